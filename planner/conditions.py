@@ -1,0 +1,105 @@
+"""Conditions on a table's columns, written as data.
+
+Rule sets and fact files ask the same kind of question ("mountain, and at
+least 30 percent ethnic minority; or a land border").  They ask it with plain
+YAML, never with an expression language: a mapping of columns holds when *all*
+its entries hold, a list of mappings when *any* of them does.
+
+>>> when = [{"mountain": True, "minority_percent": {"at_least": 30}}, {"land_border": True}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+class Range(BaseModel):
+    """Bounds on a number; those that are given must all hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at_least: float | None = None
+    """Smallest value that is accepted."""
+    above: float | None = None
+    """The value must be strictly greater."""
+    at_most: float | None = None
+    """Largest value that is accepted."""
+    below: float | None = None
+    """The value must be strictly smaller."""
+
+    def holds(self, values: npt.NDArray[np.float64]) -> BoolArray:
+        """Test each value; NaN never holds."""
+        with np.errstate(invalid="ignore"):
+            result = ~np.isnan(values)
+            if self.at_least is not None:
+                result &= values >= self.at_least
+            if self.above is not None:
+                result &= values > self.above
+            if self.at_most is not None:
+                result &= values <= self.at_most
+            if self.below is not None:
+                result &= values < self.below
+        return result
+
+
+Test = bool | Range | int | str | list[str]
+AllOf = dict[str, Test]
+
+
+def _not_empty(alternatives: AllOf | list[AllOf]) -> AllOf | list[AllOf]:
+    if isinstance(alternatives, list) and not alternatives:
+        raise ValueError("an empty list of alternatives can never hold")
+    return alternatives
+
+
+When = Annotated[AllOf | list[AllOf], AfterValidator(_not_empty)]
+"""A mapping (all of its entries) or a list of mappings (any of them)."""
+
+
+def columns_asked(when: AllOf | Sequence[AllOf]) -> set[str]:
+    """Name the columns on which a condition depends."""
+    alternatives = [when] if isinstance(when, Mapping) else when
+    return {column for entry in alternatives for column in entry}
+
+
+def holds(table: pd.DataFrame, when: AllOf | Sequence[AllOf]) -> BoolArray:
+    """Test a condition on each row.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table; a column that is missing or a value that is not known
+        (``NA``) never holds: what is not known is not assumed.
+    when : mapping or list of mappings
+        See the module's text.
+
+    Returns
+    -------
+    ndarray of bool, shape (len(table),)
+    """
+    alternatives = [when] if isinstance(when, Mapping) else list(when)
+    result = np.zeros(len(table), dtype=bool)
+    for entry in alternatives:
+        every = np.ones(len(table), dtype=bool)
+        for column, test in entry.items():
+            every &= _test_column(table, column, test)
+        result |= every
+    return result
+
+
+def _test_column(table: pd.DataFrame, column: str, test: Test) -> BoolArray:
+    if column not in table:
+        return np.zeros(len(table), dtype=bool)
+    values: pd.Series[Any] = table[column]
+    if isinstance(test, Range):
+        return test.holds(pd.to_numeric(values).to_numpy(dtype=np.float64, na_value=np.nan))
+    accepted = test if isinstance(test, list) else [test]
+    return (values.isin(accepted) & values.notna()).to_numpy(dtype=bool)

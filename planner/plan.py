@@ -1,0 +1,308 @@
+"""Plan: which unit goes to which new unit, read, written and carried out.
+
+A plan that the optimizer found, one drawn by hand and one adopted by law are
+the same noun and run through the same evaluation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy import sparse
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.units import COLUMNS, KINDS, combine, full_name
+
+PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people"]
+SHARE_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the objective, as it was solved.
+
+    Attributes
+    ----------
+    name, unit : str
+        The term and its unit of measure.
+    value, bound : float
+        Value of the plan and proven lower bound, in ``unit``.
+    proven : bool
+        True only when value ≤ bound: no plan within the pool is better.
+    within_percent : float
+        How much worse than ``value`` later stages were allowed to make it.
+    final : float
+        Value of the finished plan; above ``value`` only by a tolerance.
+    alone : float or None
+        Best value had this stage been solved first, where it is known: the
+        difference is what the stages before cost it.
+    """
+
+    name: str
+    unit: str
+    value: float
+    bound: float
+    proven: bool
+    within_percent: float = 0.0
+    final: float = float("nan")
+    alone: float | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Unit → new unit, and what is known about how good it is.
+
+    Attributes
+    ----------
+    parts : DataFrame
+        Columns ``code, new_code, share_area, share_people``; a row for each
+        unit, more where the law divides one.  Shares of a unit sum to 1.
+    results : DataFrame
+        Index ``new_code``; columns ``name`` and ``kind`` of the new units.
+    stages : tuple of Stage
+        Empty for a plan that was read and not solved.
+    pool : dict
+        ``size``, ``legal``, ``max_members`` of the candidate groups.
+    notes : tuple of str
+        Assumptions and warnings that every report has to print.
+    repeatable : bool
+        False when the clock stopped the search.
+    """
+
+    parts: pd.DataFrame
+    results: pd.DataFrame
+    stages: tuple[Stage, ...] = ()
+    pool: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    repeatable: bool = True
+
+
+def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Give the shares of area and of people as matrices.
+
+    Returns
+    -------
+    tuple of csr_array, shape (results, units)
+        Rows in the order of ``plan.results``, columns of ``units``.
+    """
+    rows = plan.results.index.get_indexer(plan.parts["new_code"])
+    columns = units.index.get_indexer(plan.parts["code"])
+    shape = (len(plan.results), len(units))
+    area, people = (
+        sparse.coo_array((plan.parts[name].to_numpy(dtype=float), (rows, columns)), shape).tocsr()
+        for name in ("share_area", "share_people")
+    )
+    return area, people
+
+
+def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
+    """Carry a plan out: the units as they would be.
+
+    People, area and the other sums are conserved.  The outline of a divided
+    unit goes whole to the heir that takes most of its area, since a share is
+    not a line on a map; the area column keeps the share.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    plan : Plan
+        Covers exactly these units.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of ``COLUMNS``, index ``code`` (the new codes, sorted).
+        ``mountain`` is ``NA`` where the rule set has still to decide it.
+    """
+    area_share, people_share = shares(units, plan)
+    table = combine(units, area_share, people_share)
+    table.index = plan.results.index
+    table["people"] = _whole_persons(units, people_share)
+    table["name"] = plan.results["name"]
+    table["kind"] = plan.results["kind"]
+    single = table["units"].to_numpy() == 1
+    mountain = units["mountain"].reindex(
+        [codes[0] for codes in _members(plan).reindex(table.index)]
+    )
+    table["mountain"] = mountain.where(single, pd.NA).to_numpy()
+    table["mountain"] = table["mountain"].astype("boolean")
+    heirs = plan.parts.sort_values(["code", "share_area", "new_code"], ascending=[True, False, True])
+    heirs = heirs.drop_duplicates("code").set_index("code")["new_code"]
+    outlines = units.geometry.groupby(heirs.reindex(units.index)).agg(
+        lambda parts: shapely.coverage_union_all(parts.to_numpy())
+    )
+    merged = gpd.GeoDataFrame(
+        table, geometry=gpd.GeoSeries(outlines.reindex(table.index), crs=units.crs)
+    )
+    merged = merged[list(COLUMNS)].sort_index()
+    merged.index.name = "code"
+    merged.attrs = dict(units.attrs)
+    return merged
+
+
+def _members(plan: Plan) -> pd.Series[Any]:
+    return plan.parts.groupby("new_code")["code"].agg(list)
+
+
+def _whole_persons(units: gpd.GeoDataFrame, people_share: sparse.csr_array) -> np.ndarray:
+    """Divide people into whole persons so that each unit's sum is kept exactly."""
+    parts = people_share.tocsc()
+    result = np.zeros(people_share.shape[0], dtype=np.int64)
+    people = units["people"].to_numpy()
+    for column in range(parts.shape[1]):
+        low, high = parts.indptr[column], parts.indptr[column + 1]
+        rows, exact = parts.indices[low:high], parts.data[low:high] * people[column]
+        whole = np.floor(exact + SHARE_TOLERANCE).astype(np.int64)
+        left = int(people[column]) - int(whole.sum())
+        # Largest remainder; of equal remainders the first new unit gets the person.
+        order = np.lexsort((rows, whole - exact))
+        whole[order[:left]] += 1
+        result[rows] += whole
+    return result
+
+
+def new_names(units: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Write a plan as the rows of ``plan.csv``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``PLAN_COLUMNS``, names with their kind before them.
+    """
+    names, heads = full_name(units), full_name(plan.results)
+    rows = plan.parts.assign(
+        name=plan.parts["code"].map(names), new_name=plan.parts["new_code"].map(heads)
+    )
+    return rows[PLAN_COLUMNS].sort_values(["code", "new_code"], ignore_index=True)
+
+
+def read_plan(path: Path, units: pd.DataFrame) -> Plan:
+    """Read a plan from a csv and hold it against the units.
+
+    Parameters
+    ----------
+    path : Path
+        A csv with ``code``, ``new_code`` and, if the law divides units,
+        ``share_area`` and ``share_people``; ``new_name`` gives name and kind
+        ("Phường Thành Sen").  A line that begins with ``#`` is a note, which
+        reports print.
+    units : DataFrame
+        Complete Units table.
+
+    Raises
+    ------
+    InputError
+        A file that cannot be read, unknown or missing units, shares that do
+        not sum to 1, two names for one new unit.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = text.splitlines()
+        notes = tuple(line.lstrip("# ").strip() for line in lines if line.startswith("#"))
+        body = [line for line in lines if not line.startswith("#")]
+        rows = pd.read_csv(StringIO("\n".join(body)), dtype=str, keep_default_na=False)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise InputError(
+            Problem(
+                str(path), str(error), "a csv in UTF-8", f"write one with {','.join(PLAN_COLUMNS)}"
+            )
+        ) from error
+    absent = [name for name in ("code", "new_code") if name not in rows]
+    if absent:
+        raise InputError(
+            Problem(
+                f"{path}, header",
+                f"columns {listed(rows.columns)}",
+                f"also {listed(absent)}",
+                "add the columns",
+            )
+        )
+    for name in ("share_area", "share_people"):
+        given = rows[name] if name in rows else pd.Series("1", index=rows.index)
+        rows[name] = pd.to_numeric(given, errors="coerce")
+    if "new_name" not in rows:
+        rows["new_name"] = rows["new_code"].map(full_name(units)).fillna(rows["new_code"])
+    raise_if_any(_plan_problems(str(path), rows, units))
+    results = rows.drop_duplicates("new_code").set_index("new_code")["new_name"]
+    split = [split_kind(name) for name in results]
+    table = pd.DataFrame(
+        {"name": [name for _, name in split], "kind": [kind for kind, _ in split]},
+        index=results.index,
+    ).sort_index()
+    parts = rows[["code", "new_code", "share_area", "share_people"]]
+    return Plan(parts.sort_values(["code", "new_code"], ignore_index=True), table, notes=notes)
+
+
+def split_kind(text: str) -> tuple[str, str]:
+    """Part a full name into kind and name: "Xã Sơn Kim 1" → ("xa", "Sơn Kim 1").
+
+    The kind is empty when the name begins with none.
+    """
+    for kind, entry in KINDS.items():
+        if text.casefold().startswith(entry.vi.casefold() + " "):
+            return kind, text[len(entry.vi) + 1 :].strip()
+    return "", text.strip()
+
+
+def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    problems = []
+    unknown = sorted(set(rows["code"]) - set(units.index))
+    if unknown:
+        problems.append(
+            Problem(place, f"unknown codes {listed(unknown)}", "codes of the units", "correct them")
+        )
+    missing = sorted(set(units.index) - set(rows["code"]))
+    if missing:
+        problems.append(
+            Problem(
+                place,
+                f"no row for {listed(missing)}",
+                "every unit",
+                "give each a row; a unit that stays has its own code as new_code",
+            )
+        )
+    twice = rows[rows.duplicated(["code", "new_code"])]
+    if len(twice):
+        problems.append(
+            Problem(
+                place,
+                f"repeated rows for {listed(twice['code'])}",
+                "one row a unit and new unit",
+                "remove the repetition",
+            )
+        )
+    for share in ("share_area", "share_people"):
+        total = rows.groupby("code")[share].sum(min_count=1)
+        wrong = total[~((total - 1).abs() <= SHARE_TOLERANCE)]
+        bad = rows[~rows[share].between(0, 1)]
+        for codes in (wrong.index, bad["code"].unique()):
+            if len(codes):
+                problems.append(
+                    Problem(
+                        f"{place}, column {share}",
+                        f"shares of {listed(codes)} outside 0…1 or not summing to 1",
+                        "shares from 0 to 1 that sum to 1 for each unit",
+                        "correct the shares",
+                    )
+                )
+                break
+    names = rows.groupby("new_code")["new_name"].nunique()
+    if (names > 1).any():
+        problems.append(
+            Problem(
+                f"{place}, column new_name",
+                f"several names for {listed(names.index[names > 1])}",
+                "one name a new unit",
+                "make the names agree",
+            )
+        )
+    return problems

@@ -1,0 +1,405 @@
+"""Units: the table of administrative units, its columns, and how units combine.
+
+``COLUMNS`` is the single source of truth for a column.  The input check,
+``combine``, the columns of candidate groups, the headings of reports and the
+data dictionary are all read from it.
+
+A *Units* table is a GeoDataFrame: index ``code`` (text, leading zeros kept),
+a projected coordinate system in metres, one row a unit.  A candidate group
+and a merged unit have the same columns, so the same functions serve them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy import sparse
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+
+Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column means and how it combines when units merge.
+
+    Attributes
+    ----------
+    dtype : str
+        pandas dtype; ``boolean`` and ``Float64``-like facts may be ``NA``: not known.
+    unit : str
+        Unit of measure, empty for names and flags.
+    vi, en : str
+        Heading in reports, Vietnamese first.
+    combine : str
+        ``sum``; ``largest`` (value of the most populous member); ``any``;
+        ``mean`` (weighted by people); ``same`` (the common value, else both
+        joined by " + "); ``law`` (decided by the rule set from the counts of
+        members); ``union`` (of outlines).
+    follows : str
+        Which share of a divided unit the value goes with: ``area`` or ``people``.
+    required : bool
+        Whether reading stops when it is absent or empty.
+    default : object
+        Value of an absent optional column.
+    """
+
+    dtype: str
+    unit: str
+    vi: str
+    en: str
+    combine: Combine
+    follows: Literal["area", "people"] = "area"
+    required: bool = False
+    default: object = pd.NA
+
+
+COLUMNS: dict[str, Column] = {
+    "name": Column("str", "", "Tên", "Name", "largest", required=True),
+    "kind": Column("str", "", "Loại", "Kind", "law", required=True),
+    "district_code": Column("str", "", "Mã huyện", "District code", "largest", default=""),
+    "district": Column("str", "", "Huyện", "District", "largest", default=""),
+    "province_code": Column("str", "", "Mã tỉnh", "Province code", "largest", default=""),
+    "province": Column("str", "", "Tỉnh", "Province", "largest", default=""),
+    "people": Column("int64", "người", "Dân số", "People", "sum", "people", required=True),
+    "people_base": Column("str", "", "Nguồn dân số", "Base of people", "same", default="not stated"),
+    "area_km2": Column("float64", "km²", "Diện tích", "Area", "sum", required=True),
+    "area_base": Column("str", "", "Nguồn diện tích", "Base of area", "same", default="not stated"),
+    "x_m": Column("float64", "m", "X trung tâm", "Easting of centre", "mean", "people"),
+    "y_m": Column("float64", "m", "Y trung tâm", "Northing of centre", "mean", "people"),
+    "mountain": Column("boolean", "", "Miền núi, vùng cao", "Mountainous", "law"),
+    "mountain_km2": Column(
+        "float64", "km²", "Diện tích thành viên miền núi", "Area of mountain members", "sum"
+    ),
+    "mountain_units": Column(
+        "int64", "đơn vị", "Số thành viên miền núi", "Mountain members", "sum"
+    ),
+    "island": Column("boolean", "", "Hải đảo", "Island", "any"),
+    "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
+    "minority_percent": Column(
+        "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people"
+    ),
+    "coastal_hardship": Column(
+        "boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "any"
+    ),
+    "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "any"),
+    "central_city": Column(
+        "boolean", "", "Thuộc thành phố trực thuộc TW", "In a centrally run city", "any"
+    ),
+    "upland_province": Column(
+        "boolean",
+        "",
+        "Tỉnh miền núi, vùng cao, biên giới",
+        "Province in mountains or on a land border",
+        "any",
+    ),
+    "units": Column("int64", "đơn vị", "Số đơn vị hợp thành", "Member units", "sum", default=1),
+    "geometry": Column("geometry", "", "Ranh giới", "Outline", "union", required=True),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of administrative unit: names in two languages, level, urban or rural."""
+
+    vi: str
+    en: str
+    level: Literal["commune", "district", "province"]
+    urban: bool
+
+
+KINDS: dict[str, Kind] = {
+    "phuong": Kind("Phường", "Ward", "commune", True),
+    "thi_tran": Kind("Thị trấn", "Township", "commune", True),
+    "xa": Kind("Xã", "Commune", "commune", False),
+    "dac_khu": Kind("Đặc khu", "Special zone", "commune", False),
+    "quan": Kind("Quận", "Urban district", "district", True),
+    "thanh_pho": Kind("Thành phố", "City", "district", True),
+    "thi_xa": Kind("Thị xã", "Town", "district", True),
+    "huyen": Kind("Huyện", "District", "district", False),
+    "tinh": Kind("Tỉnh", "Province", "province", False),
+    "thanh_pho_tw": Kind("Thành phố", "Centrally run city", "province", True),
+}
+
+
+def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.Series[str]:
+    """Name each unit with its kind before it: "Xã Sơn Kim 1".
+
+    Returns
+    -------
+    Series of str, index as ``table``
+    """
+    heads = {kind: getattr(entry, language) for kind, entry in KINDS.items()}
+    return (table["kind"].map(heads).fillna("").astype(str) + " " + table["name"]).str.strip()
+
+
+def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
+    """Count members of each kind: one column a kind, as the rules on results ask.
+
+    Returns
+    -------
+    DataFrame of int64, index as ``units``, columns the keys of ``KINDS``
+    """
+    return pd.DataFrame(
+        {kind: (units["kind"] == kind).to_numpy(dtype=np.int64) for kind in KINDS},
+        index=units.index,
+    )
+
+
+def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add absent optional columns, the derived ones, and set every dtype.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Index ``code``; at least the required columns; projected in metres.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns in the order of ``COLUMNS``, rows in the order of ``code``.
+    """
+    units = units.sort_index()
+    if not {"x_m", "y_m"} <= set(units.columns):
+        # The point of a unit is taken after projection: taken before, it moves
+        # enough to change an optimal plan.
+        points = shapely.point_on_surface(units.geometry.to_numpy())
+        units = units.assign(x_m=shapely.get_x(points), y_m=shapely.get_y(points))
+    derived: dict[str, object] = {}
+    if "mountain" in units:
+        mountain = units["mountain"].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    else:
+        mountain = np.zeros(len(units), dtype=bool)
+    if "mountain_km2" not in units:
+        derived["mountain_km2"] = np.where(mountain, units["area_km2"], 0.0)
+    if "mountain_units" not in units:
+        derived["mountain_units"] = mountain.astype(np.int64)
+    for name, column in COLUMNS.items():
+        if name not in units and name not in derived:
+            derived[name] = column.default
+    units = units.assign(**derived)
+    kept = units[list(COLUMNS)].copy()
+    for name, column in COLUMNS.items():
+        if column.dtype != "geometry":
+            kept[name] = kept[name].astype(column.dtype)
+    kept.index = kept.index.astype("str")
+    kept.index.name = "code"
+    kept.attrs = units.attrs
+    return kept
+
+
+def check_units(units: gpd.GeoDataFrame, place: str) -> None:
+    """Assume the table valid and try to show that it is not; report once.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Table with index ``code``, before :func:`complete`.
+    place : str
+        File or source, for the messages.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    problems: list[Problem] = []
+    if len(units) == 0:
+        raise InputError(
+            Problem(place, "no unit", "at least one unit", "check the file and the `where` filter")
+        )
+    for name, column in COLUMNS.items():
+        if column.required and name not in units:
+            problems.append(
+                Problem(
+                    f"{place}, column {name}",
+                    "no such column",
+                    f"a column for {column.en.lower()} ({column.vi})",
+                    "name it under `units.columns` or join a table that has it",
+                )
+            )
+    twice = units.index[units.index.duplicated()].unique()
+    if len(twice):
+        problems.append(
+            Problem(
+                f"{place}, column code",
+                f"codes that stand more than once: {listed(twice)}",
+                "each code once",
+                "remove or renumber the repeated rows",
+            )
+        )
+    if "people" in units:
+        people = pd.to_numeric(units["people"], errors="coerce")
+        problems += _bad_numbers(place, "people", people, people < 0, "a whole number ≥ 0")
+    if "area_km2" in units:
+        area = pd.to_numeric(units["area_km2"], errors="coerce")
+        problems += _bad_numbers(place, "area_km2", area, area <= 0, "a number > 0 in km²")
+    if "kind" in units:
+        strange = sorted(set(units["kind"].dropna().astype(str)) - set(KINDS))
+        if strange or units["kind"].isna().any():
+            problems.append(
+                Problem(
+                    f"{place}, column kind",
+                    listed(strange) or "empty cells",
+                    f"one of {', '.join(KINDS)}",
+                    "map your words under `units.kinds`",
+                )
+            )
+    if units.crs is None or not units.crs.is_projected:
+        problems.append(
+            Problem(
+                place,
+                f"coordinate system {units.crs}",
+                "a projected one in metres",
+                "let `read_units` project the outlines",
+            )
+        )
+    raise_if_any(problems)
+
+
+def _bad_numbers(
+    place: str, column: str, values: pd.Series[float], wrong: pd.Series[bool], expected: str
+) -> list[Problem]:
+    problems = []
+    for mask, what in ((values.isna(), "nothing readable"), (wrong, "value out of range")):
+        if mask.any():
+            codes = values.index[mask.to_numpy(dtype=bool)]
+            shown = [
+                f"{code} = {values.loc[[code]].iloc[0]:g}" if what.startswith("value") else code
+                for code in codes
+            ]
+            problems.append(
+                Problem(
+                    f"{place}, column {column}",
+                    f"{what} for {listed(shown)}",
+                    expected,
+                    "correct these rows in the file",
+                )
+            )
+    return problems
+
+
+def combine(
+    units: gpd.GeoDataFrame,
+    area_share: sparse.csr_array,
+    people_share: sparse.csr_array | None = None,
+    columns: list[str] | None = None,
+) -> pd.DataFrame:
+    """Combine units into larger ones, without outlines.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table of n rows.
+    area_share, people_share : csr_array of shape (m, n)
+        Share of each unit's area and people that goes to each of m results.
+        ``people_share`` is ``area_share`` when not given.  Whole units have 1.
+    columns : list of str, optional
+        Combine only these, for speed on large pools; all by default.
+
+    Returns
+    -------
+    DataFrame of m rows
+        The columns of ``COLUMNS`` except outline and those that the law
+        decides, plus one count of members a kind (see :func:`kind_counts`).
+        ``people`` is rounded to whole persons.
+    """
+    people_share = area_share if people_share is None else people_share
+    wanted = [name for name in (columns or COLUMNS) if COLUMNS[name].combine not in ("law", "union")]
+    people = units["people"].to_numpy(dtype=np.float64)
+    total = people_share @ people
+    touched = (area_share + people_share).tocsr()
+    members = _indicator(touched)
+    result: dict[str, object] = {}
+    largest: np.ndarray | None = None
+    for name in wanted:
+        column = COLUMNS[name]
+        share = people_share if column.follows == "people" else area_share
+        values = units[name]
+        if column.combine == "sum":
+            if name in ("units", "mountain_units"):
+                share = members  # a divided unit still is one member
+            summed = share @ values.to_numpy(dtype=np.float64)
+            result[name] = (
+                np.rint(summed).astype(np.int64) if column.dtype == "int64" else summed
+            )
+        elif column.combine == "mean":
+            result[name] = _weighted_mean(values, people, share, total, members)
+        elif column.combine == "any":
+            flags = values.astype("boolean")
+            yes = members @ flags.fillna(False).to_numpy(dtype=np.int64) > 0
+            unknown = members @ flags.isna().to_numpy(dtype=np.int64) > 0
+            # One member that has the property decides; else one unknown leaves it open.
+            result[name] = pd.arrays.BooleanArray(yes, ~yes & unknown)
+        elif column.combine == "largest":
+            if largest is None:
+                largest = largest_member(people_share, people, members)
+            result[name] = values.to_numpy()[largest]
+        elif column.combine == "same":
+            result[name] = _common_value(values, members)
+    counts = members @ kind_counts(units).to_numpy()
+    result |= {kind: counts[:, i] for i, kind in enumerate(KINDS)}
+    return pd.DataFrame(result)
+
+
+def largest_member(
+    people_share: sparse.csr_array, people: np.ndarray, members: sparse.csr_array
+) -> np.ndarray:
+    """Find the member that brings most people; of equals the first by code.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Row positions in the Units table.
+    """
+    brought = _on_pattern(people_share, members).multiply(people[np.newaxis, :]).tocsr()
+    # Explicit zeros are lost in a product of sparse arrays: add one to keep members without people.
+    brought = (brought + members).tocsr()
+    brought.sort_indices()
+    rows = np.repeat(np.arange(members.shape[0]), np.diff(brought.indptr))
+    order = np.lexsort((brought.indices, -brought.data, rows))
+    return brought.indices[order[brought.indptr[:-1]]].astype(np.int64)
+
+
+def _indicator(share: sparse.csr_array) -> sparse.csr_array:
+    result = share.copy()
+    result.eliminate_zeros()
+    result.data = np.ones(len(result.data), dtype=np.int64)
+    return result
+
+
+def _on_pattern(share: sparse.csr_array, members: sparse.csr_array) -> sparse.csr_array:
+    return share if share.nnz == members.nnz else share.multiply(members).tocsr()
+
+
+def _weighted_mean(
+    values: pd.Series[float],
+    people: np.ndarray,
+    share: sparse.csr_array,
+    total: np.ndarray,
+    members: sparse.csr_array,
+) -> np.ndarray:
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    if not np.isnan(numbers).any():
+        plain = (members @ numbers) / np.asarray(members.sum(axis=1)).ravel()
+    else:
+        plain = np.full(members.shape[0], np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weighted = (share @ (numbers * people)) / total
+    return np.where(total > 0, weighted, plain)
+
+
+def _common_value(values: pd.Series[str], members: sparse.csr_array) -> np.ndarray:
+    codes, names = pd.factorize(values, sort=True)
+    if len(names) == 1:
+        return np.full(members.shape[0], names[0], dtype=object)
+    present = np.column_stack(
+        [(members @ (codes == i).astype(np.int64)) > 0 for i in range(len(names))]
+    )
+    return np.array([" + ".join(np.asarray(names)[row]) for row in present], dtype=object)
