@@ -65,6 +65,7 @@ COLUMNS: dict[str, Column] = {
     "kind": Column("str", "", "Loại", "Kind", "law", required=True),
     "district_code": Column("str", "", "Mã huyện", "District code", "largest", default=""),
     "district": Column("str", "", "Huyện", "District", "largest", default=""),
+    "district_kind": Column("str", "", "Loại huyện", "Kind of district", "largest", default=""),
     "province_code": Column("str", "", "Mã tỉnh", "Province code", "largest", default=""),
     "province": Column("str", "", "Tỉnh", "Province", "largest", default=""),
     "people": Column("int64", "người", "Dân số", "People", "sum", "people", required=True),
@@ -172,6 +173,8 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         points = shapely.point_on_surface(units.geometry.to_numpy())
         units = units.assign(x_m=shapely.get_x(points), y_m=shapely.get_y(points))
     derived: dict[str, object] = {}
+    if "district_kind" not in units and "district" in units:
+        derived["district_kind"] = units["district"].map(_district_kind)
     if "mountain" in units:
         mountain = units["mountain"].astype("boolean").fillna(False).to_numpy(dtype=bool)
     else:
@@ -192,6 +195,12 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     kept.index.name = "code"
     kept.attrs = units.attrs
     return kept
+
+
+def _district_kind(name: str) -> str:
+    """Read the kind of a district from its full name ("Thị xã Kỳ Anh" → ``thi_xa``)."""
+    districts = ((kind, entry.vi) for kind, entry in KINDS.items() if entry.level == "district")
+    return next((kind for kind, head in districts if str(name).startswith(head + " ")), "")
 
 
 def check_units(units: gpd.GeoDataFrame, place: str) -> None:

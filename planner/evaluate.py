@@ -1,0 +1,199 @@
+"""Evaluation: what a plan does, before and after, with every figure's source.
+
+A plan of the optimizer, one drawn by hand and one adopted by law go through
+the same lines, so that they can be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from planner.law import RuleSet, judge, settle, verdicts
+from planner.plan import Plan, merge_units, shares
+from planner.terms import TERMS, Grouping
+from planner.units import combine, full_name
+
+INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
+# Terms that say how far a plan is from something; the others are counted directly.
+TERMS_SHOWN = [
+    "below_standard",
+    "shortfall",
+    "disturbed",
+    "disturbed_any",
+    "inertia",
+    "districts_crossed",
+    "border_dissolved",
+    "size_spread",
+]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that maps and reports show.
+
+    Attributes
+    ----------
+    units, merged : GeoDataFrame
+        Before and after; the columns of ``COLUMNS``, index ``code``.
+    graph : Graph
+        Neighbours of the units before.
+    plan : Plan
+        What was evaluated.
+    ruleset : RuleSet
+        The law that judged both sides.
+    findings_before, findings_after : DataFrame
+        Tidy Findings (``law.FINDINGS``).
+    verdicts_before, verdicts_after : DataFrame
+        One row a unit (``law.verdicts``), index ``code``.
+    indicators : DataFrame
+        ``INDICATORS``: one row an indicator, numbers before and after.
+    moves : DataFrame
+        Index ``code``: ``name``, ``people``, ``new_code``, ``new_name``,
+        ``role`` (``stays``, ``gives_name``, ``joins``, ``divided``), ``members``
+        of the new unit.  A divided unit has a row for each heir.
+    """
+
+    units: gpd.GeoDataFrame
+    merged: gpd.GeoDataFrame
+    graph: nx.Graph
+    plan: Plan
+    ruleset: RuleSet
+    findings_before: pd.DataFrame
+    findings_after: pd.DataFrame
+    verdicts_before: pd.DataFrame
+    verdicts_after: pd.DataFrame
+    indicators: pd.DataFrame
+    moves: pd.DataFrame
+
+
+def evaluate(
+    units: gpd.GeoDataFrame, graph: nx.Graph, plan: Plan, ruleset: RuleSet
+) -> Evaluation:
+    """Evaluate a plan.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours of the units.
+    plan : Plan
+        Covers exactly these units.
+    ruleset : RuleSet
+        The law.
+    """
+    merged = settle_names(merge_units(units, plan), ruleset)
+    findings = [judge(table, ruleset) for table in (units, merged)]
+    before, after = (verdicts(found) for found in findings)
+    area_share, people_share = shares(units, plan)
+    present = sparse.eye_array(len(units), format="csr")
+    target = float(units["people"].sum()) / max(len(merged), 1)
+    groupings = [
+        Grouping(units, graph, share, combine(units, share), rows, target_people=target)
+        for share, rows in ((present, before), (people_share + 0 * area_share, after))
+    ]
+    return Evaluation(
+        units=units,
+        merged=merged,
+        graph=graph,
+        plan=plan,
+        ruleset=ruleset,
+        findings_before=findings[0],
+        findings_after=findings[1],
+        verdicts_before=before,
+        verdicts_after=after,
+        indicators=_indicators((units, merged), (before, after), groupings),
+        moves=_moves(units, merged, plan),
+    )
+
+
+def settle_names(merged: gpd.GeoDataFrame, ruleset: RuleSet) -> gpd.GeoDataFrame:
+    """Give merged units the kind and the mountain flag of the law where they have none."""
+    settled = settle(merged, ruleset)
+    kind = merged["kind"].where(merged["kind"] != "", settled["kind"].astype("str"))
+    return merged.assign(kind=kind, mountain=settled["mountain"])
+
+
+def _indicators(
+    tables: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    rows: tuple[pd.DataFrame, pd.DataFrame],
+    groupings: list[Grouping],
+) -> pd.DataFrame:
+    counted = [
+        ("units", "Số đơn vị", "Units", "đơn vị", [len(table) for table in tables]),
+        ("people", "Dân số", "People", "người", [int(t["people"].sum()) for t in tables]),
+        ("area", "Diện tích", "Area", "km²", [float(t["area_km2"].sum()) for t in tables]),
+        (
+            "accepted",
+            "Đơn vị đạt hoặc được miễn",
+            "Units accepted",
+            "đơn vị",
+            [int(r["accepted"].sum()) for r in rows],
+        ),
+        (
+            "resting_on_waiver",
+            "Đơn vị chỉ đạt nhờ miễn xét",
+            "Units resting on a waiver",
+            "đơn vị",
+            [int(r["waived"].sum()) for r in rows],
+        ),
+        (
+            "no_rule",
+            "Đơn vị không có tiêu chuẩn áp dụng",
+            "Units without a rule",
+            "đơn vị",
+            [int(r["no_rule"].sum()) for r in rows],
+        ),
+        (
+            "largest_people",
+            "Dân số lớn nhất",
+            "Most people",
+            "người",
+            [int(t["people"].max()) for t in tables],
+        ),
+        (
+            "smallest_people",
+            "Dân số nhỏ nhất",
+            "Fewest people",
+            "người",
+            [int(t["people"].min()) for t in tables],
+        ),
+        (
+            "variation_people",
+            "Hệ số biến thiên dân số",
+            "Variation of people (sd ∕ mean)",
+            "",
+            [float(t["people"].std(ddof=0) / t["people"].mean()) for t in tables],
+        ),
+    ]
+    lines = [(*head, *values) for *head, values in counted]
+    for name in TERMS_SHOWN:
+        term = TERMS[name]
+        # Summed as integers, like the objective, so that both print the same figure.
+        values = [abs(int(term.costs(grouping).sum())) / term.steps for grouping in groupings]
+        lines.append((name, term.vi, term.en, term.unit, *values))
+    return pd.DataFrame(lines, columns=INDICATORS)
+
+
+def _moves(units: gpd.GeoDataFrame, merged: gpd.GeoDataFrame, plan: Plan) -> pd.DataFrame:
+    heads, names = full_name(merged), full_name(units)
+    rows = plan.parts.assign(
+        name=plan.parts["code"].map(names),
+        people=plan.parts["code"].map(units["people"]),
+        new_name=plan.parts["new_code"].map(heads),
+        members=plan.parts["new_code"].map(plan.parts["new_code"].value_counts()),
+    )
+    pieces = rows["code"].map(plan.parts["code"].value_counts())
+    rows["role"] = np.select(
+        [pieces > 1, rows["members"] == 1, rows["code"] == rows["new_code"]],
+        ["divided", "stays", "gives_name"],
+        default="joins",
+    )
+    columns = ["name", "people", "new_code", "new_name", "role", "members"]
+    return rows.set_index("code")[columns].sort_index(kind="stable")

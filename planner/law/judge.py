@@ -1,0 +1,280 @@
+"""``judge``: one function for units of today, candidate groups and plans.
+
+Everything is computed on whole columns, so that a pool of a million groups is
+judged by the same lines as one commune.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.conditions import holds
+from planner.law.ruleset import Reduction, RuleSet
+from planner.units import COLUMNS, KINDS, kind_counts
+
+FINDINGS = [
+    "code",
+    "measure",
+    "value",
+    "unit",
+    "base",
+    "kind",
+    "rule",
+    "standard",
+    "factor",
+    "reduced_by",
+    "threshold",
+    "percent",
+    "status",
+    "waived_by",
+    "article",
+    "source",
+    "confidence",
+    "note",
+]
+STATUSES = ["met", "waived", "missed", "no_rule"]
+# Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
+RELATIVE_TOLERANCE = 1e-9
+BASES = {"people": "people_base", "area_km2": "area_base"}
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Let the rule set decide the columns that no sum can: kind and mountain.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Units, merged units, or groups with one count column a kind.
+    ruleset : RuleSet
+        Its ``result_kinds`` and ``mountain`` apply.
+
+    Returns
+    -------
+    DataFrame
+        With ``kind`` (empty where the rule set knows none) and ``mountain``.
+    """
+    counts = table if set(KINDS) <= set(table.columns) else kind_counts(table)
+    known = sorted({kind for rule in ruleset.result_kinds for kind in rule.members})
+    # A member of a kind that the rules do not know makes a result that they do not know.
+    strange = counts[[kind for kind in KINDS if kind not in known]].sum(axis=1).to_numpy() > 0
+    position = np.full(len(table), len(ruleset.result_kinds), dtype=np.int64)
+    for i, rule in reversed(list(enumerate(ruleset.result_kinds))):
+        position[counts[rule.members].sum(axis=1).to_numpy() > 0] = i
+    position[strange] = len(ruleset.result_kinds)
+    position[position == len(ruleset.result_kinds)] = -1
+    kind = _named(position, [rule.kind for rule in ruleset.result_kinds])
+    share = table["mountain_km2"] / table["area_km2"]
+    if ruleset.mountain.share_of == "units":
+        share = table["mountain_units"] / table["units"]
+    merged = (table["units"] > 1).to_numpy()
+    # The tolerance lets "two thirds" be written with a finite number of digits.
+    enough = share.to_numpy(dtype=np.float64) >= ruleset.mountain.at_least - 1e-6
+    mountain = pd.array(enough, dtype="boolean")
+    if "mountain" in table:
+        own = table["mountain"].astype("boolean")
+        mountain = own.array.copy()
+        derive = merged & own.isna().to_numpy()
+        mountain[derive] = enough[derive]
+    return table.assign(kind=kind, mountain=mountain)
+
+
+def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Hold every row of a table against the standards of a rule set.
+
+    Parameters
+    ----------
+    table : DataFrame of n rows
+        Index ``code``; the columns of ``COLUMNS`` that the rule set asks for.
+    ruleset : RuleSet
+        The law.
+
+    Returns
+    -------
+    DataFrame, n × measures rows
+        Tidy Findings with the columns ``FINDINGS``: ``value`` and
+        ``threshold`` in ``unit``; ``standard`` before and ``threshold`` after
+        the reduction ``factor``; ``percent`` = 100 · value ∕ threshold;
+        ``status`` is ``met``, ``waived``, ``missed`` or ``no_rule`` (no
+        standard exists for such a unit: never met in silence, and no error).
+    """
+    table = settle(table, ruleset)
+    applying = _standard_of(table, ruleset)
+    waivers = [holds(table, waiver.when) for waiver in ruleset.waivers]
+    parts = [
+        _judge_measure(table, ruleset, measure, applying, waivers) for measure in ruleset.measures
+    ]
+    return pd.concat(parts, ignore_index=True)[FINDINGS]
+
+
+def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
+    """Condense findings to one row a unit.
+
+    Returns
+    -------
+    DataFrame, index ``code`` in the order of the findings
+        ``status`` (the worst of its findings), ``accepted`` (met or waived),
+        ``below`` (misses a standard, waived included), ``waived`` (accepted
+        only by a waiver), ``no_rule``, ``shortfall_percent`` (percent missing,
+        summed over the measures), ``least_percent``.
+    """
+    row, codes = pd.factorize(findings["code"])
+    status = findings["status"]
+    n = len(codes)
+    missed, waived, no_rule = (
+        np.bincount(row, (status == name).to_numpy(dtype=float), n) > 0
+        for name in ("missed", "waived", "no_rule")
+    )
+    percent = findings["percent"].to_numpy(dtype=np.float64)
+    missing = np.where((status == "met").to_numpy(), 0.0, np.clip(100.0 - percent, 0.0, None))
+    least = np.full(n, np.inf)
+    np.fmin.at(least, row, percent)
+    rank = np.select([no_rule, missed, waived], [3, 2, 1], default=0)
+    return pd.DataFrame(
+        {
+            "status": pd.Categorical.from_codes(
+                rank, ["met", "waived", "missed", "no_rule"], ordered=True
+            ),
+            "accepted": ~missed & ~no_rule,
+            "below": missed | waived,
+            "waived": waived & ~missed & ~no_rule,
+            "no_rule": no_rule,
+            "shortfall_percent": np.bincount(row, np.nan_to_num(missing), n),
+            "least_percent": np.where(np.isinf(least), np.nan, least),
+        },
+        index=pd.Index(codes, name="code"),
+    )
+
+
+def triggered(findings: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
+    """Name the trigger that makes each unit one that must be rearranged.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        Findings of the units of today under the standards of ``ruleset``.
+
+    Returns
+    -------
+    Series of str, index ``code``
+        Id of the first trigger that holds, empty where none does.
+    """
+    percent = findings.pivot(index="code", columns="measure", values="percent")
+    kinds = findings.drop_duplicates("code").set_index("code")["kind"].reindex(percent.index)
+    result = pd.Series("", index=percent.index, dtype="str")
+    for trigger in reversed(ruleset.triggers):
+        alternatives = [trigger.percent] if isinstance(trigger.percent, dict) else trigger.percent
+        hit = holds(percent, [dict(entry) for entry in alternatives])
+        result[hit & kinds.isin(trigger.kinds).to_numpy()] = trigger.id
+    return result.reindex(pd.unique(findings["code"]))
+
+
+def _standard_of(table: pd.DataFrame, ruleset: RuleSet) -> IntArray:
+    applying = np.full(len(table), -1, dtype=np.int64)
+    kinds = table["kind"]
+    for i, standard in reversed(list(enumerate(ruleset.standards))):
+        fits = (kinds == standard.kind).to_numpy()
+        if standard.when is not None:
+            fits &= holds(table, standard.when)
+        if standard.unless is not None:
+            fits &= ~holds(table, standard.unless)
+        applying[fits] = i
+    return applying
+
+
+def _judge_measure(
+    table: pd.DataFrame,
+    ruleset: RuleSet,
+    measure: str,
+    applying: IntArray,
+    waivers: list[npt.NDArray[np.bool_]],
+) -> pd.DataFrame:
+    n = len(table)
+    standards = [standard.minimum.get(measure, np.nan) for standard in ruleset.standards]
+    # The last entry, which index −1 reaches, stands for "no rule".
+    standard = np.array([*standards, np.nan])[applying]
+    factor, reduced_by = _reduction(table, ruleset, measure)
+    threshold = standard * factor
+    value = table[measure].to_numpy(dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percent = 100.0 * value / threshold
+        met = value >= threshold * (1.0 - RELATIVE_TOLERANCE)
+    waived_by = np.full(n, -1, dtype=np.int64)
+    for i, (waiver, applies) in reversed(list(enumerate(zip(ruleset.waivers, waivers)))):
+        if measure in waiver.measures:
+            waived_by[applies & ~met] = i
+    status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
+    waived_by[status != 1] = -1
+    bases = [table[name] for name in BASES.values() if name in table]
+    known = sorted({str(base) for column in bases for base in column.unique()} | {""})
+    base = table[BASES[measure]] if BASES.get(measure) in table else pd.Series("", table.index)
+    reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
+    notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
+    other_notes = [*reasons.values(), *(s.note for s in ruleset.standards)]
+    return pd.DataFrame(
+        {
+            "code": table.index,
+            "measure": _named(np.full(n, ruleset.measures.index(measure)), ruleset.measures),
+            "value": value,
+            "unit": _named(
+                np.full(n, ruleset.measures.index(measure)),
+                [COLUMNS[name].unit for name in ruleset.measures],
+            ),
+            "base": pd.Categorical(base, categories=known),
+            "kind": table["kind"].array,
+            "rule": _named(applying, [s.id for s in ruleset.standards]),
+            "standard": standard,
+            "factor": factor,
+            "reduced_by": _named(reduced_by, [r.id for r in ruleset.reductions]),
+            "threshold": threshold,
+            "percent": percent,
+            "status": pd.Categorical.from_codes(status, STATUSES),
+            "waived_by": _named(waived_by, [f"{w.id}: {w.article}" for w in ruleset.waivers]),
+            "article": _named(applying, [s.article for s in ruleset.standards]),
+            "source": _named(applying, [ruleset.sources[s.source] for s in ruleset.standards]),
+            "confidence": _named(applying, [s.confidence for s in ruleset.standards]),
+            "note": pd.Categorical(_named(applying, notes), categories=_unique([*other_notes, ""])),
+        }
+    )
+
+
+def _reduction(
+    table: pd.DataFrame, ruleset: RuleSet, measure: str
+) -> tuple[FloatArray, IntArray]:
+    """Find the lowest factor that applies to each row, and which reduction gives it."""
+    factor = np.ones(len(table))
+    chosen = np.full(len(table), -1, dtype=np.int64)
+    for i, reduction in enumerate(ruleset.reductions):
+        if reduction.measure != measure:
+            continue
+        applies = holds(table, reduction.when) & table["kind"].isin(reduction.kinds).to_numpy()
+        own = np.where(applies, _factor(table, reduction), 1.0)
+        better = own < factor
+        factor[better], chosen[better] = own[better], i
+    return factor, chosen
+
+
+def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
+    ladder = reduction.ladder
+    if ladder is None or ladder.column not in table:
+        return np.full(len(table), reduction.factor)
+    height = table[ladder.column].to_numpy(dtype=np.float64, na_value=np.nan)
+    steps = np.floor(np.nan_to_num(np.clip((height - ladder.start) / ladder.every, 0, None)))
+    return np.maximum(ladder.floor, reduction.factor + ladder.change * steps)
+
+
+def _named(position: IntArray, names: list[str]) -> pd.Categorical:
+    """Turn positions into names, −1 into empty text, without a string a row."""
+    categories = _unique([*names, ""])
+    lookup = np.array([categories.index(name) for name in [*names, ""]])
+    return pd.Categorical.from_codes(lookup[position], categories)
+
+
+def _unique(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names))

@@ -1,0 +1,1 @@
+"""Rule sets: one YAML file each."""

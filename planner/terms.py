@@ -1,0 +1,206 @@
+"""Terms of the objective: what a group costs, each with a unit of measure.
+
+A term is a column over groups.  The same functions price a pool of a million
+candidate groups and measure a plan that was drawn by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from planner.units import largest_member
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Groups of units, as the terms need them.
+
+    Attributes
+    ----------
+    units : GeoDataFrame of n rows
+        Complete Units table.
+    graph : Graph
+        Neighbours, with ``border_km``.
+    people_share : csr_array, shape (m, n)
+        Share of each unit's people in each of m groups (1 for whole units).
+    table : DataFrame of m rows
+        The groups with the columns of a unit (see ``units.combine``).
+    verdicts : DataFrame of m rows
+        See ``law.verdicts``.
+    seats : mapping of code to bool, or empty
+        Units that the scenario names as the seat wherever they are a member.
+    target_people : float
+        Size at which ``size_spread`` is zero, in persons.
+    """
+
+    units: gpd.GeoDataFrame
+    graph: nx.Graph
+    people_share: sparse.csr_array
+    table: pd.DataFrame
+    verdicts: pd.DataFrame
+    seats: frozenset[str] = frozenset()
+    target_people: float = 0.0
+
+    @cached_property
+    def members(self) -> sparse.csr_array:
+        """Which units are members: 1 or absent, shape (m, n)."""
+        result = self.people_share.copy()
+        result.data = np.ones(len(result.data), dtype=np.int64)
+        return result
+
+    @cached_property
+    def people(self) -> FloatArray:
+        """People of each unit, shape (n,), in persons."""
+        return self.units["people"].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def merged(self) -> npt.NDArray[np.bool_]:
+        """Groups of more than one unit, shape (m,)."""
+        return np.diff(self.members.indptr) > 1
+
+    @cached_property
+    def seat(self) -> npt.NDArray[np.int64]:
+        """Row of the unit that gives each group its name and seat, shape (m,)."""
+        weight = self.people.copy()
+        # A named seat outweighs every other member.
+        weight[self.units.index.isin(list(self.seats))] += weight.sum() + 1.0
+        return largest_member(self.people_share, weight, self.members)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the objective.
+
+    Attributes
+    ----------
+    unit : str
+        Unit of measure of the value.
+    steps : int
+        Integer steps in one unit: costs are rounded once, to 1 ∕ steps.
+    vi, en : str
+        Names in reports.
+    measure : callable
+        Grouping → value of each group, shape (m,), in ``unit``.
+    maximise : bool
+        Whether more is better.
+    """
+
+    unit: str
+    steps: int
+    vi: str
+    en: str
+    measure: Callable[[Grouping], FloatArray]
+    maximise: bool = False
+
+    def costs(self, grouping: Grouping) -> npt.NDArray[np.int64]:
+        """Integer cost of each group, smaller is better, in 1 ∕ ``steps`` of ``unit``."""
+        rounded = np.rint(self.measure(grouping) * self.steps).astype(np.int64)
+        return -rounded if self.maximise else rounded
+
+
+def _unsatisfied(grouping: Grouping) -> FloatArray:
+    members = np.diff(grouping.members.indptr)
+    return np.where(grouping.verdicts["accepted"].to_numpy(), 0.0, members)
+
+
+def _below_standard(grouping: Grouping) -> FloatArray:
+    return grouping.verdicts["below"].to_numpy(dtype=np.float64)
+
+
+def _shortfall(grouping: Grouping) -> FloatArray:
+    return grouping.verdicts["shortfall_percent"].to_numpy(dtype=np.float64)
+
+
+def _disturbed(grouping: Grouping) -> FloatArray:
+    total = grouping.people_share @ grouping.people
+    rows = np.arange(len(grouping.seat))
+    kept = np.asarray(grouping.people_share[rows, grouping.seat]).ravel()
+    return total - kept * grouping.people[grouping.seat]
+
+
+def _disturbed_any(grouping: Grouping) -> FloatArray:
+    return np.where(grouping.merged, grouping.people_share @ grouping.people, 0.0)
+
+
+def _inertia(grouping: Grouping) -> FloatArray:
+    """Σ p·|x − x̄|² about the people-weighted centre x̄, in person-km².
+
+    Written as Σ p·|x|² − |Σ p·x|² ∕ Σ p, with coordinates from the middle of
+    the region so that the difference of two large numbers stays exact.
+    """
+    x, y = (grouping.units[name].to_numpy(dtype=np.float64) / 1000.0 for name in ("x_m", "y_m"))
+    x, y = x - x.mean(), y - y.mean()
+    p = grouping.people
+    share = grouping.people_share
+    total = share @ p
+    squares = share @ (p * (x * x + y * y))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = ((share @ (p * x)) ** 2 + (share @ (p * y)) ** 2) / total
+    return np.where(grouping.merged & (total > 0), np.maximum(squares - centre, 0.0), 0.0)
+
+
+def _districts_crossed(grouping: Grouping) -> FloatArray:
+    codes, names = pd.factorize(grouping.units["district_code"])
+    rows = np.arange(len(codes))
+    ones = np.ones(len(codes), dtype=np.int64)
+    of_district = sparse.csr_array((ones, (rows, codes)), shape=(len(codes), len(names)))
+    present = (grouping.members @ of_district).tocsr()
+    return np.maximum(np.diff(present.indptr) - 1, 0).astype(np.float64)
+
+
+def _border_dissolved(grouping: Grouping) -> FloatArray:
+    borders = nx.to_scipy_sparse_array(
+        grouping.graph, nodelist=list(grouping.units.index), weight="border_km", format="csr"
+    )
+    inner = (grouping.members @ borders).multiply(grouping.members)
+    return np.asarray(inner.sum(axis=1), dtype=np.float64).ravel() / 2.0
+
+
+def _size_spread(grouping: Grouping) -> FloatArray:
+    return np.abs(grouping.people_share @ grouping.people - grouping.target_people)
+
+
+def _one(grouping: Grouping) -> FloatArray:
+    return np.ones(grouping.members.shape[0])
+
+
+TERMS: dict[str, Term] = {
+    "unsatisfied": Term(
+        "đơn vị", 1, "Đơn vị chưa được giải quyết", "Units in a group not accepted", _unsatisfied
+    ),
+    "below_standard": Term(
+        "đơn vị mới", 1, "Đơn vị mới dưới tiêu chuẩn", "Results below a standard", _below_standard
+    ),
+    "shortfall": Term(
+        "điểm %", 100, "Tổng phần thiếu so với tiêu chuẩn", "Missing percent, summed", _shortfall
+    ),
+    "disturbed": Term(
+        "người", 1, "Dân số có đơn vị thôi tồn tại", "People whose unit ceases", _disturbed
+    ),
+    "disturbed_any": Term(
+        "người", 1, "Dân số thuộc đơn vị sắp xếp", "People in a merged unit", _disturbed_any
+    ),
+    "inertia": Term("người·km²", 100, "Quán tính dân cư", "Inertia", _inertia),
+    "districts_crossed": Term(
+        "huyện", 1, "Số lần vượt địa giới huyện", "Districts crossed", _districts_crossed
+    ),
+    "border_dissolved": Term(
+        "km", 1000, "Ranh giới được xóa bỏ", "Border dissolved", _border_dissolved, maximise=True
+    ),
+    "size_spread": Term(
+        "người", 1, "Chênh lệch quy mô dân số", "Distance from the target size", _size_spread
+    ),
+    "most_groups": Term("đơn vị mới", 1, "Nhiều đơn vị mới nhất", "Most groups", _one, True),
+    "fewest_groups": Term("đơn vị mới", 1, "Ít đơn vị mới nhất", "Fewest groups", _one),
+}
