@@ -1,0 +1,249 @@
+"""Cells of a table: text, numbers in Vietnamese style, flags; each refused by its address."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.sources.settings import NOT_READ, Where
+from planner.units import COLUMNS
+
+Decimal = Literal[",", "."] | None
+Address = Callable[[int, str], str]
+"""Row position and heading of a cell → how to find it in the file."""
+
+YES = {"1", "true", "yes", "x", "có", "đúng"}
+NO = {"0", "false", "no", "không", "sai", "-"}
+
+
+def as_text(values: pd.Series[Any]) -> pd.Series[str]:
+    """Give cells as text: NFC, trimmed, whole numbers without ``.0``, empty for none.
+
+    Returns
+    -------
+    Series of str, index as ``values``
+    """
+    if pd.api.types.is_float_dtype(values):
+        whole = values.notna() & (values % 1 == 0)
+        plain = values.astype(object)
+        plain[whole] = values[whole].astype("int64").astype(object)
+        values = plain
+    cells = [
+        ""
+        if cell is None or cell is pd.NA or cell != cell
+        else unicodedata.normalize("NFC", str(_whole(cell))).strip()
+        for cell in values.tolist()
+    ]
+    return pd.Series(cells, index=values.index, dtype="str")
+
+
+def _whole(cell: object) -> object:
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def parse_number(text: str, whole: bool = False, decimal: Decimal = None) -> float:
+    """Read a number as written in Vietnam: dot for thousands, comma for decimals.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``8.500``, ``12,5``, ``1.288.866``, ``1.234,5``, ``8 500``.
+    whole : bool
+        The number counts something: ``8.500`` can only be 8500.
+    decimal : {",", "."}, optional
+        Decimal sign, where it is known: nothing is ambiguous then.
+
+    Raises
+    ------
+    ValueError
+        Not a number, ambiguous (``8.500`` may be 8.5 or 8500), not whole.
+
+    Examples
+    --------
+    >>> parse_number("8.500", whole=True), parse_number("12,5")
+    (8500.0, 12.5)
+    """
+    body = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(\D|$))", "", text.strip()).replace("−", "-")
+    if not re.fullmatch(r"-?\d+([.,]\d+)*", body):
+        raise ValueError("not a number")
+    signs = [character for character in body if character in ".,"]
+    if decimal is None and signs:
+        decimal = _decimal_sign(body, signs, whole)
+    thousands = "," if decimal == "." else "."
+    head, _, tail = body.partition(decimal) if decimal else (body, "", "")
+    if thousands in tail or (decimal and decimal in tail):
+        raise ValueError("not a number")
+    if thousands in head and not re.fullmatch(rf"-?\d{{1,3}}(\{thousands}\d{{3}})+", head):
+        raise ValueError("not a number: groups of three digits are missing")
+    number = float(f"{head.replace(thousands, '')}.{tail or '0'}")
+    if whole and not number.is_integer():
+        raise ValueError("not a whole number")
+    return number
+
+
+def _decimal_sign(body: str, signs: list[str], whole: bool) -> Decimal:
+    last = signs[-1]
+    other: Decimal = "," if last == "." else "."
+    if len(set(signs)) == 2:
+        return "." if last == "." else ","
+    if len(signs) > 1:
+        return other
+    if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", body):
+        if whole and last == ".":
+            return other
+        tail = body.replace(last, "")
+        raise ValueError(f"ambiguous: {float(body.replace(last, '.')):g} or {tail}")
+    return "." if last == "." else ","
+
+
+def read_numbers(
+    values: pd.Series[Any], heading: str, address: Address, whole: bool, decimal: Decimal
+) -> tuple[npt.NDArray[np.float64], list[Problem]]:
+    """Read a column of numbers; real numbers are taken as they are.
+
+    Returns
+    -------
+    tuple of ndarray of float64, shape (len(values),), and list of Problem
+        NaN where a cell is empty or refused.
+    """
+    problems: list[Problem] = []
+    numbers = np.full(len(values), np.nan)
+    if pd.api.types.is_numeric_dtype(values):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan).copy()
+    else:
+        for row, cell in enumerate(values.tolist()):
+            if isinstance(cell, int | float | np.number) and not isinstance(cell, bool):
+                numbers[row] = float(cell)
+            elif cell is not None and cell is not pd.NA and str(cell).strip():
+                try:
+                    numbers[row] = parse_number(str(cell), whole, decimal)
+                except ValueError as error:
+                    problems.append(_bad_number(address(row, heading), str(cell), error, whole))
+    broken = np.flatnonzero(whole & (numbers % 1 != 0) & np.isfinite(numbers))
+    for row in broken:
+        found = f"{numbers[row]:g}"
+        problems.append(
+            _bad_number(address(row, heading), found, ValueError("not a whole number"), True)
+        )
+    return numbers, problems
+
+
+def _bad_number(place: str, cell: str, error: ValueError, whole: bool) -> Problem:
+    return Problem(
+        place,
+        f"'{cell}', {error}",
+        "a whole number such as 8500 or 8.500" if whole else "a number such as 12,5 or 1.234,50",
+        "write it as a number cell, or state `decimal` for the table",
+    )
+
+
+def read_flags(
+    values: pd.Series[Any], heading: str, address: Address
+) -> tuple[pd.arrays.BooleanArray, list[Problem]]:
+    """Read a column of yes and no; an empty cell is not known (``NA``)."""
+    words = as_text(values).str.casefold().to_numpy(dtype=object)
+    yes, no = np.isin(words, list(YES)), np.isin(words, list(NO))
+    strange = np.flatnonzero(~yes & ~no & (words != ""))
+    problems = [
+        Problem(
+            address(row, heading),
+            f"'{words[row]}'",
+            "yes (1, có, x) or no (0, không)",
+            "correct it",
+        )
+        for row in strange
+    ]
+    return pd.arrays.BooleanArray(yes, ~yes & ~no), problems
+
+
+def take_columns(
+    frame: pd.DataFrame, mapping: Mapping[str, str], address: Address, decimal: Decimal = None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Take our columns out of a file's, under our names and types.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns as in the file.
+    mapping : mapping
+        Our name → heading.
+    address : callable
+        Names a cell in messages.
+    decimal : {",", "."}, optional
+        See :func:`parse_number`.
+
+    Returns
+    -------
+    tuple of DataFrame (index as ``frame``) and list of Problem
+        Only the columns that the mapping names and the file has.
+    """
+    problems: list[Problem] = []
+    taken: dict[str, Any] = {}
+    for name, heading in mapping.items():
+        if heading not in frame:
+            continue
+        values, dtype = frame[heading], COLUMNS[name].dtype if name in COLUMNS else "str"
+        found: list[Problem] = []
+        if dtype == "str":
+            taken[name] = as_text(values).to_numpy()
+        elif dtype == "boolean":
+            taken[name], found = read_flags(values, heading, address)
+        else:
+            whole = dtype == "int64"
+            taken[name], found = read_numbers(values, heading, address, whole, decimal)
+        problems += found
+    return pd.DataFrame(taken, index=frame.index), problems
+
+
+def same_names(frame: pd.DataFrame) -> dict[str, str]:
+    """Map the headings that are already names of ours."""
+    return {name: name for name in COLUMNS if name in frame and name not in NOT_READ}
+
+
+def keep_rows(frame: pd.DataFrame, where: Where, place: str) -> npt.NDArray[np.bool_]:
+    """Find the rows that a filter keeps, comparing as text.
+
+    Raises
+    ------
+    InputError
+        A heading that does not exist, or a filter that keeps nothing.
+    """
+    kept = np.ones(len(frame), dtype=bool)
+    raise_if_any(
+        [
+            missing_heading(f"{place}, where", heading, frame)
+            for heading in where
+            if heading not in frame
+        ]
+    )
+    for heading, wanted in where.items():
+        words = as_text(pd.Series(wanted if isinstance(wanted, list) else [wanted], dtype=object))
+        cells = as_text(frame[heading])
+        kept &= cells.isin(words).to_numpy(dtype=bool)
+        if not kept.any():
+            raise InputError(
+                Problem(
+                    f"{place}, where {heading}",
+                    f"no row with {listed(words)}",
+                    f"one of {listed(sorted(set(cells)))}",
+                    "correct the filter; codes are text, in quotes",
+                )
+            )
+    return kept
+
+
+def missing_heading(place: str, heading: str, frame: pd.DataFrame) -> Problem:
+    """Describe a heading that a file does not have."""
+    return Problem(
+        place,
+        f"no column '{heading}'",
+        f"one of {listed((str(name) for name in frame.columns), 20)}",
+        "correct the name in the settings or in the file",
+    )

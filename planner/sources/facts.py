@@ -1,0 +1,141 @@
+"""Facts: flags with no register at hand, stated as data with assumption and confidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from planner.conditions import When, columns_asked, holds
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.sources.provenance import Provenance
+from planner.units import COLUMNS
+
+STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
+"""Columns that a fact may state."""
+
+
+class Fact(BaseModel):
+    """One statement about some units."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column: str
+    """The column that it fills."""
+    value: bool | float
+    """Yes or no, or a number in the unit of the column."""
+    where: When | None = None
+    """The units it speaks of, by their columns, ``code`` and ``density_per_km2``; none: all."""
+    assumption: str
+    """What is taken to be true, in a sentence that reports print."""
+    source: str
+    """Where it comes from."""
+    confidence: Literal["verified", "reported", "unverified"]
+    """How far it can be relied on."""
+
+
+class FactFile(BaseModel):
+    """A file of facts; a later one replaces what an earlier one says of a unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facts: list[Fact]
+    """In the order of application."""
+
+
+def read_yaml(path: Path) -> object:
+    """Read a YAML file as plain data.
+
+    Raises
+    ------
+    InputError
+        It is not YAML.
+    """
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError) as error:
+        found = " ".join(str(error).split())
+        raise InputError(Problem(path.name, found, "a YAML file", "correct the file")) from error
+
+
+def read_facts(path: Path) -> list[Fact]:
+    """Read a file of facts and hold its columns against ``COLUMNS``.
+
+    Raises
+    ------
+    InputError
+        With every misspelt key, unknown column or value of the wrong type.
+    """
+    try:
+        facts = FactFile.model_validate(read_yaml(path)).facts
+    except ValidationError as error:
+        raise InputError(
+            Problem(
+                f"{path.name}, {'.'.join(str(part) for part in entry['loc'])}",
+                f"{entry['input']!r}",
+                entry["msg"],
+                "correct the key or its value",
+            )
+            for entry in error.errors()
+        ) from error
+    problems = []
+    for number, fact in enumerate(facts, 1):
+        place = f"{path.name}, fact {number}"
+        known = {"code", "density_per_km2", *COLUMNS} - {"geometry"}
+        unknown = sorted(columns_asked(fact.where or {}) - known)
+        if fact.column not in STATED:
+            problems.append(
+                Problem(
+                    f"{place}, column",
+                    f"'{fact.column}'",
+                    f"one of {listed(STATED, 20)}",
+                    "correct it",
+                )
+            )
+        elif isinstance(fact.value, bool) != (COLUMNS[fact.column].dtype == "boolean"):
+            expected = COLUMNS[fact.column].dtype
+            problems.append(Problem(f"{place}, value", f"{fact.value}", expected, "correct it"))
+        if unknown:
+            problems.append(
+                Problem(f"{place}, where", listed(unknown), listed(sorted(known), 40), "correct it")
+            )
+    raise_if_any(problems)
+    return facts
+
+
+def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> gpd.GeoDataFrame:
+    """Fill columns as a file of facts says.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Index ``code``; at least ``people`` and ``area_km2`` if a fact asks for density.
+    path : Path
+        The file; it and its assumptions are remembered.
+    provenance : Provenance
+        Gets the file and a note a fact.
+    """
+    facts = read_facts(path)
+    provenance.add_file(path)
+    for fact in facts:
+        asked = units.assign(code=units.index)
+        if {"people", "area_km2"} <= set(units.columns):
+            asked["density_per_km2"] = units["people"] / units["area_km2"]
+        chosen = np.ones(len(units), dtype=bool) if fact.where is None else holds(asked, fact.where)
+        dtype = COLUMNS[fact.column].dtype
+        values = (
+            units[fact.column].astype(dtype)
+            if fact.column in units
+            else pd.Series(pd.NA, index=units.index, dtype=dtype)
+        )
+        units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
+        provenance.add_note(
+            f"{fact.assumption} (Source: {fact.source}; confidence: {fact.confidence}.)"
+        )
+    return units

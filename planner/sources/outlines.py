@@ -1,0 +1,365 @@
+"""Outlines: read any vector file, try to show that it is not a map, project, repair, measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+
+from planner.errors import InputError, Problem, listed
+from planner.sources.cells import as_text
+from planner.sources.provenance import Provenance
+from planner.sources.settings import SourceSettings
+
+ELLIPSOID = pyproj.Geod(ellps="WGS84")
+Outlines = npt.NDArray[np.object_]
+
+CONTACT_M = 1.0
+"""A shared border shorter than this counts as a contact when a repair is weighed."""
+
+
+def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+    """Read outlines and their attributes.
+
+    Parameters
+    ----------
+    path : Path
+        Any file that GDAL reads, or GeoParquet.
+    layer : str, optional
+        Needed where the file has several layers of outlines.
+
+    Returns
+    -------
+    GeoDataFrame
+        As in the file, text in NFC.
+
+    Raises
+    ------
+    InputError
+        Not a map, several layers, no such layer, no feature.
+    """
+    place = path.name
+    try:
+        if path.suffix.lower() in (".parquet", ".geoparquet"):
+            frame = gpd.read_parquet(path)
+        else:
+            frame = gpd.read_file(path, layer=_layer(path, layer), engine="pyogrio")
+    except InputError:
+        raise
+    except ImportError as error:
+        raise InputError(
+            Problem(
+                place, "GeoParquet without its reader", "the package pyarrow", "install pyarrow"
+            )
+        ) from error
+    except (RuntimeError, ValueError, OSError) as error:
+        raise _no_map(place, " ".join(str(error).split())) from error
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        raise _no_map(place, "a table without outlines")
+    if frame.empty:
+        raise InputError(
+            Problem(place, "no feature (0 rows)", "a row a unit", "export the layer again")
+        )
+    frame = frame.rename_geometry("geometry").reset_index(drop=True)
+    for name in frame.columns.drop("geometry"):
+        if pd.api.types.is_string_dtype(frame[name]):
+            frame[name] = as_text(frame[name])
+    return frame
+
+
+def _layer(path: Path, layer: str | None) -> str | None:
+    names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if layer is not None and layer not in names:
+        raise InputError(
+            Problem(
+                f"{path.name}, layer", f"no layer '{layer}'", listed(names), "name one of these"
+            )
+        )
+    if layer is None and len(names) > 1:
+        raise InputError(
+            Problem(
+                path.name,
+                f"several layers: {listed(names)}",
+                "one that is named",
+                "name it under `units.layer`",
+            )
+        )
+    if not names:
+        raise _no_map(path.name, "a table without outlines")
+    return layer or names[0]
+
+
+def _no_map(place: str, found: str) -> InputError:
+    return InputError(
+        Problem(
+            place,
+            f"not a map ({found})",
+            "a vector file of polygons: GeoPackage, GeoJSON, GeoParquet, Shapefile",
+            "name the file of boundaries under `units.boundaries`; tables go under `units.tables`",
+        )
+    )
+
+
+def outline_problems(geometry: gpd.GeoSeries, place: str) -> list[Problem]:
+    """Find rows whose outline is missing, not polygonal or without finite coordinates.
+
+    Parameters
+    ----------
+    geometry : GeoSeries
+        Index: how messages name the rows.
+    """
+    shapes: Outlines = geometry.to_numpy()
+    none = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    other = ~none & ~np.isin(shapely.get_type_id(shapes), [3, 6])
+    bounds = shapely.bounds(shapes)
+    infinite = ~none & ~np.isfinite(bounds).all(axis=1)
+    faults = {"no outline": none, "not a polygon": other, "coordinates without a value": infinite}
+    return [
+        Problem(
+            place,
+            f"{fault} for {listed(geometry.index[mask])}",
+            "a polygon for each unit",
+            "draw these outlines, or leave the rows out with `units.where`",
+        )
+        for fault, mask in faults.items()
+        if mask.any()
+    ]
+
+
+def find_crs(frame: gpd.GeoDataFrame, declared: str | None, place: str) -> pyproj.CRS:
+    """Settle the coordinate system, and hold the coordinates against it.
+
+    Raises
+    ------
+    InputError
+        None at all, two that differ, or coordinates that cannot be in it.
+    """
+    crs = frame.crs
+    if declared is not None:
+        stated = parse_crs(declared, "units.crs")
+        if crs is not None and not crs.equals(stated, ignore_axis_order=True):
+            raise InputError(
+                Problem(
+                    f"{place}, coordinate system",
+                    f"the file states {crs.name}, the settings {stated.name}",
+                    "one of them",
+                    "remove `units.crs`, or write the right system into the file",
+                )
+            )
+        crs = stated if crs is None else crs
+    if crs is None:
+        raise InputError(
+            Problem(
+                f"{place}, coordinate system",
+                "none",
+                "a stated one",
+                "state it under `units.crs`, for Hà Tĩnh in VN-2000 for example EPSG:9209",
+            )
+        )
+    x_min, y_min, x_max, y_max = frame.total_bounds
+    in_degrees = max(abs(x_min), abs(x_max)) <= 180 and max(abs(y_min), abs(y_max)) <= 90
+    if np.isfinite(x_min) and in_degrees != crs.is_geographic:
+        found, expected = ("degrees", "metres") if in_degrees else ("metres", "degrees")
+        raise InputError(
+            Problem(
+                f"{place}, coordinate system",
+                f"coordinates that look like {found} ({x_min:g} … {x_max:g}, {y_min:g} … {y_max:g})"
+                f" under {crs.name}",
+                f"coordinates in {expected}",
+                "state the system the coordinates really are in"
+                + (", for degrees mostly EPSG:4326" if in_degrees else ""),
+            )
+        )
+    return crs
+
+
+def parse_crs(text: str, place: str) -> pyproj.CRS:
+    """Read a coordinate system as written in settings."""
+    try:
+        return pyproj.CRS.from_user_input(text)
+    except pyproj.exceptions.CRSError as error:
+        raise InputError(
+            Problem(place, f"'{text}'", "a coordinate system such as EPSG:9209", "correct it")
+        ) from error
+
+
+def project(
+    frame: gpd.GeoDataFrame, work_crs: str | None, provenance: Provenance
+) -> gpd.GeoDataFrame:
+    """Bring outlines, which have a coordinate system, into the one to work in.
+
+    Returns
+    -------
+    GeoDataFrame
+        Projected, in metres, two dimensions.
+    """
+    frame = frame.set_geometry(gpd.GeoSeries(shapely.force_2d(frame.geometry), crs=frame.crs))
+    if work_crs is not None:
+        target = parse_crs(work_crs, "units.work_crs")
+        if not _in_metres(target):
+            raise InputError(
+                Problem(
+                    "units.work_crs",
+                    target.name,
+                    "a projected system in metres",
+                    "choose the UTM zone (EPSG:32648) or the provincial one of VN-2000",
+                )
+            )
+    else:
+        target = frame.crs if _in_metres(frame.crs) else frame.estimate_utm_crs()
+    if target.equals(frame.crs):
+        return frame
+    provenance.add_note(f"Outlines projected from {frame.crs.name} to {target.name}.")
+    return frame.to_crs(target)
+
+
+def _in_metres(crs: pyproj.CRS) -> bool:
+    return bool(crs.is_projected) and all(
+        axis.unit_conversion_factor == 1 for axis in crs.axis_info[:2]
+    )
+
+
+def measure_km2(geometry: gpd.GeoSeries) -> npt.NDArray[np.float64]:
+    """Measure areas on the ellipsoid, whatever the projection.
+
+    Parameters
+    ----------
+    geometry : GeoSeries
+        Polygons with a coordinate system.
+
+    Returns
+    -------
+    ndarray of float64, shape (len(geometry),)
+        Square kilometres.
+    """
+    shapes = shapely.orient_polygons(geometry.to_crs("EPSG:4326").to_numpy())
+    return np.array([ELLIPSOID.geometry_area_perimeter(shape)[0] for shape in shapes]) / 1e6
+
+
+def repair(
+    frame: gpd.GeoDataFrame, settings: SourceSettings, place: str, provenance: Provenance
+) -> gpd.GeoDataFrame:
+    """Mend outlines that cross themselves, then gaps and overlaps between units.
+
+    A coverage is mended when units overlap, borders do not match, or a gap
+    hides a neighbour.  Slivers that hide none stay as they are: mending moves
+    vertices of all units a little, and the outlines are not ours.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Index ``code``; projected in metres.
+    settings : SourceSettings
+        ``snap_m``, ``gap_m``, ``repair_percent``.
+    place : str
+        Source, for the messages.
+    provenance : Provenance
+        Gets a line a repaired unit.
+
+    Raises
+    ------
+    InputError
+        An overlap too large to be a slip of drawing, or an outline that
+        cannot be mended.
+    """
+    shapes: Outlines = frame.geometry.to_numpy().copy()
+    before = shapely.area(shapes)
+    crossing = ~shapely.is_valid(shapes)
+    reasons = shapely.is_valid_reason(shapes)
+    for row in np.flatnonzero(crossing):
+        valid = shapely.make_valid(shapes[row], method="structure", keep_collapsed=False)
+        # Parts may still share an edge: their union is one clean outline.
+        shapes[row] = shapely.union_all(shapely.get_parts(valid))
+    lost = crossing & ~np.isin(shapely.get_type_id(shapes), [3, 6]) | shapely.is_empty(shapes)
+    if lost.any():
+        raise InputError(
+            Problem(
+                place,
+                f"outlines without an area for {listed(frame.index[lost])}",
+                "polygons with an area",
+                "draw these outlines again",
+            )
+        )
+    for row in np.flatnonzero(crossing):
+        provenance.repairs.append(
+            f"{frame.index[row]}: outline crossed itself ({reasons[row]}), made valid; "
+            + _areas(before[row], shapely.area(shapes[row]))
+        )
+    mended = _mend_coverage(shapes, settings)
+    if mended is not None:
+        _report(frame.index, shapes, mended, settings, place, provenance)
+        shapes = mended
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
+def _mend_coverage(shapes: Outlines, settings: SourceSettings) -> Outlines | None:
+    width = max(settings.snap_m, settings.gap_m)
+    if shapely.coverage_is_valid(shapes, gap_width=width):
+        return None
+    if not hasattr(shapely, "coverage_clean"):
+        raise InputError(
+            Problem(
+                "outlines",
+                f"gaps or overlaps, and shapely {shapely.__version__} cannot mend them",
+                "shapely 2.2 or later",
+                "upgrade shapely, or mend the outlines in QGIS",
+            )
+        )
+    mended: Outlines = shapely.coverage_clean(
+        shapes, gap_width=settings.gap_m, snapping_distance=settings.snap_m
+    )
+    matching = shapely.coverage_is_valid(shapes)
+    if matching and np.array_equal(_neighbours(shapes), _neighbours(mended)):
+        return None
+    return mended
+
+
+def _neighbours(shapes: Outlines) -> npt.NDArray[np.int64]:
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    first, second = pairs[:, pairs[0] < pairs[1]]
+    shared = shapely.length(shapely.intersection(shapes[first], shapes[second]))
+    order = np.lexsort((second, first))
+    return np.stack([first, second])[:, order[shared[order] >= CONTACT_M]]
+
+
+def _report(
+    codes: pd.Index[Any],
+    shapes: Outlines,
+    mended: Outlines,
+    settings: SourceSettings,
+    place: str,
+    provenance: Provenance,
+) -> None:
+    before, after = shapely.area(shapes), shapely.area(mended)
+    change = np.abs(after - before)
+    too_much = change > before * settings.repair_percent / 100
+    if too_much.any():
+        shown = [
+            f"{codes[row]} ({_areas(before[row], after[row])})" for row in np.flatnonzero(too_much)
+        ]
+        raise InputError(
+            Problem(
+                place,
+                f"gaps or overlaps beyond repair: {listed(shown)}",
+                f"changes of at most {settings.repair_percent:g} % of a unit's area",
+                "mend the outlines, or raise `units.repair_percent`",
+            )
+        )
+    edges = shapely.coverage_invalid_edges(shapes, gap_width=max(settings.snap_m, settings.gap_m))
+    faulty = ~shapely.is_empty(edges) & ~shapely.is_missing(edges)
+    provenance.repairs += [
+        f"{codes[row]}: gap or overlap along {shapely.length(edges[row]):.1f} m of its border, "
+        f"closed; {_areas(before[row], after[row])}"
+        for row in np.flatnonzero(faulty)
+    ]
+
+
+def _areas(before_m2: float, after_m2: float) -> str:
+    return f"{before_m2 / 1e6:.6f} km² before, {after_m2 / 1e6:.6f} km² after"

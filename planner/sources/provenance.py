@@ -1,0 +1,113 @@
+"""Where units come from: files found, their hashes, notes and repairs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planner.errors import InputError, Problem
+
+Attrs = dict[str, list[str] | list[dict[str, str]]]
+
+
+@dataclass
+class Provenance:
+    """What a reader of the results has to know about the data.
+
+    Attributes
+    ----------
+    inputs : list of dict
+        ``name`` (of the file, without folder) and ``sha256`` of each file read.
+    notes : list of str
+        Bases and assumptions that every report prints.
+    repairs : list of str
+        What was mended in the outlines: unit, fault, area before and after.
+    """
+
+    inputs: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+
+    def add_file(self, path: Path) -> None:
+        """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``)."""
+        for part in _parts(path):
+            digest = hashlib.sha256(part.read_bytes()).hexdigest()
+            entry = {"name": part.name, "sha256": digest}
+            if entry not in self.inputs:
+                self.inputs.append(entry)
+
+    def add_note(self, note: str) -> None:
+        """Remember a note once."""
+        if note and note not in self.notes:
+            self.notes.append(note)
+
+    def attrs(self) -> Attrs:
+        """Give everything as plain data for ``units.attrs``."""
+        return {
+            "inputs": [dict(entry) for entry in self.inputs],
+            "notes": list(self.notes),
+            "repairs": list(self.repairs),
+        }
+
+
+def _parts(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(part for part in path.rglob("*") if part.is_file())
+    if path.suffix.lower() == ".shp":
+        kinds = {".shp", ".dbf", ".shx", ".prj", ".cpg"}
+        beside = path.parent.glob(f"{path.stem}.*")
+        return sorted(part for part in beside if part.suffix.lower() in kinds)
+    return [path]
+
+
+def data_folder() -> Path:
+    """Find the tables that the program needs: in the installed package or the checkout.
+
+    Raises
+    ------
+    InputError
+        Neither is there: the installation is damaged.
+    """
+    package = Path(__file__).parents[1]
+    for folder in (package / "data", package.parent / "data"):
+        if (folder / "facts").is_dir():
+            return folder
+    raise InputError(
+        Problem(str(package), "no folder of data", "the shipped tables", "install planner again")
+    )
+
+
+def find_file(name: str, base_folder: Path) -> Path:
+    """Find a file that settings name.
+
+    Parameters
+    ----------
+    name : str
+        Absolute, or relative to ``base_folder``; ``data/…`` falls back on the
+        shipped tables, so that a scenario works in any folder.
+    base_folder : Path
+        Folder of the scenario.
+
+    Raises
+    ------
+    InputError
+        No such file, or an empty one.
+    """
+    path = base_folder / name
+    if not path.exists() and Path(name).parts[:1] == ("data",):
+        path = data_folder().joinpath(*Path(name).parts[1:])
+    if not path.exists():
+        raise InputError(
+            Problem(
+                name,
+                f"no such file in {base_folder}",
+                "a file that exists",
+                "correct the path; it is relative to the folder of the scenario",
+            )
+        )
+    if path.is_file() and path.stat().st_size == 0:
+        raise InputError(
+            Problem(name, "an empty file (0 bytes)", "a file with data", "export the file again")
+        )
+    return path

@@ -1,0 +1,99 @@
+"""Settings of a source: which files hold the units, and how to read them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from planner.units import COLUMNS, KINDS
+
+Scalar = str | bool | int | float
+Where = dict[str, Scalar | list[Scalar]]
+
+NOT_READ = {"geometry", "x_m", "y_m", "mountain_km2", "mountain_units", "units"}
+"""Columns that the program computes; a file cannot bring them."""
+
+
+def _our_columns(columns: dict[str, str]) -> dict[str, str]:
+    known = [name for name in ("code", *COLUMNS) if name not in NOT_READ]
+    unknown = [name for name in columns if name not in known]
+    if unknown:
+        raise ValueError(f"no such columns: {', '.join(unknown)}; there are {', '.join(known)}")
+    return columns
+
+
+def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
+    unknown = [kind for kind in kinds.values() if kind not in KINDS]
+    if unknown:
+        raise ValueError(f"no such kinds: {', '.join(unknown)}; there are {', '.join(KINDS)}")
+    return kinds
+
+
+Columns = Annotated[dict[str, str], AfterValidator(_our_columns)]
+Kinds = Annotated[dict[str, str], AfterValidator(_our_kinds)]
+
+
+class TableJoin(BaseModel):
+    """A table that is joined to the outlines by code."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    """Path of a csv (UTF-8) or xlsx file; ``data/…`` falls back on the shipped tables."""
+    sheet: str | None = None
+    """Sheet of a workbook; needed when it has several."""
+    header_row: int = Field(default=1, ge=1)
+    """Row that holds the headings, counted from 1; rows above it are not read."""
+    code: str = "code"
+    """Heading of the column of codes, which are compared as text."""
+    columns: Columns = {}
+    """Our column name → the table's heading; empty: all headings that are names of ours."""
+    where: Where = {}
+    """Read only the rows in which each of these headings has this value (or one of a list)."""
+    decimal: Literal[",", "."] | None = None
+    """Decimal sign of numbers written as text, when the table would be ambiguous without."""
+    base: str | None = None
+    """What the figures rest on ("police register 2024"): fills ``people_base``, ``area_base``."""
+
+
+class SourceSettings(BaseModel):
+    """Where units come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    boundaries: str
+    """Path of a vector file, or ``vietnam:<province>@<year>`` for the embedded outlines."""
+    layer: str | None = None
+    """Layer of the vector file; needed when it has several."""
+    level: Literal["commune", "district", "province"] = "commune"
+    """Level of the units; communes are dissolved to districts or provinces by their codes."""
+    crs: str | None = None
+    """Coordinate system of a file that states none ("EPSG:9209")."""
+    work_crs: str | None = None
+    """Projected system in metres to work in; by default that of the file if it is such a one,
+    else the UTM zone of the outlines (EPSG:32648 for the embedded ones)."""
+    columns: Columns = {}
+    """Our column name → the file's ({people: population}); same names need no entry."""
+    kinds: Kinds = {}
+    """Their word for a kind → ours ({"P.": phuong}); the Vietnamese words are understood."""
+    where: Where = {}
+    """Keep only rows in which each of these columns of the file has this value (or one of a
+    list): {province_code: "27"}."""
+    tables: list[TableJoin] = []
+    """Tables joined by code, in order; a later column replaces an earlier one."""
+    people_base: str | None = None
+    """What the figures of population in the vector file rest on ("census 2019")."""
+    area_base: str | None = None
+    """What the areas in the vector file rest on ("land statistics 2023")."""
+    facts: list[str] = []
+    """YAML fact files, applied in order to the units that were read."""
+    area: Literal["registered", "computed"] = "registered"
+    """``registered``: the column of areas where there is one; ``computed``: always measured
+    on the ellipsoid."""
+    snap_m: float = Field(default=0.001, gt=0)
+    """Vertices nearer than this are taken as one when a coverage is repaired, metres."""
+    gap_m: float = Field(default=0.001, ge=0)
+    """Gaps up to this width go to the neighbour with the longest border, metres."""
+    repair_percent: float = Field(default=1.0, ge=0)
+    """Refuse a repair of gaps and overlaps that changes the area of a unit by more, percent."""

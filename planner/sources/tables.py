@@ -1,0 +1,252 @@
+"""Tables: csv and xlsx, joined to outlines by code, every cell with its address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from planner.errors import InputError, Problem, listed
+from planner.sources.cells import as_text, keep_rows, missing_heading, same_names, take_columns
+from planner.sources.provenance import Provenance, find_file
+from planner.sources.settings import TableJoin
+
+TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as in its file.
+
+    Attributes
+    ----------
+    place : str
+        File, and sheet of a workbook.
+    frame : DataFrame of object
+        Index: row number in the file, from 1; columns: the headings.
+    letters : dict of str
+        Heading → letter of its column in a workbook; empty for a csv.
+    """
+
+    place: str
+    frame: pd.DataFrame
+    letters: dict[str, str]
+
+    def address(self, rows: pd.Index) -> Callable[[int, str], str]:  # type: ignore[type-arg]
+        """Name cells of the rows that were kept: "people.xlsx [Sheet1], cell C5"."""
+
+        def name(position: int, heading: str) -> str:
+            row = rows[position]
+            if heading in self.letters:
+                return f"{self.place}, cell {self.letters[heading]}{row}"
+            return f"{self.place}, row {row}, column {heading}"
+
+        return name
+
+
+def read_sheet(path: Path, settings: TableJoin) -> Sheet:
+    """Read a csv or a sheet of a workbook; text stays text, so codes keep their zeros.
+
+    Raises
+    ------
+    InputError
+        A file of another kind, not in UTF-8, without rows, a sheet not named.
+    """
+    kind = path.suffix.lower()
+    if kind in (".csv", ".tsv", ".txt"):
+        return _read_csv(path, settings)
+    if kind in (".xlsx", ".xlsm"):
+        return _read_workbook(path, settings)
+    raise InputError(
+        Problem(
+            path.name, f"a file of kind '{kind}'", "csv or xlsx", "save the table as one of them"
+        )
+    )
+
+
+def _read_csv(path: Path, settings: TableJoin) -> Sheet:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem(path.name, "text that is not UTF-8", "a csv in UTF-8", "save it as CSV UTF-8")
+        ) from error
+    lines = text.splitlines()
+    head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
+    delimiter = max(",;\t", key=head.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    return _sheet(path.name, [list(row) for row in rows], settings, {})
+
+
+def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
+        raise InputError(
+            Problem(path.name, "not a workbook", "an xlsx file", "save the table as xlsx")
+        ) from error
+    names = book.sheetnames
+    if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
+        found = "several sheets" if settings.sheet is None else f"no sheet '{settings.sheet}'"
+        raise InputError(
+            Problem(path.name, found, f"one of {listed(names)}", "name it under `sheet`")
+        )
+    name = settings.sheet or names[0]
+    rows = [[_shown(cell) for cell in row] for row in book[name].iter_rows()]
+    book.close()
+    heads = rows[settings.header_row - 1] if len(rows) >= settings.header_row else []
+    letters = {_heading(head): get_column_letter(i + 1) for i, head in enumerate(heads)}
+    return _sheet(f"{path.name} [{name}]", rows, settings, letters)
+
+
+def _shown(cell: object) -> object:
+    """Take a cell as its reader sees it: the format 00000 shows the number 27 as 00027."""
+    value, style = getattr(cell, "value", None), str(getattr(cell, "number_format", ""))
+    if isinstance(value, int) and re.fullmatch("0{2,}", style):
+        return f"{value:0{len(style)}d}"
+    return value
+
+
+def _heading(cell: object) -> str:
+    return " ".join(str(as_text(pd.Series([cell], dtype=object)).iloc[0]).split())
+
+
+def _sheet(
+    place: str, rows: list[list[object]], settings: TableJoin, letters: dict[str, str]
+) -> Sheet:
+    heads = [_heading(cell) for cell in rows[settings.header_row - 1]] if rows else []
+    body = {
+        number: [*row, *[None] * (len(heads) - len(row))][: len(heads)]
+        for number, row in enumerate(rows, 1)
+        if number > settings.header_row and any(cell not in (None, "") for cell in row)
+    }
+    if not body:
+        raise InputError(
+            Problem(
+                place, "no row", "a heading and a row a unit", "check the file and `header_row`"
+            )
+        )
+    twice = sorted({head for head in heads if head and heads.count(head) > 1})
+    if twice:
+        raise InputError(
+            Problem(place, f"repeated headings {listed(twice)}", "each once", "rename the columns")
+        )
+    return Sheet(
+        place, pd.DataFrame.from_dict(body, orient="index", columns=heads, dtype=object), letters
+    )
+
+
+def join_table(
+    units: pd.DataFrame, settings: TableJoin, base_folder: Path, provenance: Provenance
+) -> tuple[dict[str, pd.Series], list[Problem]]:  # type: ignore[type-arg]
+    """Read a table and lay it beside the outlines.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Index ``code``.
+    settings : TableJoin
+        File and columns.
+    base_folder : Path
+        Folder of the scenario.
+    provenance : Provenance
+        Gets the file.
+
+    Returns
+    -------
+    tuple of dict of Series (index as ``units``) and list of Problem
+        Columns under our names; codes in one file only are problems.
+    """
+    path = find_file(settings.file, base_folder)
+    provenance.add_file(path)
+    sheet = read_sheet(path, settings)
+    frame = sheet.frame[keep_rows(sheet.frame, settings.where, sheet.place)]
+    mapping = settings.columns or same_names(frame)
+    asked = {settings.code, *mapping.values()}
+    absent = sorted(heading for heading in asked if heading not in frame)
+    if absent or not mapping:
+        problems = [missing_heading(sheet.place, heading, frame) for heading in absent]
+        return {}, problems or [missing_heading(sheet.place, "people", frame)]
+    codes = as_text(frame[settings.code])
+    totals = frame[(codes == "").to_numpy()].map(lambda cell: bool(TOTALS.match(str(cell))))
+    left_out = totals.index[totals.any(axis=1)]
+    if len(left_out):
+        provenance.add_note(f"{sheet.place}: rows of totals left out ({listed(left_out)}).")
+    frame, codes = frame.drop(left_out), codes.drop(left_out)
+    table, problems = take_columns(
+        frame,
+        {name: heading for name, heading in mapping.items() if name != "code"},
+        sheet.address(frame.index),
+        settings.decimal,
+    )
+    problems += _code_problems(units, codes, sheet.place, settings.code)
+    table.index = pd.Index(codes)
+    table = table[~table.index.duplicated()].reindex(units.index)
+    columns = {name: table[name] for name in table}
+    if settings.base is not None:
+        for name, base in (("people", "people_base"), ("area_km2", "area_base")):
+            if name in columns:
+                columns[base] = pd.Series(settings.base, index=units.index, dtype="str")
+    return columns, problems
+
+
+def _code_problems(
+    units: pd.DataFrame,
+    codes: pd.Series[str],
+    place: str,
+    heading: str,
+) -> list[Problem]:
+    problems = []
+    empty = codes.index[codes == ""]
+    if len(empty):
+        problems.append(
+            Problem(
+                f"{place}, column {heading}",
+                f"no code in row {listed(empty)}",
+                "a code in each row",
+                "write the codes, or leave the rows out with `where`",
+            )
+        )
+    given = codes[codes != ""]
+    twice = given[given.duplicated()].unique()
+    if len(twice):
+        problems.append(
+            Problem(
+                f"{place}, column {heading}",
+                f"codes that stand more than once: {listed(twice)}",
+                "each code once",
+                "remove the repeated rows",
+            )
+        )
+    unknown = sorted(set(given) - set(units.index))
+    missing = sorted(set(units.index) - set(given))
+    zeros = {code.lstrip("0") for code in unknown} & {str(code).lstrip("0") for code in missing}
+    mend = (
+        f"leading zeros are lost in one of the files ({listed(sorted(zeros), 3)}): "
+        "write codes as text"
+        if zeros
+        else "make the files agree, or choose rows with `where`"
+    )
+    for codes_alone, found in (
+        (unknown, "codes without an outline"),
+        (missing, "no row for units"),
+    ):
+        if codes_alone:
+            problems.append(
+                Problem(
+                    f"{place}, column {heading}",
+                    f"{found}: {listed(codes_alone)}",
+                    "the same codes as the outlines",
+                    mend,
+                )
+            )
+    return problems
