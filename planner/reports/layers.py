@@ -1,0 +1,142 @@
+"""``units.gpkg``: the units before, after, and those that change, for any GIS."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+
+from planner.evaluate import Evaluation
+from planner.reports.tables import CHANGED, new_units, present_units
+from planner.units import COLUMNS, full_name
+
+# A GeoPackage carries the time of its last change; a fixed one keeps its bytes the same.
+FIXED_DATE = "2000-01-01T00:00:00.000Z"
+# The name by which a GeoPackage declares that its columns are described; nothing is fetched.
+SCHEMA = "http://www.geopackage.org/spec121/#extension_schema"
+ALIASES = {
+    "code": ("Mã", "Code"),
+    "full_name": ("Tên đầy đủ", "Full name"),
+    "status": ("Kết quả xét", "Verdict"),
+    "accepted": ("Đạt hoặc được miễn", "Accepted"),
+    "below": ("Dưới tiêu chuẩn", "Below a standard"),
+    "waived": ("Đạt nhờ miễn xét", "Rests on a waiver"),
+    "no_rule": ("Không có tiêu chuẩn áp dụng", "No rule applies"),
+    "shortfall_percent": ("Phần thiếu, %", "Missing percent, summed"),
+    "least_percent": ("Tỷ lệ đạt thấp nhất, %", "Least percent attained"),
+    "people_standard": ("Tiêu chuẩn dân số, người", "Standard of people, persons"),
+    "people_threshold": ("Ngưỡng dân số, người", "Threshold of people, persons"),
+    "people_percent": ("Đạt về dân số, %", "Percent of the people threshold"),
+    "people_status": ("Kết quả về dân số", "Verdict on people"),
+    "area_standard": ("Tiêu chuẩn diện tích, km²", "Standard of area, km²"),
+    "area_threshold": ("Ngưỡng diện tích, km²", "Threshold of area, km²"),
+    "area_percent": ("Đạt về diện tích, %", "Percent of the area threshold"),
+    "area_status": ("Kết quả về diện tích", "Verdict on area"),
+    "rule": ("Quy định", "Rule"),
+    "article": ("Điều khoản", "Article"),
+    "waived_by": ("Căn cứ miễn xét", "Waived by"),
+    "role": ("Vai trò", "Role"),
+    "new_code": ("Mã mới", "New code"),
+    "new_name": ("Đơn vị mới", "New unit"),
+    "member_codes": ("Mã đơn vị hợp thành", "Codes of the members"),
+    "members": ("Gồm các đơn vị", "Members"),
+    "from_name": ("Từ đơn vị", "From"),
+    "from_district": ("Thuộc huyện", "In the district"),
+    "to_code": ("Mã đơn vị mới", "Code of the new unit"),
+    "to_name": ("Vào đơn vị mới", "To"),
+}
+
+
+def layers(evaluation: Evaluation) -> dict[str, gpd.GeoDataFrame]:
+    """Build the layers.
+
+    Returns
+    -------
+    dict of GeoDataFrame
+        ``present``, ``proposed`` and ``changes`` (the units that join, give
+        their name or are divided), in the coordinate system of the units;
+        ``code`` is a column.
+    """
+    present, proposed = present_units(evaluation), new_units(evaluation)
+    for table in (present, proposed):
+        table.insert(1, "full_name", full_name(table))
+    changed = present[present["role"].isin(CHANGED)]
+    changes = changed[["role", "people", "area_km2", "geometry"]].assign(
+        from_name=changed["full_name"],
+        from_district=changed["district"],
+        to_code=changed["new_code"],
+        to_name=changed["new_name"],
+    )
+    named = {"present": present, "proposed": proposed, "changes": changes}
+    return {name: table.reset_index() for name, table in named.items()}
+
+
+def write_layers(evaluation: Evaluation, path: Path) -> None:
+    """Write the layers into one GeoPackage, the same bytes for the same content.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    tables = layers(evaluation)
+    try:
+        with _fixed_date():
+            for name, table in tables.items():
+                pyogrio.write_dataframe(
+                    table,
+                    path,
+                    layer=name,
+                    driver="GPKG",
+                    geometry_type="MultiPolygon",
+                    promote_to_multi=True,
+                )
+    except pyogrio.errors.DataSourceError as error:
+        raise OSError(str(error)) from error
+    _describe(path, tables)
+
+
+@contextmanager
+def _fixed_date() -> Iterator[None]:
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _describe(path: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
+    """Give columns their Vietnamese alias and English description (extension ``schema``)."""
+    known = ALIASES | {name: (_measured(c.vi, c.unit), c.en) for name, c in COLUMNS.items()}
+    rows = [
+        (layer, name, known[name][0], known[name][0], known[name][1])
+        for layer, table in tables.items()
+        for name in table.columns
+        if name in known and name != "geometry"
+    ]
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,"
+            " name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,"
+            " CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),"
+            " CONSTRAINT gdc_tn UNIQUE (table_name, name))"
+        )
+        database.executemany(
+            "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
+            " VALUES (?, ?, ?, ?, ?)",
+            rows,
+        )
+        database.execute(
+            "INSERT INTO gpkg_extensions"
+            " VALUES ('gpkg_data_columns', NULL, 'gpkg_schema', ?, 'read-write')",
+            [SCHEMA],
+        )
+
+
+def _measured(heading: str, unit: str) -> str:
+    return f"{heading}, {unit}" if unit else heading

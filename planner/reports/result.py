@@ -1,0 +1,181 @@
+"""``result.json`` and ``scenario.yaml``: what was done, with what, and how good it is."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from ruamel.yaml import YAML
+
+from planner.evaluate import Evaluation
+from planner.units import full_name
+
+PACKAGES = [
+    "folium",
+    "geopandas",
+    "highspy",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pulp",
+    "pyogrio",
+    "pyproj",
+    "scipy",
+    "shapely",
+    "xlsxwriter",
+]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What a run knows about itself beside the evaluation.
+
+    Attributes
+    ----------
+    title_vi, title_en : str
+        Heading of the reports.
+    scenario : dict
+        The scenario as it was applied, plain data.
+    inputs : list of dict
+        ``name`` and ``sha256`` of each file that was read.
+    timing : dict
+        Everything with a clock, a path or a command line: all that may differ
+        between two runs of one scenario.
+    check : list of str
+        Problems that the independent check found; empty when it passed.
+    locked : list of str
+        Codes of the units that the scenario keeps as they are.
+    """
+
+    title_vi: str
+    title_en: str = ""
+    scenario: dict[str, Any] = field(default_factory=dict)
+    inputs: list[dict[str, str]] = field(default_factory=list)
+    timing: dict[str, Any] = field(default_factory=dict)
+    check: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+
+
+def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
+    """Describe a run in plain data, as ``result.json`` holds it.
+
+    Returns
+    -------
+    dict
+        Numbers that do not exist are ``None``; only ``timing`` differs
+        between two runs of one scenario.
+    """
+    plan, ruleset = evaluation.plan, evaluation.ruleset
+    terms = evaluation.indicators.set_index("indicator")[["before", "after", "unit"]]
+    described: dict[str, Any] = _plain(
+        {
+            "title": {"vi": record.title_vi, "en": record.title_en},
+            "units": len(evaluation.units),
+            "groups": len(evaluation.merged),
+            "stages": [asdict(stage) for stage in plan.stages],
+            "terms": {str(name): row for name, row in terms.to_dict("index").items()},
+            "pool": plan.pool,
+            "unsatisfied": unsatisfied(evaluation),
+            "inputs": sorted(record.inputs, key=lambda entry: entry["name"]),
+            "ruleset": {
+                "id": ruleset.id,
+                "version": ruleset.version,
+                "sha256": ruleset.sha256,
+                "title": {"vi": ruleset.title_vi, "en": ruleset.title_en},
+                "overrides": [change.model_dump(mode="json") for change in ruleset.overrides],
+                "not_modelled": ruleset.not_modelled,
+            },
+            "versions": versions(),
+            "repeatable": plan.repeatable,
+            "check": record.check,
+            "locked": sorted(record.locked),
+            "notes": plan.notes,
+            "timing": record.timing,
+        }
+    )
+    return described
+
+
+def unsatisfied(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Name the new units that the law does not accept, and say why.
+
+    Returns
+    -------
+    list of dict
+        ``code``, ``name``, ``members`` (code and name) and ``why``: the
+        standards that are missed, or ``"no rule"`` where the law has none.
+    """
+    verdicts, findings = evaluation.verdicts_after, evaluation.findings_after
+    codes = verdicts.index[~verdicts["accepted"].to_numpy(dtype=bool)]
+    names = full_name(evaluation.merged)
+    columns = ["measure", "value", "threshold", "unit", "percent", "article"]
+    missed = findings[(findings["status"] == "missed").to_numpy()]
+    why = {code: rows[columns].to_dict("records") for code, rows in missed.groupby("code")}
+    moves = evaluation.moves.reset_index()
+    members = {
+        code: rows[["code", "name"]].to_dict("records")
+        for code, rows in moves[moves["new_code"].isin(codes)].groupby("new_code")
+    }
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "members": members[code],
+            "why": why.get(code, "no rule"),
+        }
+        for code in sorted(codes)
+    ]
+
+
+def versions() -> dict[str, str]:
+    """Versions of everything that can change a figure."""
+    return {
+        "planner": _version("planner-dvhc"),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "geos": shapely.geos_version_string,
+        **{name: _version(name) for name in PACKAGES},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _plain(value: Any) -> Any:
+    """Turn numpy, pandas and tuples into what JSON knows, and NaN into null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    return str(value)
+
+
+def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
+    """Write ``result.json`` (sorted keys) and ``scenario.yaml`` (keys as in the scenario)."""
+    text = json.dumps(
+        result(evaluation, record), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False
+    )
+    (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    yaml = YAML()
+    yaml.width = 100
+    with (folder / "scenario.yaml").open("w", encoding="utf-8", newline="\n") as file:
+        file.write("# Kịch bản đã được áp dụng trong lần chạy này.\n")
+        file.write("# The scenario as it was applied in this run.\n")
+        yaml.dump(_plain(record.scenario), file)

@@ -1,0 +1,186 @@
+"""Drawing of one table on one sheet: headings, widths, number formats, totals, print setup."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+FONT = "Times New Roman"
+# Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
+FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
+A4 = 9
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a sheet.
+
+    Attributes
+    ----------
+    vi, en : str
+        Headings, the English one under the Vietnamese one.
+    values : Series
+        What stands in the cells; missing values stay empty.
+    kind : str
+        Key of ``FORMATS``.
+    width : float
+        Widest that the column may become, in characters; longer text wraps.
+    total : bool
+        Whether the last row sums the column.
+    """
+
+    vi: str
+    en: str
+    values: pd.Series[Any]
+    kind: Literal["text", "whole", "decimal", "ratio"] = "text"
+    width: float = 30.0
+    total: bool = False
+
+
+class Styles:
+    """The cell formats of one workbook."""
+
+    def __init__(self, book: Workbook):
+        common = {"font_name": FONT, "font_size": 11, "valign": "top"}
+        boxed = {**common, "border": 1, "border_color": "#9A9A9A"}
+        bold = {"bold": True, "bg_color": "#EFEFEF"}
+
+        def made(**properties: Any) -> Format:
+            return book.add_format(properties)
+
+        self.title = made(**common | {"bold": True, "font_size": 14})
+        self.subtitle = made(**common, italic=True, font_color="#404040")
+        self.section = made(**common | {"bold": True, "font_size": 12})
+        self.note = made(**common, text_wrap=True)
+        self.alarm = made(**common, text_wrap=True, bold=True, font_color="#B00020")
+        self.head = made(
+            **boxed | {"valign": "vcenter"},
+            bold=True,
+            text_wrap=True,
+            align="center",
+            bg_color="#DCE6F1",
+        )
+        self.cell = {
+            kind: made(**boxed, num_format=form, text_wrap=kind == "text")
+            for kind, form in FORMATS.items()
+        }
+        self.total = {
+            kind: made(**boxed, **bold, num_format=form) for kind, form in FORMATS.items()
+        }
+
+
+def write_title(sheet: Worksheet, styles: Styles, vi: str, en: str) -> int:
+    """Write a heading in two languages; returns the next free row."""
+    sheet.write_string(0, 0, vi, styles.title)
+    if en:
+        sheet.write_string(1, 0, en, styles.subtitle)
+    return 3
+
+
+def write_table(
+    sheet: Worksheet, styles: Styles, top: int, fields: Sequence[Field], *, widths: bool = True
+) -> int:
+    """Write a table with its heading at row ``top``.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+    styles : Styles
+    top : int
+        Row of the heading, from 0.
+    fields : sequence of Field
+        Columns from the first one; all values have the same length n.
+    widths : bool
+        Whether the table sets the widths of the columns.
+
+    Returns
+    -------
+    int
+        Next free row: ``top`` + 1 + n, and one more with a row of totals.
+    """
+    n = len(fields[0].values)
+    totals = any(field.total for field in fields)
+    for column, field in enumerate(fields):
+        sheet.write_string(top, column, f"{field.vi}\n{field.en}".strip(), styles.head)
+        cell = styles.cell[field.kind]
+        for row, value in enumerate(field.values, start=top + 1):
+            write_value(sheet, row, column, value, cell)
+        if widths:
+            sheet.set_column(column, column, _width(field))
+        if totals:
+            total = styles.total[field.kind]
+            if field.total:
+                first, last = (xl_rowcol_to_cell(row, column) for row in (top + 1, top + n))
+                value = float(field.values.sum())
+                sheet.write_formula(top + n + 1, column, f"=SUM({first}:{last})", total, value)
+            else:
+                text = "Tổng cộng · Total" if column == 1 else ""
+                sheet.write_string(top + n + 1, column, text, total)
+    sheet.set_row(top, 15.0 * max(_lines(field) for field in fields) + 4.0)
+    return top + 1 + n + totals
+
+
+def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Format) -> None:
+    """Write one value; text is never read as a number, a missing value stays empty."""
+    if value is None or value is pd.NA or value == "" or value != value:
+        sheet.write_blank(row, column, None, cell)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, cell)
+    else:
+        sheet.write_number(row, column, value, cell)
+
+
+def set_print(sheet: Worksheet, heading: int | None = None) -> None:
+    """Set A4 landscape, one page wide, page numbers, and rows repeated on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9&P/&N')
+    sheet.hide_gridlines(2)
+    if heading is not None:
+        sheet.repeat_rows(heading)
+
+
+def freeze(sheet: Worksheet, heading: int, columns: int, rows: int, fixed: int) -> None:
+    """Keep the heading and the first ``fixed`` columns in view, and offer filters."""
+    sheet.freeze_panes(heading + 1, fixed)
+    if rows:
+        sheet.autofilter(heading, 0, heading + rows, columns - 1)
+
+
+def span(name: str, column: int, first: int, last: int) -> str:
+    """Name a range on another sheet: 'Phương án'!$F$5:$F$73."""
+    letter = xl_col_to_name(column)
+    return f"'{name}'!${letter}${first + 1}:${letter}${last + 1}"
+
+
+def _shown(value: Any, kind: str) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    form = {"whole": ",.0f", "decimal": ",.2f", "ratio": ",.3f"}.get(kind, "")
+    return format(value, form)
+
+
+def _width(field: Field) -> float:
+    """Characters that the longest cell and the longest word of the heading need."""
+    longest = max((len(_shown(value, field.kind)) for value in field.values), default=0)
+    if field.total:
+        longest = max(longest, len(_shown(field.values.sum(), field.kind)))
+    word = max(len(text) for text in f"{field.vi} {field.en}".split())
+    # Room for the arrow of the filter.
+    return max(min(longest * 1.05, field.width), word) + 2.5
+
+
+def _lines(field: Field) -> int:
+    """Lines that a heading takes in its column."""
+    room = _width(field) - 2.5
+    return sum(math.ceil(len(text) * 1.1 / room) for text in (field.vi, field.en))

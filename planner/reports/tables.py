@@ -1,0 +1,121 @@
+"""The tables that every report shows: units today, new units, findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.evaluate import Evaluation
+from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
+from planner.plan import new_names
+from planner.units import full_name
+
+CHANGED = ["joins", "gives_name", "divided"]
+
+
+def present_units(evaluation: Evaluation) -> gpd.GeoDataFrame:
+    """Units of today, how the law sees them, and what becomes of each.
+
+    Returns
+    -------
+    GeoDataFrame, one row a unit, index ``code``
+        The columns of ``COLUMNS``, of :func:`verdict_columns`, then ``role``,
+        ``new_code`` and ``new_name``.  A divided unit has its heirs joined
+        by "; ".
+    """
+    moves = evaluation.moves
+    heirs = moves.groupby(level=0)[["new_code", "new_name"]].agg("; ".join)
+    heirs.insert(0, "role", moves["role"].groupby(level=0).first())
+    verdicts = verdict_columns(evaluation.findings_before, evaluation.verdicts_before)
+    return evaluation.units.join(verdicts).join(heirs)
+
+
+def new_units(evaluation: Evaluation) -> gpd.GeoDataFrame:
+    """New units, how the law sees them, and of what they are made.
+
+    Returns
+    -------
+    GeoDataFrame, one row a new unit, index ``code``
+        The columns of ``COLUMNS``, of :func:`verdict_columns`, then
+        ``member_codes`` and ``members`` (full names), joined by ", ".
+    """
+    verdicts = verdict_columns(evaluation.findings_after, evaluation.verdicts_after)
+    moves = evaluation.moves.reset_index()
+    part = np.where(moves["role"] == "divided", " (một phần)", "")
+    moves = moves.assign(members=moves["name"] + part, member_codes=moves["code"])
+    members = moves.groupby("new_code")[["member_codes", "members"]].agg(", ".join)
+    return evaluation.merged.join(verdicts).join(members)
+
+
+def verdict_columns(findings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Findings in wide form: one row a unit.
+
+    Returns
+    -------
+    DataFrame, index ``code``
+        The columns of ``law.verdicts``; for each measure ``…_standard``,
+        ``…_threshold`` (in the measure's unit), ``…_percent`` and
+        ``…_status``, where ``…`` is ``people`` or ``area``; ``rule``,
+        ``article`` and ``waived_by`` of all measures, each text once.
+    """
+    wide = verdicts.astype({"status": str})
+    for measure, rows in findings.groupby("measure", sort=False, observed=True):
+        rows = rows.set_index("code")
+        stem = str(measure).removesuffix("_km2")
+        for name in ("standard", "threshold", "percent"):
+            wide[f"{stem}_{name}"] = rows[name].astype(float)
+        wide[f"{stem}_status"] = rows["status"].astype(str)
+    for name in ("rule", "article", "waived_by"):
+        texts = findings[["code"]].assign(text=findings[name].astype(str))
+        texts = texts[texts["text"] != ""].drop_duplicates()
+        wide[name] = texts.groupby("code")["text"].agg("; ".join)
+        wide[name] = wide[name].fillna("")
+    return wide
+
+
+def named_findings(evaluation: Evaluation) -> pd.DataFrame:
+    """All findings, before and after, names beside codes.
+
+    Returns
+    -------
+    DataFrame
+        ``state`` (``before``, ``after``), ``code``, ``name`` and the other
+        columns of ``law.FINDINGS``; in the order of code and measure.
+    """
+    parts = []
+    for state, table, findings in (
+        ("before", evaluation.units, evaluation.findings_before),
+        ("after", evaluation.merged, evaluation.findings_after),
+    ):
+        named = findings.sort_values("code", kind="stable").astype({"kind": str})
+        parts.append(named.assign(state=state, name=named["code"].map(full_name(table))))
+    columns = ["state", "code", "name", *FINDINGS[1:]]
+    return pd.concat([part[columns] for part in parts], ignore_index=True)
+
+
+def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
+    """Round percents down to two decimals: what misses a standard never shows 100.
+
+    The tolerance is that of the judge, so that what is met shows 100 at least.
+    """
+    steps = percent.to_numpy(dtype=np.float64) * 100.0
+    return pd.Series(np.floor(steps * (1.0 + RELATIVE_TOLERANCE)) / 100.0, percent.index)
+
+
+def write_tables(evaluation: Evaluation, folder: Path) -> None:
+    """Write ``plan.csv``, ``findings.csv`` and ``indicators.csv``, in UTF-8."""
+    # A note is one line: an inner line break would be read as a row of the plan.
+    notes = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
+    tables = {
+        "plan": new_names(evaluation.units, evaluation.plan),
+        "findings": named_findings(evaluation),
+        "indicators": evaluation.indicators,
+    }
+    for name, table in tables.items():
+        # Shares are written to the last bit, so that the plan reads back as it was.
+        head, digits = (notes, None) if name == "plan" else ("", "%.15g")
+        text = head + table.to_csv(index=False, lineterminator="\n", float_format=digits)
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,317 @@
+"""``summary.xlsx``: the tables that leaders read and that planners check and print."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from planner.evaluate import Evaluation
+from planner.reports.result import RunRecord
+from planner.reports.sheets import (
+    FONT,
+    Field,
+    Styles,
+    freeze,
+    set_print,
+    span,
+    write_table,
+    write_title,
+    write_value,
+)
+from planner.reports.tables import named_findings, new_units, present_units, shown_percent
+from planner.terms import TERMS
+from planner.units import KINDS, full_name
+from planner.wording import CONFIDENCE, DECIMALS, MEASURES, ROLES, STATUS
+
+# The file carries the time of its making; a fixed one keeps its bytes the same.
+FIXED_DATE = datetime.datetime(2000, 1, 1)
+SUMMARY, PLAN, PRESENT = "Tổng hợp", "Phương án", "Đơn vị hiện trạng"
+AFTER, BEFORE = "Kết quả xét", "Hiện trạng xét"
+# Indicators that a reader can recount on the other sheets, with the column that holds them.
+RECOUNTED = {
+    "units": ("ROWS", "people"),
+    "people": ("SUM", "people"),
+    "area": ("SUM", "area_km2"),
+    "largest_people": ("MAX", "people"),
+    "smallest_people": ("MIN", "people"),
+}
+
+
+def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> None:
+    """Write the workbook, the same bytes for the same content.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    options = {
+        "in_memory": True,
+        "default_format_properties": {"font_name": FONT, "font_size": 11},
+    }
+    book = Workbook(str(path), options)
+    book.set_properties({"title": record.title_vi, "created": FIXED_DATE})
+    book.set_calc_mode("auto")
+    styles = Styles(book)
+    sheets = {name: book.add_worksheet(name) for name in (SUMMARY, PLAN, PRESENT, AFTER, BEFORE)}
+    ranges = [
+        _fill(sheets[PRESENT], styles, "Present units", _present_fields(evaluation)),
+        _fill(sheets[PLAN], styles, "New units", _plan_fields(evaluation)),
+    ]
+    findings = named_findings(evaluation)
+    for name, en, state in (
+        (AFTER, "Findings after", "after"),
+        (BEFORE, "Findings before", "before"),
+    ):
+        rows = findings[findings["state"] == state]
+        _fill(sheets[name], styles, en, _finding_fields(rows), numbered=False)
+    _summary(sheets[SUMMARY], styles, evaluation, record, ranges)
+    try:
+        book.close()
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+
+
+def _fill(
+    sheet: Worksheet,
+    styles: Styles,
+    en: str,
+    fields: dict[str, Field],
+    numbered: bool = True,
+) -> dict[str, str]:
+    """Fill a sheet with one table; returns the range of each column, for formulas elsewhere."""
+    n = len(next(iter(fields.values())).values)
+    if numbered:
+        number = pd.Series(np.arange(1, n + 1))
+        fields = {"number": Field("STT", "No.", number, "whole"), **fields}
+    top = write_title(sheet, styles, sheet.get_name(), en)
+    write_table(sheet, styles, top, list(fields.values()))
+    freeze(sheet, top, len(fields), n, fixed=3 if numbered else 2)
+    set_print(sheet, top)
+    return {key: span(sheet.get_name(), i, top + 1, top + n) for i, key in enumerate(fields)}
+
+
+def _pair(pair: tuple[str, str]) -> str:
+    return " · ".join(dict.fromkeys(text for text in pair if text))
+
+
+def _named(values: pd.Series[Any], words: dict[str, tuple[str, str]]) -> pd.Series[Any]:
+    return values.astype(str).map({key: _pair(pair) for key, pair in words.items()}).fillna("")
+
+
+def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
+    """Percents and verdict of each unit, as present and new units both show them."""
+    stems = {"people": "dân số", "area": "diện tích"}
+    percents = {
+        f"{stem}_percent": Field(
+            f"% {vi}", f"% of {stem}", shown_percent(table[f"{stem}_percent"]), "decimal"
+        )
+        for stem, vi in stems.items()
+        if f"{stem}_percent" in table
+    }
+    return {
+        **percents,
+        "status": Field("Kết quả", "Verdict", _named(table["status"], STATUS), width=18),
+        "article": Field("Điều khoản", "Article", table["article"], width=34),
+        "waived_by": Field("Căn cứ miễn xét", "Waiver", table["waived_by"], width=26),
+    }
+
+
+def _base_fields(table: pd.DataFrame) -> dict[str, Field]:
+    kinds = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
+    return {
+        "code": Field("Mã", "Code", pd.Series(table.index), width=10),
+        "name": Field("Tên đơn vị", "Name", full_name(table), width=30),
+        "kind": Field("Loại", "Kind", _named(table["kind"], kinds), width=12),
+        "people": Field("Dân số (người)", "People", table["people"], "whole", total=True),
+        "area_km2": Field("Diện tích (km²)", "Area", table["area_km2"], "decimal", total=True),
+    }
+
+
+def _plan_fields(evaluation: Evaluation) -> dict[str, Field]:
+    table = new_units(evaluation)
+    base = _base_fields(table)
+    members = {
+        "units": Field("Số đơn vị hợp thành", "Members", table["units"], "whole"),
+        "members": Field("Gồm các đơn vị", "Made of", table["members"], width=46),
+    }
+    head = {key: base.pop(key) for key in ("code", "name", "kind")}
+    return {**head, **members, **base, **_verdict_fields(table)}
+
+
+def _present_fields(evaluation: Evaluation) -> dict[str, Field]:
+    table = present_units(evaluation)
+    base = _base_fields(table)
+    head = {key: base.pop(key) for key in ("code", "name", "kind")}
+    district = {"district": Field("Huyện", "District", table["district"], width=24)}
+    future = {
+        "new_name": Field("Đơn vị mới", "New unit", table["new_name"], width=28),
+        "new_code": Field("Mã mới", "New code", table["new_code"], width=12),
+        "role": Field("Vai trò", "Role", _named(table["role"], ROLES), width=24),
+    }
+    verdict = _verdict_fields(table)
+    return {**head, **(district if table["district"].any() else {}), **base, **verdict, **future}
+
+
+def _finding_fields(rows: pd.DataFrame) -> dict[str, Field]:
+    fields = {
+        "code": Field("Mã", "Code", rows["code"], width=10),
+        "name": Field("Tên đơn vị", "Name", rows["name"], width=30),
+        "measure": Field("Tiêu chí", "Measure", _named(rows["measure"], MEASURES), width=22),
+        "value": Field("Giá trị", "Value", rows["value"], "decimal"),
+        "unit": Field("Đơn vị tính", "Unit", rows["unit"].astype(str), width=8),
+        "standard": Field("Tiêu chuẩn", "Standard", rows["standard"], "decimal"),
+        "factor": Field("Hệ số giảm", "Factor", rows["factor"], "decimal"),
+        "reduced_by": Field("Căn cứ giảm", "Reduction", rows["reduced_by"].astype(str), width=20),
+        "threshold": Field("Mức phải đạt", "Threshold", rows["threshold"], "decimal"),
+        "percent": Field("Tỷ lệ đạt (%)", "Percent", shown_percent(rows["percent"]), "decimal"),
+        "status": Field("Kết quả", "Verdict", _named(rows["status"], STATUS), width=18),
+        "waived_by": Field("Căn cứ miễn xét", "Waiver", rows["waived_by"].astype(str), width=26),
+        "article": Field("Điều khoản", "Article", rows["article"].astype(str), width=34),
+        "confidence": Field(
+            "Độ tin cậy", "Confidence", _named(rows["confidence"], CONFIDENCE), width=18
+        ),
+        "base": Field("Nguồn số liệu", "Base of figure", rows["base"].astype(str), width=22),
+        "note": Field("Ghi chú", "Note", rows["note"].astype(str), width=30),
+    }
+    # A column without an entry takes paper and says nothing.
+    optional = {"reduced_by", "waived_by", "base", "note"}
+    return {
+        key: field
+        for key, field in fields.items()
+        if key not in optional or (field.values != "").any()
+    }
+
+
+def _summary(
+    sheet: Worksheet,
+    styles: Styles,
+    evaluation: Evaluation,
+    record: RunRecord,
+    ranges: list[dict[str, str]],
+) -> None:
+    widths = (42, 38, 16, 20, 20, 18, 14, 18)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    top = write_title(sheet, styles, record.title_vi, record.title_en)
+    if record.check:
+        for problem in ["Kiểm tra độc lập phát hiện lỗi · Independent check failed", *record.check]:
+            sheet.merge_range(top, 0, top, len(widths) - 1, problem, styles.alarm)
+            top += 1
+        top += 1
+    top = _indicators(sheet, styles, top, evaluation, ranges) + 1
+    if evaluation.plan.stages:
+        sheet.write_string(top, 0, "Các bước tối ưu · Stages of the objective", styles.section)
+        top = write_table(sheet, styles, top + 1, _stage_fields(evaluation), widths=False) + 1
+    for heading, lines in _texts(evaluation, record):
+        sheet.write_string(top, 0, heading, styles.section)
+        for i, line in enumerate(lines, start=top + 1):
+            sheet.merge_range(i, 0, i, len(widths) - 1, line, styles.note)
+            # Merged cells do not find their own height.
+            sheet.set_row(i, 15.0 * (1 + len(line) // sum(widths)))
+        top += len(lines) + 2
+    set_print(sheet)
+
+
+def _indicators(
+    sheet: Worksheet,
+    styles: Styles,
+    top: int,
+    evaluation: Evaluation,
+    ranges: list[dict[str, str]],
+) -> int:
+    """Write the indicators; those that can be recounted, and each difference, as formulas."""
+    heads = (
+        ("Chỉ tiêu", "Indicator"),
+        ("", "In English"),
+        ("Đơn vị tính", "Unit"),
+        ("Hiện trạng", "Before"),
+        ("Phương án", "After"),
+        ("Tăng, giảm", "Difference"),
+    )
+    for column, (vi, en) in enumerate(heads):
+        sheet.write_string(top, column, f"{vi}\n{en}".strip(), styles.head)
+    sheet.set_row(top, 34.0)
+    lines = evaluation.indicators.astype({"before": float, "after": float})
+    for row, line in enumerate(lines.to_dict("records"), start=top + 1):
+        unit = line["unit"]
+        digits = DECIMALS.get(unit, 0)
+        cell = styles.cell["whole" if digits == 0 else "ratio" if digits == 3 else "decimal"]
+        for column, text in enumerate((line["name_vi"], line["name_en"], unit)):
+            write_value(sheet, row, column, text, styles.cell["text"])
+        values = (line["before"], line["after"])
+        for column, value, columns in zip((3, 4), values, ranges, strict=True):
+            if line["indicator"] in RECOUNTED:
+                function, of = RECOUNTED[line["indicator"]]
+                sheet.write_formula(row, column, f"={function}({columns[of]})", cell, value)
+            else:
+                write_value(sheet, row, column, value, cell)
+        before, after = (xl_rowcol_to_cell(row, column) for column in (3, 4))
+        sheet.write_formula(row, 5, f"={after}-{before}", cell, values[1] - values[0])
+    return top + 1 + len(evaluation.indicators)
+
+
+def _stage_fields(evaluation: Evaluation) -> list[Field]:
+    rows = pd.DataFrame([vars(stage) for stage in evaluation.plan.stages])
+    names = {name: (term.vi, term.en) for name, term in TERMS.items()}
+    known = [names.get(name, (name, "")) for name in rows["name"]]
+    proven = rows["proven"].map({True: "Có · Yes", False: "Không · No"})
+    return [
+        Field("Bước", "Stage", pd.Series([vi for vi, _ in known])),
+        Field("", "In English", pd.Series([en for _, en in known])),
+        Field("Đơn vị tính", "Unit", rows["unit"]),
+        Field("Giá trị tối ưu", "Value", rows["value"], "decimal"),
+        Field("Cận dưới đã chứng minh", "Proven bound", rows["bound"], "decimal"),
+        Field("Giá trị cuối cùng", "Final value", rows["final"], "decimal"),
+        Field("Đã chứng minh", "Proven", proven),
+        Field("Nếu xếp đầu", "If it came first", rows["alone"].astype(float), "decimal"),
+    ]
+
+
+def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[str, list[str]]]:
+    """Headings and lines under the figures: the law, the sources, what a reader has to know."""
+    plan, ruleset = evaluation.plan, evaluation.ruleset
+    law = [
+        _pair((ruleset.title_vi, ruleset.title_en)),
+        f"{ruleset.id}, {ruleset.version}, SHA-256 {ruleset.sha256}",
+        *(
+            f"Thay đổi số liệu · Override: {change.rule}.{change.measure} = {change.value:g} "
+            f"({change.reason})"
+            for change in ruleset.overrides
+        ),
+    ]
+    units = evaluation.units
+    bases = [
+        f"{head}: {', '.join(sorted(map(str, units[column].unique())))}"
+        for head, column in (
+            ("Dân số · People", "people_base"),
+            ("Diện tích · Area", "area_base"),
+        )
+    ]
+    files = [f"{entry['name']}: SHA-256 {entry['sha256']}" for entry in record.inputs]
+    checked = "Không đạt · Failed" if record.check else "Đạt · Passed"
+    repeatable = (
+        "Chạy lại cho cùng kết quả · Repeatable"
+        if plan.repeatable
+        else "Dừng do hết giờ, chạy lại có thể khác · Stopped by the clock, not repeatable"
+    )
+    known = [
+        f"Kiểm tra độc lập · Independent check: {checked}",
+        *([repeatable] if plan.stages else []),
+        *plan.notes,
+    ]
+    named = [
+        ("Căn cứ pháp lý · Law", law),
+        ("Chưa xét đến · Not modelled", list(ruleset.not_modelled)),
+        ("Nguồn số liệu · Sources", [*bases, *files]),
+        ("Ghi chú · Notes", known),
+    ]
+    return [(heading, lines) for heading, lines in named if lines]
