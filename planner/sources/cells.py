@@ -126,7 +126,7 @@ def read_numbers(
                     numbers[row] = parse_number(str(cell), whole, decimal)
                 except ValueError as error:
                     problems.append(_bad_number(address(row, heading), str(cell), error, whole))
-    broken = np.flatnonzero(whole & (numbers % 1 != 0) & np.isfinite(numbers))
+    broken = np.flatnonzero(whole & (numbers % 1 != 0) & np.isfinite(numbers)).tolist()
     for row in broken:
         found = f"{numbers[row]:g}"
         problems.append(
@@ -158,7 +158,7 @@ def read_flags(
             "yes (1, có, x) or no (0, không)",
             "correct it",
         )
-        for row in strange
+        for row in strange.tolist()
     ]
     return pd.arrays.BooleanArray(yes, ~yes & ~no), problems
 

@@ -1,9 +1,8 @@
-"""Outlines: read any vector file, try to show that it is not a map, project, repair, measure."""
+"""Outlines: read any vector file, try to show that it is not a map, project, measure."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,13 +15,9 @@ import shapely
 from planner.errors import InputError, Problem, listed
 from planner.sources.cells import as_text
 from planner.sources.provenance import Provenance
-from planner.sources.settings import SourceSettings
 
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
-
-CONTACT_M = 1.0
-"""A shared border shorter than this counts as a contact when a repair is weighed."""
 
 
 def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
@@ -141,7 +136,7 @@ def find_crs(frame: gpd.GeoDataFrame, declared: str | None, place: str) -> pypro
     InputError
         None at all, two that differ, or coordinates that cannot be in it.
     """
-    crs = frame.crs
+    crs: pyproj.CRS | None = frame.crs
     if declared is not None:
         stated = parse_crs(declared, "units.crs")
         if crs is not None and not crs.equals(stated, ignore_axis_order=True):
@@ -183,11 +178,12 @@ def find_crs(frame: gpd.GeoDataFrame, declared: str | None, place: str) -> pypro
 def parse_crs(text: str, place: str) -> pyproj.CRS:
     """Read a coordinate system as written in settings."""
     try:
-        return pyproj.CRS.from_user_input(text)
+        crs: pyproj.CRS = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         raise InputError(
             Problem(place, f"'{text}'", "a coordinate system such as EPSG:9209", "correct it")
         ) from error
+    return crs
 
 
 def project(
@@ -241,125 +237,3 @@ def measure_km2(geometry: gpd.GeoSeries) -> npt.NDArray[np.float64]:
     """
     shapes = shapely.orient_polygons(geometry.to_crs("EPSG:4326").to_numpy())
     return np.array([ELLIPSOID.geometry_area_perimeter(shape)[0] for shape in shapes]) / 1e6
-
-
-def repair(
-    frame: gpd.GeoDataFrame, settings: SourceSettings, place: str, provenance: Provenance
-) -> gpd.GeoDataFrame:
-    """Mend outlines that cross themselves, then gaps and overlaps between units.
-
-    A coverage is mended when units overlap, borders do not match, or a gap
-    hides a neighbour.  Slivers that hide none stay as they are: mending moves
-    vertices of all units a little, and the outlines are not ours.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Index ``code``; projected in metres.
-    settings : SourceSettings
-        ``snap_m``, ``gap_m``, ``repair_percent``.
-    place : str
-        Source, for the messages.
-    provenance : Provenance
-        Gets a line a repaired unit.
-
-    Raises
-    ------
-    InputError
-        An overlap too large to be a slip of drawing, or an outline that
-        cannot be mended.
-    """
-    shapes: Outlines = frame.geometry.to_numpy().copy()
-    before = shapely.area(shapes)
-    crossing = ~shapely.is_valid(shapes)
-    reasons = shapely.is_valid_reason(shapes)
-    for row in np.flatnonzero(crossing):
-        valid = shapely.make_valid(shapes[row], method="structure", keep_collapsed=False)
-        # Parts may still share an edge: their union is one clean outline.
-        shapes[row] = shapely.union_all(shapely.get_parts(valid))
-    lost = crossing & ~np.isin(shapely.get_type_id(shapes), [3, 6]) | shapely.is_empty(shapes)
-    if lost.any():
-        raise InputError(
-            Problem(
-                place,
-                f"outlines without an area for {listed(frame.index[lost])}",
-                "polygons with an area",
-                "draw these outlines again",
-            )
-        )
-    for row in np.flatnonzero(crossing):
-        provenance.repairs.append(
-            f"{frame.index[row]}: outline crossed itself ({reasons[row]}), made valid; "
-            + _areas(before[row], shapely.area(shapes[row]))
-        )
-    mended = _mend_coverage(shapes, settings)
-    if mended is not None:
-        _report(frame.index, shapes, mended, settings, place, provenance)
-        shapes = mended
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
-
-
-def _mend_coverage(shapes: Outlines, settings: SourceSettings) -> Outlines | None:
-    width = max(settings.snap_m, settings.gap_m)
-    if shapely.coverage_is_valid(shapes, gap_width=width):
-        return None
-    if not hasattr(shapely, "coverage_clean"):
-        raise InputError(
-            Problem(
-                "outlines",
-                f"gaps or overlaps, and shapely {shapely.__version__} cannot mend them",
-                "shapely 2.2 or later",
-                "upgrade shapely, or mend the outlines in QGIS",
-            )
-        )
-    mended: Outlines = shapely.coverage_clean(
-        shapes, gap_width=settings.gap_m, snapping_distance=settings.snap_m
-    )
-    matching = shapely.coverage_is_valid(shapes)
-    if matching and np.array_equal(_neighbours(shapes), _neighbours(mended)):
-        return None
-    return mended
-
-
-def _neighbours(shapes: Outlines) -> npt.NDArray[np.int64]:
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    first, second = pairs[:, pairs[0] < pairs[1]]
-    shared = shapely.length(shapely.intersection(shapes[first], shapes[second]))
-    order = np.lexsort((second, first))
-    return np.stack([first, second])[:, order[shared[order] >= CONTACT_M]]
-
-
-def _report(
-    codes: pd.Index[Any],
-    shapes: Outlines,
-    mended: Outlines,
-    settings: SourceSettings,
-    place: str,
-    provenance: Provenance,
-) -> None:
-    before, after = shapely.area(shapes), shapely.area(mended)
-    change = np.abs(after - before)
-    too_much = change > before * settings.repair_percent / 100
-    if too_much.any():
-        shown = [
-            f"{codes[row]} ({_areas(before[row], after[row])})" for row in np.flatnonzero(too_much)
-        ]
-        raise InputError(
-            Problem(
-                place,
-                f"gaps or overlaps beyond repair: {listed(shown)}",
-                f"changes of at most {settings.repair_percent:g} % of a unit's area",
-                "mend the outlines, or raise `units.repair_percent`",
-            )
-        )
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=max(settings.snap_m, settings.gap_m))
-    faulty = ~shapely.is_empty(edges) & ~shapely.is_missing(edges)
-    provenance.repairs += [
-        f"{codes[row]}: gap or overlap along {shapely.length(edges[row]):.1f} m of its border, "
-        f"closed; {_areas(before[row], after[row])}"
-        for row in np.flatnonzero(faulty)
-    ]
-
-
-def _areas(before_m2: float, after_m2: float) -> str:
-    return f"{before_m2 / 1e6:.6f} km² before, {after_m2 / 1e6:.6f} km² after"

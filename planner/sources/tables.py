@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -41,7 +42,7 @@ class Sheet:
     frame: pd.DataFrame
     letters: dict[str, str]
 
-    def address(self, rows: pd.Index) -> Callable[[int, str], str]:  # type: ignore[type-arg]
+    def address(self, rows: pd.Index[Any]) -> Callable[[int, str], str]:
         """Name cells of the rows that were kept: "people.xlsx [Sheet1], cell C5"."""
 
         def name(position: int, heading: str) -> str:
@@ -147,7 +148,7 @@ def _sheet(
 
 def join_table(
     units: pd.DataFrame, settings: TableJoin, base_folder: Path, provenance: Provenance
-) -> tuple[dict[str, pd.Series], list[Problem]]:  # type: ignore[type-arg]
+) -> tuple[dict[str, pd.Series[Any]], list[Problem]]:
     """Read a table and lay it beside the outlines.
 
     Parameters
@@ -191,7 +192,7 @@ def join_table(
     problems += _code_problems(units, codes, sheet.place, settings.code)
     table.index = pd.Index(codes)
     table = table[~table.index.duplicated()].reindex(units.index)
-    columns = {name: table[name] for name in table}
+    columns: dict[str, pd.Series[Any]] = {name: table[name] for name in table.columns}
     if settings.base is not None:
         for name, base in (("people", "people_base"), ("area_km2", "area_base")):
             if name in columns:

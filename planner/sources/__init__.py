@@ -1,0 +1,220 @@
+"""Sources: files → Units.  Read, join, check, project, repair, measure."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.plan import split_kind
+from planner.sources.cells import as_text, keep_rows, missing_heading, same_names, take_columns
+from planner.sources.embedded import PREFIX
+from planner.sources.facts import apply_facts
+from planner.sources.merged import dissolve
+from planner.sources.outlines import (
+    find_crs,
+    measure_km2,
+    outline_problems,
+    project,
+    read_vector,
+)
+from planner.sources.provenance import Provenance, data_folder, find_file
+from planner.sources.repair import repair
+from planner.sources.settings import SourceSettings, TableJoin
+from planner.sources.tables import join_table
+from planner.sources.vietnam import WORK_CRS, read_vietnam
+from planner.units import COLUMNS, KINDS, check_units, complete
+
+__all__ = ["SourceSettings", "TableJoin", "data_folder", "read_units"]
+
+
+def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
+    """Read units from files, or from the embedded communes.
+
+    Parameters
+    ----------
+    settings : SourceSettings
+        Which files, and what their columns mean.
+    base_folder : Path
+        Folder to which paths are relative; ``data/…`` falls back on the
+        shipped tables.
+
+    Returns
+    -------
+    GeoDataFrame
+        Complete Units table, projected in metres.  ``attrs`` holds plain
+        data: ``inputs`` (``name`` and ``sha256`` of each file), ``notes``
+        (bases and assumptions that reports print), ``repairs``.
+
+    Raises
+    ------
+    InputError
+        With every problem that could be found in one go.
+    """
+    base_folder = Path(base_folder)
+    provenance = Provenance()
+    embedded = settings.boundaries.startswith(PREFIX)
+    applied: list[Path] = []
+    problems: list[Problem] = []
+    if embedded:
+        units, own_facts = read_vietnam(settings, provenance)
+        units = units[
+            keep_rows(units.assign(code=units.index), settings.where, settings.boundaries)
+        ]
+        applied.append(own_facts.resolve())
+        place = settings.boundaries
+    else:
+        path = find_file(settings.boundaries, base_folder)
+        provenance.add_file(path)
+        place = path.name
+        units, problems = _read_file(path, settings)
+    for table in settings.tables:
+        columns, found = join_table(units, table, base_folder, provenance)
+        problems += found
+        units = units.assign(**columns)
+    measured = not embedded and (settings.area == "computed" or "area_km2" not in units)
+    if measured:
+        units = units.assign(area_km2=np.nan, area_base="computed from geometry")
+    problems += _attribute_problems(units, place, embedded, measured, problems)
+    raise_if_any(problems)
+    if not embedded:
+        units = project(units, settings.work_crs, provenance)
+        units = repair(units, settings, place, provenance)
+    if measured:
+        units = units.assign(area_km2=measure_km2(units.geometry))
+    check_units(units, place)
+    for name in settings.facts:
+        path = find_file(name, base_folder).resolve()
+        if path not in applied:
+            units = apply_facts(units, path, provenance)
+    units = complete(units)
+    if settings.level != "commune":
+        units = dissolve(units, settings.level, place, provenance)
+    for column, what in (("people_base", "People"), ("area_base", "Areas")):
+        provenance.add_note(f"{what} rest on: {listed(sorted(set(units[column])))}.")
+    units.attrs = provenance.attrs()
+    return units
+
+
+def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read a vector file under our names, and collect what is wrong with it."""
+    place = path.name
+    frame = read_vector(path, settings.layer)
+    frame = frame[keep_rows(frame, settings.where, place)]
+    mapping = same_names(frame) | {"code": "code"} | settings.columns
+    absent = [heading for heading in mapping.values() if heading not in frame]
+    problems = [missing_heading(f"{place}, header", heading, frame) for heading in absent]
+    codes = (
+        as_text(frame[mapping["code"]])
+        if mapping["code"] in frame
+        else pd.Series([f"row {row + 1}" for row in frame.index], index=frame.index, dtype="str")
+    )
+    empty = codes.index[(codes == "").to_numpy()]
+    if len(empty):
+        problems.append(
+            Problem(
+                f"{place}, column {mapping['code']}",
+                f"no code in row {listed(row + 1 for row in empty)}",
+                "a code for each unit",
+                "write the codes, or leave the rows out with `units.where`",
+            )
+        )
+
+    def address(row: int, heading: str) -> str:
+        return f"{place}, unit {codes.iloc[row]}, column {heading}"
+
+    table, found = take_columns(
+        frame, {name: head for name, head in mapping.items() if name != "code"}, address
+    )
+    problems += found
+    table = _kinds_and_names(table, settings)
+    for base, given in (("people_base", settings.people_base), ("area_base", settings.area_base)):
+        if given is not None:
+            table[base] = given
+    units = gpd.GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
+    units.index = pd.Index(codes, dtype="str", name="code")
+    problems += outline_problems(units.geometry, place)
+    try:
+        units = units.set_crs(find_crs(units, settings.crs, place))
+    except InputError as error:
+        problems += error.problems
+    return units, problems
+
+
+def _kinds_and_names(table: pd.DataFrame, settings: SourceSettings) -> pd.DataFrame:
+    """Part "Phường Trần Phú" into kind and name; put kinds under our words."""
+    words = {entry.vi.casefold(): kind for kind, entry in reversed(KINDS.items())}
+    words |= {kind: kind for kind in KINDS}
+    if settings.level == "province":
+        words["thành phố"] = "thanh_pho_tw"
+    words |= {
+        unicodedata.normalize("NFC", word).casefold(): kind for word, kind in settings.kinds.items()
+    }
+    if "kind" in table:
+        # A word that is not known stays: the check names it.
+        table["kind"] = [words.get(word.casefold(), word) for word in table["kind"]]
+    if "name" in table:
+        split = [split_kind(name) for name in table["name"]]
+        if "kind" not in table:
+            table["kind"] = [
+                words.get(KINDS[kind].vi.casefold(), "") if kind else "" for kind, _ in split
+            ]
+        table["name"] = [
+            short if kind and words.get(KINDS[kind].vi.casefold()) == given and short else name
+            for (kind, short), given, name in zip(split, table["kind"], table["name"], strict=True)
+        ]
+    return table
+
+
+def _attribute_problems(
+    units: gpd.GeoDataFrame,
+    place: str,
+    embedded: bool,
+    measured: bool,
+    earlier: list[Problem],
+) -> list[Problem]:
+    """Check the columns before outlines are touched, to report everything at once."""
+    problems: list[Problem] = []
+    stand_in: dict[str, Any] = {}
+    if embedded and "people" not in units:
+        problems.append(
+            Problem(
+                f"{place}, column people",
+                "no figures: the embedded outlines of this province carry none",
+                "the people of each unit",
+                "join a table by code under `units.tables`, with people among its columns",
+            )
+        )
+        stand_in["people"] = 0
+    if measured:
+        stand_in["area_km2"] = 1.0
+    refused = {problem.place.rsplit("column ", 1)[-1] for problem in earlier}
+    try:
+        # Outlines are projected later: any system in metres serves this check.
+        check_units(
+            units.assign(**stand_in).set_crs(WORK_CRS, allow_override=True),
+            place,
+        )
+    except InputError as error:
+        problems += [
+            problem
+            for problem in error.problems
+            if not (problem.found.startswith("nothing readable") and refused & set(COLUMNS))
+        ]
+    if "name" in units:
+        nameless = units.index[(units["name"].fillna("") == "").to_numpy(dtype=bool)]
+        if len(nameless):
+            problems.append(
+                Problem(
+                    f"{place}, column name",
+                    f"nothing for {listed(nameless)}",
+                    "a name for each unit",
+                    "write the names",
+                )
+            )
+    return problems

@@ -1,0 +1,189 @@
+"""Units made of others: the units of a later year, districts, provinces."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from planner.errors import InputError, Problem, listed
+from planner.plan import Plan, merge_units, shares, split_kind
+from planner.sources.facts import read_yaml
+from planner.sources.provenance import Provenance, data_folder
+from planner.units import KINDS, complete
+
+MOUNTAIN_RULE = "facts/merged_units.yaml"
+
+
+class MountainRule(BaseModel):
+    """When a unit that was made of others counts as mountainous."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    area_percent_at_least: float
+    """Share of its area that mountainous members hold, percent."""
+    assumption: str
+    """The rule in a sentence that reports print."""
+    source: str
+    """Where it comes from."""
+    confidence: str
+    """How far it can be relied on."""
+
+
+def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gpd.GeoDataFrame:
+    """Carry a plan out and make units of its results.
+
+    A result counts as one unit.  Its point is taken anew from its outline,
+    its mountain flag from the shares of its members by the rule in the data.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    plan : Plan
+        Covers exactly these units.
+    provenance : Provenance
+        Gets the notes of the plan, and the rule.
+
+    Returns
+    -------
+    GeoDataFrame
+        Complete Units table, index the new codes.
+    """
+    path = data_folder() / MOUNTAIN_RULE
+    rule = MountainRule.model_validate(read_yaml(path))
+    merged = merge_units(units, plan)
+    area_share, _ = shares(units, plan)
+    flags = units["mountain"]
+    area = units["area_km2"].to_numpy()
+    certain = area_share @ (area * flags.fillna(False).to_numpy(dtype=float))
+    possible = area_share @ (area * flags.fillna(True).to_numpy(dtype=float))
+    limit = area_share @ area * rule.area_percent_at_least / 100
+    flag = pd.Series(
+        pd.arrays.BooleanArray(certain >= limit, (certain < limit) & (possible >= limit)),
+        index=plan.results.index,
+    )
+    if flags.notna().any():
+        provenance.add_file(path)
+        provenance.add_note(
+            f"{rule.assumption} (Source: {rule.source}; confidence: {rule.confidence}.)"
+        )
+    for note in plan.notes:
+        provenance.add_note(note)
+    merged = merged.assign(units=1, mountain=flag.reindex(merged.index))
+    return complete(merged.drop(columns=["x_m", "y_m", "mountain_km2", "mountain_units"]))
+
+
+def dissolve(
+    units: gpd.GeoDataFrame, level: str, place: str, provenance: Provenance
+) -> gpd.GeoDataFrame:
+    """Dissolve communes to their districts, or any units to their provinces.
+
+    Units that already are of the level come back as they are.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table with the code and the name, kind before it
+        ("Huyện Hương Sơn"), of the district or province of each unit.
+    level : {"district", "province"}
+        Level of the result.
+    place : str
+        Source, for the messages.
+    provenance : Provenance
+        See :func:`carry_out`.
+
+    Raises
+    ------
+    InputError
+        A unit without code of its district, or a district without kind.
+    """
+    if units["kind"].map({kind: entry.level for kind, entry in KINDS.items()}).eq(level).all():
+        return units
+    codes, names = units[f"{level}_code"], units[level]
+    without = units.index[(codes == "").to_numpy()]
+    if len(without):
+        raise InputError(
+            Problem(
+                f"{place}, column {level}_code",
+                f"nothing for {listed(without)}",
+                f"the code of the {level} of each unit",
+                f"name the column under `units.columns`, or plan at another level than {level}",
+            )
+        )
+    heads = pd.DataFrame({"new_code": codes, "full": names}).drop_duplicates("new_code")
+    first = heads.set_index("new_code")["full"].sort_index()
+    split = [split_kind(str(name)) for name in first]
+    results = pd.DataFrame(
+        {"name": [name for _, name in split], "kind": [kind for kind, _ in split]},
+        index=first.index,
+    )
+    if level == "province":
+        results["kind"] = results["kind"].replace("thanh_pho", "thanh_pho_tw")
+    levels = results["kind"].map({kind: entry.level for kind, entry in KINDS.items()})
+    strange = results.index[(levels != level).to_numpy()]
+    if len(strange):
+        words = [entry.vi for entry in KINDS.values() if entry.level == level]
+        raise InputError(
+            Problem(
+                f"{place}, column {level}",
+                f"names without a kind: {listed(first.reindex(strange))}",
+                f"a name that begins with {listed(words)}",
+                "write the kind before the name",
+            )
+        )
+    parts = pd.DataFrame(
+        {"code": units.index, "new_code": codes.to_numpy(), "share_area": 1.0, "share_people": 1.0}
+    )
+    merged = carry_out(units, Plan(parts, results), provenance)
+    if level == "district":
+        return merged.assign(district="", district_code="")
+    return merged.assign(district="", district_code="", province="", province_code="")
+
+
+def step(
+    lineage: pd.DataFrame, before: int, after: int, units: gpd.GeoDataFrame
+) -> tuple[Plan, pd.DataFrame]:
+    """Write one step of a lineage as a plan.
+
+    Parameters
+    ----------
+    lineage : DataFrame of str
+        Columns ``code_<year>``, ``name_<year>`` and, where districts changed,
+        ``district_<year>``.  Codes are used again for other units: they are
+        joined by code *and* year.
+    before, after : int
+        The years.
+    units : GeoDataFrame
+        Units of the year before, for codes of districts.
+
+    Returns
+    -------
+    tuple of Plan and DataFrame
+        The plan, and the new ``district`` and ``district_code`` by new code
+        (no columns where districts stay).
+    """
+    pairs = lineage.drop_duplicates([f"code_{before}", f"code_{after}"])
+    heads = lineage.drop_duplicates(f"code_{after}").set_index(f"code_{after}").sort_index()
+    heads.index.name = "new_code"
+    split = [split_kind(name) for name in heads[f"name_{after}"]]
+    results = pd.DataFrame(
+        {"name": [name for _, name in split], "kind": [kind for kind, _ in split]},
+        index=heads.index,
+    )
+    parts = pd.DataFrame(
+        {
+            "code": pairs[f"code_{before}"].to_numpy(),
+            "new_code": pairs[f"code_{after}"].to_numpy(),
+            "share_area": np.ones(len(pairs)),
+            "share_people": np.ones(len(pairs)),
+        }
+    )
+    districts = pd.DataFrame(index=heads.index)
+    if f"district_{after}" in lineage:
+        known = units.drop_duplicates("district").set_index("district")["district_code"]
+        districts["district"] = heads[f"district_{after}"]
+        districts["district_code"] = districts["district"].map(known).fillna("")
+    parts = parts.sort_values(["code", "new_code"], ignore_index=True)
+    return Plan(parts, results), districts

@@ -1,0 +1,142 @@
+"""Repair of outlines: those that cross themselves, gaps and overlaps between units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from planner.errors import InputError, Problem, listed
+from planner.sources.outlines import Outlines
+from planner.sources.provenance import Provenance
+from planner.sources.settings import SourceSettings
+
+CONTACT_M = 1.0
+"""A shared border shorter than this counts as a contact when a repair is weighed."""
+
+
+def repair(
+    frame: gpd.GeoDataFrame, settings: SourceSettings, place: str, provenance: Provenance
+) -> gpd.GeoDataFrame:
+    """Mend outlines that cross themselves, then gaps and overlaps between units.
+
+    A coverage is mended when units overlap, borders do not match, or a gap
+    hides a neighbour.  Slivers that hide none stay as they are: mending moves
+    vertices of all units a little, and the outlines are not ours.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Index ``code``; projected in metres.
+    settings : SourceSettings
+        ``snap_m``, ``gap_m``, ``repair_percent``.
+    place : str
+        Source, for the messages.
+    provenance : Provenance
+        Gets a line a repaired unit.
+
+    Raises
+    ------
+    InputError
+        An overlap too large to be a slip of drawing, or an outline that
+        cannot be mended.
+    """
+    shapes: Outlines = frame.geometry.to_numpy().copy()
+    before = shapely.area(shapes)
+    crossing = ~shapely.is_valid(shapes)
+    reasons = shapely.is_valid_reason(shapes)
+    for row in np.flatnonzero(crossing).tolist():
+        valid = shapely.make_valid(shapes[row], method="structure", keep_collapsed=False)
+        # Parts may still share an edge: their union is one clean outline.
+        shapes[row] = shapely.union_all(shapely.get_parts(valid))
+    lost = crossing & ~np.isin(shapely.get_type_id(shapes), [3, 6]) | shapely.is_empty(shapes)
+    if lost.any():
+        raise InputError(
+            Problem(
+                place,
+                f"outlines without an area for {listed(frame.index[lost])}",
+                "polygons with an area",
+                "draw these outlines again",
+            )
+        )
+    for row in np.flatnonzero(crossing).tolist():
+        provenance.repairs.append(
+            f"{frame.index[row]}: outline crossed itself ({reasons[row]}), made valid; "
+            + _areas(before[row], shapely.area(shapes[row]))
+        )
+    mended = _mend_coverage(shapes, settings)
+    if mended is not None:
+        _report(frame.index, shapes, mended, settings, place, provenance)
+        shapes = mended
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
+def _mend_coverage(shapes: Outlines, settings: SourceSettings) -> Outlines | None:
+    width = max(settings.snap_m, settings.gap_m)
+    if shapely.coverage_is_valid(shapes, gap_width=width):
+        return None
+    if not hasattr(shapely, "coverage_clean"):
+        raise InputError(
+            Problem(
+                "outlines",
+                f"gaps or overlaps, and shapely {shapely.__version__} cannot mend them",
+                "shapely 2.2 or later",
+                "upgrade shapely, or mend the outlines in QGIS",
+            )
+        )
+    mended: Outlines = shapely.coverage_clean(
+        shapes, gap_width=settings.gap_m, snapping_distance=settings.snap_m
+    )
+    matching = shapely.coverage_is_valid(shapes)
+    if matching and np.array_equal(_neighbours(shapes), _neighbours(mended)):
+        return None
+    return mended
+
+
+def _neighbours(shapes: Outlines) -> npt.NDArray[np.int64]:
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    first, second = pairs[:, pairs[0] < pairs[1]]
+    shared = shapely.length(shapely.intersection(shapes[first], shapes[second]))
+    order = np.lexsort((second, first))
+    return np.stack([first, second])[:, order[shared[order] >= CONTACT_M]]
+
+
+def _report(
+    codes: pd.Index[Any],
+    shapes: Outlines,
+    mended: Outlines,
+    settings: SourceSettings,
+    place: str,
+    provenance: Provenance,
+) -> None:
+    before, after = shapely.area(shapes), shapely.area(mended)
+    change = np.abs(after - before)
+    too_much = change > before * settings.repair_percent / 100
+    if too_much.any():
+        shown = [
+            f"{codes[row]} ({_areas(before[row], after[row])})"
+            for row in np.flatnonzero(too_much).tolist()
+        ]
+        raise InputError(
+            Problem(
+                place,
+                f"gaps or overlaps beyond repair: {listed(shown)}",
+                f"changes of at most {settings.repair_percent:g} % of a unit's area",
+                "mend the outlines, or raise `units.repair_percent`",
+            )
+        )
+    edges = shapely.coverage_invalid_edges(shapes, gap_width=max(settings.snap_m, settings.gap_m))
+    faulty = ~shapely.is_empty(edges) & ~shapely.is_missing(edges)
+    provenance.repairs += [
+        f"{codes[row]}: gap or overlap along {shapely.length(edges[row]):.1f} m of its border, "
+        f"closed; {_areas(before[row], after[row])}"
+        for row in np.flatnonzero(faulty).tolist()
+    ]
+
+
+def _areas(before_m2: float, after_m2: float) -> str:
+    return f"{before_m2 / 1e6:.6f} km² before, {after_m2 / 1e6:.6f} km² after"

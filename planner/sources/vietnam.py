@@ -1,0 +1,167 @@
+"""The embedded communes of 2019, and the later years of provinces with a lineage.
+
+What ``data/`` holds of a province decides
+what is known of it: ``population/<province>_census_2019.csv``,
+``plans/<province>_lineage.csv``, ``plans/<province>_<year>_decided.csv``,
+``facts/<province>.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.errors import InputError, Problem, listed
+from planner.plan import read_plan, split_kind
+from planner.sources.embedded import PREFIX, YEAR, embedded_layer
+from planner.sources.facts import apply_facts
+from planner.sources.matching import match_register
+from planner.sources.merged import carry_out, step
+from planner.sources.outlines import measure_km2, project
+from planner.sources.provenance import Provenance, data_folder
+from planner.sources.settings import SourceSettings
+from planner.units import complete
+
+WORK_CRS = "EPSG:32648"
+
+
+def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.GeoDataFrame, Path]:
+    """Read the units of a province in a year: ``vietnam:ha_tinh@2024``.
+
+    Parameters
+    ----------
+    settings : SourceSettings
+        ``boundaries`` and ``work_crs`` are used.
+    provenance : Provenance
+        Gets files, bases and assumptions.
+
+    Returns
+    -------
+    tuple of GeoDataFrame and Path
+        Index ``code``, projected in metres, areas measured on the ellipsoid;
+        people only where a census is shipped.  The path is that of the fact
+        file that has been applied.
+
+    Raises
+    ------
+    InputError
+        Unknown province or year, or the packages are not installed.
+    """
+    place = settings.boundaries
+    found = re.fullmatch(rf"{PREFIX}([a-z_]+)@(\d{{4}})", place)
+    if found is None:
+        raise InputError(
+            Problem(
+                place, "no such source", f"{PREFIX}<province>@<year>", "for example ha_tinh@2024"
+            )
+        )
+    slug, year = found[1], int(found[2])
+    cache = embedded_layer(provenance)
+    units = gpd.read_file(cache, where=f"slug = '{slug}'")
+    if units.empty:
+        slugs = gpd.read_file(cache, columns=["slug"], ignore_geometry=True)["slug"].unique()
+        raise InputError(
+            Problem(place, f"no province '{slug}'", listed(sorted(slugs), 63), "choose one of them")
+        )
+    lineage = _table(f"plans/{slug}_lineage.csv", provenance if year > YEAR else None)
+    heads = [] if lineage is None else [str(name) for name in lineage.columns]
+    years = [int(name[5:]) for name in heads if name.startswith("code_")] or [YEAR]
+    if year not in years:
+        raise InputError(
+            Problem(place, f"no year {year}", f"one of {listed(years)}", "choose one of them")
+        )
+    units = _with_census(units, slug, place, provenance)
+    units = units.assign(area_km2=measure_km2(units.geometry), area_base="computed from geometry")
+    units = project(units.set_index("code"), settings.work_crs or WORK_CRS, provenance)
+    provenance.add_note(
+        "Outlines are generalised (about 60 vertices a commune) and of about 2018; "
+        "areas are computed from them."
+    )
+    facts = data_folder() / f"facts/{slug}.yaml"
+    facts = facts if facts.exists() else data_folder() / "facts/provinces.yaml"
+    units = apply_facts(units, facts, provenance)
+    if lineage is not None and year > YEAR:
+        units = complete(units)
+        for before, after in pairwise(years):
+            if after <= year:
+                units = _next_year(units, slug, lineage, before, after, provenance)
+    return units, facts
+
+
+def _next_year(
+    units: gpd.GeoDataFrame,
+    slug: str,
+    lineage: pd.DataFrame,
+    before: int,
+    after: int,
+    provenance: Provenance,
+) -> gpd.GeoDataFrame:
+    plan, districts = step(lineage, before, after, units)
+    decided = data_folder() / f"plans/{slug}_{after}_decided.csv"
+    if decided.exists():
+        provenance.add_file(decided)
+        plan = read_plan(decided, units)
+    merged = carry_out(units, plan, provenance)
+    for name in districts.columns:
+        merged[name] = districts[name].reindex(merged.index)
+    return merged
+
+
+def _table(name: str, provenance: Provenance | None) -> pd.DataFrame | None:
+    path = data_folder() / name
+    if not path.exists():
+        return None
+    if provenance is not None:
+        provenance.add_file(path)
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _with_census(
+    units: gpd.GeoDataFrame, slug: str, place: str, provenance: Provenance
+) -> gpd.GeoDataFrame:
+    """Give units the codes, kinds and people of the census, where it is shipped."""
+    name = f"population/{slug}_census_{YEAR}.csv"
+    census = _table(name, provenance)
+    if census is None:
+        made = units["code"][units["code_made"]]
+        assumed = units["name"][units["kind_assumed"]]
+        if len(made):
+            provenance.add_note(f"Codes made for want of an official one: {listed(made, 20)}.")
+        if len(assumed):
+            provenance.add_note(f"Kind assumed from the district: {listed(assumed, 20)}.")
+        return units
+    split = [split_kind(text) for text in census["name"]]
+    register = pd.DataFrame(
+        {
+            "district": census["district"],
+            "name": [short for _, short in split],
+            "aliases": [[] for _ in split],
+        }
+    )
+    rows = match_register(units["outline_district"], units["name"], register)
+    if (rows < 0).any() or len(units) != len(census):
+        raise InputError(
+            Problem(
+                place,
+                f"outlines without a row in {name}: {listed(units['name'][rows < 0])}",
+                "an outline for each commune of the census",
+                "install planner again with the extra `vietnam`",
+            )
+        )
+    matched = census.iloc[rows].set_axis(units.index)
+    provenance.add_note(
+        "People: census of 1 April 2019, some 20 % below the police register that "
+        "resolution 76/2025 uses."
+    )
+    return units.assign(
+        code=matched["code"],
+        kind=[split[row][0] for row in rows],
+        district_code=matched["district_code"],
+        district=matched["district"],
+        people=matched["population"].astype("int64"),
+        people_base=f"census {YEAR}",
+    )
