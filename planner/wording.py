@@ -110,10 +110,11 @@ def rounded_down(value: float, decimals: int) -> float:
     """Round towards minus infinity, forgiving the noise of binary fractions."""
     if not math.isfinite(value):
         return value
-    scaled = value * 10**decimals
+    step = 10.0**decimals
+    scaled = value * step
     nearest = round(scaled)
     noise = 1e-9 * max(abs(scaled), 1.0)
-    return (nearest if abs(scaled - nearest) <= noise else math.floor(scaled)) / 10**decimals
+    return (nearest if abs(scaled - nearest) <= noise else math.floor(scaled)) / step
 
 
 def percent(value: float | int, language: Language, decimals: int = 1) -> str:

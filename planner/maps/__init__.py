@@ -1,0 +1,74 @@
+"""Maps: an Evaluation as one interactive page that opens without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from planner.errors import PlannerError, Problem
+from planner.evaluate import Evaluation
+from planner.maps.content import write_content
+from planner.maps.document import refuse_outside, render_page
+from planner.maps.outlines import draw_outlines, feature_collection
+
+__all__ = ["refuse_outside", "write_map"]
+
+MOST_BYTES = 3_000_000
+# Room for the outlines; Leaflet, style, script and figures take about 0.8 MB.
+OUTLINE_BYTES = 1_900_000
+
+
+def write_map(
+    evaluation: Evaluation,
+    path: Path,
+    *,
+    title_vi: str,
+    title_en: str = "",
+    locked: Iterable[str] = (),
+    notes: Sequence[str] = (),
+    repairs: Sequence[str] = (),
+) -> None:
+    """Write the interactive map of a plan as one file.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        What to show.
+    path : Path
+        File to write (HTML, UTF-8).
+    title_vi, title_en : str
+        Title; the English one is the Vietnamese one when empty.
+    locked : iterable of str
+        Codes of units that the scenario keeps as they are.
+    notes : sequence of str
+        Further notes for the reader, besides those of data and plan.
+    repairs : sequence of str
+        What was repaired in the data.
+
+    Raises
+    ------
+    PlannerError
+        The page would ask for something outside itself, or is too large
+        although the outlines were simplified as far as they may be.
+    """
+    outlines = draw_outlines(evaluation.units, evaluation.plan, OUTLINE_BYTES)
+    content = write_content(
+        evaluation,
+        outlines,
+        title=(title_vi, title_en or title_vi),
+        locked=locked,
+        notes=notes,
+        repairs=repairs,
+    )
+    sides = (feature_collection(side) for side in (outlines.present, outlines.proposed))
+    data = render_page(content, *sides).encode("utf-8")
+    if len(data) > MOST_BYTES:
+        raise PlannerError(
+            Problem(
+                "map page",
+                f"{len(data):,} bytes for {len(evaluation.units)} units",
+                f"at most {MOST_BYTES:,}",
+                "map a smaller area, one province at a time",
+            )
+        )
+    Path(path).write_bytes(data)

@@ -1,0 +1,334 @@
+"""What the page says: units, findings, indicators and notes in both languages.
+
+Every figure is written out here, so that the script on the page rounds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.evaluate import Evaluation
+from planner.maps.outlines import Outlines, label_points, neighbour_colours
+from planner.maps.words import WORDS, generalised
+from planner.plan import Stage
+from planner.terms import TERMS
+from planner.units import full_name
+from planner.wording import (
+    CONFIDENCE,
+    LANGUAGES,
+    MEASURES,
+    ROLES,
+    STATUS,
+    UNITS,
+    Pair,
+    number,
+    percent,
+    quantity,
+    rounded_down,
+)
+
+# Lower ends of the classes of percent attained; the last class is "no rule".
+CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]
+CLASS_ENDS = [100.0, 70.0, 50.0]
+# Blue for enough and ever darker orange for less: told apart with colour blindness.
+CLASS_COLOURS = ["#92c5de", "#fee0b6", "#f1a340", "#b35806", "#e3e3e3"]
+SHORT_HEADS = {"phuong": "P. ", "thi_tran": "TT. ", "dac_khu": "ĐK. "}
+BASE_WORDS: dict[str, Pair] = {
+    "not stated": ("không ghi", "not stated"),
+    "census 2019": ("Tổng điều tra 2019", "census 2019"),
+    "police register": ("Công an, dân số đăng ký", "police register"),
+    "land statistics": ("thống kê đất đai", "land statistics"),
+    "computed from geometry": ("tính từ ranh giới", "computed from geometry"),
+    "geometry": ("tính từ ranh giới", "computed from geometry"),
+}
+
+
+def write_content(
+    evaluation: Evaluation,
+    outlines: Outlines,
+    *,
+    title: Pair,
+    locked: Iterable[str],
+    notes: Sequence[str],
+    repairs: Sequence[str],
+) -> dict[str, Any]:
+    """Gather all that the page shows, ready for JSON.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    outlines : Outlines
+        Of the same units and plan.
+    title : pair of str
+        Vietnamese, English.
+    locked : iterable of str
+        Codes of units that the scenario keeps as they are.
+    notes, repairs : sequence of str
+        Further notes; what was repaired in the data.
+
+    Returns
+    -------
+    dict
+        Only lists, dicts, text and numbers; words and figures as pairs
+        (Vietnamese, English).
+    """
+    moves = evaluation.moves
+    present = _side(
+        evaluation.units, evaluation.findings_before, evaluation.verdicts_before, outlines.present
+    )
+    proposed = _side(
+        evaluation.merged, evaluation.findings_after, evaluation.verdicts_after, outlines.proposed
+    )
+    held = set(locked)
+    for unit in present:
+        rows = moves.loc[[unit["code"]]]
+        unit["role"] = str(rows["role"].iloc[0])
+        unit["to"] = [str(code) for code in rows["new_code"]]
+        unit["locked"] = unit["code"] in held
+    members = {str(new): list(rows.index) for new, rows in moves.groupby("new_code")}
+    for unit in proposed:
+        unit["members"] = members.get(unit["code"], [])
+    districts = evaluation.units["district_code"]
+    by_district = bool((districts != "").all() and districts.nunique() > 1)
+    if by_district:
+        _paint(present, neighbour_colours(outlines.present, districts))
+    codes = pd.Series(outlines.proposed.index, index=outlines.proposed.index)
+    _paint(proposed, neighbour_colours(outlines.proposed, codes))
+    edges = evaluation.graph.edges(data="bridge")
+    return {
+        "title": title,
+        "words": WORDS,
+        "status": STATUS,
+        "roles": ROLES,
+        "confidence": CONFIDENCE,
+        "measures": {name: MEASURES[name] for name in evaluation.ruleset.measures},
+        "classes": [
+            {"word": name, "colour": c} for name, c in zip(CLASSES, CLASS_COLOURS, strict=True)
+        ],
+        "by_district": by_district,
+        "present": present,
+        "proposed": proposed,
+        "bridges": sorted(sorted((str(a), str(b))) for a, b, bridge in edges if bridge),
+        "cards": _cards(evaluation),
+        "indicators": _indicators(evaluation.indicators),
+        "stages": [_stage(stage) for stage in evaluation.plan.stages],
+        "law": _law(evaluation),
+        "bases": _bases(evaluation.units),
+        "notes": _notes(evaluation, outlines, notes, repairs),
+    }
+
+
+def both(value: float, unit: str, decimals: int | None = None) -> list[str]:
+    """Write a figure with its unit of measure in both languages."""
+    return [quantity(value, unit, language, decimals) for language in LANGUAGES]
+
+
+def base_word(base: str) -> Pair:
+    """Name the base of a figure; joined bases (" + ") are named one by one."""
+    pairs = [BASE_WORDS.get(part, (part, part)) for part in base.split(" + ")]
+    return " + ".join(pair[0] for pair in pairs), " + ".join(pair[1] for pair in pairs)
+
+
+def percent_class(least: float, no_rule: bool) -> int:
+    """Find the class (position in ``CLASSES``) of a least percent attained."""
+    if no_rule or np.isnan(least):
+        return len(CLASSES) - 1
+    # The judge forgives the rounding noise of sums, and so does the map.
+    return next((i for i, end in enumerate(CLASS_ENDS) if least >= end * (1 - 1e-9)), 3)
+
+
+def _side(
+    units: gpd.GeoDataFrame, findings: pd.DataFrame, verdicts: pd.DataFrame, outlines: gpd.GeoSeries
+) -> list[dict[str, Any]]:
+    """Describe the units of one side, in the order of their outlines."""
+    units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
+    names = [full_name(units, language) for language in LANGUAGES]
+    found = {str(code): [_finding(row) for row in rows] for code, rows in _by_code(findings)}
+    described = []
+    for i, (row, verdict, at) in enumerate(
+        zip(
+            units.drop(columns="geometry").to_dict("records"),
+            verdicts.to_dict("records"),
+            label_points(outlines),
+            strict=True,
+        )
+    ):
+        code = str(units.index[i])
+        described.append(
+            {
+                "code": code,
+                "name": [str(name.iloc[i]) for name in names],
+                "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
+                "at": at,
+                "weight": int(row["people"]),
+                "people": both(row["people"], "người"),
+                "people_base": base_word(row["people_base"]),
+                "area": both(row["area_km2"], "km²"),
+                "area_base": base_word(row["area_base"]),
+                "district": row["district"],
+                "mountain": bool(row["mountain"] is True or row["mountain"] is np.True_),
+                "status": str(verdict["status"]),
+                "waived": bool(verdict["waived"]),
+                "percent": [percent(verdict["least_percent"], each) for each in LANGUAGES],
+                "class": percent_class(verdict["least_percent"], bool(verdict["no_rule"])),
+                "findings": found.get(code, []),
+            }
+        )
+    return described
+
+
+def _by_code(findings: pd.DataFrame) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
+    for code, rows in findings.groupby("code", sort=True):
+        yield code, rows.to_dict("records")
+
+
+def _finding(row: dict[str, Any]) -> dict[str, Any]:
+    """Write one finding; what does not apply is left out to keep the page small."""
+    unit = str(row["unit"])
+    value = float(row["value"])
+    if row["status"] in ("missed", "waived"):
+        # A value just below the threshold must not be printed as the threshold.
+        value = rounded_down(value, 2)
+    written: dict[str, Any] = {
+        "measure": str(row["measure"]),
+        "value": both(value, unit),
+        "status": str(row["status"]),
+    }
+    if row["status"] != "no_rule":
+        written["threshold"] = both(row["threshold"], unit)
+        written["percent"] = [percent(row["percent"], language) for language in LANGUAGES]
+        written["confidence"] = str(row["confidence"])
+    if row["factor"] < 1:
+        written["factor"] = [
+            f"× {number(row['factor'], language, 2)} ({row['reduced_by']})"
+            for language in LANGUAGES
+        ]
+    for name in ("article", "waived_by", "note"):
+        if row[name]:
+            written[name] = str(row[name])
+    return written
+
+
+def _paint(units: list[dict[str, Any]], colours: pd.Series[str]) -> None:
+    for unit, colour in zip(units, colours, strict=True):
+        unit["colour"] = colour
+
+
+def _cards(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """The figures that a leader asks for first."""
+    before, after = len(evaluation.units), len(evaluation.merged)
+    change = 100.0 * (after - before) / before
+    counts = evaluation.verdicts_after["status"].value_counts()
+    cards = [
+        {
+            "figure": [
+                f"{number(before, each)} → {number(after, each)} "
+                f"({number(change, each, 1).replace('-', '−')} %)"
+                for each in LANGUAGES
+            ],
+            "word": ("đơn vị", "units"),
+        }
+    ]
+    for status in STATUS:
+        if counts[status] or status in ("met", "missed"):
+            cards.append(
+                {
+                    "figure": [
+                        f"{number(int(counts[status]), each)} / {number(after, each)}"
+                        for each in LANGUAGES
+                    ],
+                    "word": WORDS[f"{status}_after"],
+                    "status": status,
+                }
+            )
+    return cards
+
+
+def _indicators(indicators: pd.DataFrame) -> list[dict[str, Any]]:
+    lines = []
+    for row in indicators.to_dict("records"):
+        unit = str(row["unit"])
+        figures = [
+            [quantity(row[side], unit, each).removesuffix(_unit(unit, i)) for side in _SIDES]
+            for i, each in enumerate(LANGUAGES)
+        ]
+        lines.append(
+            {
+                "key": row["indicator"],
+                "word": [row["name_vi"], row["name_en"]],
+                "unit": UNITS.get(unit, (unit, unit)),
+                "before": [figures[0][0], figures[1][0]],
+                "after": [figures[0][1], figures[1][1]],
+            }
+        )
+    return lines
+
+
+_SIDES = ("before", "after")
+
+
+def _unit(unit: str, language: int) -> str:
+    return " " + UNITS.get(unit, (unit, unit))[language]
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    term = TERMS.get(stage.name)
+    gap = abs(stage.value - stage.bound)
+    return {
+        "word": [term.vi, term.en] if term else [stage.name, stage.name],
+        "value": both(stage.value, stage.unit),
+        "bound": both(stage.bound, stage.unit),
+        "gap": both(gap, stage.unit),
+        "proven": stage.proven,
+    }
+
+
+def _law(evaluation: Evaluation) -> dict[str, Any]:
+    ruleset = evaluation.ruleset
+    return {
+        "title": [ruleset.title_vi, ruleset.title_en],
+        "version": f"{ruleset.id}, {ruleset.version}",
+        "sources": [f"{key}: {text}" for key, text in sorted(ruleset.sources.items())],
+        "not_modelled": list(ruleset.not_modelled),
+        "replaced": [
+            f"{change.rule}, {change.measure} = {change.value:g}: {change.reason}"
+            for change in ruleset.overrides
+        ],
+    }
+
+
+def _bases(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    return [
+        {"word": WORDS[name], "bases": [base_word(base) for base in sorted(set(units[column]))]}
+        for name, column in (("people", "people_base"), ("area", "area_base"))
+    ]
+
+
+def _notes(
+    evaluation: Evaluation, outlines: Outlines, notes: Sequence[str], repairs: Sequence[str]
+) -> list[Pair]:
+    """All notes once each, those of the data first."""
+    written = [
+        *_texts(evaluation.units.attrs.get("notes")),
+        *evaluation.plan.notes,
+        *notes,
+    ]
+    lines: list[Pair] = [(text, text) for text in dict.fromkeys(str(note) for note in written)]
+    if not evaluation.plan.repeatable:
+        lines.append(WORDS["not_repeatable"])
+    vi, en = WORDS["repairs"]
+    lines += [(f"{vi}: {text}", f"{en}: {text}") for text in dict.fromkeys(map(str, repairs))]
+    return [*lines, generalised(outlines.tolerance_m)]
+
+
+def _texts(notes: object) -> list[str]:
+    if notes is None:
+        return []
+    if isinstance(notes, str):
+        return [notes]
+    return [str(note) for note in notes] if isinstance(notes, Iterable) else [str(notes)]

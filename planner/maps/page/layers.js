@@ -1,0 +1,229 @@
+// Layers: outlines in panes, restyled when the reader chooses another view.
+
+// Panes from below to above; the fills stand in Leaflet's own overlay pane (400).
+const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450,
+                selected: 460 };
+
+const PATTERNS = {
+  joins: { size: 9, paths: ["M-2,2 l4,-4 M0,9 l9,-9 M7,11 l4,-4"], width: 1.5, colour: "#1b1b1b" },
+  gives_name: { size: 9, dots: 1.3, colour: "#1b1b1b" },
+  waived: { size: 8, paths: ["M0,4 h8"], width: 1.4, colour: "#14202e" },
+  no_rule: { size: 8, paths: ["M0,0 l8,8 M0,8 l8,-8"], width: 0.9, colour: "#5d6570" },
+  locked: { size: 7, paths: ["M3.5,0 v7"], width: 1.6, colour: "#5a189a" },
+};
+
+/** Hatchings, kept in one hidden drawing that every layer refers to. */
+function addPatterns() {
+  const definitions = makeSvg("defs", {});
+  for (const [name, pattern] of Object.entries(PATTERNS)) {
+    const tile = makeSvg("pattern", {
+      id: "hatch-" + name, width: pattern.size, height: pattern.size,
+      patternUnits: "userSpaceOnUse",
+    });
+    for (const path of pattern.paths || []) {
+      tile.append(makeSvg("path", { d: path, stroke: pattern.colour,
+                                    "stroke-width": pattern.width, fill: "none" }));
+    }
+    if (pattern.dots) {
+      for (const [x, y] of [[2.2, 2.2], [6.7, 6.7]]) {
+        tile.append(makeSvg("circle", { cx: x, cy: y, r: pattern.dots, fill: pattern.colour }));
+      }
+    }
+    definitions.append(tile);
+  }
+  const holder = makeSvg("svg", { width: 0, height: 0, "aria-hidden": "true",
+                                  style: "position:absolute" });
+  holder.append(definitions);
+  document.body.append(holder);
+}
+
+/** A drawing of the same outlines in another pane, which the pointer passes through. */
+function copyLayer(side, pane, style, keep) {
+  const filter = keep ? (feature) => keep(unitOf(side, feature)) : undefined;
+  return L.geoJSON(app.shapes[side], {
+    pane, interactive: false, smoothFactor: 0, filter,
+    style: (feature) => style(unitOf(side, feature)),
+  });
+}
+
+function unitOf(side, feature) {
+  return app.units[side].get(String(feature.id));
+}
+
+function hatch(name) {
+  return { stroke: false, fillColor: "url(#hatch-" + name + ")", fillOpacity: 1 };
+}
+
+const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.8, opacity: 0.75 };
+const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.6, opacity: 1 };
+const BRIDGE_LINE = { color: "#0b1f3a", weight: 3, dashArray: "7 6", opacity: 1 };
+
+function addLayers(fills) {
+  app.fills = fills;
+  app.shapes = { present: fills.present.toGeoJSON(), proposed: fills.proposed.toGeoJSON() };
+  app.paths = { present: new Map(), proposed: new Map() };
+  for (const side of ["present", "proposed"]) {
+    fills[side].eachLayer((layer) => {
+      app.paths[side].set(String(layer.feature.id), layer);
+      layer.bindTooltip(() => tooltipOf(side, unitOf(side, layer.feature)),
+        { sticky: true, className: "short-view", opacity: 1 });
+      layer.on("click", () => select(side, unitOf(side, layer.feature)));
+      layer.on("add", () => nameForReaders(side, layer));
+      layer.on("mouseover", () => layer.setStyle({ weight: 3, color: "#000" }).bringToFront());
+      layer.on("mouseout", () => layer.setStyle(fillStyle(unitOf(side, layer.feature))));
+    });
+  }
+  for (const [pane, level] of Object.entries(PANES)) {
+    const element = app.map.createPane(pane);
+    element.style.zIndex = level;
+    element.style.pointerEvents = "none";
+  }
+  const changedStyle = (unit) => hatch(unit.role === "gives_name" ? "gives_name" : "joins");
+  app.overlays = {
+    old_lines: copyLayer("present", "oldLines", () => OLD_LINE),
+    new_lines: copyLayer("proposed", "newLines", () => NEW_LINE),
+    changed: copyLayer("present", "changed", changedStyle, (unit) => unit.role !== "stays"),
+    bridges: bridgeLayer(),
+    locked: copyLayer("present", "locked", () => ({ ...hatch("locked"), stroke: true,
+      color: "#5a189a", weight: 3, dashArray: "2 5" }), (unit) => unit.locked),
+  };
+  const waived = (unit) => unit.waived || unit.status === "no_rule";
+  const waivedStyle = (unit) => hatch(unit.waived ? "waived" : "no_rule");
+  app.marks = {
+    before: copyLayer("present", "marks", waivedStyle, waived),
+    after: copyLayer("proposed", "marks", waivedStyle, waived),
+  };
+}
+
+function bridgeLayer() {
+  const lines = app.content.bridges.map((pair) =>
+    L.polyline(pair.map((code) => app.units.present.get(code).at),
+      { ...BRIDGE_LINE, pane: "bridges", interactive: false }));
+  const ends = app.content.bridges.flat().map((code) =>
+    L.circleMarker(app.units.present.get(code).at,
+      { pane: "bridges", interactive: false, radius: 4, weight: 2, color: "#0b1f3a",
+        fillColor: "#fff", fillOpacity: 1 }));
+  return L.layerGroup([...lines, ...ends]);
+}
+
+/** Fill of a unit in the view chosen. */
+function fillStyle(unit) {
+  const plain = { color: "#ffffff", weight: 1, fillOpacity: 1 };
+  if (app.theme === "before" || app.theme === "after") {
+    return { ...plain, fillColor: app.content.classes[unit.class].colour };
+  }
+  return { ...plain, color: "#5d6570", fillColor: unit.colour || "#e8e4d8" };
+}
+
+/** Which overlays this page offers, in the order of the control. */
+function overlayKeys() {
+  const has = { bridges: app.content.bridges.length > 0,
+                locked: app.content.present.some((unit) => unit.locked) };
+  return ["new_lines", "old_lines", "labels", "changed", "bridges", "locked"]
+    .filter((key) => has[key] === undefined || has[key]);
+}
+
+/** Draw the view chosen: nothing is added twice, nothing of the old view stays. */
+function drawTheme() {
+  const side = sideOfTheme();
+  const other = side === "present" ? "proposed" : "present";
+  app.fills[other].remove();
+  app.fills[side].addTo(app.map);
+  app.fills[side].eachLayer((layer) => layer.setStyle(fillStyle(unitOf(side, layer.feature))));
+  for (const [theme, layer] of Object.entries(app.marks)) toggle(layer, theme === app.theme);
+  for (const [key, layer] of Object.entries(app.overlays)) toggle(layer, app.shown[key]);
+  const first = app.selected && app.selected.side === side ? app.selected.unit.code
+    : app.content[side][0].code;
+  setTabStop(side, first);
+  drawLabels();
+  drawLegend();
+}
+
+function toggle(layer, shown) {
+  if (shown) layer.addTo(app.map);
+  else layer.remove();
+}
+
+/** Mark one unit above all others and show what is known of it. */
+function select(side, unit, zoom) {
+  app.selected = { side, unit };
+  if (app.outline) app.outline.remove();
+  const feature = app.paths[side].get(unit.code).feature;
+  // A light line under a dark one is seen on every fill.
+  app.outline = L.layerGroup([["#ffffff", 8], ["#c1121f", 4]].map(([color, weight]) =>
+    L.geoJSON(feature, { pane: "selected", interactive: false, smoothFactor: 0,
+                         style: { fill: false, color, weight, opacity: 1 } }))).addTo(app.map);
+  if (zoom) {
+    app.map.fitBounds(app.paths[side].get(unit.code).getBounds(), { ...margins(), maxZoom: 12 });
+  }
+  if (side === sideOfTheme()) setTabStop(side, unit.code);
+  showPanel(true);
+  drawUnit();
+}
+
+function unselect() {
+  app.selected = null;
+  if (app.outline) app.outline.remove();
+  drawUnit();
+}
+
+/** One unit of the map takes part in the order of Tab; arrows move on from it. */
+function setTabStop(side, code) {
+  for (const [other, layer] of app.paths[side]) {
+    const element = layer.getElement();
+    if (element) element.setAttribute("tabindex", other === code ? "0" : "-1");
+  }
+}
+
+function nameForReaders(side, layer) {
+  const element = layer.getElement();
+  const unit = unitOf(side, layer.feature);
+  if (!element || !unit) return;
+  element.setAttribute("role", "button");
+  element.setAttribute("data-code", unit.code);
+  element.setAttribute("aria-label", [say(unit.name), say(unit.people), say(unit.area),
+    word("percent") + " " + say(unit.percent), say(app.content.status[unit.status])].join(", "));
+  element.onkeydown = (event) => moveByKey(event, side, unit);
+  element.onfocus = () => {
+    app.map.panInside(unit.at, { padding: [60, 60] });
+    layer.setStyle({ weight: 3.5, color: "#000" }).bringToFront();
+    layer.openTooltip(unit.at);
+  };
+  element.onblur = () => {
+    layer.closeTooltip();
+    layer.setStyle(fillStyle(unit));
+  };
+}
+
+const DIRECTIONS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+
+function moveByKey(event, side, unit) {
+  if (event.key === "Enter" || event.key === " ") select(side, unit);
+  else if (event.key === "Escape") unselect();
+  else if (DIRECTIONS[event.key]) {
+    const next = nearest(side, unit, DIRECTIONS[event.key]);
+    if (next) {
+      setTabStop(side, next.code);
+      app.paths[side].get(next.code).getElement().focus({ preventScroll: true });
+    }
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** The nearest unit in a direction; what lies aside counts as twice as far. */
+function nearest(side, unit, [north, east]) {
+  let best = null;
+  let least = Infinity;
+  for (const other of app.content[side]) {
+    const up = other.at[0] - unit.at[0];
+    const right = (other.at[1] - unit.at[1]) * Math.cos(unit.at[0] * Math.PI / 180);
+    const ahead = up * north + right * east;
+    const aside = Math.abs(up * east) + Math.abs(right * north);
+    if (other !== unit && ahead > aside * 0.6 && ahead + 2 * aside < least) {
+      best = other;
+      least = ahead + 2 * aside;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,139 @@
+// The control of views and layers, and the legend that follows it.
+
+function isWide() {
+  return window.innerWidth >= 900;
+}
+
+/** A Leaflet control that folds; on a narrow screen it begins folded. */
+function foldingControl(position, key, name) {
+  const box = make("details", { class: "box " + name, id: name });
+  box.open = isWide();
+  const control = new L.Control({ position });
+  control.onAdd = () => box;
+  control.addTo(app.map);
+  L.DomEvent.disableClickPropagation(box);
+  L.DomEvent.disableScrollPropagation(box);
+  return { key, box };
+}
+
+function addLayerControl() {
+  app.layerControl = foldingControl("topright", "layers", "layers");
+  app.legend = foldingControl("bottomright", "legend", "legend");
+}
+
+function drawLayerControl() {
+  const { box } = app.layerControl;
+  const themes = ["present", "proposal", "before", "after"].map((theme) =>
+    choice("radio", "theme", theme, word("theme_" + theme), app.theme === theme, () => {
+      app.theme = theme;
+      drawTheme();
+    }));
+  const overlays = overlayKeys().map((key) =>
+    choice("checkbox", "overlay", key, word(key), app.shown[key], (shown) => {
+      app.shown[key] = shown;
+      drawTheme();
+    }));
+  box.replaceChildren(
+    make("summary", {}, word("layers")),
+    make("fieldset", {}, make("legend", {}, word("theme")), themes),
+    make("fieldset", {}, make("legend", {}, word("with")), overlays));
+}
+
+function choice(type, name, value, text, checked, act) {
+  const input = make("input", { type, name, value });
+  input.checked = checked;
+  input.addEventListener("change", () => act(input.checked));
+  return make("label", {}, input, " " + text);
+}
+
+/** A small picture of a fill, a hatching or a line. */
+function swatch({ fill, pattern, line, width, dash }) {
+  const picture = makeSvg("svg", { width: 30, height: 18, "aria-hidden": "true" });
+  const area = { x: 0.5, y: 0.5, width: 29, height: 17 };
+  if (fill) picture.append(makeSvg("rect", { ...area, fill, stroke: "#5d6570" }));
+  if (pattern) {
+    picture.append(makeSvg("rect", { ...area, fill: "url(#hatch-" + pattern + ")",
+                                     stroke: "#5d6570" }));
+  }
+  if (line) {
+    picture.append(makeSvg("path", { d: "M1,9 h28", stroke: line, "stroke-width": width,
+                                     "stroke-dasharray": dash || "none" }));
+  }
+  return picture;
+}
+
+/** A row of several fills: colours that only tell areas apart. */
+function swatches(colours) {
+  const picture = makeSvg("svg", { width: 30, height: 18, "aria-hidden": "true" });
+  const step = 29 / colours.length;
+  colours.forEach((fill, i) => picture.append(makeSvg("rect",
+    { x: 0.5 + i * step, y: 0.5, width: step, height: 17, fill, stroke: "#5d6570",
+      "stroke-width": 0.6 })));
+  return picture;
+}
+
+function entry(picture, text, count) {
+  return make("li", {}, picture, make("span", {}, text,
+    count === undefined ? null : make("b", {}, " (" + count + ")")));
+}
+
+/** Legend of the view chosen and of the layers shown over it. */
+function drawLegend() {
+  const units = app.content[sideOfTheme()];
+  const lines = [];
+  if (app.theme === "before" || app.theme === "after") {
+    app.content.classes.forEach((each, i) => {
+      const count = units.filter((unit) => unit.class === i).length;
+      const last = i === app.content.classes.length - 1;
+      if (count || !last) {
+        const look = { fill: each.colour, pattern: last ? "no_rule" : null };
+        lines.push(entry(swatch(look), word(each.word), count));
+      }
+    });
+    const waived = units.filter((unit) => unit.waived).length;
+    if (waived) lines.push(entry(swatch({ fill: "#fff", pattern: "waived" }), word("waived"), waived));
+  } else {
+    const colours = [...new Set(units.map((unit) => unit.colour || "#e8e4d8"))].slice(0, 5);
+    const key = app.theme === "proposal" ? "new_unit" : "present_unit";
+    lines.push(entry(swatches(colours), word(key), units.length));
+  }
+  lines.push(...overlayEntries());
+  const text = app.theme === "proposal" ? word("colour_new")
+    : app.theme === "present" ? (app.content.by_district ? word("colour_district") : null)
+      : word("worst");
+  app.legend.box.replaceChildren(
+    make("summary", {}, word("legend")),
+    make("p", { class: "legend-title" }, word("theme_" + app.theme)),
+    make("ul", {}, lines),
+    text ? make("p", { class: "small" }, text) : "");
+}
+
+function overlayEntries() {
+  const lines = [];
+  const present = app.content.present;
+  const count = (keep) => present.filter(keep).length;
+  if (app.shown.new_lines) {
+    lines.push(entry(swatch({ line: NEW_LINE.color, width: 2.6 }), word("new_lines")));
+  }
+  if (app.shown.old_lines) {
+    lines.push(entry(swatch({ line: OLD_LINE.color, width: 0.9 }), word("old_lines")));
+  }
+  if (app.shown.changed) {
+    const joins = count((unit) => unit.role === "joins" || unit.role === "divided");
+    const core = count((unit) => unit.role === "gives_name");
+    const stays = count((unit) => unit.role === "stays");
+    lines.push(entry(swatch({ fill: "#fff", pattern: "joins" }), say(app.content.roles.joins), joins));
+    lines.push(entry(swatch({ fill: "#fff", pattern: "gives_name" }),
+      say(app.content.roles.gives_name), core));
+    lines.push(entry(swatch({ fill: "#fff" }), say(app.content.roles.stays), stays));
+  }
+  if (app.shown.bridges && app.content.bridges.length) {
+    lines.push(entry(swatch({ line: BRIDGE_LINE.color, width: 3, dash: "7 5" }), word("bridges"),
+      app.content.bridges.length));
+  }
+  if (app.shown.locked && count((unit) => unit.locked)) {
+    lines.push(entry(swatch({ fill: "#fff", pattern: "locked" }), word("locked"),
+      count((unit) => unit.locked)));
+  }
+  return lines;
+}

@@ -1,0 +1,163 @@
+// Texts about units and about the plan: the short view on hover, the panel in full.
+
+function measureName(finding) {
+  return say(app.content.measures[finding.measure]);
+}
+
+/** The short view that follows the pointer. */
+function tooltipOf(side, unit) {
+  const goes = side === "present" && unit.role !== "stays"
+    ? make("div", {}, word("to") + ": ", make("b", {}, unit.to.map((code) =>
+      say(app.units.proposed.get(code).name)).join("; ")))
+    : null;
+  const made = side === "proposed"
+    ? make("div", {}, `${word("members")}: ${unit.members.map((code) =>
+      say(app.units.present.get(code).name)).join("; ")}`)
+    : null;
+  return make("div", {},
+    make("div", { class: "short-title" }, say(unit.name)),
+    make("div", {}, `${say(unit.people)} (${say(unit.people_base)}) · ${say(unit.area)}`
+      + ` (${say(unit.area_base)})`),
+    goes, made, unit.findings.map((finding) => make("div", { class: "short-finding" },
+      make("div", {}, make("b", {}, measureName(finding) + ": "), say(finding.value),
+        finding.threshold ? ` / ${say(finding.threshold)} = ${say(finding.percent)} ` : " ",
+        statusMark(finding.status)),
+      make("div", { class: "small" }, finding.article || "",
+        finding.confidence ? ` (${say(app.content.confidence[finding.confidence])})` : ""),
+      finding.waived_by ? make("div", { class: "small" },
+        `${word("accepted_by")} ${finding.waived_by}`) : null)));
+}
+
+/** The card of the unit selected. */
+function drawUnit() {
+  const holder = document.getElementById("unit");
+  if (!app.selected) {
+    holder.replaceChildren();
+    holder.hidden = true;
+    return;
+  }
+  const { side, unit } = app.selected;
+  const head = make("div", { class: "unit-head" },
+    make("div", {}, make("p", { class: "small" },
+      word(side === "present" ? "present_unit" : "new_unit")),
+    make("h2", {}, say(unit.name))),
+    button("close", "✕", unselect));
+  const facts = [
+    [word("people"), `${say(unit.people)} (${word("base")}: ${say(unit.people_base)})`],
+    [word("area"), `${say(unit.area)} (${word("base")}: ${say(unit.area_base)})`],
+    [word("code"), unit.code],
+  ];
+  if (side === "present" && unit.district) facts.push([word("district"), unit.district]);
+  if (unit.mountain) facts.push([word("mountain"), "✓"]);
+  if (side === "present") facts.push([word("changed"), say(app.content.roles[unit.role])]);
+  holder.replaceChildren(head,
+    make("dl", {}, facts.map(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]).flat()),
+    unit.findings.map(findingCard),
+    side === "present" ? unitList("to", "proposed", unit.to)
+      : unitList("members", "present", unit.members));
+  holder.hidden = false;
+  document.getElementById("panel").scrollTop = 0;
+}
+
+function findingCard(finding) {
+  const rows = [];
+  const add = (key, text) => {
+    if (text) rows.push(make("dt", {}, word(key)), make("dd", {}, text));
+  };
+  add("value", say(finding.value));
+  add("standard", finding.threshold && say(finding.threshold));
+  add("percent", finding.percent && say(finding.percent));
+  add("reduced", finding.factor && say(finding.factor));
+  add("accepted_by", finding.waived_by);
+  add("article", finding.article);
+  add("confidence", finding.confidence && say(app.content.confidence[finding.confidence]));
+  add("notes", finding.note);
+  return make("section", { class: "finding " + finding.status },
+    make("h3", {}, measureName(finding), statusMark(finding.status)), make("dl", {}, rows));
+}
+
+/** Units of the other side, each a button that leads to it. */
+function unitList(key, side, codes) {
+  return make("section", {}, make("h3", {}, `${word(key)} (${codes.length})`),
+    make("ul", { class: "units" }, codes.map((code) => {
+      const unit = app.units[side].get(code);
+      const go = make("button", { type: "button", class: "link" }, say(unit.name));
+      go.addEventListener("click", () => select(side, unit, true));
+      return make("li", {}, go, ` – ${say(unit.people)}, ${say(unit.area)}`);
+    })));
+}
+
+/** Everything about the plan as a whole. */
+function drawOverview() {
+  const { content } = app;
+  document.getElementById("overview").replaceChildren(
+    make("div", { class: "cards" }, content.cards.map((card) =>
+      make("div", { class: "card " + (card.status || "") },
+        make("b", {}, say(card.figure)),
+        make("span", {}, card.status
+          ? make("span", { class: "status " + card.status, "aria-hidden": "true" },
+            STATUS_SIGNS[card.status] + " ") : null, say(card.word))))),
+    section("indicators", true, indicatorTable()),
+    content.stages.length ? section("stages", true, content.stages.map(stageCard)) : "",
+    section("notes", true, make("ul", {}, content.notes.map((note) => make("li", {}, say(note))))),
+    section("law", false, lawText()),
+    section("sources", false, make("ul", {}, content.bases.map((line) =>
+      make("li", {}, `${say(line.word)}: ${line.bases.map(say).join("; ")}`)))),
+    section("hints", false, make("p", {}, word("hint")), make("p", {}, word("credits"))));
+}
+
+const opened = {};
+
+/** A part that folds and remembers, through a change of language, whether it was open. */
+function section(key, open, ...children) {
+  const part = make("details", { class: "part", "data-part": key },
+    make("summary", {}, make("h2", {}, word(key))), children);
+  part.open = opened[key] === undefined ? open : opened[key];
+  part.addEventListener("toggle", () => { opened[key] = part.open; });
+  return part;
+}
+
+function indicatorTable() {
+  return make("table", {},
+    make("thead", {}, make("tr", {}, ["indicator", "before", "after"].map((key) =>
+      make("th", { scope: "col" }, word(key))))),
+    make("tbody", {}, app.content.indicators.map((line) => make("tr", { "data-key": line.key },
+      make("th", { scope: "row" }, say(line.word),
+        say(line.unit) ? make("span", { class: "small" }, ` (${say(line.unit)})`) : null),
+      make("td", {}, say(line.before)), make("td", {}, say(line.after))))));
+}
+
+function stageCard(stage, i) {
+  const proof = stage.proven
+    ? make("span", { class: "status met" }, "✓ " + word("proven"))
+    : make("span", { class: "status waived" }, `◐ ${word("gap")} ${say(stage.gap)}`);
+  return make("section", { class: "stage" },
+    make("h3", {}, `${i + 1}. ${say(stage.word)}`),
+    make("dl", {}, make("dt", {}, word("value")), make("dd", {}, say(stage.value)),
+      make("dt", {}, word("bound")), make("dd", {}, say(stage.bound)),
+      make("dt", {}, word("state")), make("dd", {}, proof)));
+}
+
+function lawText() {
+  const { law } = app.content;
+  return [make("p", {}, make("b", {}, say(law.title)), ` (${law.version})`),
+    make("ul", {}, law.sources.map((text) => make("li", {}, text))),
+    law.replaced.length ? make("p", {}, make("b", {}, word("number_replaced") + ": "),
+      law.replaced.join("; ")) : null,
+    law.not_modelled.length ? make("p", {}, make("b", {}, word("not_modelled") + ": "),
+      law.not_modelled.join("; ")) : null].filter(Boolean);
+}
+
+function showPanel(shown) {
+  document.body.classList.toggle("panel-hidden", !shown);
+  app.panelShown = shown;
+  drawPanelButton();
+  app.map.invalidateSize({ animate: false });
+}
+
+function drawPanelButton() {
+  const toggler = document.getElementById("panel-toggle");
+  const key = app.panelShown ? "hide_panel" : "show_panel";
+  toggler.textContent = word(key);
+  toggler.setAttribute("aria-expanded", String(app.panelShown));
+}
