@@ -104,7 +104,7 @@ def run_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
         for path in missing:
             with suppress(OSError):
                 path.rmdir()
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and _concerns(error, home):
             raise _not_writable(folder, error) from error
         raise
 
@@ -123,6 +123,11 @@ def _exchange(part: Path, folder: Path, old: Path) -> None:
         for before, after in reversed(moved):
             after.rename(before)
         raise
+
+
+def _concerns(error: OSError, home: Path) -> bool:
+    """Whether an error came from writing here: any other file that fails is no fault of ours."""
+    return error.filename is None or Path(error.filename).is_relative_to(home)
 
 
 def _not_writable(place: Path, error: OSError) -> InputError:

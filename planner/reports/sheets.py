@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -16,7 +17,12 @@ from xlsxwriter.worksheet import Worksheet
 FONT = "Times New Roman"
 # Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
 FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
+LINE = 15.0
+# Width of a letter of a Vietnamese text, in widths of a digit, with what line ends lose.
+LETTER = 0.9
 A4 = 9
+
+Kind = Literal["text", "whole", "decimal", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,8 @@ class Field:
         Headings, the English one under the Vietnamese one.
     values : Series
         What stands in the cells; missing values stay empty.
-    kind : str
-        Key of ``FORMATS``.
+    kind : str or list of str
+        Key of ``FORMATS``, one for each cell where the cells differ.
     width : float
         Widest that the column may become, in characters; longer text wraps.
     total : bool
@@ -40,9 +46,20 @@ class Field:
     vi: str
     en: str
     values: pd.Series[Any]
-    kind: Literal["text", "whole", "decimal", "ratio"] = "text"
+    kind: Kind | list[Kind] = "text"
     width: float = 30.0
     total: bool = False
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """Kind of each cell."""
+        return [self.kind] * len(self.values) if isinstance(self.kind, str) else self.kind
+
+    @property
+    def shown(self) -> list[str]:
+        """Each cell about as it will be seen, to measure it."""
+        cells = zip(self.values, self.kinds, strict=True)
+        return [_shown(value, kind) for value, kind in cells]
 
 
 class Styles:
@@ -68,8 +85,10 @@ class Styles:
             align="center",
             bg_color="#DCE6F1",
         )
+        # Without an indent a text touches the number in the column before it.
+        text = {"text_wrap": True, "align": "left", "indent": 1}
         self.cell = {
-            kind: made(**boxed, num_format=form, text_wrap=kind == "text")
+            kind: made(**boxed | (text if kind == "text" else {}), num_format=form)
             for kind, form in FORMATS.items()
         }
         self.total = {
@@ -86,7 +105,11 @@ def write_title(sheet: Worksheet, styles: Styles, vi: str, en: str) -> int:
 
 
 def write_table(
-    sheet: Worksheet, styles: Styles, top: int, fields: Sequence[Field], *, widths: bool = True
+    sheet: Worksheet,
+    styles: Styles,
+    top: int,
+    fields: Sequence[Field],
+    widths: Sequence[float] | None = None,
 ) -> int:
     """Write a table with its heading at row ``top``.
 
@@ -98,8 +121,8 @@ def write_table(
         Row of the heading, from 0.
     fields : sequence of Field
         Columns from the first one; all values have the same length n.
-    widths : bool
-        Whether the table sets the widths of the columns.
+    widths : sequence of float, optional
+        Widths that the columns have, in characters; the table sets them when not given.
 
     Returns
     -------
@@ -108,23 +131,30 @@ def write_table(
     """
     n = len(fields[0].values)
     totals = any(field.total for field in fields)
+    wide = widths or [_width(field) for field in fields]
+    label = int(np.argmax(wide[:3]))
     for column, field in enumerate(fields):
         sheet.write_string(top, column, f"{field.vi}\n{field.en}".strip(), styles.head)
-        cell = styles.cell[field.kind]
-        for row, value in enumerate(field.values, start=top + 1):
-            write_value(sheet, row, column, value, cell)
-        if widths:
-            sheet.set_column(column, column, _width(field))
+        cells = zip(field.values, field.kinds, strict=True)
+        for row, (value, kind) in enumerate(cells, start=top + 1):
+            write_value(sheet, row, column, value, styles.cell[kind])
+        if not widths:
+            sheet.set_column(column, column, wide[column])
         if totals:
-            total = styles.total[field.kind]
+            total = styles.total[field.kinds[0]]
             if field.total:
                 first, last = (xl_rowcol_to_cell(row, column) for row in (top + 1, top + n))
                 value = float(field.values.sum())
                 sheet.write_formula(top + n + 1, column, f"=SUM({first}:{last})", total, value)
             else:
-                text = "Tổng cộng · Total" if column == 1 else ""
+                text = "Tổng cộng · Total" if column == label else ""
                 sheet.write_string(top + n + 1, column, text, total)
-    sheet.set_row(top, 15.0 * max(_lines(field) for field in fields) + 4.0)
+    # Not every program grows a row to its wrapped text when it opens a file.
+    heads = [sum(_lines((f.vi, f.en), room)) for f, room in zip(fields, wide, strict=True)]
+    sheet.set_row(top, LINE * max(heads) + 4.0)
+    lines = [_lines(f.shown, room) for f, room in zip(fields, wide, strict=True)]
+    for row, most in enumerate(np.max(lines, axis=0), start=top + 1):
+        sheet.set_row(row, LINE * int(most))
     return top + 1 + n + totals
 
 
@@ -138,11 +168,14 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Forma
         sheet.write_number(row, column, value, cell)
 
 
-def set_print(sheet: Worksheet, heading: int | None = None) -> None:
-    """Set A4 landscape, one page wide, page numbers, and rows repeated on every page."""
+def set_print(sheet: Worksheet, heading: int | None = None, pages: int = 0) -> None:
+    """Set A4 landscape, one page wide, page numbers, and a heading repeated on every page.
+
+    ``pages`` is the most that it may be high, 0 for as many as it needs.
+    """
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9&P/&N')
     sheet.hide_gridlines(2)
@@ -172,15 +205,14 @@ def _shown(value: Any, kind: str) -> str:
 
 def _width(field: Field) -> float:
     """Characters that the longest cell and the longest word of the heading need."""
-    longest = max((len(_shown(value, field.kind)) for value in field.values), default=0)
+    longest = max((len(text) for text in field.shown), default=0)
     if field.total:
-        longest = max(longest, len(_shown(field.values.sum(), field.kind)))
+        longest = max(longest, len(_shown(field.values.sum(), field.kinds[0])))
     word = max(len(text) for text in f"{field.vi} {field.en}".split())
     # Room for the arrow of the filter.
-    return max(min(longest * 1.05, field.width), word) + 2.5
+    return max(min(longest * LETTER, field.width), word) + 2.5
 
 
-def _lines(field: Field) -> int:
-    """Lines that a heading takes in its column."""
-    room = _width(field) - 2.5
-    return sum(math.ceil(len(text) * 1.1 / room) for text in (field.vi, field.en))
+def _lines(texts: Iterable[str], width: float) -> list[int]:
+    """Lines that each text takes in a column, some room lost at the line ends."""
+    return [max(math.ceil(len(text) * LETTER / (width - 1.5)), 1) for text in texts]

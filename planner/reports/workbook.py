@@ -18,6 +18,7 @@ from planner.reports.result import RunRecord
 from planner.reports.sheets import (
     FONT,
     Field,
+    Kind,
     Styles,
     freeze,
     set_print,
@@ -33,6 +34,8 @@ from planner.wording import CONFIDENCE, DECIMALS, MEASURES, ROLES, STATUS
 
 # The file carries the time of its making; a fixed one keeps its bytes the same.
 FIXED_DATE = datetime.datetime(2000, 1, 1)
+# A summary of so many rows still is legible on one page.
+ONE_PAGE = 75
 SUMMARY, PLAN, PRESENT = "Tổng hợp", "Phương án", "Đơn vị hiện trạng"
 AFTER, BEFORE = "Kết quả xét", "Hiện trạng xét"
 # Indicators that a reader can recount on the other sheets, with the column that holds them.
@@ -104,25 +107,32 @@ def _pair(pair: tuple[str, str]) -> str:
 
 
 def _named(values: pd.Series[Any], words: dict[str, tuple[str, str]]) -> pd.Series[Any]:
-    return values.astype(str).map({key: _pair(pair) for key, pair in words.items()}).fillna("")
+    """Put the Vietnamese word for each key; the summary lists the English ones."""
+    return values.astype(str).map({key: vi for key, (vi, _) in words.items()}).fillna("")
+
+
+def _waiver(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Keep the article of a waiver, without the key by which the rule set calls it."""
+    return values.astype(str).str.replace(r"\b[a-z_0-9]+: ", "", regex=True)
 
 
 def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
     """Percents and verdict of each unit, as present and new units both show them."""
-    stems = {"people": "dân số", "area": "diện tích"}
+    stems = {"people": "Dân số đạt (%)", "area": "Diện tích đạt (%)"}
     percents = {
         f"{stem}_percent": Field(
-            f"% {vi}", f"% of {stem}", shown_percent(table[f"{stem}_percent"]), "decimal"
+            vi, f"{stem.title()} attained", shown_percent(table[f"{stem}_percent"]), "decimal"
         )
         for stem, vi in stems.items()
         if f"{stem}_percent" in table
     }
-    return {
+    fields = {
         **percents,
         "status": Field("Kết quả", "Verdict", _named(table["status"], STATUS), width=18),
-        "article": Field("Điều khoản", "Article", table["article"], width=34),
-        "waived_by": Field("Căn cứ miễn xét", "Waiver", table["waived_by"], width=26),
+        "article": Field("Điều khoản", "Article", table["article"], width=58),
+        "waived_by": Field("Căn cứ miễn xét", "Waiver", _waiver(table["waived_by"]), width=30),
     }
+    return _without_empty(fields, "waived_by")
 
 
 def _base_fields(table: pd.DataFrame) -> dict[str, Field]:
@@ -152,43 +162,45 @@ def _present_fields(evaluation: Evaluation) -> dict[str, Field]:
     base = _base_fields(table)
     head = {key: base.pop(key) for key in ("code", "name", "kind")}
     district = {"district": Field("Huyện", "District", table["district"], width=24)}
+    district = _without_empty(district, "district")
     future = {
         "new_name": Field("Đơn vị mới", "New unit", table["new_name"], width=28),
         "new_code": Field("Mã mới", "New code", table["new_code"], width=12),
         "role": Field("Vai trò", "Role", _named(table["role"], ROLES), width=24),
     }
     verdict = _verdict_fields(table)
-    return {**head, **(district if table["district"].any() else {}), **base, **verdict, **future}
+    return {**head, **district, **base, **verdict, **future}
 
 
 def _finding_fields(rows: pd.DataFrame) -> dict[str, Field]:
+    kinds = [_kind(unit) for unit in rows["unit"].astype(str)]
     fields = {
         "code": Field("Mã", "Code", rows["code"], width=10),
         "name": Field("Tên đơn vị", "Name", rows["name"], width=30),
         "measure": Field("Tiêu chí", "Measure", _named(rows["measure"], MEASURES), width=22),
-        "value": Field("Giá trị", "Value", rows["value"], "decimal"),
+        "value": Field("Giá trị", "Value", rows["value"], kinds),
         "unit": Field("Đơn vị tính", "Unit", rows["unit"].astype(str), width=8),
-        "standard": Field("Tiêu chuẩn", "Standard", rows["standard"], "decimal"),
+        "standard": Field("Tiêu chuẩn", "Standard", rows["standard"], kinds),
         "factor": Field("Hệ số giảm", "Factor", rows["factor"], "decimal"),
         "reduced_by": Field("Căn cứ giảm", "Reduction", rows["reduced_by"].astype(str), width=20),
-        "threshold": Field("Mức phải đạt", "Threshold", rows["threshold"], "decimal"),
+        "threshold": Field("Mức phải đạt", "Threshold", rows["threshold"], kinds),
         "percent": Field("Tỷ lệ đạt (%)", "Percent", shown_percent(rows["percent"]), "decimal"),
         "status": Field("Kết quả", "Verdict", _named(rows["status"], STATUS), width=18),
-        "waived_by": Field("Căn cứ miễn xét", "Waiver", rows["waived_by"].astype(str), width=26),
-        "article": Field("Điều khoản", "Article", rows["article"].astype(str), width=34),
+        "waived_by": Field("Căn cứ miễn xét", "Waiver", _waiver(rows["waived_by"]), width=26),
+        "article": Field("Điều khoản", "Article", rows["article"].astype(str), width=58),
         "confidence": Field(
             "Độ tin cậy", "Confidence", _named(rows["confidence"], CONFIDENCE), width=18
         ),
-        "base": Field("Nguồn số liệu", "Base of figure", rows["base"].astype(str), width=22),
-        "note": Field("Ghi chú", "Note", rows["note"].astype(str), width=30),
+        "base": Field("Nguồn số liệu", "Base of figure", rows["base"].astype(str), width=30),
+        "note": Field("Ghi chú", "Note", rows["note"].astype(str), width=54),
     }
-    # A column without an entry takes paper and says nothing.
-    optional = {"reduced_by", "waived_by", "base", "note"}
-    return {
-        key: field
-        for key, field in fields.items()
-        if key not in optional or (field.values != "").any()
-    }
+    return _without_empty(fields, "reduced_by", "waived_by", "base", "note")
+
+
+def _without_empty(fields: dict[str, Field], *names: str) -> dict[str, Field]:
+    """Leave out named columns that hold nothing: they take paper and say nothing."""
+    empty = {name for name in names if not (fields[name].values != "").any()}
+    return {name: field for name, field in fields.items() if name not in empty}
 
 
 def _summary(
@@ -198,7 +210,7 @@ def _summary(
     record: RunRecord,
     ranges: list[dict[str, str]],
 ) -> None:
-    widths = (42, 38, 16, 20, 20, 18, 14, 18)
+    widths = (42, 36, 14, 18, 18, 18, 14, 14, 18)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     top = write_title(sheet, styles, record.title_vi, record.title_en)
@@ -210,7 +222,7 @@ def _summary(
     top = _indicators(sheet, styles, top, evaluation, ranges) + 1
     if evaluation.plan.stages:
         sheet.write_string(top, 0, "Các bước tối ưu · Stages of the objective", styles.section)
-        top = write_table(sheet, styles, top + 1, _stage_fields(evaluation), widths=False) + 1
+        top = write_table(sheet, styles, top + 1, _stage_fields(evaluation), widths) + 1
     for heading, lines in _texts(evaluation, record):
         sheet.write_string(top, 0, heading, styles.section)
         for i, line in enumerate(lines, start=top + 1):
@@ -218,7 +230,7 @@ def _summary(
             # Merged cells do not find their own height.
             sheet.set_row(i, 15.0 * (1 + len(line) // sum(widths)))
         top += len(lines) + 2
-    set_print(sheet)
+    set_print(sheet, pages=1 if top <= ONE_PAGE else 0)
 
 
 def _indicators(
@@ -243,8 +255,7 @@ def _indicators(
     lines = evaluation.indicators.astype({"before": float, "after": float})
     for row, line in enumerate(lines.to_dict("records"), start=top + 1):
         unit = line["unit"]
-        digits = DECIMALS.get(unit, 0)
-        cell = styles.cell["whole" if digits == 0 else "ratio" if digits == 3 else "decimal"]
+        cell = styles.cell[_kind(unit)]
         for column, text in enumerate((line["name_vi"], line["name_en"], unit)):
             write_value(sheet, row, column, text, styles.cell["text"])
         values = (line["before"], line["after"])
@@ -259,20 +270,28 @@ def _indicators(
     return top + 1 + len(evaluation.indicators)
 
 
+def _kind(unit: str) -> Kind:
+    """Number format that a figure of this unit of measure deserves."""
+    digits = DECIMALS.get(unit, 0)
+    return "whole" if digits == 0 else "ratio" if digits == 3 else "decimal"
+
+
 def _stage_fields(evaluation: Evaluation) -> list[Field]:
     rows = pd.DataFrame([vars(stage) for stage in evaluation.plan.stages])
     names = {name: (term.vi, term.en) for name, term in TERMS.items()}
     known = [names.get(name, (name, "")) for name in rows["name"]]
+    kinds = [_kind(unit) for unit in rows["unit"]]
     proven = rows["proven"].map({True: "Có · Yes", False: "Không · No"})
     return [
         Field("Bước", "Stage", pd.Series([vi for vi, _ in known])),
         Field("", "In English", pd.Series([en for _, en in known])),
         Field("Đơn vị tính", "Unit", rows["unit"]),
-        Field("Giá trị tối ưu", "Value", rows["value"], "decimal"),
-        Field("Cận dưới đã chứng minh", "Proven bound", rows["bound"], "decimal"),
-        Field("Giá trị cuối cùng", "Final value", rows["final"], "decimal"),
-        Field("Đã chứng minh", "Proven", proven),
-        Field("Nếu xếp đầu", "If it came first", rows["alone"].astype(float), "decimal"),
+        Field("Giá trị", "Value", rows["value"], kinds),
+        Field("Cận đã chứng minh", "Proven bound", rows["bound"], kinds),
+        Field("Giá trị cuối", "Final value", rows["final"], kinds),
+        Field("Tối ưu", "Proven", proven),
+        Field("Được nới (%)", "Within (%)", rows["within_percent"], "decimal"),
+        Field("Nếu xếp đầu", "If it came first", rows["alone"].astype(float), kinds),
     ]
 
 
@@ -307,6 +326,8 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[str, list[st
         f"Kiểm tra độc lập · Independent check: {checked}",
         *([repeatable] if plan.stages else []),
         *plan.notes,
+        "Từ dùng trong bảng · Words of the tables: "
+        + "; ".join(f"{vi} = {en}" for vi, en in [*STATUS.values(), *ROLES.values()]),
     ]
     named = [
         ("Căn cứ pháp lý · Law", law),
