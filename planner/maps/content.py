@@ -5,7 +5,7 @@ Every figure is written out here, so that the script on the page rounds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -20,6 +20,7 @@ from planner.terms import TERMS
 from planner.units import full_name
 from planner.wording import (
     CONFIDENCE,
+    DECIMALS,
     LANGUAGES,
     MEASURES,
     ROLES,
@@ -36,7 +37,7 @@ from planner.wording import (
 CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]
 CLASS_ENDS = [100.0, 70.0, 50.0]
 # Blue for enough and ever darker orange for less: told apart with colour blindness.
-CLASS_COLOURS = ["#92c5de", "#fee0b6", "#f1a340", "#b35806", "#e3e3e3"]
+CLASS_COLOURS = ["#92c5de", "#fee0b6", "#f1a340", "#c2601a", "#e3e3e3"]
 SHORT_HEADS = {"phuong": "P. ", "thi_tran": "TT. ", "dac_khu": "ĐK. "}
 BASE_WORDS: dict[str, Pair] = {
     "not stated": ("không ghi", "not stated"),
@@ -48,14 +49,18 @@ BASE_WORDS: dict[str, Pair] = {
 }
 
 
+# A note in one language, or in both (Vietnamese, English).
+Note = str | Sequence[str]
+
+
 def write_content(
     evaluation: Evaluation,
     outlines: Outlines,
     *,
     title: Pair,
     locked: Iterable[str],
-    notes: Sequence[str],
-    repairs: Sequence[str],
+    notes: Sequence[Note],
+    repairs: Sequence[Note],
 ) -> dict[str, Any]:
     """Gather all that the page shows, ready for JSON.
 
@@ -68,8 +73,8 @@ def write_content(
         Vietnamese, English.
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of str
-        Further notes; what was repaired in the data.
+    notes, repairs : sequence of str or of pairs of str
+        Further notes, and what was repaired, besides what the units' ``attrs`` hold.
 
     Returns
     -------
@@ -99,7 +104,7 @@ def write_content(
         _paint(present, neighbour_colours(outlines.present, districts))
     codes = pd.Series(outlines.proposed.index, index=outlines.proposed.index)
     _paint(proposed, neighbour_colours(outlines.proposed, codes))
-    edges = evaluation.graph.edges(data="bridge")
+    edges: Iterable[tuple[str, str, bool]] = evaluation.graph.edges(data="bridge")
     return {
         "title": title,
         "words": WORDS,
@@ -148,7 +153,9 @@ def _side(
     """Describe the units of one side, in the order of their outlines."""
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
-    found = {str(code): [_finding(row) for row in rows] for code, rows in _by_code(findings)}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for finding in findings.to_dict("records"):
+        found.setdefault(str(finding["code"]), []).append(_finding(finding))
     described = []
     for i, (row, verdict, at) in enumerate(
         zip(
@@ -182,12 +189,7 @@ def _side(
     return described
 
 
-def _by_code(findings: pd.DataFrame) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
-    for code, rows in findings.groupby("code", sort=True):
-        yield code, rows.to_dict("records")
-
-
-def _finding(row: dict[str, Any]) -> dict[str, Any]:
+def _finding(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Write one finding; what does not apply is left out to keep the page small."""
     unit = str(row["unit"])
     value = float(row["value"])
@@ -253,27 +255,18 @@ def _indicators(indicators: pd.DataFrame) -> list[dict[str, Any]]:
     lines = []
     for row in indicators.to_dict("records"):
         unit = str(row["unit"])
-        figures = [
-            [quantity(row[side], unit, each).removesuffix(_unit(unit, i)) for side in _SIDES]
-            for i, each in enumerate(LANGUAGES)
-        ]
+        # Totals of a province do not deserve the second decimal that a unit does.
+        decimals = 1 if unit == "km²" else DECIMALS.get(unit, 0)
         lines.append(
             {
                 "key": row["indicator"],
                 "word": [row["name_vi"], row["name_en"]],
                 "unit": UNITS.get(unit, (unit, unit)),
-                "before": [figures[0][0], figures[1][0]],
-                "after": [figures[0][1], figures[1][1]],
+                "before": [number(row["before"], each, decimals) for each in LANGUAGES],
+                "after": [number(row["after"], each, decimals) for each in LANGUAGES],
             }
         )
     return lines
-
-
-_SIDES = ("before", "after")
-
-
-def _unit(unit: str, language: int) -> str:
-    return " " + UNITS.get(unit, (unit, unit))[language]
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
@@ -310,25 +303,23 @@ def _bases(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _notes(
-    evaluation: Evaluation, outlines: Outlines, notes: Sequence[str], repairs: Sequence[str]
+    evaluation: Evaluation, outlines: Outlines, notes: Sequence[Note], repairs: Sequence[Note]
 ) -> list[Pair]:
     """All notes once each, those of the data first."""
-    written = [
-        *_texts(evaluation.units.attrs.get("notes")),
-        *evaluation.plan.notes,
-        *notes,
-    ]
-    lines: list[Pair] = [(text, text) for text in dict.fromkeys(str(note) for note in written)]
+    attributes = evaluation.units.attrs
+    written = [*attributes.get("notes", ()), *evaluation.plan.notes, *notes]
+    lines = [_pair(note) for note in written]
     if not evaluation.plan.repeatable:
         lines.append(WORDS["not_repeatable"])
     vi, en = WORDS["repairs"]
-    lines += [(f"{vi}: {text}", f"{en}: {text}") for text in dict.fromkeys(map(str, repairs))]
-    return [*lines, generalised(outlines.tolerance_m)]
+    mended = [_pair(note) for note in (*attributes.get("repairs", ()), *repairs)]
+    lines += [(f"{vi}: {pair[0]}", f"{en}: {pair[1]}") for pair in mended]
+    return list(dict.fromkeys([*lines, generalised(outlines.tolerance_m)]))
 
 
-def _texts(notes: object) -> list[str]:
-    if notes is None:
-        return []
-    if isinstance(notes, str):
-        return [notes]
-    return [str(note) for note in notes] if isinstance(notes, Iterable) else [str(notes)]
+def _pair(note: Note) -> Pair:
+    """Take a note in one language for both, and one in two as it is."""
+    if isinstance(note, str):
+        return note, note
+    vi, en = note
+    return str(vi), str(en)

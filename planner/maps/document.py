@@ -27,7 +27,7 @@ STYLE_OUTSIDE = re.compile(
 SCRIPT_OUTSIDE = re.compile(r"(?:src|href)\s*=\s*[\"'](?:[a-z]+:)?//[^\"']*", re.IGNORECASE)
 
 
-class _Text(Element):  # type: ignore[misc]
+class _Text(Element):
     """Text that is put on the page as it is (a plain Element reads it as a template)."""
 
     _template = Template("{{ this.text }}")
@@ -59,7 +59,7 @@ def render_page(content: dict[str, Any], present: dict[str, Any], proposed: dict
         The page would ask for something outside itself.
     """
     # The whole view is set by the script, which knows the size of the window.
-    chart = folium.Map(tiles=None, zoom_control=False, attributionControl=False, zoomSnap=0.25)
+    chart = folium.Map(tiles=None, zoom_control=False, attributionControl=False, zoomSnap=0.1)
     chart.default_js, chart.default_css = [], []
     layers = [
         folium.GeoJson(data, name=name, control=False, show=False, smooth_factor=0)
@@ -68,6 +68,7 @@ def render_page(content: dict[str, Any], present: dict[str, Any], proposed: dict
     for layer in layers:
         layer.add_to(chart)
     figure = chart.get_root()
+    assert isinstance(figure, Figure)
     figure.title = escape(content["title"][0])
     _add(figure.header, f"<style>\n{_leaflet_css()}\n{_page_files(STYLES)}</style>")
     _add(figure.header, f"<script>\n{_leaflet_js()}\n</script>")
@@ -92,7 +93,8 @@ def _add(parent: Element, text: str) -> None:
 
 def _name_in_order(figure: Figure) -> None:
     """Replace Folium's random identifiers by numbers in the order of the tree."""
-    waiting, number = [figure], 0
+    waiting: list[Element] = [figure]
+    number = 0
     while waiting:
         element = waiting.pop(0)
         number += 1

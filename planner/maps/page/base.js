@@ -7,6 +7,7 @@ const app = {
   content: JSON.parse(document.getElementById("content").textContent),
   language: 0, // position in a pair: 0 Vietnamese, 1 English
   theme: "proposal",
+  // Thick new borders belong to the views of the plan; on those of today they are a choice.
   shown: { new_lines: true, old_lines: true, labels: true, changed: false, bridges: false,
            locked: false },
   selected: null, // { side, unit }
@@ -33,7 +34,7 @@ function make(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 

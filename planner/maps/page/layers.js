@@ -54,8 +54,8 @@ function hatch(name) {
   return { stroke: false, fillColor: "url(#hatch-" + name + ")", fillOpacity: 1 };
 }
 
-const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.8, opacity: 0.75 };
-const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.6, opacity: 1 };
+const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.9, opacity: 0.9 };
+const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.4, opacity: 1 };
 const BRIDGE_LINE = { color: "#0b1f3a", weight: 3, dashArray: "7 6", opacity: 1 };
 
 function addLayers(fills) {
@@ -65,12 +65,13 @@ function addLayers(fills) {
   for (const side of ["present", "proposed"]) {
     fills[side].eachLayer((layer) => {
       app.paths[side].set(String(layer.feature.id), layer);
-      layer.bindTooltip(() => tooltipOf(side, unitOf(side, layer.feature)),
-        { sticky: true, className: "short-view", opacity: 1 });
-      layer.on("click", () => select(side, unitOf(side, layer.feature)));
+      const unit = unitOf(side, layer.feature);
+      layer.on("click", () => select(side, unit));
       layer.on("add", () => nameForReaders(side, layer));
-      layer.on("mouseover", () => layer.setStyle({ weight: 3, color: "#000" }).bringToFront());
-      layer.on("mouseout", () => layer.setStyle(fillStyle(unitOf(side, layer.feature))));
+      layer.on("mouseover", () => pointAt(side, unit));
+      layer.on("mousemove", (event) =>
+        placeShortView(event.originalEvent.clientX, event.originalEvent.clientY));
+      layer.on("mouseout", pointAway);
     });
   }
   for (const [pane, level] of Object.entries(PANES)) {
@@ -123,6 +124,14 @@ function overlayKeys() {
     .filter((key) => has[key] === undefined || has[key]);
 }
 
+function chooseTheme(theme) {
+  if (SIDES[theme] !== sideOfTheme()) app.shown.new_lines = SIDES[theme] === "proposed";
+  app.theme = theme;
+  drawLayerControl();
+  drawTheme();
+  document.querySelector(`#layers input[value="${theme}"]`).focus();
+}
+
 /** Draw the view chosen: nothing is added twice, nothing of the old view stays. */
 function drawTheme() {
   const side = sideOfTheme();
@@ -147,6 +156,7 @@ function toggle(layer, shown) {
 /** Mark one unit above all others and show what is known of it. */
 function select(side, unit, zoom) {
   app.selected = { side, unit };
+  pointAway();
   if (app.outline) app.outline.remove();
   const feature = app.paths[side].get(unit.code).feature;
   // A light line under a dark one is seen on every fill.
@@ -154,7 +164,7 @@ function select(side, unit, zoom) {
     L.geoJSON(feature, { pane: "selected", interactive: false, smoothFactor: 0,
                          style: { fill: false, color, weight, opacity: 1 } }))).addTo(app.map);
   if (zoom) {
-    app.map.fitBounds(app.paths[side].get(unit.code).getBounds(), { ...margins(), maxZoom: 12 });
+    app.map.fitBounds(app.paths[side].get(unit.code).getBounds(), { padding: [70, 50], maxZoom: 12.5 });
   }
   if (side === sideOfTheme()) setTabStop(side, unit.code);
   showPanel(true);
@@ -185,14 +195,30 @@ function nameForReaders(side, layer) {
     word("percent") + " " + say(unit.percent), say(app.content.status[unit.status])].join(", "));
   element.onkeydown = (event) => moveByKey(event, side, unit);
   element.onfocus = () => {
-    app.map.panInside(unit.at, { padding: [60, 60] });
-    layer.setStyle({ weight: 3.5, color: "#000" }).bringToFront();
-    layer.openTooltip(unit.at);
+    // A click of the mouse also focuses, and has its own short view.
+    if (!element.matches(":focus-visible")) return;
+    app.map.panInside(unit.at, { padding: [60, 60], animate: false });
+    pointAt(side, unit);
+    const corner = app.map.getContainer().getBoundingClientRect();
+    const at = app.map.latLngToContainerPoint(unit.at);
+    placeShortView(corner.left + at.x, corner.top + at.y);
   };
-  element.onblur = () => {
-    layer.closeTooltip();
-    layer.setStyle(fillStyle(unit));
-  };
+  element.onblur = pointAway;
+}
+
+/** Show a unit as pointed at: its outline above all others, and its short view. */
+function pointAt(side, unit) {
+  pointAway();
+  app.pointed = L.geoJSON(app.paths[side].get(unit.code).feature, {
+    pane: "selected", interactive: false, smoothFactor: 0,
+    style: { color: "#000", weight: 4, fillColor: "#fff", fillOpacity: 0.25 } }).addTo(app.map);
+  openShortView(side, unit);
+}
+
+function pointAway() {
+  if (app.pointed) app.pointed.remove();
+  app.pointed = null;
+  closeShortView();
 }
 
 const DIRECTIONS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };

@@ -18,16 +18,14 @@ function foldingControl(position, key, name) {
 
 function addLayerControl() {
   app.layerControl = foldingControl("topright", "layers", "layers");
-  app.legend = foldingControl("bottomright", "legend", "legend");
+  app.legend = foldingControl("bottomleft", "legend", "legend");
 }
 
 function drawLayerControl() {
   const { box } = app.layerControl;
   const themes = ["present", "proposal", "before", "after"].map((theme) =>
-    choice("radio", "theme", theme, word("theme_" + theme), app.theme === theme, () => {
-      app.theme = theme;
-      drawTheme();
-    }));
+    choice("radio", "theme", theme, word("theme_" + theme), app.theme === theme,
+      () => chooseTheme(theme)));
   const overlays = overlayKeys().map((key) =>
     choice("checkbox", "overlay", key, word(key), app.shown[key], (shown) => {
       app.shown[key] = shown;

@@ -28,6 +28,24 @@ function tooltipOf(side, unit) {
         `${word("accepted_by")} ${finding.waived_by}`) : null)));
 }
 
+function openShortView(side, unit) {
+  app.short.replaceChildren(tooltipOf(side, unit));
+  app.short.hidden = false;
+}
+
+function closeShortView() {
+  app.short.hidden = true;
+}
+
+/** Put the short view beside the pointer, above every control and inside the window. */
+function placeShortView(x, y) {
+  const { offsetWidth: width, offsetHeight: height } = app.short;
+  const left = x + 18 + width > window.innerWidth ? x - 18 - width : x + 18;
+  const top = Math.min(y + 12, window.innerHeight - height - 6);
+  app.short.style.left = Math.max(6, left) + "px";
+  app.short.style.top = Math.max(6, top) + "px";
+}
+
 /** The card of the unit selected. */
 function drawUnit() {
   const holder = document.getElementById("unit");
@@ -158,6 +176,9 @@ function showPanel(shown) {
 function drawPanelButton() {
   const toggler = document.getElementById("panel-toggle");
   const key = app.panelShown ? "hide_panel" : "show_panel";
-  toggler.textContent = word(key);
+  toggler.replaceChildren(icon(app.panelShown ? "M3,3 h14 v14 h-14 z M8,3 v14 M14,8 l-2,2 l2,2"
+    : "M3,3 h14 v14 h-14 z M8,3 v14 M12,8 l2,2 l-2,2"), make("span", {}, word(key)));
+  toggler.setAttribute("aria-label", word(key));
+  toggler.title = word(key);
   toggler.setAttribute("aria-expanded", String(app.panelShown));
 }

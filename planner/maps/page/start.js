@@ -14,7 +14,10 @@ function addFrame() {
   const panel = make("aside", { id: "panel", tabindex: "-1" },
     make("section", { id: "unit", "aria-live": "polite", hidden: "" }),
     make("div", { id: "overview" }));
+  app.short = make("div", { id: "short-view", class: "leaflet-tooltip short-view", role: "tooltip",
+                            hidden: "" });
   document.body.prepend(header, panel);
+  document.body.append(app.short);
   document.getElementById("panel-toggle")
     .addEventListener("click", () => showPanel(!app.panelShown));
 }
@@ -60,14 +63,48 @@ function drawAll() {
   }
 }
 
-/** Room that the controls over the map take from the view of the whole. */
-function margins() {
-  const wide = app.map.getSize().x >= 800;
-  return { paddingTopLeft: [wide ? 60 : 12, 14], paddingBottomRight: [wide ? 300 : 12, 40] };
+/**
+ * The largest view of the whole that no control covers.
+ *
+ * Boxes stand in three corners; an area that slants leaves them empty, another
+ * does not.  So every share of room at the four edges is tried.
+ */
+function wholeView() {
+  const { map } = app;
+  const size = map.getSize();
+  const corner = map.getContainer().getBoundingClientRect();
+  const boxes = [...map.getContainer().querySelectorAll(".leaflet-control")]
+    .map((box) => box.getBoundingClientRect())
+    .map((box) => [box.left - corner.left - 6, box.top - corner.top - 6,
+                   box.right - corner.left + 6, box.bottom - corner.top + 6]);
+  let best = null;
+  for (const left of [10, 70, 170, 310]) {
+    for (const right of [10, 90, 170, 330]) {
+      for (const top of [10, 60, 200]) {
+        for (const bottom of [10, 60, 200]) {
+          if (size.x - left - right < 120 || size.y - top - bottom < 100) continue;
+          const zoom = map.getBoundsZoom(app.bounds, false, L.point(left + right, top + bottom));
+          if (best && zoom <= best.zoom) continue;
+          const shift = L.point(right - left, bottom - top).divideBy(2);
+          const middle = map.project(app.bounds.getSouthWest(), zoom)
+            .add(map.project(app.bounds.getNorthEast(), zoom)).divideBy(2).add(shift);
+          const origin = middle.subtract(size.divideBy(2));
+          const free = app.corners.every((place) => {
+            const { x, y } = map.project(place, zoom).subtract(origin);
+            return !boxes.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
+          });
+          if (free || !best) best = { zoom: free ? zoom : -1, middle, used: zoom };
+        }
+      }
+    }
+  }
+  return best;
 }
 
 function showAll() {
-  app.map.fitBounds(app.bounds, { ...margins(), animate: false });
+  const view = wholeView();
+  if (!view) app.map.fitBounds(app.bounds, { animate: false });
+  else app.map.setView(app.map.unproject(view.middle, view.used), view.used, { animate: false });
 }
 
 function addMapButtons() {
@@ -77,7 +114,7 @@ function addMapButtons() {
   control.addTo(app.map);
   L.DomEvent.disableClickPropagation(bar);
   app.buttonBar = bar;
-  L.control.scale({ imperial: false, maxWidth: 160, position: "bottomleft" }).addTo(app.map);
+  L.control.scale({ imperial: false, maxWidth: 160, position: "bottomright" }).addTo(app.map);
 }
 
 function drawMapButtons() {
@@ -102,10 +139,10 @@ function startPage(map, present, proposed) {
   addFrame();
   map.invalidateSize({ animate: false });
   app.bounds = present.getBounds();
-  showAll();
-  // Nobody gets lost in the empty space around the province.
-  map.setMaxBounds(app.bounds.pad(1));
-  map.setMinZoom(map.getZoom() - 1);
+  map.fitBounds(app.bounds, { animate: false });
+  // Every fifth corner is enough to know where outlines lie.
+  app.corners = present.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity))
+    .filter((_, i) => i % 5 === 0);
   addPatterns();
   addLayers({ present, proposed });
   addLabels();
@@ -113,6 +150,10 @@ function startPage(map, present, proposed) {
   addLayerControl();
   addSearch();
   drawAll();
+  showAll();
+  // Nobody gets lost in the empty space around the province.
+  map.setMaxBounds(app.bounds.pad(1));
+  map.setMinZoom(map.getZoom() - 1);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.selected && event.target.id !== "search") unselect();
   });
