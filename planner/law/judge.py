@@ -181,9 +181,9 @@ def _standard_of(table: pd.DataFrame, ruleset: RuleSet) -> IntArray:
     for i, standard in reversed(list(enumerate(ruleset.standards))):
         fits = (kinds == standard.kind).to_numpy()
         if standard.when is not None:
-            fits &= holds(table, standard.when)
+            fits = fits & holds(table, standard.when)
         if standard.unless is not None:
-            fits &= ~holds(table, standard.unless)
+            fits = fits & ~holds(table, standard.unless)
         applying[fits] = i
     return applying
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.conditions import Range, When
+from planner.conditions import Range, When, columns_asked
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units import COLUMNS, KINDS
@@ -206,6 +206,15 @@ class RuleSet(BaseModel):
     def measures(self) -> list[str]:
         """Columns that some standard bounds, in the order of the file."""
         return list(dict.fromkeys(name for s in self.standards for name in s.minimum))
+
+    @property
+    def columns_asked(self) -> set[str]:
+        """Columns on which some condition of the rule set depends, measures included."""
+        conditions = [s.when for s in self.standards] + [s.unless for s in self.standards]
+        conditions += [entry.when for entry in (*self.reductions, *self.waivers)]
+        asked = {name for when in conditions if when is not None for name in columns_asked(when)}
+        asked |= {entry.ladder.column for entry in self.reductions if entry.ladder is not None}
+        return (asked | set(self.measures)) & set(COLUMNS)
 
 
 def rulesets_at_hand() -> dict[str, Path]:

@@ -1,0 +1,225 @@
+r"""The formulation: set partitioning over the pool of candidate groups.
+
+Sets
+    ======== ==================================================================
+    U        units
+    G        candidate groups; g ⊆ U is connected and has at most K members
+    S        stages of the objective solved before this one
+    T        trios of near units chosen as cuts
+    ======== ==================================================================
+
+Parameters
+    ======== ==================================================================
+    c_g      cost of group g in this stage, whole steps of the term's unit
+    c^s_g    cost of group g in the earlier stage s, whole steps
+    v^s      what stage s may cost at most: its best value plus its tolerance
+    L, U     bounds on the number of groups
+    ======== ==================================================================
+
+Variables
+    x_g = 1 if group g becomes a new unit, else 0.
+
+.. math::
+
+    \min \sum_{g \in G} c_g x_g                                        \qquad (1)
+
+    \sum_{g \ni i} x_g = 1                 \quad \forall i \in U       \qquad (2)
+
+    L \le \sum_{g \in G} x_g \le U                                     \qquad (3)
+
+    \sum_{g \in G} c^s_g x_g \le v^s       \quad \forall s \in S       \qquad (4)
+
+    \sum_{g : |g \cap t| \ge 2} x_g \le 1  \quad \forall t \in T       \qquad (5)
+
+    x_g \in \{0, 1\}
+
+(2) is contiguity and law together: only connected groups that the rules have
+judged are columns.  (5) are the subset-row inequalities of Jepsen, Petersen,
+Spoorendonk and Pisinger (2008): of three units, two groups cannot each hold
+two.  They follow from (2) for whole x and only tighten the relaxation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import pulp
+from scipy import sparse
+
+IntArray = npt.NDArray[np.int64]
+Variables = list[pulp.LpVariable]
+
+
+@dataclass(frozen=True)
+class SideRow:
+    """A row beside the cover: lower ≤ Σ coefficient·x ≤ upper.
+
+    Attributes
+    ----------
+    name : str
+        As it stands in an LP file.
+    coefficients : ndarray of int64, shape (m,)
+        One for each group of the pool.
+    lower, upper : int or None
+        Bounds; None: open.
+    scale : float
+        Power of two by which the solver sees the row divided.
+    """
+
+    name: str
+    coefficients: IntArray
+    lower: int | None = None
+    upper: int | None = None
+    scale: float = 1.0
+
+    def of(self, groups: IntArray | npt.NDArray[np.bool_]) -> SideRow:
+        """Restrict the row to some groups of the pool."""
+        return replace(self, coefficients=self.coefficients[groups])
+
+    @property
+    def sides(self) -> list[tuple[str, int, int]]:
+        """The constraints it makes: name, sense (−1 ≤, 0 =, 1 ≥) and limit."""
+        if self.lower is not None and self.lower == self.upper:
+            return [(self.name, 0, self.lower)]
+        least = [] if self.lower is None else [(f"{self.name}.least", 1, self.lower)]
+        most = [] if self.upper is None else [(f"{self.name}.most", -1, self.upper)]
+        return least + most
+
+
+@dataclass(frozen=True)
+class Partition:
+    """An instance: which units each group covers, what it costs, the rows beside.
+
+    Attributes
+    ----------
+    members : csr_array of int64, shape (m, n)
+    cost : ndarray of int64, shape (m,)
+        Whole steps of the stage's unit.
+    rows : tuple of SideRow
+        (3) and (4).
+    trios : ndarray of int64, shape (k, 3)
+        Unit rows of the cuts (5).
+    labels : list of str
+        Codes of the n units, for the names of rows and columns.
+    """
+
+    members: sparse.csr_array
+    cost: IntArray
+    rows: tuple[SideRow, ...]
+    labels: list[str]
+    trios: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
+
+    def of(self, groups: IntArray) -> Partition:
+        """Restrict the instance to some groups of the pool."""
+        rows = tuple(row.of(groups) for row in self.rows)
+        return Partition(self.members[groups], self.cost[groups], rows, self.labels, self.trios)
+
+
+def count_row(m: int, lower: int | None, upper: int | None) -> SideRow:
+    """(3) The number of groups lies within its bounds."""
+    return SideRow("count", np.ones(m, dtype=np.int64), lower, upper)
+
+
+def stage_row(name: str, cost: IntArray, most: int) -> SideRow:
+    """(4) An earlier stage keeps its value, or its value with its tolerance."""
+    return SideRow(f"keep({name})", cost, None, most, power_of_two(cost))
+
+
+def power_of_two(cost: IntArray) -> float:
+    """Scale that brings whole-number costs to at most 2¹⁷, without rounding them."""
+    largest = int(np.abs(cost).max(initial=1))
+    return float(2.0 ** max(0, largest.bit_length() - 17))
+
+
+def trio_coefficients(members: sparse.csr_array, trios: IntArray) -> sparse.csr_array:
+    """(5) Which groups hold two or more of each trio: 1 or absent, shape (m, k)."""
+    n, k = members.shape[1], len(trios)
+    ones = np.ones(3 * k, dtype=np.int64)
+    pick = sparse.csr_array((ones, (trios.ravel(), np.repeat(np.arange(k), 3))), shape=(n, k))
+    held = (members @ pick).tocsr()
+    held.data = (held.data >= 2).astype(np.int64)
+    held.eliminate_zeros()
+    return held
+
+
+def build(
+    instance: Partition, scale: float = 1.0, whole: bool = True
+) -> tuple[pulp.LpProblem, Variables]:
+    """Write the instance as a PuLP problem.
+
+    Parameters
+    ----------
+    instance : Partition
+        The groups that may be chosen.
+    scale : float
+        Power of two by which costs are divided, so that the solver's absolute
+        tolerances mean the same on every instance.
+    whole : bool
+        Binary variables; else the linear relaxation x ≥ 0 (x ≤ 1 follows from (2)).
+
+    Returns
+    -------
+    LpProblem and its variables in the order of the groups
+        Rows stand in the order cover, side rows, trios.
+    """
+    problem = pulp.LpProblem("planner", pulp.LpMinimize)
+    category, top = (pulp.LpInteger, 1) if whole else (pulp.LpContinuous, None)
+    variables = [
+        problem.add_variable(name, 0, top, category) for name in _group_names(instance)
+    ]
+    _objective(problem, variables, instance, scale)
+    _cover(problem, variables, instance)
+    for row in instance.rows:
+        _side_row(problem, variables, row)
+    _trios(problem, variables, instance)
+    return problem, variables
+
+
+def _group_names(instance: Partition) -> list[str]:
+    pointers, columns = instance.members.indptr, instance.members.indices
+    labels = np.array(instance.labels, dtype=object)[columns]
+    return [f"x({'.'.join(labels[a:b])})" for a, b in zip(pointers[:-1], pointers[1:])]
+
+
+def _objective(
+    problem: pulp.LpProblem, variables: Variables, instance: Partition, scale: float
+) -> None:
+    """(1) Least cost."""
+    problem += _sum(variables, instance.cost / scale), "cost"
+
+
+def _cover(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:
+    """(2) Each unit is in exactly one group."""
+    by_unit = instance.members.tocsc()
+    for i, label in enumerate(instance.labels):
+        groups = by_unit.indices[by_unit.indptr[i] : by_unit.indptr[i + 1]]
+        problem += _sum([variables[g] for g in groups]) == 1, f"cover({label})"
+
+
+def _side_row(problem: pulp.LpProblem, variables: Variables, row: SideRow) -> None:
+    """(3), (4) Bounds on the count of groups and on earlier stages."""
+    used = np.flatnonzero(row.coefficients)
+    total = _sum([variables[g] for g in used], row.coefficients[used] / row.scale)
+    for name, sense, limit in row.sides:
+        bound = limit / row.scale
+        problem += (
+            (total == bound) if sense == 0 else (total >= bound) if sense > 0 else (total <= bound)
+        ), name
+
+
+def _trios(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:
+    """(5) Of three near units, at most one group holds two."""
+    held = trio_coefficients(instance.members, instance.trios).tocsc()
+    for k, trio in enumerate(instance.trios):
+        groups = held.indices[held.indptr[k] : held.indptr[k + 1]]
+        name = ".".join(instance.labels[i] for i in trio)
+        problem += _sum([variables[g] for g in groups]) <= 1, f"trio({name})"
+
+
+def _sum(
+    variables: Variables, factors: npt.NDArray[np.float64] | IntArray | None = None
+) -> pulp.LpAffineExpression:
+    weights = [1.0] * len(variables) if factors is None else [float(f) for f in factors]
+    return pulp.LpAffineExpression(list(zip(variables, weights)))

@@ -1,0 +1,211 @@
+"""HiGHS behind PuLP: the one place that knows what either of them does oddly.
+
+PuLP calls a run that its time limit stopped "Optimal", so status and bound
+are read from HiGHS itself.  HiGHS prints a banner to standard output whatever
+it is told, which would spoil ``--json``, and does not always keep its time
+limit, so the clock here is our own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+import pulp
+
+FloatArray = npt.NDArray[np.float64]
+Progress = Callable[[str], None]
+SOLVED = highspy.HighsModelStatus.kOptimal
+IMPOSSIBLE = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+
+
+@dataclass(frozen=True)
+class WholeSolution:
+    """What the branch and bound of HiGHS found.
+
+    Attributes
+    ----------
+    chosen : ndarray of bool or None
+        Value of each variable in the order given; None: no solution found.
+    bound : float
+        Proven lower bound on the cost, in the problem's (scaled) unit.
+    infeasible : bool
+        Proven that no solution exists.
+    nodes : int
+        Nodes of the search tree.
+    """
+
+    chosen: npt.NDArray[np.bool_] | None
+    bound: float
+    infeasible: bool
+    nodes: int
+
+
+@contextlib.contextmanager
+def quiet_stdout() -> Iterator[None]:
+    """Send what C++ code writes to standard output nowhere."""
+    sys.stdout.flush()
+    try:
+        saved = os.dup(1)
+    except OSError:  # standard output is closed: nothing to protect
+        yield
+        return
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 1)
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+        os.close(sink)
+
+
+def model_of(problem: pulp.LpProblem, order: list[pulp.LpVariable], **options: Any) -> Any:
+    """Hand a PuLP problem to HiGHS, columns in the order of ``order``.
+
+    Single-threaded and with a fixed seed: the same input takes the same path.
+    """
+    solver = pulp.HiGHS(msg=False, threads=1, random_seed=0, **options)
+    # PuLP orders columns by name; the order of the pool is the one that we address.
+    problem.variables = lambda: order
+    with quiet_stdout():
+        solver.createAndConfigureSolver(problem)
+        solver.buildSolverModel(problem)
+    return problem.solverModel
+
+
+class Master:
+    """A linear relaxation that grows by columns and rows and stays warm.
+
+    Parameters
+    ----------
+    problem : LpProblem
+        First columns and all rows.
+    order : list of LpVariable
+        Order of the columns.
+    """
+
+    def __init__(self, problem: pulp.LpProblem, order: list[pulp.LpVariable]):
+        self._model = model_of(problem, order)
+
+    def solve(self, deadline: float) -> tuple[FloatArray, FloatArray] | None:
+        """Solve; variables and row duals, or None when the clock ran out."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        with quiet_stdout():
+            self._model.setOptionValue("time_limit", self._model.getRunTime() + left)
+            self._model.run()
+        if self._model.getModelStatus() != SOLVED:
+            return None
+        solution = self._model.getSolution()
+        return np.array(solution.col_value), np.array(solution.row_dual)
+
+    def add_columns(self, cost: FloatArray, entries: Any) -> None:
+        """Add columns x ≥ 0; ``entries`` is a csr_array of shape (columns, rows)."""
+        k = len(cost)
+        self._model.addCols(
+            k,
+            cost,
+            np.zeros(k),
+            np.full(k, highspy.kHighsInf),
+            entries.nnz,
+            entries.indptr[:-1].astype(np.int32),
+            entries.indices.astype(np.int32),
+            entries.data.astype(np.float64),
+        )
+
+    def add_rows_at_most_one(self, entries: Any) -> None:
+        """Add rows Σ x ≤ 1; ``entries`` is a csr_array of shape (rows, columns)."""
+        k = entries.shape[0]
+        self._model.addRows(
+            k,
+            np.full(k, -highspy.kHighsInf),
+            np.ones(k),
+            entries.nnz,
+            entries.indptr[:-1].astype(np.int32),
+            entries.indices.astype(np.int32),
+            entries.data.astype(np.float64),
+        )
+
+
+def solve_whole(
+    problem: pulp.LpProblem,
+    order: list[pulp.LpVariable],
+    deadline: float,
+    step: float,
+    start: npt.NDArray[np.bool_] | None = None,
+    max_nodes: int | None = None,
+    relative_gap: float = 0.0,
+    progress: Callable[[float, float], None] | None = None,
+) -> WholeSolution:
+    """Solve a problem in binaries by branch and bound.
+
+    Parameters
+    ----------
+    problem, order
+        The problem and its variables in the order of the result.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    step : float
+        Costs are multiples of it: a gap below one step is none.
+    start : ndarray of bool, optional
+        A feasible solution to begin with.
+    max_nodes : int, optional
+        Limit of work; unlike a clock it gives the same end on every machine.
+    relative_gap : float
+        Stop when value and bound differ by no more than this share.
+    progress : callable, optional
+        Called with (best value, bound) as the search goes on.
+    """
+    options: dict[str, Any] = {"mip_rel_gap": relative_gap, "mip_abs_gap": 0.9 * step}
+    if max_nodes is not None:
+        options["mip_max_nodes"] = max_nodes
+    model = model_of(problem, order, **options)
+    left = deadline - time.monotonic()
+    if left <= 0:
+        return WholeSolution(start, -np.inf, False, 0)
+    model.setOptionValue("time_limit", left)
+    with quiet_stdout():
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = start.astype(np.float64).tolist()
+            model.setSolution(solution)
+        _watch(model, deadline, progress)
+        model.run()
+    status, info = model.getModelStatus(), model.getInfo()
+    if status in IMPOSSIBLE:
+        return WholeSolution(None, np.inf, True, int(info.mip_node_count))
+    found = info.primal_solution_status == 2  # kSolutionStatusFeasible
+    chosen = np.array(model.getSolution().col_value) > 0.5 if found else None
+    return WholeSolution(chosen, float(info.mip_dual_bound), False, int(info.mip_node_count))
+
+
+def _watch(
+    model: Any, deadline: float, progress: Callable[[float, float], None] | None
+) -> None:
+    """Keep our own clock inside HiGHS, and report how the bound closes."""
+
+    def interrupt(event: Any) -> None:
+        if time.monotonic() > deadline:
+            event.interrupt()
+
+    model.cbMipInterrupt += interrupt
+    if progress is not None:
+
+        def report(event: Any) -> None:
+            data = event.data_out
+            progress(float(data.mip_primal_bound), float(data.mip_dual_bound))
+
+        model.cbMipLogging += report

@@ -1,0 +1,364 @@
+"""Stages: the terms of the objective solved to proof, one after the other.
+
+Each stage is bounded, solved on the groups that its bound cannot exclude, and
+then kept: as a row with its tolerance, and by dropping every group that no
+plan of that value can hold.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
+from planner.solve.formulation import (
+    IntArray,
+    Partition,
+    SideRow,
+    build,
+    power_of_two,
+    stage_row,
+)
+from planner.solve.highs import WholeSolution, solve_whole
+from planner.solve.relaxation import Bound, relax
+
+# Groups with which the first search of a stage begins, for each unit.
+GROUPS_A_UNIT = 4
+# Terms that take few values leave thousands of groups tied: a second cost guides the search.
+GUIDE_GAP = 0.05
+GUIDE_NODES = 2_000
+# Ties are broken with little effort: it is the same effort on every machine.
+TIE_NODES = 50
+
+Report = Callable[[str, int | None, int | None, str], None]
+
+
+class TimeLimitError(PlannerError):
+    """The clock stopped the search before any plan was found."""
+
+    exit_code = EXIT_TIME_LIMIT
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A stage in whole steps: cost of the plan and what no plan can be below."""
+
+    name: str
+    value: int
+    bound: int
+    bound_without: int | None
+    nodes: int
+    columns: int
+
+    @property
+    def proven(self) -> bool:
+        """No plan within the pool is better."""
+        return self.value <= self.bound
+
+
+@dataclass
+class Search:
+    """State of a lexicographic search over a pool.
+
+    Attributes
+    ----------
+    members : csr_array of int64, shape (m, n)
+        The whole pool.
+    labels : list of str
+        Codes of the units.
+    rows : list of SideRow
+        Count and kept stages, over the whole pool.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    max_nodes : int
+        Most nodes of each branch and bound.
+    report : callable
+        Called with stage, value, bound (steps) and a word on what is done.
+    alive : ndarray of int64
+        Groups that no stage so far has excluded.
+    plan : ndarray of int64 or None
+        Groups of the best plan so far.
+    """
+
+    members: sparse.csr_array
+    labels: list[str]
+    rows: list[SideRow]
+    deadline: float
+    max_nodes: int
+    report: Report
+    alive: IntArray = field(init=False)
+    plan: IntArray | None = None
+
+    def __post_init__(self) -> None:
+        self.alive = np.arange(self.members.shape[0])
+
+    def instance(self, cost: IntArray, groups: IntArray, *more: SideRow) -> Partition:
+        """State the problem on some groups of the pool."""
+        rows = tuple(row.of(groups) for row in (*self.rows, *more))
+        return Partition(self.members[groups], cost[groups], rows, self.labels)
+
+    def out_of_time(self) -> bool:
+        """Tell whether the clock has run out."""
+        return time.monotonic() >= self.deadline
+
+    def value(self, cost: IntArray) -> int:
+        """Cost of the best plan so far, in steps."""
+        assert self.plan is not None
+        return int(cost[self.plan].sum())
+
+    def minimise(self, name: str, cost: IntArray, guide: IntArray | None) -> tuple[Solved, Bound | None]:
+        """Solve one stage.
+
+        Parameters
+        ----------
+        name : str
+            For reports.
+        cost : ndarray of int64, shape (m,)
+            Cost of each group of the pool, in steps.
+        guide : ndarray of int64, shape (m,), optional
+            A cost that tells tied groups apart; None: the term does so itself.
+
+        Raises
+        ------
+        InfeasibleError
+            No plan keeps the rows.
+        TimeLimitError
+            The clock ran out before a plan was found.
+        """
+        if guide is not None and self._free(cost, guide):
+            self.report(name, 0, 0, "proven")
+            return Solved(name, 0, 0, None, 0, 0), None
+        instance = self.instance(cost, self.alive)
+        bound = relax(instance, self.deadline)
+        if not bound.feasible:
+            raise InfeasibleError(self._why_infeasible())
+        lower = bound.value
+        self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
+        if guide is not None and not (self.plan is not None and self.value(cost) <= lower):
+            self._guided(
+                self.alive[bound.within(lower)], guide, stage_row(name, cost, lower)
+            )
+        lower, nodes, columns = self._close(name, cost, bound)
+        if self.plan is None:
+            raise TimeLimitError(
+                Problem(
+                    "solver.time_limit_s",
+                    "no plan found before the clock ran out",
+                    "time for at least one plan",
+                    "raise the limit, or lower groups.max_members",
+                )
+            )
+        value = self.value(cost)
+        self.report(name, value, lower, "proven" if value <= lower else "open")
+        return Solved(name, value, lower, None, nodes, columns), bound
+
+    def keep(self, name: str, cost: IntArray, most: int, bound: Bound | None) -> None:
+        """Hold a stage to ``most`` steps from now on."""
+        if bound is not None:
+            self.alive = self.alive[bound.within(most)]
+        if most == 0 and int(cost.min(initial=0)) >= 0:
+            # Nothing but zeros sums to zero: the row says no more than the columns.
+            self.alive = self.alive[cost[self.alive] == 0]
+        else:
+            self.rows.append(stage_row(name, cost, most))
+
+    def break_ties(self, cost: IntArray, bound: Bound | None, tie: IntArray) -> None:
+        """Choose among plans that are equal in every stage by a fixed number of each group.
+
+        First ask for the best other plan: nearly always it costs more, and
+        there is nothing to choose.
+
+        Parameters
+        ----------
+        cost : ndarray of int64, shape (m,)
+            Cost of the last stage.
+        bound : Bound or None
+            Its bound, for the cuts.
+        tie : ndarray of int64, shape (m,)
+            The fixed numbers.
+        """
+        assert self.plan is not None
+        held = np.zeros(self.members.shape[0], dtype=np.int64)
+        held[self.plan] = 1
+        other = SideRow("other", held, None, len(self.plan) - 1)
+        last, self.rows = self.rows, [row for row in self.rows if row.coefficients is not cost]
+        instance = self.instance(cost, self.alive, other)
+        if bound is not None:
+            instance = replace(instance, trios=bound.trios)
+        found = self._whole(instance, self.alive, start=False)
+        self.rows = last
+        if found.chosen is None or int(instance.cost[found.chosen].sum()) > self.value(cost):
+            return
+        tied = self._whole(self.instance(tie, self.alive), self.alive, max_nodes=TIE_NODES)
+        if tied.chosen is not None:
+            self.plan = self.alive[tied.chosen]
+
+    def _free(self, cost: IntArray, guide: IntArray) -> bool:
+        """Look for a plan that costs nothing: below that no plan can be."""
+        if int(cost[self.alive].min(initial=0)) < 0:
+            return False
+        if self.plan is None or self.value(cost) > 0:
+            free = self.alive[cost[self.alive] == 0]
+            before, self.plan = self.plan, None
+            self._guided(free, guide)
+            if self.plan is None:
+                self.plan = before
+                return False
+        return True
+
+    def _guided(self, groups: IntArray, guide: IntArray, *row: SideRow) -> None:
+        """Look for a plan among groups that keep a stage and are good by the guide as well."""
+        guiding = relax(self.instance(guide, groups, *row), self.deadline)
+        if not guiding.feasible:
+            return
+        rank = np.argsort(guiding.reduced, kind="stable")
+        size = 2 * GROUPS_A_UNIT * len(self.labels)
+        while not self.out_of_time():
+            some = np.sort(groups[rank[:size]])
+            found = self._whole(
+                replace(self.instance(guide, some, *row), trios=guiding.trios),
+                some,
+                relative_gap=GUIDE_GAP,
+                max_nodes=GUIDE_NODES,
+            )
+            if found.chosen is not None:
+                self.plan = some[found.chosen]
+                return
+            if size >= len(groups) or size > 40 * GROUPS_A_UNIT * len(self.labels):
+                return
+            size *= 4
+
+    def _close(self, name: str, cost: IntArray, bound: Bound) -> tuple[int, int, int]:
+        """Close the gap: search the groups that the bound cannot exclude, a few first.
+
+        A plan that costs at most the bound plus δ holds only groups of reduced
+        cost at most δ.  So the best of those groups is the best of all, or
+        everything else costs more than the bound plus δ.
+        """
+        base = lower = bound.value
+        nodes = columns = 0
+        rank = min(len(self.alive), GROUPS_A_UNIT * len(self.labels)) - 1
+        delta = max(0, int(np.partition(bound.reduced, rank)[rank]) // bound.one)
+        while self.plan is None or self.value(cost) > lower:
+            if self.out_of_time():
+                break
+            if self.plan is not None:
+                # Nothing beyond the best plan need be looked at.
+                delta = min(delta, self.value(cost) - 1 - base)
+            inside = bound.within(base + delta)
+            if self.plan is not None:
+                inside |= np.isin(self.alive, self.plan)
+            groups = self.alive[inside]
+            columns = len(groups)
+            self.report(
+                name,
+                self.value(cost) if self.plan is not None else None,
+                lower,
+                f"{columns} of {len(self.alive)} groups",
+            )
+            instance = replace(self.instance(cost, groups), trios=bound.trios)
+            found = self._whole(instance, groups, name=name, floor=lower)
+            nodes += found.nodes
+            if found.chosen is not None:
+                better = groups[found.chosen]
+                if self.plan is None or int(cost[better].sum()) < self.value(cost):
+                    self.plan = better
+            proven = math.inf if found.infeasible else found.bound
+            lower = max(lower, int(min(proven, base + delta + 1)))
+            if inside.all() and found.infeasible and self.plan is None:
+                raise InfeasibleError(self._why_infeasible())
+            if not found.infeasible and found.bound < base + delta + 1 and (
+                self.plan is None or self.value(cost) > lower
+            ):
+                break  # nodes or time ran out inside
+            delta = max(1, 2 * delta)
+        return lower, nodes, columns
+
+    def _whole(
+        self,
+        instance: Partition,
+        groups: IntArray,
+        name: str = "",
+        floor: int | None = None,
+        relative_gap: float = 0.0,
+        max_nodes: int | None = None,
+        start: bool = True,
+    ) -> WholeSolution:
+        """Solve an instance in binaries; the bound comes back in whole steps."""
+        scale = power_of_two(instance.cost)
+        problem, variables = build(instance, scale)
+        begin: npt.NDArray[np.bool_] | None = None
+        if start and self.plan is not None and np.isin(self.plan, groups).all():
+            begin = np.isin(groups, self.plan)
+
+        def progress(value: float, bound: float) -> None:
+            best = None if abs(value) > 1e29 else round(value * scale)
+            known = [b for b in (floor, _whole_bound(bound, scale)) if b is not None]
+            self.report(name, best, max(known) if known else None, "branch and bound")
+
+        solution = solve_whole(
+            problem,
+            variables,
+            self.deadline,
+            1.0 / scale,
+            begin,
+            max_nodes=self.max_nodes if max_nodes is None else max_nodes,
+            relative_gap=relative_gap,
+            progress=progress if name else None,
+        )
+        known = _whole_bound(solution.bound, scale)
+        return replace(solution, bound=-math.inf if known is None else known)
+
+    def _why_infeasible(self) -> list[Problem]:
+        alive = self.members[self.alive]
+        reached = np.asarray(alive.sum(axis=0)).ravel() > 0
+        lost = [label for label, ok in zip(self.labels, reached) if not ok]
+        if lost:
+            return [
+                Problem(
+                    "groups", f"no group left that holds {', '.join(lost)}", "one", "loosen links"
+                )
+            ]
+        ones = np.ones(self.members.shape[0], dtype=np.int64)
+        problems = []
+        for row in self.rows:
+            if row.name != "count":
+                continue
+            others = [other for other in self.rows if other is not row]
+            free = replace_rows(self, others)
+            least = relax(free.instance(ones, free.alive), self.deadline).value
+            most = -relax(free.instance(-ones, free.alive), self.deadline).value
+            problems.append(
+                Problem(
+                    "count",
+                    f"bounds {row.lower} to {row.upper}",
+                    f"a number between {least} and {most} (bounds of the relaxation)",
+                    "change `count`, raise groups.max_members, or drop links",
+                )
+            )
+        return problems or [
+            Problem("groups", "links and limits that no plan keeps", "fewer", "loosen them")
+        ]
+
+
+def replace_rows(search: Search, rows: list[SideRow]) -> Search:
+    """Copy a search with other rows."""
+    copy = Search(
+        search.members, search.labels, rows, search.deadline, search.max_nodes, search.report
+    )
+    copy.alive = search.alive
+    return copy
+
+
+def _whole_bound(bound: float, scale: float) -> int | None:
+    """Round a solver's bound up to a whole step, leaving room for its own noise."""
+    if not math.isfinite(bound):
+        return None
+    steps = bound * scale
+    return math.ceil(steps - 1e-6 - 1e-9 * abs(steps))
