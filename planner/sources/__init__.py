@@ -28,7 +28,7 @@ from planner.sources.repair import repair
 from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import WORK_CRS, read_vietnam
-from planner.units import COLUMNS, KINDS, check_units, complete
+from planner.units import KINDS, check_units, complete
 
 __all__ = ["SourceSettings", "TableJoin", "data_folder", "read_units"]
 
@@ -80,7 +80,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     measured = not embedded and (settings.area == "computed" or "area_km2" not in units)
     if measured:
         units = units.assign(area_km2=np.nan, area_base="computed from geometry")
-    problems += _attribute_problems(units, place, embedded, measured, problems)
+    problems += _attribute_problems(units, place, embedded, measured)
     raise_if_any(problems)
     if not embedded:
         units = project(units, settings.work_crs, provenance)
@@ -176,7 +176,6 @@ def _attribute_problems(
     place: str,
     embedded: bool,
     measured: bool,
-    earlier: list[Problem],
 ) -> list[Problem]:
     """Check the columns before outlines are touched, to report everything at once."""
     problems: list[Problem] = []
@@ -193,7 +192,6 @@ def _attribute_problems(
         stand_in["people"] = 0
     if measured:
         stand_in["area_km2"] = 1.0
-    refused = {problem.place.rsplit("column ", 1)[-1] for problem in earlier}
     try:
         # Outlines are projected later: any system in metres serves this check.
         check_units(
@@ -201,11 +199,7 @@ def _attribute_problems(
             place,
         )
     except InputError as error:
-        problems += [
-            problem
-            for problem in error.problems
-            if not (problem.found.startswith("nothing readable") and refused & set(COLUMNS))
-        ]
+        problems += error.problems
     if "name" in units:
         nameless = units.index[(units["name"].fillna("") == "").to_numpy(dtype=bool)]
         if len(nameless):

@@ -19,6 +19,8 @@ Decimal = Literal[",", "."] | None
 Address = Callable[[int, str], str]
 """Row position and heading of a cell → how to find it in the file."""
 
+REFUSED = np.inf
+"""Stands for a number that has been reported, so that no later check calls it empty."""
 YES = {"1", "true", "yes", "x", "có", "đúng"}
 NO = {"0", "false", "no", "không", "sai", "-"}
 
@@ -111,7 +113,7 @@ def read_numbers(
     Returns
     -------
     tuple of ndarray of float64, shape (len(values),), and list of Problem
-        NaN where a cell is empty or refused.
+        NaN where a cell is empty, ``REFUSED`` where it is a problem.
     """
     problems: list[Problem] = []
     numbers = np.full(len(values), np.nan)
@@ -126,7 +128,8 @@ def read_numbers(
                     numbers[row] = parse_number(str(cell), whole, decimal)
                 except ValueError as error:
                     problems.append(_bad_number(address(row, heading), str(cell), error, whole))
-    broken = np.flatnonzero(whole & (numbers % 1 != 0) & np.isfinite(numbers)).tolist()
+                    numbers[row] = REFUSED
+    broken = np.flatnonzero(np.isfinite(numbers) & (numbers != np.floor(numbers)) & whole).tolist()
     for row in broken:
         found = f"{numbers[row]:g}"
         problems.append(
@@ -182,14 +185,17 @@ def take_columns(
     Returns
     -------
     tuple of DataFrame (index as ``frame``) and list of Problem
-        Only the columns that the mapping names and the file has.
+        The columns that the mapping names and the file has.
     """
     problems: list[Problem] = []
     taken: dict[str, Any] = {}
     for name, heading in mapping.items():
+        dtype = COLUMNS[name].dtype
         if heading not in frame:
+            if COLUMNS[name].required and dtype != "str":
+                taken[name] = np.full(len(frame), REFUSED)
             continue
-        values, dtype = frame[heading], COLUMNS[name].dtype if name in COLUMNS else "str"
+        values = frame[heading]
         found: list[Problem] = []
         if dtype == "str":
             taken[name] = as_text(values).to_numpy()

@@ -25,11 +25,13 @@ import shapely
 
 from planner.errors import InputError, Problem
 from planner.plan import split_kind
-from planner.sources.matching import ascii_key, match_register
+from planner.sources.matching import ascii_key, district_key, match_register, register_keys
 from planner.sources.provenance import Provenance
 
 PREFIX = "vietnam:"
 YEAR = 2019
+FORMER = ("Huế", "Thừa Thiên Huế")
+"""The one province whose name changed between 2019 and the register of early 2025."""
 FORMAT = 1
 """Raise it when the content of the cache changes."""
 
@@ -118,17 +120,15 @@ def build_layer(outlines: Path, register: Path) -> gpd.GeoDataFrame:
     known["aliases"] = [json.loads(text or "[]") for text in known["wardAlias"].fillna("")]
     provinces = known.drop_duplicates("provinceCode")
     by_key = {ascii_key(name): row for row, name in enumerate(provinces["provinceShort"])}
-    # The province Thừa Thiên Huế became the city Huế in 2025.
-    by_key["thuathienhue"] = by_key["hue"]
+    by_key[ascii_key(FORMER[1])] = by_key[ascii_key(FORMER[0])]
     pieces = []
     for name, communes in table.groupby("province", sort=True):
         entry = provinces.iloc[by_key[ascii_key(str(name))]]
         here = known[known["provinceCode"] == entry["provinceCode"]].reset_index(drop=True)
         piece = _name_communes(communes, here)
+        full = f"Tỉnh {FORMER[1]}" if name == FORMER[1] else entry["province"]
         slug = re.sub(r"[^a-z]+", "_", ascii_key(str(name), spaced=True)).strip("_")
-        pieces.append(
-            piece.assign(province_code=entry["provinceCode"], province=entry["province"], slug=slug)
-        )
+        pieces.append(piece.assign(province_code=entry["provinceCode"], province=full, slug=slug))
     named = pd.concat(pieces).sort_index()
     return gpd.GeoDataFrame(named, geometry=_polygons(features), crs="EPSG:4326")
 
@@ -136,36 +136,34 @@ def build_layer(outlines: Path, register: Path) -> gpd.GeoDataFrame:
 def _name_communes(communes: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
     """Give the communes of one province codes, kinds and districts."""
     register = here[["district", "aliases"]].assign(name=here["wardShort"])
-    rows = match_register(communes["district"], communes["ward"], register)
+    split = communes["ward"].map(split_kind)
+    names = split.map(lambda pair: pair[1])
+    rows = match_register(communes["district"], names, register)
     found = rows >= 0
     entry = here.iloc[np.maximum(rows, 0)].set_axis(communes.index)
     numbers = pd.Series(communes.index, index=communes.index)
-    # The district: that of the communes which were found in it, by majority.
-    votes = entry[["districtCode", "district"]].assign(outline=communes["district"])[found]
-    chosen = (
-        votes.value_counts(sort=True)
-        .reset_index()
-        .sort_values(["count", "districtCode"], ascending=[False, True])
-    )
-    chosen = chosen.drop_duplicates("outline").drop_duplicates("districtCode").set_index("outline")
     first = numbers.groupby(communes["district"]).transform("min")
-    district_code = communes["district"].map(chosen["districtCode"])
-    district = communes["district"].map(chosen["district"])
+    districts = here.set_index(pd.Index(register_keys(here["district"])))
+    districts = districts[~districts.index.duplicated()]
+    keys = communes["district"].map(district_key)
+    district = keys.map(districts["district"])
     assumed = district.str.startswith("Quận", na=False).map({True: "phuong", False: "xa"})
     aliases = entry["aliases"].where(found)
     kinds = [
-        _kind_of_2019(name, official, former)
-        for name, official, former in zip(
-            communes["ward"], entry["wardType"].where(found), aliases, strict=True
+        own or _kind_of_2019(name, official, former)
+        for (own, name), official, former in zip(
+            split, entry["wardType"].where(found), aliases, strict=True
         )
     ]
     kind = pd.Series(kinds, index=communes.index)
     return pd.DataFrame(
         {
             "code": entry["wardCode"].where(found, "X" + numbers.map("{:05d}".format)),
-            "name": communes["ward"],
+            "name": names,
             "kind": kind.where(kind != "", assumed),
-            "district_code": district_code.fillna("D" + first.map("{:05d}".format)),
+            "district_code": keys.map(districts["districtCode"]).fillna(
+                "D" + first.map("{:05d}".format)
+            ),
             "district": district.fillna(communes["district"]),
             "outline_district": communes["district"],
             "code_made": ~found,

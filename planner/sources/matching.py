@@ -30,6 +30,19 @@ def ascii_key(text: str, spaced: bool = False) -> str:
     return plain if spaced else re.sub(r"[^a-z0-9]", "", plain)
 
 
+def district_key(text: str) -> str:
+    """Give the key of a district as the outlines name it: "Kỳ Anh (Thị xã)" → "kyanh urban"."""
+    short, bracket, _ = text.partition(" (")
+    return ascii_key(split_kind(short)[1]) + (" urban" if bracket else "")
+
+
+def register_keys(districts: pd.Series[str]) -> list[str]:
+    """Give the keys of districts with their kind before them, all those of a province."""
+    split = [(kind, ascii_key(short)) for kind, short in map(split_kind, districts)]
+    rural = {key for kind, key in split if kind == "huyen"}
+    return [key + (" urban" if kind != "huyen" and key in rural else "") for kind, key in split]
+
+
 def match_register(
     districts: pd.Series[str], names: pd.Series[str], register: pd.DataFrame
 ) -> npt.NDArray[np.int64]:
@@ -53,15 +66,8 @@ def match_register(
     ndarray of int64, shape (len(names),)
         Row position in the register, -1 where none fits.
     """
-    own_district = [(ascii_key(text.split(" (")[0]), " (" in text) for text in districts]
-    full = [split_kind(text) for text in register["district"]]
-    kinds_of: dict[str, set[str]] = {}
-    for kind, short in full:
-        kinds_of.setdefault(ascii_key(short), set()).add(kind)
-    its_district = [
-        (ascii_key(short), kind != "huyen" and len(kinds_of[ascii_key(short)]) > 1)
-        for kind, short in full
-    ]
+    own_district = [district_key(text) for text in districts]
+    its_district = register_keys(register["district"])
     own, its = [ascii_key(name) for name in names], [ascii_key(name) for name in register["name"]]
     former: list[list[str]] = register["aliases"].tolist()
     passes: list[tuple[Sequence[Hashable], Sequence[Sequence[Hashable]]]] = [

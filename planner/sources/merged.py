@@ -137,9 +137,9 @@ def dissolve(
         {"code": units.index, "new_code": codes.to_numpy(), "share_area": 1.0, "share_people": 1.0}
     )
     merged = carry_out(units, Plan(parts, results), provenance)
-    if level == "district":
-        return merged.assign(district="", district_code="")
-    return merged.assign(district="", district_code="", province="", province_code="")
+    above = ["district", "district_code", "district_kind"]
+    above += ["province", "province_code"] if level == "province" else []
+    return merged.assign(**dict.fromkeys(above, ""))
 
 
 def step(

@@ -62,7 +62,9 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         raise InputError(
             Problem(place, "no feature (0 rows)", "a row a unit", "export the layer again")
         )
-    frame = frame.rename_geometry("geometry").reset_index(drop=True)
+    if frame.active_geometry_name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    frame = frame.reset_index(drop=True)
     for name in frame.columns.drop("geometry"):
         if pd.api.types.is_string_dtype(frame[name]):
             frame[name] = as_text(frame[name])

@@ -17,9 +17,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.errors import InputError, Problem, listed
-from planner.sources.cells import as_text, keep_rows, missing_heading, same_names, take_columns
+from planner.sources.cells import (
+    REFUSED,
+    as_text,
+    keep_rows,
+    missing_heading,
+    same_names,
+    take_columns,
+)
 from planner.sources.provenance import Provenance, find_file
 from planner.sources.settings import TableJoin
+from planner.units import COLUMNS
 
 TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
 
@@ -176,7 +184,12 @@ def join_table(
     absent = sorted(heading for heading in asked if heading not in frame)
     if absent or not mapping:
         problems = [missing_heading(sheet.place, heading, frame) for heading in absent]
-        return {}, problems or [missing_heading(sheet.place, "people", frame)]
+        stand_ins = {
+            name: pd.Series(REFUSED, index=units.index)
+            for name in mapping
+            if COLUMNS.get(name) and COLUMNS[name].required and COLUMNS[name].dtype != "str"
+        }
+        return stand_ins, problems or [missing_heading(sheet.place, "people", frame)]
     codes = as_text(frame[settings.code])
     totals = frame[(codes == "").to_numpy()].map(lambda cell: bool(TOTALS.match(str(cell))))
     left_out = totals.index[totals.any(axis=1)]
@@ -191,7 +204,9 @@ def join_table(
     )
     problems += _code_problems(units, codes, sheet.place, settings.code)
     table.index = pd.Index(codes)
-    table = table[~table.index.duplicated()].reindex(units.index)
+    table = table[~table.index.duplicated()]
+    numbers = table.select_dtypes("number").reindex(units.index, fill_value=REFUSED)
+    table = table.reindex(units.index).assign(**{str(name): numbers[name] for name in numbers})
     columns: dict[str, pd.Series[Any]] = {name: table[name] for name in table.columns}
     if settings.base is not None:
         for name, base in (("people", "people_base"), ("area_km2", "area_base")):

@@ -106,9 +106,10 @@ def _next_year(
         provenance.add_file(decided)
         plan = read_plan(decided, units)
     merged = carry_out(units, plan, provenance)
-    for name in districts.columns:
-        merged[name] = districts[name].reindex(merged.index)
-    return merged
+    if districts.empty:
+        return merged
+    merged = merged.drop(columns=["district", "district_code", "district_kind"])
+    return complete(merged.join(districts))
 
 
 def _table(name: str, provenance: Provenance | None) -> pd.DataFrame | None:
