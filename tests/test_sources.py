@@ -187,6 +187,13 @@ def test_csv_by_code_with_zeros_totals_and_semicolons(tmp_path: Path) -> None:
     assert [entry["name"] for entry in units.attrs["inputs"]] == ["units.gpkg", "people.csv"]
 
 
+def test_names_and_kinds_from_a_table(tmp_path: Path) -> None:
+    write_csv(tmp_path, "code,name\n00001,Xã A\n00002,Phường 2\n00003,Xã C\n00004,Xã D\n")
+    units = read(squares(name=None), tmp_path, tables=[TableJoin(file="people.csv")])
+    assert list(units["kind"]) == ["xa", "phuong", "xa", "xa"]
+    assert list(units["name"]) == ["A", "2", "C", "D"]
+
+
 def test_xlsx_keeps_text_and_shown_zeros(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

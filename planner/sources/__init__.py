@@ -77,6 +77,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         columns, found = join_table(units, table, base_folder, provenance)
         problems += found
         units = units.assign(**columns)
+    units = _kinds_and_names(units, settings)
     measured = not embedded and (settings.area == "computed" or "area_km2" not in units)
     if measured:
         units = units.assign(area_km2=np.nan, area_base="computed from geometry")
@@ -132,7 +133,6 @@ def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, 
         frame, {name: head for name, head in mapping.items() if name != "code"}, address
     )
     problems += found
-    table = _kinds_and_names(table, settings)
     for base, given in (("people_base", settings.people_base), ("area_base", settings.area_base)):
         if given is not None:
             table[base] = given
@@ -146,7 +146,7 @@ def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, 
     return units, problems
 
 
-def _kinds_and_names(table: pd.DataFrame, settings: SourceSettings) -> pd.DataFrame:
+def _kinds_and_names(units: gpd.GeoDataFrame, settings: SourceSettings) -> gpd.GeoDataFrame:
     """Part "Phường Trần Phú" into kind and name; put kinds under our words."""
     words = {entry.vi.casefold(): kind for kind, entry in reversed(KINDS.items())}
     words |= {kind: kind for kind in KINDS}
@@ -155,20 +155,21 @@ def _kinds_and_names(table: pd.DataFrame, settings: SourceSettings) -> pd.DataFr
     words |= {
         unicodedata.normalize("NFC", word).casefold(): kind for word, kind in settings.kinds.items()
     }
-    if "kind" in table:
-        # A word that is not known stays: the check names it.
-        table["kind"] = [words.get(word.casefold(), word) for word in table["kind"]]
-    if "name" in table:
-        split = [split_kind(name) for name in table["name"]]
-        if "kind" not in table:
-            table["kind"] = [
-                words.get(KINDS[kind].vi.casefold(), "") if kind else "" for kind, _ in split
-            ]
-        table["name"] = [
-            short if kind and words.get(KINDS[kind].vi.casefold()) == given and short else name
-            for (kind, short), given, name in zip(split, table["kind"], table["name"], strict=True)
-        ]
-    return table
+    if "name" not in units:
+        return units
+    split = [split_kind(str(name)) for name in units["name"]]
+    heads = [words[KINDS[kind].vi.casefold()] if kind else "" for kind, _ in split]
+    # A word that is not known stays: the check names it.
+    given = (
+        [words.get(str(word).casefold(), str(word)) for word in units["kind"]]
+        if "kind" in units
+        else heads
+    )
+    names = [
+        short if head and head == kind and short else name
+        for (_, short), head, kind, name in zip(split, heads, given, units["name"], strict=True)
+    ]
+    return units.assign(kind=given, name=names)
 
 
 def _attribute_problems(
