@@ -26,6 +26,7 @@ from planner.plan import Plan, Stage, merge_units, read_plan
 from planner.reports import FILES, RunRecord, check_folder, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent
+from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import complete
 
 SIDE_M = 10_000.0
@@ -272,6 +273,31 @@ def test_a_percent_that_misses_never_shows_a_hundred() -> None:
     assert np.isnan(shown[5])
 
 
+def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
+    units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2024"), tmp_path)
+    decided = data_folder() / "plans" / "ha_tinh_2025_decided.csv"
+    graph = build_graph(units, GraphSettings())
+    ruleset = read_ruleset("vn-commune-76-2025")
+    evaluation = evaluate(units, graph, read_plan(decided, units), ruleset)
+    record = RunRecord("Hà Tĩnh", inputs=units.attrs["inputs"])
+    folder = write_outputs(evaluation, tmp_path / "run", record)
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    assert (result["units"], result["groups"]) == (209, 69)
+    assert result["terms"]["people"]["before"] == result["terms"]["people"]["after"] == 1_288_866
+    assert set(units.attrs["notes"]) <= set(result["notes"])
+    assert all(row["why"] == "no rule" or row["why"][0]["article"] for row in result["unsatisfied"])
+    proposed = gpd.read_file(folder / "units.gpkg", layer="proposed")
+    assert len(proposed) == 69 and proposed["people"].sum() == 1_288_866
+    assert proposed["article"].ne("").all()
+    again = read_plan(folder / "plan.csv", units)
+    pd.testing.assert_frame_equal(again.parts, evaluation.plan.parts)
+    pd.testing.assert_frame_equal(again.results, evaluation.plan.results)
+    rows = openpyxl.load_workbook(folder / "summary.xlsx", data_only=True)["Phương án"]
+    assert rows["G74"].value == 1_288_866
+    texts = [str(row[0]) for row in rows.parent["Tổng hợp"].iter_rows(values_only=True)]
+    assert any("police register" in text for text in texts)
+
+
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -344,7 +370,6 @@ def test_a_file_that_cannot_be_exchanged_puts_the_old_run_back(
     evaluation: Evaluation, tmp_path: Path
 ) -> None:
     old = write_outputs(evaluation, tmp_path / "old", RECORD)
-    # A folder in the place of a file cannot be exchanged once it holds the old one's place.
     before = contents(old)
     rename = Path.rename
 

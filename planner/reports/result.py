@@ -16,6 +16,7 @@ import shapely
 from ruamel.yaml import YAML
 
 from planner.evaluate import Evaluation
+from planner.reports.tables import notes
 from planner.units import full_name
 
 PACKAGES = [
@@ -97,7 +98,8 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "repeatable": plan.repeatable,
             "check": record.check,
             "locked": sorted(record.locked),
-            "notes": plan.notes,
+            "notes": notes(evaluation),
+            "repairs": evaluation.units.attrs.get("repairs", []),
             "timing": record.timing,
         }
     )

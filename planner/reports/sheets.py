@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,8 +18,10 @@ FONT = "Times New Roman"
 # Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
 FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
 LINE = 15.0
-# Width of a letter of a Vietnamese text, in widths of a digit, with what line ends lose.
-LETTER = 0.9
+# Width of a letter of a Vietnamese text, in widths of a digit.
+LETTER = 0.95
+# Indent, borders and the arrow of the filter, in widths of a digit.
+MARGIN = 3.5
 A4 = 9
 
 Kind = Literal["text", "whole", "decimal", "ratio"]
@@ -209,10 +211,10 @@ def _width(field: Field) -> float:
     if field.total:
         longest = max(longest, len(_shown(field.values.sum(), field.kinds[0])))
     word = max(len(text) for text in f"{field.vi} {field.en}".split())
-    # Room for the arrow of the filter.
-    return max(min(longest * LETTER, field.width), word) + 2.5
+    return max(min(longest * LETTER, field.width), word) + MARGIN
 
 
 def _lines(texts: Iterable[str], width: float) -> list[int]:
-    """Lines that each text takes in a column, some room lost at the line ends."""
-    return [max(math.ceil(len(text) * LETTER / (width - 1.5)), 1) for text in texts]
+    """Lines that each text takes in a column."""
+    letters = int((width - MARGIN + 1.0) / LETTER)
+    return [max(len(textwrap.wrap(text, letters)), 1) for text in texts]

@@ -96,6 +96,12 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
     return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
+def notes(evaluation: Evaluation) -> list[str]:
+    """Everything that a reader has to know: of the plan, then of the data, each once."""
+    of_data = evaluation.units.attrs.get("notes", [])
+    return list(dict.fromkeys([*evaluation.plan.notes, *of_data]))
+
+
 def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
     """Round percents down to two decimals: what misses a standard never shows 100.
 
@@ -108,7 +114,7 @@ def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
 def write_tables(evaluation: Evaluation, folder: Path) -> None:
     """Write ``plan.csv``, ``findings.csv`` and ``indicators.csv``, in UTF-8."""
     # A note is one line: an inner line break would be read as a row of the plan.
-    notes = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
+    lines = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
     tables = {
         "plan": new_names(evaluation.units, evaluation.plan),
         "findings": named_findings(evaluation),
@@ -116,6 +122,6 @@ def write_tables(evaluation: Evaluation, folder: Path) -> None:
     }
     for name, table in tables.items():
         # Shares are written to the last bit, so that the plan reads back as it was.
-        head, digits = (notes, None) if name == "plan" else ("", "%.15g")
+        head, digits = (lines, None) if name == "plan" else ("", "%.15g")
         text = head + table.to_csv(index=False, lineterminator="\n", float_format=digits)
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")

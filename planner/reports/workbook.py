@@ -27,7 +27,7 @@ from planner.reports.sheets import (
     write_title,
     write_value,
 )
-from planner.reports.tables import named_findings, new_units, present_units, shown_percent
+from planner.reports.tables import named_findings, new_units, notes, present_units, shown_percent
 from planner.terms import TERMS
 from planner.units import KINDS, full_name
 from planner.wording import CONFIDENCE, DECIMALS, MEASURES, ROLES, STATUS
@@ -325,7 +325,7 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[str, list[st
     known = [
         f"Kiểm tra độc lập · Independent check: {checked}",
         *([repeatable] if plan.stages else []),
-        *plan.notes,
+        *notes(evaluation),
         "Từ dùng trong bảng · Words of the tables: "
         + "; ".join(f"{vi} = {en}" for vi, en in [*STATUS.values(), *ROLES.values()]),
     ]
@@ -333,6 +333,7 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[str, list[st
         ("Căn cứ pháp lý · Law", law),
         ("Chưa xét đến · Not modelled", list(ruleset.not_modelled)),
         ("Nguồn số liệu · Sources", [*bases, *files]),
+        ("Ranh giới đã sửa · Repairs", list(units.attrs.get("repairs", []))),
         ("Ghi chú · Notes", known),
     ]
     return [(heading, lines) for heading, lines in named if lines]
