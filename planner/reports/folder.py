@@ -127,7 +127,8 @@ def _exchange(part: Path, folder: Path, old: Path) -> None:
 
 def _concerns(error: OSError, home: Path) -> bool:
     """Whether an error came from writing here: any other file that fails is no fault of ours."""
-    return error.filename is None or Path(error.filename).is_relative_to(home)
+    name = error.filename
+    return not isinstance(name, str) or Path(name).absolute().is_relative_to(home.absolute())
 
 
 def _not_writable(place: Path, error: OSError) -> InputError:

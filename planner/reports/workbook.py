@@ -129,7 +129,7 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
     fields = {
         **percents,
         "status": Field("Kết quả", "Verdict", _named(table["status"], STATUS), width=18),
-        "article": Field("Điều khoản", "Article", table["article"], width=58),
+        "article": Field("Điều khoản", "Article", table["article"], width=62),
         "waived_by": Field("Căn cứ miễn xét", "Waiver", _waiver(table["waived_by"]), width=30),
     }
     return _without_empty(fields, "waived_by")
@@ -187,12 +187,12 @@ def _finding_fields(rows: pd.DataFrame) -> dict[str, Field]:
         "percent": Field("Tỷ lệ đạt (%)", "Percent", shown_percent(rows["percent"]), "decimal"),
         "status": Field("Kết quả", "Verdict", _named(rows["status"], STATUS), width=18),
         "waived_by": Field("Căn cứ miễn xét", "Waiver", _waiver(rows["waived_by"]), width=26),
-        "article": Field("Điều khoản", "Article", rows["article"].astype(str), width=58),
+        "article": Field("Điều khoản", "Article", rows["article"].astype(str), width=38),
         "confidence": Field(
             "Độ tin cậy", "Confidence", _named(rows["confidence"], CONFIDENCE), width=18
         ),
-        "base": Field("Nguồn số liệu", "Base of figure", rows["base"].astype(str), width=30),
-        "note": Field("Ghi chú", "Note", rows["note"].astype(str), width=54),
+        "base": Field("Nguồn số liệu", "Base of figure", rows["base"].astype(str), width=20),
+        "note": Field("Ghi chú", "Note", rows["note"].astype(str), width=34),
     }
     return _without_empty(fields, "reduced_by", "waived_by", "base", "note")
 
