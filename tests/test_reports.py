@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
@@ -393,6 +394,41 @@ def test_a_file_is_no_folder(evaluation: Evaluation, tmp_path: Path) -> None:
     assert contents(tmp_path) == {"file": b"x"}
 
 
+FULL = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from planner.errors import InputError
+from planner.reports import write_outputs
+from tests.test_reports import RECORD, nine_squares
+evaluation = nine_squares()
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+try:
+    write_outputs(evaluation, Path(sys.argv[2]), RECORD, force=True)
+except InputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
+@pytest.mark.parametrize("limit", [1_000, 20_000, 150_000])
+def test_a_disk_that_takes_no_more_leaves_the_old_run(
+    evaluation: Evaluation, tmp_path: Path, limit: int
+) -> None:
+    run = write_outputs(evaluation, tmp_path / "run", RunRecord("Cũ"))
+    before = contents(run)
+    root = str(Path(__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, root, str(run), str(limit)],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "free the disk" in done.stdout
+    assert contents(run) == before and hidden(run) == []
+
+
 LOCKED = """
 import os, sys
 from pathlib import Path
@@ -419,31 +455,30 @@ for target in sys.argv[3:]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are of another kind there")
-def test_a_folder_without_rights_is_refused_in_words(
-    evaluation: Evaluation, tmp_path: Path
-) -> None:
-    ground = tmp_path / "ground"
-    run = write_outputs(evaluation, ground / "run", RECORD)
-    before = contents(run)
-    for path in (run, ground):
-        path.chmod(0o555)
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(path.stat().st_mode | 0o055)
-    root = str(Path(__file__).parents[1])
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", LOCKED, root, str(tmp_path), str(run), str(ground / "new")],
-            cwd=root,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    finally:
-        for path in (ground, run):
-            path.chmod(0o755)
-    assert done.stdout.count("expected a folder in which files can be written") == 4
-    assert contents(run) == before
-    assert [path.name for path in ground.iterdir()] == ["run"]
+def test_a_folder_without_rights_is_refused_in_words(evaluation: Evaluation) -> None:
+    # Not under pytest's own folder, which nobody but its owner may enter.
+    with TemporaryDirectory() as name:
+        top = Path(name)
+        run = write_outputs(evaluation, top / "ground" / "run", RECORD)
+        before = contents(run)
+        for path, mode in ((top, 0o755), (run, 0o555), (run.parent, 0o555)):
+            path.chmod(mode)
+        root = str(Path(__file__).parents[1])
+        targets = [str(run), str(run.with_name("new"))]
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", LOCKED, root, name, *targets],
+                cwd=root,
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+        finally:
+            for path in (run.parent, run):
+                path.chmod(0o755)
+        assert done.stdout.count("expected a folder in which files can be written") == 4
+        assert contents(run) == before
+        assert [path.name for path in run.parent.iterdir()] == ["run"]
 
 
 def test_a_new_folder_is_fine(tmp_path: Path) -> None:

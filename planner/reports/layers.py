@@ -9,6 +9,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
+from pyogrio.errors import DataSourceError, FeatureError
 
 from planner.evaluate import Evaluation
 from planner.reports.tables import CHANGED, new_units, present_units
@@ -95,9 +96,10 @@ def write_layers(evaluation: Evaluation, path: Path) -> None:
                     geometry_type="MultiPolygon",
                     promote_to_multi=True,
                 )
-    except pyogrio.errors.DataSourceError as error:
+        _describe(path, tables)
+    except (DataSourceError, FeatureError, sqlite3.OperationalError) as error:
+        # A full disk shows itself as any of these.
         raise OSError(str(error)) from error
-    _describe(path, tables)
 
 
 @contextmanager
