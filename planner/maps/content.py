@@ -192,10 +192,11 @@ def _side(
 def _finding(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Write one finding; what does not apply is left out to keep the page small."""
     unit = str(row["unit"])
+    decimals = DECIMALS.get(unit, 0)
     value = float(row["value"])
-    if row["status"] in ("missed", "waived"):
+    if row["status"] in ("missed", "waived") and round(value, decimals) >= row["threshold"]:
         # A value just below the threshold must not be printed as the threshold.
-        value = rounded_down(value, 2)
+        value = rounded_down(value, decimals)
     written: dict[str, Any] = {
         "measure": str(row["measure"]),
         "value": both(value, unit),
@@ -210,9 +211,12 @@ def _finding(row: Mapping[Any, Any]) -> dict[str, Any]:
             f"× {number(row['factor'], language, 2)} ({row['reduced_by']})"
             for language in LANGUAGES
         ]
-    for name in ("article", "waived_by", "note"):
+    for name in ("article", "note"):
         if row[name]:
             written[name] = str(row[name])
+    if row["waived_by"]:
+        # "id: article"; the reader wants the article.
+        written["waived_by"] = str(row["waived_by"]).split(": ", 1)[-1]
     return written
 
 

@@ -8,8 +8,8 @@ const app = {
   language: 0, // position in a pair: 0 Vietnamese, 1 English
   theme: "proposal",
   // Thick new borders belong to the views of the plan; on those of today they are a choice.
-  shown: { new_lines: true, old_lines: true, labels: true, changed: false, bridges: false,
-           locked: false },
+  shown: { new_lines: true, old_lines: true, labels: true, changed: false, bridges: true,
+           locked: true },
   selected: null, // { side, unit }
   map: null,
   units: { present: new Map(), proposed: new Map() },

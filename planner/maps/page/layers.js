@@ -146,6 +146,8 @@ function drawTheme() {
   setTabStop(side, first);
   drawLabels();
   drawLegend();
+  // The legend may have grown over the area.
+  if (app.whole) showAll();
 }
 
 function toggle(layer, shown) {
@@ -164,7 +166,7 @@ function select(side, unit, zoom) {
     L.geoJSON(feature, { pane: "selected", interactive: false, smoothFactor: 0,
                          style: { fill: false, color, weight, opacity: 1 } }))).addTo(app.map);
   if (zoom) {
-    app.map.fitBounds(app.paths[side].get(unit.code).getBounds(), { padding: [70, 50], maxZoom: 12.5 });
+    app.map.fitBounds(app.paths[side].get(unit.code).getBounds(), { padding: [110, 70], maxZoom: 11.8 });
   }
   if (side === sideOfTheme()) setTabStop(side, unit.code);
   showPanel(true);

@@ -5,7 +5,7 @@ function isWide() {
 }
 
 /** A Leaflet control that folds; on a narrow screen it begins folded. */
-function foldingControl(position, key, name) {
+function foldingControl(position, name) {
   const box = make("details", { class: "box " + name, id: name });
   box.open = isWide();
   const control = new L.Control({ position });
@@ -13,12 +13,19 @@ function foldingControl(position, key, name) {
   control.addTo(app.map);
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
-  return { key, box };
+  // On a narrow screen two open boxes would cover each other.
+  box.addEventListener("toggle", () => {
+    if (!box.open || isWide()) return;
+    for (const other of document.querySelectorAll("details.box")) {
+      if (other !== box) other.open = false;
+    }
+  });
+  return { box };
 }
 
 function addLayerControl() {
-  app.layerControl = foldingControl("topright", "layers", "layers");
-  app.legend = foldingControl("bottomleft", "legend", "legend");
+  app.layerControl = foldingControl("topright", "layers");
+  app.legend = foldingControl("bottomleft", "legend");
 }
 
 function drawLayerControl() {
@@ -100,8 +107,7 @@ function drawLegend() {
     : app.theme === "present" ? (app.content.by_district ? word("colour_district") : null)
       : word("worst");
   app.legend.box.replaceChildren(
-    make("summary", {}, word("legend")),
-    make("p", { class: "legend-title" }, word("theme_" + app.theme)),
+    make("summary", {}, `${word("legend")}: ${word("legend_" + app.theme)}`),
     make("ul", {}, lines),
     text ? make("p", { class: "small" }, text) : "");
 }
@@ -114,7 +120,7 @@ function overlayEntries() {
     lines.push(entry(swatch({ line: NEW_LINE.color, width: 2.6 }), word("new_lines")));
   }
   if (app.shown.old_lines) {
-    lines.push(entry(swatch({ line: OLD_LINE.color, width: 0.9 }), word("old_lines")));
+    lines.push(entry(swatch({ line: OLD_LINE.color, width: 1.2 }), word("old_lines")));
   }
   if (app.shown.changed) {
     const joins = count((unit) => unit.role === "joins" || unit.role === "divided");

@@ -67,10 +67,10 @@ function drawUnit() {
   ];
   if (side === "present" && unit.district) facts.push([word("district"), unit.district]);
   if (unit.mountain) facts.push([word("mountain"), "✓"]);
-  if (side === "present") facts.push([word("changed"), say(app.content.roles[unit.role])]);
+  if (side === "present") facts.push([word("change"), say(app.content.roles[unit.role])]);
   holder.replaceChildren(head,
     make("dl", {}, facts.map(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]).flat()),
-    unit.findings.map(findingCard),
+    ...unit.findings.map(findingCard),
     side === "present" ? unitList("to", "proposed", unit.to)
       : unitList("members", "present", unit.members));
   holder.hidden = false;
@@ -89,7 +89,7 @@ function findingCard(finding) {
   add("accepted_by", finding.waived_by);
   add("article", finding.article);
   add("confidence", finding.confidence && say(app.content.confidence[finding.confidence]));
-  add("notes", finding.note);
+  add("note", finding.note);
   return make("section", { class: "finding " + finding.status },
     make("h3", {}, measureName(finding), statusMark(finding.status)), make("dl", {}, rows));
 }
@@ -141,14 +141,15 @@ function indicatorTable() {
       make("th", { scope: "col" }, word(key))))),
     make("tbody", {}, app.content.indicators.map((line) => make("tr", { "data-key": line.key },
       make("th", { scope: "row" }, say(line.word),
-        say(line.unit) ? make("span", { class: "small" }, ` (${say(line.unit)})`) : null),
+        say(line.unit) && !line.unit[0].startsWith("đơn vị")
+          ? make("span", { class: "small" }, ` (${say(line.unit)})`) : null),
       make("td", {}, say(line.before)), make("td", {}, say(line.after))))));
 }
 
 function stageCard(stage, i) {
   const proof = stage.proven
     ? make("span", { class: "status met" }, "✓ " + word("proven"))
-    : make("span", { class: "status waived" }, `◐ ${word("gap")} ${say(stage.gap)}`);
+    : make("span", { class: "status waived long" }, `◐ ${word("gap")} ${say(stage.gap)}`);
   return make("section", { class: "stage" },
     make("h3", {}, `${i + 1}. ${say(stage.word)}`),
     make("dl", {}, make("dt", {}, word("value")), make("dd", {}, say(stage.value)),

@@ -46,6 +46,7 @@ function drawFrame() {
 
 function setLanguage(language) {
   app.language = language;
+  document.getElementById("search").value = "";
   drawAll();
   document.querySelectorAll("#language button")[language].focus();
 }
@@ -63,11 +64,16 @@ function drawAll() {
   }
 }
 
+/** Room at an edge, in pixels, in steps that are fine enough to see no difference. */
+const ROOM = { side: [10, 60, 110, 160, 210, 260, 315], end: [10, 50, 100, 160, 220] };
+// Zoom levels that a view may lose so as to show the last hundredth of the outlines.
+const LOSS = 0.12;
+
 /**
- * The largest view of the whole that no control covers.
+ * The largest view of the whole that the controls do not cover.
  *
- * Boxes stand in three corners; an area that slants leaves them empty, another
- * does not.  So every share of room at the four edges is tried.
+ * Boxes stand in the corners; an area that slants leaves them empty, another
+ * does not.  So room of every width is tried at the four edges.
  */
 function wholeView() {
   const { map } = app;
@@ -78,24 +84,24 @@ function wholeView() {
     .map((box) => [box.left - corner.left - 6, box.top - corner.top - 6,
                    box.right - corner.left + 6, box.bottom - corner.top + 6]);
   let best = null;
-  for (const left of [10, 70, 170, 310]) {
-    for (const right of [10, 90, 170, 330]) {
-      for (const top of [10, 60, 200]) {
-        for (const bottom of [10, 60, 200]) {
-          if (size.x - left - right < 120 || size.y - top - bottom < 100) continue;
-          const zoom = map.getBoundsZoom(app.bounds, false, L.point(left + right, top + bottom));
-          if (best && zoom <= best.zoom) continue;
-          const shift = L.point(right - left, bottom - top).divideBy(2);
-          const middle = map.project(app.bounds.getSouthWest(), zoom)
-            .add(map.project(app.bounds.getNorthEast(), zoom)).divideBy(2).add(shift);
-          const origin = middle.subtract(size.divideBy(2));
-          const free = app.corners.every((place) => {
-            const { x, y } = map.project(place, zoom).subtract(origin);
-            return !boxes.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
-          });
-          if (free || !best) best = { zoom: free ? zoom : -1, middle, used: zoom };
-        }
-      }
+  const attempt = (left, right, top, bottom) => {
+    if (size.x - left - right < 120 || size.y - top - bottom < 100) return;
+    const zoom = map.getBoundsZoom(app.bounds, false, L.point(left + right, top + bottom));
+    if (best && zoom <= best.score) return;
+    const middle = map.project(app.bounds.getSouthWest(), zoom)
+      .add(map.project(app.bounds.getNorthEast(), zoom)).divideBy(2)
+      .add(L.point(right - left, bottom - top).divideBy(2));
+    const origin = middle.subtract(size.divideBy(2));
+    const covered = app.corners.filter((place) => {
+      const { x, y } = map.project(place, zoom).subtract(origin);
+      return boxes.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
+    }).length / app.corners.length;
+    const score = zoom - 100 * LOSS * covered;
+    if (!best || score > best.score) best = { score, middle, zoom };
+  };
+  for (const left of ROOM.side) {
+    for (const right of ROOM.side) {
+      for (const top of ROOM.end) for (const bottom of ROOM.end) attempt(left, right, top, bottom);
     }
   }
   return best;
@@ -104,7 +110,8 @@ function wholeView() {
 function showAll() {
   const view = wholeView();
   if (!view) app.map.fitBounds(app.bounds, { animate: false });
-  else app.map.setView(app.map.unproject(view.middle, view.used), view.used, { animate: false });
+  else app.map.setView(app.map.unproject(view.middle, view.zoom), view.zoom, { animate: false });
+  app.whole = true;
 }
 
 function addMapButtons() {
@@ -140,9 +147,9 @@ function startPage(map, present, proposed) {
   map.invalidateSize({ animate: false });
   app.bounds = present.getBounds();
   map.fitBounds(app.bounds, { animate: false });
-  // Every fifth corner is enough to know where outlines lie.
+  // A tenth of the corners is enough to know where outlines lie.
   app.corners = present.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity))
-    .filter((_, i) => i % 5 === 0);
+    .filter((_, i) => i % 10 === 0);
   addPatterns();
   addLayers({ present, proposed });
   addLabels();
@@ -150,12 +157,17 @@ function startPage(map, present, proposed) {
   addLayerControl();
   addSearch();
   drawAll();
+  map.on("movestart", () => { app.whole = false; });
   showAll();
   // Nobody gets lost in the empty space around the province.
-  map.setMaxBounds(app.bounds.pad(1));
-  map.setMinZoom(map.getZoom() - 1);
+  map.setMaxBounds(app.bounds.pad(1.5));
+  map.setMinZoom(map.getZoom() - 1.5);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.selected && event.target.id !== "search") unselect();
   });
-  document.addEventListener("fullscreenchange", () => map.invalidateSize());
+  // The title may take two lines in one language and one in the other.
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (app.whole) showAll();
+  }).observe(map.getContainer());
 }
