@@ -50,24 +50,30 @@ def write_map(
         The page would ask for something outside itself, or is too large
         although the outlines were simplified as far as they may be.
     """
-    outlines = draw_outlines(evaluation.units, evaluation.plan, OUTLINE_BYTES)
-    content = write_content(
-        evaluation,
-        outlines,
-        title=(title_vi, title_en or title_vi),
-        locked=locked,
-        notes=notes,
-        repairs=repairs,
-    )
-    sides = (feature_collection(side) for side in (outlines.present, outlines.proposed))
-    data = render_page(content, *sides).encode("utf-8")
-    if len(data) > MOST_BYTES:
-        raise PlannerError(
-            Problem(
-                "map page",
-                f"{len(data):,} bytes for {len(evaluation.units)} units",
-                f"at most {MOST_BYTES:,}",
-                "map a smaller area, one province at a time",
-            )
+    held, further, mended = list(locked), list(notes), list(repairs)
+    room, data = OUTLINE_BYTES, b""
+    for _ in range(2):
+        outlines = draw_outlines(evaluation.units, evaluation.plan, room)
+        content = write_content(
+            evaluation,
+            outlines,
+            title=(title_vi, title_en or title_vi),
+            locked=held,
+            notes=further,
+            repairs=mended,
         )
-    Path(path).write_bytes(data)
+        sides = (feature_collection(side) for side in (outlines.present, outlines.proposed))
+        data = render_page(content, *sides).encode("utf-8")
+        if len(data) <= MOST_BYTES:
+            Path(path).write_bytes(data)
+            return
+        # Many units have much to say: their outlines get what is left.
+        room -= len(data) - MOST_BYTES
+    raise PlannerError(
+        Problem(
+            "map page",
+            f"{len(data):,} bytes for {len(evaluation.units)} units",
+            f"at most {MOST_BYTES:,}",
+            "map a smaller area, one province at a time",
+        )
+    )

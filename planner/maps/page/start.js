@@ -66,8 +66,9 @@ function drawAll() {
 
 /** Room at an edge, in pixels, in steps that are fine enough to see no difference. */
 const ROOM = { side: [10, 60, 110, 160, 210, 260, 315], end: [10, 50, 100, 160, 220] };
-// Zoom levels that a view may lose so as to show the last hundredth of the outlines.
-const LOSS = 0.12;
+// Zoom levels that a view may lose to free a hundredth of the outlines, or the middle of a unit:
+// a small island counts little among the outlines, and must not lie under a box all the same.
+const LOSS = { outlines: 0.15, unit: 0.15 };
 
 /**
  * The largest view of the whole that the controls do not cover.
@@ -92,11 +93,12 @@ function wholeView() {
       .add(map.project(app.bounds.getNorthEast(), zoom)).divideBy(2)
       .add(L.point(right - left, bottom - top).divideBy(2));
     const origin = middle.subtract(size.divideBy(2));
-    const covered = app.corners.filter((place) => {
+    const covered = (places) => places.filter((place) => {
       const { x, y } = map.project(place, zoom).subtract(origin);
       return boxes.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
-    }).length / app.corners.length;
-    const score = zoom - 100 * LOSS * covered;
+    }).length;
+    const score = zoom - LOSS.outlines * 100 * covered(app.corners) / app.corners.length
+      - LOSS.unit * covered(app.middles);
     if (!best || score > best.score) best = { score, middle, zoom };
   };
   for (const left of ROOM.side) {
@@ -150,6 +152,7 @@ function startPage(map, present, proposed) {
   // A tenth of the corners is enough to know where outlines lie.
   app.corners = present.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity))
     .filter((_, i) => i % 10 === 0);
+  app.middles = app.content.present.map((unit) => unit.at);
   addPatterns();
   addLayers({ present, proposed });
   addLabels();
