@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -62,13 +63,13 @@ def write_map(
             notes=further,
             repairs=mended,
         )
-        sides = (feature_collection(side) for side in (outlines.present, outlines.proposed))
+        sides = [feature_collection(side) for side in (outlines.present, outlines.proposed)]
         data = render_page(content, *sides).encode("utf-8")
         if len(data) <= MOST_BYTES:
             Path(path).write_bytes(data)
             return
         # Many units have much to say: their outlines get what is left.
-        room -= len(data) - MOST_BYTES
+        room = len(json.dumps(sides)) - (len(data) - MOST_BYTES)
     raise PlannerError(
         Problem(
             "map page",
