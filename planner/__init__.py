@@ -1,0 +1,39 @@
+"""Plans mergers of administrative units, with proof.
+
+Units → MergerGraph → Groups → Plan → Evaluation: each function makes one noun
+of the one before it, and works in a notebook without the others.
+"""
+
+from planner.evaluate import Evaluation, evaluate
+from planner.graph import GraphSettings, build_graph
+from planner.groups import Groups, GroupSettings, find_groups
+from planner.law import RuleSet, judge, read_ruleset
+from planner.plan import Plan, read_plan
+from planner.scenario import Scenario, read_scenario
+from planner.solve import CountSettings, SolverSettings, StageSettings, solve
+from planner.sources import SourceSettings, read_units
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CountSettings",
+    "Evaluation",
+    "GraphSettings",
+    "GroupSettings",
+    "Groups",
+    "Plan",
+    "RuleSet",
+    "Scenario",
+    "SolverSettings",
+    "SourceSettings",
+    "StageSettings",
+    "build_graph",
+    "evaluate",
+    "find_groups",
+    "judge",
+    "read_plan",
+    "read_ruleset",
+    "read_scenario",
+    "read_units",
+    "solve",
+]

@@ -1,0 +1,276 @@
+"""Commands: parse, call, print, exit code; nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planner.errors import (
+    EXIT_BAD_INPUT,
+    EXIT_DONE,
+    EXIT_NOT_SATISFIED,
+    InputError,
+    PlannerError,
+    Problem,
+)
+from planner.law import judge, read_ruleset, rulesets_at_hand, verdicts
+from planner.pipeline import Run, evaluate_plan, prepare, run
+from planner.reports import result, unsatisfied
+from planner.scenario import read_scenario
+from planner.sources import data_folder
+from planner.units import full_name
+from planner.wording import number_vi
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Phương án sắp xếp đơn vị hành chính · plans mergers of administrative units.",
+)
+rules_app = typer.Typer(no_args_is_help=True, help="Quy định · the rule sets.")
+app.add_typer(rules_app, name="rules")
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Kịch bản · scenario file (YAML).")]
+Out = Annotated[Path | None, typer.Option("--out", help="Thư mục kết quả · run folder.")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, applied last.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the run that is there.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, nothing else.")]
+
+
+def main() -> None:
+    """Run a command; errors are printed for people, and end with their exit code."""
+    try:
+        app()
+    except PlannerError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
+    """Lay out scenarios and data in a folder of one's own."""
+    parts = {"scenarios": data_folder().parent / "scenarios", "data": data_folder()}
+    taken = [name for name in parts if (folder / name).exists()]
+    if taken:
+        raise InputError(
+            Problem(
+                str(folder),
+                f"{', '.join(taken)} already there",
+                "a folder without them",
+                "name another folder; nothing was changed",
+            )
+        )
+    hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
+    for name, source in parts.items():
+        shutil.copytree(source, folder / name, ignore=hidden)
+    print(f"{folder}: scenarios, data. Next: planner run {folder}/scenarios/ha_tinh_2025.yaml")
+
+
+@app.command(name="run")
+def run_command(
+    scenario: ScenarioFile,
+    out: Out = None,
+    changes: Set = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Find the best plan, prove it, and write maps and tables."""
+    read = read_scenario(scenario, changes)
+    folder = out or Path("runs") / read.name
+    progress = _Progress()
+    done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
+    progress.close()
+    _finish(done, folder, as_json)
+
+
+@app.command()
+def evaluate(
+    scenario: ScenarioFile,
+    plan: Annotated[Path, typer.Option("--plan", help="Phương án · plan (csv).")],
+    out: Out = None,
+    changes: Set = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Evaluate a plan that was drawn by hand or adopted by law."""
+    read = read_scenario(scenario, changes)
+    folder = out or Path("runs") / f"{read.name}-{plan.stem}"
+    done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
+    _finish(done, folder, as_json)
+
+
+@app.command()
+def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) -> None:
+    """Check data and scenario, and judge the units of today, without solving."""
+    read = read_scenario(scenario, changes)
+    prepared = prepare(read)
+    units, graph = prepared.units, prepared.graph
+    rows = verdicts(judge(units, prepared.ruleset))
+    alone = [code for code in units.index if graph.degree(code) == 0]
+    summary: dict[str, Any] = {
+        "units": len(units),
+        "people": int(units["people"].sum()),
+        "area_km2": round(float(units["area_km2"].sum()), 4),
+        "borders": graph.number_of_edges(),
+        "without_neighbour": alone,
+        "status": {str(k): int(v) for k, v in rows["status"].value_counts().sort_index().items()},
+        "no_rule": list(rows.index[rows["no_rule"]]),
+        "repairs": list(units.attrs["repairs"]),
+        "notes": list(units.attrs["notes"]),
+        "ruleset": prepared.ruleset.id,
+    }
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False, indent=1))
+    else:
+        names = full_name(units)
+        print(f"{read.name}: {number_vi(len(units))} đơn vị, {number_vi(summary['people'])} người,"
+              f" {number_vi(summary['area_km2'], 1)} km², {graph.number_of_edges()} ranh giới chung")
+        for key, count in summary["status"].items():
+            print(f"  {key}: {count}")
+        for title in ("without_neighbour", "no_rule"):
+            if summary[title]:
+                print(f"  {title}: {', '.join(f'{names[c]} ({c})' for c in summary[title])}")
+        for note in (*summary["repairs"], *summary["notes"]):
+            print(f"  - {note}")
+    raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
+
+
+@rules_app.command("list")
+def rules_list(as_json: Json = False) -> None:
+    """List the rule sets at hand."""
+    rows = [read_ruleset(name) for name in rulesets_at_hand()]
+    if as_json:
+        shown = [
+            {
+                "id": r.id,
+                "version": r.version,
+                "level": r.level,
+                "in_force_from": r.in_force_from and r.in_force_from.isoformat(),
+                "in_force_to": r.in_force_to and r.in_force_to.isoformat(),
+                "title_vi": r.title_vi,
+                "title_en": r.title_en,
+            }
+            for r in rows
+        ]
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        return
+    for r in rows:
+        print(f"{r.id}\n  {r.title_vi}\n  {r.title_en}\n  {r.in_force_from} – {r.in_force_to or ''}")
+
+
+@rules_app.command("show")
+def rules_show(name: str, as_json: Json = False) -> None:
+    """Show every number of a rule set with article, source and confidence."""
+    ruleset = read_ruleset(name)
+    if as_json:
+        print(json.dumps(ruleset.model_dump(mode="json"), ensure_ascii=False, indent=1))
+        return
+    table = Table(title=f"{ruleset.title_vi}\n{ruleset.title_en}")
+    for heading in ("id", "minimum", "article", "source", "confidence"):
+        table.add_column(heading, overflow="fold")
+    for standard in ruleset.standards:
+        numbers = ", ".join(f"{key} ≥ {value:g}" for key, value in standard.minimum.items())
+        table.add_row(
+            standard.id,
+            numbers,
+            standard.article,
+            ruleset.sources[standard.source],
+            standard.confidence,
+        )
+    for reduction in ruleset.reductions:
+        table.add_row(
+            reduction.id,
+            f"{reduction.measure} × {reduction.factor:g}",
+            reduction.article,
+            ruleset.sources[reduction.source],
+            reduction.confidence,
+        )
+    for waiver in ruleset.waivers:
+        table.add_row(
+            waiver.id,
+            f"waives {', '.join(waiver.measures)}",
+            waiver.article,
+            ruleset.sources[waiver.source],
+            waiver.confidence,
+        )
+    Console().print(table)
+
+
+class _Progress:
+    """The bound closing, on standard error; one line a change, quiet in a pipe."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._status = self._console.status("…") if self._console.is_terminal else None
+        if self._status is not None:
+            self._status.start()
+
+    def __call__(
+        self, stage: str, value: float | None, bound: float | None, note: str
+    ) -> None:
+        """Show where a stage stands."""
+        if self._status is None:
+            return
+        best, low = (
+            "–" if number is None else number_vi(number, 0 if number == int(number) else 1)
+            for number in (value, bound)
+        )
+        line = f"{stage}: {best}, bound {low} · {note}"
+        if note in ("proven", "open"):
+            self._console.print(line)
+        self._status.update(line)
+
+    def close(self) -> None:
+        """Give the line back."""
+        if self._status is not None:
+            self._status.stop()
+
+
+def _finish(done: Run, folder: Path, as_json: bool) -> NoReturn:
+    evaluation = done.evaluation
+    if as_json:
+        print(json.dumps(result(evaluation, done.record), ensure_ascii=False, indent=1))
+    else:
+        _print_run(done, folder)
+    raise SystemExit(done.exit_code)
+
+
+def _print_run(done: Run, folder: Path) -> None:
+    evaluation, console = done.evaluation, Console()
+    console.print(f"[bold]{escape(done.record.title_vi)}[/bold]")
+    console.print(f"{len(evaluation.units)} → {len(evaluation.merged)} đơn vị")
+    for stage in evaluation.plan.stages:
+        proof = "đã chứng minh tối ưu · proven" if stage.proven else (
+            f"cận · bound {number_vi(stage.bound, 2)} (chưa chứng minh · not proven)"
+        )
+        cost = ""
+        if stage.alone is not None and abs(stage.alone - stage.bound) > 1e-9:
+            cost = f"; bound without the stage before: {number_vi(stage.alone, 2)}"
+        console.print(f"  {stage.name}: {number_vi(stage.final, 2)} {stage.unit} – {proof}{cost}")
+    for entry in unsatisfied(evaluation):
+        console.print(f"  ! {escape(json.dumps(entry, ensure_ascii=False))}")
+    for complaint in done.record.check:
+        console.print(f"  !! {escape(complaint)}")
+    if not evaluation.plan.repeatable:
+        console.print("  ! stopped by the clock: this plan is not repeatable")
+    console.print(f"→ {escape(str(folder))}")
+
+
+def _fail(error: PlannerError) -> NoReturn:
+    if "--json" in sys.argv:
+        problems = [vars(problem) for problem in error.problems]
+        shown = {"error": type(error).__name__, "problems": problems}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    for problem in error.problems:
+        print(f"{type(error).__name__}: {problem}", file=sys.stderr)
+    raise SystemExit(error.exit_code or EXIT_BAD_INPUT)

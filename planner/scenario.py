@@ -1,0 +1,164 @@
+"""Scenario: one YAML file → everything that a run needs, frozen.
+
+A what-if is a small file that ``extends`` another and changes some keys:
+mappings are merged, lists and values replaced.  ``--set KEY=VALUE`` comes last.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from planner.documents import read_yaml, validate
+from planner.errors import InputError, Problem
+from planner.graph import GraphSettings
+from planner.groups import GroupSettings
+from planner.law import Override
+from planner.solve import CountSettings, SolverSettings, StageSettings
+from planner.sources import SourceSettings
+
+
+class LawSettings(BaseModel):
+    """Which law judges."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ruleset: str
+    """Id of a shipped rule set (`planner rules list`), or the path of a YAML file."""
+    overrides: list[Override] = []
+    """Numbers to replace, each with its reason."""
+
+
+class Scenario(BaseModel):
+    """One arrangement to be planned or evaluated."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title_vi: str = Field(min_length=1)
+    """Title in Vietnamese, printed on maps and tables."""
+    title_en: str = ""
+    """Title in English."""
+    units: SourceSettings
+    """Boundaries, people, facts."""
+    law: LawSettings
+    """Rule set and overrides."""
+    graph: GraphSettings = GraphSettings()
+    """What makes neighbours."""
+    groups: GroupSettings = GroupSettings()
+    """Which sets of units may become one."""
+    count: CountSettings = CountSettings()
+    """How many new units there may be."""
+    objective: list[StageSettings] = Field(min_length=1)
+    """Stages, the most important first."""
+    solver: SolverSettings = SolverSettings()
+    """Limits of effort."""
+
+
+@dataclass(frozen=True)
+class ReadScenario:
+    """A scenario and where it came from.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The settings.
+    name : str
+        Stem of the file.
+    folder : Path
+        Folder from which its paths are taken.
+    files : tuple of Path
+        The file and those that it extends.
+    applied : dict
+        Plain data of the whole scenario, as it was applied.
+    """
+
+    scenario: Scenario
+    name: str
+    folder: Path
+    files: tuple[Path, ...]
+    applied: dict[str, Any]
+
+
+def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : Path
+        YAML file.
+    changes : list of str
+        ``key.key=value`` differences, the value read as YAML.
+
+    Raises
+    ------
+    InputError
+        With every wrong key, and the nearest known one.
+    """
+    path = Path(path)
+    data, files = _extended(path, ())
+    for change in changes or []:
+        _set(data, change)
+    scenario = validate(Scenario, data, path.name)
+    applied = scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return ReadScenario(scenario, path.stem, path.absolute().parent, files, applied)
+
+
+def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple[Path, ...]]:
+    """Read a file on top of the one that it extends."""
+    if path.resolve() in [other.resolve() for other in seen]:
+        chain = " → ".join(other.name for other in (*seen, path))
+        raise InputError(
+            Problem(
+                f"{path.name}, key `extends`",
+                f"a scenario that extends itself ({chain})",
+                "a chain that ends",
+                "remove one `extends`",
+            )
+        )
+    data = read_yaml(path)
+    parent = data.pop("extends", None)
+    if parent is None:
+        return data, (*seen, path)
+    if not isinstance(parent, str):
+        raise InputError(
+            Problem(f"{path.name}, key `extends`", repr(parent), "the name of a file", "correct it")
+        )
+    base, files = _extended(path.parent / parent, (*seen, path))
+    return _merged(base, data), files
+
+
+def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in change.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = _merged(result[key], value) if both else value
+    return result
+
+
+def _set(data: dict[str, Any], change: str) -> None:
+    """Apply one ``key.key=value``."""
+    key, equals, text = change.partition("=")
+    place = f"--set {change}"
+    if not equals or not key.strip():
+        raise InputError(Problem(place, "no `key=value`", "KEY=VALUE", "write --set key.key=value"))
+    try:
+        value = YAML(typ="safe", pure=True).load(io.StringIO(text))
+    except YAMLError as error:
+        raise InputError(
+            Problem(place, " ".join(str(error).split()), "a YAML value", "quote the value")
+        ) from error
+    *parents, last = key.strip().split(".")
+    inner = data
+    for part in parents:
+        if not isinstance(inner.get(part, {}), dict):
+            raise InputError(
+                Problem(place, f"`{part}` is no mapping", "a key of a mapping", "correct the key")
+            )
+        inner = inner.setdefault(part, {})
+    inner[last] = value
