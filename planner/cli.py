@@ -254,8 +254,10 @@ def _print_run(done: Run, folder: Path) -> None:
             f"cận · bound {number_vi(stage.bound, 2)} (chưa chứng minh · not proven)"
         )
         cost = ""
-        if stage.alone is not None and abs(stage.alone - stage.bound) > 1e-9:
-            cost = f"; bound without the stage before: {number_vi(stage.alone, 2)}"
+        if stage.last_with is not None and stage.last_without:
+            percent = 100.0 * (stage.last_with / stage.last_without - 1.0)
+            last = evaluation.plan.stages[-1].name
+            cost = f"; {last} +{number_vi(abs(percent), 1)} % (bound)"
         console.print(f"  {stage.name}: {number_vi(stage.final, 2)} {stage.unit} – {proof}{cost}")
     for entry in unsatisfied(evaluation):
         console.print(f"  ! {escape(json.dumps(entry, ensure_ascii=False))}")

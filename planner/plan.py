@@ -40,9 +40,9 @@ class Stage:
         How much worse than ``value`` later stages were allowed to make it.
     final : float
         Value of the finished plan; above ``value`` only by a tolerance.
-    alone : float or None
-        Best value had this stage been solved first, where it is known: the
-        difference is what the stages before cost it.
+    last_without, last_with : float or None
+        Lower bound of the last stage before and after this one was kept, in
+        the last stage's unit: the difference is what this stage costs it.
     """
 
     name: str
@@ -52,7 +52,8 @@ class Stage:
     proven: bool
     within_percent: float = 0.0
     final: float = float("nan")
-    alone: float | None = None
+    last_without: float | None = None
+    last_with: float | None = None
 
 
 @dataclass(frozen=True)

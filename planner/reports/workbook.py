@@ -281,6 +281,7 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
     names = {name: (term.vi, term.en) for name, term in TERMS.items()}
     known = [names.get(name, (name, "")) for name in rows["name"]]
     kinds = [_kind(unit) for unit in rows["unit"]]
+    raised = 100 * (rows["last_with"].astype(float) / rows["last_without"].astype(float) - 1).abs()
     proven = rows["proven"].map({True: "Có · Yes", False: "Không · No"})
     return [
         Field("Bước", "Stage", pd.Series([vi for vi, _ in known])),
@@ -291,7 +292,7 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
         Field("Giá trị cuối", "Final value", rows["final"], kinds),
         Field("Tối ưu", "Proven", proven),
         Field("Được nới (%)", "Within (%)", rows["within_percent"], "decimal"),
-        Field("Nếu xếp đầu", "If it came first", rows["alone"].astype(float), kinds),
+        Field("Làm tăng cận của bước cuối (%)", "Cost to the last stage (%)", raised, "decimal"),
     ]
 
 

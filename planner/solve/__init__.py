@@ -6,6 +6,7 @@ import hashlib
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.groups import Groups
 from planner.plan import Plan, Stage
-from planner.solve.formulation import IntArray, SideRow, count_row
-from planner.solve.relaxation import relax
+from planner.solve.formulation import IntArray, count_row
 from planner.solve.stages import Search, Solved, TimeLimitError
 from planner.terms import TERMS
 
@@ -162,40 +162,45 @@ def solve(
         settings.max_nodes,
         report,
     )
-    solved = _lexicographic(search, groups, objective)
+    solved, outlooks = _lexicographic(search, groups, objective)
     stopped = search.out_of_time()
     assert search.plan is not None
     stages = tuple(
         _stage(result, stage, int(_cost(groups, stage)[search.plan].sum()))
         for result, stage in zip(solved, objective)
     )
+    _, steps, sign = units[objective[-1].stage]
+    stages = tuple(
+        replace(stage, last_without=sign * before / steps, last_with=sign * after / steps)
+        for stage, before, after in zip(stages, outlooks, outlooks[1:])
+    ) + stages[max(len(outlooks) - 1, 0) :]
     return _plan_of(groups, search.plan, stages, repeatable=not stopped)
 
 
 def _lexicographic(
     search: Search, groups: Groups, objective: list[StageSettings]
-) -> list[Solved]:
-    """Solve and keep each stage, then break ties."""
-    guide = groups.costs["inertia"]
+) -> tuple[list[Solved], list[int]]:
+    """Solve and keep each stage, then break ties.
+
+    Beside the stages it gives the bound of the last stage before the first
+    and after each other one: what a stage costs the last.
+    """
+    guide, last = groups.costs["inertia"], _cost(groups, objective[-1])
     solved: list[Solved] = []
-    without: int | None = None
-    for position, stage in enumerate(objective):
+    outlooks = [search.outlook(last)] if len(objective) > 1 else []
+    for stage in objective:
         cost = _cost(groups, stage)
         result, bound = search.minimise(
             stage.stage, cost, None if stage.stage in TELLING else guide
         )
-        solved.append(Solved(**{**vars(result), "bound_without": without}))
+        solved.append(result)
         most = result.value + math.floor(abs(result.value) * stage.within_percent / 100.0)
-        following = objective[position + 1] if position + 1 < len(objective) else None
-        without = None
-        if following is not None and not search.out_of_time():
-            # What would the next stage cost if this one were not kept?
-            instance = search.instance(_cost(groups, following), search.alive)
-            without = relax(instance, search.deadline).value
         search.keep(stage.stage, cost, most, bound)
+        if stage is not objective[-1]:
+            outlooks.append(search.outlook(last))
     if not search.out_of_time() and all(result.proven for result in solved):
         search.break_ties(cost, bound, _tie_breaker(groups))
-    return solved
+    return solved, outlooks
 
 
 def _tie_breaker(groups: Groups) -> IntArray:
@@ -229,7 +234,6 @@ def _unit_and_steps(stage: StageSettings) -> tuple[str, int, int]:
 
 def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
     unit, steps, sign = _unit_and_steps(settings)
-    without = result.bound_without
     return Stage(
         name=settings.stage,
         unit=unit,
@@ -238,7 +242,6 @@ def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
         proven=result.proven,
         within_percent=settings.within_percent,
         final=sign * final / steps,
-        alone=None if without is None else sign * without / steps,
     )
 
 

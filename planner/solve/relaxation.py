@@ -73,7 +73,9 @@ class Bound:
         return self.reduced <= min(room, np.iinfo(np.int64).max)
 
 
-def relax(instance: Partition, deadline: float, cut_rounds: int = 20) -> Bound:
+def relax(
+    instance: Partition, deadline: float, cut_rounds: int = 20, guide: IntArray | None = None
+) -> Bound:
     """Bound an instance from below.
 
     Parameters
@@ -84,14 +86,16 @@ def relax(instance: Partition, deadline: float, cut_rounds: int = 20) -> Bound:
         ``time.monotonic()`` at which to stop; the bound is then weaker, never wrong.
     cut_rounds : int
         Most rounds of cutting; 0: the plain linear relaxation.
+    guide : ndarray of int64, shape (m,), optional
+        A second cost, by which groups of equal cost are taken first.
     """
     penalty = 16.0 * max(1.0, float(np.abs(instance.cost).max(initial=1)))
-    bound, missing = _Relaxation(instance, deadline, penalty).run(cut_rounds)
+    bound, missing = _Relaxation(instance, deadline, penalty, guide).run(cut_rounds)
     if not missing:
         return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = _Relaxation(nothing, deadline, 1.0).run(cut_rounds)
+    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds)
     return replace(bound, feasible=gap.total <= 0)
 
 
@@ -103,7 +107,9 @@ class _Relaxation:
     the duals alone.
     """
 
-    def __init__(self, instance: Partition, deadline: float, penalty: float):
+    def __init__(
+        self, instance: Partition, deadline: float, penalty: float, guide: IntArray | None
+    ):
         self.instance = instance
         self.deadline = deadline
         self.scale = power_of_two(instance.cost)
@@ -112,7 +118,7 @@ class _Relaxation:
         self.sides = [(row, sense, limit) for row in instance.rows for _, sense, limit in row.sides]
         self.trios = instance.trios
         self.held = trio_coefficients(instance.members, self.trios)
-        first = _first_columns(instance)
+        first = _first_columns(instance, guide)
         problem, variables = build(instance.of(first), self.scale, whole=False)
         self.master = Master(problem, variables)
         # The group of each column of the master; fillers have none: −1.
@@ -215,10 +221,11 @@ class _Relaxation:
         return self._bound(zero)
 
 
-def _first_columns(instance: Partition) -> IntArray:
+def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
     """Begin with the groups that cost least for each member."""
     size = np.diff(instance.members.indptr)
-    order = np.argsort(instance.cost / size, kind="stable")
+    second = instance.cost if guide is None else guide
+    order = np.lexsort((second / size, instance.cost / size))
     return np.sort(order[:COLUMNS_AT_START])
 
 

@@ -32,7 +32,7 @@ from planner.solve.relaxation import Bound, relax
 GROUPS_A_UNIT = 4
 # Terms that take few values leave thousands of groups tied: a second cost guides the search.
 GUIDE_GAP = 0.05
-GUIDE_NODES = 2_000
+GUIDE_NODES = 20
 # Ties are broken with little effort: it is the same effort on every machine.
 TIE_NODES = 50
 
@@ -52,7 +52,6 @@ class Solved:
     name: str
     value: int
     bound: int
-    bound_without: int | None
     nodes: int
     columns: int
 
@@ -133,9 +132,11 @@ class Search:
         """
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
-            return Solved(name, 0, 0, None, 0, 0), None
+            return Solved(name, 0, 0, 0, 0), None
         instance = self.instance(cost, self.alive)
-        bound = relax(instance, self.deadline)
+        bound = relax(
+            instance, self.deadline, guide=None if guide is None else guide[self.alive]
+        )
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
         lower = bound.value
@@ -156,7 +157,11 @@ class Search:
             )
         value = self.value(cost)
         self.report(name, value, lower, "proven" if value <= lower else "open")
-        return Solved(name, value, lower, None, nodes, columns), bound
+        return Solved(name, value, lower, nodes, columns), bound
+
+    def outlook(self, cost: IntArray) -> int:
+        """Bound a later stage as things stand, by the plain relaxation."""
+        return relax(self.instance(cost, self.alive), self.deadline, cut_rounds=0).value
 
     def keep(self, name: str, cost: IntArray, most: int, bound: Bound | None) -> None:
         """Hold a stage to ``most`` steps from now on."""
@@ -218,8 +223,7 @@ class Search:
         if not guiding.feasible:
             return
         rank = np.argsort(guiding.reduced, kind="stable")
-        size = 2 * GROUPS_A_UNIT * len(self.labels)
-        while not self.out_of_time():
+        for size in (8 * len(self.labels), 32 * len(self.labels)):
             some = np.sort(groups[rank[:size]])
             found = self._whole(
                 replace(self.instance(guide, some, *row), trios=guiding.trios),
@@ -230,9 +234,8 @@ class Search:
             if found.chosen is not None:
                 self.plan = some[found.chosen]
                 return
-            if size >= len(groups) or size > 40 * GROUPS_A_UNIT * len(self.labels):
+            if size >= len(groups) or self.out_of_time():
                 return
-            size *= 4
 
     def _close(self, name: str, cost: IntArray, bound: Bound) -> tuple[int, int, int]:
         """Close the gap: search the groups that the bound cannot exclude, a few first.
