@@ -1,0 +1,143 @@
+"""Small worlds whose answers are known, each with one sentence that says what it is.
+
+All are complete Units tables in EPSG:32648 (metres); a side of 10 km makes a
+square of 100 km².
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from planner.graph import Link
+from planner.units import complete
+
+SIDE_M = 10_000.0
+# Somewhere in Hà Tĩnh; the number itself does not matter.
+ORIGIN_M = (500_000.0, 2_000_000.0)
+FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
+
+
+def world(outlines: Mapping[str, Any], **columns: Sequence[Any]) -> gpd.GeoDataFrame:
+    """Make units of outlines and columns; communes named after their codes unless said."""
+    table: dict[str, Any] = {
+        "name": [f"Unit {code}" for code in outlines],
+        "kind": ["xa"] * len(outlines),
+        "people_base": ["invented"] * len(outlines),
+        "area_base": ["computed from geometry"] * len(outlines),
+        **columns,
+    }
+    shapes = gpd.GeoSeries(list(outlines.values()), index=list(outlines), crs=32648)
+    units = gpd.GeoDataFrame(table, index=shapes.index, geometry=shapes)
+    if "area_km2" not in units:
+        units["area_km2"] = units.area / 1e6
+    return complete(units)
+
+
+def square(column: float, row: float, side: float = 1.0) -> shapely.Polygon:
+    """A square of ``side`` × 10 km whose lower left corner is at a place of the grid."""
+    x, y = ORIGIN_M[0] + column * SIDE_M, ORIGIN_M[1] + row * SIDE_M
+    return shapely.box(x, y, x + side * SIDE_M, y + side * SIDE_M)
+
+
+def nine_squares() -> gpd.GeoDataFrame:
+    """Three rows of three communes of 5,000, 6,000 and 5,000 people, one district a row.
+
+    A lowland commune of 2025 needs 16,000 people, which is what three of them
+    have: so at most three new units meet the standard, one of the middle
+    column in each.  Of these plans the one with two corners and one row has
+    least inertia: 2 · 718,750 + 1,000,000 = 2,437,500 person-km².
+    """
+    places = [(row, column) for row in range(3) for column in range(3)]
+    return world(
+        {f"{row + 1}{column + 1}": square(column, row) for row, column in places},
+        people=[6000 if column == 1 else 5000 for _, column in places],
+        district_code=[f"D{row + 1}" for row, _ in places],
+        district=[f"Huyện {row + 1}" for row, _ in places],
+        mountain=[False] * 9,
+    )
+
+
+def two_islands() -> gpd.GeoDataFrame:
+    """Two communes in the west with enough people, two in the east without, 5 km of sea between.
+
+    The east has 12,000 people of the 16,000 that it needs: without ``FERRY``
+    no plan satisfies it, with it all four can become one unit.
+    """
+    return world(
+        {"W1": square(0, 0), "W2": square(1, 0), "E1": square(2.5, 0), "E2": square(3.5, 0)},
+        people=[10_000, 9_000, 7_000, 5_000],
+        mountain=[False] * 4,
+    )
+
+
+def ring() -> gpd.GeoDataFrame:
+    """A commune enclosed by another, which alone can take it, and a third beside the ring."""
+    hole = square(1, 1)
+    return world(
+        {"core": hole, "ring": square(0, 0, 3).difference(hole), "side": square(3, 0, 3)},
+        people=[2_000, 15_000, 20_000],
+        mountain=[False] * 3,
+    )
+
+
+def mountain() -> gpd.GeoDataFrame:
+    """Two mountain communes over two lowland ones: the upper meet their standard, the lower not.
+
+    In 2025 a mountain commune needs 5,000 people and 100 km², another 16,000
+    and 30 km².  A mountain commune joined with one of the lowland is half
+    mountain by area, and so is judged as lowland.
+    """
+    return world(
+        {"M1": square(0, 1), "M2": square(1, 1), "L1": square(0, 0), "L2": square(1, 0)},
+        people=[5_000, 6_000, 9_000, 7_000],
+        mountain=[True, True, False, False],
+        minority_percent=[40.0, 10.0, 0.0, 0.0],
+    )
+
+
+def random_world(seed: int, n: int) -> gpd.GeoDataFrame:
+    """A rectangle cut into ``n`` ≤ 9 connected communes: the same for the same seed.
+
+    Sixteen cells between random grid lines are shared out by growing ``n``
+    regions from random cells, so that neighbours, corners, holes and long
+    borders vary.  Kind, people, flags and district are random; area is that
+    of the outline, at least 4 km².
+    """
+    if not 1 <= n <= 9:
+        raise ValueError(f"n = {n}; expected 1 to 9")
+    draw = np.random.default_rng(seed)
+    side = 4
+    xs, ys = (np.cumsum(np.r_[0, draw.integers(2, 8, side)]) * 1000.0 for _ in "xy")
+    owner = np.full((side, side), -1)
+    for region, cell in enumerate(draw.choice(side * side, n, replace=False)):
+        owner[divmod(int(cell), side)] = region
+    while (owner < 0).any():
+        row, column = divmod(int(draw.integers(side * side)), side)
+        down, right = ((1, 0), (0, 1))[int(draw.integers(2))]
+        beside = (row + down) % side, (column + right) % side
+        if row + down < side and column + right < side:
+            pair = (owner[row, column], owner[beside])
+            if min(pair) < 0 <= max(pair):
+                owner[row, column] = owner[beside] = max(pair)
+    cells: dict[int, list[shapely.Polygon]] = {region: [] for region in range(n)}
+    for row in range(side):
+        for column in range(side):
+            x, y = ORIGIN_M[0] + xs[column], ORIGIN_M[1] + ys[row]
+            x_end, y_end = ORIGIN_M[0] + xs[column + 1], ORIGIN_M[1] + ys[row + 1]
+            cells[int(owner[row, column])].append(shapely.box(x, y, x_end, y_end))
+    return world(
+        {f"{region + 1:02d}": shapely.coverage_union_all(cells[region]) for region in range(n)},
+        kind=draw.choice(["xa", "xa", "xa", "thi_tran", "phuong"], n).tolist(),
+        people=draw.integers(500, 20_000, n).tolist(),
+        mountain=draw.choice([True, False], n).tolist(),
+        land_border=draw.choice([True, False, False], n).tolist(),
+        minority_percent=draw.integers(0, 100, n).astype(float).tolist(),
+        upland_province=[True] * n,
+        district_code=draw.choice(["D1", "D2", "D3"], n).tolist(),
+        district=["Huyện"] * n,
+    )
