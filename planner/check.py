@@ -70,10 +70,8 @@ def check_plan(
     for part in parts:
         if part[0] in units:
             members[part[1]].append(part)
-    complaints += _hang_together(
-        members, neighbours(outlines, min_border_m, bridges, barriers)
-    )
-    for new, held in sorted(members.items()):
+    complaints += _hang_together(members, neighbours(outlines, min_border_m, bridges, barriers))
+    for new, held in sorted((new, sorted(held)) for new, held in members.items()):
         if new not in claims:
             complaints.append(f"{new}: in the plan, but nothing is claimed of it")
             continue
@@ -81,6 +79,10 @@ def check_plan(
         if most_members is not None and len(held) > most_members:
             complaints.append(f"{new}: {len(held)} members, more than {most_members}")
     complaints += [f"{new}: claimed, but not in the plan" for new in claims if new not in members]
+    before = sum(int(facts["people"]) for facts in units.values())
+    after = sum(int(claim["people"]) for claim in claims.values())
+    if before != after:
+        complaints.append(f"{after} people claimed in all, {before} found")
     least, most = count
     if (least is not None and len(members) < least) or (most is not None and len(members) > most):
         complaints.append(f"{len(members)} new units, outside {least} to {most}")
@@ -143,7 +145,8 @@ def _figures(
     complaints = []
     people = sum(float(units[code]["people"]) * share for code, _, _, share in held)
     area = sum(float(units[code]["area_km2"]) * share for code, _, share, _ in held)
-    if abs(people - claim["people"]) > 1.0:
+    divided = sum(0.0 < share < 1.0 for *_, share in held)
+    if abs(people - claim["people"]) > divided + 1e-6:
         complaints.append(f"{new}: {claim['people']} people claimed, {people:g} found")
     if abs(area - claim["area_km2"]) > 1e-6 * max(1.0, area):
         complaints.append(f"{new}: {claim['area_km2']} km² claimed, {area} found")
@@ -151,7 +154,8 @@ def _figures(
         # Divided people are counted in whole persons; the claim says which way.
         "people": float(claim["people"]),
         "area_km2": area,
-        "units": len(held),
+        # A unit that was itself merged counts as what it was made of.
+        "units": sum(units[code].get("units") or 1 for code, *_ in held),
     }
     status = _status(facts, rules)
     if status != claim["status"]:
@@ -175,7 +179,9 @@ def _facts_of_group(
             total = sum(brought)
             mean = None not in values and total > 0
             facts[name] = (
-                sum(v * p for v, p in zip(values, brought)) / total if mean else None
+                round(sum(v * p for v, p in zip(values, brought, strict=True)) / total, 9)
+                if mean
+                else None
             )
         else:
             facts[name] = largest[name]
@@ -188,7 +194,7 @@ def _kind(kinds: list[str], rules: Mapping[str, Any]) -> str:
     known = {kind for rule in rules["result_kinds"] for kind in rule["members"]}
     if set(kinds) - known:
         return ""
-    return next(r["kind"] for r in rules["result_kinds"] if set(r["members"]) & set(kinds))
+    return str(next(r["kind"] for r in rules["result_kinds"] if set(r["members"]) & set(kinds)))
 
 
 def _mountain(held: list[Part], units: Mapping[str, Facts], rules: Mapping[str, Any]) -> Any:
@@ -224,7 +230,7 @@ def _status(facts: Facts, rules: Mapping[str, Any]) -> str:
         if facts[measure] >= standard["minimum"][measure] * factor * (1 - 1e-9):
             continue
         excused = any(
-            measure in w["measures"] and _true(facts, w["when"]) for w in rules["waivers"]
+            measure in w["measures"] and _true(facts, w["when"]) for w in rules.get("waivers", [])
         )
         worst = max(worst, "waived" if excused else "missed", key=WORST.index)
     return worst
@@ -232,7 +238,7 @@ def _status(facts: Facts, rules: Mapping[str, Any]) -> str:
 
 def _factors(facts: Facts, measure: str, rules: Mapping[str, Any]) -> list[float]:
     factors = []
-    for reduction in rules["reductions"]:
+    for reduction in rules.get("reductions", []):
         if reduction["measure"] != measure or facts["kind"] not in reduction["kinds"]:
             continue
         if not _true(facts, reduction["when"]):
@@ -240,7 +246,9 @@ def _factors(facts: Facts, measure: str, rules: Mapping[str, Any]) -> list[float
         factor, ladder = float(reduction["factor"]), reduction.get("ladder")
         if ladder is not None and facts.get(ladder["column"]) is not None:
             climbed = (facts[ladder["column"]] - ladder["start"]) / ladder["every"]
-            factor = max(ladder["floor"], factor + ladder["change"] * max(0, int(climbed // 1)))
+            factor = max(
+                ladder.get("floor", 0.0), factor + ladder["change"] * max(0, int(climbed // 1))
+            )
         factors.append(factor)
     return factors
 
@@ -273,11 +281,19 @@ def _links(
     apart: Iterable[tuple[str, str]],
     keep: Iterable[str],
 ) -> list[str]:
-    home = {code: new for code, new, *_ in parts}
+    home: dict[str, set[str]] = defaultdict(set)
+    for code, new, *_ in parts:
+        home[code].add(new)
     size = Counter(new for _, new, *_ in parts)
     complaints = [
-        f"{', '.join(codes)}: not together" for codes in together if len({home[c] for c in codes}) > 1
+        f"{', '.join(codes)}: not together"
+        for codes in together
+        if len({frozenset(home[code]) for code in codes}) > 1
     ]
-    complaints += [f"{a}, {b}: not apart" for a, b in apart if home[a] == home[b]]
-    complaints += [f"{code}: does not stay as it is" for code in keep if size[home[code]] > 1]
+    complaints += [f"{a}, {b}: not apart" for a, b in apart if home[a] & home[b]]
+    complaints += [
+        f"{code}: does not stay as it is"
+        for code in keep
+        if len(home[code]) != 1 or any(size[new] > 1 for new in home[code])
+    ]
     return complaints

@@ -31,7 +31,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise InputError(
             Problem(str(path), error.strerror or str(error), "a readable file", "check the path")
         ) from error
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError) as error:  # not UTF-8, a date such as 2025-13-01
         text = " ".join(str(error).split())
         raise InputError(Problem(str(path), text, "valid YAML", mend)) from error
     if not isinstance(data, dict):

@@ -17,7 +17,7 @@ from scipy import sparse
 from planner.law import RuleSet, judge, settle, verdicts
 from planner.plan import Plan, merge_units, shares
 from planner.terms import TERMS, Grouping
-from planner.units import combine, full_name
+from planner.units import full_name
 
 INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.
@@ -61,7 +61,7 @@ class Evaluation:
 
     units: gpd.GeoDataFrame
     merged: gpd.GeoDataFrame
-    graph: nx.Graph
+    graph: nx.Graph[str]
     plan: Plan
     ruleset: RuleSet
     findings_before: pd.DataFrame
@@ -73,7 +73,7 @@ class Evaluation:
 
 
 def evaluate(
-    units: gpd.GeoDataFrame, graph: nx.Graph, plan: Plan, ruleset: RuleSet
+    units: gpd.GeoDataFrame, graph: nx.Graph[str], plan: Plan, ruleset: RuleSet
 ) -> Evaluation:
     """Evaluate a plan.
 
@@ -91,12 +91,16 @@ def evaluate(
     merged = settle_names(merge_units(units, plan), ruleset)
     findings = [judge(table, ruleset) for table in (units, merged)]
     before, after = (verdicts(found) for found in findings)
-    area_share, people_share = shares(units, plan)
+    order = plan.results.index.get_indexer(merged.index)
+    area_share, people_share = (share[order] for share in shares(units, plan))
     present = sparse.eye_array(len(units), format="csr")
-    target = float(units["people"].sum()) / max(len(merged), 1)
+    target = float(units["people"].sum()) / len(merged)
     groupings = [
-        Grouping(units, graph, share, combine(units, share), rows, target_people=target)
-        for share, rows in ((present, before), (people_share + 0 * area_share, after))
+        Grouping(units, graph, people, table, rows, target_people=target, area_share=area)
+        for table, rows, area, people in (
+            (units, before, present, present),
+            (merged, after, area_share, people_share),
+        )
     ]
     return Evaluation(
         units=units,
@@ -125,7 +129,7 @@ def _indicators(
     rows: tuple[pd.DataFrame, pd.DataFrame],
     groupings: list[Grouping],
 ) -> pd.DataFrame:
-    counted = [
+    counted: list[tuple[str, str, str, str, list[int] | list[float]]] = [
         ("units", "Số đơn vị", "Units", "đơn vị", [len(table) for table in tables]),
         ("people", "Dân số", "People", "người", [int(t["people"].sum()) for t in tables]),
         ("area", "Diện tích", "Area", "km²", [float(t["area_km2"].sum()) for t in tables]),
@@ -172,7 +176,7 @@ def _indicators(
             [float(t["people"].std(ddof=0) / t["people"].mean()) for t in tables],
         ),
     ]
-    lines = [(*head, *values) for *head, values in counted]
+    lines = [(name, vi, en, unit, *values) for name, vi, en, unit, values in counted]
     for name in TERMS_SHOWN:
         term = TERMS[name]
         # Summed as integers, like the objective, so that both print the same figure.

@@ -74,7 +74,7 @@ def shared_borders(units: gpd.GeoDataFrame) -> pd.DataFrame:
     km = np.hypot(*(high[first] - low[first]).T) / 1000.0
     table = pd.DataFrame({"a": one, "b": other, "border_km": km})
     table = table[table["a"] != table["b"]]
-    return table.groupby(["a", "b"], as_index=False)["border_km"].sum()
+    return table.groupby(["a", "b"])["border_km"].sum().reset_index()
 
 
 def _segments(
@@ -89,7 +89,7 @@ def _segments(
     return owner.astype(np.int64), points[:-1][inside], points[1:][inside]
 
 
-def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) -> nx.Graph:
+def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) -> nx.Graph[str]:
     """Build the graph of neighbours.
 
     Parameters
@@ -115,9 +115,10 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     borders = shared_borders(units)
     borders = borders[borders["border_km"] * 1000.0 >= settings.min_border_m]
     codes = units.index.to_numpy()
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(codes)
-    for a, b, km in zip(codes[borders["a"]], codes[borders["b"]], borders["border_km"]):
+    pairs = zip(codes[borders["a"]], codes[borders["b"]], borders["border_km"], strict=True)
+    for a, b, km in pairs:
         graph.add_edge(a, b, border_km=float(km), bridge=False)
     for link in settings.bridges:
         if not graph.has_edge(*link.between):

@@ -13,6 +13,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy import sparse
@@ -93,8 +94,8 @@ def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.cs
     tuple of csr_array, shape (results, units)
         Rows in the order of ``plan.results``, columns of ``units``.
     """
-    rows = plan.results.index.get_indexer(plan.parts["new_code"])
-    columns = units.index.get_indexer(plan.parts["code"])
+    rows = plan.results.index.get_indexer(pd.Index(plan.parts["new_code"]))
+    columns = units.index.get_indexer(pd.Index(plan.parts["code"]))
     shape = (len(plan.results), len(units))
     area, people = (
         sparse.coo_array((plan.parts[name].to_numpy(dtype=float), (rows, columns)), shape).tocsr()
@@ -129,15 +130,11 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
     table["people"] = _whole_persons(units, people_share)
     table["name"] = plan.results["name"]
     table["kind"] = plan.results["kind"]
-    single = table["units"].to_numpy() == 1
-    mountain = units["mountain"].reindex(
-        [codes[0] for codes in _members(plan).reindex(table.index)]
-    )
-    table["mountain"] = mountain.where(single, pd.NA).to_numpy()
-    table["mountain"] = table["mountain"].astype("boolean")
-    heirs = plan.parts.sort_values(["code", "share_area", "new_code"], ascending=[True, False, True])
-    heirs = heirs.drop_duplicates("code").set_index("code")["new_code"]
-    outlines = units.geometry.groupby(heirs.reindex(units.index)).agg(
+    # What is known of a unit that stays alone still holds; the rest is for the law.
+    alone = plan.parts[~plan.parts["new_code"].duplicated(keep=False)]
+    own = alone.set_index("new_code")["code"].map(units["mountain"])
+    table["mountain"] = own.reindex(table.index).astype("boolean")
+    outlines = units.geometry.groupby(heirs(plan).reindex(units.index)).agg(
         lambda parts: shapely.coverage_union_all(parts.to_numpy())
     )
     merged = gpd.GeoDataFrame(
@@ -149,18 +146,31 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
     return merged
 
 
-def _members(plan: Plan) -> pd.Series[Any]:
-    return plan.parts.groupby("new_code")["code"].agg(list)
+def heirs(plan: Plan) -> pd.Series[Any]:
+    """Name the new unit that takes most of each unit's area, and with it the outline.
+
+    Returns
+    -------
+    Series of str, index ``code``
+        New codes; of equal shares the first by code.
+    """
+    order = ["code", "share_area", "new_code"]
+    parts = plan.parts.sort_values(order, ascending=[True, False, True])
+    return parts.drop_duplicates("code").set_index("code")["new_code"]
 
 
-def _whole_persons(units: gpd.GeoDataFrame, people_share: sparse.csr_array) -> np.ndarray:
+def _whole_persons(
+    units: gpd.GeoDataFrame, people_share: sparse.csr_array
+) -> npt.NDArray[np.int64]:
     """Divide people into whole persons so that each unit's sum is kept exactly."""
     parts = people_share.tocsc()
     result = np.zeros(people_share.shape[0], dtype=np.int64)
     people = units["people"].to_numpy()
     for column in range(parts.shape[1]):
         low, high = parts.indptr[column], parts.indptr[column + 1]
-        rows, exact = parts.indices[low:high], parts.data[low:high] * people[column]
+        rows, share = parts.indices[low:high], parts.data[low:high]
+        # Shares sum to 1 only as well as they were written down.
+        exact = share / share.sum() * people[column]
         whole = np.floor(exact + SHARE_TOLERANCE).astype(np.int64)
         left = int(people[column]) - int(whole.sum())
         # Largest remainder; of equal remainders the first new unit gets the person.
@@ -202,7 +212,7 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     ------
     InputError
         A file that cannot be read, unknown or missing units, shares that do
-        not sum to 1, two names for one new unit.
+        not sum to 1, two names for one new unit, a new unit without land.
     """
     path = Path(path)
     try:
@@ -227,6 +237,7 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
                 "add the columns",
             )
         )
+    rows["code"], rows["new_code"] = rows["code"].str.strip(), rows["new_code"].str.strip()
     for name in ("share_area", "share_people"):
         given = rows[name] if name in rows else pd.Series("1", index=rows.index)
         rows[name] = pd.to_numeric(given, errors="coerce")
@@ -240,7 +251,18 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
         index=results.index,
     ).sort_index()
     parts = rows[["code", "new_code", "share_area", "share_people"]]
-    return Plan(parts.sort_values(["code", "new_code"], ignore_index=True), table, notes=notes)
+    plan = Plan(parts.sort_values(["code", "new_code"], ignore_index=True), table, notes=notes)
+    landless = sorted(set(table.index) - set(heirs(plan)))
+    if landless:
+        raise InputError(
+            Problem(
+                f"{path}, column share_area",
+                f"no outline for {listed(landless)}: none takes most of a unit's area",
+                "for each new unit one unit that gives it most of its area",
+                "divide the outline in the data first, or raise a share",
+            )
+        )
+    return plan
 
 
 def split_kind(text: str) -> tuple[str, str]:
@@ -256,6 +278,16 @@ def split_kind(text: str) -> tuple[str, str]:
 
 def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
     problems = []
+    homeless = rows.loc[rows["new_code"] == "", "code"]
+    if len(homeless):
+        problems.append(
+            Problem(
+                f"{place}, column new_code",
+                f"nothing for {listed(homeless)}",
+                "the code of a new unit",
+                "fill these rows; a unit that stays has its own code as new_code",
+            )
+        )
     unknown = sorted(set(rows["code"]) - set(units.index))
     if unknown:
         problems.append(

@@ -42,27 +42,32 @@ class Grouping:
         Units that the scenario names as the seat wherever they are a member.
     target_people : float
         Size at which ``size_spread`` is zero, in persons.
+    area_share : csr_array, shape (m, n), or None
+        Share of each unit's area, where it differs from that of people: a
+        unit that gives a group only land is a member all the same.
     """
 
     units: gpd.GeoDataFrame
-    graph: nx.Graph
+    graph: nx.Graph[str]
     people_share: sparse.csr_array
     table: pd.DataFrame
     verdicts: pd.DataFrame
     seats: frozenset[str] = frozenset()
     target_people: float = 0.0
+    area_share: sparse.csr_array | None = None
 
     @cached_property
     def members(self) -> sparse.csr_array:
         """Which units are members: 1 or absent, shape (m, n)."""
-        result = self.people_share.copy()
+        area = self.people_share if self.area_share is None else self.area_share
+        result: sparse.csr_array = (self.people_share + area).tocsr()
         result.data = np.ones(len(result.data), dtype=np.int64)
         return result
 
     @cached_property
     def people(self) -> FloatArray:
         """People of each unit, shape (n,), in persons."""
-        return self.units["people"].to_numpy(dtype=np.float64)
+        return np.asarray(self.units["people"], dtype=np.float64)
 
     @cached_property
     def merged(self) -> npt.NDArray[np.bool_]:
@@ -156,7 +161,7 @@ def _districts_crossed(grouping: Grouping) -> FloatArray:
     ones = np.ones(len(codes), dtype=np.int64)
     of_district = sparse.csr_array((ones, (rows, codes)), shape=(len(codes), len(names)))
     present = (grouping.members @ of_district).tocsr()
-    return np.maximum(np.diff(present.indptr) - 1, 0).astype(np.float64)
+    return np.asarray(np.maximum(np.diff(present.indptr) - 1, 0), dtype=np.float64)
 
 
 def _border_dissolved(grouping: Grouping) -> FloatArray:
@@ -180,7 +185,7 @@ TERMS: dict[str, Term] = {
         "đơn vị", 1, "Đơn vị chưa được giải quyết", "Units in a group not accepted", _unsatisfied
     ),
     "below_standard": Term(
-        "đơn vị mới", 1, "Đơn vị mới dưới tiêu chuẩn", "Results below a standard", _below_standard
+        "đơn vị", 1, "Đơn vị dưới tiêu chuẩn", "Units below a standard", _below_standard
     ),
     "shortfall": Term(
         "điểm %", 100, "Tổng phần thiếu so với tiêu chuẩn", "Missing percent, summed", _shortfall

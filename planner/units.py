@@ -16,12 +16,15 @@ from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
 
 
@@ -69,7 +72,9 @@ COLUMNS: dict[str, Column] = {
     "province_code": Column("str", "", "Mã tỉnh", "Province code", "largest", default=""),
     "province": Column("str", "", "Tỉnh", "Province", "largest", default=""),
     "people": Column("int64", "người", "Dân số", "People", "sum", "people", required=True),
-    "people_base": Column("str", "", "Nguồn dân số", "Base of people", "same", default="not stated"),
+    "people_base": Column(
+        "str", "", "Nguồn dân số", "Base of people", "same", default="not stated"
+    ),
     "area_km2": Column("float64", "km²", "Diện tích", "Area", "sum", required=True),
     "area_base": Column("str", "", "Nguồn diện tích", "Base of area", "same", default="not stated"),
     "x_m": Column("float64", "m", "X trung tâm", "Easting of centre", "mean", "people"),
@@ -86,9 +91,7 @@ COLUMNS: dict[str, Column] = {
     "minority_percent": Column(
         "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people"
     ),
-    "coastal_hardship": Column(
-        "boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "any"
-    ),
+    "coastal_hardship": Column("boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "any"),
     "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "any"),
     "central_city": Column(
         "boolean", "", "Thuộc thành phố trực thuộc TW", "In a centrally run city", "any"
@@ -130,14 +133,15 @@ KINDS: dict[str, Kind] = {
 
 
 def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.Series[str]:
-    """Name each unit with its kind before it: "Xã Sơn Kim 1".
+    """Name each unit with its kind: "Xã Sơn Kim 1", in English "Sơn Kim 1 Commune".
 
     Returns
     -------
     Series of str, index as ``table``
     """
-    heads = {kind: getattr(entry, language) for kind, entry in KINDS.items()}
-    return (table["kind"].map(heads).fillna("").astype(str) + " " + table["name"]).str.strip()
+    words = {kind: getattr(entry, language) for kind, entry in KINDS.items()}
+    kind, name = table["kind"].map(words).fillna("").astype(str), table["name"].astype(str)
+    return (kind + " " + name if language == "vi" else name + " " + kind).str.strip()
 
 
 def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
@@ -245,10 +249,23 @@ def check_units(units: gpd.GeoDataFrame, place: str) -> None:
         )
     if "people" in units:
         people = pd.to_numeric(units["people"], errors="coerce")
-        problems += _bad_numbers(place, "people", people, people < 0, "a whole number ≥ 0")
+        wrong = people.notna() & ~((people >= 0) & (people % 1 == 0))
+        problems += _bad_numbers(place, "people", people, wrong, "a whole number ≥ 0")
     if "area_km2" in units:
         area = pd.to_numeric(units["area_km2"], errors="coerce")
-        problems += _bad_numbers(place, "area_km2", area, area <= 0, "a number > 0 in km²")
+        wrong = area.notna() & ~((area > 0) & np.isfinite(area))
+        problems += _bad_numbers(place, "area_km2", area, wrong, "a number > 0 in km²")
+    if "name" in units:
+        nameless = units["name"].isna() | (units["name"].astype("str").str.strip() == "")
+        if nameless.any():
+            problems.append(
+                Problem(
+                    f"{place}, column name",
+                    f"no name for {listed(units.index[nameless.to_numpy(dtype=bool)])}",
+                    "a name for each unit",
+                    "fill these rows in the file",
+                )
+            )
     if "kind" in units:
         strange = sorted(set(units["kind"].dropna().astype(str)) - set(KINDS))
         if strange or units["kind"].isna().any():
@@ -319,14 +336,16 @@ def combine(
         decides, plus one count of members a kind (see :func:`kind_counts`).
         ``people`` is rounded to whole persons.
     """
-    people_share = area_share if people_share is None else people_share
-    wanted = [name for name in (columns or COLUMNS) if COLUMNS[name].combine not in ("law", "union")]
+    if people_share is None:
+        members, people_share = _indicator(area_share), area_share
+    else:
+        members = _indicator((area_share + people_share).tocsr())
+    wanted = [
+        name for name in (columns or COLUMNS) if COLUMNS[name].combine not in ("law", "union")
+    ]
     people = units["people"].to_numpy(dtype=np.float64)
-    total = people_share @ people
-    touched = (area_share + people_share).tocsr()
-    members = _indicator(touched)
     result: dict[str, object] = {}
-    largest: np.ndarray | None = None
+    largest: IntArray | None = None
     for name in wanted:
         column = COLUMNS[name]
         share = people_share if column.follows == "people" else area_share
@@ -335,11 +354,9 @@ def combine(
             if name in ("units", "mountain_units"):
                 share = members  # a divided unit still is one member
             summed = share @ values.to_numpy(dtype=np.float64)
-            result[name] = (
-                np.rint(summed).astype(np.int64) if column.dtype == "int64" else summed
-            )
+            result[name] = np.rint(summed).astype(np.int64) if column.dtype == "int64" else summed
         elif column.combine == "mean":
-            result[name] = _weighted_mean(values, people, share, total, members)
+            result[name] = _weighted_mean(values, people, share, members)
         elif column.combine == "any":
             flags = values.astype("boolean")
             yes = members @ flags.fillna(False).to_numpy(dtype=np.int64) > 0
@@ -352,14 +369,14 @@ def combine(
             result[name] = values.to_numpy()[largest]
         elif column.combine == "same":
             result[name] = _common_value(values, members)
-    counts = members @ kind_counts(units).to_numpy()
-    result |= {kind: counts[:, i] for i, kind in enumerate(KINDS)}
+    is_kind = kind_counts(units)
+    result |= {kind: members @ is_kind[kind].to_numpy() for kind in KINDS}
     return pd.DataFrame(result)
 
 
 def largest_member(
-    people_share: sparse.csr_array, people: np.ndarray, members: sparse.csr_array
-) -> np.ndarray:
+    people_share: sparse.csr_array, people: FloatArray, members: sparse.csr_array
+) -> IntArray:
     """Find the member that brings most people; of equals the first by code.
 
     Returns
@@ -367,13 +384,15 @@ def largest_member(
     ndarray of int64, shape (m,)
         Row positions in the Units table.
     """
-    brought = _on_pattern(people_share, members).multiply(people[np.newaxis, :]).tocsr()
-    # Explicit zeros are lost in a product of sparse arrays: add one to keep members without people.
-    brought = (brought + members).tocsr()
+    # One more each, so that a member without people is kept by the sparse sum.
+    brought = (people_share.multiply(people[np.newaxis, :]) + members).tocsr()
     brought.sort_indices()
-    rows = np.repeat(np.arange(members.shape[0]), np.diff(brought.indptr))
-    order = np.lexsort((brought.indices, -brought.data, rows))
-    return brought.indices[order[brought.indptr[:-1]]].astype(np.int64)
+    starts = brought.indptr[:-1]
+    most = np.repeat(np.maximum.reduceat(brought.data, starts), np.diff(brought.indptr))
+    best = np.flatnonzero(brought.data == most)
+    # The first entry at or after the start of a row is the row's own.
+    first = best[np.searchsorted(best, starts)]
+    return np.asarray(brought.indices[first], dtype=np.int64)
 
 
 def _indicator(share: sparse.csr_array) -> sparse.csr_array:
@@ -383,28 +402,25 @@ def _indicator(share: sparse.csr_array) -> sparse.csr_array:
     return result
 
 
-def _on_pattern(share: sparse.csr_array, members: sparse.csr_array) -> sparse.csr_array:
-    return share if share.nnz == members.nnz else share.multiply(members).tocsr()
-
-
 def _weighted_mean(
     values: pd.Series[float],
-    people: np.ndarray,
+    people: FloatArray,
     share: sparse.csr_array,
-    total: np.ndarray,
     members: sparse.csr_array,
-) -> np.ndarray:
+) -> FloatArray:
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    if not np.isnan(numbers).any():
-        plain = (members @ numbers) / np.asarray(members.sum(axis=1)).ravel()
-    else:
-        plain = np.full(members.shape[0], np.nan)
+    total = share @ people
     with np.errstate(invalid="ignore", divide="ignore"):
         weighted = (share @ (numbers * people)) / total
-    return np.where(total > 0, weighted, plain)
+    empty = np.flatnonzero(total <= 0)
+    if len(empty):
+        plain = members[empty]
+        weighted[empty] = (plain @ numbers) / np.diff(plain.indptr)
+    # Rounded: 30 % and 30 % have a mean of 30 %, not of 29.999999999999996.
+    return np.asarray(np.round(weighted, 9), dtype=np.float64)
 
 
-def _common_value(values: pd.Series[str], members: sparse.csr_array) -> np.ndarray:
+def _common_value(values: pd.Series[str], members: sparse.csr_array) -> npt.NDArray[np.object_]:
     codes, names = pd.factorize(values, sort=True)
     if len(names) == 1:
         return np.full(members.shape[0], names[0], dtype=object)

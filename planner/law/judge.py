@@ -76,12 +76,11 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     merged = (table["units"] > 1).to_numpy()
     # The tolerance lets "two thirds" be written with a finite number of digits.
     enough = share.to_numpy(dtype=np.float64) >= ruleset.mountain.at_least - 1e-6
-    mountain = pd.array(enough, dtype="boolean")
+    mountain = pd.Series(enough, table.index, dtype="boolean")
     if "mountain" in table:
         own = table["mountain"].astype("boolean")
-        mountain = own.array.copy()
         derive = merged & own.isna().to_numpy()
-        mountain[derive] = enough[derive]
+        mountain = own.mask(derive, mountain)
     return table.assign(kind=kind, mountain=mountain)
 
 
@@ -138,9 +137,7 @@ def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
     rank = np.select([no_rule, missed, waived], [3, 2, 1], default=0)
     return pd.DataFrame(
         {
-            "status": pd.Categorical.from_codes(
-                rank, ["met", "waived", "missed", "no_rule"], ordered=True
-            ),
+            "status": pd.Categorical.from_codes(rank, pd.Index(STATUSES), ordered=True),
             "accepted": ~missed & ~no_rule,
             "below": missed | waived,
             "waived": waived & ~missed & ~no_rule,
@@ -205,8 +202,12 @@ def _judge_measure(
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100.0 * value / threshold
         met = value >= threshold * (1.0 - RELATIVE_TOLERANCE)
+    # What is met within the tolerance is 100 percent for triggers, too.
+    percent = np.where(met, np.maximum(percent, 100.0), percent)
     waived_by = np.full(n, -1, dtype=np.int64)
-    for i, (waiver, applies) in reversed(list(enumerate(zip(ruleset.waivers, waivers)))):
+    for i, (waiver, applies) in reversed(
+        list(enumerate(zip(ruleset.waivers, waivers, strict=True)))
+    ):
         if measure in waiver.measures:
             waived_by[applies & ~met] = i
     status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
@@ -234,7 +235,7 @@ def _judge_measure(
             "reduced_by": _named(reduced_by, [r.id for r in ruleset.reductions]),
             "threshold": threshold,
             "percent": percent,
-            "status": pd.Categorical.from_codes(status, STATUSES),
+            "status": pd.Categorical.from_codes(status, pd.Index(STATUSES)),
             "waived_by": _named(waived_by, [f"{w.id}: {w.article}" for w in ruleset.waivers]),
             "article": _named(applying, [s.article for s in ruleset.standards]),
             "source": _named(applying, [ruleset.sources[s.source] for s in ruleset.standards]),
@@ -244,9 +245,7 @@ def _judge_measure(
     )
 
 
-def _reduction(
-    table: pd.DataFrame, ruleset: RuleSet, measure: str
-) -> tuple[FloatArray, IntArray]:
+def _reduction(table: pd.DataFrame, ruleset: RuleSet, measure: str) -> tuple[FloatArray, IntArray]:
     """Find the lowest factor that applies to each row, and which reduction gives it."""
     factor = np.ones(len(table))
     chosen = np.full(len(table), -1, dtype=np.int64)
@@ -269,11 +268,11 @@ def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
     return np.maximum(ladder.floor, reduction.factor + ladder.change * steps)
 
 
-def _named(position: IntArray, names: list[str]) -> pd.Categorical:
+def _named(position: IntArray, names: list[str]) -> pd.Categorical[str]:
     """Turn positions into names, −1 into empty text, without a string a row."""
     categories = _unique([*names, ""])
     lookup = np.array([categories.index(name) for name in [*names, ""]])
-    return pd.Categorical.from_codes(lookup[position], categories)
+    return pd.Categorical.from_codes(lookup[position], pd.Index(categories))
 
 
 def _unique(names: list[str]) -> list[str]:
