@@ -87,9 +87,8 @@ def run_command(
     """Find the best plan, prove it, and write maps and tables."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / read.name
-    progress = _Progress()
-    done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
-    progress.close()
+    with _Progress() as progress:
+        done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
     _finish(done, folder, as_json)
 
 
@@ -133,15 +132,18 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
         names = full_name(units)
-        print(f"{read.name}: {number_vi(len(units))} đơn vị, {number_vi(summary['people'])} người,"
-              f" {number_vi(summary['area_km2'], 1)} km², {graph.number_of_edges()} ranh giới chung")
+        print(
+            f"{read.name}: {number_vi(len(units))} đơn vị, {number_vi(summary['people'])} người,"
+            f" {number_vi(summary['area_km2'], 1)} km², {graph.number_of_edges()} ranh giới chung"
+        )
         for key, count in summary["status"].items():
             print(f"  {key}: {count}")
         for title in ("without_neighbour", "no_rule"):
             if summary[title]:
                 print(f"  {title}: {', '.join(f'{names[c]} ({c})' for c in summary[title])}")
         for note in (*summary["repairs"], *summary["notes"]):
-            print(f"  - {note}")
+            # A note in two languages is a pair.
+            print(f"  - {note if isinstance(note, str) else ' · '.join(note)}")
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
 
 
@@ -165,7 +167,9 @@ def rules_list(as_json: Json = False) -> None:
         print(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     for r in rows:
-        print(f"{r.id}\n  {r.title_vi}\n  {r.title_en}\n  {r.in_force_from} – {r.in_force_to or ''}")
+        print(
+            f"{r.id}\n  {r.title_vi}\n  {r.title_en}\n  {r.in_force_from} – {r.in_force_to or ''}"
+        )
 
 
 @rules_app.command("show")
@@ -207,33 +211,35 @@ def rules_show(name: str, as_json: Json = False) -> None:
 
 
 class _Progress:
-    """The bound closing, on standard error; one line a change, quiet in a pipe."""
+    """The bound closing, in one line on standard error; quiet in a pipe."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True)
-        self._status = self._console.status("…") if self._console.is_terminal else None
-        if self._status is not None:
-            self._status.start()
+        self._console = Console(stderr=True, highlight=False)
+        self._status = self._console.status("…")
 
-    def __call__(
-        self, stage: str, value: float | None, bound: float | None, note: str
-    ) -> None:
+    def __enter__(self) -> _Progress:
+        if self._console.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def __call__(self, stage: str, value: float | None, bound: float | None, note: str) -> None:
         """Show where a stage stands."""
-        if self._status is None:
+        if not self._console.is_terminal:
             return
-        best, low = (
-            "–" if number is None else number_vi(number, 0 if number == int(number) else 1)
-            for number in (value, bound)
-        )
-        line = f"{stage}: {best}, bound {low} · {note}"
+        line = f"{stage}: {_number(value)}, cận · bound {_number(bound)} · {note}"
         if note in ("proven", "open"):
             self._console.print(line)
         self._status.update(line)
 
-    def close(self) -> None:
-        """Give the line back."""
-        if self._status is not None:
-            self._status.stop()
+
+def _number(value: float | None) -> str:
+    """Write a whole number without decimals."""
+    if value is None:
+        return "–"
+    return number_vi(value, 0 if float(value).is_integer() else 2)
 
 
 def _finish(done: Run, folder: Path, as_json: bool) -> NoReturn:
@@ -246,19 +252,22 @@ def _finish(done: Run, folder: Path, as_json: bool) -> NoReturn:
 
 
 def _print_run(done: Run, folder: Path) -> None:
-    evaluation, console = done.evaluation, Console()
+    evaluation = done.evaluation
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{escape(done.record.title_vi)}[/bold]")
-    console.print(f"{len(evaluation.units)} → {len(evaluation.merged)} đơn vị")
+    console.print(f"{len(evaluation.units)} → {len(evaluation.merged)} đơn vị · units")
     for stage in evaluation.plan.stages:
-        proof = "đã chứng minh tối ưu · proven" if stage.proven else (
-            f"cận · bound {number_vi(stage.bound, 2)} (chưa chứng minh · not proven)"
+        proof = (
+            "đã chứng minh tối ưu · proven"
+            if stage.proven
+            else f"cận · bound {_number(stage.bound)} (chưa chứng minh · not proven)"
         )
         cost = ""
         if stage.last_with is not None and stage.last_without:
             percent = 100.0 * (stage.last_with / stage.last_without - 1.0)
             last = evaluation.plan.stages[-1].name
             cost = f"; {last} +{number_vi(abs(percent), 1)} % (bound)"
-        console.print(f"  {stage.name}: {number_vi(stage.final, 2)} {stage.unit} – {proof}{cost}")
+        console.print(f"  {stage.name}: {_number(stage.final)} {stage.unit} – {proof}{cost}")
     for entry in unsatisfied(evaluation):
         console.print(f"  ! {escape(json.dumps(entry, ensure_ascii=False))}")
     for complaint in done.record.check:

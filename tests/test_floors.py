@@ -1,0 +1,89 @@
+"""The house: imports run down only, and each tool lives in its own rooms."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ROOT / "planner"
+MODULES = sorted(HOUSE.rglob("*.py"))
+MOST_LINES = 500
+
+# Where a library may be used: rooms of `planner`.  Others may be used anywhere.
+ONLY_IN = {
+    "pulp": {"solve"},
+    "highspy": {"solve"},
+    "folium": {"maps"},
+    "branca": {"maps"},
+    "xstatic": {"maps"},
+    "xlsxwriter": {"reports"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+# The independent check shares no code with what it checks.
+CHECK_MAY_USE = {*sys.stdlib_module_names, "networkx", "shapely"}
+
+
+def floors() -> dict[str, int]:
+    """Read the table of rooms in docs/architecture.md: room → floor."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| +(\d+) \| `(\w+)(?:\.py|/)` \|", text, re.MULTILINE)
+    return {room: int(floor) for floor, room in rows}
+
+
+def room_of(path: Path) -> str:
+    """Name the room of a file: the first part of its path inside ``planner/``."""
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> list[str]:
+    """List the modules that a file imports, wherever in it, in full."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            names.append(str(node.module))
+            # `from planner import plan` is an import of planner.plan.
+            if node.module == "planner":
+                names += [f"planner.{alias.name}" for alias in node.names]
+    return names
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room_of(path) for path in MODULES} - {"__init__"} == set(floors())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_imports_run_down(path: Path) -> None:
+    room, table = room_of(path), floors()
+    # The public face stands above the house.
+    floor = table.get(room, max(table.values()) + 1)
+    for name in imported(path):
+        package, _, rest = name.partition(".")
+        if package != "planner":
+            assert room in ONLY_IN.get(package, {room}), f"{package} is used in {room}"
+            continue
+        assert rest, "a room imports rooms, not the public face"
+        other = rest.split(".")[0]
+        assert other == room or table[other] < floor, f"{room} imports {other}"
+
+
+def test_rooms_are_small() -> None:
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {path: size for path, size in sizes.items() if size > MOST_LINES} == {}
+
+
+def test_check_is_independent() -> None:
+    used = {name.split(".")[0] for name in imported(HOUSE / "check.py")}
+    assert used <= CHECK_MAY_USE
+
+
+def test_the_page_of_columns_is_what_the_code_says() -> None:
+    pytest.importorskip("planner")
