@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from planner.errors import InputError, Problem
 
@@ -32,12 +32,23 @@ def read_yaml(path: Path) -> dict[str, Any]:
             Problem(str(path), error.strerror or str(error), "a readable file", "check the path")
         ) from error
     except (YAMLError, ValueError) as error:  # not UTF-8, a date such as 2025-13-01
-        text = " ".join(str(error).split())
-        raise InputError(Problem(str(path), text, "valid YAML", mend)) from error
+        raise InputError(
+            Problem(f"{path}{_line(error)}", _yaml_fault(error), "valid YAML", mend)
+        ) from error
     if not isinstance(data, dict):
         found = "an empty file" if data is None else f"a {type(data).__name__}"
         raise InputError(Problem(str(path), found, "a mapping", mend))
     return data
+
+
+def _line(error: Exception) -> str:
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    return "" if mark is None else f", line {mark.line + 1}"
+
+
+def _yaml_fault(error: Exception) -> str:
+    text = error.problem if isinstance(error, MarkedYAMLError) else None
+    return " ".join((text or str(error)).split())
 
 
 def validate(model: type[Model], data: Any, place: str) -> Model:
@@ -65,7 +76,8 @@ def _problem(place: str, model: type[BaseModel], entry: Any) -> Problem:
         return Problem(where, "an unknown key", f"one of {', '.join(known)}", mend)
     if entry["type"] == "missing":
         return Problem(where, "nothing", "a value", "add the key")
-    return Problem(where, repr(entry["input"]), entry["msg"], "correct the value")
+    expected = entry["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return Problem(where, repr(entry["input"]), expected, "correct the value")
 
 
 def _fields_at(model: type[BaseModel], location: Iterable[int | str]) -> set[str]:

@@ -104,7 +104,9 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
     data, files = _extended(path, ())
     for change in changes or []:
         _set(data, change)
-    scenario = validate(Scenario, data, path.name)
+    # A key may stand in any of the files, or come from --set.
+    parents = "".join(f" (extends {file.name})" for file in files[1:])
+    scenario = validate(Scenario, data, path.name + parents)
     applied = scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return ReadScenario(scenario, path.stem, path.absolute().parent, files, applied)
 
