@@ -48,7 +48,7 @@ def _line(error: Exception) -> str:
 
 def _yaml_fault(error: Exception) -> str:
     text = error.problem if isinstance(error, MarkedYAMLError) else None
-    return " ".join((text or str(error)).split())
+    return " ".join((text or str(error)).split()).removeprefix("found ")
 
 
 def validate(model: type[Model], data: Any, place: str) -> Model:
@@ -76,8 +76,10 @@ def _problem(place: str, model: type[BaseModel], entry: Any) -> Problem:
         return Problem(where, "an unknown key", f"one of {', '.join(known)}", mend)
     if entry["type"] == "missing":
         return Problem(where, "nothing", "a value", "add the key")
-    expected = entry["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return Problem(where, repr(entry["input"]), expected, "correct the value")
+    found, text = repr(entry["input"]), entry["msg"].removeprefix("Value error, ")
+    if entry["type"] == "value_error":  # a sentence of our own
+        return Problem(where, f"{found}: {text}", "values that fit", "correct the values")
+    return Problem(where, found, text.removeprefix("Input should be "), "correct the value")
 
 
 def _fields_at(model: type[BaseModel], location: Iterable[int | str]) -> set[str]:

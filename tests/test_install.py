@@ -1,0 +1,77 @@
+"""The main job from an installed package: from a checkout, and from a wheel far from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+MAIN = "scenarios/ha_tinh_2025.yaml"
+
+
+def call(*command: object, folder: Path) -> str:
+    """Run a program as a user does: without the checkout on the search path."""
+    unset = {"PYTHONPATH", "PYTHONHOME"}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name not in unset},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def environment(folder: Path) -> Path:
+    """Make a fresh virtual environment, and give its folder of programs."""
+    call(sys.executable, "-m", "venv", folder / "env", folder=folder)
+    return folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+
+
+def holds_the_main_job(folder: Path) -> None:
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    assert (result["units"], result["groups"]) == (209, 69)
+    assert all(stage["proven"] for stage in result["stages"])
+    assert (folder / "map.html").stat().st_size > 100_000
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Clone what is committed and lay today's files over it: building leaves traces."""
+    folder = tmp_path / "checkout"
+    call("git", "clone", "--quiet", "--no-hardlinks", REPOSITORY, folder, folder=tmp_path)
+    return folder
+
+
+def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
+    programs = environment(tmp_path)
+    pip = (programs / "python", "-m", "pip", "install", "--quiet")
+    call(*pip, "--editable", ".[vietnam]", folder=checkout)
+    out = tmp_path / "out"
+    call(programs / "planner", "run", checkout / MAIN, "--out", out, folder=tmp_path)
+    holds_the_main_job(out)
+
+
+def test_from_a_wheel(tmp_path: Path, checkout: Path) -> None:
+    wheels = tmp_path / "wheels"
+    pip = (sys.executable, "-m", "pip")
+    call(*pip, "wheel", "--quiet", "--no-deps", "-w", wheels, checkout, folder=tmp_path)
+    (wheel,) = wheels.glob("*.whl")
+    programs = environment(tmp_path)
+    # The wheel must do without the checkout.
+    checkout.rename(tmp_path / "moved-away")
+    call(
+        programs / "python", "-m", "pip", "install", "--quiet", f"{wheel}[vietnam]", folder=tmp_path
+    )
+    call(programs / "planner", "init", "mine", folder=tmp_path)
+    mine = tmp_path / "mine"
+    call(programs / "planner", "run", MAIN, folder=mine)
+    holds_the_main_job(mine / "runs" / "ha_tinh_2025")
