@@ -17,7 +17,7 @@ from scipy import sparse
 from planner.law import RuleSet, judge, settle, verdicts
 from planner.plan import Plan, merge_units, shares
 from planner.terms import TERMS, Grouping
-from planner.units import full_name
+from planner.units import combine, full_name
 
 INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.
@@ -88,7 +88,7 @@ def evaluate(
     ruleset : RuleSet
         The law.
     """
-    merged = settle_names(merge_units(units, plan), ruleset)
+    merged = carry_out(units, plan, ruleset)
     findings = [judge(table, ruleset) for table in (units, merged)]
     before, after = (verdicts(found) for found in findings)
     order = plan.results.index.get_indexer(merged.index)
@@ -117,11 +117,15 @@ def evaluate(
     )
 
 
-def settle_names(merged: gpd.GeoDataFrame, ruleset: RuleSet) -> gpd.GeoDataFrame:
-    """Give merged units the kind and the mountain flag of the law where they have none."""
-    settled = settle(merged, ruleset)
-    kind = merged["kind"].where(merged["kind"] != "", settled["kind"].astype("str"))
-    return merged.assign(kind=kind, mountain=settled["mountain"])
+def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoDataFrame:
+    """Merge the units of a plan; the law gives kind and mountain flag where the plan has none."""
+    merged = merge_units(units, plan)
+    members = combine(units, *shares(units, plan)).set_index(plan.results.index)
+    of_law = settle(members, ruleset)["kind"].astype("str").reindex(merged.index)
+    return merged.assign(
+        kind=merged["kind"].where(merged["kind"] != "", of_law),
+        mountain=settle(merged, ruleset)["mountain"],
+    )
 
 
 def _indicators(

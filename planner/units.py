@@ -249,12 +249,11 @@ def check_units(units: gpd.GeoDataFrame, place: str) -> None:
         )
     if "people" in units:
         people = pd.to_numeric(units["people"], errors="coerce")
-        wrong = people.notna() & ~((people >= 0) & (people % 1 == 0))
+        wrong = (people < 0) | (people % 1 > 0)
         problems += _bad_numbers(place, "people", people, wrong, "a whole number ≥ 0")
     if "area_km2" in units:
         area = pd.to_numeric(units["area_km2"], errors="coerce")
-        wrong = area.notna() & ~((area > 0) & np.isfinite(area))
-        problems += _bad_numbers(place, "area_km2", area, wrong, "a number > 0 in km²")
+        problems += _bad_numbers(place, "area_km2", area, area <= 0, "a number > 0 in km²")
     if "name" in units:
         nameless = units["name"].isna() | (units["name"].astype("str").str.strip() == "")
         if nameless.any():
