@@ -240,7 +240,7 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     rows["code"], rows["new_code"] = rows["code"].str.strip(), rows["new_code"].str.strip()
     for name in ("share_area", "share_people"):
         given = rows[name] if name in rows else pd.Series("1", index=rows.index)
-        rows[name] = pd.to_numeric(given, errors="coerce")
+        rows[name] = pd.to_numeric(given, errors="coerce").astype(np.float64)
     if "new_name" not in rows:
         rows["new_name"] = rows["new_code"].map(full_name(units)).fillna(rows["new_code"])
     raise_if_any(_plan_problems(str(path), rows, units))

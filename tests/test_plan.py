@@ -1,0 +1,214 @@
+"""Plan: carried out, written and read back; every error of a plan file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import nine_squares, random_world
+
+from planner.errors import InputError
+from planner.plan import PLAN_COLUMNS, Plan, heirs, merge_units, new_names, read_plan, split_kind
+from planner.units import COLUMNS
+
+ROWS = {"1": ["11", "12", "13"], "2": ["21", "22", "23"], "3": ["31", "32", "33"]}
+
+
+def plan_of(parts: list[tuple[str, str, float, float]]) -> Plan:
+    """A plan of plain rows, its new units named after their codes."""
+    table = pd.DataFrame(parts, columns=["code", "new_code", "share_area", "share_people"])
+    table = table.sort_values(["code", "new_code"], ignore_index=True)
+    codes = sorted(set(table["new_code"]))
+    results = pd.DataFrame({"name": [f"New {c}" for c in codes], "kind": "xa"}, index=codes)
+    return Plan(table, results.rename_axis("new_code"))
+
+
+def rows_plan() -> Plan:
+    """Each row of the nine squares becomes a unit."""
+    return plan_of([(code, new, 1.0, 1.0) for new, codes in ROWS.items() for code in codes])
+
+
+def draw_plan(data: st.DataObject, units: gpd.GeoDataFrame, new: list[str]) -> Plan:
+    """Send units to new ones, dividing some; each new unit is the heir of at least one."""
+    parts: list[tuple[str, str, float, float]] = []
+    for i, code in enumerate(units.index):
+        home = new[i] if i < len(new) else data.draw(st.sampled_from(new))
+        other = data.draw(st.sampled_from(new))
+        if other == home or not data.draw(st.booleans()):
+            parts.append((code, home, 1.0, 1.0))
+            continue
+        area = data.draw(st.integers(51, 100)) / 100
+        people = data.draw(st.integers(0, 100)) / 100
+        parts += [(code, home, area, people), (code, other, 1 - area, 1 - people)]
+    return plan_of(parts)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_plan_conserves_people_area_and_outline(data: st.DataObject) -> None:
+    """To the person, also where units are divided; the outlines cover the same ground once."""
+    units = random_world(data.draw(st.integers(0, 9999)), data.draw(st.integers(1, 9)))
+    new = ["n1", "n2", "n3"][: data.draw(st.integers(1, min(3, len(units))))]
+    merged = merge_units(units, draw_plan(data, units, new))
+    assert list(merged.columns) == list(COLUMNS)
+    assert list(merged.index) == new
+    assert merged["people"].sum() == units["people"].sum()
+    assert merged["people"].dtype == np.int64
+    assert merged["area_km2"].sum() == pytest.approx(units["area_km2"].sum())
+    assert merged.area.sum() == pytest.approx(units.area.sum())
+    assert merged.union_all().area == pytest.approx(units.area.sum())
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 12_000_000), st.integers(1, 999_999))
+def test_divided_people_stay_whole_whatever_the_shares(people: int, millionths: int) -> None:
+    """Shares written with six digits, which need not sum to exactly 1."""
+    units = nine_squares()
+    units["people"] = people
+    share = millionths / 1e6
+    parts = [(code, "1", 1.0, 1.0) for code in units.index[1:]]
+    parts += [("11", "1", 0.5, round(share, 6)), ("11", "2", 0.5, round(1 - share, 6))]
+    parts[0] = ("12", "2", 1.0, 1.0)
+    merged = merge_units(units, plan_of(parts))
+    assert merged["people"].sum() == 9 * people
+    assert merged.at["2", "people"] == pytest.approx(people * (2 - share), abs=1)
+
+
+def test_rows_of_nine_squares() -> None:
+    merged = merge_units(nine_squares(), rows_plan())
+    assert merged["people"].tolist() == [16_000] * 3
+    assert merged["area_km2"].tolist() == [300.0] * 3
+    assert merged["units"].tolist() == [3] * 3
+    assert merged["name"].tolist() == ["New 1", "New 2", "New 3"]
+    assert merged["mountain"].isna().all()
+    assert shapely.equals(merged.geometry["1"], shapely.box(500_000, 2e6, 530_000, 2_010_000))
+
+
+def test_a_unit_that_stays_keeps_its_mountain_flag_and_a_divided_one_does_not() -> None:
+    parts = [(code, "1", 1.0, 1.0) for code in nine_squares().index[1:]]
+    alone = merge_units(nine_squares().assign(mountain=True), plan_of([*parts, ("11", "2", 1, 1)]))
+    assert alone.at["2", "mountain"]
+    assert pd.isna(alone.at["1", "mountain"])
+
+
+def test_heirs_take_most_area_and_of_equals_the_first() -> None:
+    plan = plan_of(
+        [
+            ("a", "n2", 0.6, 0.0),
+            ("a", "n1", 0.4, 1.0),
+            ("b", "n2", 0.5, 0.5),
+            ("b", "n1", 0.5, 0.5),
+            ("c", "n2", 1.0, 1.0),
+        ]
+    )
+    assert heirs(plan).to_dict() == {"a": "n2", "b": "n1", "c": "n2"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.data())
+def test_a_plan_written_and_read_is_the_same(data: st.DataObject) -> None:
+    units = random_world(data.draw(st.integers(0, 9999)), data.draw(st.integers(3, 9)))
+    plan = draw_plan(data, units, ["n1", "n2", "n3"])
+    table = new_names(units, plan)
+    assert list(table.columns) == PLAN_COLUMNS
+    with tempfile.TemporaryDirectory() as folder:
+        table.to_csv(Path(folder) / "plan.csv", index=False)
+        again = read_plan(Path(folder) / "plan.csv", units)
+    pd.testing.assert_frame_equal(again.parts, plan.parts)
+    pd.testing.assert_frame_equal(again.results, plan.results)
+
+
+def csv(folder: Path, *lines: str) -> Path:
+    path = folder / "plan.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def lines(head: str = "code,new_code", **changed: str) -> list[str]:
+    """The rows plan as lines of a csv, some of them changed."""
+    plain = {f"u{code}": f"{code},{new}" for new, codes in ROWS.items() for code in codes}
+    return [head, *(line for line in (plain | changed).values() if line)]
+
+
+def test_a_plan_of_two_columns_takes_names_from_the_units(tmp_path: Path) -> None:
+    """Notes are kept, blanks around codes and a byte order mark are not."""
+    text = ["﻿# drawn on 1 May", *lines(u11=" 11 , 1 ")]
+    plan = read_plan(csv(tmp_path, *text), nine_squares())
+    pd.testing.assert_frame_equal(plan.parts, rows_plan().parts)
+    assert plan.notes == ("drawn on 1 May",)
+    assert plan.results["name"].tolist() == ["1", "2", "3"]
+    assert plan.results["kind"].tolist() == ["", "", ""]
+
+
+def test_a_new_unit_with_the_code_of_a_member_has_its_name_and_kind(tmp_path: Path) -> None:
+    own = {f"u{code}": f"{code},{codes[0]}" for codes in ROWS.values() for code in codes}
+    plan = read_plan(csv(tmp_path, *lines(**own)), nine_squares())
+    assert plan.results.loc["11"].to_dict() == {"name": "Unit 11", "kind": "xa"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (lines(u11="99,1"), ["unknown codes 99", "no row for 11"]),
+        (lines(u11=""), ["no row for 11"]),
+        (lines(u11="11,"), ["column new_code", "nothing for 11"]),
+        ([*lines(), "11,1"], ["repeated rows for 11"]),
+        (["code,name", "11,x"], ["header", "also new_code"]),
+        ([], ["a csv in UTF-8"]),
+        (["code,new_code", '11,"1'], ["a csv in UTF-8"]),
+        ([*lines(), "11,2"], ["column share_area", "shares of 11"]),
+        (
+            lines("code,new_code,share_people", **{"u11": "11,1,0.9"}),
+            ["column share_people", "shares of 11"],
+        ),
+        (
+            ["code,new_code,share_area", "11,1,1.5", "11,2,-0.5"],
+            ["column share_area", "shares of 11"],
+        ),
+        (
+            ["code,new_code,new_name", "11,1,Xã A", "12,1,Xã B"],
+            ["column new_name", "several names for 1"],
+        ),
+        (
+            ["code,new_code,share_area,share_people", "11,9,0.4,0.5", "11,1,0.6,0.5"]
+            + [f"{line},1,1" for line in lines()[2:]],
+            ["no outline for 9"],
+        ),
+    ],
+)
+def test_each_error_of_a_plan_file_is_named(
+    tmp_path: Path, text: list[str], words: list[str]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_plan(csv(tmp_path, *text), nine_squares())
+    assert all(word in str(caught.value) for word in ["plan.csv", *words])
+
+
+def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        read_plan(tmp_path / "none.csv", nine_squares())
+    (tmp_path / "latin.csv").write_bytes(b"code,new_code\n11,Th\xe0nh")
+    with pytest.raises(InputError, match="UTF-8"):
+        read_plan(tmp_path / "latin.csv", nine_squares())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Xã Sơn Kim 1", ("xa", "Sơn Kim 1")),
+        ("PHƯỜNG Thành Sen", ("phuong", "Thành Sen")),
+        ("Thị trấn Phố Châu", ("thi_tran", "Phố Châu")),
+        ("Thị xã Kỳ Anh", ("thi_xa", "Kỳ Anh")),
+        ("Xãm Lấm", ("", "Xãm Lấm")),
+        (" Kỳ Anh ", ("", "Kỳ Anh")),
+    ],
+)
+def test_a_full_name_parts_into_kind_and_name(text: str, expected: tuple[str, str]) -> None:
+    assert split_kind(text) == expected

@@ -1,0 +1,246 @@
+"""Units: the table of columns, its check, and how units combine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from worlds import mountain, nine_squares, random_world, square, world
+
+from planner.errors import InputError
+from planner.units import (
+    COLUMNS,
+    KINDS,
+    check_units,
+    combine,
+    complete,
+    full_name,
+    kind_counts,
+    largest_member,
+)
+
+
+def shares_of(homes: list[int], m: int) -> sparse.csr_array:
+    """Whole units: a row a group, 1 for each member."""
+    n = len(homes)
+    return sparse.csr_array((np.ones(n), (homes, np.arange(n))), shape=(m, n))
+
+
+def one_group(units: gpd.GeoDataFrame) -> pd.Series[Any]:
+    """All units combined into one."""
+    return combine(units, sparse.csr_array(np.ones((1, len(units))))).iloc[0]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_combining_whole_units_conserves_and_follows_each_column(data: st.DataObject) -> None:
+    """Sums, largest, any and means, recomputed in plain Python for each group."""
+    units = random_world(data.draw(st.integers(0, 9999)), data.draw(st.integers(1, 9)))
+    drawn = data.draw(st.lists(st.integers(0, 8), min_size=len(units), max_size=len(units)))
+    order = sorted(set(drawn))
+    homes = [order.index(home) for home in drawn]
+    table = combine(units, shares_of(homes, len(order)))
+    assert table["people"].sum() == units["people"].sum()
+    assert table["area_km2"].sum() == pytest.approx(units["area_km2"].sum())
+    assert table["units"].sum() == len(units)
+    assert table[list(KINDS)].sum().to_dict() == kind_counts(units).sum().to_dict()
+    for group, row in table.iterrows():
+        held = units[[home == group for home in homes]]
+        people = held["people"]
+        largest = people[people == people.max()].index[0]
+        assert row["people"] == people.sum()
+        assert row["name"] == held.at[largest, "name"]
+        assert row["district_code"] == held.at[largest, "district_code"]
+        assert row["land_border"] == held["land_border"].any()
+        for mean in ("minority_percent", "x_m"):
+            expected = sum(held[mean] * people) / people.sum()
+            assert row[mean] == pytest.approx(expected, abs=1e-6)
+        assert row["mountain_km2"] == pytest.approx(held.loc[held["mountain"], "area_km2"].sum())
+        assert row["mountain_units"] == held["mountain"].sum()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 9999), st.integers(3, 9), st.integers(0, 100), st.integers(0, 100))
+def test_divided_units_conserve_people_and_area(seed: int, n: int, a: int, p: int) -> None:
+    """The first unit is divided between two groups, by different shares of area and people."""
+    units = random_world(seed, n)
+    rest = [i % 2 for i in range(1, n)]
+    area, people = (
+        sparse.csr_array(
+            np.column_stack([[x / 100, 1 - x / 100], *([1 - r, r] for r in rest)]).astype(float)
+        )
+        for x in (a, p)
+    )
+    table = combine(units, area, people)
+    assert table["area_km2"].sum() == pytest.approx(units["area_km2"].sum())
+    # Each group rounds its people; whole persons are the matter of a plan.
+    assert abs(table["people"].sum() - units["people"].sum()) <= 1
+    inside = [a > 0 or p > 0, a < 100 or p < 100]
+    assert table["units"].tolist() == [rest.count(group) + int(inside[group]) for group in (0, 1)]
+
+
+def test_a_subset_of_columns_gives_the_same_values() -> None:
+    units = random_world(7, 9)
+    share = shares_of([0, 1, 2, 0, 1, 2, 0, 1, 2], 3)
+    some = combine(units, share, columns=["people", "minority_percent"])
+    assert list(some.columns) == ["people", "minority_percent", *KINDS]
+    pd.testing.assert_frame_equal(some, combine(units, share)[list(some.columns)])
+
+
+def test_equal_shares_may_be_given_once_or_twice() -> None:
+    units = random_world(8, 9)
+    share = shares_of([0, 0, 0, 1, 1, 1, 2, 2, 2], 3)
+    pd.testing.assert_frame_equal(combine(units, share), combine(units, share, share.copy()))
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ([True, None], True),
+        ([False, None], pd.NA),
+        ([None, None], pd.NA),
+        ([False, False], False),
+        ([False, True], True),
+    ],
+)
+def test_any_knows_what_is_not_known(flags: list[bool | None], expected: object) -> None:
+    units = world(
+        {"a": square(0, 0), "b": square(1, 0)},
+        people=[1, 1],
+        island=pd.array(flags, dtype="boolean"),
+    )
+    assert one_group(units)["island"] is expected or one_group(units)["island"] == expected
+
+
+def test_a_mean_with_an_unknown_member_is_unknown() -> None:
+    """Only in the group that holds it."""
+    units = mountain()
+    units["minority_percent"] = pd.array([40.0, 10.0, None, 0.0], dtype="Float64")
+    table = combine(units, shares_of([0, 0, 1, 1], 2))
+    assert (
+        table["minority_percent"].isna().tolist()
+        == units["minority_percent"].isna().groupby([0, 0, 1, 1]).any().tolist()
+    )
+
+
+def test_equal_percents_keep_their_value() -> None:
+    """Weighted by 1, 1 and 3 people, the plain mean of 30 % would miss 30 by a rounding error."""
+    for people in ([1, 1, 3], [1301, 1199, 7], [3, 7, 13]):
+        units = world(
+            {"a": square(0, 0), "b": square(1, 0), "c": square(2, 0)},
+            people=people,
+            minority_percent=[30.1] * 3,
+        )
+        assert one_group(units)["minority_percent"] == 30.1
+
+
+def test_units_without_people_have_the_plain_mean() -> None:
+    units = world(
+        {"a": square(0, 0), "b": square(1, 0)}, people=[0, 0], minority_percent=[10.0, 30.0]
+    )
+    row = one_group(units)
+    assert row["minority_percent"] == 20.0
+    assert row["name"] == "Unit a"
+
+
+def test_bases_of_figures_are_joined_when_they_differ() -> None:
+    units = nine_squares()
+    units["people_base"] = ["census 2019"] * 8 + ["register"]
+    row = one_group(units)
+    assert row["people_base"] == "census 2019 + register"
+    assert row["area_base"] == "computed from geometry"
+
+
+def test_largest_member_takes_the_first_by_code_of_equals() -> None:
+    members = sparse.csr_array(np.array([[1, 1, 1], [0, 1, 1], [0, 0, 1]]))
+    people = np.array([5.0, 7.0, 7.0])
+    assert largest_member(members, people, members).tolist() == [1, 1, 2]
+    # A member that gives only land is one, but not the largest.
+    brings = sparse.csr_array(np.array([[1, 0, 0], [0, 1, 0.5], [0, 0, 0.5]]))
+    assert largest_member(brings, people, members).tolist() == [0, 1, 2]
+
+
+def test_complete_sets_columns_types_and_order() -> None:
+    """Absent flags are not known, codes are text in order, centres lie inside."""
+    bare = gpd.GeoDataFrame(
+        {"name": ["B", "A"], "kind": ["xa", "xa"], "people": [2, 1], "area_km2": [1, 1]},
+        index=["02", "01"],
+        geometry=[square(1, 0), square(0, 0)],
+        crs=32648,
+    )
+    units = complete(bare)
+    assert list(units.columns) == list(COLUMNS)
+    assert list(units.index) == ["01", "02"]
+    assert units.index.name == "code"
+    assert units["island"].isna().all()
+    assert units["area_km2"].dtype == np.float64
+    assert (units["people_base"] == "not stated").all()
+    assert (units["units"] == 1).all()
+    assert gpd.GeoSeries.from_xy(units["x_m"], units["y_m"], crs=32648).within(units.geometry).all()
+    pd.testing.assert_frame_equal(complete(units), units)
+
+
+def test_kind_of_a_district_is_read_from_its_name() -> None:
+    names = ["Thị xã Kỳ Anh", "Huyện Đức Thọ", "Thành phố Hà Tĩnh", "Kỳ Anh"]
+    outlines = {str(i): square(i, 0) for i in range(4)}
+    units = world(outlines, people=[1] * 4, district=names)
+    assert units["district_kind"].tolist() == ["thi_xa", "huyen", "thanh_pho", ""]
+
+
+def test_full_name_puts_the_kind_where_the_language_does() -> None:
+    table = pd.DataFrame(
+        {"kind": ["xa", "thi_tran", "phuong", ""], "name": ["Thạch Hà", "Vũ Quang", "Đại Nài", "X"]}
+    )
+    assert full_name(table).tolist() == ["Xã Thạch Hà", "Thị trấn Vũ Quang", "Phường Đại Nài", "X"]
+    assert full_name(table, "en").tolist() == [
+        "Thạch Hà Commune",
+        "Vũ Quang Township",
+        "Đại Nài Ward",
+        "X",
+    ]
+
+
+def _broken(**columns: object) -> gpd.GeoDataFrame:
+    return nine_squares().astype({"people": object, "area_km2": object}).assign(**columns)
+
+
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [
+        (nine_squares().iloc[:0], ["no unit"]),
+        (nine_squares().drop(columns="people"), ["column people", "no such column"]),
+        (nine_squares().rename(index={"12": "11"}), ["more than once: 11"]),
+        (_broken(people=[1, 2, 3, -4, 5, 6, 7, 8, 9]), ["column people", "21 = -4"]),
+        (_broken(people=[1, 2, 3.5, 4, 5, 6, 7, 8, 9]), ["column people", "13 = 3.5"]),
+        (_broken(people=[1, None, 3, "x", 5, 6, 7, 8, 9]), ["nothing readable for 12, 21"]),
+        (_broken(area_km2=[0, 2, 3, 4, 5, 6, 7, 8, 9]), ["column area_km2", "11 = 0"]),
+        (_broken(kind=["xa"] * 8 + ["village"]), ["column kind", "village"]),
+        (_broken(kind=["xa"] * 8 + [None]), ["column kind", "empty cells"]),
+        (_broken(name=["a", "", " ", None, "e", "f", "g", "h", "i"]), ["no name for 12, 13, 21"]),
+        (nine_squares().to_crs(4326), ["EPSG:4326", "projected"]),
+        (nine_squares().set_crs(None, allow_override=True), ["coordinate system None"]),
+    ],
+)
+def test_check_units_names_what_is_wrong(units: gpd.GeoDataFrame, words: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        check_units(units, "units.csv")
+    assert all(word in str(caught.value) for word in ["units.csv", *words])
+    assert len(caught.value.problems) == 1
+
+
+def test_check_units_tells_every_problem_at_once() -> None:
+    broken = _broken(people=[-1] * 9, kind=["?"] * 9).drop(columns="area_km2").to_crs(4326)
+    with pytest.raises(InputError) as caught:
+        check_units(broken, "units.csv")
+    assert len(caught.value.problems) == 4
+
+
+def test_check_units_accepts_what_is_right() -> None:
+    check_units(nine_squares(), "nine squares")
+    check_units(random_world(1, 9), "a random world")
