@@ -26,6 +26,7 @@ from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.reports import result, unsatisfied
 from planner.scenario import read_scenario
 from planner.sources import data_folder
+from planner.terms import TERMS
 from planner.units import full_name
 from planner.wording import number_vi
 
@@ -40,9 +41,16 @@ app.add_typer(rules_app, name="rules")
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Kịch bản · scenario file (YAML).")]
 Out = Annotated[Path | None, typer.Option("--out", help="Thư mục kết quả · run folder.")]
-Set = Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, applied last.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace the run that is there.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, nothing else.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Đổi một khóa, áp dụng sau cùng · KEY=VALUE, applied last."),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Ghi đè kết quả cũ · replace the run that is there.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Chỉ in JSON · JSON on standard output, nothing else.")
+]
 
 
 def main() -> None:
@@ -57,8 +65,8 @@ def main() -> None:
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
-    """Lay out scenarios and data in a folder of one's own."""
+def init(folder: Annotated[Path, typer.Argument(help="Thư mục mới · folder to make.")]) -> None:
+    """Tạo thư mục làm việc · lay out scenarios and data in a folder of one's own."""
     parts = {"scenarios": data_folder().parent / "scenarios", "data": data_folder()}
     taken = [name for name in parts if (folder / name).exists()]
     if taken:
@@ -84,7 +92,7 @@ def run_command(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Find the best plan, prove it, and write maps and tables."""
+    """Tìm phương án tốt nhất, có chứng minh · find the best plan, prove it, draw it."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / read.name
     with _Progress() as progress:
@@ -101,7 +109,7 @@ def evaluate(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Evaluate a plan that was drawn by hand or adopted by law."""
+    """Đánh giá phương án có sẵn · evaluate a plan drawn by hand or adopted by law."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
@@ -110,7 +118,7 @@ def evaluate(
 
 @app.command()
 def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) -> None:
-    """Check data and scenario, and judge the units of today, without solving."""
+    """Kiểm tra dữ liệu, kịch bản và hiện trạng · check data and scenario, without solving."""
     read = read_scenario(scenario, changes)
     prepared = prepare(read)
     units, graph = prepared.units, prepared.graph
@@ -149,7 +157,7 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
 
 @rules_app.command("list")
 def rules_list(as_json: Json = False) -> None:
-    """List the rule sets at hand."""
+    """Các bộ quy định · list the rule sets at hand."""
     rows = [read_ruleset(name) for name in rulesets_at_hand()]
     if as_json:
         shown = [
@@ -174,7 +182,7 @@ def rules_list(as_json: Json = False) -> None:
 
 @rules_app.command("show")
 def rules_show(name: str, as_json: Json = False) -> None:
-    """Show every number of a rule set with article, source and confidence."""
+    """Từng con số, điều khoản · every number with article, source and confidence."""
     ruleset = read_ruleset(name)
     if as_json:
         print(json.dumps(ruleset.model_dump(mode="json"), ensure_ascii=False, indent=1))
@@ -208,6 +216,20 @@ def rules_show(name: str, as_json: Json = False) -> None:
             waiver.confidence,
         )
     Console().print(table)
+
+
+@rules_app.command("terms")
+def rules_terms(as_json: Json = False) -> None:
+    """Các mục tiêu có thể chọn · the terms that stages of an objective can name."""
+    if as_json:
+        shown = {
+            name: {"unit": term.unit, "title_vi": term.vi, "title_en": term.en}
+            for name, term in TERMS.items()
+        }
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        return
+    for name, term in TERMS.items():
+        print(f"{name} ({term.unit})\n  {term.vi}\n  {term.en}")
 
 
 class _Progress:

@@ -312,6 +312,7 @@ def test_rules_are_listed_and_shown(planner: Planner) -> None:
     shown = ended(planner("rules", "show", "vn-commune-76-2025"), 0)
     assert "16000" in shown.replace(",", "").replace(".", "")
     assert "vn-commune-76-2025" in ended(planner("rules", "show", "vn-commune-76"), 2)
+    assert "inertia (người·km²)" in ended(planner("rules", "terms"), 0)
 
 
 def test_init_lays_out_a_folder(small: Path, planner: Planner) -> None:

@@ -30,10 +30,13 @@ def call(*command: object, folder: Path) -> str:
     return done.stdout
 
 
-def environment(folder: Path) -> Path:
-    """Make a fresh virtual environment, and give its folder of programs."""
-    call(sys.executable, "-m", "venv", folder / "env", folder=folder)
-    return folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+def environment(folder: Path, package: object) -> Path:
+    """Make a fresh virtual environment with a package in it, and give its folder of programs."""
+    call(sys.executable, "-m", "venv", "--without-pip", folder / "env", folder=folder)
+    programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+    install = ("-m", "pip", "--python", programs / "python", "install", "--quiet", "--no-compile")
+    call(sys.executable, *install, *str(package).split(), folder=folder)
+    return programs
 
 
 def holds_the_main_job(folder: Path) -> None:
@@ -45,32 +48,26 @@ def holds_the_main_job(folder: Path) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Clone what is committed and lay today's files over it: building leaves traces."""
+    """Clone what is committed: building leaves traces beside the code."""
     folder = tmp_path / "checkout"
     call("git", "clone", "--quiet", "--no-hardlinks", REPOSITORY, folder, folder=tmp_path)
     return folder
 
 
 def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
-    programs = environment(tmp_path)
-    pip = (programs / "python", "-m", "pip", "install", "--quiet")
-    call(*pip, "--editable", ".[vietnam]", folder=checkout)
+    programs = environment(tmp_path, f"--editable {checkout}[vietnam]")
     out = tmp_path / "out"
     call(programs / "planner", "run", checkout / MAIN, "--out", out, folder=tmp_path)
     holds_the_main_job(out)
 
 
 def test_from_a_wheel(tmp_path: Path, checkout: Path) -> None:
-    wheels = tmp_path / "wheels"
-    pip = (sys.executable, "-m", "pip")
-    call(*pip, "wheel", "--quiet", "--no-deps", "-w", wheels, checkout, folder=tmp_path)
-    (wheel,) = wheels.glob("*.whl")
-    programs = environment(tmp_path)
-    # The wheel must do without the checkout.
+    build = ("-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path)
+    call(sys.executable, *build, checkout, folder=tmp_path)
+    (wheel,) = tmp_path.glob("*.whl")
+    # What is installed has to do without the checkout.
     checkout.rename(tmp_path / "moved-away")
-    call(
-        programs / "python", "-m", "pip", "install", "--quiet", f"{wheel}[vietnam]", folder=tmp_path
-    )
+    programs = environment(tmp_path, f"{wheel}[vietnam]")
     call(programs / "planner", "init", "mine", folder=tmp_path)
     mine = tmp_path / "mine"
     call(programs / "planner", "run", MAIN, folder=mine)

@@ -76,10 +76,9 @@ def test_the_decided_plan_evaluates(tmp_path: Path, planner: Planner) -> None:
     shown = json.loads(done.stdout)
     assert (shown["units"], shown["groups"], shown["stages"]) == (209, 69, [])
     assert shown["check"] == []
-    shares = pd.read_csv(folder / "plan.csv", dtype={"code": str, "new_code": str})
+    shares = pd.read_csv(folder / "plan.csv", comment="#", dtype={"code": str, "new_code": str})
     assert shares["new_code"].nunique() == 69
     indicators = pd.read_csv(folder / "indicators.csv").set_index("indicator")
-    print(indicators)
     assert indicators.loc["people", ["before", "after"]].tolist() == [PEOPLE, PEOPLE]
     findings = pd.read_csv(folder / "findings.csv")
     judged = findings[findings["status"] != "no_rule"]
