@@ -130,7 +130,8 @@ def _hang_together(members: Mapping[str, list[Part]], graph: nx.Graph[str]) -> l
         codes = [code for code, _, area, _ in held if area > 0]
         pieces = list(nx.connected_components(graph.subgraph(codes)))
         if len(pieces) > 1:
-            shown = " | ".join(",".join(sorted(piece)) for piece in pieces)
+            # Sorted: the order in which pieces are found changes from run to run.
+            shown = " | ".join(sorted(",".join(sorted(piece)) for piece in pieces))
             complaints.append(f"{new}: in {len(pieces)} parts ({shown})")
     return complaints
 

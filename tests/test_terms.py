@@ -1,0 +1,138 @@
+"""Terms of the objective, against plain Python and against known figures."""
+
+from __future__ import annotations
+
+from math import hypot
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from worlds import nine_squares, random_world
+
+from planner.graph import build_graph
+from planner.law import judge, read_ruleset, settle, verdicts
+from planner.sources import SourceSettings, read_units
+from planner.terms import TERMS, Grouping
+from planner.units import combine
+
+RULES = read_ruleset("vn-commune-76-2025")
+
+
+def grouping_of(units: Any, homes: list[int], **options: Any) -> Grouping:
+    """Group whole units by number."""
+    n, m = len(units), max(homes) + 1
+    share = sparse.csr_array((np.ones(n), (homes, np.arange(n))), shape=(m, n))
+    table = settle(combine(units, share), RULES)
+    rows = verdicts(judge(table, RULES))
+    return Grouping(units, build_graph(units), share, table, rows, **options)
+
+
+def values(grouping: Grouping, name: str) -> list[float]:
+    return [float(value) for value in TERMS[name].measure(grouping)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
+    """Each term of each group of a random world, recomputed with loops."""
+    units = random_world(data.draw(st.integers(0, 9999)), data.draw(st.integers(1, 9)))
+    drawn = data.draw(st.lists(st.integers(0, 3), min_size=len(units), max_size=len(units)))
+    homes = [sorted(set(drawn)).index(home) for home in drawn]
+    seats = frozenset(data.draw(st.sets(st.sampled_from(list(units.index)), max_size=1)))
+    grouping = grouping_of(units, homes, seats=seats, target_people=9000.0)
+    findings = judge(grouping.table, RULES)
+    for group in range(max(homes) + 1):
+        held = units[[home == group for home in homes]]
+        people = held["people"].sum()
+        alone = len(held) == 1
+        mine = findings[findings["code"] == group]
+        met = mine["value"] >= mine["threshold"]
+        missing = (100 - mine["percent"])[~met].sum()
+        accepted = met.all() or len(held) >= 3
+        seat = max(held.index, key=lambda c: (c in seats, held.at[c, "people"]))
+        x = (held["people"] * held["x_m"]).sum() / people
+        y = (held["people"] * held["y_m"]).sum() / people
+        spread = [
+            p * hypot((a - x) / 1000, (b - y) / 1000) ** 2
+            for p, a, b in zip(held["people"], held["x_m"], held["y_m"], strict=True)
+        ]
+        inner = sum(
+            km
+            for a, b, km in grouping.graph.edges(data="border_km")
+            if a in held.index and b in held.index
+        )
+        expected = {
+            "unsatisfied": 0 if accepted else len(held),
+            "below_standard": 0 if met.all() else 1,
+            "shortfall": missing,
+            "disturbed": people - held.at[seat, "people"],
+            "disturbed_any": 0 if alone else people,
+            "inertia": sum(spread),
+            "districts_crossed": held["district_code"].nunique() - 1,
+            "border_dissolved": inner,
+            "size_spread": abs(people - 9000),
+            "most_groups": 1,
+            "fewest_groups": 1,
+        }
+        assert set(expected) == set(TERMS)
+        for name, value in expected.items():
+            assert values(grouping, name)[group] == pytest.approx(value, abs=1e-5), name
+
+
+def test_rows_of_nine_squares() -> None:
+    """A row of 5, 6 and 5 thousand has 2 · 5,000 · 10² person-km² of inertia."""
+    grouping = grouping_of(nine_squares(), [0, 0, 0, 1, 1, 1, 2, 2, 2])
+    assert values(grouping, "inertia") == [1_000_000.0] * 3
+    assert values(grouping, "disturbed") == [10_000.0] * 3
+    assert values(grouping, "border_dissolved") == [20.0] * 3
+    assert values(grouping, "districts_crossed") == [0.0] * 3
+    corners = grouping_of(nine_squares(), [0, 1, 1, 0, 0, 1, 2, 2, 2])
+    assert values(corners, "inertia") == [718_750.0, 718_750.0, 1_000_000.0]
+    assert values(corners, "districts_crossed") == [1.0, 1.0, 0.0]
+
+
+def test_costs_are_integers_and_smaller_is_better() -> None:
+    """Rounded once to the steps of each term; a term that is maximised is negative."""
+    grouping = grouping_of(random_world(11, 9), [0, 0, 0, 1, 1, 1, 2, 2, 2])
+    for name, term in TERMS.items():
+        costs = term.costs(grouping)
+        assert costs.dtype == np.int64
+        sign = -1 if term.maximise else 1
+        exact = np.array(values(grouping, name)) * term.steps
+        assert np.abs(sign * costs - exact).max() <= 0.5
+    assert (TERMS["most_groups"].costs(grouping) == -1).all()
+    assert (TERMS["border_dissolved"].costs(grouping) <= 0).all()
+
+
+def test_a_member_that_gives_only_land_is_a_member() -> None:
+    """It counts as moved border and crossed district, and brings no people."""
+    units = nine_squares()
+    people = np.zeros((2, 9))
+    people[0, :4], people[1, 4:] = 1, 1
+    area = people.copy()
+    area[:, 3] = [0, 1]
+    rows = verdicts(judge(units.iloc[:2], RULES))
+    shares = (sparse.csr_array(people), sparse.csr_array(area))
+    grouping = Grouping(
+        units, build_graph(units), shares[0], units.iloc[:2], rows, area_share=shares[1]
+    )
+    assert grouping.members.sum(axis=1).tolist() == [4, 6]
+    assert values(grouping, "disturbed_any") == [21_000.0, 27_000.0]
+    assert values(grouping, "districts_crossed") == [1.0, 1.0]
+
+
+def test_people_without_any_have_no_inertia() -> None:
+    units = nine_squares().assign(people=0)
+    assert values(grouping_of(units, [0] * 9), "inertia") == [0.0]
+
+
+def test_inertia_of_all_of_ha_tinh_about_one_centre() -> None:
+    """The fingerprint of the benchmark HT-262."""
+    units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), Path())
+    assert units["people"].sum() == 1_288_866
+    (inertia,) = values(grouping_of(units, [0] * len(units)), "inertia")
+    assert inertia == pytest.approx(1_382_025_286.9, abs=0.05)
