@@ -28,7 +28,7 @@ from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
-from planner.wording import number_vi
+from planner.wording import number_vi, percent, quantity
 
 app = typer.Typer(
     add_completion=False,
@@ -150,8 +150,7 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
             if summary[title]:
                 print(f"  {title}: {', '.join(f'{names[c]} ({c})' for c in summary[title])}")
         for note in (*summary["repairs"], *summary["notes"]):
-            # A note in two languages is a pair.
-            print(f"  - {note if isinstance(note, str) else ' · '.join(note)}")
+            print(f"  - {note}")
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
 
 
@@ -286,17 +285,31 @@ def _print_run(done: Run, folder: Path) -> None:
         )
         cost = ""
         if stage.last_with is not None and stage.last_without:
-            percent = 100.0 * (stage.last_with / stage.last_without - 1.0)
+            raised = 100.0 * (stage.last_with / stage.last_without - 1.0)
             last = evaluation.plan.stages[-1].name
-            cost = f"; {last} +{number_vi(abs(percent), 1)} % (bound)"
+            cost = f"; {last} +{number_vi(abs(raised), 1)} % (bound)"
         console.print(f"  {stage.name}: {_number(stage.final)} {stage.unit} – {proof}{cost}")
     for entry in unsatisfied(evaluation):
-        console.print(f"  ! {escape(json.dumps(entry, ensure_ascii=False))}")
+        console.print(f"  ! {escape(_complaint(entry))}")
     for complaint in done.record.check:
         console.print(f"  !! {escape(complaint)}")
     if not evaluation.plan.repeatable:
         console.print("  ! stopped by the clock: this plan is not repeatable")
     console.print(f"→ {escape(str(folder))}")
+
+
+def _complaint(entry: dict[str, Any]) -> str:
+    """Name a new unit that the law does not accept, and what it misses."""
+    head = f"{entry['name']} ({entry['code']}), {len(entry['members'])} đơn vị · members"
+    if not isinstance(entry["why"], list):
+        return f"{head}: {entry['why']}"
+    missed = [
+        f"{quantity(why['value'], why['unit'], 'vi')}"
+        f" < {quantity(why['threshold'], why['unit'], 'vi')}"
+        f" ({percent(why['percent'], 'vi')}; {why['article']})"
+        for why in entry["why"]
+    ]
+    return f"{head}: {', '.join(missed)}"
 
 
 def _fail(error: PlannerError) -> NoReturn:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from conftest import SMALL
+from conftest import REPOSITORY, SMALL
 
 from planner.errors import InputError
+from planner.law import rulesets_at_hand
 from planner.scenario import ReadScenario, read_scenario
 from planner.sources import data_folder
 
@@ -131,3 +133,11 @@ def test_text_that_is_not_utf8(tmp_path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"absent\.yaml.*No such file"):
         read_scenario(tmp_path / "absent.yaml")
+
+
+def test_the_sample_of_the_readme_is_a_scenario(tmp_path: Path) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (sample,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    scenario = written(tmp_path, sample).scenario
+    assert scenario.law.ruleset in rulesets_at_hand()
+    assert scenario.units.tables[0].base
