@@ -1,18 +1,31 @@
-"""Words and numbers for readers, Vietnamese first and English second.
+"""What readers read: texts in two languages, words, numbers in Vietnamese and English style.
 
-Maps and reports print the same figure with the same word because both take
-them from here.  A word is a pair ``(Vietnamese, English)``.
+Words of the program stand here once, for maps, reports and commands.  A word
+is a pair ``(Vietnamese, English)``.
+
+A text that data bring along (a note, an assumption, a source of law) is one
+string, ``"Vietnamese · English"``: it prints as it is, travels through tables,
+csv comments (``# Giả định … · Assumption …``) and JSON without a type of its
+own, and :func:`pair_of` takes it apart where only one language is shown.  A
+text without the separator is in one language and stands for both.  YAML files
+may write ``{vi: …, en: …}`` instead, wherever a setting is a :data:`Text`.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Literal
+import re
+from typing import Annotated, Any, Literal
 
-from planner.units import COLUMNS
+from pydantic import BeforeValidator
+
+from planner.units import COLUMNS, KINDS
 
 Language = Literal["vi", "en"]
 Pair = tuple[str, str]
+Confidence = Literal["verified", "reported", "unverified"]
+
+SEPARATOR = " · "
 
 LANGUAGES: tuple[Language, Language] = ("vi", "en")
 NOTHING = "–"
@@ -29,10 +42,20 @@ ROLES: dict[str, Pair] = {
     "joins": ("Nhập vào đơn vị mới", "Joins the new unit"),
     "divided": ("Chia cho nhiều đơn vị mới", "Divided among new units"),
 }
-CONFIDENCE: dict[str, Pair] = {
-    "verified": ("đã đọc văn bản", "text was read"),
-    "reported": ("theo tường thuật", "from a report of the text"),
+CONFIDENCE: dict[Confidence, Pair] = {
+    "verified": ("đã kiểm chứng", "verified"),
+    "reported": ("theo báo chí", "as reported"),
     "unverified": ("chưa kiểm chứng", "not verified"),
+}
+KIND_WORDS: dict[str, Pair] = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
+# What figures rest on: keys that tables carry, alone or with a year ("census 2019").
+# A base of the reader's own stays as written.
+BASES: dict[str, Pair] = {
+    "not stated": ("không ghi", "not stated"),
+    "census": ("Tổng điều tra dân số", "census"),
+    "police register": ("dân số do công an quản lý", "police register"),
+    "land statistics": ("thống kê đất đai", "land statistics"),
+    "computed from geometry": ("tính từ bản đồ", "computed from geometry"),
 }
 MEASURES: dict[str, Pair] = {
     name: (column.vi, column.en) for name, column in COLUMNS.items() if column.unit
@@ -49,15 +72,72 @@ UNITS: dict[str, Pair] = {
     "điểm %": ("điểm %", "percentage points"),
     "đơn vị": ("đơn vị", "units"),
     "đơn vị mới": ("đơn vị mới", "new units"),
+    "điểm": ("điểm", "points"),
     "huyện": ("huyện", "districts"),
 }
 # Decimals that a figure deserves, by its (Vietnamese) unit of measure.
 DECIMALS: dict[str, int] = {"": 3, "%": 1, "km": 1, "km²": 2, "điểm %": 2}
 
 
+def bilingual(vi: str, en: str) -> str:
+    """Write a text in two languages as one string; one language alone where they agree."""
+    # The separator must stand once, or the halves could not be told apart.
+    halves = [half.replace(SEPARATOR, ", ") for half in (vi, en) if half]
+    return SEPARATOR.join(dict.fromkeys(halves))
+
+
+def pair_of(text: str) -> Pair:
+    """Take a text apart into its Vietnamese and its English half.
+
+    Examples
+    --------
+    >>> pair_of("Giả định. · Assumption."), pair_of("Nghị quyết 76/2025")
+    (('Giả định.', 'Assumption.'), ('Nghị quyết 76/2025', 'Nghị quyết 76/2025'))
+    """
+    halves = text.split(SEPARATOR)
+    return (halves[0], halves[1]) if len(halves) == 2 else (text, text)
+
+
+def by_language(text: str) -> dict[str, str]:
+    """Give a text as JSON holds it: ``{"vi": …, "en": …}``."""
+    return dict(zip(LANGUAGES, pair_of(text), strict=True))
+
+
+def _one_string(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if set(value) != set(LANGUAGES) or not all(isinstance(half, str) for half in value.values()):
+        raise ValueError("expected a text, or one in two languages: {vi: …, en: …}")
+    return bilingual(value["vi"], value["en"])
+
+
+Text = Annotated[str, BeforeValidator(_one_string)]
+"""A setting that people read; YAML writes it as a string or as ``{vi: …, en: …}``."""
+
+
+def base_text(base: str) -> str:
+    """Name in two languages what figures rest on; joined bases (" + ") are named one by one."""
+    pairs = [_base_pair(part) for part in base.split(" + ")]
+    return bilingual(" + ".join(vi for vi, _ in pairs), " + ".join(en for _, en in pairs))
+
+
+def _base_pair(base: str) -> Pair:
+    head = re.sub(r" \d{4}$", "", base)
+    if head not in BASES:
+        return pair_of(base)
+    year = base.removeprefix(head)
+    vi, en = BASES[head]
+    return vi + year, en + year
+
+
 def word(pair: Pair, language: Language) -> str:
     """Take the word of a pair in one language."""
     return pair[LANGUAGES.index(language)]
+
+
+def unit_text(unit: str) -> str:
+    """Name a unit of measure in two languages: "người · people", "km²"."""
+    return bilingual(*UNITS.get(unit, (unit, unit)))
 
 
 def unit_word(unit: str, language: Language) -> str:

@@ -23,7 +23,18 @@ from planner.maps import refuse_outside, write_map
 from planner.maps.content import percent_class
 from planner.plan import Stage, read_plan
 from planner.sources import SourceSettings, data_folder, read_units
-from planner.wording import number_en, number_vi, percent, quantity
+from planner.units import COLUMNS
+from planner.wording import (
+    BASES,
+    base_text,
+    bilingual,
+    by_language,
+    number_en,
+    number_vi,
+    pair_of,
+    percent,
+    quantity,
+)
 
 TITLE_VI = "Sắp xếp đơn vị hành chính cấp xã tỉnh Hà Tĩnh"
 TITLE_EN = "Merger of communes, Hà Tĩnh"
@@ -203,7 +214,7 @@ def test_the_short_view_has_figures_and_article(page: Page) -> None:
     unit = page.evaluate('app.content.proposed.find((each) => each.label === "Vũ Quang")')
     assert "Xã Vũ Quang" in text
     assert unit["people"][0] in text and unit["area"][0] in text
-    assert "Tổng điều tra 2019" in text
+    assert "Tổng điều tra dân số 2019" in text
     assert "76/2025 Điều 5" in text
     for finding in unit["findings"]:
         assert finding["threshold"][0] in text and finding["percent"][0] in text
@@ -262,8 +273,32 @@ def test_notes_and_sources_are_on_the_page(page: Page) -> None:
     notes = page.inner_text("[data-part=notes]")
     assert "giản lược" in notes
     assert "Kỳ Lợi" in notes  # the assumption of the plan
-    assert "Tổng điều tra 2019" in page.text_content("[data-part=sources]")
-    assert "Nghị quyết 76/2025" in page.text_content("[data-part=law]")
+    assert "độ tin cậy: chưa kiểm chứng" in notes
+    assert "Tổng điều tra dân số 2019" in str(page.text_content("[data-part=sources]"))
+    law = str(page.text_content("[data-part=law]"))
+    assert "Nghị quyết 76/2025" in law and "Xã của huyện đảo" in law and "Báo chí" in law
+
+
+def test_each_language_stands_alone(page: Page) -> None:
+    """The page shows one language at a time: no text of the other, nor both together."""
+    parts = {}
+    for language in ("vi", "en"):
+        page.click(f"#language button[lang={language}]")
+        parts[language] = {
+            name: str(page.text_content(f"[data-part={name}]"))
+            for name in ("notes", "law", "sources")
+        }
+    assert "Assumption" not in parts["vi"]["notes"] and "Giả định" not in parts["en"]["notes"]
+    assert "confidence: not verified" in parts["en"]["notes"]
+    assert "island districts" in parts["en"]["law"] and "huyện đảo" not in parts["en"]["law"]
+    assert "computed from geometry" in parts["en"]["sources"]
+    assert "tính từ bản đồ" in parts["vi"]["sources"]
+    shown = " ".join(text for part in parts.values() for text in part.values())
+    assert " · " not in shown
+    page.fill("#search", "vu quang")
+    page.keyboard.press("Enter")
+    unit = page.inner_text("#unit")
+    assert "medium confidence" in unit and "độ tin cậy" not in unit
 
 
 def test_the_keyboard_reaches_every_unit(page: Page) -> None:
@@ -394,6 +429,27 @@ def test_numbers_for_readers() -> None:
     assert number_vi(-0.001, 1) == "0,0"
     assert quantity(5983.4, "km²", "vi", 1) == "5.983,4 km²"
     assert quantity(69, "đơn vị mới", "en") == "69 new units"
+
+
+def test_texts_in_two_languages() -> None:
+    assert bilingual("Giả định.", "Assumption.") == "Giả định. · Assumption."
+    assert bilingual("69", "69") == "69" and bilingual("một", "") == "một"
+    assert pair_of("Giả định. · Assumption.") == ("Giả định.", "Assumption.")
+    assert pair_of("Điều 5") == ("Điều 5", "Điều 5")
+    # A half that holds the separator itself cannot be taken for two.
+    assert pair_of(bilingual("a · b", "c")) == ("a, b", "c")
+    assert by_language("một · one") == {"vi": "một", "en": "one"}
+
+
+def test_bases_are_named_in_two_languages() -> None:
+    assert base_text("census 2019") == "Tổng điều tra dân số 2019 · census 2019"
+    assert base_text("computed from geometry") == "tính từ bản đồ · computed from geometry"
+    assert base_text("police register, 31 December 2024") == "police register, 31 December 2024"
+    assert pair_of(base_text("census 2019 + sổ hộ khẩu")) == (
+        "Tổng điều tra dân số 2019 + sổ hộ khẩu",
+        "census 2019 + sổ hộ khẩu",
+    )
+    assert {COLUMNS[name].default for name in ("people_base", "area_base")} <= set(BASES)
 
 
 def test_a_percent_that_misses_100_is_never_shown_as_100() -> None:

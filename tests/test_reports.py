@@ -29,6 +29,7 @@ from planner.reports.layers import layers
 from planner.reports.tables import shown_percent
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import complete
+from planner.wording import by_language
 
 SIDE_M = 10_000.0
 NOTE = "Giả định: đơn vị 00005 được chia đôi,\nvì không có số liệu."
@@ -285,7 +286,9 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert (result["units"], result["groups"]) == (209, 69)
     assert result["terms"]["people"]["before"] == result["terms"]["people"]["after"] == 1_288_866
-    assert set(units.attrs["notes"]) <= set(result["notes"])
+    for note in (*units.attrs["notes"], *evaluation.plan.notes):
+        assert by_language(note) in result["notes"]
+    assert all(set(text) == {"vi", "en"} for text in result["ruleset"]["not_modelled"])
     assert all(row["why"] == "no rule" or row["why"][0]["article"] for row in result["unsatisfied"])
     proposed = gpd.read_file(folder / "units.gpkg", layer="proposed")
     assert len(proposed) == 69 and proposed["people"].sum() == 1_288_866
@@ -296,7 +299,11 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     rows = openpyxl.load_workbook(folder / "summary.xlsx", data_only=True)["Phương án"]
     assert rows["G74"].value == 1_288_866
     texts = [str(row[0]) for row in rows.parent["Tổng hợp"].iter_rows(values_only=True)]
-    assert any("police register" in text for text in texts)
+    notes = [i for i, text in enumerate(texts) if text.startswith("Dân số: Tổng điều tra dân số n")]
+    assert texts[notes[0] + 1].startswith("People: census of 1 April 2019")
+    assert any(text.startswith("Giả định: phường Đại Nài") for text in texts)
+    bases = {row[-2].value for row in rows.parent["Kết quả xét"].iter_rows(min_row=5)}
+    assert bases == {"Tổng điều tra dân số 2019", "tính từ bản đồ"}
 
 
 SCRIPT = """

@@ -17,12 +17,14 @@ from pydantic import ValidationError
 from shapely import Polygon, box
 
 from planner.errors import InputError
+from planner.law.ruleset import read_ruleset, rulesets_at_hand
 from planner.plan import merge_units, read_plan
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.cells import parse_number
 from planner.sources.embedded import embedded_layer
 from planner.sources.facts import read_facts
 from planner.sources.provenance import Provenance
+from planner.wording import pair_of
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 CRS = "EPSG:32648"
@@ -105,7 +107,9 @@ def test_degrees_are_projected_and_measured_on_the_ellipsoid(tmp_path: Path) -> 
     units = read_units(SourceSettings(boundaries="units.geojson"), tmp_path)
     assert units.crs == CRS
     np.testing.assert_allclose(units["area_km2"], plain["area_km2"], rtol=1e-6)
-    assert any("projected" in note for note in units.attrs["notes"])
+    assert any(
+        "chuyển từ hệ tọa độ" in note and "projected" in note for note in units.attrs["notes"]
+    )
 
 
 def test_registered_area_wins_unless_asked(tmp_path: Path) -> None:
@@ -183,7 +187,7 @@ def test_csv_by_code_with_zeros_totals_and_semicolons(tmp_path: Path) -> None:
     assert list(units["people"]) == [8500, 9000, 7000, 1288866]
     assert list(units["area_km2"]) == [12.5, 9.25, 9.0, 1234.5]
     assert set(units["people_base"]) == set(units["area_base"]) == {"police register 2024"}
-    assert any("totals" in note for note in units.attrs["notes"])
+    assert any("dòng tổng cộng (6)" in note and "totals" in note for note in units.attrs["notes"])
     assert [entry["name"] for entry in units.attrs["inputs"]] == ["units.gpkg", "people.csv"]
 
 
@@ -364,7 +368,10 @@ def test_bow_tie_is_made_valid_and_reported(tmp_path: Path) -> None:
     assert units.geometry.is_valid.all()
     assert neighbours(units) == neighbours(squares())
     (line,) = units.attrs["repairs"]
-    assert line.startswith("00004: outline crossed itself") and "before" in line
+    vi, en = pair_of(line)
+    assert vi.startswith("00004: ranh giới tự cắt (tại 584.667 2.036.333), đã sửa")
+    assert "trước 9,750000 km², sau 9,645833 km²" in vi
+    assert en.startswith("00004: outline crossed itself") and "before" in en
 
 
 @pytest.mark.parametrize("shift", [0.0005, -0.0005])
@@ -377,7 +384,8 @@ def test_half_a_millimetre_is_closed(tmp_path: Path, shift: float) -> None:
     units = read(frame, tmp_path)
     assert neighbours(units) == neighbours(squares())
     assert shapely.coverage_is_valid(units.geometry.to_numpy(), gap_width=0.01)
-    assert any("00002" in line and "gap or overlap" in line for line in units.attrs["repairs"])
+    (line,) = [line for line in units.attrs["repairs"] if line.startswith("00002")]
+    assert "hở hoặc chồng lấn" in line and "gap or overlap" in line
 
 
 def test_real_overlaps_are_refused(tmp_path: Path) -> None:
@@ -392,7 +400,7 @@ FACT = """facts:
   - column: {column}
     value: {value}
     where: {where}
-    assumption: Small units are mountainous.
+    assumption: {{vi: Đơn vị nhỏ là miền núi., en: Small units are mountainous.}}
     source: a test
     confidence: unverified
 """
@@ -407,9 +415,9 @@ def test_facts_are_applied_and_noted(tmp_path: Path) -> None:
     assert units["mountain_units"].tolist() == [0, 0, 0, 1]
     assert not units["central_city"].any()
     assert (
-        "Small units are mountainous. (Source: a test; confidence: unverified.)"
-        in (units.attrs["notes"])
-    )
+        "Đơn vị nhỏ là miền núi. (Nguồn: a test; độ tin cậy: chưa kiểm chứng.) · "
+        "Small units are mountainous. (Source: a test; confidence: not verified.)"
+    ) in units.attrs["notes"]
 
 
 @pytest.mark.parametrize(
@@ -432,14 +440,35 @@ def test_bad_facts(tmp_path: Path, column: str, value: str, where: str, words: s
 def test_shipped_facts_name_the_provinces() -> None:
     facts = read_facts(data_folder() / "facts" / "provinces.yaml")
     named = {
-        fact.column: fact.where["province_code"]
-        for fact in facts
-        if isinstance(fact.where, dict) and "lan" not in fact.assumption[:9]
+        fact.column: fact.where["province_code"] for fact in facts if isinstance(fact.where, dict)
     }
     assert len(named["red_river_delta"]) == 11  # type: ignore[arg-type]
     for path in (data_folder() / "facts").glob("*.yaml"):
         if path.name != "merged_units.yaml":
             assert read_facts(path)
+
+
+def test_shipped_texts_are_in_two_languages(ha_tinh: dict[int, gpd.GeoDataFrame]) -> None:
+    texts = [note for units in ha_tinh.values() for note in units.attrs["notes"]]
+    for path in (data_folder() / "facts").glob("*.yaml"):
+        if path.name != "merged_units.yaml":
+            texts += [text for fact in read_facts(path) for text in (fact.assumption, fact.source)]
+    for name in rulesets_at_hand():
+        ruleset = read_ruleset(name)
+        texts += [*ruleset.sources.values(), *ruleset.not_modelled]
+        texts += [e.note for e in (*ruleset.standards, *ruleset.waivers) if e.note]
+    for text in texts:
+        assert len(set(pair_of(text))) == 2, text
+
+
+def test_a_text_is_one_string_or_both_halves() -> None:
+    join = TableJoin.model_validate({"file": "a.csv", "base": {"vi": "sổ hộ khẩu", "en": "book"}})
+    assert join.base == "sổ hộ khẩu · book"
+    assert TableJoin(file="a.csv", base="police register, 31 December 2024").base == (
+        "police register, 31 December 2024"
+    )
+    with pytest.raises(ValidationError, match="vi: …, en: …"):
+        TableJoin.model_validate({"file": "a.csv", "base": {"vi": "sổ hộ khẩu"}})
 
 
 # --- the embedded communes ------------------------------------------------------------------

@@ -3,8 +3,9 @@
 A rule set holds standards (the least people and area of each kind of unit),
 reductions of these standards, waivers (results that are not judged),
 triggers (units that must be rearranged) and exemptions from the triggers.
-Every entry carries its article, source and confidence.  How to add one is in
-CONTRIBUTING.
+Every entry carries its article, source and confidence.  What people read is a
+text in two languages, ``{vi: …, en: …}``, which arrives as one string (see
+``wording``).  How to add a rule set is in CONTRIBUTING.
 """
 
 from __future__ import annotations
@@ -21,8 +22,16 @@ from planner.conditions import Range, When, columns_asked
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units import COLUMNS, KINDS
-
-Confidence = Literal["verified", "reported", "unverified"]
+from planner.wording import (
+    LANGUAGES,
+    MEASURES,
+    Confidence,
+    Text,
+    bilingual,
+    pair_of,
+    quantity,
+    word,
+)
 
 
 class _Entry(BaseModel):
@@ -30,13 +39,13 @@ class _Entry(BaseModel):
 
     id: str
     """Short name, unique within the rule set."""
-    article: str
+    article: Text
     """Where the text stands, as a reader would look it up."""
     source: str
     """Key under ``sources``."""
     confidence: Confidence
     """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
-    note: str = ""
+    note: Text = ""
     """What a reader has to know about this entry."""
 
 
@@ -142,8 +151,19 @@ class Override(BaseModel):
     """Which of its minimums."""
     value: float
     """The number to use."""
-    reason: str = Field(min_length=1)
+    reason: Text = Field(min_length=1)
     """Why; reports print it beside each finding."""
+
+    @property
+    def text(self) -> str:
+        """What is replaced by what and why, in two languages."""
+        unit = COLUMNS[self.measure].unit
+        vi, en = (
+            f"{self.rule}, {word(MEASURES[self.measure], language)} = "
+            f"{quantity(self.value, unit, language)}: {why}"
+            for language, why in zip(LANGUAGES, pair_of(self.reason), strict=True)
+        )
+        return bilingual(vi, en)
 
 
 class RuleSet(BaseModel):
@@ -165,7 +185,7 @@ class RuleSet(BaseModel):
     """First day."""
     in_force_to: datetime.date | None = None
     """Last day; none: still in force."""
-    sources: dict[str, str]
+    sources: dict[str, Text]
     """Key → where the text or the report of it can be found."""
     standards: list[Standard]
     reductions: list[Reduction] = []
@@ -174,7 +194,7 @@ class RuleSet(BaseModel):
     exemptions: list[Exemption] = []
     mountain: MountainRule
     result_kinds: list[ResultKind]
-    not_modelled: list[str] = []
+    not_modelled: list[Text] = []
     """What the law asks and no figure at hand can answer; reports print it."""
     overrides: tuple[Override, ...] = ()
     """Numbers that the scenario replaced; not for rule files."""
@@ -211,7 +231,8 @@ class RuleSet(BaseModel):
     def columns_asked(self) -> set[str]:
         """Columns on which some condition of the rule set depends, measures included."""
         conditions = [s.when for s in self.standards] + [s.unless for s in self.standards]
-        conditions += [entry.when for entry in (*self.reductions, *self.waivers)]
+        conditions += [reduction.when for reduction in self.reductions]
+        conditions += [waiver.when for waiver in self.waivers]
         asked = {name for when in conditions if when is not None for name in columns_asked(when)}
         asked |= {entry.ladder.column for entry in self.reductions if entry.ladder is not None}
         return (asked | set(self.measures)) & set(COLUMNS)

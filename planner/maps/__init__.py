@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.errors import PlannerError, Problem
 from planner.evaluate import Evaluation
-from planner.maps.content import Note, write_content
+from planner.maps.content import write_content
 from planner.maps.document import refuse_outside, render_page
 from planner.maps.outlines import draw_outlines, feature_collection
 
@@ -26,8 +26,8 @@ def write_map(
     title_vi: str,
     title_en: str = "",
     locked: Iterable[str] = (),
-    notes: Sequence[Note] = (),
-    repairs: Sequence[Note] = (),
+    notes: Sequence[str] = (),
+    repairs: Sequence[str] = (),
 ) -> None:
     """Write the interactive map of a plan as one file.
 
@@ -41,9 +41,10 @@ def write_map(
         Title; the English one is the Vietnamese one when empty.
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of str or of pairs (Vietnamese, English)
+    notes, repairs : sequence of str
         Further notes for the reader and repairs of the data, besides those
-        that ``units.attrs`` and the plan hold.
+        that ``units.attrs`` and the plan hold; texts in two languages (see
+        ``wording``).
 
     Raises
     ------

@@ -27,7 +27,9 @@ from planner.wording import (
     STATUS,
     UNITS,
     Pair,
+    base_text,
     number,
+    pair_of,
     percent,
     quantity,
     rounded_down,
@@ -39,18 +41,6 @@ CLASS_ENDS = [100.0, 70.0, 50.0]
 # Blue for enough and ever darker orange for less: told apart with colour blindness.
 CLASS_COLOURS = ["#92c5de", "#fee0b6", "#f1a340", "#c2601a", "#e3e3e3"]
 SHORT_HEADS = {"phuong": "P. ", "thi_tran": "TT. ", "dac_khu": "ĐK. "}
-BASE_WORDS: dict[str, Pair] = {
-    "not stated": ("không ghi", "not stated"),
-    "census 2019": ("Tổng điều tra 2019", "census 2019"),
-    "police register": ("Công an, dân số đăng ký", "police register"),
-    "land statistics": ("thống kê đất đai", "land statistics"),
-    "computed from geometry": ("tính từ ranh giới", "computed from geometry"),
-    "geometry": ("tính từ ranh giới", "computed from geometry"),
-}
-
-
-# A note in one language, or in both (Vietnamese, English).
-Note = str | Sequence[str]
 
 
 def write_content(
@@ -59,8 +49,8 @@ def write_content(
     *,
     title: Pair,
     locked: Iterable[str],
-    notes: Sequence[Note],
-    repairs: Sequence[Note],
+    notes: Sequence[str],
+    repairs: Sequence[str],
 ) -> dict[str, Any]:
     """Gather all that the page shows, ready for JSON.
 
@@ -73,21 +63,31 @@ def write_content(
         Vietnamese, English.
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of str or of pairs of str
-        Further notes, and what was repaired, besides what the units' ``attrs`` hold.
+    notes, repairs : sequence of str
+        Further notes, and what was repaired, besides what the units' ``attrs``
+        hold; texts in two languages.
 
     Returns
     -------
     dict
         Only lists, dicts, text and numbers; words and figures as pairs
-        (Vietnamese, English).
+        (Vietnamese, English), or once where they agree.
     """
     moves = evaluation.moves
+    articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
     present = _side(
-        evaluation.units, evaluation.findings_before, evaluation.verdicts_before, outlines.present
+        evaluation.units,
+        evaluation.findings_before,
+        evaluation.verdicts_before,
+        outlines.present,
+        articles,
     )
     proposed = _side(
-        evaluation.merged, evaluation.findings_after, evaluation.verdicts_after, outlines.proposed
+        evaluation.merged,
+        evaluation.findings_after,
+        evaluation.verdicts_after,
+        outlines.proposed,
+        articles,
     )
     held = set(locked)
     for unit in present:
@@ -133,10 +133,10 @@ def both(value: float, unit: str, decimals: int | None = None) -> list[str]:
     return [quantity(value, unit, language, decimals) for language in LANGUAGES]
 
 
-def base_word(base: str) -> Pair:
-    """Name the base of a figure; joined bases (" + ") are named one by one."""
-    pairs = [BASE_WORDS.get(part, (part, part)) for part in base.split(" + ")]
-    return " + ".join(pair[0] for pair in pairs), " + ".join(pair[1] for pair in pairs)
+def said(text: str) -> Pair | str:
+    """Take a text apart for the page; one that is the same in both languages stands once."""
+    pair = pair_of(text)
+    return text if pair[0] == pair[1] else pair
 
 
 def percent_class(least: float, no_rule: bool) -> int:
@@ -148,14 +148,18 @@ def percent_class(least: float, no_rule: bool) -> int:
 
 
 def _side(
-    units: gpd.GeoDataFrame, findings: pd.DataFrame, verdicts: pd.DataFrame, outlines: gpd.GeoSeries
+    units: gpd.GeoDataFrame,
+    findings: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    outlines: gpd.GeoSeries,
+    articles: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Describe the units of one side, in the order of their outlines."""
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
     found: dict[str, list[dict[str, Any]]] = {}
     for finding in findings.to_dict("records"):
-        found.setdefault(str(finding["code"]), []).append(_finding(finding))
+        found.setdefault(str(finding["code"]), []).append(_finding(finding, articles))
     described = []
     for i, (row, verdict, at) in enumerate(
         zip(
@@ -174,9 +178,9 @@ def _side(
                 "at": at,
                 "weight": int(row["people"]),
                 "people": both(row["people"], "người"),
-                "people_base": base_word(row["people_base"]),
+                "people_base": said(base_text(row["people_base"])),
                 "area": both(row["area_km2"], "km²"),
-                "area_base": base_word(row["area_base"]),
+                "area_base": said(base_text(row["area_base"])),
                 "district": row["district"],
                 "mountain": bool(row["mountain"] is True or row["mountain"] is np.True_),
                 "status": str(verdict["status"]),
@@ -189,7 +193,7 @@ def _side(
     return described
 
 
-def _finding(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _finding(row: Mapping[Any, Any], articles: Mapping[str, str]) -> dict[str, Any]:
     """Write one finding; what does not apply is left out to keep the page small."""
     unit = str(row["unit"])
     decimals = DECIMALS.get(unit, 0)
@@ -208,15 +212,17 @@ def _finding(row: Mapping[Any, Any]) -> dict[str, Any]:
         written["confidence"] = str(row["confidence"])
     if row["factor"] < 1:
         written["factor"] = [
-            f"× {number(row['factor'], language, 2)} ({row['reduced_by']})"
-            for language in LANGUAGES
+            f"× {number(row['factor'], language, 2)} ({article})"
+            for language, article in zip(
+                LANGUAGES, pair_of(articles[str(row["reduced_by"])]), strict=True
+            )
         ]
     for name in ("article", "note"):
         if row[name]:
-            written[name] = str(row[name])
+            written[name] = said(str(row[name]))
     if row["waived_by"]:
         # "id: article"; the reader wants the article.
-        written["waived_by"] = str(row["waived_by"]).split(": ", 1)[-1]
+        written["waived_by"] = said(str(row["waived_by"]).split(": ", 1)[-1])
     return written
 
 
@@ -290,40 +296,32 @@ def _law(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "title": [ruleset.title_vi, ruleset.title_en],
         "version": f"{ruleset.id}, {ruleset.version}",
-        "sources": [f"{key}: {text}" for key, text in sorted(ruleset.sources.items())],
-        "not_modelled": list(ruleset.not_modelled),
-        "replaced": [
-            f"{change.rule}, {change.measure} = {change.value:g}: {change.reason}"
-            for change in ruleset.overrides
-        ],
+        "sources": [said(text) for _, text in sorted(ruleset.sources.items())],
+        "not_modelled": [said(text) for text in ruleset.not_modelled],
+        "replaced": [said(change.text) for change in ruleset.overrides],
     }
 
 
 def _bases(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return [
-        {"word": WORDS[name], "bases": [base_word(base) for base in sorted(set(units[column]))]}
+        {
+            "word": WORDS[name],
+            "bases": [said(base_text(base)) for base in sorted(set(units[column]))],
+        }
         for name, column in (("people", "people_base"), ("area", "area_base"))
     ]
 
 
 def _notes(
-    evaluation: Evaluation, outlines: Outlines, notes: Sequence[Note], repairs: Sequence[Note]
+    evaluation: Evaluation, outlines: Outlines, notes: Sequence[str], repairs: Sequence[str]
 ) -> list[Pair]:
     """All notes once each, those of the data first."""
     attributes = evaluation.units.attrs
     written = [*attributes.get("notes", ()), *evaluation.plan.notes, *notes]
-    lines = [_pair(note) for note in written]
+    lines = [pair_of(note) for note in written]
     if not evaluation.plan.repeatable:
         lines.append(WORDS["not_repeatable"])
     vi, en = WORDS["repairs"]
-    mended = [_pair(note) for note in (*attributes.get("repairs", ()), *repairs)]
+    mended = [pair_of(note) for note in (*attributes.get("repairs", ()), *repairs)]
     lines += [(f"{vi}: {pair[0]}", f"{en}: {pair[1]}") for pair in mended]
     return list(dict.fromkeys([*lines, generalised(outlines.tolerance_m)]))
-
-
-def _pair(note: Note) -> Pair:
-    """Take a note in one language for both, and one in two as it is."""
-    if isinstance(note, str):
-        return note, note
-    vi, en = note
-    return str(vi), str(en)

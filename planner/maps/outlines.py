@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.plan import Plan
+from planner.plan import Plan, heirs
 
 DECIMALS = 5
 # Below the width of a line at any zoom that a province is read at.
@@ -70,14 +70,14 @@ def draw_outlines(units: gpd.GeoDataFrame, plan: Plan, most_bytes: int) -> Outli
         With the smallest tolerance of the ladder 2, 4, 8 … m that fits.
     """
     exact = units.geometry.to_numpy()
-    heirs = _heirs(plan).reindex(units.index)
+    heir = heirs(plan).reindex(units.index)
     tolerance = FINEST_M
     while True:
         simple = gpd.GeoSeries(
             shapely.coverage_simplify(exact, tolerance), index=units.index, crs=units.crs
         )
         # Joined after simplifying, so that new borders run exactly on old ones.
-        joined = simple.groupby(heirs).agg(lambda parts: _union(parts.to_numpy()))
+        joined = simple.groupby(heir).agg(lambda parts: _union(parts.to_numpy()))
         sides = [
             _geographic(side)
             for side in (simple, gpd.GeoSeries(joined, crs=units.crs).sort_index())
@@ -86,14 +86,6 @@ def draw_outlines(units: gpd.GeoDataFrame, plan: Plan, most_bytes: int) -> Outli
         if size <= most_bytes or tolerance >= COARSEST_M:
             return Outlines(sides[0], sides[1], tolerance)
         tolerance *= 2.0
-
-
-def _heirs(plan: Plan) -> pd.Series[Any]:
-    """Give each unit the new unit that takes most of its area, which draws its outline."""
-    parts = plan.parts.sort_values(
-        ["code", "share_area", "new_code"], ascending=[True, False, True]
-    )
-    return parts.drop_duplicates("code").set_index("code")["new_code"]
 
 
 def _union(outlines: npt.NDArray[np.object_]) -> Any:

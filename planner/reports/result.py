@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from planner.evaluate import Evaluation
 from planner.reports.tables import notes
 from planner.units import full_name
+from planner.wording import by_language
 
 PACKAGES = [
     "folium",
@@ -91,15 +92,18 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
                 "version": ruleset.version,
                 "sha256": ruleset.sha256,
                 "title": {"vi": ruleset.title_vi, "en": ruleset.title_en},
-                "overrides": [change.model_dump(mode="json") for change in ruleset.overrides],
-                "not_modelled": ruleset.not_modelled,
+                "overrides": [
+                    {**change.model_dump(mode="json"), "reason": by_language(change.reason)}
+                    for change in ruleset.overrides
+                ],
+                "not_modelled": [by_language(text) for text in ruleset.not_modelled],
             },
             "versions": versions(),
             "repeatable": plan.repeatable,
             "check": record.check,
             "locked": sorted(record.locked),
-            "notes": notes(evaluation),
-            "repairs": evaluation.units.attrs.get("repairs", []),
+            "notes": [by_language(note) for note in notes(evaluation)],
+            "repairs": [by_language(line) for line in evaluation.units.attrs.get("repairs", [])],
             "timing": record.timing,
         }
     )

@@ -79,6 +79,9 @@ class Styles:
         self.subtitle = made(**common, italic=True, font_color="#404040")
         self.section = made(**common | {"bold": True, "font_size": 12})
         self.note = made(**common, text_wrap=True)
+        self.translation = made(
+            **common | {"font_size": 10}, text_wrap=True, italic=True, font_color="#404040"
+        )
         self.alarm = made(**common, text_wrap=True, bold=True, font_color="#B00020")
         self.head = made(
             **boxed | {"valign": "vcenter"},
@@ -170,14 +173,11 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Forma
         sheet.write_number(row, column, value, cell)
 
 
-def set_print(sheet: Worksheet, heading: int | None = None, pages: int = 0) -> None:
-    """Set A4 landscape, one page wide, page numbers, and a heading repeated on every page.
-
-    ``pages`` is the most that it may be high, 0 for as many as it needs.
-    """
+def set_print(sheet: Worksheet, heading: int | None = None) -> None:
+    """Set A4 landscape, one page wide, page numbers, and a heading repeated on every page."""
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, pages)
+    sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9&P/&N')
     sheet.hide_gridlines(2)

@@ -97,7 +97,10 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def notes(evaluation: Evaluation) -> list[str]:
-    """Everything that a reader has to know: of the plan, then of the data, each once."""
+    """Everything that a reader has to know: of the plan, then of the data, each once.
+
+    Each in two languages, as one text (see ``wording``).
+    """
     of_data = evaluation.units.attrs.get("notes", [])
     return list(dict.fromkeys([*evaluation.plan.notes, *of_data]))
 

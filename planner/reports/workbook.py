@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluate import Evaluation
+from planner.law.judge import BASES
 from planner.reports.result import RunRecord
 from planner.reports.sheets import (
     FONT,
+    LINE,
     Field,
     Kind,
     Styles,
@@ -29,13 +32,24 @@ from planner.reports.sheets import (
 )
 from planner.reports.tables import named_findings, new_units, notes, present_units, shown_percent
 from planner.terms import TERMS
-from planner.units import KINDS, full_name
-from planner.wording import CONFIDENCE, DECIMALS, MEASURES, ROLES, STATUS
+from planner.units import COLUMNS, full_name
+from planner.wording import (
+    CONFIDENCE,
+    DECIMALS,
+    KIND_WORDS,
+    MEASURES,
+    ROLES,
+    STATUS,
+    UNITS,
+    Pair,
+    base_text,
+    bilingual,
+    pair_of,
+    unit_text,
+)
 
 # The file carries the time of its making; a fixed one keeps its bytes the same.
 FIXED_DATE = datetime.datetime(2000, 1, 1)
-# A summary of so many rows still is legible on one page.
-ONE_PAGE = 75
 SUMMARY, PLAN, PRESENT = "Tổng hợp", "Phương án", "Đơn vị hiện trạng"
 AFTER, BEFORE = "Kết quả xét", "Hiện trạng xét"
 # Indicators that a reader can recount on the other sheets, with the column that holds them.
@@ -70,12 +84,13 @@ def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> Non
         _fill(sheets[PLAN], styles, "New units", _plan_fields(evaluation)),
     ]
     findings = named_findings(evaluation)
+    articles = {entry.id: pair_of(entry.article) for entry in evaluation.ruleset.reductions}
     for name, en, state in (
         (AFTER, "Findings after", "after"),
         (BEFORE, "Findings before", "before"),
     ):
         rows = findings[findings["state"] == state]
-        _fill(sheets[name], styles, en, _finding_fields(rows), numbered=False)
+        _fill(sheets[name], styles, en, _finding_fields(rows, articles), numbered=False)
     _summary(sheets[SUMMARY], styles, evaluation, record, ranges)
     try:
         book.close()
@@ -102,13 +117,23 @@ def _fill(
     return {key: span(sheet.get_name(), i, top + 1, top + n) for i, key in enumerate(fields)}
 
 
-def _pair(pair: tuple[str, str]) -> str:
-    return " · ".join(dict.fromkeys(text for text in pair if text))
-
-
-def _named(values: pd.Series[Any], words: dict[str, tuple[str, str]]) -> pd.Series[Any]:
+def _named(values: pd.Series[Any], words: Mapping[Any, Pair]) -> pd.Series[Any]:
     """Put the Vietnamese word for each key; the summary lists the English ones."""
-    return values.astype(str).map({key: vi for key, (vi, _) in words.items()}).fillna("")
+    return values.astype(str).map(lambda key: words[key][0] if key in words else "")
+
+
+def _vi(text: str) -> str:
+    return pair_of(text)[0]
+
+
+def _base_vi(base: str) -> str:
+    return _vi(base_text(base))
+
+
+def _after(vi: str, en: str, text: str) -> str:
+    """Put a heading before a text in two languages."""
+    halves = pair_of(text)
+    return bilingual(f"{vi}: {halves[0]}", f"{en}: {halves[1]}")
 
 
 def _waiver(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -136,11 +161,10 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
 
 
 def _base_fields(table: pd.DataFrame) -> dict[str, Field]:
-    kinds = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
     return {
         "code": Field("Mã", "Code", pd.Series(table.index), width=10),
         "name": Field("Tên đơn vị", "Name", full_name(table), width=30),
-        "kind": Field("Loại", "Kind", _named(table["kind"], kinds), width=12),
+        "kind": Field("Loại", "Kind", _named(table["kind"], KIND_WORDS), width=12),
         "people": Field("Dân số (người)", "People", table["people"], "whole", total=True),
         "area_km2": Field("Diện tích (km²)", "Area", table["area_km2"], "decimal", total=True),
     }
@@ -172,7 +196,7 @@ def _present_fields(evaluation: Evaluation) -> dict[str, Field]:
     return {**head, **district, **base, **verdict, **future}
 
 
-def _finding_fields(rows: pd.DataFrame) -> dict[str, Field]:
+def _finding_fields(rows: pd.DataFrame, articles: dict[str, Pair]) -> dict[str, Field]:
     kinds = [_kind(unit) for unit in rows["unit"].astype(str)]
     fields = {
         "code": Field("Mã", "Code", rows["code"], width=10),
@@ -182,7 +206,9 @@ def _finding_fields(rows: pd.DataFrame) -> dict[str, Field]:
         "unit": Field("Đơn vị tính", "Unit", rows["unit"].astype(str), width=8),
         "standard": Field("Tiêu chuẩn", "Standard", rows["standard"], kinds),
         "factor": Field("Hệ số giảm", "Factor", rows["factor"], "decimal"),
-        "reduced_by": Field("Căn cứ giảm", "Reduction", rows["reduced_by"].astype(str), width=20),
+        "reduced_by": Field(
+            "Căn cứ giảm", "Reduction", _named(rows["reduced_by"], articles), width=20
+        ),
         "threshold": Field("Mức phải đạt", "Threshold", rows["threshold"], kinds),
         "percent": Field("Tỷ lệ đạt (%)", "Percent", shown_percent(rows["percent"]), "decimal"),
         "status": Field("Kết quả", "Verdict", _named(rows["status"], STATUS), width=18),
@@ -191,8 +217,10 @@ def _finding_fields(rows: pd.DataFrame) -> dict[str, Field]:
         "confidence": Field(
             "Độ tin cậy", "Confidence", _named(rows["confidence"], CONFIDENCE), width=18
         ),
-        "base": Field("Nguồn số liệu", "Base of figure", rows["base"].astype(str), width=20),
-        "note": Field("Ghi chú", "Note", rows["note"].astype(str), width=34),
+        "base": Field(
+            "Nguồn số liệu", "Base of figure", rows["base"].astype(str).map(_base_vi), width=24
+        ),
+        "note": Field("Ghi chú", "Note", rows["note"].astype(str).map(_vi), width=40),
     }
     return _without_empty(fields, "reduced_by", "waived_by", "base", "note")
 
@@ -210,7 +238,7 @@ def _summary(
     record: RunRecord,
     ranges: list[dict[str, str]],
 ) -> None:
-    widths = (42, 36, 14, 18, 18, 18, 14, 14, 18)
+    widths = (42, 36, 30, 18, 18, 18, 14, 14, 18)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     top = write_title(sheet, styles, record.title_vi, record.title_en)
@@ -225,12 +253,16 @@ def _summary(
         top = write_table(sheet, styles, top + 1, _stage_fields(evaluation), widths) + 1
     for heading, lines in _texts(evaluation, record):
         sheet.write_string(top, 0, heading, styles.section)
-        for i, line in enumerate(lines, start=top + 1):
-            sheet.merge_range(i, 0, i, len(widths) - 1, line, styles.note)
-            # Merged cells do not find their own height.
-            sheet.set_row(i, 15.0 * (1 + len(line) // sum(widths)))
-        top += len(lines) + 2
-    set_print(sheet, pages=1 if top <= ONE_PAGE else 0)
+        top += 1
+        for vi, en in map(pair_of, lines):
+            # The English text stands under the Vietnamese one, and as small print.
+            for text, style in ((vi, styles.note), (en, styles.translation))[: 1 + (en != vi)]:
+                sheet.merge_range(top, 0, top, len(widths) - 1, text, style)
+                # Merged cells do not find their own height.
+                sheet.set_row(top, LINE * (1 + len(text) // sum(widths)))
+                top += 1
+        top += 1
+    set_print(sheet)
 
 
 def _indicators(
@@ -243,7 +275,7 @@ def _indicators(
     """Write the indicators; those that can be recounted, and each difference, as formulas."""
     heads = (
         ("Chỉ tiêu", "Indicator"),
-        ("", "In English"),
+        ("Tiếng Anh", "In English"),
         ("Đơn vị tính", "Unit"),
         ("Hiện trạng", "Before"),
         ("Phương án", "After"),
@@ -256,7 +288,7 @@ def _indicators(
     for row, line in enumerate(lines.to_dict("records"), start=top + 1):
         unit = line["unit"]
         cell = styles.cell[_kind(unit)]
-        for column, text in enumerate((line["name_vi"], line["name_en"], unit)):
+        for column, text in enumerate((line["name_vi"], line["name_en"], unit_text(unit))):
             write_value(sheet, row, column, text, styles.cell["text"])
         values = (line["before"], line["after"])
         for column, value, columns in zip((3, 4), values, ranges, strict=True):
@@ -285,8 +317,8 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
     proven = rows["proven"].map({True: "Có · Yes", False: "Không · No"})
     return [
         Field("Bước", "Stage", pd.Series([vi for vi, _ in known])),
-        Field("", "In English", pd.Series([en for _, en in known])),
-        Field("Đơn vị tính", "Unit", rows["unit"]),
+        Field("Tiếng Anh", "In English", pd.Series([en for _, en in known])),
+        Field("Đơn vị tính", "Unit", rows["unit"].map(unit_text)),
         Field("Giá trị", "Value", rows["value"], kinds),
         Field("Cận đã chứng minh", "Proven bound", rows["bound"], kinds),
         Field("Giá trị cuối", "Final value", rows["final"], kinds),
@@ -296,45 +328,62 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
     ]
 
 
+def _glossary(evaluation: Evaluation) -> list[Pair]:
+    """Words that the tables show in Vietnamese alone."""
+    kinds = [*evaluation.units["kind"], *evaluation.merged["kind"]]
+    bases = [*evaluation.findings_before["base"], *evaluation.findings_after["base"]]
+    noted = [*evaluation.findings_before["note"], *evaluation.findings_after["note"]]
+    used = [
+        *(KIND_WORDS[kind] for kind in KIND_WORDS if kind in set(kinds)),
+        *(MEASURES[name] for name in evaluation.ruleset.measures),
+        *(UNITS[COLUMNS[name].unit] for name in evaluation.ruleset.measures),
+        *STATUS.values(),
+        *ROLES.values(),
+        *CONFIDENCE.values(),
+        *(pair_of(base_text(base)) for base in sorted(set(bases))),
+        *map(pair_of, sorted(set(noted))),
+    ]
+    return [pair for pair in dict.fromkeys(used) if pair[0] != pair[1]]
+
+
 def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[str, list[str]]]:
     """Headings and lines under the figures: the law, the sources, what a reader has to know."""
     plan, ruleset = evaluation.plan, evaluation.ruleset
     law = [
-        _pair((ruleset.title_vi, ruleset.title_en)),
+        bilingual(ruleset.title_vi, ruleset.title_en),
         f"{ruleset.id}, {ruleset.version}, SHA-256 {ruleset.sha256}",
+        *(_after("Nguồn", "Source", text) for _, text in sorted(ruleset.sources.items())),
         *(
-            f"Thay đổi số liệu · Override: {change.rule}.{change.measure} = {change.value:g} "
-            f"({change.reason})"
+            _after("Số của văn bản đã được thay", "Number of the law replaced", change.text)
             for change in ruleset.overrides
         ),
     ]
     units = evaluation.units
     bases = [
-        f"{head}: {', '.join(sorted(map(str, units[column].unique())))}"
-        for head, column in (
-            ("Dân số · People", "people_base"),
-            ("Diện tích · Area", "area_base"),
-        )
+        _after(*MEASURES[measure], base_text(base))
+        for measure, column in BASES.items()
+        for base in sorted(set(units[column]))
     ]
     files = [f"{entry['name']}: SHA-256 {entry['sha256']}" for entry in record.inputs]
-    checked = "Không đạt · Failed" if record.check else "Đạt · Passed"
+    checked = "không đạt · failed" if record.check else "đạt · passed"
     repeatable = (
         "Chạy lại cho cùng kết quả · Repeatable"
         if plan.repeatable
         else "Dừng do hết giờ, chạy lại có thể khác · Stopped by the clock, not repeatable"
     )
     known = [
-        f"Kiểm tra độc lập · Independent check: {checked}",
+        _after("Kiểm tra độc lập", "Independent check", checked),
         *([repeatable] if plan.stages else []),
         *notes(evaluation),
-        "Từ dùng trong bảng · Words of the tables: "
-        + "; ".join(f"{vi} = {en}" for vi, en in [*STATUS.values(), *ROLES.values()]),
     ]
+    words = "; ".join(f"{vi.rstrip('.')} = {en.rstrip('.')}" for vi, en in _glossary(evaluation))
     named = [
         ("Căn cứ pháp lý · Law", law),
         ("Chưa xét đến · Not modelled", list(ruleset.not_modelled)),
-        ("Nguồn số liệu · Sources", [*bases, *files]),
+        ("Nguồn số liệu · Sources", bases),
         ("Ranh giới đã sửa · Repairs", list(units.attrs.get("repairs", []))),
         ("Ghi chú · Notes", known),
+        ("Từ dùng trong bảng · Words of the tables", [words]),
+        ("Tệp đầu vào · Input files", files),
     ]
     return [(heading, lines) for heading, lines in named if lines]

@@ -29,6 +29,7 @@ from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import WORK_CRS, read_vietnam
 from planner.units import KINDS, check_units, complete
+from planner.wording import base_text, pair_of
 
 __all__ = ["SourceSettings", "TableJoin", "data_folder", "read_units"]
 
@@ -49,7 +50,8 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     GeoDataFrame
         Complete Units table, projected in metres.  ``attrs`` holds plain
         data: ``inputs`` (``name`` and ``sha256`` of each file), ``notes``
-        (bases and assumptions that reports print), ``repairs``.
+        (bases and assumptions that reports print) and ``repairs``, texts in two
+        languages (see ``wording``).
 
     Raises
     ------
@@ -96,8 +98,15 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    for column, what in (("people_base", "People"), ("area_base", "Areas")):
-        provenance.add_note(f"{what} rest on: {listed(sorted(set(units[column])))}.")
+    for column, vi, en in (
+        ("people_base", "Nguồn số liệu dân số", "People rest on"),
+        ("area_base", "Nguồn số liệu diện tích", "Areas rest on"),
+    ):
+        bases = [pair_of(base_text(base)) for base in sorted(set(units[column]))]
+        provenance.add_note(
+            f"{vi}: {'; '.join(base for base, _ in bases)}.",
+            f"{en}: {'; '.join(base for _, base in bases)}.",
+        )
     units.attrs = provenance.attrs()
     return units
 

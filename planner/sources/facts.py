@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -16,15 +15,37 @@ from planner.conditions import When, columns_asked, holds
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.provenance import Provenance
 from planner.units import COLUMNS
+from planner.wording import CONFIDENCE, Confidence, Text, pair_of
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
 """Columns that a fact may state."""
 
 
-class Fact(BaseModel):
-    """One statement about some units."""
+class Statement(BaseModel):
+    """Something that is taken to be true, and how far it can be relied on."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    assumption: Text
+    """What is taken to be true, in a sentence that reports print."""
+    source: Text
+    """Where it comes from."""
+    confidence: Confidence
+    """How far it can be relied on."""
+
+    @property
+    def note(self) -> tuple[str, str]:
+        """The sentence with source and confidence, in Vietnamese and in English."""
+        said = [pair_of(self.assumption), pair_of(self.source), CONFIDENCE[self.confidence]]
+        vi, en = zip(*said, strict=True)
+        return (
+            f"{vi[0]} (Nguồn: {vi[1]}; độ tin cậy: {vi[2]}.)",
+            f"{en[0]} (Source: {en[1]}; confidence: {en[2]}.)",
+        )
+
+
+class Fact(Statement):
+    """One statement about some units."""
 
     column: str
     """The column that it fills."""
@@ -32,12 +53,6 @@ class Fact(BaseModel):
     """Yes or no, or a number in the unit of the column."""
     where: When | None = None
     """The units it speaks of, by their columns, ``code`` and ``density_per_km2``; none: all."""
-    assumption: str
-    """What is taken to be true, in a sentence that reports print."""
-    source: str
-    """Where it comes from."""
-    confidence: Literal["verified", "reported", "unverified"]
-    """How far it can be relied on."""
 
 
 class FactFile(BaseModel):
@@ -135,7 +150,5 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> 
             else pd.Series(pd.NA, index=units.index, dtype=dtype)
         )
         units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
-        provenance.add_note(
-            f"{fact.assumption} (Source: {fact.source}; confidence: {fact.confidence}.)"
-        )
+        provenance.add_note(*fact.note)
     return units

@@ -5,30 +5,22 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan, merge_units, shares, split_kind
-from planner.sources.facts import read_yaml
+from planner.sources.facts import Statement, read_yaml
 from planner.sources.provenance import Provenance, data_folder
 from planner.units import KINDS, complete
+from planner.wording import pair_of
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
 
 
-class MountainRule(BaseModel):
+class MountainRule(Statement):
     """When a unit that was made of others counts as mountainous."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     area_percent_at_least: float
     """Share of its area that mountainous members hold, percent."""
-    assumption: str
-    """The rule in a sentence that reports print."""
-    source: str
-    """Where it comes from."""
-    confidence: str
-    """How far it can be relied on."""
 
 
 def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gpd.GeoDataFrame:
@@ -66,11 +58,9 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
     )
     if flags.notna().any():
         provenance.add_file(path)
-        provenance.add_note(
-            f"{rule.assumption} (Source: {rule.source}; confidence: {rule.confidence}.)"
-        )
+        provenance.add_note(*rule.note)
     for note in plan.notes:
-        provenance.add_note(note)
+        provenance.add_note(*pair_of(note))
     merged = merged.assign(units=1, mountain=flag.reindex(merged.index))
     return complete(merged.drop(columns=["x_m", "y_m", "mountain_km2", "mountain_units"]))
 

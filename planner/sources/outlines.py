@@ -214,7 +214,10 @@ def project(
         target = frame.crs if _in_metres(frame.crs) else frame.estimate_utm_crs()
     if target.equals(frame.crs):
         return frame
-    provenance.add_note(f"Outlines projected from {frame.crs.name} to {target.name}.")
+    provenance.add_note(
+        f"Ranh giới được chuyển từ hệ tọa độ {frame.crs.name} sang {target.name}.",
+        f"Outlines projected from {frame.crs.name} to {target.name}.",
+    )
     return frame.to_crs(target)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.errors import InputError, Problem
+from planner.wording import bilingual
 
 Attrs = dict[str, list[str] | list[dict[str, str]]]
 
@@ -20,7 +21,8 @@ class Provenance:
     inputs : list of dict
         ``name`` (of the file, without folder) and ``sha256`` of each file read.
     notes : list of str
-        Bases and assumptions that every report prints.
+        Bases and assumptions that every report prints; as the repairs, each in
+        two languages (see ``wording``).
     repairs : list of str
         What was mended in the outlines: unit, fault, area before and after.
     """
@@ -37,10 +39,15 @@ class Provenance:
             if entry not in self.inputs:
                 self.inputs.append(entry)
 
-    def add_note(self, note: str) -> None:
+    def add_note(self, vi: str, en: str) -> None:
         """Remember a note once."""
+        note = bilingual(vi, en)
         if note and note not in self.notes:
             self.notes.append(note)
+
+    def add_repair(self, vi: str, en: str) -> None:
+        """Remember what was mended."""
+        self.repairs.append(bilingual(vi, en))
 
     def attrs(self) -> Attrs:
         """Give everything as plain data for ``units.attrs``."""

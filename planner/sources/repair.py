@@ -14,6 +14,7 @@ from planner.errors import InputError, Problem, listed
 from planner.sources.outlines import Outlines
 from planner.sources.provenance import Provenance
 from planner.sources.settings import SourceSettings
+from planner.wording import number_en, number_vi
 
 CONTACT_M = 1.0
 """A shared border shorter than this counts as a contact when a repair is weighed."""
@@ -64,9 +65,13 @@ def repair(
             )
         )
     for row in np.flatnonzero(crossing).tolist():
-        provenance.repairs.append(
+        place_m = reasons[row].partition("[")[2].rstrip("]").split()
+        at = " ".join(number_vi(float(part)) for part in place_m)
+        areas = before[row], shapely.area(shapes[row])
+        provenance.add_repair(
+            f"{frame.index[row]}: ranh giới tự cắt (tại {at}), đã sửa; {_areas_vi(*areas)}",
             f"{frame.index[row]}: outline crossed itself ({reasons[row]}), made valid; "
-            + _areas(before[row], shapely.area(shapes[row]))
+            f"{_areas(*areas)}",
         )
     mended = _mend_coverage(shapes, settings)
     if mended is not None:
@@ -131,11 +136,19 @@ def _report(
         )
     edges = shapely.coverage_invalid_edges(shapes, gap_width=max(settings.snap_m, settings.gap_m))
     faulty = ~shapely.is_empty(edges) & ~shapely.is_missing(edges)
-    provenance.repairs += [
-        f"{codes[row]}: gap or overlap along {shapely.length(edges[row]):.1f} m of its border, "
-        f"closed; {_areas(before[row], after[row])}"
-        for row in np.flatnonzero(faulty).tolist()
-    ]
+    for row in np.flatnonzero(faulty).tolist():
+        length, areas = shapely.length(edges[row]), (before[row], after[row])
+        provenance.add_repair(
+            f"{codes[row]}: hở hoặc chồng lấn trên {number_vi(length, 1)} m ranh giới, đã khép; "
+            f"{_areas_vi(*areas)}",
+            f"{codes[row]}: gap or overlap along {number_en(length, 1)} m of its border, closed; "
+            f"{_areas(*areas)}",
+        )
+
+
+def _areas_vi(before_m2: float, after_m2: float) -> str:
+    before, after = (number_vi(area / 1e6, 6) for area in (before_m2, after_m2))
+    return f"trước {before} km², sau {after} km²"
 
 
 def _areas(before_m2: float, after_m2: float) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from planner.units import COLUMNS, KINDS
+from planner.wording import Text
 
 Scalar = str | bool | int | float
 Where = dict[str, Scalar | list[Scalar]]
@@ -53,8 +54,10 @@ class TableJoin(BaseModel):
     """Read only the rows in which each of these headings has this value (or one of a list)."""
     decimal: Literal[",", "."] | None = None
     """Decimal sign of numbers written as text, when the table would be ambiguous without."""
-    base: str | None = None
-    """What the figures rest on ("police register 2024"): fills ``people_base``, ``area_base``."""
+    base: Text | None = None
+    """What the figures rest on: fills ``people_base``, ``area_base``.  A base that is known
+    (``wording.BASES``, with a year or without: "police register 2024") is named in both
+    languages; any other stays as written, and may be written in both itself."""
 
 
 class SourceSettings(BaseModel):
@@ -82,9 +85,9 @@ class SourceSettings(BaseModel):
     list): {province_code: "27"}."""
     tables: list[TableJoin] = []
     """Tables joined by code, in order; a later column replaces an earlier one."""
-    people_base: str | None = None
+    people_base: Text | None = None
     """What the figures of population in the vector file rest on ("census 2019")."""
-    area_base: str | None = None
+    area_base: Text | None = None
     """What the areas in the vector file rest on ("land statistics 2023")."""
     facts: list[str] = []
     """YAML fact files, applied in order to the units that were read."""

@@ -194,7 +194,11 @@ def join_table(
     totals = frame[(codes == "").to_numpy()].map(lambda cell: bool(TOTALS.match(str(cell))))
     left_out = totals.index[totals.any(axis=1)]
     if len(left_out):
-        provenance.add_note(f"{sheet.place}: rows of totals left out ({listed(left_out)}).")
+        rows = ", ".join(map(str, left_out))
+        provenance.add_note(
+            f"{sheet.place}: bỏ các dòng tổng cộng ({rows}).",
+            f"{sheet.place}: rows of totals left out ({rows}).",
+        )
     frame, codes = frame.drop(left_out), codes.drop(left_out)
     table, problems = take_columns(
         frame,

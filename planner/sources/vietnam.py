@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -25,6 +26,7 @@ from planner.sources.outlines import measure_km2, project
 from planner.sources.provenance import Provenance, data_folder
 from planner.sources.settings import SourceSettings
 from planner.units import complete
+from planner.wording import Pair
 
 WORK_CRS = "EPSG:32648"
 
@@ -78,8 +80,10 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
     units = units.assign(area_km2=measure_km2(units.geometry), area_base="computed from geometry")
     units = project(units.set_index("code"), settings.work_crs or WORK_CRS, provenance)
     provenance.add_note(
+        "Ranh giới đã được khái quát hóa (khoảng 60 đỉnh mỗi xã), theo hiện trạng khoảng năm 2018; "
+        "diện tích được tính từ ranh giới này.",
         "Outlines are generalised (about 60 vertices a commune) and of about 2018; "
-        "areas are computed from them."
+        "areas are computed from them.",
     )
     facts = data_folder() / f"facts/{slug}.yaml"
     facts = facts if facts.exists() else data_folder() / "facts/provinces.yaml"
@@ -131,9 +135,17 @@ def _with_census(
         made = units["code"][units["code_made"]]
         assumed = units["name"][units["kind_assumed"]]
         if len(made):
-            provenance.add_note(f"Codes made for want of an official one: {listed(made, 20)}.")
+            vi, en = _first_of(made)
+            provenance.add_note(
+                f"Mã do chương trình đặt vì không có mã chính thức: {vi}.",
+                f"Codes made for want of an official one: {en}.",
+            )
         if len(assumed):
-            provenance.add_note(f"Kind assumed from the district: {listed(assumed, 20)}.")
+            vi, en = _first_of(assumed)
+            provenance.add_note(
+                f"Loại đơn vị được suy ra từ loại của huyện: {vi}.",
+                f"Kind assumed from the district: {en}.",
+            )
         return units
     split = [split_kind(text) for text in census["name"]]
     register = pd.DataFrame(
@@ -155,8 +167,10 @@ def _with_census(
         )
     matched = census.iloc[rows].set_axis(units.index)
     provenance.add_note(
+        "Dân số: Tổng điều tra dân số ngày 01/4/2019, thấp hơn khoảng 20 % so với số liệu do "
+        "công an quản lý mà Nghị quyết 76/2025 sử dụng.",
         "People: census of 1 April 2019, some 20 % below the police register that "
-        "resolution 76/2025 uses."
+        "resolution 76/2025 uses.",
     )
     return units.assign(
         code=matched["code"],
@@ -166,3 +180,11 @@ def _with_census(
         people=matched["population"].astype("int64"),
         people_base=f"census {YEAR}",
     )
+
+
+def _first_of(names: pd.Series[Any], most: int = 20) -> Pair:
+    """Name the first in full and the rest as a count, in Vietnamese and in English."""
+    shown, rest = ", ".join(map(str, names[:most])), len(names) - most
+    if rest <= 0:
+        return shown, shown
+    return f"{shown} và {rest} đơn vị khác", f"{shown} and {rest} more"

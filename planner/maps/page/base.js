@@ -19,9 +19,9 @@ for (const side of ["present", "proposed"]) {
   for (const unit of app.content[side]) app.units[side].set(unit.code, unit);
 }
 
-/** Text of a pair in the reader's language. */
+/** Text of a pair in the reader's language; a plain text is the same in both. */
 function say(pair) {
-  return pair[app.language];
+  return typeof pair === "string" ? pair : pair[app.language];
 }
 
 function word(key) {

@@ -22,10 +22,10 @@ function tooltipOf(side, unit) {
       make("div", {}, make("b", {}, measureName(finding) + ": "), say(finding.value),
         finding.threshold ? ` / ${say(finding.threshold)} = ${say(finding.percent)} ` : " ",
         statusMark(finding.status)),
-      make("div", { class: "small" }, finding.article || "",
+      make("div", { class: "small" }, finding.article ? say(finding.article) : "",
         finding.confidence ? ` (${say(app.content.confidence[finding.confidence])})` : ""),
       finding.waived_by ? make("div", { class: "small" },
-        `${word("accepted_by")} ${finding.waived_by}`) : null)));
+        `${word("accepted_by")} ${say(finding.waived_by)}`) : null)));
 }
 
 function openShortView(side, unit) {
@@ -86,10 +86,10 @@ function findingCard(finding) {
   add("standard", finding.threshold && say(finding.threshold));
   add("percent", finding.percent && say(finding.percent));
   add("reduced", finding.factor && say(finding.factor));
-  add("accepted_by", finding.waived_by);
-  add("article", finding.article);
+  add("accepted_by", finding.waived_by && say(finding.waived_by));
+  add("article", finding.article && say(finding.article));
   add("confidence", finding.confidence && say(app.content.confidence[finding.confidence]));
-  add("note", finding.note);
+  add("note", finding.note && say(finding.note));
   return make("section", { class: "finding " + finding.status },
     make("h3", {}, measureName(finding), statusMark(finding.status)), make("dl", {}, rows));
 }
@@ -159,12 +159,11 @@ function stageCard(stage, i) {
 
 function lawText() {
   const { law } = app.content;
-  return [make("p", {}, make("b", {}, say(law.title)), ` (${law.version})`),
-    make("ul", {}, law.sources.map((text) => make("li", {}, text))),
-    law.replaced.length ? make("p", {}, make("b", {}, word("number_replaced") + ": "),
-      law.replaced.join("; ")) : null,
-    law.not_modelled.length ? make("p", {}, make("b", {}, word("not_modelled") + ": "),
-      law.not_modelled.join("; ")) : null].filter(Boolean);
+  const lines = (texts) => make("ul", {}, texts.map((text) => make("li", {}, say(text))));
+  const named = (key, texts) => (texts.length
+    ? [make("p", {}, make("b", {}, word(key))), lines(texts)] : []);
+  return [make("p", {}, make("b", {}, say(law.title)), ` (${law.version})`), lines(law.sources),
+    ...named("number_replaced", law.replaced), ...named("not_modelled", law.not_modelled)];
 }
 
 function showPanel(shown) {
