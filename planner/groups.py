@@ -77,7 +77,7 @@ class Groups:
     """
 
     units: gpd.GeoDataFrame
-    graph: nx.Graph
+    graph: nx.Graph[str]
     members: sparse.csr_array
     table: pd.DataFrame
     verdicts: pd.DataFrame
@@ -98,7 +98,7 @@ class Groups:
 
 def find_groups(
     units: gpd.GeoDataFrame,
-    graph: nx.Graph,
+    graph: nx.Graph[str],
     ruleset: RuleSet,
     settings: GroupSettings | None = None,
     terms: Iterable[str] = ("unsatisfied", "inertia"),
@@ -167,16 +167,18 @@ def connected_sets(
     csr_array of int64, shape (m, n)
     """
     n = len(neighbours)
+    foes = apart or [0] * n
     flat: list[int] = []
     sizes: list[int] = []
     stems: list[int] = []
     tips: list[int] = []
     for root in range(n):
-        later = -1 << (root + 1)
-        barred = apart[root] if apart else 0
-        stack = [((root,), neighbours[root] & later & ~barred, neighbours[root] | 1 << root)]
+        # ``fit``: later nodes that no member so far may not meet.
+        fit = -1 << (root + 1) & ~foes[root]
+        stack: list[tuple[tuple[int, ...], int, int, int]]
+        stack = [((root,), neighbours[root] & fit, neighbours[root] | 1 << root, fit)]
         while stack:
-            chosen, open_, reached = stack.pop()
+            chosen, open_, reached, fit = stack.pop()
             flat.extend(chosen)
             sizes.append(len(chosen))
             if len(chosen) >= most - 1:
@@ -188,13 +190,13 @@ def connected_sets(
                 bit = open_ & -open_
                 open_ ^= bit
                 node = bit.bit_length() - 1
-                grown = open_ | neighbours[node] & later & ~reached
-                if apart:
-                    grown &= ~apart[node]
-                stack.append(((*chosen, node), grown, reached | neighbours[node]))
+                fits = fit & ~foes[node]
+                grown = (open_ | neighbours[node] & ~reached) & fits
+                stack.append(((*chosen, node), grown, reached | neighbours[node], fits))
     small = np.array(flat, dtype=np.int64)
     counts = np.array(sizes, dtype=np.int64)
-    large = _unpack(np.array(stems, dtype=np.int64).reshape(len(tips), -1), tips, n)
+    stem = np.array(stems, dtype=np.int64).reshape(-1, max(most - 1, 1))
+    large = _unpack(stem, tips, n)
     columns = np.concatenate([small, large.ravel()])
     counts = np.concatenate([counts, np.full(len(large), most, dtype=np.int64)])
     pointers = np.concatenate([[0], np.cumsum(counts)])
@@ -216,11 +218,11 @@ def _unpack(stems: IntArray, tips: list[int], n: int) -> IntArray:
         )
         row, node = np.nonzero(bits)
         blocks.append(np.column_stack([stems[start + row], node]))
-    return np.concatenate(blocks) if blocks else np.empty((0, stems.shape[1] + 1), dtype=np.int64)
+    return np.concatenate(blocks) if blocks else np.empty((0, stems.shape[1] + 1), np.int64)
 
 
 def _enumerate(
-    units: gpd.GeoDataFrame, graph: nx.Graph, settings: GroupSettings
+    units: gpd.GeoDataFrame, graph: nx.Graph[str], settings: GroupSettings
 ) -> tuple[sparse.csr_array, int]:
     """Build the connected sets that the limits allow."""
     row = {code: i for i, code in enumerate(units.index)}
@@ -235,9 +237,7 @@ def _enumerate(
     for a, b in settings.apart:
         apart[row[a]] |= 1 << row[b]
         apart[row[b]] |= 1 << row[a]
-    members = connected_sets(
-        neighbours, settings.max_members, apart if settings.apart else None
-    )
+    members = connected_sets(neighbours, settings.max_members, apart if settings.apart else None)
     enumerated = members.shape[0]
     fits = np.ones(enumerated, dtype=bool)
     single = np.diff(members.indptr) == 1
@@ -308,13 +308,13 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
         "groups.keep": set(settings.keep),
         "groups.seats": set(settings.seats),
     }
-    for key, codes in named.items():
-        unknown = sorted(codes - known)
+    for key, mentioned in named.items():
+        unknown = sorted(mentioned - known)
         if unknown:
             problems.append(
                 Problem(key, f"unknown units {listed(unknown)}", "codes of units", "correct them")
             )
-    bonds = nx.Graph()
+    bonds: nx.Graph[str] = nx.Graph()
     for codes in settings.together:
         nx.add_path(bonds, codes)
     for a, b in settings.apart:

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.groups import Groups
 from planner.plan import Plan, Stage
 from planner.solve.formulation import IntArray, count_row
+from planner.solve.settings import COHESION, CountSettings, SolverSettings, StageSettings
 from planner.solve.stages import Search, Solved, TimeLimitError
 from planner.terms import TERMS
 
@@ -27,89 +27,12 @@ __all__ = [
     "solve",
 ]
 
-COHESION = "cohesion"
-TIES = "canonical"
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
 TELLING = {"inertia", COHESION}
+# Steps in one weighted point.
+COHESION_STEPS = 100
 
 Progress = Callable[[str, float | None, float | None, str], None]
-
-
-class StageSettings(BaseModel):
-    """One stage of the objective."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    stage: str
-    """A term (see `planner rules terms`), or `cohesion` for a weighted sum."""
-    within_percent: float = Field(default=0.0, ge=0)
-    """How much worse later stages may make it, in percent of its best value."""
-    weights: dict[str, float] = {}
-    """For `cohesion`: term → weight of one unit of it."""
-
-    @model_validator(mode="after")
-    def _known(self) -> StageSettings:
-        if self.stage == COHESION:
-            unknown = sorted(set(self.weights) - set(TERMS))
-            if unknown or not self.weights:
-                raise ValueError(f"cohesion needs weights of {', '.join(TERMS)}; found {unknown}")
-            if any(weight < 0 for weight in self.weights.values()):
-                raise ValueError("weights must not be negative")
-        elif self.stage not in TERMS:
-            raise ValueError(f"unknown stage; expected one of {', '.join([*TERMS, COHESION])}")
-        elif self.weights:
-            raise ValueError("weights belong to the stage `cohesion` only")
-        return self
-
-    @property
-    def terms(self) -> list[str]:
-        """Terms that the stage needs priced."""
-        return list(self.weights) if self.stage == COHESION else [self.stage]
-
-
-class CountSettings(BaseModel):
-    """How many new units there may be."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    exactly: int | None = Field(default=None, gt=0)
-    """This number."""
-    at_least: int | None = Field(default=None, gt=0)
-    """No fewer."""
-    at_most: int | None = Field(default=None, gt=0)
-    """No more."""
-    reduction_percent: float | None = Field(default=None, ge=0, lt=100)
-    """Fewer than today by this share, rounded to a whole number of units."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> CountSettings:
-        ways = [self.exactly is not None, self.reduction_percent is not None]
-        ways.append(self.at_least is not None or self.at_most is not None)
-        if sum(ways) > 1:
-            raise ValueError("give `exactly`, or `reduction_percent`, or a range, not several")
-        if self.at_least and self.at_most and self.at_least > self.at_most:
-            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
-        return self
-
-    def bounds(self, units: int) -> tuple[int | None, int | None]:
-        """Least and most number of groups for a number of units."""
-        if self.exactly is not None:
-            return self.exactly, self.exactly
-        if self.reduction_percent is not None:
-            left = math.floor(units * (1 - self.reduction_percent / 100.0) + 0.5)
-            return left, left
-        return self.at_least, self.at_most
-
-
-class SolverSettings(BaseModel):
-    """How much effort a solution may take."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    time_limit_s: float = Field(default=900.0, gt=0)
-    """Seconds; a plan that this clock stopped is marked as not repeatable."""
-    max_nodes: int = Field(default=1_000_000, gt=0)
-    """Nodes of each branch and bound: the same end on every machine."""
 
 
 def solve(
@@ -170,10 +93,13 @@ def solve(
         for result, stage in zip(solved, objective)
     )
     _, steps, sign = units[objective[-1].stage]
-    stages = tuple(
-        replace(stage, last_without=sign * before / steps, last_with=sign * after / steps)
-        for stage, before, after in zip(stages, outlooks, outlooks[1:])
-    ) + stages[max(len(outlooks) - 1, 0) :]
+    stages = (
+        tuple(
+            replace(stage, last_without=sign * before / steps, last_with=sign * after / steps)
+            for stage, before, after in zip(stages, outlooks, outlooks[1:])
+        )
+        + stages[max(len(outlooks) - 1, 0) :]
+    )
     return _plan_of(groups, search.plan, stages, repeatable=not stopped)
 
 
@@ -211,8 +137,8 @@ def _tie_breaker(groups: Groups) -> IntArray:
     """
     codes = [hashlib.blake2b(code.encode(), digest_size=6).digest() for code in groups.units.index]
     unit = np.array([int.from_bytes(code, "big") for code in codes], dtype=np.int64)
-    mixed = (groups.members @ unit) % 2_147_483_647
-    return (mixed * mixed) % 65_521
+    mixed: IntArray = (groups.members @ unit) % 2_147_483_647
+    return np.asarray((mixed * mixed) % 65_521, dtype=np.int64)
 
 
 def _cost(groups: Groups, stage: StageSettings) -> IntArray:
@@ -221,13 +147,14 @@ def _cost(groups: Groups, stage: StageSettings) -> IntArray:
     total = sum(
         groups.costs[name] * (weight / TERMS[name].steps) for name, weight in stage.weights.items()
     )
-    return np.rint(np.asarray(total) * 100).astype(np.int64)
+    weighed: IntArray = np.rint(np.asarray(total) * COHESION_STEPS).astype(np.int64)
+    return weighed
 
 
 def _unit_and_steps(stage: StageSettings) -> tuple[str, int, int]:
     """Unit of measure, steps in one unit, and the sign that a reader expects."""
     if stage.stage == COHESION:
-        return "điểm", 100, 1
+        return "điểm", COHESION_STEPS, 1
     term = TERMS[stage.stage]
     return term.unit, term.steps, -1 if term.maximise else 1
 
@@ -245,9 +172,7 @@ def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
     )
 
 
-def _plan_of(
-    groups: Groups, chosen: IntArray, stages: tuple[Stage, ...], repeatable: bool
-) -> Plan:
+def _plan_of(groups: Groups, chosen: IntArray, stages: tuple[Stage, ...], repeatable: bool) -> Plan:
     """Name the chosen groups and write them as a plan."""
     units = groups.units
     members = groups.members[chosen].tocsr()

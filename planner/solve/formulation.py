@@ -166,9 +166,7 @@ def build(
     """
     problem = pulp.LpProblem("planner", pulp.LpMinimize)
     category, top = (pulp.LpInteger, 1) if whole else (pulp.LpContinuous, None)
-    variables = [
-        problem.add_variable(name, 0, top, category) for name in _group_names(instance)
-    ]
+    variables = [problem.add_variable(name, 0, top, category) for name in _group_names(instance)]
     _objective(problem, variables, instance, scale)
     _cover(problem, variables, instance)
     for row in instance.rows:
@@ -205,8 +203,15 @@ def _side_row(problem: pulp.LpProblem, variables: Variables, row: SideRow) -> No
     for name, sense, limit in row.sides:
         bound = limit / row.scale
         problem += (
-            (total == bound) if sense == 0 else (total >= bound) if sense > 0 else (total <= bound)
-        ), name
+            (
+                (total == bound)
+                if sense == 0
+                else (total >= bound)
+                if sense > 0
+                else (total <= bound)
+            ),
+            name,
+        )
 
 
 def _trios(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:

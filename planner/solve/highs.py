@@ -192,9 +192,7 @@ def solve_whole(
     return WholeSolution(chosen, float(info.mip_dual_bound), False, int(info.mip_node_count))
 
 
-def _watch(
-    model: Any, deadline: float, progress: Callable[[float, float], None] | None
-) -> None:
+def _watch(model: Any, deadline: float, progress: Callable[[float, float], None] | None) -> None:
     """Keep our own clock inside HiGHS, and report how the bound closes."""
 
     def interrupt(event: Any) -> None:

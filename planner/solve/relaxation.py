@@ -206,9 +206,13 @@ class _Relaxation:
         if not len(new):
             return False
         held = trio_coefficients(self.instance.members, new)
-        entries = sparse.lil_array((len(new), len(self.columns)), dtype=np.float64)
-        entries[:, np.flatnonzero(real)] = held[groups].T
-        self.master.add_rows_at_most_one(entries.tocsr())
+        by_trio = held[groups].T.tocsr()
+        # Fillers are in no trio, so only the places of the real columns shift.
+        entries = sparse.csr_array(
+            (by_trio.data, np.flatnonzero(real)[by_trio.indices], by_trio.indptr),
+            shape=(len(new), len(self.columns)),
+        )
+        self.master.add_rows_at_most_one(entries)
         self.trios = np.vstack([self.trios, new])
         self.held = sparse.hstack([self.held, held], format="csr")
         return True

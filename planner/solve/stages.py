@@ -31,6 +31,7 @@ from planner.solve.relaxation import Bound, relax
 # Groups with which the first search of a stage begins, for each unit.
 GROUPS_A_UNIT = 4
 # Terms that take few values leave thousands of groups tied: a second cost guides the search.
+MANY_A_UNIT = 32
 GUIDE_GAP = 0.05
 GUIDE_NODES = 20
 # Ties are broken with little effort: it is the same effort on every machine.
@@ -106,12 +107,17 @@ class Search:
         """Tell whether the clock has run out."""
         return time.monotonic() >= self.deadline
 
+    def _at(self, cost: IntArray, value: int) -> bool:
+        return self.plan is not None and self.value(cost) <= value
+
     def value(self, cost: IntArray) -> int:
         """Cost of the best plan so far, in steps."""
         assert self.plan is not None
         return int(cost[self.plan].sum())
 
-    def minimise(self, name: str, cost: IntArray, guide: IntArray | None) -> tuple[Solved, Bound | None]:
+    def minimise(
+        self, name: str, cost: IntArray, guide: IntArray | None
+    ) -> tuple[Solved, Bound | None]:
         """Solve one stage.
 
         Parameters
@@ -134,17 +140,15 @@ class Search:
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0), None
         instance = self.instance(cost, self.alive)
-        bound = relax(
-            instance, self.deadline, guide=None if guide is None else guide[self.alive]
-        )
+        bound = relax(instance, self.deadline, guide=None if guide is None else guide[self.alive])
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
-        if guide is not None and not (self.plan is not None and self.value(cost) <= lower):
-            self._guided(
-                self.alive[bound.within(lower)], guide, stage_row(name, cost, lower)
-            )
+        tied = self.alive[bound.within(lower)]
+        many = len(tied) > MANY_A_UNIT * len(self.labels)
+        if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
+            self._guided(tied, guide, stage_row(name, cost, lower))
         lower, nodes, columns = self._close(name, cost, bound)
         if self.plan is None:
             raise TimeLimitError(
@@ -273,11 +277,14 @@ class Search:
                 if self.plan is None or int(cost[better].sum()) < self.value(cost):
                     self.plan = better
             proven = math.inf if found.infeasible else found.bound
-            lower = max(lower, int(min(proven, base + delta + 1)))
+            if proven > -math.inf:
+                lower = max(lower, int(min(proven, base + delta + 1)))
             if inside.all() and found.infeasible and self.plan is None:
                 raise InfeasibleError(self._why_infeasible())
-            if not found.infeasible and found.bound < base + delta + 1 and (
-                self.plan is None or self.value(cost) > lower
+            if (
+                not found.infeasible
+                and found.bound < base + delta + 1
+                and (self.plan is None or self.value(cost) > lower)
             ):
                 break  # nodes or time ran out inside
             delta = max(1, 2 * delta)
@@ -364,4 +371,4 @@ def _whole_bound(bound: float, scale: float) -> int | None:
     if not math.isfinite(bound):
         return None
     steps = bound * scale
-    return math.ceil(steps - 1e-6 - 1e-9 * abs(steps))
+    return math.ceil(steps - 1e-6 - 3e-10 * abs(steps))

@@ -1,0 +1,105 @@
+"""Settings of the optimizer: stages, count, effort."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from planner.terms import TERMS
+
+COHESION = "cohesion"
+
+
+class StageSettings(BaseModel):
+    """One stage of the objective; a name alone stands for the stage of that name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: str
+    """A term of ``planner.terms.TERMS``, or `cohesion` for a weighted sum of terms."""
+    within_percent: float = Field(default=0.0, ge=0)
+    """How much worse later stages may make it, in percent of its best value;
+    `within: 3 %` says the same."""
+    weights: dict[str, float] = {}
+    """For `cohesion`: term → weight of one unit of it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_written(cls, data: Any) -> Any:
+        """Understand `- inertia` and `within: 3 %`."""
+        if isinstance(data, str):
+            return {"stage": data}
+        if isinstance(data, dict) and "within" in data:
+            text = str(data["within"]).strip()
+            if not text.endswith("%"):
+                raise ValueError(f"within: {text!r}; expected a percentage such as `3 %`")
+            number = text.rstrip("% ").replace(",", ".")
+            rest = {key: value for key, value in data.items() if key != "within"}
+            return {**rest, "within_percent": number}
+        return data
+
+    @model_validator(mode="after")
+    def _known(self) -> StageSettings:
+        if self.stage == COHESION:
+            unknown = sorted(set(self.weights) - set(TERMS))
+            if unknown or not self.weights:
+                raise ValueError(f"cohesion needs weights of {', '.join(TERMS)}; found {unknown}")
+            if any(weight < 0 for weight in self.weights.values()):
+                raise ValueError("weights must not be negative")
+        elif self.stage not in TERMS:
+            raise ValueError(f"unknown stage; expected one of {', '.join([*TERMS, COHESION])}")
+        elif self.weights:
+            raise ValueError("weights belong to the stage `cohesion` only")
+        return self
+
+    @property
+    def terms(self) -> list[str]:
+        """Terms that the stage needs priced."""
+        return list(self.weights) if self.stage == COHESION else [self.stage]
+
+
+class CountSettings(BaseModel):
+    """How many new units there may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    exactly: int | None = Field(default=None, gt=0)
+    """This number."""
+    at_least: int | None = Field(default=None, gt=0)
+    """No fewer."""
+    at_most: int | None = Field(default=None, gt=0)
+    """No more."""
+    reduction_percent: float | None = Field(default=None, ge=0, lt=100)
+    """Fewer than today by this share, rounded to a whole number of units."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> CountSettings:
+        ways = [self.exactly is not None, self.reduction_percent is not None]
+        ways.append(self.at_least is not None or self.at_most is not None)
+        if sum(ways) > 1:
+            raise ValueError("give `exactly`, or `reduction_percent`, or a range, not several")
+        if self.at_least and self.at_most and self.at_least > self.at_most:
+            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
+        return self
+
+    def bounds(self, units: int) -> tuple[int | None, int | None]:
+        """Least and most number of groups for a number of units."""
+        if self.exactly is not None:
+            return self.exactly, self.exactly
+        if self.reduction_percent is not None:
+            left = math.floor(units * (1 - self.reduction_percent / 100.0) + 0.5)
+            return left, left
+        return self.at_least, self.at_most
+
+
+class SolverSettings(BaseModel):
+    """How much effort a solution may take."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time_limit_s: float = Field(default=900.0, gt=0)
+    """Seconds; a plan that this clock stopped is marked as not repeatable."""
+    max_nodes: int = Field(default=1_000_000, gt=0)
+    """Nodes of each branch and bound: the same end on every machine."""

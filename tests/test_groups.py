@@ -1,0 +1,168 @@
+"""Groups: every connected set once, links, judging of those that stay."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import pytest
+import worlds
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InputError
+from planner.graph import GraphSettings, build_graph
+from planner.groups import GroupSettings, connected_sets, find_groups
+from planner.law import read_ruleset
+from planner.terms import TERMS
+
+LAW_2025 = read_ruleset("vn-commune-76-2025")
+LAW_2023 = read_ruleset("vn-commune-1211-27")
+
+
+def _sets(members) -> set[frozenset[int]]:
+    rows = [frozenset(members.indices[a:b]) for a, b in zip(members.indptr, members.indptr[1:])]
+    assert len(rows) == len(set(rows)), "a set was built twice"
+    return {frozenset(int(i) for i in row) for row in rows}
+
+
+@given(st.integers(0, 10_000), st.integers(1, 9), st.integers(1, 6), st.floats(0.1, 0.9))
+@settings(max_examples=150, deadline=None)
+def test_every_connected_set_is_built_once(seed: int, n: int, most: int, density: float) -> None:
+    draw = np.random.default_rng(seed)
+    graph = nx.empty_graph(n)
+    graph.add_edges_from(pair for pair in combinations(range(n), 2) if draw.random() < density)
+    expected = {
+        frozenset(chosen)
+        for size in range(1, most + 1)
+        for chosen in combinations(range(n), size)
+        if nx.is_connected(graph.subgraph(chosen))
+    }
+    bits = [sum(1 << j for j in graph[i]) for i in range(n)]
+    assert _sets(connected_sets(bits, most)) == expected
+
+
+@given(st.integers(0, 10_000), st.integers(2, 9))
+@settings(max_examples=60, deadline=None)
+def test_pairs_kept_apart_are_in_no_set(seed: int, n: int) -> None:
+    draw = np.random.default_rng(seed)
+    pairs = [pair for pair in combinations(range(n), 2) if draw.random() < 0.3]
+    graph = nx.empty_graph(n)
+    graph.add_edges_from(pair for pair in combinations(range(n), 2) if draw.random() < 0.5)
+    bits = [sum(1 << j for j in graph[i]) for i in range(n)]
+    apart = [sum(1 << j for j in range(n) if (min(i, j), max(i, j)) in pairs) for i in range(n)]
+    built = _sets(connected_sets(bits, 5, apart))
+    expected = {
+        frozenset(chosen)
+        for size in range(1, 6)
+        for chosen in combinations(range(n), size)
+        if nx.is_connected(graph.subgraph(chosen))
+        and not any({a, b} <= set(chosen) for a, b in pairs)
+    }
+    assert built == expected
+
+
+def test_links_limits_and_districts_take_groups_out() -> None:
+    units = worlds.nine_squares()
+    graph = build_graph(units)
+
+    def sets(**limits: object) -> set[frozenset[str]]:
+        groups = find_groups(units, graph, LAW_2025, GroupSettings(max_members=4, **limits))
+        codes = units.index
+        return {frozenset(codes[i] for i in row) for row in _sets(groups.members)}
+
+    everything = sets()
+    assert all(len({"11", "12"} & g) != 1 for g in sets(together=[["11", "12"]]))
+    assert not any({"11", "12"} <= g for g in sets(apart=[("11", "12")]))
+    assert {g for g in sets(keep=["22"]) if "22" in g} == {frozenset({"22"})}
+    assert all(len({code[0] for code in g}) == 1 for g in sets(within="district"))
+    people = units["people"]
+    assert sets(max_people=12_000) == {
+        g for g in everything if len(g) == 1 or people[list(g)].sum() <= 12_000
+    }
+    area = units["area_km2"]
+    assert sets(max_area_km2=250) == {
+        g for g in everything if len(g) == 1 or area[list(g)].sum() <= 250
+    }
+
+
+@pytest.mark.parametrize(
+    ("links", "named"),
+    [
+        ({"together": [["11", "12"], ["12", "13"]], "apart": [("11", "13")]}, ["11", "13"]),
+        ({"together": [["11", "12"]], "keep": ["12"]}, ["11", "12"]),
+        ({"keep": ["99"]}, ["99", "groups.keep"]),
+        ({"seats": ["98"], "apart": [("97", "11")]}, ["97", "98"]),
+        ({"together": [["11", "33"]], "max_members": 3}, ["11", "33"]),
+    ],
+)
+def test_contradictory_links_are_refused_by_name(links: dict, named: list[str]) -> None:
+    units = worlds.nine_squares()
+    with pytest.raises(InputError) as caught:
+        find_groups(units, build_graph(units), LAW_2025, GroupSettings(**links))
+    assert all(name in str(caught.value) for name in named)
+
+
+def test_a_unit_that_the_law_does_not_know_may_stay_but_is_not_called_met() -> None:
+    units = worlds.nine_squares().assign(kind=["huyen"] + ["xa"] * 8)
+    groups = find_groups(units, build_graph(units), LAW_2023, GroupSettings(max_members=2))
+    sizes = np.diff(groups.members.indptr)
+    with_it = (groups.members[:, [0]].toarray().ravel() > 0) & (sizes > 1)
+    alone = (groups.members[:, [0]].toarray().ravel() > 0) & (sizes == 1)
+    assert groups.verdicts["no_rule"].to_numpy()[with_it | alone].all()
+    assert not groups.verdicts["accepted"].to_numpy()[with_it].any()
+    assert groups.costs["unsatisfied"][alone].tolist() == [0]
+    assert groups.costs["unsatisfied"][with_it].tolist() == [2] * with_it.sum()
+
+
+def test_the_named_seat_gives_the_name_else_the_most_populous() -> None:
+    units = worlds.nine_squares()
+    graph = build_graph(units)
+    plain = find_groups(units, graph, LAW_2025, GroupSettings(max_members=2))
+    named = find_groups(units, graph, LAW_2025, GroupSettings(max_members=2, seats=["11"]))
+    pair = next(i for i, row in enumerate(_rows(plain)) if row == ("11", "12"))
+    assert units.index[plain.seat_of(np.array([pair]))[0]] == "12"
+    assert units.index[named.seat_of(np.array([pair]))[0]] == "11"
+
+
+def _rows(groups) -> list[tuple[str, ...]]:
+    m, codes = groups.members, groups.units.index
+    return [tuple(codes[m.indices[a:b]]) for a, b in zip(m.indptr, m.indptr[1:])]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_costs_of_groups_are_what_plain_python_computes(seed: int) -> None:
+    """Every term, on every group of a random world, without arrays."""
+    units = worlds.random_world(seed, 7)
+    graph = build_graph(units, GraphSettings())
+    terms = list(TERMS)
+    groups = find_groups(
+        units, graph, LAW_2025, GroupSettings(max_members=4), terms, target_people=15_000
+    )
+    for i, codes in enumerate(_rows(groups)):
+        rows = units.loc[list(codes)]
+        p, x, y = (rows[c].tolist() for c in ("people", "x_m", "y_m"))
+        total = sum(p)
+        cx, cy = (sum(a * b for a, b in zip(p, v)) / total for v in (x, y))
+        inertia = sum(a * ((b - cx) ** 2 + (c - cy) ** 2) for a, b, c in zip(p, x, y)) / 1e6
+        inner = sum(
+            d["border_km"] for a, b, d in graph.edges(data=True) if a in codes and b in codes
+        )
+        merged = len(codes) > 1
+        verdict = groups.verdicts.iloc[i]
+        expected = {
+            "unsatisfied": 0 if verdict["accepted"] else len(codes),
+            "below_standard": int(verdict["below"]),
+            "shortfall": round(100 * verdict["shortfall_percent"]),
+            "disturbed": total - max(p),
+            "disturbed_any": total if merged else 0,
+            "districts_crossed": rows["district_code"].nunique() - 1,
+            "size_spread": abs(total - 15_000),
+            "most_groups": -1,
+            "fewest_groups": 1,
+        }
+        for name, value in expected.items():
+            assert groups.costs[name][i] == value, (name, codes)
+        assert groups.costs["inertia"][i] == pytest.approx(100 * inertia, abs=1)
+        assert groups.costs["border_dissolved"][i] == pytest.approx(-1000 * inner, abs=1)
