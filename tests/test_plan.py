@@ -81,6 +81,16 @@ def test_divided_people_stay_whole_whatever_the_shares(people: int, millionths: 
     assert merged.at["2", "people"] == pytest.approx(people * (2 - share), abs=1)
 
 
+def test_shares_that_sum_to_one_within_the_tolerance_conserve_people() -> None:
+    """A third, written with six digits, of twelve million people is three times 3,999,996."""
+    units = nine_squares().assign(people=12_000_000)
+    for third in (0.333333, 0.33333366):
+        parts = [("11", new, third, third) for new in "123"]
+        parts += [(code, code[0], 1.0, 1.0) for code in units.index[1:]]
+        merged = merge_units(units, plan_of(parts))
+        assert merged["people"].tolist() == [28_000_000, 40_000_000, 40_000_000]
+
+
 def test_rows_of_nine_squares() -> None:
     merged = merge_units(nine_squares(), rows_plan())
     assert merged["people"].tolist() == [16_000] * 3
