@@ -116,6 +116,15 @@ class Partition:
         rows = tuple(row.of(groups) for row in self.rows)
         return Partition(self.members[groups], self.cost[groups], rows, self.labels, self.trios)
 
+    def holds(self, chosen: npt.NDArray[np.bool_]) -> bool:
+        """Tell whether a choice of groups keeps (2) to (4) exactly, in whole numbers."""
+        covered = self.members.T @ chosen.astype(np.int64)
+        sums = [(row, int(row.coefficients[chosen].sum())) for row in self.rows]
+        return bool((covered == 1).all()) and all(
+            (row.lower is None or total >= row.lower) and (row.upper is None or total <= row.upper)
+            for row, total in sums
+        )
+
 
 def count_row(m: int, lower: int | None, upper: int | None) -> SideRow:
     """(3) The number of groups lies within its bounds."""

@@ -145,12 +145,15 @@ def solve_whole(
     order: list[pulp.LpVariable],
     deadline: float,
     step: float,
-    start: npt.NDArray[np.bool_] | None = None,
     max_nodes: int | None = None,
     relative_gap: float = 0.0,
     progress: Callable[[float, float], None] | None = None,
 ) -> WholeSolution:
     """Solve a problem in binaries by branch and bound.
+
+    No solution is given to begin with: HiGHS 1.16 at times reports a value
+    for such a start that it does not have.  The caller leaves out the columns
+    that no better plan can hold, which prunes as well.
 
     Parameters
     ----------
@@ -160,8 +163,6 @@ def solve_whole(
         ``time.monotonic()`` at which to stop.
     step : float
         Costs are multiples of it: a gap below one step is none.
-    start : ndarray of bool, optional
-        A feasible solution to begin with.
     max_nodes : int, optional
         Limit of work; unlike a clock it gives the same end on every machine.
     relative_gap : float
@@ -175,13 +176,9 @@ def solve_whole(
     model = model_of(problem, order, **options)
     left = deadline - time.monotonic()
     if left <= 0:
-        return WholeSolution(start, -np.inf, False, 0)
+        return WholeSolution(None, -np.inf, False, 0)
     model.setOptionValue("time_limit", left)
     with quiet_stdout():
-        if start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = start.astype(np.float64).tolist()
-            model.setSolution(solution)
         _watch(model, deadline, progress)
         model.run()
     status, info = model.getModelStatus(), model.getInfo()

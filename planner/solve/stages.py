@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
@@ -200,11 +199,11 @@ class Search:
         instance = self.instance(cost, self.alive, other)
         if bound is not None:
             instance = replace(instance, trios=bound.trios)
-        found = self._whole(instance, self.alive, start=False)
+        found = self._whole(instance)
         self.rows = last
         if found.chosen is None or int(instance.cost[found.chosen].sum()) > self.value(cost):
             return
-        tied = self._whole(self.instance(tie, self.alive), self.alive, max_nodes=TIE_NODES)
+        tied = self._whole(self.instance(tie, self.alive), max_nodes=TIE_NODES)
         if tied.chosen is not None:
             self.plan = self.alive[tied.chosen]
 
@@ -231,7 +230,6 @@ class Search:
             some = np.sort(groups[rank[:size]])
             found = self._whole(
                 replace(self.instance(guide, some, *row), trios=guiding.trios),
-                some,
                 relative_gap=GUIDE_GAP,
                 max_nodes=GUIDE_NODES,
             )
@@ -259,8 +257,6 @@ class Search:
                 # Nothing beyond the best plan need be looked at.
                 delta = min(delta, self.value(cost) - 1 - base)
             inside = bound.within(base + delta)
-            if self.plan is not None:
-                inside |= np.isin(self.alive, self.plan)
             groups = self.alive[inside]
             columns = len(groups)
             self.report(
@@ -270,7 +266,7 @@ class Search:
                 f"{columns} of {len(self.alive)} groups",
             )
             instance = replace(self.instance(cost, groups), trios=bound.trios)
-            found = self._whole(instance, groups, name=name, floor=lower)
+            found = self._whole(instance, name=name, floor=lower)
             nodes += found.nodes
             if found.chosen is not None:
                 better = groups[found.chosen]
@@ -293,19 +289,14 @@ class Search:
     def _whole(
         self,
         instance: Partition,
-        groups: IntArray,
         name: str = "",
         floor: int | None = None,
         relative_gap: float = 0.0,
         max_nodes: int | None = None,
-        start: bool = True,
     ) -> WholeSolution:
         """Solve an instance in binaries; the bound comes back in whole steps."""
         scale = power_of_two(instance.cost)
         problem, variables = build(instance, scale)
-        begin: npt.NDArray[np.bool_] | None = None
-        if start and self.plan is not None and np.isin(self.plan, groups).all():
-            begin = np.isin(groups, self.plan)
 
         def progress(value: float, bound: float) -> None:
             best = None if abs(value) > 1e29 else round(value * scale)
@@ -317,13 +308,15 @@ class Search:
             variables,
             self.deadline,
             1.0 / scale,
-            begin,
             max_nodes=self.max_nodes if max_nodes is None else max_nodes,
             relative_gap=relative_gap,
             progress=progress if name else None,
         )
         known = _whole_bound(solution.bound, scale)
-        return replace(solution, bound=-math.inf if known is None else known)
+        chosen = solution.chosen
+        if chosen is not None and not instance.holds(chosen):
+            chosen = None  # within the solver's tolerance, but not in whole numbers
+        return replace(solution, chosen=chosen, bound=-math.inf if known is None else known)
 
     def _why_infeasible(self) -> list[Problem]:
         alive = self.members[self.alive]
