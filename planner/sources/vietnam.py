@@ -77,7 +77,9 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
             Problem(place, f"no year {year}", f"one of {listed(years)}", "choose one of them")
         )
     units = _with_census(units, slug, place, provenance)
-    units = units.assign(area_km2=measure_km2(units.geometry), area_base="computed from geometry")
+    # 100 m² is finer than generalised outlines know; more digits would only decide ties.
+    area = measure_km2(units.geometry).round(4)
+    units = units.assign(area_km2=area, area_base="computed from geometry")
     units = project(units.set_index("code"), settings.work_crs or WORK_CRS, provenance)
     provenance.add_note(
         "Ranh giới đã được khái quát hóa (khoảng 60 đỉnh mỗi xã), theo hiện trạng khoảng năm 2018; "
