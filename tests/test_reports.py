@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sqlite3
@@ -27,6 +28,7 @@ from planner.plan import Plan, Stage, merge_units, read_plan
 from planner.reports import FILES, RunRecord, check_folder, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent
+from planner.reports.workbook import write_workbook
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import complete
 from planner.wording import by_language
@@ -273,6 +275,18 @@ def test_a_percent_that_misses_never_shows_a_hundred() -> None:
     shown = shown_percent(pd.Series([99.9999, 99.999, 100.0, 57.3, 100.0 - 1e-10, np.nan]))
     assert list(shown[:5]) == [99.99, 99.99, 100.0, 57.3, 100.0]
     assert np.isnan(shown[5])
+
+
+def test_a_stage_that_costs_more_than_nothing_has_no_percent(
+    evaluation: Evaluation, tmp_path: Path
+) -> None:
+    stage = Stage("unsatisfied", "đơn vị", 4.0, 4.0, True, 0.0, 4.0, 0.0, 3.0)
+    plan = dataclasses.replace(evaluation.plan, stages=(stage,))
+    path = tmp_path / "summary.xlsx"
+    write_workbook(dataclasses.replace(evaluation, plan=plan), RECORD, path)
+    rows = openpyxl.load_workbook(path)[SHEETS[0]].iter_rows(values_only=True)
+    (row,) = [row for row in rows if row[1] == "Units in a group not accepted"]
+    assert row[3] == 4 and row[8] is None
 
 
 def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:

@@ -313,7 +313,9 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
     names = {name: (term.vi, term.en) for name, term in TERMS.items()}
     known = [names.get(name, (name, "")) for name in rows["name"]]
     kinds = [_kind(unit) for unit in rows["unit"]]
-    raised = 100 * (rows["last_with"].astype(float) / rows["last_without"].astype(float) - 1).abs()
+    before, after = (rows[name].astype(float) for name in ("last_without", "last_with"))
+    # A bound of nothing has no percent.
+    raised = 100 * (after / before.where(before != 0) - 1).abs()
     proven = rows["proven"].map({True: "Có · Yes", False: "Không · No"})
     return [
         Field("Bước", "Stage", pd.Series([vi for vi, _ in known])),
