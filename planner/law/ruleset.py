@@ -259,22 +259,43 @@ def read_ruleset(name: str, base_folder: Path | None = None) -> RuleSet:
     InputError
         Unknown id, unreadable file, unknown key, names that do not hold.
     """
+    data, files = _extended(name, base_folder or Path(), ())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return validate(RuleSet, {**data, "sha256": digest}, files[0].name)
+
+
+def _extended(
+    name: str, base_folder: Path, seen: tuple[Path, ...]
+) -> tuple[dict[str, Any], tuple[Path, ...]]:
+    """Read a rule file on top of the one that it extends: entries of one id replace each other."""
     shipped = rulesets_at_hand()
     path = shipped.get(name)
     if path is None and name.endswith((".yaml", ".yml")):
-        path = (base_folder or Path()) / name
-    if path is None:
+        path = base_folder / name
+    if path is None or path in seen:
         raise InputError(
             Problem(
                 f"rule set `{name}`",
-                "no such rule set",
+                "a rule set that extends itself" if path else "no such rule set",
                 f"one of {', '.join(shipped)}, or the path of a .yaml file",
                 "see `planner rules list`",
             )
         )
     data = read_yaml(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return validate(RuleSet, {**data, "sha256": digest}, path.name)
+    parent = data.pop("extends", None)
+    if parent is None:
+        return data, (path,)
+    base, files = _extended(str(parent), path.parent, (*seen, path))
+    for key, value in data.items():
+        if isinstance(value, list) and isinstance(base.get(key), list):
+            own = {entry.get("id") for entry in value if isinstance(entry, dict) and "id" in entry}
+            kept = [e for e in base[key] if not (isinstance(e, dict) and e.get("id") in own)]
+            base[key] = kept + value
+        elif isinstance(value, dict) and isinstance(base.get(key), dict) and key == "sources":
+            base[key] = {**base[key], **value}
+        else:
+            base[key] = value
+    return base, (path, *files)
 
 
 def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:

@@ -21,6 +21,7 @@ FILES = (
     "map.html",
     "plan.csv",
     "result.json",
+    "ruleset.yaml",
     "scenario.yaml",
     "summary.xlsx",
     "units.gpkg",

@@ -174,14 +174,30 @@ def _plain(value: Any) -> Any:
 
 
 def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
-    """Write ``result.json`` (sorted keys) and ``scenario.yaml`` (keys as in the scenario)."""
+    """Write ``result.json`` (sorted keys), and the scenario and rule set as they were applied."""
     text = json.dumps(
         result(evaluation, record), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False
     )
     (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    yaml = YAML()
-    yaml.width = 100
-    with (folder / "scenario.yaml").open("w", encoding="utf-8", newline="\n") as file:
-        file.write("# Kịch bản đã được áp dụng trong lần chạy này.\n")
-        file.write("# The scenario as it was applied in this run.\n")
-        yaml.dump(_plain(record.scenario), file)
+    scenario = _plain(record.scenario)
+    rules = evaluation.ruleset.model_dump(mode="json", exclude={"overrides", "sha256"})
+    for name, what, data in (
+        ("scenario.yaml", ("Kịch bản", "The scenario"), scenario),
+        ("ruleset.yaml", ("Bộ quy tắc", "The rule set"), _without_nothing(rules)),
+    ):
+        yaml = YAML()
+        yaml.width = 100
+        with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.write(f"# {what[0]} đã được áp dụng trong lần chạy này.\n")
+            file.write(f"# {what[1]} as it was applied in this run.\n")
+            yaml.dump(data, file)
+
+
+def _without_nothing(data: Any) -> Any:
+    """Leave out keys that say nothing, as an author of the file would."""
+    if isinstance(data, dict):
+        full = {key: _without_nothing(value) for key, value in data.items()}
+        return {key: value for key, value in full.items() if value not in (None, [], {}, "")}
+    if isinstance(data, list):
+        return [_without_nothing(value) for value in data]
+    return data
