@@ -41,4 +41,7 @@ if [ "${1:-}" = test ]; then
         apt_install chromium fonts-dejavu-core
 fi >/dev/null
 
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"
+# --use-pep517: the pip of Debian 12 would install an old-style package without the list of its
+# files, by which the embedded outlines are found.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 \
+    --editable ".[$extras]"
