@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 Facts = Mapping[str, Any]
 Part = tuple[str, str, float, float]
+COUNTED = ("communes", "wards", "townships")
 WORST = ["met", "waived", "missed", "no_rule"]
 
 
@@ -174,7 +175,9 @@ def _facts_of_group(
     for name in largest:
         values = [row[name] for row in rows]
         known = [value for value in values if value is not None]
-        if known and all(isinstance(value, bool) for value in known):
+        if name in COUNTED:
+            facts[name] = sum(known)
+        elif known and all(isinstance(value, bool) for value in known):
             facts[name] = True if any(known) else (None if None in values else False)
         elif known and all(isinstance(value, int | float) for value in known):
             total = sum(brought)
@@ -188,6 +191,8 @@ def _facts_of_group(
             facts[name] = largest[name]
     facts["kind"] = _kind([str(row["kind"]) for row in rows], rules)
     facts["mountain"] = _mountain(held, units, rules)
+    if facts.get("communes"):
+        facts["ward_percent"] = 100 * facts["wards"] / facts["communes"]
     return facts
 
 
@@ -212,7 +217,6 @@ def _mountain(held: list[Part], units: Mapping[str, Facts], rules: Mapping[str, 
 
 def _status(facts: Facts, rules: Mapping[str, Any]) -> str:
     """Worst of the measures, read straight from the rule file."""
-    measures = list(dict.fromkeys(m for s in rules["standards"] for m in s["minimum"]))
     standard = next(
         (
             s
@@ -223,12 +227,12 @@ def _status(facts: Facts, rules: Mapping[str, Any]) -> str:
         ),
         None,
     )
-    if standard is None or any(m not in standard["minimum"] for m in measures):
+    if standard is None:
         return "no_rule"
     worst = "met"
-    for measure in measures:
+    for measure in standard["minimum"]:
         factor = min([1.0, *_factors(facts, measure, rules)])
-        if facts[measure] >= standard["minimum"][measure] * factor * (1 - 1e-9):
+        if (facts[measure] or 0) >= standard["minimum"][measure] * factor * (1 - 1e-9):
             continue
         excused = any(
             measure in w["measures"] and _true(facts, w["when"]) for w in rules.get("waivers", [])

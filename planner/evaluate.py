@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.law import RuleSet, judge, settle, verdicts
+from planner.law import RuleSet, judge, roles, settle, verdicts
 from planner.plan import Plan, merge_units, shares
 from planner.terms import TERMS, Grouping
 from planner.units import combine, full_name
@@ -54,7 +54,8 @@ class Evaluation:
     indicators : DataFrame
         ``INDICATORS``: one row an indicator, numbers before and after.
     moves : DataFrame
-        Index ``code``: ``name``, ``people``, ``new_code``, ``new_name``,
+        Index ``code``: ``name``, ``people``, ``law_role`` and ``law_reason``
+        (``law.roles``; ``adjacent``: joins although nothing asks it to), ``new_code``, ``new_name``,
         ``role`` (``stays``, ``gives_name``, ``joins``, ``divided``), ``members``
         of the new unit.  A divided unit has a row for each heir.
     """
@@ -90,7 +91,9 @@ def evaluate(
     """
     merged = carry_out(units, plan, ruleset)
     findings = [judge(table, ruleset) for table in (units, merged)]
+    asked = roles(units, ruleset)
     before, after = (verdicts(found) for found in findings)
+    after = _with_those_that_stay(after, merged, plan, asked)
     order = plan.results.index.get_indexer(merged.index)
     area_share, people_share = (share[order] for share in shares(units, plan))
     present = sparse.eye_array(len(units), format="csr")
@@ -113,7 +116,7 @@ def evaluate(
         verdicts_before=before,
         verdicts_after=after,
         indicators=_indicators((units, merged), (before, after), groupings),
-        moves=_moves(units, merged, plan),
+        moves=_moves(units, merged, plan, asked),
     )
 
 
@@ -126,6 +129,17 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
         kind=merged["kind"].where(merged["kind"] != "", of_law),
         mountain=settle(merged, ruleset)["mountain"],
     )
+
+
+def _with_those_that_stay(
+    after: pd.DataFrame, merged: pd.DataFrame, plan: Plan, asked: pd.DataFrame
+) -> pd.DataFrame:
+    """Accept a unit below standard that the law lets stay as it is (``untouched``)."""
+    alone = merged.index[(merged["units"] == 1).to_numpy()]
+    home = plan.parts.drop_duplicates("new_code").set_index("new_code")["code"]
+    role = home.reindex(after.index).map(asked["role"])
+    untouched = after.index.isin(alone) & (role != "mandatory") & (after["status"] == "missed")
+    return after.assign(accepted=after["accepted"] | untouched, untouched=untouched)
 
 
 def _indicators(
@@ -189,7 +203,9 @@ def _indicators(
     return pd.DataFrame(lines, columns=INDICATORS)
 
 
-def _moves(units: gpd.GeoDataFrame, merged: gpd.GeoDataFrame, plan: Plan) -> pd.DataFrame:
+def _moves(
+    units: gpd.GeoDataFrame, merged: gpd.GeoDataFrame, plan: Plan, asked: pd.DataFrame
+) -> pd.DataFrame:
     heads, names = full_name(merged), full_name(units)
     rows = plan.parts.assign(
         name=plan.parts["code"].map(names),
@@ -203,5 +219,10 @@ def _moves(units: gpd.GeoDataFrame, merged: gpd.GeoDataFrame, plan: Plan) -> pd.
         ["divided", "stays", "gives_name"],
         default="joins",
     )
+    rows["law_role"] = rows["code"].map(asked["role"])
+    rows["law_reason"] = rows["code"].map(asked["reason"])
+    helps = (rows["law_role"] == "free") & (rows["role"] != "stays")
+    rows.loc[helps, "law_role"] = "adjacent"
     columns = ["name", "people", "new_code", "new_name", "role", "members"]
+    columns += ["law_role", "law_reason"]
     return rows.set_index("code")[columns].sort_index(kind="stable")

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.law import RuleSet, judge, settle, triggered, verdicts
+from planner.law import RuleSet, judge, roles, settle, verdicts
 from planner.terms import TERMS, Grouping
 from planner.units import combine, full_name
 
@@ -282,11 +282,7 @@ def _with_those_that_stay(
     """Accept units that the law does not touch and that stay as they are."""
     single = np.flatnonzero(np.diff(members.indptr) == 1)
     of_unit = members.indices[members.indptr[single]]
-    findings = judge(units, ruleset)
-    own = verdicts(findings)
-    untouched = own["accepted"] | own["no_rule"]
-    if ruleset.triggers:
-        untouched |= triggered(findings, ruleset).reindex(own.index) == ""
+    untouched = roles(units, ruleset)["role"] != "mandatory"
     accepted = rows["accepted"].to_numpy().copy()
     accepted[single] |= untouched.to_numpy()[of_unit]
     return rows.assign(accepted=accepted)

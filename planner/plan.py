@@ -19,7 +19,7 @@ import shapely
 from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units import COLUMNS, KINDS, combine, full_name
+from planner.units import COLUMNS, KINDS, combine, full_name, ward_percent
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people"]
 SHARE_TOLERANCE = 1e-6
@@ -134,6 +134,7 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
     alone = plan.parts[~plan.parts["new_code"].duplicated(keep=False)]
     own = alone.set_index("new_code")["code"].map(units["mountain"])
     table["mountain"] = own.reindex(table.index).astype("boolean")
+    table["ward_percent"] = ward_percent(table)
     outlines = units.geometry.groupby(heirs(plan).reindex(units.index)).agg(
         lambda parts: shapely.coverage_union_all(parts.to_numpy())
     )

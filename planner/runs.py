@@ -56,7 +56,9 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         present = gpd.read_file(folder / "units.gpkg", layer="present")
     except DataSourceError as error:
         raise InputError(
-            Problem(str(folder / "units.gpkg"), str(error), "a GeoPackage", "run the scenario again")
+            Problem(
+                str(folder / "units.gpkg"), str(error), "a GeoPackage", "run the scenario again"
+            )
         ) from error
     units = complete(present.set_index("code")[list(COLUMNS)])
     units.attrs = {

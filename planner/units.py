@@ -103,6 +103,35 @@ COLUMNS: dict[str, Column] = {
         "Province in mountains or on a land border",
         "any",
     ),
+    "isolated": Column(
+        "boolean", "", "Biệt lập, giao thông khó khăn", "Isolated, poor roads", "any"
+    ),
+    "unchanged_since_1945": Column(
+        "boolean", "", "Ổn định từ năm 1945", "Unchanged since 1945", "any"
+    ),
+    "key_defence": Column(
+        "boolean",
+        "",
+        "Trọng yếu quốc phòng, an ninh; đặc thù",
+        "Key for defence, or distinctive",
+        "any",
+    ),
+    "planned_urban": Column(
+        "boolean", "", "Quy hoạch thành đô thị", "Planned to become urban", "any"
+    ),
+    "rearranged": Column(
+        "boolean", "", "Đã sắp xếp ở giai đoạn trước", "Rearranged in an earlier round", "any"
+    ),
+    "communes": Column(
+        "int64", "đơn vị", "Số đơn vị cấp xã trực thuộc", "Communes it holds", "sum", default=0
+    ),
+    "wards": Column("int64", "đơn vị", "Số phường trực thuộc", "Wards it holds", "sum", default=0),
+    "townships": Column(
+        "int64", "đơn vị", "Số thị trấn trực thuộc", "Townships it holds", "sum", default=0
+    ),
+    "ward_percent": Column(
+        "float64", "%", "Tỷ lệ phường", "Share of wards", "law", default=float("nan")
+    ),
     "units": Column("int64", "đơn vị", "Số đơn vị hợp thành", "Member units", "sum", default=1),
     "geometry": Column("geometry", "", "Ranh giới", "Outline", "union", required=True),
 }
@@ -190,6 +219,8 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name, column in COLUMNS.items():
         if name not in units and name not in derived:
             derived[name] = column.default
+    if "communes" in units:
+        derived["ward_percent"] = ward_percent(units)
     units = units.assign(**derived)
     kept = units[list(COLUMNS)].copy()
     for name, column in COLUMNS.items():
@@ -199,6 +230,11 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     kept.index.name = "code"
     kept.attrs = units.attrs
     return kept
+
+
+def ward_percent(table: pd.DataFrame) -> pd.Series[float]:
+    """Share of wards among the communes that each unit holds, in percent; NaN without communes."""
+    return 100.0 * table["wards"] / table["communes"].where(table["communes"] > 0)
 
 
 def _district_kind(name: str) -> str:

@@ -1,6 +1,6 @@
 """The law as data, and the one function that holds units against it."""
 
-from planner.law.judge import judge, settle, triggered, verdicts
+from planner.law.judge import judge, roles, settle, triggered, verdicts
 from planner.law.ruleset import (
     Override,
     RuleSet,
@@ -14,6 +14,7 @@ __all__ = [
     "RuleSet",
     "judge",
     "read_ruleset",
+    "roles",
     "rulesets_at_hand",
     "settle",
     "triggered",

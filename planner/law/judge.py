@@ -14,7 +14,7 @@ import pandas as pd
 
 from planner.conditions import holds
 from planner.law.ruleset import Reduction, RuleSet
-from planner.units import COLUMNS, KINDS, kind_counts
+from planner.units import COLUMNS, KINDS, kind_counts, ward_percent
 
 FINDINGS = [
     "code",
@@ -81,7 +81,11 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         own = table["mountain"].astype("boolean")
         derive = merged & own.isna().to_numpy()
         mountain = own.mask(derive, mountain)
-    return table.assign(kind=kind, mountain=mountain)
+    settled = table.assign(kind=kind, mountain=mountain)
+    if "ward_percent" in ruleset.measures:
+        # A share of a sum of shares: it cannot be added up, only computed again.
+        settled["ward_percent"] = ward_percent(table)
+    return settled
 
 
 def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
@@ -109,7 +113,17 @@ def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     parts = [
         _judge_measure(table, ruleset, measure, applying, waivers) for measure in ruleset.measures
     ]
-    return pd.concat(parts, ignore_index=True)[FINDINGS]
+    findings = pd.concat(parts, ignore_index=True)[FINDINGS]
+    # A measure that the unit's own standard does not bound is no finding, except
+    # for the first, which keeps a row for each unit in the order of the table.
+    asked = np.concatenate([_asks(ruleset, measure)[applying] for measure in ruleset.measures])
+    asked[: len(table)] = True
+    return findings if asked.all() else findings[asked].reset_index(drop=True)
+
+
+def _asks(ruleset: RuleSet, measure: str) -> npt.NDArray[np.bool_]:
+    """Which standards bound a measure; the last entry stands for "no standard"."""
+    return np.array([measure in standard.minimum for standard in ruleset.standards] + [True])
 
 
 def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +131,7 @@ def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, index ``code`` in the order of the findings
+    DataFrame, index ``code`` in the order of the table that was judged
         ``status`` (the worst of its findings), ``accepted`` (met or waived),
         ``below`` (misses a standard, waived included), ``waived`` (accepted
         only by a waiver), ``no_rule``, ``shortfall_percent`` (percent missing,
@@ -170,6 +184,44 @@ def triggered(findings: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
         hit = holds(percent, [dict(entry) for entry in alternatives])
         result[hit & kinds.isin(trigger.kinds).to_numpy()] = trigger.id
     return result.reindex(pd.unique(findings["code"]))
+
+
+def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Say what the law asks of each unit of today.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Complete Units table.
+    ruleset : RuleSet
+        Its triggers, exemptions and standards apply.  Without triggers, every
+        unit below a standard must change.
+
+    Returns
+    -------
+    DataFrame, index ``code``
+        ``role``: ``mandatory`` (must be rearranged), ``exempt`` (would have
+        to, but need not), or ``free``; ``reason``: id and article of the
+        trigger or exemption, empty for free units.
+    """
+    findings = judge(units, ruleset)
+    own = verdicts(findings)
+    named = {
+        entry.id: f"{entry.id}: {entry.article}"
+        for entry in (*ruleset.triggers, *ruleset.exemptions)
+    }
+    if ruleset.triggers:
+        reason = triggered(findings, ruleset)
+    else:
+        reason = pd.Series("", index=own.index, dtype="str").mask(
+            own["status"] == "missed", "below"
+        )
+    role = pd.Series("free", index=own.index, dtype="str").mask(reason != "", "mandatory")
+    for exemption in reversed(ruleset.exemptions):
+        spared = holds(units, exemption.when) & (reason != "").to_numpy()
+        role[spared] = "exempt"
+        reason[spared] = exemption.id
+    return pd.DataFrame({"role": role, "reason": reason.map(lambda name: named.get(name, name))})
 
 
 def _standard_of(table: pd.DataFrame, ruleset: RuleSet) -> IntArray:

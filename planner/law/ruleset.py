@@ -218,6 +218,8 @@ class RuleSet(BaseModel):
         kinds = {s.kind for s in self.standards} | {r.kind for r in self.result_kinds}
         wrong += [f"kind {kind!r}" for kind in sorted(kinds - set(KINDS))]
         wrong += [f"measure {name!r}" for name in self.measures if name not in COLUMNS]
+        first = self.measures[:1]
+        wrong += [f"no {first[0]} in {s.id}" for s in self.standards if first[0] not in s.minimum]
         if wrong:
             raise ValueError(f"unknown names: {listed(wrong)}")
         return self
@@ -235,7 +237,11 @@ class RuleSet(BaseModel):
         conditions += [waiver.when for waiver in self.waivers]
         asked = {name for when in conditions if when is not None for name in columns_asked(when)}
         asked |= {entry.ladder.column for entry in self.reductions if entry.ladder is not None}
-        return (asked | set(self.measures)) & set(COLUMNS)
+        if "ward_percent" in self.measures:
+            asked |= {"wards", "communes"}
+        # What the law itself decides is not combined, but settled.
+        decided = {name for name, column in COLUMNS.items() if column.combine == "law"}
+        return (asked | set(self.measures)) & set(COLUMNS) - decided
 
 
 def rulesets_at_hand() -> dict[str, Path]:

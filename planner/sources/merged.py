@@ -10,10 +10,12 @@ from planner.errors import InputError, Problem, listed
 from planner.plan import Plan, merge_units, shares, split_kind
 from planner.sources.facts import Statement, read_yaml
 from planner.sources.provenance import Provenance, data_folder
-from planner.units import KINDS, complete
+from planner.units import KINDS, complete, kind_counts, ward_percent
 from planner.wording import pair_of
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
+# Facts about a unit itself, which say nothing of the larger one that holds it.
+OWN_FACTS = ["isolated", "unchanged_since_1945", "key_defence", "planned_urban", "rearranged"]
 
 
 class MountainRule(Statement):
@@ -127,9 +129,35 @@ def dissolve(
         {"code": units.index, "new_code": codes.to_numpy(), "share_area": 1.0, "share_people": 1.0}
     )
     merged = carry_out(units, Plan(parts, results), provenance)
+    merged = merged.assign(**dict.fromkeys(OWN_FACTS, pd.array([pd.NA] * len(merged), "boolean")))
+    merged = holding(merged, units, codes)
     above = ["district", "district_code", "district_kind"]
     above += ["province", "province_code"] if level == "province" else []
     return merged.assign(**dict.fromkeys(above, ""))
+
+
+def holding(
+    upper: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, codes: pd.Series[str]
+) -> gpd.GeoDataFrame:
+    """Count the communes, wards and townships that each larger unit holds.
+
+    Parameters
+    ----------
+    upper : GeoDataFrame
+        Districts or provinces, index ``code``.
+    communes : GeoDataFrame
+        Units of commune level, as they are or as a plan would make them.
+    codes : Series of str, index as ``communes``
+        The larger unit of each.
+    """
+    counts = (
+        kind_counts(communes).groupby(codes.to_numpy()).sum().reindex(upper.index, fill_value=0)
+    )
+    held = [kind for kind, entry in KINDS.items() if entry.level == "commune"]
+    counted = upper.assign(
+        communes=counts[held].sum(axis=1), wards=counts["phuong"], townships=counts["thi_tran"]
+    )
+    return counted.assign(ward_percent=ward_percent(counted))
 
 
 def step(

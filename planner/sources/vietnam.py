@@ -91,7 +91,8 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
     facts = facts if facts.exists() else data_folder() / "facts/provinces.yaml"
     units = apply_facts(units, facts, provenance)
     if lineage is not None and year > YEAR:
-        units = complete(units)
+        # Rounds before the first year of the lineage are not counted.
+        units = complete(units.assign(rearranged=False))
         for before, after in pairwise(years):
             if after <= year:
                 units = _next_year(units, slug, lineage, before, after, provenance)
@@ -112,6 +113,8 @@ def _next_year(
         provenance.add_file(decided)
         plan = read_plan(decided, units)
     merged = carry_out(units, plan, provenance)
+    joined = plan.parts["new_code"].value_counts().reindex(merged.index) > 1
+    merged["rearranged"] = merged["rearranged"] | joined
     if districts.empty:
         return merged
     merged = merged.drop(columns=["district", "district_code", "district_kind"])
