@@ -159,6 +159,10 @@ def _figures(
         # A unit that was itself merged counts as what it was made of.
         "units": sum(units[code].get("units") or 1 for code, *_ in held),
     }
+    if claim.get("held"):
+        # Communes that were merged as well, counted by the caller.
+        facts |= claim["held"]
+        facts["ward_percent"] = 100 * facts["wards"] / max(facts["communes"], 1)
     status = _status(facts, rules)
     if status != claim["status"]:
         complaints.append(f"{new}: claimed {claim['status']}, found {status}")

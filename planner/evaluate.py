@@ -17,7 +17,7 @@ from scipy import sparse
 from planner.law import RuleSet, judge, roles, settle, verdicts
 from planner.plan import Plan, merge_units, shares
 from planner.terms import TERMS, Grouping
-from planner.units import combine, full_name
+from planner.units import combine, full_name, ward_percent
 
 INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.
@@ -74,7 +74,11 @@ class Evaluation:
 
 
 def evaluate(
-    units: gpd.GeoDataFrame, graph: nx.Graph[str], plan: Plan, ruleset: RuleSet
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    plan: Plan,
+    ruleset: RuleSet,
+    held: pd.DataFrame | None = None,
 ) -> Evaluation:
     """Evaluate a plan.
 
@@ -88,8 +92,14 @@ def evaluate(
         Covers exactly these units.
     ruleset : RuleSet
         The law.
+    held : DataFrame, optional
+        ``communes, wards, townships`` that each new unit will hold (index new
+        code), where these were arranged as well; else those of today add up.
     """
     merged = carry_out(units, plan, ruleset)
+    if held is not None:
+        merged = merged.assign(**held.reindex(merged.index))
+        merged["ward_percent"] = ward_percent(merged)
     findings = [judge(table, ruleset) for table in (units, merged)]
     asked = roles(units, ruleset)
     before, after = (verdicts(found) for found in findings)

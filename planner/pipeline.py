@@ -5,43 +5,68 @@ from __future__ import annotations
 import datetime
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import networkx as nx
+import pandas as pd
 
+from planner.bases import base_name, on_every_base, rebase
 from planner.check import check_plan
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
-from planner.evaluate import Evaluation, evaluate
-from planner.graph import build_graph
-from planner.groups import check_links, find_groups
+from planner.evaluate import Evaluation, carry_out, evaluate
+from planner.graph import GraphSettings, build_graph
+from planner.groups import GroupSettings, check_links, find_groups
 from planner.law import RuleSet, read_ruleset, with_overrides
-from planner.law.ruleset import rulesets_at_hand
+from planner.levels import communes_within, districts_of, held_by
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
-from planner.scenario import ReadScenario
-from planner.solve import Progress, solve
-from planner.sources import read_units
+from planner.scenario import LawSettings, ReadScenario
+from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
+from planner.sources import find_file, read_units
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What stands before any plan: units, neighbours, law."""
+    """What stands before any plan: units, neighbours, law, and people on every base."""
 
     units: gpd.GeoDataFrame
     graph: nx.Graph[str]
     ruleset: RuleSet
+    bases: dict[str, gpd.GeoDataFrame]
+    approximate: set[str]
+
+    def on_every_base(self, plan: Plan | None = None) -> pd.DataFrame:
+        """Verdicts on each base; see ``bases.on_every_base``."""
+        return on_every_base(self.bases, self.approximate, self.ruleset, plan)
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: what it found, what to record, and how it ended."""
+    """A finished run: what it found, what to record, and how it ended.
+
+    Attributes
+    ----------
+    evaluation, record, exit_code
+        Of the level that the scenario arranges first, or only.
+    folder : Path
+        Where it was written.
+    then : Run or None
+        The level that was arranged second.
+    """
 
     evaluation: Evaluation
     record: RunRecord
     exit_code: int
+    folder: Path
+    then: Run | None = None
+
+    @property
+    def ended(self) -> int:
+        """Exit code of the whole run: the more serious of its levels."""
+        return max(self.exit_code, self.then.exit_code if self.then else EXIT_DONE)
 
 
 def prepare(read: ReadScenario) -> Prepared:
@@ -53,12 +78,48 @@ def prepare(read: ReadScenario) -> Prepared:
         With every problem found in a file.
     """
     scenario = read.scenario
-    ruleset = read_ruleset(scenario.law.ruleset, read.folder)
-    ruleset = with_overrides(ruleset, scenario.law.overrides)
-    units = read_units(scenario.units, read.folder)
+    ruleset = _ruleset(read, scenario.law)
+    own = read_units(scenario.units, read.folder)
+    bases = {base_name(own): own} | {
+        base.name: rebase(own, base, scenario.units, read.folder) for base in scenario.bases
+    }
+    units = own if scenario.plan_on is None else bases[scenario.plan_on]
     graph = build_graph(units, scenario.graph)
     check_links(units, scenario.groups)
-    return Prepared(units, graph, ruleset)
+    estimates = {base.name for base in scenario.bases if base.factor is not None}
+    return Prepared(units, graph, ruleset, bases, estimates)
+
+
+def _ruleset(read: ReadScenario, law: LawSettings) -> RuleSet:
+    return with_overrides(read_ruleset(law.ruleset, read.folder), law.overrides)
+
+
+def arrange(
+    prepared: Prepared,
+    groups: GroupSettings,
+    count: CountSettings,
+    objective: list[StageSettings],
+    solver: SolverSettings,
+    progress: Progress | None = None,
+) -> Plan:
+    """Enumerate groups and solve: the plan of one level.
+
+    Raises
+    ------
+    InputError, InfeasibleError, TimeLimitError
+        See ``find_groups`` and ``solve``.
+    """
+    lower, upper = count.bounds(len(prepared.units))
+    wanted = upper or lower
+    pool = find_groups(
+        prepared.units,
+        prepared.graph,
+        prepared.ruleset,
+        groups,
+        ["unsatisfied", "inertia", *(term for stage in objective for term in stage.terms)],
+        target_people=float(prepared.units["people"].sum()) / wanted if wanted else None,
+    )
+    return solve(pool, objective, count, solver, progress)
 
 
 def run(
@@ -76,7 +137,8 @@ def run(
     read : ReadScenario
         The scenario.
     folder : Path
-        Run folder.
+        Run folder; a scenario of two levels writes ``communes`` and
+        ``districts`` inside it.
     force : bool
         Replace a run that is there.
     progress : callable, optional
@@ -89,25 +151,84 @@ def run(
     InputError, InfeasibleError, TimeLimitError
         Nothing has been written then.
     """
-    check_folder(folder, force=force)
-    clock = _Clock(command)
     scenario = read.scenario
+    places = [folder]
+    if scenario.then is not None:
+        places = [folder / f"{level}s" for level in (scenario.units.level, scenario.then.level)]
+    for place in places:
+        check_folder(place, force=force)
+    clock = _Clock(command)
     prepared = prepare(read)
     clock.lap("read")
-    lower, upper = scenario.count.bounds(len(prepared.units))
-    wanted = upper or lower
-    groups = find_groups(
-        prepared.units,
-        prepared.graph,
-        prepared.ruleset,
-        scenario.groups,
-        ["unsatisfied", "inertia", *(t for stage in scenario.objective for t in stage.terms)],
-        target_people=float(prepared.units["people"].sum()) / wanted if wanted else None,
-    )
-    clock.lap("groups")
-    plan = solve(groups, scenario.objective, scenario.count, scenario.solver, progress)
+    if scenario.plan is not None:
+        given = find_file(scenario.plan, read.folder)
+        plan, more = read_plan(given, prepared.units), [given]
+    else:
+        more = []
+        plan = arrange(
+            prepared,
+            scenario.groups,
+            scenario.count,
+            scenario.objective,
+            scenario.solver,
+            progress,
+        )
     clock.lap("solve")
-    return _finish(read, prepared, plan, folder, force, clock, [])
+    if scenario.then is None:
+        return _finish(read, prepared, plan, folder, force, clock, more)
+    return _both_levels(read, prepared, plan, places, force, clock, progress)
+
+
+def _both_levels(
+    read: ReadScenario,
+    first: Prepared,
+    plan: Plan,
+    places: list[Path],
+    force: bool,
+    clock: _Clock,
+    progress: Progress | None,
+) -> Run:
+    """Arrange the second level on the plan of the first, and write both."""
+    scenario, then = read.scenario, read.scenario.then
+    assert then is not None
+    merged = carry_out(first.units, plan, first.ruleset)
+    if then.level == "district":
+        units = districts_of(merged)
+        limits = then.groups
+    else:
+        communes = scenario.units.model_copy(update={"level": "commune"})
+        base = next((b for b in scenario.bases if b.name == scenario.plan_on), None)
+        read_again = read_units(communes, read.folder)
+        if base is not None:
+            read_again = rebase(read_again, base, communes, read.folder)
+        units = communes_within(read_again, merged, plan)
+        # New districts were arranged first so that communes fit into them.
+        limits = then.groups.model_copy(update={"within": "district"})
+    graph = build_graph(units, GraphSettings(min_border_m=scenario.graph.min_border_m))
+    check_links(units, limits)
+    second = Prepared(units, graph, _ruleset(read, then.law), {base_name(units): units}, set())
+    later = arrange(second, limits, then.count, then.objective, scenario.solver, progress)
+    clock.lap("then")
+    held = None
+    if then.level == "commune":
+        held = held_by(merged, carry_out(units, later, second.ruleset))
+    level_read = replace(
+        read,
+        scenario=scenario.model_copy(
+            update={
+                "law": then.law,
+                "groups": limits,
+                "count": then.count,
+                "objective": then.objective,
+                "graph": GraphSettings(min_border_m=scenario.graph.min_border_m),
+                "then": None,
+                "units": scenario.units.model_copy(update={"level": then.level}),
+            }
+        ),
+    )
+    done = _finish(level_read, second, later, places[1], force, clock, [])
+    only = replace(read, scenario=scenario.model_copy(update={"then": None}))
+    return replace(_finish(only, first, plan, places[0], force, clock, [], held), then=done)
 
 
 def evaluate_plan(
@@ -136,35 +257,38 @@ def _finish(
     force: bool,
     clock: _Clock,
     more_files: list[Path],
+    held: pd.DataFrame | None = None,
 ) -> Run:
     """Evaluate, check and write: the same for every kind of plan."""
-    scenario = read.scenario
-    evaluation = evaluate(prepared.units, prepared.graph, plan, prepared.ruleset)
-    complaints = check_evaluation(evaluation, read)
+    scenario, ruleset = read.scenario, prepared.ruleset
+    evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
+    complaints = check_evaluation(evaluation, read, held)
     clock.lap("evaluate")
-    shipped = rulesets_at_hand().get(scenario.law.ruleset)
-    rules = shipped or read.folder / scenario.law.ruleset
+    applied = scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     record = RunRecord(
         title_vi=scenario.title_vi,
         title_en=scenario.title_en,
-        scenario=read.applied,
+        scenario=applied,
         inputs=[
             *prepared.units.attrs["inputs"],
-            *({"name": path.name, "sha256": _sha256(path)} for path in (*read.files, rules)),
-            *({"name": path.name, "sha256": _sha256(path)} for path in more_files),
+            {"name": f"{ruleset.id}.yaml", "sha256": ruleset.sha256},
+            *({"name": path.name, "sha256": _sha256(path)} for path in (*read.files, *more_files)),
         ],
-        timing=clock.laps,
+        timing=dict(clock.laps),
         check=complaints,
         locked=list(scenario.groups.keep),
+        bases=prepared.on_every_base(plan),
     )
     write_outputs(evaluation, folder, record, force=force)
-    return Run(evaluation, record, _exit_code(evaluation, complaints))
+    return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
 
 
-def check_evaluation(evaluation: Evaluation, read: ReadScenario) -> list[str]:
+def check_evaluation(
+    evaluation: Evaluation, read: ReadScenario, held: pd.DataFrame | None = None
+) -> list[str]:
     """Hand plain figures to the independent check, and bring back its complaints."""
     units, scenario = evaluation.units, read.scenario
-    facts = units.drop(columns=["geometry", "units", "mountain_km2", "mountain_units"])
+    facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])
     plain = facts.astype(object).where(facts.notna(), None)
     lower, upper = scenario.count.bounds(len(units))
     solved = bool(evaluation.plan.stages)
@@ -177,6 +301,7 @@ def check_evaluation(evaluation: Evaluation, read: ReadScenario) -> list[str]:
                 "people": int(evaluation.merged.at[code, "people"]),
                 "area_km2": float(evaluation.merged.at[code, "area_km2"]),
                 "status": str(evaluation.verdicts_after.at[code, "status"]),
+                "held": None if held is None else held.loc[code].to_dict(),
             }
             for code in evaluation.merged.index
         },

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from planner.bases import PeopleBase
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem
 from planner.graph import GraphSettings
@@ -33,6 +34,27 @@ class LawSettings(BaseModel):
     """Id of a shipped rule set (`planner rules list`), or the path of a YAML file."""
     overrides: list[Override] = []
     """Numbers to replace, each with its reason."""
+
+
+class ThenSettings(BaseModel):
+    """The second level of an arrangement of both, in the order that the scenario gives.
+
+    Communes first: the districts are made of the new communes.  Districts
+    first: communes are arranged within the new districts.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: Literal["commune", "district"]
+    """Level that is arranged second."""
+    law: LawSettings
+    """Rule set of that level."""
+    groups: GroupSettings = GroupSettings()
+    """Which sets of units may become one."""
+    count: CountSettings = CountSettings()
+    """How many new units there may be."""
+    objective: list[StageSettings] = Field(min_length=1)
+    """Stages, the most important first."""
 
 
 class Scenario(BaseModel):
@@ -58,6 +80,25 @@ class Scenario(BaseModel):
     """Stages, the most important first."""
     solver: SolverSettings = SolverSettings()
     """Limits of effort."""
+    bases: list[PeopleBase] = []
+    """Other figures of people on which every verdict is shown as well."""
+    plan_on: str | None = None
+    """Name of the base in `bases` on which the plan is made; the units' own by default."""
+    plan: str | None = None
+    """A plan (csv) to evaluate instead of looking for one."""
+    then: ThenSettings | None = None
+    """The other level, arranged on the result of this one."""
+
+    @model_validator(mode="after")
+    def _names_hold(self) -> Scenario:
+        names = [base.name for base in self.bases]
+        if len(set(names)) < len(names):
+            raise ValueError("two bases have one name")
+        if self.plan_on is not None and self.plan_on not in names:
+            raise ValueError(f"plan_on: no base {self.plan_on!r}; there are {', '.join(names)}")
+        if self.then is not None and self.then.level == self.units.level:
+            raise ValueError(f"then.level: {self.then.level} is the level of `units` already")
+        return self
 
 
 @dataclass(frozen=True)

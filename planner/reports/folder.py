@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from planner.errors import InputError, Problem, listed
 
 FILES = (
+    "bases.csv",
     "findings.csv",
     "indicators.csv",
     "map.html",

@@ -55,6 +55,8 @@ class RunRecord:
         Problems that the independent check found; empty when it passed.
     locked : list of str
         Codes of the units that the scenario keeps as they are.
+    bases : DataFrame or None
+        Verdicts on every population base (``bases.BASES``).
     """
 
     title_vi: str
@@ -64,6 +66,7 @@ class RunRecord:
     timing: dict[str, Any] = field(default_factory=dict)
     check: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
+    bases: pd.DataFrame | None = None
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
@@ -102,12 +105,33 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "repeatable": plan.repeatable,
             "check": record.check,
             "locked": sorted(record.locked),
+            "bases": _bases(record.bases),
             "notes": [by_language(note) for note in notes(evaluation)],
             "repairs": [by_language(line) for line in evaluation.units.attrs.get("repairs", [])],
             "timing": record.timing,
         }
     )
     return described
+
+
+def _bases(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Count the verdicts on each population base, and name the units whose verdict differs."""
+    if table is None:
+        return []
+    rows = []
+    for (state, base), part in table.groupby(["state", "base"], sort=False):
+        below = part["status"].isin(["missed", "waived"])
+        rows.append(
+            {
+                "state": state,
+                "base": base,
+                "approximate": bool(part["approximate"].any()),
+                "people": int(part["people"].sum()),
+                "below": int(below.sum()),
+                "differing": sorted(part.loc[part["differs"], "code"]),
+            }
+        )
+    return rows
 
 
 def unsatisfied(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from planner.sources.vietnam import WORK_CRS, read_vietnam
 from planner.units import KINDS, check_units, complete
 from planner.wording import base_text, pair_of
 
-__all__ = ["SourceSettings", "TableJoin", "data_folder", "read_units"]
+__all__ = ["SourceSettings", "TableJoin", "data_folder", "find_file", "read_units"]
 
 
 def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:

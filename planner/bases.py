@@ -1,0 +1,161 @@
+"""Population bases: the same verdicts on the census, on the police register, on an estimate.
+
+The base decides more than the optimizer: a commune below standard on one is
+often above it on another.  So every verdict is computed on each base at
+hand, and units whose verdict differs are named before any plan is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from planner.evaluate import carry_out
+from planner.law import RuleSet, judge, verdicts
+from planner.plan import Plan
+from planner.sources import SourceSettings, TableJoin, read_units
+from planner.units import full_name
+
+BASES = [
+    "state",
+    "code",
+    "name",
+    "base",
+    "approximate",
+    "people",
+    "least_percent",
+    "status",
+    "differs",
+]
+
+
+class PeopleBase(BaseModel):
+    """Another figure of people for every unit: a second table, or a factor in its place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    """What it is called in reports ("công an quản lý, 31/12/2024")."""
+    table: TableJoin | None = None
+    """Table with a column of people, joined by code."""
+    factor: float | None = Field(default=None, gt=0)
+    """People times this: an approximation where only one base is at hand for all units."""
+    why: str = ""
+    """Where the factor comes from; needed with one."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> PeopleBase:
+        if (self.table is None) == (self.factor is None):
+            raise ValueError("give either `table` or `factor`")
+        if self.factor is not None and not self.why:
+            raise ValueError("a factor needs its reason under `why`")
+        return self
+
+
+def rebase(
+    units: gpd.GeoDataFrame, base: PeopleBase, settings: SourceSettings, folder: Path
+) -> gpd.GeoDataFrame:
+    """Give units the people of another base.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    base : PeopleBase
+        A table, or a factor (people are rounded to whole persons).
+    settings : SourceSettings
+        The source, read again with the table joined.
+    folder : Path
+        Folder to which paths are relative.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same units, columns ``people`` and ``people_base`` replaced.
+    """
+    if base.factor is not None:
+        people = np.rint(units["people"].to_numpy() * base.factor).astype(np.int64)
+        changed = units.assign(people=people, people_base=f"{base.name} (× {base.factor:g})")
+        notes = [*units.attrs.get("notes", []), _approximate(base)]
+    else:
+        assert base.table is not None
+        named = base.table.model_copy(update={"base": base.table.base or base.name})
+        again = settings.model_copy(update={"tables": [*settings.tables, named]})
+        changed = read_units(again, folder)
+        notes = changed.attrs["notes"]
+    changed.attrs = {**units.attrs, **changed.attrs, "notes": notes}
+    return changed
+
+
+def base_name(units: gpd.GeoDataFrame) -> str:
+    """Name the base that units came with."""
+    return " + ".join(sorted(set(units["people_base"])))
+
+
+def _approximate(base: PeopleBase) -> str:
+    return (
+        f"Dân số trên cơ sở “{base.name}” là số ước tính: nhân hệ số {base.factor:g} ({base.why}). · "
+        f"People on the base “{base.name}” are approximate: times {base.factor:g} ({base.why})."
+    )
+
+
+def on_every_base(
+    tables: Mapping[str, gpd.GeoDataFrame],
+    approximate: set[str],
+    ruleset: RuleSet,
+    plan: Plan | None = None,
+) -> pd.DataFrame:
+    """Judge the units of today, and those of a plan, on every base.
+
+    Parameters
+    ----------
+    tables : mapping of base to Units
+        The same units with the people of each base.
+    approximate : set of str
+        Bases that are estimates.
+    ruleset : RuleSet
+        The law.
+    plan : Plan, optional
+        Adds the state ``after``.
+
+    Returns
+    -------
+    DataFrame
+        Tidy, columns ``BASES``, sorted by state (``before`` first), code and
+        base in the order given; ``differs`` marks every row of a unit whose
+        status is not the same on all bases.
+    """
+    parts = []
+    for state in ("before", "after") if plan is not None else ("before",):
+        for order, (base, units) in enumerate(tables.items()):
+            merged = units
+            if state == "after":
+                assert plan is not None
+                merged = carry_out(units, plan, ruleset)
+            rows = verdicts(judge(merged, ruleset))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "state": state,
+                        "code": merged.index,
+                        "name": full_name(merged).to_numpy(),
+                        "base": base,
+                        "approximate": base in approximate,
+                        "people": merged["people"].to_numpy(),
+                        "least_percent": rows["least_percent"].to_numpy(),
+                        "status": rows["status"].astype("str").to_numpy(),
+                        "order": order,
+                    }
+                )
+            )
+    table = pd.concat(parts, ignore_index=True)
+    kinds = table.groupby(["state", "code"])["status"].transform("nunique")
+    table["differs"] = kinds > 1
+    table["state"] = pd.Categorical(table["state"], ["before", "after"], ordered=True)
+    table = table.sort_values(["state", "code", "order"], ignore_index=True)
+    return table.astype({"state": "str"})[BASES]
