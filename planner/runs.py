@@ -18,6 +18,7 @@ from planner.plan import Stage, read_plan
 from planner.reports import FILES
 from planner.scenario import Scenario
 from planner.units import COLUMNS, complete
+from planner.wording import bilingual
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -62,7 +63,8 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         ) from error
     units = complete(present.set_index("code")[list(COLUMNS)])
     units.attrs = {
-        name: [(text["vi"], text["en"]) for text in record[name]] for name in ("notes", "repairs")
+        name: [bilingual(text["vi"], text["en"]) for text in record[name]]
+        for name in ("notes", "repairs")
     } | {"inputs": record["inputs"]}
     ruleset = read_ruleset("ruleset.yaml", folder)
     ruleset = with_overrides(ruleset, scenario.law.overrides)
