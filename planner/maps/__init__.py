@@ -65,7 +65,7 @@ def write_map(
             repairs=mended,
         )
         sides = [feature_collection(side) for side in (outlines.present, outlines.proposed)]
-        data = render_page(content, *sides).encode("utf-8")
+        data = render_page(content, dict(zip(("present", "proposed"), sides))).encode("utf-8")
         if len(data) <= MOST_BYTES:
             Path(path).write_bytes(data)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
 from importlib import resources
@@ -19,7 +20,16 @@ from xstatic.pkg import leaflet
 from planner.errors import PlannerError, Problem
 
 STYLES = ["page.css"]
-SCRIPTS = ["base.js", "layers.js", "legend.js", "labels.js", "panel.js", "search.js", "start.js"]
+SCRIPTS = [
+    "elements.js",
+    "base.js",
+    "layers.js",
+    "legend.js",
+    "labels.js",
+    "panel.js",
+    "search.js",
+    "start.js",
+]
 OUTSIDE = re.compile(r"^\s*(?!data:|#)\S", re.IGNORECASE)
 STYLE_OUTSIDE = re.compile(
     r"url\(\s*[\"']?\s*(?!data:|#|[\"')\s])[^)]*|@import[^;]*", re.IGNORECASE
@@ -38,15 +48,24 @@ class _Text(Element):
         self.text = text
 
 
-def render_page(content: dict[str, Any], present: dict[str, Any], proposed: dict[str, Any]) -> str:
-    """Render the page.
+def render_page(
+    content: dict[str, Any],
+    outlines: Mapping[str, dict[str, Any]],
+    *,
+    styles: Sequence[str] = STYLES,
+    scripts: Sequence[str] = SCRIPTS,
+) -> str:
+    """Render a page.
 
     Parameters
     ----------
     content : dict
-        See ``content.write_content``.
-    present, proposed : dict
-        GeoJSON of the outlines of both sides.
+        What the scripts read, with the ``title`` as a pair; see
+        ``content.write_content``.
+    outlines : mapping of name to GeoJSON
+        Layers that the function ``startPage`` of the scripts gets after the map.
+    styles, scripts : sequence of str
+        Our files, in this order.
 
     Returns
     -------
@@ -63,14 +82,14 @@ def render_page(content: dict[str, Any], present: dict[str, Any], proposed: dict
     chart.default_js, chart.default_css = [], []
     layers = [
         folium.GeoJson(data, name=name, control=False, show=False, smooth_factor=0)
-        for name, data in (("present", present), ("proposed", proposed))
+        for name, data in outlines.items()
     ]
     for layer in layers:
         layer.add_to(chart)
     figure = chart.get_root()
     assert isinstance(figure, Figure)
     figure.title = escape(content["title"][0])
-    _add(figure.header, f"<style>\n{_leaflet_css()}\n{_page_files(STYLES)}</style>")
+    _add(figure.header, f"<style>\n{_leaflet_css()}\n{_page_files(styles)}</style>")
     _add(figure.header, f"<script>\n{_leaflet_js()}\n</script>")
     # A closing tag inside the text of a note must not end the script.
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -80,7 +99,7 @@ def render_page(content: dict[str, Any], present: dict[str, Any], proposed: dict
     page = figure.render()
     # Last of all, when Folium's own script has made the map.
     page = page.replace(
-        "</html>", f"<script>\n{_page_files(SCRIPTS)}\nstartPage({names});\n</script>\n</html>"
+        "</html>", f"<script>\n{_page_files(scripts)}\nstartPage({names});\n</script>\n</html>"
     )
     page = _accessible(page)
     refuse_outside(page)
@@ -115,7 +134,7 @@ def _accessible(page: str) -> str:
     )
 
 
-def _page_files(names: list[str]) -> str:
+def _page_files(names: Sequence[str]) -> str:
     folder = resources.files("planner.maps.page")
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 

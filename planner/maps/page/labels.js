@@ -4,28 +4,36 @@ const ruler = document.createElement("canvas").getContext("2d");
 const LABEL_HEIGHT = 19;
 
 function addLabels() {
-  const pane = app.map.createPane("names");
+  addNamesPane(app.map);
+  app.map.on("zoomend viewreset", drawLabels);
+}
+
+function addNamesPane(map) {
+  const pane = map.createPane("names");
   pane.style.zIndex = 620;
   pane.style.pointerEvents = "none";
   pane.classList.add("leaflet-zoom-hide");
   pane.setAttribute("aria-hidden", "true");
-  app.map.on("zoomend viewreset", drawLabels);
+}
+
+function drawLabels() {
+  const side = sideOfTheme();
+  placeNames(app.map, app.shown.labels ? app.content[side] : [],
+    (unit) => app.paths[side].get(unit.code).getBounds());
 }
 
 /** Place the names that have room; the choice depends on the zoom and not on the view. */
-function drawLabels() {
-  const pane = app.map.getPane("names");
+function placeNames(map, named, boundsOf) {
+  const pane = map.getPane("names");
   pane.replaceChildren();
-  if (!app.shown.labels) return;
-  const side = sideOfTheme();
   ruler.font = "600 14px " + getComputedStyle(document.body).fontFamily;
   const placed = [];
-  const units = [...app.content[side]].sort((a, b) => b.weight - a.weight);
+  const units = [...named].sort((a, b) => b.weight - a.weight);
   for (const unit of units) {
-    const middle = app.map.latLngToLayerPoint(unit.at);
-    const bounds = app.paths[side].get(unit.code).getBounds();
-    const room = app.map.latLngToLayerPoint(bounds.getSouthEast())
-      .subtract(app.map.latLngToLayerPoint(bounds.getNorthWest()));
+    const middle = map.latLngToLayerPoint(unit.at);
+    const bounds = boundsOf(unit);
+    const room = map.latLngToLayerPoint(bounds.getSouthEast())
+      .subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
     const lines = wrap(unit.label, room.x);
     const width = Math.max(...lines.map((line) => ruler.measureText(line).width)) + 6;
     const height = lines.length * LABEL_HEIGHT;

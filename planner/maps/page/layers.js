@@ -12,31 +12,6 @@ const PATTERNS = {
   locked: { size: 7, paths: ["M3.5,0 v7"], width: 1.6, colour: "#5a189a" },
 };
 
-/** Hatchings, kept in one hidden drawing that every layer refers to. */
-function addPatterns() {
-  const definitions = makeSvg("defs", {});
-  for (const [name, pattern] of Object.entries(PATTERNS)) {
-    const tile = makeSvg("pattern", {
-      id: "hatch-" + name, width: pattern.size, height: pattern.size,
-      patternUnits: "userSpaceOnUse",
-    });
-    for (const path of pattern.paths || []) {
-      tile.append(makeSvg("path", { d: path, stroke: pattern.colour,
-                                    "stroke-width": pattern.width, fill: "none" }));
-    }
-    if (pattern.dots) {
-      for (const [x, y] of [[2.2, 2.2], [6.7, 6.7]]) {
-        tile.append(makeSvg("circle", { cx: x, cy: y, r: pattern.dots, fill: pattern.colour }));
-      }
-    }
-    definitions.append(tile);
-  }
-  const holder = makeSvg("svg", { width: 0, height: 0, "aria-hidden": "true",
-                                  style: "position:absolute" });
-  holder.append(definitions);
-  document.body.append(holder);
-}
-
 /** A drawing of the same outlines in another pane, which the pointer passes through. */
 function copyLayer(side, pane, style, keep) {
   const filter = keep ? (feature) => keep(unitOf(side, feature)) : undefined;
@@ -223,13 +198,11 @@ function pointAway() {
   closeShortView();
 }
 
-const DIRECTIONS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-
 function moveByKey(event, side, unit) {
   if (event.key === "Enter" || event.key === " ") select(side, unit);
   else if (event.key === "Escape") unselect();
   else if (DIRECTIONS[event.key]) {
-    const next = nearest(side, unit, DIRECTIONS[event.key]);
+    const next = nearest(app.content[side], unit, DIRECTIONS[event.key]);
     if (next) {
       setTabStop(side, next.code);
       app.paths[side].get(next.code).getElement().focus({ preventScroll: true });
@@ -237,21 +210,4 @@ function moveByKey(event, side, unit) {
   } else return;
   event.preventDefault();
   event.stopPropagation();
-}
-
-/** The nearest unit in a direction; what lies aside counts as twice as far. */
-function nearest(side, unit, [north, east]) {
-  let best = null;
-  let least = Infinity;
-  for (const other of app.content[side]) {
-    const up = other.at[0] - unit.at[0];
-    const right = (other.at[1] - unit.at[1]) * Math.cos(unit.at[0] * Math.PI / 180);
-    const ahead = up * north + right * east;
-    const aside = Math.abs(up * east) + Math.abs(right * north);
-    if (other !== unit && ahead > aside * 0.6 && ahead + 2 * aside < least) {
-      best = other;
-      least = ahead + 2 * aside;
-    }
-  }
-  return best;
 }

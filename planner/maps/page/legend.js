@@ -44,44 +44,6 @@ function drawLayerControl() {
     make("fieldset", {}, make("legend", {}, word("with")), overlays));
 }
 
-function choice(type, name, value, text, checked, act) {
-  const input = make("input", { type, name, value });
-  input.checked = checked;
-  input.addEventListener("change", () => act(input.checked));
-  return make("label", {}, input, " " + text);
-}
-
-/** A small picture of a fill, a hatching or a line. */
-function swatch({ fill, pattern, line, width, dash }) {
-  const picture = makeSvg("svg", { width: 30, height: 18, "aria-hidden": "true" });
-  const area = { x: 0.5, y: 0.5, width: 29, height: 17 };
-  if (fill) picture.append(makeSvg("rect", { ...area, fill, stroke: "#5d6570" }));
-  if (pattern) {
-    picture.append(makeSvg("rect", { ...area, fill: "url(#hatch-" + pattern + ")",
-                                     stroke: "#5d6570" }));
-  }
-  if (line) {
-    picture.append(makeSvg("path", { d: "M1,9 h28", stroke: line, "stroke-width": width,
-                                     "stroke-dasharray": dash || "none" }));
-  }
-  return picture;
-}
-
-/** A row of several fills: colours that only tell areas apart. */
-function swatches(colours) {
-  const picture = makeSvg("svg", { width: 30, height: 18, "aria-hidden": "true" });
-  const step = 29 / colours.length;
-  colours.forEach((fill, i) => picture.append(makeSvg("rect",
-    { x: 0.5 + i * step, y: 0.5, width: step, height: 17, fill, stroke: "#5d6570",
-      "stroke-width": 0.6 })));
-  return picture;
-}
-
-function entry(picture, text, count) {
-  return make("li", {}, picture, make("span", {}, text,
-    count === undefined ? null : make("b", {}, " (" + count + ")")));
-}
-
 /** Legend of the view chosen and of the layers shown over it. */
 function drawLegend() {
   const units = app.content[sideOfTheme()];

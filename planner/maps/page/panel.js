@@ -33,19 +33,6 @@ function openShortView(side, unit) {
   app.short.hidden = false;
 }
 
-function closeShortView() {
-  app.short.hidden = true;
-}
-
-/** Put the short view beside the pointer, above every control and inside the window. */
-function placeShortView(x, y) {
-  const { offsetWidth: width, offsetHeight: height } = app.short;
-  const left = x + 18 + width > window.innerWidth ? x - 18 - width : x + 18;
-  const top = Math.min(y + 12, window.innerHeight - height - 6);
-  app.short.style.left = Math.max(6, left) + "px";
-  app.short.style.top = Math.max(6, top) + "px";
-}
-
 /** The card of the unit selected. */
 function drawUnit() {
   const holder = document.getElementById("unit");

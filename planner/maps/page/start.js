@@ -153,7 +153,7 @@ function startPage(map, present, proposed) {
   app.corners = present.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity))
     .filter((_, i) => i % 10 === 0);
   app.middles = app.content.present.map((unit) => unit.at);
-  addPatterns();
+  addPatterns(PATTERNS);
   addLayers({ present, proposed });
   addLabels();
   addMapButtons();
