@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -21,14 +22,14 @@ from planner.errors import (
     PlannerError,
     Problem,
 )
-from planner.law import judge, read_ruleset, rulesets_at_hand, verdicts
+from planner.law import judge, read_ruleset, roles, rulesets_at_hand, verdicts
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.reports import result, unsatisfied
 from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
-from planner.wording import number_vi, percent, quantity
+from planner.wording import STATUS, base_text, number_vi, percent, quantity
 
 app = typer.Typer(
     add_completion=False,
@@ -51,6 +52,12 @@ Force = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help="Chỉ in JSON · JSON on standard output, nothing else.")
 ]
+
+LAW_WORDS = {key: f"{vi} · {en}" for key, (vi, en) in STATUS.items()} | {
+    "mandatory": "Phải sắp xếp · must be rearranged",
+    "exempt": "Không bắt buộc (đặc thù) · exempt",
+    "free": "Không thuộc diện sắp xếp · not touched by the law",
+}
 
 
 def main() -> None:
@@ -97,7 +104,7 @@ def run_command(
     folder = out or Path("runs") / read.name
     with _Progress() as progress:
         done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
-    _finish(done, folder, as_json)
+    _finish(done, as_json)
 
 
 @app.command()
@@ -113,7 +120,7 @@ def evaluate(
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
-    _finish(done, folder, as_json)
+    _finish(done, as_json)
 
 
 @app.command()
@@ -123,6 +130,8 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
     prepared = prepare(read)
     units, graph = prepared.units, prepared.graph
     rows = verdicts(judge(units, prepared.ruleset))
+    asked = roles(units, prepared.ruleset)["role"].value_counts().sort_index()
+    bases = prepared.on_every_base()
     alone = [code for code in units.index if graph.degree(code) == 0]
     summary: dict[str, Any] = {
         "units": len(units),
@@ -132,6 +141,8 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         "without_neighbour": alone,
         "status": {str(k): int(v) for k, v in rows["status"].value_counts().sort_index().items()},
         "no_rule": list(rows.index[rows["no_rule"]]),
+        "roles": {str(role): int(number) for role, number in asked.items()},
+        "depends_on_base": bases[bases["differs"]].to_dict("records"),
         "repairs": list(units.attrs["repairs"]),
         "notes": list(units.attrs["notes"]),
         "ruleset": prepared.ruleset.id,
@@ -144,14 +155,31 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
             f"{read.name}: {number_vi(len(units))} đơn vị, {number_vi(summary['people'])} người,"
             f" {number_vi(summary['area_km2'], 1)} km², {graph.number_of_edges()} ranh giới chung"
         )
-        for key, count in summary["status"].items():
-            print(f"  {key}: {count}")
+        for key, count in (*summary["status"].items(), *summary["roles"].items()):
+            print(f"  {LAW_WORDS[key]}: {count}")
+        _print_bases(bases)
         for title in ("without_neighbour", "no_rule"):
             if summary[title]:
                 print(f"  {title}: {', '.join(f'{names[c]} ({c})' for c in summary[title])}")
         for note in (*summary["repairs"], *summary["notes"]):
             print(f"  - {note}")
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
+
+
+def _print_bases(bases: pd.DataFrame) -> None:
+    """List the units whose verdict hangs on the population base: an official needs it first."""
+    differing = bases[bases["differs"]]
+    if differing.empty:
+        return
+    count = differing["code"].nunique()
+    print(f"  Phụ thuộc nguồn dân số · verdict depends on the base of people: {count}")
+    for _, rows in differing.groupby("code", sort=False):
+        figures = "; ".join(
+            f"{base_text(row.base)}: {number_vi(row.people)} người,"
+            f" {percent(row.least_percent, 'vi')} {STATUS[row.status][0].lower()}"
+            for row in rows.itertuples()
+        )
+        print(f"    {rows['name'].iloc[0]} ({rows['code'].iloc[0]}): {figures}")
 
 
 @rules_app.command("list")
@@ -263,16 +291,19 @@ def _number(value: float | None) -> str:
     return number_vi(value, 0 if float(value).is_integer() else 2)
 
 
-def _finish(done: Run, folder: Path, as_json: bool) -> NoReturn:
-    evaluation = done.evaluation
+def _finish(done: Run, as_json: bool) -> NoReturn:
+    levels = [done] if done.then is None else [done, done.then]
     if as_json:
-        print(json.dumps(result(evaluation, done.record), ensure_ascii=False, indent=1))
+        shown = [result(level.evaluation, level.record) for level in levels]
+        whole = shown[0] if done.then is None else {"levels": shown}
+        print(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
-        _print_run(done, folder)
-    raise SystemExit(done.exit_code)
+        for level in levels:
+            _print_run(level)
+    raise SystemExit(done.ended)
 
 
-def _print_run(done: Run, folder: Path) -> None:
+def _print_run(done: Run) -> None:
     evaluation = done.evaluation
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]{escape(done.record.title_vi)}[/bold]")
@@ -295,7 +326,7 @@ def _print_run(done: Run, folder: Path) -> None:
         console.print(f"  !! {escape(complaint)}")
     if not evaluation.plan.repeatable:
         console.print("  ! stopped by the clock: this plan is not repeatable")
-    console.print(f"→ {escape(str(folder))}")
+    console.print(f"→ {escape(str(done.folder))}")
 
 
 def _complaint(entry: dict[str, Any]) -> str:
