@@ -8,7 +8,7 @@ else put there is never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ FILES = (
 )
 
 
-def check_folder(folder: Path, *, force: bool = False) -> None:
+def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] = FILES) -> None:
     """Find out before the work whether its results can be written.
 
     Parameters
@@ -38,6 +38,8 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
         Run folder, which need not exist.
     force : bool
         Whether the run that is there may be replaced.
+    files : sequence of str
+        What is written there: the files of a run, or of a comparison.
 
     Raises
     ------
@@ -45,14 +47,14 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
         The folder holds a run and ``force`` is false, it is a file, or
         nothing can be written there.
     """
-    present = [name for name in FILES if (folder / name).exists()]
+    present = [name for name in files if (folder / name).exists()]
     if present and not force:
         raise InputError(
             Problem(
                 str(folder),
-                f"a run that is there already ({listed(present)})",
-                "a folder without a run",
-                "replace the run with `--force`, or name another folder with `--out`",
+                f"results that are there already ({listed(present)})",
+                "a folder without them",
+                "replace them with `--force`, or name another folder with `--out`",
             )
         )
     if folder.exists() and not folder.is_dir():
@@ -67,7 +69,9 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
 
 
 @contextmanager
-def run_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
+def run_folder(
+    folder: Path, *, force: bool = False, files: Sequence[str] = FILES
+) -> Iterator[Path]:
     """Give an empty part folder, and make it the run folder when all went well.
 
     Parameters
@@ -76,11 +80,13 @@ def run_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
         Run folder, which need not exist.
     force : bool
         Whether the run that is there may be replaced.
+    files : sequence of str
+        What is written there: the files of a run, or of a comparison.
 
     Yields
     ------
     Path
-        Where to write ``FILES``.
+        Where to write ``files``.
 
     Raises
     ------
@@ -88,7 +94,7 @@ def run_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
         See :func:`check_folder`; also when the disk is full or a file of the
         old run is held open by another program.
     """
-    check_folder(folder, force=force)
+    check_folder(folder, force=force, files=files)
     home = folder if folder.exists() else folder.parent
     missing = [path for path in (home, *home.parents) if not path.exists()]
     try:
@@ -99,7 +105,7 @@ def run_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
             part.mkdir()
             yield part
             if folder.exists():
-                _exchange(part, folder, Path(hidden) / "old")
+                _exchange(part, folder, Path(hidden) / "old", files)
             else:
                 part.rename(folder)
     except BaseException as error:
@@ -111,13 +117,13 @@ def run_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
         raise
 
 
-def _exchange(part: Path, folder: Path, old: Path) -> None:
+def _exchange(part: Path, folder: Path, old: Path, files: Sequence[str]) -> None:
     """Move a complete part into an existing folder, or leave the folder as it was."""
     old.mkdir()
     moved: list[tuple[Path, Path]] = []
     try:
         for source, target in ((folder, old), (part, folder)):
-            for name in FILES:
+            for name in files:
                 if (source / name).exists():
                     (source / name).rename(target / name)
                     moved.append((source / name, target / name))
