@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,10 +51,9 @@ def holds_the_main_job(folder: Path) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Clone what is committed: building leaves traces beside the code."""
-    folder = tmp_path / "checkout"
-    call("git", "clone", "--quiet", "--no-hardlinks", REPOSITORY, folder, folder=tmp_path)
-    return folder
+    """Copy the checkout, without what was made in it: building leaves traces beside the code."""
+    made = shutil.ignore_patterns(".*", "runs", "build", "*.egg-info", "__pycache__")
+    return shutil.copytree(REPOSITORY, tmp_path / "checkout", ignore=made)
 
 
 def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
