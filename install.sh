@@ -45,3 +45,8 @@ fi >/dev/null
 # files, by which the embedded outlines are found.
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 \
     --editable ".[$extras]"
+
+# The driver of the browser needs a library that a bare machine has not.
+if [ "$extras" = vietnam,test ]; then
+    .venv/bin/python -m playwright --version >/dev/null 2>&1 || apt_install libatomic1
+fi
