@@ -180,7 +180,8 @@ def _facts_of_group(
         values = [row[name] for row in rows]
         known = [value for value in values if value is not None]
         if name in COUNTED:
-            facts[name] = sum(known)
+            # A district that is divided gives its communes with its area.
+            facts[name] = round(sum(units[code][name] * share for code, _, share, _ in held))
         elif known and all(isinstance(value, bool) for value in known):
             facts[name] = True if any(known) else (None if None in values else False)
         elif known and all(isinstance(value, int | float) for value in known):

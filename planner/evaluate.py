@@ -50,14 +50,16 @@ class Evaluation:
     findings_before, findings_after : DataFrame
         Tidy Findings (``law.FINDINGS``).
     verdicts_before, verdicts_after : DataFrame
-        One row a unit (``law.verdicts``), index ``code``.
+        One row a unit (``law.verdicts``), index ``code``; after, also
+        ``untouched``: below standard, but the law lets it stay as it is.
     indicators : DataFrame
         ``INDICATORS``: one row an indicator, numbers before and after.
     moves : DataFrame
-        Index ``code``: ``name``, ``people``, ``law_role`` and ``law_reason``
-        (``law.roles``; ``adjacent``: joins although nothing asks it to), ``new_code``, ``new_name``,
+        Index ``code``: ``name``, ``people``, ``new_code``, ``new_name``,
         ``role`` (``stays``, ``gives_name``, ``joins``, ``divided``), ``members``
-        of the new unit.  A divided unit has a row for each heir.
+        of the new unit, ``law_role`` and ``law_reason`` (``law.roles``;
+        ``adjacent``: joins although nothing asks it to).  A divided unit has
+        a row for each heir.
     """
 
     units: gpd.GeoDataFrame
@@ -103,7 +105,7 @@ def evaluate(
     findings = [judge(table, ruleset) for table in (units, merged)]
     asked = roles(units, ruleset)
     before, after = (verdicts(found) for found in findings)
-    after = _with_those_that_stay(after, merged, plan, asked)
+    after = _with_those_that_stay(after, plan, asked)
     order = plan.results.index.get_indexer(merged.index)
     area_share, people_share = (share[order] for share in shares(units, plan))
     present = sparse.eye_array(len(units), format="csr")
@@ -141,14 +143,13 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
     )
 
 
-def _with_those_that_stay(
-    after: pd.DataFrame, merged: pd.DataFrame, plan: Plan, asked: pd.DataFrame
-) -> pd.DataFrame:
+def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:
     """Accept a unit below standard that the law lets stay as it is (``untouched``)."""
-    alone = merged.index[(merged["units"] == 1).to_numpy()]
-    home = plan.parts.drop_duplicates("new_code").set_index("new_code")["code"]
-    role = home.reindex(after.index).map(asked["role"])
-    untouched = after.index.isin(alone) & (role != "mandatory") & (after["status"] == "missed")
+    # What is left of a divided unit is alone, but not as it was.
+    changed = plan.parts["new_code"].duplicated(False) | plan.parts["code"].duplicated(False)
+    home = plan.parts[~changed].set_index("new_code")["code"].reindex(after.index)
+    free = home.notna() & (home.map(asked["role"]) != "mandatory")
+    untouched = free & (after["status"] == "missed")
     return after.assign(accepted=after["accepted"] | untouched, untouched=untouched)
 
 

@@ -219,9 +219,8 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name, column in COLUMNS.items():
         if name not in units and name not in derived:
             derived[name] = column.default
-    if "communes" in units:
-        derived["ward_percent"] = ward_percent(units)
     units = units.assign(**derived)
+    units["ward_percent"] = ward_percent(units)
     kept = units[list(COLUMNS)].copy()
     for name, column in COLUMNS.items():
         if column.dtype != "geometry":
