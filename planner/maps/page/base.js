@@ -1,4 +1,4 @@
-// Ground of the page: the state, words in the reader's language, small makers of elements.
+// Ground of the map page: its state, and how it shows a status.
 
 const SIDES = { present: "present", proposal: "proposed", before: "present", after: "proposed" };
 
