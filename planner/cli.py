@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from planner.compare import INDICATORS
 from planner.errors import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
@@ -25,6 +26,9 @@ from planner.errors import (
 from planner.law import judge, read_ruleset, roles, rulesets_at_hand, verdicts
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.reports import result, unsatisfied
+from planner.reports.comparison import as_json as as_plain
+from planner.reports.comparison import write_comparison
+from planner.runs import read_run
 from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
@@ -121,6 +125,40 @@ def evaluate(
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
     _finish(done, as_json)
+
+
+@app.command()
+def compare(
+    runs: Annotated[list[Path], typer.Argument(help="Từ hai đến năm kết quả · run folders.")],
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
+    evaluations = {_run_name(run, runs): read_run(run)[0] for run in runs}
+    folder = out or Path("runs") / "compare" / "-".join(evaluations)
+    comparison = write_comparison(evaluations, folder, force=force)
+    if as_json:
+        print(json.dumps(as_plain(comparison), ensure_ascii=False, indent=1))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    table = Table()
+    for heading in ("", *comparison.table.columns):
+        table.add_column(escape(str(heading)), justify="left" if heading == "" else "right")
+    for name, row in comparison.table.iterrows():
+        figure = INDICATORS[str(name)]
+        unit = f" ({figure.unit[0]})" if figure.unit[0] else ""
+        table.add_row(f"{figure.vi}{unit}", *(number_vi(v, figure.decimals) for v in row))
+    console.print(table)
+    for text in comparison.left_out:
+        console.print(f"  - {escape(' · '.join(text))}")
+    console.print(f"→ {escape(str(folder))}")
+
+
+def _run_name(run: Path, runs: list[Path]) -> str:
+    """Name a run by its folder, with the one above it where two would share a name."""
+    twice = [other.resolve().name for other in runs].count(run.resolve().name) > 1
+    return f"{run.resolve().parent.name}-{run.resolve().name}" if twice else run.resolve().name
 
 
 @app.command()
