@@ -212,10 +212,11 @@ def _print_bases(bases: pd.DataFrame) -> None:
     count = differing["code"].nunique()
     print(f"  Phụ thuộc nguồn dân số · verdict depends on the base of people: {count}")
     for _, rows in differing.groupby("code", sort=False):
+        shown = zip(rows["base"], rows["people"], rows["least_percent"], rows["status"])
         figures = "; ".join(
-            f"{base_text(row.base)}: {number_vi(row.people)} người,"
-            f" {percent(row.least_percent, 'vi')} {STATUS[row.status][0].lower()}"
-            for row in rows.itertuples()
+            f"{base_text(str(base))}: {number_vi(int(people))} người,"
+            f" {percent(float(least), 'vi')} {STATUS[str(status)][0].lower()}"
+            for base, people, least, status in shown
         )
         print(f"    {rows['name'].iloc[0]} ({rows['code'].iloc[0]}): {figures}")
 
