@@ -1,0 +1,190 @@
+"""The strip below the map: legend, scale and north, signatures; and the heading above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from planner.maps.printed.categories import LINES, Category
+from planner.maps.printed.frame import draw_north, draw_scale_bar, grid_km
+from planner.maps.printed.panel import SOFT, Voice, draw_heading
+from planner.maps.printed.paper import Layout, Rect
+from planner.maps.printed.pen import FRAME, INK, Pen, line_height, text_width
+from planner.maps.printed.words import SIGNERS, WORDS
+from planner.maps.printed.zones import Zone, degrees_text
+from planner.wording import Pair, number_en, number_vi
+
+NUMBER_COLOUR = "#8b1a1a"
+DISTRICT_COLOUR = "#6a1b5d"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the legend: a category, a border (key of ``LINES``) or a sign, and its word."""
+
+    word: Pair
+    category: Category | None = None
+    line: str = ""
+    sign: str = ""
+
+
+def draw_title(pen: Pen, layout: Layout, title: Pair, counts: Pair, voice: Voice) -> None:
+    """Write the heading of the sheet, as large as it fits."""
+    rect, size = layout.title, layout.size
+    x, y = rect.x + rect.w / 2, rect.top
+    letters = _fitting(voice.main(title), rect.w, 15.0 * size, bold=True)
+    y -= 0.9 * line_height(letters)
+    pen.text(x, y, voice.main(title), letters, across="center", weight="bold", name="title")
+    for text, points in ((voice.under(title), 8.0), (voice.main(counts), 7.0)):
+        if text:
+            small = _fitting(text, rect.w, points * size)
+            y -= 1.12 * line_height(small)
+            style = "italic" if text == voice.under(title) else "normal"
+            pen.text(x, y, text, small, across="center", style=style, colour=SOFT)
+
+
+def draw_strip(
+    pen: Pen, layout: Layout, zone: Zone, entries: Sequence[Entry], voice: Voice, dated: str
+) -> None:
+    """Draw the three blocks."""
+    size = layout.size
+    legend, scale, signatures = layout.strip.columns(0.45, 0.25, 0.30)
+    pen.box(layout.strip, edge=0.2)
+    for block in (scale, signatures):
+        pen.lines([[(block.x, block.y), (block.x, block.top)]], 0.2)
+    _draw_legend(pen, legend.inset(1.5 * size), size, entries, voice)
+    _draw_scale(pen, scale.inset(1.5 * size), layout, zone, voice)
+    _draw_signatures(pen, signatures.inset(1.2 * size), size, voice, dated)
+
+
+def _fitting(text: str, width: float, letters: float, *, bold: bool = False) -> float:
+    wide = text_width(text, letters, "bold" if bold else "normal")
+    return letters * min(1.0, width / wide) if wide else letters
+
+
+def _draw_legend(
+    pen: Pen, rect: Rect, size: float, entries: Sequence[Entry], voice: Voice
+) -> None:
+    top = draw_heading(pen, rect, size, WORDS["legend"], voice) - 0.5 * size
+    columns = 2 if len(entries) <= 10 else 3
+    lines = -(-len(entries) // columns)
+    pitch = min(5.6 * size, (top - rect.y) / lines)
+    gap = 2.0 * size
+    for i, entry in enumerate(entries):
+        column = rect.columns(*[1.0] * columns, gap=gap)[i // lines]
+        middle = top - (i % lines + 0.5) * pitch
+        symbol = Rect(column.x, middle - 1.6 * size, 8.0 * size, 3.2 * size)
+        _draw_symbol(pen, symbol, size, entry)
+        x = symbol.right + 1.6 * size
+        main, under = voice.main(entry.word), voice.under(entry.word)
+        width = column.right - x
+        letters = _fitting(main, width, 5.6 * size)
+        small = _fitting(under, width, 4.6 * size)
+        lift = 0.30 * size if under else -0.35 * line_height(letters)
+        pen.text(x, middle + lift, main, letters)
+        if under:
+            low = middle - 0.78 * line_height(small)
+            pen.text(x, low, under, small, style="italic", colour=SOFT)
+
+
+def _draw_symbol(pen: Pen, at: Rect, size: float, entry: Entry) -> None:
+    x, y = at.x + at.w / 2, at.y + at.h / 2
+    if entry.category:
+        category = entry.category
+        edge = LINES["new" if category.heavy else "unit"].width * size
+        outline = shapely.box(at.x, at.y, at.right, at.top)
+        pen.area(outline, category.fill, hatch=category.hatch, over=FRAME)
+        pen.box(at, edge=edge, over=FRAME + 0.2)
+    elif entry.line:
+        style = LINES[entry.line]
+        pen.lines(
+            [[(at.x, y), (at.right, y)]],
+            style.width * size,
+            colour=style.colour,
+            dash=[each * size for each in style.dash],
+        )
+    else:
+        draw_sign(pen, entry.sign, x, y, size)
+
+
+def draw_sign(pen: Pen, sign: str, x: float, y: float, size: float) -> None:
+    """Draw a sign of the map or of its legend, centred on a point."""
+    base = 0.35 * line_height(6.0 * size)
+    if sign == "centre":
+        pen.dot(x, y, 0.45 * size, "white", 0.22 * size)
+    elif sign == "seat":
+        pen.dot(x, y, 1.25 * size, "white", 0.3 * size)
+        pen.dot(x, y, 0.65 * size, INK)
+    elif sign == "number":
+        pen.text(
+            x, y - base, "12", 5.6 * size, across="center", weight="bold", colour=NUMBER_COLOUR
+        )
+    elif sign == "district":
+        pen.text(
+            x, y - base, "A B C", 6.4 * size, across="center", weight="bold",
+            colour=DISTRICT_COLOUR,
+        )  # fmt: skip
+
+
+def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) -> None:
+    size, denominator = layout.size, layout.scale
+    arrow = Rect(rect.x, rect.y + 12.5 * size, 8.0 * size, rect.h - 13.0 * size)
+    draw_north(pen, arrow, size, voice.main(WORDS["north"]))
+    x = arrow.right + (rect.right - arrow.right) / 2
+    y = rect.top - line_height(9.0 * size)
+    ratio = (number_vi if voice.first == "vi" else number_en)(denominator)
+    text = f"{voice.main(WORDS['scale'])} 1:{ratio}"
+    pen.text(x, y + 0.8 * size, text, 9.0 * size, across="center", weight="bold")
+    bar = Rect(arrow.right, y - 8.5 * size, rect.right - arrow.right, 7.5 * size)
+    draw_scale_bar(pen, layout, bar, voice.first)
+    metres = denominator / 100
+    step = grid_km(layout)
+    ground = f"{metres / 1000:g}".replace(".", ",") if voice.first == "vi" else f"{metres / 1000:g}"
+    lines = [
+        (f"1 cm = {ground} km", f"1 cm = {metres / 1000:g} km"),
+        tuple(
+            each.format(meridian=degrees_text(zone.meridian), epsg=zone.epsg)
+            for each in WORDS["zone"]
+        ),
+        tuple(f"{each} {step} km" for each in WORDS["grid"]),
+    ]
+    pen.text(x, bar.y + 0.6 * size, lines[0][0 if voice.first == "vi" else 1], 5.2 * size,
+             across="center")  # fmt: skip
+    y = rect.y + 10.0 * size
+    for vi, en in lines[1:]:
+        for text, points, style in (
+            (voice.main((vi, en)), 5.4, "normal"),
+            (voice.under((vi, en)), 4.4, "italic"),
+        ):
+            if text:
+                letters = _fitting(text, rect.w, points * size)
+                pen.text(
+                    rect.x + rect.w / 2, y, text, letters, across="center", style=style,
+                    colour=INK if style == "normal" else SOFT,
+                )  # fmt: skip
+                y -= 1.1 * line_height(points * size)
+
+
+def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str) -> None:
+    for column, (office, title) in zip(rect.columns(1.0, 1.0, gap=1.0 * size), SIGNERS):
+        x, y = column.x + column.w / 2, column.top
+        date = dated or voice.main(WORDS["sign_date"])
+        signed = WORDS["signed"]
+        written = [
+            (date, 4.8, "normal", "italic"),
+            (voice.main(office), 5.8, "bold", "normal"),
+            (voice.main(title), 5.8, "bold", "normal"),
+            (voice.main(signed), 4.8, "normal", "italic"),
+            (", ".join(filter(None, map(voice.under, (office, title)))), 4.2, "normal", "italic"),
+        ]
+        for text, points, weight, style in written:
+            if not text:
+                continue
+            letters = _fitting(text, column.w, points * size, bold=weight == "bold")
+            y -= line_height(points * size)
+            pen.text(
+                x, y, text, letters, across="center", weight=weight, style=style,
+                colour=INK if points > 4.5 else SOFT,
+            )  # fmt: skip

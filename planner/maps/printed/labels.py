@@ -1,0 +1,220 @@
+"""Names that do not collide: greedy placement with candidate positions.
+
+A name stands whole or not at all: where it finds no place, the number of the
+unit stands for it, and the index beside the map has the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from planner.maps.printed.paper import Rect
+from planner.maps.printed.pen import Weight, line_height, text_width
+
+FloatArray = npt.NDArray[np.float64]
+CLEARANCE = 0.25
+# How much of a name may lie outside its unit, tried in this order.
+SPILLS = (0.02, 0.15, 0.3, 0.45)
+GRID = 9
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A name that wants a place.
+
+    Attributes
+    ----------
+    key : str
+    number : str
+        Number in the index.
+    name : str
+    outline : Polygon or MultiPolygon
+        In mm on paper.
+    seat : tuple of float
+        The mark beside which the name may stand.
+    weight : {"normal", "bold"}
+    """
+
+    key: str
+    number: str
+    name: str
+    outline: Any
+    seat: tuple[float, float]
+    weight: Weight = "normal"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label: the number in bold before the text; either may be empty."""
+
+    number: str
+    text: str
+    weight: Weight = "normal"
+
+    def widths(self, size: float) -> tuple[float, float]:
+        """Widths in mm of the number with its gap, and of the text."""
+        number = text_width(self.number, size, "bold")
+        gap = 0.34 * line_height(size) if self.number and self.text else 0.0
+        return number + gap, text_width(self.text, size, self.weight)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name that has found its place.
+
+    Attributes
+    ----------
+    key : str
+    lines : tuple of Line
+    size : float
+        In points.
+    box : Rect
+        In mm.
+    whole : bool
+        False when only the number stands.
+    """
+
+    key: str
+    lines: tuple[Line, ...]
+    size: float
+    box: Rect
+    whole: bool
+
+
+@dataclass
+class Room:
+    """What is taken on the sheet."""
+
+    frame: Rect
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def take(self, rect: Rect) -> None:
+        """Keep a rectangle from later names."""
+        self.taken.append((rect.x, rect.y, rect.right, rect.top))
+
+    def is_free(self, centres: FloatArray, width: float, height: float) -> npt.NDArray[np.bool_]:
+        """Say of boxes around centres whether they lie in the frame and touch nothing taken."""
+        half = np.array([width, height]) / 2 + CLEARANCE
+        low, high = centres - half, centres + half
+        free = (
+            (low[:, 0] >= self.frame.x)
+            & (low[:, 1] >= self.frame.y)
+            & (high[:, 0] <= self.frame.right)
+            & (high[:, 1] <= self.frame.top)
+        )
+        if self.taken:
+            boxes = np.array(self.taken)
+            apart = (
+                (high[:, None, 0] <= boxes[None, :, 0])
+                | (low[:, None, 0] >= boxes[None, :, 2])
+                | (high[:, None, 1] <= boxes[None, :, 1])
+                | (low[:, None, 1] >= boxes[None, :, 3])
+            )
+            free &= apart.all(axis=1)
+        return np.asarray(free, dtype=np.bool_)
+
+
+def place_names(
+    wishes: Sequence[Wish], room: Room, sizes: Sequence[float], *, numbered: bool
+) -> list[Label]:
+    """Place names, the best places first; small units choose before large ones.
+
+    Parameters
+    ----------
+    wishes : sequence of Wish
+    room : Room
+        Holds the seats already; the labels are added to it.
+    sizes : sequence of float
+        Sizes in points, the preferred one first.
+    numbered : bool
+        Whether the number stands before a whole name too.
+
+    Returns
+    -------
+    list of Label
+        In the order of the wishes.  One without a number is left out where
+        its name finds no place at all.
+    """
+    waiting = sorted(wishes, key=lambda wish: (shapely.area(wish.outline), wish.key))
+    placed: dict[str, Label] = {}
+    tries = [(spill, size) for spill in SPILLS for size in sizes]
+    for spill, size in tries:
+        for wish in [wish for wish in waiting if wish.key not in placed]:
+            label = next(
+                (
+                    found
+                    for lines in _variants(wish, numbered)
+                    if (found := _place(wish, lines, size, spill, room, whole=True))
+                ),
+                None,
+            )
+            if label:
+                room.take(label.box)
+                placed[wish.key] = label
+    for wish in [wish for wish in waiting if wish.key not in placed]:
+        lines = (Line(wish.number, ""),)
+        if not wish.number:
+            continue
+        for spill, size in [(s, z) for s in (*SPILLS, 0.7, 1.0) for z in (sizes[-1], 4.0)]:
+            label = _place(wish, lines, size, spill, room, whole=False)
+            if label:
+                room.take(label.box)
+                placed[wish.key] = label
+                break
+    return [placed[wish.key] for wish in wishes if wish.key in placed]
+
+
+def _variants(wish: Wish, numbered: bool) -> Iterator[tuple[Line, ...]]:
+    """One line, then each way to break the name in two."""
+    number, weight = wish.number if numbered else "", wish.weight
+    yield (Line(number, wish.name, weight),)
+    words = wish.name.split()
+    breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    for one, other in sorted(breaks, key=lambda pair: max(map(len, pair))):
+        yield (Line(number, one, weight), Line("", other, weight))
+    if number:
+        yield (Line(number, ""), Line("", wish.name, weight))
+
+
+def _place(
+    wish: Wish, lines: tuple[Line, ...], size: float, spill: float, room: Room, *, whole: bool
+) -> Label | None:
+    width = max(sum(line.widths(size)) for line in lines)
+    height = len(lines) * line_height(size)
+    centres = _candidates(wish, width, height)
+    centres = centres[room.is_free(centres, width, height)]
+    if not len(centres):
+        return None
+    boxes = shapely.box(
+        centres[:, 0] - width / 2,
+        centres[:, 1] - height / 2,
+        centres[:, 0] + width / 2,
+        centres[:, 1] + height / 2,
+    )
+    inside = shapely.area(shapely.intersection(boxes, wish.outline)) / (width * height)
+    outside = 1.0 - inside
+    if not (outside <= spill).any():
+        return None
+    seat = np.asarray(wish.seat)
+    away = np.hypot(*(centres - seat).T) / max(1.0, float(np.hypot(width, height)))
+    cost = np.where(outside <= spill, outside + 0.12 * away, np.inf)
+    x, y = centres[int(np.argmin(cost))]
+    box = Rect(float(x) - width / 2, float(y) - height / 2, width, height)
+    return Label(wish.key, lines, size, box, whole)
+
+
+def _candidates(wish: Wish, width: float, height: float) -> FloatArray:
+    """Centres to try: around the seat, then a grid over the unit."""
+    x, y = wish.seat
+    dx, dy = width / 2 + 0.9, height / 2 + 0.8
+    around = [(x + i * dx, y + j * dy) for i in (-1, -0.5, 0, 0.5, 1) for j in (-1, 0, 1) if i or j]
+    around = [(u, v) for u, v in around if abs(u - x) >= dx or abs(v - y) >= dy]
+    west, south, east, north = shapely.bounds(wish.outline)
+    grid = [(u, v) for u in np.linspace(west, east, GRID) for v in np.linspace(south, north, GRID)]
+    return np.array([*around, *grid], dtype=np.float64)

@@ -1,0 +1,227 @@
+"""A sheet is drawn: ground onto paper, then frame, names, panel and strip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from matplotlib.figure import Figure
+
+from planner.maps.printed.blocks import (
+    DISTRICT_COLOUR,
+    NUMBER_COLOUR,
+    Entry,
+    draw_sign,
+    draw_strip,
+    draw_title,
+)
+from planner.maps.printed.categories import GAP, LINES
+from planner.maps.printed.contents import Content
+from planner.maps.printed.frame import draw_frame
+from planner.maps.printed.labels import Label, Room, Wish, place_names
+from planner.maps.printed.panel import Voice, draw_panel
+from planner.maps.printed.paper import Layout, Rect
+from planner.maps.printed.pen import INK, LINE, Pen, line_height, text_width
+from planner.maps.printed.words import WORDS
+from planner.maps.printed.zones import Zone, table
+from planner.units import KINDS
+from planner.wording import Pair
+
+FloatArray = npt.NDArray[np.float64]
+# Names of units, in points on A3: the preferred size and what is still read.
+NAME_SIZES = (6.4, 5.8, 5.2, 4.6)
+DENSE_SIZES = (5.4, 4.9, 4.4, 4.0)
+DENSE = 120
+DISTRICT_SIZES = (7.0, 6.4, 5.8, 5.2)
+DISTRICT_HEADS = {"huyen": "", "thi_xa": "TX ", "thanh_pho": "TP ", "quan": "Q "}
+
+
+def draw_sheet(
+    content: Content,
+    layout: Layout,
+    zone: Zone,
+    voice: Voice,
+    *,
+    province: str,
+    called: Pair = ("", ""),
+    dated: str = "",
+) -> Figure:
+    """Draw one sheet.
+
+    Parameters
+    ----------
+    content : Content
+    layout : Layout
+        The same for both sheets of a pair.
+    zone : Zone
+    voice : Voice
+    province : str
+        Code, for the names around it.
+    called : pair of str
+        Name of the plan, written into the heading.
+    dated : str
+        Date on the signature block; a dotted line where it is empty.
+    """
+    pen, size = Pen(layout.width, layout.height), layout.size
+    outlines = {
+        str(code): shapely.transform(outline, layout.to_page)
+        for code, outline in content.outlines.items()
+    }
+    known = {category.key: category for category in content.categories}
+    for code, outline in outlines.items():
+        category = known[str(content.category[code])]
+        pen.area(outline, category.fill, hatch=category.hatch)
+    for gap in content.gaps:
+        pen.area(
+            shapely.transform(gap, layout.to_page),
+            GAP.fill,
+            hatch=GAP.hatch,
+            hatch_colour="#8fb3cc",
+        )
+    for place, (name, lines) in enumerate(content.lines):
+        style = LINES[name]
+        pen.lines(
+            [layout.to_page(line) for line in lines],
+            style.width * size,
+            colour=style.colour,
+            dash=[each * size for each in style.dash],
+            over=LINE + 0.1 * place,
+        )
+    draw_frame(pen, layout, zone)
+    entries = list(content.entries)
+    _draw_names(pen, content, layout, outlines, entries, zone, voice, province)
+    title = content.title
+    if any(called):
+        title = (f"{title[0]} – {called[0].upper()}", f"{title[1]} – {called[1]}")
+    draw_title(pen, layout, title, content.counts, voice)
+    draw_strip(pen, layout, zone, entries, voice, dated)
+    draw_panel(pen, layout.panel, size, content.index, content.notes, voice)
+    return pen.figure
+
+
+def _draw_names(
+    pen: Pen,
+    content: Content,
+    layout: Layout,
+    outlines: dict[str, Any],
+    entries: list[Entry],
+    zone: Zone,
+    voice: Voice,
+    province: str,
+) -> None:
+    size, room = layout.size, Room(layout.frame)
+    around = table("neighbours.csv")
+    around = around[around["province_code"] == province]
+    points = layout.to_page(
+        zone.from_degrees(around[["lon", "lat"]].to_numpy(dtype=float).reshape(-1, 2))
+    )
+    for (x, y), role in zip(points, around["role"]):
+        if role == "seat":
+            draw_sign(pen, "seat", float(x), float(y), size)
+            room.take(Rect(float(x) - 1.3 * size, float(y) - 1.3 * size, 2.6 * size, 2.6 * size))
+            entries.insert(-1, Entry(WORDS["provincial_seat"], sign="seat"))
+    wishes = []
+    places = layout.to_page(shapely.get_coordinates(content.seats.to_numpy()).reshape(-1, 2))
+    for code, (x, y) in zip(content.seats.index, places):
+        draw_sign(pen, "centre", float(x), float(y), size)
+        room.take(Rect(float(x) - 0.5 * size, float(y) - 0.5 * size, size, size))
+        wishes.append(
+            Wish(
+                str(code),
+                content.numbers[code],
+                content.names[code],
+                outlines[str(code)],
+                (float(x), float(y)),
+            )
+        )
+    districts = [
+        _district_wish(str(name), shapely.transform(outline, layout.to_page))
+        for name, outline in content.districts.items()
+    ]
+    sizes = [each * size for each in DISTRICT_SIZES]
+    for label in place_names(districts, room, sizes, numbered=False):
+        _draw_label(pen, label, DISTRICT_COLOUR)
+    sizes = DENSE_SIZES if len(wishes) > DENSE else NAME_SIZES
+    labels = place_names(
+        wishes, room, [max(4.0, each * size) for each in sizes], numbered=content.numbered
+    )
+    for label in labels:
+        _draw_label(pen, label)
+    whole = shapely.union_all(list(outlines.values()))
+    for (x, y), row in zip(points, around.to_dict("records")):
+        if row["role"] != "seat":
+            _draw_neighbour(pen, row, (float(x), float(y)), whole, room, size, voice)
+
+
+def _draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
+    pitch = line_height(label.size)
+    for i, line in enumerate(label.lines):
+        number, text = line.widths(label.size)
+        x = label.box.x + (label.box.w - number - text) / 2
+        y = label.box.top - (i + 0.78) * pitch
+        if line.number:
+            pen.text(
+                x, y, line.number, label.size, weight="bold", colour=NUMBER_COLOUR, halo=0.28,
+                name=f"number-{label.key}",
+            )  # fmt: skip
+        if line.text:
+            pen.text(
+                x + number, y, line.text, label.size, weight=line.weight, colour=colour, halo=0.28,
+                name=f"name-{label.key}-{i}",
+            )  # fmt: skip
+
+
+def _district_wish(name: str, outline: Any) -> Wish:
+    """A district wants its name in capitals about its middle, without the common head."""
+    for kind, head in DISTRICT_HEADS.items():
+        name = name.replace(f"{KINDS[kind].vi} ", head, 1)
+    x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(outline))[0]
+    return Wish(name, "", name.upper(), outline, (float(x), float(y)), "bold")
+
+
+def _draw_neighbour(
+    pen: Pen,
+    row: dict[Any, Any],
+    at: tuple[float, float],
+    whole: Any,
+    room: Room,
+    size: float,
+    voice: Voice,
+) -> None:
+    """Write the name of a neighbour as near to its point as the province leaves room."""
+    pair = (row["name_vi"], row["name_en"])
+    name, under = voice.main(pair).upper(), voice.under(pair)
+    letters, small = 9.0 * size, 6.0 * size
+    style = "italic" if row["role"] == "sea" else "normal"
+    colour = "#1f5c8a" if row["role"] == "sea" else "#3d3d3d"
+    wide = max(text_width(name, letters, "bold", style), text_width(under, small)) + 2.0 * size
+    high = line_height(letters) + (line_height(small) if under else 0.0) + 1.0 * size
+    frame = room.frame
+    grid = np.array(
+        [
+            (u, v)
+            for u in np.linspace(frame.x + wide / 2, frame.right - wide / 2, 60)
+            for v in np.linspace(frame.y + high / 2, frame.top - high / 2, 40)
+        ]
+    )
+    grid = grid[room.is_free(grid, wide, high)]
+    boxes = shapely.box(
+        grid[:, 0] - wide / 2, grid[:, 1] - high / 2, grid[:, 0] + wide / 2, grid[:, 1] + high / 2
+    )
+    free = grid[shapely.distance(boxes, whole) > 1.5 * size]
+    if not len(free):
+        return
+    away = np.hypot(free[:, 0] - at[0], free[:, 1] - at[1])
+    x, y = (float(each) for each in free[int(np.argmin(away))])
+    top = y + high / 2 - 0.5 * size
+    pen.text(
+        x, top - 0.8 * line_height(letters), name, letters, across="center", weight="bold",
+        style=style, colour=colour, name=f"around-{row['name_vi']}",
+    )  # fmt: skip
+    if under:
+        low = top - line_height(letters) - 0.75 * line_height(small)
+        pen.text(x, low, under, small, across="center", style="italic", colour=colour)
+    room.take(Rect(x - wide / 2, y - high / 2, wide, high))
+

@@ -1,0 +1,158 @@
+"""VN-2000 in the zone of the province: which zone, and how outlines get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import CRS
+from pyproj.aoi import AreaOfInterest
+from pyproj.transformer import Transformer, TransformerGroup
+
+from planner.wording import Pair
+
+FloatArray = npt.NDArray[np.float64]
+
+# The zones of 3° by central meridian, for provinces that the table does not name.
+EPSG_BY_MERIDIAN = {
+    102.0: 5896,
+    103.0: 9205,
+    104.0: 9206,
+    104.5: 9207,
+    104.75: 9208,
+    105.0: 5897,
+    105.5: 9209,
+    105.75: 9210,
+    106.0: 9211,
+    106.25: 9212,
+    106.5: 9213,
+    107.0: 9214,
+    107.25: 9215,
+    107.5: 9216,
+    107.75: 5899,
+    108.0: 5898,
+    108.25: 9217,
+    108.5: 9218,
+}
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone of VN-2000 and the way into it.
+
+    Attributes
+    ----------
+    epsg : int
+    meridian : float
+        Central meridian in degrees east.
+    of_table : bool
+        False when the zone was chosen by longitude, since the table of
+        provinces does not name the province.
+    transformer : Transformer
+        From the system of the units, x and y in this order.
+    """
+
+    epsg: int
+    meridian: float
+    of_table: bool
+    transformer: Transformer
+
+    def project(self, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Project a table of the system that the zone was found for."""
+        moved = shapely.transform(units.geometry.to_numpy(), self.points)
+        return units.set_geometry(gpd.GeoSeries(moved, index=units.index, crs=self.epsg))
+
+    def points(self, points: FloatArray) -> FloatArray:
+        """Project points: an array of x, y."""
+        return np.column_stack(self.transformer.transform(points[:, 0], points[:, 1]))
+
+    def to_degrees(self, points: FloatArray) -> FloatArray:
+        """Give longitude and latitude on VN-2000, which the frame of the sheet shows."""
+        return np.column_stack(_geographic(self.epsg).transform(points[:, 0], points[:, 1]))
+
+    def from_degrees(self, points: FloatArray) -> FloatArray:
+        """Project longitude and latitude on VN-2000."""
+        return np.column_stack(
+            _geographic(self.epsg).transform(points[:, 0], points[:, 1], direction="INVERSE")
+        )
+
+    @property
+    def operation(self) -> str:
+        """Name the change of datum that was used, empty where there is none."""
+        steps = self.transformer.operations or ()
+        names = [step.name for step in steps if " to " in step.name]
+        return names[0].removeprefix("Inverse of ") if names else ""
+
+    def notes(self) -> list[Pair]:
+        """Say on the sheet which transformation was used and what was assumed."""
+        code, lines = f"EPSG:{self.epsg}", []
+        if self.operation:
+            lines.append(
+                (
+                    f"Chuyển sang VN-2000 ({code}) bằng phép chuyển «{self.operation}» của cơ sở "
+                    f"dữ liệu EPSG, độ chính xác khoảng {self.transformer.accuracy:g} m.",
+                    f"Transformed to VN-2000 ({code}) by “{self.operation}” of the EPSG data, "
+                    f"accurate to about {self.transformer.accuracy:g} m.",
+                )
+            )
+        if not self.of_table:
+            lines.append(
+                (
+                    "Kinh tuyến trục được chọn theo kinh độ vì tỉnh không có trong bảng múi chiếu.",
+                    "Central meridian chosen by longitude: the province is not in the table.",
+                )
+            )
+        return lines
+
+
+@cache
+def _geographic(epsg: int) -> Transformer:
+    return Transformer.from_crs(epsg, 4756, always_xy=True)
+
+
+@cache
+def table(name: str) -> pd.DataFrame:
+    """Read a table that is shipped beside this file; all columns are text."""
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
+        return pd.read_csv(file, comment="#", dtype=str)
+
+
+def province_code(units: pd.DataFrame) -> str:
+    """Name the province by the code that most units carry; empty where they carry none."""
+    codes = units["province_code"].value_counts()
+    return str(codes.index[0]) if len(codes) else ""
+
+
+def zone_of(units: gpd.GeoDataFrame) -> Zone:
+    """Find the zone of the units' province, or the nearest one by longitude.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table, in any system.
+    """
+    west, south, east, north = units.to_crs(4326).total_bounds
+    zones = table("zones.csv").set_index("province_code")["epsg"]
+    code = province_code(units)
+    of_table = code in zones.index
+    meridian = min(EPSG_BY_MERIDIAN, key=lambda each: (abs(each - (west + east) / 2), each))
+    epsg = int(zones[code]) if of_table else EPSG_BY_MERIDIAN[meridian]
+    if of_table:
+        meridian = next(each for each, known in EPSG_BY_MERIDIAN.items() if known == epsg)
+    # One operation for all points; the choice that `to_crs` leaves open would vary by point.
+    group = TransformerGroup(
+        CRS(units.crs), epsg, always_xy=True, area_of_interest=AreaOfInterest(west, south, east, north)
+    )
+    return Zone(epsg, meridian, of_table, group.transformers[0])
+
+
+def degrees_text(value: float) -> str:
+    """Write an angle in degrees and minutes: 105°30′."""
+    minutes = round(value * 60)
+    return f"{minutes // 60}°{minutes % 60:02d}′"
