@@ -145,6 +145,7 @@ def write_comparison_workbook(comparison: Comparison, path: Path) -> None:
             _left_out(comparison),
             0,
         ),
+        ("Cách tính", "Cách tính các con số", "How figures are reckoned", _formulas(), 1),
     ):
         sheet = book.add_worksheet(name)
         top = write_title(sheet, styles, f"{TITLE[0]}: {vi}", f"{TITLE[1]}: {en}")
@@ -177,11 +178,9 @@ def _indicators(comparison: Comparison) -> list[Field]:
     ]
     return [
         Field("Chỉ tiêu", "Indicator", _series(figure.vi for figure in shown), width=36),
-        *plans,
+        Field("Tiếng Anh", "In English", _series(figure.en for figure in shown), width=34),
         Field("Đơn vị tính", "Unit", _series(units), width=24),
-        Field("Cách tính", "Reckoned as", _series(f.formula[0] for f in shown), width=40),
-        Field("Tiếng Anh", "In English", _series(f.en for f in shown), width=34),
-        Field("", "Formula", _series(f.formula[1] for f in shown), width=40),
+        *plans,
     ]
 
 
@@ -227,6 +226,18 @@ def _left_out(comparison: Comparison) -> list[Field]:
         Field("Phương án", "Plan", _series(plan for plan, _ in lines), width=24),
         Field("Nội dung", "", _series(vi for _, (vi, _) in lines), width=70),
         Field("Tiếng Anh", "In English", _series(en for _, (_, en) in lines), width=70),
+    ]
+
+
+def _formulas() -> list[Field]:
+    shown = [*INDICATORS.values(), *PAIR_FIGURES.values()]
+    return [
+        Field("Con số", "Figure", _series(figure.vi for figure in shown), width=36),
+        Field("Cách tính", "Reckoned as", _series(f.formula[0] for f in shown), width=46),
+        Field("Tiếng Anh", "In English", _series(figure.en for figure in shown), width=34),
+        Field(
+            "Cách tính bằng tiếng Anh", "In English", _series(f.formula[1] for f in shown), width=46
+        ),
     ]
 
 

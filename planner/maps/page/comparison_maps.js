@@ -186,7 +186,7 @@ function outlineUnit(unit, pane, colour) {
 function pointAtUnit(unit) {
   pointAwayFromUnit();
   app.pointed = outlineUnit(unit, "pointed", "#000000");
-  app.short.replaceChildren(unitText(unit));
+  app.short.replaceChildren(unitText(unit, app.sides));
   app.short.hidden = false;
 }
 

@@ -57,16 +57,16 @@ function partnersText(unit) {
     (differ ? "≠ " : "= ") + word(differ ? "differ" : "same"));
 }
 
-/** What there is to say of a unit: for the short view and for the unit selected. */
-function unitText(unit) {
+/** Where a unit goes in some plans: those on the maps in the short view, else all. */
+function unitText(unit, plans) {
   return make("div", {},
     make("div", { class: "short-title" }, say(unit.name)),
     make("div", {}, [say(unit.people), say(unit.area), unit.district].filter(Boolean).join(" · ")),
-    make("dl", {}, app.content.plans.map((plan, i) => [
+    make("dl", {}, plans.map((i) => [
       make("dt", {}, planHead(i)),
       make("dd", {}, unit.to[i].length > 1 ? word("divided_to") + " " : null,
         unit.to[i].map((code, k) => {
-          const goal = plan.units.get(code);
+          const goal = app.content.plans[i].units.get(code);
           return [k ? "; " : null, make("b", {}, say(goal.name)),
             ` (${goal.members} ${word("members")}, ${say(goal.people)})`];
         }))])),
@@ -82,7 +82,8 @@ function drawUnit() {
   const holder = document.getElementById("unit");
   holder.hidden = !app.selected;
   if (!app.selected) return holder.replaceChildren();
-  return holder.replaceChildren(make("div", { class: "unit-head" }, unitText(app.selected),
+  return holder.replaceChildren(make("div", { class: "unit-head" }, 
+    unitText(app.selected, app.content.plans.map((_, i) => i)),
     button("close", "✕", () => selectUnit(null))));
 }
 
