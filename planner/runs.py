@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
-from pyogrio.errors import DataSourceError
+import pandas as pd
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
@@ -37,8 +39,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     Raises
     ------
     InputError
-        A file of the run is missing or unreadable, or the rule set has
-        changed since.
+        A file of the run is missing or unreadable.
     """
     folder = Path(folder)
     missing = [name for name in FILES if not (folder / name).is_file()]
@@ -51,17 +52,10 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
                 "make one with `planner run` or `planner evaluate`",
             )
         )
-    record = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    record = _record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
-    try:
-        present = gpd.read_file(folder / "units.gpkg", layer="present")
-    except DataSourceError as error:
-        raise InputError(
-            Problem(
-                str(folder / "units.gpkg"), str(error), "a GeoPackage", "run the scenario again"
-            )
-        ) from error
-    units = complete(present.set_index("code")[list(COLUMNS)])
+    present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
+    units = complete(present)
     units.attrs = {
         name: [bilingual(text["vi"], text["en"]) for text in record[name]]
         for name in ("notes", "repairs")
@@ -75,4 +69,30 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         pool=record["pool"],
         repeatable=record["repeatable"],
     )
-    return evaluate(units, build_graph(units, scenario.graph), plan, ruleset), scenario
+    graph = build_graph(units, scenario.graph)
+    # What new districts hold may come of another plan, which this folder does not know.
+    held = pd.DataFrame(proposed[["communes", "wards", "townships"]])
+    return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def _record(path: Path) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _unreadable(path, str(error), "JSON in UTF-8") from error
+    return record
+
+
+def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
+    try:
+        table = gpd.read_file(path, layer=name)
+    except (DataSourceError, DataLayerError) as error:
+        raise _unreadable(path, str(error), f"a GeoPackage with a layer {name}") from error
+    absent = [column for column in ("code", *COLUMNS) if column not in table]
+    if absent:
+        raise _unreadable(path, f"no {listed(absent)} in the layer {name}", "all columns of units")
+    return table.set_index("code")[list(COLUMNS)]
+
+
+def _unreadable(path: Path, found: str, expected: str) -> InputError:
+    return InputError(Problem(str(path), found, expected, "run the scenario again"))

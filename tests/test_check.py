@@ -8,19 +8,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
-from worlds import nine_squares, ring, two_islands
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import nine_squares, random_world, ring, two_islands
 
 import planner.check
 from planner.check import check_plan
 from planner.documents import read_yaml
-from planner.evaluate import evaluate
+from planner.evaluate import carry_out, evaluate
 from planner.graph import build_graph
-from planner.law import read_ruleset, rulesets_at_hand
-from planner.plan import read_plan
+from planner.law import judge, read_ruleset, rulesets_at_hand, verdicts
+from planner.plan import Plan, read_plan
 from planner.sources import SourceSettings, data_folder, read_units
+from planner.units import complete
 
 ROWS = {"1": ["11", "12", "13"], "2": ["21", "22", "23"], "3": ["31", "32", "33"]}
+DISTRICT_LAWS = [name for name in rulesets_at_hand() if name.startswith("vn-district-")]
 
 
 @cache
@@ -258,6 +264,70 @@ def test_the_decided_plan_of_ha_tinh_passes() -> None:
         },
     }
     assert check_plan(**given) == []
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.data())
+def test_check_and_judge_agree_on_random_districts(data: st.DataObject) -> None:
+    """Whole or divided, of any kind, under any rule set of the level, to the last verdict.
+
+    People and area are drawn near the standards, so that all verdicts occur.
+    """
+    ruleset = read_ruleset(data.draw(st.sampled_from(DISTRICT_LAWS)))
+    n = data.draw(st.integers(1, 9))
+
+    def column(values: st.SearchStrategy[Any]) -> list[Any]:
+        return data.draw(st.lists(values, min_size=n, max_size=n))
+
+    flag = st.sampled_from([True, False, None])
+    wards, rural, townships = (column(st.integers(0, most)) for most in (12, 12, 2))
+    units = random_world(data.draw(st.integers(0, 9999)), n).assign(
+        kind=column(st.sampled_from(["huyen", "huyen", "thi_xa", "thanh_pho", "quan", "tinh"])),
+        people=column(st.integers(10, 200).map(lambda thousands: 1000 * thousands)),
+        area_km2=[float(area) for area in column(st.integers(20, 1200))],
+        communes=np.sum([wards, rural, townships], axis=0),
+        wards=wards,
+        townships=townships,
+        mountain=pd.array(column(flag), dtype="boolean"),
+        island=pd.array(column(st.sampled_from([False, False, None, True])), dtype="boolean"),
+        land_border=pd.array(column(flag), dtype="boolean"),
+        red_river_delta=pd.array(column(flag), dtype="boolean"),
+        minority_percent=pd.array(column(st.sampled_from([0, 30, 55.5, None])), dtype="Float64"),
+    )
+    units = complete(units.drop(columns=["mountain_km2", "mountain_units"]))
+    new = ["n1", "n2", "n3"][: data.draw(st.integers(1, min(3, n)))]
+    parts: list[tuple[str, str, float, float]] = []
+    for i, code in enumerate(units.index):
+        # Each new unit is the heir of at least one.
+        home = new[i] if i < len(new) else data.draw(st.sampled_from(new))
+        other = data.draw(st.sampled_from([home, *new]))
+        area, people = (1.0, 1.0) if other == home else (0.75, 0.625)
+        parts.append((code, home, area, people))
+        if other != home:
+            parts.append((code, other, 1 - area, 1 - people))
+    plan = Plan(
+        pd.DataFrame(parts, columns=["code", "new_code", "share_area", "share_people"]),
+        pd.DataFrame({"name": new, "kind": ""}, index=pd.Index(new, name="new_code")),
+    )
+    merged = carry_out(units, plan, ruleset)
+    status = verdicts(judge(merged, ruleset))["status"].astype("str")
+    complaints = check_plan(
+        **plain(units)
+        | {
+            "rules": ruleset.model_dump(mode="json"),
+            "parts": parts,
+            "claims": {
+                code: {
+                    "people": int(row["people"]),
+                    "area_km2": float(row["area_km2"]),
+                    "status": status[code],
+                }
+                for code, row in merged.iterrows()
+            },
+        }
+    )
+    # These plans need not hang together.
+    assert [complaint for complaint in complaints if " parts (" not in complaint] == []
 
 
 def test_the_check_shares_nothing_with_the_program() -> None:

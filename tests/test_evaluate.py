@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from worlds import nine_squares
+from worlds import nine_squares, square, world
 
 from planner.evaluate import INDICATORS, Evaluation, evaluate
 from planner.graph import build_graph
@@ -86,6 +86,8 @@ def test_moves_say_who_joins_whom() -> None:
         "new_name": "Xã A",
         "role": "joins",
         "members": 3,
+        "law_role": "mandatory",
+        "law_reason": "D0: 76/2025, đơn vị không đạt một trong hai tiêu chuẩn",
     }
 
 
@@ -151,3 +153,79 @@ def test_the_two_communes_that_stay_are_named() -> None:
     moves = decided().moves
     stays = moves[moves["role"] == "stays"]
     assert sorted(stays["name"]) == ["Xã Sơn Kim 1", "Xã Sơn Kim 2"]
+
+
+# --- what the law lets stay -----------------------------------------------------------------
+
+
+def five_in_a_row(*parts: tuple[str, str, float]) -> Evaluation:
+    """Lowland communes of 2023, which need 8,000 people and 30 km²; parts as in a plan.
+
+    ``a`` attains 62.5 percent of the people and 66.7 of the area and must change,
+    as must ``e``; ``b`` is below but not so far, ``c`` meets both, ``d`` is like
+    ``a`` but was rearranged before.
+    """
+    units = world(
+        {code: square(i, 0) for i, code in enumerate("abcde")},
+        people=[5_000, 7_000, 9_000, 5_000, 5_000],
+        area_km2=[20.0, 40.0, 40.0, 20.0, 9.0],
+        mountain=[False] * 5,
+        rearranged=[False, False, False, True, False],
+    )
+    table = pd.DataFrame(parts, columns=["code", "new_code", "share_area"])
+    table["share_people"] = table["share_area"]
+    codes = sorted(set(table["new_code"]))
+    results = pd.DataFrame({"name": codes, "kind": ""}, index=pd.Index(codes, name="new_code"))
+    ruleset = read_ruleset("vn-commune-35-2023")
+    return evaluate(units, build_graph(units), Plan(table, results), ruleset)
+
+
+def test_a_unit_that_the_law_does_not_touch_may_stay() -> None:
+    found = five_in_a_row(*((code, code, 1.0) for code in "abcde"))
+    after = found.verdicts_after
+    assert after["status"].tolist() == ["missed", "missed", "met", "missed", "missed"]
+    assert after["untouched"].to_dict() == {
+        "a": False, "b": True, "c": False, "d": True, "e": False,
+    }  # fmt: skip
+    assert after["accepted"].to_dict() == {
+        "a": False, "b": True, "c": True, "d": True, "e": False,
+    }  # fmt: skip
+    # They still are below standard, and are counted so; nothing was done to the others before.
+    assert indicator(found, "below_standard") == (4, 4)
+    assert indicator(found, "accepted") == (1, 3)
+    assert found.moves["role"].unique().tolist() == ["stays"]
+    assert found.moves["law_role"].tolist() == ["mandatory", "free", "free", "exempt", "mandatory"]
+    assert [reason.split(":")[0] for reason in found.moves["law_reason"]] == [
+        "B1", "", "", "E5", "B1",
+    ]  # fmt: skip
+
+
+def test_who_helps_without_having_to_is_adjacent() -> None:
+    found = five_in_a_row(*(pair for pair in zip("abcde", "bbddd", [1.0] * 5, strict=True)))
+    roles = found.moves[["role", "law_role"]]
+    assert roles.loc["a"].tolist() == ["joins", "mandatory"]
+    assert roles.loc["b"].tolist() == ["gives_name", "adjacent"]
+    assert roles.loc["c"].tolist() == ["joins", "adjacent"]
+    assert roles.loc["d"].tolist() == ["gives_name", "exempt"]
+    assert found.verdicts_after["accepted"].tolist() == [True, True]
+    assert not found.verdicts_after["untouched"].any()
+
+
+def test_a_merger_below_standard_is_not_what_the_law_lets_stay() -> None:
+    """``d`` need not change; joined with ``e`` it has to meet the area like any other."""
+    found = five_in_a_row(*zip("abcde", "abcdd", [1.0] * 5, strict=True))
+    after = found.verdicts_after
+    assert after.loc["d", "status"] == "missed"
+    assert not after.loc["d", "accepted"]
+    assert not after.loc["d", "untouched"]
+
+
+def test_what_is_left_of_a_divided_unit_is_not_as_it_was() -> None:
+    """``b`` gives a tenth to ``c``: alone in its new unit, yet not untouched."""
+    parts = [(code, code, 1.0) for code in "acde"] + [("b", "b", 0.9), ("b", "c", 0.1)]
+    found = five_in_a_row(*parts)
+    assert found.verdicts_after.loc["b", "status"] == "missed"
+    assert not found.verdicts_after.loc["b", "accepted"]
+    assert not found.verdicts_after.loc["b", "untouched"]
+    assert found.moves.loc["b", "law_role"].tolist() == ["adjacent"] * 2
+    assert found.moves.loc["c", "law_role"] == "adjacent"

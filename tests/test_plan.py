@@ -67,6 +67,38 @@ def test_a_plan_conserves_people_area_and_outline(data: st.DataObject) -> None:
 
 
 @settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_districts_that_merge_keep_people_area_and_all_that_they_hold(data: st.DataObject) -> None:
+    """A share of wards is computed anew from the sums; without communes there is none."""
+    units = random_world(data.draw(st.integers(0, 9999)), data.draw(st.integers(1, 9)))
+    held = [
+        [data.draw(st.integers(0, communes)) for communes in (20, 15, 3)] for _ in range(len(units))
+    ]
+    wards, rural, townships = np.array(held).T
+    units = units.assign(
+        kind="huyen", communes=wards + rural + townships, wards=wards, townships=townships
+    )
+    new = ["n1", "n2", "n3"][: data.draw(st.integers(1, min(3, len(units))))]
+    homes = new + [data.draw(st.sampled_from(new)) for _ in units.index[len(new) :]]
+    plan = plan_of([(code, home, 1.0, 1.0) for code, home in zip(units.index, homes, strict=True)])
+    merged = merge_units(units, plan)
+    for column in ("people", "communes", "wards", "townships"):
+        assert merged[column].sum() == units[column].sum()
+        assert merged[column].dtype == np.int64
+    assert merged["area_km2"].sum() == pytest.approx(units["area_km2"].sum())
+    for code, row in merged.iterrows():
+        inside = [i for i, home in enumerate(homes) if home == code]
+        all_held = sum(sum(held[i]) for i in inside)
+        assert row["communes"] == all_held
+        if all_held:
+            assert row["ward_percent"] == pytest.approx(
+                100 * sum(held[i][0] for i in inside) / all_held
+            )
+        else:
+            assert np.isnan(row["ward_percent"])
+
+
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 12_000_000), st.integers(1, 999_999))
 def test_divided_people_stay_whole_whatever_the_shares(people: int, millionths: int) -> None:
     """Shares written with six digits, which need not sum to exactly 1."""

@@ -15,14 +15,17 @@ import pytest
 import shapely
 from pydantic import ValidationError
 from shapely import Polygon, box
+from worlds import random_world
 
 from planner.errors import InputError
+from planner.evaluate import carry_out
 from planner.law.ruleset import read_ruleset, rulesets_at_hand
-from planner.plan import merge_units, read_plan
+from planner.plan import Plan, merge_units, read_plan
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.cells import parse_number
 from planner.sources.embedded import embedded_layer
 from planner.sources.facts import read_facts
+from planner.sources.merged import dissolve, holding
 from planner.sources.provenance import Provenance
 from planner.wording import pair_of
 
@@ -541,6 +544,90 @@ def test_later_figures_replace_the_census(tmp_path: Path) -> None:
     units = read_units(SourceSettings(boundaries=source, tables=[table]), tmp_path)
     assert (units["people"] == 20_000).all()
     assert set(units["people_base"]) == {"police register 2024"}
+
+
+@pytest.mark.parametrize(
+    ("year", "communes", "wards", "townships", "city"),
+    [
+        (2019, 262, 21, 12, (16, 10, 0)),
+        (2020, 216, 21, 13, (15, 10, 0)),
+        (2024, 209, 25, 14, (27, 12, 0)),
+    ],
+)
+def test_districts_count_what_they_hold(
+    tmp_path: Path,
+    ha_tinh: dict[int, gpd.GeoDataFrame],
+    year: int,
+    communes: int,
+    wards: int,
+    townships: int,
+    city: tuple[int, int, int],
+) -> None:
+    settings = SourceSettings(boundaries=f"vietnam:ha_tinh@{year}", level="district")
+    districts, below = read_units(settings, tmp_path), ha_tinh[year]
+    held = districts[["communes", "wards", "townships"]]
+    assert held.sum().tolist() == [communes, wards, townships]
+    assert tuple(held.loc["436"]) == city
+    for code, row in districts.iterrows():
+        kinds = below.loc[below["district_code"] == code, "kind"].tolist()
+        assert row["communes"] == len(kinds)
+        assert row["ward_percent"] == pytest.approx(100 * kinds.count("phuong") / len(kinds))
+    # What is a fact of a commune is none of its district.
+    assert districts["rearranged"].isna().all()
+
+
+def test_a_province_counts_what_it_holds(tmp_path: Path) -> None:
+    pytest.importorskip("vietnamadminunits")
+    settings = SourceSettings(boundaries="vietnam:ha_tinh@2020", level="province")
+    (province,) = read_units(settings, tmp_path).itertuples()
+    assert (province.communes, province.wards, province.townships) == (216, 21, 13)
+    assert (province.kind, province.people) == ("tinh", PEOPLE)
+
+
+def test_rearranged_is_what_the_lineage_joined(ha_tinh: dict[int, gpd.GeoDataFrame]) -> None:
+    """46 communes fewer in 2020; what was joined then still is so in 2024."""
+    assert ha_tinh[2019]["rearranged"].isna().all()
+    joined = ha_tinh[2020].loc[ha_tinh[2020]["rearranged"]]
+    lineage = pd.read_csv(data_folder() / "plans" / "ha_tinh_lineage.csv", dtype=str)
+    pairs = lineage.drop_duplicates(["code_2019", "code_2020"])
+    heirs = pairs["code_2020"].value_counts()
+    assert set(joined.index) == set(heirs.index[heirs > 1])
+    assert heirs[heirs > 1].sum() - len(joined) == 262 - 216
+    assert "Hòa Lạc" in set(joined["name"])
+    assert (
+        set(joined["name"]) - set(ha_tinh[2024].loc[ha_tinh[2024]["rearranged"], "name"]) == set()
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_districts_count_the_communes_that_a_plan_has_made(seed: int) -> None:
+    """Two steps: communes merge within their districts, then the districts count them."""
+    units = random_world(seed, 9)
+    units["district"] = "Huyện " + units["district_code"]
+    before = dissolve(units, "district", "a random world", Provenance())
+    # The first two communes of each district become one, with a kind that the law gives.
+    rank = units.groupby("district_code").cumcount()
+    homes = (units["district_code"] + "-" + rank.clip(lower=1).astype(str)).tolist()
+    parts = pd.DataFrame(
+        {"code": units.index, "new_code": homes, "share_area": 1.0, "share_people": 1.0}
+    )
+    codes = pd.Index(sorted(set(homes)), name="new_code")
+    plan = Plan(parts, pd.DataFrame({"name": codes, "kind": ""}, index=codes))
+    merged = merge_units(units, plan)
+    kinds = carry_out(units, plan, read_ruleset("vn-commune-1211-27"))["kind"]
+    after = holding(before, merged.assign(kind=kinds), merged["district_code"])
+    assert list(after.index) == list(before.index)
+    assert after["people"].sum() == merged["people"].sum() == units["people"].sum()
+    for code in before.index:
+        inside = units[units["district_code"] == code]
+        groups = [set(inside["kind"].iloc[:2]), *({kind} for kind in inside["kind"].iloc[2:])]
+        wards = sum("phuong" in group for group in groups)
+        townships = sum("thi_tran" in group and "phuong" not in group for group in groups)
+        assert before.at[code, "communes"] == len(inside)
+        assert after.at[code, "communes"] == len(groups)
+        assert after.at[code, "wards"] == wards
+        assert after.at[code, "townships"] == townships
+        assert after.at[code, "ward_percent"] == pytest.approx(100 * wards / len(groups))
 
 
 def test_districts(tmp_path: Path) -> None:

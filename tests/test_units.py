@@ -186,6 +186,20 @@ def test_complete_sets_columns_types_and_order() -> None:
     pd.testing.assert_frame_equal(complete(units), units)
 
 
+def test_the_share_of_wards_is_computed_and_never_read() -> None:
+    """Of what a district holds; one that holds nothing has no share."""
+    outlines = {str(i): square(i, 0) for i in range(4)}
+    units = world(outlines, people=[1] * 4, communes=[12, 20, 0, 6], wards=[6, 13, 0, 0])
+    assert units["ward_percent"].tolist()[:2] == [50.0, 65.0]
+    assert np.isnan(units.at["2", "ward_percent"])
+    assert units.at["3", "ward_percent"] == 0.0
+    assert complete(units.assign(wards=0))["ward_percent"].dropna().tolist() == [0.0] * 3
+    # A file may count communes and say nothing of wards.
+    bare = world(outlines, people=[1] * 4, communes=[12, 20, 0, 6])
+    assert bare["wards"].tolist() == [0] * 4
+    assert bare["ward_percent"].dropna().tolist() == [0.0] * 3
+
+
 def test_kind_of_a_district_is_read_from_its_name() -> None:
     names = ["Thị xã Kỳ Anh", "Huyện Đức Thọ", "Thành phố Hà Tĩnh", "Kỳ Anh"]
     outlines = {str(i): square(i, 0) for i in range(4)}

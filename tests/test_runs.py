@@ -1,0 +1,167 @@
+"""Runs: what was written is what is read back; what is damaged is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from worlds import random_world
+
+from planner.errors import InputError
+from planner.pipeline import Run, evaluate_plan, run
+from planner.reports import FILES
+from planner.runs import read_run
+from planner.scenario import read_scenario
+
+LAW = """\
+law:
+  ruleset: vn-commune-76-2025
+  overrides:
+    - {rule: xa.other, measure: people, value: 9000, reason: trial}
+"""
+
+
+def reads_back(done: Run) -> None:
+    """The evaluation read back equals the one that was written, to the last digit."""
+    found, scenario = read_run(done.folder)
+    made = done.evaluation
+    for name in (
+        "findings_before",
+        "findings_after",
+        "verdicts_before",
+        "verdicts_after",
+        "indicators",
+        "moves",
+    ):
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(made, name), check_exact=True)
+    columns = [name for name in made.merged if name != "geometry"]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(found.merged[columns]), pd.DataFrame(made.merged[columns]), check_exact=True
+    )
+    assert found.units.geometry.geom_equals(made.units.geometry).all()
+    assert dict(found.graph.adjacency()) == dict(made.graph.adjacency())
+    assert found.plan.stages == made.plan.stages
+    assert found.plan.pool == made.plan.pool
+    assert found.plan.notes == made.plan.notes
+    assert found.ruleset.overrides == made.ruleset.overrides
+    assert scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True) == (
+        done.record.scenario
+    )
+
+
+def solved(small: Path) -> Run:
+    text = (small / "small.yaml").read_text("utf-8")
+    text = text.replace("law:\n  ruleset: vn-commune-76-2025\n", LAW)
+    assert "trial" in text
+    (small / "small.yaml").write_text(text, encoding="utf-8")
+    return run(read_scenario(small / "small.yaml"), small / "run")
+
+
+def test_a_solved_run_reads_back(small: Path) -> None:
+    """Stages with their proofs, the pool, and the number that the scenario replaced."""
+    done = solved(small)
+    assert [stage.proven for stage in done.evaluation.plan.stages] == [True, True]
+    reads_back(done)
+
+
+def test_a_plan_that_divides_a_unit_reads_back(small: Path) -> None:
+    """Shares to the last bit, and the note of the plan."""
+    rows = [f"{row}{column},{row},1,1" for row in (1, 2, 3) for column in (1, 2, 3)]
+    rows[4:5] = ["22,2,0.7,0.333333333333333", "22,3,0.3,0.666666666666667"]
+    text = ["# drawn on 1 May", "code,new_code,share_area,share_people", *rows]
+    (small / "mine.csv").write_text("\n".join(text), encoding="utf-8")
+    read = read_scenario(small / "small.yaml")
+    done = evaluate_plan(read, small / "mine.csv", small / "run")
+    assert (done.evaluation.moves["role"] == "divided").sum() == 2
+    reads_back(done)
+
+
+TWO_LEVELS = """\
+title_vi: Hai cấp
+units:
+  boundaries: units.gpkg
+  level: district
+  people_base: invented
+law:
+  ruleset: vn-district-35-2023
+groups:
+  max_members: 2
+objective:
+  - stage: unsatisfied
+  - stage: inertia
+then:
+  level: commune
+  law:
+    ruleset: vn-commune-35-2023
+  groups:
+    max_members: 3
+  objective:
+    - stage: unsatisfied
+    - stage: fewest_groups
+"""
+
+
+def test_both_levels_read_back(tmp_path: Path) -> None:
+    """Districts were arranged first and hold fewer communes after the second plan."""
+    units = random_world(4, 9)
+    units["district"] = "Huyện " + units["district_code"]
+    kept = ["name", "kind", "people", "mountain", "district_code", "district", "geometry"]
+    units.reset_index()[["code", *kept]].to_file(tmp_path / "units.gpkg")
+    (tmp_path / "both.yaml").write_text(TWO_LEVELS, encoding="utf-8")
+    done = run(read_scenario(tmp_path / "both.yaml"), tmp_path / "run")
+    assert done.then is not None
+    left = len(done.then.evaluation.merged)
+    assert left < len(units)
+    assert done.evaluation.merged["communes"].sum() == left
+    reads_back(done)
+    reads_back(done.then)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_missing_file_is_named(small: Path, name: str) -> None:
+    solved(small)
+    (small / "run" / name).unlink()
+    with pytest.raises(InputError, match=rf"no {name}"):
+        read_run(small / "run")
+
+
+def test_a_damaged_file_is_named(small: Path) -> None:
+    solved(small)
+    folder = small / "run"
+    for name in ("result.json", "scenario.yaml", "ruleset.yaml", "plan.csv", "units.gpkg"):
+        whole = (folder / name).read_bytes()
+        for damaged in (b"", b"\x00\xff" * 500, whole[:50]):
+            (folder / name).write_bytes(damaged)
+            with pytest.raises(InputError, match=name) as caught:
+                read_run(folder)
+            assert all(p.found and p.expected and p.mend for p in caught.value.problems)
+        (folder / name).write_bytes(whole)
+    read_run(folder)
+
+
+def test_a_geopackage_cut_short_is_named(small: Path) -> None:
+    """Its first pages are whole, so that it opens; its tables are gone."""
+    solved(small)
+    layers = small / "run" / "units.gpkg"
+    layers.write_bytes(layers.read_bytes()[:8192])
+    with pytest.raises(InputError, match=r"units\.gpkg"):
+        read_run(small / "run")
+
+
+def test_units_of_an_older_program_are_refused_by_column(small: Path) -> None:
+    solved(small)
+    layers = small / "run" / "units.gpkg"
+    older = gpd.read_file(layers, layer="present").drop(columns=["rearranged", "wards"])
+    layers.unlink()
+    older.to_file(layers, layer="present")
+    with pytest.raises(InputError, match=r"units\.gpkg.*no rearranged, wards"):
+        read_run(small / "run")
+
+
+def test_the_folder_of_a_run_is_not_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text(json.dumps({}), encoding="utf-8")
+    with pytest.raises(InputError, match="a complete run folder"):
+        read_run(tmp_path)
