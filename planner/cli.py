@@ -77,8 +77,8 @@ def main() -> None:
 
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(help="Thư mục mới · folder to make.")]) -> None:
-    """Tạo thư mục làm việc · lay out scenarios and data in a folder of one's own."""
-    parts = {"scenarios": data_folder().parent / "scenarios", "data": data_folder()}
+    """Tạo thư mục làm việc · lay out scenarios, data, notebooks in a folder of one's own."""
+    parts = ("scenarios", "data", "notebooks")
     taken = [name for name in parts if (folder / name).exists()]
     if taken:
         raise InputError(
@@ -90,9 +90,9 @@ def init(folder: Annotated[Path, typer.Argument(help="Thư mục mới · folder
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
-    for name, source in parts.items():
-        shutil.copytree(source, folder / name, ignore=hidden)
-    print(f"{folder}: scenarios, data. Next: planner run {folder}/scenarios/ha_tinh_2025.yaml")
+    for name in parts:
+        shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
+    print(f"{folder}: {', '.join(parts)}. Next: planner run {folder}/scenarios/ha_tinh_2025.yaml")
 
 
 @app.command(name="run")

@@ -322,5 +322,6 @@ def test_init_lays_out_a_folder(small: Path, planner: Planner) -> None:
     mine = small / "mine"
     assert (mine / "scenarios" / "ha_tinh_2025.yaml").exists()
     assert (mine / "data" / "plans" / "ha_tinh_2025_decided.csv").exists()
+    assert (mine / "notebooks" / "01_ha_tinh_2025.ipynb").exists()
     assert list(mine.rglob("*.py")) == []
     assert "already there" in ended(planner("init", "mine", folder=small), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 import runpy
 import sys
@@ -90,3 +91,27 @@ def test_the_data_dictionary_is_what_the_code_says() -> None:
     page = ROOT / "docs" / "data-dictionary.md"
     written = runpy.run_path(str(ROOT / "docs" / "data_dictionary.py"))["page"]()
     assert page.read_text(encoding="utf-8") == written
+
+
+def test_everything_is_shipped() -> None:
+    """Each file of the package, and each shipped table, falls under a line of setup.cfg."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    packages = config["options"]["packages"].split()
+    moved = dict(line.split(" = ") for line in config["options"]["package_dir"].strip().split("\n"))
+    patterns = {
+        package: ["*.py", *globs.replace(",", " ").split()]
+        for package, globs in config["options.package_data"].items()
+    }
+    shipped: set[Path] = set()
+    for package in packages:
+        folder = ROOT / moved.get(package, package.replace(".", "/"))
+        for pattern in patterns.get(package, ["*.py"]):
+            shipped |= set(folder.glob(pattern))
+    there = {
+        path
+        for top in ("planner", *moved.values())
+        for path in (ROOT / top).rglob("*.*")
+        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & {*path.parts}
+    }
+    assert there - shipped == set()
