@@ -69,9 +69,10 @@ function addMap(name, map, outlines) {
     const unit = app.units.get(String(layer.feature.id));
     layer.on("click", () => selectUnit(unit));
     layer.on("add", () => listen(name, layer, unit));
-    layer.on("mouseover", () => pointAtUnit(unit));
-    layer.on("mousemove", (event) =>
-      placeShortView(event.originalEvent.clientX, event.originalEvent.clientY));
+    const follow = ({ originalEvent: { clientX, clientY } }) => placeShortView(clientX, clientY);
+    // A page that scrolls brings a unit under a pointer that does not move.
+    layer.on("mouseover", (event) => { pointAtUnit(unit); follow(event); });
+    layer.on("mousemove", follow);
     layer.on("mouseout", pointAwayFromUnit);
   });
   fills.addTo(map);
@@ -111,21 +112,21 @@ function drawMaps() {
       return { stroke: true, color: colour, weight: 0.7, fillColor: colour, fillOpacity: 1 };
     });
     if (name === "both" || app.shown.marked) drawn.addLayer(hatching(name, differ));
-    if (app.shown.old_lines) addLines(drawn, linesWhere(() => true), LINES.old, "oldLines");
+    if (app.shown.old_lines) addLines(name, linesWhere(() => true), LINES.old, "oldLines");
     const [a, b] = app.sides;
     if (name === "both") {
-      addLines(drawn, linesWhere((one, other) => parted(a, one, other) && parted(b, one, other)),
+      addLines(name, linesWhere((one, other) => parted(a, one, other) && parted(b, one, other)),
         LINES.new, "newLines");
       for (const [side, mine, theirs] of [["a", a, b], ["b", b, a]]) {
         const lines = linesWhere((one, other) =>
           parted(mine, one, other) && !parted(theirs, one, other));
         // A light line below lifts the dashes off the hatching.
-        addLines(drawn, lines, { color: "#ffffff", weight: 5, opacity: 0.9 }, "newLines");
-        addLines(drawn, lines, LINES[side], "newLines");
+        addLines(name, lines, { color: "#ffffff", weight: 5, opacity: 0.9 }, "newLines");
+        addLines(name, lines, LINES[side], "newLines");
       }
     } else {
       const plan = name === "a" ? a : b;
-      addLines(drawn, linesWhere((one, other) => parted(plan, one, other)), LINES.new, "newLines");
+      addLines(name, linesWhere((one, other) => parted(plan, one, other)), LINES.new, "newLines");
     }
     setStop(name, app.selected ? app.selected.code : app.content.units[0].code);
     drawNames(name);
@@ -133,8 +134,11 @@ function drawMaps() {
   drawSelected();
 }
 
-function addLines(group, lines, style, pane) {
-  group.addLayer(L.polyline(lines, { ...style, pane, interactive: false, smoothFactor: 0,
+/** Lines in the pane of one map; on a small one they are thinner, not to hide the units. */
+function addLines(name, lines, style, pane) {
+  const { map, drawn } = app.maps[name];
+  const weight = style.weight * (map.getSize().x < 500 ? 0.6 : 1);
+  drawn.addLayer(L.polyline(lines, { ...style, weight, pane, interactive: false, smoothFactor: 0,
                                      lineJoin: "round", className: "line-" + pane }));
 }
 

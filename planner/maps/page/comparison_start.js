@@ -189,6 +189,7 @@ function startPage(map, units) {
     app.moving = true;
     for (const name of shownMaps()) app.maps[name].map.invalidateSize({ animate: false });
     app.moving = false;
+    drawMaps();
     if (whole) showWhole();
   }).observe(document.getElementById("maps"));
 }
