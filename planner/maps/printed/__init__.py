@@ -38,7 +38,7 @@ FORMATS: tuple[Format, Format, Format] = ("pdf", "svg", "png")
 FILES = {"present": "hien_trang", "proposal": "phuong_an", "difference": "so_sanh"}
 DPI = 300
 # Nothing of the clock, of chance or of the reader's own settings may reach the files.
-SETTINGS = {
+SETTINGS: Any = {
     # TrueType fonts in the PDF: whole letters of Vietnamese that can be searched and copied.
     "pdf.fonttype": 42,
     # Letters as shapes in the SVG: a reader's machine need not have the font, and no name moves.
@@ -129,7 +129,7 @@ def draw_sheets(
     province = province_code(evaluation.units)
     called: Pair = (title_vi, title_en or title_vi)
     makers = {"present": present_content, "proposal": proposal_content}
-    figures = {}
+    figures: dict[str, Figure] = {}
     with _settings():
         for sheet in sheets:
             content = makers[sheet](evaluation, units, zone, voice.first)

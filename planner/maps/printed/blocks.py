@@ -11,7 +11,7 @@ from planner.maps.printed.categories import LINES, Category
 from planner.maps.printed.frame import draw_north, draw_scale_bar, grid_km
 from planner.maps.printed.panel import SOFT, Voice, draw_heading
 from planner.maps.printed.paper import Layout, Rect
-from planner.maps.printed.pen import FRAME, INK, Pen, line_height, text_width
+from planner.maps.printed.pen import FRAME, INK, Pen, Style, Weight, line_height, text_width
 from planner.maps.printed.words import SIGNERS, WORDS
 from planner.maps.printed.zones import Zone, degrees_text
 from planner.wording import Pair, number_en, number_vi
@@ -37,11 +37,14 @@ def draw_title(pen: Pen, layout: Layout, title: Pair, counts: Pair, voice: Voice
     letters = _fitting(voice.main(title), rect.w, 15.0 * size, bold=True)
     y -= 0.9 * line_height(letters)
     pen.text(x, y, voice.main(title), letters, across="center", weight="bold", name="title")
-    for text, points in ((voice.under(title), 8.0), (voice.main(counts), 7.0)):
+    below: list[tuple[str, float, Style]] = [
+        (voice.under(title), 8.0, "italic"),
+        (voice.main(counts), 7.0, "normal"),
+    ]
+    for text, points, style in below:
         if text:
             small = _fitting(text, rect.w, points * size)
             y -= 1.12 * line_height(small)
-            style = "italic" if text == voice.under(title) else "normal"
             pen.text(x, y, text, small, across="center", style=style, colour=SOFT)
 
 
@@ -64,9 +67,7 @@ def _fitting(text: str, width: float, letters: float, *, bold: bool = False) -> 
     return letters * min(1.0, width / wide) if wide else letters
 
 
-def _draw_legend(
-    pen: Pen, rect: Rect, size: float, entries: Sequence[Entry], voice: Voice
-) -> None:
+def _draw_legend(pen: Pen, rect: Rect, size: float, entries: Sequence[Entry], voice: Voice) -> None:
     top = draw_heading(pen, rect, size, WORDS["legend"], voice) - 0.5 * size
     columns = 2 if len(entries) <= 10 else 3
     lines = -(-len(entries) // columns)
@@ -130,7 +131,7 @@ def draw_sign(pen: Pen, sign: str, x: float, y: float, size: float) -> None:
 
 def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) -> None:
     size, denominator = layout.size, layout.scale
-    arrow = Rect(rect.x, rect.y + 12.5 * size, 8.0 * size, rect.h - 13.0 * size)
+    arrow = Rect(rect.x, rect.y + 14.5 * size, 8.0 * size, rect.h - 15.0 * size)
     draw_north(pen, arrow, size, voice.main(WORDS["north"]))
     x = arrow.right + (rect.right - arrow.right) / 2
     y = rect.top - line_height(9.0 * size)
@@ -139,32 +140,38 @@ def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) 
     pen.text(x, y + 0.8 * size, text, 9.0 * size, across="center", weight="bold")
     bar = Rect(arrow.right, y - 8.5 * size, rect.right - arrow.right, 7.5 * size)
     draw_scale_bar(pen, layout, bar, voice.first)
-    metres = denominator / 100
-    step = grid_km(layout)
-    ground = f"{metres / 1000:g}".replace(".", ",") if voice.first == "vi" else f"{metres / 1000:g}"
-    lines = [
-        (f"1 cm = {ground} km", f"1 cm = {metres / 1000:g} km"),
-        tuple(
-            each.format(meridian=degrees_text(zone.meridian), epsg=zone.epsg)
-            for each in WORDS["zone"]
+    ground = f"1 cm = {denominator / 1e5:g} km"
+    pen.text(
+        x,
+        bar.y + 0.6 * size,
+        ground.replace(".", ",") if voice.first == "vi" else ground,
+        5.2 * size,
+        across="center",
+    )
+    meridian, step = degrees_text(zone.meridian), grid_km(layout)
+    (zone_vi, zone_en), (grid_vi, grid_en) = WORDS["zone"], WORDS["grid"]
+    lines: list[Pair] = [
+        (
+            zone_vi.format(meridian=meridian, epsg=zone.epsg),
+            zone_en.format(meridian=meridian, epsg=zone.epsg),
         ),
-        tuple(f"{each} {step} km" for each in WORDS["grid"]),
+        (f"{grid_vi} {step} km", f"{grid_en} {step} km"),
     ]
-    pen.text(x, bar.y + 0.6 * size, lines[0][0 if voice.first == "vi" else 1], 5.2 * size,
-             across="center")  # fmt: skip
-    y = rect.y + 10.0 * size
-    for vi, en in lines[1:]:
-        for text, points, style in (
-            (voice.main((vi, en)), 5.4, "normal"),
-            (voice.under((vi, en)), 4.4, "italic"),
-        ):
-            if text:
-                letters = _fitting(text, rect.w, points * size)
-                pen.text(
-                    rect.x + rect.w / 2, y, text, letters, across="center", style=style,
-                    colour=INK if style == "normal" else SOFT,
-                )  # fmt: skip
-                y -= 1.1 * line_height(points * size)
+    y = rect.y + 11.0 * size
+    for pair in lines:
+        for text, points in ((voice.main(pair), 5.4), (voice.under(pair), 4.4)):
+            small = points < 5.0
+            letters = _fitting(text, rect.w, points * size)
+            pen.text(
+                rect.x + rect.w / 2,
+                y,
+                text,
+                letters,
+                across="center",
+                style="italic" if small else "normal",
+                colour=SOFT if small else INK,
+            )
+            y -= line_height((6.6 if small else 4.6) * size)
 
 
 def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str) -> None:
@@ -172,7 +179,7 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
         x, y = column.x + column.w / 2, column.top
         date = dated or voice.main(WORDS["sign_date"])
         signed = WORDS["signed"]
-        written = [
+        written: list[tuple[str, float, Weight, Style]] = [
             (date, 4.8, "normal", "italic"),
             (voice.main(office), 5.8, "bold", "normal"),
             (voice.main(title), 5.8, "bold", "normal"),

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 OUTSIDE = -1
 
 
@@ -38,28 +39,28 @@ class Borders:
     other: npt.NDArray[np.int64]
     gaps: list[Any]
 
-    def between(self, owners: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    def between(self, owners: pd.Series[Any]) -> BoolArray:
         """Select the stretches whose sides belong to different owners (index: the units)."""
         codes = pd.factorize(owners)[0]
         inside = self.other != OUTSIDE
-        return inside & (codes[self.one] != codes[self.other])
+        return np.asarray(inside & (codes[self.one] != codes[self.other]), dtype=np.bool_)
 
-    def outer(self) -> npt.NDArray[np.bool_]:
+    def outer(self) -> BoolArray:
         """Select the stretches with the outside on one side."""
-        return self.other == OUTSIDE
+        return np.asarray(self.other == OUTSIDE, dtype=np.bool_)
 
-    def touching(self, chosen: pd.Series[bool]) -> npt.NDArray[np.bool_]:
+    def touching(self, chosen: pd.Series[bool]) -> BoolArray:
         """Select the stretches with a chosen unit (index: the units) on either side."""
         flags = chosen.to_numpy(dtype=bool)
-        return flags[self.one] | ((self.other != OUTSIDE) & flags[self.other])
+        either = flags[self.one] | ((self.other != OUTSIDE) & flags[self.other])
+        return np.asarray(either, dtype=np.bool_)
 
-    def lines(self, selected: npt.NDArray[np.bool_]) -> list[FloatArray]:
+    def lines(self, selected: BoolArray) -> list[FloatArray]:
         """Join the selected stretches into lines as long as they can be."""
         if not selected.any():
             return []
-        joined = shapely.line_merge(
-            shapely.multilinestrings(shapely.linestrings(self.stretches[selected]))
-        )
+        pieces = np.asarray(shapely.linestrings(self.stretches[selected]))
+        joined = shapely.line_merge(shapely.multilinestrings(pieces))
         return [shapely.get_coordinates(part) for part in shapely.get_parts(joined)]
 
 

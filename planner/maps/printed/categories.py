@@ -20,16 +20,16 @@ from planner.wording import Pair
 WHITE = "#ffffff"
 # Orange, yellow, green, violet: of different lightness, and told apart with colour blindness.
 TINTS = {
-    "phuong": "#f0a868",
-    "thi_tran": "#f8dd86",
-    "xa": "#e2efd0",
+    "phuong": "#ee9a52",
+    "thi_tran": "#f3cf5e",
+    "xa": "#ecf4de",
     "dac_khu": "#c3b1dc",
-    "quan": "#f0a868",
-    "thanh_pho": "#f0a868",
-    "thi_xa": "#f8dd86",
-    "huyen": "#e2efd0",
-    "tinh": "#e2efd0",
-    "thanh_pho_tw": "#f0a868",
+    "quan": "#ee9a52",
+    "thanh_pho": "#ee9a52",
+    "thi_xa": "#f3cf5e",
+    "huyen": "#ecf4de",
+    "tinh": "#ecf4de",
+    "thanh_pho_tw": "#ee9a52",
 }
 # A unit that stays has no tint; a hatch keeps urban and rural apart.
 HATCHES = {"phuong": "////", "thi_tran": "....", "dac_khu": "xxxx"}
@@ -73,13 +73,18 @@ class Line:
 
 LINES = {
     "province": Line(("Ranh giới tỉnh, bờ biển", "Province border, coast"), 0.7),
-    "district": Line(
-        ("Ranh giới cấp huyện", "District border"), 0.45, (3.2, 0.8, 0.5, 0.8)
-    ),
-    "unit": Line(("Ranh giới đơn vị", "Unit border"), 0.2, (1.2, 0.5), "#333333"),
+    "islet": Line(("Bờ đảo nhỏ", "Coast of an islet"), 0.15),
+    "district": Line(("Ranh giới cấp huyện", "District border"), 0.45, (3.2, 0.8, 0.5, 0.8)),
+    "unit": Line(("Ranh giới {level}", "Border, {level}"), 0.2, (1.2, 0.5), "#333333"),
     "new": Line(("Ranh giới đơn vị mới", "Border of a new unit"), 0.45),
     "former": Line(
         ("Ranh giới cũ, bị xóa", "Former border, dissolved"), 0.13, (0.35, 0.5), "#555555"
+    ),
+    "neither": Line(
+        ("Ranh giới hiện nay, cả hai đều bỏ", "Border of today in neither plan"),
+        0.13,
+        (0.35, 0.5),
+        "#555555",
     ),
     "first": Line(("Ranh giới chỉ có ở phương án A", "Border of plan A only"), 0.6, (), "#0b5fa5"),
     "second": Line(
@@ -87,6 +92,8 @@ LINES = {
     ),
     "both": Line(("Ranh giới có ở cả hai", "Border of both plans"), 0.35),
 }
+# A pale edge outside the province, as administrative maps have it: width in mm, colour.
+EDGE = (3.0, "#d9cfe0")
 GAP = Category(
     "gap",
     ("Không thuộc đơn vị nào trong số liệu", "In no unit of the data (lake or gap)"),
@@ -95,7 +102,7 @@ GAP = Category(
 )
 DIFFERENCES = [
     Category("same", ("Hai phương án như nhau", "Same in both plans"), WHITE),
-    Category("renamed", ("Cùng địa bàn, khác tên", "Same area, other name"), "#f8dd86", "...."),
+    Category("renamed", ("Cùng địa bàn, khác tên", "Same area, other name"), "#f3cf5e", "...."),
     Category("differs", ("Hai phương án khác nhau", "Plans differ"), "#9cc3e0", "////"),
 ]
 
@@ -109,12 +116,13 @@ def proposal_category(evaluation: Evaluation) -> pd.Series[str]:
     """Give new units their category: kind, and whether anything changes there."""
     kept = set(evaluation.moves.loc[evaluation.moves["role"] == "stays", "new_code"])
     state = np.where(evaluation.merged.index.isin(list(kept)), "_kept", "_new")
-    return evaluation.merged["kind"].astype(str) + state
+    return pd.Series(evaluation.merged["kind"].astype(str) + state, evaluation.merged.index)
 
 
 def change_category(evaluation: Evaluation) -> pd.Series[str]:
     """Give units of today their role in the plan; see ``evaluate.Evaluation.moves``."""
-    return evaluation.moves["role"].groupby(level=0).first()
+    roles: pd.Series[str] = evaluation.moves["role"].groupby(level=0).first()
+    return roles
 
 
 def categories(keys: Iterable[str]) -> list[Category]:

@@ -124,7 +124,12 @@ def present_content(
         seats=_points(evaluation.units, units, zone),
         districts=_district_outlines(units) if by_district else units.geometry.iloc[:0],
         entries=_entries(
-            legend, borders, [name for name, _ in lines], "centre", by_district=by_district
+            legend,
+            borders,
+            [name for name, _ in lines],
+            "centre",
+            _level(units),
+            by_district=by_district,
         ),
         index=_index(units, named, WORDS["index"], language),
         notes=_notes(evaluation, zone, of_plan=False),
@@ -143,9 +148,7 @@ def proposal_content(
     new, between = borders.between(heir), borders.between(_codes(units))
     heavy = borders.touching(heir.map(key).str.endswith("_new"))
     kept_districts = _districts_kept(units, heir)
-    district = (
-        borders.between(units["district_code"]) if kept_districts else np.zeros_like(new)
-    )
+    district = borders.between(units["district_code"]) if kept_districts else np.zeros_like(new)
     lines = [
         ("former", between & ~new),
         ("unit", new & ~heavy & ~district),
@@ -174,6 +177,7 @@ def proposal_content(
             borders,
             [name for name, _ in lines],
             "core",
+            _level(units),
             by_district=kept_districts,
             numbered=True,
         ),
@@ -204,7 +208,7 @@ def difference_content(
         borders.between(heirs(each.plan).reindex(units.index)) for each in (first, second)
     )
     lines = [
-        ("former", borders.between(_codes(units)) & ~one & ~other),
+        ("neither", borders.between(_codes(units)) & ~one & ~other),
         ("both", one & other),
         ("first", one & ~other),
         ("second", other & ~one),
@@ -219,7 +223,7 @@ def difference_content(
     ]
     found = set(key)
     legend = [category for category in DIFFERENCES if category.key in found]
-    entries = _entries(legend, borders, [name for name, _ in lines], "centre")
+    entries = _entries(legend, borders, [name for name, _ in lines], "centre", _level(units))
     entries = [_called(entry, names) for entry in entries]
     same = int((key == "same").sum())
     return Content(
@@ -279,24 +283,28 @@ def _title(name: str, units: gpd.GeoDataFrame) -> Pair:
 
 def _counts(units: gpd.GeoDataFrame, before: int = 0) -> Pair:
     counts = units["kind"].value_counts()
-    texts = []
-    for language, of in (("vi", "vi"), ("en", "en")):
-        kinds = ", ".join(
-            f"{counts[kind]} {getattr(entry, of).lower()}"
-            for kind, entry in KINDS.items()
-            if kind in counts
-        )
-        size: Language = "vi" if language == "vi" else "en"
-        text = f"{len(units)} {WORDS['units'][0 if size == 'vi' else 1]} ({kinds})"
-        if before:
-            text = f"{before} → {text}"
-        people = f"{number(int(units['people'].sum()), size)} {WORDS['people_short'][size == 'en']}"
-        texts.append(f"{text} · {people} · {number(float(units['area_km2'].sum()), size, 2)} km²")
-    return texts[0], texts[1]
+    kinds = [(int(counts[kind]), entry) for kind, entry in KINDS.items() if kind in counts]
+    vi = ", ".join(f"{count} {entry.vi.lower()}" for count, entry in kinds)
+    en = ", ".join(f"{count} {_plural(entry.en.lower(), count)}" for count, entry in kinds)
+    people, area = int(units["people"].sum()), float(units["area_km2"].sum())
+    was = f"{before} → " if before else ""
+    return (
+        f"{was}{len(units)} đơn vị ({vi}) · {number(people, 'vi')} người · "
+        f"{number(area, 'vi', 2)} km²",
+        f"{was}{len(units)} units ({en}) · {number(people, 'en')} people · "
+        f"{number(area, 'en', 2)} km²",
+    )
+
+
+def _plural(noun: str, count: int) -> str:
+    if count == 1:
+        return noun
+    return f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _names(units: gpd.GeoDataFrame) -> pd.Series[str]:
-    return units["kind"].map(SHORT_HEADS).fillna("").astype(str) + units["name"].astype(str)
+    heads = units["kind"].map(SHORT_HEADS).fillna("").astype(str)
+    return pd.Series(heads + units["name"].astype(str), index=units.index)
 
 
 def _numbers(units: gpd.GeoDataFrame) -> pd.Series[str]:
@@ -326,12 +334,14 @@ def _points(given: gpd.GeoDataFrame, units: gpd.GeoDataFrame, zone: Zone) -> gpd
     points = shapely.points(zone.points(given[["x_m", "y_m"]].to_numpy(dtype=float)))
     shapes = units.geometry.to_numpy()
     inside = shapely.contains(shapes, points)
-    kept = np.where(inside, points, shapely.point_on_surface(shapes))
-    return gpd.GeoSeries(kept, index=units.index, crs=units.crs)
+    within = np.asarray(shapely.point_on_surface(shapes))
+    return gpd.GeoSeries(
+        np.where(inside, np.asarray(points), within), index=units.index, crs=units.crs
+    )
 
 
 def _cores(evaluation: Evaluation, heir: pd.Series[Any]) -> pd.Series[Any]:
-    """Name the member of each new unit that is its core: the one that gives the code, else the largest."""
+    """Name the core of each new unit: the member that gives the code, else the most populous."""
     people = evaluation.units["people"].sort_values(ascending=False, kind="stable")
     ordered = heir.reindex(people.index)
     largest = pd.Series(ordered.index, index=ordered.to_numpy())
@@ -343,9 +353,11 @@ def _cores(evaluation: Evaluation, heir: pd.Series[Any]) -> pd.Series[Any]:
     )
 
 
-def _index(units: gpd.GeoDataFrame, names: pd.Series[str], title: Pair, language: Language) -> Index:
+def _index(
+    units: gpd.GeoDataFrame, names: pd.Series[str], title: Pair, language: Language
+) -> Index:
     numbers = _numbers(units)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (numbers[code], names[code], number(area, language, 2), number(int(people), language))
         for code, area, people in zip(units.index, units["area_km2"], units["people"])
     ]
@@ -364,6 +376,7 @@ def _entries(
     borders: Borders,
     lines: list[str],
     centre: str,
+    level: str,
     *,
     by_district: bool = False,
     numbered: bool = False,
@@ -371,7 +384,11 @@ def _entries(
     entries = [Entry(category.word, category=category) for category in legend]
     if borders.gaps:
         entries.append(Entry(GAP.word, category=GAP))
-    entries += [Entry(LINES[name].word, line=name) for name in ("province", *reversed(lines))]
+    for name in ("province", *reversed(lines)):
+        vi, en = (
+            word.format(level=called) for word, called in zip(LINES[name].word, LEVELS[level])
+        )
+        entries.append(Entry((vi, en), line=name))
     entries.append(Entry(WORDS[centre], sign="centre"))
     if by_district:
         entries.append(Entry(WORDS["district_name"], sign="district"))

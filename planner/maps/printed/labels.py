@@ -176,6 +176,8 @@ def _variants(wish: Wish, numbered: bool) -> Iterator[tuple[Line, ...]]:
     yield (Line(number, wish.name, weight),)
     words = wish.name.split()
     breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    # "P. Hải Ninh" is not parted after its head.
+    breaks = [pair for pair in breaks if not pair[0].endswith(".")]
     for one, other in sorted(breaks, key=lambda pair: max(map(len, pair))):
         yield (Line(number, one, weight), Line("", other, weight))
     if number:

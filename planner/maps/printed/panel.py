@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from planner.maps.printed.paper import Rect
-from planner.maps.printed.pen import INK, Pen, line_height, text_width, wrap
+from planner.maps.printed.pen import INK, Pen, Style, line_height, text_width, wrap
 from planner.maps.printed.words import WORDS
 from planner.wording import Language, Pair, word
 
 SOFT = "#4a4a4a"
 LEAST = 4.0
 COLUMN_GAP, CELL_GAP = 3.0, 1.6
-# How much of a panel the index may take where the notes stand below it, tried in this order.
-Shares = tuple[float, ...]
-ABOVE_NOTES: Shares = (0.45, 0.6, 0.75)
+# Most of a panel that the index may take where the notes stand below it.
+MOST = 0.75
+Rows = list[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -59,21 +58,45 @@ class Index:
 
 
 def draw_panel(
-    pen: Pen, rect: Rect, size: float, index: Index, notes: Sequence[Pair], voice: Voice
+    pen: Pen,
+    rect: Rect,
+    size: float,
+    index: Index,
+    notes: Sequence[Pair],
+    voice: Voice,
+    nameless: Collection[str],
 ) -> None:
-    """Draw index and notes, one above the other or side by side as the panel is shaped."""
-    if rect.w > rect.h:
-        left, right = rect.columns(0.66, 0.34, gap=3.0 * size)
-        pen.box(left, edge=0.2)
-        pen.box(right, edge=0.2)
-        _draw_index(pen, left.inset(1.6 * size), size, index, voice)
-        _draw_notes(pen, right.inset(1.6 * size), size, notes, voice)
+    """Draw index and notes, one above the other or side by side as the panel is shaped.
+
+    Parameters
+    ----------
+    pen : Pen
+    rect : Rect
+    size : float
+        Size of letters, 1 on A3.
+    index : Index
+    notes : sequence of pair of str
+    voice : Voice
+    nameless : collection of str
+        Numbers that stand on the map without a name: where the table is too
+        large for the paper, these rows are kept.
+    """
+    stacked = rect.w <= rect.h
+    parts = [rect] if stacked else rect.columns(0.66, 0.34, gap=3.0 * size)
+    for part in parts:
+        pen.box(part, edge=0.2)
+    blocks = [part.inset(1.6 * size) for part in parts]
+    table = blocks[0]
+    fit, rows = _choose(index, notes, table, size, voice, nameless, stacked=stacked)
+    end = _draw_index(pen, table, size, index, fit, rows, voice)
+    if not stacked:
+        _draw_notes(pen, blocks[1], size, notes, voice)
         return
-    pen.box(rect, edge=0.2)
-    inner = rect.inset(1.6 * size)
-    end = _draw_index(pen, inner, size, index, voice, ABOVE_NOTES) - 2.0 * size
-    pen.lines([[(rect.x, end), (rect.right, end)]], 0.2)
-    _draw_notes(pen, Rect(inner.x, inner.y, inner.w, end - 1.5 * size - inner.y), size, notes, voice)
+    line = end - 1.2 * size
+    pen.lines([[(rect.x, line), (rect.right, line)]], 0.2)
+    _draw_notes(
+        pen, Rect(table.x, table.y, table.w, line - 1.2 * size - table.y), size, notes, voice
+    )
 
 
 def draw_heading(pen: Pen, rect: Rect, size: float, title: Pair, voice: Voice) -> float:
@@ -84,121 +107,158 @@ def draw_heading(pen: Pen, rect: Rect, size: float, title: Pair, voice: Voice) -
     pen.text(x, y + 0.8 * size, main, 6.4 * size, across="center", weight="bold")
     if under:
         y -= line_height(4.8 * size)
-        pen.text(
-            x, y + 0.8 * size, under, 4.8 * size, across="center", style="italic", colour=SOFT
-        )
+        pen.text(x, y + 0.8 * size, under, 4.8 * size, across="center", style="italic", colour=SOFT)
     return y
+
+
+def _heading_height(size: float, voice: Voice) -> float:
+    return line_height(6.4 * size) + line_height(4.8 * size) * bool(voice.second) + 0.6 * size
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """How a table fits: letters, columns of the table, blocks beside each other."""
+    """How a table fits: letters, widths of the columns, blocks beside each other, their lines."""
 
     letters: float
     widths: list[float]
     blocks: int
     lines: int
 
-
-def _fit(index: Index, width: float, height: float, size: float, shares: Shares) -> _Fit | None:
-    """Find how all rows fit: figures before names alone, a low table before large letters.
-
-    Of a low table the notes below it have the room; its letters must still be good ones.
-    """
-    good = [each / 4 for each in range(int(7.0 * size * 4), int(5.2 * size * 4) - 1, -1)]
-    small = [each / 4 for each in range(int(5.2 * size * 4), int(LEAST * 4) - 1, -1)]
-    tries = [(share, good) for share in shares] + [(shares[-1], small)]
-    for columns, (share, steps) in product((len(index.heads), index.least_columns), tries):
-        for letters, blocks in product(steps, range(1, 9)):
-            widths = _widths(index, columns, letters)
-            gaps = COLUMN_GAP * size * (blocks - 1) + CELL_GAP * size * (columns - 1) * blocks
-            lines = int(share * height / line_height(letters)) - 2
-            if sum(widths) * blocks + gaps <= width and lines * blocks >= len(index.rows):
-                # As even as the number of blocks allows.
-                return _Fit(letters, widths, blocks, -(-len(index.rows) // blocks))
-    return None
+    @property
+    def height(self) -> float:
+        """With the heads of the columns."""
+        return (self.lines + 2.0) * line_height(self.letters)
 
 
-def _widths(index: Index, columns: int, letters: float) -> list[float]:
-    heads = [text_width(each[0], 0.85 * letters, "bold") for each in index.heads]
-    return [
-        max([heads[i], *(text_width(row[i], letters) for row in index.rows)])
+def _fits(index: Index, rows: Rows, columns: int, width: float, size: float) -> Iterator[_Fit]:
+    """List the ways in which rows fit into a width, the largest letters first."""
+    units = [
+        max(text_width(row[i], 1.0, "bold" if i == 0 else "normal") for row in rows)
         for i in range(columns)
+    ]
+    heads = [0.85 * max(text_width(each, 1.0, "bold") for each in pair) for pair in index.heads]
+    for letters in _steps(7.0 * size):
+        widths = [letters * max(unit, head) for unit, head in zip(units, heads)]
+        for blocks in range(1, 9):
+            gaps = COLUMN_GAP * size * (blocks - 1) + CELL_GAP * size * (columns - 1) * blocks
+            if sum(widths) * blocks + gaps <= width:
+                yield _Fit(letters, widths, blocks, -(-len(rows) // blocks))
+
+
+def _steps(largest: float) -> list[float]:
+    """Sizes of letters to try, in quarters of a point."""
+    return [
+        each / 4 for each in range(max(int(largest * 4), int(LEAST * 4)), int(LEAST * 4) - 1, -1)
     ]
 
 
+def _choose(
+    index: Index,
+    notes: Sequence[Pair],
+    rect: Rect,
+    size: float,
+    voice: Voice,
+    nameless: Collection[str],
+    *,
+    stacked: bool,
+) -> tuple[_Fit, Rows]:
+    """Choose what of the index is shown, and how, so that the notes below it have room.
+
+    All rows with their figures; else all names; else the rows that the map
+    does not name.  Of each the largest letters that leave room for all notes,
+    in both languages or at least in the first.
+    """
+    kept = [row for row in index.rows if row[0] in nameless]
+    every, few = len(index.heads), index.least_columns
+    head = _heading_height(size, voice)
+    for rows, columns in ((index.rows, every), (index.rows, few), (kept, every), (kept, few)):
+        if not rows:
+            continue
+        fits = list(_fits(index, rows, columns, rect.w, size))
+        room = rect.h - head if not stacked else MOST * rect.h - head
+        fits = [fit for fit in fits if fit.height <= room]
+        if fits and not stacked:
+            return fits[0], rows
+        for tongue in (voice, Voice(voice.first)):
+            needed = _height(notes, rect.w, LEAST, tongue) + 2 * head + 3.0 * size
+            for fit in fits:
+                if fit.height + needed <= rect.h:
+                    return fit, rows
+        if fits:
+            return min(fits, key=lambda fit: fit.height), rows
+    # More units than this paper can name: the tables of the report have the rest.
+    last = [fit for fit in _fits(index, index.rows, few, rect.w, size) if fit.letters == LEAST]
+    widths, blocks = (last[-1].widths, last[-1].blocks) if last else ([rect.w / few] * few, 1)
+    lines = max(1, int((MOST * rect.h - head) / line_height(LEAST)) - 3)
+    return _Fit(LEAST, widths, blocks, lines), index.rows[: lines * blocks]
+
+
 def _draw_index(
-    pen: Pen, rect: Rect, size: float, index: Index, voice: Voice, shares: Shares = (1.0,)
+    pen: Pen, rect: Rect, size: float, index: Index, fit: _Fit, rows: Rows, voice: Voice
 ) -> float:
     """Draw the index; give the height where it ends."""
     top = draw_heading(pen, rect, size, index.title, voice) - 0.6 * size
-    fit = _fit(index, rect.w, top - rect.y, size, shares)
-    rows = index.rows
-    if fit is None:
-        # More units than letters of 4 points can name: the tables of the report have the rest.
-        widths = _widths(index, index.least_columns, LEAST)
-        blocks = max(1, int(rect.w / (sum(widths) + COLUMN_GAP * size + CELL_GAP * size)))
-        lines = int(shares[-1] * (top - rect.y) / line_height(LEAST)) - 3
-        fit = _Fit(LEAST, widths, blocks, lines)
-        rows = rows[: lines * blocks]
     pitch, columns = line_height(fit.letters), len(fit.widths)
     block = sum(fit.widths) + CELL_GAP * size * (columns - 1)
-    spare = (rect.w - block * fit.blocks) / max(1, fit.blocks)
+    spare = (rect.w - block * fit.blocks) / fit.blocks
     for b in range(fit.blocks):
-        lefts, x = [], rect.x + spare / 2 + b * (block + spare)
-        start = x
-        for width in fit.widths:
-            lefts.append(x)
-            x += width + CELL_GAP * size
+        here = rows[b * fit.lines : (b + 1) * fit.lines]
+        if not here:
+            break
+        start = rect.x + spare / 2 + b * (block + spare)
+        steps = [width + CELL_GAP * size for width in fit.widths]
+        lefts = [start + sum(steps[:i]) for i in range(columns)]
         y = top - pitch
-        for i, head in enumerate(index.heads[:columns]):
-            text = voice.main(head)
-            _cell(pen, lefts[i], fit.widths[i], y, text, 0.85 * fit.letters, index.right[i], True)
         line = y - 0.28 * pitch
         pen.lines([[(start, line), (start + block, line)]], 0.15)
-        for row in rows[b * fit.lines : (b + 1) * fit.lines]:
-            y -= pitch
+        heads = tuple(voice.main(each) for each in index.heads)
+        for place, row in enumerate((heads, *here)):
+            low = y if place == 0 else y - (place + 0.25) * pitch
             for i in range(columns):
-                _cell(pen, lefts[i], fit.widths[i], y - 0.25 * pitch, row[i], fit.letters, index.right[i], i == 0)  # noqa: E501  # fmt: skip
-    end = top - (fit.lines + 1.6) * pitch
+                right = index.right[i]
+                pen.text(
+                    lefts[i] + fit.widths[i] * right,
+                    low,
+                    row[i],
+                    fit.letters * (0.85 if place == 0 else 1.0),
+                    across="right" if right else "left",
+                    weight="bold" if i == 0 or place == 0 else "normal",
+                )
+    end = top - fit.height
     if len(rows) < len(index.rows):
-        vi, en = WORDS["more_units"]
         left = len(index.rows) - len(rows)
-        text = voice.main((vi.format(n=left), en.format(n=left)))
-        pen.text(rect.x, end, text, 5.0 * size, style="italic")
-        end -= pitch
+        vi, en = WORDS["more_units"]
+        pen.text(
+            rect.x, end + 0.3 * pitch, voice.main((vi.format(n=left), en.format(n=left))),
+            max(LEAST, 4.6 * size), style="italic",
+        )  # fmt: skip
     return end
 
 
-def _cell(
-    pen: Pen, x: float, width: float, y: float, text: str, letters: float, right: bool, bold: bool
-) -> None:
-    pen.text(
-        x + width if right else x,
-        y,
-        text,
-        letters,
-        across="right" if right else "left",
-        weight="bold" if bold else "normal",
-    )
-
-
-def _draw_notes(
-    pen: Pen, rect: Rect, size: float, notes: Sequence[Pair], voice: Voice
-) -> None:
-    """Write the notes, as large as they fit; those that do not fit are counted."""
+def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Pair], voice: Voice) -> None:
+    """Write the notes as large as they fit; the second language gives way to the first."""
     top = draw_heading(pen, rect, size, WORDS["notes"], voice) - 0.6 * size
-    steps = [each / 4 for each in range(int(6.0 * size * 4), int(LEAST * 4) - 1, -1)]
-    letters = next((s for s in steps if _height(notes, rect.w, s, voice) <= top - rect.y), LEAST)
+    tongue, letters = next(
+        (
+            (tongue, letters)
+            for tongue in (voice, Voice(voice.first))
+            for letters in _steps(6.0 * size)
+            if _height(notes, rect.w, letters, tongue) <= top - rect.y
+        ),
+        (Voice(voice.first), LEAST),
+    )
     y, rest = top, len(notes)
     for pair in notes:
-        needed = _height([pair], rect.w, letters, voice)
+        needed = _height([pair], rect.w, letters, tongue)
         last = line_height(letters) if rest > 1 else 0.0
         if y - needed - last < rect.y - 1e-6:
-            break
-        for line, points, style, colour in _lines(pair, rect.w, letters, voice):
+            # A shorter one further down may still fit.
+            continue
+        for line, points, style, colour in _lines(pair, rect.w, letters, tongue):
             y -= line_height(points)
-            pen.text(rect.x, y + 0.25 * points * 0.35, line, points, style=style, colour=colour)
+            pen.text(
+                rect.x, y + 0.25 * line_height(points), line, points, style=style, colour=colour
+            )
         y -= 0.35 * line_height(letters)
         rest -= 1
     if rest:
@@ -209,10 +269,12 @@ def _draw_notes(
 
 def _lines(
     pair: Pair, width: float, letters: float, voice: Voice
-) -> list[tuple[str, float, str, str]]:
-    main = [(line, letters, "normal", INK) for line in wrap("– " + voice.main(pair), width, letters)]
+) -> list[tuple[str, float, Style, str]]:
+    main: list[tuple[str, float, Style, str]] = [
+        (line, letters, "normal", INK) for line in wrap("– " + voice.main(pair), width, letters)
+    ]
     small = 0.85 * letters
-    under = [
+    under: list[tuple[str, float, Style, str]] = [
         (line, small, "italic", SOFT) for line in wrap(voice.under(pair), width, small, "italic")
     ]
     return main + under

@@ -94,7 +94,7 @@ class Layout:
     def to_page(self, points: FloatArray) -> FloatArray:
         """Bring eastings and northings onto paper."""
         moved = (np.asarray(points, dtype=float) - self.ground) * (1000.0 / self.scale)
-        return np.asarray(moved + (self.frame.x, self.frame.y), dtype=np.float64)
+        return np.asarray(moved + np.array([self.frame.x, self.frame.y]), dtype=np.float64)
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
@@ -166,8 +166,8 @@ def _lay_out(bounds: FloatArray, width: float, height: float) -> Layout:
         1000.0 * max((east - west) / (inner.w - 2 * pad), (north - south) / (inner.h - 2 * pad))
     )
     # What the map does not need goes to index and notes.
-    spare_w = inner.w - (east - west) * 1000.0 / scale - 14.0 * pad
-    spare_h = inner.h - (north - south) * 1000.0 / scale - 14.0 * pad
+    spare_w = inner.w - (east - west) * 1000.0 / scale - 4.0 * pad
+    spare_h = inner.h - (north - south) * 1000.0 / scale - 4.0 * pad
     if landscape and spare_w > 0:
         inner = Rect(inner.x, inner.y, inner.w - spare_w, inner.h)
     if not landscape and spare_h > 0:

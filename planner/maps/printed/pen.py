@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -95,6 +96,10 @@ class Pen:
         self.axes.set_xlim(0.0, width)
         self.axes.set_ylim(0.0, height)
 
+    def _add(self, artist: Artist) -> None:
+        # Unlike `add_patch`, which would measure each path to find limits that are set already.
+        self.axes.add_artist(artist)
+
     def text(
         self,
         x: float,
@@ -119,7 +124,7 @@ class Pen:
             path = (step.rotate_deg(turn).translate(x, y)).transform_path(
                 _outline(text, weight, style)
             )
-            self.axes.add_patch(
+            self._add(
                 PathPatch(
                     path,
                     facecolor="white",
@@ -162,7 +167,7 @@ class Pen:
         points = width / MM_PER_POINT
         # Matplotlib scales dashes with the width of the line; here they are lengths on paper.
         pattern = (0, tuple(each / width for each in dash)) if dash else "solid"
-        self.axes.add_collection(
+        self._add(
             LineCollection(
                 [np.asarray(line) for line in lines],
                 linewidths=points,
@@ -172,8 +177,7 @@ class Pen:
                 joinstyle="round",
                 zorder=over,
                 gid=name,
-            ),
-            autolim=False,
+            )
         )
 
     def area(
@@ -193,12 +197,12 @@ class Pen:
             for ring in shapely.get_rings(shapely.get_parts(outline))
         ]
         path = Path.make_compound_path(*rings)
-        self.axes.add_patch(
+        self._add(
             PathPatch(path, facecolor=fill, edgecolor="none", linewidth=0.0, zorder=over, gid=name)
         )
         if hatch or edge:
             # Matplotlib hatches in the colour of the edge.
-            self.axes.add_patch(
+            self._add(
                 PathPatch(
                     path,
                     fill=False,
@@ -217,7 +221,7 @@ class Pen:
             (rect.right, rect.top),
             (rect.x, rect.top),
         ]
-        self.axes.add_patch(
+        self._add(
             PathPatch(
                 Path([*corners, corners[0]], closed=True),
                 facecolor=fill,
@@ -231,7 +235,7 @@ class Pen:
     def dot(self, x: float, y: float, radius: float, fill: str = INK, edge: float = 0.0) -> None:
         """Draw a circle."""
         path = Affine2D().scale(radius).translate(x, y).transform_path(Path.unit_circle())
-        self.axes.add_patch(
+        self._add(
             PathPatch(
                 path,
                 facecolor=fill,

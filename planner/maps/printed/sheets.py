@@ -17,23 +17,24 @@ from planner.maps.printed.blocks import (
     draw_strip,
     draw_title,
 )
-from planner.maps.printed.categories import GAP, LINES
+from planner.maps.printed.categories import EDGE, GAP, LINES
 from planner.maps.printed.contents import Content
 from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
-from planner.maps.printed.panel import Voice, draw_panel
+from planner.maps.printed.panel import LEAST, Voice, draw_panel
 from planner.maps.printed.paper import Layout, Rect
-from planner.maps.printed.pen import INK, LINE, Pen, line_height, text_width
+from planner.maps.printed.pen import AREA, INK, LINE, Pen, Style, line_height, text_width
 from planner.maps.printed.words import WORDS
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
-from planner.wording import Pair
+from planner.wording import Pair, pair_of
 
 FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.
 NAME_SIZES = (6.4, 5.8, 5.2, 4.6)
 DENSE_SIZES = (5.4, 4.9, 4.4, 4.0)
 DENSE = 120
+ISLET_MM2 = 4.0
 DISTRICT_SIZES = (7.0, 6.4, 5.8, 5.2)
 DISTRICT_HEADS = {"huyen": "", "thi_xa": "TX ", "thanh_pho": "TP ", "quan": "Q "}
 
@@ -82,8 +83,16 @@ def draw_sheet(
         )
     for place, (name, lines) in enumerate(content.lines):
         style = LINES[name]
+        drawn = [layout.to_page(line) for line in lines]
+        if name == "province":
+            # The heavy line would fill an islet, so that a rock looked like a blot.
+            islets = [line for line in drawn if _encloses(line) < ISLET_MM2 * size**2]
+            pen.lines(islets, LINES["islet"].width * size, over=LINE)
+            drawn = [line for line in drawn if _encloses(line) >= ISLET_MM2 * size**2]
+            width, colour = EDGE
+            pen.lines(drawn, width * size, colour=colour, over=AREA - 0.5)
         pen.lines(
-            [layout.to_page(line) for line in lines],
+            drawn,
             style.width * size,
             colour=style.colour,
             dash=[each * size for each in style.dash],
@@ -91,14 +100,24 @@ def draw_sheet(
         )
     draw_frame(pen, layout, zone)
     entries = list(content.entries)
-    _draw_names(pen, content, layout, outlines, entries, zone, voice, province)
+    nameless = _draw_names(pen, content, layout, outlines, entries, zone, voice, province)
     title = content.title
     if any(called):
         title = (f"{title[0]} – {called[0].upper()}", f"{title[1]} – {called[1]}")
     draw_title(pen, layout, title, content.counts, voice)
     draw_strip(pen, layout, zone, entries, voice, dated)
-    draw_panel(pen, layout.panel, size, content.index, content.notes, voice)
+    draw_panel(pen, layout.panel, size, content.index, content.notes, voice, nameless)
     return pen.figure
+
+
+def _mainland(outline: Any, x: float, y: float) -> Any:
+    """Take the part with the seat: a name out on an islet would not be understood."""
+    parts = shapely.get_parts(outline)
+    return parts[int(np.argmin(shapely.distance(parts, shapely.Point(x, y))))]
+
+
+def _encloses(line: FloatArray) -> float:
+    return float(shapely.Polygon(line).area) if len(line) > 3 else float("inf")
 
 
 def _draw_names(
@@ -110,18 +129,14 @@ def _draw_names(
     zone: Zone,
     voice: Voice,
     province: str,
-) -> None:
+) -> set[str]:
+    """Draw seats and names; give the numbers of units for whose name there is no room."""
     size, room = layout.size, Room(layout.frame)
     around = table("neighbours.csv")
     around = around[around["province_code"] == province]
     points = layout.to_page(
         zone.from_degrees(around[["lon", "lat"]].to_numpy(dtype=float).reshape(-1, 2))
     )
-    for (x, y), role in zip(points, around["role"]):
-        if role == "seat":
-            draw_sign(pen, "seat", float(x), float(y), size)
-            room.take(Rect(float(x) - 1.3 * size, float(y) - 1.3 * size, 2.6 * size, 2.6 * size))
-            entries.insert(-1, Entry(WORDS["provincial_seat"], sign="seat"))
     wishes = []
     places = layout.to_page(shapely.get_coordinates(content.seats.to_numpy()).reshape(-1, 2))
     for code, (x, y) in zip(content.seats.index, places):
@@ -132,10 +147,15 @@ def _draw_names(
                 str(code),
                 content.numbers[code],
                 content.names[code],
-                outlines[str(code)],
+                _mainland(outlines[str(code)], float(x), float(y)),
                 (float(x), float(y)),
             )
         )
+    for (x, y), role in zip(points, around["role"]):
+        if role == "seat":
+            draw_sign(pen, "seat", float(x), float(y), size)
+            room.take(Rect(float(x) - 1.3 * size, float(y) - 1.3 * size, 2.6 * size, 2.6 * size))
+            entries.insert(-1, Entry(WORDS["provincial_seat"], sign="seat"))
     districts = [
         _district_wish(str(name), shapely.transform(outline, layout.to_page))
         for name, outline in content.districts.items()
@@ -143,16 +163,16 @@ def _draw_names(
     sizes = [each * size for each in DISTRICT_SIZES]
     for label in place_names(districts, room, sizes, numbered=False):
         _draw_label(pen, label, DISTRICT_COLOUR)
-    sizes = DENSE_SIZES if len(wishes) > DENSE else NAME_SIZES
-    labels = place_names(
-        wishes, room, [max(4.0, each * size) for each in sizes], numbered=content.numbered
-    )
+    wanted = DENSE_SIZES if len(wishes) > DENSE else NAME_SIZES
+    sizes = [max(LEAST, each * size) for each in wanted]
+    labels = place_names(wishes, room, sizes, numbered=content.numbered)
     for label in labels:
         _draw_label(pen, label)
     whole = shapely.union_all(list(outlines.values()))
     for (x, y), row in zip(points, around.to_dict("records")):
         if row["role"] != "seat":
             _draw_neighbour(pen, row, (float(x), float(y)), whole, room, size, voice)
+    return {content.numbers[label.key] for label in labels if not label.whole}
 
 
 def _draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
@@ -193,11 +213,20 @@ def _draw_neighbour(
     """Write the name of a neighbour as near to its point as the province leaves room."""
     pair = (row["name_vi"], row["name_en"])
     name, under = voice.main(pair).upper(), voice.under(pair)
-    letters, small = 9.0 * size, 6.0 * size
-    style = "italic" if row["role"] == "sea" else "normal"
+    later = row["later"] if voice.second else voice.main(pair_of(row["later"]))
+    letters, small, tiny = 9.0 * size, 6.0 * size, 5.0 * size
+    style: Style = "italic" if row["role"] == "sea" else "normal"
     colour = "#1f5c8a" if row["role"] == "sea" else "#3d3d3d"
-    wide = max(text_width(name, letters, "bold", style), text_width(under, small)) + 2.0 * size
-    high = line_height(letters) + (line_height(small) if under else 0.0) + 1.0 * size
+    wide = (
+        max(
+            text_width(name, letters, "bold", style),
+            text_width(under, small),
+            text_width(later, tiny),
+        )
+        + 2.0 * size
+    )
+    high = line_height(letters) + 1.0 * size
+    high += line_height(small) * bool(under) + line_height(tiny) * bool(later)
     frame = room.frame
     grid = np.array(
         [
@@ -220,8 +249,12 @@ def _draw_neighbour(
         x, top - 0.8 * line_height(letters), name, letters, across="center", weight="bold",
         style=style, colour=colour, name=f"around-{row['name_vi']}",
     )  # fmt: skip
-    if under:
-        low = top - line_height(letters) - 0.75 * line_height(small)
-        pen.text(x, low, under, small, across="center", style="italic", colour=colour)
+    low = top - line_height(letters)
+    for text, points in ((under, small), (later, tiny)):
+        if text:
+            low -= line_height(points)
+            pen.text(
+                x, low + 0.2 * line_height(points), text, points, across="center",
+                style="italic", colour=colour,
+            )  # fmt: skip
     room.take(Rect(x - wide / 2, y - high / 2, wide, high))
-

@@ -34,7 +34,7 @@ WORDS: dict[str, Pair] = {
         "Trung tâm đơn vị mới (điểm đại diện của đơn vị nòng cốt)",
         "Centre of a new unit (point of its core member)",
     ),
-    "differs_short": ("Đơn vị có khác biệt", "Units that differ"),
+    "differs_short": ("BẢNG KÊ ĐƠN VỊ CÓ KHÁC BIỆT", "Units that differ"),
     "district_name": ("Tên đơn vị cấp huyện", "Name of a district"),
     "grid": ("Lưới ki-lô-mét", "Kilometre grid"),
     "index": ("BẢNG KÊ ĐƠN VỊ", "Index of units"),
@@ -45,8 +45,8 @@ WORDS: dict[str, Pair] = {
         "{n} more notes: see the report.",
     ),
     "more_units": (
-        "Còn {n} đơn vị khác: xem biểu kèm theo.",
-        "{n} more units: see the tables.",
+        "Còn {n} đơn vị khác: xem tên trên bản đồ, biểu kèm theo.",
+        "{n} more units: see the map and the tables.",
     ),
     "name": ("Tên đơn vị", "Unit"),
     "notes": ("NGUỒN SỐ LIỆU VÀ GHI CHÚ", "Sources and notes"),
@@ -63,7 +63,6 @@ WORDS: dict[str, Pair] = {
     "sign_date": ("…………, ngày …… tháng …… năm ………", "Place, date"),
     "signed": ("(Ký tên, đóng dấu)", "(Signature, seal)"),
     "north": ("B", "N"),
-    "units": ("đơn vị", "units"),
     "zone": (
         "VN-2000, múi chiếu 3°, kinh tuyến trục {meridian} (EPSG:{epsg})",
         "VN-2000, zone of 3°, central meridian {meridian} (EPSG:{epsg})",

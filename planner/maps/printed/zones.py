@@ -12,8 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import CRS
-from pyproj.aoi import AreaOfInterest
-from pyproj.transformer import Transformer, TransformerGroup
+from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
 from planner.wording import Pair
 
@@ -120,7 +119,7 @@ def _geographic(epsg: int) -> Transformer:
 def table(name: str) -> pd.DataFrame:
     """Read a table that is shipped beside this file; all columns are text."""
     with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return pd.read_csv(file, comment="#", dtype=str)
+        return pd.read_csv(file, comment="#", dtype=str, keep_default_na=False)
 
 
 def province_code(units: pd.DataFrame) -> str:
@@ -146,9 +145,8 @@ def zone_of(units: gpd.GeoDataFrame) -> Zone:
     if of_table:
         meridian = next(each for each, known in EPSG_BY_MERIDIAN.items() if known == epsg)
     # One operation for all points; the choice that `to_crs` leaves open would vary by point.
-    group = TransformerGroup(
-        CRS(units.crs), epsg, always_xy=True, area_of_interest=AreaOfInterest(west, south, east, north)
-    )
+    here = AreaOfInterest(west, south, east, north)
+    group = TransformerGroup(CRS(units.crs), epsg, always_xy=True, area_of_interest=here)
     return Zone(epsg, meridian, of_table, group.transformers[0])
 
 
