@@ -99,7 +99,8 @@ def base_name(units: gpd.GeoDataFrame) -> str:
 
 def _approximate(base: PeopleBase) -> str:
     return (
-        f"Dân số trên cơ sở “{base.name}” là số ước tính: nhân hệ số {base.factor:g} ({base.why}). · "
+        f"Dân số trên cơ sở “{base.name}” là số ước tính: "
+        f"nhân hệ số {base.factor:g} ({base.why}). · "
         f"People on the base “{base.name}” are approximate: times {base.factor:g} ({base.why})."
     )
 

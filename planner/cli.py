@@ -24,10 +24,12 @@ from planner.errors import (
     Problem,
 )
 from planner.law import judge, read_ruleset, roles, rulesets_at_hand, verdicts
+from planner.maps.printed import write_sheets
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.reports import result, unsatisfied
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
+from planner.reports.gis import write_gis
 from planner.runs import read_run
 from planner.scenario import read_scenario
 from planner.sources import data_folder
@@ -153,6 +155,36 @@ def compare(
     for text in comparison.left_out:
         console.print(f"  - {escape(' · '.join(text))}")
     console.print(f"→ {escape(str(folder))}")
+
+
+@app.command(name="map")
+def map_command(
+    run: Annotated[Path, typer.Argument(help="Thư mục kết quả · run folder.")],
+    paper: Annotated[str, typer.Option("--paper", help="A4, A3, A2, A1, A0.")] = "A3",
+    out: Out = None,
+    force: Force = False,
+) -> None:
+    """Bản đồ in hiện trạng và phương án · the printed pair, and the GIS files beside it."""
+    evaluation, scenario = read_run(run)
+    folder = out or run / "print"
+    if not force and folder.exists() and any(folder.iterdir()):
+        raise InputError(
+            Problem(
+                str(folder),
+                "files that are there already",
+                "an empty or new folder",
+                "replace them with `--force`, or name another folder with `--out`",
+            )
+        )
+    written = write_sheets(
+        evaluation,
+        folder,
+        paper=paper,
+        title_vi=scenario.title_vi,
+        title_en=scenario.title_en,
+    )
+    for path in (*written, *write_gis(evaluation, folder)):
+        print(path)
 
 
 def _run_name(run: Path, runs: list[Path]) -> str:

@@ -65,7 +65,9 @@ def test_each_province_is_read_and_judged(outlines: Path) -> None:
     assert {"D471", "D318"} <= no_rule
 
 
-@pytest.mark.parametrize(("name", "code"), [("Bắc Ninh", "27"), ("Lào Cai", "10"), ("Quảng Trị", "45")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("Bắc Ninh", "27"), ("Lào Cai", "10"), ("Quảng Trị", "45")]
+)
 def test_a_province_is_planned(outlines: Path, tmp_path: Path, name: str, code: str) -> None:
     """It ends with a plan, each stage proven, and what cannot be satisfied is named with why."""
     settings = _settings(outlines, code).model_dump(mode="json", exclude_defaults=True)

@@ -114,9 +114,7 @@ def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
     return pd.Series(np.floor(steps * (1.0 + RELATIVE_TOLERANCE)) / 100.0, percent.index)
 
 
-def write_tables(
-    evaluation: Evaluation, folder: Path, bases: pd.DataFrame | None = None
-) -> None:
+def write_tables(evaluation: Evaluation, folder: Path, bases: pd.DataFrame | None = None) -> None:
     """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases."""
     # A note is one line: an inner line break would be read as a row of the plan.
     lines = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
