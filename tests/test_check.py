@@ -13,19 +13,21 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import nine_squares, random_world, ring, two_islands
+from worlds import nine_squares, random_world, ring, square, two_islands, world
 
 import planner.check
 from planner.check import check_plan
 from planner.documents import read_yaml
 from planner.evaluate import carry_out, evaluate
 from planner.graph import build_graph
-from planner.law import judge, read_ruleset, rulesets_at_hand, verdicts
+from planner.law import RuleSet, judge, read_ruleset, rulesets_at_hand, verdicts
 from planner.plan import Plan, read_plan
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import complete
 
 ROWS = {"1": ["11", "12", "13"], "2": ["21", "22", "23"], "3": ["31", "32", "33"]}
+# A province among them now and then, which the law of districts does not know.
+KINDS_DRAWN = ["huyen"] * 6 + ["thi_xa"] * 2 + ["thanh_pho", "quan", "tinh"]
 DISTRICT_LAWS = [name for name in rulesets_at_hand() if name.startswith("vn-district-")]
 
 
@@ -33,6 +35,11 @@ DISTRICT_LAWS = [name for name in rulesets_at_hand() if name.startswith("vn-dist
 def rules(name: str = "vn-commune-76-2025") -> dict[str, Any]:
     """A rule file as it stands, read without the rule set of the program."""
     return read_yaml(rulesets_at_hand()[name])
+
+
+@cache
+def district_law(name: str) -> RuleSet:
+    return read_ruleset(name)
 
 
 def plain(units: Any) -> dict[str, Any]:
@@ -266,41 +273,69 @@ def test_the_decided_plan_of_ha_tinh_passes() -> None:
     assert check_plan(**given) == []
 
 
-@settings(deadline=None, max_examples=50)
-@given(st.data())
-def test_check_and_judge_agree_on_random_districts(data: st.DataObject) -> None:
-    """Whole or divided, of any kind, under any rule set of the level, to the last verdict.
+def test_a_divided_district_gives_its_communes_with_its_area() -> None:
+    """Of 16 communes three quarters are 12: one short of the 13 that a district needs."""
+    units = world(
+        {"a": square(0, 0), "b": square(1, 0)},
+        kind=["huyen"] * 2,
+        people=[200_000] * 2,
+        area_km2=[1000.0] * 2,
+        communes=[16] * 2,
+        townships=[1] * 2,
+        mountain=[False] * 2,
+    )
+    given = plain(units) | {"rules": district_law("vn-district-1211-27").model_dump(mode="json")}
+    given["parts"] = [("a", "a", 0.75, 0.75), ("a", "b", 0.25, 0.25), ("b", "b", 1.0, 1.0)]
+    given["claims"] = {
+        "a": {"people": 150_000, "area_km2": 750.0, "status": "missed"},
+        "b": {"people": 250_000, "area_km2": 1250.0, "status": "met"},
+    }
+    assert check_plan(**given) == []
+    given["claims"]["a"]["status"] = "met"
+    assert check_plan(**given) == ["a: claimed met, found missed"]
 
-    People and area are drawn near the standards, so that all verdicts occur.
-    """
-    ruleset = read_ruleset(data.draw(st.sampled_from(DISTRICT_LAWS)))
-    n = data.draw(st.integers(1, 9))
 
-    def column(values: st.SearchStrategy[Any]) -> list[Any]:
-        return data.draw(st.lists(values, min_size=n, max_size=n))
+def random_districts(draw: np.random.Generator, n: int) -> Any:
+    """Districts with plenty of all but one measure each, so that every verdict occurs."""
+    weak = draw.choice(["", "people", "area", "communes", "wards", "townships"], n)
+    townships = np.where(weak == "townships", 0, 1)
+    wards = np.where(weak == "wards", draw.integers(0, 9, n), 13)
+    rural = np.where(weak == "wards", 5, 1)
+    wards, rural = (
+        np.where(weak == "communes", some, all_) for some, all_ in ((7, wards), (1, rural))
+    )
 
-    flag = st.sampled_from([True, False, None])
-    wards, rural, townships = (column(st.integers(0, most)) for most in (12, 12, 2))
-    units = random_world(data.draw(st.integers(0, 9999)), n).assign(
-        kind=column(st.sampled_from(["huyen", "huyen", "thi_xa", "thanh_pho", "quan", "tinh"])),
-        people=column(st.integers(10, 200).map(lambda thousands: 1000 * thousands)),
-        area_km2=[float(area) for area in column(st.integers(20, 1200))],
-        communes=np.sum([wards, rural, townships], axis=0),
+    def flag(*values: bool | None) -> Any:
+        return pd.array(draw.choice(np.array(values, dtype=object), n), dtype="boolean")
+
+    units = random_world(int(draw.integers(9999)), n).assign(
+        kind=draw.choice(KINDS_DRAWN, n),
+        people=np.where(weak == "people", draw.integers(30_000, 150_000, n), 300_000),
+        area_km2=np.where(weak == "area", draw.uniform(20, 900, n), 1500.0),
+        communes=wards + rural + townships,
         wards=wards,
         townships=townships,
-        mountain=pd.array(column(flag), dtype="boolean"),
-        island=pd.array(column(st.sampled_from([False, False, None, True])), dtype="boolean"),
-        land_border=pd.array(column(flag), dtype="boolean"),
-        red_river_delta=pd.array(column(flag), dtype="boolean"),
-        minority_percent=pd.array(column(st.sampled_from([0, 30, 55.5, None])), dtype="Float64"),
+        mountain=flag(True, False, None),
+        island=flag(False, False, False, None, True),
+        land_border=flag(True, False, False, None),
+        red_river_delta=flag(True, False, False, None),
+        minority_percent=pd.array(draw.choice([0, 30, 55.5, np.nan], n), dtype="Float64"),
     )
-    units = complete(units.drop(columns=["mountain_km2", "mountain_units"]))
-    new = ["n1", "n2", "n3"][: data.draw(st.integers(1, min(3, n)))]
+    return complete(units.drop(columns=["mountain_km2", "mountain_units"]))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(DISTRICT_LAWS), st.integers(0, 9999), st.integers(1, 9), st.integers(1, 3))
+def test_check_and_judge_agree_on_random_districts(law: str, seed: int, n: int, most: int) -> None:
+    """Whole or divided, of any kind, under any rule set of the level, to the last verdict."""
+    ruleset, draw = district_law(law), np.random.default_rng(seed)
+    units = random_districts(draw, n)
+    new = ["n1", "n2", "n3"][: min(most, n)]
     parts: list[tuple[str, str, float, float]] = []
     for i, code in enumerate(units.index):
         # Each new unit is the heir of at least one.
-        home = new[i] if i < len(new) else data.draw(st.sampled_from(new))
-        other = data.draw(st.sampled_from([home, *new]))
+        home = new[i] if i < len(new) else str(draw.choice(new))
+        other = str(draw.choice([home, *new]))
         area, people = (1.0, 1.0) if other == home else (0.75, 0.625)
         parts.append((code, home, area, people))
         if other != home:

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 import worlds
 from hypothesis import given, settings
@@ -114,6 +115,21 @@ def test_a_unit_that_the_law_does_not_know_may_stay_but_is_not_called_met() -> N
     assert not groups.verdicts["accepted"].to_numpy()[with_it].any()
     assert groups.costs["unsatisfied"][alone].tolist() == [0]
     assert groups.costs["unsatisfied"][with_it].tolist() == [2] * with_it.sum()
+
+
+def test_units_that_the_law_lets_stay_are_accepted_alone_only() -> None:
+    """Of nine communes far below standard, one need not change and one is not so far below."""
+    units = worlds.nine_squares().assign(people=1_000, area_km2=5.0)
+    units["rearranged"] = pd.array([True] + [False] * 8, dtype="boolean")
+    units.loc["12", ["people", "area_km2"]] = 6_000, 22.0
+    law = read_ruleset("vn-commune-35-2023")
+    groups = find_groups(units, build_graph(units), law, GroupSettings(max_members=2))
+    accepted = groups.verdicts["accepted"].to_numpy()
+    assert {codes for codes, yes in zip(_rows(groups), accepted) if yes} == {("11",), ("12",)}
+    below = dict(zip(_rows(groups), groups.verdicts["below"]))
+    assert below["11",] and below["12",]
+    # The shortfall counts them nevertheless: a plan may still do better.
+    assert (groups.verdicts["shortfall_percent"] > 0).all()
 
 
 def test_the_named_seat_gives_the_name_else_the_most_populous() -> None:

@@ -100,8 +100,9 @@ def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, n × measures rows
-        Tidy Findings with the columns ``FINDINGS``: ``value`` and
+    DataFrame, at most n × measures rows
+        Tidy Findings with the columns ``FINDINGS``, a row for each measure
+        that the unit's own standard bounds: ``value`` and
         ``threshold`` in ``unit``; ``standard`` before and ``threshold`` after
         the reduction ``factor``; ``percent`` = 100 · value ∕ threshold;
         ``status`` is ``met``, ``waived``, ``missed`` or ``no_rule`` (no
