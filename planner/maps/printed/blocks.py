@@ -69,7 +69,7 @@ def _fitting(text: str, width: float, letters: float, *, bold: bool = False) -> 
 
 def _draw_legend(pen: Pen, rect: Rect, size: float, entries: Sequence[Entry], voice: Voice) -> None:
     top = draw_heading(pen, rect, size, WORDS["legend"], voice) - 0.5 * size
-    columns = 2 if len(entries) <= 10 else 3
+    columns = 2 if len(entries) <= 14 else 3
     lines = -(-len(entries) // columns)
     pitch = min(5.6 * size, (top - rect.y) / lines)
     gap = 2.0 * size

@@ -20,16 +20,16 @@ from planner.wording import Pair
 WHITE = "#ffffff"
 # Orange, yellow, green, violet: of different lightness, and told apart with colour blindness.
 TINTS = {
-    "phuong": "#ee9a52",
-    "thi_tran": "#f3cf5e",
-    "xa": "#ecf4de",
+    "phuong": "#e88f3f",
+    "thi_tran": "#f0c64e",
+    "xa": "#dcebc4",
     "dac_khu": "#c3b1dc",
-    "quan": "#ee9a52",
-    "thanh_pho": "#ee9a52",
-    "thi_xa": "#f3cf5e",
-    "huyen": "#ecf4de",
-    "tinh": "#ecf4de",
-    "thanh_pho_tw": "#ee9a52",
+    "quan": "#e88f3f",
+    "thanh_pho": "#e88f3f",
+    "thi_xa": "#f0c64e",
+    "huyen": "#dcebc4",
+    "tinh": "#dcebc4",
+    "thanh_pho_tw": "#e88f3f",
 }
 # A unit that stays has no tint; a hatch keeps urban and rural apart.
 HATCHES = {"phuong": "////", "thi_tran": "....", "dac_khu": "xxxx"}
@@ -102,7 +102,7 @@ GAP = Category(
 )
 DIFFERENCES = [
     Category("same", ("Hai phương án như nhau", "Same in both plans"), WHITE),
-    Category("renamed", ("Cùng địa bàn, khác tên", "Same area, other name"), "#f3cf5e", "...."),
+    Category("renamed", ("Cùng địa bàn, khác tên", "Same area, other name"), "#f0c64e", "...."),
     Category("differs", ("Hai phương án khác nhau", "Plans differ"), "#9cc3e0", "////"),
 ]
 

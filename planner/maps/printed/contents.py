@@ -40,6 +40,8 @@ from planner.units import KINDS, full_name
 from planner.wording import Language, Pair, base_text, number, pair_of
 
 FloatArray = npt.NDArray[np.float64]
+# With more units than this there is no room for the number beside a name that stands whole.
+DENSE = 120
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,11 @@ def present_content(
             "centre",
             _level(units),
             by_district=by_district,
+            numbered=len(units) <= DENSE,
         ),
         index=_index(units, named, WORDS["index"], language),
         notes=_notes(evaluation, zone, of_plan=False),
-        numbered=False,
+        numbered=len(units) <= DENSE,
     )
 
 
@@ -223,7 +226,14 @@ def difference_content(
     ]
     found = set(key)
     legend = [category for category in DIFFERENCES if category.key in found]
-    entries = _entries(legend, borders, [name for name, _ in lines], "centre", _level(units))
+    entries = _entries(
+        legend,
+        borders,
+        [name for name, _ in lines],
+        "centre",
+        _level(units),
+        numbered=len(differs) <= DENSE,
+    )
     entries = [_called(entry, names) for entry in entries]
     same = int((key == "same").sum())
     return Content(
@@ -252,7 +262,7 @@ def difference_content(
             2,
         ),
         notes=_notes(first, zone, of_plan=True, other=second),
-        numbered=False,
+        numbered=len(differs) <= DENSE,
     )
 
 

@@ -80,7 +80,8 @@ def _draw_degrees(pen: Pen, layout: Layout, zone: Zone) -> None:
             at = float(layout.to_page(np.array([[x, edge]]))[0, 0])
             y = frame.top + half if upper else frame.y - half
             sign = 1.0 if upper else -1.0
-            pen.lines([[(at, y - sign * half), (at, y + sign * half)]], 0.2, over=FRAME)
+            name = f"meridian-{round(degree * 60)}-{'upper' if upper else 'lower'}"
+            pen.lines([[(at, y - sign * half), (at, y + sign * half)]], 0.2, over=FRAME, name=name)
             text = degrees_text(degree)
             if at + text_width(text, size) + 1.5 < frame.right:
                 pen.text(at + 0.8, (y if upper else y - half) + base, text, size)

@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 CLEARANCE = 0.25
 # How much of a name may lie outside its unit, tried in this order.
 SPILLS = (0.02, 0.15, 0.3, 0.45)
-GRID = 9
+GRID = 13
 
 
 @dataclass(frozen=True)

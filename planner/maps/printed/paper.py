@@ -45,6 +45,10 @@ class Rect:
         """Upper side."""
         return self.y + self.h
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.x <= x <= self.right and self.y <= y <= self.top
+
     def inset(self, by: float) -> Rect:
         """Make it smaller on all sides."""
         return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)

@@ -18,7 +18,7 @@ from planner.maps.printed.blocks import (
     draw_title,
 )
 from planner.maps.printed.categories import EDGE, GAP, LINES
-from planner.maps.printed.contents import Content
+from planner.maps.printed.contents import DENSE, Content
 from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
 from planner.maps.printed.panel import LEAST, Voice, draw_panel
@@ -33,7 +33,6 @@ FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.
 NAME_SIZES = (6.4, 5.8, 5.2, 4.6)
 DENSE_SIZES = (5.4, 4.9, 4.4, 4.0)
-DENSE = 120
 ISLET_MM2 = 4.0
 DISTRICT_SIZES = (7.0, 6.4, 5.8, 5.2)
 DISTRICT_HEADS = {"huyen": "", "thi_xa": "TX ", "thanh_pho": "TP ", "quan": "Q "}
@@ -73,7 +72,7 @@ def draw_sheet(
     known = {category.key: category for category in content.categories}
     for code, outline in outlines.items():
         category = known[str(content.category[code])]
-        pen.area(outline, category.fill, hatch=category.hatch)
+        pen.area(outline, category.fill, hatch=category.hatch, name=f"unit-{code}")
     for gap in content.gaps:
         pen.area(
             shapely.transform(gap, layout.to_page),
@@ -132,11 +131,12 @@ def _draw_names(
 ) -> set[str]:
     """Draw seats and names; give the numbers of units for whose name there is no room."""
     size, room = layout.size, Room(layout.frame)
+    whole = shapely.union_all(list(outlines.values()))
     around = table("neighbours.csv")
     around = around[around["province_code"] == province]
-    points = layout.to_page(
-        zone.from_degrees(around[["lon", "lat"]].to_numpy(dtype=float).reshape(-1, 2))
-    )
+    degrees = around[["lon", "lat"]].to_numpy(dtype=float).reshape(-1, 2)
+    spots = [(float(x), float(y)) for x, y in layout.to_page(zone.from_degrees(degrees))]
+    named = list(zip(spots, around.to_dict("records")))
     wishes = []
     places = layout.to_page(shapely.get_coordinates(content.seats.to_numpy()).reshape(-1, 2))
     for code, (x, y) in zip(content.seats.index, places):
@@ -151,10 +151,11 @@ def _draw_names(
                 (float(x), float(y)),
             )
         )
-    for (x, y), role in zip(points, around["role"]):
-        if role == "seat":
-            draw_sign(pen, "seat", float(x), float(y), size)
-            room.take(Rect(float(x) - 1.3 * size, float(y) - 1.3 * size, 2.6 * size, 2.6 * size))
+    for (x, y), row in named:
+        # A part of a province may be without its seat.
+        if row["role"] == "seat" and shapely.contains_xy(whole, x, y):
+            draw_sign(pen, "seat", x, y, size)
+            room.take(Rect(x - 1.3 * size, y - 1.3 * size, 2.6 * size, 2.6 * size))
             entries.insert(-1, Entry(WORDS["provincial_seat"], sign="seat"))
     districts = [
         _district_wish(str(name), shapely.transform(outline, layout.to_page))
@@ -168,10 +169,9 @@ def _draw_names(
     labels = place_names(wishes, room, sizes, numbered=content.numbered)
     for label in labels:
         _draw_label(pen, label)
-    whole = shapely.union_all(list(outlines.values()))
-    for (x, y), row in zip(points, around.to_dict("records")):
-        if row["role"] != "seat":
-            _draw_neighbour(pen, row, (float(x), float(y)), whole, room, size, voice)
+    for (x, y), row in named:
+        if row["role"] != "seat" and layout.frame.holds(x, y):
+            _draw_neighbour(pen, row, (x, y), whole, room, size, voice)
     return {content.numbers[label.key] for label in labels if not label.whole}
 
 
@@ -189,7 +189,7 @@ def _draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
         if line.text:
             pen.text(
                 x + number, y, line.text, label.size, weight=line.weight, colour=colour, halo=0.28,
-                name=f"name-{label.key}-{i}",
+                name=f"name-{label.key}-{i}".replace(" ", "-"),
             )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def _draw_neighbour(
     top = y + high / 2 - 0.5 * size
     pen.text(
         x, top - 0.8 * line_height(letters), name, letters, across="center", weight="bold",
-        style=style, colour=colour, name=f"around-{row['name_vi']}",
+        style=style, colour=colour, name=f"around-{row['name_vi']}".replace(" ", "-"),
     )  # fmt: skip
     low = top - line_height(letters)
     for text, points in ((under, small), (later, tiny)):

@@ -31,8 +31,8 @@ WORDS: dict[str, Pair] = {
         "Centre of a unit (representative point)",
     ),
     "core": (
-        "Trung tâm đơn vị mới (điểm đại diện của đơn vị nòng cốt)",
-        "Centre of a new unit (point of its core member)",
+        "Trung tâm đơn vị nòng cốt (điểm đại diện)",
+        "Centre of the core member (representative point)",
     ),
     "differs_short": ("BẢNG KÊ ĐƠN VỊ CÓ KHÁC BIỆT", "Units that differ"),
     "district_name": ("Tên đơn vị cấp huyện", "Name of a district"),
