@@ -486,3 +486,31 @@ def test_how_many_units_of_2025_are_below_the_standard_of_2026() -> None:
         shifted.loc[hoanh_son, "people"] = people
         shifted.loc[song_tri, "people"] = 24_581 + 12_441 + 10_332 - people
         assert counts(shifted, law)["mandatory"] == below
+
+
+def test_an_entry_that_replaces_another_keeps_its_place(tmp_path: Path) -> None:
+    """Else the general standard would come first, and the changed one never apply."""
+    (tmp_path / "mine.yaml").write_text(
+        """\
+extends: vn-commune-1211-2016
+id: mine
+version: "1"
+title_vi: của tôi
+title_en: mine
+standards:
+  - id: xa.mountain
+    kind: xa
+    when: {mountain: true}
+    article: thử
+    source: common
+    confidence: unverified
+    minimum:
+      people: 4000
+      area_km2: 40
+""",
+        encoding="utf-8",
+    )
+    mine, parent = read_ruleset("mine.yaml", tmp_path), read_ruleset("vn-commune-1211-2016")
+    assert [entry.id for entry in mine.standards] == [entry.id for entry in parent.standards]
+    assert mine.standards[0].minimum == {"people": 4000, "area_km2": 40}
+    assert mine.not_modelled == parent.not_modelled

@@ -294,14 +294,20 @@ def _extended(
     base, files = _extended(str(parent), path.parent, (*seen, path))
     for key, value in data.items():
         if isinstance(value, list) and isinstance(base.get(key), list):
-            own = {entry.get("id") for entry in value if isinstance(entry, dict) and "id" in entry}
-            kept = [e for e in base[key] if not (isinstance(e, dict) and e.get("id") in own)]
-            base[key] = kept + value
+            # In place: of several standards of a kind the first that fits applies.
+            own = {_id(entry): entry for entry in value if _id(entry)}
+            there = {_id(entry) for entry in base[key]}
+            new = [entry for entry in value if _id(entry) is None or _id(entry) not in there]
+            base[key] = [own.get(_id(entry), entry) for entry in base[key]] + new
         elif isinstance(value, dict) and isinstance(base.get(key), dict) and key == "sources":
             base[key] = {**base[key], **value}
         else:
             base[key] = value
     return base, (path, *files)
+
+
+def _id(entry: Any) -> str | None:
+    return entry.get("id") if isinstance(entry, dict) else None
 
 
 def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:
