@@ -6,7 +6,7 @@ unit stands for it, and the index beside the map has the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,10 @@ from planner.maps.printed.paper import Rect
 from planner.maps.printed.pen import Weight, line_height, text_width
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 CLEARANCE = 0.25
 # How much of a name may lie outside its unit, tried in this order.
-SPILLS = (0.02, 0.15, 0.3, 0.45)
+SPILLS = (0.02, 0.15, 0.35)
 GRID = 13
 
 
@@ -89,16 +90,20 @@ class Label:
 
 @dataclass
 class Room:
-    """What is taken on the sheet."""
+    """What is taken on the sheet: boxes of west, south, east, north."""
 
     frame: Rect
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def take(self, rect: Rect) -> None:
         """Keep a rectangle from later names."""
-        self.taken.append((rect.x, rect.y, rect.right, rect.top))
+        self.taken.append(_corners(rect))
 
-    def is_free(self, centres: FloatArray, width: float, height: float) -> npt.NDArray[np.bool_]:
+    def leave(self, rect: Rect) -> None:
+        """Give a rectangle free again."""
+        self.taken.remove(_corners(rect))
+
+    def is_free(self, centres: FloatArray, width: float, height: float) -> BoolArray:
         """Say of boxes around centres whether they lie in the frame and touch nothing taken."""
         half = np.array([width, height]) / 2 + CLEARANCE
         low, high = centres - half, centres + half
@@ -109,15 +114,19 @@ class Room:
             & (high[:, 1] <= self.frame.top)
         )
         if self.taken:
-            boxes = np.array(self.taken)
-            apart = (
-                (high[:, None, 0] <= boxes[None, :, 0])
-                | (low[:, None, 0] >= boxes[None, :, 2])
-                | (high[:, None, 1] <= boxes[None, :, 1])
-                | (low[:, None, 1] >= boxes[None, :, 3])
-            )
-            free &= apart.all(axis=1)
+            free &= ~_touch(centres, width, height, np.array(self.taken)).any(axis=1)
         return np.asarray(free, dtype=np.bool_)
+
+
+def _corners(rect: Rect) -> tuple[float, float, float, float]:
+    return rect.x, rect.y, rect.right, rect.top
+
+
+def _touch(centres: FloatArray, width: float, height: float, boxes: FloatArray) -> BoolArray:
+    """Say which boxes around centres (rows) come too near to which given boxes (columns)."""
+    half = np.array([width, height]) / 2 + CLEARANCE
+    low, high = (centres - half)[:, None, :], (centres + half)[:, None, :]
+    return np.asarray(((low < boxes[None, :, 2:]) & (high > boxes[None, :, :2])).all(axis=2))
 
 
 def place_names(
@@ -157,17 +166,60 @@ def place_names(
             if label:
                 room.take(label.box)
                 placed[wish.key] = label
-    for wish in [wish for wish in waiting if wish.key not in placed]:
-        lines = (Line(wish.number, ""),)
-        if not wish.number:
-            continue
-        for spill, size in [(s, z) for s in (*SPILLS, 0.7, 1.0) for z in (sizes[-1], 4.0)]:
-            label = _place(wish, lines, size, spill, room, whole=False)
-            if label:
-                room.take(label.box)
-                placed[wish.key] = label
-                break
+    nameless = [wish for wish in waiting if wish.key not in placed and wish.number]
+    while nameless:
+        wish = nameless.pop(0)
+        label = _place_number(wish, sizes[-1], room)
+        if label is None:
+            # A number must stand: names that are in its way become numbers themselves.
+            whole = {key: label for key, label in placed.items() if label.whole}
+            label, ousted = _force_number(wish, sizes[-1], room, whole)
+            for key in ousted:
+                room.leave(placed.pop(key).box)
+            nameless += [each for each in waiting if each.key in ousted]
+        if label:
+            room.take(label.box)
+            placed[wish.key] = label
     return [placed[wish.key] for wish in wishes if wish.key in placed]
+
+
+def _place_number(wish: Wish, size: float, room: Room) -> Label | None:
+    lines = (Line(wish.number, ""),)
+    tries = (_place(wish, lines, size, spill, room, whole=False) for spill in (*SPILLS, 0.7))
+    return next((label for label in tries if label), None)
+
+
+def _force_number(
+    wish: Wish, size: float, room: Room, whole: Mapping[str, Label]
+) -> tuple[Label | None, list[str]]:
+    """Find the place for a number that ousts the fewest names, as near to its seat as can be.
+
+    Returns
+    -------
+    tuple of Label or None, list of str
+        The label, and the keys of the names that have to go.
+    """
+    line = Line(wish.number, "")
+    width, height = sum(line.widths(size)), line_height(size)
+    rings = [
+        (wish.seat[0] + r * np.cos(t) * width, wish.seat[1] + r * np.sin(t) * height)
+        for r in (1.0, 1.4, 1.8, 2.4, 3.0, 4.0)
+        for t in np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    ]
+    centres = np.array([*_candidates(wish, width, height), *rings])
+    keys = list(whole)
+    boxes = np.array([_corners(whole[key].box) for key in keys]).reshape(-1, 4)
+    names = {tuple(box) for box in boxes}
+    firm = Room(room.frame, [box for box in room.taken if box not in names])
+    free = firm.is_free(centres, width, height)
+    if not free.any():
+        return None, []
+    hits = _touch(centres, width, height, boxes)
+    away = np.hypot(*(centres - np.asarray(wish.seat)).T)
+    best = int(np.argmin(np.where(free, hits.sum(axis=1) + away / (4.0 * height), np.inf)))
+    x, y = (float(each) for each in centres[best])
+    box = Rect(x - width / 2, y - height / 2, width, height)
+    return Label(wish.key, (line,), size, box, False), [keys[i] for i in np.flatnonzero(hits[best])]
 
 
 def _variants(wish: Wish, numbered: bool) -> Iterator[tuple[Line, ...]]:
@@ -201,6 +253,9 @@ def _place(
     )
     inside = shapely.area(shapely.intersection(boxes, wish.outline)) / (width * height)
     outside = 1.0 - inside
+    if whole:
+        # The middle of a name says to whom it belongs.
+        outside[~shapely.contains_xy(wish.outline, centres[:, 0], centres[:, 1])] = np.inf
     if not (outside <= spill).any():
         return None
     seat = np.asarray(wish.seat)

@@ -22,6 +22,8 @@ SIZES: dict[str, tuple[float, float]] = {
     "A1": (594.0, 841.0),
     "A0": (841.0, 1189.0),
 }
+# The narrowest strip, in mm on A3, in which legend, scale and signatures can be read.
+LEAST_STRIP = 240.0
 # Round denominators: what a ruler of the office can be laid on.
 ROUND = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0)
 
@@ -119,7 +121,7 @@ def round_scale(least: float) -> int:
 
 
 def lay_out(bounds: FloatArray, paper: str) -> Layout:
-    """Choose orientation and scale: the larger map wins, landscape where they are equal.
+    """Choose orientation and scale: the larger map wins, else the sheet turns as the ground does.
 
     Parameters
     ----------
@@ -144,7 +146,8 @@ def lay_out(bounds: FloatArray, paper: str) -> Layout:
         )
     short, long = SIZES[paper]
     sheets = [_lay_out(bounds, long, short), _lay_out(bounds, short, long)]
-    return min(sheets, key=lambda sheet: sheet.scale)
+    wide = bounds[2] - bounds[0] >= bounds[3] - bounds[1]
+    return min(sheets, key=lambda sheet: (sheet.scale, (sheet.width > sheet.height) != wide))
 
 
 def _lay_out(bounds: FloatArray, width: float, height: float) -> Layout:
@@ -157,7 +160,7 @@ def _lay_out(bounds: FloatArray, width: float, height: float) -> Layout:
     title = Rect(whole.x, whole.top - title_h, whole.w, title_h)
     landscape = width > height
     panel_w = 0.185 * width if landscape else 0.0
-    panel_h = 0.0 if landscape else 0.25 * height
+    panel_h = 0.0 if landscape else 0.2 * height
     outer = Rect(
         whole.x,
         whole.y + strip_h + gap + (panel_h + gap if panel_h else 0.0),
@@ -172,6 +175,8 @@ def _lay_out(bounds: FloatArray, width: float, height: float) -> Layout:
     # What the map does not need goes to index and notes.
     spare_w = inner.w - (east - west) * 1000.0 / scale - 4.0 * pad
     spare_h = inner.h - (north - south) * 1000.0 / scale - 4.0 * pad
+    # Legend, scale and signatures stand below the map and are as wide as it.
+    spare_w = min(spare_w, outer.w - LEAST_STRIP * size)
     if landscape and spare_w > 0:
         inner = Rect(inner.x, inner.y, inner.w - spare_w, inner.h)
     if not landscape and spare_h > 0:

@@ -23,7 +23,7 @@ from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
 from planner.maps.printed.panel import LEAST, Voice, draw_panel
 from planner.maps.printed.paper import Layout, Rect
-from planner.maps.printed.pen import AREA, INK, LINE, Pen, Style, line_height, text_width
+from planner.maps.printed.pen import AREA, INK, LINE, NAME, Pen, Style, line_height, text_width
 from planner.maps.printed.words import WORDS
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
@@ -167,7 +167,10 @@ def _draw_names(
     wanted = DENSE_SIZES if len(wishes) > DENSE else NAME_SIZES
     sizes = [max(LEAST, each * size) for each in wanted]
     labels = place_names(wishes, room, sizes, numbered=content.numbered)
+    seats = {wish.key: wish.seat for wish in wishes}
     for label in labels:
+        if not label.whole:
+            _draw_leader(pen, label, seats[label.key], size)
         _draw_label(pen, label)
     for (x, y), row in named:
         if row["role"] != "seat" and layout.frame.holds(x, y):
@@ -191,6 +194,17 @@ def _draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
                 x + number, y, line.text, label.size, weight=line.weight, colour=colour, halo=0.28,
                 name=f"name-{label.key}-{i}".replace(" ", "-"),
             )  # fmt: skip
+
+
+def _draw_leader(pen: Pen, label: Label, seat: tuple[float, float], size: float) -> None:
+    """Lead from a number that stands apart to its seat."""
+    x = min(max(seat[0], label.box.x), label.box.right)
+    y = min(max(seat[1], label.box.y), label.box.top)
+    away = float(np.hypot(x - seat[0], y - seat[1]))
+    if away > 1.3 * size:
+        share = 0.45 * size / away
+        start = (seat[0] + share * (x - seat[0]), seat[1] + share * (y - seat[1]))
+        pen.lines([[start, (x, y)]], 0.12 * size, colour=NUMBER_COLOUR, over=NAME - 0.2)
 
 
 def _district_wish(name: str, outline: Any) -> Wish:

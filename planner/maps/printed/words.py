@@ -52,10 +52,10 @@ WORDS: dict[str, Pair] = {
     "notes": ("NGUỒN SỐ LIỆU VÀ GHI CHÚ", "Sources and notes"),
     "number": ("TT", "No."),
     "number_only": (
-        "Số thứ tự trong bảng kê (không đủ chỗ ghi tên)",
-        "Number in the index (no room for the name)",
+        "Số trong bảng kê (thiếu chỗ ghi tên)",
+        "Number in the index (no room for name)",
     ),
-    "numbered": ("Số thứ tự trong bảng kê và tên", "Number in the index and name"),
+    "numbered": ("Số trong bảng kê, trước tên đơn vị", "Number in the index, before a name"),
     "people_base": ("Nguồn số liệu dân số", "People rest on"),
     "people_short": ("người", "people"),
     "provincial_seat": ("Trung tâm hành chính tỉnh", "Seat of the province"),
