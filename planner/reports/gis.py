@@ -14,6 +14,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import shapely
 from pyogrio.errors import DataSourceError, FeatureError
 
 from planner.evaluate import Evaluation
@@ -56,6 +57,8 @@ SHORT = {
     "to_code": "to_code",
     "to_name": "to_name",
 }
+# The last decimal of RFC 7946: a centimetre.
+DEGREES = 1e-7
 CATEGORY: Pair = ("Nhóm trong chú giải", "Category of the legend")
 # Over the units of today: no fill, so that they are seen through.
 CHANGES = [
@@ -94,7 +97,14 @@ def write_gis(evaluation: Evaluation, folder: Path) -> list[Path]:
     zone = zone_of(evaluation.units)
     degrees = categorised(evaluation)
     tables = {name: zone.project(table) for name, table in degrees.items()}
-    styles = {name: style(legend(name, table), _aliases(table)) for name, table in tables.items()}
+    styles = {
+        name: style(
+            legend(name, table),
+            _aliases(table),
+            "from_name" if name == "changes" else "full_name",
+        )
+        for name, table in tables.items()
+    }
     written: list[Path] = []
 
     def fresh(name: str) -> Path:
@@ -217,6 +227,9 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def _write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
+    # Rounded here, since GDAL would leave lines of what is too thin for the seventh decimal.
+    rounded = shapely.set_precision(table.geometry.to_numpy(), DEGREES)
+    table = table.set_geometry(gpd.GeoSeries(rounded, index=table.index, crs=table.crs))
     pyogrio.write_dataframe(table, path, driver="GeoJSON", RFC7946="YES", WRITE_NAME="NO")
 
 

@@ -10,14 +10,14 @@ from planner.wording import bilingual
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
 VERSION = "3.16.0"
-CATEGORY, LABEL = "category", "full_name"
+CATEGORY = "category"
 # Angle of the lines of a hatch, by Matplotlib's sign; dots are a pattern of their own.
 ANGLES = {"////": (45,), "xxxx": (45, 135), "----": (0,)}
 HATCH_COLOUR = "107,107,107,255"
 FONT = "DejaVu Sans"
 
 
-def style(categories: Sequence[Category], aliases: Mapping[str, str]) -> str:
+def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str) -> str:
     """Write a style.
 
     Parameters
@@ -26,6 +26,8 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str]) -> str:
         Values of the column ``category`` and how they look.
     aliases : mapping of str to str
         Vietnamese names of the columns.
+    label : str
+        Column that is written on the map.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str]) -> str:
             render="true",
         )
         _symbol(symbols, f"{place}", category)
-    _labels(root)
+    _labels(root, label)
     names = SubElement(root, "aliases")
     for name, alias in aliases.items():
         SubElement(names, "alias", field=name, name=alias)
@@ -121,12 +123,12 @@ def _layer(parent: Element, kind: str, **properties: str) -> Element:
     return layer
 
 
-def _labels(root: Element) -> None:
+def _labels(root: Element, label: str) -> None:
     settings = SubElement(SubElement(root, "labeling", type="simple"), "settings")
     text = SubElement(
         settings,
         "text-style",
-        fieldName=LABEL,
+        fieldName=label,
         isExpression="0",
         fontFamily=FONT,
         fontSize="7",

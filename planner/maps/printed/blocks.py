@@ -184,7 +184,7 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
             (voice.main(office), 5.8, "bold", "normal"),
             (voice.main(title), 5.8, "bold", "normal"),
             (voice.main(signed), 4.8, "normal", "italic"),
-            (", ".join(filter(None, map(voice.under, (office, title)))), 4.2, "normal", "italic"),
+            (", ".join(filter(None, map(voice.under, (office, title)))), 4.6, "normal", "italic"),
         ]
         for text, points, weight, style in written:
             if not text:
@@ -193,5 +193,5 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
             y -= line_height(points * size)
             pen.text(
                 x, y, text, letters, across="center", weight=weight, style=style,
-                colour=INK if points > 4.5 else SOFT,
+                colour=INK if points > 4.7 else SOFT,
             )  # fmt: skip
