@@ -210,7 +210,7 @@ def test_names_are_whole_and_do_not_collide(
             # No room for the name: its number, which the index explains.
             assert str(code) in numbers
     nameless = sum(str(code) not in written for code in units.index)
-    most = {("present", "A3"): 45, ("present", "A4"): 110, ("proposal", "A3"): 0}
+    most = {("present", "A3"): 45, ("present", "A4"): 120, ("proposal", "A3"): 0}
     assert nameless <= most.get((sheet, paper), 4)
     if sheet == "proposal":
         longest = units["name"].str.len().nlargest(6).index

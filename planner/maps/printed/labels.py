@@ -216,7 +216,7 @@ def _force_number(
         return None, []
     hits = _touch(centres, width, height, boxes)
     away = np.hypot(*(centres - np.asarray(wish.seat)).T)
-    best = int(np.argmin(np.where(free, hits.sum(axis=1) + away / (4.0 * height), np.inf)))
+    best = int(np.argmin(np.where(free, hits.sum(axis=1) + away / (1.5 * height), np.inf)))
     x, y = (float(each) for each in centres[best])
     box = Rect(x - width / 2, y - height / 2, width, height)
     return Label(wish.key, (line,), size, box, False), [keys[i] for i in np.flatnonzero(hits[best])]
