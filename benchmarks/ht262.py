@@ -122,6 +122,10 @@ def main() -> None:
         rows.append(one())
         print(rows[-1], file=sys.stderr, flush=True)
     table = pd.DataFrame(rows)
+    golden = {"inertia, K = 5": 85, "inertia, K = 6": 86, "groups, K = 5": 94, "groups, K = 6": 95}
+    for name, groups in golden.items():
+        row = table[table["method"].str.contains(name)].iloc[0]
+        assert row["proven"] and row["groups"] == groups, row
     best = table[table["method"].str.startswith("spopt")]["complying"].max()
     table["times_best_peer"] = (table["groups"] / best).round(3)
     print(table.to_string(index=False))

@@ -328,14 +328,6 @@ def test_least_inertia_of_ht262(ha_tinh_2019, most: int, value: float, results: 
     assert len(plan.results) == results
 
 
-def test_most_groups_of_ht262(ha_tinh_2019) -> None:
-    units, graph = ha_tinh_2019
-    terms = ["unsatisfied", "inertia", "most_groups"]
-    groups = find_groups(units, graph, FLOORS, GroupSettings(max_members=5), terms)
-    plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="most_groups")])
-    assert plan.stages[1].proven and plan.stages[1].value == len(plan.results) == 94
-
-
 def test_cbc_agrees_where_it_is_at_hand() -> None:
     """The same formulation through another solver, on a world of nine units."""
     import pulp
