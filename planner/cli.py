@@ -24,12 +24,11 @@ from planner.errors import (
     Problem,
 )
 from planner.law import judge, read_ruleset, roles, rulesets_at_hand, verdicts
-from planner.maps.printed import write_sheets
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.reports import result, unsatisfied
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
-from planner.reports.gis import write_gis
+from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.runs import read_run
 from planner.scenario import read_scenario
 from planner.sources import data_folder
@@ -138,7 +137,7 @@ def compare(
 ) -> None:
     """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
     evaluations = {_run_name(run, runs): read_run(run)[0] for run in runs}
-    folder = out or Path("runs") / "compare" / "-".join(evaluations)
+    folder = out or _compared(runs)
     comparison = write_comparison(evaluations, folder, force=force)
     if as_json:
         print(json.dumps(as_plain(comparison), ensure_ascii=False, indent=1))
@@ -160,31 +159,48 @@ def compare(
 @app.command(name="map")
 def map_command(
     run: Annotated[Path, typer.Argument(help="Thư mục kết quả · run folder.")],
-    paper: Annotated[str, typer.Option("--paper", help="A4, A3, A2, A1, A0.")] = "A3",
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Bản đồ so sánh với kết quả này · the sheet of differences to this run."),
+    ] = None,
+    paper: Annotated[str, typer.Option(help="A4, A3, A2, A1, A0.")] = "A3",
     out: Out = None,
     force: Force = False,
+    as_json: Json = False,
 ) -> None:
-    """Bản đồ in hiện trạng và phương án · the printed pair, and the GIS files beside it."""
+    """Bản đồ in: hiện trạng và phương án, kèm tệp GIS; hoặc so sánh hai phương án.
+
+    The printed pair and the GIS files beside it; with --against, differences of two plans.
+    """
     evaluation, scenario = read_run(run)
-    folder = out or run / "print"
-    if not force and folder.exists() and any(folder.iterdir()):
-        raise InputError(
-            Problem(
-                str(folder),
-                "files that are there already",
-                "an empty or new folder",
-                "replace them with `--force`, or name another folder with `--out`",
-            )
+    title = (scenario.title_vi, scenario.title_en or scenario.title_vi)
+    if against is None:
+        folder = out or run / "print"
+        written = write_proposal(evaluation, folder, title=title, paper=paper, force=force)
+    else:
+        runs = [run, against]
+        other, its = read_run(against)
+        names = [title, (its.title_vi, its.title_en or its.title_vi)]
+        if names[0] == names[1]:
+            # What-ifs of one scenario, made with --set: only their folders tell them apart.
+            names = [
+                (f"{vi} ({_run_name(each, runs)})", f"{en} ({_run_name(each, runs)})")
+                for (vi, en), each in zip(names, runs, strict=True)
+            ]
+        folder = out or _compared(runs) / "print"
+        written = write_difference_sheet(
+            evaluation, other, folder, names=names, paper=paper, force=force
         )
-    written = write_sheets(
-        evaluation,
-        folder,
-        paper=paper,
-        title_vi=scenario.title_vi,
-        title_en=scenario.title_en,
-    )
-    for path in (*written, *write_gis(evaluation, folder)):
+    if as_json:
+        print(json.dumps({"paper": paper, "files": [str(path) for path in written]}, indent=1))
+        return
+    for path in written:
         print(path)
+
+
+def _compared(runs: list[Path]) -> Path:
+    """Where a comparison of runs is written unless the user says."""
+    return Path("runs") / "compare" / "-".join(_run_name(run, runs) for run in runs)
 
 
 def _run_name(run: Path, runs: list[Path]) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "PAIR_FIGURES",
     "Comparison",
     "Figure",
+    "check_same_units",
     "compare",
     "partners_differ",
 ]
@@ -114,11 +115,25 @@ def _check(evaluations: Mapping[str, Evaluation]) -> None:
                 "name the runs to compare, each under a name of its own",
             )
         )
-    (first, base), *others = evaluations.items()
+    check_same_units({name: each.units for name, each in evaluations.items()})
+
+
+def check_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse plans that were not made for the units of the first.
+
+    Parameters
+    ----------
+    tables : mapping of name to Units
+
+    Raises
+    ------
+    InputError
+        Naming, for each other plan, the units that only one of the two has.
+    """
+    (first, base), *others = tables.items()
     problems = []
     for name, each in others:
-        more = each.units.index.difference(base.units.index)
-        fewer = base.units.index.difference(each.units.index)
+        more, fewer = each.index.difference(base.index), base.index.difference(each.index)
         found = [f"units only in it: {listed(more)}"] if len(more) else []
         found += [f"units only in {first}: {listed(fewer)}"] if len(fewer) else []
         if found:
@@ -126,7 +141,7 @@ def _check(evaluations: Mapping[str, Evaluation]) -> None:
                 Problem(
                     f"comparison, plan {name}",
                     "; ".join(found),
-                    f"the {len(base.units)} units of {first}",
+                    f"the {len(base)} units of {first}",
                     "compare plans that were made for the same units",
                 )
             )

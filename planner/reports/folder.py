@@ -29,7 +29,7 @@ FILES = (
 )
 
 
-def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] = FILES) -> None:
+def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] | None = FILES) -> None:
     """Find out before the work whether its results can be written.
 
     Parameters
@@ -38,8 +38,9 @@ def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] = FI
         Run folder, which need not exist.
     force : bool
         Whether the run that is there may be replaced.
-    files : sequence of str
-        What is written there: the files of a run, or of a comparison.
+    files : sequence of str or None
+        What is written there: the files of a run, or of a comparison; ``None``
+        where that is not known before.
 
     Raises
     ------
@@ -47,6 +48,8 @@ def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] = FI
         The folder holds a run and ``force`` is false, it is a file, or
         nothing can be written there.
     """
+    if files is None:
+        files = _names(folder) if folder.is_dir() else []
     present = [name for name in files if (folder / name).exists()]
     if present and not force:
         raise InputError(
@@ -70,7 +73,7 @@ def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] = FI
 
 @contextmanager
 def run_folder(
-    folder: Path, *, force: bool = False, files: Sequence[str] = FILES
+    folder: Path, *, force: bool = False, files: Sequence[str] | None = FILES
 ) -> Iterator[Path]:
     """Give an empty part folder, and make it the run folder when all went well.
 
@@ -80,13 +83,14 @@ def run_folder(
         Run folder, which need not exist.
     force : bool
         Whether the run that is there may be replaced.
-    files : sequence of str
-        What is written there: the files of a run, or of a comparison.
+    files : sequence of str or None
+        What is written there: the files of a run, or of a comparison; ``None``
+        where that is not known before.
 
     Yields
     ------
     Path
-        Where to write ``files``.
+        Where to write ``files``, or whatever it is.
 
     Raises
     ------
@@ -105,7 +109,7 @@ def run_folder(
             part.mkdir()
             yield part
             if folder.exists():
-                _exchange(part, folder, Path(hidden) / "old", files)
+                _exchange(part, folder, Path(hidden) / "old", files or _names(part))
             else:
                 part.rename(folder)
     except BaseException as error:
@@ -115,6 +119,10 @@ def run_folder(
         if isinstance(error, OSError) and _concerns(error, home):
             raise _not_writable(folder, error) from error
         raise
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def _exchange(part: Path, folder: Path, old: Path, files: Sequence[str]) -> None:

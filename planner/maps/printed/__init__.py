@@ -15,6 +15,7 @@ import geopandas as gpd
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from planner.compare import check_same_units
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation
 from planner.maps.printed.contents import (
@@ -173,15 +174,8 @@ def write_difference(
         The plans are not of the same units; unknown paper, format or language.
     """
     _check("formats", formats, FORMATS)
-    if list(first.units.index) != list(second.units.index):
-        raise InputError(
-            Problem(
-                "difference of two plans",
-                f"{len(first.units)} and {len(second.units)} units with other codes",
-                "two plans for the same units",
-                "compare plans of one province and year",
-            )
-        )
+    called = (f"{letter} ({name[0]})" for letter, name in zip("AB", names))
+    check_same_units({name: each.units for name, each in zip(called, (first, second))})
     voice = _voice(languages)
     zone, units, layout = _ground(first, paper)
     with _settings():

@@ -1,0 +1,81 @@
+"""What goes with a proposal on paper: printed sheets, and the GIS files beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.evaluate import Evaluation
+from planner.maps.printed import write_difference, write_sheets
+from planner.reports.folder import run_folder
+from planner.reports.gis import write_gis
+from planner.wording import Pair
+
+
+def write_proposal(
+    evaluation: Evaluation, folder: Path, *, title: Pair, paper: str = "A3", force: bool = False
+) -> list[Path]:
+    """Write the printed pair of a plan and its GIS files, all of them or none.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        What to show.
+    folder : Path
+        Made with its parents if need be.
+    title : pair of str
+        Name of the plan, Vietnamese and English.
+    paper : str
+        ``A4`` to ``A0``.
+    force : bool
+        Replace files that are there; others are kept.
+
+    Returns
+    -------
+    list of Path
+        See ``maps.printed.write_sheets`` and ``write_gis``.
+
+    Raises
+    ------
+    InputError
+        No such paper, or the folder holds files or cannot be written.
+    """
+    with run_folder(folder, force=force, files=None) as part:
+        vi, en = title
+        written = write_sheets(evaluation, part, paper=paper, title_vi=vi, title_en=en)
+        written += write_gis(evaluation, part)
+    return [folder / path.name for path in written]
+
+
+def write_difference_sheet(
+    first: Evaluation,
+    second: Evaluation,
+    folder: Path,
+    *,
+    names: Sequence[Pair],
+    paper: str = "A3",
+    force: bool = False,
+) -> list[Path]:
+    """Write the printed sheet of differences between two plans for the same units.
+
+    Parameters
+    ----------
+    first, second : Evaluation
+    folder, paper, force
+        See :func:`write_proposal`.
+    names : sequence of two pairs of str
+        What the plans are called.
+
+    Returns
+    -------
+    list of Path
+        See ``maps.printed.write_difference``.
+
+    Raises
+    ------
+    InputError
+        As :func:`write_proposal`; also when the plans are not for the same units.
+    """
+    with run_folder(folder, force=force, files=None) as part:
+        written = write_difference(first, second, part, names=names, paper=paper)
+    return [folder / path.name for path in written]

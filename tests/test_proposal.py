@@ -1,0 +1,68 @@
+"""``planner map``: the sheets and GIS files of a run, and the differences of two runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Planner
+from pypdf import PdfReader
+
+
+@pytest.fixture
+def runs(small: Path, planner: Planner) -> Path:
+    """Make two runs of one scenario; they differ by ``--set`` alone."""
+    for name, most in (("three", 3), ("two", 2)):
+        change = f"groups.max_members={most}"
+        done = planner("run", "small.yaml", "--out", name, "--set", change, folder=small)
+        assert done.returncode in (0, 1), done.stderr
+    return small
+
+
+def printed(path: Path) -> str:
+    """Read the text of a sheet, without its line breaks."""
+    return " ".join(PdfReader(path).pages[0].extract_text().split())
+
+
+def test_the_pair_and_the_gis_files(runs: Path, planner: Planner) -> None:
+    done = planner("map", "three", "--paper", "A4", "--json", folder=runs)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["paper"] == "A4"
+    files = {Path(path).name for path in told["files"]}
+    sheets = {f"{name}_A4" for name in ("hien_trang", "phuong_an")}
+    assert {f"{sheet}.{ending}" for sheet in sheets for ending in ("pdf", "svg", "png")} <= files
+    assert any(name.endswith(".gpkg") for name in files)
+    # A Shapefile has more files than the one by which it is called.
+    assert files <= {path.name for path in (runs / "three" / "print").iterdir()}
+    assert "CHÍN Ô VUÔNG" in printed(runs / "three" / "print" / "phuong_an_A4.pdf")
+
+
+def test_differences_of_two_runs_that_share_a_title(runs: Path, planner: Planner) -> None:
+    """Both plans are called "Chín ô vuông": the sheet tells them apart by their folders."""
+    command = ["map", "three", "--against", "two", "--paper", "A4"]
+    done = planner(*command, folder=runs)
+    assert done.returncode == 0, done.stderr
+    folder = runs / "runs" / "compare" / "three-two" / "print"
+    assert [Path(line).name for line in done.stdout.split()] == [
+        "so_sanh_A4.pdf",
+        "so_sanh_A4.svg",
+        "so_sanh_A4.png",
+    ]
+    text = printed(folder / "so_sanh_A4.pdf")
+    count = json.loads((runs / "two" / "result.json").read_text(encoding="utf-8"))["groups"]
+    assert "A: Chín ô vuông (three) (3 đơn vị)" in text
+    assert f"B: Chín ô vuông (two) ({count} đơn vị)" in text
+    # What is there is kept unless forced; then it is replaced as a whole.
+    again = planner(*command, folder=runs)
+    assert again.returncode == 2 and "--force" in again.stderr
+    larger = planner(*command[:-1], "A3", "--force", folder=runs)
+    assert larger.returncode == 0, larger.stderr
+    assert (folder / "so_sanh_A3.pdf").is_file()
+
+
+def test_a_paper_that_is_not_known_leaves_nothing(runs: Path, planner: Planner) -> None:
+    done = planner("map", "three", "--paper", "B5", folder=runs)
+    assert done.returncode == 2 and "A4" in done.stderr
+    assert not (runs / "three" / "print").exists()
