@@ -19,11 +19,11 @@ from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.graph import GraphSettings, build_graph
 from planner.groups import GroupSettings, check_links, find_groups
-from planner.law import RuleSet, read_ruleset, with_overrides
+from planner.law import RuleSet, ruleset_for
 from planner.levels import communes_within, districts_of, held_by
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
-from planner.scenario import LawSettings, ReadScenario
+from planner.scenario import ReadScenario
 from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
 from planner.sources import find_file, read_units
 
@@ -78,7 +78,7 @@ def prepare(read: ReadScenario) -> Prepared:
         With every problem found in a file.
     """
     scenario = read.scenario
-    ruleset = _ruleset(read, scenario.law)
+    ruleset = ruleset_for(scenario.law, scenario.units.level, read.folder)
     own = read_units(scenario.units, read.folder)
     bases = {base_name(own): own} | {
         base.name: rebase(own, base, scenario.units, read.folder) for base in scenario.bases
@@ -88,10 +88,6 @@ def prepare(read: ReadScenario) -> Prepared:
     check_links(units, scenario.groups)
     estimates = {base.name for base in scenario.bases if base.factor is not None}
     return Prepared(units, graph, ruleset, bases, estimates)
-
-
-def _ruleset(read: ReadScenario, law: LawSettings) -> RuleSet:
-    return with_overrides(read_ruleset(law.ruleset, read.folder), law.overrides)
 
 
 def arrange(
@@ -206,7 +202,8 @@ def _both_levels(
         limits = then.groups.model_copy(update={"within": "district"})
     graph = build_graph(units, GraphSettings(min_border_m=scenario.graph.min_border_m))
     check_links(units, limits)
-    second = Prepared(units, graph, _ruleset(read, then.law), {base_name(units): units}, set())
+    law = ruleset_for(then.law, then.level, read.folder)
+    second = Prepared(units, graph, law, {base_name(units): units}, set())
     later = arrange(second, limits, then.count, then.objective, scenario.solver, progress)
     clock.lap("then")
     held = None

@@ -19,9 +19,18 @@ import shapely
 from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units import COLUMNS, KINDS, combine, full_name, ward_percent
+from planner.units import (
+    COLUMNS,
+    KINDS,
+    combine,
+    full_name,
+    urban_district_percent,
+    ward_percent,
+)
 
-PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people"]
+PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
+# Shares that a plan may have to assume, as the column `assumed` names them.
+SHARES = ("area", "people")
 SHARE_TOLERANCE = 1e-6
 
 
@@ -76,6 +85,9 @@ class Plan:
         Assumptions and warnings that every report has to print.
     repeatable : bool
         False when the clock stopped the search.
+    assumed : frozenset of (code, new_code, share)
+        Shares (a member of ``SHARES``) that the plan had to assume, since the
+        text that divides the unit does not state them.
     """
 
     parts: pd.DataFrame
@@ -84,6 +96,7 @@ class Plan:
     pool: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     repeatable: bool = True
+    assumed: frozenset[tuple[str, str, str]] = frozenset()
 
 
 def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:
@@ -109,7 +122,8 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
 
     People, area and the other sums are conserved.  The outline of a divided
     unit goes whole to the heir that takes most of its area, since a share is
-    not a line on a map; the area column keeps the share.
+    not a line on a map; the area column keeps the share.  What came by an
+    assumed share is marked in ``people_assumed`` and ``area_assumed``.
 
     Parameters
     ----------
@@ -135,6 +149,10 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
     own = alone.set_index("new_code")["code"].map(units["mountain"])
     table["mountain"] = own.reindex(table.index).astype("boolean")
     table["ward_percent"] = ward_percent(table)
+    table["urban_district_percent"] = urban_district_percent(table)
+    for share in SHARES:
+        heirs_of_it = {new for _, new, assumed in plan.assumed if assumed == share}
+        table[f"{share}_assumed"] |= table.index.isin(heirs_of_it)
     outlines = units.geometry.groupby(heirs(plan).reindex(units.index)).agg(
         lambda parts: shapely.coverage_union_all(parts.to_numpy())
     )
@@ -190,8 +208,13 @@ def new_names(units: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         Columns ``PLAN_COLUMNS``, names with their kind before them.
     """
     names, heads = full_name(units), full_name(plan.results)
+    pairs = zip(plan.parts["code"], plan.parts["new_code"], strict=True)
     rows = plan.parts.assign(
-        name=plan.parts["code"].map(names), new_name=plan.parts["new_code"].map(heads)
+        name=plan.parts["code"].map(names),
+        new_name=plan.parts["new_code"].map(heads),
+        assumed=[
+            " ".join(share for share in SHARES if (*pair, share) in plan.assumed) for pair in pairs
+        ],
     )
     return rows[PLAN_COLUMNS].sort_values(["code", "new_code"], ignore_index=True)
 
@@ -203,8 +226,9 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     ----------
     path : Path
         A csv with ``code``, ``new_code`` and, if the law divides units,
-        ``share_area`` and ``share_people``; ``new_name`` gives name and kind
-        ("Phường Thành Sen").  A line that begins with ``#`` is a note, which
+        ``share_area`` and ``share_people``; ``assumed`` names those of a row's
+        shares ("area people") that are assumed; ``new_name`` gives name and
+        kind ("Phường Thành Sen").  A line that begins with ``#`` is a note, which
         reports print.
     units : DataFrame
         Complete Units table.
@@ -242,6 +266,9 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     for name in ("share_area", "share_people"):
         given = rows[name] if name in rows else pd.Series("1", index=rows.index)
         rows[name] = pd.to_numeric(given, errors="coerce").astype(np.float64)
+    rows["assumed"] = (
+        rows["assumed"].str.split() if "assumed" in rows else [[] for _ in range(len(rows))]
+    )
     if "new_name" not in rows:
         rows["new_name"] = rows["new_code"].map(full_name(units)).fillna(rows["new_code"])
     raise_if_any(_plan_problems(str(path), rows, units))
@@ -252,7 +279,17 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
         index=results.index,
     ).sort_index()
     parts = rows[["code", "new_code", "share_area", "share_people"]]
-    plan = Plan(parts.sort_values(["code", "new_code"], ignore_index=True), table, notes=notes)
+    assumed = frozenset(
+        (code, new, share)
+        for code, new, named in rows[["code", "new_code", "assumed"]].itertuples(index=False)
+        for share in named
+    )
+    plan = Plan(
+        parts.sort_values(["code", "new_code"], ignore_index=True),
+        table,
+        notes=notes,
+        assumed=assumed,
+    )
     landless = sorted(set(table.index) - set(heirs(plan)))
     if landless:
         raise InputError(
@@ -329,6 +366,16 @@ def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[
                     )
                 )
                 break
+    strange = sorted({word for named in rows["assumed"] for word in named} - set(SHARES))
+    if strange:
+        problems.append(
+            Problem(
+                f"{place}, column assumed",
+                listed(strange),
+                f"some of {' '.join(SHARES)}, or nothing",
+                "name the shares of the row that are assumed",
+            )
+        )
     names = rows.groupby("new_code")["new_name"].nunique()
     if (names > 1).any():
         problems.append(

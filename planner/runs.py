@@ -15,7 +15,7 @@ from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
 from planner.graph import build_graph
-from planner.law import read_ruleset, with_overrides
+from planner.law import applied, read_ruleset
 from planner.plan import Stage, read_plan
 from planner.reports import FILES
 from planner.scenario import Scenario
@@ -61,7 +61,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         for name in ("notes", "repairs")
     } | {"inputs": record["inputs"]}
     ruleset = read_ruleset("ruleset.yaml", folder)
-    ruleset = with_overrides(ruleset, scenario.law.overrides)
+    ruleset = applied(ruleset, scenario.law)
     plan = read_plan(folder / "plan.csv", units)
     plan = replace(
         plan,

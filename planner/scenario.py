@@ -20,20 +20,9 @@ from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem
 from planner.graph import GraphSettings
 from planner.groups import GroupSettings
-from planner.law import Override
+from planner.law import LawSettings
 from planner.solve import CountSettings, SolverSettings, StageSettings
 from planner.sources import SourceSettings
-
-
-class LawSettings(BaseModel):
-    """Which law judges."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    ruleset: str
-    """Id of a shipped rule set (`planner rules list`), or the path of a YAML file."""
-    overrides: list[Override] = []
-    """Numbers to replace, each with its reason."""
 
 
 class ThenSettings(BaseModel):

@@ -23,7 +23,7 @@ from planner.units import COLUMNS, KINDS
 
 Language = Literal["vi", "en"]
 Pair = tuple[str, str]
-Confidence = Literal["verified", "reported", "unverified"]
+Confidence = Literal["verified", "reported", "unverified", "scenario"]
 
 SEPARATOR = " · "
 
@@ -42,10 +42,20 @@ ROLES: dict[str, Pair] = {
     "joins": ("Nhập vào đơn vị mới", "Joins the new unit"),
     "divided": ("Chia cho nhiều đơn vị mới", "Divided among new units"),
 }
+# What the law asks of a unit of today, and who helps those that must change.
+LAW_ROLES: dict[str, Pair] = {
+    "mandatory": ("Phải sắp xếp", "Must be rearranged"),
+    "adjacent": ("Liền kề, nhập cùng đơn vị phải sắp xếp", "Adjacent, joins one that must change"),
+    "voluntary": ("Tự nguyện sắp xếp", "Voluntary"),
+    "exempt": ("Không bắt buộc (đặc thù)", "Exempt"),
+    "free": ("Không thuộc diện sắp xếp", "Not touched by the law"),
+}
+ASSUMED_SHARE: Pair = ("Theo tỷ lệ chia giả định", "Rests on an assumed share")
 CONFIDENCE: dict[Confidence, Pair] = {
     "verified": ("đã kiểm chứng", "verified"),
     "reported": ("theo báo chí", "as reported"),
     "unverified": ("chưa kiểm chứng", "not verified"),
+    "scenario": ("do kịch bản đặt", "set by the scenario"),
 }
 KIND_WORDS: dict[str, Pair] = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
 # What figures rest on: keys that tables carry, alone or with a year ("census 2019").

@@ -13,8 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.conditions import holds
-from planner.law.ruleset import Reduction, RuleSet
-from planner.units import COLUMNS, KINDS, kind_counts, ward_percent
+from planner.law.entries import Entry, Reduction
+from planner.law.ruleset import RuleSet
+from planner.units import COLUMNS, KINDS, kind_counts, urban_district_percent, ward_percent
+from planner.wording import CONFIDENCE, LANGUAGES, Confidence, bilingual, pair_of, word
 
 FINDINGS = [
     "code",
@@ -37,6 +39,8 @@ FINDINGS = [
     "note",
 ]
 STATUSES = ["met", "waived", "missed", "no_rule"]
+# From what can be relied on to what cannot; a finding is as good as the weakest that it rests on.
+MARKS = ["", "verified", "reported", "scenario", "unverified"]
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
 RELATIVE_TOLERANCE = 1e-9
 BASES = {"people": "people_base", "area_km2": "area_base"}
@@ -85,6 +89,8 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     if "ward_percent" in ruleset.measures:
         # A share of a sum of shares: it cannot be added up, only computed again.
         settled["ward_percent"] = ward_percent(table)
+    if "urban_district_percent" in ruleset.measures:
+        settled["urban_district_percent"] = urban_district_percent(table)
     return settled
 
 
@@ -107,24 +113,58 @@ def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         the reduction ``factor``; ``percent`` = 100 · value ∕ threshold;
         ``status`` is ``met``, ``waived``, ``missed`` or ``no_rule`` (no
         standard exists for such a unit: never met in silence, and no error).
+        ``confidence`` is that of the weakest of standard, reduction and waiver.
+        A measure that is ``optional`` has a row only where its figure is known;
+        ``not_known`` names the rest.
     """
     table = settle(table, ruleset)
     applying = _standard_of(table, ruleset)
     waivers = [holds(table, waiver.when) for waiver in ruleset.waivers]
-    parts = [
-        _judge_measure(table, ruleset, measure, applying, waivers) for measure in ruleset.measures
+    optional = set(ruleset.optional)
+    measures = [
+        m for m in ruleset.measures if m not in optional or (m in table and table[m].notna().any())
     ]
+    parts = [_judge_measure(table, ruleset, measure, applying, waivers) for measure in measures]
     findings = pd.concat(parts, ignore_index=True)[FINDINGS]
     # A measure that the unit's own standard does not bound is no finding, except
     # for the first, which keeps a row for each unit in the order of the table.
-    asked = np.concatenate([_asks(ruleset, measure)[applying] for measure in ruleset.measures])
+    asked = np.concatenate([_asks(ruleset, measure)[applying] for measure in measures])
+    known = np.concatenate(
+        [
+            table[m].notna().to_numpy() if m in optional else np.ones(len(table), dtype=bool)
+            for m in measures
+        ]
+    )
+    asked &= known
     asked[: len(table)] = True
     return findings if asked.all() else findings[asked].reset_index(drop=True)
 
 
 def _asks(ruleset: RuleSet, measure: str) -> npt.NDArray[np.bool_]:
     """Which standards bound a measure; the last entry stands for "no standard"."""
-    return np.array([measure in standard.minimum for standard in ruleset.standards] + [True])
+    return np.array([measure in standard.bounds for standard in ruleset.standards] + [True])
+
+
+def not_known(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Name the figures that a standard asks for and that the table does not have.
+
+    Returns
+    -------
+    DataFrame
+        A row for each unit and figure: ``code, measure, rule, threshold``
+        (in the unit of the measure), ``article``.
+    """
+    table = settle(table, ruleset)
+    applying = _standard_of(table, ruleset)
+    rows = []
+    for measure in ruleset.optional:
+        missing = table[measure].isna().to_numpy() if measure in table else True
+        asked = np.append(_asks(ruleset, measure)[:-1], False)[applying] & missing
+        for code, own in zip(table.index[asked], applying[asked], strict=True):
+            standard = ruleset.standards[own]
+            bound = standard.bounds[measure]
+            rows.append((code, measure, standard.id, bound, standard.article))
+    return pd.DataFrame(rows, columns=["code", "measure", "rule", "threshold", "article"])
 
 
 def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
@@ -207,8 +247,9 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     """
     findings = judge(units, ruleset)
     own = verdicts(findings)
+    replaced = {change.rule for change in ruleset.overrides}
     named = {
-        entry.id: f"{entry.id}: {entry.article}"
+        entry.id: _cited(entry, "scenario" if entry.id in replaced else entry.confidence)
         for entry in (*ruleset.triggers, *ruleset.exemptions)
     }
     if ruleset.triggers:
@@ -223,6 +264,17 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         role[spared] = "exempt"
         reason[spared] = exemption.id
     return pd.DataFrame({"role": role, "reason": reason.map(lambda name: named.get(name, name))})
+
+
+def _cited(entry: Entry, mark: Confidence) -> str:
+    """Name an entry with its article, and its confidence where it was not read."""
+    if mark in ("verified", "reported"):
+        return f"{entry.id}: {entry.article}"
+    vi, en = (
+        f"{entry.id}: {text} ({word(CONFIDENCE[mark], language)})"
+        for language, text in zip(LANGUAGES, pair_of(entry.article), strict=True)
+    )
+    return bilingual(vi, en)
 
 
 def _standard_of(table: pd.DataFrame, ruleset: RuleSet) -> IntArray:
@@ -246,12 +298,12 @@ def _judge_measure(
     waivers: list[npt.NDArray[np.bool_]],
 ) -> pd.DataFrame:
     n = len(table)
-    standards = [standard.minimum.get(measure, np.nan) for standard in ruleset.standards]
+    standards = [standard.bounds.get(measure, np.nan) for standard in ruleset.standards]
     # The last entry, which index −1 reaches, stands for "no rule".
     standard = np.array([*standards, np.nan])[applying]
     factor, reduced_by = _reduction(table, ruleset, measure)
     threshold = standard * factor
-    value = table[measure].to_numpy(dtype=np.float64)
+    value = table[measure].to_numpy(dtype=np.float64, na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100.0 * value / threshold
         met = value >= threshold * (1.0 - RELATIVE_TOLERANCE)
@@ -268,9 +320,7 @@ def _judge_measure(
     bases = [table[name] for name in BASES.values() if name in table]
     known = sorted({str(base) for column in bases for base in column.unique()} | {""})
     base = table[BASES[measure]] if BASES.get(measure) in table else pd.Series("", table.index)
-    reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
-    notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
-    other_notes = [*reasons.values(), *(s.note for s in ruleset.standards)]
+    notes, noted = _notes(ruleset, measure, applying, reduced_by)
     return pd.DataFrame(
         {
             "code": table.index,
@@ -292,10 +342,49 @@ def _judge_measure(
             "waived_by": _named(waived_by, [f"{w.id}: {w.article}" for w in ruleset.waivers]),
             "article": _named(applying, [s.article for s in ruleset.standards]),
             "source": _named(applying, [ruleset.sources[s.source] for s in ruleset.standards]),
-            "confidence": _named(applying, [s.confidence for s in ruleset.standards]),
-            "note": pd.Categorical(_named(applying, notes), categories=_unique([*other_notes, ""])),
+            "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
+            "note": pd.Categorical(notes, categories=noted),
         }
     )
+
+
+def _marks(
+    ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray, waived_by: IntArray
+) -> pd.Categorical[str]:
+    """Confidence of each finding: of the weakest of standard, reduction and waiver."""
+    replaced = {change.rule for change in ruleset.overrides}
+
+    def ranks(entries: list[tuple[str, str]]) -> IntArray:
+        marks = ["scenario" if name in replaced else mark for name, mark in entries]
+        return np.array([*(MARKS.index(mark) for mark in marks), 0], dtype=np.int64)
+
+    standard = [*(MARKS.index(ruleset.mark(s, measure)) for s in ruleset.standards), 0]
+    weakest = np.maximum.reduce(
+        [
+            np.array(standard, dtype=np.int64)[applying],
+            ranks([(r.id, r.confidence) for r in ruleset.reductions])[reduced_by],
+            ranks([(w.id, w.confidence) for w in ruleset.waivers])[waived_by],
+        ]
+    )
+    weakest[applying < 0] = 0
+    return pd.Categorical.from_codes(weakest, pd.Index(MARKS))
+
+
+def _notes(
+    ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray
+) -> tuple[pd.Categorical[str], list[str]]:
+    """Note of each finding (the reason of a replaced number, else that of the standard)."""
+    reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
+    notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
+    changed = {rule: reason for (rule, _), reason in reasons.items()}
+    of_reduction = [changed.get(reduction.id, "") for reduction in ruleset.reductions]
+    categories = _unique([*reasons.values(), *(s.note for s in ruleset.standards), ""])
+    own, reduced = (
+        np.asarray(named, dtype=object)
+        for named in (_named(applying, notes), _named(reduced_by, of_reduction))
+    )
+    text = np.where(reduced != "", reduced, own)
+    return pd.Categorical(text, categories=categories), categories
 
 
 def _reduction(table: pd.DataFrame, ruleset: RuleSet, measure: str) -> tuple[FloatArray, IntArray]:

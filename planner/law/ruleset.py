@@ -2,7 +2,8 @@
 
 A rule set holds standards (the least people and area of each kind of unit),
 reductions of these standards, waivers (results that are not judged),
-triggers (units that must be rearranged) and exemptions from the triggers.
+triggers (units that must be rearranged), exemptions from the triggers, and
+what it says of points, numbers of units and names.
 Every entry carries its article, source and confidence.  What people read is a
 text in two languages, ``{vi: …, en: …}``, which arrives as one string (see
 ``wording``).  How to add a rule set is in CONTRIBUTING.
@@ -16,154 +17,42 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from planner.conditions import Range, When, columns_asked
+from planner.conditions import columns_asked
 from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units import COLUMNS, KINDS
-from planner.wording import (
-    LANGUAGES,
-    MEASURES,
-    Confidence,
-    Text,
-    bilingual,
-    pair_of,
-    quantity,
-    word,
+from planner.errors import InputError, Problem, listed
+from planner.law.entries import (
+    Assumption,
+    Entry,
+    Exemption,
+    MountainRule,
+    NameRule,
+    Reduction,
+    ResultKind,
+    Scale,
+    Standard,
+    Target,
+    Trigger,
+    Waiver,
 )
+from planner.law.overrides import Override
+from planner.units import COLUMNS, KINDS
+from planner.wording import Text
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    """Short name, unique within the rule set."""
-    article: Text
-    """Where the text stands, as a reader would look it up."""
-    source: str
-    """Key under ``sources``."""
-    confidence: Confidence
-    """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
-    note: Text = ""
-    """What a reader has to know about this entry."""
-
-
-class Standard(_Entry):
-    """The least that a unit of one kind must have.
-
-    Of the standards of a kind the first whose condition holds applies.
-    """
-
-    kind: str
-    """Key of ``KINDS``."""
-    when: When | None = None
-    """Condition on the unit's columns; none: always."""
-    unless: When | None = None
-    """Condition on which it does not apply, the others notwithstanding."""
-    minimum: dict[str, float]
-    """Measure (a numeric column) → least value, in the column's unit."""
-
-
-class Ladder(BaseModel):
-    """A factor that falls further in steps as a column rises."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    column: str
-    """Column that is climbed."""
-    start: float
-    """Value at which the first factor applies."""
-    every: float
-    """Width of a step."""
-    change: float
-    """What each full step adds to the factor (negative)."""
-    floor: float = 0.0
-    """Lowest factor."""
-
-
-class Reduction(_Entry):
-    """A lower standard for units in hardship.  Each measure takes only one, the lowest."""
-
-    kinds: list[str]
-    """Kinds of unit to which it applies."""
-    measure: str
-    """Measure whose standard is multiplied."""
-    when: When
-    """Condition on the unit's columns."""
-    factor: float = Field(gt=0, le=1)
-    """What the standard is multiplied by."""
-    ladder: Ladder | None = None
-    """Further steps of the factor."""
-
-
-class Waiver(_Entry):
-    """Results that are accepted below a standard."""
-
-    when: When
-    """Condition on the result's columns, such as ``units: {at_least: 3}``."""
-    measures: list[str]
-    """Measures that are not judged."""
-
-
-class Trigger(_Entry):
-    """Units that must be rearranged, by the percent that they attain of their standard."""
-
-    kinds: list[str]
-    """Kinds of unit to which it applies."""
-    percent: dict[str, Range] | list[dict[str, Range]]
-    """Measure → range of the percent attained (all of a mapping, any of a list)."""
-
-
-class Exemption(_Entry):
-    """Units that need not be rearranged although a trigger meets them."""
-
-    when: When
-    """Condition on the unit's columns."""
-
-
-class MountainRule(_Entry):
-    """When a merged unit counts as mountainous."""
-
-    share_of: Literal["area_km2", "units"]
-    """What the mountain members' share is measured in."""
-    at_least: float = Field(gt=0, le=1)
-    """Least share."""
-
-
-class ResultKind(_Entry):
-    """The kind of a new unit: the first entry of which it has a member."""
-
-    kind: str
-    """Kind of the result."""
-    members: list[str]
-    """Kinds of member, one of which suffices."""
-
-
-class Override(BaseModel):
-    """One number of the law that a scenario replaces, with its reason."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rule: str
-    """Id of the standard."""
-    measure: str
-    """Which of its minimums."""
-    value: float
-    """The number to use."""
-    reason: Text = Field(min_length=1)
-    """Why; reports print it beside each finding."""
-
-    @property
-    def text(self) -> str:
-        """What is replaced by what and why, in two languages."""
-        unit = COLUMNS[self.measure].unit
-        vi, en = (
-            f"{self.rule}, {word(MEASURES[self.measure], language)} = "
-            f"{quantity(self.value, unit, language)}: {why}"
-            for language, why in zip(LANGUAGES, pair_of(self.reason), strict=True)
-        )
-        return bilingual(vi, en)
+SECTIONS = (
+    "standards",
+    "reductions",
+    "waivers",
+    "triggers",
+    "exemptions",
+    "result_kinds",
+    "assumptions",
+    "scales",
+    "targets",
+    "names",
+)
+"""Lists of entries, in the order in which they are printed."""
 
 
 class RuleSet(BaseModel):
@@ -181,10 +70,16 @@ class RuleSet(BaseModel):
     """Title in English."""
     level: Literal["commune", "district", "province"]
     """Level of the units that it judges."""
+    country: str = "Việt Nam"
+    """Whose law it is; ``auto`` looks at that of Việt Nam only."""
     in_force_from: datetime.date | None = None
     """First day."""
     in_force_to: datetime.date | None = None
     """Last day; none: still in force."""
+    set_aside: Text = ""
+    """Why it never came to apply, though its date says so; ``auto`` passes it by."""
+    grounds: tuple[str, ...] = ()
+    """Ids of the rule sets that it extends, the nearest first; filled when read."""
     sources: dict[str, Text]
     """Key → where the text or the report of it can be found."""
     standards: list[Standard]
@@ -194,6 +89,10 @@ class RuleSet(BaseModel):
     exemptions: list[Exemption] = []
     mountain: MountainRule
     result_kinds: list[ResultKind]
+    assumptions: list[Assumption] = []
+    scales: list[Scale] = []
+    targets: list[Target] = []
+    names: list[NameRule] = []
     not_modelled: list[Text] = []
     """What the law asks and no figure at hand can answer; reports print it."""
     overrides: tuple[Override, ...] = ()
@@ -203,15 +102,7 @@ class RuleSet(BaseModel):
 
     @model_validator(mode="after")
     def _names_hold(self) -> RuleSet:
-        entries: list[_Entry] = [
-            *self.standards,
-            *self.reductions,
-            *self.waivers,
-            *self.triggers,
-            *self.exemptions,
-            *self.result_kinds,
-            self.mountain,
-        ]
+        entries = self.entries
         wrong = [f"source {e.source!r} of {e.id}" for e in entries if e.source not in self.sources]
         ids = [entry.id for entry in entries]
         wrong += [f"id {name!r} stands twice" for name in sorted(set(ids)) if ids.count(name) > 1]
@@ -220,14 +111,39 @@ class RuleSet(BaseModel):
         wrong += [f"measure {name!r}" for name in self.measures if name not in COLUMNS]
         first = self.measures[:1]
         wrong += [f"no {first[0]} in {s.id}" for s in self.standards if first[0] not in s.minimum]
+        wrong += [
+            f"mark of {s.id}.{name}" for s in self.standards for name in s.marks.keys() - s.bounds
+        ]
+        for question in self.assumptions:
+            options = [option.id for option in question.options]
+            if question.chosen not in options:
+                wrong.append(f"option {question.chosen!r} of {question.id} ({listed(options)})")
         if wrong:
             raise ValueError(f"unknown names: {listed(wrong)}")
         return self
 
     @property
+    def entries(self) -> list[Entry]:
+        """Every entry, those of options that were not chosen included."""
+        found = [entry for section in SECTIONS for entry in getattr(self, section)]
+        there = {entry.id for entry in found}
+        for question in self.assumptions:
+            for option in question.options:
+                own = [*option.waivers, *option.triggers, *option.exemptions]
+                found += [entry for entry in own if entry.id not in there]
+        return [*found, self.mountain]
+
+    @property
     def measures(self) -> list[str]:
-        """Columns that some standard bounds, in the order of the file."""
-        return list(dict.fromkeys(name for s in self.standards for name in s.minimum))
+        """Columns that some standard bounds, in the order of the file; ``optional`` ones last."""
+        certain = [name for s in self.standards for name in s.minimum]
+        return list(dict.fromkeys([*certain, *(name for s in self.standards for name in s.also)]))
+
+    @property
+    def optional(self) -> list[str]:
+        """Measures that are judged only where their figure is known."""
+        certain = {name for s in self.standards for name in s.minimum}
+        return [name for name in self.measures if name not in certain]
 
     @property
     def columns_asked(self) -> set[str]:
@@ -239,9 +155,17 @@ class RuleSet(BaseModel):
         asked |= {entry.ladder.column for entry in self.reductions if entry.ladder is not None}
         if "ward_percent" in self.measures:
             asked |= {"wards", "communes"}
+        if "urban_district_percent" in self.measures:
+            asked |= {"districts", "city_districts", "towns"}
         # What the law itself decides is not combined, but settled.
         decided = {name for name, column in COLUMNS.items() if column.combine == "law"}
         return (asked | set(self.measures)) & set(COLUMNS) - decided
+
+    def mark(self, standard: Standard, measure: str) -> str:
+        """Confidence of one number of a standard; one that a scenario set has its own."""
+        if any(c.rule == standard.id and c.measure == measure for c in self.overrides):
+            return "scenario"
+        return standard.marks.get(measure, standard.confidence)
 
 
 def rulesets_at_hand() -> dict[str, Path]:
@@ -265,15 +189,32 @@ def read_ruleset(name: str, base_folder: Path | None = None) -> RuleSet:
     InputError
         Unknown id, unreadable file, unknown key, names that do not hold.
     """
-    data, files = _extended(name, base_folder or Path(), ())
+    data, files = read_rules(name, base_folder or Path())
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return validate(RuleSet, {**data, "sha256": digest}, files[0].name)
+    return ruleset_of({**data, "sha256": digest}, files[0].name)
 
 
-def _extended(
-    name: str, base_folder: Path, seen: tuple[Path, ...]
+def ruleset_of(data: dict[str, Any], place: str) -> RuleSet:
+    """Make a rule set of plain data, with the answers that it gives to its open questions.
+
+    Raises
+    ------
+    InputError
+        A key or a name that does not hold, with ``place`` before it.
+    """
+    return assume(validate(RuleSet, data, place), {})
+
+
+def read_rules(
+    name: str, base_folder: Path, seen: tuple[Path, ...] = ()
 ) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Read a rule file on top of the one that it extends: entries of one id replace each other."""
+    """Read a rule file as plain data on top of the one that it extends, with the files read.
+
+    Raises
+    ------
+    InputError
+        Unknown id, a file that cannot be read, one that extends itself.
+    """
     shipped = rulesets_at_hand()
     path = shipped.get(name)
     if path is None and name.endswith((".yaml", ".yml")):
@@ -288,53 +229,95 @@ def _extended(
             )
         )
     data = read_yaml(path)
-    parent = data.pop("extends", None)
+    parent = data.get("extends")
     if parent is None:
         return data, (path,)
-    base, files = _extended(str(parent), path.parent, (*seen, path))
-    for key, value in data.items():
-        if isinstance(value, list) and isinstance(base.get(key), list):
-            # In place: of several standards of a kind the first that fits applies.
+    base, files = read_rules(str(parent), path.parent, (*seen, path))
+    return extended(base, data), (path, *files)
+
+
+def extended(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """Lay a rule file on the one that it extends.
+
+    Entries of one id replace each other, in place: of several standards of a
+    kind the first that fits applies.  ``without`` names entries of the base
+    that no longer hold.  Anything else that the file says replaces the base's.
+    """
+    gone = set(change.get("without", []))
+    result: dict[str, Any] = {
+        key: [entry for entry in value if _id(entry) not in gone] if key in SECTIONS else value
+        for key, value in base.items()
+    }
+    missing = sorted(gone - {_id(entry) for key in SECTIONS for entry in base.get(key, [])})
+    if missing:
+        raise InputError(
+            Problem(
+                f"{change.get('id')}.yaml, key `without`",
+                f"no entry {listed(missing)} in {base['id']}",
+                "ids of entries that the extended rule set has",
+                f"see `planner rules show {base['id']}`",
+            )
+        )
+    for key, value in change.items():
+        if key in ("extends", "without"):
+            continue
+        if isinstance(value, list) and isinstance(result.get(key), list):
             own = {_id(entry): entry for entry in value if _id(entry)}
-            there = {_id(entry) for entry in base[key]}
+            there = {_id(entry) for entry in result[key]}
             new = [entry for entry in value if _id(entry) is None or _id(entry) not in there]
-            base[key] = [own.get(_id(entry), entry) for entry in base[key]] + new
-        elif isinstance(value, dict) and isinstance(base.get(key), dict) and key == "sources":
-            base[key] = {**base[key], **value}
+            result[key] = [own.get(_id(entry), entry) for entry in result[key]] + new
+        elif isinstance(value, dict) and isinstance(result.get(key), dict) and key == "sources":
+            result[key] = {**result[key], **value}
         else:
-            base[key] = value
-    return base, (path, *files)
+            result[key] = value
+    # That a rule set never came to apply is no property of those that build on it, nor the reverse.
+    result["set_aside"] = change.get("set_aside", "")
+    result["grounds"] = (base["id"], *base.get("grounds", ()))
+    return result
 
 
 def _id(entry: Any) -> str | None:
     return entry.get("id") if isinstance(entry, dict) else None
 
 
-def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:
-    """Replace numbers of a rule set, and remember which and why.
+def assume(ruleset: RuleSet, answers: dict[str, str]) -> RuleSet:
+    """Answer the questions that a rule set leaves open.
+
+    Parameters
+    ----------
+    ruleset : RuleSet
+        With its ``assumptions``.
+    answers : dict
+        Id of a question → id of the option; questions without an answer keep theirs.
 
     Raises
     ------
     InputError
-        An override of a number that the rule set does not have.
+        No such question or option.
     """
-    standards: dict[str, Standard] = {standard.id: standard for standard in ruleset.standards}
-    problems = []
-    for change in overrides:
-        standard = standards.get(change.rule)
-        if standard is None or change.measure not in standard.minimum:
-            problems.append(
-                Problem(
-                    f"override of {change.rule}.{change.measure}",
-                    "no such number in the rule set",
-                    listed(f"{s.id}.{m}" for s in standards.values() for m in s.minimum),
-                    f"see `planner rules show {ruleset.id}`",
-                )
-            )
-            continue
-        minimum: dict[str, Any] = {**standard.minimum, change.measure: change.value}
-        standards[change.rule] = standard.model_copy(update={"minimum": minimum})
-    raise_if_any(problems)
-    return ruleset.model_copy(
-        update={"standards": list(standards.values()), "overrides": tuple(overrides)}
-    )
+    options = {q.id: [option.id for option in q.options] for q in ruleset.assumptions}
+    wrong = [
+        Problem(
+            f"law.assumptions.{name}",
+            f"{answer!r}" if name in options else "no such question",
+            f"one of {listed(options.get(name, options))}"
+            if options
+            else "no assumption in this rule set",
+            f"see `planner rules show {ruleset.id}`",
+        )
+        for name, answer in answers.items()
+        if answer not in options.get(name, [])
+    ]
+    if wrong:
+        raise InputError(wrong)
+    questions = [
+        q.model_copy(update={"chosen": answers.get(q.id, q.chosen)}) for q in ruleset.assumptions
+    ]
+    update: dict[str, Any] = {"assumptions": questions}
+    for section in ("waivers", "triggers", "exemptions"):
+        entries = getattr(ruleset, section)
+        of_options = {e.id for q in questions for o in q.options for e in getattr(o, section)}
+        certain = [entry for entry in entries if entry.id not in of_options]
+        chosen = [entry for q in questions for entry in getattr(q.answer, section)]
+        update[section] = certain + chosen
+    return ruleset.model_copy(update=update)

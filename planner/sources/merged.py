@@ -10,12 +10,25 @@ from planner.errors import InputError, Problem, listed
 from planner.plan import Plan, merge_units, shares, split_kind
 from planner.sources.facts import Statement, read_yaml
 from planner.sources.provenance import Provenance, data_folder
-from planner.units import KINDS, complete, kind_counts, ward_percent
+from planner.units import (
+    KINDS,
+    complete,
+    kind_counts,
+    urban_district_percent,
+    ward_percent,
+)
 from planner.wording import pair_of
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
 # Facts about a unit itself, which say nothing of the larger one that holds it.
-OWN_FACTS = ["isolated", "unchanged_since_1945", "key_defence", "planned_urban", "rearranged"]
+OWN_FACTS = [
+    "isolated",
+    "unchanged_since_1945",
+    "key_defence",
+    "distinctive",
+    "planned_urban",
+    "rearranged",
+]
 
 
 class MountainRule(Statement):
@@ -131,6 +144,8 @@ def dissolve(
     merged = carry_out(units, Plan(parts, results), provenance)
     merged = merged.assign(**dict.fromkeys(OWN_FACTS, pd.array([pd.NA] * len(merged), "boolean")))
     merged = holding(merged, units, codes)
+    if level == "province":
+        merged = _holding_districts(merged, units)
     above = ["district", "district_code", "district_kind"]
     above += ["province", "province_code"] if level == "province" else []
     return merged.assign(**dict.fromkeys(above, ""))
@@ -158,6 +173,23 @@ def holding(
         communes=counts[held].sum(axis=1), wards=counts["phuong"], townships=counts["thi_tran"]
     )
     return counted.assign(ward_percent=ward_percent(counted))
+
+
+def _holding_districts(provinces: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Count the districts of each province, the urban ones apart."""
+    found = communes[communes["district_code"] != ""]
+    districts = found.drop_duplicates(["province_code", "district_code"])
+    kinds = districts["district_kind"]
+    counts = pd.DataFrame(
+        {
+            "districts": 1,
+            "city_districts": (kinds == "quan").astype(int),
+            "towns": kinds.isin(["thanh_pho", "thi_xa"]).astype(int),
+        }
+    )
+    summed = counts.groupby(districts["province_code"]).sum().reindex(provinces.index, fill_value=0)
+    counted = provinces.assign(**{str(name): summed[name] for name in counts})
+    return counted.assign(urban_district_percent=urban_district_percent(counted))
 
 
 def step(

@@ -12,7 +12,11 @@ from planner.wording import Text
 Scalar = str | bool | int | float
 Where = dict[str, Scalar | list[Scalar]]
 
-NOT_READ = {"geometry", "x_m", "y_m", "mountain_km2", "mountain_units", "units", "ward_percent"}
+NOT_READ = {"geometry", "x_m", "y_m", "mountain_km2", "mountain_units", "units", "ward_percent"} | {
+    "people_assumed",
+    "area_assumed",
+    "urban_district_percent",
+}
 """Columns that the program computes; a file cannot bring them."""
 
 

@@ -1,0 +1,215 @@
+"""What a rule set is made of: entries, each with article, source and confidence.
+
+Every entry is plain data.  A number stands where it belongs, once, under a key
+that says what it bounds; ``numbers`` (in ``law.numbers``) finds it again by
+entry and key.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.conditions import Range, When
+from planner.wording import Confidence, Text
+
+
+class Entry(BaseModel):
+    """What every entry says of itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    """Short name, unique within the rule set."""
+    article: Text
+    """Where the text stands, as a reader would look it up."""
+    source: str
+    """Key under ``sources``."""
+    confidence: Confidence
+    """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
+    note: Text = ""
+    """What a reader has to know about this entry."""
+
+
+class Standard(Entry):
+    """The least that a unit of one kind must have.
+
+    Of the standards of a kind the first whose condition holds applies.
+    """
+
+    kind: str
+    """Key of ``KINDS``."""
+    when: When | None = None
+    """Condition on the unit's columns; none: always."""
+    unless: When | None = None
+    """Condition on which it does not apply, the others notwithstanding."""
+    minimum: dict[str, float]
+    """Measure (a numeric column) → least value, in the column's unit."""
+    also: dict[str, float] = {}
+    """As ``minimum``, for measures that few have figures of: judged where the figure is known."""
+    marks: dict[str, Confidence] = {}
+    """Measure → its own confidence, where it is not that of the entry."""
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        """All measures and their least values."""
+        return {**self.minimum, **self.also}
+
+
+class Ladder(BaseModel):
+    """A factor that falls further in steps as a column rises."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column: str
+    """Column that is climbed."""
+    start: float
+    """Value at which the first factor applies."""
+    every: float = Field(gt=0)
+    """Width of a step."""
+    change: float
+    """What each full step adds to the factor (negative)."""
+    floor: float = 0.0
+    """Lowest factor."""
+
+
+class Reduction(Entry):
+    """A lower standard for units in hardship.  Each measure takes only one, the lowest."""
+
+    kinds: list[str]
+    """Kinds of unit to which it applies."""
+    measure: str
+    """Measure whose standard is multiplied."""
+    when: When
+    """Condition on the unit's columns."""
+    factor: float = Field(gt=0, le=1)
+    """What the standard is multiplied by."""
+    ladder: Ladder | None = None
+    """Further steps of the factor."""
+
+
+class Waiver(Entry):
+    """Results that are accepted below a standard."""
+
+    when: When
+    """Condition on the result's columns, such as ``units: {at_least: 3}``."""
+    measures: list[str]
+    """Measures that are not judged."""
+
+
+class Trigger(Entry):
+    """Units that must be rearranged, by the percent that they attain of their standard."""
+
+    kinds: list[str]
+    """Kinds of unit to which it applies."""
+    percent: dict[str, Range] | list[dict[str, Range]]
+    """Measure → range of the percent attained (all of a mapping, any of a list)."""
+
+
+class Exemption(Entry):
+    """Units that need not be rearranged although a trigger meets them."""
+
+    when: When
+    """Condition on the unit's columns."""
+
+
+class MountainRule(Entry):
+    """When a merged unit counts as mountainous."""
+
+    share_of: Literal["area_km2", "units"]
+    """What the mountain members' share is measured in."""
+    at_least: float = Field(gt=0, le=1)
+    """Least share."""
+
+
+class ResultKind(Entry):
+    """The kind of a new unit: the first entry of which it has a member."""
+
+    kind: str
+    """Kind of the result."""
+    members: list[str]
+    """Kinds of member, one of which suffices."""
+
+
+class Option(BaseModel):
+    """One answer to a question that the law leaves open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    """Name by which a scenario chooses it."""
+    text: Text
+    """What is taken to hold."""
+    waivers: list[Waiver] = []
+    triggers: list[Trigger] = []
+    exemptions: list[Exemption] = []
+
+
+class Assumption(Entry):
+    """A question whose text is not published; a scenario chooses the answer."""
+
+    text: Text
+    """The question."""
+    chosen: str
+    """Id of the option that applies unless a scenario says otherwise."""
+    options: list[Option]
+    """The answers; their entries are added to those of the rule set."""
+
+    @property
+    def answer(self) -> Option:
+        """The option that applies."""
+        return next(option for option in self.options if option.id == self.chosen)
+
+
+class Weight(BaseModel):
+    """A factor on the figures of a scale, for units of some property."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    when: When
+    """Condition on the unit's columns."""
+    factor: float = Field(gt=0)
+    """What the figures of the scale (not the points) are multiplied by."""
+
+
+class Scale(Entry):
+    """Points by which units are classed; part of a step counts in proportion."""
+
+    kinds: list[str]
+    """Kinds of unit to which it applies."""
+    measure: str
+    """Column that earns points."""
+    up_to: float
+    """Value up to which the first points are given."""
+    points: float
+    """The first points."""
+    per: float = Field(gt=0)
+    """Each so much more …"""
+    gain: float
+    """… earns so many points."""
+    most: float
+    """Never more points than this."""
+    weights: list[Weight] = []
+    """Factors for some units; the lowest applies."""
+
+
+class Target(Entry):
+    """How far the number of units is to fall."""
+
+    level: Literal["national", "province"]
+    """Whose units are counted."""
+    least_percent: float
+    """Least reduction, percent of the units before."""
+    most_percent: float
+    """Greatest reduction, percent of the units before."""
+
+
+class NameRule(Entry):
+    """What the name of a new unit has to satisfy."""
+
+    check: Literal["name_of_a_member", "no_collision", "no_number"]
+    """``name_of_a_member``: one of the old names; ``no_collision``: no other unit of the province
+    has it; ``no_number``: holds no number."""
+    advice: bool = False
+    """Advice, or a rule that is set aside by a stated wish, rather than a must."""

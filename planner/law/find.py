@@ -1,0 +1,160 @@
+"""Which rule set applies: named, or found by date and level."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from planner.errors import InputError, Problem
+from planner.law.overrides import Override, with_overrides
+from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
+from planner.wording import LANGUAGES, Text, bilingual, pair_of
+
+AUTO = "auto"
+Level = Literal["commune", "district", "province"]
+
+
+class NameSettings(BaseModel):
+    """What the names of new units may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    no_numbers: bool = False
+    """Whether a name may hold no number ("Kỳ Anh 2")."""
+
+
+class LawSettings(BaseModel):
+    """Which law judges."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ruleset: str
+    """Id of a shipped rule set (`planner rules list`), the path of a YAML file, or `auto`: the
+    one in force on the day `as_of` for the level of the units."""
+    as_of: datetime.date | None = None
+    """Day of `auto` (2024-06-30)."""
+    overrides: list[Override] = []
+    """Numbers to replace, each with its reason."""
+    assumptions: dict[str, str] = {}
+    """Answers to questions that the rule set leaves open: question → option."""
+    why: Text = ""
+    """Why these answers; reports print it."""
+    names: NameSettings = NameSettings()
+    """What the names of new units may be."""
+
+    @model_validator(mode="after")
+    def _day_of_auto(self) -> LawSettings:
+        if (self.ruleset == AUTO) != (self.as_of is not None):
+            raise ValueError("`ruleset: auto` needs the day `as_of`, and only it does")
+        return self
+
+
+def find_ruleset(level: Level, as_of: datetime.date) -> str:
+    """Find the rule set in force on a day.
+
+    One that builds on another (a round of rearrangement on the standards)
+    goes before it.
+
+    Parameters
+    ----------
+    level : {"commune", "district", "province"}
+        Level of the units.
+    as_of : date
+
+    Returns
+    -------
+    str
+        Id of the rule set.
+
+    Raises
+    ------
+    InputError
+        None is in force, or several are of which none builds on the others:
+        the message says what is at hand.
+    """
+    every = [read_ruleset(name) for name in rulesets_at_hand()]
+    ours = [r for r in every if r.country == "Việt Nam" and r.level == level and r.in_force_from]
+    on_day = [r for r in ours if _covers(r, as_of)]
+    standing = [r for r in on_day if not r.set_aside]
+    grounds = {name for r in standing for name in r.grounds}
+    found = [r for r in standing if r.id not in grounds]
+    if len(found) == 1:
+        return found[0].id
+    shown = found if found else sorted(ours, key=lambda r: (str(r.in_force_from), r.id))
+    at_hand = "; ".join(f"{r.id} ({_dates(r)})" for r in shown)
+    aside = "; ".join(f"{r.id}: {r.set_aside}" for r in on_day if r.set_aside)
+    raise InputError(
+        Problem(
+            f"law.ruleset: auto, as_of: {as_of.isoformat()}",
+            (
+                f"several rule sets in force for the level {level}: {at_hand}"
+                if found
+                else f"no rule set in force for the level {level}"
+                + (f" (set aside: {aside})" if aside else "")
+            ),
+            "the one that is meant" if found else f"a day on which one was in force: {at_hand}",
+            "write its id under `law.ruleset`" if found else "change `as_of`, or name a rule set",
+        )
+    )
+
+
+def _covers(ruleset: RuleSet, day: datetime.date) -> bool:
+    start, end = ruleset.in_force_from, ruleset.in_force_to
+    return start is not None and start <= day and (end is None or day <= end)
+
+
+def _dates(ruleset: RuleSet) -> str:
+    return f"{ruleset.in_force_from} – {ruleset.in_force_to or ''}".strip()
+
+
+def ruleset_for(law: LawSettings, level: Level, folder: Path) -> RuleSet:
+    """Read the rule set of a scenario, with its answers and its numbers.
+
+    Parameters
+    ----------
+    law : LawSettings
+        Rule set, day, overrides, answers.
+    level : {"commune", "district", "province"}
+        Level of the units, for ``auto``.
+    folder : Path
+        Folder from which a relative path is taken.
+
+    Raises
+    ------
+    InputError
+        See :func:`find_ruleset`, ``read_ruleset``, ``assume``, ``with_overrides``.
+    """
+    name = law.ruleset
+    if name == AUTO:
+        assert law.as_of is not None
+        name = find_ruleset(level, law.as_of)
+    return applied(read_ruleset(name, folder), law)
+
+
+def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:
+    """Apply the answers and the numbers of a scenario to a rule set.
+
+    Raises
+    ------
+    InputError
+        See ``assume`` and ``with_overrides``.
+    """
+    return with_overrides(assume(ruleset, law.assumptions), law.overrides)
+
+
+def open_questions(ruleset: RuleSet) -> list[str]:
+    """Say in two languages what was assumed where the law is silent."""
+    lines = []
+    for question in ruleset.assumptions:
+        vi, en = (
+            f"{asked} – {said}"
+            for asked, said in zip(
+                pair_of(question.text), pair_of(question.answer.text), strict=True
+            )
+        )
+        lines.append(bilingual(vi, en))
+    assert len(LANGUAGES) == 2
+    return lines

@@ -1,0 +1,152 @@
+"""Numbers of the law by entry and key, and their replacement by a scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.documents import validate
+from planner.errors import Problem, listed, raise_if_any
+from planner.units import COLUMNS
+from planner.wording import (
+    LANGUAGES,
+    MEASURES,
+    Text,
+    bilingual,
+    number,
+    pair_of,
+    quantity,
+    word,
+)
+
+if TYPE_CHECKING:
+    from planner.law.entries import Entry
+    from planner.law.ruleset import RuleSet
+
+Path = tuple[str | int, ...]
+
+
+class Override(BaseModel):
+    """One number of the law that a scenario replaces, with its reason."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str
+    """Id of the entry: standard, reduction, waiver, trigger …"""
+    measure: str
+    """Which of its numbers: a measure of a standard (`people`), else the key (`factor`,
+    `ladder.floor`, `people.below`); `planner rules show` prints them."""
+    value: float
+    """The number to use."""
+    reason: Text = Field(min_length=1)
+    """Why; reports print it beside each finding."""
+
+    @property
+    def text(self) -> str:
+        """What is replaced by what and why, in two languages."""
+        column = COLUMNS.get(self.measure)
+        named = MEASURES.get(self.measure, (self.measure, self.measure))
+        vi, en = (
+            f"{self.rule}, {word(named, language)} = "
+            + (
+                quantity(self.value, column.unit, language)
+                if column
+                else number(self.value, language, 0 if self.value.is_integer() else 2)
+            )
+            + f": {why}"
+            for language, why in zip(LANGUAGES, pair_of(self.reason), strict=True)
+        )
+        return bilingual(vi, en)
+
+
+def numbers(ruleset: RuleSet) -> dict[tuple[str, str], float]:
+    """List every number of a rule set.
+
+    Returns
+    -------
+    dict
+        (id of the entry, key) → value, in the unit of the column that it
+        bounds.  Keys leave out what goes without saying: ``people`` of a
+        standard, ``factor`` and ``ladder.start`` of a reduction,
+        ``people.below`` of a trigger (in percent of the standard).
+    """
+    return {
+        (entry.id, _key(path)): value
+        for entry in ruleset.entries
+        for path, value in _leaves(_plain(entry), ())
+    }
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    # The entries of options stand for themselves.
+    return entry.model_dump(exclude_none=True, exclude={"options"})
+
+
+def _leaves(data: Any, path: Path) -> list[tuple[Path, float]]:
+    if isinstance(data, bool) or data is None or isinstance(data, str):
+        return []
+    if isinstance(data, int | float):
+        return [(path, float(data))]
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    return [leaf for key, value in items for leaf in _leaves(value, (*path, key))]
+
+
+def _key(path: Path) -> str:
+    head, *rest = path
+    kept = rest if head in ("minimum", "also", "percent", "when") else path
+    # Of alternatives the key tells enough; weights are told apart by their place.
+    parts = [str(part) if isinstance(part, str) else str(part + 1) for part in kept]
+    return ".".join(part for part in parts if head == "weights" or not part.isdigit())
+
+
+def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:
+    """Replace numbers of a rule set, and remember which and why.
+
+    Raises
+    ------
+    InputError
+        An override of a number that the rule set does not have.
+    """
+    known = numbers(ruleset)
+    raise_if_any(
+        [
+            Problem(
+                f"override of {change.rule}.{change.measure}",
+                "no such number in the rule set",
+                listed((f"{rule}.{key}" for rule, key in known), 12),
+                f"see `planner rules show {ruleset.id}`",
+            )
+            for change in overrides
+            if (change.rule, change.measure) not in known
+        ]
+    )
+    changes = {(change.rule, change.measure): change.value for change in overrides}
+    data = _replaced(ruleset.model_dump(), changes)
+    place = f"{ruleset.id} with overrides"
+    return validate(type(ruleset), {**data, "overrides": tuple(overrides)}, place)
+
+
+def _replaced(data: Any, changes: dict[tuple[str, str], float]) -> Any:
+    """Copy plain data with some numbers of its entries changed."""
+    if isinstance(data, dict):
+        if "id" in data and "article" in data:
+            own = {key: value for (rule, key), value in changes.items() if rule == data["id"]}
+            data = _changed(data, (), own) if own else data
+        return {key: _replaced(value, changes) for key, value in data.items()}
+    return [_replaced(value, changes) for value in data] if isinstance(data, list) else data
+
+
+def _changed(data: Any, path: Path, own: dict[str, float]) -> Any:
+    if isinstance(data, bool) or data is None or isinstance(data, str):
+        return data
+    if isinstance(data, int | float):
+        return own.get(_key(path), data) if path else data
+    if isinstance(data, dict):
+        return {
+            key: value if key == "options" else _changed(value, (*path, key), own)
+            for key, value in data.items()
+        }
+    if isinstance(data, list | tuple):
+        return [_changed(value, (*path, i), own) for i, value in enumerate(data)]
+    return data
