@@ -34,7 +34,7 @@ from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
-from planner.wording import STATUS, base_text, number_vi, percent, quantity
+from planner.wording import LAW_ROLES, STATUS, base_text, bilingual, number_vi, percent, quantity
 
 app = typer.Typer(
     add_completion=False,
@@ -58,11 +58,7 @@ Json = Annotated[
     bool, typer.Option("--json", help="Chỉ in JSON · JSON on standard output, nothing else.")
 ]
 
-LAW_WORDS = {key: f"{vi} · {en}" for key, (vi, en) in STATUS.items()} | {
-    "mandatory": "Phải sắp xếp · must be rearranged",
-    "exempt": "Không bắt buộc (đặc thù) · exempt",
-    "free": "Không thuộc diện sắp xếp · not touched by the law",
-}
+LAW_WORDS = {key: bilingual(*pair) for key, pair in {**STATUS, **LAW_ROLES}.items()}
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from scipy import sparse
 from planner.law import RuleSet, judge, roles, settle, verdicts
 from planner.plan import Plan, merge_units, shares
 from planner.terms import TERMS, Grouping
-from planner.units import combine, full_name, ward_percent
+from planner.units import COLUMNS, combine, full_name, ward_percent
 
 INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.
@@ -48,7 +48,8 @@ class Evaluation:
     ruleset : RuleSet
         The law that judged both sides.
     findings_before, findings_after : DataFrame
-        Tidy Findings (``law.FINDINGS``).
+        Tidy Findings (``law.FINDINGS``), and ``assumed_share``: whether the
+        value rests on a share that a plan had to assume.
     verdicts_before, verdicts_after : DataFrame
         One row a unit (``law.verdicts``), index ``code``; after, also
         ``untouched``: below standard, but the law lets it stay as it is.
@@ -57,9 +58,9 @@ class Evaluation:
     moves : DataFrame
         Index ``code``: ``name``, ``people``, ``new_code``, ``new_name``,
         ``role`` (``stays``, ``gives_name``, ``joins``, ``divided``), ``members``
-        of the new unit, ``law_role`` and ``law_reason`` (``law.roles``;
-        ``adjacent``: joins although nothing asks it to).  A divided unit has
-        a row for each heir.
+        of the new unit, ``law_role`` and ``law_reason`` (``law.roles``).  A
+        free unit that changes is ``adjacent`` where it joins one that must,
+        else ``voluntary``.  A divided unit has a row for each heir.
     """
 
     units: gpd.GeoDataFrame
@@ -102,7 +103,7 @@ def evaluate(
     if held is not None:
         merged = merged.assign(**held.reindex(merged.index))
         merged["ward_percent"] = ward_percent(merged)
-    findings = [judge(table, ruleset) for table in (units, merged)]
+    findings = [_marked(judge(table, ruleset), table) for table in (units, merged)]
     asked = roles(units, ruleset)
     before, after = (verdicts(found) for found in findings)
     after = _with_those_that_stay(after, plan, asked)
@@ -141,6 +142,15 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
         kind=merged["kind"].where(merged["kind"] != "", of_law),
         mountain=settle(merged, ruleset)["mountain"],
     )
+
+
+def _marked(findings: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Mark the findings whose value rests on an assumed share of a divided unit."""
+    follows = findings["measure"].astype(str).map(lambda name: COLUMNS[name].follows)
+    people, area = (
+        findings["code"].map(table[f"{share}_assumed"]).astype(bool) for share in ("people", "area")
+    )
+    return findings.assign(assumed_share=people.where(follows == "people", area))
 
 
 def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:
@@ -182,6 +192,13 @@ def _indicators(
             "Units without a rule",
             "đơn vị",
             [int(r["no_rule"].sum()) for r in rows],
+        ),
+        (
+            "assumed_share",
+            "Đơn vị có số liệu theo tỷ lệ chia giả định",
+            "Units with figures that rest on an assumed share",
+            "đơn vị",
+            [int((t["people_assumed"] | t["area_assumed"]).sum()) for t in tables],
         ),
         (
             "largest_people",
@@ -232,8 +249,11 @@ def _moves(
     )
     rows["law_role"] = rows["code"].map(asked["role"])
     rows["law_reason"] = rows["code"].map(asked["reason"])
+    # A divided unit helps where any of its heirs has a member that must change.
+    needed = (rows["law_role"] == "mandatory").groupby(rows["new_code"]).transform("any")
+    needed = needed.groupby(rows["code"]).transform("any")
     helps = (rows["law_role"] == "free") & (rows["role"] != "stays")
-    rows.loc[helps, "law_role"] = "adjacent"
+    rows.loc[helps, "law_role"] = np.where(needed[helps], "adjacent", "voluntary")
     columns = ["name", "people", "new_code", "new_name", "role", "members"]
     columns += ["law_role", "law_reason"]
     return rows.set_index("code")[columns].sort_index(kind="stable")

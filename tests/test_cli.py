@@ -206,7 +206,7 @@ def test_done_is_0(small: Path, planner: Planner) -> None:
     assert "9 → 3 đơn vị" in ended(done, 0)
     assert done.stderr == ""  # quiet in a pipe
     plan = pd.read_csv(small / "runs" / "small" / "plan.csv", dtype=str)
-    columns = ["code", "name", "new_code", "new_name", "share_area", "share_people"]
+    columns = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
     assert list(plan.columns) == columns
     assert set(plan["new_code"]) == {"12", "22", "32"}
 

@@ -149,6 +149,23 @@ def test_a_unit_that_gives_only_land_is_a_member() -> None:
     assert found.merged.at["18823", "people"] == people
 
 
+def test_findings_of_the_decided_plan_that_rest_on_an_assumed_share() -> None:
+    """Đại Nài is halved in area and people, Kỳ Lợi in people; Vũng Áng takes its stated area."""
+    found = decided()
+    marked = found.findings_after[found.findings_after["assumed_share"]]
+    names = found.merged["name"]
+    assert {(names[code], measure) for code, measure in zip(marked["code"], marked["measure"])} == {
+        ("Thành Sen", "people"),
+        ("Thành Sen", "area_km2"),
+        ("Hà Huy Tập", "people"),
+        ("Hà Huy Tập", "area_km2"),
+        ("Sông Trí", "people"),
+        ("Hoành Sơn", "people"),
+    }
+    assert not found.findings_before["assumed_share"].any()
+    assert indicator(found, "assumed_share") == (0, 4)
+
+
 def test_the_two_communes_that_stay_are_named() -> None:
     moves = decided().moves
     stays = moves[moves["role"] == "stays"]
@@ -211,6 +228,13 @@ def test_who_helps_without_having_to_is_adjacent() -> None:
     assert not found.verdicts_after["untouched"].any()
 
 
+def test_who_merges_without_one_that_must_is_voluntary() -> None:
+    found = five_in_a_row(*zip("abcde", "accde", [1.0] * 5, strict=True))
+    assert found.moves["law_role"].to_dict() == {
+        "a": "mandatory", "b": "voluntary", "c": "voluntary", "d": "exempt", "e": "mandatory",
+    }  # fmt: skip
+
+
 def test_a_merger_below_standard_is_not_what_the_law_lets_stay() -> None:
     """``d`` need not change; joined with ``e`` it has to meet the area like any other."""
     found = five_in_a_row(*zip("abcde", "abcdd", [1.0] * 5, strict=True))
@@ -227,5 +251,6 @@ def test_what_is_left_of_a_divided_unit_is_not_as_it_was() -> None:
     assert found.verdicts_after.loc["b", "status"] == "missed"
     assert not found.verdicts_after.loc["b", "accepted"]
     assert not found.verdicts_after.loc["b", "untouched"]
-    assert found.moves.loc["b", "law_role"].tolist() == ["adjacent"] * 2
-    assert found.moves.loc["c", "law_role"] == "adjacent"
+    # Nobody who must change takes part: what they do they do of their own will.
+    assert found.moves.loc["b", "law_role"].tolist() == ["voluntary"] * 2
+    assert found.moves.loc["c", "law_role"] == "voluntary"

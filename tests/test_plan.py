@@ -189,6 +189,29 @@ def test_a_plan_of_two_columns_takes_names_from_the_units(tmp_path: Path) -> Non
     assert plan.results["kind"].tolist() == ["", "", ""]
 
 
+def test_assumed_shares_mark_what_they_touch(tmp_path: Path) -> None:
+    """Of 22 the text states the area and not the people; of 33 neither; the rest is whole."""
+    text = [
+        "code,new_code,share_area,share_people,assumed",
+        *(f"{code},{new},1,1," for new, codes in ROWS.items() for code in codes),
+    ]
+    text.remove("22,2,1,1,")
+    text.remove("33,3,1,1,")
+    text += ["22,1,1,0.5,people", "22,2,0,0.5,people", "33,3,0.5,0.5,area people"]
+    text += ["33,2,0.5,0.5,area people"]
+    units = nine_squares()
+    plan = read_plan(csv(tmp_path, *text), units)
+    assert len(plan.assumed) == 6 and ("22", "2", "people") in plan.assumed
+    merged = merge_units(units, plan)
+    assert merged["people_assumed"].tolist() == [True, True, True]
+    assert merged["area_assumed"].tolist() == [False, True, True]
+    # Made into units and merged again, all of a mark goes to whoever takes a marked unit.
+    again = plan_of([("1", "a", 1, 1), ("2", "b", 1, 1), ("3", "b", 1, 1)])
+    assert merge_units(merged, again)["area_assumed"].to_dict() == {"a": False, "b": True}
+    new_names(units, plan).to_csv(tmp_path / "again.csv", index=False)
+    assert read_plan(tmp_path / "again.csv", units).assumed == plan.assumed
+
+
 def test_a_new_unit_with_the_code_of_a_member_has_its_name_and_kind(tmp_path: Path) -> None:
     own = {f"u{code}": f"{code},{codes[0]}" for codes in ROWS.values() for code in codes}
     plan = read_plan(csv(tmp_path, *lines(**own)), nine_squares())
@@ -222,6 +245,10 @@ def test_a_new_unit_with_the_code_of_a_member_has_its_name_and_kind(tmp_path: Pa
             ["code,new_code,share_area,share_people", "11,9,0.4,0.5", "11,1,0.6,0.5"]
             + [f"{line},1,1" for line in lines()[2:]],
             ["no outline for 9"],
+        ),
+        (
+            ["code,new_code,assumed", "11,1,people land", *lines()[2:]],
+            ["column assumed", "land", "area people"],
         ),
     ],
 )

@@ -46,6 +46,7 @@ def reads_back(done: Run) -> None:
     assert found.plan.stages == made.plan.stages
     assert found.plan.pool == made.plan.pool
     assert found.plan.notes == made.plan.notes
+    assert found.plan.assumed == made.plan.assumed
     assert found.ruleset.overrides == made.ruleset.overrides
     assert scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True) == (
         done.record.scenario
@@ -69,9 +70,9 @@ def test_a_solved_run_reads_back(small: Path) -> None:
 
 def test_a_plan_that_divides_a_unit_reads_back(small: Path) -> None:
     """Shares to the last bit, and the note of the plan."""
-    rows = [f"{row}{column},{row},1,1" for row in (1, 2, 3) for column in (1, 2, 3)]
-    rows[4:5] = ["22,2,0.7,0.333333333333333", "22,3,0.3,0.666666666666667"]
-    text = ["# drawn on 1 May", "code,new_code,share_area,share_people", *rows]
+    rows = [f"{row}{column},{row},1,1," for row in (1, 2, 3) for column in (1, 2, 3)]
+    rows[4:5] = ["22,2,0.7,0.333333333333333,people", "22,3,0.3,0.666666666666667,people"]
+    text = ["# drawn on 1 May", "code,new_code,share_area,share_people,assumed", *rows]
     (small / "mine.csv").write_text("\n".join(text), encoding="utf-8")
     read = read_scenario(small / "small.yaml")
     done = evaluate_plan(read, small / "mine.csv", small / "run")

@@ -531,6 +531,13 @@ def test_2025_is_the_decided_plan_on_2024(ha_tinh: dict[int, gpd.GeoDataFrame]) 
     assert list(merged.index) == list(ha_tinh[2025].index)
     assert (merged["people"] == ha_tinh[2025]["people"]).all()
     np.testing.assert_allclose(merged["area_km2"], ha_tinh[2025]["area_km2"])
+    # Four wards rest on shares that the resolution does not state, two of them in area, too.
+    for mark, codes in (
+        ("people_assumed", ["18073", "18652", "18754", "18832"]),
+        ("area_assumed", ["18073", "18652"]),
+    ):
+        assert list(ha_tinh[2025].index[ha_tinh[2025][mark]]) == codes
+        assert (merged[mark] == ha_tinh[2025][mark]).all()
     assert all(note in ha_tinh[2025].attrs["notes"] for note in plan.notes)
 
 
@@ -544,6 +551,8 @@ def test_later_figures_replace_the_census(tmp_path: Path) -> None:
     units = read_units(SourceSettings(boundaries=source, tables=[table]), tmp_path)
     assert (units["people"] == 20_000).all()
     assert set(units["people_base"]) == {"police register 2024"}
+    # They need no share; the areas still do.
+    assert not units["people_assumed"].any() and units["area_assumed"].sum() == 2
 
 
 @pytest.mark.parametrize(

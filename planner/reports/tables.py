@@ -22,13 +22,14 @@ def present_units(evaluation: Evaluation) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame, one row a unit, index ``code``
-        The columns of ``COLUMNS``, of :func:`verdict_columns`, then ``role``,
-        ``new_code`` and ``new_name``.  A divided unit has its heirs joined
-        by "; ".
+        The columns of ``COLUMNS``, of :func:`verdict_columns`, then
+        ``law_role``, ``law_reason``, ``role``, ``new_code`` and ``new_name``.
+        A divided unit has its heirs joined by "; ".
     """
     moves = evaluation.moves
     heirs = moves.groupby(level=0)[["new_code", "new_name"]].agg("; ".join)
-    heirs.insert(0, "role", moves["role"].groupby(level=0).first())
+    of_unit = moves.groupby(level=0)[["law_role", "law_reason", "role"]].first()
+    heirs = of_unit.join(heirs)
     verdicts = verdict_columns(evaluation.findings_before, evaluation.verdicts_before)
     return evaluation.units.join(verdicts).join(heirs)
 
@@ -82,8 +83,10 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``state`` (``before``, ``after``), ``code``, ``name`` and the other
-        columns of ``law.FINDINGS``; in the order of code and measure.
+        ``state`` (``before``, ``after``), ``code``, ``name``, the other
+        columns of ``law.FINDINGS``, ``assumed_share``, and ``law_role`` (what
+        the law asks of a unit of today; empty after); in the order of code
+        and measure.
     """
     parts = []
     for state, table, findings in (
@@ -91,8 +94,15 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
         ("after", evaluation.merged, evaluation.findings_after),
     ):
         named = findings.sort_values("code", kind="stable").astype({"kind": str})
-        parts.append(named.assign(state=state, name=named["code"].map(full_name(table))))
-    columns = ["state", "code", "name", *FINDINGS[1:]]
+        asked = evaluation.moves["law_role"].groupby(level=0).first()
+        parts.append(
+            named.assign(
+                state=state,
+                name=named["code"].map(full_name(table)),
+                law_role=named["code"].map(asked) if state == "before" else "",
+            )
+        )
+    columns = ["state", "code", "name", *FINDINGS[1:], "assumed_share", "law_role"]
     return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 

@@ -79,6 +79,10 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         columns, found = join_table(units, table, base_folder, provenance)
         problems += found
         units = units.assign(**columns)
+        # A figure of its own rests on no share of a divided unit.
+        for figure, mark in (("people", "people_assumed"), ("area_km2", "area_assumed")):
+            if figure in columns:
+                units[mark] = False
     units = _kinds_and_names(units, settings)
     measured = not embedded and (settings.area == "computed" or "area_km2" not in units)
     if measured:
