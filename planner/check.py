@@ -214,6 +214,8 @@ def _kind(kinds: list[str], rules: Mapping[str, Any]) -> str:
 def _mountain(held: list[Part], units: Mapping[str, Facts], rules: Mapping[str, Any]) -> Any:
     if len(held) == 1:
         return units[held[0][0]]["mountain"]
+    if rules.get("mountain") is None:
+        return None
     by_area = rules["mountain"]["share_of"] == "area_km2"
     inside = total = Fraction(0)
     for code, _, share, _ in held:

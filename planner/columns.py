@@ -126,6 +126,13 @@ COLUMNS: dict[str, Column] = {
         "Distinctive history, culture, people or religion",
         "any",
     ),
+    "hemmed": Column(
+        "boolean",
+        "",
+        "Yếu tố đặc thù không cho nhập thêm đơn vị liền kề",
+        "A special factor forbids adding a neighbour",
+        "any",
+    ),
     "planned_urban": Column(
         "boolean", "", "Quy hoạch thành đô thị", "Planned to become urban", "any"
     ),

@@ -74,24 +74,32 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     position[strange] = len(ruleset.result_kinds)
     position[position == len(ruleset.result_kinds)] = -1
     kind = _named(position, [rule.kind for rule in ruleset.result_kinds])
-    share = table["mountain_km2"] / table["area_km2"]
-    if ruleset.mountain.share_of == "units":
-        share = table["mountain_units"] / table["units"]
-    merged = (table["units"] > 1).to_numpy()
-    # The tolerance lets "two thirds" be written with a finite number of digits.
-    enough = share.to_numpy(dtype=np.float64) >= ruleset.mountain.at_least - 1e-6
-    mountain = pd.Series(enough, table.index, dtype="boolean")
-    if "mountain" in table:
-        own = table["mountain"].astype("boolean")
-        derive = merged & own.isna().to_numpy()
-        mountain = own.mask(derive, mountain)
-    settled = table.assign(kind=kind, mountain=mountain)
+    settled = table.assign(kind=kind, mountain=_mountain(table, ruleset))
     if "ward_percent" in ruleset.measures:
         # A share of a sum of shares: it cannot be added up, only computed again.
         settled["ward_percent"] = ward_percent(table)
     if "urban_district_percent" in ruleset.measures:
         settled["urban_district_percent"] = urban_district_percent(table)
     return settled
+
+
+def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
+    """Flag of a unit itself; of a merged one what the share of its mountain members says."""
+    unknown = pd.Series(pd.NA, table.index, dtype="boolean")
+    own = table["mountain"].astype("boolean") if "mountain" in table else None
+    rule = ruleset.mountain
+    if rule is None:
+        return unknown if own is None else own
+    share = table["mountain_km2"] / table["area_km2"]
+    if rule.share_of == "units":
+        share = table["mountain_units"] / table["units"]
+    # The tolerance lets "two thirds" be written with a finite number of digits.
+    enough = share.to_numpy(dtype=np.float64) >= rule.at_least - 1e-6
+    derived = pd.Series(enough, table.index, dtype="boolean")
+    if own is None:
+        return derived
+    merged = (table["units"] > 1).to_numpy()
+    return own.mask(merged & own.isna().to_numpy(), derived)
 
 
 def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def numbers(ruleset: RuleSet) -> dict[tuple[str, str], float]:
 
 def _plain(entry: Entry) -> dict[str, Any]:
     # The entries of options stand for themselves.
-    return entry.model_dump(exclude_none=True, exclude={"options"})
+    return entry.model_dump(exclude_defaults=True, exclude={"options"})
 
 
 def _leaves(data: Any, path: Path) -> list[tuple[Path, float]]:

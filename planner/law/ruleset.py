@@ -87,7 +87,7 @@ class RuleSet(BaseModel):
     waivers: list[Waiver] = []
     triggers: list[Trigger] = []
     exemptions: list[Exemption] = []
-    mountain: MountainRule
+    mountain: MountainRule | None = None
     result_kinds: list[ResultKind]
     assumptions: list[Assumption] = []
     scales: list[Scale] = []
@@ -131,7 +131,7 @@ class RuleSet(BaseModel):
             for option in question.options:
                 own = [*option.waivers, *option.triggers, *option.exemptions]
                 found += [entry for entry in own if entry.id not in there]
-        return [*found, self.mountain]
+        return [*found, self.mountain] if self.mountain else found
 
     @property
     def measures(self) -> list[str]:
@@ -241,25 +241,34 @@ def extended(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
 
     Entries of one id replace each other, in place: of several standards of a
     kind the first that fits applies.  ``without`` names entries of the base
-    that no longer hold.  Anything else that the file says replaces the base's.
+    that no longer hold; ``amend`` changes some keys of an entry of the base and
+    leaves the rest.  Anything else that the file says replaces the base's.
     """
     gone = set(change.get("without", []))
     result: dict[str, Any] = {
         key: [entry for entry in value if _id(entry) not in gone] if key in SECTIONS else value
         for key, value in base.items()
     }
-    missing = sorted(gone - {_id(entry) for key in SECTIONS for entry in base.get(key, [])})
+    changes = {_id(entry): entry for entry in change.get("amend", [])}
+    known = {_id(entry) for key in SECTIONS for entry in base.get(key, [])}
+    missing = sorted(str(name) for name in (gone | changes.keys()) - known)
     if missing:
         raise InputError(
             Problem(
-                f"{change.get('id')}.yaml, key `without`",
+                f"{change.get('id')}.yaml, keys `without` and `amend`",
                 f"no entry {listed(missing)} in {base['id']}",
                 "ids of entries that the extended rule set has",
                 f"see `planner rules show {base['id']}`",
             )
         )
+    for key in SECTIONS:
+        if key in result:
+            result[key] = [
+                _amended(entry, changes.get(_id(entry), {})) if _id(entry) in changes else entry
+                for entry in result[key]
+            ]
     for key, value in change.items():
-        if key in ("extends", "without"):
+        if key in ("extends", "without", "amend"):
             continue
         if isinstance(value, list) and isinstance(result.get(key), list):
             own = {_id(entry): entry for entry in value if _id(entry)}
@@ -274,6 +283,13 @@ def extended(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     result["set_aside"] = change.get("set_aside", "")
     result["grounds"] = (base["id"], *base.get("grounds", ()))
     return result
+
+
+def _amended(entry: Any, change: Any) -> Any:
+    """Change some keys of plain data, keys of mappings one by one."""
+    if isinstance(entry, dict) and isinstance(change, dict):
+        return {**entry, **{key: _amended(entry.get(key), new) for key, new in change.items()}}
+    return change
 
 
 def _id(entry: Any) -> str | None:
