@@ -7,13 +7,13 @@ plan, so that a changed rule set is held against all of them in milliseconds.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 from worlds import square, world
@@ -72,11 +72,13 @@ class Court:
     names: tuple[str, ...]
     """Situations that have members, in order."""
     units: gpd.GeoDataFrame
+    facts: pd.DataFrame
+    """The units without their outlines."""
     plan: Plan
-    merged: gpd.GeoDataFrame
+    merged: pd.DataFrame
     counts: pd.DataFrame
 
-    def results(self, ruleset: RuleSet) -> gpd.GeoDataFrame:
+    def results(self, ruleset: RuleSet) -> pd.DataFrame:
         """The merged units, with kind and mountain flag as the rule set has them."""
         kinds = settle(self.counts, ruleset)["kind"].astype("str").reindex(self.merged.index)
         return self.merged.assign(kind=kinds, mountain=settle(self.merged, ruleset)["mountain"])
@@ -118,9 +120,10 @@ def court(key: str) -> Court:
     ).sort_values(["code", "new_code"], ignore_index=True)
     heads = pd.DataFrame({"name": "New", "kind": ""}, index=pd.Index(sorted(mine)))
     plan = Plan(parts, heads)
-    merged = merge_units(units, plan)
+    merged = pd.DataFrame(merge_units(units, plan).drop(columns="geometry"))
+    facts = pd.DataFrame(units.drop(columns="geometry"))
     counts = combine(units, *shares(units, plan)).set_index(heads.index)
-    return Court(tuple(mine), units, plan, merged, counts)
+    return Court(tuple(mine), units, facts, plan, merged, counts)
 
 
 def _rows(rows: list[tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
@@ -130,38 +133,46 @@ def _rows(rows: list[tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
 
 def complaints(key: str, ruleset: RuleSet) -> dict[str, list[str]]:
     """Hold the situations of one key against a rule set; empty where all is as they say."""
-    mine = {name: e for name, e in situations().items() if conditions(e) == key}
     found: dict[str, list[str]] = {}
+    for name, wrong in _wrong(key, ruleset):
+        found.setdefault(name, []).extend(wrong)
+    return found
+
+
+def fails(key: str, ruleset: RuleSet) -> bool:
+    """Whether some situation of one key is not as it says; the first that is found decides."""
+    return any(True for _ in _wrong(key, ruleset))
+
+
+def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
+    mine = {name: e for name, e in situations().items() if conditions(e) == key}
     for name, entry in mine.items():
-        if "count" in entry:
-            wrong = _of_count(entry, ruleset)
-            if wrong:
-                found[name] = wrong
+        if "count" in entry and (wrong := _of_count(entry, ruleset)):
+            yield name, wrong
     bench = court(key)
     if not bench.names:
-        return found
+        return
     merged = bench.results(ruleset)
     findings = judge(merged, ruleset)
-    rows = verdicts(findings)
-    by_unit = dict(tuple(findings.groupby("code", sort=False)))
-    asked = roles(bench.units, ruleset)
-    scored = points(merged, ruleset).set_index(["code", "scale"])["points"].to_dict()
+    status = verdicts(findings)["status"].astype(str).to_dict()
+    rows: dict[str, dict[str, Any]] = {name: {} for name in bench.names}
+    for row in findings.to_dict("records"):
+        rows[row["code"]][row["measure"]] = row
     for name in bench.names:
-        entry, own = mine[name], by_unit[name].set_index("measure")
-        wrong = _of_result(entry, own, str(rows.at[name, "status"]), ruleset)
-        wrong += [
-            f"{scale}: {scored.get((name, scale))} points"
-            for scale, number in entry.get("points", {}).items()
-            if not _near(scored.get((name, scale)), number)
-        ]
-        if "asked" in entry:
-            said = asked.loc[f"{name}/m0"]
-            got = (said["role"], said["reason"].split(":")[0])
-            if got != (entry["asked"]["role"], entry["asked"].get("reason", "")):
-                wrong.append(f"asked: {got}")
-        if wrong:
-            found[name] = wrong
-    return found
+        if wrong := _of_result(mine[name], rows[name], status[name], ruleset):
+            yield name, wrong
+    asked = roles(bench.facts, ruleset).to_dict("index")
+    for name in bench.names:
+        if "asked" in mine[name]:
+            said, got = mine[name]["asked"], asked[f"{name}/m0"]
+            if (got["role"], got["reason"].split(":")[0]) != (said["role"], said.get("reason", "")):
+                yield name, [f"asked: {got}"]
+    if any("points" in mine[name] for name in bench.names):
+        scored = points(merged, ruleset).set_index(["code", "scale"])["points"].to_dict()
+        for name in bench.names:
+            for scale, number in mine[name].get("points", {}).items():
+                if not _near(scored.get((name, scale)), number):
+                    yield name, [f"{scale}: {scored.get((name, scale))} points"]
 
 
 def _of_count(entry: Situation, ruleset: RuleSet) -> list[str]:
@@ -174,23 +185,23 @@ def _of_count(entry: Situation, ruleset: RuleSet) -> list[str]:
 
 
 def _of_result(
-    entry: Situation, findings: pd.DataFrame, status: str, ruleset: RuleSet
+    entry: Situation, findings: dict[str, Any], status: str, ruleset: RuleSet
 ) -> list[str]:
     said = entry["result"]
     wrong = [] if status == said["status"] else [f"status {status}"]
-    kinds = sorted(set(findings["kind"].astype("str")))
+    kinds = sorted({str(row["kind"]) for row in findings.values()})
     wrong += [] if kinds == [said["kind"]] else [f"kind {kinds}"]
     if said["status"] == "no_rule":
-        if not findings[["threshold", "percent"]].isna().all(axis=None):
+        if not all(math.isnan(row["threshold"]) for row in findings.values()):
             wrong.append("a threshold where no rule is")
-    elif set(findings["article"]) != {entry["article"]}:
-        wrong.append(f"article {sorted(set(findings['article']))}")
+    elif (articles := {row["article"] for row in findings.values()}) != {entry["article"]}:
+        wrong.append(f"article {sorted(articles)}")
     for measure in set(entry) & set(ruleset.measures):
         expected = entry[measure]
-        if measure not in findings.index:
+        if measure not in findings:
             wrong.append(f"{measure}: not judged")
             continue
-        row = findings.loc[measure]
+        row = findings[measure]
         for key in ("threshold", "percent"):
             if key in expected and not _near(row[key], expected[key]):
                 wrong.append(f"{measure}: {key} {row[key]}")
@@ -205,6 +216,5 @@ def _of_result(
 
 
 def _near(found: Any, expected: float) -> bool:
-    return (
-        found is not None and not math.isnan(found) and bool(np.isclose(found, expected, 0, 0.0051))
-    )
+    # Not so of NaN, which is near nothing.
+    return found is not None and abs(found - expected) <= 0.0051
