@@ -9,7 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from worlds import nine_squares
+
+# How long an example takes says something of the machine, not of the program.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 # What a user types; `sys.argv` is as the installed command has it.
 COMMAND = [sys.executable, "-c", "from planner.cli import main; main()"]

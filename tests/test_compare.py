@@ -286,6 +286,8 @@ def real(folder: Path) -> dict[str, Evaluation]:
     decided = evaluate(units, graph, read_plan(path, units), law)
     rows = decided.plan.parts.assign(new_code=decided.plan.parts["new_code"].replace(TAKEN, TAKER))
     rows = rows.groupby(["code", "new_code"], as_index=False).sum()
+    # Đại Nài is whole again; of Kỳ Lợi the people still go by halves.
+    rows["assumed"] = rows["share_people"].map({0.5: "people"}).fillna("")
     return {DECIDED: decided, JOINED: planned(units, folder, "joined", rows)}
 
 
@@ -340,6 +342,11 @@ def test_the_real_plans_differ_where_they_were_changed(written: Path) -> None:
     assert record["pairs"][0]["identical"] == 67 and record["pairs"][0]["first_only"] == 0
     assert record["units_with_other_partners"] == len(touched)
     assert any("Kỳ Lợi" in line["vi"] for line in record["left_out"])
+    # Four units take a part by an assumed share; joined, two of them are one, and all is whole.
+    assert values["assumed_share"] == [4, 2]
+    assumed = table.loc[table["assumed_share"] == "True", "name"]
+    assert sorted(assumed) == ["Phường Đại Nài", "Xã Kỳ Lợi"]
+    assert any("giả định" in line["vi"] and "Đại Nài" in line["vi"] for line in record["left_out"])
     assert not JUDGING.search(json.dumps(record["left_out"], ensure_ascii=False))
 
 

@@ -269,6 +269,28 @@ def test_both_languages(page: Page) -> None:
     assert "New unit (69)" in legend(page)
 
 
+@pytest.mark.parametrize(("name", "marks"), [("Hà Huy Tập", 2), ("Sông Trí", 1), ("Vũng Áng", 0)])
+def test_what_rests_on_an_assumed_share_is_marked(page: Page, name: str, marks: int) -> None:
+    find = f'app.content.proposed.find((unit) => unit.label === "P. {name}")'
+    page.evaluate(f'select("proposed", {find})')
+    assert name in page.inner_text("#unit h2")
+    assert page.locator("#unit .finding .assumed").count() == marks
+
+
+def test_units_of_today_by_what_the_law_asks(page: Page) -> None:
+    choose_view(page, "roles")
+    text = legend(page)
+    assert "Phải sắp xếp (203)" in text
+    assert "Liền kề, nhập cùng đơn vị phải sắp xếp (6)" in text
+    fills = page.evaluate("""() => [...document.querySelectorAll("path[data-code]")]
+        .map((path) => path.getAttribute("fill"))""")
+    colours = page.evaluate("Object.values(app.content.law_roles).map((each) => each.colour)")
+    assert [fills.count(colour) for colour in colours[:2]] == [203, 6] and len(fills) == 209
+    page.evaluate("""select("present", app.content.present.find((unit) => unit.law_role
+        === "mandatory"))""")
+    assert "76/2025" in page.inner_text("#unit dl >> nth=0")
+
+
 def test_notes_and_sources_are_on_the_page(page: Page) -> None:
     notes = page.inner_text("[data-part=notes]")
     assert "giản lược" in notes

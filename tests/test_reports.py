@@ -11,6 +11,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +19,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
+from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents import read_yaml
 from planner.errors import InputError
@@ -316,8 +318,44 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     notes = [i for i, text in enumerate(texts) if text.startswith("Dân số: Tổng điều tra dân số n")]
     assert texts[notes[0] + 1].startswith("People: census of 1 April 2019")
     assert any(text.startswith("Giả định: phường Đại Nài") for text in texts)
-    bases = {row[-2].value for row in rows.parent["Kết quả xét"].iter_rows(min_row=5)}
-    assert bases == {"Tổng điều tra dân số 2019", "tính từ bản đồ"}
+    found = columns(rows.parent["Kết quả xét"])
+    assert set(found["Nguồn số liệu"]) == {"Tổng điều tra dân số 2019", "tính từ bản đồ"}
+    # What rests on the shares that the plan assumes is marked in every table.
+    halved = {"Phường Thành Sen", "Phường Hà Huy Tập"}
+    people_only = {"Phường Sông Trí", "Phường Hoành Sơn"}
+    marks = zip(found["Tên đơn vị"], found["Tiêu chí"], found["Theo tỷ lệ chia giả định"])
+    assert {(name, measure) for name, measure, mark in marks if mark} == {
+        *((name, "Dân số") for name in halved | people_only),
+        *((name, "Diện tích") for name in halved),
+    }
+    plan = columns(rows)
+    assert {
+        name: mark
+        for name, mark in zip(plan["Tên đơn vị"], plan["Theo tỷ lệ chia giả định"])
+        if mark
+    } == dict.fromkeys(halved, "dân số, diện tích") | dict.fromkeys(people_only, "dân số")
+    table = pd.read_csv(folder / "findings.csv", dtype={"code": str})
+    assert set(table.loc[table["assumed_share"], "name"]) == halved | people_only
+    told = {row["name"]: row["measures"] for row in result["assumed_shares"]}
+    assert told == {
+        **{name: ["people", "area_km2"] for name in halved},
+        **{name: ["people"] for name in people_only},
+    }
+    # Six of today's units need not change; all join one that must.
+    assert result["roles"] == {"mandatory": 203, "adjacent": 6}
+    present = columns(rows.parent["Đơn vị hiện trạng"])
+    assert present["Diện sắp xếp"].count("Liền kề, nhập cùng đơn vị phải sắp xếp") == 6
+    before = table[table["state"] == "before"].drop_duplicates("code")
+    assert before["law_role"].value_counts().to_dict() == result["roles"]
+
+
+def columns(sheet: Worksheet) -> dict[str, list[Any]]:
+    """Read a table of the workbook by its Vietnamese headings, without title and totals."""
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(i for i, row in enumerate(rows) if "Tên đơn vị" in str(row))
+    heads = [str(text).split("\n")[0] for text in rows[top]]
+    body = [row for row in rows[top + 1 :] if row[heads.index("Mã")]]
+    return {head: [row[i] for row in body] for i, head in enumerate(heads)}
 
 
 SCRIPT = """

@@ -54,7 +54,8 @@ class Comparison:
     differences : DataFrame
         Index ``code``: ``name``, ``people`` (of the first plan), for each plan
         ``new_code: …`` and ``new_unit: …`` (heirs joined by "; "), then
-        ``divided`` and ``same_partners``: whether the unit has the same
+        ``divided``, ``assumed_share`` (a plan divides it by shares that it
+        had to assume) and ``same_partners``: whether the unit has the same
         co-members in all plans.
     left_out : tuple of pairs
         What the comparison does not hold, Vietnamese and English.
@@ -181,5 +182,7 @@ def _differences(evaluations: Mapping[str, Evaluation], heirs: pd.DataFrame) -> 
     first = heirs.iloc[:, 0]
     differ = [partners_differ(first, heirs[name]) for name in heirs.columns[1:]]
     table["divided"] = divided
+    assumed = {code for each in evaluations.values() for code, _, _ in each.plan.assumed}
+    table["assumed_share"] = table.index.isin(assumed)
     table["same_partners"] = ~np.logical_or.reduce(differ)
     return table

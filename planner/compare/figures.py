@@ -132,6 +132,16 @@ INDICATORS: dict[str, Figure] = {
         2,
         ("người·km ∕ dân số", "person-km ∕ people"),
     ),
+    "assumed_share": Figure(
+        "Đơn vị có số liệu theo tỷ lệ chia giả định",
+        "Units with figures that rest on an assumed share",
+        _COUNT,
+        0,
+        (
+            "nhận phần của đơn vị bị chia mà văn bản không nêu tỷ lệ",
+            "take part of a divided unit, by a share that no text states",
+        ),
+    ),
 }
 PAIR_FIGURES: dict[str, Figure] = {
     "both": Figure(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from planner.errors import listed
 from planner.evaluate import Evaluation
 from planner.units import full_name
-from planner.wording import Pair, base_text, pair_of
+from planner.wording import LANGUAGES, Pair, base_text, pair_of
 
 # What figures cannot hold; which plan is to be chosen does not follow from them.
 LEFT_OUT: tuple[Pair, ...] = (
@@ -83,9 +83,9 @@ def left_out(evaluations: Mapping[str, Evaluation]) -> tuple[Pair, ...]:
             )
         )
     parts = [each.plan.parts for each in evaluations.values()]
+    base = next(iter(evaluations.values()))
     divided = sorted({code for p in parts for code in p.loc[p["code"].duplicated(), "code"]})
     if divided:
-        base = next(iter(evaluations.values()))
         names = full_name(base.units).loc[divided]
         said.append(
             (
@@ -95,6 +95,17 @@ def left_out(evaluations: Mapping[str, Evaluation]) -> tuple[Pair, ...]:
                 f"The division of units: {listed(full_name(base.units, 'en').loc[divided])} "
                 "divided among new units; pairs and members count each with the heir of most "
                 "people, and maps draw it with the heir of most area.",
+            )
+        )
+    assumed = sorted({code for e in evaluations.values() for code, _, _ in e.plan.assumed})
+    if assumed:
+        vi, en = (listed(full_name(base.units, language).loc[assumed]) for language in LANGUAGES)
+        said.append(
+            (
+                f"Tỷ lệ chia {vi} là giả định: số liệu và kết quả của các đơn vị nhận phần thay "
+                "đổi theo tỷ lệ này.",
+                f"The shares of {en} are assumed: figures and verdicts of the units that take a "
+                "part change with them.",
             )
         )
     return (*said, *LEFT_OUT)

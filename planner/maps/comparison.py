@@ -194,6 +194,7 @@ def _new_units(
             # The units that the map draws in it: a divided one stands once.
             "drawn": [str(member) for member in members[code]],
             "colour": colours[str(code)],
+            "assumed": bool(row["people_assumed"] or row["area_assumed"]),
         }
         for i, (code, row, at) in enumerate(
             zip(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.wording import Pair
+from planner.wording import ASSUMED_SHARE, Pair
 
 WORDS: dict[str, Pair] = {
     "all_plans": ("Mọi phương án", "All plans"),
@@ -10,6 +10,7 @@ WORDS: dict[str, Pair] = {
         "Mũi tên chỉ cho biết con số lớn hơn (↑) hay nhỏ hơn (↓) so với phương án ở cột đầu.",
         "Arrows only say whether a figure is larger (↑) or smaller (↓) than in the first column.",
     ),
+    "assumed_share": ASSUMED_SHARE,
     "close": ("Đóng", "Close"),
     "code": ("Mã", "Code"),
     "colours": (

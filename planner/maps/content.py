@@ -22,6 +22,7 @@ from planner.wording import (
     CONFIDENCE,
     DECIMALS,
     LANGUAGES,
+    LAW_ROLES,
     MEASURES,
     ROLES,
     STATUS,
@@ -40,6 +41,14 @@ CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]
 CLASS_ENDS = [100.0, 70.0, 50.0]
 # Blue for enough and ever darker orange for less: told apart with colour blindness.
 CLASS_COLOURS = ["#92c5de", "#fee0b6", "#f1a340", "#c2601a", "#e3e3e3"]
+# What the law asks: dark where it does, light for those that help, white for the rest.
+ROLE_COLOURS = {
+    "mandatory": "#c2601a",
+    "adjacent": "#92c5de",
+    "voluntary": "#d5ead0",
+    "exempt": "#c9a6dc",
+    "free": "#ffffff",
+}
 SHORT_HEADS = {"phuong": "P. ", "thi_tran": "TT. ", "dac_khu": "ĐK. "}
 
 
@@ -94,6 +103,10 @@ def write_content(
         rows = moves.loc[[unit["code"]]]
         unit["role"] = str(rows["role"].iloc[0])
         unit["to"] = [str(code) for code in rows["new_code"]]
+        unit["law_role"] = str(rows["law_role"].iloc[0])
+        # "id: article"; the reader wants the article.
+        if reason := str(rows["law_reason"].iloc[0]).partition(": ")[2]:
+            unit["law_reason"] = said(reason)
         unit["locked"] = unit["code"] in held
     members = {str(new): list(rows.index) for new, rows in moves.groupby("new_code")}
     for unit in proposed:
@@ -110,6 +123,9 @@ def write_content(
         "words": WORDS,
         "status": STATUS,
         "roles": ROLES,
+        "law_roles": {
+            role: {"word": word, "colour": ROLE_COLOURS[role]} for role, word in LAW_ROLES.items()
+        },
         "confidence": CONFIDENCE,
         "measures": {name: MEASURES[name] for name in evaluation.ruleset.measures},
         "classes": [
@@ -223,6 +239,8 @@ def _finding(row: Mapping[Any, Any], articles: Mapping[str, str]) -> dict[str, A
     if row["waived_by"]:
         # "id: article"; the reader wants the article.
         written["waived_by"] = said(str(row["waived_by"]).split(": ", 1)[-1])
+    if row["assumed_share"]:
+        written["assumed_share"] = True
     return written
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from planner.wording import Pair
+from planner.wording import ASSUMED_SHARE, Pair
 
 WORDS: dict[str, Pair] = {
     "accepted_by": ("Miễn xét theo", "Accepted under"),
     "area": ("Diện tích", "Area"),
+    "assumed_share": ASSUMED_SHARE,
     "article": ("Căn cứ", "Article"),
     "at_100": ("Từ 100 % trở lên", "100 % or more"),
     "at_70": ("Từ 70 % đến dưới 100 %", "70 % to below 100 %"),
@@ -52,12 +53,14 @@ WORDS: dict[str, Pair] = {
     "labels": ("Tên đơn vị", "Names"),
     "language": ("Ngôn ngữ", "Language"),
     "law": ("Căn cứ pháp lý", "Legal basis"),
+    "law_role": ("Diện sắp xếp", "What the law asks"),
     "layers": ("Lớp bản đồ", "Layers"),
     "legend": ("Chú giải", "Legend"),
     "legend_after": ("tỷ lệ đạt sau sắp xếp", "percent attained after"),
     "legend_before": ("tỷ lệ đạt hiện nay", "percent attained before"),
     "legend_present": ("hiện trạng", "today"),
     "legend_proposal": ("phương án", "proposal"),
+    "legend_roles": ("diện sắp xếp", "what the law asks"),
     "locked": ("Đơn vị khóa", "Locked units"),
     "map": ("Bản đồ đơn vị hành chính", "Map of administrative units"),
     "members": ("Hợp thành từ", "Made of"),
@@ -97,6 +100,7 @@ WORDS: dict[str, Pair] = {
     "theme_before": ("Tỷ lệ đạt tiêu chuẩn hiện nay", "Percent attained before"),
     "theme_present": ("Hiện trạng", "Today"),
     "theme_proposal": ("Phương án", "Proposal"),
+    "theme_roles": ("Diện sắp xếp", "What the law asks"),
     "to": ("Thuộc đơn vị mới", "Goes to"),
     "units_found": ("đơn vị tìm thấy", "units found"),
     "value": ("Giá trị", "Value"),

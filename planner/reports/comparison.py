@@ -216,6 +216,7 @@ def _units(comparison: Comparison) -> list[Field]:
         *plans,
         Field("Cùng thành viên", "Same partners", rows["same_partners"].map(YES_NO), width=14),
         Field("Bị chia", "Divided", rows["divided"].map(YES_NO), width=14),
+        Field("Tỷ lệ giả định", "Assumed share", rows["assumed_share"].map(YES_NO), width=14),
     ]
 
 

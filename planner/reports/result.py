@@ -89,6 +89,8 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "terms": {str(name): row for name, row in terms.to_dict("index").items()},
             "pool": plan.pool,
             "unsatisfied": unsatisfied(evaluation),
+            "assumed_shares": assumed_shares(evaluation),
+            "roles": evaluation.moves["law_role"].groupby(level=0).first().value_counts().to_dict(),
             "inputs": sorted(record.inputs, key=lambda entry: entry["name"]),
             "ruleset": {
                 "id": ruleset.id,
@@ -146,7 +148,7 @@ def unsatisfied(evaluation: Evaluation) -> list[dict[str, Any]]:
     verdicts, findings = evaluation.verdicts_after, evaluation.findings_after
     codes = verdicts.index[~verdicts["accepted"].to_numpy(dtype=bool)]
     names = full_name(evaluation.merged)
-    columns = ["measure", "value", "threshold", "unit", "percent", "article"]
+    columns = ["measure", "value", "threshold", "unit", "percent", "article", "assumed_share"]
     missed = findings[(findings["status"] == "missed").to_numpy()]
     why = {code: rows[columns].to_dict("records") for code, rows in missed.groupby("code")}
     moves = evaluation.moves.reset_index()
@@ -162,6 +164,22 @@ def unsatisfied(evaluation: Evaluation) -> list[dict[str, Any]]:
             "why": why.get(code, "no rule"),
         }
         for code in sorted(codes)
+    ]
+
+
+def assumed_shares(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Name the new units with findings that rest on an assumed share, and the measures.
+
+    Returns
+    -------
+    list of dict
+        ``code``, ``name``, ``measures``, sorted by code.
+    """
+    findings, names = evaluation.findings_after, full_name(evaluation.merged)
+    marked = findings[findings["assumed_share"]]
+    return [
+        {"code": code, "name": names[code], "measures": [str(each) for each in rows["measure"]]}
+        for code, rows in marked.groupby("code")
     ]
 
 

@@ -34,9 +34,11 @@ from planner.reports.tables import named_findings, new_units, notes, present_uni
 from planner.terms import TERMS
 from planner.units import COLUMNS, full_name
 from planner.wording import (
+    ASSUMED_SHARE,
     CONFIDENCE,
     DECIMALS,
     KIND_WORDS,
+    LAW_ROLES,
     MEASURES,
     ROLES,
     STATUS,
@@ -160,6 +162,18 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
     return _without_empty(fields, "waived_by")
 
 
+def _assumed_fields(table: pd.DataFrame) -> dict[str, Field]:
+    """Name the figures of each unit that rest on an assumed share, if any do."""
+    marks = [
+        table[f"{share}_assumed"].map({True: COLUMNS[name].vi.lower(), False: ""})
+        for share, name in (("people", "people"), ("area", "area_km2"))
+    ]
+    named = pd.Series(
+        [", ".join(filter(None, pair)) for pair in zip(*marks, strict=True)], table.index
+    )
+    return _without_empty({"assumed": Field(*ASSUMED_SHARE, named, width=20)}, "assumed")
+
+
 def _base_fields(table: pd.DataFrame) -> dict[str, Field]:
     return {
         "code": Field("Mã", "Code", pd.Series(table.index), width=10),
@@ -178,7 +192,7 @@ def _plan_fields(evaluation: Evaluation) -> dict[str, Field]:
         "members": Field("Gồm các đơn vị", "Made of", table["members"], width=46),
     }
     head = {key: base.pop(key) for key in ("code", "name", "kind")}
-    return {**head, **members, **base, **_verdict_fields(table)}
+    return {**head, **members, **base, **_verdict_fields(table), **_assumed_fields(table)}
 
 
 def _present_fields(evaluation: Evaluation) -> dict[str, Field]:
@@ -187,13 +201,22 @@ def _present_fields(evaluation: Evaluation) -> dict[str, Field]:
     head = {key: base.pop(key) for key in ("code", "name", "kind")}
     district = {"district": Field("Huyện", "District", table["district"], width=24)}
     district = _without_empty(district, "district")
+    asked = {
+        "law_role": Field(
+            "Diện sắp xếp", "Asked by law", _named(table["law_role"], LAW_ROLES), width=24
+        ),
+        "law_reason": Field(
+            "Căn cứ về diện", "On what ground", _waiver(table["law_reason"]).map(_vi), width=36
+        ),
+    }
+    asked = _without_empty(asked, "law_reason")
     future = {
         "new_name": Field("Đơn vị mới", "New unit", table["new_name"], width=28),
         "new_code": Field("Mã mới", "New code", table["new_code"], width=12),
         "role": Field("Vai trò", "Role", _named(table["role"], ROLES), width=24),
     }
     verdict = _verdict_fields(table)
-    return {**head, **district, **base, **verdict, **future}
+    return {**head, **district, **base, **verdict, **_assumed_fields(table), **asked, **future}
 
 
 def _finding_fields(rows: pd.DataFrame, articles: dict[str, Pair]) -> dict[str, Field]:
@@ -220,9 +243,16 @@ def _finding_fields(rows: pd.DataFrame, articles: dict[str, Pair]) -> dict[str, 
         "base": Field(
             "Nguồn số liệu", "Base of figure", rows["base"].astype(str).map(_base_vi), width=24
         ),
+        "assumed_share": Field(
+            *ASSUMED_SHARE, rows["assumed_share"].map({True: "Có", False: ""}), width=14
+        ),
+        "law_role": Field(
+            "Diện sắp xếp", "Asked by law", _named(rows["law_role"], LAW_ROLES), width=24
+        ),
         "note": Field("Ghi chú", "Note", rows["note"].astype(str).map(_vi), width=40),
     }
-    return _without_empty(fields, "reduced_by", "waived_by", "base", "note")
+    empty = ("reduced_by", "waived_by", "base", "assumed_share", "law_role", "note")
+    return _without_empty(fields, *empty)
 
 
 def _without_empty(fields: dict[str, Field], *names: str) -> dict[str, Field]:
@@ -341,6 +371,7 @@ def _glossary(evaluation: Evaluation) -> list[Pair]:
         *(UNITS[COLUMNS[name].unit] for name in evaluation.ruleset.measures),
         *STATUS.values(),
         *ROLES.values(),
+        *(LAW_ROLES[role] for role in LAW_ROLES if role in set(evaluation.moves["law_role"])),
         *CONFIDENCE.values(),
         *(pair_of(base_text(base)) for base in sorted(set(bases))),
         *map(pair_of, sorted(set(noted))),

@@ -1,6 +1,7 @@
 // Ground of the map page: its state, and how it shows a status.
 
-const SIDES = { present: "present", proposal: "proposed", before: "present", after: "proposed" };
+const SIDES = { present: "present", proposal: "proposed", before: "present", after: "proposed",
+                roles: "present" };
 
 const app = {
   content: JSON.parse(document.getElementById("content").textContent),

@@ -68,7 +68,8 @@ function unitText(unit, plans) {
         unit.to[i].map((code, k) => {
           const goal = app.content.plans[i].units.get(code);
           return [k ? "; " : null, make("b", {}, say(goal.name)),
-            ` (${goal.members} ${word("members")}, ${say(goal.people)})`];
+            ` (${goal.members} ${word("members")}, ${say(goal.people)})`,
+            goal.assumed ? make("span", { class: "assumed" }, " ⚠ " + word("assumed_share")) : null];
         }))])),
     make("div", {}, word("partners") + ": ", partnersText(unit)));
 }

@@ -88,7 +88,8 @@ function fillStyle(unit) {
   if (app.theme === "before" || app.theme === "after") {
     return { ...plain, fillColor: app.content.classes[unit.class].colour };
   }
-  return { ...plain, color: "#5d6570", fillColor: unit.colour || "#e8e4d8" };
+  const own = app.theme === "roles" ? app.content.law_roles[unit.law_role].colour : unit.colour;
+  return { ...plain, color: "#5d6570", fillColor: own || "#e8e4d8" };
 }
 
 /** Which overlays this page offers, in the order of the control. */

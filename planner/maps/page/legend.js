@@ -30,7 +30,7 @@ function addLayerControl() {
 
 function drawLayerControl() {
   const { box } = app.layerControl;
-  const themes = ["present", "proposal", "before", "after"].map((theme) =>
+  const themes = ["present", "proposal", "before", "after", "roles"].map((theme) =>
     choice("radio", "theme", theme, word("theme_" + theme), app.theme === theme,
       () => chooseTheme(theme)));
   const overlays = overlayKeys().map((key) =>
@@ -59,6 +59,11 @@ function drawLegend() {
     });
     const waived = units.filter((unit) => unit.waived).length;
     if (waived) lines.push(entry(swatch({ fill: "#fff", pattern: "waived" }), word("waived"), waived));
+  } else if (app.theme === "roles") {
+    for (const [role, { word: name, colour }] of Object.entries(app.content.law_roles)) {
+      const count = units.filter((unit) => unit.law_role === role).length;
+      if (count) lines.push(entry(swatch({ fill: colour }), say(name), count));
+    }
   } else {
     const colours = [...new Set(units.map((unit) => unit.colour || "#e8e4d8"))].slice(0, 5);
     const key = app.theme === "proposal" ? "new_unit" : "present_unit";
@@ -67,7 +72,7 @@ function drawLegend() {
   lines.push(...overlayEntries());
   const text = app.theme === "proposal" ? word("colour_new")
     : app.theme === "present" ? (app.content.by_district ? word("colour_district") : null)
-      : word("worst");
+      : app.theme === "roles" ? null : word("worst");
   app.legend.box.replaceChildren(
     make("summary", {}, `${word("legend")}: ${word("legend_" + app.theme)}`),
     make("ul", {}, lines),

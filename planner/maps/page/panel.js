@@ -4,6 +4,11 @@ function measureName(finding) {
   return say(app.content.measures[finding.measure]);
 }
 
+/** A warning beside a figure that rests on an assumed share of a divided unit. */
+function assumedMark() {
+  return make("div", { class: "small assumed" }, "⚠ " + word("assumed_share"));
+}
+
 /** The short view that follows the pointer. */
 function tooltipOf(side, unit) {
   const goes = side === "present" && unit.role !== "stays"
@@ -24,6 +29,7 @@ function tooltipOf(side, unit) {
         statusMark(finding.status)),
       make("div", { class: "small" }, finding.article ? say(finding.article) : "",
         finding.confidence ? ` (${say(app.content.confidence[finding.confidence])})` : ""),
+      finding.assumed_share ? assumedMark() : null,
       finding.waived_by ? make("div", { class: "small" },
         `${word("accepted_by")} ${say(finding.waived_by)}`) : null)));
 }
@@ -54,7 +60,11 @@ function drawUnit() {
   ];
   if (side === "present" && unit.district) facts.push([word("district"), unit.district]);
   if (unit.mountain) facts.push([word("mountain"), "✓"]);
-  if (side === "present") facts.push([word("change"), say(app.content.roles[unit.role])]);
+  if (side === "present") {
+    const asked = say(app.content.law_roles[unit.law_role].word);
+    facts.push([word("law_role"), unit.law_reason ? `${asked} (${say(unit.law_reason)})` : asked],
+      [word("change"), say(app.content.roles[unit.role])]);
+  }
   holder.replaceChildren(head,
     make("dl", {}, facts.map(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]).flat()),
     ...unit.findings.map(findingCard),
@@ -69,7 +79,7 @@ function findingCard(finding) {
   const add = (key, text) => {
     if (text) rows.push(make("dt", {}, word(key)), make("dd", {}, text));
   };
-  add("value", say(finding.value));
+  add("value", [say(finding.value), finding.assumed_share ? assumedMark() : null]);
   add("standard", finding.threshold && say(finding.threshold));
   add("percent", finding.percent && say(finding.percent));
   add("reduced", finding.factor && say(finding.factor));
