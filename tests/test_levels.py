@@ -9,7 +9,7 @@ from worlds import random_world
 from planner.evaluate import carry_out, evaluate
 from planner.graph import build_graph
 from planner.groups import GroupSettings, find_groups
-from planner.law import RuleSet, read_ruleset
+from planner.law import Override, RuleSet, read_ruleset, roles, with_overrides
 from planner.levels import communes_within, districts_of, held_by
 from planner.plan import Plan
 from planner.solve import CountSettings, StageSettings, solve
@@ -18,7 +18,16 @@ from planner.sources.provenance import Provenance
 from planner.terms import TERMS
 
 COMMUNES = read_ruleset("vn-commune-35-2023")
-DISTRICTS = read_ruleset("vn-district-35-2023")
+# Standards for a world of nine communes: three make a district, two are too few.
+SMALL = {"people": 20_000.0, "area_km2": 110.0, "communes": 3.0, "townships": 0.0}
+DISTRICTS = with_overrides(
+    read_ruleset("vn-district-35-2023"),
+    [
+        Override(rule=f"huyen.{land}", measure=measure, value=value, reason="a small world")
+        for land in ("mountain", "other")
+        for measure, value in SMALL.items()
+    ],
+)
 OBJECTIVE = [
     StageSettings(stage="unsatisfied"),
     StageSettings(stage="disturbed", within_percent=5.0),
@@ -27,12 +36,15 @@ OBJECTIVE = [
 
 
 def _communes(seed: int):
+    """Cut a random world whose communes are below standard as often as not."""
     units = random_world(seed, 6 + seed % 4)
-    # Small enough standards for a world of some hundred km²: people are what differs.
     return units.assign(
         district=[f"Huyện {code}" for code in units["district_code"]],
-        people=units["people"] * 8,
+        people=units["people"] // 2,
         district_kind="huyen",
+        land_border=False,
+        minority_percent=0.0,
+        mountain=False,
     )
 
 
@@ -81,3 +93,17 @@ def test_districts_first(seed: int) -> None:
         assert row["communes"] == (merged["district_code"] == code).sum()
     assert after["communes"].sum() == len(merged)
     assert after["people"].sum() == merged["people"].sum() == communes["people"].sum()
+
+
+def test_the_worlds_have_work_on_both_levels() -> None:
+    """Without units that must change, brute force and optimizer would agree on nothing."""
+    both = 0
+    for seed in range(50):
+        communes = _communes(seed)
+        districts = dissolve(communes, "district", "world", Provenance())
+        must = [
+            (roles(units, ruleset)["role"] == "mandatory").any()
+            for units, ruleset in ((communes, COMMUNES), (districts, DISTRICTS))
+        ]
+        both += all(must)
+    assert both >= 20

@@ -1,0 +1,92 @@
+"""A round of mergers: every shipped scenario of it, run whole, as a planner would."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import REPOSITORY
+
+from planner.pipeline import Run, run
+from planner.scenario import read_scenario
+
+SCENARIOS = [
+    "ha_tinh_2023_2025",
+    "ha_tinh_2023_2025_both",
+    "ha_tinh_2025_decided",
+    "ha_tinh_2025_keep",
+    "ha_tinh_2026",
+    "ha_tinh_2026_register",
+    "ha_tinh_districts_2023_2025",
+]
+CENSUS, AREA_KM2 = 1_288_866, 5_983.4
+FACTOR = 1.26
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Run each scenario once, when a test first asks for it."""
+    folder = tmp_path_factory.mktemp("round")
+
+    @cache
+    def one(name: str) -> list[Run]:
+        read = read_scenario(REPOSITORY / "scenarios" / f"{name}.yaml")
+        first = run(read, folder / name)
+        return [first, *([first.then] if first.then else [])]
+
+    return one
+
+
+def indicators(level: Run) -> pd.DataFrame:
+    table = pd.read_csv(level.folder / "indicators.csv")
+    return table.set_index("indicator")[["before", "after"]]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_each_level_is_whole_proven_and_loses_nobody(done: Any, name: str) -> None:
+    for level in done(name):
+        result = json.loads((level.folder / "result.json").read_text(encoding="utf-8"))
+        assert result["check"] == [] and result["repeatable"]
+        assert all(stage["proven"] for stage in result["stages"])
+        assert bool(result["stages"]) == (name != "ha_tinh_2025_decided")
+        figures = indicators(level)
+        # The estimate is rounded in each unit.
+        people = pytest.approx(CENSUS * FACTOR, abs=35) if "register" in name else CENSUS
+        assert figures.loc["people", "before"] == people
+        assert figures.loc["people", "after"] == figures.loc["people", "before"]
+        assert figures.loc["area", "before"] == pytest.approx(AREA_KM2, abs=0.05)
+        assert figures.loc["area", "after"] == pytest.approx(figures.loc["area", "before"])
+
+
+def test_only_what_must_be_touched_is_touched(done: Any) -> None:
+    """Whoever joins must change, or helps one that must; an exempt unit stays as it is."""
+    for name in ("ha_tinh_2023_2025", "ha_tinh_2026", "ha_tinh_districts_2023_2025"):
+        moves = done(name)[0].evaluation.moves
+        changed = moves[moves["role"] != "stays"]
+        assert set(changed["law_role"]) <= {"mandatory", "adjacent", "exempt"}, name
+        must = moves[moves["law_role"] == "mandatory"]
+        assert (must["role"] != "stays").all(), name
+
+
+def test_districts_count_the_communes_that_were_merged(done: Any) -> None:
+    communes, districts = done("ha_tinh_2023_2025_both")
+    merged = communes.evaluation.merged
+    held = merged.groupby("district_code").size()
+    units = districts.evaluation.units
+    assert units["communes"].to_dict() == held.to_dict()
+    assert districts.evaluation.merged["communes"].sum() == len(merged) < 216
+
+
+def test_the_city_keeps_its_name(done: Any) -> None:
+    """Districts that join a city are in that city, whoever has most people."""
+    for name in ("ha_tinh_2023_2025_both", "ha_tinh_districts_2023_2025"):
+        evaluation = done(name)[-1].evaluation
+        moves = evaluation.moves
+        assert moves.loc["436", "new_name"] == "Thành phố Hà Tĩnh"
+        assert moves.loc["436", "members"] > 1
+        joined = evaluation.units.loc[moves.index[moves["new_code"] == "436"], "people"]
+        # The scenario has to say so: another member has more people.
+        assert joined.idxmax() != "436"
