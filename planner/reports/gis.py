@@ -27,7 +27,7 @@ from planner.maps.printed.categories import (
 )
 from planner.maps.printed.zones import zone_of
 from planner.plan import shares
-from planner.reports.layers import ALIASES, FIXED_DATE, layers
+from planner.reports.layers import ALIASES, FIXED_DATE, GPKG, layers
 from planner.reports.qml import style
 from planner.units import COLUMNS, full_name
 from planner.wording import ROLES, Pair
@@ -260,6 +260,7 @@ def _write_geopackage(
             driver="GPKG",
             geometry_type="MultiPolygon",
             promote_to_multi=True,
+            dataset_options=GPKG,
         )
     with closing(sqlite3.connect(path)) as database, database:
         # The table and its columns are those that QGIS makes and looks for.

@@ -17,6 +17,8 @@ from planner.units import COLUMNS, full_name
 
 # A GeoPackage carries the time of its last change; a fixed one keeps its bytes the same.
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
+# Newer versions are read by older GIS programs with a warning, and hold nothing that we need.
+GPKG = {"VERSION": "1.2"}
 # The name by which a GeoPackage declares that its columns are described; nothing is fetched.
 SCHEMA = "http://www.geopackage.org/spec121/#extension_schema"
 ALIASES = {
@@ -98,6 +100,7 @@ def write_layers(evaluation: Evaluation, path: Path) -> None:
                     driver="GPKG",
                     geometry_type="MultiPolygon",
                     promote_to_multi=True,
+                    dataset_options=GPKG,
                 )
         _describe(path, tables)
     except (DataSourceError, FeatureError, sqlite3.OperationalError) as error:

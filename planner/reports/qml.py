@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from planner.maps.content import SHORT_HEADS
 from planner.maps.printed.categories import LINES, Category
+from planner.units import KINDS
 from planner.wording import bilingual
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
@@ -128,12 +130,15 @@ def _labels(root: Element, label: str) -> None:
     text = SubElement(
         settings,
         "text-style",
-        fieldName=label,
-        isExpression="0",
+        fieldName=_short(label),
+        isExpression="1",
         fontFamily=FONT,
         fontSize="7",
         fontSizeUnit="Point",
+        fontWeight="50",
+        namedStyle="Book",
         textColor="26,26,26,255",
+        textOpacity="1",
     )
     SubElement(
         text,
@@ -143,9 +148,22 @@ def _labels(root: Element, label: str) -> None:
         bufferSizeUnits="MM",
         bufferColor="255,255,255,255",
     )
-    # Over the polygon, horizontal, and left out where two would collide.
-    SubElement(settings, "placement", placement="1", placementFlags="10")
-    SubElement(settings, "rendering", displayAll="0", drawLabels="1", obstacle="1")
+    # Over the polygon, horizontal, and left out where two would collide; a border is no obstacle.
+    SubElement(
+        settings, "placement", placement="1", placementFlags="10", centroidInside="1",
+        centroidWhole="1",
+    )  # fmt: skip
+    SubElement(settings, "rendering", displayAll="0", drawLabels="1", obstacle="0")
+
+
+def _short(column: str) -> str:
+    """Shorten the kind before a name, as the printed maps do: an expression of QGIS."""
+    expression = f'"{column}"'
+    for kind in KINDS:
+        full = f"{KINDS[kind].vi} "
+        if KINDS[kind].level == "commune":
+            expression = f"replace({expression}, '{full}', '{SHORT_HEADS.get(kind, '')}')"
+    return expression
 
 
 def _colour(text: str) -> str:
