@@ -15,6 +15,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.compare import INDICATORS
+from planner.depends import depends
+from planner.depends.words import by_unit, counted
 from planner.errors import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
@@ -23,7 +25,8 @@ from planner.errors import (
     PlannerError,
     Problem,
 )
-from planner.law import judge, read_ruleset, roles, rulesets_at_hand, verdicts
+from planner.law import judge, open_questions, read_ruleset, roles, rulesets_at_hand, verdicts
+from planner.law.describe import HEADINGS, dates, describe
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.reports import result, unsatisfied
 from planner.reports.comparison import as_json as as_plain
@@ -34,7 +37,16 @@ from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
-from planner.wording import LAW_ROLES, STATUS, base_text, bilingual, number_vi, percent, quantity
+from planner.wording import (
+    LAW_ROLES,
+    SEPARATOR,
+    STATUS,
+    bilingual,
+    number_vi,
+    pair_of,
+    percent,
+    quantity,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -214,6 +226,7 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
     rows = verdicts(judge(units, prepared.ruleset))
     asked = roles(units, prepared.ruleset)["role"].value_counts().sort_index()
     bases = prepared.on_every_base()
+    hangs = depends(prepared.judged_first, prepared.ruleset)
     alone = [code for code in units.index if graph.degree(code) == 0]
     summary: dict[str, Any] = {
         "units": len(units),
@@ -225,6 +238,8 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         "no_rule": list(rows.index[rows["no_rule"]]),
         "roles": {str(role): int(number) for role, number in asked.items()},
         "depends_on_base": bases[bases["differs"]].to_dict("records"),
+        "depends": json.loads(hangs.to_json(orient="records", force_ascii=False)),
+        "assumed": open_questions(prepared.ruleset),
         "repairs": list(units.attrs["repairs"]),
         "notes": list(units.attrs["notes"]),
         "ruleset": prepared.ruleset.id,
@@ -239,30 +254,28 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         )
         for key, count in (*summary["status"].items(), *summary["roles"].items()):
             print(f"  {LAW_WORDS[key]}: {count}")
-        _print_bases(bases)
+        _print_depends(hangs)
         for title in ("without_neighbour", "no_rule"):
             if summary[title]:
                 print(f"  {title}: {', '.join(f'{names[c]} ({c})' for c in summary[title])}")
-        for note in (*summary["repairs"], *summary["notes"]):
+        for note in (*summary["assumed"], *summary["repairs"], *summary["notes"]):
             print(f"  - {note}")
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
 
 
-def _print_bases(bases: pd.DataFrame) -> None:
-    """List the units whose verdict hangs on the population base: an official needs it first."""
-    differing = bases[bases["differs"]]
-    if differing.empty:
+def _print_depends(hangs: pd.DataFrame) -> None:
+    """Count what verdicts hang on, then name the units: an official needs it first."""
+    if hangs.empty:
         return
-    count = differing["code"].nunique()
-    print(f"  Phụ thuộc nguồn dân số · verdict depends on the base of people: {count}")
-    for _, rows in differing.groupby("code", sort=False):
-        shown = zip(rows["base"], rows["people"], rows["least_percent"], rows["status"])
-        figures = "; ".join(
-            f"{base_text(str(base))}: {number_vi(int(people))} người,"
-            f" {percent(float(least), 'vi')} {STATUS[str(status)][0].lower()}"
-            for base, people, least, status in shown
-        )
-        print(f"    {rows['name'].iloc[0]} ({rows['code'].iloc[0]}): {figures}")
+    number = hangs["code"].nunique()
+    print(f"  Kết luận còn phụ thuộc · verdict depends on something: {number}")
+    for line in counted(hangs):
+        print(f"    = {line}")
+    # Figures that nobody has of a whole kind of unit are told by their counts.
+    for head, lines in by_unit(hangs[hangs["on"] != "figure"]):
+        print(f"    {pair_of(head)[0]}")
+        for line in lines:
+            print(f"      · {pair_of(line)[0]}")
 
 
 @rules_app.command("list")
@@ -270,62 +283,40 @@ def rules_list(as_json: Json = False) -> None:
     """Các bộ quy định · list the rule sets at hand."""
     rows = [read_ruleset(name) for name in rulesets_at_hand()]
     if as_json:
-        shown = [
-            {
-                "id": r.id,
-                "version": r.version,
-                "level": r.level,
-                "in_force_from": r.in_force_from and r.in_force_from.isoformat(),
-                "in_force_to": r.in_force_to and r.in_force_to.isoformat(),
-                "title_vi": r.title_vi,
-                "title_en": r.title_en,
-            }
-            for r in rows
-        ]
+        keys = {"id", "version", "level", "country", "in_force_from", "in_force_to", "set_aside"}
+        keys |= {"title_vi", "title_en", "grounds"}
+        shown = [r.model_dump(mode="json", include=keys) for r in rows]
         print(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     for r in rows:
-        print(
-            f"{r.id}\n  {r.title_vi}\n  {r.title_en}\n  {r.in_force_from} – {r.in_force_to or ''}"
-        )
+        print(f"{r.id}\n  {r.title_vi}\n  {r.title_en}\n  {dates(r)}")
+        if r.set_aside:
+            print(f"  ! {r.set_aside}")
 
 
 @rules_app.command("show")
 def rules_show(name: str, as_json: Json = False) -> None:
-    """Từng con số, điều khoản · every number with article, source and confidence."""
+    """Từng con số, điều khoản · every number with article, dates, source and confidence."""
     ruleset = read_ruleset(name)
     if as_json:
         print(json.dumps(ruleset.model_dump(mode="json"), ensure_ascii=False, indent=1))
         return
-    table = Table(title=f"{ruleset.title_vi}\n{ruleset.title_en}")
-    for heading in ("id", "minimum", "article", "source", "confidence"):
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(ruleset.title_vi)}[/bold]\n{escape(ruleset.title_en)}")
+    console.print(f"{ruleset.id}, {dates(ruleset)}")
+    section = ""
+    table = Table(show_lines=True)
+    for heading in ("", "nội dung · what", "điều khoản · article", "độ tin cậy · confidence"):
         table.add_column(heading, overflow="fold")
-    for standard in ruleset.standards:
-        numbers = ", ".join(f"{key} ≥ {value:g}" for key, value in standard.minimum.items())
-        table.add_row(
-            standard.id,
-            numbers,
-            standard.article,
-            ruleset.sources[standard.source],
-            standard.confidence,
-        )
-    for reduction in ruleset.reductions:
-        table.add_row(
-            reduction.id,
-            f"{reduction.measure} × {reduction.factor:g}",
-            reduction.article,
-            ruleset.sources[reduction.source],
-            reduction.confidence,
-        )
-    for waiver in ruleset.waivers:
-        table.add_row(
-            waiver.id,
-            f"waives {', '.join(waiver.measures)}",
-            waiver.article,
-            ruleset.sources[waiver.source],
-            waiver.confidence,
-        )
-    Console().print(table)
+    for line in describe(ruleset):
+        if line.section != section:
+            section = line.section
+            table.add_row("", f"[bold]{' · '.join(HEADINGS[section])}[/bold]", "", "")
+        cells = (line.id, line.text, f"{line.article}\n{line.source}", line.confidence)
+        table.add_row(*(escape(cell.replace(SEPARATOR, "\n")) for cell in cells))
+    console.print(table)
+    for text in ruleset.not_modelled:
+        console.print(f"  - {escape(text)}")
 
 
 @rules_app.command("terms")

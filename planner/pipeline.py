@@ -15,6 +15,7 @@ import pandas as pd
 
 from planner.bases import base_name, on_every_base, rebase
 from planner.check import check_plan
+from planner.depends import DEPENDS, depends
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.graph import GraphSettings, build_graph
@@ -37,6 +38,12 @@ class Prepared:
     ruleset: RuleSet
     bases: dict[str, gpd.GeoDataFrame]
     approximate: set[str]
+
+    @property
+    def judged_first(self) -> dict[str, gpd.GeoDataFrame]:
+        """The units on every base, first on that by which the scenario plans."""
+        first = next(name for name, units in self.bases.items() if units is self.units)
+        return {first: self.units} | self.bases
 
     def on_every_base(self, plan: Plan | None = None) -> pd.DataFrame:
         """Verdicts on each base; see ``bases.on_every_base``."""
@@ -275,9 +282,20 @@ def _finish(
         check=complaints,
         locked=list(scenario.groups.keep),
         bases=prepared.on_every_base(plan),
+        depends=_depends(prepared, plan, held),
     )
     write_outputs(evaluation, folder, record, force=force)
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
+
+
+def _depends(prepared: Prepared, plan: Plan, held: pd.DataFrame | None) -> pd.DataFrame:
+    """What verdicts hang on, before and after; before only where another plan sets what is held."""
+    states = {"before": None} if held is not None else {"before": None, "after": plan}
+    parts = [
+        depends(prepared.judged_first, prepared.ruleset, at).assign(state=state)
+        for state, at in states.items()
+    ]
+    return pd.concat(parts, ignore_index=True)[["state", *DEPENDS]]
 
 
 def check_evaluation(

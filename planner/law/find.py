@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from planner.errors import InputError, Problem
 from planner.law.overrides import Override, with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
-from planner.wording import LANGUAGES, Text, bilingual, pair_of
+from planner.wording import CONFIDENCE, bilingual, pair_of
 
 AUTO = "auto"
 Level = Literal["commune", "district", "province"]
@@ -40,8 +40,6 @@ class LawSettings(BaseModel):
     """Numbers to replace, each with its reason."""
     assumptions: dict[str, str] = {}
     """Answers to questions that the rule set leaves open: question → option."""
-    why: Text = ""
-    """Why these answers; reports print it."""
     names: NameSettings = NameSettings()
     """What the names of new units may be."""
 
@@ -146,15 +144,16 @@ def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:
 
 
 def open_questions(ruleset: RuleSet) -> list[str]:
-    """Say in two languages what was assumed where the law is silent."""
+    """Say in two languages what was assumed where the law is silent, with its confidence."""
     lines = []
     for question in ruleset.assumptions:
-        vi, en = (
-            f"{asked} – {said}"
-            for asked, said in zip(
-                pair_of(question.text), pair_of(question.answer.text), strict=True
-            )
+        halves = zip(
+            ("Giả định", "Assumption"),
+            pair_of(question.text),
+            pair_of(question.answer.text),
+            CONFIDENCE[question.confidence],
+            strict=True,
         )
+        vi, en = (f"{head}: {asked} – {said} ({mark})." for head, asked, said, mark in halves)
         lines.append(bilingual(vi, en))
-    assert len(LANGUAGES) == 2
     return lines

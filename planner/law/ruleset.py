@@ -38,7 +38,7 @@ from planner.law.entries import (
 )
 from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
-from planner.wording import Text
+from planner.wording import Confidence, Text
 
 SECTIONS = (
     "standards",
@@ -161,7 +161,7 @@ class RuleSet(BaseModel):
         decided = {name for name, column in COLUMNS.items() if column.combine == "law"}
         return (asked | set(self.measures)) & set(COLUMNS) - decided
 
-    def mark(self, standard: Standard, measure: str) -> str:
+    def mark(self, standard: Standard, measure: str) -> Confidence:
         """Confidence of one number of a standard; one that a scenario set has its own."""
         if any(c.rule == standard.id and c.measure == measure for c in self.overrides):
             return "scenario"

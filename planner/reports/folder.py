@@ -17,6 +17,7 @@ from planner.errors import InputError, Problem, listed
 
 FILES = (
     "bases.csv",
+    "depends.csv",
     "findings.csv",
     "indicators.csv",
     "map.html",

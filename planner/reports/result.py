@@ -57,6 +57,8 @@ class RunRecord:
         Codes of the units that the scenario keeps as they are.
     bases : DataFrame or None
         Verdicts on every population base (``bases.BASES``).
+    depends : DataFrame or None
+        What verdicts hang on (``state`` and ``depends.DEPENDS``), before and after.
     """
 
     title_vi: str
@@ -67,6 +69,7 @@ class RunRecord:
     check: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     bases: pd.DataFrame | None = None
+    depends: pd.DataFrame | None = None
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
@@ -108,12 +111,22 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "check": record.check,
             "locked": sorted(record.locked),
             "bases": _bases(record.bases),
+            "depends": _counted(record.depends),
             "notes": [by_language(note) for note in notes(evaluation)],
             "repairs": [by_language(line) for line in evaluation.units.attrs.get("repairs", [])],
             "timing": record.timing,
         }
     )
     return described
+
+
+def _counted(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Count the units whose verdict hangs on each thing; ``depends.csv`` names them."""
+    if table is None or table.empty:
+        return []
+    keys = ["state", "on", "what"]
+    counts = table.groupby(keys, sort=False)["code"].nunique().rename("units").reset_index()
+    return [{str(key): value for key, value in row.items()} for row in counts.to_dict("records")]
 
 
 def _bases(table: pd.DataFrame | None) -> list[dict[str, Any]]:

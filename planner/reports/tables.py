@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluate import Evaluation
+from planner.law import open_questions
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
 from planner.plan import new_names
 from planner.units import full_name
@@ -107,12 +108,13 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def notes(evaluation: Evaluation) -> list[str]:
-    """Everything that a reader has to know: of the plan, then of the data, each once.
+    """Everything that a reader has to know: of the plan, the law and the data, each once.
 
     Each in two languages, as one text (see ``wording``).
     """
     of_data = evaluation.units.attrs.get("notes", [])
-    return list(dict.fromkeys([*evaluation.plan.notes, *of_data]))
+    of_law = open_questions(evaluation.ruleset)
+    return list(dict.fromkeys([*evaluation.plan.notes, *of_law, *of_data]))
 
 
 def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
@@ -124,8 +126,13 @@ def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
     return pd.Series(np.floor(steps * (1.0 + RELATIVE_TOLERANCE)) / 100.0, percent.index)
 
 
-def write_tables(evaluation: Evaluation, folder: Path, bases: pd.DataFrame | None = None) -> None:
-    """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases."""
+def write_tables(
+    evaluation: Evaluation,
+    folder: Path,
+    bases: pd.DataFrame | None = None,
+    depends: pd.DataFrame | None = None,
+) -> None:
+    """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases, depends."""
     # A note is one line: an inner line break would be read as a row of the plan.
     lines = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
     tables = {
@@ -133,6 +140,7 @@ def write_tables(evaluation: Evaluation, folder: Path, bases: pd.DataFrame | Non
         "findings": named_findings(evaluation),
         "indicators": evaluation.indicators,
         "bases": pd.DataFrame() if bases is None else bases,
+        "depends": pd.DataFrame() if depends is None else depends,
     }
     for name, table in tables.items():
         # Shares are written to the last bit, so that the plan reads back as it was.

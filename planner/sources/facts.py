@@ -151,4 +151,5 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> 
         )
         units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
         provenance.add_note(*fact.note)
+        provenance.add_fact(fact.column, fact.value, fact.source, fact.confidence)
     return units

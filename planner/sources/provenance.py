@@ -25,11 +25,14 @@ class Provenance:
         two languages (see ``wording``).
     repairs : list of str
         What was mended in the outlines: unit, fault, area before and after.
+    facts : list of dict
+        ``column``, ``value``, ``source`` and ``confidence`` of each stated fact.
     """
 
     inputs: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
+    facts: list[dict[str, str]] = field(default_factory=list)
 
     def add_file(self, path: Path) -> None:
         """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``)."""
@@ -49,12 +52,20 @@ class Provenance:
         """Remember what was mended."""
         self.repairs.append(bilingual(vi, en))
 
+    def add_fact(self, column: str, value: bool | float, source: str, confidence: str) -> None:
+        """Remember what a value in a column rests on."""
+        shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
+        entry = {"column": column, "value": shown, "source": source, "confidence": confidence}
+        if entry not in self.facts:
+            self.facts.append(entry)
+
     def attrs(self) -> Attrs:
         """Give everything as plain data for ``units.attrs``."""
         return {
             "inputs": [dict(entry) for entry in self.inputs],
             "notes": list(self.notes),
             "repairs": list(self.repairs),
+            "facts": [dict(entry) for entry in self.facts],
         }
 
 
