@@ -63,6 +63,8 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     ruleset = read_ruleset("ruleset.yaml", folder)
     ruleset = applied(ruleset, scenario.law)
     plan = read_plan(folder / "plan.csv", units)
+    # The record has the notes of plan and data in one list.
+    units.attrs["notes"] = [note for note in units.attrs["notes"] if note not in plan.notes]
     plan = replace(
         plan,
         stages=tuple(Stage(**stage) for stage in record["stages"]),

@@ -46,6 +46,7 @@ def reads_back(done: Run) -> None:
     assert found.plan.stages == made.plan.stages
     assert found.plan.pool == made.plan.pool
     assert found.plan.notes == made.plan.notes
+    assert found.units.attrs["notes"] == made.units.attrs["notes"]
     assert found.plan.assumed == made.plan.assumed
     assert found.ruleset.overrides == made.ruleset.overrides
     assert scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True) == (

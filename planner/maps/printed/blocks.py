@@ -30,16 +30,20 @@ class Entry:
     sign: str = ""
 
 
-def draw_title(pen: Pen, layout: Layout, title: Pair, counts: Pair, voice: Voice) -> None:
-    """Write the heading of the sheet, as large as it fits."""
+def draw_title(
+    pen: Pen, layout: Layout, title: Pair, called: Pair, counts: Pair, voice: Voice
+) -> None:
+    """Write the heading of the sheet, and below it what the plan is called, if it has a name."""
     rect, size = layout.title, layout.size
     x, y = rect.x + rect.w / 2, rect.top
-    letters = _fitting(voice.main(title), rect.w, 15.0 * size, bold=True)
+    main, under = voice.main(called), voice.under(called)
+    letters = _fitting(voice.main(title), rect.w, (14.0 if main else 15.0) * size, bold=True)
     y -= 0.9 * line_height(letters)
     pen.text(x, y, voice.main(title), letters, across="center", weight="bold", name="title")
     below: list[tuple[str, float, Style]] = [
-        (voice.under(title), 8.0, "italic"),
-        (voice.main(counts), 7.0, "normal"),
+        (main, 8.5, "normal"),
+        (" – ".join(filter(None, (voice.under(title), under))), 7.0, "italic"),
+        (voice.main(counts), 6.5, "normal"),
     ]
     for text, points, style in below:
         if text:

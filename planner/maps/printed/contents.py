@@ -27,6 +27,8 @@ from planner.maps.printed.categories import (
 )
 from planner.maps.printed.panel import Index
 from planner.maps.printed.words import (
+    ASSUMED_NOTE,
+    ASSUMED_SIGN,
     DIVIDED_NOTE,
     LEVELS,
     PROVISIONAL,
@@ -234,7 +236,6 @@ def difference_content(
         _level(units),
         numbered=len(differs) <= DENSE,
     )
-    entries = [_called(entry, names) for entry in entries]
     same = int((key == "same").sum())
     return Content(
         title=_title("difference", units),
@@ -368,8 +369,13 @@ def _index(
 ) -> Index:
     numbers = _numbers(units)
     rows: list[tuple[str, ...]] = [
-        (numbers[code], names[code], number(area, language, 2), number(int(people), language))
-        for code, area, people in zip(units.index, units["area_km2"], units["people"])
+        (
+            str(numbers[code]),
+            str(names[code]),
+            number(row["area_km2"], language, 2) + ASSUMED_SIGN * bool(row["area_assumed"]),
+            number(int(row["people"]), language) + ASSUMED_SIGN * bool(row["people_assumed"]),
+        )
+        for code, row in units.drop(columns="geometry").iterrows()
     ]
     heads = [WORDS["number"], WORDS["name"], WORDS["area_short"], WORDS["people_short"]]
     return Index(title, heads, rows, (True, False, True, True), 2)
@@ -406,13 +412,9 @@ def _entries(
     return entries
 
 
-def _called(entry: Entry, names: list[Pair]) -> Entry:
-    """Put the names of two plans into the legend."""
-    if entry.line not in ("first", "second"):
-        return entry
-    called = names[entry.line == "second"]
-    vi, en = entry.word
-    return Entry((f"{vi}: {called[0]}", f"{en}: {called[1]}"), line=entry.line)
+def _of(letter: str, note: Pair) -> Pair:
+    """Say to which of two plans a note belongs."""
+    return (f"{letter}: {note[0]}", f"{letter}: {note[1]}") if letter else note
 
 
 def _notes(
@@ -426,14 +428,18 @@ def _notes(
     ]
     lines: list[Pair] = [PROVISIONAL, *((vi, en) for vi, en in bases), SEATS_NOTE]
     written = [*evaluation.units.attrs.get("notes", ())]
-    if of_plan:
-        moves = evaluation.moves
-        divided = moves.index[moves["role"] == "divided"].unique()
+    shown = evaluation.merged if of_plan else evaluation.units
+    if other is None and (shown["people_assumed"] | shown["area_assumed"]).any():
+        lines.append(ASSUMED_NOTE)
+    sides = ([evaluation] if of_plan else []) + ([other] if other else [])
+    for letter, side in zip("AB", sides):
+        divided = side.moves.index[side.moves["role"] == "divided"].unique()
+        notes = [pair_of(note) for note in side.plan.notes]
         if len(divided):
-            full = full_name(evaluation.units).reindex(divided)
-            vi, en = DIVIDED_NOTE
-            lines.append((vi.format(names=", ".join(full)), en.format(names=", ".join(full))))
-        plans = [evaluation.plan.notes, *([other.plan.notes] if other else [])]
-        written = [*(note for notes in plans for note in notes), *written]
+            full = ", ".join(full_name(side.units).reindex(divided))
+            notes.insert(
+                0, (DIVIDED_NOTE[0].format(names=full), DIVIDED_NOTE[1].format(names=full))
+            )
+        lines += [_of(letter if other else "", note) for note in notes]
     lines += [pair_of(note) for note in written]
     return list(dict.fromkeys([*lines[:1], *zone.notes(), *lines[1:]]))

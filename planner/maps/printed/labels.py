@@ -19,7 +19,8 @@ from planner.maps.printed.pen import Weight, line_height, text_width
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-CLEARANCE = 0.25
+# Room around a name in mm: more at its sides, or two that stand in a line read as one.
+CLEARANCE = np.array([0.55, 0.25])
 # How much of a name may lie outside its unit, tried in this order.
 SPILLS = (0.02, 0.15, 0.35)
 GRID = 13

@@ -156,7 +156,7 @@ def _lay_out(bounds: FloatArray, width: float, height: float) -> Layout:
     size = factor**0.7
     margin, gap, band = 10.0 * factor, 3.0 * factor, 6.5 * size
     whole = Rect(0, 0, width, height).inset(margin)
-    title_h, strip_h = 17.0 * size, 38.0 * size
+    title_h, strip_h = 18.5 * size, 38.0 * size
     title = Rect(whole.x, whole.top - title_h, whole.w, title_h)
     landscape = width > height
     panel_w = 0.185 * width if landscape else 0.0

@@ -60,7 +60,7 @@ def draw_sheet(
     province : str
         Code, for the names around it.
     called : pair of str
-        Name of the plan, written into the heading.
+        Name of the plan, written below the heading.
     dated : str
         Date on the signature block; a dotted line where it is empty.
     """
@@ -100,10 +100,7 @@ def draw_sheet(
     draw_frame(pen, layout, zone)
     entries = list(content.entries)
     nameless = _draw_names(pen, content, layout, outlines, entries, zone, voice, province)
-    title = content.title
-    if any(called):
-        title = (f"{title[0]} – {called[0].upper()}", f"{title[1]} – {called[1]}")
-    draw_title(pen, layout, title, content.counts, voice)
+    draw_title(pen, layout, content.title, called, content.counts, voice)
     draw_strip(pen, layout, zone, entries, voice, dated)
     draw_panel(pen, layout.panel, size, content.index, content.notes, voice, nameless)
     return pen.figure
@@ -253,7 +250,8 @@ def _draw_neighbour(
     boxes = shapely.box(
         grid[:, 0] - wide / 2, grid[:, 1] - high / 2, grid[:, 0] + wide / 2, grid[:, 1] + high / 2
     )
-    free = grid[shapely.distance(boxes, whole) > 1.5 * size]
+    # Clear of the pale edge, too.
+    free = grid[shapely.distance(boxes, whole) > (EDGE[0] / 2 + 1.0) * size]
     if not len(free):
         return
     away = np.hypot(free[:, 0] - at[0], free[:, 1] - at[1])

@@ -87,3 +87,8 @@ DIVIDED_NOTE: Pair = (
     "Đơn vị bị chia vẽ trọn vào đơn vị mới nhận phần lớn diện tích: {names}.",
     "A divided unit is drawn whole in the new unit that takes most of its area: {names}.",
 )
+ASSUMED_SIGN = "*"
+ASSUMED_NOTE: Pair = (
+    "* Số liệu theo tỷ lệ chia giả định, văn bản không nêu tỷ lệ.",
+    "* Figures by an assumed share, which no text states.",
+)
