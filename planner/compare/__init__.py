@@ -28,9 +28,11 @@ __all__ = [
     "PAIR_FIGURES",
     "Comparison",
     "Figure",
+    "agreement_of",
     "check_same_units",
     "compare",
     "partners_differ",
+    "people_heirs",
 ]
 
 FEWEST_PLANS, MOST_PLANS = 2, 5
@@ -160,6 +162,17 @@ def people_heirs(plan: Plan) -> pd.Series[Any]:
     order = ["code", "share_people", "share_area", "new_code"]
     parts = plan.parts.sort_values(order, ascending=[True, False, False, True])
     return parts.drop_duplicates("code").set_index("code")["new_code"]
+
+
+def agreement_of(one: Plan, other: Plan) -> dict[str, float | int]:
+    """Say how far two plans on the same units agree, each unit with its heir of most people.
+
+    Returns
+    -------
+    dict
+        The keys of ``PAIR_FIGURES``.
+    """
+    return agreement(people_heirs(one), people_heirs(other))
 
 
 def partners_differ(one: pd.Series[Any], other: pd.Series[Any]) -> pd.Series[bool]:

@@ -27,11 +27,19 @@ from planner.sources.provenance import Provenance, data_folder, find_file
 from planner.sources.repair import repair
 from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
-from planner.sources.vietnam import WORK_CRS, read_vietnam
+from planner.sources.vietnam import WORK_CRS, decided_plan, lineage_of, read_vietnam
 from planner.units import KINDS, check_units, complete
 from planner.wording import base_text, pair_of
 
-__all__ = ["SourceSettings", "TableJoin", "data_folder", "find_file", "read_units"]
+__all__ = [
+    "SourceSettings",
+    "TableJoin",
+    "data_folder",
+    "decided_plan",
+    "find_file",
+    "lineage_of",
+    "read_units",
+]
 
 
 def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:

@@ -17,7 +17,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed
-from planner.plan import read_plan, split_kind
+from planner.plan import Plan, read_plan, split_kind
 from planner.sources.embedded import PREFIX, YEAR, embedded_layer
 from planner.sources.facts import apply_facts
 from planner.sources.matching import match_register
@@ -99,6 +99,57 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
     return units, facts
 
 
+def decided_plan(slug: str, before: int, after: int, units: gpd.GeoDataFrame) -> Plan:
+    """Give what was decided for the communes of a year as a plan.
+
+    Parameters
+    ----------
+    slug : str
+        Province, as in ``vietnam:<province>@<year>``.
+    before, after : int
+        Years that the lineage of the province has.
+    units : GeoDataFrame
+        Communes of the year before.
+
+    Raises
+    ------
+    InputError
+        No lineage, or not of these years.
+    """
+    return _decided(slug, lineage_of(slug, before, after), before, after, units)[0]
+
+
+def lineage_of(slug: str, *years: int) -> pd.DataFrame:
+    """Read what became of each commune of a province.
+
+    Raises
+    ------
+    InputError
+        No lineage, or not of these years.
+    """
+    lineage = _table(f"plans/{slug}_lineage.csv", None)
+    absent = [y for y in years if lineage is None or f"code_{y}" not in lineage]
+    if lineage is None or absent:
+        raise InputError(
+            Problem(
+                f"plans/{slug}_lineage.csv",
+                f"no year {listed(absent)}",
+                "a column code_<year> and name_<year> for each year",
+                "complete the lineage",
+            )
+        )
+    return lineage
+
+
+def _decided(
+    slug: str, lineage: pd.DataFrame, before: int, after: int, units: gpd.GeoDataFrame
+) -> tuple[Plan, pd.DataFrame]:
+    """The plan of a step, from the file of what was decided where there is one."""
+    plan, districts = step(lineage, before, after, units)
+    decided = data_folder() / f"plans/{slug}_{after}_decided.csv"
+    return (read_plan(decided, units) if decided.exists() else plan), districts
+
+
 def _next_year(
     units: gpd.GeoDataFrame,
     slug: str,
@@ -107,11 +158,10 @@ def _next_year(
     after: int,
     provenance: Provenance,
 ) -> gpd.GeoDataFrame:
-    plan, districts = step(lineage, before, after, units)
+    plan, districts = _decided(slug, lineage, before, after, units)
     decided = data_folder() / f"plans/{slug}_{after}_decided.csv"
     if decided.exists():
         provenance.add_file(decided)
-        plan = read_plan(decided, units)
     merged = carry_out(units, plan, provenance)
     joined = plan.parts["new_code"].value_counts().reindex(merged.index) > 1
     merged["rearranged"] = merged["rearranged"] | joined

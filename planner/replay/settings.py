@@ -1,0 +1,102 @@
+"""Which rounds are replayed: data of a province, beside its lineage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.bases import PeopleBase
+from planner.documents import read_yaml, validate
+from planner.errors import InputError, Problem
+from planner.solve import StageSettings
+from planner.sources import data_folder
+from planner.wording import Text
+
+
+class Task(BaseModel):
+    """What every round has: a title, a law, and how the optimizer is asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    """Name of the round."""
+    ruleset: str
+    """Rule set of its time."""
+    within: Literal["district", "province"] | None = None
+    """Level whose boundaries mergers of the optimizer do not cross."""
+    max_members: int = Field(default=4, ge=2, le=12)
+    """Most units in a new one."""
+    objective: list[StageSettings] = Field(min_length=1)
+    """Stages, the most important first."""
+
+
+class Round(Task):
+    """A round that was decided."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    """Name for files."""
+    level: Literal["commune", "district"]
+    """Level of the units."""
+    before: int
+    """Year of the lineage before the round."""
+    after: int
+    """Year of the lineage after it."""
+    stated_before: int
+    """Units before, as the law of the round counts them."""
+    stated_after: int
+    """Units after."""
+    decided_by: Text
+    """The text that decided."""
+    otherwise: Text
+    """What may have allowed a unit below standard where no clause in the data does."""
+    unseen: Text = ""
+    """What the data do not show of this round."""
+
+
+class Upcoming(Task):
+    """The round that is being prepared: nothing was decided yet."""
+
+    year: int
+    """Year of the units."""
+
+
+class ReplaySettings(BaseModel):
+    """The rounds of a province."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    province: str
+    """Its name in sources: ``vietnam:<province>@<year>``."""
+    bases: list[PeopleBase] = []
+    """Other figures of people on which verdicts are asked about."""
+    rounds: list[Round]
+    """In the order of time."""
+    upcoming: Upcoming | None = None
+    """The round that is being prepared."""
+
+
+def read_replay(province: str) -> tuple[ReplaySettings, Path]:
+    """Find the rounds of a province among the shipped data.
+
+    Raises
+    ------
+    InputError
+        No rounds are at hand, or the file does not hold.
+    """
+    folder = data_folder() / "plans"
+    path = folder / f"{province}_replay.yaml"
+    if not path.exists():
+        known = sorted(
+            file.name.removesuffix("_replay.yaml") for file in folder.glob("*_replay.yaml")
+        )
+        raise InputError(
+            Problem(
+                f"replay of `{province}`",
+                "no rounds at hand",
+                f"one of {', '.join(known)}",
+                f"write data/plans/{province}_replay.yaml and the lineage beside it",
+            )
+        )
+    return validate(ReplaySettings, read_yaml(path), path.name), path
