@@ -8,6 +8,7 @@ what it would change.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -155,15 +156,30 @@ def _on_base(
     )
     both = here.join(there.add_suffix("_then"))
     moved = both[both["value"] != both["value_then"]].reset_index()
-    # The measure whose own verdict changes, else the one that a trigger asks about.
+    # The measure whose own verdict changes, else the one whose percent passes a trigger's.
+    crossed = [_trigger_between(row, case.ruleset) for row in moved.to_dict("records")]
     moved["changes"] = moved["status"] != moved["status_then"]
+    moved["flips_at"] = moved["threshold"].where(moved["changes"], crossed)
     moved = moved.sort_values(["code", "changes"], ascending=[True, False], kind="stable")
-    head = moved.drop_duplicates("code").set_index("code")
+    head = moved.dropna(subset=["flips_at"]).drop_duplicates("code").set_index("code")
     rows["figure"] = rows["code"].map(head["value"])
-    rows["flips_at"] = rows["code"].map(head["threshold"])
+    rows["flips_at"] = rows["code"].map(head["flips_at"])
     units_of = head["measure"].astype(str).map(lambda m: COLUMNS[m].unit)
     rows["unit"] = rows["code"].map(units_of).fillna("")
     return rows
+
+
+def _trigger_between(row: dict[Any, Any], ruleset: RuleSet) -> float:
+    """Figure at which a trigger begins or ceases to hold, between two values of a measure."""
+    low, high = sorted((row["value"], row["value_then"]))
+    for trigger in ruleset.triggers:
+        either = [trigger.percent] if isinstance(trigger.percent, dict) else trigger.percent
+        for bounds in (entry[row["measure"]] for entry in either if row["measure"] in entry):
+            for limit in (bounds.below, bounds.at_least, bounds.above, bounds.at_most):
+                figure = math.nan if limit is None else row["threshold"] * limit / 100.0
+                if low <= figure <= high:
+                    return figure
+    return math.nan
 
 
 def _asked(case: Case) -> list[str]:
