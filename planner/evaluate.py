@@ -196,7 +196,7 @@ def _indicators(
         (
             "assumed_share",
             "Đơn vị có số liệu theo tỷ lệ chia giả định",
-            "Units with figures that rest on an assumed share",
+            "Units resting on an assumed share",
             "đơn vị",
             [int((t["people_assumed"] | t["area_assumed"]).sum()) for t in tables],
         ),

@@ -341,6 +341,8 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
         **{name: ["people", "area_km2"] for name in halved},
         **{name: ["people"] for name in people_only},
     }
+    # A ground is its article, without the key of the rule set.
+    assert {str(text)[:7] for text in plan["Căn cứ miễn xét"] if text} == {"76/2025"}
     # Six of today's units need not change; all join one that must.
     assert result["roles"] == {"mandatory": 203, "adjacent": 6}
     present = columns(rows.parent["Đơn vị hiện trạng"])

@@ -134,7 +134,7 @@ INDICATORS: dict[str, Figure] = {
     ),
     "assumed_share": Figure(
         "Đơn vị có số liệu theo tỷ lệ chia giả định",
-        "Units with figures that rest on an assumed share",
+        "Units resting on an assumed share",
         _COUNT,
         0,
         (

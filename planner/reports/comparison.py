@@ -151,7 +151,7 @@ def write_comparison_workbook(comparison: Comparison, path: Path) -> None:
         top = write_title(sheet, styles, f"{TITLE[0]}: {vi}", f"{TITLE[1]}: {en}")
         write_table(sheet, styles, top, fields)
         freeze(sheet, top, len(fields), len(fields[0].values), fixed)
-        set_print(sheet, top)
+        set_print(sheet, top, fields)
     try:
         book.close()
     except XlsxWriterException as error:

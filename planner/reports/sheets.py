@@ -22,7 +22,9 @@ LINE = 15.0
 LETTER = 0.95
 # Indent, borders and the arrow of the filter, in widths of a digit.
 MARGIN = 3.5
-A4 = 9
+# Excel's numbers of papers.  A wider table would be too small to read on A4.
+A3, A4 = 8, 9
+WIDEST_ON_A4 = 190.0
 
 Kind = Literal["text", "whole", "decimal", "ratio"]
 
@@ -173,10 +175,13 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Forma
         sheet.write_number(row, column, value, cell)
 
 
-def set_print(sheet: Worksheet, heading: int | None = None) -> None:
-    """Set A4 landscape, one page wide, page numbers, and a heading repeated on every page."""
+def set_print(sheet: Worksheet, heading: int | None = None, fields: Sequence[Field] = ()) -> None:
+    """Set landscape, one page wide, page numbers, and a heading repeated on every page.
+
+    The paper is A4, and A3 for a table of ``fields`` that is wider than can be read on it.
+    """
     sheet.set_landscape()
-    sheet.set_paper(A4)
+    sheet.set_paper(A3 if sum(map(_width, fields)) > WIDEST_ON_A4 else A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9&P/&N')
@@ -206,12 +211,13 @@ def _shown(value: Any, kind: str) -> str:
 
 
 def _width(field: Field) -> float:
-    """Characters that the longest cell and the longest word of the heading need."""
+    """Characters that the longest cell and the heading, in three lines, need."""
     longest = max((len(text) for text in field.shown), default=0)
     if field.total:
         longest = max(longest, len(_shown(field.values.sum(), field.kinds[0])))
     word = max(len(text) for text in f"{field.vi} {field.en}".split())
-    return max(min(longest * LETTER, field.width), word) + MARGIN
+    third = max(len(field.vi), len(field.en)) / 3.0
+    return max(min(longest * LETTER, field.width), word, third) + MARGIN
 
 
 def _lines(texts: Iterable[str], width: float) -> list[int]:

@@ -115,7 +115,7 @@ def _fill(
     top = write_title(sheet, styles, sheet.get_name(), en)
     write_table(sheet, styles, top, list(fields.values()))
     freeze(sheet, top, len(fields), n, fixed=3 if numbered else 2)
-    set_print(sheet, top)
+    set_print(sheet, top, list(fields.values()))
     return {key: span(sheet.get_name(), i, top + 1, top + n) for i, key in enumerate(fields)}
 
 
@@ -138,9 +138,11 @@ def _after(vi: str, en: str, text: str) -> str:
     return bilingual(f"{vi}: {halves[0]}", f"{en}: {halves[1]}")
 
 
-def _waiver(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Keep the article of a waiver, without the key by which the rule set calls it."""
-    return values.astype(str).str.replace(r"\b[a-z_0-9]+: ", "", regex=True)
+def _ground(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Keep the article of each ground, without the key by which the rule set calls it."""
+    return values.astype(str).map(
+        lambda text: "; ".join(part.partition(": ")[2] or part for part in text.split("; "))
+    )
 
 
 def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
@@ -156,8 +158,8 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
     fields = {
         **percents,
         "status": Field("Kết quả", "Verdict", _named(table["status"], STATUS), width=18),
-        "article": Field("Điều khoản", "Article", table["article"], width=62),
-        "waived_by": Field("Căn cứ miễn xét", "Waiver", _waiver(table["waived_by"]), width=30),
+        "article": Field("Điều khoản", "Article", table["article"], width=40),
+        "waived_by": Field("Căn cứ miễn xét", "Waiver", _ground(table["waived_by"]), width=30),
     }
     return _without_empty(fields, "waived_by")
 
@@ -206,7 +208,7 @@ def _present_fields(evaluation: Evaluation) -> dict[str, Field]:
             "Diện sắp xếp", "Asked by law", _named(table["law_role"], LAW_ROLES), width=24
         ),
         "law_reason": Field(
-            "Căn cứ về diện", "On what ground", _waiver(table["law_reason"]).map(_vi), width=36
+            "Căn cứ về diện", "On what ground", _ground(table["law_reason"]).map(_vi), width=30
         ),
     }
     asked = _without_empty(asked, "law_reason")
@@ -235,7 +237,7 @@ def _finding_fields(rows: pd.DataFrame, articles: dict[str, Pair]) -> dict[str, 
         "threshold": Field("Mức phải đạt", "Threshold", rows["threshold"], kinds),
         "percent": Field("Tỷ lệ đạt (%)", "Percent", shown_percent(rows["percent"]), "decimal"),
         "status": Field("Kết quả", "Verdict", _named(rows["status"], STATUS), width=18),
-        "waived_by": Field("Căn cứ miễn xét", "Waiver", _waiver(rows["waived_by"]), width=26),
+        "waived_by": Field("Căn cứ miễn xét", "Waiver", _ground(rows["waived_by"]), width=26),
         "article": Field("Điều khoản", "Article", rows["article"].astype(str), width=38),
         "confidence": Field(
             "Độ tin cậy", "Confidence", _named(rows["confidence"], CONFIDENCE), width=18
