@@ -9,7 +9,7 @@ from planner.graph import GraphSettings, build_graph
 from planner.groups import Groups, GroupSettings, find_groups
 from planner.law import RuleSet, judge, read_ruleset
 from planner.plan import Plan, read_plan
-from planner.scenario import Scenario, read_scenario
+from planner.scenario import Scenario, read_scenario, scenarios_folder
 from planner.solve import CountSettings, SolverSettings, StageSettings, solve
 from planner.sources import SourceSettings, read_units
 
@@ -35,5 +35,6 @@ __all__ = [
     "read_ruleset",
     "read_scenario",
     "read_units",
+    "scenarios_folder",
     "solve",
 ]

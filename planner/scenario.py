@@ -22,7 +22,7 @@ from planner.graph import GraphSettings
 from planner.groups import GroupSettings
 from planner.law import LawSettings
 from planner.solve import CountSettings, SolverSettings, StageSettings
-from planner.sources import SourceSettings
+from planner.sources import SourceSettings, data_folder
 
 
 class ThenSettings(BaseModel):
@@ -88,6 +88,17 @@ class Scenario(BaseModel):
         if self.then is not None and self.then.level == self.units.level:
             raise ValueError(f"then.level: {self.then.level} is the level of `units` already")
         return self
+
+
+def scenarios_folder() -> Path:
+    """Find the shipped scenarios: in the installed package or the checkout.
+
+    Raises
+    ------
+    InputError
+        See ``sources.data_folder``, beside which it lies.
+    """
+    return data_folder().parent / "scenarios"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ ONLY_IN = {
     "highspy": {"solve"},
     "folium": {"maps"},
     "branca": {"maps"},
+    "matplotlib": {"maps"},
     "xstatic": {"maps"},
     "xlsxwriter": {"reports"},
     "typer": {"cli"},
