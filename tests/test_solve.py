@@ -28,6 +28,7 @@ from planner.solve import (
     TimeLimitError,
     solve,
 )
+from planner.solve.cuts import cuts_on, no_cuts
 from planner.solve.formulation import Partition, build, count_row, stage_row
 from planner.solve.relaxation import relax
 from planner.sources import SourceSettings, read_units
@@ -233,8 +234,9 @@ def test_the_formulation_of_nine_squares_reads_as_it_should(tmp_path: Path) -> N
         count_row(len(groups), 5, 6),
         stage_row("unsatisfied", groups.costs["unsatisfied"], 9),
     )
-    trio = np.array([[0, 1, 4]])
-    instance = Partition(groups.members, groups.costs["inertia"], rows, list(units.index), trio)
+    trio, ones = np.array([[0, 1, 4]]), np.ones((1, 3), dtype=np.int64)
+    cut = cuts_on(trio, ones, np.array([2]), len(units))
+    instance = Partition(groups.members, groups.costs["inertia"], rows, list(units.index), cut)
     problem, _ = build(instance)
     problem.writeLP(str(tmp_path / "out.lp"))
     assert (tmp_path / "out.lp").read_text() == NINE_SQUARES_LP.read_text()
@@ -247,7 +249,8 @@ def test_a_bound_is_below_every_partition_and_reduced_costs_tell_the_truth(seed:
     groups = find_groups(units, build_graph(units), LAW, GroupSettings(max_members=4))
     cost = groups.costs["inertia"]
     m = groups.members
-    instance = Partition(m, cost, (count_row(len(groups), 2, 6),), list(units.index))
+    rows = (count_row(len(groups), 2, 6),)
+    instance = Partition(m, cost, rows, list(units.index), no_cuts(len(units)))
     bound = relax(instance, time.monotonic() + 60)
     rows = [frozenset(int(j) for j in m.indices[a:b]) for a, b in zip(m.indptr, m.indptr[1:])]
     plans = [p for p in _partitions(rows, frozenset(range(8))) if 2 <= len(p) <= 6]
@@ -334,7 +337,8 @@ def test_cbc_agrees_where_it_is_at_hand() -> None:
 
     units = worlds.random_world(5, 9)
     groups = find_groups(units, build_graph(units), LAW, GroupSettings(max_members=4))
-    instance = Partition(groups.members, groups.costs["inertia"], (), list(units.index))
+    nothing = no_cuts(len(units))
+    instance = Partition(groups.members, groups.costs["inertia"], (), list(units.index), nothing)
     allowed = groups.costs["unsatisfied"] == 0
     problem, variables = build(instance)
     for variable, ok in zip(variables, allowed):

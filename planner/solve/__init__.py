@@ -106,7 +106,7 @@ def solve(
 def _lexicographic(
     search: Search, groups: Groups, objective: list[StageSettings]
 ) -> tuple[list[Solved], list[int]]:
-    """Solve and keep each stage, then break ties.
+    """Solve and keep each stage; the last one breaks ties.
 
     Beside the stages it gives the bound of the last stage before the first
     and after each other one: what a stage costs the last.
@@ -117,15 +117,16 @@ def _lexicographic(
     for stage in objective:
         cost = _cost(groups, stage)
         result, bound = search.minimise(
-            stage.stage, cost, None if stage.stage in TELLING else guide
+            stage.stage,
+            cost,
+            None if stage.stage in TELLING else guide,
+            _tie_breaker(groups) if stage is objective[-1] else None,
         )
         solved.append(result)
         most = result.value + math.floor(abs(result.value) * stage.within_percent / 100.0)
         search.keep(stage.stage, cost, most, bound)
         if stage is not objective[-1]:
             outlooks.append(search.outlook(last))
-    if not search.out_of_time() and all(result.proven for result in solved):
-        search.break_ties(cost, bound, _tie_breaker(groups))
     return solved, outlooks
 
 

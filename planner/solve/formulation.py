@@ -5,7 +5,7 @@ Sets
     U        units
     G        candidate groups; g ⊆ U is connected and has at most K members
     S        stages of the objective solved before this one
-    T        trios of near units chosen as cuts
+    T        small sets of near units with weights u and a divisor d, chosen as cuts
     ======== ==================================================================
 
 Parameters
@@ -29,24 +29,27 @@ Variables
 
     \sum_{g \in G} c^s_g x_g \le v^s       \quad \forall s \in S       \qquad (4)
 
-    \sum_{g : |g \cap t| \ge 2} x_g \le 1  \quad \forall t \in T       \qquad (5)
+    \sum_{g \in G} \lfloor u_t(g) / d_t \rfloor x_g \le \lfloor u_t(U) / d_t \rfloor
+                                           \quad \forall t \in T       \qquad (5)
 
     x_g \in \{0, 1\}
 
 (2) is contiguity and law together: only connected groups that the rules have
-judged are columns.  (5) are the subset-row inequalities of Jepsen, Petersen,
-Spoorendonk and Pisinger (2008): of three units, two groups cannot each hold
-two.  They follow from (2) for whole x and only tighten the relaxation.
+judged are columns.  (5) are the subset-row inequalities of `cuts`: of three
+units, two groups cannot each hold two.  They follow from (2) for whole x and
+only tighten the relaxation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pulp
 from scipy import sparse
+
+from planner.solve.cuts import Cuts
 
 IntArray = npt.NDArray[np.int64]
 Variables = list[pulp.LpVariable]
@@ -99,22 +102,22 @@ class Partition:
         Whole steps of the stage's unit.
     rows : tuple of SideRow
         (3) and (4).
-    trios : ndarray of int64, shape (k, 3)
-        Unit rows of the cuts (5).
     labels : list of str
         Codes of the n units, for the names of rows and columns.
+    cuts : Cuts
+        (5).
     """
 
     members: sparse.csr_array
     cost: IntArray
     rows: tuple[SideRow, ...]
     labels: list[str]
-    trios: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
+    cuts: Cuts
 
     def of(self, groups: IntArray) -> Partition:
         """Restrict the instance to some groups of the pool."""
         rows = tuple(row.of(groups) for row in self.rows)
-        return Partition(self.members[groups], self.cost[groups], rows, self.labels, self.trios)
+        return Partition(self.members[groups], self.cost[groups], rows, self.labels, self.cuts)
 
     def holds(self, chosen: npt.NDArray[np.bool_]) -> bool:
         """Tell whether a choice of groups keeps (2) to (4) exactly, in whole numbers."""
@@ -142,17 +145,6 @@ def power_of_two(cost: IntArray) -> float:
     return float(2.0 ** max(0, largest.bit_length() - 17))
 
 
-def trio_coefficients(members: sparse.csr_array, trios: IntArray) -> sparse.csr_array:
-    """(5) Which groups hold two or more of each trio: 1 or absent, shape (m, k)."""
-    n, k = members.shape[1], len(trios)
-    ones = np.ones(3 * k, dtype=np.int64)
-    pick = sparse.csr_array((ones, (trios.ravel(), np.repeat(np.arange(k), 3))), shape=(n, k))
-    held = (members @ pick).tocsr()
-    held.data = (held.data >= 2).astype(np.int64)
-    held.eliminate_zeros()
-    return held
-
-
 def build(
     instance: Partition, scale: float = 1.0, whole: bool = True
 ) -> tuple[pulp.LpProblem, Variables]:
@@ -171,7 +163,7 @@ def build(
     Returns
     -------
     LpProblem and its variables in the order of the groups
-        Rows stand in the order cover, side rows, trios.
+        Rows stand in the order cover, side rows, cuts.
     """
     problem = pulp.LpProblem("planner", pulp.LpMinimize)
     category, top = (pulp.LpInteger, 1) if whole else (pulp.LpContinuous, None)
@@ -180,7 +172,7 @@ def build(
     _cover(problem, variables, instance)
     for row in instance.rows:
         _side_row(problem, variables, row)
-    _trios(problem, variables, instance)
+    _cuts(problem, variables, instance)
     return problem, variables
 
 
@@ -223,13 +215,16 @@ def _side_row(problem: pulp.LpProblem, variables: Variables, row: SideRow) -> No
         )
 
 
-def _trios(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:
-    """(5) Of three near units, at most one group holds two."""
-    held = trio_coefficients(instance.members, instance.trios).tocsc()
-    for k, trio in enumerate(instance.trios):
-        groups = held.indices[held.indptr[k] : held.indptr[k + 1]]
-        name = ".".join(instance.labels[i] for i in trio)
-        problem += _sum([variables[g] for g in groups]) <= 1, f"trio({name})"
+def _cuts(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:
+    """(5) What the groups are worth on a small set of near units."""
+    worth = instance.cuts.coefficients(instance.members).tocsc()
+    for k, limit in enumerate(instance.cuts.limits.tolist()):
+        groups = worth.indices[worth.indptr[k] : worth.indptr[k + 1]]
+        factors = worth.data[worth.indptr[k] : worth.indptr[k + 1]]
+        weights = instance.cuts.weights[[k]]
+        name = ".".join(instance.labels[i] for i in weights.indices)
+        total = _sum([variables[g] for g in groups], factors)
+        problem += total <= limit, f"cut{k}({name})"
 
 
 def _sum(

@@ -126,13 +126,13 @@ class Master:
             entries.data.astype(np.float64),
         )
 
-    def add_rows_at_most_one(self, entries: Any) -> None:
-        """Add rows Σ x ≤ 1; ``entries`` is a csr_array of shape (rows, columns)."""
+    def add_rows_at_most(self, entries: Any, limits: npt.NDArray[np.int64]) -> None:
+        """Add rows Σ a·x ≤ limit; ``entries`` is a csr_array of shape (rows, columns)."""
         k = entries.shape[0]
         self._model.addRows(
             k,
             np.full(k, -highspy.kHighsInf),
-            np.ones(k),
+            limits.astype(np.float64),
             entries.nnz,
             entries.indptr[:-1].astype(np.int32),
             entries.indices.astype(np.int32),

@@ -2,10 +2,9 @@
 
 A restricted master of some thousand columns is solved, the whole pool is
 priced with one sparse product, and the groups of negative reduced cost join.
-When none is left, violated trios are cut and pricing goes on.  The duals are
-then rounded to whole numbers, and the bound and every reduced cost are
-computed from them in integer arithmetic: rounding can only weaken the bound,
-never make it wrong.
+When none is left, violated cuts are added and pricing goes on.  The duals are
+then rounded to whole numbers and lowered until no reduced cost is negative,
+in integer arithmetic: that can only weaken the bound, never make it wrong.
 """
 
 from __future__ import annotations
@@ -16,25 +15,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.solve.formulation import (
-    IntArray,
-    Partition,
-    build,
-    power_of_two,
-    trio_coefficients,
-)
+from planner.solve.cuts import Cuts, violated
+from planner.solve.formulation import IntArray, Partition, build, power_of_two
 from planner.solve.highs import Master
 
 FloatArray = npt.NDArray[np.float64]
 COLUMNS_AT_START = 3000
 COLUMNS_A_ROUND = 2000
-CUTS_A_ROUND = 150
-# A trio must be violated by this much to be worth a row.
-LEAST_VIOLATION = 0.02
 # Cutting ends when a round closes less than this share of the bound.
 LEAST_PROGRESS = 2e-5
-# Whole-number duals and costs stay below 2⁵⁴, so that sums of a few fit 64 bits.
+# Whole-number duals and costs stay below 2⁵⁴, and what all groups of a plan cost below 2⁶⁰.
 BITS = 54
+BITS_OF_A_PLAN = 60
 
 
 @dataclass(frozen=True)
@@ -47,19 +39,28 @@ class Bound:
         No plan costs less, in 1 ∕ ``one`` steps.
     one : int
         Resolution of the duals, a power of two.
+    cover : ndarray of int64, shape (n,)
+        Duals of (2), in 1 ∕ ``one`` steps.
+    sides : ndarray of int64, shape (r,)
+        Duals of (3) and (4), one for each side row.
+    cuts : Cuts
+        (5) that bind.
+    prices : ndarray of int64, shape (k,)
+        Minus the duals of (5), not negative.
     reduced : ndarray of int64, shape (m,)
-        Reduced costs in 1 ∕ ``one`` steps: a plan that holds group g costs at
-        least ``total + reduced[g]``.
-    trios : ndarray of int64, shape (k, 3)
-        Cuts that bind.
+        Reduced costs, not negative: a plan that holds group g costs at least
+        ``total + reduced[g]``.
     feasible : bool
         False: proven that no plan keeps the rows.
     """
 
     total: int
     one: int
+    cover: IntArray
+    sides: IntArray
+    cuts: Cuts
+    prices: IntArray
     reduced: IntArray
-    trios: IntArray
     feasible: bool = True
 
     @property
@@ -74,7 +75,11 @@ class Bound:
 
 
 def relax(
-    instance: Partition, deadline: float, cut_rounds: int = 20, guide: IntArray | None = None
+    instance: Partition,
+    deadline: float,
+    cut_rounds: int = 20,
+    guide: IntArray | None = None,
+    largest_cut: int = 4,
 ) -> Bound:
     """Bound an instance from below.
 
@@ -88,14 +93,16 @@ def relax(
         Most rounds of cutting; 0: the plain linear relaxation.
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
+    largest_cut : int
+        Most units in the set of a cut.
     """
     penalty = 16.0 * max(1.0, float(np.abs(instance.cost).max(initial=1)))
-    bound, missing = _Relaxation(instance, deadline, penalty, guide).run(cut_rounds)
+    bound, missing = _Relaxation(instance, deadline, penalty, guide).run(cut_rounds, largest_cut)
     if not missing:
         return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds)
+    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, largest_cut)
     return replace(bound, feasible=gap.total <= 0)
 
 
@@ -113,11 +120,16 @@ class _Relaxation:
         self.instance = instance
         self.deadline = deadline
         self.scale = power_of_two(instance.cost)
-        largest = max(int(np.abs(instance.cost).max(initial=1)), int(penalty))
-        self.one = 1 << (BITS - min(largest.bit_length(), BITS))
-        self.sides = [(row, sense, limit) for row in instance.rows for _, sense, limit in row.sides]
-        self.trios = instance.trios
-        self.held = trio_coefficients(instance.members, self.trios)
+        largest = max(int(np.abs(instance.cost).max(initial=1)), int(penalty)).bit_length()
+        units = int(instance.members.shape[1]).bit_length()
+        self.one = 1 << max(0, min(BITS - largest, BITS_OF_A_PLAN - largest - units))
+        self.sides = [
+            (r, sense, limit)
+            for r, row in enumerate(instance.rows)
+            for _, sense, limit in row.sides
+        ]
+        self.cuts = instance.cuts
+        self.worth = self.cuts.coefficients(instance.members)
         first = _first_columns(instance, guide)
         problem, variables = build(instance.of(first), self.scale, whole=False)
         self.master = Master(problem, variables)
@@ -125,7 +137,7 @@ class _Relaxation:
         self.columns = first
         self._add_fillers(penalty / self.scale)
 
-    def run(self, cut_rounds: int) -> tuple[Bound, bool]:
+    def run(self, cut_rounds: int, largest_cut: int) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
         best, missing = self._nothing_known(), False
         for cuts in range(cut_rounds + 1):
@@ -138,7 +150,7 @@ class _Relaxation:
                 best = bound
             missing = bool(x[self.columns < 0].max(initial=0.0) > 1e-6)
             slow = cuts > 0 and progress < LEAST_PROGRESS * abs(best.total)
-            if missing or slow or cuts == cut_rounds or not self._cut(x):
+            if missing or slow or cuts == cut_rounds or not self._cut(x, largest_cut):
                 break
         return best, missing
 
@@ -149,7 +161,7 @@ class _Relaxation:
             if (sense >= 0 and limit > 0) or (sense <= 0 and limit < 0):
                 rows.append((i, float(np.sign(limit))))
         places, weights = zip(*rows)
-        shape = (len(rows), self.instance.members.shape[1] + len(self.sides) + len(self.trios))
+        shape = (len(rows), self.instance.members.shape[1] + len(self.sides) + len(self.cuts))
         entries = sparse.csr_array((weights, (range(len(rows)), places)), shape=shape)
         self.master.add_columns(np.full(len(rows), penalty), entries)
         self.columns = np.concatenate([self.columns, np.full(len(rows), -1)])
@@ -161,68 +173,92 @@ class _Relaxation:
             if solved is None:
                 return None
             x, duals = solved
-            bound = self._bound(duals)
+            cover, sides, prices = self._whole(duals)
+            reduced = self._reduced(cover, sides, prices)
             # What the solver's own tolerance lets through is no reason to go on.
-            negative = np.flatnonzero(bound.reduced < -1e-6 * self.scale * self.one)
+            negative = np.flatnonzero(reduced < -1e-6 * self.scale * self.one)
             negative = np.setdiff1d(negative, self.columns, assume_unique=True)
             if not len(negative):
-                return x, bound
+                return x, self._bound(cover, sides, prices, reduced)
             if len(negative) > COLUMNS_A_ROUND:
-                order = np.argsort(bound.reduced[negative], kind="stable")
+                order = np.argsort(reduced[negative], kind="stable")
                 negative = np.sort(negative[order[:COLUMNS_A_ROUND]])
             self._add_columns(negative)
 
     def _add_columns(self, groups: IntArray) -> None:
-        sides = [row.coefficients[groups] / row.scale for row, _, _ in self.sides]
+        rows = self.instance.rows
+        sides = [rows[r].coefficients[groups] / rows[r].scale for r, _, _ in self.sides]
         side = sparse.csr_array(np.column_stack(sides)) if sides else None
-        blocks = [self.instance.members[groups], side, self.held[groups]]
+        blocks = [self.instance.members[groups], side, self.worth[groups]]
         entries = sparse.hstack([block for block in blocks if block is not None], format="csr")
         self.master.add_columns(self.instance.cost[groups] / self.scale, entries)
         self.columns = np.concatenate([self.columns, groups])
 
-    def _bound(self, duals: FloatArray) -> Bound:
-        """Round the duals to whole numbers and compute what they prove, exactly."""
+    def _whole(self, duals: FloatArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Round the duals of cover, side rows and cuts to whole numbers of the right sign."""
         n = self.instance.members.shape[1]
-        whole = np.rint(duals * (self.scale * self.one))
-        cover = whole[:n].astype(np.int64)
-        cuts = np.minimum(whole[n + len(self.sides) :], 0).astype(np.int64)
-        reduced = self.instance.cost * self.one - self.instance.members @ cover - self.held @ cuts
-        total = sum(cover.tolist()) + sum(cuts.tolist())
-        for (row, sense, limit), dual in zip(self.sides, duals[n : n + len(self.sides)]):
+        fine = self.scale * self.one
+        cover = np.rint(duals[:n] * fine).astype(np.int64)
+        sides = np.zeros(len(self.sides), dtype=np.int64)
+        for i, (r, sense, _) in enumerate(self.sides):
             # The solver saw the row divided by its own scale.
-            price = round(dual * self.scale * self.one / row.scale)
-            price = max(price, 0) if sense > 0 else min(price, 0) if sense < 0 else price
-            reduced -= row.coefficients * price
-            total += price * limit
-        # x ≤ 1: a negative reduced cost can be gained once.
-        total += sum(reduced[reduced < 0].tolist())
-        return Bound(total, self.one, reduced, self.trios[cuts < 0])
+            price = round(duals[n + i] * fine / self.instance.rows[r].scale)
+            sides[i] = max(price, 0) if sense > 0 else min(price, 0) if sense < 0 else price
+        prices = -np.minimum(np.rint(duals[n + len(self.sides) :] * fine), 0).astype(np.int64)
+        return cover, sides, prices
 
-    def _cut(self, x: FloatArray) -> bool:
-        """Add the most violated trios; False when there are none."""
+    def _reduced(self, cover: IntArray, sides: IntArray, prices: IntArray) -> IntArray:
+        reduced: IntArray = self.instance.cost * self.one - self.instance.members @ cover
+        reduced += self.worth @ prices
+        for price, (r, _, _) in zip(sides, self.sides):
+            reduced -= self.instance.rows[r].coefficients * price
+        return reduced
+
+    def _bound(
+        self, cover: IntArray, sides: IntArray, prices: IntArray, reduced: IntArray
+    ) -> Bound:
+        """Lower the duals until no reduced cost is negative; what they then prove."""
+        members = self.instance.members
+        negative = np.flatnonzero(reduced < 0)
+        if len(negative):
+            less = np.zeros_like(cover)
+            np.minimum.at(less, members.indices[members.indptr[negative]], reduced[negative])
+            cover = cover + less
+            reduced = reduced - members @ less
+        total = sum(cover.tolist())
+        total += sum(
+            price * limit for price, (_, _, limit) in zip(sides.tolist(), self.sides, strict=True)
+        )
+        total -= sum(p * limit for p, limit in zip(prices.tolist(), self.cuts.limits.tolist()))
+        net = np.zeros(len(self.instance.rows), dtype=np.int64)
+        np.add.at(net, np.array([r for r, _, _ in self.sides], dtype=np.int64), sides)
+        binding = prices > 0
+        return Bound(total, self.one, cover, net, self.cuts.of(binding), prices[binding], reduced)
+
+    def _cut(self, x: FloatArray, largest: int) -> bool:
+        """Add the most violated cuts; False when there are none."""
         real = self.columns >= 0
         groups = self.columns[real]
-        new = _violated_trios(self.instance.members[groups], x[real])
+        new = violated(self.instance.members[groups], x[real], largest)
         if not len(new):
             return False
-        held = trio_coefficients(self.instance.members, new)
-        by_trio = held[groups].T.tocsr()
-        # Fillers are in no trio, so only the places of the real columns shift.
+        worth = new.coefficients(self.instance.members)
+        by_cut = worth[groups].T.tocsr()
+        # Fillers are worth nothing in a cut, so only the places of the real columns shift.
         entries = sparse.csr_array(
-            (by_trio.data, np.flatnonzero(real)[by_trio.indices], by_trio.indptr),
+            (by_cut.data, np.flatnonzero(real)[by_cut.indices], by_cut.indptr),
             shape=(len(new), len(self.columns)),
         )
-        self.master.add_rows_at_most_one(entries)
-        self.trios = np.vstack([self.trios, new])
-        self.held = sparse.hstack([self.held, held], format="csr")
+        self.master.add_rows_at_most(entries, new.limits)
+        self.cuts = self.cuts.and_(new)
+        self.worth = sparse.hstack([self.worth, worth], format="csr")
         return True
 
     def _nothing_known(self) -> Bound:
         """The bound before anything is solved: each unit at its cheapest."""
-        zero = np.zeros(
-            self.instance.members.shape[1] + len(self.sides) + len(self.trios), dtype=np.float64
-        )
-        return self._bound(zero)
+        nothing = np.zeros(self.instance.members.shape[1], dtype=np.int64)
+        sides, prices = np.zeros(len(self.sides), np.int64), np.zeros(len(self.cuts), np.int64)
+        return self._bound(nothing, sides, prices, self._reduced(nothing, sides, prices))
 
 
 def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
@@ -231,38 +267,3 @@ def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
     second = instance.cost if guide is None else guide
     order = np.lexsort((second / size, instance.cost / size))
     return np.sort(order[:COLUMNS_AT_START])
-
-
-def _violated_trios(members: sparse.csr_array, x: FloatArray) -> IntArray:
-    """Find trios of units of which fractional groups hold two more than once.
-
-    Parameters
-    ----------
-    members : csr_array, shape (m, n)
-        Groups of the master.
-    x : ndarray, shape (m,)
-        Their values.
-
-    Returns
-    -------
-    ndarray of int64, shape (k, 3)
-        The most violated first, at most ``CUTS_A_ROUND``.
-    """
-    broken = (x > 1e-6) & (x < 1 - 1e-6)
-    part, weight = members[broken], x[broken]
-    both = (part.T @ sparse.diags_array(weight) @ part).toarray()
-    np.fill_diagonal(both, 0.0)
-    linked = both > 1e-6
-    found = []
-    for i in np.flatnonzero(linked.any(axis=1)):
-        near = np.flatnonzero(linked[i, i + 1 :]) + i + 1
-        j, k = np.nonzero(np.triu(linked[np.ix_(near, near)], 1))
-        j, k = near[j], near[k]
-        enough = both[i, j] + both[i, k] + both[j, k] > 1 + LEAST_VIOLATION
-        found.append(np.column_stack([np.full(enough.sum(), i), j[enough], k[enough]]))
-    trios = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)
-    if not len(trios):
-        return trios
-    excess = trio_coefficients(part, trios).T @ weight - 1.0
-    order = np.argsort(-excess, kind="stable")[:CUTS_A_ROUND]
-    return trios[order[excess[order] > LEAST_VIOLATION]]

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
+from planner.solve.cuts import no_cuts
 from planner.solve.formulation import (
     IntArray,
     Partition,
@@ -24,6 +25,7 @@ from planner.solve.formulation import (
     power_of_two,
     stage_row,
 )
+from planner.solve.frontier import TRIAL_STATES, search
 from planner.solve.highs import WholeSolution, solve_whole
 from planner.solve.relaxation import Bound, relax
 
@@ -33,8 +35,8 @@ GROUPS_A_UNIT = 4
 MANY_A_UNIT = 32
 GUIDE_GAP = 0.05
 GUIDE_NODES = 20
-# Ties are broken with little effort: it is the same effort on every machine.
-TIE_NODES = 50
+# A good plan is enough to begin the search with.
+FIRST_NODES = 30
 
 Report = Callable[[str, int | None, int | None, str], None]
 
@@ -100,7 +102,8 @@ class Search:
     def instance(self, cost: IntArray, groups: IntArray, *more: SideRow) -> Partition:
         """State the problem on some groups of the pool."""
         rows = tuple(row.of(groups) for row in (*self.rows, *more))
-        return Partition(self.members[groups], cost[groups], rows, self.labels)
+        nothing = no_cuts(len(self.labels))
+        return Partition(self.members[groups], cost[groups], rows, self.labels, nothing)
 
     def out_of_time(self) -> bool:
         """Tell whether the clock has run out."""
@@ -115,7 +118,11 @@ class Search:
         return int(cost[self.plan].sum())
 
     def minimise(
-        self, name: str, cost: IntArray, guide: IntArray | None
+        self,
+        name: str,
+        cost: IntArray,
+        guide: IntArray | None,
+        tie: IntArray | None = None,
     ) -> tuple[Solved, Bound | None]:
         """Solve one stage.
 
@@ -127,6 +134,8 @@ class Search:
             Cost of each group of the pool, in steps.
         guide : ndarray of int64, shape (m,), optional
             A cost that tells tied groups apart; None: the term does so itself.
+        tie : ndarray of int64, shape (m,), optional
+            Fixed numbers that choose between plans that are equal in the stage.
 
         Raises
         ------
@@ -148,7 +157,7 @@ class Search:
         many = len(tied) > MANY_A_UNIT * len(self.labels)
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
             self._guided(tied, guide, stage_row(name, cost, lower))
-        lower, nodes, columns = self._close(name, cost, bound)
+        lower, nodes, columns = self._close(name, cost, bound, tie if guide is None else None)
         if self.plan is None:
             raise TimeLimitError(
                 Problem(
@@ -159,6 +168,11 @@ class Search:
                 )
             )
         value = self.value(cost)
+        if tie is not None and guide is not None and value <= lower:
+            # Little effort: of thousands of equal plans the one that was come upon stays.
+            found = search(instance, bound, value, self.deadline, tie[self.alive], TRIAL_STATES)
+            if found.complete and found.chosen is not None:
+                self.plan = self.alive[found.chosen]
         self.report(name, value, lower, "proven" if value <= lower else "open")
         return Solved(name, value, lower, nodes, columns), bound
 
@@ -175,37 +189,6 @@ class Search:
             self.alive = self.alive[cost[self.alive] == 0]
         else:
             self.rows.append(stage_row(name, cost, most))
-
-    def break_ties(self, cost: IntArray, bound: Bound | None, tie: IntArray) -> None:
-        """Choose among plans that are equal in every stage by a fixed number of each group.
-
-        First ask for the best other plan: nearly always it costs more, and
-        there is nothing to choose.
-
-        Parameters
-        ----------
-        cost : ndarray of int64, shape (m,)
-            Cost of the last stage.
-        bound : Bound or None
-            Its bound, for the cuts.
-        tie : ndarray of int64, shape (m,)
-            The fixed numbers.
-        """
-        assert self.plan is not None
-        held = np.zeros(self.members.shape[0], dtype=np.int64)
-        held[self.plan] = 1
-        other = SideRow("other", held, None, len(self.plan) - 1)
-        last, self.rows = self.rows, [row for row in self.rows if row.coefficients is not cost]
-        instance = self.instance(cost, self.alive, other)
-        if bound is not None:
-            instance = replace(instance, trios=bound.trios)
-        found = self._whole(instance)
-        self.rows = last
-        if found.chosen is None or int(instance.cost[found.chosen].sum()) > self.value(cost):
-            return
-        tied = self._whole(self.instance(tie, self.alive), max_nodes=TIE_NODES)
-        if tied.chosen is not None:
-            self.plan = self.alive[tied.chosen]
 
     def _free(self, cost: IntArray, guide: IntArray) -> bool:
         """Look for a plan that costs nothing: below that no plan can be."""
@@ -229,7 +212,7 @@ class Search:
         for size in (8 * len(self.labels), 32 * len(self.labels)):
             some = np.sort(groups[rank[:size]])
             found = self._whole(
-                replace(self.instance(guide, some, *row), trios=guiding.trios),
+                replace(self.instance(guide, some, *row), cuts=guiding.cuts),
                 relative_gap=GUIDE_GAP,
                 max_nodes=GUIDE_NODES,
             )
@@ -239,17 +222,35 @@ class Search:
             if size >= len(groups) or self.out_of_time():
                 return
 
-    def _close(self, name: str, cost: IntArray, bound: Bound) -> tuple[int, int, int]:
-        """Close the gap: search the groups that the bound cannot exclude, a few first.
+    def _close(
+        self, name: str, cost: IntArray, bound: Bound, tie: IntArray | None
+    ) -> tuple[int, int, int]:
+        """Close the gap: a good plan first, then search all that could be better.
 
-        A plan that costs at most the bound plus δ holds only groups of reduced
-        cost at most δ.  So the best of those groups is the best of all, or
+        The frontier search is exact.  Where its states are too many, branch
+        and bound goes on over the groups that the bound cannot exclude: a plan
+        that costs at most the bound plus δ holds only groups of reduced cost
+        at most δ, so the best of those groups is the best of all, or
         everything else costs more than the bound plus δ.
         """
         base = lower = bound.value
-        nodes = columns = 0
+        nodes = 0
         rank = min(len(self.alive), GROUPS_A_UNIT * len(self.labels)) - 1
         delta = max(0, int(np.partition(bound.reduced, rank)[rank]) // bound.one)
+        if not self._at(cost, lower):
+            nodes = self._first_plan(name, cost, bound, base + delta)
+        columns = 0
+        if self.plan is not None and (tie is not None or self.value(cost) > lower):
+            most = self.value(cost) - (tie is None)
+            columns = int(bound.within(most).sum())
+            self.report(name, self.value(cost), lower, f"{columns} of {len(self.alive)} groups")
+            instance = self.instance(cost, self.alive)
+            ties = None if tie is None else tie[self.alive]
+            searched = search(instance, bound, most, self.deadline, ties)
+            if searched.chosen is not None:
+                self.plan = self.alive[searched.chosen]
+            known = self.value(cost) if searched.complete else max(lower, searched.beyond)
+            lower = min(known, self.value(cost))
         while self.plan is None or self.value(cost) > lower:
             if self.out_of_time():
                 break
@@ -265,7 +266,7 @@ class Search:
                 lower,
                 f"{columns} of {len(self.alive)} groups",
             )
-            instance = replace(self.instance(cost, groups), trios=bound.trios)
+            instance = replace(self.instance(cost, groups), cuts=bound.cuts)
             found = self._whole(instance, name=name, floor=lower)
             nodes += found.nodes
             if found.chosen is not None:
@@ -285,6 +286,17 @@ class Search:
                 break  # nodes or time ran out inside
             delta = max(1, 2 * delta)
         return lower, nodes, columns
+
+    def _first_plan(self, name: str, cost: IntArray, bound: Bound, most: int) -> int:
+        """Look for a good plan among the groups of least reduced cost; nodes that it took."""
+        groups = self.alive[bound.within(most)]
+        instance = replace(self.instance(cost, groups), cuts=bound.cuts)
+        found = self._whole(instance, name=name, floor=bound.value, max_nodes=FIRST_NODES)
+        if found.chosen is not None:
+            better = groups[found.chosen]
+            if self.plan is None or int(cost[better].sum()) < self.value(cost):
+                self.plan = better
+        return found.nodes
 
     def _whole(
         self,

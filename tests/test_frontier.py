@@ -1,0 +1,132 @@
+"""The frontier search against the list of all plans; cuts against the definition."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from planner.solve.cuts import PATTERNS, Cuts, no_cuts, violated
+from planner.solve.formulation import IntArray, Partition, SideRow
+from planner.solve.frontier import search
+from planner.solve.relaxation import relax
+
+
+def _all_plans(sets: list[frozenset[int]], left: frozenset[int]) -> Iterator[list[int]]:
+    if not left:
+        yield []
+        return
+    for i, members in enumerate(sets):
+        if min(left) in members and members <= left:
+            for rest in _all_plans(sets, left - members):
+                yield [i, *rest]
+
+
+def _instance(seed: int) -> tuple[Partition, list[list[int]]]:
+    """Random sets over eight units, each unit alone among them, and up to two side rows."""
+    rng = np.random.default_rng(seed)
+    n = 8
+    sets = {frozenset([i]) for i in range(n)}
+    while len(sets) < 45:
+        sets.add(frozenset(rng.choice(n, size=rng.integers(2, 5), replace=False).tolist()))
+    listed = sorted(sets, key=sorted)
+    rows = np.zeros((len(listed), n), dtype=np.int64)
+    for i, members in enumerate(listed):
+        rows[i, sorted(members)] = 1
+    cost = rng.integers(-3 if seed % 3 == 0 else 0, 5 if seed % 2 else 200, size=len(listed))
+    sides = []
+    if seed % 4 in (1, 3):
+        sides.append(SideRow("count", np.ones(len(listed), dtype=np.int64), 3, 3 + seed % 2))
+    if seed % 4 in (2, 3):
+        other = rng.integers(0, 9, size=len(listed))
+        sides.append(SideRow("keep", other, None, 14, 2.0))
+    if seed % 5 == 4:
+        other = rng.integers(0, 4, size=len(listed))
+        sides.append(SideRow("keep too", other, None, 6))
+    labels = [str(i) for i in range(n)]
+    instance = Partition(sparse.csr_array(rows), cost, tuple(sides), labels, no_cuts(n))
+    plans = [
+        plan
+        for plan in _all_plans(listed, frozenset(range(n)))
+        if instance.holds(np.isin(np.arange(len(listed)), plan))
+    ]
+    return instance, plans
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_it_finds_the_best_plan_and_proves_that_none_is_better(seed: int) -> None:
+    instance, plans = _instance(seed)
+    bound = relax(instance, time.monotonic() + 60, largest_cut=3 + seed % 3)
+    if not plans:
+        found = search(instance, bound, 10_000, time.monotonic() + 60)
+        assert found.complete and found.chosen is None
+        return
+    tie = np.random.default_rng(seed + 1).integers(0, 1000, size=len(instance.cost))
+    values = [(int(instance.cost[plan].sum()), int(tie[plan].sum())) for plan in plans]
+    best = min(values)
+    for most in (best[0], best[0] + 1, best[0] + 40):
+        found = search(instance, bound, most, time.monotonic() + 60, tie)
+        assert found.complete and found.chosen is not None
+        assert sorted(found.chosen.tolist()) in [sorted(plan) for plan in plans]
+        assert (int(instance.cost[found.chosen].sum()), int(tie[found.chosen].sum())) == best
+    found = search(instance, bound, best[0] - 1, time.monotonic() + 60, tie)
+    assert found.complete and found.chosen is None and found.beyond == best[0]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_with_little_effort_it_claims_no_more_than_it_has_seen(seed: int) -> None:
+    instance, plans = _instance(seed)
+    bound = relax(instance, time.monotonic() + 60, cut_rounds=0)
+    best = min((int(instance.cost[plan].sum()) for plan in plans), default=10**9)
+    for states in (1, 3, 10):
+        found = search(instance, bound, min(best, 500) + 30, time.monotonic() + 60, None, states)
+        if found.chosen is not None:
+            assert int(instance.cost[found.chosen].sum()) >= best
+        if found.chosen is None:
+            assert best >= found.beyond
+        else:
+            assert min(int(instance.cost[found.chosen].sum()), found.beyond) <= best
+    late = search(instance, bound, min(best, 500) + 30, time.monotonic() - 1)
+    assert late.beyond <= best or late.complete
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 11), min_size=1, max_size=5, unique=True), min_size=1),
+    st.sampled_from([(size, i) for size, rows in PATTERNS.items() for i in range(len(rows))]),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_cut_holds_for_disjoint_groups(
+    groups: list[list[int]], which: tuple[int, int], random
+) -> None:
+    """Disjoint groups are worth at most the limit, and a union at least what its parts are."""
+    size, i = which
+    pattern, divisor = PATTERNS[size][i]
+    units = random.sample(range(12), size)
+    weights = np.zeros((1, 12), dtype=np.int64)
+    weights[0, units] = pattern
+    cut = Cuts(sparse.csr_array(weights), np.array([divisor]))
+    disjoint: list[list[int]] = []
+    for group in groups:
+        if not {unit for held in disjoint for unit in held} & set(group):
+            disjoint.append(group)
+    rows = np.zeros((len(disjoint) + 1, 12), dtype=np.int64)
+    for row, group in enumerate(disjoint):
+        rows[row, group] = 1
+        rows[-1, group] = 1
+    worth = cut.coefficients(sparse.csr_array(rows)).toarray().ravel()
+    assert worth[:-1].sum() <= worth[-1] <= cut.limits[0] == sum(pattern) // divisor
+
+
+def test_a_broken_trio_is_found() -> None:
+    """Three pairs at one half each: two units of three are held one and a half times."""
+    pairs: IntArray = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 0, 0, 1]])
+    found = violated(sparse.csr_array(pairs), np.array([0.5, 0.5, 0.5, 1.0]))
+    assert found.weights[[0]].toarray().tolist() == [[1, 1, 1, 0]]
+    assert found.divisors[0] == 2 and found.limits[0] == 1
+    assert not len(violated(sparse.csr_array(pairs), np.array([1.0, 0.0, 0.0, 1.0])))
