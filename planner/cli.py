@@ -28,6 +28,8 @@ from planner.errors import (
 from planner.law import judge, open_questions, read_ruleset, roles, rulesets_at_hand, verdicts
 from planner.law.describe import HEADINGS, dates, describe
 from planner.pipeline import Run, evaluate_plan, prepare, run
+from planner.replay import replay
+from planner.replay.words import PLANS
 from planner.reports import result, unsatisfied
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
@@ -276,6 +278,34 @@ def _print_depends(hangs: pd.DataFrame) -> None:
         print(f"    {pair_of(head)[0]}")
         for line in lines:
             print(f"      · {pair_of(line)[0]}")
+
+
+@app.command(name="replay")
+def replay_command(
+    province: Annotated[str, typer.Argument(help="Tỉnh · province: ha_tinh.")],
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Nhìn lại các đợt đã quyết định · decided rounds under the law of their time."""
+    folder = out or Path("runs") / "replay" / province
+    console = Console(stderr=True, highlight=False)
+    told = console.print if console.is_terminal else lambda _: None
+    rounds = replay(province, folder, force=force, said=told)
+    if as_json:
+        print(
+            json.dumps(json.loads(rounds.to_json(orient="records")), ensure_ascii=False, indent=1)
+        )
+        return
+    for row in rounds.to_dict("records"):
+        agree = f"Rand {number_vi(row['rand'], 4)}, {row['pairs_both']} cặp chung · pairs in both"
+        print(
+            f"{row['title']} – {bilingual(*PLANS[row['plan']])}: "
+            f"{row['units_before']} → {row['units_after']}; "
+            f"{row['mandatory_changed']}/{row['mandatory']} phải sắp xếp · mandatory; "
+            f"{row['missed']} dưới tiêu chuẩn · below; {agree}"
+        )
+    print(f"→ {folder}")
 
 
 @rules_app.command("list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,17 +13,20 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
 from planner.wording import Pair
 
 # Sheet of A3, landscape, in inches.
 WIDTH, HEIGHT = 16.54, 11.69
-NAME_POINTS = 5.0
+NAME_POINTS = 5.5
 INK, LINE, DISTRICT = "#222222", "#6b6b6b", "#111111"
 HATCH = "//////"
+Rect = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -111,29 +115,51 @@ def _draw(
     districts: gpd.GeoSeries | None,
 ) -> Figure:
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    figure.text(0.02, 0.965, title[0], size=17, weight="bold", color=INK, va="top")
-    figure.text(0.02, 0.932, title[1], size=11, style="italic", color=INK, va="top")
-    room = 0.97 / len(panels)
+    canvas = FigureCanvasAgg(figure)
+    figure.text(0.02, 0.975, title[0], size=17, weight="bold", color=INK, va="top")
+    figure.text(0.02, 0.945, title[1], size=11, style="italic", color=INK, va="top")
     bounds = np.vstack([panel.units.total_bounds for panel in panels])
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    margin = 0.01 * (high - low)
     fills = {colour.key: colour.fill for colour in colours}
-    for place, panel in enumerate(panels):
-        axes = figure.add_axes((0.015 + place * room, 0.17, room - 0.006, 0.70))
+    cells, foot = _cells(len(panels), *(high - low))
+    for cell, panel in zip(cells, panels, strict=True):
+        axes = figure.add_axes((*cell[:2], cell[2], cell[3] - 0.045))
         _draw_panel(axes, panel, fills, districts)
-        margin = 0.01 * (high - low)
         axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
         axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
         axes.set_aspect("equal")
         axes.set_axis_off()
+        axes.apply_aspect()
         axes.set_title(
-            f"{panel.title[0]}\n{panel.title[1]}", size=10, color=INK, linespacing=1.4, pad=4
+            f"{panel.title[0]}\n{panel.title[1]}", size=10.5, color=INK, linespacing=1.4, pad=3
         )
-        _name_units(figure, axes, panel)
-    _legend(figure, panels, colours, hatch)
-    for line, (vi, en) in enumerate(notes):
-        figure.text(0.36, 0.135 - 0.026 * line, vi, size=7, color=INK, va="top")
-        figure.text(0.36, 0.124 - 0.026 * line, en, size=6, style="italic", color=LINE, va="top")
+        _name_units(canvas, axes, panel)
+    _legend(figure, panels, colours, hatch, foot)
+    x, top = foot[0] + 0.005, foot[1] + foot[3] * 0.52
+    for vi, en in notes:
+        shown = "\n".join(textwrap.wrap(vi, 118)), "\n".join(textwrap.wrap(en, 140))
+        figure.text(x, top, shown[0], size=8, color=INK, va="top")
+        top -= 0.0135 * (shown[0].count("\n") + 1)
+        figure.text(x, top, shown[1], size=6.5, style="italic", color=LINE, va="top")
+        top -= 0.0115 * (shown[1].count("\n") + 1) + 0.006
     return figure
+
+
+def _cells(count: int, width: float, height: float) -> tuple[list[Rect], Rect]:
+    """Places of the maps and of legend and notes, as parts of the sheet.
+
+    Three maps of wide ground are largest in two rows of two, of tall ground in
+    one row: whatever draws the ground larger.
+    """
+    one_row = min(0.96 * WIDTH / count / width, 0.58 * HEIGHT / height)
+    two_rows = min(0.48 * WIDTH / width, 0.41 * HEIGHT / height)
+    if one_row >= two_rows or count > 3:
+        room = 0.96 / count
+        row = [(0.02 + place * room, 0.30, room, 0.62) for place in range(count)]
+        return row, (0.02, 0.02, 0.96, 0.28)
+    places = [(0.02, 0.47), (0.51, 0.47), (0.02, 0.01)]
+    return [(x, y, 0.47, 0.455) for x, y in places[:count]], (0.51, 0.01, 0.47, 0.44)
 
 
 def _draw_panel(
@@ -151,17 +177,18 @@ def _draw_panel(
         districts.boundary.plot(ax=axes, color=DISTRICT, linewidth=0.9)
 
 
-def _name_units(figure: Figure, axes: Axes, panel: Panel) -> None:
+def _name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
     """Write names where they meet no other name, the largest units first."""
     named = panel.units[panel.named.reindex(panel.units.index).to_numpy(dtype=bool)]
     order = named.assign(size=named.area).sort_values("size", ascending=False, kind="stable")
-    renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    renderer = canvas.get_renderer()
     taken: list[Any] = []
     for name, point in zip(order["name"], order.representative_point(), strict=True):
         text = axes.text(
             point.x, point.y, str(name), size=NAME_POINTS, ha="center", va="center", color=INK
         )
-        box = text.get_window_extent(renderer)
+        text.set_path_effects([withStroke(linewidth=1.4, foreground="white", alpha=0.85)])
+        box = text.get_window_extent(renderer).expanded(1.06, 1.1)
         if any(box.overlaps(other) for other in taken):
             text.remove()
         else:
@@ -169,7 +196,7 @@ def _name_units(figure: Figure, axes: Axes, panel: Panel) -> None:
 
 
 def _legend(
-    figure: Figure, panels: Sequence[Panel], colours: Sequence[Colour], hatch: Pair
+    figure: Figure, panels: Sequence[Panel], colours: Sequence[Colour], hatch: Pair, foot: Rect
 ) -> None:
     used = {str(key) for panel in panels for key in panel.keys}
     handles = [
@@ -186,5 +213,9 @@ def _legend(
             Patch(facecolor="none", edgecolor=INK, hatch=HATCH, label=f"{hatch[0]} · {hatch[1]}")
         )
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.015, 0.15), fontsize=7.5, frameon=False
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(foot[0], foot[1] + foot[3]),
+        fontsize=9,
+        frameon=False,
     )

@@ -1,1 +1,75 @@
 """Replay: the rounds that were decided, under the law of their time, beside the optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from planner.replay.report import write_replay
+from planner.replay.rounds import Prepared, Replayed, prepare_round, replay_round
+from planner.replay.settings import ReplaySettings, Round, Upcoming, read_replay
+from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
+from planner.reports.folder import check_folder
+
+__all__ = [
+    "Prepared",
+    "ReplaySettings",
+    "Replayed",
+    "Round",
+    "Upcoming",
+    "prepare_round",
+    "read_replay",
+    "replay",
+    "replay_round",
+    "rounds_table",
+    "standing_out",
+    "units_table",
+    "upcoming_table",
+    "write_replay",
+]
+
+
+def replay(
+    province: str,
+    folder: Path,
+    *,
+    force: bool = False,
+    said: Callable[[str], None] = lambda _: None,
+) -> pd.DataFrame:
+    """Replay every round of a province, and write what there is to see.
+
+    Parameters
+    ----------
+    province : str
+        ``ha_tinh``; its rounds stand in ``data/plans/<province>_replay.yaml``.
+    folder : Path
+        Where to write; see ``write_replay``.
+    force : bool
+        Replace what is there.
+    said : callable
+        Told the title of each round as it begins.
+
+    Returns
+    -------
+    DataFrame
+        The one table (``tables.ROUNDS``).
+
+    Raises
+    ------
+    InputError, InfeasibleError, TimeLimitError
+        Nothing has been written then.
+    """
+    settings, _ = read_replay(province)
+    check_folder(folder, force=force, files=None)
+    replayed = []
+    for each in settings.rounds:
+        said(each.title)
+        replayed.append(replay_round(settings, each))
+    prepared = []
+    if settings.upcoming is not None:
+        said(settings.upcoming.title)
+        prepared = prepare_round(settings, settings.upcoming)
+    write_replay(replayed, prepared, folder, force=force)
+    return rounds_table(replayed)

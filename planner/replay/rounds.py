@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -83,10 +83,15 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
     graph, ruleset = build_graph(units), read_ruleset(settings.ruleset)
     held = None
     if settings.level == "district":
-        plan, held = _district_plan(replay.province, settings, units)
+        plan, later = _district_plan(replay.province, settings, units)
+        held = pd.DataFrame(later[HELD])
     else:
         plan = decided_plan(replay.province, settings.before, settings.after, units)
     decided = evaluate(units, graph, plan, ruleset, held)
+    if held is not None:
+        # What communes carried along is known: the outlines are those of the new districts.
+        outlines = later.geometry.reindex(decided.merged.index)
+        decided = replace(decided, merged=decided.merged.set_geometry(outlines))
     found = _optimized(units, graph, ruleset, settings, CountSettings(exactly=len(plan.results)))
     bases = {base_name(units): units} | {
         base.name: rebase(units, base, source, Path()) for base in replay.bases
@@ -166,7 +171,7 @@ def _optimized(
 
 def _district_plan(
     province: str, settings: Round, units: gpd.GeoDataFrame
-) -> tuple[Plan, pd.DataFrame]:
+) -> tuple[Plan, gpd.GeoDataFrame]:
     """What became of districts, from what became of their communes.
 
     A commune that changed district takes its own area and people along, so
@@ -174,9 +179,9 @@ def _district_plan(
 
     Returns
     -------
-    tuple of Plan and DataFrame
-        The plan, and the communes, wards and townships that each new
-        district holds after the communes' own round.
+    tuple of Plan and GeoDataFrame
+        The plan, and the districts of the year after, with their outlines and
+        the communes that they hold after the communes' own round.
     """
     before, after = (
         read_units(SourceSettings(boundaries=f"vietnam:{province}@{year}"), Path())
@@ -203,6 +208,5 @@ def _district_plan(
         index=heads.sort_index().index,
     )
     source = SourceSettings(boundaries=f"vietnam:{province}@{settings.after}", level=settings.level)
-    held = read_units(source, Path())[HELD]
     assert set(sums["code"]) == set(units.index)
-    return Plan(sums, results), pd.DataFrame(held)
+    return Plan(sums, results), read_units(source, Path())
