@@ -35,7 +35,7 @@ from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario import Scenario, read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
@@ -43,6 +43,7 @@ from planner.wording import (
     LAW_ROLES,
     SEPARATOR,
     STATUS,
+    Pair,
     bilingual,
     number_vi,
     pair_of,
@@ -146,11 +147,13 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
-    evaluations = {_run_name(run, runs): read_run(run)[0] for run in runs}
+    read = {_run_name(run, runs): read_run(run) for run in runs}
+    evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
+    titles = {name: _title(scenario) for name, (_, scenario) in read.items()}
     folder = out or _compared(runs)
-    comparison = write_comparison(evaluations, folder, force=force)
+    comparison = write_comparison(evaluations, folder, titles=titles, force=force)
     if as_json:
-        print(json.dumps(as_plain(comparison), ensure_ascii=False, indent=1))
+        print(json.dumps(as_plain(comparison, titles), ensure_ascii=False, indent=1))
         return
     console = Console(highlight=False, soft_wrap=True)
     table = Table()
@@ -183,14 +186,14 @@ def map_command(
     The printed pair and the GIS files beside it; with --against, differences of two plans.
     """
     evaluation, scenario = read_run(run)
-    title = (scenario.title_vi, scenario.title_en or scenario.title_vi)
+    title = _title(scenario)
     if against is None:
         folder = out or run / "print"
         written = write_proposal(evaluation, folder, title=title, paper=paper, force=force)
     else:
         runs = [run, against]
         other, its = read_run(against)
-        names = [title, (its.title_vi, its.title_en or its.title_vi)]
+        names = [title, _title(its)]
         if names[0] == names[1]:
             # What-ifs of one scenario, made with --set: only their folders tell them apart.
             names = [
@@ -206,6 +209,10 @@ def map_command(
         return
     for path in written:
         print(path)
+
+
+def _title(scenario: Scenario) -> Pair:
+    return scenario.title_vi, scenario.title_en or scenario.title_vi
 
 
 def _compared(runs: list[Path]) -> Path:

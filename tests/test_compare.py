@@ -38,6 +38,7 @@ from planner.sources import SourceSettings, data_folder, read_units
 
 LAW = "vn-commune-76-2025"
 DECIDED, JOINED = "Đã quyết định · Decided", "Gộp hai phường · Two wards joined"
+CALLED = ("Theo Nghị quyết 1665", "As resolution 1665 decided")
 # Joined in the second plan of the real data.
 TAKEN, TAKER = "18652", "18073"
 ARGUMENTS = [
@@ -293,7 +294,7 @@ def real(folder: Path) -> dict[str, Evaluation]:
 
 def write_real(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_comparison(real(folder), folder / "comparison")
+    write_comparison(real(folder), folder / "comparison", titles={DECIDED: CALLED})
 
 
 @pytest.fixture(scope="module")
@@ -339,6 +340,7 @@ def test_the_real_plans_differ_where_they_were_changed(written: Path) -> None:
     record = json.loads((written / "comparison.json").read_text(encoding="utf-8"))
     values = {line["indicator"]: line["values"] for line in record["indicators"]}
     assert values["units"] == [69, 68]
+    assert record["titles"] == [{"vi": CALLED[0], "en": CALLED[1]}, None]
     assert record["pairs"][0]["identical"] == 67 and record["pairs"][0]["first_only"] == 0
     assert record["units_with_other_partners"] == len(touched)
     assert any("Kỳ Lợi" in line["vi"] for line in record["left_out"])
@@ -446,6 +448,9 @@ def words(page: Page) -> str:
 def test_tables_and_texts(page: Page, written: Path) -> None:
     table = page.inner_text("#indicator-table")
     assert "Độ gọn Polsby–Popper" in table and "↓ 1" in table
+    # What a plan is called in full stands below its short name, where it has one.
+    assert CALLED[0] in table and CALLED[0] in page.inner_text("#map-a figcaption")
+    assert page.locator("#map-b figcaption .plan-title").count() == 0
     assert page.locator("#indicator-table tbody tr").count() == len(INDICATORS)
     assert page.locator("#pair-table tbody tr").count() == len(PAIR_FIGURES)
     count = len(differing(written))
@@ -511,7 +516,7 @@ def test_the_workbook(written: Path) -> None:
         assert sheet["A1"].value.startswith("So sánh các phương án")
     indicators = book["Chỉ tiêu"]
     assert [cell.value for cell in indicators[4]][3:] == [
-        "Đã quyết định\nDecided",
+        f"Đã quyết định\n{CALLED[0]}",
         "Gộp hai phường\nTwo wards joined",
     ]
     assert [cell.value for cell in indicators[5]][3:] == [69, 68]

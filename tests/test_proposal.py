@@ -1,4 +1,4 @@
-"""``planner map``: the sheets and GIS files of a run, and the differences of two runs."""
+"""``planner map`` and ``planner compare``: what is made of finished runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import Planner
 from pypdf import PdfReader
+
+from planner.reports.comparison import COMPARISON_FILES
 
 
 @pytest.fixture
@@ -60,6 +62,26 @@ def test_differences_of_two_runs_that_share_a_title(runs: Path, planner: Planner
     larger = planner(*command[:-1], "A3", "--force", folder=runs)
     assert larger.returncode == 0, larger.stderr
     assert (folder / "so_sanh_A3.pdf").is_file()
+
+
+def test_runs_side_by_side(runs: Path, planner: Planner) -> None:
+    done = planner("compare", "three", "two", "--json", folder=runs)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    folder = runs / "runs" / "compare" / "three-two"
+    assert told == json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
+    assert [name["vi"] for name in told["plans"]] == ["three", "two"]
+    assert told["titles"] == [{"vi": "Chín ô vuông", "en": "Nine squares"}] * 2
+    units = {line["indicator"]: line["values"] for line in told["indicators"]}["units"]
+    assert units[0] == 3 < units[1]
+    assert {path.name for path in folder.iterdir()} == set(COMPARISON_FILES)
+    twice = planner("compare", "three", "two", folder=runs)
+    assert twice.returncode == 2 and "--force" in twice.stderr
+    # In words it says what it leaves out, and ranks nobody.
+    said = planner("compare", "three", "two", "--force", folder=runs)
+    assert said.returncode == 0 and "Quốc phòng" in said.stdout
+    alone = planner("compare", "three", folder=runs)
+    assert alone.returncode == 2 and "2 to 5" in alone.stderr
 
 
 def test_a_paper_that_is_not_known_leaves_nothing(runs: Path, planner: Planner) -> None:

@@ -44,6 +44,7 @@ def write_comparison_page(
     evaluations: Mapping[str, Evaluation],
     path: Path,
     *,
+    titles: Mapping[str, Pair] | None = None,
     title_vi: str = TITLE[0],
     title_en: str = TITLE[1],
 ) -> None:
@@ -57,6 +58,8 @@ def write_comparison_page(
         What was compared, under the same names.
     path : Path
         File to write (HTML, UTF-8).
+    titles : mapping of name to pair of str, optional
+        What plans are called in full, shown beside their names.
     title_vi, title_en : str
         Title in both languages.
 
@@ -70,7 +73,7 @@ def write_comparison_page(
     room, data = OUTLINE_BYTES, b""
     for _ in range(3):
         outlines = draw_outlines(base.units, base.plan, room)
-        content = _content(comparison, evaluations, outlines, (title_vi, title_en))
+        content = _content(comparison, evaluations, outlines, (title_vi, title_en), titles or {})
         page = render_page(
             content,
             {"units": feature_collection(outlines.present)},
@@ -94,7 +97,11 @@ def write_comparison_page(
 
 
 def _content(
-    comparison: Comparison, evaluations: Mapping[str, Evaluation], outlines: Outlines, title: Pair
+    comparison: Comparison,
+    evaluations: Mapping[str, Evaluation],
+    outlines: Outlines,
+    title: Pair,
+    titles: Mapping[str, Pair],
 ) -> dict[str, Any]:
     """Gather all that the page shows, every figure written out in both languages."""
     drawn = {name: heirs(each.plan) for name, each in evaluations.items()}
@@ -107,6 +114,7 @@ def _content(
         "plans": [
             {
                 "name": said(name),
+                "title": titles.get(name),
                 "new": _new_units(evaluations[name], drawn[name], colours),
             }
             for name in plans

@@ -27,14 +27,18 @@ from planner.reports.sheets import (
     write_title,
 )
 from planner.reports.workbook import FIXED_DATE
-from planner.wording import bilingual, by_language, pair_of
+from planner.wording import LANGUAGES, Pair, bilingual, by_language, pair_of
 
 COMPARISON_FILES = ("comparison.html", "comparison.json", "comparison.xlsx", "differences.csv")
 YES_NO = {True: "Có · Yes", False: "Không · No"}
 
 
 def write_comparison(
-    evaluations: Mapping[str, Evaluation], folder: Path, *, force: bool = False
+    evaluations: Mapping[str, Evaluation],
+    folder: Path,
+    *,
+    titles: Mapping[str, Pair] | None = None,
+    force: bool = False,
 ) -> Comparison:
     """Compare plans and write all that there is to see, whole or not at all.
 
@@ -45,6 +49,8 @@ def write_comparison(
         names may be texts in two languages (see ``wording``).
     folder : Path
         Made with its parents if need be; holds ``COMPARISON_FILES`` then.
+    titles : mapping of name to pair of str, optional
+        What plans are called in full, Vietnamese and English, beside their short names.
     force : bool
         Replace a comparison that is there; other files are kept.
 
@@ -58,21 +64,28 @@ def write_comparison(
     InputError
         The plans cannot be compared, or the folder cannot be written.
     """
-    comparison = compare(evaluations)
+    comparison, titles = compare(evaluations), titles or {}
     with run_folder(Path(folder), force=force, files=COMPARISON_FILES) as part:
-        write_comparison_page(comparison, evaluations, part / "comparison.html")
-        write_comparison_workbook(comparison, part / "comparison.xlsx")
-        text = json.dumps(as_json(comparison), ensure_ascii=False, indent=1, allow_nan=False)
+        page, book = part / "comparison.html", part / "comparison.xlsx"
+        write_comparison_page(comparison, evaluations, page, titles=titles)
+        write_comparison_workbook(comparison, book, titles)
+        described = as_json(comparison, titles)
+        text = json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False)
         (part / "comparison.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         table = comparison.differences.to_csv(lineterminator="\n")
         (part / "differences.csv").write_text(table, encoding="utf-8", newline="\n")
     return comparison
 
 
-def as_json(comparison: Comparison) -> dict[str, Any]:
+def as_json(comparison: Comparison, titles: Mapping[str, Pair] | None = None) -> dict[str, Any]:
     """Describe a comparison in plain data; a figure that does not exist is ``None``."""
+    called = {**dict.fromkeys(comparison.plans), **(titles or {})}
     return {
         "plans": [by_language(name) for name in comparison.plans],
+        "titles": [
+            dict(zip(LANGUAGES, title, strict=True)) if (title := called[name]) else None
+            for name in comparison.plans
+        ],
         "indicators": [
             {
                 "indicator": key,
@@ -118,7 +131,9 @@ def _number(value: Any) -> float | int | None:
     return int(number) if number.is_integer() else number
 
 
-def write_comparison_workbook(comparison: Comparison, path: Path) -> None:
+def write_comparison_workbook(
+    comparison: Comparison, path: Path, titles: Mapping[str, Pair] | None = None
+) -> None:
     """Write the workbook of a comparison, the same bytes for the same content.
 
     Raises
@@ -135,7 +150,13 @@ def write_comparison_workbook(comparison: Comparison, path: Path) -> None:
     book.set_calc_mode("auto")
     styles = Styles(book)
     for name, vi, en, fields, fixed in (
-        ("Chỉ tiêu", "Chỉ tiêu của từng phương án", "Indicators", _indicators(comparison), 1),
+        (
+            "Chỉ tiêu",
+            "Chỉ tiêu của từng phương án",
+            "Indicators",
+            _indicators(comparison, titles or {}),
+            1,
+        ),
         ("Từng cặp", "Từng cặp phương án", "Plans two by two", _pairs(comparison), 2),
         ("Từng đơn vị", "Khác nhau theo từng đơn vị", "Unit by unit", _units(comparison), 2),
         (
@@ -168,12 +189,17 @@ def _kind(figure: Figure) -> Kind:
     return "whole" if figure.decimals == 0 else "ratio" if figure.decimals > 2 else "decimal"
 
 
-def _indicators(comparison: Comparison) -> list[Field]:
+def _indicators(comparison: Comparison, titles: Mapping[str, Pair]) -> list[Field]:
     shown = list(INDICATORS.values())
     kinds = [_kind(figure) for figure in shown]
     units = [bilingual(*figure.unit) for figure in shown]
     plans = [
-        Field(*_head(name), comparison.table.loc[list(INDICATORS), name], kinds, width=24)
+        Field(
+            *((pair_of(name)[0], titles[name][0]) if name in titles else _head(name)),
+            comparison.table.loc[list(INDICATORS), name],
+            kinds,
+            width=24,
+        )
         for name in comparison.plans
     ]
     return [

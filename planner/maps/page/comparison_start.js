@@ -88,7 +88,8 @@ function chooseView(view) {
 }
 
 function drawCaptions() {
-  const captions = { a: planHead(app.sides[0]), b: planHead(app.sides[1]),
+  const captions = { a: [planHead(app.sides[0]), planTitle(app.sides[0])],
+                     b: [planHead(app.sides[1]), planTitle(app.sides[1])],
                      both: [word("differences") + ": ", planHead(app.sides[0]), " – ",
                             planHead(app.sides[1])] };
   for (const name of MAP_NAMES) {

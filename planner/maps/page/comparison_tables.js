@@ -12,6 +12,12 @@ function planHead(i) {
   return [side < 0 ? null : make("span", { class: "letter" }, LETTERS[side]), " ", planName(i)];
 }
 
+/** What a plan is called in full, in small print. */
+function planTitle(i) {
+  const { title } = app.content.plans[i];
+  return title ? make("span", { class: "formula plan-title" }, say(title)) : null;
+}
+
 function withUnit(figure) {
   // That units are counted in units goes without saying.
   const unit = figure.unit[0] === "đơn vị" ? "" : say(figure.unit);
@@ -21,7 +27,7 @@ function withUnit(figure) {
 function indicatorTable() {
   return wide(make("table", { id: "indicator-table" },
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, word("indicator")),
-      app.content.plans.map((_, i) => make("th", { scope: "col" }, planHead(i))))),
+      app.content.plans.map((_, i) => make("th", { scope: "col" }, planHead(i), planTitle(i))))),
     make("tbody", {}, app.content.indicators.map((line) => make("tr", { "data-key": line.key },
       make("th", { scope: "row" }, withUnit(line),
         make("span", { class: "formula" }, say(line.formula))),

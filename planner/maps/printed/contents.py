@@ -236,14 +236,21 @@ def difference_content(
         _level(units),
         numbered=len(differs) <= DENSE,
     )
-    same = int((key == "same").sum())
+    same, renamed = int((key != "differs").sum()), int((key == "renamed").sum())
+    other_name = (
+        (f", trong đó {renamed} khác tên", f", {renamed} of them under another name")
+        if renamed
+        else ("", "")
+    )
     return Content(
         title=_title("difference", units),
         counts=(
             f"A: {names[0][0]} ({len(first.merged)} đơn vị) · B: {names[1][0]} "
-            f"({len(second.merged)} đơn vị) · như nhau {same}/{len(units)} đơn vị hiện nay",
+            f"({len(second.merged)} đơn vị) · cùng địa bàn {same}/{len(units)} đơn vị hiện nay"
+            + other_name[0],
             f"A: {names[0][1]} ({len(first.merged)} units) · B: {names[1][1]} "
-            f"({len(second.merged)} units) · the same for {same} of {len(units)} units of today",
+            f"({len(second.merged)} units) · the same area for {same} of {len(units)} units of today"
+            + other_name[1],
         ),
         outlines=units.geometry,
         category=key,
