@@ -1,4 +1,4 @@
-"""Population bases: the same verdicts on the census, on the police register, on an estimate.
+"""Bases: the same verdicts on the census, the police register, an estimate, another area.
 
 The base decides more than the optimizer: a commune below standard on one is
 often above it on another.  So every verdict is computed on each base at
@@ -28,6 +28,7 @@ BASES = [
     "base",
     "approximate",
     "people",
+    "area_km2",
     "least_percent",
     "status",
     "differs",
@@ -35,14 +36,14 @@ BASES = [
 
 
 class PeopleBase(BaseModel):
-    """Another figure of people for every unit: a second table, or a factor in its place."""
+    """Another figure of people or of area for every unit: a table, or a factor of people."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
     """What it is called in reports ("công an quản lý, 31/12/2024")."""
     table: TableJoin | None = None
-    """Table with a column of people, joined by code."""
+    """Table with a column of people, of area, or of both, joined by code."""
     factor: float | None = Field(default=None, gt=0)
     """People times this: an approximation where only one base is at hand for all units."""
     why: str = ""
@@ -54,13 +55,16 @@ class PeopleBase(BaseModel):
             raise ValueError("give either `table` or `factor`")
         if self.factor is not None and not self.why:
             raise ValueError("a factor needs its reason under `why`")
+        brought = set(self.table.columns) if self.table is not None else set()
+        if brought and not brought & {"people", "area_km2"}:
+            raise ValueError("a base brings people or area_km2")
         return self
 
 
 def rebase(
     units: gpd.GeoDataFrame, base: PeopleBase, settings: SourceSettings, folder: Path
 ) -> gpd.GeoDataFrame:
-    """Give units the people of another base.
+    """Give units the people, the area, or both, of another base.
 
     Parameters
     ----------
@@ -76,7 +80,8 @@ def rebase(
     Returns
     -------
     GeoDataFrame
-        The same units, columns ``people`` and ``people_base`` replaced.
+        The same units, columns ``people`` and ``people_base`` replaced, or
+        ``area_km2`` and ``area_base`` where the table brings areas.
     """
     if base.factor is not None:
         people = np.rint(units["people"].to_numpy() * base.factor).astype(np.int64)
@@ -148,6 +153,7 @@ def on_every_base(
                         "base": base,
                         "approximate": base in approximate,
                         "people": merged["people"].to_numpy(),
+                        "area_km2": merged["area_km2"].to_numpy(),
                         "least_percent": rows["least_percent"].to_numpy(),
                         "status": rows["status"].astype("str").to_numpy(),
                         "order": order,

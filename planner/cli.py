@@ -433,11 +433,21 @@ def _print_run(done: Run) -> None:
         console.print(f"  {stage.name}: {_number(stage.final)} {stage.unit} – {proof}{cost}")
     for entry in unsatisfied(evaluation):
         console.print(f"  ! {escape(_complaint(entry))}")
+    for row in done.record.whole:
+        console.print(f"  {'-' if row['status'] == 'met' else '!'} {escape(_of_whole(row))}")
     for complaint in done.record.check:
         console.print(f"  !! {escape(complaint)}")
     if not evaluation.plan.repeatable:
         console.print("  ! stopped by the clock: this plan is not repeatable")
     console.print(f"→ {escape(str(done.folder))}")
+
+
+def _of_whole(row: dict[str, Any]) -> str:
+    """Say what the law asks of the whole plan: how far the number falls, or of a name."""
+    if "percent" in row:
+        least, most = (number_vi(row[f"{end}_percent"]) for end in ("least", "most"))
+        return f"{row['article']}: −{number_vi(row['percent'], 2)} % ({least}–{most} %)"
+    return f"{row['name']} ({row['new_code']}): {row['rule']} – {row['article']}"
 
 
 def _complaint(entry: dict[str, Any]) -> str:

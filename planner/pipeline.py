@@ -21,6 +21,7 @@ from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.graph import GraphSettings, build_graph
 from planner.groups import GroupSettings, check_links, find_groups
 from planner.law import RuleSet, ruleset_for
+from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.levels import communes_within, districts_of, held_by
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
@@ -283,6 +284,8 @@ def _finish(
         locked=list(scenario.groups.keep),
         bases=prepared.on_every_base(plan),
         depends=_depends(prepared, plan, held),
+        names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
+        whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
     )
     write_outputs(evaluation, folder, record, force=force)
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
@@ -296,6 +299,15 @@ def _depends(prepared: Prepared, plan: Plan, held: pd.DataFrame | None) -> pd.Da
         for state, at in states.items()
     ]
     return pd.concat(parts, ignore_index=True)[["state", *DEPENDS]]
+
+
+def _whole(prepared: Prepared, plan: Plan, *, no_numbers: bool) -> list[dict[str, Any]]:
+    """What the law asks of the number of units, and of names where one fails."""
+    units, ruleset = prepared.units, prepared.ruleset
+    counted = judge_count(len(units), len(plan.results), ruleset)
+    named = judge_names(units, plan, ruleset, no_numbers=no_numbers)
+    found = [*counted.to_dict("records"), *named[named["status"] == "missed"].to_dict("records")]
+    return [{str(key): value for key, value in row.items()} for row in found]
 
 
 def check_evaluation(

@@ -181,6 +181,7 @@ def _of_count(entry: Situation, ruleset: RuleSet) -> list[str]:
     said = entry["result"]
     row = got[said["rule"]]
     wrong = [] if _near(row["percent"], said["percent"]) else [f"percent {row['percent']}"]
+    wrong += [] if row["article"] == entry["article"] else [f"article {row['article']}"]
     return wrong + ([] if row["status"] == said["status"] else [f"status {row['status']}"])
 
 

@@ -243,3 +243,31 @@ def test_check_lists_what_verdicts_hang_on(planner: Any, small: Path) -> None:
     shown = planner("check", "small.yaml", folder=small).stdout
     assert "Kết luận còn phụ thuộc" in shown
     assert "dữ kiện chưa biết: Hải đảo = có → Không có tiêu chuẩn áp dụng" in shown
+
+
+def test_another_area_flips_a_verdict(small: Path) -> None:
+    """A table of registered areas: 29 km² of a commune that measures 100 are less than 30."""
+    (small / "areas.csv").write_text(
+        "code,area_km2\n"
+        + "".join(
+            f"{row}{column},{29 if (row, column) == (1, 1) else 100}\n"
+            for row in (1, 2, 3)
+            for column in (1, 2, 3)
+        )
+    )
+    text = (small / "small.yaml").read_text("utf-8") + (
+        "bases:\n  - name: thống kê đất đai · land statistics\n    table: {file: areas.csv}\n"
+    )
+    scenario = small / "areas.yaml"
+    scenario.write_text(text.replace("max_members: 3", "max_members: 1"), encoding="utf-8")
+    # With enough people, so that only the area decides.
+    rows = pd.read_csv(small / "people.csv").assign(people=20_000)
+    rows.to_csv(small / "people.csv", index=False)
+    prepared = prepare(read_scenario(scenario, ["units.area=registered"]))
+    found = depends(prepared.judged_first, prepared.ruleset)
+    (row,) = found[found["on"] == "base"].to_dict("records")
+    assert (row["code"], row["unit"]) == ("11", "km²")
+    assert row["figure"] == pytest.approx(100, rel=0.01) and row["flips_at"] == 30
+    assert (row["status"], row["status_then"]) == ("met", "missed")
+    shown = prepared.on_every_base()
+    assert shown.loc[shown["code"] == "11", "area_km2"].round().tolist() == [100, 29]

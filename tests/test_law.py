@@ -18,6 +18,7 @@ from planner.law import (
     Override,
     RuleSet,
     judge,
+    numbers,
     read_ruleset,
     rulesets_at_hand,
     triggered,
@@ -161,7 +162,19 @@ def test_the_situations_cover_each_trigger_from_both_sides(name: str) -> None:
 
 
 def test_there_are_many_situations() -> None:
+    """Each with its article, as a lawyer looks it up."""
     assert len(situations()) >= 300
+    assert all(entry["article"] for entry in situations().values())
+
+
+def test_the_standards_of_2025_are_multiples_of_those_of_2016() -> None:
+    """76/2025 speaks of 200 and 100 percent, 112/2025 of the same numbers themselves."""
+    old, new, later = (
+        numbers(read_ruleset(f"vn-commune-{name}")) for name in ("1211-2016", "76-2025", "112-2025")
+    )
+    for key, area, people in (("xa.mountain", 2, 1), ("xa.other", 1, 2)):
+        assert new[key, "area_km2"] == area * old[key, "area_km2"] == later[key, "area_km2"]
+        assert new[key, "people"] == people * old[key, "people"] == later[key, "people"]
 
 
 @pytest.mark.parametrize("name", rulesets_at_hand())

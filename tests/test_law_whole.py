@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import Planner
 from worlds import nine_squares, square, world
 
 from planner.evaluate import carry_out
@@ -155,3 +158,17 @@ def test_the_exception_of_estonia_lets_more_municipalities_be() -> None:
     counts = [len(planned(units, "ee-municipality-2017")[0].results) for units in (wide, small)]
     assert counts[0] >= counts[1]
     assert counts[0] > 0
+
+
+def test_a_run_tells_names_and_the_fall_of_the_number(small: Path, planner: Planner) -> None:
+    """Nine communes become three: −66.7 percent, and a scenario that allows no numbers says so."""
+    changes = ["--set", "law.names.no_numbers=true", "--set", "count.exactly=3"]
+    done = planner("run", "small.yaml", *changes, "--out", "there", folder=small)
+    assert done.returncode in (0, 1), done.stderr
+    assert "−66,67 % (60–70 %)" in done.stdout
+    # The nine are called after their codes.
+    assert "no_number – kịch bản không cho tên có số" in done.stdout
+    told = json.loads((small / "there" / "result.json").read_text("utf-8"))["whole"]
+    assert [row["rule"] for row in told] == ["D-T", *["no_number"] * 3]
+    assert [row["status"] for row in told] == ["met", *["missed"] * 3]
+    assert (small / "there" / "names.csv").is_file()

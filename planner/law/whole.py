@@ -59,9 +59,9 @@ def name_candidates(
     Returns
     -------
     DataFrame
-        Columns ``CANDIDATES``: for each new unit the names of its members, the
-        most populous first, then that of their district where all come of
-        one; ``origin`` is a code, or ``district``; ``collides`` with the name
+        Columns ``CANDIDATES``: for each new unit of several members their names,
+        the most populous first, then that of their district where all come
+        of one; ``origin`` is a code, or ``district``; ``collides`` with the name
         that the plan gives another new unit, or with one that is taken.
     """
     given = plan.results["name"].map(_key)
@@ -69,6 +69,8 @@ def name_candidates(
     others = {_key(name) for name in taken}
     rows = []
     for new, members in plan.parts.groupby("new_code", sort=True)["code"]:
+        if len(members) == 1:
+            continue  # a unit that stays keeps its name
         held = units.loc[list(members)].sort_values("people", ascending=False, kind="stable")
         named = [(str(row["name"]), code, int(row["people"])) for code, row in held.iterrows()]
         districts = held["district"].unique()

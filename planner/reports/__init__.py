@@ -44,7 +44,7 @@ def write_outputs(
     """
     folder = Path(folder)
     with run_folder(folder, force=force) as part:
-        write_tables(evaluation, part, record.bases, record.depends)
+        write_tables(evaluation, part, record.bases, record.depends, record.names)
         write_result(evaluation, record, part)
         write_layers(evaluation, part / "units.gpkg")
         write_workbook(evaluation, record, part / "summary.xlsx")

@@ -21,6 +21,7 @@ FILES = (
     "findings.csv",
     "indicators.csv",
     "map.html",
+    "names.csv",
     "plan.csv",
     "result.json",
     "ruleset.yaml",

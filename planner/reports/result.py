@@ -59,6 +59,10 @@ class RunRecord:
         Verdicts on every population base (``bases.BASES``).
     depends : DataFrame or None
         What verdicts hang on (``state`` and ``depends.DEPENDS``), before and after.
+    names : DataFrame or None
+        Candidates for the names of new units (``law.whole.CANDIDATES``).
+    whole : list of dict
+        What the law asks of the plan as a whole: rule, what was found, ``status``.
     """
 
     title_vi: str
@@ -70,6 +74,8 @@ class RunRecord:
     locked: list[str] = field(default_factory=list)
     bases: pd.DataFrame | None = None
     depends: pd.DataFrame | None = None
+    names: pd.DataFrame | None = None
+    whole: list[dict[str, Any]] = field(default_factory=list)
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
@@ -112,6 +118,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "locked": sorted(record.locked),
             "bases": _bases(record.bases),
             "depends": _counted(record.depends),
+            "whole": record.whole,
             "notes": [by_language(note) for note in notes(evaluation)],
             "repairs": [by_language(line) for line in evaluation.units.attrs.get("repairs", [])],
             "timing": record.timing,

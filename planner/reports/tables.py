@@ -131,8 +131,9 @@ def write_tables(
     folder: Path,
     bases: pd.DataFrame | None = None,
     depends: pd.DataFrame | None = None,
+    names: pd.DataFrame | None = None,
 ) -> None:
-    """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases, depends."""
+    """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases, depends, names."""
     # A note is one line: an inner line break would be read as a row of the plan.
     lines = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
     tables = {
@@ -141,6 +142,7 @@ def write_tables(
         "indicators": evaluation.indicators,
         "bases": pd.DataFrame() if bases is None else bases,
         "depends": pd.DataFrame() if depends is None else depends,
+        "names": pd.DataFrame() if names is None else names,
     }
     for name, table in tables.items():
         # Shares are written to the last bit, so that the plan reads back as it was.
