@@ -233,7 +233,9 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
     prepared = prepare(read)
     units, graph = prepared.units, prepared.graph
     rows = verdicts(judge(units, prepared.ruleset))
-    asked = roles(units, prepared.ruleset)["role"].value_counts().sort_index()
+    told = roles(units, prepared.ruleset)
+    asked = told["role"].value_counts().sort_index()
+    exempt = told[told["role"] == "exempt"]
     bases = prepared.on_every_base()
     hangs = depends(prepared.judged_first, prepared.ruleset)
     alone = [code for code in units.index if graph.degree(code) == 0]
@@ -246,6 +248,7 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         "status": {str(k): int(v) for k, v in rows["status"].value_counts().sort_index().items()},
         "no_rule": list(rows.index[rows["no_rule"]]),
         "roles": {str(role): int(number) for role, number in asked.items()},
+        "exempt": exempt[["reason", "evidence"]].reset_index(names="code").to_dict("records"),
         "depends_on_base": bases[bases["differs"]].to_dict("records"),
         "depends": json.loads(hangs.to_json(orient="records", force_ascii=False)),
         "assumed": open_questions(prepared.ruleset),
@@ -263,6 +266,8 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         )
         for key, count in (*summary["status"].items(), *summary["roles"].items()):
             print(f"  {LAW_WORDS[key]}: {count}")
+        for row in summary["exempt"]:
+            print(f"    {names[row['code']]} ({row['code']}): {row['reason']} – {row['evidence']}")
         _print_depends(hangs)
         for title in ("without_neighbour", "no_rule"):
             if summary[title]:

@@ -214,3 +214,38 @@ def test_how_many_units_of_2025_are_below_the_standard_of_2026() -> None:
         shifted.loc[hoanh_son, "people"] = people
         shifted.loc[song_tri, "people"] = 24_581 + 12_441 + 10_332 - people
         assert counts(shifted, law)["mandatory"] == below
+
+
+def test_an_exemption_has_its_evidence() -> None:
+    """Three communes made in 2020 need not change again; where that stands is told."""
+    asked = roles(ha_tinh(2020), read_ruleset("vn-commune-35-2023"))
+    exempt = asked[asked["role"] == "exempt"]
+    assert len(exempt) == 3
+    assert exempt["evidence"].str.contains("lineage by the resolutions").all()
+    assert exempt["evidence"].str.contains(r"theo báo chí").all()
+    assert (asked.loc[asked["role"] != "exempt", "evidence"] == "").all()
+
+
+def test_the_province_itself() -> None:
+    """13 districts, three of them cities and towns; half of its land is in the mountains.
+
+    On a land border 1,400,000 × 0.5 = 700,000 people are enough, if Điều 3a holds for provinces,
+    which was not verified; without it 1,288,866 ÷ 1,400,000 = 92.1 %.
+    """
+    province = ha_tinh(2019, "province")
+    (row,) = province.to_dict("records")
+    assert (row["people"], row["districts"], row["city_districts"], row["towns"]) == (
+        1_288_866,
+        13,
+        0,
+        3,
+    )
+    assert row["urban_district_percent"] == pytest.approx(100 * 3 / 13)
+    before = judge(province, read_ruleset("vn-province-1211-2016")).set_index("measure")
+    assert before.at["people", "percent"] == pytest.approx(100 * 1_288_866 / 1_400_000)
+    assert before.at["people", "status"] == "missed"
+    assert before.at["towns", "status"] == before.at["districts", "status"] == "met"
+    after = judge(province, read_ruleset("vn-province-1211-27")).set_index("measure")
+    assert after.at["people", "threshold"] == 700_000
+    assert after.at["people", "reduced_by"] == "R1.border"
+    assert after.at["people", "confidence"] == "unverified"

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.conditions import holds
-from planner.law.entries import Entry, Reduction
+from planner.conditions import columns_asked, holds
+from planner.law.entries import Entry, Exemption, Reduction
 from planner.law.ruleset import RuleSet
 from planner.units import COLUMNS, KINDS, kind_counts, urban_district_percent, ward_percent
 from planner.wording import CONFIDENCE, LANGUAGES, Confidence, bilingual, pair_of, word
@@ -251,7 +251,9 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     DataFrame, index ``code``
         ``role``: ``mandatory`` (must be rearranged), ``exempt`` (would have
         to, but need not), or ``free``; ``reason``: id and article of the
-        trigger or exemption, empty for free units.
+        trigger or exemption, empty for free units; ``evidence``: where the
+        fact stands that exempts the unit, in two languages, as far as the
+        table knows (``attrs["facts"]``).  An exempt unit may still join.
     """
     findings = judge(units, ruleset)
     own = verdicts(findings)
@@ -267,11 +269,26 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
             own["status"] == "missed", "below"
         )
     role = pd.Series("free", index=own.index, dtype="str").mask(reason != "", "mandatory")
+    evidence = pd.Series("", index=own.index, dtype="str")
     for exemption in reversed(ruleset.exemptions):
         spared = holds(units, exemption.when) & (reason != "").to_numpy()
         role[spared] = "exempt"
         reason[spared] = exemption.id
-    return pd.DataFrame({"role": role, "reason": reason.map(lambda name: named.get(name, name))})
+        evidence[spared] = _evidence(units, exemption)
+    reason = reason.map(lambda name: named.get(name, name))
+    return pd.DataFrame({"role": role, "reason": reason, "evidence": evidence})
+
+
+def _evidence(units: pd.DataFrame, exemption: Exemption) -> str:
+    """Sources of the facts that an exemption asks about, with their confidence."""
+    asked = columns_asked(exemption.when)
+    texts = []
+    for fact in units.attrs.get("facts", []):
+        if fact["column"] in asked and fact["value"] == "yes":
+            halves = zip(pair_of(fact["source"]), CONFIDENCE[fact["confidence"]], strict=True)
+            texts.append(tuple(f"{source} ({mark})" for source, mark in halves))
+    texts = list(dict.fromkeys(texts))
+    return bilingual("; ".join(vi for vi, _ in texts), "; ".join(en for _, en in texts))
 
 
 def _cited(entry: Entry, mark: Confidence) -> str:

@@ -165,6 +165,12 @@ def _next_year(
     merged = carry_out(units, plan, provenance)
     joined = plan.parts["new_code"].value_counts().reindex(merged.index) > 1
     merged["rearranged"] = merged["rearranged"] | joined
+    provenance.add_fact(
+        "rearranged",
+        True,
+        "lịch sử sắp xếp theo các nghị quyết, data/plans · lineage by the resolutions, data/plans",
+        "reported",
+    )
     if districts.empty:
         return merged
     merged = merged.drop(columns=["district", "district_code", "district_kind"])
