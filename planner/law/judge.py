@@ -345,7 +345,6 @@ def _judge_measure(
     bases = [table[name] for name in BASES.values() if name in table]
     known = sorted({str(base) for column in bases for base in column.unique()} | {""})
     base = table[BASES[measure]] if BASES.get(measure) in table else pd.Series("", table.index)
-    notes, noted = _notes(ruleset, measure, applying, reduced_by)
     return pd.DataFrame(
         {
             "code": table.index,
@@ -368,7 +367,7 @@ def _judge_measure(
             "article": _named(applying, [s.article for s in ruleset.standards]),
             "source": _named(applying, [ruleset.sources[s.source] for s in ruleset.standards]),
             "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
-            "note": pd.Categorical(notes, categories=noted),
+            "note": _notes(ruleset, measure, applying, reduced_by),
         }
     )
 
@@ -397,19 +396,22 @@ def _marks(
 
 def _notes(
     ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray
-) -> tuple[pd.Categorical[str], list[str]]:
+) -> pd.Categorical[str]:
     """Note of each finding (the reason of a replaced number, else that of the standard)."""
     reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
     notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
     changed = {rule: reason for (rule, _), reason in reasons.items()}
     of_reduction = [changed.get(reduction.id, "") for reduction in ruleset.reductions]
+    # All measures have the same categories, so that their findings stay categorical together.
     categories = _unique([*reasons.values(), *(s.note for s in ruleset.standards), ""])
     own, reduced = (
-        np.asarray(named, dtype=object)
-        for named in (_named(applying, notes), _named(reduced_by, of_reduction))
+        np.array([categories.index(note) for note in [*given, ""]])
+        for given in (notes, of_reduction)
     )
-    text = np.where(reduced != "", reduced, own)
-    return pd.Categorical(text, categories=categories), categories
+    codes = np.where(
+        reduced[reduced_by] != categories.index(""), reduced[reduced_by], own[applying]
+    )
+    return pd.Categorical.from_codes(codes, pd.Index(categories))
 
 
 def _reduction(table: pd.DataFrame, ruleset: RuleSet, measure: str) -> tuple[FloatArray, IntArray]:
