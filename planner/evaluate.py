@@ -174,8 +174,8 @@ def _indicators(
         ("area", "Diện tích", "Area", "km²", [float(t["area_km2"].sum()) for t in tables]),
         (
             "accepted",
-            "Đơn vị đạt hoặc được miễn",
-            "Units accepted",
+            "Đơn vị đạt, được miễn hoặc được giữ nguyên",
+            "Units accepted or left as they are",
             "đơn vị",
             [int(r["accepted"].sum()) for r in rows],
         ),

@@ -36,6 +36,8 @@ STATUS: dict[str, Pair] = {
     "missed": ("Chưa đạt", "Not met"),
     "no_rule": ("Không có tiêu chuẩn áp dụng", "No rule"),
 }
+# Below a standard, but the law does not ask it to change, and the plan leaves it alone.
+UNTOUCHED: Pair = ("Dưới tiêu chuẩn, giữ nguyên", "Below, left as it is")
 ROLES: dict[str, Pair] = {
     "stays": ("Giữ nguyên", "Stays as it is"),
     "gives_name": ("Nòng cốt của đơn vị mới", "Core of the new unit"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from conftest import REPOSITORY
@@ -69,6 +71,24 @@ def test_only_what_must_be_touched_is_touched(done: Any) -> None:
         assert set(changed["law_role"]) <= {"mandatory", "adjacent", "exempt"}, name
         must = moves[moves["law_role"] == "mandatory"]
         assert (must["role"] != "stays").all(), name
+
+
+def test_what_may_stay_is_not_called_a_failure(done: Any) -> None:
+    """Six districts are below a standard but not asked to change: accepted, and said so."""
+    level = done("ha_tinh_districts_2023_2025")[0]
+    after = level.evaluation.verdicts_after
+    assert after["untouched"].sum() == 6 and after["accepted"].all()
+    page = (level.folder / "map.html").read_text(encoding="utf-8")
+    (text,) = re.findall(r'id="content"[^>]*>(.*?)</script>', page, re.DOTALL)
+    content = json.loads(text)
+    cards = {card.get("status"): card["figure"][0] for card in content["cards"]}
+    assert cards["untouched"] == "6 / 10" and cards["missed"] == "0 / 10"
+    labels = {unit["label"] for unit in content["proposed"]}
+    # Two of them share a name, and are told apart by what stands before it.
+    assert {"TP. Hà Tĩnh", "Kỳ Anh", "TX. Kỳ Anh"} <= labels
+    sheet = openpyxl.load_workbook(level.folder / "summary.xlsx")["Phương án"]
+    texts = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert texts.count("Dưới tiêu chuẩn, giữ nguyên") == 6 and "Chưa đạt" not in texts
 
 
 def test_districts_count_the_communes_that_were_merged(done: Any) -> None:

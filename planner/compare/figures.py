@@ -55,7 +55,10 @@ INDICATORS: dict[str, Figure] = {
         "Units not accepted",
         _COUNT,
         0,
-        ("không đạt, không được miễn, hoặc không có quy tắc", "missed, not waived, or no rule"),
+        (
+            "không đạt mà không được miễn hay giữ nguyên; hoặc không có quy tắc",
+            "missed and neither waived nor left as it is; or no rule",
+        ),
     ),
     "shortfall": _of_term(
         "shortfall", "Σ (100 % − tỷ lệ đạt) khi dưới 100 %", "Σ (100 % − attained) below 100 %"

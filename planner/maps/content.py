@@ -49,7 +49,16 @@ ROLE_COLOURS = {
     "exempt": "#c9a6dc",
     "free": "#ffffff",
 }
-SHORT_HEADS = {"phuong": "P. ", "thi_tran": "TT. ", "dac_khu": "ĐK. "}
+# What stands before a name on a map; a commune and a rural district have nothing.
+SHORT_HEADS = {
+    "phuong": "P. ",
+    "thi_tran": "TT. ",
+    "dac_khu": "ĐK. ",
+    "quan": "Q. ",
+    "thi_xa": "TX. ",
+    "thanh_pho": "TP. ",
+    "thanh_pho_tw": "TP. ",
+}
 
 
 def write_content(
@@ -201,6 +210,7 @@ def _side(
                 "mountain": bool(row["mountain"] is True or row["mountain"] is np.True_),
                 "status": str(verdict["status"]),
                 "waived": bool(verdict["waived"]),
+                "untouched": bool(verdict.get("untouched", False)),
                 "percent": [percent(verdict["least_percent"], each) for each in LANGUAGES],
                 "class": percent_class(verdict["least_percent"], bool(verdict["no_rule"])),
                 "findings": found.get(code, []),
@@ -253,7 +263,10 @@ def _cards(evaluation: Evaluation) -> list[dict[str, Any]]:
     """The figures that a leader asks for first."""
     before, after = len(evaluation.units), len(evaluation.merged)
     change = 100.0 * (after - before) / before
-    counts = evaluation.verdicts_after["status"].value_counts()
+    # Below a standard, but not asked to change and left alone: no failure of the plan.
+    verdicts = evaluation.verdicts_after
+    state = verdicts["status"].astype(str).mask(verdicts["untouched"], "untouched")
+    counts = {str(name): int(count) for name, count in state.value_counts().items()}
     cards = [
         {
             "figure": [
@@ -264,12 +277,12 @@ def _cards(evaluation: Evaluation) -> list[dict[str, Any]]:
             "word": ("đơn vị", "units"),
         }
     ]
-    for status in STATUS:
-        if counts[status] or status in ("met", "missed"):
+    for status in ("met", "waived", "untouched", "missed", "no_rule"):
+        if counts.get(status) or status in ("met", "missed"):
             cards.append(
                 {
                     "figure": [
-                        f"{number(int(counts[status]), each)} / {number(after, each)}"
+                        f"{number(counts.get(status, 0), each)} / {number(after, each)}"
                         for each in LANGUAGES
                     ],
                     "word": WORDS[f"{status}_after"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.wording import ASSUMED_SHARE, Pair
+from planner.wording import ASSUMED_SHARE, UNTOUCHED, Pair
 
 WORDS: dict[str, Pair] = {
     "accepted_by": ("Miễn xét theo", "Accepted under"),
@@ -102,6 +102,11 @@ WORDS: dict[str, Pair] = {
     "theme_proposal": ("Phương án", "Proposal"),
     "theme_roles": ("Diện sắp xếp", "What the law asks"),
     "to": ("Thuộc đơn vị mới", "Goes to"),
+    "untouched": (
+        "Dưới tiêu chuẩn, không thuộc diện sắp xếp nên giữ nguyên",
+        "Below a standard, not asked to change and left as it is",
+    ),
+    "untouched_after": (UNTOUCHED[0].lower(), UNTOUCHED[1].lower()),
     "units_found": ("đơn vị tìm thấy", "units found"),
     "value": ("Giá trị", "Value"),
     "waived": ("Chỉ đạt nhờ miễn xét", "Rests on a waiver"),

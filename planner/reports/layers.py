@@ -25,7 +25,7 @@ ALIASES = {
     "code": ("Mã", "Code"),
     "full_name": ("Tên đầy đủ", "Full name"),
     "status": ("Kết quả xét", "Verdict"),
-    "accepted": ("Đạt hoặc được miễn", "Accepted"),
+    "accepted": ("Đạt, được miễn hoặc được giữ nguyên", "Accepted or left as it is"),
     "below": ("Dưới tiêu chuẩn", "Below a standard"),
     "waived": ("Đạt nhờ miễn xét", "Rests on a waiver"),
     "untouched": ("Không thuộc diện sắp xếp, giữ nguyên", "Not touched by the law"),

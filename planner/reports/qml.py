@@ -159,10 +159,8 @@ def _labels(root: Element, label: str) -> None:
 def _short(column: str) -> str:
     """Shorten the kind before a name, as the printed maps do: an expression of QGIS."""
     expression = f'"{column}"'
-    for kind in KINDS:
-        full = f"{KINDS[kind].vi} "
-        if KINDS[kind].level == "commune":
-            expression = f"replace({expression}, '{full}', '{SHORT_HEADS.get(kind, '')}')"
+    for full, short in {KINDS[kind].vi: SHORT_HEADS.get(kind, "") for kind in KINDS}.items():
+        expression = f"replace({expression}, '{full} ', '{short}')"
     return expression
 
 

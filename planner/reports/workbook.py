@@ -43,6 +43,7 @@ from planner.wording import (
     ROLES,
     STATUS,
     UNITS,
+    UNTOUCHED,
     Pair,
     base_text,
     bilingual,
@@ -155,9 +156,12 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
         for stem, vi in stems.items()
         if f"{stem}_percent" in table
     }
+    status = _named(table["status"], STATUS)
+    if "untouched" in table:
+        status = status.mask(table["untouched"], UNTOUCHED[0])
     fields = {
         **percents,
-        "status": Field("Kết quả", "Verdict", _named(table["status"], STATUS), width=18),
+        "status": Field("Kết quả", "Verdict", status, width=18),
         "article": Field("Điều khoản", "Article", table["article"], width=40),
         "waived_by": Field("Căn cứ miễn xét", "Waiver", _ground(table["waived_by"]), width=30),
     }
@@ -372,6 +376,7 @@ def _glossary(evaluation: Evaluation) -> list[Pair]:
         *(MEASURES[name] for name in evaluation.ruleset.measures),
         *(UNITS[COLUMNS[name].unit] for name in evaluation.ruleset.measures),
         *STATUS.values(),
+        *([UNTOUCHED] if evaluation.verdicts_after["untouched"].any() else []),
         *ROLES.values(),
         *(LAW_ROLES[role] for role in LAW_ROLES if role in set(evaluation.moves["law_role"])),
         *CONFIDENCE.values(),

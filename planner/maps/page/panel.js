@@ -65,7 +65,8 @@ function drawUnit() {
     facts.push([word("law_role"), unit.law_reason ? `${asked} (${say(unit.law_reason)})` : asked],
       [word("change"), say(app.content.roles[unit.role])]);
   }
-  holder.replaceChildren(head,
+  const left = unit.untouched ? make("p", {}, STATUS_SIGNS.untouched + " " + word("untouched")) : "";
+  holder.replaceChildren(head, left,
     make("dl", {}, facts.map(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]).flat()),
     ...unit.findings.map(findingCard),
     side === "present" ? unitList("to", "proposed", unit.to)

@@ -249,7 +249,7 @@ def difference_content(
             f"({len(second.merged)} đơn vị) · cùng địa bàn {same}/{len(units)} đơn vị hiện nay"
             + other_name[0],
             f"A: {names[0][1]} ({len(first.merged)} units) · B: {names[1][1]} "
-            f"({len(second.merged)} units) · the same area for {same} of {len(units)} units of today"
+            f"({len(second.merged)} units) · one area for {same} of {len(units)} units of today"
             + other_name[1],
         ),
         outlines=units.geometry,

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 from matplotlib.figure import Figure
 
+from planner.maps.content import SHORT_HEADS
 from planner.maps.printed.blocks import (
     DISTRICT_COLOUR,
     NUMBER_COLOUR,
@@ -35,7 +36,6 @@ NAME_SIZES = (6.4, 5.8, 5.2, 4.6)
 DENSE_SIZES = (5.4, 4.9, 4.4, 4.0)
 ISLET_MM2 = 4.0
 DISTRICT_SIZES = (7.0, 6.4, 5.8, 5.2)
-DISTRICT_HEADS = {"huyen": "", "thi_xa": "TX ", "thanh_pho": "TP ", "quan": "Q "}
 
 
 def draw_sheet(
@@ -205,9 +205,9 @@ def _draw_leader(pen: Pen, label: Label, seat: tuple[float, float], size: float)
 
 
 def _district_wish(name: str, outline: Any) -> Wish:
-    """A district wants its name in capitals about its middle, without the common head."""
-    for kind, head in DISTRICT_HEADS.items():
-        name = name.replace(f"{KINDS[kind].vi} ", head, 1)
+    """A district wants its name in capitals about its middle, its head cut short."""
+    for kind in ("huyen", "thi_xa", "thanh_pho", "quan"):
+        name = name.replace(f"{KINDS[kind].vi} ", SHORT_HEADS.get(kind, ""), 1)
     x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(outline))[0]
     return Wish(name, "", name.upper(), outline, (float(x), float(y)), "bold")
 
