@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from conftest import REPOSITORY
@@ -271,3 +273,15 @@ def test_another_area_flips_a_verdict(small: Path) -> None:
     assert (row["status"], row["status_then"]) == ("met", "missed")
     shown = prepared.on_every_base()
     assert shown.loc[shown["code"] == "11", "area_km2"].round().tolist() == [100, 29]
+
+
+def test_a_run_leaves_what_verdicts_hang_on(small: Path, planner: Any) -> None:
+    """Before and after: a table for machines, a sheet for people, counts in the record."""
+    done = planner("run", "small.yaml", "--out", "there", folder=small)
+    assert done.returncode in (0, 1), done.stderr
+    rows = pd.read_csv(small / "there" / "depends.csv")
+    assert list(rows.columns) == ["state", *DEPENDS] and set(rows["state"]) == {"before", "after"}
+    book = openpyxl.load_workbook(small / "there" / "summary.xlsx")
+    assert book["Kết luận phụ thuộc"].max_row == len(rows) + 4
+    counts = json.loads((small / "there" / "result.json").read_text("utf-8"))["depends"]
+    assert sum(row["units"] for row in counts) == len(rows)

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluate import Evaluation
 from planner.law.judge import BASES
+from planner.reports.hanging import HEADING, depends_fields
 from planner.reports.result import RunRecord
 from planner.reports.sheets import (
     FONT,
@@ -94,6 +95,9 @@ def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> Non
     ):
         rows = findings[findings["state"] == state]
         _fill(sheets[name], styles, en, _finding_fields(rows, articles), numbered=False)
+    if record.depends is not None and len(record.depends):
+        sheet = book.add_worksheet(HEADING[0])
+        _fill(sheet, styles, HEADING[1], depends_fields(record.depends), numbered=False)
     _summary(sheets[SUMMARY], styles, evaluation, record, ranges)
     try:
         book.close()
