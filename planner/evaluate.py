@@ -107,6 +107,9 @@ def evaluate(
     asked = roles(units, ruleset)
     before, after = (verdicts(found) for found in findings)
     after = _with_those_that_stay(after, plan, asked)
+    # A plan that changes nothing has the same counts on both sides.
+    may_stay = (before["status"] == "missed") & (asked["role"] != "mandatory")
+    counted = before.assign(accepted=before["accepted"] | may_stay)
     order = plan.results.index.get_indexer(merged.index)
     area_share, people_share = (share[order] for share in shares(units, plan))
     present = sparse.eye_array(len(units), format="csr")
@@ -128,7 +131,7 @@ def evaluate(
         findings_after=findings[1],
         verdicts_before=before,
         verdicts_after=after,
-        indicators=_indicators((units, merged), (before, after), groupings),
+        indicators=_indicators((units, merged), (counted, after), groupings),
         moves=_moves(units, merged, plan, asked),
     )
 
