@@ -89,6 +89,30 @@ COLUMNS: dict[str, Column] = {
     "mountain_units": Column(
         "int64", "đơn vị", "Số thành viên miền núi", "Mountain members", "sum"
     ),
+    "high_km2": Column(
+        "float64",
+        "km²",
+        "Diện tích từ 200 m trở lên",
+        "Area at 200 m and more",
+        "sum",
+        default=float("nan"),
+    ),
+    "settlements": Column(
+        "float64",
+        "đơn vị",
+        "Số thôn, tổ dân phố",
+        "Settlements",
+        "sum",
+        default=float("nan"),
+    ),
+    "mountain_settlements": Column(
+        "float64",
+        "đơn vị",
+        "Số thôn miền núi",
+        "Mountainous settlements",
+        "sum",
+        default=float("nan"),
+    ),
     "island": Column("boolean", "", "Hải đảo", "Island", "any"),
     "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
     "minority_percent": Column(

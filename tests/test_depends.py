@@ -48,11 +48,13 @@ def people(code: str) -> tuple[int, int]:
 def test_tung_loc_hangs_on_the_base() -> None:
     """14,766 people of the census are 92.3 % of 16,000; 14,766 × 1.26 = 18,605 are 116.3 %.
 
-    39.67 km² are 132 % of 30: the area is enough, so under "below both" it would be free.
+    36.72 km² are 122.4 % of 30: the area is enough, so under "below both" it would be free.
     Its district has no coast, so no certificate of hardship can help it; it is not mountainous
-    by the unverified list, and if it were, 39.67 km² would be 39.7 % of 100.
+    by the unverified list, and if it were, 36.72 km² would be 36.7 % of 100.
     """
     assert people("18418") == (14_766, round(14_766 * 1.26))
+    assert 14_766 / 16_000 < 1 < 18_605 / 16_000 and 36.72 / 30 > 1
+    assert round(ha_tinh_2026()[0].units.at["18418", "area_km2"], 2) == 36.72
     hangs = of("18418")
     base = hangs[REGISTER]
     assert (base["on"], base["figure"], base["flips_at"]) == ("base", 14_766, 16_000)
@@ -65,6 +67,7 @@ def test_tung_loc_hangs_on_the_base() -> None:
 def test_nam_hong_linh_is_a_ward_that_hangs_on_the_base() -> None:
     """17,738 people are 84.5 % of 21,000; 17,738 × 1.26 = 22,350 are 106.4 %."""
     assert people("18118") == (17_738, 22_350)
+    assert 17_738 / 21_000 < 1 < 22_350 / 21_000
     base = of("18118")[REGISTER]
     assert (base["figure"], base["flips_at"]) == (17_738, 21_000)
     assert base["status_then"] == "met"
@@ -78,6 +81,7 @@ def test_son_kim_1_hangs_on_a_border_that_was_not_verified() -> None:
     nothing.  Were it not mountainous it would need 16,000 × 0.5 = 8,000 people.
     """
     assert people("18196") == (4_784, 6_028)
+    assert 5_000 * 0.5 < 4_784 < 5_000 < 6_028 < 16_000 * 0.5
     hangs = of("18196")
     assert set(hangs) == {"land_border = no", "mountain = no"}
     border = hangs["land_border = no"]
@@ -92,6 +96,7 @@ def test_thach_khe_hangs_on_a_certificate_that_nobody_has() -> None:
     It lies on the coast, and whether it is certified is not known; nothing is taken as false.
     """
     assert people("18604")[0] == 14_293
+    assert 16_000 * 0.5 < 14_293 < 16_000
     hangs = of("18604")
     assert (hangs[COAST]["on"], hangs[COAST]["status_then"]) == ("fact", "met")
     assert hangs[COAST]["role_then"] == "free"

@@ -10,6 +10,9 @@ import pytest
 from worlds import nine_squares, square, world
 
 from planner.errors import InputError
+from planner.evaluate import evaluate
+from planner.graph import build_graph
+from planner.groups import GroupSettings, find_groups
 from planner.law import (
     LawSettings,
     Override,
@@ -26,6 +29,9 @@ from planner.law import (
     with_overrides,
 )
 from planner.scenario import read_scenario
+from planner.solve import CountSettings, SolverSettings, StageSettings, solve
+from planner.sources.facts import apply_facts
+from planner.sources.provenance import Provenance, data_folder
 
 
 @pytest.mark.parametrize(
@@ -212,3 +218,39 @@ def test_an_amendment_changes_one_number_and_keeps_the_rest(tmp_path: Path) -> N
     assert mine.standards[1].minimum == {"people": 7000, "area_km2": 30}
     assert mine.standards[0] == parent.standards[0]
     assert mine.grounds == ("vn-commune-1211-2016",)
+
+
+def test_mountain_communes_by_the_decree(tmp_path: Path) -> None:
+    """Two thirds of the area at 200 m, or two thirds of the settlements; else not known."""
+    units = world(
+        {code: square(column, 0) for column, code in enumerate("abcde")},
+        area_km2=[90.0] * 5,
+        people=[1_000] * 5,
+        high_km2=[60.0, 59.9, 10.0, 10.0, None],
+        settlements=[10.0, 10.0, 9.0, 9.0, None],
+        mountain_settlements=[0.0, 0.0, 6.0, 5.0, None],
+    ).drop(columns="mountain")
+    provenance = Provenance()
+    found = apply_facts(units, data_folder() / "facts" / "decree_272.yaml", provenance)
+    assert found["mountain"].tolist()[:4] == [True, False, True, False]
+    assert found["mountain"].isna().tolist() == [False] * 4 + [True]
+    assert {fact["confidence"] for fact in provenance.facts} == {"reported"}
+
+
+def test_an_exempt_unit_may_opt_in() -> None:
+    """A commune that stands since 1945 need not change, and may: two together are enough."""
+    units = world(
+        {"old": square(0, 0), "new": square(1, 0)},
+        people=[4_000, 4_500],
+        area_km2=[14.0, 18.0],
+        mountain=[False, False],
+        unchanged_since_1945=[True, False],
+    )
+    ruleset, graph = read_ruleset("vn-commune-35-2023"), build_graph(units)
+    pool = find_groups(units, graph, ruleset, GroupSettings(max_members=2))
+    plan = solve(pool, [StageSettings(stage="unsatisfied")], CountSettings(), SolverSettings())
+    found = evaluate(units, graph, plan, ruleset)
+    assert found.moves["law_role"].to_dict() == {"old": "exempt", "new": "mandatory"}
+    assert len(found.merged) == 1 and bool(found.verdicts_after["accepted"].all())
+    alone = found.moves.at["old", "law_reason"]
+    assert alone.startswith("E2: ")

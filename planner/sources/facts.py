@@ -19,6 +19,12 @@ from planner.wording import CONFIDENCE, Confidence, Text, pair_of
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
 """Columns that a fact may state."""
+DERIVED = {
+    "density_per_km2": ("people", "area_km2", 1.0),
+    "high_percent": ("high_km2", "area_km2", 100.0),
+    "mountain_settlements_percent": ("mountain_settlements", "settlements", 100.0),
+}
+"""Names that conditions may use beside the columns: one column over another, times a factor."""
 
 
 class Statement(BaseModel):
@@ -52,7 +58,7 @@ class Fact(Statement):
     value: bool | float
     """Yes or no, or a number in the unit of the column."""
     where: When | None = None
-    """The units it speaks of, by their columns, ``code`` and ``density_per_km2``; none: all."""
+    """The units it speaks of, by their columns, ``code`` and those of ``DERIVED``; none: all."""
 
 
 class FactFile(BaseModel):
@@ -102,7 +108,7 @@ def read_facts(path: Path) -> list[Fact]:
     problems = []
     for number, fact in enumerate(facts, 1):
         place = f"{path.name}, fact {number}"
-        known = {"code", "density_per_km2", *COLUMNS} - {"geometry"}
+        known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
         if fact.column not in STATED:
             problems.append(
@@ -130,7 +136,7 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> 
     Parameters
     ----------
     units : GeoDataFrame
-        Index ``code``; at least ``people`` and ``area_km2`` if a fact asks for density.
+        Index ``code``; a fact that asks for a column that is not there says nothing.
     path : Path
         The file; it and its assumptions are remembered.
     provenance : Provenance
@@ -140,8 +146,9 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> 
     provenance.add_file(path)
     for fact in facts:
         asked = units.assign(code=units.index)
-        if {"people", "area_km2"} <= set(units.columns):
-            asked["density_per_km2"] = units["people"] / units["area_km2"]
+        for name, (upper, lower, times) in DERIVED.items():
+            if {upper, lower} <= set(units.columns):
+                asked[name] = times * units[upper] / units[lower]
         chosen = np.ones(len(units), dtype=bool) if fact.where is None else holds(asked, fact.where)
         dtype = COLUMNS[fact.column].dtype
         values = (
