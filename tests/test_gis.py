@@ -131,6 +131,9 @@ def test_styles_have_the_categories_of_the_layer(
         if category.fill != "none":
             red, green, blue = (int(category.fill[i : i + 2], 16) for i in (1, 3, 5))
             assert colour == f"{red},{green},{blue},255"
+    # What is heavily outlined is drawn last.
+    last = str(renderer.findtext("orderby/orderByClause"))
+    assert set(re.findall("'(.*?)'", last)) == {c.key for c in shown if c.heavy}
     written = root.find("labeling/settings/text-style")
     assert written is not None and written.get("isExpression") == "1"
     # QGIS takes a weight that is not there for the thinnest.

@@ -47,7 +47,7 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str
         "renderer-v2",
         type="categorizedSymbol",
         attr=CATEGORY,
-        enableorderby="0",
+        enableorderby="1",
         forceraster="0",
         symbollevels="0",
     )
@@ -62,6 +62,11 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str
             render="true",
         )
         _symbol(symbols, f"{place}", category)
+    # Heavy outlines are drawn last: a neighbour's thin one would lie on half of their width.
+    heavy = ", ".join(f"'{category.key}'" for category in categories if category.heavy)
+    order = SubElement(renderer, "orderby")
+    clause = SubElement(order, "orderByClause", asc="1", nullsFirst="0")
+    clause.text = f'"{CATEGORY}" IN ({heavy})' if heavy else f'"{CATEGORY}"'
     _labels(root, label)
     names = SubElement(root, "aliases")
     for name, alias in aliases.items():
