@@ -18,7 +18,7 @@ from planner.depends import DEPENDS, depends
 from planner.depends.words import by_unit, counted, sentence
 from planner.law import Override, assume, read_ruleset, with_overrides
 from planner.pipeline import prepare
-from planner.plan import Plan
+from planner.plan import Plan, read_plan
 from planner.scenario import read_scenario
 
 REGISTER = "công an quản lý (ước tính) · police register (estimate)"
@@ -290,3 +290,26 @@ def test_a_run_leaves_what_verdicts_hang_on(small: Path, planner: Any) -> None:
     assert book["Kết luận phụ thuộc"].max_row == len(rows) + 4
     counts = json.loads((small / "there" / "result.json").read_text("utf-8"))["depends"]
     assert sum(row["units"] for row in counts) == len(rows)
+
+
+def test_hoanh_son_hangs_on_an_assumed_share() -> None:
+    """Kỳ Lợi's 10,332 people go by halves, which no text states, to Sông Trí and Hoành Sơn.
+
+    A ward of 2025 needs 15,000.  Sông Trí has 24,581 without them.  Hoành Sơn has 12,441, and
+    17,607 with half of them; without any it would rest on the waiver for three members.  Đại
+    Nài's 6,229 people decide nothing: Thành Sen and Hà Huy Tập have 15,000 without them.
+    """
+    prepared = prepare(read_scenario(REPOSITORY / "scenarios" / "ha_tinh_2025_decided.yaml"))
+    plan = read_plan(REPOSITORY / "data" / "plans" / "ha_tinh_2025_decided.csv", prepared.units)
+    found = depends(prepared.judged_first, prepared.ruleset, plan)
+    (row,) = found[found["on"] == "share"].to_dict("records")
+    assert (row["code"], row["what"]) == ("18832", "18796.people = 18754")
+    assert (row["figure"], row["flips_at"]) == (12_441 + 10_332 // 2, 15_000)
+    assert 12_441 < 15_000 < 12_441 + 5_166
+    assert (row["status"], row["status_then"]) == ("met", "waived")
+    assert sentence(row).startswith(
+        "tỷ lệ chia giả định: Xã Kỳ Lợi, dân số: tất cả cho Phường Sông Trí "
+        "(17.607 người, đổi tại 15.000 người) → Được miễn xét · "
+    )
+    # The shares that are stated are not asked about: all of the area goes to Vũng Áng.
+    assert not found["what"].str.contains("18796.area").any()

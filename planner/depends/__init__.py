@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -24,7 +24,7 @@ from planner.law import RuleSet, assume, judge, not_known, roles, settle, verdic
 from planner.law.entries import Exemption, Reduction, Waiver
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
-from planner.wording import bilingual, pair_of
+from planner.wording import LANGUAGES, bilingual, pair_of
 
 DEPENDS = [
     "code",
@@ -40,10 +40,10 @@ DEPENDS = [
     "role",
     "role_then",
 ]
-"""``on`` (a key of ``words.ON``): base, fact (not known), stated (a fact not verified), figure
-(not known), number, entry (not verified), assumption; ``what``: the column, number, entry or
-answer; ``figure`` and ``flips_at`` in ``unit``; ``status`` and ``role`` now, and as they would
-be."""
+"""``on`` (a key of ``words.ON``): base, share (of a divided unit, assumed), fact (not known),
+stated (a fact not verified), figure (not known), number, entry (not verified), assumption;
+``what``: the column, number, entry or answer; ``figure`` and ``flips_at`` in ``unit``;
+``status`` and ``role`` now, and as they would be."""
 
 NEAR_PERCENT = 20.0
 """Numbers that would have to differ by more are not listed for a unit that meets them."""
@@ -98,6 +98,7 @@ def depends(
     now = case.verdict()
     parts = [
         *(_on_base(case, now, first, name, table) for name, table in others),
+        *_on_shares(case, now),
         *_on_facts(case, now),
         *_on_stated(case, now),
         *_on_entries(case, now),
@@ -149,10 +150,15 @@ def _on_base(
 ) -> pd.DataFrame:
     """Units whose verdict is another one on another base, with the threshold between the two."""
     rows = _changed(now, case.verdict(other), "base", name, own)
+    return _flipped(rows, case, case.table(other))
+
+
+def _flipped(rows: pd.DataFrame, case: Case, other: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Add the figure of the measure that decides, and the one between the two at which it flips."""
     keys = ["code", "measure"]
     here, there = (
-        judge(case.table(units), case.ruleset).set_index(keys)[["value", "threshold", "status"]]
-        for units in (None, other)
+        judge(table, case.ruleset).set_index(keys)[["value", "threshold", "status"]]
+        for table in (case.table(), other)
     )
     both = here.join(there.add_suffix("_then"))
     moved = both[both["value"] != both["value_then"]].reset_index()
@@ -167,6 +173,33 @@ def _on_base(
     units_of = head["measure"].astype(str).map(lambda m: COLUMNS[m].unit)
     rows["unit"] = rows["code"].map(units_of).fillna("")
     return rows
+
+
+def _on_shares(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
+    """Units whose verdict is another one if all that was divided by assumption went to one heir."""
+    if case.plan is None:
+        return []
+    found = []
+    names, heads = (
+        {each: full_name(table, each) for each in LANGUAGES} for table in (case.units, case.table())
+    )
+    parts = case.plan.parts
+    for code, heir, share in sorted(case.plan.assumed):
+        column = f"share_{share}"
+        heirs = [new for of, new, what in case.plan.assumed if (of, what) == (code, share)]
+        divided = (parts["code"] == code) & parts["new_code"].isin(heirs)
+        whole = parts.loc[divided, column].sum()
+        given = np.where(parts["new_code"] == heir, whole, 0.0)
+        changed = parts.assign(**{column: parts[column].mask(divided, given)})
+        then = replace(case, plan=replace(case.plan, parts=changed))
+        measure = COLUMNS["people" if share == "people" else "area_km2"]
+        told = bilingual(
+            f"{names['vi'][code]}, {measure.vi.lower()}: tất cả cho {heads['vi'][heir]}",
+            f"{names['en'][code]}, {measure.en.lower()}: all to {heads['en'][heir]}",
+        )
+        rows = _changed(now, then.verdict(), "share", f"{code}.{share} = {heir}", told)
+        found.append(_flipped(rows, case, then.table()))
+    return found
 
 
 def _trigger_between(row: dict[Any, Any], ruleset: RuleSet) -> float:

@@ -24,6 +24,7 @@ from planner.wording import (
 
 ON: dict[str, Pair] = {
     "base": ("nguồn số liệu", "base of figures"),
+    "share": ("tỷ lệ chia giả định", "assumed share"),
     "fact": ("dữ kiện chưa biết", "fact not known"),
     "stated": ("dữ kiện chưa kiểm chứng", "fact not verified"),
     "figure": ("số liệu chưa có", "figure not at hand"),
@@ -58,7 +59,7 @@ def _what(row: dict[str, Any], language: Language) -> str:
     name, _, value = str(row["what"]).partition(" = ")
     if row["on"] == "base":
         return word(pair_of(base_text(name)), language)
-    if row["on"] == "assumption":
+    if row["on"] in ("assumption", "share"):
         return word(pair_of(row["source"]), language)
     if row["on"] in ("fact", "stated", "figure"):
         column = COLUMNS[name]
