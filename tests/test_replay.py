@@ -273,6 +273,9 @@ def test_the_files_are_complete_and_the_same_twice(tmp_path: Path) -> None:
     for vi, en in LEFT_OUT:
         assert vi in page and en in page
     assert "(một phần · a part)" in page
+    assert "What separates the two" in page
+    assert "| Đơn vị phải sắp xếp · " not in page.split("What separates")[1].split("###")[0]
+    assert "| Người phải đổi đơn vị · People whose unit ceases | 153.728 | 79.178 |" in page
     with pytest.raises(InputError, match="--force"):
         write_replay(found, [], folders[0])
 

@@ -31,6 +31,21 @@ from planner.wording import (
 
 SHOWN = 20
 """Rows of a list that the page shows; the csv files hold them all."""
+SEPARATING = (
+    "mandatory_changed",
+    "exempt_changed",
+    "adjacent",
+    "voluntary",
+    "met",
+    "waived",
+    "not_accepted",
+    "disturbed",
+    "inertia",
+    "districts_crossed",
+    "pairs_only_here",
+    "assumed_share",
+)
+"""Figures that tell two plans apart."""
 WHOLE = {"people", "disturbed", "inertia", "pairs_both", "pairs_only_here", "identical"}
 RATIO = {"rand": 4, "adjusted_rand": 4, "variation": 4}
 
@@ -127,6 +142,7 @@ def _round(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     parts.append(f"\n![{vi}](map_{name}.png)\n")
     if settings.unseen:
         parts.append(f"\n{' '.join(settings.unseen.split())}\n")
+    parts += _separates(each, tables["rounds"])
     parts.append("\n### Các đơn vị mới đã quyết định · New units as decided\n\n")
     parts += _merges(each)
     differing = units[~units["same_partners"]]
@@ -154,6 +170,33 @@ def _round(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
             more = len(rows) - SHOWN
             parts.append(f"\n… {more} dòng nữa · {more} more: `standing_out_{name}.csv`.\n")
     return parts
+
+
+def _separates(each: Replayed, rounds: pd.DataFrame) -> list[str]:
+    """How the optimizer was asked, and the figures in which the two plans differ."""
+    settings = each.settings
+    stages = "; ".join(
+        f"{stage.name}{' ✓' if stage.proven else ' ?'}" for stage in each.optimized.plan.stages
+    )
+    within = {
+        "district": ("trong phạm vi huyện", "within districts"),
+        "province": ("trong phạm vi tỉnh", "within the province"),
+        None: ("không theo ranh giới huyện", "across districts"),
+    }[settings.within]
+    most = settings.max_members
+    lines = [
+        f"\nChương trình: {within[0]}, tối đa {most} thành viên; {stages} (✓ đã chứng minh). · "
+        f"Optimizer: {within[1]}, at most {most} members; ✓ is proven.\n",
+        "\n### Hai phương án khác nhau ở đâu · What separates the two\n\n",
+        f"| | {' | '.join(' · '.join(pair) for pair in PLANS.values())} |\n|---|--:|--:|\n",
+    ]
+    own = rounds[rounds["round"] == settings.id].set_index("plan")
+    for name in SEPARATING:
+        decided, optimized = (own.at[plan, name] for plan in PLANS)
+        if decided != optimized:
+            cells = f"{_cell(name, decided)} | {_cell(name, optimized)}"
+            lines.append(f"| {' · '.join(FIGURES[name])} | {cells} |\n")
+    return lines
 
 
 def _merges(each: Replayed) -> list[str]:
