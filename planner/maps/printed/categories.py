@@ -92,6 +92,8 @@ LINES = {
     ),
     "both": Line(("Ranh giới có ở cả hai", "Border of both plans"), 0.35),
 }
+# Lines that are told apart by colour and dashes stand on a white one, which a grey copy needs.
+CASED, CASING = ("first", "second"), 0.5
 # A pale edge outside the province, as administrative maps have it: width in mm, colour.
 EDGE = (3.0, "#d9cfe0")
 GAP = Category(
@@ -103,7 +105,7 @@ GAP = Category(
 DIFFERENCES = [
     Category("same", ("Hai phương án như nhau", "Same in both plans"), WHITE),
     Category("renamed", ("Cùng địa bàn, khác tên", "Same area, other name"), "#f0c64e", "...."),
-    Category("differs", ("Hai phương án khác nhau", "Plans differ"), "#9cc3e0", "////"),
+    Category("differs", ("Hai phương án khác nhau", "Plans differ"), "#cfe3f2", "////"),
 ]
 
 

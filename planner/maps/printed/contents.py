@@ -215,8 +215,8 @@ def difference_content(
     lines = [
         ("neither", borders.between(_codes(units)) & ~one & ~other),
         ("both", one & other),
-        ("first", one & ~other),
         ("second", other & ~one),
+        ("first", one & ~other),
     ]
     lines = [(name, chosen) for name, chosen in lines if chosen.any()]
     differs = units[key != "same"]

@@ -18,7 +18,7 @@ from planner.maps.printed.blocks import (
     draw_strip,
     draw_title,
 )
-from planner.maps.printed.categories import EDGE, GAP, LINES
+from planner.maps.printed.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.maps.printed.contents import DENSE, Content
 from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
@@ -90,6 +90,8 @@ def draw_sheet(
             drawn = [line for line in drawn if _encloses(line) >= ISLET_MM2 * size**2]
             width, colour = EDGE
             pen.lines(drawn, width * size, colour=colour, over=AREA - 0.5)
+        if name in CASED:
+            pen.lines(drawn, (style.width + CASING) * size, colour="#ffffff", over=LINE)
         pen.lines(
             drawn,
             style.width * size,
