@@ -192,10 +192,9 @@ def _separates(each: Replayed, rounds: pd.DataFrame) -> list[str]:
     ]
     own = rounds[rounds["round"] == settings.id].set_index("plan")
     for name in SEPARATING:
-        decided, optimized = (own.at[plan, name] for plan in PLANS)
-        if decided != optimized:
-            cells = f"{_cell(name, decided)} | {_cell(name, optimized)}"
-            lines.append(f"| {' · '.join(FIGURES[name])} | {cells} |\n")
+        cells = [_cell(name, own.at[plan, name]) for plan in PLANS]
+        if cells[0] != cells[1]:
+            lines.append(f"| {' · '.join(FIGURES[name])} | {' | '.join(cells)} |\n")
     return lines
 
 
