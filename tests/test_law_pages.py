@@ -7,7 +7,7 @@ import runpy
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from conftest import REPOSITORY, Planner
 
 from planner.law import numbers, read_ruleset, rulesets_at_hand
 from planner.law.describe import describe
@@ -64,3 +64,15 @@ def test_the_coverage_says_why_where_a_figure_is_in_no_rule_file() -> None:
 def test_the_pages_name_no_place_of_this_machine() -> None:
     for path in (DOCS / "law").glob("*.md"):
         assert str(Path.home()) not in path.read_text(encoding="utf-8")
+
+
+def test_rules_show_prints_each_rule_in_both_languages(planner: Planner) -> None:
+    """With article, dates and confidence; what a scenario can override is named by its id."""
+    shown = planner("rules", "show", "vn-commune-35-2023").stdout
+    flat = " ".join(re.sub(r"[│┃━─┼┬┴├┤└┘┌┐╇╈┏┓┡┩]", " ", shown).split())
+    assert "từ 12/07/2023 đến 31/12/2025 · from 2023-07-12 to 2025-12-31" in flat
+    for words in ("B-R.hemmed", "R1.minority", "đã kiểm chứng", "verified", "chưa kiểm chứng"):
+        assert words in flat
+    listed = planner("rules", "list").stdout
+    assert all(name in listed for name in rulesets_at_hand())
+    assert "the district level was abolished" in listed
