@@ -45,6 +45,11 @@ EIGHTHS = (1, 2, 4, 6, 8)
 MOST_STATES = 6_000_000
 # Most states of the short passes that compare orders of the units.
 TRIAL_STATES = 100_000
+# Beam search: groups of least reduced cost for each unit, and states of least v that go on;
+# more of both after a dead end.
+BEAMS = ((8, 300), (16, 1000), (32, 4000))
+# More than any plan is worth, and far from the end of 64 bits.
+NO_GAP = 1 << 61
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,44 @@ def search(
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
 
 
+def beam(instance: Partition, bound: Bound, deadline: float) -> IntArray | None:
+    """Find a good plan: the same search with few groups and states, from both ends.
+
+    Parameters
+    ----------
+    instance, bound, deadline
+        See :func:`search`.
+
+    Returns
+    -------
+    ndarray of int64 or None
+        Groups of the instance; None: every try came to a dead end.
+    """
+    n = instance.members.shape[1]
+    rank = np.argsort(bound.reduced, kind="stable")
+    for groups_a_unit, width in BEAMS:
+        groups = np.sort(rank[: groups_a_unit * n])
+        if not _covers(instance.members[groups]):
+            continue
+        priced = _Priced(instance.of(groups), bound, groups, np.zeros(len(groups), dtype=np.int64))
+        order, rest = _narrow_order(priced.members), np.zeros(n + 1, dtype=np.int64)
+        plans = []
+        for ordered in (order, order[::-1]):
+            end = _Direction(priced, ordered)
+            end.sweep(NO_GAP, NO_GAP, rest, MOST_STATES, deadline, width)
+            if end.chosen is not None:
+                plans.append(groups[end.chosen])
+        if plans:
+            return min(plans, key=lambda plan: int(instance.cost[plan].sum()))
+    return None
+
+
+def _narrow_order(members: sparse.csr_array) -> IntArray:
+    """Order the units so that each group spans few places."""
+    near = (members.T @ members).tocsr().astype(np.float64)
+    return np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.int64)
+
+
 def _covers(members: sparse.csr_array) -> bool:
     return bool((np.bincount(members.indices, minlength=members.shape[1]) > 0).all())
 
@@ -180,8 +223,7 @@ def _best_order(priced: _Priced, gap: int, deadline: float) -> tuple[list[_Direc
     tried, states = [], 0
     for part in (1, 4):
         cheap = priced.members[priced.reduced <= gap // part]
-        near = (cheap.T @ cheap).tocsr().astype(np.float64)
-        order = np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.int64)
+        order = _narrow_order(cheap)
         both = [_Direction(priced, order), _Direction(priced, order[::-1])]
         cap = gap // EIGHTHS[-1]
         for end in (0, 1):
@@ -225,7 +267,15 @@ class _Direction:
         self.stopped = False
         self.chosen: IntArray | None = None
 
-    def sweep(self, cap: int, gap: int, rest: IntArray, most_states: int, deadline: float) -> bool:
+    def sweep(
+        self,
+        cap: int,
+        gap: int,
+        rest: IntArray,
+        most_states: int,
+        deadline: float,
+        width: int | None = None,
+    ) -> bool:
         """Search all plans of v ≤ cap; False when the effort ran out.
 
         Parameters
@@ -237,6 +287,8 @@ class _Direction:
         most_states : int
             Most states at one unit.
         deadline : float
+        width : int, optional
+            Go on with only so many states of least v: a heuristic that proves nothing.
         """
         n = len(self.place)
         self.chosen, self.states = None, 0
@@ -250,6 +302,9 @@ class _Direction:
             end = np.minimum(place + 1 + states.length(), n)
             fits = (value + rest[end] <= gap) & self.priced.may_keep(states.sums)
             kept = states.cheapest(np.flatnonzero(fits), self.priced)
+            if width is not None and len(kept) > width:
+                least = np.argsort(value[kept], kind="stable")[:width]
+                kept = np.sort(kept[least])
             states, value = states.of(kept), value[kept]
             trace.append((source[kept].astype(np.int32), group[kept].astype(np.int32)))
             self.states += len(kept)

@@ -20,8 +20,9 @@ from planner.solve.formulation import IntArray, Partition, build, power_of_two
 from planner.solve.highs import Master
 
 FloatArray = npt.NDArray[np.float64]
-COLUMNS_AT_START = 3000
-COLUMNS_A_ROUND = 2000
+# Columns of each unit with which the master begins, and that join in a round of pricing.
+COLUMNS_AT_START = 12
+COLUMNS_A_ROUND = 6
 # Cutting ends when a round closes less than this share of the bound.
 LEAST_PROGRESS = 2e-5
 # Whole-number duals and costs stay below 2⁵⁴, and what all groups of a plan cost below 2⁶⁰.
@@ -180,10 +181,9 @@ class _Relaxation:
             negative = np.setdiff1d(negative, self.columns, assume_unique=True)
             if not len(negative):
                 return x, self._bound(cover, sides, prices, reduced)
-            if len(negative) > COLUMNS_A_ROUND:
-                order = np.argsort(reduced[negative], kind="stable")
-                negative = np.sort(negative[order[:COLUMNS_A_ROUND]])
-            self._add_columns(negative)
+            order = negative[np.argsort(reduced[negative], kind="stable")]
+            members = self.instance.members
+            self._add_columns(_best_of_each_unit(members, order, COLUMNS_A_ROUND))
 
     def _add_columns(self, groups: IntArray) -> None:
         rows = self.instance.rows
@@ -262,8 +262,18 @@ class _Relaxation:
 
 
 def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
-    """Begin with the groups that cost least for each member."""
+    """Begin with the groups of each unit that cost least for each member."""
     size = np.diff(instance.members.indptr)
     second = instance.cost if guide is None else guide
     order = np.lexsort((second / size, instance.cost / size))
-    return np.sort(order[:COLUMNS_AT_START])
+    return _best_of_each_unit(instance.members, order, COLUMNS_AT_START)
+
+
+def _best_of_each_unit(members: sparse.csr_array, order: IntArray, most: int) -> IntArray:
+    """Of groups in an order, the first ``most`` that hold each unit."""
+    rows = members[order]
+    group = np.repeat(np.arange(len(order)), np.diff(rows.indptr))
+    by_unit = np.argsort(rows.indices, kind="stable")
+    unit = rows.indices[by_unit]
+    place = np.arange(len(unit)) - np.searchsorted(unit, unit)
+    return np.unique(order[group[by_unit[place < most]]])

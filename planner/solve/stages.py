@@ -25,7 +25,7 @@ from planner.solve.formulation import (
     power_of_two,
     stage_row,
 )
-from planner.solve.frontier import TRIAL_STATES, search
+from planner.solve.frontier import TRIAL_STATES, beam, search
 from planner.solve.highs import WholeSolution, solve_whole
 from planner.solve.relaxation import Bound, relax
 
@@ -205,8 +205,13 @@ class Search:
 
     def _guided(self, groups: IntArray, guide: IntArray, *row: SideRow) -> None:
         """Look for a plan among groups that keep a stage and are good by the guide as well."""
-        guiding = relax(self.instance(guide, groups, *row), self.deadline)
+        instance = self.instance(guide, groups, *row)
+        guiding = relax(instance, self.deadline)
         if not guiding.feasible:
+            return
+        plan = beam(instance, guiding, self.deadline)
+        if plan is not None:
+            self.plan = groups[plan]
             return
         rank = np.argsort(guiding.reduced, kind="stable")
         for size in (8 * len(self.labels), 32 * len(self.labels)):
@@ -289,6 +294,13 @@ class Search:
 
     def _first_plan(self, name: str, cost: IntArray, bound: Bound, most: int) -> int:
         """Look for a good plan among the groups of least reduced cost; nodes that it took."""
+        plan = beam(self.instance(cost, self.alive), bound, self.deadline)
+        if plan is not None:
+            better = self.alive[plan]
+            if self.plan is None or int(cost[better].sum()) < self.value(cost):
+                self.plan = better
+        if self.plan is not None:
+            return 0
         groups = self.alive[bound.within(most)]
         instance = replace(self.instance(cost, groups), cuts=bound.cuts)
         found = self._whole(instance, name=name, floor=bound.value, max_nodes=FIRST_NODES)
