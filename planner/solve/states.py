@@ -1,0 +1,306 @@
+"""States of the frontier search, and the passes over the units that make them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.solve.formulation import IntArray, Partition
+from planner.solve.relaxation import Bound
+
+WordArray = npt.NDArray[np.uint64]
+BITS = 64
+ONE, SHIFT = np.uint64(1), np.uint64(BITS - 1)
+# Odd number that spreads the words of a state over 64 bits.
+MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Priced:
+    """The groups that may be chosen, with the parts of their price."""
+
+    def __init__(self, instance: Partition, bound: Bound, groups: IntArray, tie: IntArray):
+        self.members = instance.members
+        self.reduced = bound.reduced[groups]
+        self.base = instance.cost * bound.one - instance.members @ bound.cover
+        self.cost, self.tie = instance.cost, tie
+        self.rows, self.duals = instance.rows, bound.sides
+        self.sums = np.array([row.coefficients for row in instance.rows], dtype=np.int64)
+        self.sums = self.sums.reshape(len(instance.rows), len(groups)).T.copy()
+        # At most one row with an upper bound only is held by dominance, the others by equality.
+        upper = [r for r, row in enumerate(self.rows) if row.lower is None]
+        spread = [int(np.ptp(self.sums[:, r])) for r in upper]
+        self.loose = upper[int(np.argmax(spread))] if upper and max(spread) > 0 else None
+        self.equal = [r for r in range(len(self.rows)) if r != self.loose]
+        self.cuts, self.prices = bound.cuts, bound.prices
+        # Weight of each group in each cut, floors not yet taken.
+        self.weight = (instance.members @ bound.cuts.weights.T).tocsr()
+        self.weight.sort_indices()
+
+    def keeps(self, sums: IntArray) -> npt.NDArray[np.bool_]:
+        """Tell which sums of whole plans keep the side rows."""
+        fits = np.ones(len(sums), dtype=bool)
+        for r, row in enumerate(self.rows):
+            fits &= (row.lower is None) | (sums[:, r] >= (row.lower or 0))
+            fits &= (row.upper is None) | (sums[:, r] <= (row.upper or 0))
+        return fits
+
+    def may_keep(self, sums: IntArray) -> npt.NDArray[np.bool_]:
+        """Tell which sums of states can still become sums that keep the rows."""
+        fits = np.ones(len(sums), dtype=bool)
+        for r, row in enumerate(self.rows):
+            if row.upper is not None and (self.sums[:, r] >= 0).all():
+                fits &= sums[:, r] <= row.upper
+        return fits
+
+
+class Sweeper:
+    """Passes over the units in one order.
+
+    ``curve[j]`` is what covering the first j units costs at least, in any
+    plan within the gap.
+    """
+
+    def __init__(self, priced: Priced, order: IntArray):
+        self.priced = priced
+        members = priced.members
+        m, n = members.shape
+        self.place = np.empty(n, dtype=np.int64)
+        self.place[order] = np.arange(n)
+        places = self.place[members.indices]
+        starts = members.indptr[:-1]
+        first = np.minimum.reduceat(places, starts)
+        last = np.maximum.reduceat(places, starts)
+        self.words = int((last - first).max()) // BITS + 1
+        self.masks = np.zeros((m, self.words), dtype=np.uint64)
+        offset = places - np.repeat(first, np.diff(members.indptr))
+        row = np.repeat(np.arange(m), np.diff(members.indptr))
+        np.bitwise_or.at(
+            self.masks, (row, offset // BITS), ONE << (offset % BITS).astype(np.uint64)
+        )
+        by_first = np.lexsort((priced.reduced, first))
+        edges = np.searchsorted(first[by_first], np.arange(n + 1))
+        self.starting = [by_first[a:b] for a, b in zip(edges[:-1], edges[1:])]
+        self.curve = np.zeros(n + 1, dtype=np.int64)
+        self.states = 0
+        self.stopped = False
+        self.chosen: IntArray | None = None
+
+    def sweep(
+        self,
+        cap: int,
+        gap: int,
+        rest: IntArray,
+        most_states: int,
+        deadline: float,
+        width: int | None = None,
+    ) -> bool:
+        """Search all plans of v ≤ cap; False when the effort ran out.
+
+        Parameters
+        ----------
+        cap, gap : int
+            In 1 ∕ ``one`` steps.
+        rest : ndarray of int64, shape (n + 1,)
+            What units from a place on cost at least, if none is covered yet.
+        most_states : int
+            Most states at one unit.
+        deadline : float
+        width : int, optional
+            Go on with only so many states of least v: a heuristic that proves nothing.
+        """
+        n = len(self.place)
+        self.chosen, self.states = None, 0
+        curve = np.full(n + 1, cap, dtype=np.int64)
+        curve[0] = 0
+        states = States.empty_set(self.words, len(self.priced.rows))
+        trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
+        for place in range(n):
+            states, source, group = self._step(states, place, cap)
+            value = states.value(self.priced)
+            end = np.minimum(place + 1 + states.length(), n)
+            fits = (value + rest[end] <= gap) & self.priced.may_keep(states.sums)
+            kept = states.cheapest(np.flatnonzero(fits), self.priced)
+            if width is not None and len(kept) > width:
+                promise = value[kept] + rest[end[kept]]
+                least = np.argsort(promise, kind="stable")[:width]
+                kept = np.sort(kept[least])
+            states, value = states.of(kept), value[kept]
+            trace.append((source[kept].astype(np.int32), group[kept].astype(np.int32)))
+            self.states += len(kept)
+            if not len(kept):
+                break
+            curve[place + 1] = min(cap, int(value.min()))
+            if len(kept) > most_states or time.monotonic() > deadline:
+                curve[place + 2 :] = curve[place + 1]
+                self.curve = np.maximum(self.curve, curve)
+                self.stopped = True
+                return False
+        if width is None:
+            self.curve = np.maximum(self.curve, curve)
+        if len(states):
+            whole = np.flatnonzero(self.priced.keeps(states.sums))
+            if len(whole):
+                order = np.lexsort((states.ties[whole], states.base[whole]))
+                self.chosen = _backwards(trace, int(whole[order[0]]))
+        return True
+
+    def _step(
+        self, states: States, place: int, cap: int
+    ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Cover one more unit in every way, and move on to the next."""
+        priced = self.priced
+        covered = (states.units[:, 0] & ONE).astype(bool)
+        bare = np.flatnonzero(~covered)
+        units, sums = states.units[bare], states.sums[bare]
+        base, ties = states.base[bare], states.ties[bare]
+        value = states.of(bare).value(priced)
+        parts = [states.of(np.flatnonzero(covered))]
+        sources = [np.flatnonzero(covered)]
+        groups = [np.full(len(sources[0]), -1, dtype=np.int64)]
+        for group in self.starting[place]:
+            fits = np.flatnonzero(value <= cap - priced.reduced[group])
+            mask = self.masks[group]
+            for word in np.flatnonzero(mask):
+                fits = fits[units[fits, word] & mask[word] == 0]
+            if not len(fits):
+                continue
+            grown = base[fits] + priced.base[group]
+            grown += self._cut_prices(units[fits], group, place)
+            after = sums[fits] + priced.sums[group]
+            fine = np.flatnonzero(grown - after @ priced.duals <= cap)
+            if not len(fine):
+                continue
+            fits = fits[fine]
+            parts.append(
+                States(units[fits] | mask, after[fine], grown[fine], ties[fits] + priced.tie[group])
+            )
+            sources.append(bare[fits])
+            groups.append(np.full(len(fits), group, dtype=np.int64))
+        joined = States.joined(parts)
+        joined.move_on()
+        return joined, np.concatenate(sources), np.concatenate(groups)
+
+    def _cut_prices(self, units: WordArray, group: int, place: int) -> IntArray:
+        """What joining a group adds to Σ μ ⌊u ∕ d⌋ of each state."""
+        priced = self.priced
+        added = np.zeros(len(units), dtype=np.int64)
+        weight, cuts = priced.weight, priced.cuts.weights
+        for at in range(weight.indptr[group], weight.indptr[group + 1]):
+            cut, joins = weight.indices[at], weight.data[at]
+            inside = slice(cuts.indptr[cut], cuts.indptr[cut + 1])
+            held = np.zeros(len(units), dtype=np.int64)
+            for unit, u in zip(cuts.indices[inside], cuts.data[inside]):
+                ahead = self.place[unit] - place
+                if ahead < 0:
+                    held += u
+                elif ahead < BITS * self.words:
+                    bit = units[:, ahead // BITS] >> np.uint64(ahead % BITS) & ONE
+                    held += u * bit.astype(np.int64)
+            divisor = priced.cuts.divisors[cut]
+            added += priced.prices[cut] * ((held + joins) // divisor - held // divisor)
+        return added
+
+
+@dataclass
+class States:
+    """Unions of groups.
+
+    Attributes
+    ----------
+    units : ndarray of uint64, shape (s, words)
+        Covered units from the present place on, as bits.
+    sums : ndarray of int64, shape (s, r)
+        Sums of the side rows.
+    base, ties : ndarray of int64, shape (s,)
+        v without side rows; sum of the numbers that break ties.
+    """
+
+    units: WordArray
+    sums: IntArray
+    base: IntArray
+    ties: IntArray
+
+    @classmethod
+    def empty_set(cls, words: int, rows: int) -> States:
+        """Nothing chosen yet."""
+        zero = np.zeros(1, dtype=np.int64)
+        sums = np.zeros((1, rows), dtype=np.int64)
+        return cls(np.zeros((1, words), dtype=np.uint64), sums, zero, zero)
+
+    @classmethod
+    def joined(cls, parts: list[States]) -> States:
+        """Put states one after the other."""
+        return cls(
+            np.concatenate([part.units for part in parts]),
+            np.concatenate([part.sums for part in parts]),
+            np.concatenate([part.base for part in parts]),
+            np.concatenate([part.ties for part in parts]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.base)
+
+    def of(self, rows: IntArray) -> States:
+        """Some of the states."""
+        return States(self.units[rows], self.sums[rows], self.base[rows], self.ties[rows])
+
+    def value(self, priced: Priced) -> IntArray:
+        """Give v of each state."""
+        return self.base - self.sums @ priced.duals
+
+    def move_on(self) -> None:
+        """Drop the present place, which all cover."""
+        words = self.units.shape[1]
+        for word in range(words):
+            self.units[:, word] >>= ONE
+            if word + 1 < words:
+                self.units[:, word] |= self.units[:, word + 1] << SHIFT
+
+    def length(self) -> IntArray:
+        """Places up to the last covered unit; rounding may give one too many."""
+        length = np.zeros(len(self), dtype=np.int64)
+        for word in range(self.units.shape[1]):
+            used = self.units[:, word] > 0
+            length[used] = BITS * word + np.frexp(self.units[used, word].astype(np.float64))[1]
+        return length
+
+    def cheapest(self, rows: IntArray, priced: Priced) -> IntArray:
+        """Keep, of the states with the same units and sums, the cheapest."""
+        units, sums = self.units[rows], self.sums[rows]
+        mixed = units[:, 0].copy()
+        for word in range(1, units.shape[1]):
+            mixed = mixed * MIX + units[:, word]
+        for r in priced.equal:
+            mixed = mixed * MIX + sums[:, r].astype(np.uint64)
+        order = np.lexsort((self.ties[rows], self.base[rows], mixed))
+        units, sums = units[order], sums[order]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (units[1:] != units[:-1]).any(axis=1)
+        if priced.equal:
+            same = sums[:, priced.equal]
+            new[1:] |= (same[1:] != same[:-1]).any(axis=1)
+        if priced.loose is not None:
+            # Sorted by cost: one that costs more must use less of the row.
+            used = sums[:, priced.loose]
+            # Blocks that fall by more than the range keep the running least apart.
+            step = int(np.ptp(used)) + 1 if len(used) else 1
+            apart = used - np.cumsum(new) * step
+            least = np.minimum.accumulate(apart)
+            new[1:] |= apart[1:] < least[:-1]
+        kept: IntArray = rows[order[new]]
+        return kept
+
+
+def _backwards(
+    trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]], state: int
+) -> IntArray:
+    """Follow a state back to its groups."""
+    chosen = []
+    for source, group in reversed(trace):
+        if group[state] >= 0:
+            chosen.append(int(group[state]))
+        state = int(source[state])
+    return np.sort(np.array(chosen, dtype=np.int64))
