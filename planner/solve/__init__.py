@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +15,7 @@ from planner.groups import Groups
 from planner.plan import Plan, Stage
 from planner.solve.formulation import IntArray, count_row
 from planner.solve.settings import COHESION, CountSettings, SolverSettings, StageSettings
-from planner.solve.stages import Search, Solved, TimeLimitError
+from planner.solve.stages import Search, Solved, TimeLimitError, tolerance
 from planner.terms import TERMS
 
 __all__ = [
@@ -121,9 +120,10 @@ def _lexicographic(
             cost,
             None if stage.stage in TELLING else guide,
             _tie_breaker(groups) if stage is objective[-1] else None,
+            stage.within_percent,
         )
         solved.append(result)
-        most = result.value + math.floor(abs(result.value) * stage.within_percent / 100.0)
+        most = result.value + tolerance(result.value, stage.within_percent)
         search.keep(stage.stage, cost, most, bound)
         if stage is not objective[-1]:
             outlooks.append(search.outlook(last))

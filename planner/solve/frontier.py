@@ -43,9 +43,6 @@ MOST_STATES = 6_000_000
 # is taken at once.
 TRIAL_STATES = 100_000
 FEW_A_UNIT = 16
-# Beam search: groups of least reduced cost for each unit, and states of least v that go on;
-# more of both after a dead end.
-BEAMS = ((8, 300), (16, 1000), (32, 4000))
 # A pass that kept more states than this calls for a guided beam search of such a width.
 STATES_BEFORE_BEAM = 200_000
 WIDTH = 10_000
@@ -142,36 +139,38 @@ def search(
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
 
 
-def beam(instance: Partition, bound: Bound, deadline: float) -> IntArray | None:
+def beam(
+    instance: Partition, bound: Bound, deadline: float, groups_a_unit: int, width: int
+) -> IntArray | None:
     """Find a good plan: the same search with few groups and states, from both ends.
 
     Parameters
     ----------
     instance, bound, deadline
         See :func:`search`.
+    groups_a_unit : int
+        Groups of least reduced cost that are looked at, for each unit.
+    width : int
+        States of least v that go on at each unit.
 
     Returns
     -------
     ndarray of int64 or None
-        Groups of the instance; None: every try came to a dead end.
+        Groups of the instance; None: a dead end.
     """
     n = instance.members.shape[1]
-    rank = np.argsort(bound.reduced, kind="stable")
-    for groups_a_unit, width in BEAMS:
-        groups = np.sort(rank[: groups_a_unit * n])
-        if not _covers(instance.members[groups]):
-            continue
-        priced = Priced(instance.of(groups), bound, groups, np.zeros(len(groups), dtype=np.int64))
-        order, rest = _narrow_order(priced.members), np.zeros(n + 1, dtype=np.int64)
-        plans = []
-        for ordered in (order, order[::-1]):
-            end = Sweeper(priced, ordered)
-            end.sweep(NO_GAP, NO_GAP, rest, MOST_STATES, deadline, width)
-            if end.chosen is not None:
-                plans.append(groups[end.chosen])
-        if plans:
-            return min(plans, key=lambda plan: int(instance.cost[plan].sum()))
-    return None
+    groups = np.sort(np.argsort(bound.reduced, kind="stable")[: groups_a_unit * n])
+    if not _covers(instance.members[groups]):
+        return None
+    priced = Priced(instance.of(groups), bound, groups, np.zeros(len(groups), dtype=np.int64))
+    order, rest = _narrow_order(priced.members), np.zeros(n + 1, dtype=np.int64)
+    plans = []
+    for ordered in (order, order[::-1]):
+        end = Sweeper(priced, ordered)
+        end.sweep(NO_GAP, NO_GAP, rest, MOST_STATES, deadline, width)
+        if end.chosen is not None:
+            plans.append(groups[end.chosen])
+    return min(plans, key=lambda plan: int(instance.cost[plan].sum()), default=None)
 
 
 def _best_order(priced: Priced, gap: int, deadline: float) -> tuple[list[Sweeper], int]:

@@ -33,9 +33,14 @@ from planner.solve.relaxation import Bound, relax
 GROUPS_A_UNIT = 4
 # Terms that take few values leave thousands of groups tied: a second cost guides the search.
 MANY_A_UNIT = 32
+GUIDED_GROUPS_A_UNIT = 64
 GUIDE_GAP = 0.05
 GUIDE_NODES = 20
-# A good plan is enough to begin the search with.
+# Beam search for a first plan: groups for each unit, and states; more of both after a dead
+# end, and while its value leaves too many groups for the search.
+BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
+GROUPS_ENOUGH_A_UNIT = 32
+# Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
 Report = Callable[[str, int | None, int | None, str], None]
@@ -123,6 +128,7 @@ class Search:
         cost: IntArray,
         guide: IntArray | None,
         tie: IntArray | None = None,
+        within_percent: float = 0.0,
     ) -> tuple[Solved, Bound | None]:
         """Solve one stage.
 
@@ -136,6 +142,8 @@ class Search:
             A cost that tells tied groups apart; None: the term does so itself.
         tie : ndarray of int64, shape (m,), optional
             Fixed numbers that choose between plans that are equal in the stage.
+        within_percent : float
+            How much worse later stages may make it.
 
         Raises
         ------
@@ -147,8 +155,17 @@ class Search:
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0), None
+        second = None if guide is None else guide[self.alive]
+        bound = relax(self.instance(cost, self.alive), self.deadline, cut_rounds=0, guide=second)
+        if not bound.feasible:
+            raise InfeasibleError(self._why_infeasible())
+        if self.plan is not None:
+            # What no plan as good as this one holds need not be cut, priced or looked at again.
+            value = self.value(cost)
+            self.alive = self.alive[bound.within(value + tolerance(value, within_percent))]
+        second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
-        bound = relax(instance, self.deadline, guide=None if guide is None else guide[self.alive])
+        bound = relax(instance, self.deadline, guide=second)
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
         lower = bound.value
@@ -157,7 +174,8 @@ class Search:
         many = len(tied) > MANY_A_UNIT * len(self.labels)
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
             self._guided(tied, guide, stage_row(name, cost, lower))
-        lower, nodes, columns = self._close(name, cost, bound, tie if guide is None else None)
+        telling = guide is None
+        lower, nodes, columns = self._close(name, cost, bound, tie if telling else None, telling)
         if self.plan is None:
             raise TimeLimitError(
                 Problem(
@@ -205,14 +223,18 @@ class Search:
 
     def _guided(self, groups: IntArray, guide: IntArray, *row: SideRow) -> None:
         """Look for a plan among groups that keep a stage and are good by the guide as well."""
+        plain = relax(self.instance(guide, groups, *row), self.deadline, cut_rounds=0)
+        if not plain.feasible:
+            return
+        few = np.argsort(plain.reduced, kind="stable")[: GUIDED_GROUPS_A_UNIT * len(self.labels)]
+        groups = groups[np.sort(few)]
         instance = self.instance(guide, groups, *row)
         guiding = relax(instance, self.deadline)
-        if not guiding.feasible:
-            return
-        plan = beam(instance, guiding, self.deadline)
-        if plan is not None:
-            self.plan = groups[plan]
-            return
+        for size, width in BEAMS:
+            plan = beam(instance, guiding, self.deadline, size, width)
+            if plan is not None:
+                self.plan = groups[plan]
+                return
         rank = np.argsort(guiding.reduced, kind="stable")
         for size in (8 * len(self.labels), 32 * len(self.labels)):
             some = np.sort(groups[rank[:size]])
@@ -228,7 +250,7 @@ class Search:
                 return
 
     def _close(
-        self, name: str, cost: IntArray, bound: Bound, tie: IntArray | None
+        self, name: str, cost: IntArray, bound: Bound, tie: IntArray | None, telling: bool
     ) -> tuple[int, int, int]:
         """Close the gap: a good plan first, then search all that could be better.
 
@@ -243,7 +265,7 @@ class Search:
         rank = min(len(self.alive), GROUPS_A_UNIT * len(self.labels)) - 1
         delta = max(0, int(np.partition(bound.reduced, rank)[rank]) // bound.one)
         if not self._at(cost, lower):
-            nodes = self._first_plan(name, cost, bound, base + delta)
+            nodes = self._first_plan(name, cost, bound, base + delta, telling)
         columns = 0
         if self.plan is not None and (tie is not None or self.value(cost) > lower):
             most = self.value(cost) - (tie is None)
@@ -292,13 +314,23 @@ class Search:
             delta = max(1, 2 * delta)
         return lower, nodes, columns
 
-    def _first_plan(self, name: str, cost: IntArray, bound: Bound, most: int) -> int:
-        """Look for a good plan among the groups of least reduced cost; nodes that it took."""
-        plan = beam(self.instance(cost, self.alive), bound, self.deadline)
-        if plan is not None:
-            better = self.alive[plan]
-            if self.plan is None or int(cost[better].sum()) < self.value(cost):
-                self.plan = better
+    def _first_plan(self, name: str, cost: IntArray, bound: Bound, most: int, telling: bool) -> int:
+        """Look for a good plan among the groups of least reduced cost; nodes that it took.
+
+        Where the term tells plans apart, it goes on until the search has few groups.
+        """
+        instance = self.instance(cost, self.alive)
+        for size, width in BEAMS:
+            plan = beam(instance, bound, self.deadline, size, width)
+            if plan is not None:
+                better = self.alive[plan]
+                if self.plan is None or int(cost[better].sum()) < self.value(cost):
+                    self.plan = better
+            if self.plan is not None:
+                left = bound.within(self.value(cost)).sum()
+                few = left <= GROUPS_ENOUGH_A_UNIT * len(self.labels)
+                if few or not telling or self.out_of_time():
+                    break
         if self.plan is not None:
             return 0
         groups = self.alive[bound.within(most)]
@@ -372,6 +404,11 @@ class Search:
         return problems or [
             Problem("groups", "links and limits that no plan keeps", "fewer", "loosen them")
         ]
+
+
+def tolerance(value: int, within_percent: float) -> int:
+    """How much worse than its best value a stage may become, in steps."""
+    return math.floor(abs(value) * within_percent / 100.0)
 
 
 def replace_rows(search: Search, rows: list[SideRow]) -> Search:
