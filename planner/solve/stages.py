@@ -117,6 +117,11 @@ class Search:
     def _at(self, cost: IntArray, value: int) -> bool:
         return self.plan is not None and self.value(cost) <= value
 
+    def _few(self, bound: Bound, cost: IntArray) -> bool:
+        """Tell whether a plan as good as the best so far can hold few groups only."""
+        left = int(bound.within(self.value(cost)).sum())
+        return left <= GROUPS_ENOUGH_A_UNIT * len(self.labels)
+
     def value(self, cost: IntArray) -> int:
         """Cost of the best plan so far, in steps."""
         assert self.plan is not None
@@ -186,7 +191,7 @@ class Search:
                 )
             )
         value = self.value(cost)
-        if tie is not None and guide is not None and value <= lower:
+        if tie is not None and guide is not None and value <= lower and self._few(bound, cost):
             # Little effort: of thousands of equal plans the one that was come upon stays.
             found = search(instance, bound, value, self.deadline, tie[self.alive], TRIAL_STATES)
             if found.complete and found.chosen is not None:
@@ -326,11 +331,11 @@ class Search:
                 better = self.alive[plan]
                 if self.plan is None or int(cost[better].sum()) < self.value(cost):
                     self.plan = better
-            if self.plan is not None:
-                left = bound.within(self.value(cost)).sum()
-                few = left <= GROUPS_ENOUGH_A_UNIT * len(self.labels)
-                if few or not telling or self.out_of_time():
-                    break
+            found_some = plan is not None and not telling
+            if self.plan is not None and (found_some or self._few(bound, cost)):
+                break
+            if self.out_of_time():
+                break
         if self.plan is not None:
             return 0
         groups = self.alive[bound.within(most)]
