@@ -295,10 +295,10 @@ def test_the_clock_gives_the_best_plan_so_far_or_says_there_is_none(ha_tinh_2019
     with pytest.raises(TimeLimitError):
         solve(groups, stages, settings=SolverSettings(time_limit_s=0.01))
     start = time.monotonic()
-    plan = solve(groups, stages, settings=SolverSettings(time_limit_s=6))
+    plan = solve(groups, stages, settings=SolverSettings(time_limit_s=2))
     assert time.monotonic() - start < 12
     assert not plan.repeatable and not plan.stages[1].proven
-    assert plan.stages[1].value < 94 <= plan.stages[1].bound
+    assert plan.stages[1].value <= 94 <= plan.stages[1].bound
     assert plan.parts["code"].is_unique and set(plan.parts["code"]) == set(units.index)
 
 
@@ -329,6 +329,20 @@ def test_least_inertia_of_ht262(ha_tinh_2019, most: int, value: float, results: 
     assert plan.stages[0].value == 0
     assert plan.stages[1].value == pytest.approx(value, abs=0.05)
     assert len(plan.results) == results
+
+
+def test_most_groups_of_ht262(ha_tinh_2019) -> None:
+    """Thousands of plans are tied, and none has 95 groups."""
+    units, graph = ha_tinh_2019
+    groups = find_groups(
+        units,
+        graph,
+        FLOORS,
+        GroupSettings(max_members=5),
+        ["unsatisfied", "inertia", "most_groups"],
+    )
+    plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="most_groups")])
+    assert plan.stages[1].proven and plan.stages[1].value == len(plan.results) == 94
 
 
 def test_cbc_agrees_where_it_is_at_hand() -> None:
