@@ -132,9 +132,8 @@ def main() -> None:
         pd.DataFrame(rows).to_csv(Path(__file__).with_suffix(".csv"), index=False)
     table = pd.DataFrame(rows)
     print(table.to_string(index=False))
-    print(
-        f"proven: {table['proven'].sum()} of {len(table)}; seconds in all: {table['seconds'].sum():.0f}"
-    )
+    total = table["seconds"].sum()
+    print(f"proven: {table['proven'].sum()} of {len(table)}; {total:.0f} seconds in all")
 
 
 if __name__ == "__main__":
