@@ -19,6 +19,7 @@ import shapely
 from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.proof import Proof
 from planner.units import (
     COLUMNS,
     KINDS,
@@ -80,7 +81,7 @@ class Plan:
     stages : tuple of Stage
         Empty for a plan that was read and not solved.
     pool : dict
-        ``size``, ``legal``, ``max_members`` of the candidate groups.
+        ``size``, ``accepted``, ``max_members``, ``sha256`` of the candidate groups.
     notes : tuple of str
         Assumptions and warnings that every report has to print.
     repeatable : bool
@@ -88,6 +89,8 @@ class Plan:
     assumed : frozenset of (code, new_code, share)
         Shares (a member of ``SHARES``) that the plan had to assume, since the
         text that divides the unit does not state them.
+    proofs : tuple of Proof
+        One for each stage; empty for a plan that was read.
     """
 
     parts: pd.DataFrame
@@ -97,6 +100,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
+    proofs: tuple[Proof, ...] = ()
 
 
 def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:

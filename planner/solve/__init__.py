@@ -13,7 +13,9 @@ import pandas as pd
 
 from planner.groups import Groups
 from planner.plan import Plan, Stage
+from planner.proof import Proof
 from planner.solve.formulation import IntArray, count_row
+from planner.solve.proofs import pool_hash, proof_of
 from planner.solve.settings import COHESION, CountSettings, SolverSettings, StageSettings
 from planner.solve.stages import Search, Solved, TimeLimitError, tolerance
 from planner.terms import TERMS
@@ -84,9 +86,10 @@ def solve(
         settings.max_nodes,
         report,
     )
-    solved, outlooks = _lexicographic(search, groups, objective)
+    solved, outlooks, plans = _lexicographic(search, groups, objective)
     stopped = search.out_of_time()
     assert search.plan is not None
+    proofs = tuple(_proof(*each, groups, search.plan) for each in zip(objective, solved, plans))
     stages = tuple(
         _stage(result, stage, int(_cost(groups, stage)[search.plan].sum()))
         for result, stage in zip(solved, objective)
@@ -99,19 +102,21 @@ def solve(
         )
         + stages[max(len(outlooks) - 1, 0) :]
     )
-    return _plan_of(groups, search.plan, stages, repeatable=not stopped)
+    return _plan_of(groups, search.plan, stages, proofs, repeatable=not stopped)
 
 
 def _lexicographic(
     search: Search, groups: Groups, objective: list[StageSettings]
-) -> tuple[list[Solved], list[int]]:
+) -> tuple[list[Solved], list[int], list[IntArray]]:
     """Solve and keep each stage; the last one breaks ties.
 
     Beside the stages it gives the bound of the last stage before the first
-    and after each other one: what a stage costs the last.
+    and after each other one: what a stage costs the last; and the plan at the
+    end of each stage.
     """
     guide, last = groups.costs["inertia"], _cost(groups, objective[-1])
     solved: list[Solved] = []
+    plans: list[IntArray] = []
     outlooks = [search.outlook(last)] if len(objective) > 1 else []
     for stage in objective:
         cost = _cost(groups, stage)
@@ -123,11 +128,23 @@ def _lexicographic(
             stage.within_percent,
         )
         solved.append(result)
+        assert search.plan is not None
+        plans.append(search.plan)
         most = result.value + tolerance(result.value, stage.within_percent)
         search.keep(stage.stage, cost, most, bound)
         if stage is not objective[-1]:
             outlooks.append(search.outlook(last))
-    return solved, outlooks
+    return solved, outlooks, plans
+
+
+def _proof(
+    stage: StageSettings, result: Solved, then: IntArray, groups: Groups, final: IntArray
+) -> Proof:
+    """Proof of a stage; with the plan that stood then, where a later stage gave some of it up."""
+    most = result.value + tolerance(result.value, stage.within_percent)
+    kept = int(_cost(groups, stage)[final].sum()) == result.value
+    witness = None if kept else groups.members[then]
+    return proof_of(result, most, list(groups.units.index), witness)
 
 
 def _tie_breaker(groups: Groups) -> IntArray:
@@ -173,7 +190,13 @@ def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
     )
 
 
-def _plan_of(groups: Groups, chosen: IntArray, stages: tuple[Stage, ...], repeatable: bool) -> Plan:
+def _plan_of(
+    groups: Groups,
+    chosen: IntArray,
+    stages: tuple[Stage, ...],
+    proofs: tuple[Proof, ...],
+    repeatable: bool,
+) -> Plan:
     """Name the chosen groups and write them as a plan."""
     units = groups.units
     members = groups.members[chosen].tocsr()
@@ -202,6 +225,7 @@ def _plan_of(groups: Groups, chosen: IntArray, stages: tuple[Stage, ...], repeat
         "enumerated": groups.enumerated,
         "accepted": int(groups.verdicts["accepted"].sum()),
         "max_members": groups.max_members,
+        "sha256": pool_hash(groups.members, list(groups.units.index)),
     }
     return Plan(
         parts.sort_values(["code", "new_code"], ignore_index=True),
@@ -209,4 +233,5 @@ def _plan_of(groups: Groups, chosen: IntArray, stages: tuple[Stage, ...], repeat
         stages,
         pool,
         repeatable=repeatable,
+        proofs=proofs,
     )

@@ -65,12 +65,15 @@ class Found:
         Nothing within the limit was left unsearched.
     states : int
         States that were kept.
+    order : ndarray of int64, shape (n,), or None
+        Order of the units in which the states were few.
     """
 
     chosen: IntArray | None
     beyond: int
     complete: bool
     states: int
+    order: IntArray | None = None
 
 
 def search(
@@ -134,7 +137,8 @@ def search(
             continue
         reached = max(reached, cap)
         if reached >= gap:
-            return Found(best, most + 1 if best is None else most, True, states)
+            order = np.argsort(both[0].place)
+            return Found(best, most + 1 if best is None else most, True, states, order)
         turn[end] += 1
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
 

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
+from planner.proof import Closed
 from planner.solve.cuts import no_cuts
 from planner.solve.formulation import (
     IntArray,
@@ -25,7 +26,7 @@ from planner.solve.formulation import (
     power_of_two,
     stage_row,
 )
-from planner.solve.frontier import TRIAL_STATES, beam, search
+from planner.solve.frontier import TRIAL_STATES, Found, beam, search
 from planner.solve.highs import WholeSolution, solve_whole
 from planner.solve.relaxation import Bound, relax
 
@@ -53,6 +54,25 @@ class TimeLimitError(PlannerError):
 
 
 @dataclass(frozen=True)
+class Trace:
+    """How a stage was closed, for its certificate.
+
+    Attributes
+    ----------
+    closed : str
+        See ``planner.proof.Proof``.
+    bounds : tuple of Bound
+        One after the other, each of the groups that the ones before left.
+    order : ndarray of int64 or None
+        Order of the units in which the search was short.
+    """
+
+    closed: Closed
+    bounds: tuple[Bound, ...] = ()
+    order: IntArray | None = None
+
+
+@dataclass(frozen=True)
 class Solved:
     """A stage in whole steps: cost of the plan and what no plan can be below."""
 
@@ -61,6 +81,7 @@ class Solved:
     bound: int
     nodes: int
     columns: int
+    proof: Trace
 
     @property
     def proven(self) -> bool:
@@ -159,15 +180,17 @@ class Search:
         """
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
-            return Solved(name, 0, 0, 0, 0), None
+            return Solved(name, 0, 0, 0, 0, Trace("free")), None
         second = None if guide is None else guide[self.alive]
         bound = relax(self.instance(cost, self.alive), self.deadline, cut_rounds=0, guide=second)
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
+        bounds = []
         if self.plan is not None:
             # What no plan as good as this one holds need not be cut, priced or looked at again.
             value = self.value(cost)
             self.alive = self.alive[bound.within(value + tolerance(value, within_percent))]
+            bounds.append(bound)
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
         bound = relax(instance, self.deadline, guide=second)
@@ -180,7 +203,10 @@ class Search:
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
             self._guided(tied, guide, stage_row(name, cost, lower))
         telling = guide is None
-        lower, nodes, columns = self._close(name, cost, bound, tie if telling else None, telling)
+        bounds.append(bound)
+        lower, nodes, columns, searched = self._close(
+            name, cost, bound, tie if telling else None, telling
+        )
         if self.plan is None:
             raise TimeLimitError(
                 Problem(
@@ -197,7 +223,11 @@ class Search:
             if found.complete and found.chosen is not None:
                 self.plan = self.alive[found.chosen]
         self.report(name, value, lower, "proven" if value <= lower else "open")
-        return Solved(name, value, lower, nodes, columns), bound
+        closed: Closed = "bound" if value <= bound.value else "search"
+        if closed == "search" and not (searched and searched.complete):
+            closed = "solver"
+        trace = Trace(closed, tuple(bounds), searched.order if searched else None)
+        return Solved(name, value, lower, nodes, columns, trace), bound
 
     def outlook(self, cost: IntArray) -> int:
         """Bound a later stage as things stand, by the plain relaxation."""
@@ -256,7 +286,7 @@ class Search:
 
     def _close(
         self, name: str, cost: IntArray, bound: Bound, tie: IntArray | None, telling: bool
-    ) -> tuple[int, int, int]:
+    ) -> tuple[int, int, int, Found | None]:
         """Close the gap: a good plan first, then search all that could be better.
 
         The frontier search is exact.  Where its states are too many, branch
@@ -271,7 +301,7 @@ class Search:
         delta = max(0, int(np.partition(bound.reduced, rank)[rank]) // bound.one)
         if not self._at(cost, lower):
             nodes = self._first_plan(name, cost, bound, base + delta, telling)
-        columns = 0
+        columns, searched = 0, None
         if self.plan is not None and (tie is not None or self.value(cost) > lower):
             most = self.value(cost) - (tie is None)
             columns = int(bound.within(most).sum())
@@ -317,7 +347,7 @@ class Search:
             ):
                 break  # nodes or time ran out inside
             delta = max(1, 2 * delta)
-        return lower, nodes, columns
+        return lower, nodes, columns, searched
 
     def _first_plan(self, name: str, cost: IntArray, bound: Bound, most: int, telling: bool) -> int:
         """Look for a good plan among the groups of least reduced cost; nodes that it took.
