@@ -70,7 +70,7 @@ def one(code: str) -> dict[str, object]:
         left = PROVINCE_S - (begun - start)
         if best and left < 10:
             break
-        groups = find_groups(units, graph, floors, GroupSettings(max_members=most))
+        groups = find_groups(units, graph, floors, GroupSettings(max_members=most), splits=True)
         settings = SolverSettings(time_limit_s=min(LIMIT_S, left))
         try:
             plan = solve(groups, STAGES, settings=settings)

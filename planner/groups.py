@@ -27,6 +27,10 @@ from planner.units import combine, full_name
 IntArray = npt.NDArray[np.int64]
 # Rows of unpacked bits held at once while sets of the largest size are written out.
 CHUNK = 100_000
+# Groups that are judged and priced at once: some kilobytes each while it is done.
+GROUPS_AT_ONCE = 400_000
+# More than any sum of prices, and so little that a dozen of it stay within 64 bits.
+NEVER = 1 << 58
 
 
 class GroupSettings(BaseModel):
@@ -103,6 +107,7 @@ def find_groups(
     settings: GroupSettings | None = None,
     terms: Iterable[str] = ("unsatisfied", "inertia"),
     target_people: float | None = None,
+    splits: bool = False,
 ) -> Groups:
     """Enumerate, judge and price the candidate groups.
 
@@ -120,6 +125,10 @@ def find_groups(
         Keys of ``TERMS`` to price.
     target_people : float, optional
         For ``size_spread``, in persons; the mean of the units by default.
+    splits : bool
+        Leave out groups that cost no less, in any of the terms, than their
+        members as they are.  No plan is better with such a group, if the
+        number of new units has no upper bound.
 
     Raises
     ------
@@ -130,16 +139,47 @@ def find_groups(
     check_links(units, settings)
     members, enumerated = _enumerate(units, graph, settings)
     members = _linked(units, members, settings)
-    table = settle(combine(units, members, columns=_columns_for(ruleset)), ruleset)
-    findings = judge(table, ruleset)
-    rows = _with_those_that_stay(units, members, verdicts(findings), ruleset)
     if target_people is None:
         target_people = float(units["people"].mean())
+    names = list(dict.fromkeys(terms))
     seats = frozenset(settings.seats)
-    grouping = Grouping(units, graph, members, table, rows, seats, target_people)
-    costs = {name: TERMS[name].costs(grouping) for name in dict.fromkeys(terms)}
+    touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
+
+    def priced(some: sparse.csr_array) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, IntArray]]:
+        table = settle(combine(units, some, columns=_columns_for(ruleset)), ruleset)
+        rows = _with_those_that_stay(some, verdicts(judge(table, ruleset)), touched)
+        grouping = Grouping(units, graph, some, table, rows, seats, target_people)
+        return table, rows, {name: TERMS[name].costs(grouping) for name in names}
+
+    single = np.flatnonzero(np.diff(members.indptr) == 1)
+    alone: dict[str, IntArray] = {}
+    if splits:
+        _, _, of_singles = priced(members[single])
+        for name, cost in of_singles.items():
+            # A unit that cannot stay as it is has no price alone.
+            alone[name] = np.full(len(units), NEVER, dtype=np.int64)
+            alone[name][members.indices[members.indptr[single]]] = cost
+    blocks = []
+    for start in range(0, members.shape[0], GROUPS_AT_ONCE):
+        some = members[start : start + GROUPS_AT_ONCE]
+        table, rows, costs = priced(some)
+        if splits:
+            worth = np.diff(some.indptr) == 1
+            for name in names:
+                worth |= costs[name] < some @ alone[name]
+            some, table, rows = some[worth], table[worth], rows[worth]
+            costs = {name: cost[worth] for name, cost in costs.items()}
+        blocks.append((some, table, rows, costs))
     return Groups(
-        units, graph, members, table, rows, costs, seats, enumerated, settings.max_members
+        units,
+        graph,
+        sparse.vstack([block[0] for block in blocks], format="csr"),
+        pd.concat([block[1] for block in blocks], ignore_index=True),
+        pd.concat([block[2] for block in blocks], ignore_index=True),
+        {name: np.concatenate([block[3][name] for block in blocks]) for name in names},
+        seats,
+        enumerated,
+        settings.max_members,
     )
 
 
@@ -277,14 +317,13 @@ def _columns_for(ruleset: RuleSet) -> list[str]:
 
 
 def _with_those_that_stay(
-    units: gpd.GeoDataFrame, members: sparse.csr_array, rows: pd.DataFrame, ruleset: RuleSet
+    members: sparse.csr_array, rows: pd.DataFrame, touched: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
     """Accept units that the law does not touch and that stay as they are."""
     single = np.flatnonzero(np.diff(members.indptr) == 1)
     of_unit = members.indices[members.indptr[single]]
-    untouched = roles(units, ruleset)["role"] != "mandatory"
     accepted = rows["accepted"].to_numpy().copy()
-    accepted[single] |= untouched.to_numpy()[of_unit]
+    accepted[single] |= ~touched[of_unit]
     return rows.assign(accepted=accepted)
 
 

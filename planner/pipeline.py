@@ -14,6 +14,7 @@ import networkx as nx
 import pandas as pd
 
 from planner.bases import base_name, on_every_base, rebase
+from planner.certificate import certificate, problem
 from planner.check import check_plan
 from planner.depends import DEPENDS, depends
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
@@ -122,6 +123,7 @@ def arrange(
         groups,
         ["unsatisfied", "inertia", *(term for stage in objective for term in stage.terms)],
         target_people=float(prepared.units["people"].sum()) / wanted if wanted else None,
+        splits=upper is None,
     )
     return solve(pool, objective, count, solver, progress)
 
@@ -286,9 +288,24 @@ def _finish(
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
+        certificate=_certificate(read, prepared, plan),
     )
     write_outputs(evaluation, folder, record, force=force)
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
+
+
+def _certificate(read: ReadScenario, prepared: Prepared, plan: Plan) -> dict[str, Any]:
+    """State the problem, the plan and its proofs in plain data."""
+    scenario = read.scenario
+    stated = problem(
+        prepared.units,
+        prepared.graph,
+        prepared.ruleset,
+        scenario.groups,
+        scenario.count,
+        scenario.objective,
+    )
+    return certificate(stated, plan)
 
 
 def _depends(prepared: Prepared, plan: Plan, held: pd.DataFrame | None) -> pd.DataFrame:
