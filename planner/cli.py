@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -34,7 +35,7 @@ from planner.reports import result, unsatisfied
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
-from planner.runs import read_run
+from planner.runs import read_run, verify_run
 from planner.scenario import Scenario, read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
@@ -320,6 +321,25 @@ def replay_command(
     print(f"→ {folder}")
 
 
+@app.command()
+def verify(
+    run: Annotated[Path, typer.Argument(help="Thư mục kết quả · run folder.")],
+    as_json: Json = False,
+) -> None:
+    """Kiểm chứng tối ưu bằng mã riêng · check the proofs by other code, without a solver."""
+    verdict = verify_run(run)
+    if as_json:
+        print(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+    else:
+        print(f"{run}: {number_vi(verdict.groups)} nhóm dựng lại · groups built again")
+        for stage in verdict.stages:
+            proof = f"{_proof(stage.bound, proven=stage.proven)} [{stage.why}]"
+            print(f"  {stage.stage}: {_number(stage.value)} {stage.unit} – {proof}")
+    for complaint in verdict.complaints:
+        print(f"  !! {complaint}", file=sys.stderr)
+    raise SystemExit(EXIT_DONE if verdict.proven else EXIT_NOT_SATISFIED)
+
+
 @rules_app.command("list")
 def rules_list(as_json: Json = False) -> None:
     """Các bộ quy định · list the rule sets at hand."""
@@ -425,11 +445,7 @@ def _print_run(done: Run) -> None:
     console.print(f"[bold]{escape(done.record.title_vi)}[/bold]")
     console.print(f"{len(evaluation.units)} → {len(evaluation.merged)} đơn vị · units")
     for stage in evaluation.plan.stages:
-        proof = (
-            "đã chứng minh tối ưu · proven"
-            if stage.proven
-            else f"cận · bound {_number(stage.bound)} (chưa chứng minh · not proven)"
-        )
+        proof = _proof(stage.bound, proven=stage.proven)
         cost = ""
         if stage.last_with is not None and stage.last_without:
             raised = 100.0 * (stage.last_with / stage.last_without - 1.0)
@@ -445,6 +461,11 @@ def _print_run(done: Run) -> None:
     if not evaluation.plan.repeatable:
         console.print("  ! stopped by the clock: this plan is not repeatable")
     console.print(f"→ {escape(str(done.folder))}")
+
+
+def _proof(bound: float | None, *, proven: bool) -> str:
+    open_ = f"cận · bound {_number(bound)} (chưa chứng minh · not proven)"
+    return "đã chứng minh tối ưu · proven" if proven else open_
 
 
 def _of_whole(row: dict[str, Any]) -> str:

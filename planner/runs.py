@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from planner.certificate import problem
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
@@ -20,6 +21,7 @@ from planner.plan import Stage, read_plan
 from planner.reports import FILES
 from planner.scenario import Scenario
 from planner.units import COLUMNS, complete
+from planner.verify import Verdict, verify
 from planner.wording import bilingual
 
 
@@ -75,6 +77,61 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[["communes", "wards", "townships"]])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def verify_run(folder: Path) -> Verdict:
+    """Check the certificate of a run, and that it is one of the files beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        As ``planner run`` wrote it.
+
+    Returns
+    -------
+    Verdict
+        What ``planner.verify`` finds in the certificate; a complaint more for
+        each part of problem, plan or result that the other files of the run
+        state otherwise.
+
+    Raises
+    ------
+    InputError
+        A file of the run is missing or unreadable, or its plan was brought,
+        so that there is no proof.
+    """
+    folder = Path(folder)
+    evaluation, scenario = read_run(folder)
+    held = _record(folder / "certificate.json")
+    if not evaluation.plan.stages:
+        raise InputError(
+            Problem(
+                str(folder),
+                "a plan that was brought and not looked for: there is nothing to prove",
+                "a run of the optimizer",
+                "make one with `planner run`",
+            )
+        )
+    verdict = verify(held)
+    stated = problem(
+        evaluation.units,
+        evaluation.graph,
+        evaluation.ruleset,
+        scenario.groups,
+        scenario.count,
+        scenario.objective,
+    )
+    claimed = held.get("problem")
+    for key, value in json.loads(json.dumps(stated)).items():
+        if not isinstance(claimed, dict) or claimed.get(key) != value:
+            verdict.complaints.append(f"{key}: certificate and run folder differ")
+    plan = evaluation.plan.parts.groupby("new_code")["code"].apply(sorted).to_dict()
+    if held.get("plan") != plan:
+        verdict.complaints.append("plan: certificate and plan.csv differ")
+    for found, stage in zip(verdict.stages, evaluation.plan.stages):
+        if (found.stage, found.value) != (stage.name, stage.value):
+            verdict.complaints.append(f"{stage.name}: certificate and result.json differ")
+    return verdict
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -88,6 +88,12 @@ def test_check_is_independent() -> None:
     assert used <= CHECK_MAY_USE
 
 
+def test_verify_is_independent() -> None:
+    used = {name for path in (HOUSE / "verify").glob("*.py") for name in imported(path)}
+    foreign = {name for name in used if not name.startswith("planner.verify")}
+    assert {name.split(".")[0] for name in foreign} <= {*sys.stdlib_module_names, "numpy"}
+
+
 def test_the_data_dictionary_is_what_the_code_says() -> None:
     page = ROOT / "docs" / "data-dictionary.md"
     written = runpy.run_path(str(ROOT / "docs" / "data_dictionary.py"))["page"]()

@@ -17,6 +17,7 @@ from planner.errors import InputError, Problem, listed
 
 FILES = (
     "bases.csv",
+    "certificate.json",
     "depends.csv",
     "findings.csv",
     "indicators.csv",

@@ -63,6 +63,8 @@ class RunRecord:
         Candidates for the names of new units (``law.whole.CANDIDATES``).
     whole : list of dict
         What the law asks of the plan as a whole: rule, what was found, ``status``.
+    certificate : dict
+        Problem, plan and proofs (``planner.certificate``).
     """
 
     title_vi: str
@@ -76,6 +78,7 @@ class RunRecord:
     depends: pd.DataFrame | None = None
     names: pd.DataFrame | None = None
     whole: list[dict[str, Any]] = field(default_factory=list)
+    certificate: dict[str, Any] = field(default_factory=dict)
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
@@ -236,11 +239,13 @@ def _plain(value: Any) -> Any:
 
 
 def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
-    """Write ``result.json`` (sorted keys), and the scenario and rule set as they were applied."""
-    text = json.dumps(
-        result(evaluation, record), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False
-    )
-    (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    """Write ``result.json``, the certificate, and scenario and rule set as they were applied."""
+    for name, data in (
+        ("result.json", result(evaluation, record)),
+        ("certificate.json", record.certificate),
+    ):
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+        (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
     scenario = _plain(record.scenario)
     rules = evaluation.ruleset.model_dump(mode="json", exclude={"overrides", "sha256"})
     for name, what, data in (

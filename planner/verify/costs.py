@@ -1,0 +1,169 @@
+"""Costs of groups once more, in whole steps of each term."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.verify.legality import Facts, Judged, facts_of_groups, facts_of_units, judge, may_stay
+from planner.verify.pool import BoolArray, IntArray, summed
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Costs:
+    """Prices of every group of a pool.
+
+    Attributes
+    ----------
+    problem : mapping
+        See ``planner.certificate.problem``.
+    layers : sequence of ndarray of int64, shapes (m₁, 1), (m₂, 2), …
+        The pool.
+    """
+
+    def __init__(self, problem: Mapping[str, Any], layers: Sequence[IntArray]):
+        self.problem, self.layers = problem, layers
+        self.units: Facts = facts_of_units(problem)
+        self._known: dict[str, IntArray] = {}
+
+    def of_stage(self, stage: Mapping[str, Any]) -> IntArray | None:
+        """Cost of each group in a stage, shape (m,), smaller is better; None: a strange term."""
+        costs = {}
+        for name, term in stage["terms"].items():
+            steps = self._in_steps(name, term["steps"])
+            if steps is None:
+                return None
+            costs[name] = -steps if term["maximise"] else steps
+        if stage["stage"] in costs:
+            return costs[stage["stage"]]
+        if stage["stage"] != "cohesion":
+            return None
+        total = np.zeros(sum(map(len, self.layers)))
+        for name, weight in stage["weights"].items():
+            total = total + costs[name] * (weight / stage["terms"][name]["steps"])
+        return np.rint(total * 100).astype(np.int64)
+
+    def worth_pricing(self) -> BoolArray:
+        """Tell the groups that in some term cost less than their members as they are, shape (m,).
+
+        A plan with another group is no better than with its members alone,
+        where the number of new units has no upper bound: an optimizer may
+        leave it out.  A unit that may not stay alone has no such price.
+        """
+        terms = {"unsatisfied": (1, False), "inertia": (100, False)}
+        for stage in self.problem["objective"]:
+            for name, term in stage["terms"].items():
+                terms[name] = (term["steps"], term["maximise"])
+        sizes = np.concatenate([np.full(len(layer), layer.shape[1]) for layer in self.layers])
+        worth = sizes == 1
+        first = self.layers[0][:, 0] if self.layers[0].shape[1] == 1 else np.empty(0, np.int64)
+        for name, (steps, maximise) in terms.items():
+            cost = self._in_steps(name, steps)
+            if cost is None:
+                return np.ones(len(sizes), dtype=bool)
+            cost = -cost if maximise else cost
+            alone = np.full(len(self.problem["units"]), np.inf)
+            alone[first] = cost[: len(first)]
+            apart = [summed(alone, layer) for layer in self.layers]
+            worth |= cost < np.concatenate(apart)
+        return np.asarray(worth, dtype=bool)
+
+    def _in_steps(self, name: str, steps: int) -> IntArray | None:
+        if name not in self._known:
+            measured = self._measure(name)
+            if measured is None:
+                return None
+            self._known[name] = np.rint(measured * steps).astype(np.int64)
+        return self._known[name]
+
+    def _measure(self, name: str) -> FloatArray | None:
+        each = {
+            "unsatisfied": self._unsatisfied,
+            "below_standard": self._below,
+            "shortfall": self._shortfall,
+            "disturbed": self._disturbed,
+            "disturbed_any": self._disturbed_any,
+            "inertia": self._inertia,
+            "districts_crossed": self._crossed,
+            "border_dissolved": self._border,
+            "size_spread": self._spread,
+            "most_groups": self._one,
+            "fewest_groups": self._one,
+        }.get(name)
+        if each is None:
+            return None
+        return np.concatenate([each(i, layer) for i, layer in enumerate(self.layers)])
+
+    @cached_property
+    def _judged(self) -> list[Judged]:
+        rules = self.problem["rules"]
+        return [
+            judge(facts_of_groups(self.problem, self.units, layer), rules) for layer in self.layers
+        ]
+
+    def _unsatisfied(self, i: int, layer: IntArray) -> FloatArray:
+        accepted = self._judged[i].accepted
+        if layer.shape[1] == 1:
+            accepted = accepted | may_stay(self.problem, self.units)[layer[:, 0]]
+        return np.where(accepted, 0.0, layer.shape[1])
+
+    def _below(self, i: int, layer: IntArray) -> FloatArray:
+        return (self._judged[i].missed | self._judged[i].waived).astype(np.float64)
+
+    def _shortfall(self, i: int, layer: IntArray) -> FloatArray:
+        return self._judged[i].shortfall
+
+    def _disturbed(self, i: int, layer: IntArray) -> FloatArray:
+        """All people but those of the unit that gives the seat."""
+        people = self.units["people"]
+        weight = people.copy()
+        named = set(self.problem["groups"]["seats"])
+        seats = np.array([unit["code"] in named for unit in self.problem["units"]])
+        weight[seats] += people.sum() + 1.0
+        seat = layer[np.arange(len(layer)), weight[layer].argmax(axis=1)]
+        return np.asarray(summed(people, layer) - people[seat], dtype=np.float64)
+
+    def _disturbed_any(self, i: int, layer: IntArray) -> FloatArray:
+        whole = summed(self.units["people"], layer)
+        return whole if layer.shape[1] > 1 else np.zeros(len(layer))
+
+    def _inertia(self, i: int, layer: IntArray) -> FloatArray:
+        """Σ p·|x|² − |Σ p·x|² ∕ Σ p, with coordinates in km from the middle of the region."""
+        p = self.units["people"]
+        x, y = (self.units[name] / 1000.0 for name in ("x_m", "y_m"))
+        x, y = x - x.mean(), y - y.mean()
+        total = summed(p, layer)
+        squares = summed(p * (x * x + y * y), layer)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            middle = (summed(p * x, layer) ** 2 + summed(p * y, layer) ** 2) / total
+        fine = (total > 0) & (layer.shape[1] > 1)
+        return np.where(fine, np.maximum(squares - middle, 0.0), 0.0)
+
+    def _crossed(self, i: int, layer: IntArray) -> FloatArray:
+        names = [str(unit["district_code"]) for unit in self.problem["units"]]
+        number = {name: i for i, name in enumerate(sorted(set(names)))}
+        held = np.sort(np.array([number[name] for name in names])[layer], axis=1)
+        changes = (held[:, 1:] != held[:, :-1]).sum(axis=1)
+        return np.asarray(changes, dtype=np.float64)
+
+    def _border(self, i: int, layer: IntArray) -> FloatArray:
+        at = {unit["code"]: i for i, unit in enumerate(self.problem["units"])}
+        km = np.zeros((len(at), len(at)))
+        for a, b, length in self.problem["edges"]:
+            km[at[a], at[b]] = km[at[b], at[a]] = length
+        inner = np.zeros(len(layer))
+        for j in range(layer.shape[1]):
+            for k in range(j):
+                inner += km[layer[:, j], layer[:, k]]
+        return inner
+
+    def _spread(self, i: int, layer: IntArray) -> FloatArray:
+        return np.abs(summed(self.units["people"], layer) - float(self.problem["target_people"]))
+
+    def _one(self, i: int, layer: IntArray) -> FloatArray:
+        return np.ones(len(layer))

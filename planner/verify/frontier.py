@@ -1,0 +1,257 @@
+"""Search of what a bound leaves, by code of its own: no plan within the gap may be found.
+
+Units are covered one after the other.  A union W of disjoint groups is priced
+as one group would be, v(W) = Σ c − π(W) − Σ λ k(W) + Σ μ ⌊u(W) ∕ d⌋.  Reduced
+costs are not negative and floors are superadditive, so v(W ∪ g) is at least
+v(W) + v(g) for disjoint W and g: what is above the gap never returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.verify.pool import BoolArray, IntArray
+
+Words = npt.NDArray[np.uint64]
+ONE = np.uint64(1)
+# More states at one unit than this are given up; the stage is then only bounded.
+MOST_STATES = 3_000_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row beside the cover: ``lower`` ≤ Σ ``values`` ≤ ``upper`` (None: open)."""
+
+    values: IntArray
+    lower: int | None
+    upper: int | None
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a bound leaves to be searched.
+
+    Attributes
+    ----------
+    groups : list of ndarray of int64
+        Positions of the members of each of m groups.
+    cost : ndarray of int64, shape (m,)
+        c − π of each, without rows and cuts, in parts of a step.
+    reduced : ndarray of int64, shape (m,)
+        v of each.
+    rows, prices : list of Row, list of int
+        Rows beside the cover, and λ.
+    cuts : list of (units, weights, divisor, price)
+    gap, most : int
+        v, and c − π with cuts, of the worst plan that is looked for: rows with
+        room to spare make a plan cost more than its v says.
+    n : int
+        Number of units.
+    """
+
+    groups: list[IntArray]
+    cost: IntArray
+    reduced: IntArray
+    rows: list[Row]
+    prices: list[int]
+    cuts: list[tuple[list[int], list[int], int, int]]
+    gap: int
+    most: int
+    n: int
+
+
+@dataclass
+class _States:
+    """Unions: covered places as bits (s, words), c − π + cuts (s,), sums of rows (s, r)."""
+
+    bits: Words
+    cost: IntArray
+    sums: IntArray
+
+    def some(self, chosen: IntArray | BoolArray) -> _States:
+        return _States(self.bits[chosen], self.cost[chosen], self.sums[chosen])
+
+
+def better_plan(left: Left, order: Sequence[int]) -> bool | None:
+    """Look for a plan within the gap.
+
+    Parameters
+    ----------
+    left : Left
+        The groups that may be in one.
+    order : sequence of int
+        An order of the units: it decides on the effort, never on the answer.
+
+    Returns
+    -------
+    bool or None
+        Whether there is one; None: given up.
+    """
+    ends = [_End(left, list(order)), _End(left, list(order)[::-1])]
+    for eighths in (1, 2, 4, 8):
+        cap = left.gap * eighths // 8
+        ends.sort(key=lambda end: end.effort)
+        for here, other in ((ends[0], ends[1]), (ends[1], ends[0])):
+            found = here.passes(cap, other.curve[::-1])
+            if found or (found is not None and eighths == 8):
+                return found
+            if found is None and here.stopped and other.stopped:
+                return None
+    return None
+
+
+class _End:
+    """Passes over the units from one end."""
+
+    def __init__(self, left: Left, order: list[int]):
+        self.left = left
+        place = np.empty(left.n, dtype=np.int64)
+        place[np.array(order, dtype=np.int64)] = np.arange(left.n)
+        self.words = (left.n + 63) // 64
+        self.starting: list[list[int]] = [[] for _ in range(left.n)]
+        self.masks = np.zeros((len(left.groups), self.words), dtype=np.uint64)
+        for g in np.argsort(left.reduced, kind="stable").tolist():
+            places = place[left.groups[g]]
+            self.starting[int(places.min())].append(g)
+            for at in places.tolist():
+                self.masks[g, at // 64] |= ONE << np.uint64(at % 64)
+        self.cuts = [([int(place[i]) for i in units], w, d, p) for units, w, d, p in left.cuts]
+        touched: dict[int, list[int]] = {}
+        for t, (units, *_) in enumerate(left.cuts):
+            for unit in units:
+                touched.setdefault(unit, []).append(t)
+        weights = [dict(zip(units, w, strict=True)) for units, w, _, _ in left.cuts]
+        self.held: list[dict[int, int]] = []
+        for members in left.groups:
+            held: dict[int, int] = {}
+            for unit in members.tolist():
+                for t in touched.get(unit, ()):
+                    held[t] = held.get(t, 0) + weights[t][unit]
+            self.held.append(held)
+        rows, m = left.rows, len(left.groups)
+        self.sums = np.array([row.values for row in rows], dtype=np.int64).reshape(-1, m).T
+        self.prices = np.array(left.prices, dtype=np.int64)
+        # One row with an upper bound only is held by dominance, the others by equality.
+        spread = {
+            r: int(np.ptp(row.values)) for r, row in enumerate(rows) if row.lower is None and m
+        }
+        widest = max(spread, key=lambda r: spread[r], default=None)
+        self.loose = widest if widest is not None and spread[widest] > 0 else None
+        self.equal = [r for r in range(len(rows)) if r != self.loose]
+        self.curve = np.zeros(left.n + 1, dtype=np.int64)
+        self.effort = 0
+        self.stopped = False
+
+    def passes(self, cap: int, rest: IntArray) -> bool | None:
+        """Search all plans of v ≤ cap for one that is looked for; None: given up."""
+        if self.stopped:
+            return None
+        states = _States(
+            np.zeros((1, self.words), dtype=np.uint64),
+            np.zeros(1, dtype=np.int64),
+            np.zeros((1, len(self.left.rows)), dtype=np.int64),
+        )
+        curve = np.full(self.left.n + 1, cap, dtype=np.int64)
+        curve[0], self.effort = 0, 0
+        for place in range(self.left.n):
+            states = self._cover(states, place, cap)
+            end = np.maximum(self._ends(states.bits), place + 1)
+            fits = self._value(states) + rest[end] <= self.left.gap
+            for r, row in enumerate(self.left.rows):
+                if row.upper is not None and not (row.values < 0).any():
+                    fits &= states.sums[:, r] <= row.upper
+            states = self._cheapest(states.some(fits))
+            self.effort += len(states.cost)
+            if len(states.cost) > MOST_STATES:
+                self.stopped = True
+                return None
+            if not len(states.cost):
+                break
+            curve[place + 1] = min(cap, int(self._value(states).min()))
+        self.curve = np.maximum(self.curve, curve)
+        whole = np.ones(len(states.cost), dtype=bool)
+        for r, row in enumerate(self.left.rows):
+            whole &= (row.lower is None) | (states.sums[:, r] >= (row.lower or 0))
+            whole &= (row.upper is None) | (states.sums[:, r] <= (row.upper or 0))
+        return bool((states.cost[whole] <= self.left.most).any())
+
+    def _value(self, states: _States) -> IntArray:
+        return np.asarray(states.cost - states.sums @ self.prices, dtype=np.int64)
+
+    def _ends(self, bits: Words) -> IntArray:
+        """Places up to the last that is covered; at most one too many, which is weaker only."""
+        ends = np.zeros(len(bits), dtype=np.int64)
+        for word in range(self.words):
+            used = bits[:, word] > 0
+            length = np.frexp(bits[used, word].astype(np.float64))[1]
+            ends[used] = 64 * word + length
+        return np.minimum(ends, self.left.n)
+
+    def _cover(self, states: _States, place: int, cap: int) -> _States:
+        """Join to each union that has not this place each group that begins with it."""
+        there = (states.bits[:, place // 64] >> np.uint64(place % 64)) & ONE > 0
+        parts = [states.some(there)]
+        bare = states.some(~there)
+        value = self._value(bare)
+        order = np.argsort(value, kind="stable")
+        bare, value = bare.some(order), value[order]
+        weighed: dict[int, IntArray] = {}
+        for g in self.starting[place]:
+            most = int(np.searchsorted(value, cap - self.left.reduced[g], side="right"))
+            if not most:
+                continue
+            mask = self.masks[g]
+            clash = np.zeros(most, dtype=bool)
+            for word in np.flatnonzero(mask).tolist():
+                clash |= (bare.bits[:most, word] & mask[word]) > 0
+            fits = np.flatnonzero(~clash)
+            joined = _States(
+                bare.bits[fits] | mask,
+                bare.cost[fits] + self.left.cost[g],
+                bare.sums[fits] + self.sums[g],
+            )
+            for t, own in self.held[g].items():
+                if t not in weighed:
+                    weighed[t] = self._weigh(bare.bits, t)
+                _, weights, divisor, price = self.cuts[t]
+                table = np.arange(sum(weights) + 1, dtype=np.int64)
+                gain = price * ((table + own) // divisor - table // divisor)
+                joined.cost += gain[weighed[t][fits]]
+            parts.append(joined.some(self._value(joined) <= cap))
+        return _States(
+            np.concatenate([part.bits for part in parts]),
+            np.concatenate([part.cost for part in parts]),
+            np.concatenate([part.sums for part in parts]),
+        )
+
+    def _weigh(self, bits: Words, t: int) -> IntArray:
+        """Weight of each union in a cut."""
+        places, weights, _, _ = self.cuts[t]
+        total = np.zeros(len(bits), dtype=np.int64)
+        for at, weight in zip(places, weights, strict=True):
+            held = (bits[:, at // 64] >> np.uint64(at % 64)) & ONE
+            total += weight * held.astype(np.int64)
+        return total
+
+    def _cheapest(self, states: _States) -> _States:
+        """Of unions of the same units and sums keep the cheapest."""
+        if len(states.cost) < 2:
+            return states
+        words = [w for w in states.bits.T if (w != w[0]).any()]
+        words += [states.sums[:, r] for r in self.equal if np.ptp(states.sums[:, r])]
+        loose = [] if self.loose is None else [states.sums[:, self.loose]]
+        order = np.lexsort([*loose, states.cost, *words])
+        new = np.zeros(len(order), dtype=bool)
+        new[0] = True
+        for word in words:
+            new[1:] |= word[order][1:] != word[order][:-1]
+        if loose:
+            used = loose[0][order]
+            # Blocks set apart by more than the range: a running least within each.
+            apart = used - np.cumsum(new) * (int(np.ptp(used)) + 1)
+            new[1:] |= apart[1:] < np.minimum.accumulate(apart)[:-1]
+        return states.some(order[new])

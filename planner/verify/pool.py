@@ -1,0 +1,145 @@
+"""The pool once more: connected sets grown layer by layer, limits, links and hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+# Rows of the table "set × unit" that are held at once.
+CHUNK = 50_000
+# Stop growing beyond this many sets of one size: it would not fit in memory.
+MOST_SETS = 20_000_000
+BITS = 62
+
+
+def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
+    """Build every group that connection, limits and links allow.
+
+    Parameters
+    ----------
+    problem : mapping
+        See ``planner.certificate.problem``.
+
+    Returns
+    -------
+    list of ndarray of int64, shapes (m₁, 1), (m₂, 2), …
+        Rows of unit positions, rising; rows in lexicographic order.
+
+    Raises
+    ------
+    ValueError
+        More sets than memory holds.
+    """
+    units, limits = problem["units"], problem["groups"]
+    codes = [unit["code"] for unit in units]
+    at = {code: i for i, code in enumerate(codes)}
+    beside = np.zeros((len(codes), len(codes)), dtype=bool)
+    level = limits["within"]
+    stays = {at[code] for code in limits["keep"]}
+    for a, b, _ in problem["edges"]:
+        i, j = at[a], at[b]
+        if level and units[i][f"{level}_code"] != units[j][f"{level}_code"]:
+            continue
+        if i in stays or j in stays:
+            continue
+        beside[i, j] = beside[j, i] = True
+    foes = [(at[a], at[b]) for a, b in limits["apart"]]
+    layers = [np.arange(len(codes), dtype=np.int64).reshape(-1, 1)]
+    while len(layers) < limits["max_members"] and len(layers[-1]):
+        layers.append(_apart(_grown(layers[-1], beside), foes))
+    kept = []
+    for layer in layers:
+        fits = _limited(layer, units, limits)
+        for group in limits["together"]:
+            tied = np.isin(layer, [at[code] for code in group]).sum(axis=1)
+            fits &= (tied == 0) | (tied == len(set(group)))
+        kept.append(layer[fits])
+    return [layer for layer in kept if len(layer)]
+
+
+def hash_of(layers: Sequence[IntArray], codes: Sequence[str]) -> str:
+    """SHA-256 of the groups as places in the order of codes (little-endian, 32 bits)."""
+    place = np.empty(len(codes), dtype=np.int64)
+    for rank, i in enumerate(sorted(range(len(codes)), key=lambda i: codes[i])):
+        place[i] = rank
+    digest = hashlib.sha256()
+    for layer in layers:
+        rows = np.sort(place[layer], axis=1)
+        rows = rows[np.lexsort([rows[:, k] for k in reversed(range(rows.shape[1]))])]
+        digest.update(rows.astype("<u4").tobytes())
+    return digest.hexdigest()
+
+
+def find_group(layers: Sequence[IntArray], members: Sequence[int]) -> int:
+    """Position of a group in the pool, counted through the layers; −1: not in it."""
+    wanted, before = np.sort(np.array(members, dtype=np.int64)), 0
+    for layer in layers:
+        if layer.shape[1] == len(wanted):
+            hit = np.flatnonzero((layer == wanted).all(axis=1))
+            return before + int(hit[0]) if len(hit) else -1
+        before += len(layer)
+    return -1
+
+
+def _grown(sets: IntArray, beside: BoolArray) -> IntArray:
+    """Add to each set each unit beside it; each result once."""
+    found = []
+    for start in range(0, len(sets), CHUNK):
+        some = sets[start : start + CHUNK]
+        near = np.zeros((len(some), len(beside)), dtype=bool)
+        for k in range(some.shape[1]):
+            near |= beside[some[:, k]]
+        near[np.arange(len(some))[:, None], some] = False
+        row, unit = np.nonzero(near)
+        found.append(_once(np.sort(np.column_stack([some[row], unit]), axis=1), len(beside)))
+        if sum(map(len, found)) > MOST_SETS:
+            raise ValueError(f"more than {MOST_SETS} sets of one size")
+    return _once(np.concatenate(found), len(beside))
+
+
+def _once(rows: IntArray, n: int) -> IntArray:
+    """Sort rows and drop repetitions: their numbers are packed into few large ones."""
+    width = max(1, int(n - 1).bit_length())
+    a_word = BITS // width
+    words = []
+    for start in range(0, rows.shape[1], a_word):
+        word = np.zeros(len(rows), dtype=np.int64)
+        for k in range(start, min(start + a_word, rows.shape[1])):
+            word = (word << width) | rows[:, k]
+        words.append(word)
+    order = np.lexsort(words[::-1]) if len(words) > 1 else np.argsort(words[0])
+    new = np.zeros(len(rows), dtype=bool)
+    new[:1] = True
+    for word in words:
+        new[1:] |= word[order][1:] != word[order][:-1]
+    return rows[order[new]]
+
+
+def _apart(sets: IntArray, foes: list[tuple[int, int]]) -> IntArray:
+    for i, j in foes:
+        sets = sets[~((sets == i).any(axis=1) & (sets == j).any(axis=1))]
+    return sets
+
+
+def _limited(layer: IntArray, units: Sequence[Mapping[str, Any]], limits: Any) -> BoolArray:
+    fits = np.ones(len(layer), dtype=bool)
+    if layer.shape[1] == 1:
+        return fits
+    for name, most in (("people", limits["max_people"]), ("area_km2", limits["max_area_km2"])):
+        if most is not None:
+            fits &= summed(np.array([unit[name] for unit in units], dtype=float), layer) <= most
+    return fits
+
+
+def summed(values: npt.NDArray[np.float64], layer: IntArray) -> npt.NDArray[np.float64]:
+    """Sum a figure over the members of each group, in the order of the units."""
+    total = np.zeros(len(layer))
+    for k in range(layer.shape[1]):
+        total = total + values[layer[:, k]]
+    return total
