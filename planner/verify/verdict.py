@@ -1,0 +1,56 @@
+"""What was found of a certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class StageVerdict:
+    """What was found of one stage.
+
+    Attributes
+    ----------
+    stage, unit : str
+        The term and its unit of measure.
+    value, bound : float or None
+        Best value that is claimed, and the bound that was computed here, in
+        ``unit``; None: nothing could be computed.
+    proven : bool
+        No plan of the pool is better, within what earlier stages leave.
+    why : str
+        ``free``, ``bound``, ``search``, ``solver`` (not searched here: the
+        rest is the solver's word), ``effort`` (search given up), or ``term`` (not verified).
+    """
+
+    stage: str
+    unit: str
+    value: float | None
+    bound: float | None
+    proven: bool
+    why: str
+
+
+@dataclass
+class Verdict:
+    """What was found of a certificate.
+
+    Attributes
+    ----------
+    stages : list of StageVerdict
+        In order.
+    complaints : list of str
+        What is wrong; empty when all is as the certificate says.
+    groups : int
+        Size of the pool that was built.
+    """
+
+    stages: list[StageVerdict] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    groups: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Every stage is proven, and nothing is wrong."""
+        done = bool(self.stages) and all(stage.proven for stage in self.stages)
+        return done and not self.complaints
