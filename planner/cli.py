@@ -316,7 +316,7 @@ def replay_command(
             f"{row['title']} – {bilingual(*PLANS[row['plan']])}: "
             f"{row['units_before']} → {row['units_after']}; "
             f"{row['mandatory_changed']}/{row['mandatory']} phải sắp xếp · mandatory; "
-            f"{row['missed']} dưới tiêu chuẩn · below; {agree}"
+            f"{row['not_accepted']} chưa đạt, không được miễn · not accepted; {agree}"
         )
     print(f"→ {folder}")
 
