@@ -128,7 +128,8 @@ def solved(groups, limit: float) -> dict[str, object]:
         "groups": len(plan.results),
         "inertia": second.value,
         "bound": second.bound,
-        "gap_percent": round(100 * (second.value - second.bound) / max(second.bound, 1.0), 3),
+        # A bound of 0 says that the clock left no time for one.
+        "gap_percent": round(100 * (second.value / second.bound - 1), 3) if second.bound else None,
         "proven": first.proven and second.proven,
     }
 
