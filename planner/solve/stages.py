@@ -138,6 +138,11 @@ class Search:
     def _at(self, cost: IntArray, value: int) -> bool:
         return self.plan is not None and self.value(cost) <= value
 
+    def _take(self, plan: IntArray, cost: IntArray) -> None:
+        """Go on with a plan if it is better than the best so far."""
+        if self.plan is None or int(cost[plan].sum()) < self.value(cost):
+            self.plan = plan
+
     def _few(self, bound: Bound, cost: IntArray) -> bool:
         """Tell whether a plan as good as the best so far can hold few groups only."""
         left = int(bound.within(self.value(cost)).sum())
@@ -181,21 +186,20 @@ class Search:
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
-        second = None if guide is None else guide[self.alive]
-        bound = relax(self.instance(cost, self.alive), self.deadline, cut_rounds=0, guide=second)
-        if not bound.feasible:
-            raise InfeasibleError(self._why_infeasible())
         bounds = []
         if self.plan is not None:
             # What no plan as good as this one holds need not be cut, priced or looked at again.
+            second = None if guide is None else guide[self.alive]
+            plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
             value = self.value(cost)
-            self.alive = self.alive[bound.within(value + tolerance(value, within_percent))]
-            bounds.append(bound)
+            self.alive = self.alive[plain.within(value + tolerance(value, within_percent))]
+            bounds.append(plain)
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
         bound = relax(instance, self.deadline, guide=second)
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
+        bounds.append(bound)
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         tied = self.alive[bound.within(lower)]
@@ -203,7 +207,6 @@ class Search:
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
             self._guided(tied, guide, stage_row(name, cost, lower))
         telling = guide is None
-        bounds.append(bound)
         lower, nodes, columns, searched = self._close(
             name, cost, bound, tie if telling else None, telling
         )
@@ -332,9 +335,7 @@ class Search:
             found = self._whole(instance, name=name, floor=lower)
             nodes += found.nodes
             if found.chosen is not None:
-                better = groups[found.chosen]
-                if self.plan is None or int(cost[better].sum()) < self.value(cost):
-                    self.plan = better
+                self._take(groups[found.chosen], cost)
             proven = math.inf if found.infeasible else found.bound
             if proven > -math.inf:
                 lower = max(lower, int(min(proven, base + delta + 1)))
@@ -358,9 +359,7 @@ class Search:
         for size, width in BEAMS:
             plan = beam(instance, bound, self.deadline, size, width)
             if plan is not None:
-                better = self.alive[plan]
-                if self.plan is None or int(cost[better].sum()) < self.value(cost):
-                    self.plan = better
+                self._take(self.alive[plan], cost)
             found_some = plan is not None and not telling
             if self.plan is not None and (found_some or self._few(bound, cost)):
                 break
@@ -372,9 +371,7 @@ class Search:
         instance = replace(self.instance(cost, groups), cuts=bound.cuts)
         found = self._whole(instance, name=name, floor=bound.value, max_nodes=FIRST_NODES)
         if found.chosen is not None:
-            better = groups[found.chosen]
-            if self.plan is None or int(cost[better].sum()) < self.value(cost):
-                self.plan = better
+            self._take(groups[found.chosen], cost)
         return found.nodes
 
     def _whole(
