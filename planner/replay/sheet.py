@@ -87,13 +87,19 @@ def _notes(each: Replayed) -> list[Pair]:
         )
         for lang in LANGUAGES
     ]
+    counted = ("", "")
+    if each.decided.plan.parts["code"].duplicated().any():
+        counted = (
+            " Đơn vị bị chia tính trọn vào bên nhận nhiều dân nhất.",
+            " A divided unit counts whole where most of its people go.",
+        )
     notes: list[Pair] = [
         (f"Quy định: {law[0]}. Dân số: {base[0]}.", f"Law: {law[1]}. People: {base[1]}."),
         (
             f"Cặp cùng nhập ở cả hai: {both[0][0]}; chỉ số Rand {both[0][1]}; "
-            f"biến thiên thông tin {both[0][2]} nat.",
+            f"biến thiên thông tin {both[0][2]} nat.{counted[0]}",
             f"Pairs merged in both: {both[1][0]}; Rand index {both[1][1]}; "
-            f"variation of information {both[1][2]} nats.",
+            f"variation of information {both[1][2]} nats.{counted[1]}",
         ),
         (
             "Con số không nói phương án nào tốt hơn: quyết định cân nhắc cả lịch sử, văn hóa, "

@@ -92,8 +92,8 @@ COLOURS: tuple[tuple[str, Pair, str], ...] = (
     (
         "mandatory",
         (
-            "Phải sắp xếp; sau sắp xếp: mà giữ nguyên",
-            "Must be rearranged; after: had to, but stays",
+            "Phải sắp xếp (sau: mà vẫn giữ nguyên)",
+            "Must be rearranged (after: yet stays)",
         ),
         "#e69f00",
     ),
