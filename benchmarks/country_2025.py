@@ -1,0 +1,318 @@
+"""The country's round of 2025: all 63 provinces of 2019 under resolution 76/2025.
+
+    pip install -e ".[vietnam]"
+    python benchmarks/country_2025.py
+    python benchmarks/country_map.py
+
+Exactly round(0.33 n) new units of the n communes of each province, K = 5,
+fewest results below a standard, then least inertia.  Reads
+``communes_2019.gpkg`` of the shared data beside the checkout.  Each province
+runs in a process of its own: it is solved within 115 s, its plan is held
+against the independent check, and its certificate is verified by the code that
+shares nothing with the optimizer.  Writes ``benchmarks/country_2025.csv`` and,
+for the map, the plans to ``benchmarks/out/plans/``, which git ignores.
+
+    python benchmarks/country_2025.py 34                          # one province, printed
+    python benchmarks/country_2025.py 34 unsatisfied,below_standard,inertia
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+
+from planner import (
+    GroupSettings,
+    SolverSettings,
+    SourceSettings,
+    StageSettings,
+    build_graph,
+    find_groups,
+    read_ruleset,
+    read_units,
+    solve,
+)
+from planner.certificate import certificate, problem
+from planner.check import check_plan
+from planner.errors import PlannerError
+from planner.evaluate import Evaluation, evaluate
+from planner.law import RuleSet
+from planner.plan import Plan
+from planner.solve import CountSettings
+from planner.verify import Verdict, verify
+
+DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
+PLANS = Path(__file__).parent / "out" / "plans"
+RULES = "vn-commune-76-2025"
+K = 5
+# Communes that stay, of a hundred.
+PERCENT = 33
+STAGES = ("below_standard", "inertia")
+# Seconds for a province, from its outlines to its plan.
+PROVINCE_S = 115.0
+# Seconds after which a process that does not end is given up, its verification included.
+GIVEN_UP_S = 900.0
+
+
+@dataclass(frozen=True)
+class Province:
+    """A province as it is given to the optimizer.
+
+    Attributes
+    ----------
+    code, name : str
+        Code of the General Statistics Office, and name.
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours: 10 m of shared border and more.
+    ruleset : RuleSet
+        Resolution 76/2025.
+    groups : GroupSettings
+    count : CountSettings
+    stages : list of StageSettings
+    """
+
+    code: str
+    name: str
+    units: gpd.GeoDataFrame
+    graph: nx.Graph[str]
+    ruleset: RuleSet
+    groups: GroupSettings
+    count: CountSettings
+    stages: list[StageSettings]
+
+
+def target(units: int) -> int:
+    """Round 0.33 n, halves upwards, in whole numbers.
+
+    No province has a half (33 n = 50 modulo 100), so that ``round`` of
+    Python, halves to even, gives the same for all 63.
+    """
+    return (PERCENT * units + 50) // 100
+
+
+def read(code: str, stages: Sequence[str]) -> Province:
+    """Read a province: every unit that has census people, and what is assumed of it.
+
+    Mountain communes are those below 100 people per km², in Hà Tĩnh those of
+    its three mountain districts.  All wards have the standard of "other"
+    wards, 21,000 people and 5.5 km²: neither the five centrally run cities nor
+    the upland provinces are told apart here.
+    """
+    rows = gpd.read_file(DATA, ignore_geometry=True)
+    rows = rows[(rows["province_code"] == code) & rows["population"].notna()]
+    settings = SourceSettings(
+        boundaries=str(DATA),
+        columns={"people": "population"},
+        where={"code": sorted(rows["code"])},
+        people_base="census 2019",
+        facts=["data/facts/ha_tinh.yaml" if code == "42" else "data/facts/density.yaml"],
+    )
+    units = read_units(settings, Path()).assign(central_city=False, upland_province=False)
+    units = units.astype({"central_city": "boolean", "upland_province": "boolean"})
+    return Province(
+        code,
+        str(rows["province"].iloc[0]),
+        units,
+        build_graph(units),
+        read_ruleset(RULES),
+        GroupSettings(max_members=K),
+        CountSettings(exactly=target(len(units))),
+        [StageSettings(stage=stage) for stage in stages],
+    )
+
+
+def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
+    """Solve, check and verify a province; its row of the table."""
+    start = time.perf_counter()
+    province = read(code, stages)
+    row: dict[str, object] = {
+        "code": code,
+        "province": province.name,
+        "units": len(province.units),
+        "target": province.count.exactly,
+        "K": K,
+        "note": "; ".join(_notes(province)),
+    }
+    groups = find_groups(
+        province.units, province.graph, province.ruleset, province.groups, (*stages, "inertia")
+    )
+    row |= {"sets": groups.enumerated, "pool": len(groups)}
+    left = SolverSettings(time_limit_s=max(1.0, PROVINCE_S - (time.perf_counter() - start)))
+    try:
+        plan = solve(groups, province.stages, province.count, left)
+    except PlannerError as error:
+        return row | _effort(start) | {"proven": False, "note": f"{row['note']}; {error}"}
+    row |= _effort(start)
+    for stage in plan.stages:
+        row |= {stage.name: stage.value, f"{stage.name}_bound": stage.bound}
+    last = plan.stages[-1]
+    row["gap_percent"] = round(100 * (last.value / last.bound - 1), 3) if last.bound else None
+    row["proven"] = all(stage.proven for stage in plan.stages)
+    evaluation = evaluate(province.units, province.graph, plan, province.ruleset)
+    _save(code, evaluation)
+    status = evaluation.verdicts_after["status"].astype(str)
+    size = plan.parts["new_code"].value_counts()
+    refused = ~evaluation.verdicts_after["accepted"]
+    row |= {f"results_{name}": int((status == name).sum()) for name in ("met", "waived")}
+    row["not_accepted"] = int(refused.sum())
+    row["unsatisfied"] = int(size[refused.index[refused]].sum())
+    row["check"] = len(_complaints(province, evaluation))
+    return row | _verified(province, plan)
+
+
+def _notes(province: Province) -> list[str]:
+    """Say what makes a province special: islands, and units that no rule knows."""
+    alone = sorted(code for code, degree in province.graph.degree() if degree == 0)
+    known = {kind for rule in province.ruleset.result_kinds for kind in rule.members}
+    strange = [code for code in alone if province.units.at[code, "kind"] not in known]
+    islands = [code for code in alone if code not in strange]
+    name = province.units["name"]
+    pieces = [piece for piece in nx.connected_components(province.graph) if len(piece) > 1]
+    notes = []
+    if islands:
+        told = ", ".join(name[code] for code in islands)
+        notes.append(f"no neighbour, stays alone: {told}")
+    if strange:
+        told = ", ".join(name[code] for code in strange)
+        notes.append(f"no rule exists, stays alone and is not judged: {told}")
+    if len(pieces) > 1:
+        small = sorted(pieces, key=len)[:-1]
+        told = ", ".join(f"{len(piece)} units of {_district(province, piece)}" for piece in small)
+        notes.append(f"apart from the mainland: {told}")
+    return notes
+
+
+def _district(province: Province, piece: set[str]) -> str:
+    return " and ".join(sorted(set(province.units.loc[sorted(piece), "district"])))
+
+
+def _effort(start: float) -> dict[str, object]:
+    return {
+        "seconds": round(time.perf_counter() - start, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def _save(code: str, evaluation: Evaluation) -> None:
+    """Write old code → new code, and how the law judges the new unit."""
+    PLANS.mkdir(parents=True, exist_ok=True)
+    judged = evaluation.verdicts_after["status"].astype(str)
+    table = evaluation.plan.parts[["code", "new_code"]]
+    table = table.assign(status=table["new_code"].map(judged))
+    table.to_csv(PLANS / f"{code}.csv", index=False)
+
+
+def _complaints(province: Province, evaluation: Evaluation) -> list[str]:
+    """Hold the plan against the independent check, as ``planner.pipeline`` does."""
+    units = evaluation.units
+    facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])
+    plain = facts.astype(object).where(facts.notna(), None)
+    merged, judged = evaluation.merged, evaluation.verdicts_after["status"]
+    return check_plan(
+        units=plain.to_dict("index"),
+        outlines=dict(units.geometry.items()),
+        parts=list(evaluation.plan.parts.itertuples(index=False, name=None)),
+        claims={
+            new: {
+                "people": int(merged.at[new, "people"]),
+                "area_km2": float(merged.at[new, "area_km2"]),
+                "status": str(judged[new]),
+            }
+            for new in merged.index
+        },
+        rules=evaluation.ruleset.model_dump(mode="json"),
+        most_members=K,
+        count=province.count.bounds(len(units)),
+    )
+
+
+def _verified(province: Province, plan: Plan) -> dict[str, object]:
+    """Verify the certificate, as it would be read from a file."""
+    start = time.perf_counter()
+    stated = problem(
+        province.units,
+        province.graph,
+        province.ruleset,
+        province.groups,
+        province.count,
+        province.stages,
+    )
+    verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
+    return {
+        "verify": _word(verdict),
+        "verify_seconds": round(time.perf_counter() - start, 1),
+        "verify_peak_mb": _effort(start)["peak_mb"],
+    }
+
+
+def _word(verdict: Verdict) -> str:
+    if verdict.complaints:
+        return f"failed: {verdict.complaints[0]}"
+    if verdict.proven:
+        return "proven"
+    stages = [stage for stage in verdict.stages if not stage.proven]
+    return "; ".join(f"{s.stage} {s.value:g}, bound {s.bound or 0:g} ({s.why})" for s in stages)
+
+
+COLUMNS = [
+    *("code", "province", "units", "target", "K", "sets", "pool"),
+    *("below_standard", "below_standard_bound", "inertia", "inertia_bound", "gap_percent"),
+    *("proven", "results_met", "results_waived", "not_accepted", "unsatisfied"),
+    *("seconds", "peak_mb", "check", "verify", "verify_seconds", "verify_peak_mb", "note"),
+]
+
+
+def apart(code: str) -> dict[str, object]:
+    """Run a province in a process of its own, for its peak memory."""
+    try:
+        done = subprocess.run(
+            [sys.executable, __file__, code],
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=GIVEN_UP_S,
+        )
+        row: dict[str, object] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, json.JSONDecodeError) as error:
+        return {"code": code, "proven": False, "note": type(error).__name__}
+    return row
+
+
+def main() -> None:
+    """Run each province, print the table and write it."""
+    if len(sys.argv) > 1:
+        print(json.dumps(one(sys.argv[1], *(each.split(",") for each in sys.argv[2:]))))
+        return
+    start = time.perf_counter()
+    rows = []
+    for code in sorted(gpd.read_file(DATA, ignore_geometry=True)["province_code"].unique()):
+        rows.append(apart(code))
+        print(rows[-1], file=sys.stderr, flush=True)
+        table = pd.DataFrame(rows).reindex(columns=COLUMNS)
+        table.to_csv(Path(__file__).with_suffix(".csv"), index=False)
+    print(table.drop(columns="note").to_string(index=False))
+    sums = table[["units", "target", "below_standard", "not_accepted", "check"]].sum()
+    print(", ".join(f"{name} {value:g}" for name, value in sums.items()))
+    print(
+        f"proven: {table['proven'].sum()} of {len(table)}; "
+        f"verified: {(table['verify'] == 'proven').sum()}; "
+        f"solved in {table['seconds'].sum():.0f} s, longest {table['seconds'].max()} s; "
+        f"verified in {table['verify_seconds'].sum():.0f} s; "
+        f"with starting and reading {time.perf_counter() - start:.0f} s; "
+        f"peak {table['peak_mb'].max():.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
