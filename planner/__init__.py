@@ -6,8 +6,9 @@ of the one before it, and works in a notebook without the others.
 
 from planner.evaluate import Evaluation, evaluate
 from planner.graph import GraphSettings, build_graph
-from planner.groups import Groups, GroupSettings, find_groups
+from planner.groups import Groups, find_groups
 from planner.law import RuleSet, judge, read_ruleset
+from planner.limits import GroupSettings
 from planner.plan import Plan, read_plan
 from planner.scenario import Scenario, read_scenario, scenarios_folder
 from planner.solve import CountSettings, SolverSettings, StageSettings, solve

@@ -16,8 +16,8 @@ import geopandas as gpd
 import networkx as nx
 
 from planner.conditions import columns_asked
-from planner.groups import GroupSettings
 from planner.law import RuleSet
+from planner.limits import GroupSettings
 from planner.plan import Plan
 from planner.solve import CountSettings, StageSettings
 from planner.terms import TERMS

@@ -8,52 +8,26 @@ a unit of today, and priced.  What remains is an exact cover.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
 from scipy import sparse
 
-from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.connected import IntArray, connected_sets
+from planner.errors import Problem, listed, raise_if_any
 from planner.law import RuleSet, judge, roles, settle, verdicts
+from planner.limits import GroupSettings, check_links
 from planner.terms import TERMS, Grouping
 from planner.units import combine, full_name
 
-IntArray = npt.NDArray[np.int64]
-# Rows of unpacked bits held at once while sets of the largest size are written out.
-CHUNK = 100_000
 # Groups that are judged and priced at once: some kilobytes each while it is done.
 GROUPS_AT_ONCE = 400_000
 # More than any sum of prices, and so little that a dozen of it stay within 64 bits.
 NEVER = 1 << 58
-
-
-class GroupSettings(BaseModel):
-    """Which sets of units may become one new unit."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    max_members: int = Field(default=5, ge=1, le=12)
-    """Most units in a new unit (K); every claim of optimality is within it."""
-    within: Literal["district", "province"] | None = None
-    """Do not cross the boundaries of this level."""
-    together: list[list[str]] = []
-    """Sets of codes that must end in the same new unit."""
-    apart: list[tuple[str, str]] = []
-    """Pairs of codes that must not end in the same new unit."""
-    keep: list[str] = []
-    """Codes of units that stay as they are."""
-    seats: list[str] = []
-    """Units that give name and seat to any group they join, whatever their size."""
-    max_people: int | None = Field(default=None, gt=0)
-    """Most people of a new unit, in persons."""
-    max_area_km2: float | None = Field(default=None, gt=0)
-    """Largest area of a new unit, in km²."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +50,8 @@ class Groups:
         Units that give name and seat to any group they join.
     enumerated : int
         Connected sets that were built, before links took some out.
-    max_members : int
-        K.
+    settings : GroupSettings
+        What was built: K, and around which units larger groups.
     """
 
     units: gpd.GeoDataFrame
@@ -88,10 +62,23 @@ class Groups:
     costs: dict[str, IntArray]
     seats: frozenset[str]
     enumerated: int
-    max_members: int
+    settings: GroupSettings
 
     def __len__(self) -> int:
         return int(self.members.shape[0])
+
+    def and_(self, other: Groups) -> Groups:
+        """Join two pools of the same units."""
+        if not len(other):
+            return replace(self, enumerated=self.enumerated + other.enumerated)
+        return replace(
+            self,
+            members=sparse.vstack([self.members, other.members], format="csr"),
+            table=pd.concat([self.table, other.table], ignore_index=True),
+            verdicts=pd.concat([self.verdicts, other.verdicts], ignore_index=True),
+            costs={k: np.concatenate([v, other.costs[k]]) for k, v in self.costs.items()},
+            enumerated=self.enumerated + other.enumerated,
+        )
 
     def seat_of(self, chosen: IntArray) -> IntArray:
         """Row of the unit that gives each of some groups its name and seat."""
@@ -137,134 +124,155 @@ def find_groups(
     """
     settings = settings or GroupSettings()
     check_links(units, settings)
-    members, enumerated = _enumerate(units, graph, settings)
-    members = _linked(units, members, settings)
-    if target_people is None:
-        target_people = float(units["people"].mean())
-    names = list(dict.fromkeys(terms))
-    seats = frozenset(settings.seats)
-    touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
-
-    def priced(some: sparse.csr_array) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, IntArray]]:
-        table = settle(combine(units, some, columns=_columns_for(ruleset)), ruleset)
-        rows = _with_those_that_stay(some, verdicts(judge(table, ruleset)), touched)
-        grouping = Grouping(units, graph, some, table, rows, seats, target_people)
-        return table, rows, {name: TERMS[name].costs(grouping) for name in names}
-
-    single = np.flatnonzero(np.diff(members.indptr) == 1)
-    alone: dict[str, IntArray] = {}
-    if splits:
-        _, _, of_singles = priced(members[single])
-        for name, cost in of_singles.items():
-            # A unit that cannot stay as it is has no price alone.
-            alone[name] = np.full(len(units), NEVER, dtype=np.int64)
-            alone[name][members.indices[members.indptr[single]]] = cost
-    blocks = []
-    for start in range(0, members.shape[0], GROUPS_AT_ONCE):
-        some = members[start : start + GROUPS_AT_ONCE]
-        table, rows, costs = priced(some)
-        if splits:
-            worth = np.diff(some.indptr) == 1
-            for name in names:
-                worth |= costs[name] < some @ alone[name]
-            some, table, rows = some[worth], table[worth], rows[worth]
-            costs = {name: cost[worth] for name, cost in costs.items()}
-        blocks.append((some, table, rows, costs))
-    return Groups(
-        units,
-        graph,
-        sparse.vstack([block[0] for block in blocks], format="csr"),
-        pd.concat([block[1] for block in blocks], ignore_index=True),
-        pd.concat([block[2] for block in blocks], ignore_index=True),
-        {name: np.concatenate([block[3][name] for block in blocks]) for name in names},
-        seats,
-        enumerated,
-        settings.max_members,
-    )
+    maker = GroupMaker(units, graph, ruleset, settings, terms, target_people, splits)
+    most = np.full(len(units), settings.max_members, dtype=np.int64)
+    groups = maker.grown(most)
+    for code, larger in settings.larger.items():
+        most[units.index.get_loc(code)] = larger
+    if settings.larger:
+        groups = groups.and_(maker.grown(most, np.full_like(most, settings.max_members)))
+    check_together(groups)
+    return groups
 
 
-def connected_sets(
-    neighbours: list[int], most: int, apart: list[int] | None = None
-) -> sparse.csr_array:
-    """Enumerate every connected set of at most ``most`` nodes exactly once.
+class GroupMaker:
+    """Sets of units made into groups: judged, priced, and left out where they are of no use.
 
-    Reverse search as in ESU (Wernicke 2006): a set grows from its first node
-    and takes only nodes that its earlier members did not reach.  Sets of
-    nodes are Python integers used as bit sets; the last step of growth, which
-    makes most of the sets, is unpacked by numpy.
-
-    Parameters
-    ----------
-    neighbours : list of int
-        Bit set of the neighbours of each of n nodes.
-    most : int
-        Largest size.
-    apart : list of int, optional
-        Bit set of the nodes that each node may not meet.
-
-    Returns
-    -------
-    csr_array of int64, shape (m, n)
+    Parameters are those of :func:`find_groups`.
     """
-    n = len(neighbours)
-    foes = apart or [0] * n
-    flat: list[int] = []
-    sizes: list[int] = []
-    stems: list[int] = []
-    tips: list[int] = []
-    for root in range(n):
-        # ``fit``: later nodes that no member so far may not meet.
-        fit = -1 << (root + 1) & ~foes[root]
-        stack: list[tuple[tuple[int, ...], int, int, int]]
-        stack = [((root,), neighbours[root] & fit, neighbours[root] | 1 << root, fit)]
-        while stack:
-            chosen, open_, reached, fit = stack.pop()
-            flat.extend(chosen)
-            sizes.append(len(chosen))
-            if len(chosen) >= most - 1:
-                if open_ and len(chosen) < most:
-                    stems.extend(chosen)
-                    tips.append(open_)
-                continue
-            while open_:
-                bit = open_ & -open_
-                open_ ^= bit
-                node = bit.bit_length() - 1
-                fits = fit & ~foes[node]
-                grown = (open_ | neighbours[node] & ~reached) & fits
-                stack.append(((*chosen, node), grown, reached | neighbours[node], fits))
-    small = np.array(flat, dtype=np.int64)
-    counts = np.array(sizes, dtype=np.int64)
-    stem = np.array(stems, dtype=np.int64).reshape(-1, max(most - 1, 1))
-    large = _unpack(stem, tips, n)
-    columns = np.concatenate([small, large.ravel()])
-    counts = np.concatenate([counts, np.full(len(large), most, dtype=np.int64)])
-    pointers = np.concatenate([[0], np.cumsum(counts)])
-    result = sparse.csr_array(
-        (np.ones(len(columns), dtype=np.int64), columns, pointers), shape=(len(counts), n)
-    )
-    result.sort_indices()
-    return result
 
-
-def _unpack(stems: IntArray, tips: list[int], n: int) -> IntArray:
-    """Join each stem with each single node of its tip."""
-    width = (n + 7) // 8
-    blocks = []
-    for start in range(0, len(tips), CHUNK):
-        raw = b"".join(tip.to_bytes(width, "little") for tip in tips[start : start + CHUNK])
-        bits = np.unpackbits(
-            np.frombuffer(raw, dtype=np.uint8).reshape(-1, width), axis=1, bitorder="little"
+    def __init__(
+        self,
+        units: gpd.GeoDataFrame,
+        graph: nx.Graph[str],
+        ruleset: RuleSet,
+        settings: GroupSettings,
+        terms: Iterable[str],
+        target_people: float | None,
+        splits: bool,
+    ):
+        self.units, self.graph, self.ruleset, self.settings = units, graph, ruleset, settings
+        self.names = list(dict.fromkeys(terms))
+        self.target_people = (
+            float(units["people"].mean()) if target_people is None else target_people
         )
-        row, node = np.nonzero(bits)
-        blocks.append(np.column_stack([stems[start + row], node]))
-    return np.concatenate(blocks) if blocks else np.empty((0, stems.shape[1] + 1), np.int64)
+        self.seats = frozenset(settings.seats)
+        self.columns = _columns_for(ruleset)
+        self.touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
+        self.neighbours, self.foes = _bit_sets(units, graph, settings)
+        self.alone = self._alone() if splits else None
+
+    def grown(self, most: IntArray, beyond: IntArray | None = None) -> Groups:
+        """Make the groups of at most ``most[i]`` members around each unit i.
+
+        Parameters
+        ----------
+        most : ndarray of int64, shape (n,)
+            A set may have as many members as the largest of its members' numbers.
+        beyond : ndarray of int64, shape (n,), optional
+            Leave out the sets that these numbers allow.
+        """
+        order = np.argsort(-most, kind="stable")
+        place = np.argsort(order)
+        near = [_moved(self.neighbours[i], place) for i in order]
+        foes = [_moved(self.foes[i], place) for i in order] if any(self.foes) else None
+        blocks = []
+        for level in np.unique(most)[::-1]:
+            # The first node of a set is the one of the largest number.
+            roots = np.flatnonzero((most == level)[order])
+            if beyond is not None and not (most > beyond)[order[: roots[-1] + 1]].any():
+                continue
+            found = connected_sets(near, int(level), foes, roots.tolist())
+            members = sparse.csr_array(
+                (found.data, order[found.indices], found.indptr), shape=found.shape
+            )
+            if beyond is not None:
+                allowed = np.maximum.reduceat(beyond[members.indices], members.indptr[:-1])
+                members = members[np.diff(members.indptr) > allowed]
+            members.sort_indices()
+            blocks.append(members)
+        empty = sparse.csr_array((0, len(order)), dtype=np.int64)
+        members = sparse.vstack(blocks, format="csr") if blocks else empty
+        return self.made(members)
+
+    def made(self, members: sparse.csr_array) -> Groups:
+        """Judge and price sets, except those that limits and links do not allow."""
+        enumerated = members.shape[0]
+        members = self._allowed(members)
+        blocks = []
+        for start in range(0, max(members.shape[0], 1), GROUPS_AT_ONCE):
+            some = members[start : start + GROUPS_AT_ONCE]
+            table, rows, costs = self._priced(some)
+            if self.alone is not None:
+                worth = np.diff(some.indptr) == 1
+                for name in self.names:
+                    worth |= costs[name] < some @ self.alone[name]
+                some, table, rows = some[worth], table[worth], rows[worth]
+                costs = {name: cost[worth] for name, cost in costs.items()}
+            blocks.append((some, table, rows, costs))
+        return Groups(
+            self.units,
+            self.graph,
+            sparse.vstack([block[0] for block in blocks], format="csr"),
+            pd.concat([block[1] for block in blocks], ignore_index=True),
+            pd.concat([block[2] for block in blocks], ignore_index=True),
+            {name: np.concatenate([block[3][name] for block in blocks]) for name in self.names},
+            self.seats,
+            enumerated,
+            self.settings,
+        )
+
+    def _priced(
+        self, some: sparse.csr_array
+    ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, IntArray]]:
+        table = settle(combine(self.units, some, columns=self.columns), self.ruleset)
+        found = verdicts(judge(table, self.ruleset))
+        rows = _with_those_that_stay(some, found, self.touched)
+        grouping = Grouping(
+            self.units, self.graph, some, table, rows, self.seats, self.target_people
+        )
+        return table, rows, {name: TERMS[name].costs(grouping) for name in self.names}
+
+    def _alone(self) -> dict[str, IntArray]:
+        """Price of each unit alone; a unit that cannot stay as it is has none."""
+        n = len(self.units)
+        single = self._allowed(sparse.eye_array(n, dtype=np.int64, format="csr"))
+        alone = {}
+        for name, cost in self._priced(single)[2].items():
+            alone[name] = np.full(n, NEVER, dtype=np.int64)
+            alone[name][single.indices] = cost
+        return alone
+
+    def _allowed(self, members: sparse.csr_array) -> sparse.csr_array:
+        """Drop the sets that are too large, or take only some of what belongs together."""
+        units, settings = self.units, self.settings
+        fits = np.ones(members.shape[0], dtype=bool)
+        single = np.diff(members.indptr) == 1
+        for column, most in (("people", settings.max_people), ("area_km2", settings.max_area_km2)):
+            if most is not None:
+                # A unit that is too large already may stay; it may not grow.
+                fits &= single | (members @ units[column].to_numpy() <= most)
+        for codes in settings.together:
+            inside = units.index.isin(codes)
+            held = members @ inside.astype(np.int64)
+            fits &= (held == 0) | (held == inside.sum())
+        return members[fits]
 
 
-def _enumerate(
+def _moved(bits: int, place: IntArray) -> int:
+    """Rename the nodes of a bit set."""
+    moved = 0
+    while bits:
+        low = bits & -bits
+        bits ^= low
+        moved |= 1 << int(place[low.bit_length() - 1])
+    return moved
+
+
+def _bit_sets(
     units: gpd.GeoDataFrame, graph: nx.Graph[str], settings: GroupSettings
-) -> tuple[sparse.csr_array, int]:
-    """Build the connected sets that the limits allow."""
+) -> tuple[list[int], list[int]]:
+    """Neighbours of each unit that limits leave, and the units that it may not meet."""
     row = {code: i for i, code in enumerate(units.index)}
     neighbours, apart = [0] * len(row), [0] * len(row)
     region = units[f"{settings.within}_code"] if settings.within else None
@@ -277,37 +285,7 @@ def _enumerate(
     for a, b in settings.apart:
         apart[row[a]] |= 1 << row[b]
         apart[row[b]] |= 1 << row[a]
-    members = connected_sets(neighbours, settings.max_members, apart if settings.apart else None)
-    enumerated = members.shape[0]
-    fits = np.ones(enumerated, dtype=bool)
-    single = np.diff(members.indptr) == 1
-    for column, most in (("people", settings.max_people), ("area_km2", settings.max_area_km2)):
-        if most is not None:
-            # A unit that is too large already may stay; it may not grow.
-            fits &= single | (members @ units[column].to_numpy() <= most)
-    return members[fits], enumerated
-
-
-def _linked(
-    units: gpd.GeoDataFrame, members: sparse.csr_array, settings: GroupSettings
-) -> sparse.csr_array:
-    """Drop the groups that take only some of the units that belong together."""
-    fits = np.ones(members.shape[0], dtype=bool)
-    for codes in settings.together:
-        inside = units.index.isin(codes)
-        held = members @ inside.astype(np.int64)
-        fits &= (held == 0) | (held == inside.sum())
-        if not (fits & (held > 0)).any():
-            names = listed(full_name(units)[inside])
-            raise InputError(
-                Problem(
-                    "groups.together",
-                    f"no connected group of at most {settings.max_members} units holds {names}",
-                    "units that can be joined within the other links and limits",
-                    "add a bridge, raise max_members, or drop the link",
-                )
-            )
-    return members[fits]
+    return neighbours, apart
 
 
 def _columns_for(ruleset: RuleSet) -> list[str]:
@@ -327,50 +305,26 @@ def _with_those_that_stay(
     return rows.assign(accepted=accepted)
 
 
-def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
-    """Refuse links that name unknown units or contradict each other.
+def check_together(groups: Groups) -> None:
+    """Refuse links that no group of the pool can hold.
 
     Raises
     ------
     InputError
-        Naming both links of each contradiction.
+        Naming the units of each such link.
     """
-    problems: list[Problem] = []
-    known = set(units.index)
-    named = {
-        "groups.together": {code for codes in settings.together for code in codes},
-        "groups.apart": {code for pair in settings.apart for code in pair},
-        "groups.keep": set(settings.keep),
-        "groups.seats": set(settings.seats),
-    }
-    for key, mentioned in named.items():
-        unknown = sorted(mentioned - known)
-        if unknown:
-            problems.append(
-                Problem(key, f"unknown units {listed(unknown)}", "codes of units", "correct them")
-            )
-    bonds: nx.Graph[str] = nx.Graph()
-    for codes in settings.together:
-        nx.add_path(bonds, codes)
-    for a, b in settings.apart:
-        if a == b or (a in bonds and b in bonds and nx.has_path(bonds, a, b)):
+    problems = []
+    for codes in groups.settings.together:
+        inside = groups.units.index.isin(codes)
+        if not (groups.members @ inside.astype(np.int64) > 0).any():
+            names = listed(full_name(groups.units)[inside])
+            most = max([groups.settings.max_members, *groups.settings.larger.values()])
             problems.append(
                 Problem(
-                    "groups.together and groups.apart",
-                    f"{a} and {b} must be together and must be apart",
-                    "links that can hold at the same time",
-                    f"drop [{a}, {b}] from one of the two",
-                )
-            )
-    for code in settings.keep:
-        if code in bonds and bonds.degree(code) > 0:
-            other = sorted(bonds.neighbors(code))[0]
-            problems.append(
-                Problem(
-                    "groups.together and groups.keep",
-                    f"{code} must stay as it is and must be together with {other}",
-                    "links that can hold at the same time",
-                    f"drop {code} from one of the two",
+                    "groups.together",
+                    f"no connected group of at most {most} units holds {names}",
+                    "units that can be joined within the other links and limits",
+                    "add a bridge, raise max_members, or drop the link",
                 )
             )
     raise_if_any(problems)

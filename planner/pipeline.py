@@ -20,10 +20,11 @@ from planner.depends import DEPENDS, depends
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.graph import GraphSettings, build_graph
-from planner.groups import GroupSettings, check_links, find_groups
+from planner.groups import find_groups
 from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.levels import communes_within, districts_of, held_by
+from planner.limits import GroupSettings, check_links
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario

@@ -19,8 +19,8 @@ from planner.bases import PeopleBase
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem
 from planner.graph import GraphSettings
-from planner.groups import GroupSettings
 from planner.law import LawSettings
+from planner.limits import GroupSettings
 from planner.solve import CountSettings, SolverSettings, StageSettings
 from planner.sources import SourceSettings, data_folder
 

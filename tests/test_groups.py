@@ -12,10 +12,12 @@ import worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.connected import connected_sets
 from planner.errors import InputError
 from planner.graph import GraphSettings, build_graph
-from planner.groups import GroupSettings, connected_sets, find_groups
+from planner.groups import find_groups
 from planner.law import read_ruleset
+from planner.limits import GroupSettings
 from planner.terms import TERMS
 
 LAW_2025 = read_ruleset("vn-commune-76-2025")

@@ -12,7 +12,7 @@ from worlds import nine_squares, square, world
 from planner.errors import InputError
 from planner.evaluate import evaluate
 from planner.graph import build_graph
-from planner.groups import GroupSettings, find_groups
+from planner.groups import find_groups
 from planner.law import (
     LawSettings,
     Override,
@@ -28,6 +28,7 @@ from planner.law import (
     ruleset_for,
     with_overrides,
 )
+from planner.limits import GroupSettings
 from planner.scenario import read_scenario
 from planner.solve import CountSettings, SolverSettings, StageSettings, solve
 from planner.sources.facts import apply_facts

@@ -15,9 +15,10 @@ from worlds import nine_squares, square, world
 
 from planner.evaluate import carry_out
 from planner.graph import build_graph
-from planner.groups import GroupSettings, find_groups
+from planner.groups import find_groups
 from planner.law import judge, read_ruleset, verdicts
 from planner.law.whole import judge_count, judge_names, name_candidates
+from planner.limits import GroupSettings
 from planner.plan import Plan
 from planner.solve import CountSettings, SolverSettings, StageSettings, solve
 

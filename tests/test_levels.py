@@ -8,9 +8,10 @@ from worlds import random_world
 
 from planner.evaluate import carry_out, evaluate
 from planner.graph import build_graph
-from planner.groups import GroupSettings, find_groups
+from planner.groups import find_groups
 from planner.law import Override, RuleSet, read_ruleset, roles, with_overrides
 from planner.levels import communes_within, districts_of, held_by
+from planner.limits import GroupSettings
 from planner.plan import Plan
 from planner.solve import CountSettings, StageSettings, solve
 from planner.sources.merged import dissolve

@@ -18,8 +18,9 @@ from test_solve import FLOORS, LAW, _case
 from planner.certificate import certificate, problem, sha256_of
 from planner.errors import InfeasibleError
 from planner.graph import build_graph
-from planner.groups import GroupSettings, find_groups
+from planner.groups import find_groups
 from planner.law import RuleSet, read_ruleset, rulesets_at_hand
+from planner.limits import GroupSettings
 from planner.pipeline import arrange, prepare
 from planner.scenario import read_scenario, scenarios_folder
 from planner.solve import CountSettings, StageSettings, solve

@@ -14,8 +14,9 @@ from planner.compare import agreement_of
 from planner.depends import DEPENDS, depends
 from planner.evaluate import Evaluation, evaluate
 from planner.graph import build_graph
-from planner.groups import GroupSettings, find_groups
+from planner.groups import find_groups
 from planner.law import RuleSet, judge, read_ruleset, verdicts
+from planner.limits import GroupSettings
 from planner.plan import Plan, split_kind
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
 from planner.solve import CountSettings, SolverSettings, solve

@@ -224,7 +224,8 @@ def _plan_of(
         "size": len(groups),
         "enumerated": groups.enumerated,
         "accepted": int(groups.verdicts["accepted"].sum()),
-        "max_members": groups.max_members,
+        "max_members": groups.settings.max_members,
+        "larger": groups.settings.larger,
         "sha256": pool_hash(groups.members, list(groups.units.index)),
     }
     return Plan(
