@@ -34,6 +34,8 @@ PAPER = (297.0, 420.0)
 # Left edge of what is written on the sheet, in mm.
 LEFT = 10.0
 DPI = 300
+# Islands up to this size have a thin coast, or nothing else would be seen of them.
+ISLET_M2 = 1.2e8
 INK, SOFT, THIN, SEA, LAND = "#1a1a1a", "#555555", "#4a4a4a", "#f4f7f9", "#ffffff"
 
 
@@ -44,21 +46,30 @@ class Kind:
     Attributes
     ----------
     vi, en : str
-    fill : str
+    fill, hatch : str
         Colours of falling lightness, told apart in grey and with colour blindness.
+    edge : float
+        Width of an edge of the same colour, in points, that lets small areas be seen.
     """
 
     vi: str
     en: str
     fill: str
+    hatch: str = ""
+    edge: float = 0.0
 
 
 KINDS = {
     "met": Kind("Đạt tiêu chuẩn", "Meets the standards", "#d6e6f0"),
-    "waived": Kind("Được miễn xét (từ 3 đơn vị)", "Accepted by the waiver (3 and more)", "#e8963c"),
-    "missed": Kind("Chưa đạt", "Not accepted", "#5b1a6b"),
-    "no_rule": Kind("Không có tiêu chuẩn áp dụng", "No rule exists", "#9a9a9a"),
+    "waived": Kind(
+        "Được miễn xét (từ 3 đơn vị)", "Accepted by the waiver (3 and more)", "#e8963c", "", 0.7
+    ),
+    "missed": Kind("Chưa đạt", "Not accepted", "#5b1a6b", "", 0.7),
+    "no_rule": Kind("Không có tiêu chuẩn áp dụng", "No rule exists", "#ffffff", "xxxxxx", 0.4),
 }
+NO_PLAN = Kind(
+    "Tỉnh chưa có phương án kịp giờ", "Provinces without a plan in time", "#ffffff", "///"
+)
 GENERALISED = (
     "Ranh giới là đường khái quát năm 2018–2019, chỉ để nghiên cứu; dân số theo tổng điều tra "
     "1/4/2019.",
@@ -117,7 +128,7 @@ INSETS = (
     ),
     Window(
         ("Thành phố Hồ Chí Minh và vùng phụ cận", "Hồ Chí Minh City and around"),
-        179, 82, 106, 110, (106.55, 10.75), 1_500_000, 0.3, 1.1,
+        187, 86, 98, 106, (106.6, 10.75), 1_500_000, 0.3, 1.1,
     ),
 )  # fmt: skip
 
@@ -157,7 +168,7 @@ def draw(results: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, table: pd.DataF
         vi, en = window.title
         sheet_text(figure, window.x, window.y + window.h + 5.4, vi, 10.5, weight="bold")
         sheet_text(figure, window.x, window.y + window.h + 1.4, en, 8.5, style="italic")
-        _scale_bar(figure, window.x + window.w - 42, window.y + 4.5, window.scale, 20)
+        _scale_bar(figure, window.x + window.w - 41, window.y + 3.5, window.scale, 20)
     _titles(figure, results, table)
     _legend(figure, results)
     return figure
@@ -189,13 +200,20 @@ def _areas(
     """Fill the new units by kind, outline them thinly, and the provinces thickly."""
     view = shapely.box(*window.bounds)
     inside = results[results.intersects(view)]
-    for status, kind in KINDS.items():
-        shown = inside.geometry[inside["status"] == status]
+    planned = set(results["province_code"])
+    layers = [(kind, inside.geometry[inside["status"] == key]) for key, kind in KINDS.items()]
+    layers.append((NO_PLAN, provinces.geometry[~provinces.index.isin(planned)]))
+    for kind, shown in layers:
         patches = [PathPatch(_outline(part)) for part in shapely.get_parts(shown.to_numpy())]
-        axes.add_collection(PatchCollection(patches, fc=kind.fill, ec="none", zorder=1))
+        colour = THIN if kind.hatch else kind.fill
+        how = {"hatch": kind.hatch, "linewidth": kind.edge, "zorder": 2.5 if kind.edge else 1}
+        axes.add_collection(PatchCollection(patches, fc=kind.fill, ec=colour, **how))
+    big = provinces.explode()
+    big = big[big.area > ISLET_M2]
     for layer, width, colour, order in (
         (inside, window.thin, THIN, 2),
-        (provinces[provinces.intersects(view)], window.thick, INK, 3),
+        (provinces[provinces.intersects(view)], window.thin, INK, 3),
+        (big[big.intersects(view)], window.thick, INK, 3),
     ):
         rings = shapely.get_rings(shapely.get_parts(layer.geometry.to_numpy()))
         lines = [shapely.get_coordinates(ring) for ring in rings]
@@ -210,16 +228,17 @@ def _outline(polygon: shapely.Polygon) -> Outline:
 
 
 def _titles(figure: Figure, results: gpd.GeoDataFrame, table: pd.DataFrame) -> None:
-    before, after = int(table["units"].sum()), len(results)
+    planned = table[table["code"].isin(set(results["province_code"]))]
+    before, after = int(planned["units"].sum()), len(results)
     proven = int(table["proven"].sum())
     vi = "Phương án sắp xếp xã, phường cả nước theo Nghị quyết 76/2025"
     en = "Arranging the communes of Việt Nam under resolution 76/2025"
-    sheet_text(figure, LEFT, 404.5, vi, 22, weight="bold")
-    sheet_text(figure, LEFT, 397.5, en, 15, style="italic")
+    sheet_text(figure, LEFT, 404.5, vi, 20, weight="bold")
+    sheet_text(figure, LEFT, 397.5, en, 14, style="italic")
     lines = (
-        f"{_vi(before)} → {_vi(after)} đơn vị ở 63 tỉnh năm 2019, mỗi tỉnh còn đúng 33 %; mỗi đơn "
-        f"vị mới có tối đa 5 đơn vị cũ. Tối ưu có chứng minh ở {proven} trên {len(table)} tỉnh.",
-        f"{before:,} → {after:,} units in the 63 provinces of 2019, exactly 33 % left in each, at "
+        f"{_vi(before)} → {_vi(after)} đơn vị ở {len(planned)} tỉnh năm 2019, mỗi tỉnh còn 33 %; "
+        f"đơn vị mới có tối đa 5 đơn vị cũ. Có chứng minh tối ưu: {proven} trên {len(table)} tỉnh.",
+        f"{before:,} → {after:,} units in {len(planned)} provinces of 2019, 33 % left in each; at "
         f"most 5 old units in a new one. Proven optimal in {proven} of {len(table)} provinces.",
     )
     sheet_text(figure, LEFT, 23.5, lines[0], 10)
@@ -236,9 +255,10 @@ def _legend(figure: Figure, results: gpd.GeoDataFrame) -> None:
     sheet_text(figure, x, y, "Đơn vị mới theo tiêu chuẩn", 13, weight="bold")
     sheet_text(figure, x, y - 4.8, "New units by the standards", 10.5, style="italic", color=SOFT)
     y -= 16.0
-    for status, kind in KINDS.items():
-        number = int(counts.get(status, 0))
-        _box(figure, x, y - 3.0, 10, 6.0, kind.fill, 0.6)
+    lacking = 63 - results["province_code"].nunique()
+    shown = [(kind, int(counts.get(status, 0))) for status, kind in KINDS.items()]
+    for kind, number in [*shown, (NO_PLAN, lacking)] if lacking else shown:
+        _box(figure, x, y - 3.0, 10, 6.0, kind.fill, 0.6, hatch=kind.hatch)
         sheet_text(figure, x + 13, y + 0.4, f"{kind.vi}: {_vi(number)}", 11, weight="bold")
         sheet_text(figure, x + 13, y - 3.6, f"{kind.en}: {number:,}", 9.5, style="italic")
         y -= 11.5
@@ -260,18 +280,19 @@ def _vi(number: int) -> str:
 
 def _box(
     figure: Figure, x: float, y: float, w: float, h: float, fill: str,
-    edge: float = 1.0, colour: str = INK,
+    edge: float = 1.0, colour: str = INK, hatch: str = "",
 ) -> None:  # fmt: skip
     """Draw a box on the sheet, in mm; its edge in points."""
     place = (x / PAPER[0], y / PAPER[1])
     box = Rectangle(place, w / PAPER[0], h / PAPER[1], transform=figure.transFigure)
-    box.set(facecolor=fill, edgecolor=colour, linewidth=edge, zorder=10)
+    box.set(facecolor=fill, edgecolor=colour, linewidth=edge, zorder=10, hatch=hatch)
     figure.add_artist(box)
 
 
 def _scale_bar(figure: Figure, x: float, y: float, scale: int, km: int) -> None:
     """Draw two fields of ``km`` each, black and white, from a place in mm."""
     wide = km * 1e6 / scale
+    _box(figure, x - 4, y - 2.5, 2 * wide + 17, 10.5, LAND, 0.0)
     for i, fill in enumerate((INK, LAND)):
         _box(figure, x + i * wide, y, wide, 1.6, fill, 0.6)
     for i in range(3):
