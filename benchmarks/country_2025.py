@@ -134,10 +134,14 @@ def read(code: str, stages: Sequence[str]) -> Province:
 
 
 def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
-    """Solve, check and verify a province; its row of the table."""
+    """Solve, check and verify a province; its row of the table.
+
+    Only a plan of the usual stages is kept for the map.
+    """
     start = time.perf_counter()
-    # A plan of an earlier run is not this one's.
-    (PLANS / f"{code}.csv").unlink(missing_ok=True)
+    if stages == STAGES:
+        # A plan of an earlier run is not this one's.
+        (PLANS / f"{code}.csv").unlink(missing_ok=True)
     province = read(code, stages)
     row: dict[str, object] = {
         "code": code,
@@ -163,7 +167,8 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     row["gap_percent"] = round(100 * (last.value / last.bound - 1), 3) if last.bound else None
     row["proven"] = all(stage.proven for stage in plan.stages)
     evaluation = evaluate(province.units, province.graph, plan, province.ruleset)
-    _save(code, evaluation)
+    if stages == STAGES:
+        _save(code, evaluation)
     status = evaluation.verdicts_after["status"].astype(str)
     size = plan.parts["new_code"].value_counts()
     refused = ~evaluation.verdicts_after["accepted"]
@@ -304,7 +309,8 @@ def apart(code: str) -> dict[str, object]:
 def main() -> None:
     """Run each province, print the table and write it."""
     if len(sys.argv) > 1:
-        print(json.dumps(one(sys.argv[1], *(each.split(",") for each in sys.argv[2:]))))
+        stages = tuple(sys.argv[2].split(",")) if len(sys.argv) > 2 else STAGES
+        print(json.dumps(one(sys.argv[1], stages), ensure_ascii=False))
         return
     start = time.perf_counter()
     rows = []
