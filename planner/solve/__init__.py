@@ -42,6 +42,7 @@ def solve(
     count: CountSettings | None = None,
     settings: SolverSettings | None = None,
     progress: Progress | None = None,
+    start: IntArray | None = None,
 ) -> Plan:
     """Find the plan that is best in every stage, in their order.
 
@@ -57,6 +58,8 @@ def solve(
         Limits of effort.
     progress : callable, optional
         Called with stage, value, bound (in the stage's unit) and a note.
+    start : ndarray of int64, optional
+        Rows of the pool that are a plan to begin with.
 
     Raises
     ------
@@ -86,6 +89,7 @@ def solve(
         settings.max_nodes,
         report,
     )
+    search.plan = start
     solved, outlooks, plans = _lexicographic(search, groups, objective)
     stopped = search.out_of_time()
     assert search.plan is not None

@@ -163,7 +163,10 @@ def beam(
         Groups of the instance; None: a dead end.
     """
     n = instance.members.shape[1]
-    groups = np.sort(np.argsort(bound.reduced, kind="stable")[: groups_a_unit * n])
+    # A unit that may stay as it is can always do so: fewer dead ends.
+    single = np.diff(instance.members.indptr) == 1
+    least = np.argsort(bound.reduced, kind="stable")[: groups_a_unit * n]
+    groups = np.union1d(least, np.flatnonzero(single))
     if not _covers(instance.members[groups]):
         return None
     priced = Priced(instance.of(groups), bound, groups, np.zeros(len(groups), dtype=np.int64))

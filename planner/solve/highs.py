@@ -146,7 +146,6 @@ def solve_whole(
     deadline: float,
     step: float,
     max_nodes: int | None = None,
-    relative_gap: float = 0.0,
     progress: Callable[[float, float], None] | None = None,
 ) -> WholeSolution:
     """Solve a problem in binaries by branch and bound.
@@ -165,12 +164,10 @@ def solve_whole(
         Costs are multiples of it: a gap below one step is none.
     max_nodes : int, optional
         Limit of work; unlike a clock it gives the same end on every machine.
-    relative_gap : float
-        Stop when value and bound differ by no more than this share.
     progress : callable, optional
         Called with (best value, bound) as the search goes on.
     """
-    options: dict[str, Any] = {"mip_rel_gap": relative_gap, "mip_abs_gap": 0.9 * step}
+    options: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.9 * step}
     if max_nodes is not None:
         options["mip_max_nodes"] = max_nodes
     model = model_of(problem, order, **options)

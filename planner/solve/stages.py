@@ -18,6 +18,7 @@ from scipy import sparse
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
 from planner.solve.cuts import no_cuts
+from planner.solve.first import BEAMS, guided_plan, soft_plans
 from planner.solve.formulation import (
     IntArray,
     Partition,
@@ -34,12 +35,6 @@ from planner.solve.relaxation import Bound, relax
 GROUPS_A_UNIT = 4
 # Terms that take few values leave thousands of groups tied: a second cost guides the search.
 MANY_A_UNIT = 32
-GUIDED_GROUPS_A_UNIT = 64
-GUIDE_GAP = 0.05
-GUIDE_NODES = 20
-# Beam search for a first plan: groups for each unit, and states; more of both after a dead
-# end, and while its value leaves too many groups for the search.
-BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
 GROUPS_ENOUGH_A_UNIT = 32
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
@@ -206,6 +201,8 @@ class Search:
         many = len(tied) > MANY_A_UNIT * len(self.labels)
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
             self._guided(tied, guide, stage_row(name, cost, lower))
+        if guide is not None and self.plan is None:
+            self._soft(name, cost, guide, lower)
         telling = guide is None
         lower, nodes, columns, searched = self._close(
             name, cost, bound, tie if telling else None, telling
@@ -261,30 +258,17 @@ class Search:
 
     def _guided(self, groups: IntArray, guide: IntArray, *row: SideRow) -> None:
         """Look for a plan among groups that keep a stage and are good by the guide as well."""
-        plain = relax(self.instance(guide, groups, *row), self.deadline, cut_rounds=0)
-        if not plain.feasible:
-            return
-        few = np.argsort(plain.reduced, kind="stable")[: GUIDED_GROUPS_A_UNIT * len(self.labels)]
-        groups = groups[np.sort(few)]
-        instance = self.instance(guide, groups, *row)
-        guiding = relax(instance, self.deadline)
-        for size, width in BEAMS:
-            plan = beam(instance, guiding, self.deadline, size, width)
-            if plan is not None:
-                self.plan = groups[plan]
-                return
-        rank = np.argsort(guiding.reduced, kind="stable")
-        for size in (8 * len(self.labels), 32 * len(self.labels)):
-            some = np.sort(groups[rank[:size]])
-            found = self._whole(
-                replace(self.instance(guide, some, *row), cuts=guiding.cuts),
-                relative_gap=GUIDE_GAP,
-                max_nodes=GUIDE_NODES,
-            )
-            if found.chosen is not None:
-                self.plan = some[found.chosen]
-                return
-            if size >= len(groups) or self.out_of_time():
+        plan = guided_plan(self.instance(guide, groups, *row), self.deadline)
+        if plan is not None:
+            self.plan = groups[plan]
+
+    def _soft(self, name: str, cost: IntArray, guide: IntArray, good: int) -> None:
+        """Look for a plan that weighs the stage against the guide."""
+        instance = self.instance(cost, self.alive)
+        for plan in soft_plans(instance, guide[self.alive], self.deadline):
+            self._take(self.alive[plan], cost)
+            self.report(name, self.value(cost), good, "first plans")
+            if self._at(cost, good) or self.out_of_time():
                 return
 
     def _close(
@@ -379,7 +363,6 @@ class Search:
         instance: Partition,
         name: str = "",
         floor: int | None = None,
-        relative_gap: float = 0.0,
         max_nodes: int | None = None,
     ) -> WholeSolution:
         """Solve an instance in binaries; the bound comes back in whole steps."""
@@ -397,7 +380,6 @@ class Search:
             self.deadline,
             1.0 / scale,
             max_nodes=self.max_nodes if max_nodes is None else max_nodes,
-            relative_gap=relative_gap,
             progress=progress if name else None,
         )
         known = _whole_bound(solution.bound, scale)

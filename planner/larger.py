@@ -1,0 +1,129 @@
+"""Larger groups where K members are not enough.
+
+The linear relaxation tells which units no arrangement of groups of K members
+satisfies: those with a positive price.  A group helps only if the prices of
+its members add up to more than nothing, so it holds one of them.  Around these
+units, and nowhere else, larger groups are built, until none is left that
+helps, or a largest size is reached.  What the relaxation then says of
+unsatisfied units holds for every group of that size.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+
+from planner.connected import IntArray
+from planner.groups import GroupMaker, Groups, check_together
+from planner.law import RuleSet
+from planner.limits import GroupSettings, check_links
+from planner.solve.cuts import no_cuts
+from planner.solve.first import guided_plan
+from planner.solve.formulation import Partition, stage_row
+from planner.solve.relaxation import Bound, relax
+
+# Sets that are built at most in one step, and how many times as many one more member makes.
+MOST_SETS, GROWTH = 4_000_000, 4.7
+# Seconds after which a relaxation stops: its bound is weaker then, never wrong.
+RELAXATION_S = 120.0
+
+
+def raised_groups(
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    ruleset: RuleSet,
+    settings: GroupSettings,
+    terms: Iterable[str] = ("unsatisfied", "inertia"),
+    target_people: float | None = None,
+    splits: bool = False,
+) -> tuple[Groups, IntArray | None]:
+    """Find groups, and around units that none of them satisfies larger ones.
+
+    Parameters
+    ----------
+    units, graph, ruleset, settings, terms, target_people, splits
+        See ``groups.find_groups``; ``settings.raise_to`` is the largest size.
+        ``unsatisfied`` and ``inertia`` are among the terms.
+
+    Returns
+    -------
+    groups : Groups
+        ``settings.larger`` names the units and the sizes.
+    start : ndarray of int64 or None
+        Rows of a plan that satisfies every unit, if one was come upon.
+
+    Raises
+    ------
+    InputError
+        See ``groups.find_groups``.
+    """
+    check_links(units, settings)
+    maker = GroupMaker(units, graph, ruleset, settings, terms, target_people, splits)
+    most = np.full(len(units), settings.max_members, dtype=np.int64)
+    for code, larger in settings.larger.items():
+        most[units.index.get_loc(code)] = larger
+    groups = maker.grown(most)
+    bound = unsatisfied(groups)
+    # Prices of the last relaxation that left somebody unsatisfied.
+    price, size, built = bound.cover, settings.max_members, groups.enumerated
+    start = None
+    while size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
+        if bound.value == 0:
+            # Nothing is left to the relaxation, but is there a plan?
+            start = _plan_at(groups, bound)
+        if start is not None or not (price > 0).any():
+            break
+        size, built = size + 1, 0
+        while True:
+            new = np.where(price > 0, np.maximum(most, size), most)
+            if (new == most).all():
+                break
+            more = maker.grown(new, most)
+            groups, most, built = groups.and_(more), new, built + more.enumerated
+            helps = bool((more.members @ price > 0).any())
+            bound = unsatisfied(groups) if helps else bound
+            if not helps or bound.value == 0:
+                break
+            price = bound.cover
+    around = {
+        str(code): int(size) for code, size in zip(units.index, most) if size > settings.max_members
+    }
+    groups = replace(groups, settings=settings.model_copy(update={"larger": around}))
+    check_together(groups)
+    return groups, start
+
+
+def unsatisfied(groups: Groups) -> Bound:
+    """Bound the units that no arrangement of some groups satisfies, by the plain relaxation.
+
+    Parameters
+    ----------
+    groups : Groups
+        The pool, with the terms ``unsatisfied`` and ``inertia``.
+
+    Returns
+    -------
+    Bound
+        An accepted group in which ``cover`` sums to no more than zero cannot
+        lower it.
+    """
+    codes = list(groups.units.index)
+    nothing = no_cuts(len(codes))
+    instance = Partition(groups.members, groups.costs["unsatisfied"], (), codes, nothing)
+    return relax(instance, time.monotonic() + RELAXATION_S, 0, groups.costs["inertia"])
+
+
+def _plan_at(groups: Groups, bound: Bound) -> IntArray | None:
+    """Look for a plan that leaves no more units unsatisfied than the bound says."""
+    tied = np.flatnonzero(bound.within(bound.value))
+    codes = list(groups.units.index)
+    row = stage_row("unsatisfied", groups.costs["unsatisfied"], bound.value).of(tied)
+    cost = groups.costs["inertia"][tied]
+    instance = Partition(groups.members[tied], cost, (row,), codes, no_cuts(len(codes)))
+    plan = guided_plan(instance, time.monotonic() + RELAXATION_S)
+    return None if plan is None else np.asarray(tied[plan])

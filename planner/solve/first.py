@@ -1,0 +1,86 @@
+"""A first plan: beams, and a second cost where the stage's own tells few plans apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from planner.solve.formulation import IntArray, Partition
+from planner.solve.frontier import beam
+from planner.solve.relaxation import relax
+
+# Beam search for a first plan: groups for each unit, and states; more of both after a dead
+# end, and while its value leaves too many groups for the search.
+BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
+# Groups of least reduced cost that are looked at when a second cost guides, for each unit.
+GUIDED_GROUPS_A_UNIT = 64
+# How much of the stage's cost weighs, in what a unit typically adds to the guide.
+WEIGHTS = (2, 12)
+
+
+def guided_plan(instance: Partition, deadline: float) -> IntArray | None:
+    """Find a plan that keeps the rows and is good by the cost of the instance.
+
+    Parameters
+    ----------
+    instance : Partition
+        Its cost guides; a row may hold a stage.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+
+    Returns
+    -------
+    ndarray of int64 or None
+        Groups of the instance; None: dead ends, or no plan.
+    """
+    plain = relax(instance, deadline, cut_rounds=0)
+    if not plain.feasible:
+        return None
+    few = np.argsort(plain.reduced, kind="stable")[: GUIDED_GROUPS_A_UNIT * len(instance.labels)]
+    groups = np.sort(few)
+    some = instance.of(groups)
+    bound = relax(some, deadline)
+    for number, width in BEAMS:
+        plan = beam(some, bound, deadline, number, width)
+        if plan is not None:
+            return np.asarray(groups[plan])
+    return None
+
+
+def soft_plans(instance: Partition, guide: IntArray, deadline: float) -> Iterator[IntArray]:
+    """Give plans that weigh a stage's cost against the guide, as they come.
+
+    A row that holds the stage to its bound may leave no plan at all.  A weight
+    leaves every plan, and the duals of the sum tell where the stage must give.
+
+    Parameters
+    ----------
+    instance : Partition
+        The stage.
+    guide : ndarray of int64, shape (m,)
+        A cost that tells plans apart.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    """
+    size = np.diff(instance.members.indptr)
+    single = size == 1
+    typical = int(np.median((guide // size)[~single])) if not single.all() else 1
+    some = instance.cost[instance.cost > 0]
+    step = max(1, int(np.median(some))) if len(some) else 1
+    for weight in WEIGHTS:
+        times = max(1, weight * typical // step)
+        summed = replace(instance, cost=guide + times * instance.cost)
+        plain = relax(summed, deadline, cut_rounds=0)
+        if not plain.feasible:
+            return
+        # A unit that may stay as it is can always do so.
+        least = np.argsort(plain.reduced, kind="stable")
+        groups = np.union1d(least[: GUIDED_GROUPS_A_UNIT * len(summed.labels)], single.nonzero()[0])
+        few = summed.of(groups)
+        bound = relax(few, deadline)
+        for number, width in BEAMS[:-1]:
+            plan = beam(few, bound, deadline, number, width)
+            if plan is not None:
+                yield groups[plan]
