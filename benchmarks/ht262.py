@@ -1,14 +1,15 @@
 """HT-262 against other ways to solve it: one instance, one judge, one run.
 
     pip install -e ".[vietnam]" -r benchmarks/requirements.txt
-    python benchmarks/ht262.py
+    python benchmarks/ht262.py [SECONDS]
 
 Two questions: the least inertia, and the most groups, into which the 262
 communes can be merged so that each group meets both floors.  The peers stand
 in ``peers/``: two max-p heuristics, three solvers that get the whole pool,
 and a compact model without a pool.  They are given the same communes, borders
-and floors, and two threads; ours runs with one.  Whatever a peer says of its
-plan, the groups are counted, judged and looked at on our graph here.  Writes
+and floors, and SECONDS for each solver (60 unless told).  CP-SAT and pygeoda
+have two threads, all others one.  Whatever a peer says of its plan, the groups
+are counted, judged and looked at on our graph here.  Writes
 ``benchmarks/ht262.csv``; figures of a machine are in the README beside.
 """
 
@@ -47,7 +48,7 @@ FLOORS = read_ruleset("ht262-floors")
 INERTIA, MOST = "least inertia", "most groups"
 TERM_OF = {INERTIA: "inertia", MOST: "most_groups"}
 STEPS = TERMS["inertia"].steps
-# Seconds for each solver; starts that take a heuristic about as long.
+# Seconds for each solver unless told; starts that take a heuristic about as long.
 LIMIT_S, LONG = 60.0, 60_000
 # Proven long ago: groups of the best plan for each goal and K.
 GOLDEN = {(INERTIA, 5): 85, (INERTIA, 6): 86, (MOST, 5): 94, (MOST, 6): 95}
@@ -148,15 +149,20 @@ def pool_of(units: Any, graph: nx.Graph[str], goal: str, most: int) -> tuple[Poo
 
 
 def with_pool(
-    peer: Callable[[Pool, float], Outcome], units: Any, graph: nx.Graph[str], goal: str, most: int
+    peer: Callable[[Pool, float], Outcome],
+    units: Any,
+    graph: nx.Graph[str],
+    goal: str,
+    most: int,
+    limit_s: float,
 ) -> Outcome:
     """Let a peer solve the pool; its time includes the enumeration, as ours does."""
     pool, seconds = pool_of(units, graph, goal, most)
-    outcome = peer(pool, LIMIT_S)
+    outcome = peer(pool, limit_s)
     return Outcome(outcome.labels, outcome.bound, outcome.seconds + seconds, outcome.status)
 
 
-def runs(units: Any, graph: nx.Graph[str]) -> list[Run]:
+def runs(units: Any, graph: nx.Graph[str], limit_s: float) -> list[Run]:
     """Everything that is compared, the quick ones first."""
     todo: list[Run] = []
     for goal, most in GOLDEN:
@@ -173,9 +179,9 @@ def runs(units: Any, graph: nx.Graph[str]) -> list[Run]:
             todo.append(("max-p", name, MOST, None, call))
     for name, peer in {"CP-SAT": cp_sat, "HiGHS": highs, "CBC": cbc}.items():
         for goal in (INERTIA, MOST):
-            call = partial(with_pool, peer, units, graph, goal, 5)
+            call = partial(with_pool, peer, units, graph, goal, 5, limit_s)
             todo.append(("pool", f"{name}, whole pool", goal, 5, call))
-    call = partial(hess_flow, units, graph, 6, LIMIT_S)
+    call = partial(hess_flow, units, graph, 6, limit_s)
     todo.append(("compact", "HiGHS, Hess + flow", MOST, 6, call))
     return todo
 
@@ -204,12 +210,12 @@ def comparison(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def main() -> None:
+def main(limit_s: float = LIMIT_S) -> None:
     """Print the table and write it."""
     units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), Path())
     graph = build_graph(units)
     rows = []
-    for run in runs(units, graph):
+    for run in runs(units, graph, limit_s):
         rows.append(row_of(units, graph, run))
         print(rows[-1], file=sys.stderr, flush=True)
     table = pd.DataFrame(rows)
@@ -224,4 +230,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(float, sys.argv[1:2]))

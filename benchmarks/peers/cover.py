@@ -2,7 +2,8 @@
 
 min Σ c·x, each unit in exactly one group, x ∈ {0, 1}.  The pool holds only
 groups that the rules accept, so the peers are spared what our first stage
-has to find out.
+has to find out.  HiGHS and CBC run with one thread: with two, on cores that
+other work used too, HiGHS had no bound after a minute and CBC no proof.
 """
 
 from __future__ import annotations
@@ -107,13 +108,11 @@ def solve_highs(
     lp.a_matrix_.value_ = table.data.astype(np.float64)
     kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
     lp.integrality_ = [kinds[bool(one)] for one in whole]
-    # Threads are those of the process; ours ran with one.
-    highspy.Highs.resetGlobalScheduler(True)
     with quiet_stdout():
         model = highspy.Highs()
         for name, value in {
             "output_flag": False,
-            "threads": THREADS,
+            "threads": 1,
             "random_seed": 0,
             "time_limit": float(limit_s),
             "mip_rel_gap": 0.0,
@@ -121,7 +120,6 @@ def solve_highs(
             model.setOptionValue(name, value)
         model.passModel(lp)
         model.run()
-    highspy.Highs.resetGlobalScheduler(True)
     info = model.getInfo()
     found = info.primal_solution_status == 2  # kSolutionStatusFeasible
     x = np.array(model.getSolution().col_value) if found else None
@@ -161,7 +159,7 @@ def cbc(pool: Pool, limit_s: float) -> Outcome:
 
 def _cbc_command(limit_s: float, log: Path) -> pulp.LpSolver:
     """The CBC that PuLP brings along, or one that is installed."""
-    options = {"msg": False, "timeLimit": limit_s, "threads": THREADS, "logPath": str(log)}
+    options = {"msg": False, "timeLimit": limit_s, "threads": 1, "logPath": str(log)}
     bundled = getattr(pulp, "PULP_CBC_CMD", None)
     for make in (bundled, pulp.COIN_CMD):
         if make is not None and (solver := make(**options)).available():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-# Threads that each peer may use, the number of cores of the machine of the README.
+# For CP-SAT and pygeoda: the number of cores of the machine of the README.
 THREADS = 2
 
 
