@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_solve import _brute_force
+from test_solve import BruteForce
 from worlds import random_world
 
 from planner.evaluate import carry_out, evaluate
@@ -56,7 +56,7 @@ def _best_of(units, ruleset: RuleSet, limits: GroupSettings) -> Plan:
     groups = find_groups(units, graph, ruleset, limits, terms)
     plan = solve(groups, OBJECTIVE)
     found = [round(stage.value * TERMS[stage.name].steps) for stage in plan.stages]
-    assert found == _brute_force(groups, OBJECTIVE, CountSettings(), limits)
+    assert found == BruteForce(groups, OBJECTIVE, CountSettings(), limits).best
     return plan
 
 
