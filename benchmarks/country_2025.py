@@ -159,7 +159,9 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     try:
         plan = solve(groups, province.stages, province.count, left)
     except PlannerError as error:
-        return row | _effort(start) | {"proven": False, "note": f"{row['note']}; {error}"}
+        found = [problem.found for problem in error.problems]
+        note = "; ".join([*_notes(province), *found])
+        return row | _effort(start) | {"proven": False, "note": note}
     row |= _effort(start)
     for stage in plan.stages:
         row |= {stage.name: stage.value, f"{stage.name}_bound": stage.bound}
