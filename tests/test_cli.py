@@ -13,11 +13,21 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import SMALL, Planner
-from worlds import ORIGIN_M, SIDE_M
+from worlds import ORIGIN_M, SIDE_M, grid
 
 from planner.reports import FILES
 
 X, Y = ORIGIN_M
+# Some half a minute of work for 400 communes, of which the clock gives a part.
+STOPPED = """\
+title_vi: Bốn trăm ô vuông
+title_en: Four hundred squares
+units: {boundaries: grid.gpkg, people_base: invented, area: computed}
+law: {ruleset: ht262-floors}
+groups: {max_members: 5}
+objective: [unsatisfied, disturbed]
+solver: {time_limit_s: 4}
+"""
 
 Change = Callable[[Path], object]
 
@@ -255,6 +265,24 @@ def test_infeasible_is_3(small: Path, planner: Planner, changes: list[str], word
 def test_time_limit_is_4(small: Path, planner: Planner) -> None:
     done = planner("run", "small.yaml", "--set", "solver.time_limit_s=0.000001", folder=small)
     assert "solver.time_limit_s" in ended(done, 4)
+
+
+def test_a_plan_that_the_clock_stopped_is_written_and_4(tmp_path: Path, planner: Planner) -> None:
+    units = grid(20).reset_index(names="code")
+    columns = ["code", "name", "kind", "people", "mountain", "geometry"]
+    units[columns].to_file(tmp_path / "grid.gpkg")
+    (tmp_path / "grid.yaml").write_text(STOPPED, encoding="utf-8")
+    done = planner("run", "grid.yaml", "--json", "--out", "out", folder=tmp_path)
+    assert done.returncode == 4, done.stdout + done.stderr
+    shown = json.loads(done.stdout)
+    assert shown["check"] == []
+    assert shown["repeatable"] is False
+    last = shown["stages"][-1]
+    assert not last["proven"] and last["bound"] < last["value"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES)
+    plan = pd.read_csv(tmp_path / "out" / "plan.csv", comment="#", dtype=str)
+    assert sorted(plan["code"]) == sorted(units["code"])
+    assert plan["new_code"].nunique() == shown["groups"] < len(units)
 
 
 def test_an_existing_run_is_kept_unless_forced(small: Path, planner: Planner) -> None:

@@ -62,6 +62,21 @@ def nine_squares() -> gpd.GeoDataFrame:
     )
 
 
+def grid(side: int) -> gpd.GeoDataFrame:
+    """Communes of 25 km² in a square of ``side`` × ``side``, of 500 to 8,000 people each.
+
+    Many arrangements are nearly equal, so that the best of 400 takes long to prove.
+    """
+    places = [(row, column) for row in range(side) for column in range(side)]
+    return world(
+        {f"{row:02d}{column:02d}": square(column / 2, row / 2, 0.5) for row, column in places},
+        people=np.random.default_rng(0).integers(500, 8_000, side * side).tolist(),
+        district_code=[f"{row // 5}{column // 5}" for row, column in places],
+        district=["Huyện"] * side**2,
+        mountain=[False] * side**2,
+    )
+
+
 def two_islands() -> gpd.GeoDataFrame:
     """Two communes in the west with enough people, two in the east without, 5 km of sea between.
 
