@@ -131,6 +131,8 @@ def find_groups(
         most[units.index.get_loc(code)] = larger
     if settings.larger:
         groups = groups.and_(maker.grown(most, np.full_like(most, settings.max_members)))
+    if settings.more:
+        groups = groups.and_(maker.made(_rows_of(units, settings.more)))
     check_together(groups)
     return groups
 
@@ -195,6 +197,14 @@ class GroupMaker:
         members = sparse.vstack(blocks, format="csr") if blocks else empty
         return self.made(members)
 
+    def beside(self) -> npt.NDArray[np.bool_]:
+        """Neighbours that limits leave, shape (n, n)."""
+        n = len(self.neighbours)
+        width = (n + 7) // 8
+        raw = b"".join(bits.to_bytes(width, "little") for bits in self.neighbours)
+        rows = np.frombuffer(raw, dtype=np.uint8).reshape(n, width)
+        return np.unpackbits(rows, axis=1, bitorder="little")[:, :n].astype(bool)
+
     def made(self, members: sparse.csr_array) -> Groups:
         """Judge and price sets, except those that limits and links do not allow."""
         enumerated = members.shape[0]
@@ -256,7 +266,17 @@ class GroupMaker:
             inside = units.index.isin(codes)
             held = members @ inside.astype(np.int64)
             fits &= (held == 0) | (held == inside.sum())
+        for pair in settings.apart:
+            fits &= members @ units.index.isin(pair).astype(np.int64) < 2
         return members[fits]
+
+
+def _rows_of(units: gpd.GeoDataFrame, sets: list[list[str]]) -> sparse.csr_array:
+    rows = [np.sort(units.index.get_indexer(pd.Index(codes))) for codes in sets]
+    pointers = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    columns = np.concatenate(rows)
+    ones = np.ones(len(columns), dtype=np.int64)
+    return sparse.csr_array((ones, columns, pointers), shape=(len(rows), len(units)))
 
 
 def _moved(bits: int, place: IntArray) -> int:

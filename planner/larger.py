@@ -18,13 +18,11 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 
-from planner.connected import IntArray
 from planner.groups import GroupMaker, Groups, check_together
 from planner.law import RuleSet
 from planner.limits import GroupSettings, check_links
 from planner.solve.cuts import no_cuts
-from planner.solve.first import guided_plan
-from planner.solve.formulation import Partition, stage_row
+from planner.solve.formulation import Partition
 from planner.solve.relaxation import Bound, relax
 
 # Sets that are built at most in one step, and how many times as many one more member makes.
@@ -41,7 +39,7 @@ def raised_groups(
     terms: Iterable[str] = ("unsatisfied", "inertia"),
     target_people: float | None = None,
     splits: bool = False,
-) -> tuple[Groups, IntArray | None]:
+) -> Groups:
     """Find groups, and around units that none of them satisfies larger ones.
 
     Parameters
@@ -52,10 +50,8 @@ def raised_groups(
 
     Returns
     -------
-    groups : Groups
+    Groups
         ``settings.larger`` names the units and the sizes.
-    start : ndarray of int64 or None
-        Rows of a plan that satisfies every unit, if one was come upon.
 
     Raises
     ------
@@ -69,33 +65,24 @@ def raised_groups(
         most[units.index.get_loc(code)] = larger
     groups = maker.grown(most)
     bound = unsatisfied(groups)
-    # Prices of the last relaxation that left somebody unsatisfied.
-    price, size, built = bound.cover, settings.max_members, groups.enumerated
-    start = None
-    while size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
-        if bound.value == 0:
-            # Nothing is left to the relaxation, but is there a plan?
-            start = _plan_at(groups, bound)
-        if start is not None or not (price > 0).any():
-            break
+    size, built = settings.max_members, groups.enumerated
+    while bound.value > 0 and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
         size, built = size + 1, 0
-        while True:
-            new = np.where(price > 0, np.maximum(most, size), most)
+        helps = True
+        while helps and bound.value > 0:
+            new = np.where(bound.cover > 0, np.maximum(most, size), most)
             if (new == most).all():
                 break
             more = maker.grown(new, most)
             groups, most, built = groups.and_(more), new, built + more.enumerated
-            helps = bool((more.members @ price > 0).any())
+            helps = bool((more.members @ bound.cover > 0).any())
             bound = unsatisfied(groups) if helps else bound
-            if not helps or bound.value == 0:
-                break
-            price = bound.cover
     around = {
         str(code): int(size) for code, size in zip(units.index, most) if size > settings.max_members
     }
     groups = replace(groups, settings=settings.model_copy(update={"larger": around}))
     check_together(groups)
-    return groups, start
+    return groups
 
 
 def unsatisfied(groups: Groups) -> Bound:
@@ -116,14 +103,3 @@ def unsatisfied(groups: Groups) -> Bound:
     nothing = no_cuts(len(codes))
     instance = Partition(groups.members, groups.costs["unsatisfied"], (), codes, nothing)
     return relax(instance, time.monotonic() + RELAXATION_S, 0, groups.costs["inertia"])
-
-
-def _plan_at(groups: Groups, bound: Bound) -> IntArray | None:
-    """Look for a plan that leaves no more units unsatisfied than the bound says."""
-    tied = np.flatnonzero(bound.within(bound.value))
-    codes = list(groups.units.index)
-    row = stage_row("unsatisfied", groups.costs["unsatisfied"], bound.value).of(tied)
-    cost = groups.costs["inertia"][tied]
-    instance = Partition(groups.members[tied], cost, (row,), codes, no_cuts(len(codes)))
-    plan = guided_plan(instance, time.monotonic() + RELAXATION_S)
-    return None if plan is None else np.asarray(tied[plan])

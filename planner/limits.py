@@ -23,6 +23,8 @@ class GroupSettings(BaseModel):
     many; see ``planner.larger``."""
     larger: dict[str, int] = {}
     """Code of a unit → most units of a group that holds it, where that is more than K."""
+    more: list[list[str]] = []
+    """Further groups, of any size; each hangs together."""
     within: Literal["district", "province"] | None = None
     """Do not cross the boundaries of this level."""
     together: list[list[str]] = []

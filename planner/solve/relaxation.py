@@ -97,14 +97,29 @@ def relax(
     largest_cut : int
         Most units in the set of a cut.
     """
-    penalty = 16.0 * max(1.0, float(np.abs(instance.cost).max(initial=1)))
-    bound, missing = _Relaxation(instance, deadline, penalty, guide).run(cut_rounds, largest_cut)
-    if not missing:
-        return bound
+    for penalty in _penalties(instance):
+        run = _Relaxation(instance, deadline, penalty, guide)
+        bound, missing = run.run(cut_rounds, largest_cut)
+        if not missing:
+            return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
     gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, largest_cut)
     return replace(bound, feasible=gap.total <= 0)
+
+
+def _penalties(instance: Partition) -> tuple[float, float]:
+    """Costs of what is missing: first one that keeps prices near what units cost, then any.
+
+    Of two units that are always together only the sum of the prices matters:
+    a small penalty keeps each of the two small.
+    """
+    largest = 16.0 * max(1.0, float(np.abs(instance.cost).max(initial=1)))
+    members = instance.members
+    least = np.full(members.shape[1], np.iinfo(np.int64).max)
+    np.minimum.at(least, members.indices, np.repeat(instance.cost, np.diff(members.indptr)))
+    near = 4.0 * max(1.0, float(np.abs(least[least < np.iinfo(np.int64).max]).max(initial=1)))
+    return min(near, largest), largest
 
 
 class _Relaxation:
@@ -183,7 +198,7 @@ class _Relaxation:
                 return x, self._bound(cover, sides, prices, reduced)
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
-            self._add_columns(_best_of_each_unit(members, order, COLUMNS_A_ROUND))
+            self._add_columns(best_of_each_unit(members, order, COLUMNS_A_ROUND))
 
     def _add_columns(self, groups: IntArray) -> None:
         rows = self.instance.rows
@@ -266,10 +281,10 @@ def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
     size = np.diff(instance.members.indptr)
     second = instance.cost if guide is None else guide
     order = np.lexsort((second / size, instance.cost / size))
-    return _best_of_each_unit(instance.members, order, COLUMNS_AT_START)
+    return best_of_each_unit(instance.members, order, COLUMNS_AT_START)
 
 
-def _best_of_each_unit(members: sparse.csr_array, order: IntArray, most: int) -> IntArray:
+def best_of_each_unit(members: sparse.csr_array, order: IntArray, most: int) -> IntArray:
     """Of groups in an order, the first ``most`` that hold each unit."""
     rows = members[order]
     group = np.repeat(np.arange(len(order)), np.diff(rows.indptr))
