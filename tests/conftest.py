@@ -62,14 +62,19 @@ def planner() -> Planner:
     return command
 
 
+def write_small(folder: Path) -> Path:
+    """Write nine squares into a folder: outlines, people, and the scenario ``small.yaml``."""
+    units = nine_squares().reset_index(names="code")
+    units[["code", "name", "kind", "mountain", "geometry"]].to_file(folder / "units.gpkg")
+    units[["code", "people"]].to_csv(folder / "people.csv", index=False)
+    (folder / "small.yaml").write_text(SMALL, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """Make a folder with nine squares: outlines, people, and the scenario ``small.yaml``."""
-    units = nine_squares().reset_index(names="code")
-    units[["code", "name", "kind", "mountain", "geometry"]].to_file(tmp_path / "units.gpkg")
-    units[["code", "people"]].to_csv(tmp_path / "people.csv", index=False)
-    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
-    return tmp_path
+    """Make a folder with nine squares."""
+    return write_small(tmp_path)
 
 
 @pytest.fixture(scope="session")

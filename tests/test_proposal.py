@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Planner
+from conftest import Planner, write_small
 from pypdf import PdfReader
 
 from planner.reports.comparison import COMPARISON_FILES
 
 
-@pytest.fixture
-def runs(small: Path, planner: Planner) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path:
     """Make two runs of one scenario; they differ by ``--set`` alone."""
+    folder = write_small(tmp_path_factory.mktemp("made"))
     for name, most in (("three", 3), ("two", 2)):
         change = f"groups.max_members={most}"
-        done = planner("run", "small.yaml", "--out", name, "--set", change, folder=small)
+        done = planner("run", "small.yaml", "--out", name, "--set", change, folder=folder)
         assert done.returncode in (0, 1), done.stderr
-    return small
+    return folder
+
+
+@pytest.fixture
+def runs(made: Path, tmp_path: Path) -> Path:
+    """Copy the two runs, for a test to write beside them."""
+    return Path(shutil.copytree(made, tmp_path / "copy"))
 
 
 def printed(path: Path) -> str:
