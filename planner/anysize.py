@@ -20,8 +20,9 @@ from planner.beyond import Places, not_excluded, places, promising
 from planner.connected import IntArray
 from planner.groups import GroupMaker, Groups
 from planner.plan import Plan
+from planner.proof import Duals
 from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
-from planner.solve.cuts import no_cuts
+from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.formulation import Partition, count_row
 from planner.solve.relaxation import Bound, best_of_each_unit, relax
 from planner.terms import TERMS
@@ -31,6 +32,7 @@ LAST = "inertia"
 ROUNDS, GROUPS_A_ROUND, CUT_ROUNDS, LOWERINGS = 40, 6, 20, 8
 # Groups of plans that cost up to this share more than the bound are listed before solving.
 NEAR = 0.004
+SOON = 0.001
 
 
 class AnySize:
@@ -68,7 +70,7 @@ class AnySize:
         anything takes part.
         """
         for _ in range(ROUNDS):
-            bound = self.relaxed(deadline)
+            bound = self.relaxed(deadline, no_cuts(len(self.groups.units)))
             if bound is None:
                 return False
             for complete in (False, True):
@@ -87,16 +89,19 @@ class AnySize:
                 return False
         return False
 
-    def relaxed(self, deadline: float, cut_rounds: int = 0) -> Bound | None:
-        """Bound the last stage over the free groups; None: no plan of them."""
+    def relaxed(self, deadline: float, cuts: Cuts | None = None) -> Bound | None:
+        """Bound the last stage over the free groups; None: no plan of them.
+
+        With ``cuts`` these are kept and no more are sought.
+        """
         free = self._free(self.groups)
-        some = self.groups.members[free]
         codes = list(self.groups.units.index)
         lower, upper = self.count.bounds(len(codes))
         counted = lower is not None or upper is not None
         rows = (count_row(len(free), lower, upper),) if counted else ()
-        instance = Partition(some, self.groups.costs[LAST][free], rows, codes, no_cuts(len(codes)))
-        bound = relax(instance, deadline, cut_rounds)
+        cost = self.groups.costs[LAST][free]
+        some = Partition(self.groups.members[free], cost, rows, codes, cuts or no_cuts(len(codes)))
+        bound = relax(some, deadline, CUT_ROUNDS if cuts is None else 0)
         return bound if bound.feasible else None
 
     def _free(self, groups: Groups) -> IntArray:
@@ -131,15 +136,20 @@ class AnySize:
     def bounded(self, deadline: float) -> Bound | None:
         """Bound the last stage with cuts; groups that its prices let through join."""
         bound = None
-        for _ in range(LOWERINGS):
-            bound = self.relaxed(deadline, CUT_ROUNDS)
-            found = None if bound is None else self._listed(bound, 0, complete=True)
-            if bound is None or found is None or time.monotonic() > deadline:
+        for _ in range(ROUNDS):
+            # The cuts of the first round stay; their prices change as groups join.
+            bound = self.relaxed(deadline, bound.cuts if bound else None)
+            if bound is None or time.monotonic() > deadline:
                 return None
-            negative = np.flatnonzero(_reduced(found, bound) < 0)
-            if not len(negative):
-                break
-            self._add(found, negative)
+            # Prices of cuts are many-valued: groups that cost little more join at once.
+            room = int(SOON * abs(bound.total))
+            found = self._listed(bound, room, complete=True)
+            if found is None:
+                return None
+            reduced = _reduced(found, bound)
+            if not (reduced < 0).any():
+                return bound
+            self._add(found, np.flatnonzero(reduced <= room))
         return bound
 
     def of_plans(self, bound: Bound, most: int) -> Groups | None:
@@ -255,7 +265,52 @@ def solve_any_size(
             bound = None
         elif len(work.groups) > before:
             plan = solved()
-    return replace(plan, pool=plan.pool | {"any_size": bound is not None and _proven(plan)})
+    known = {"any_size": bound is not None and _proven(plan), "more": work.named().settings.more}
+    return replace(plan, pool=plan.pool | known)
+
+
+def any_size(
+    maker: GroupMaker,
+    groups: Groups,
+    plan: Plan,
+    objective: list[StageSettings],
+    count: CountSettings,
+) -> bool:
+    """Tell whether a plan's proofs hold for groups of any size as they stand.
+
+    The duals of the last stage must price every larger group, and exclude it;
+    the stages before must cost nothing, since nothing costs less.  False says
+    that this is not known: every claim is then within K.
+    """
+    if objective[-1].stage != LAST or not _proven(plan):
+        return False
+    proof, work = plan.proofs[-1], AnySize(maker, groups, objective, count)
+    codes = groups.units.index
+    for number, duals in enumerate(proof.duals, start=1):
+        bound = _bound_of(duals, codes)
+        # Duals that came first have left groups out for good; the last have to exclude.
+        last = number == len(proof.duals)
+        room = max((proof.value - 1) * duals.one - duals.total, 0) if last else 0
+        found = work._listed(bound, room, complete=True)
+        if found is None:
+            return False
+        reduced = _reduced(found, bound)
+        if (reduced < 0).any() or (last and (reduced <= room).any()):
+            return False
+    return bool(proof.duals)
+
+
+def _bound_of(duals: Duals, codes: pd.Index) -> Bound:
+    """Read the prices of a proof."""
+    cover = np.array([duals.cover[code] for code in codes], dtype=np.int64)
+    weights = np.zeros((len(duals.cuts), len(codes)), dtype=np.int64)
+    for row, cut in enumerate(duals.cuts):
+        weights[row, codes.get_indexer(pd.Index(list(cut.weights)))] = list(cut.weights.values())
+    divisors = np.array([cut.divisor for cut in duals.cuts], dtype=np.int64)
+    prices = np.array([cut.price for cut in duals.cuts], dtype=np.int64)
+    cuts = Cuts(sparse.csr_array(weights), divisors)
+    sides = np.array(duals.sides, dtype=np.int64)
+    return Bound(duals.total, duals.one, cover, sides, cuts, prices, np.empty(0, dtype=np.int64))
 
 
 def _proven(plan: Plan) -> bool:

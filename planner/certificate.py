@@ -47,6 +47,12 @@ def target_people(units: gpd.GeoDataFrame, count: CountSettings) -> float:
     return float(units["people"].sum()) / wanted if wanted else float(units["people"].mean())
 
 
+def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
+    """Settings of a scenario together with the larger groups that were added on the way."""
+    added: dict[str, Any] = {key: plan.pool[key] for key in ("larger", "more") if key in plan.pool}
+    return groups.model_copy(update=added)
+
+
 def problem(
     units: gpd.GeoDataFrame,
     graph: nx.Graph[str],

@@ -123,24 +123,18 @@ def find_groups(
         Links that name unknown units or contradict each other.
     """
     settings = settings or GroupSettings()
-    check_links(units, settings)
-    maker = GroupMaker(units, graph, ruleset, settings, terms, target_people, splits)
-    most = np.full(len(units), settings.max_members, dtype=np.int64)
-    groups = maker.grown(most)
-    for code, larger in settings.larger.items():
-        most[units.index.get_loc(code)] = larger
-    if settings.larger:
-        groups = groups.and_(maker.grown(most, np.full_like(most, settings.max_members)))
-    if settings.more:
-        groups = groups.and_(maker.made(_rows_of(units, settings.more)))
-    check_together(groups)
-    return groups
+    return GroupMaker(units, graph, ruleset, settings, terms, target_people, splits).all()
 
 
 class GroupMaker:
     """Sets of units made into groups: judged, priced, and left out where they are of no use.
 
     Parameters are those of :func:`find_groups`.
+
+    Raises
+    ------
+    InputError
+        Links that name unknown units or contradict each other.
     """
 
     def __init__(
@@ -153,6 +147,7 @@ class GroupMaker:
         target_people: float | None,
         splits: bool,
     ):
+        check_links(units, settings)
         self.units, self.graph, self.ruleset, self.settings = units, graph, ruleset, settings
         self.names = list(dict.fromkeys(terms))
         self.target_people = (
@@ -163,6 +158,30 @@ class GroupMaker:
         self.touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
         self.neighbours, self.foes = _bit_sets(units, graph, settings)
         self.alone = self._alone() if splits else None
+
+    def most(self) -> IntArray:
+        """Most members of a group around each unit, shape (n,)."""
+        settings = self.settings
+        sizes = [settings.larger.get(code, settings.max_members) for code in self.units.index]
+        return np.array(sizes, dtype=np.int64)
+
+    def all(self) -> Groups:
+        """Make every group that the settings ask for.
+
+        Raises
+        ------
+        InputError
+            No group holds the units that belong together.
+        """
+        most, settings = self.most(), self.settings
+        least = np.full_like(most, settings.max_members)
+        groups = self.grown(least)
+        if (most > least).any():
+            groups = groups.and_(self.grown(most, least))
+        if settings.more:
+            groups = groups.and_(self.made(_rows_of(self.units, settings.more)))
+        check_together(groups)
+        return groups
 
     def grown(self, most: IntArray, beyond: IntArray | None = None) -> Groups:
         """Make the groups of at most ``most[i]`` members around each unit i.

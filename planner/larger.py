@@ -11,16 +11,11 @@ unsatisfied units holds for every group of that size.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 
-import geopandas as gpd
-import networkx as nx
 import numpy as np
 
-from planner.groups import GroupMaker, Groups, check_together
-from planner.law import RuleSet
-from planner.limits import GroupSettings, check_links
+from planner.groups import GroupMaker, Groups
 from planner.solve.cuts import no_cuts
 from planner.solve.formulation import Partition
 from planner.solve.relaxation import Bound, relax
@@ -31,22 +26,14 @@ MOST_SETS, GROWTH = 4_000_000, 4.7
 RELAXATION_S = 120.0
 
 
-def raised_groups(
-    units: gpd.GeoDataFrame,
-    graph: nx.Graph[str],
-    ruleset: RuleSet,
-    settings: GroupSettings,
-    terms: Iterable[str] = ("unsatisfied", "inertia"),
-    target_people: float | None = None,
-    splits: bool = False,
-) -> Groups:
+def raised_groups(maker: GroupMaker) -> Groups:
     """Find groups, and around units that none of them satisfies larger ones.
 
     Parameters
     ----------
-    units, graph, ruleset, settings, terms, target_people, splits
-        See ``groups.find_groups``; ``settings.raise_to`` is the largest size.
-        ``unsatisfied`` and ``inertia`` are among the terms.
+    maker : GroupMaker
+        ``settings.raise_to`` is the largest size; ``unsatisfied`` and
+        ``inertia`` are among its terms.
 
     Returns
     -------
@@ -56,14 +43,10 @@ def raised_groups(
     Raises
     ------
     InputError
-        See ``groups.find_groups``.
+        No group holds the units that belong together.
     """
-    check_links(units, settings)
-    maker = GroupMaker(units, graph, ruleset, settings, terms, target_people, splits)
-    most = np.full(len(units), settings.max_members, dtype=np.int64)
-    for code, larger in settings.larger.items():
-        most[units.index.get_loc(code)] = larger
-    groups = maker.grown(most)
+    settings, most = maker.settings, maker.most()
+    groups = maker.all()
     bound = unsatisfied(groups)
     size, built = settings.max_members, groups.enumerated
     while bound.value > 0 and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
@@ -78,11 +61,11 @@ def raised_groups(
             helps = bool((more.members @ bound.cover > 0).any())
             bound = unsatisfied(groups) if helps else bound
     around = {
-        str(code): int(size) for code, size in zip(units.index, most) if size > settings.max_members
+        str(code): int(size)
+        for code, size in zip(maker.units.index, most)
+        if size > settings.max_members
     }
-    groups = replace(groups, settings=settings.model_copy(update={"larger": around}))
-    check_together(groups)
-    return groups
+    return replace(groups, settings=settings.model_copy(update={"larger": around}))
 
 
 def unsatisfied(groups: Groups) -> Bound:

@@ -25,6 +25,9 @@ class GroupSettings(BaseModel):
     """Code of a unit → most units of a group that holds it, where that is more than K."""
     more: list[list[str]] = []
     """Further groups, of any size; each hangs together."""
+    any_size: bool = False
+    """Let groups of any size in that the last stage, inertia, cannot exclude; see
+    ``planner.anysize``."""
     within: Literal["district", "province"] | None = None
     """Do not cross the boundaries of this level."""
     together: list[list[str]] = []
@@ -39,6 +42,11 @@ class GroupSettings(BaseModel):
     """Most people of a new unit, in persons."""
     max_area_km2: float | None = Field(default=None, gt=0)
     """Largest area of a new unit, in km²."""
+
+    @property
+    def largest(self) -> int:
+        """Most members of any group."""
+        return max([self.max_members, *self.larger.values(), *map(len, self.more)])
 
 
 def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:

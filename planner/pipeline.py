@@ -13,14 +13,16 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
+from planner.anysize import LAST, any_size, solve_any_size
 from planner.bases import base_name, on_every_base, rebase
-from planner.certificate import certificate, problem
+from planner.certificate import certificate, groups_used, problem
 from planner.check import check_plan
 from planner.depends import DEPENDS, depends
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.graph import GraphSettings, build_graph
-from planner.groups import find_groups
+from planner.groups import GroupMaker
+from planner.larger import raised_groups
 from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.levels import communes_within, districts_of, held_by
@@ -117,16 +119,21 @@ def arrange(
     """
     lower, upper = count.bounds(len(prepared.units))
     wanted = upper or lower
-    pool = find_groups(
+    maker = GroupMaker(
         prepared.units,
         prepared.graph,
         prepared.ruleset,
         groups,
-        ["unsatisfied", "inertia", *(term for stage in objective for term in stage.terms)],
+        ["unsatisfied", LAST, *(term for stage in objective for term in stage.terms)],
         target_people=float(prepared.units["people"].sum()) / wanted if wanted else None,
         splits=upper is None,
     )
-    return solve(pool, objective, count, solver, progress)
+    pool = raised_groups(maker) if groups.raise_to else maker.all()
+    if groups.any_size:
+        return solve_any_size(maker, pool, objective, count, solver, progress)
+    plan = solve(pool, objective, count, solver, progress)
+    known = any_size(maker, pool, plan, objective, count)
+    return replace(plan, pool=plan.pool | {"any_size": known})
 
 
 def run(
@@ -302,7 +309,7 @@ def _certificate(read: ReadScenario, prepared: Prepared, plan: Plan) -> dict[str
         prepared.units,
         prepared.graph,
         prepared.ruleset,
-        scenario.groups,
+        groups_used(scenario.groups, plan),
         scenario.count,
         scenario.objective,
     )
@@ -355,7 +362,7 @@ def check_evaluation(
         bridges=[link.between for link in scenario.graph.bridges],
         barriers=[link.between for link in scenario.graph.barriers],
         # A plan that was brought need not keep what the scenario asks of the optimizer.
-        most_members=scenario.groups.max_members if solved else None,
+        most_members=groups_used(scenario.groups, evaluation.plan).largest if solved else None,
         count=(lower, upper) if solved else (None, None),
         together=scenario.groups.together if solved else [],
         apart=scenario.groups.apart if solved else [],

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from planner.certificate import problem
+from planner.certificate import groups_used, problem
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
@@ -117,7 +117,7 @@ def verify_run(folder: Path) -> Verdict:
         evaluation.units,
         evaluation.graph,
         evaluation.ruleset,
-        scenario.groups,
+        groups_used(scenario.groups, evaluation.plan),
         scenario.count,
         scenario.objective,
     )

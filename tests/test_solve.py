@@ -205,12 +205,6 @@ OBJECTIVES = [
 STAGES = [*TERMS, "cohesion"]
 WEIGHTS = {"inertia": 1.0, "districts_crossed": 20_000.0, "disturbed": 3.0}
 SEEDS = range(300)
-# Mended in the optimizer, these have to be taken out here: they fail when they pass.
-OPEN = {
-    77: "duals above 64 bits give a bound above the optimum",
-    255: "duals above 64 bits give a bound above the optimum",
-    256: "parts of a step too fine for the groups that are not in the pool",
-}
 
 
 def _case(seed: int) -> tuple[list[StageSettings], CountSettings, dict[str, Any], int]:
@@ -271,15 +265,7 @@ def test_the_worlds_ask_for_everything() -> None:
     assert {case[3] for case in cases} == set(range(4, 10))
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [
-        pytest.param(seed, marks=pytest.mark.xfail(reason=OPEN[seed], strict=True))
-        if seed in OPEN
-        else seed
-        for seed in SEEDS
-    ],
-)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_brute_force_finds_nothing_better(seed: int) -> None:
     """Small random worlds: the optimum, the check of the plan, and other code on the proof."""
     objective, count, links, n = _case(seed)

@@ -104,6 +104,8 @@ def search(
     gap = most * bound.one - bound.total
     if gap < 0:
         return Found(None, most + 1, True, 0)
+    if time.monotonic() >= deadline:
+        return Found(None, bound.value, False, 0)
     groups = np.flatnonzero(bound.reduced <= gap)
     if not _covers(instance.members[groups]):
         return Found(None, most + 1, True, 0)

@@ -9,13 +9,14 @@ in integer arithmetic: that can only weaken the bound, never make it wrong.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.solve.cuts import Cuts, violated
+from planner.solve.cuts import Cuts, no_cuts, violated
 from planner.solve.formulation import IntArray, Partition, build, power_of_two
 from planner.solve.highs import Master
 
@@ -25,9 +26,11 @@ COLUMNS_AT_START = 12
 COLUMNS_A_ROUND = 6
 # Cutting ends when a round closes less than this share of the bound.
 LEAST_PROGRESS = 2e-5
-# Whole-number duals and costs stay below 2⁵⁴, and what all groups of a plan cost below 2⁶⁰.
-BITS = 54
-BITS_OF_A_PLAN = 60
+# Costs in parts of a step stay below 2⁵⁰, and what all groups of a plan cost below 2⁵⁶.
+BITS = 50
+BITS_OF_A_PLAN = 56
+# Prices of rows that hang together may be far larger: their sums stay below this, in 64 bits.
+LARGEST_SUM = float(1 << 58)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ def relax(
     largest_cut : int
         Most units in the set of a cut.
     """
+    if time.monotonic() >= deadline:
+        return _nothing_known(instance)
     for penalty in _penalties(instance):
         run = _Relaxation(instance, deadline, penalty, guide)
         bound, missing = run.run(cut_rounds, largest_cut)
@@ -135,6 +140,7 @@ class _Relaxation:
     ):
         self.instance = instance
         self.deadline = deadline
+        self.penalty = penalty
         self.scale = power_of_two(instance.cost)
         largest = max(int(np.abs(instance.cost).max(initial=1)), int(penalty)).bit_length()
         units = int(instance.members.shape[1]).bit_length()
@@ -155,17 +161,18 @@ class _Relaxation:
 
     def run(self, cut_rounds: int, largest_cut: int) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
-        best, missing = self._nothing_known(), False
+        best, missing = _nothing_known(self.instance), False
         for cuts in range(cut_rounds + 1):
             solved = self._price_out()
             if solved is None:
                 break
             x, bound = solved
-            progress = bound.total - best.total
+            before = best.total / best.one
+            progress = bound.total / bound.one - before
             if progress > 0:
                 best = bound
             missing = bool(x[self.columns < 0].max(initial=0.0) > 1e-6)
-            slow = cuts > 0 and progress < LEAST_PROGRESS * abs(best.total)
+            slow = cuts > 0 and progress < LEAST_PROGRESS * abs(before)
             if missing or slow or cuts == cut_rounds or not self._cut(x, largest_cut):
                 break
         return best, missing
@@ -189,13 +196,14 @@ class _Relaxation:
             if solved is None:
                 return None
             x, duals = solved
-            cover, sides, prices = self._whole(duals)
-            reduced = self._reduced(cover, sides, prices)
+            one = self._parts(duals)
+            cover, sides, prices = self._whole(duals, one)
+            reduced = self._reduced(cover, sides, prices, one)
             # What the solver's own tolerance lets through is no reason to go on.
-            negative = np.flatnonzero(reduced < -1e-6 * self.scale * self.one)
+            negative = np.flatnonzero(reduced < -1e-6 * self.scale * one)
             negative = np.setdiff1d(negative, self.columns, assume_unique=True)
             if not len(negative):
-                return x, self._bound(cover, sides, prices, reduced)
+                return x, self._bound(cover, sides, prices, reduced, one)
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
             self._add_columns(best_of_each_unit(members, order, COLUMNS_A_ROUND))
@@ -209,28 +217,44 @@ class _Relaxation:
         self.master.add_columns(self.instance.cost[groups] / self.scale, entries)
         self.columns = np.concatenate([self.columns, groups])
 
-    def _whole(self, duals: FloatArray) -> tuple[IntArray, IntArray, IntArray]:
+    def _parts(self, duals: FloatArray) -> int:
+        """Parts of a step in which these duals can be summed without leaving 64 bits."""
+        n, rows = self.instance.members.shape[1], self.instance.rows
+        size = np.abs(duals[:n]).sum() + self.penalty / self.scale
+        for i, (r, _, limit) in enumerate(self.sides):
+            most = float(max(np.abs(rows[r].coefficients).max(initial=0), abs(limit)))
+            size += abs(duals[n + i]) * most / rows[r].scale
+        size += float(np.abs(duals[n + len(self.sides) :]) @ np.maximum(self.cuts.limits, 1))
+        one = self.one
+        while one > 1 and size * self.scale * one > LARGEST_SUM:
+            one //= 2
+        return one
+
+    def _whole(self, duals: FloatArray, one: int) -> tuple[IntArray, IntArray, IntArray]:
         """Round the duals of cover, side rows and cuts to whole numbers of the right sign."""
         n = self.instance.members.shape[1]
-        fine = self.scale * self.one
-        cover = np.rint(duals[:n] * fine).astype(np.int64)
+        fine = self.scale * one
+        most = LARGEST_SUM / (n + len(duals))
+        cover = np.rint(np.clip(duals[:n] * fine, -most, most)).astype(np.int64)
         sides = np.zeros(len(self.sides), dtype=np.int64)
         for i, (r, sense, _) in enumerate(self.sides):
             # The solver saw the row divided by its own scale.
-            price = round(duals[n + i] * fine / self.instance.rows[r].scale)
+            row = self.instance.rows[r]
+            reach = most / max(1.0, float(np.abs(row.coefficients).max(initial=0)))
+            price = round(float(np.clip(duals[n + i] * fine / row.scale, -reach, reach)))
             sides[i] = max(price, 0) if sense > 0 else min(price, 0) if sense < 0 else price
-        prices = -np.minimum(np.rint(duals[n + len(self.sides) :] * fine), 0).astype(np.int64)
-        return cover, sides, prices
+        paid = np.clip(duals[n + len(self.sides) :] * fine, -most, 0.0)
+        return cover, sides, -np.rint(paid).astype(np.int64)
 
-    def _reduced(self, cover: IntArray, sides: IntArray, prices: IntArray) -> IntArray:
-        reduced: IntArray = self.instance.cost * self.one - self.instance.members @ cover
+    def _reduced(self, cover: IntArray, sides: IntArray, prices: IntArray, one: int) -> IntArray:
+        reduced: IntArray = self.instance.cost * one - self.instance.members @ cover
         reduced += self.worth @ prices
         for price, (r, _, _) in zip(sides, self.sides):
             reduced -= self.instance.rows[r].coefficients * price
         return reduced
 
     def _bound(
-        self, cover: IntArray, sides: IntArray, prices: IntArray, reduced: IntArray
+        self, cover: IntArray, sides: IntArray, prices: IntArray, reduced: IntArray, one: int
     ) -> Bound:
         """Lower the duals until no reduced cost is negative; what they then prove."""
         members = self.instance.members
@@ -248,7 +272,7 @@ class _Relaxation:
         net = np.zeros(len(self.instance.rows), dtype=np.int64)
         np.add.at(net, np.array([r for r, _, _ in self.sides], dtype=np.int64), sides)
         binding = prices > 0
-        return Bound(total, self.one, cover, net, self.cuts.of(binding), prices[binding], reduced)
+        return Bound(total, one, cover, net, self.cuts.of(binding), prices[binding], reduced)
 
     def _cut(self, x: FloatArray, largest: int) -> bool:
         """Add the most violated cuts; False when there are none."""
@@ -269,11 +293,18 @@ class _Relaxation:
         self.worth = sparse.hstack([self.worth, worth], format="csr")
         return True
 
-    def _nothing_known(self) -> Bound:
-        """The bound before anything is solved: each unit at its cheapest."""
-        nothing = np.zeros(self.instance.members.shape[1], dtype=np.int64)
-        sides, prices = np.zeros(len(self.sides), np.int64), np.zeros(len(self.cuts), np.int64)
-        return self._bound(nothing, sides, prices, self._reduced(nothing, sides, prices))
+
+def _nothing_known(instance: Partition) -> Bound:
+    """The bound before anything is solved: each unit at its cheapest."""
+    cover = np.zeros(instance.members.shape[1], dtype=np.int64)
+    negative = np.flatnonzero(instance.cost < 0)
+    first = instance.members.indices[instance.members.indptr[negative]]
+    np.minimum.at(cover, first, instance.cost[negative])
+    reduced = instance.cost - instance.members @ cover
+    sides = np.zeros(len(instance.rows), dtype=np.int64)
+    nothing = np.zeros(0, dtype=np.int64)
+    cuts = no_cuts(len(cover))
+    return Bound(sum(cover.tolist()), 1, cover, sides, cuts, nothing, reduced)
 
 
 def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:

@@ -223,7 +223,8 @@ class Search:
             if found.complete and found.chosen is not None:
                 self.plan = self.alive[found.chosen]
         self.report(name, value, lower, "proven" if value <= lower else "open")
-        closed: Closed = "bound" if value <= bound.value else "search"
+        reached = max(each.value for each in bounds)
+        closed: Closed = "bound" if value <= reached else "search"
         if closed == "search" and not (searched and searched.complete):
             closed = "solver"
         trace = Trace(closed, tuple(bounds), searched.order if searched else None)

@@ -50,9 +50,15 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
             continue
         beside[i, j] = beside[j, i] = True
     foes = [(at[a], at[b]) for a, b in limits["apart"]]
+    most = np.array([limits["larger"].get(c, limits["max_members"]) for c in codes], dtype=np.int64)
     layers = [np.arange(len(codes), dtype=np.int64).reshape(-1, 1)]
-    while len(layers) < limits["max_members"] and len(layers[-1]):
-        layers.append(_apart(_grown(layers[-1], beside), foes))
+    while len(layers) < most.max() and len(layers[-1]):
+        # A set of s units holds one around which s are allowed, and so does a part of it.
+        larger = layers[-1][most[layers[-1]].max(axis=1) > len(layers)]
+        grown = _grown(larger, beside)
+        layers.append(_apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], foes))
+    for group in limits["more"]:
+        layers = _with(layers, np.sort([at[code] for code in group]), beside, foes)
     kept = []
     for layer in layers:
         fits = _limited(layer, units, limits)
@@ -89,7 +95,7 @@ def find_group(layers: Sequence[IntArray], members: Sequence[int]) -> int:
 
 def _grown(sets: IntArray, beside: BoolArray) -> IntArray:
     """Add to each set each unit beside it; each result once."""
-    found = []
+    found = [np.empty((0, sets.shape[1] + 1), dtype=np.int64)]
     for start in range(0, len(sets), CHUNK):
         some = sets[start : start + CHUNK]
         near = np.zeros((len(some), len(beside)), dtype=bool)
@@ -101,6 +107,29 @@ def _grown(sets: IntArray, beside: BoolArray) -> IntArray:
         if sum(map(len, found)) > MOST_SETS:
             raise ValueError(f"more than {MOST_SETS} sets of one size")
     return _once(np.concatenate(found), len(beside))
+
+
+def _with(
+    layers: list[IntArray], group: IntArray, beside: BoolArray, foes: list[tuple[int, int]]
+) -> list[IntArray]:
+    """Add one group that is named; it hangs together and stands once."""
+    reached = group[:1]
+    while True:
+        near = group[beside[np.ix_(group, reached)].any(axis=1)]
+        wider = np.union1d(reached, near)
+        if len(wider) == len(reached):
+            break
+        reached = wider
+    if len(reached) < len(group) or len(set(group.tolist())) < len(group):
+        raise ValueError("a group that is named does not hang together")
+    while len(layers) < len(group):
+        layers.append(np.empty((0, len(layers) + 1), dtype=np.int64))
+    layer = layers[len(group) - 1]
+    wider = np.concatenate([layer, _apart(group.reshape(1, -1), foes)])
+    return [
+        _once(wider, len(beside)) if size == len(group) else layer
+        for size, layer in enumerate(layers, start=1)
+    ]
 
 
 def _once(rows: IntArray, n: int) -> IntArray:
