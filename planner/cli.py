@@ -31,12 +31,13 @@ from planner.law.describe import HEADINGS, dates, describe
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.replay import replay
 from planner.replay.words import PLANS
-from planner.reports import result, unsatisfied
+from planner.reports import result
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.runs import read_run, verify_run
 from planner.scenario import Scenario, read_scenario
+from planner.shown import Progress, number_words, print_run, proof_words
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
@@ -48,8 +49,6 @@ from planner.wording import (
     bilingual,
     number_vi,
     pair_of,
-    percent,
-    quantity,
 )
 
 app = typer.Typer(
@@ -119,7 +118,7 @@ def run_command(
     """Tìm phương án tốt nhất, có chứng minh · find the best plan, prove it, draw it."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / read.name
-    with _Progress() as progress:
+    with Progress() as progress:
         done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
     _finish(done, as_json)
 
@@ -333,8 +332,8 @@ def verify(
     else:
         print(f"{run}: {number_vi(verdict.groups)} nhóm dựng lại · groups built again")
         for stage in verdict.stages:
-            proof = f"{_proof(stage.bound, proven=stage.proven)} [{stage.why}]"
-            print(f"  {stage.stage}: {_number(stage.value)} {stage.unit} – {proof}")
+            proof = f"{proof_words(stage.bound, proven=stage.proven)} [{stage.why}]"
+            print(f"  {stage.stage}: {number_words(stage.value)} {stage.unit} – {proof}")
     for complaint in verdict.complaints:
         print(f"  !! {complaint}", file=sys.stderr)
     raise SystemExit(EXIT_DONE if verdict.proven else EXIT_NOT_SATISFIED)
@@ -395,38 +394,6 @@ def rules_terms(as_json: Json = False) -> None:
         print(f"{name} ({term.unit})\n  {term.vi}\n  {term.en}")
 
 
-class _Progress:
-    """The bound closing, in one line on standard error; quiet in a pipe."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        self._status = self._console.status("…")
-
-    def __enter__(self) -> _Progress:
-        if self._console.is_terminal:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._status.stop()
-
-    def __call__(self, stage: str, value: float | None, bound: float | None, note: str) -> None:
-        """Show where a stage stands."""
-        if not self._console.is_terminal:
-            return
-        line = f"{stage}: {_number(value)}, cận · bound {_number(bound)} · {note}"
-        if note in ("proven", "open"):
-            self._console.print(line)
-        self._status.update(line)
-
-
-def _number(value: float | None) -> str:
-    """Write a whole number without decimals."""
-    if value is None:
-        return "–"
-    return number_vi(value, 0 if float(value).is_integer() else 2)
-
-
 def _finish(done: Run, as_json: bool) -> NoReturn:
     levels = [done] if done.then is None else [done, done.then]
     if as_json:
@@ -435,59 +402,8 @@ def _finish(done: Run, as_json: bool) -> NoReturn:
         print(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
         for level in levels:
-            _print_run(level)
+            print_run(level)
     raise SystemExit(done.ended)
-
-
-def _print_run(done: Run) -> None:
-    evaluation = done.evaluation
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"[bold]{escape(done.record.title_vi)}[/bold]")
-    console.print(f"{len(evaluation.units)} → {len(evaluation.merged)} đơn vị · units")
-    for stage in evaluation.plan.stages:
-        proof = _proof(stage.bound, proven=stage.proven)
-        cost = ""
-        if stage.last_with is not None and stage.last_without:
-            raised = 100.0 * (stage.last_with / stage.last_without - 1.0)
-            last = evaluation.plan.stages[-1].name
-            cost = f"; {last} +{number_vi(abs(raised), 1)} % (bound)"
-        console.print(f"  {stage.name}: {_number(stage.final)} {stage.unit} – {proof}{cost}")
-    for entry in unsatisfied(evaluation):
-        console.print(f"  ! {escape(_complaint(entry))}")
-    for row in done.record.whole:
-        console.print(f"  {'-' if row['status'] == 'met' else '!'} {escape(_of_whole(row))}")
-    for complaint in done.record.check:
-        console.print(f"  !! {escape(complaint)}")
-    if not evaluation.plan.repeatable:
-        console.print("  ! stopped by the clock: this plan is not repeatable")
-    console.print(f"→ {escape(str(done.folder))}")
-
-
-def _proof(bound: float | None, *, proven: bool) -> str:
-    open_ = f"cận · bound {_number(bound)} (chưa chứng minh · not proven)"
-    return "đã chứng minh tối ưu · proven" if proven else open_
-
-
-def _of_whole(row: dict[str, Any]) -> str:
-    """Say what the law asks of the whole plan: how far the number falls, or of a name."""
-    if "percent" in row:
-        least, most = (number_vi(row[f"{end}_percent"]) for end in ("least", "most"))
-        return f"{row['article']}: −{number_vi(row['percent'], 2)} % ({least}–{most} %)"
-    return f"{row['name']} ({row['new_code']}): {row['rule']} – {row['article']}"
-
-
-def _complaint(entry: dict[str, Any]) -> str:
-    """Name a new unit that the law does not accept, and what it misses."""
-    head = f"{entry['name']} ({entry['code']}), {len(entry['members'])} đơn vị · members"
-    if not isinstance(entry["why"], list):
-        return f"{head}: {entry['why']}"
-    missed = [
-        f"{quantity(why['value'], why['unit'], 'vi')}"
-        f" < {quantity(why['threshold'], why['unit'], 'vi')}"
-        f" ({percent(why['percent'], 'vi')}; {why['article']})"
-        for why in entry["why"]
-    ]
-    return f"{head}: {', '.join(missed)}"
 
 
 def _fail(error: PlannerError) -> NoReturn:

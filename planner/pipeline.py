@@ -27,7 +27,7 @@ from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.levels import communes_within, districts_of, held_by
 from planner.limits import GroupSettings, check_links
-from planner.plan import Plan, read_plan
+from planner.plan import Plan, read_plan, scope
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
 from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
@@ -130,10 +130,12 @@ def arrange(
     )
     pool = raised_groups(maker) if groups.raise_to else maker.all()
     if groups.any_size:
-        return solve_any_size(maker, pool, objective, count, solver, progress)
-    plan = solve(pool, objective, count, solver, progress)
-    known = any_size(maker, pool, plan, objective, count)
-    return replace(plan, pool=plan.pool | {"any_size": known})
+        plan = solve_any_size(maker, pool, objective, count, solver, progress)
+    else:
+        plan = solve(pool, objective, count, solver, progress)
+        known = any_size(maker, pool, plan, objective, count)
+        plan = replace(plan, pool=plan.pool | {"any_size": known})
+    return replace(plan, notes=(*plan.notes, scope(plan.pool)))
 
 
 def run(

@@ -6,6 +6,7 @@ the same noun and run through the same evaluation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -81,7 +82,9 @@ class Plan:
     stages : tuple of Stage
         Empty for a plan that was read and not solved.
     pool : dict
-        ``size``, ``accepted``, ``max_members``, ``sha256`` of the candidate groups.
+        ``size``, ``accepted``, ``sha256`` of the candidate groups, ``max_members`` and
+        ``larger`` (see ``limits.GroupSettings``), ``more`` (larger groups that were added), and
+        whether the proofs hold for groups of ``any_size``.
     notes : tuple of str
         Assumptions and warnings that every report has to print.
     repeatable : bool
@@ -101,6 +104,33 @@ class Plan:
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
     proofs: tuple[Proof, ...] = ()
+
+
+def scope(pool: Mapping[str, Any]) -> str:
+    """Within which groups what is proven of a plan holds, in both languages.
+
+    Parameters
+    ----------
+    pool : mapping
+        ``Plan.pool`` of a plan that was solved.
+    """
+    if pool["any_size"]:
+        return (
+            "Kết quả tối ưu đúng với nhóm gồm bao nhiêu đơn vị cũng vậy: không nhóm lớn hơn nào cho"
+            " phương án tốt hơn · What is proven holds for groups of any size: no larger group"
+            " gives a better plan"
+        )
+    most, around = pool["max_members"], pool["larger"]
+    vi, en = "", ""
+    if around:
+        largest = max(around.values())
+        vi = f" (quanh {len(around)} đơn vị: {largest})"
+        en = f" ({largest} around {len(around)} units)"
+    return (
+        f"Kết quả tối ưu trong phạm vi nhóm tối đa {most} đơn vị{vi}; chưa xét hết nhóm lớn hơn"
+        f" · What is proven holds within groups of at most {most} units{en}; larger groups are not"
+        " all excluded"
+    )
 
 
 def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:

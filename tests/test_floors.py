@@ -26,7 +26,7 @@ ONLY_IN = {
     "xstatic": {"maps"},
     "xlsxwriter": {"reports"},
     "typer": {"cli"},
-    "rich": {"cli"},
+    "rich": {"cli", "shown"},
 }
 # The independent check shares no code with what it checks.
 CHECK_MAY_USE = {*sys.stdlib_module_names, "networkx", "shapely"}

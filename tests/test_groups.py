@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 import worlds
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from planner.connected import connected_sets
 from planner.errors import InputError
 from planner.graph import GraphSettings, build_graph
 from planner.groups import find_groups
@@ -24,48 +18,6 @@ LAW_2025 = read_ruleset("vn-commune-76-2025")
 LAW_2023 = read_ruleset("vn-commune-1211-27")
 
 
-def _sets(members) -> set[frozenset[int]]:
-    rows = [frozenset(members.indices[a:b]) for a, b in zip(members.indptr, members.indptr[1:])]
-    assert len(rows) == len(set(rows)), "a set was built twice"
-    return {frozenset(int(i) for i in row) for row in rows}
-
-
-@given(st.integers(0, 10_000), st.integers(1, 9), st.integers(1, 6), st.floats(0.1, 0.9))
-@settings(max_examples=150, deadline=None)
-def test_every_connected_set_is_built_once(seed: int, n: int, most: int, density: float) -> None:
-    draw = np.random.default_rng(seed)
-    graph = nx.empty_graph(n)
-    graph.add_edges_from(pair for pair in combinations(range(n), 2) if draw.random() < density)
-    expected = {
-        frozenset(chosen)
-        for size in range(1, most + 1)
-        for chosen in combinations(range(n), size)
-        if nx.is_connected(graph.subgraph(chosen))
-    }
-    bits = [sum(1 << j for j in graph[i]) for i in range(n)]
-    assert _sets(connected_sets(bits, most)) == expected
-
-
-@given(st.integers(0, 10_000), st.integers(2, 9))
-@settings(max_examples=60, deadline=None)
-def test_pairs_kept_apart_are_in_no_set(seed: int, n: int) -> None:
-    draw = np.random.default_rng(seed)
-    pairs = [pair for pair in combinations(range(n), 2) if draw.random() < 0.3]
-    graph = nx.empty_graph(n)
-    graph.add_edges_from(pair for pair in combinations(range(n), 2) if draw.random() < 0.5)
-    bits = [sum(1 << j for j in graph[i]) for i in range(n)]
-    apart = [sum(1 << j for j in range(n) if (min(i, j), max(i, j)) in pairs) for i in range(n)]
-    built = _sets(connected_sets(bits, 5, apart))
-    expected = {
-        frozenset(chosen)
-        for size in range(1, 6)
-        for chosen in combinations(range(n), size)
-        if nx.is_connected(graph.subgraph(chosen))
-        and not any({a, b} <= set(chosen) for a, b in pairs)
-    }
-    assert built == expected
-
-
 def test_links_limits_and_districts_take_groups_out() -> None:
     units = worlds.nine_squares()
     graph = build_graph(units)
@@ -73,7 +25,10 @@ def test_links_limits_and_districts_take_groups_out() -> None:
     def sets(**limits: object) -> set[frozenset[str]]:
         groups = find_groups(units, graph, LAW_2025, GroupSettings(max_members=4, **limits))
         codes = units.index
-        return {frozenset(codes[i] for i in row) for row in _sets(groups.members)}
+        pointers, columns = groups.members.indptr, groups.members.indices
+        rows = [frozenset(codes[columns[a:b]]) for a, b in zip(pointers, pointers[1:])]
+        assert len(rows) == len(set(rows)), "a set was built twice"
+        return set(rows)
 
     everything = sets()
     assert all(len({"11", "12"} & g) != 1 for g in sets(together=[["11", "12"]]))

@@ -1,0 +1,70 @@
+"""Larger groups: only around hard units, and as good for them as larger groups everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import worlds
+
+from planner.connected import connected_sets
+from planner.graph import build_graph
+from planner.groups import GroupMaker, Groups, find_groups
+from planner.larger import raised_groups, unsatisfied
+from planner.law import read_ruleset
+from planner.limits import GroupSettings
+
+LAW = read_ruleset("vn-commune-1211-27")
+TERMS = ("unsatisfied", "inertia")
+
+
+def _maker(units, settings: GroupSettings) -> GroupMaker:
+    return GroupMaker(units, build_graph(units), LAW, settings, TERMS, None, splits=True)
+
+
+def _sets(groups: Groups) -> set[tuple[int, ...]]:
+    pointers, units = groups.members.indptr.tolist(), groups.members.indices.tolist()
+    rows = [tuple(sorted(units[a:b])) for a, b in zip(pointers, pointers[1:])]
+    assert len(rows) == len(set(rows)), "a group stands twice"
+    return set(rows)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_is_left_whom_larger_groups_everywhere_would_satisfy(seed: int) -> None:
+    units = worlds.random_world(seed, 9)
+    raised = raised_groups(_maker(units, GroupSettings(max_members=2, raise_to=6)))
+    everywhere = find_groups(units, build_graph(units), LAW, GroupSettings(max_members=6), TERMS)
+    assert unsatisfied(raised).value == unsatisfied(everywhere).value
+    assert _sets(raised) <= _sets(everywhere)
+    # Larger groups stand around the units that are named, and nowhere else.
+    for row in _sets(raised):
+        most = max(raised.settings.larger.get(units.index[i], 2) for i in row)
+        assert len(row) <= most
+
+
+def test_some_world_needs_them_and_some_does_not() -> None:
+    sizes = []
+    for seed in range(40):
+        settings = GroupSettings(max_members=1, raise_to=6)
+        groups = raised_groups(_maker(worlds.random_world(seed, 9), settings))
+        sizes.append(max(groups.settings.larger.values(), default=0))
+    assert 0 in sizes and max(sizes) > 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_sizes_that_a_scenario_names_are_built(seed: int) -> None:
+    units = worlds.random_world(seed, 8)
+    larger = {"02": 5, "05": 3}
+    graph = build_graph(units)
+    settings = GroupSettings(max_members=2, larger=larger, more=[list(units.index)])
+    groups = find_groups(units, graph, LAW, settings, TERMS)
+    place = {code: i for i, code in enumerate(units.index)}
+    bits = [sum(1 << place[other] for other in graph[code]) for code in units.index]
+    found = connected_sets(bits, 8)
+    expected = set()
+    for a, b in zip(found.indptr, found.indptr[1:]):
+        row = tuple(sorted(int(i) for i in found.indices[a:b]))
+        most = max(larger.get(units.index[i], 2) for i in row)
+        if len(row) <= most or len(row) == len(units):
+            expected.add(row)
+    assert _sets(groups) == expected
+    assert np.isfinite(groups.costs["inertia"]).all()
