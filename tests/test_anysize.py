@@ -34,7 +34,7 @@ def _maker(units, graph, count, links, most: int) -> GroupMaker:
     return GroupMaker(units, graph, LAW, settings, TERMS, None, splits)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24))
 def test_larger_groups_come_in_where_they_are_better(seed: int) -> None:
     units, graph, count, links = _case(seed)
     stages = STAGES if seed % 2 else STAGES[1:]
@@ -49,7 +49,7 @@ def test_larger_groups_come_in_where_they_are_better(seed: int) -> None:
     assert verdict.complaints == [] and verdict.proven
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24))
 def test_what_is_said_of_a_plan_within_k_is_so(seed: int) -> None:
     units, graph, count, links = _case(seed)
     stages = STAGES if seed % 2 else STAGES[1:]
@@ -65,11 +65,11 @@ def test_what_is_said_of_a_plan_within_k_is_so(seed: int) -> None:
 def test_the_worlds_need_larger_groups() -> None:
     """In some of these worlds K = 3 is not enough, and that is made good."""
     better = claimed = 0
-    for seed in range(1, 30, 3):
+    for seed in range(1, 16, 3):
         units, graph, count, links = _case(seed)
         maker = _maker(units, graph, count, links, 3)
         within = solve(maker.all(), STAGES, count)
         plan = solve_any_size(maker, maker.all(), STAGES, count, SolverSettings())
         claimed += plan.pool["any_size"]
         better += plan.stages[-1].value < within.stages[-1].value
-    assert claimed >= 9 and better >= 3
+    assert claimed >= 4 and better >= 2
