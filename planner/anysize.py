@@ -13,6 +13,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
@@ -27,27 +28,37 @@ from planner.solve.formulation import Partition, count_row
 from planner.solve.relaxation import Bound, best_of_each_unit, relax
 from planner.terms import TERMS
 
+BoolArray = npt.NDArray[np.bool_]
+
 LAST = "inertia"
 # Rounds of pricing, groups that join for each unit in one, rounds of cuts and of lowering prices.
 ROUNDS, GROUPS_A_ROUND, CUT_ROUNDS, LOWERINGS = 40, 6, 20, 8
-# Groups of plans that cost up to this share more than the bound are listed before solving.
-NEAR = 0.004
-SOON = 0.001
+# Pricing begins on the groups that cost up to this share of the bound beyond their prices.
+BEGINNING = 0.03
+# Groups that take part before solving, and that join at once when prices of cuts are sought.
+NEAR, SOON = 0.004, 0.001
+# Seconds for the lists that tell whether K binds.
+LIST_S = 30.0
 
 
 class AnySize:
     """Larger groups for a pool whose last stage is inertia.
+
+    The stages before the last are held at zero: nothing that costs them
+    anything takes part.
 
     Parameters
     ----------
     maker : GroupMaker
         Makes groups of sets.
     groups : Groups
-        All groups of at most K members, and perhaps some larger ones.
+        All groups that the settings ask for.
     objective : list of StageSettings
         The last stage is inertia.
     count : CountSettings
         Bounds on the number of groups.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
     """
 
     def __init__(
@@ -56,90 +67,57 @@ class AnySize:
         groups: Groups,
         objective: list[StageSettings],
         count: CountSettings,
+        deadline: float,
     ):
         self.maker, self.groups = maker, groups
-        self.objective, self.count = objective, count
+        self.objective, self.count, self.deadline = objective, count, deadline
         self.where: Places = places(groups.units, maker.beside())
         self.steps = TERMS[LAST].steps
-        self.known = _keys(groups)
+        # Most members of a group around each unit: what is larger joins one by one.
+        larger, most = groups.settings.larger, groups.settings.max_members
+        self.most = np.array([larger.get(code, most) for code in groups.units.index])
+        self.joined = set(_rows_of(groups.members[self._larger(groups.members)]))
+        # Rows of the pool that take part.
+        self.rows = self._free(groups)
 
-    def widen(self, deadline: float) -> bool:
-        """Add groups until none of any size lowers the relaxation; True when that is certain.
+    def widen(self) -> Bound | None:
+        """Let groups join until none of any size lowers the relaxation.
 
-        The stages before the last are held at zero: nothing that costs them
-        anything takes part.
+        Returns
+        -------
+        Bound or None
+            Of the rows that take part, and true for groups of any size.  None:
+            there is no such plan, or it is not known.
         """
-        for _ in range(ROUNDS):
-            bound = self.relaxed(deadline, no_cuts(len(self.groups.units)))
-            if bound is None:
-                return False
-            for complete in (False, True):
-                found = self._listed(bound, 0, complete)
-                if found is None:
-                    return False
+        whole = self.rows
+        bound = self.relaxed(no_cuts(len(self.most)))
+        if bound is None:
+            return None
+        self.exclude(bound, bound.value + int(BEGINNING * abs(bound.value)))
+        few = len(self.rows)
+        for complete in (False, True):
+            if complete:
+                self.rows = np.concatenate([whole, self.rows[few:]])
+            for _ in range(ROUNDS):
+                bound = self.relaxed(no_cuts(len(self.most)))
+                found = None if bound is None else self._listed(bound, 0, complete)
+                if bound is None or found is None or time.monotonic() > self.deadline:
+                    return None
                 reduced = _reduced(found, bound)
                 negative = np.flatnonzero(reduced < 0)
-                if len(negative):
+                if not len(negative):
                     break
-            else:
-                return True
-            order = negative[np.argsort(reduced[negative], kind="stable")]
-            self._add(found, best_of_each_unit(found.members, order, GROUPS_A_ROUND))
-            if time.monotonic() > deadline:
-                return False
-        return False
+                order = negative[np.argsort(reduced[negative], kind="stable")]
+                self.join(_some(found, best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
+        return bound
 
-    def relaxed(self, deadline: float, cuts: Cuts | None = None) -> Bound | None:
-        """Bound the last stage over the free groups; None: no plan of them.
-
-        With ``cuts`` these are kept and no more are sought.
-        """
-        free = self._free(self.groups)
-        codes = list(self.groups.units.index)
-        lower, upper = self.count.bounds(len(codes))
-        counted = lower is not None or upper is not None
-        rows = (count_row(len(free), lower, upper),) if counted else ()
-        cost = self.groups.costs[LAST][free]
-        some = Partition(self.groups.members[free], cost, rows, codes, cuts or no_cuts(len(codes)))
-        bound = relax(some, deadline, CUT_ROUNDS if cuts is None else 0)
-        return bound if bound.feasible else None
-
-    def _free(self, groups: Groups) -> IntArray:
-        """Rows that cost nothing in the stages before the last."""
-        free = np.ones(len(groups), dtype=bool)
-        for stage in self.objective[:-1]:
-            free &= groups.costs[stage.stage] == 0
-        return np.flatnonzero(free)
-
-    def _listed(self, bound: Bound, room: int, complete: bool) -> Groups | None:
-        """Make the groups that are not in the pool and cost at most ``room`` beyond the prices."""
-        unit = float(bound.one) * self.steps
-        price, most = bound.cover / unit, (room + _of_count(bound)) / unit
-        where = self.where
-        sets = not_excluded(where, price, most) if complete else promising(where, price)
-        if sets is None:
-            return None
-        sets = sets[np.diff(sets.indptr) > self.maker.settings.max_members]
-        found = self.maker.made(sets)
-        seen = set(self.known)
-        new = np.zeros(len(found), dtype=bool)
-        for row, key in enumerate(_rows(found)):
-            new[row] = key not in seen
-            seen.add(key)
-        return _some(found, np.intersect1d(np.flatnonzero(new), self._free(found)))
-
-    def _add(self, found: Groups, rows: IntArray) -> None:
-        some = _some(found, rows)
-        self.known |= _keys(some)
-        self.groups = self.groups.and_(some)
-
-    def bounded(self, deadline: float) -> Bound | None:
-        """Bound the last stage with cuts; groups that its prices let through join."""
+    def bounded(self) -> Bound | None:
+        """Bound with cuts; groups that its prices let through join."""
         bound = None
         for _ in range(ROUNDS):
             # The cuts of the first round stay; their prices change as groups join.
-            bound = self.relaxed(deadline, bound.cuts if bound else None)
-            if bound is None or time.monotonic() > deadline:
+            bound = self.relaxed(bound.cuts if bound else None)
+            if bound is None or time.monotonic() > self.deadline:
                 return None
             # Prices of cuts are many-valued: groups that cost little more join at once.
             room = int(SOON * abs(bound.total))
@@ -148,9 +126,34 @@ class AnySize:
                 return None
             reduced = _reduced(found, bound)
             if not (reduced < 0).any():
-                return bound
-            self._add(found, np.flatnonzero(reduced <= room))
+                break
+            self.join(_some(found, np.flatnonzero(reduced <= room)))
         return bound
+
+    def relaxed(self, cuts: Cuts | None = None) -> Bound | None:
+        """Bound the last stage over the rows that take part; None: no plan of them.
+
+        With ``cuts`` these are kept and no more are sought.
+        """
+        codes = list(self.groups.units.index)
+        lower, upper = self.count.bounds(len(codes))
+        counted = lower is not None or upper is not None
+        rows = (count_row(len(self.rows), lower, upper),) if counted else ()
+        cost = self.groups.costs[LAST][self.rows]
+        members = self.groups.members[self.rows]
+        some = Partition(members, cost, rows, codes, cuts or no_cuts(len(codes)))
+        bound = relax(some, self.deadline, CUT_ROUNDS if cuts is None else 0)
+        return bound if bound.feasible else None
+
+    def exclude(self, bound: Bound, most: int) -> None:
+        """Leave rows out that no plan of cost ≤ ``most`` holds."""
+        self.rows = self.rows[bound.within(most)]
+
+    def join(self, found: Groups) -> None:
+        """Put groups into the pool."""
+        self.joined |= set(_rows_of(found.members))
+        new = len(self.groups) + np.arange(len(found))
+        self.groups, self.rows = self.groups.and_(found), np.concatenate([self.rows, new])
 
     def of_plans(self, bound: Bound, most: int) -> Groups | None:
         """List the groups beyond the pool that a plan of cost ≤ ``most`` may hold.
@@ -186,31 +189,53 @@ class AnySize:
             bound = replace(bound, cover=bound.cover + less, total=total)
         return None
 
-    def add(self, found: Groups | None) -> bool:
-        """Put groups into the pool; False when there were too many to be listed."""
-        if found is not None:
-            self._add(found, np.arange(len(found)))
-        return found is not None
+    def _listed(self, bound: Bound, room: int, complete: bool) -> Groups | None:
+        """Make the groups beyond the pool that cost at most ``room`` beyond the prices."""
+        unit = float(bound.one) * self.steps
+        price, most = bound.cover / unit, (room + _of_count(bound)) / unit
+        if complete:
+            sets = not_excluded(self.where, price, most, self.deadline)
+        else:
+            sets = promising(self.where, price)
+        if sets is None:
+            return None
+        found = self.maker.made(sets[self._larger(sets)])
+        seen = set(self.joined)
+        new = np.zeros(len(found), dtype=bool)
+        for row, key in enumerate(_rows_of(found.members)):
+            new[row] = key not in seen
+            seen.add(key)
+        return _some(found, np.intersect1d(np.flatnonzero(new), self._free(found)))
+
+    def _larger(self, members: sparse.csr_array) -> BoolArray:
+        """Tell the sets that are larger than the settings allow around any of their members."""
+        if not members.shape[0]:
+            return np.zeros(0, dtype=bool)
+        allowed = np.maximum.reduceat(self.most[members.indices], members.indptr[:-1])
+        return np.asarray(np.diff(members.indptr) > allowed)
+
+    def _free(self, groups: Groups) -> IntArray:
+        """Rows that cost nothing in the stages before the last."""
+        free = np.ones(len(groups), dtype=bool)
+        for stage in self.objective[:-1]:
+            free &= groups.costs[stage.stage] == 0
+        return np.flatnonzero(free)
 
     def rows_of(self, plan: Plan) -> IntArray:
-        """Find the groups of a plan in the pool."""
-        at = {key: row for row, key in enumerate(_rows(self.groups))}
-        places = self.groups.units.index.get_indexer(pd.Index(plan.parts["code"]))
-        held = pd.Series(places).groupby(plan.parts["new_code"].to_numpy()).agg(list)
-        return np.array(sorted(at[tuple(sorted(units))] for units in held), dtype=np.int64)
+        """Find the groups of a plan in the pool, by a random number for each unit."""
+        number = np.random.default_rng(0).integers(1 << 62, size=len(self.most))
+        place = self.groups.units.index.get_indexer(pd.Index(plan.parts["code"]))
+        new, _ = pd.factorize(plan.parts["new_code"])
+        wanted = np.zeros(new.max() + 1, dtype=np.int64)
+        np.add.at(wanted, new, number[place])
+        return np.flatnonzero(np.isin(self.groups.members @ number, wanted))
 
     def named(self) -> Groups:
         """Write the groups that joined into the settings of the pool."""
-        settings = self.groups.settings
-        size = np.diff(self.groups.members.indptr)
         codes = self.groups.units.index
-        allowed = np.array([settings.larger.get(code, settings.max_members) for code in codes])
-        most = np.maximum.reduceat(
-            allowed[self.groups.members.indices], self.groups.members.indptr[:-1]
-        )
-        more = self.groups.members[size > most]
-        listed = sorted(sorted(codes[list(key)]) for key in _rows_of(more))
-        return replace(self.groups, settings=settings.model_copy(update={"more": listed}))
+        listed = sorted(sorted(codes[list(key)]) for key in self.joined)
+        settings = self.groups.settings.model_copy(update={"more": listed})
+        return replace(self.groups, settings=settings)
 
 
 def solve_any_size(
@@ -245,12 +270,14 @@ def solve_any_size(
         See ``solve``.
     """
     deadline = time.monotonic() + settings.time_limit_s
-    work = AnySize(maker, groups, objective, count)
-    bound = work.bounded(deadline) if work.widen(deadline) else None
-    most = 0
+    work = AnySize(maker, groups, objective, count, deadline)
+    bound = work.widen()
     if bound is not None:
-        most = bound.value + int(NEAR * abs(bound.value))
-        bound = bound if work.add(work.of_plans(bound, most)) else None
+        # A plan is rarely further from the bound: these take part at once.
+        near = work.of_plans(bound, bound.value + int(NEAR * abs(bound.value)))
+        if near is not None:
+            work.join(near)
+        bound = work.relaxed(no_cuts(len(work.most)))
 
     def solved() -> Plan:
         left = max(deadline - time.monotonic(), 0.01)
@@ -258,15 +285,23 @@ def solve_any_size(
         return solve(work.named(), objective, count, limited, progress, start)
 
     plan = solved()
-    if bound is not None and _proven(plan) and plan.proofs[-1].value - 1 > most:
-        most = plan.proofs[-1].value - 1
-        before, start = len(work.groups), work.rows_of(plan)
-        if not work.add(work.of_plans(bound, most)):
-            bound = None
-        elif len(work.groups) > before:
+    known = False
+    if bound is not None and _proven(plan):
+        most, start = plan.proofs[-1].value - 1, work.rows_of(plan)
+        before = len(work.groups)
+        found = work.of_plans(bound, most)
+        if found is None:
+            # Too many: cuts make the room smaller.
+            work.exclude(bound, most)
+            bound = work.bounded()
+            found = None if bound is None else work.of_plans(bound, most)
+        if found is not None:
+            work.join(found)
+            known = True
+        if len(work.groups) > before:
             plan = solved()
-    known = {"any_size": bound is not None and _proven(plan), "more": work.named().settings.more}
-    return replace(plan, pool=plan.pool | known)
+    more = {"any_size": known and _proven(plan), "more": work.named().settings.more}
+    return replace(plan, pool=plan.pool | more)
 
 
 def any_size(
@@ -284,7 +319,10 @@ def any_size(
     """
     if objective[-1].stage != LAST or not _proven(plan):
         return False
-    proof, work = plan.proofs[-1], AnySize(maker, groups, objective, count)
+    proof, work = (
+        plan.proofs[-1],
+        AnySize(maker, groups, objective, count, time.monotonic() + LIST_S),
+    )
     codes = groups.units.index
     for number, duals in enumerate(proof.duals, start=1):
         bound = _bound_of(duals, codes)
@@ -330,19 +368,9 @@ def _reduced(groups: Groups, bound: Bound) -> IntArray:
     return np.asarray(reduced + bound.cuts.coefficients(groups.members) @ bound.prices)
 
 
-def _rows(groups: Groups) -> list[tuple[int, ...]]:
-    return _rows_of(groups.members)
-
-
 def _rows_of(members: sparse.csr_array) -> list[tuple[int, ...]]:
     pointers, units = members.indptr.tolist(), members.indices.tolist()
     return [tuple(units[a:b]) for a, b in zip(pointers, pointers[1:])]
-
-
-def _keys(groups: Groups) -> set[tuple[int, ...]]:
-    """Larger groups of a pool: positions of their members, rising."""
-    large = np.diff(groups.members.indptr) > groups.settings.max_members
-    return set(_rows_of(groups.members[large]))
 
 
 def _some(groups: Groups, rows: IntArray) -> Groups:

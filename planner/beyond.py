@@ -18,6 +18,8 @@ left out of the bound and counted in the end.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +77,9 @@ def places(units: gpd.GeoDataFrame, beside: npt.NDArray[np.bool_]) -> Places:
     return Places(people, x - x.mean(), y - y.mean(), beside, typical / CELLS_A_UNIT)
 
 
-def not_excluded(where: Places, price: FloatArray, most: float) -> sparse.csr_array | None:
+def not_excluded(
+    where: Places, price: FloatArray, most: float, deadline: float = math.inf
+) -> sparse.csr_array | None:
     """List every connected set with inertia − prices ≤ ``most``.
 
     Parameters
@@ -86,11 +90,13 @@ def not_excluded(where: Places, price: FloatArray, most: float) -> sparse.csr_ar
         π, in person-km².
     most : float
         In person-km².
+    deadline : float
+        ``time.monotonic()`` at which to give up.
 
     Returns
     -------
     csr_array of int64, shape (m, n), or None
-        None: too many to be listed.
+        None: too many to be listed in time.
     """
     n = len(price)
     most += NOISE * float(np.abs(price).sum())
@@ -98,7 +104,7 @@ def not_excluded(where: Places, price: FloatArray, most: float) -> sparse.csr_ar
     rows: list[IntArray] = []
     for root in range(n):
         found = _around(where, price, grid, root, most)
-        if found is None:
+        if found is None or time.monotonic() > deadline:
             return None
         rows += found
     return _matrix(rows, n)
