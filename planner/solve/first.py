@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,13 +14,17 @@ from planner.solve.relaxation import relax
 # Beam search for a first plan: groups for each unit, and states; more of both after a dead
 # end, and while its value leaves too many groups for the search.
 BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
+# Where a row may leave no plan at all, or a search with more to go by follows, only these.
+SHORT_BEAMS = BEAMS[:2]
 # Groups of least reduced cost that are looked at when a second cost guides, for each unit.
 GUIDED_GROUPS_A_UNIT = 64
 # How much of the stage's cost weighs, in what a unit typically adds to the guide.
 WEIGHTS = (2, 12)
 
 
-def guided_plan(instance: Partition, deadline: float) -> IntArray | None:
+def guided_plan(
+    instance: Partition, deadline: float, beams: Sequence[tuple[int, int]] = BEAMS
+) -> IntArray | None:
     """Find a plan that keeps the rows and is good by the cost of the instance.
 
     Parameters
@@ -29,6 +33,8 @@ def guided_plan(instance: Partition, deadline: float) -> IntArray | None:
         Its cost guides; a row may hold a stage.
     deadline : float
         ``time.monotonic()`` at which to stop.
+    beams : sequence of (int, int)
+        Groups for each unit, and states, one after the other.
 
     Returns
     -------
@@ -42,7 +48,7 @@ def guided_plan(instance: Partition, deadline: float) -> IntArray | None:
     groups = np.sort(few)
     some = instance.of(groups)
     bound = relax(some, deadline)
-    for number, width in BEAMS:
+    for number, width in beams:
         plan = beam(some, bound, deadline, number, width)
         if plan is not None:
             return np.asarray(groups[plan])

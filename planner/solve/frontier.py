@@ -24,7 +24,7 @@ the effort: the end is the same on every machine.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +32,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.solve.formulation import IntArray, Partition
+from planner.solve.prices import Kept, Priced
 from planner.solve.relaxation import Bound
-from planner.solve.states import Priced, Sweeper
+from planner.solve.states import Sweeper
 
 # Parts of the gap, in eighths, with which passes run.
 EIGHTHS = (1, 2, 4, 6, 8)
@@ -43,6 +44,10 @@ MOST_STATES = 6_000_000
 # is taken at once.
 TRIAL_STATES = 100_000
 FEW_A_UNIT = 16
+# Parts of the gap before which a plan is looked for, where earlier stages were kept.
+TURNS_OF_BEAMS = (1, 3)
+# Orders of the units that are tried with earlier stages as well.
+ORDERS_KEPT = 3
 # A pass that kept more states than this calls for a guided beam search of such a width.
 STATES_BEFORE_BEAM = 200_000
 WIDTH = 10_000
@@ -83,6 +88,7 @@ def search(
     deadline: float,
     tie: IntArray | None = None,
     most_states: int = MOST_STATES,
+    kept: Sequence[Kept] = (),
 ) -> Found:
     """Find the best plan that costs at most ``most``, or prove that there is none.
 
@@ -100,6 +106,8 @@ def search(
         Chooses among plans of equal cost: the smaller sum.
     most_states : int
         Most states at one unit.
+    kept : sequence of Kept
+        Earlier stages, for the groups of the pool: their bounds exclude states as well.
     """
     gap = most * bound.one - bound.total
     if gap < 0:
@@ -110,39 +118,63 @@ def search(
     if not _covers(instance.members[groups]):
         return Found(None, most + 1, True, 0)
     tie = np.zeros(len(instance.cost), dtype=np.int64) if tie is None else tie
-    priced = Priced(instance.of(groups), bound, groups, tie[groups])
-    both, states = _best_order(priced, gap, deadline)
+    priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
+    gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
+    both, states = _best_order(priced, gaps, deadline)
     # Proven: any other plan costs more than the bound + reached.
-    reached, best, tried = -1, None, False
-    turn = {0: 0, 1: 0}
+    reached, best = -1, None
+    # Earlier stages cost a pass each, and the first part was tried with the orders.
+    turn = {0: 1, 1: 1} if kept else {0: 0, 1: 0}
+    beams = 0
     while turn:
-        # The end that was cheaper goes on.
-        end = min(turn, key=lambda e: (both[e].states, e))
+        # The end that was cheaper goes on; with earlier stages they take turns.
+        end = min(turn, key=lambda e: (turn[e] if kept else 0, both[e].states, e))
         here, other = both[end], both[1 - end]
-        rest = other.curve[::-1]
-        cap = gap * EIGHTHS[turn[end]] // EIGHTHS[-1]
         # Before the long passes a better plan is looked for: it makes the gap smaller.
-        few = here.states > STATES_BEFORE_BEAM and not tried
-        width = WIDTH if few else None
-        done = here.sweep(gap if few else cap, gap, rest, most_states, deadline, width)
-        states += here.states
-        if here.chosen is not None:
-            value = int(instance.cost[groups[here.chosen]].sum())
+        few = (
+            turn[end] >= TURNS_OF_BEAMS[beams]
+            if kept and beams < len(TURNS_OF_BEAMS)
+            else not kept and not beams and here.states > STATES_BEFORE_BEAM
+        )
+        beams += few
+        plans, done = [], True
+        cap = int(gaps[0]) * EIGHTHS[turn[end]] // EIGHTHS[-1]
+        for caps in [gaps] if few else _caps(gaps, EIGHTHS[turn[end]]):
+            width = WIDTH if few else None
+            done = here.sweep(caps, gaps, other.curve[::-1], most_states, deadline, width)
+            states += here.states
+            if here.chosen is not None:
+                plans.append(groups[here.chosen])
+        for plan in plans:
+            value = int(instance.cost[plan].sum())
             if value <= most:
-                best, most = groups[here.chosen], value
-                gap = min(gap, most * bound.one - bound.total)
+                best, most = plan, value
+                gaps[0] = min(gaps[0], most * bound.one - bound.total)
         if few:
-            tried = True
             continue
         if not done:
             del turn[end]
             continue
         reached = max(reached, cap)
-        if reached >= gap:
+        if reached >= gaps[0]:
             order = np.argsort(both[0].place)
             return Found(best, most + 1 if best is None else most, True, states, order)
         turn[end] += 1
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
+
+
+def _caps(gaps: IntArray, eighths: int) -> Iterator[IntArray]:
+    """Give parts of one gap at a time, the others whole: earlier stages first, then this one."""
+    if eighths < EIGHTHS[-1]:
+        for p in range(1, len(gaps)):
+            yield _part(gaps, p, eighths)
+    yield _part(gaps, 0, eighths)
+
+
+def _part(gaps: IntArray, p: int, eighths: int) -> IntArray:
+    caps = gaps.copy()
+    caps[p] = gaps[p] * eighths // EIGHTHS[-1]
+    return caps
 
 
 def beam(
@@ -171,46 +203,66 @@ def beam(
     groups = np.union1d(least, np.flatnonzero(single))
     if not _covers(instance.members[groups]):
         return None
-    priced = Priced(instance.of(groups), bound, groups, np.zeros(len(groups), dtype=np.int64))
-    order, rest = _narrow_order(priced.members), np.zeros(n + 1, dtype=np.int64)
+    priced = Priced(instance.of(groups), bound, np.zeros(len(groups), dtype=np.int64))
+    order, rest = _narrow_order(priced.members), np.zeros((n + 1, 1), dtype=np.int64)
+    no_gap = np.full(1, NO_GAP)
     plans = []
     for ordered in (order, order[::-1]):
         end = Sweeper(priced, ordered)
-        end.sweep(NO_GAP, NO_GAP, rest, MOST_STATES, deadline, width)
+        end.sweep(no_gap, no_gap, rest, MOST_STATES, deadline, width)
         if end.chosen is not None:
             plans.append(groups[end.chosen])
     return min(plans, key=lambda plan: int(instance.cost[plan].sum()), default=None)
 
 
-def _best_order(priced: Priced, gap: int, deadline: float) -> tuple[list[Sweeper], int]:
+def _best_order(priced: Priced, gaps: IntArray, deadline: float) -> tuple[list[Sweeper], int]:
     """Choose the order of the units whose frontier holds the fewest states.
 
     Their numbers differ by orders of magnitude, and no rule foretells them:
     orders are tried from both ends with the smallest part of the gap until one
-    needs few states.
+    needs few states.  Where earlier stages were kept, the best of them are
+    tried with a part of their gaps as well.
     """
-    tried: list[tuple[tuple[int, int, int], list[Sweeper]]] = []
+    tried: list[_Tried] = []
     states = 0
-    for number, order in enumerate(_orders(priced, gap)):
-        both = [Sweeper(priced, order), Sweeper(priced, order[::-1])]
-        for end in (0, 1):
-            rest = both[1 - end].curve[::-1]
-            both[end].sweep(gap // EIGHTHS[-1], gap, rest, TRIAL_STATES, deadline)
-        total = both[0].states + both[1].states
-        states += total
-        tried.append(((sum(each.stopped for each in both), total, number), both))
-        if total < FEW_A_UNIT * len(order) or time.monotonic() > deadline:
+    for order in _orders(priced, gaps):
+        tried.append(_Tried([Sweeper(priced, order), Sweeper(priced, order[::-1])]))
+        states += tried[-1].sweep(_part(gaps, 0, 1), gaps, deadline)
+        if states < FEW_A_UNIT * len(order) or time.monotonic() > deadline:
             break
-    return min(tried, key=lambda each: each[0])[1], states
+    tried.sort(key=lambda each: each.effort)
+    if len(gaps) > 1:
+        for each in tried[:ORDERS_KEPT]:
+            each.effort = (0, 0)
+            for p in range(1, len(gaps)):
+                states += each.sweep(_part(gaps, p, 1), gaps, deadline)
+        tried = sorted(tried[:ORDERS_KEPT], key=lambda each: each.effort)
+    return tried[0].both, states
 
 
-def _orders(priced: Priced, gap: int) -> Iterator[IntArray]:
+class _Tried:
+    """An order from both ends, with the effort so far: passes that were stopped, and states."""
+
+    def __init__(self, both: list[Sweeper]):
+        self.both = both
+        self.effort = (0, 0)
+
+    def sweep(self, caps: IntArray, gaps: IntArray, deadline: float) -> int:
+        """Pass from both ends; states that were kept."""
+        for here, other in (self.both, self.both[::-1]):
+            done = here.sweep(caps, gaps, other.curve[::-1], TRIAL_STATES, deadline)
+            self.effort = (self.effort[0] + (not done), self.effort[1] + here.states)
+        return sum(end.states for end in self.both)
+
+
+def _orders(priced: Priced, gaps: IntArray) -> Iterator[IntArray]:
     """Give orders of small bandwidth, then orders along the slowest waves of the graph."""
+    share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
     for part in (1, 4, 2, 8):
-        yield _narrow_order(priced.members[priced.reduced <= gap // part])
+        yield _narrow_order(priced.members[share <= 1.0 / part])
     for slope in (8.0, 2.0):
         # Units that share groups of small reduced cost pull at each other.
-        weight = np.exp(-slope * priced.reduced / max(gap, 1))
+        weight = np.exp(-slope * share)
         near = (priced.members.T @ sparse.diags_array(weight) @ priced.members).toarray()
         np.fill_diagonal(near, 0.0)
         pull = np.sqrt(near.sum(axis=1) + 1e-9)

@@ -18,7 +18,7 @@ from scipy import sparse
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
 from planner.solve.cuts import no_cuts
-from planner.solve.first import BEAMS, guided_plan, soft_plans
+from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, soft_plans
 from planner.solve.formulation import (
     IntArray,
     Partition,
@@ -27,8 +27,9 @@ from planner.solve.formulation import (
     power_of_two,
     stage_row,
 )
-from planner.solve.frontier import TRIAL_STATES, Found, beam, search
+from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, search
 from planner.solve.highs import WholeSolution, solve_whole
+from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
 
 # Groups with which the first search of a stage begins, for each unit.
@@ -36,6 +37,10 @@ GROUPS_A_UNIT = 4
 # Terms that take few values leave thousands of groups tied: a second cost guides the search.
 MANY_A_UNIT = 32
 GROUPS_ENOUGH_A_UNIT = 32
+# A plan of a term that takes few values is good enough after a beam of so many states.
+ENOUGH_WIDTH = 4000
+# Where earlier stages are kept, plans are first looked for this near to the bound, in percent.
+NEAR_PERCENT = 8.0
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -106,6 +111,8 @@ class Search:
         Groups that no stage so far has excluded.
     plan : ndarray of int64 or None
         Groups of the best plan so far.
+    kept : list of Kept
+        Stages that a row holds, over the whole pool.
     """
 
     members: sparse.csr_array
@@ -116,6 +123,7 @@ class Search:
     report: Report
     alive: IntArray = field(init=False)
     plan: IntArray | None = None
+    kept: list[Kept] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.alive = np.arange(self.members.shape[0])
@@ -219,7 +227,7 @@ class Search:
         value = self.value(cost)
         if tie is not None and guide is not None and value <= lower and self._few(bound, cost):
             # Little effort: of thousands of equal plans the one that was come upon stays.
-            found = search(instance, bound, value, self.deadline, tie[self.alive], TRIAL_STATES)
+            found = self._search(instance, bound, value, tie, TRIAL_STATES)
             if found.complete and found.chosen is not None:
                 self.plan = self.alive[found.chosen]
         self.report(name, value, lower, "proven" if value <= lower else "open")
@@ -243,6 +251,21 @@ class Search:
             self.alive = self.alive[cost[self.alive] == 0]
         else:
             self.rows.append(stage_row(name, cost, most))
+            if bound is not None:
+                self.kept.append(Kept(cost, bound, most))
+
+    def _search(
+        self,
+        instance: Partition,
+        bound: Bound,
+        most: int,
+        tie: IntArray | None,
+        most_states: int = MOST_STATES,
+    ) -> Found:
+        """Search what the bound leaves, and what the bounds of earlier stages leave."""
+        ties = None if tie is None else tie[self.alive]
+        kept = [stage.of(self.alive) for stage in self.kept]
+        return search(instance, bound, most, self.deadline, ties, most_states, kept)
 
     def _free(self, cost: IntArray, guide: IntArray) -> bool:
         """Look for a plan that costs nothing: below that no plan can be."""
@@ -259,7 +282,8 @@ class Search:
 
     def _guided(self, groups: IntArray, guide: IntArray, *row: SideRow) -> None:
         """Look for a plan among groups that keep a stage and are good by the guide as well."""
-        plan = guided_plan(self.instance(guide, groups, *row), self.deadline)
+        beams = SHORT_BEAMS if row else BEAMS
+        plan = guided_plan(self.instance(guide, groups, *row), self.deadline, beams)
         if plan is not None:
             self.plan = groups[plan]
 
@@ -295,8 +319,15 @@ class Search:
             columns = int(bound.within(most).sum())
             self.report(name, self.value(cost), lower, f"{columns} of {len(self.alive)} groups")
             instance = self.instance(cost, self.alive)
-            ties = None if tie is None else tie[self.alive]
-            searched = search(instance, bound, most, self.deadline, ties)
+            searched = None
+            if self.kept and telling:
+                # A known plan may be far off: its gap leaves too many states.
+                near = lower + tolerance(lower, NEAR_PERCENT)
+                if near < most:
+                    searched = self._search(instance, bound, near, tie)
+                    lower = max(lower, min(searched.beyond, most + 1))
+            if searched is None or (searched.complete and searched.chosen is None):
+                searched = self._search(instance, bound, most, tie)
             if searched.chosen is not None:
                 self.plan = self.alive[searched.chosen]
             known = self.value(cost) if searched.complete else max(lower, searched.beyond)
@@ -341,12 +372,14 @@ class Search:
         Where the term tells plans apart, it goes on until the search has few groups.
         """
         instance = self.instance(cost, self.alive)
-        for size, width in BEAMS:
+        # With a plan and kept stages, the search itself looks for better ones.
+        for size, width in SHORT_BEAMS if self.kept and self.plan is not None else BEAMS:
             plan = beam(instance, bound, self.deadline, size, width)
             if plan is not None:
                 self._take(self.alive[plan], cost)
-            found_some = plan is not None and not telling
-            if self.plan is not None and (found_some or self._few(bound, cost)):
+            # Of a term that takes few values one more try is cheaper than a long search.
+            enough = self._few(bound, cost) if telling else width >= ENOUGH_WIDTH
+            if self.plan is not None and (enough or self._at(cost, bound.value)):
                 break
             if self.out_of_time():
                 break

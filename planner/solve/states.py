@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.solve.formulation import IntArray, Partition
-from planner.solve.relaxation import Bound
+from planner.solve.formulation import IntArray
+from planner.solve.prices import Price, Priced
 
 WordArray = npt.NDArray[np.uint64]
 BITS = 64
@@ -18,49 +18,11 @@ ONE, SHIFT = np.uint64(1), np.uint64(BITS - 1)
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
-class Priced:
-    """The groups that may be chosen, with the parts of their price."""
-
-    def __init__(self, instance: Partition, bound: Bound, groups: IntArray, tie: IntArray):
-        self.members = instance.members
-        self.reduced = bound.reduced[groups]
-        self.base = instance.cost * bound.one - instance.members @ bound.cover
-        self.cost, self.tie = instance.cost, tie
-        self.rows, self.duals = instance.rows, bound.sides
-        self.sums = np.array([row.coefficients for row in instance.rows], dtype=np.int64)
-        self.sums = self.sums.reshape(len(instance.rows), len(groups)).T.copy()
-        # At most one row with an upper bound only is held by dominance, the others by equality.
-        upper = [r for r, row in enumerate(self.rows) if row.lower is None]
-        spread = [int(np.ptp(self.sums[:, r])) for r in upper]
-        self.loose = upper[int(np.argmax(spread))] if upper and max(spread) > 0 else None
-        self.equal = [r for r in range(len(self.rows)) if r != self.loose]
-        self.cuts, self.prices = bound.cuts, bound.prices
-        # Weight of each group in each cut, floors not yet taken.
-        self.weight = (instance.members @ bound.cuts.weights.T).tocsr()
-        self.weight.sort_indices()
-
-    def keeps(self, sums: IntArray) -> npt.NDArray[np.bool_]:
-        """Tell which sums of whole plans keep the side rows."""
-        fits = np.ones(len(sums), dtype=bool)
-        for r, row in enumerate(self.rows):
-            fits &= (row.lower is None) | (sums[:, r] >= (row.lower or 0))
-            fits &= (row.upper is None) | (sums[:, r] <= (row.upper or 0))
-        return fits
-
-    def may_keep(self, sums: IntArray) -> npt.NDArray[np.bool_]:
-        """Tell which sums of states can still become sums that keep the rows."""
-        fits = np.ones(len(sums), dtype=bool)
-        for r, row in enumerate(self.rows):
-            if row.upper is not None and (self.sums[:, r] >= 0).all():
-                fits &= sums[:, r] <= row.upper
-        return fits
-
-
 class Sweeper:
     """Passes over the units in one order.
 
     ``curve[j]`` is what covering the first j units costs at least, in any
-    plan within the gap.
+    plan within the gaps: in this stage, and in each earlier one.
     """
 
     def __init__(self, priced: Priced, order: IntArray):
@@ -80,18 +42,18 @@ class Sweeper:
         np.bitwise_or.at(
             self.masks, (row, offset // BITS), ONE << (offset % BITS).astype(np.uint64)
         )
-        by_first = np.lexsort((priced.reduced, first))
+        by_first = np.lexsort((priced.reduced[:, 0], first))
         edges = np.searchsorted(first[by_first], np.arange(n + 1))
         self.starting = [by_first[a:b] for a, b in zip(edges[:-1], edges[1:])]
-        self.curve = np.zeros(n + 1, dtype=np.int64)
+        self.curve = np.zeros((n + 1, len(priced.prices)), dtype=np.int64)
         self.states = 0
         self.stopped = False
         self.chosen: IntArray | None = None
 
     def sweep(
         self,
-        cap: int,
-        gap: int,
+        caps: IntArray,
+        gaps: IntArray,
         rest: IntArray,
         most_states: int,
         deadline: float,
@@ -101,9 +63,9 @@ class Sweeper:
 
         Parameters
         ----------
-        cap, gap : int
-            In 1 ∕ ``one`` steps.
-        rest : ndarray of int64, shape (n + 1,)
+        caps, gaps : ndarray of int64, shape (p,)
+            For v of this stage and of each earlier one, in its 1 ∕ ``one`` steps.
+        rest : ndarray of int64, shape (n + 1, p)
             What units from a place on cost at least, if none is covered yet.
         most_states : int
             Most states at one unit.
@@ -113,18 +75,21 @@ class Sweeper:
         """
         n = len(self.place)
         self.chosen, self.states = None, 0
-        curve = np.full(n + 1, cap, dtype=np.int64)
+        curve = np.tile(caps, (n + 1, 1))
         curve[0] = 0
-        states = States.empty_set(self.words, len(self.priced.rows))
+        # What a pass proves of one stage holds if it leaves out nothing by another's cap.
+        whole_caps = caps >= gaps
+        proves = np.array([np.delete(whole_caps, p).all() for p in range(len(caps))])
+        states = States.empty_set(self.words, *self.priced.duals.shape)
         trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
         for place in range(n):
-            states, source, group = self._step(states, place, cap)
+            states, source, group = self._step(states, place, caps)
             value = states.value(self.priced)
             end = np.minimum(place + 1 + states.length(), n)
-            fits = (value + rest[end] <= gap) & self.priced.may_keep(states.sums)
+            fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
             kept = states.cheapest(np.flatnonzero(fits), self.priced)
             if width is not None and len(kept) > width:
-                promise = value[kept] + rest[end[kept]]
+                promise = (value[kept] + rest[end[kept]]) @ (1.0 / np.maximum(gaps, 1))
                 least = np.argsort(promise, kind="stable")[:width]
                 kept = np.sort(kept[least])
             states, value = states.of(kept), value[kept]
@@ -132,23 +97,26 @@ class Sweeper:
             self.states += len(kept)
             if not len(kept):
                 break
-            curve[place + 1] = min(cap, int(value.min()))
+            curve[place + 1] = np.minimum(caps, value.min(axis=0))
             if len(kept) > most_states or time.monotonic() > deadline:
                 curve[place + 2 :] = curve[place + 1]
-                self.curve = np.maximum(self.curve, curve)
+                self._learn(curve, proves)
                 self.stopped = True
                 return False
         if width is None:
-            self.curve = np.maximum(self.curve, curve)
+            self._learn(curve, proves)
         if len(states):
             whole = np.flatnonzero(self.priced.keeps(states.sums))
             if len(whole):
-                order = np.lexsort((states.ties[whole], states.base[whole]))
+                order = np.lexsort((states.ties[whole], states.base[whole, 0]))
                 self.chosen = _backwards(trace, int(whole[order[0]]))
         return True
 
+    def _learn(self, curve: IntArray, proves: npt.NDArray[np.bool_]) -> None:
+        self.curve = np.where(proves, np.maximum(self.curve, curve), self.curve)
+
     def _step(
-        self, states: States, place: int, cap: int
+        self, states: States, place: int, caps: IntArray
     ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Cover one more unit in every way, and move on to the next."""
         priced = self.priced
@@ -156,21 +124,22 @@ class Sweeper:
         bare = np.flatnonzero(~covered)
         units, sums = states.units[bare], states.sums[bare]
         base, ties = states.base[bare], states.ties[bare]
-        value = states.of(bare).value(priced)
+        value = states.of(bare).value(priced)[:, 0]
         parts = [states.of(np.flatnonzero(covered))]
         sources = [np.flatnonzero(covered)]
         groups = [np.full(len(sources[0]), -1, dtype=np.int64)]
         for group in self.starting[place]:
-            fits = np.flatnonzero(value <= cap - priced.reduced[group])
+            fits = np.flatnonzero(value <= caps[0] - priced.reduced[group, 0])
             mask = self.masks[group]
             for word in np.flatnonzero(mask):
                 fits = fits[units[fits, word] & mask[word] == 0]
             if not len(fits):
                 continue
             grown = base[fits] + priced.base[group]
-            grown += self._cut_prices(units[fits], group, place)
+            for p, price in enumerate(priced.prices):
+                grown[:, p] += self._cut_prices(price, units[fits], group, place)
             after = sums[fits] + priced.sums[group]
-            fine = np.flatnonzero(grown - after @ priced.duals <= cap)
+            fine = np.flatnonzero((grown - after @ priced.duals <= caps).all(axis=1))
             if not len(fine):
                 continue
             fits = fits[fine]
@@ -183,11 +152,10 @@ class Sweeper:
         joined.move_on()
         return joined, np.concatenate(sources), np.concatenate(groups)
 
-    def _cut_prices(self, units: WordArray, group: int, place: int) -> IntArray:
+    def _cut_prices(self, price: Price, units: WordArray, group: int, place: int) -> IntArray:
         """What joining a group adds to Σ μ ⌊u ∕ d⌋ of each state."""
-        priced = self.priced
         added = np.zeros(len(units), dtype=np.int64)
-        weight, cuts = priced.weight, priced.cuts.weights
+        weight, cuts = price.weight, price.cuts.weights
         for at in range(weight.indptr[group], weight.indptr[group + 1]):
             cut, joins = weight.indices[at], weight.data[at]
             inside = slice(cuts.indptr[cut], cuts.indptr[cut + 1])
@@ -199,8 +167,8 @@ class Sweeper:
                 elif ahead < BITS * self.words:
                     bit = units[:, ahead // BITS] >> np.uint64(ahead % BITS) & ONE
                     held += u * bit.astype(np.int64)
-            divisor = priced.cuts.divisors[cut]
-            added += priced.prices[cut] * ((held + joins) // divisor - held // divisor)
+            divisor = price.cuts.divisors[cut]
+            added += price.prices[cut] * ((held + joins) // divisor - held // divisor)
         return added
 
 
@@ -214,8 +182,10 @@ class States:
         Covered units from the present place on, as bits.
     sums : ndarray of int64, shape (s, r)
         Sums of the side rows.
-    base, ties : ndarray of int64, shape (s,)
-        v without side rows; sum of the numbers that break ties.
+    base : ndarray of int64, shape (s, p)
+        v without side rows, in this stage and in each earlier one.
+    ties : ndarray of int64, shape (s,)
+        Sum of the numbers that break ties.
     """
 
     units: WordArray
@@ -224,11 +194,11 @@ class States:
     ties: IntArray
 
     @classmethod
-    def empty_set(cls, words: int, rows: int) -> States:
+    def empty_set(cls, words: int, rows: int, prices: int) -> States:
         """Nothing chosen yet."""
-        zero = np.zeros(1, dtype=np.int64)
         sums = np.zeros((1, rows), dtype=np.int64)
-        return cls(np.zeros((1, words), dtype=np.uint64), sums, zero, zero)
+        base, ties = np.zeros((1, prices), dtype=np.int64), np.zeros(1, dtype=np.int64)
+        return cls(np.zeros((1, words), dtype=np.uint64), sums, base, ties)
 
     @classmethod
     def joined(cls, parts: list[States]) -> States:
@@ -248,7 +218,7 @@ class States:
         return States(self.units[rows], self.sums[rows], self.base[rows], self.ties[rows])
 
     def value(self, priced: Priced) -> IntArray:
-        """Give v of each state."""
+        """Give v of each state, shape (s, p)."""
         return self.base - self.sums @ priced.duals
 
     def move_on(self) -> None:
@@ -275,7 +245,7 @@ class States:
             mixed = mixed * MIX + units[:, word]
         for r in priced.equal:
             mixed = mixed * MIX + sums[:, r].astype(np.uint64)
-        order = np.lexsort((self.ties[rows], self.base[rows], mixed))
+        order = np.lexsort((self.ties[rows], self.base[rows, 0], mixed))
         units, sums = units[order], sums[order]
         new = np.ones(len(order), dtype=bool)
         new[1:] = (units[1:] != units[:-1]).any(axis=1)

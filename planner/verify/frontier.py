@@ -3,7 +3,9 @@
 Units are covered one after the other.  A union W of disjoint groups is priced
 as one group would be, v(W) = Σ c − π(W) − Σ λ k(W) + Σ μ ⌊u(W) ∕ d⌋.  Reduced
 costs are not negative and floors are superadditive, so v(W ∪ g) is at least
-v(W) + v(g) for disjoint W and g: what is above the gap never returns.
+v(W) + v(g) for disjoint W and g: what is above the gap never returns.  The
+same is true by the prices of every earlier stage, whose value the plan keeps:
+a union is weighed on all these scales.
 """
 
 from __future__ import annotations
@@ -32,41 +34,58 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """Prices of one stage, by which unions are weighed.
+
+    Attributes
+    ----------
+    cost : ndarray of int64, shape (m,)
+        c − π of each group, without rows and cuts, in parts of a step.
+    reduced : ndarray of int64, shape (m,)
+        v of each.
+    prices : list of int
+        λ of the rows beside the cover; rows that came later have none.
+    cuts : list of (units, weights, divisor, price)
+    gap : int
+        v of the worst plan that is looked for.
+    """
+
+    cost: IntArray
+    reduced: IntArray
+    prices: list[int]
+    cuts: list[tuple[list[int], list[int], int, int]]
+    gap: int
+
+
+@dataclass(frozen=True)
 class Left:
-    """What a bound leaves to be searched.
+    """What the bounds leave to be searched.
 
     Attributes
     ----------
     groups : list of ndarray of int64
         Positions of the members of each of m groups.
-    cost : ndarray of int64, shape (m,)
-        c − π of each, without rows and cuts, in parts of a step.
-    reduced : ndarray of int64, shape (m,)
-        v of each.
-    rows, prices : list of Row, list of int
-        Rows beside the cover, and λ.
-    cuts : list of (units, weights, divisor, price)
-    gap, most : int
-        v, and c − π with cuts, of the worst plan that is looked for: rows with
-        room to spare make a plan cost more than its v says.
+    scales : list of Scale
+        Of this stage, then of earlier ones: no plan that keeps those is above their gaps.
+    rows : list of Row
+        Rows beside the cover.
+    most : int
+        c − π with cuts of the worst plan that is looked for: rows with room to
+        spare make a plan cost more than its v says.
     n : int
         Number of units.
     """
 
     groups: list[IntArray]
-    cost: IntArray
-    reduced: IntArray
+    scales: list[Scale]
     rows: list[Row]
-    prices: list[int]
-    cuts: list[tuple[list[int], list[int], int, int]]
-    gap: int
     most: int
     n: int
 
 
 @dataclass
 class _States:
-    """Unions: covered places as bits (s, words), c − π + cuts (s,), sums of rows (s, r)."""
+    """Unions: covered places as bits (s, words), c − π + cuts (s, p), sums of rows (s, r)."""
 
     bits: Words
     cost: IntArray
@@ -92,15 +111,18 @@ def better_plan(left: Left, order: Sequence[int]) -> bool | None:
         Whether there is one; None: given up.
     """
     ends = [_End(left, list(order)), _End(left, list(order)[::-1])]
-    for eighths in (1, 2, 4, 8):
-        cap = left.gap * eighths // 8
+    gaps = [scale.gap for scale in left.scales]
+    for eighths in (1, 2, 4, 6, 8):
         ends.sort(key=lambda end: end.effort)
         for here, other in ((ends[0], ends[1]), (ends[1], ends[0])):
-            found = here.passes(cap, other.curve[::-1])
-            if found or (found is not None and eighths == 8):
-                return found
-            if found is None and here.stopped and other.stopped:
-                return None
+            # A part of one gap at a time, this stage's last; in the end the whole of all.
+            for p in reversed(range(len(gaps) if eighths < 8 else 1)):
+                caps = [gap * eighths // 8 if q == p else gap for q, gap in enumerate(gaps)]
+                found = here.passes(caps, other.curve[::-1])
+                if found or (found is not None and eighths == 8):
+                    return found
+                if found is None and here.stopped and other.stopped:
+                    return None
     return None
 
 
@@ -114,27 +136,35 @@ class _End:
         self.words = (left.n + 63) // 64
         self.starting: list[list[int]] = [[] for _ in range(left.n)]
         self.masks = np.zeros((len(left.groups), self.words), dtype=np.uint64)
-        for g in np.argsort(left.reduced, kind="stable").tolist():
+        self.cost = np.column_stack([scale.cost for scale in left.scales])
+        self.reduced = np.column_stack([scale.reduced for scale in left.scales])
+        for g in np.argsort(self.reduced[:, 0], kind="stable").tolist():
             places = place[left.groups[g]]
             self.starting[int(places.min())].append(g)
             for at in places.tolist():
                 self.masks[g, at // 64] |= ONE << np.uint64(at % 64)
-        self.cuts = [([int(place[i]) for i in units], w, d, p) for units, w, d, p in left.cuts]
-        touched: dict[int, list[int]] = {}
-        for t, (units, *_) in enumerate(left.cuts):
-            for unit in units:
-                touched.setdefault(unit, []).append(t)
-        weights = [dict(zip(units, w, strict=True)) for units, w, _, _ in left.cuts]
+        # Cuts of all scales in one list, each with the scale that it belongs to.
+        self.cuts = [
+            (p, [int(place[i]) for i in units], weights, divisor, price)
+            for p, scale in enumerate(left.scales)
+            for units, weights, divisor, price in scale.cuts
+        ]
+        weight_of: list[list[tuple[int, int]]] = [[] for _ in range(left.n)]
+        for t, (_, places, weights, _, _) in enumerate(self.cuts):
+            for at, weight in zip(places, weights, strict=True):
+                weight_of[at].append((t, weight))
         self.held: list[dict[int, int]] = []
         for members in left.groups:
             held: dict[int, int] = {}
-            for unit in members.tolist():
-                for t in touched.get(unit, ()):
-                    held[t] = held.get(t, 0) + weights[t][unit]
+            for at in place[members].tolist():
+                for t, weight in weight_of[at]:
+                    held[t] = held.get(t, 0) + weight
             self.held.append(held)
         rows, m = left.rows, len(left.groups)
         self.sums = np.array([row.values for row in rows], dtype=np.int64).reshape(-1, m).T
-        self.prices = np.array(left.prices, dtype=np.int64)
+        prices = [scale.prices for scale in left.scales]
+        self.prices = np.array(prices, dtype=np.int64).reshape(len(prices), len(rows)).T
+        self.gaps = np.array([scale.gap for scale in left.scales], dtype=np.int64)
         # One row with an upper bound only is held by dominance, the others by equality.
         spread = {
             r: int(np.ptp(row.values)) for r, row in enumerate(rows) if row.lower is None and m
@@ -142,25 +172,26 @@ class _End:
         widest = max(spread, key=lambda r: spread[r], default=None)
         self.loose = widest if widest is not None and spread[widest] > 0 else None
         self.equal = [r for r in range(len(rows)) if r != self.loose]
-        self.curve = np.zeros(left.n + 1, dtype=np.int64)
+        self.curve = np.zeros((left.n + 1, len(prices)), dtype=np.int64)
         self.effort = 0
         self.stopped = False
 
-    def passes(self, cap: int, rest: IntArray) -> bool | None:
-        """Search all plans of v ≤ cap for one that is looked for; None: given up."""
+    def passes(self, caps: list[int], rest: IntArray) -> bool | None:
+        """Search all plans of v ≤ caps for one that is looked for; None: given up."""
         if self.stopped:
             return None
         states = _States(
             np.zeros((1, self.words), dtype=np.uint64),
-            np.zeros(1, dtype=np.int64),
+            np.zeros((1, len(caps)), dtype=np.int64),
             np.zeros((1, len(self.left.rows)), dtype=np.int64),
         )
-        curve = np.full(self.left.n + 1, cap, dtype=np.int64)
+        cap = np.array(caps, dtype=np.int64)
+        curve = np.tile(cap, (self.left.n + 1, 1))
         curve[0], self.effort = 0, 0
         for place in range(self.left.n):
             states = self._cover(states, place, cap)
             end = np.maximum(self._ends(states.bits), place + 1)
-            fits = self._value(states) + rest[end] <= self.left.gap
+            fits = np.asarray((self._value(states) + rest[end] <= self.gaps).all(axis=1))
             for r, row in enumerate(self.left.rows):
                 if row.upper is not None and not (row.values < 0).any():
                     fits &= states.sums[:, r] <= row.upper
@@ -171,13 +202,16 @@ class _End:
                 return None
             if not len(states.cost):
                 break
-            curve[place + 1] = min(cap, int(self._value(states).min()))
-        self.curve = np.maximum(self.curve, curve)
+            curve[place + 1] = np.minimum(cap, self._value(states).min(axis=0))
+        for p in range(len(caps)):
+            # What is least in one stage is known where no other stage was capped.
+            if all(caps[q] >= self.gaps[q] for q in range(len(caps)) if q != p):
+                self.curve[:, p] = np.maximum(self.curve[:, p], curve[:, p])
         whole = np.ones(len(states.cost), dtype=bool)
         for r, row in enumerate(self.left.rows):
             whole &= (row.lower is None) | (states.sums[:, r] >= (row.lower or 0))
             whole &= (row.upper is None) | (states.sums[:, r] <= (row.upper or 0))
-        return bool((states.cost[whole] <= self.left.most).any())
+        return bool((states.cost[whole, 0] <= self.left.most).any())
 
     def _value(self, states: _States) -> IntArray:
         return np.asarray(states.cost - states.sums @ self.prices, dtype=np.int64)
@@ -191,17 +225,17 @@ class _End:
             ends[used] = 64 * word + length
         return np.minimum(ends, self.left.n)
 
-    def _cover(self, states: _States, place: int, cap: int) -> _States:
+    def _cover(self, states: _States, place: int, cap: IntArray) -> _States:
         """Join to each union that has not this place each group that begins with it."""
         there = (states.bits[:, place // 64] >> np.uint64(place % 64)) & ONE > 0
         parts = [states.some(there)]
         bare = states.some(~there)
-        value = self._value(bare)
+        value = self._value(bare)[:, 0]
         order = np.argsort(value, kind="stable")
         bare, value = bare.some(order), value[order]
         weighed: dict[int, IntArray] = {}
         for g in self.starting[place]:
-            most = int(np.searchsorted(value, cap - self.left.reduced[g], side="right"))
+            most = int(np.searchsorted(value, cap[0] - self.reduced[g, 0], side="right"))
             if not most:
                 continue
             mask = self.masks[g]
@@ -211,17 +245,18 @@ class _End:
             fits = np.flatnonzero(~clash)
             joined = _States(
                 bare.bits[fits] | mask,
-                bare.cost[fits] + self.left.cost[g],
+                bare.cost[fits] + self.cost[g],
                 bare.sums[fits] + self.sums[g],
             )
             for t, own in self.held[g].items():
                 if t not in weighed:
                     weighed[t] = self._weigh(bare.bits, t)
-                _, weights, divisor, price = self.cuts[t]
+                p, _, weights, divisor, price = self.cuts[t]
                 table = np.arange(sum(weights) + 1, dtype=np.int64)
                 gain = price * ((table + own) // divisor - table // divisor)
-                joined.cost += gain[weighed[t][fits]]
-            parts.append(joined.some(self._value(joined) <= cap))
+                joined.cost[:, p] += gain[weighed[t][fits]]
+            fine = np.asarray((self._value(joined) <= cap).all(axis=1))
+            parts.append(joined.some(fine))
         return _States(
             np.concatenate([part.bits for part in parts]),
             np.concatenate([part.cost for part in parts]),
@@ -230,7 +265,7 @@ class _End:
 
     def _weigh(self, bits: Words, t: int) -> IntArray:
         """Weight of each union in a cut."""
-        places, weights, _, _ = self.cuts[t]
+        _, places, weights, _, _ = self.cuts[t]
         total = np.zeros(len(bits), dtype=np.int64)
         for at, weight in zip(places, weights, strict=True):
             held = (bits[:, at // 64] >> np.uint64(at % 64)) & ONE
@@ -244,7 +279,7 @@ class _End:
         words = [w for w in states.bits.T if (w != w[0]).any()]
         words += [states.sums[:, r] for r in self.equal if np.ptp(states.sums[:, r])]
         loose = [] if self.loose is None else [states.sums[:, self.loose]]
-        order = np.lexsort([*loose, states.cost, *words])
+        order = np.lexsort([*loose, states.cost[:, 0], *words])
         new = np.zeros(len(order), dtype=bool)
         new[0] = True
         for word in words:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from planner.verify.costs import Costs
-from planner.verify.frontier import Left, Row, better_plan
-from planner.verify.pool import IntArray, find_group
+from planner.verify.frontier import Left, Row, Scale, better_plan
+from planner.verify.pool import BoolArray, IntArray, find_group
 from planner.verify.verdict import StageVerdict, Verdict
 
 # Sums of whole numbers must stay below this for 64 bits to hold them.
@@ -61,6 +61,9 @@ class Stages:
         if lower is not None or upper is not None:
             self.rows.append(Row(np.ones(m, dtype=np.int64), lower, upper))
         self.at = {code: i for i, code in enumerate(codes)}
+        # Stages that a row holds: last duals, cost, and what it may come to.
+        self.kept: list[tuple[Any, IntArray, int]] = []
+        self.sound: Any = None
 
     def check(self) -> None:
         """Check every stage, and that the plan keeps all of them."""
@@ -108,6 +111,7 @@ class Stages:
         if most != allowed:
             self.told.append(f"{name}: most {most}; value and tolerance give {allowed}")
         self._witness(name, proof, cost)
+        self.sound = None
         bound, proven, why = self._prove(name, proof, cost, allowed)
         if bound is not None and bound > value:
             self.told.append(f"{name}: the bound {bound} is above the value {value}")
@@ -117,6 +121,8 @@ class Stages:
             self.alive = self.alive[cost[self.alive] == 0]
         else:
             self.rows.append(Row(cost, None, allowed))
+            if self.sound is not None:
+                self.kept.append((self.sound, cost, allowed))
 
     def _witness(self, name: str, proof: Any, cost: IntArray) -> None:
         """There is a plan of the value that is claimed, and it keeps the stages before."""
@@ -153,6 +159,8 @@ class Stages:
         best: int | None = None
         last: tuple[Any, IntArray] | None = None
         for number, duals in enumerate(proof["duals"], start=1):
+            if len(duals["sides"]) != len(self.rows):
+                raise ValueError("duals are not those of the rows")
             reduced = self._reduced(duals, cost)
             total = self._total(duals)
             if total != duals["total"]:
@@ -168,6 +176,7 @@ class Stages:
         if last is None or best is None:
             self.told.append(f"{name}: no duals")
             return None, False, closed
+        self.sound = last[0]
         if best >= value:
             if closed != "bound":
                 self.told.append(f"{name}: closed by {closed!r}, but the bound reaches the value")
@@ -201,14 +210,14 @@ class Stages:
         """Prices of units and rows, whole and of the right sign."""
         if set(duals) != {"cover", "cuts", "one", "sides", "total"}:
             raise ValueError(f"keys of duals: {sorted(duals)}")
-        if set(duals["cover"]) != set(self.codes) or len(duals["sides"]) != len(self.rows):
+        if set(duals["cover"]) != set(self.codes) or len(duals["sides"]) > len(self.rows):
             raise ValueError("duals are not those of the units and rows")
         cover, sides = [duals["cover"][code] for code in self.codes], list(duals["sides"])
         if any(type(v) is not int for v in (*cover, *sides, duals["one"])):
             raise ValueError("duals are whole numbers")
         if duals["one"] < 1 or duals["one"] & (duals["one"] - 1):
             raise ValueError("parts of a step are a power of two")
-        for price, row in zip(sides, self.rows, strict=True):
+        for price, row in zip(sides, self.rows):
             # A price above zero speaks for the lower bound, one below zero for the upper.
             if (price > 0 and row.lower is None) or (price < 0 and row.upper is None):
                 raise ValueError("a dual of the wrong sign")
@@ -223,7 +232,7 @@ class Stages:
     def _limits(self, duals: Any) -> int:
         """Add up what the rows beside the cover give to the bound."""
         total = 0
-        for price, row in zip(self._prices(duals)[1], self.rows, strict=True):
+        for price, row in zip(self._prices(duals)[1], self.rows):
             limit = row.lower if price > 0 else row.upper
             total += price * int(limit or 0)
         return total
@@ -237,7 +246,7 @@ class Stages:
             raise ValueError("duals too large for 64 bits")
         base = cost[self.alive] * duals["one"] - self._summed(np.array(cover, dtype=np.int64))
         reduced = base.copy()
-        for price, row in zip(sides, self.rows, strict=True):
+        for price, row in zip(sides, self.rows):
             reduced -= price * row.values[self.alive]
         for units, weights, divisor, price in cuts:
             own = np.zeros(len(self.codes), dtype=np.int64)
@@ -248,7 +257,7 @@ class Stages:
     def _size(self, cost: IntArray, one: float, sides: list[int]) -> float:
         """What costs and rows of disjoint groups sum to at most, in floats: is 64 bits enough?"""
         size = np.abs(cost[self.alive]) * one
-        for price, row in zip(sides, self.rows, strict=True):
+        for price, row in zip(sides, self.rows):
             size += np.abs(row.values[self.alive]) * float(abs(price))
         of_unit, before = np.zeros(len(self.codes)), 0
         for layer in self.layers:
@@ -277,20 +286,25 @@ class Stages:
     ) -> bool | None:
         """Look for a plan below the value among the groups that the duals leave."""
         gap = (value - 1) * duals["one"] - self._total(duals)
-        base, _ = self._parts(duals, cost)
         near = reduced <= gap
-        groups = self.alive[near]
+        scales = [self._scale(duals, cost, value - 1, near)]
+        scales += [self._scale(*kept, near) for kept in self.kept]
         hint = [self.at[code] for code in order if code in self.at]
         hint = list(dict.fromkeys([*hint, *range(len(self.codes))]))
+        groups = self.alive[near]
         left = Left(
             [self.groups[g] for g in groups.tolist()],
-            base[near],
-            reduced[near],
+            scales,
             [Row(row.values[groups], row.lower, row.upper) for row in self.rows],
-            self._prices(duals)[1],
-            self._cuts(duals),
-            gap,
             gap + self._limits(duals),
             len(self.codes),
         )
         return better_plan(left, hint)
+
+    def _scale(self, duals: Any, cost: IntArray, most: int, near: BoolArray) -> Scale:
+        """Prices of a stage for some of the groups that are left, and the gap up to ``most``."""
+        base, reduced = self._parts(duals, cost)
+        prices = self._prices(duals)[1]
+        prices += [0] * (len(self.rows) - len(prices))
+        gap = most * duals["one"] - self._total(duals)
+        return Scale(base[near], reduced[near], prices, self._cuts(duals), gap)
