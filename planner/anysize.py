@@ -24,6 +24,7 @@ from planner.plan import Plan
 from planner.proof import Duals
 from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
 from planner.solve.cuts import Cuts, no_cuts
+from planner.solve.first import guided_plan
 from planner.solve.formulation import Partition, count_row
 from planner.solve.relaxation import Bound, best_of_each_unit, relax
 from planner.terms import TERMS
@@ -45,7 +46,7 @@ class AnySize:
     """Larger groups for a pool whose last stage is inertia.
 
     The stages before the last are held at zero: nothing that costs them
-    anything takes part.
+    anything takes part, but units that no group could make cost nothing.
 
     Parameters
     ----------
@@ -77,8 +78,14 @@ class AnySize:
         larger, most = groups.settings.larger, groups.settings.max_members
         self.most = np.array([larger.get(code, most) for code in groups.units.index])
         self.joined = set(_rows_of(groups.members[self._larger(groups.members)]))
-        # Rows of the pool that take part.
-        self.rows = self._free(groups)
+        # Rows of the pool that take part; a unit that none of them holds stays as it is.
+        free = self._free(groups)
+        held = np.bincount(groups.members[free].indices, minlength=len(self.most)) > 0
+        first = groups.members.indices[groups.members.indptr[:-1]]
+        stays = (np.diff(groups.members.indptr) == 1) & ~held[first]
+        self.rows = np.union1d(free, np.flatnonzero(stays))
+        # Those with which pricing begins.
+        self.near = self.rows[:0]
 
     def widen(self) -> Bound | None:
         """Let groups join until none of any size lowers the relaxation.
@@ -95,6 +102,7 @@ class AnySize:
             return None
         self.exclude(bound, bound.value + int(BEGINNING * abs(bound.value)))
         few = len(self.rows)
+        self.near = self.rows
         for complete in (False, True):
             if complete:
                 self.rows = np.concatenate([whole, self.rows[few:]])
@@ -135,15 +143,17 @@ class AnySize:
 
         With ``cuts`` these are kept and no more are sought.
         """
+        some = self._instance(self.rows, cuts)
+        bound = relax(some, self.deadline, CUT_ROUNDS if cuts is None else 0)
+        return bound if bound.feasible else None
+
+    def _instance(self, rows: IntArray, cuts: Cuts | None) -> Partition:
         codes = list(self.groups.units.index)
         lower, upper = self.count.bounds(len(codes))
         counted = lower is not None or upper is not None
-        rows = (count_row(len(self.rows), lower, upper),) if counted else ()
-        cost = self.groups.costs[LAST][self.rows]
-        members = self.groups.members[self.rows]
-        some = Partition(members, cost, rows, codes, cuts or no_cuts(len(codes)))
-        bound = relax(some, self.deadline, CUT_ROUNDS if cuts is None else 0)
-        return bound if bound.feasible else None
+        beside = (count_row(len(rows), lower, upper),) if counted else ()
+        members, cost = self.groups.members[rows], self.groups.costs[LAST][rows]
+        return Partition(members, cost, beside, codes, cuts or no_cuts(len(codes)))
 
     def exclude(self, bound: Bound, most: int) -> None:
         """Leave rows out that no plan of cost ≤ ``most`` holds."""
@@ -153,7 +163,15 @@ class AnySize:
         """Put groups into the pool."""
         self.joined |= set(_rows_of(found.members))
         new = len(self.groups) + np.arange(len(found))
-        self.groups, self.rows = self.groups.and_(found), np.concatenate([self.rows, new])
+        self.groups = self.groups.and_(found)
+        self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
+
+    def plan(self) -> IntArray | None:
+        """Look for a plan among the groups that the prices leave near the best."""
+        if not len(self.near):
+            return None
+        chosen = guided_plan(self._instance(self.near, None), self.deadline)
+        return None if chosen is None else self.near[chosen]
 
     def of_plans(self, bound: Bound, most: int) -> Groups | None:
         """List the groups beyond the pool that a plan of cost ≤ ``most`` may hold.
@@ -284,6 +302,7 @@ def solve_any_size(
         limited = settings.model_copy(update={"time_limit_s": left})
         return solve(work.named(), objective, count, limited, progress, start)
 
+    start = work.plan() if start is None else start
     plan = solved()
     known = False
     if bound is not None and _proven(plan):

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import beam
-from planner.solve.relaxation import relax
+from planner.solve.relaxation import best_of_each_unit, relax
 
 # Beam search for a first plan: groups for each unit, and states; more of both after a dead
 # end, and while its value leaves too many groups for the search.
@@ -18,8 +18,10 @@ BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
 SHORT_BEAMS = BEAMS[:2]
 # Groups of least reduced cost that are looked at when a second cost guides, for each unit.
 GUIDED_GROUPS_A_UNIT = 64
-# How much of the stage's cost weighs, in what a unit typically adds to the guide.
-WEIGHTS = (2, 12)
+# Groups with which a plan that weighs two costs begins, for each unit.
+FIRST_GROUPS_A_UNIT = 120
+# How much a step of the stage's cost weighs, in what a unit typically adds to the guide.
+WEIGHT = 12
 
 
 def guided_plan(
@@ -71,22 +73,26 @@ def soft_plans(instance: Partition, guide: IntArray, deadline: float) -> Iterato
         ``time.monotonic()`` at which to stop.
     """
     size = np.diff(instance.members.indptr)
+    near = best_of_each_unit(
+        instance.members, np.argsort(guide / size, kind="stable"), FIRST_GROUPS_A_UNIT
+    )
+    # A unit that may stay as it is can always do so.
+    begun = np.union1d(near, np.flatnonzero(size == 1))
+    instance, guide, size = instance.of(begun), guide[begun], size[begun]
     single = size == 1
     typical = int(np.median((guide // size)[~single])) if not single.all() else 1
     some = instance.cost[instance.cost > 0]
     step = max(1, int(np.median(some))) if len(some) else 1
-    for weight in WEIGHTS:
-        times = max(1, weight * typical // step)
-        summed = replace(instance, cost=guide + times * instance.cost)
-        plain = relax(summed, deadline, cut_rounds=0)
-        if not plain.feasible:
-            return
-        # A unit that may stay as it is can always do so.
-        least = np.argsort(plain.reduced, kind="stable")
-        groups = np.union1d(least[: GUIDED_GROUPS_A_UNIT * len(summed.labels)], single.nonzero()[0])
-        few = summed.of(groups)
-        bound = relax(few, deadline)
-        for number, width in BEAMS[:-1]:
-            plan = beam(few, bound, deadline, number, width)
-            if plan is not None:
-                yield groups[plan]
+    weighed = guide + max(1, WEIGHT * typical // step) * instance.cost
+    summed = replace(instance, cost=weighed)
+    plain = relax(summed, deadline, cut_rounds=0)
+    if not plain.feasible:
+        return
+    least = np.argsort(plain.reduced, kind="stable")
+    groups = np.union1d(least[: GUIDED_GROUPS_A_UNIT * len(summed.labels)], np.flatnonzero(single))
+    few = summed.of(groups)
+    bound = relax(few, deadline)
+    for number, width in BEAMS[:-1]:
+        plan = beam(few, bound, deadline, number, width)
+        if plan is not None:
+            yield begun[groups[plan]]

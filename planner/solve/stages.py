@@ -190,13 +190,20 @@ class Search:
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
         bounds = []
+        if self.plan is None and guide is not None:
+            self._soft(name, cost, guide)
         if self.plan is not None:
             # What no plan as good as this one holds need not be cut, priced or looked at again.
             second = None if guide is None else guide[self.alive]
             plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
             value = self.value(cost)
-            self.alive = self.alive[plain.within(value + tolerance(value, within_percent))]
+            inside = plain.within(value + tolerance(value, within_percent))
+            self.alive = self.alive[inside]
             bounds.append(plain)
+            if value <= plain.value and guide is not None:
+                self.report(name, value, value, "proven")
+                plain = replace(plain, reduced=plain.reduced[inside])
+                return Solved(name, value, value, 0, 0, Trace("bound", (plain,))), plain
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
         bound = relax(instance, self.deadline, guide=second)
@@ -209,8 +216,6 @@ class Search:
         many = len(tied) > MANY_A_UNIT * len(self.labels)
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
             self._guided(tied, guide, stage_row(name, cost, lower))
-        if guide is not None and self.plan is None:
-            self._soft(name, cost, guide, lower)
         telling = guide is None
         lower, nodes, columns, searched = self._close(
             name, cost, bound, tie if telling else None, telling
@@ -287,13 +292,13 @@ class Search:
         if plan is not None:
             self.plan = groups[plan]
 
-    def _soft(self, name: str, cost: IntArray, guide: IntArray, good: int) -> None:
+    def _soft(self, name: str, cost: IntArray, guide: IntArray) -> None:
         """Look for a plan that weighs the stage against the guide."""
         instance = self.instance(cost, self.alive)
         for plan in soft_plans(instance, guide[self.alive], self.deadline):
             self._take(self.alive[plan], cost)
-            self.report(name, self.value(cost), good, "first plans")
-            if self._at(cost, good) or self.out_of_time():
+            self.report(name, self.value(cost), None, "first plans")
+            if self.out_of_time():
                 return
 
     def _close(
