@@ -19,6 +19,7 @@ from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.solve import CountSettings, StageSettings, solve
 from planner.solve.cuts import no_cuts
+from planner.solve.first import priced_count
 from planner.solve.formulation import Partition, count_row, stage_row
 from planner.solve.frontier import search
 from planner.solve.prices import Kept
@@ -93,6 +94,28 @@ def test_a_kept_stage_excludes_no_plan_that_keeps_it(seed: int) -> None:
             found = search(later, bound, best[0] + 40, clock, None, states, kept)
             costs = [] if found.chosen is None else [int(later.cost[found.chosen].sum())]
             assert min([*costs, found.beyond]) <= best[0] <= min([*costs, best[0]])
+
+
+@pytest.mark.parametrize("seed", range(1, 60))
+def test_a_price_on_the_number_of_groups_bounds_a_stage(seed: int) -> None:
+    """What it says is true of every plan, and what it leaves holds the best one."""
+    instance, first, plans = _instance(seed)
+    clock = time.monotonic() + 60
+    stage = Partition(
+        instance.members, np.maximum(first, 0), instance.rows, instance.labels, instance.cuts
+    )
+    bound = priced_count(stage, clock, instance.cost)
+    if bound is None or not plans:
+        return
+    assert bound.one % 2 == 0 and (bound.reduced >= 0).all()
+    for plan in plans:
+        spent = bound.total + int(bound.reduced[plan].sum())
+        assert spent <= int(stage.cost[plan].sum()) * bound.one
+    least = min(int(stage.cost[plan].sum()) for plan in plans)
+    found = search(stage, bound, least, clock)
+    assert found.complete and found.chosen is not None
+    assert int(stage.cost[found.chosen].sum()) == least
+    assert search(stage, bound, least - 1, clock).beyond == least
 
 
 def _stated(seed: int) -> tuple[dict[str, Any], list[Any]]:

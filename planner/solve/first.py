@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import beam
-from planner.solve.relaxation import best_of_each_unit, relax
+from planner.solve.relaxation import Bound, best_of_each_unit, relax
 
 # Beam search for a first plan: groups for each unit, and states; more of both after a dead
 # end, and while its value leaves too many groups for the search.
@@ -55,6 +55,42 @@ def guided_plan(
         if plan is not None:
             return np.asarray(groups[plan])
     return None
+
+
+def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound | None:
+    """Bound a stage that the relaxation lets cost nothing, at half a step for a group.
+
+    Where groups that cost nothing make a little more than the number that is
+    asked for, the relaxation has no reason to price anything, and a search
+    none to leave anything out.  A price on the number makes it count what
+    each group takes away from it.
+
+    Parameters
+    ----------
+    instance : Partition
+        The stage; costs are not negative.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    guide : ndarray of int64, shape (m,)
+        A cost by which equal groups are taken in order.
+
+    Returns
+    -------
+    Bound or None
+        None: no least number of groups is asked for, or the bound is below nothing.
+    """
+    found = [(r, row.lower) for r, row in enumerate(instance.rows) if row.name == "count"]
+    at, least = found[0] if found else (0, None)
+    if least is None:
+        return None
+    rows = instance.rows[:at] + instance.rows[at + 1 :]
+    # Twice the cost less one: a step is two of these.
+    bound = relax(replace(instance, cost=2 * instance.cost - 1, rows=rows), deadline, guide=guide)
+    total = bound.total + least * bound.one
+    if not bound.feasible or total <= -2 * bound.one:
+        return None
+    sides = np.insert(bound.sides, at, bound.one)
+    return replace(bound, total=total, one=2 * bound.one, sides=sides)
 
 
 def soft_plans(instance: Partition, guide: IntArray, deadline: float) -> Iterator[IntArray]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy import sparse
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
 from planner.solve.cuts import no_cuts
-from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, soft_plans
+from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, priced_count, soft_plans
 from planner.solve.formulation import (
     IntArray,
     Partition,
@@ -212,6 +212,11 @@ class Search:
         bounds.append(bound)
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
+        if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
+            counted = priced_count(instance, self.deadline, second)
+            if counted is not None:
+                bound, lower = counted, max(0, counted.value)
+                bounds.append(bound)
         tied = self.alive[bound.within(lower)]
         many = len(tied) > MANY_A_UNIT * len(self.labels)
         if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
@@ -279,15 +284,21 @@ class Search:
         if self.plan is None or self.value(cost) > 0:
             free = self.alive[cost[self.alive] == 0]
             before, self.plan = self.plan, None
-            self._guided(free, guide)
+            # With a number of groups to be reached there may be none: not too long.
+            self._guided(free, guide, beams=BEAMS[:3] if self.rows else BEAMS)
             if self.plan is None:
                 self.plan = before
                 return False
         return True
 
-    def _guided(self, groups: IntArray, guide: IntArray, *row: SideRow) -> None:
+    def _guided(
+        self,
+        groups: IntArray,
+        guide: IntArray,
+        *row: SideRow,
+        beams: Sequence[tuple[int, int]] = SHORT_BEAMS,
+    ) -> None:
         """Look for a plan among groups that keep a stage and are good by the guide as well."""
-        beams = SHORT_BEAMS if row else BEAMS
         plan = guided_plan(self.instance(guide, groups, *row), self.deadline, beams)
         if plan is not None:
             self.plan = groups[plan]
