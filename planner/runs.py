@@ -70,13 +70,23 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     plan = replace(
         plan,
         stages=tuple(Stage(**stage) for stage in record["stages"]),
-        pool=record["pool"],
+        pool=record["pool"] | _joined(record["pool"], folder),
         repeatable=record["repeatable"],
     )
     graph = build_graph(units, scenario.graph)
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[["communes", "wards", "townships"]])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def _joined(pool: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Larger groups that joined the pool: the result counts them, the certificate names them."""
+    if "more" not in pool or not (folder / "certificate.json").exists():
+        return {}
+    named = (
+        _record(folder / "certificate.json").get("problem", {}).get("groups", {}).get("more", [])
+    )
+    return {"more": named if len(named) == pool["more"] else []}
 
 
 def verify_run(folder: Path) -> Verdict:

@@ -99,7 +99,10 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "groups": len(evaluation.merged),
             "stages": [asdict(stage) for stage in plan.stages],
             "terms": {str(name): row for name, row in terms.to_dict("index").items()},
-            "pool": plan.pool,
+            # The larger groups that joined stand in the certificate.
+            "pool": plan.pool | {"more": len(plan.pool["more"])}
+            if "more" in plan.pool
+            else plan.pool,
             "unsatisfied": unsatisfied(evaluation),
             "assumed_shares": assumed_shares(evaluation),
             "roles": evaluation.moves["law_role"].groupby(level=0).first().value_counts().to_dict(),
