@@ -27,7 +27,7 @@ from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.levels import communes_within, districts_of, held_by
 from planner.limits import GroupSettings, check_links
-from planner.plan import Plan, read_plan, scope
+from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
 from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
@@ -135,7 +135,7 @@ def arrange(
         plan = solve(pool, objective, count, solver, progress)
         known = any_size(maker, pool, plan, objective, count)
         plan = replace(plan, pool=plan.pool | {"any_size": known})
-    return replace(plan, notes=(*plan.notes, scope(plan.pool)))
+    return plan
 
 
 def run(

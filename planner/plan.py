@@ -6,7 +6,6 @@ the same noun and run through the same evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -105,32 +104,28 @@ class Plan:
     assumed: frozenset[tuple[str, str, str]] = frozenset()
     proofs: tuple[Proof, ...] = ()
 
-
-def scope(pool: Mapping[str, Any]) -> str:
-    """Within which groups what is proven of a plan holds, in both languages.
-
-    Parameters
-    ----------
-    pool : mapping
-        ``Plan.pool`` of a plan that was solved.
-    """
-    if pool["any_size"]:
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Within which groups what is proven holds, in both languages; of a solved plan only."""
+        if "any_size" not in self.pool:
+            return ()
+        if self.pool["any_size"]:
+            return (
+                "Kết quả tối ưu đúng với nhóm gồm bao nhiêu đơn vị cũng vậy: không nhóm lớn hơn nào"
+                " cho phương án tốt hơn · What is proven holds for groups of any size: no larger"
+                " group gives a better plan",
+            )
+        vi, en, around = "", "", self.pool["larger"]
+        if around:
+            largest = max(around.values())
+            vi = f" (quanh {len(around)} đơn vị: {largest})"
+            en = f" ({largest} around {len(around)} units)"
+        most = self.pool["max_members"]
         return (
-            "Kết quả tối ưu đúng với nhóm gồm bao nhiêu đơn vị cũng vậy: không nhóm lớn hơn nào cho"
-            " phương án tốt hơn · What is proven holds for groups of any size: no larger group"
-            " gives a better plan"
+            f"Kết quả tối ưu trong phạm vi nhóm tối đa {most} đơn vị{vi}; chưa xét hết nhóm lớn hơn"
+            f" · What is proven holds within groups of at most {most} units{en}; larger groups are"
+            " not all excluded",
         )
-    most, around = pool["max_members"], pool["larger"]
-    vi, en = "", ""
-    if around:
-        largest = max(around.values())
-        vi = f" (quanh {len(around)} đơn vị: {largest})"
-        en = f" ({largest} around {len(around)} units)"
-    return (
-        f"Kết quả tối ưu trong phạm vi nhóm tối đa {most} đơn vị{vi}; chưa xét hết nhóm lớn hơn"
-        f" · What is proven holds within groups of at most {most} units{en}; larger groups are not"
-        " all excluded"
-    )
 
 
 def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:

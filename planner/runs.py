@@ -65,14 +65,15 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     ruleset = read_ruleset("ruleset.yaml", folder)
     ruleset = applied(ruleset, scenario.law)
     plan = read_plan(folder / "plan.csv", units)
-    # The record has the notes of plan and data in one list.
-    units.attrs["notes"] = [note for note in units.attrs["notes"] if note not in plan.notes]
     plan = replace(
         plan,
         stages=tuple(Stage(**stage) for stage in record["stages"]),
         pool=record["pool"] | _joined(record["pool"], folder),
         repeatable=record["repeatable"],
     )
+    # The record has the notes of plan and data in one list.
+    own = (*plan.scope, *plan.notes)
+    units.attrs["notes"] = [note for note in units.attrs["notes"] if note not in own]
     graph = build_graph(units, scenario.graph)
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[["communes", "wards", "townships"]])

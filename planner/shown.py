@@ -58,7 +58,7 @@ def print_run(done: Run) -> None:
             last = evaluation.plan.stages[-1].name
             cost = f"; {last} +{number_vi(abs(raised), 1)} % (bound)"
         console.print(f"  {stage.name}: {number_words(stage.final)} {stage.unit} – {proof}{cost}")
-    for note in evaluation.plan.notes:
+    for note in (*evaluation.plan.scope, *evaluation.plan.notes):
         console.print(f"  {escape(note)}")
     for entry in unsatisfied(evaluation):
         console.print(f"  ! {escape(_complaint(entry))}")

@@ -348,7 +348,7 @@ def _notes(
 ) -> list[Pair]:
     """All notes once each, those of the data first."""
     attributes = evaluation.units.attrs
-    written = [*attributes.get("notes", ()), *evaluation.plan.notes, *notes]
+    written = [*attributes.get("notes", ()), *evaluation.plan.scope, *evaluation.plan.notes, *notes]
     lines = [pair_of(note) for note in written]
     if not evaluation.plan.repeatable:
         lines.append(WORDS["not_repeatable"])

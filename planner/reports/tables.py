@@ -112,9 +112,9 @@ def notes(evaluation: Evaluation) -> list[str]:
 
     Each in two languages, as one text (see ``wording``).
     """
-    of_data = evaluation.units.attrs.get("notes", [])
+    plan, of_data = evaluation.plan, evaluation.units.attrs.get("notes", [])
     of_law = open_questions(evaluation.ruleset)
-    return list(dict.fromkeys([*evaluation.plan.notes, *of_law, *of_data]))
+    return list(dict.fromkeys([*plan.scope, *plan.notes, *of_law, *of_data]))
 
 
 def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:

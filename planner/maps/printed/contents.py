@@ -441,7 +441,7 @@ def _notes(
     sides = ([evaluation] if of_plan else []) + ([other] if other else [])
     for letter, side in zip("AB", sides):
         divided = side.moves.index[side.moves["role"] == "divided"].unique()
-        notes = [pair_of(note) for note in side.plan.notes]
+        notes = [pair_of(note) for note in (*side.plan.scope, *side.plan.notes)]
         if len(divided):
             full = ", ".join(full_name(side.units).reindex(divided))
             notes.insert(
