@@ -83,6 +83,7 @@ class AnySize:
         held = np.bincount(groups.members[free].indices, minlength=len(self.most)) > 0
         first = groups.members.indices[groups.members.indptr[:-1]]
         stays = (np.diff(groups.members.indptr) == 1) & ~held[first]
+        self.hopeless = int(stays.sum())
         self.rows = np.union1d(free, np.flatnonzero(stays))
         # Those with which pricing begins.
         self.near = self.rows[:0]
@@ -96,6 +97,8 @@ class AnySize:
             Of the rows that take part, and true for groups of any size.  None:
             there is no such plan, or it is not known.
         """
+        if self.groups.least_unsatisfied > self.hopeless:
+            return None
         whole = self.rows
         bound = self.relaxed(no_cuts(len(self.most)))
         if bound is None:
@@ -210,7 +213,9 @@ class AnySize:
     def _listed(self, bound: Bound, room: int, complete: bool) -> Groups | None:
         """Make the groups beyond the pool that cost at most ``room`` beyond the prices."""
         unit = float(bound.one) * self.steps
-        price, most = bound.cover / unit, (room + _of_count(bound)) / unit
+        # A cost is inertia rounded to whole steps.
+        price = bound.cover / unit
+        most = (room + _of_count(bound)) / unit + 1.0 / self.steps
         if complete:
             sets = not_excluded(self.where, price, most, self.deadline)
         else:

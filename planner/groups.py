@@ -52,6 +52,8 @@ class Groups:
         Connected sets that were built, before links took some out.
     settings : GroupSettings
         What was built: K, and around which units larger groups.
+    least_unsatisfied : int
+        Proven, where it was computed: so many units stay unsatisfied at least.
     """
 
     units: gpd.GeoDataFrame
@@ -63,6 +65,7 @@ class Groups:
     seats: frozenset[str]
     enumerated: int
     settings: GroupSettings
+    least_unsatisfied: int = 0
 
     def __len__(self) -> int:
         return int(self.members.shape[0])

@@ -65,7 +65,8 @@ def raised_groups(maker: GroupMaker) -> Groups:
         for code, size in zip(maker.units.index, most)
         if size > settings.max_members
     }
-    return replace(groups, settings=settings.model_copy(update={"larger": around}))
+    settings = settings.model_copy(update={"larger": around})
+    return replace(groups, settings=settings, least_unsatisfied=bound.value)
 
 
 def unsatisfied(groups: Groups) -> Bound:

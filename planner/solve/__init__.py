@@ -30,6 +30,8 @@ __all__ = [
 
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
 TELLING = {"inertia", COHESION}
+# Share of what is left of the clock that a stage may take when others follow.
+SHARE_OF_CLOCK = 0.6
 # Steps in one weighted point.
 COHESION_STEPS = 100
 
@@ -91,7 +93,7 @@ def solve(
     )
     search.plan = start
     solved, outlooks, plans = _lexicographic(search, groups, objective)
-    stopped = search.out_of_time()
+    stopped = search.stopped or search.out_of_time()
     assert search.plan is not None
     proofs = tuple(_proof(*each, groups, search.plan) for each in zip(objective, solved, plans))
     stages = tuple(
@@ -122,21 +124,35 @@ def _lexicographic(
     solved: list[Solved] = []
     plans: list[IntArray] = []
     outlooks = [search.outlook(last)] if len(objective) > 1 else []
-    for stage in objective:
+    end = search.deadline
+    for number, stage in enumerate(objective, start=1):
         cost = _cost(groups, stage)
-        result, bound = search.minimise(
+        goal = (
             stage.stage,
             cost,
             None if stage.stage in TELLING else guide,
-            _tie_breaker(groups) if stage is objective[-1] else None,
+            _tie_breaker(groups) if number == len(objective) else None,
             stage.within_percent,
         )
+        now = time.monotonic()
+        if number < len(objective):
+            # The stages that follow need a bound as well.
+            search.deadline = now + SHARE_OF_CLOCK * max(0.0, end - now)
+        try:
+            result, bound = search.minimise(*goal)
+        except TimeLimitError:
+            if time.monotonic() >= end:
+                raise
+            search.deadline = end
+            result, bound = search.minimise(*goal)
+        search.stopped |= not result.proven and search.out_of_time()
+        search.deadline = end
         solved.append(result)
         assert search.plan is not None
         plans.append(search.plan)
         most = result.value + tolerance(result.value, stage.within_percent)
         search.keep(stage.stage, cost, most, bound)
-        if stage is not objective[-1]:
+        if number < len(objective):
             outlooks.append(search.outlook(last))
     return solved, outlooks, plans
 

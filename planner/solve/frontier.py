@@ -115,7 +115,7 @@ def search(
     if time.monotonic() >= deadline:
         return Found(None, bound.value, False, 0)
     groups = np.flatnonzero(bound.reduced <= gap)
-    if not _covers(instance.members[groups]):
+    if not covers(instance.members[groups]):
         return Found(None, most + 1, True, 0)
     tie = np.zeros(len(instance.cost), dtype=np.int64) if tie is None else tie
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
@@ -201,7 +201,7 @@ def beam(
     single = np.diff(instance.members.indptr) == 1
     least = np.argsort(bound.reduced, kind="stable")[: groups_a_unit * n]
     groups = np.union1d(least, np.flatnonzero(single))
-    if not _covers(instance.members[groups]):
+    if not covers(instance.members[groups]):
         return None
     priced = Priced(instance.of(groups), bound, np.zeros(len(groups), dtype=np.int64))
     order, rest = _narrow_order(priced.members), np.zeros((n + 1, 1), dtype=np.int64)
@@ -277,5 +277,6 @@ def _narrow_order(members: sparse.csr_array) -> IntArray:
     return np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.int64)
 
 
-def _covers(members: sparse.csr_array) -> bool:
+def covers(members: sparse.csr_array) -> bool:
+    """Tell whether some group holds each unit."""
     return bool((np.bincount(members.indices, minlength=members.shape[1]) > 0).all())

@@ -27,7 +27,7 @@ from planner.solve.formulation import (
     power_of_two,
     stage_row,
 )
-from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, search
+from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers, search
 from planner.solve.highs import WholeSolution, solve_whole
 from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
@@ -111,6 +111,8 @@ class Search:
         Groups that no stage so far has excluded.
     plan : ndarray of int64 or None
         Groups of the best plan so far.
+    stopped : bool
+        The clock ended some stage before its proof.
     kept : list of Kept
         Stages that a row holds, over the whole pool.
     """
@@ -123,6 +125,7 @@ class Search:
     report: Report
     alive: IntArray = field(init=False)
     plan: IntArray | None = None
+    stopped: bool = False
     kept: list[Kept] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -283,6 +286,8 @@ class Search:
             return False
         if self.plan is None or self.value(cost) > 0:
             free = self.alive[cost[self.alive] == 0]
+            if not covers(self.members[free]):
+                return False
             before, self.plan = self.plan, None
             # With a number of groups to be reached there may be none: not too long.
             self._guided(free, guide, beams=BEAMS[:3] if self.rows else BEAMS)
