@@ -17,7 +17,7 @@ import worlds
 from conftest import Planner
 from test_solve import FLOORS, LAW
 
-from planner.certificate import certificate, problem, sha256_of
+from planner.certificate import certificate, groups_used, problem, sha256_of
 from planner.graph import build_graph
 from planner.groups import find_groups
 from planner.law import RuleSet, read_ruleset, rulesets_at_hand
@@ -247,7 +247,8 @@ def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
     made, scenario = prepare(read), read.scenario
     parts = (scenario.groups, scenario.count, scenario.objective)
     plan = arrange(made, *parts, scenario.solver)
-    held = certificate(problem(made.units, made.graph, made.ruleset, *parts), plan)
+    used = groups_used(scenario.groups, plan)
+    held = certificate(problem(made.units, made.graph, made.ruleset, used, *parts[1:]), plan)
     held = json.loads(json.dumps(held))
     verdict = verify(held)
     assert verdict.complaints == []
