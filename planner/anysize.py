@@ -9,6 +9,7 @@ plan is the best for groups of any size, and K was only where one began.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -38,8 +39,6 @@ ROUNDS, GROUPS_A_ROUND, CUT_ROUNDS, LOWERINGS = 40, 6, 20, 8
 BEGINNING = 0.03
 # Groups that take part before solving, and that join at once when prices of cuts are sought.
 NEAR, SOON = 0.004, 0.001
-# Seconds for the lists that tell whether K binds.
-LIST_S = 30.0
 
 
 class AnySize:
@@ -99,27 +98,26 @@ class AnySize:
         """
         if self.groups.least_unsatisfied > self.hopeless:
             return None
-        whole = self.rows
-        bound = self.relaxed(no_cuts(len(self.most)))
+        bound = self.relaxed(self.rows, no_cuts(len(self.most)))
         if bound is None:
             return None
-        self.exclude(bound, bound.value + int(BEGINNING * abs(bound.value)))
-        few = len(self.rows)
-        self.near = self.rows
+        self.near = self.rows[bound.within(bound.value + int(BEGINNING * abs(bound.value)))]
         for complete in (False, True):
-            if complete:
-                self.rows = np.concatenate([whole, self.rows[few:]])
             for _ in range(ROUNDS):
-                bound = self.relaxed(no_cuts(len(self.most)))
+                rows = self.rows if complete else self.near
+                bound = self.relaxed(rows, no_cuts(len(self.most)))
                 found = None if bound is None else self._listed(bound, 0, complete)
                 if bound is None or found is None or time.monotonic() > self.deadline:
                     return None
-                reduced = _reduced(found, bound)
+                reduced = _reduced(found.members, found.costs[LAST], bound)
                 negative = np.flatnonzero(reduced < 0)
-                if not len(negative):
-                    break
                 order = negative[np.argsort(reduced[negative], kind="stable")]
                 self.join(_some(found, best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
+                # A beam that finds little has done its part: the complete list goes on.
+                if not len(negative) or (not complete and len(negative) < len(self.most)):
+                    break
+            else:
+                return None
         return bound
 
     def bounded(self) -> Bound | None:
@@ -127,7 +125,7 @@ class AnySize:
         bound = None
         for _ in range(ROUNDS):
             # The cuts of the first round stay; their prices change as groups join.
-            bound = self.relaxed(bound.cuts if bound else None)
+            bound = self.relaxed(self.rows, bound.cuts if bound else None)
             if bound is None or time.monotonic() > self.deadline:
                 return None
             # Prices of cuts are many-valued: groups that cost little more join at once.
@@ -135,18 +133,18 @@ class AnySize:
             found = self._listed(bound, room, complete=True)
             if found is None:
                 return None
-            reduced = _reduced(found, bound)
+            reduced = _reduced(found.members, found.costs[LAST], bound)
             if not (reduced < 0).any():
                 break
             self.join(_some(found, np.flatnonzero(reduced <= room)))
         return bound
 
-    def relaxed(self, cuts: Cuts | None = None) -> Bound | None:
-        """Bound the last stage over the rows that take part; None: no plan of them.
+    def relaxed(self, rows: IntArray, cuts: Cuts | None = None) -> Bound | None:
+        """Bound the last stage over some rows; None: no plan of them.
 
         With ``cuts`` these are kept and no more are sought.
         """
-        some = self._instance(self.rows, cuts)
+        some = self._instance(rows, cuts)
         bound = relax(some, self.deadline, CUT_ROUNDS if cuts is None else 0)
         return bound if bound.feasible else None
 
@@ -159,8 +157,12 @@ class AnySize:
         return Partition(members, cost, beside, codes, cuts or no_cuts(len(codes)))
 
     def exclude(self, bound: Bound, most: int) -> None:
-        """Leave rows out that no plan of cost ≤ ``most`` holds."""
-        self.rows = self.rows[bound.within(most)]
+        """Leave rows out that no plan of cost ≤ ``most`` holds.
+
+        The bound is one of :meth:`widen`: it has to be true for groups of any size.
+        """
+        members, cost = self.groups.members[self.rows], self.groups.costs[LAST][self.rows]
+        self.rows = self.rows[_reduced(members, cost, bound) <= most * bound.one - bound.total]
 
     def join(self, found: Groups) -> None:
         """Put groups into the pool."""
@@ -199,7 +201,7 @@ class AnySize:
             found = self._listed(bound, max(room, 0), complete=True)
             if found is None:
                 return None
-            reduced = _reduced(found, bound)
+            reduced = _reduced(found.members, found.costs[LAST], bound)
             negative = np.flatnonzero(reduced < 0)
             if not len(negative):
                 return _some(found, np.flatnonzero(reduced <= room))
@@ -291,7 +293,11 @@ def solve_any_size(
     ------
     InfeasibleError, TimeLimitError
         See ``solve``.
+    ValueError
+        The last stage is another.
     """
+    if objective[-1].stage != LAST:
+        raise ValueError(f"the last stage is {objective[-1].stage}; expected {LAST}")
     deadline = time.monotonic() + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline)
     bound = work.widen()
@@ -300,7 +306,6 @@ def solve_any_size(
         near = work.of_plans(bound, bound.value + int(NEAR * abs(bound.value)))
         if near is not None:
             work.join(near)
-        bound = work.relaxed(no_cuts(len(work.most)))
 
     def solved() -> Plan:
         left = max(deadline - time.monotonic(), 0.01)
@@ -325,7 +330,9 @@ def solve_any_size(
         if len(work.groups) > before:
             plan = solved()
     more = {"any_size": known and _proven(plan), "more": work.named().settings.more}
-    return replace(plan, pool=plan.pool | more)
+    # A list that the clock cut short may be longer the next time.
+    repeatable = plan.repeatable and time.monotonic() < deadline
+    return replace(plan, pool=plan.pool | more, repeatable=repeatable)
 
 
 def any_size(
@@ -341,13 +348,12 @@ def any_size(
     the stages before must cost nothing, since nothing costs less.  False says
     that this is not known: every claim is then within K.
     """
-    if objective[-1].stage != LAST or not _proven(plan):
+    # A stage that is closed otherwise has left groups out by duals of its own.
+    free = all(proof.closed == "free" for proof in plan.proofs[:-1])
+    if objective[-1].stage != LAST or not free or not plan.stages[-1].proven:
         return False
-    proof, work = (
-        plan.proofs[-1],
-        AnySize(maker, groups, objective, count, time.monotonic() + LIST_S),
-    )
-    codes = groups.units.index
+    work = AnySize(maker, groups, objective, count, math.inf)
+    proof, codes = plan.proofs[-1], groups.units.index
     for number, duals in enumerate(proof.duals, start=1):
         bound = _bound_of(duals, codes)
         # Duals that came first have left groups out for good; the last have to exclude.
@@ -356,7 +362,7 @@ def any_size(
         found = work._listed(bound, room, complete=True)
         if found is None:
             return False
-        reduced = _reduced(found, bound)
+        reduced = _reduced(found.members, found.costs[LAST], bound)
         if (reduced < 0).any() or (last and (reduced <= room).any()):
             return False
     return bool(proof.duals)
@@ -386,10 +392,10 @@ def _of_count(bound: Bound) -> int:
     return int(bound.sides[0]) if len(bound.sides) else 0
 
 
-def _reduced(groups: Groups, bound: Bound) -> IntArray:
+def _reduced(members: sparse.csr_array, cost: IntArray, bound: Bound) -> IntArray:
     """Reduced costs of groups that a bound has not seen."""
-    reduced = groups.costs[LAST] * bound.one - groups.members @ bound.cover - _of_count(bound)
-    return np.asarray(reduced + bound.cuts.coefficients(groups.members) @ bound.prices)
+    reduced = cost * bound.one - members @ bound.cover - _of_count(bound)
+    return np.asarray(reduced + bound.cuts.coefficients(members) @ bound.prices)
 
 
 def _rows_of(members: sparse.csr_array) -> list[tuple[int, ...]]:

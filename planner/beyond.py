@@ -37,9 +37,11 @@ ONE = np.uint64(1)
 CELLS_A_UNIT = 4.0
 # Most units that can join one set; sets are 64-bit words.
 MOST_UNITS = 64
-# Sets that are priced at once, and the most of one size around one unit.
+# Sets that are priced at once, the most of one size around one unit, and the most in all.
+# Their number, not the clock, limits a list: the same end on every machine.
 CHUNK = 20_000
 MOST_SETS = 500_000
+MOST_IN_ALL = 6_000_000
 # A list that need not be complete: units around one, sets of one size that go on, most members.
 NEAREST, FEW, LARGEST = 40, 60, 20
 # Room for the noise of sums of floats, as a share of the prices.
@@ -96,17 +98,21 @@ def not_excluded(
     Returns
     -------
     csr_array of int64, shape (m, n), or None
-        None: too many to be listed in time.
+        None: too many to be listed, or no time.
     """
     n = len(price)
     most += NOISE * float(np.abs(price).sum())
     grid = _Grid(where, price)
     rows: list[IntArray] = []
+    built = 0
     for root in range(n):
         found = _around(where, price, grid, root, most)
         if found is None or time.monotonic() > deadline:
             return None
-        rows += found
+        rows += found[0]
+        built += found[1]
+        if built > MOST_IN_ALL:
+            return None
     return _matrix(rows, n)
 
 
@@ -234,11 +240,11 @@ def _adjacent(where: Places, local: IntArray, bits: WordArray) -> WordArray:
 
 def _around(
     where: Places, price: FloatArray, grid: _Grid, root: int, most: float
-) -> list[IntArray] | None:
-    """List the sets of which ``root`` is the first unit."""
+) -> tuple[list[IntArray], int] | None:
+    """List the sets of which ``root`` is the first unit, and tell how many were built."""
     cells = np.flatnonzero(grid.all + grid.loss[root] <= most)
     if not len(cells):
-        return []
+        return [], 0
     base = grid.all[cells] + grid.loss[root, cells]
     joins = (base + grid.loss[root + 1 :, cells]).min(axis=1) <= most
     local = np.concatenate([[root], root + 1 + np.flatnonzero(joins)])
@@ -252,11 +258,13 @@ def _around(
     # What the units that are not in a set may gain it, in each cell.
     others = grid.all[cells] - gain[:1]
     found: list[WordArray] = [states.mask[states.own <= most]]
+    built = 1
     for _ in range(1, len(local)):
         row, bit = np.nonzero((states.near[:, None] & bits) != 0)
         grown, first = np.unique(states.mask[row] | bits[bit], return_index=True)
         if not len(grown):
             break
+        built += len(grown)
         if len(grown) > MOST_SETS:
             return None
         row, bit = row[first], bit[first]
@@ -274,4 +282,4 @@ def _around(
         found.append(states.mask[states.own <= most])
     sets = np.concatenate(found)
     inside = (sets[:, None] & bits) != 0
-    return [local[row] for row in inside]
+    return [local[row] for row in inside], built
