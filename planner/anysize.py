@@ -14,25 +14,21 @@ import time
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
 from planner.beyond import Places, not_excluded, places, promising
 from planner.connected import IntArray
-from planner.groups import GroupMaker, Groups
+from planner.groups import GroupMaker, Groups, exceed, most_members
 from planner.plan import Plan
 from planner.proof import Duals
-from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
+from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import guided_plan
-from planner.solve.formulation import Partition, count_row
+from planner.solve.formulation import Partition, count_rows
 from planner.solve.relaxation import Bound, best_of_each_unit, relax
 from planner.terms import TERMS
 
-BoolArray = npt.NDArray[np.bool_]
-
-LAST = "inertia"
 # Rounds of pricing, groups that join for each unit in one, rounds of cuts and of lowering prices.
 ROUNDS, GROUPS_A_ROUND, CUT_ROUNDS, LOWERINGS = 40, 6, 20, 8
 # Pricing begins on the groups that cost up to this share of the bound beyond their prices.
@@ -72,11 +68,10 @@ class AnySize:
         self.maker, self.groups = maker, groups
         self.objective, self.count, self.deadline = objective, count, deadline
         self.where: Places = places(groups.units, maker.beside())
-        self.steps = TERMS[LAST].steps
+        self.steps = TERMS[INERTIA].steps
         # Most members of a group around each unit: what is larger joins one by one.
-        larger, most = groups.settings.larger, groups.settings.max_members
-        self.most = np.array([larger.get(code, most) for code in groups.units.index])
-        self.joined = set(_rows_of(groups.members[self._larger(groups.members)]))
+        self.most = most_members(groups.units, groups.settings)
+        self.joined = set(_sets_of(groups.members[exceed(groups.members, self.most)]))
         # Rows of the pool that take part; a unit that none of them holds stays as it is.
         free = self._free(groups)
         held = np.bincount(groups.members[free].indices, minlength=len(self.most)) > 0
@@ -109,10 +104,10 @@ class AnySize:
                 found = None if bound is None else self._listed(bound, 0, complete)
                 if bound is None or found is None or time.monotonic() > self.deadline:
                     return None
-                reduced = _reduced(found.members, found.costs[LAST], bound)
+                reduced = _reduced(found.members, found.costs[INERTIA], bound)
                 negative = np.flatnonzero(reduced < 0)
                 order = negative[np.argsort(reduced[negative], kind="stable")]
-                self.join(_some(found, best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
+                self.join(found.of(best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
                 # A beam that finds little has done its part: the complete list goes on.
                 if not len(negative) or (not complete and len(negative) < len(self.most)):
                     break
@@ -133,10 +128,10 @@ class AnySize:
             found = self._listed(bound, room, complete=True)
             if found is None:
                 return None
-            reduced = _reduced(found.members, found.costs[LAST], bound)
+            reduced = _reduced(found.members, found.costs[INERTIA], bound)
             if not (reduced < 0).any():
                 break
-            self.join(_some(found, np.flatnonzero(reduced <= room)))
+            self.join(found.of(np.flatnonzero(reduced <= room)))
         return bound
 
     def relaxed(self, rows: IntArray, cuts: Cuts | None = None) -> Bound | None:
@@ -150,10 +145,8 @@ class AnySize:
 
     def _instance(self, rows: IntArray, cuts: Cuts | None) -> Partition:
         codes = list(self.groups.units.index)
-        lower, upper = self.count.bounds(len(codes))
-        counted = lower is not None or upper is not None
-        beside = (count_row(len(rows), lower, upper),) if counted else ()
-        members, cost = self.groups.members[rows], self.groups.costs[LAST][rows]
+        beside = count_rows(len(rows), self.count.bounds(len(codes)))
+        members, cost = self.groups.members[rows], self.groups.costs[INERTIA][rows]
         return Partition(members, cost, beside, codes, cuts or no_cuts(len(codes)))
 
     def exclude(self, bound: Bound, most: int) -> None:
@@ -161,12 +154,12 @@ class AnySize:
 
         The bound is one of :meth:`widen`: it has to be true for groups of any size.
         """
-        members, cost = self.groups.members[self.rows], self.groups.costs[LAST][self.rows]
+        members, cost = self.groups.members[self.rows], self.groups.costs[INERTIA][self.rows]
         self.rows = self.rows[_reduced(members, cost, bound) <= most * bound.one - bound.total]
 
     def join(self, found: Groups) -> None:
         """Put groups into the pool."""
-        self.joined |= set(_rows_of(found.members))
+        self.joined |= set(_sets_of(found.members))
         new = len(self.groups) + np.arange(len(found))
         self.groups = self.groups.and_(found)
         self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
@@ -201,10 +194,10 @@ class AnySize:
             found = self._listed(bound, max(room, 0), complete=True)
             if found is None:
                 return None
-            reduced = _reduced(found.members, found.costs[LAST], bound)
+            reduced = _reduced(found.members, found.costs[INERTIA], bound)
             negative = np.flatnonzero(reduced < 0)
             if not len(negative):
-                return _some(found, np.flatnonzero(reduced <= room))
+                return found.of(np.flatnonzero(reduced <= room))
             less = np.zeros_like(bound.cover)
             first = found.members.indices[found.members.indptr[negative]]
             np.minimum.at(less, first, reduced[negative])
@@ -224,20 +217,13 @@ class AnySize:
             sets = promising(self.where, price)
         if sets is None:
             return None
-        found = self.maker.made(sets[self._larger(sets)])
+        found = self.maker.made(sets[exceed(sets, self.most)])
         seen = set(self.joined)
         new = np.zeros(len(found), dtype=bool)
-        for row, key in enumerate(_rows_of(found.members)):
+        for row, key in enumerate(_sets_of(found.members)):
             new[row] = key not in seen
             seen.add(key)
-        return _some(found, np.intersect1d(np.flatnonzero(new), self._free(found)))
-
-    def _larger(self, members: sparse.csr_array) -> BoolArray:
-        """Tell the sets that are larger than the settings allow around any of their members."""
-        if not members.shape[0]:
-            return np.zeros(0, dtype=bool)
-        allowed = np.maximum.reduceat(self.most[members.indices], members.indptr[:-1])
-        return np.asarray(np.diff(members.indptr) > allowed)
+        return found.of(np.intersect1d(np.flatnonzero(new), self._free(found)))
 
     def _free(self, groups: Groups) -> IntArray:
         """Rows that cost nothing in the stages before the last."""
@@ -296,8 +282,8 @@ def solve_any_size(
     ValueError
         The last stage is another.
     """
-    if objective[-1].stage != LAST:
-        raise ValueError(f"the last stage is {objective[-1].stage}; expected {LAST}")
+    if objective[-1].stage != INERTIA:
+        raise ValueError(f"the last stage is {objective[-1].stage}; expected {INERTIA}")
     deadline = time.monotonic() + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline)
     bound = work.widen()
@@ -350,7 +336,7 @@ def any_size(
     """
     # A stage that is closed otherwise has left groups out by duals of its own.
     free = all(proof.closed == "free" for proof in plan.proofs[:-1])
-    if objective[-1].stage != LAST or not free or not plan.stages[-1].proven:
+    if objective[-1].stage != INERTIA or not free or not plan.stages[-1].proven:
         return False
     work = AnySize(maker, groups, objective, count, math.inf)
     proof, codes = plan.proofs[-1], groups.units.index
@@ -362,7 +348,7 @@ def any_size(
         found = work._listed(bound, room, complete=True)
         if found is None:
             return False
-        reduced = _reduced(found.members, found.costs[LAST], bound)
+        reduced = _reduced(found.members, found.costs[INERTIA], bound)
         if (reduced < 0).any() or (last and (reduced <= room).any()):
             return False
     return bool(proof.duals)
@@ -398,16 +384,6 @@ def _reduced(members: sparse.csr_array, cost: IntArray, bound: Bound) -> IntArra
     return np.asarray(reduced + bound.cuts.coefficients(members) @ bound.prices)
 
 
-def _rows_of(members: sparse.csr_array) -> list[tuple[int, ...]]:
+def _sets_of(members: sparse.csr_array) -> list[tuple[int, ...]]:
     pointers, units = members.indptr.tolist(), members.indices.tolist()
     return [tuple(units[a:b]) for a, b in zip(pointers, pointers[1:])]
-
-
-def _some(groups: Groups, rows: IntArray) -> Groups:
-    return replace(
-        groups,
-        members=groups.members[rows],
-        table=groups.table.iloc[rows],
-        verdicts=groups.verdicts.iloc[rows],
-        costs={name: cost[rows] for name, cost in groups.costs.items()},
-    )

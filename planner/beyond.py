@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.connected import IntArray
+from planner.connected import IntArray, matrix_of
 
 FloatArray = npt.NDArray[np.float64]
 WordArray = npt.NDArray[np.uint64]
@@ -113,7 +113,7 @@ def not_excluded(
         built += found[1]
         if built > MOST_IN_ALL:
             return None
-    return _matrix(rows, n)
+    return matrix_of(rows, n)
 
 
 def promising(where: Places, price: FloatArray) -> sparse.csr_array:
@@ -148,15 +148,7 @@ def promising(where: Places, price: FloatArray) -> sparse.csr_array:
             states = states.of(np.argsort(states.own, kind="stable")[:FEW])
             negative = states.mask[states.own < 0]
             rows += [np.sort(local[inside]) for inside in (negative[:, None] & bits) != 0]
-    return _matrix(rows, len(price))
-
-
-def _matrix(rows: list[IntArray], n: int) -> sparse.csr_array:
-    counts = np.array([len(row) for row in rows], dtype=np.int64)
-    pointers = np.concatenate([[0], np.cumsum(counts)])
-    units = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-    ones = np.ones(len(units), dtype=np.int64)
-    return sparse.csr_array((ones, units, pointers), shape=(len(rows), n))
+    return matrix_of(rows, len(price))
 
 
 class _Grid:

@@ -95,3 +95,12 @@ def _unpack(stems: IntArray, tips: list[int], n: int) -> IntArray:
         row, node = np.nonzero(bits)
         blocks.append(np.column_stack([stems[start + row], node]))
     return np.concatenate(blocks) if blocks else np.empty((0, stems.shape[1] + 1), np.int64)
+
+
+def matrix_of(rows: list[IntArray], n: int) -> sparse.csr_array:
+    """Write sets of nodes as the rows of a matrix with n columns."""
+    counts = np.array([len(row) for row in rows], dtype=np.int64)
+    pointers = np.concatenate([[0], np.cumsum(counts)])
+    units = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+    ones = np.ones(len(units), dtype=np.int64)
+    return sparse.csr_array((ones, units, pointers), shape=(len(rows), n))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from planner.connected import IntArray, connected_sets
+from planner.connected import IntArray, connected_sets, matrix_of
 from planner.errors import Problem, listed, raise_if_any
 from planner.law import RuleSet, judge, roles, settle, verdicts
 from planner.limits import GroupSettings, check_links
@@ -81,6 +81,16 @@ class Groups:
             verdicts=pd.concat([self.verdicts, other.verdicts], ignore_index=True),
             costs={k: np.concatenate([v, other.costs[k]]) for k, v in self.costs.items()},
             enumerated=self.enumerated + other.enumerated,
+        )
+
+    def of(self, rows: IntArray) -> Groups:
+        """Take some of the groups."""
+        return replace(
+            self,
+            members=self.members[rows],
+            table=self.table.iloc[rows],
+            verdicts=self.verdicts.iloc[rows],
+            costs={name: cost[rows] for name, cost in self.costs.items()},
         )
 
     def seat_of(self, chosen: IntArray) -> IntArray:
@@ -162,12 +172,6 @@ class GroupMaker:
         self.neighbours, self.foes = _bit_sets(units, graph, settings)
         self.alone = self._alone() if splits else None
 
-    def most(self) -> IntArray:
-        """Most members of a group around each unit, shape (n,)."""
-        settings = self.settings
-        sizes = [settings.larger.get(code, settings.max_members) for code in self.units.index]
-        return np.array(sizes, dtype=np.int64)
-
     def all(self) -> Groups:
         """Make every group that the settings ask for.
 
@@ -176,15 +180,35 @@ class GroupMaker:
         InputError
             No group holds the units that belong together.
         """
-        most, settings = self.most(), self.settings
-        least = np.full_like(most, settings.max_members)
+        most = most_members(self.units, self.settings)
+        least = np.full_like(most, self.settings.max_members)
         groups = self.grown(least)
         if (most > least).any():
             groups = groups.and_(self.grown(most, least))
-        if settings.more:
-            groups = groups.and_(self.made(_rows_of(self.units, settings.more)))
+        if self.settings.more:
+            groups = groups.and_(self.made(self._named(most)))
         check_together(groups)
         return groups
+
+    def _named(self, most: IntArray) -> sparse.csr_array:
+        """Sets that the settings name and that their sizes do not build."""
+        index, problems, rows = self.units.index, [], []
+        for codes in self.settings.more:
+            row = np.unique(index.get_indexer(pd.Index(codes)))
+            rows.append(row)
+            if not _hangs_together(row.tolist(), self.neighbours):
+                names = listed(full_name(self.units).iloc[row])
+                problems.append(
+                    Problem(
+                        "groups.more",
+                        f"{names} do not hang together",
+                        "units that share borders within the other limits",
+                        "add a bridge or the units between them, or drop the group",
+                    )
+                )
+        raise_if_any(problems)
+        members = matrix_of(rows, len(index))
+        return members[exceed(members, most)]
 
     def grown(self, most: IntArray, beyond: IntArray | None = None) -> Groups:
         """Make the groups of at most ``most[i]`` members around each unit i.
@@ -211,8 +235,7 @@ class GroupMaker:
                 (found.data, order[found.indices], found.indptr), shape=found.shape
             )
             if beyond is not None:
-                allowed = np.maximum.reduceat(beyond[members.indices], members.indptr[:-1])
-                members = members[np.diff(members.indptr) > allowed]
+                members = members[exceed(members, beyond)]
             members.sort_indices()
             blocks.append(members)
         empty = sparse.csr_array((0, len(order)), dtype=np.int64)
@@ -293,12 +316,39 @@ class GroupMaker:
         return members[fits]
 
 
-def _rows_of(units: gpd.GeoDataFrame, sets: list[list[str]]) -> sparse.csr_array:
-    rows = [np.sort(units.index.get_indexer(pd.Index(codes))) for codes in sets]
-    pointers = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    columns = np.concatenate(rows)
-    ones = np.ones(len(columns), dtype=np.int64)
-    return sparse.csr_array((ones, columns, pointers), shape=(len(rows), len(units)))
+def most_members(units: gpd.GeoDataFrame, settings: GroupSettings) -> IntArray:
+    """Most members of a group around each unit, shape (n,)."""
+    sizes = [settings.larger.get(code, settings.max_members) for code in units.index]
+    return np.array(sizes, dtype=np.int64)
+
+
+def exceed(members: sparse.csr_array, most: IntArray) -> npt.NDArray[np.bool_]:
+    """Tell the sets that are larger than is allowed around any of their members.
+
+    Parameters
+    ----------
+    members : csr_array, shape (m, n)
+    most : ndarray of int64, shape (n,)
+        See :func:`most_members`.
+    """
+    if not members.shape[0]:
+        return np.zeros(0, dtype=bool)
+    allowed = np.maximum.reduceat(most[members.indices], members.indptr[:-1])
+    return np.asarray(np.diff(members.indptr) > allowed)
+
+
+def _hangs_together(members: list[int], neighbours: list[int]) -> bool:
+    """Tell whether units are connected by borders among themselves."""
+    inside = sum(1 << unit for unit in members)
+    reached, open_ = 0, 1 << members[0]
+    while open_:
+        reached |= open_
+        beside = 0
+        for unit in members:
+            if open_ >> unit & 1:
+                beside |= neighbours[unit]
+        open_ = beside & inside & ~reached
+    return reached == inside
 
 
 def _moved(bits: int, place: IntArray) -> int:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.groups import GroupMaker, Groups
+from planner.groups import GroupMaker, Groups, most_members
 from planner.solve.cuts import no_cuts
 from planner.solve.formulation import Partition
 from planner.solve.relaxation import Bound, relax
@@ -45,7 +45,7 @@ def raised_groups(maker: GroupMaker) -> Groups:
     InputError
         No group holds the units that belong together.
     """
-    settings, most = maker.settings, maker.most()
+    settings, most = maker.settings, most_members(maker.units, maker.settings)
     groups = maker.all()
     bound = unsatisfied(groups)
     size, built = settings.max_members, groups.enumerated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import geopandas as gpd
 import networkx as nx
@@ -21,7 +21,7 @@ class GroupSettings(BaseModel):
     raise_to: int | None = Field(default=None, ge=1, le=12)
     """Where no arrangement of K units satisfies a unit, look at groups around it of up to so
     many; see ``planner.larger``."""
-    larger: dict[str, int] = {}
+    larger: dict[str, Annotated[int, Field(ge=1, le=12)]] = {}
     """Code of a unit → most units of a group that holds it, where that is more than K."""
     more: list[list[str]] = []
     """Further groups, of any size; each hangs together."""
@@ -65,6 +65,7 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
         "groups.keep": set(settings.keep),
         "groups.seats": set(settings.seats),
         "groups.larger": set(settings.larger),
+        "groups.more": {code for codes in settings.more for code in codes},
     }
     for key, mentioned in named.items():
         unknown = sorted(mentioned - known)

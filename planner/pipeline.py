@@ -13,7 +13,7 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from planner.anysize import LAST, any_size, solve_any_size
+from planner.anysize import any_size, solve_any_size
 from planner.bases import base_name, on_every_base, rebase
 from planner.certificate import certificate, groups_used, problem
 from planner.check import check_plan
@@ -30,7 +30,7 @@ from planner.limits import GroupSettings, check_links
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
-from planner.solve import CountSettings, Progress, SolverSettings, StageSettings, solve
+from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
 from planner.sources import find_file, read_units
 
 
@@ -124,7 +124,7 @@ def arrange(
         prepared.graph,
         prepared.ruleset,
         groups,
-        ["unsatisfied", LAST, *(term for stage in objective for term in stage.terms)],
+        ["unsatisfied", INERTIA, *(term for stage in objective for term in stage.terms)],
         target_people=float(prepared.units["people"].sum()) / wanted if wanted else None,
         splits=upper is None,
     )

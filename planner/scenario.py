@@ -21,7 +21,7 @@ from planner.errors import InputError, Problem
 from planner.graph import GraphSettings
 from planner.law import LawSettings
 from planner.limits import GroupSettings
-from planner.solve import CountSettings, SolverSettings, StageSettings
+from planner.solve import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.sources import SourceSettings, data_folder
 
 
@@ -85,6 +85,12 @@ class Scenario(BaseModel):
             raise ValueError("two bases have one name")
         if self.plan_on is not None and self.plan_on not in names:
             raise ValueError(f"plan_on: no base {self.plan_on!r}; there are {', '.join(names)}")
+        for where, level in (("", self), ("then.", self.then)):
+            if level is not None and level.groups.any_size and level.objective[-1].stage != INERTIA:
+                raise ValueError(
+                    f"{where}groups.any_size: the last stage is {level.objective[-1].stage};"
+                    f" expected {INERTIA}, which excludes large groups: end with it or drop this"
+                )
         if self.then is not None and self.then.level == self.units.level:
             raise ValueError(f"then.level: {self.then.level} is the level of `units` already")
         return self

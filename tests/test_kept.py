@@ -20,7 +20,7 @@ from planner.law import read_ruleset
 from planner.solve import CountSettings, StageSettings, solve
 from planner.solve.cuts import no_cuts
 from planner.solve.first import priced_count
-from planner.solve.formulation import Partition, count_row, stage_row
+from planner.solve.formulation import Partition, count_rows, stage_row
 from planner.solve.frontier import search
 from planner.solve.prices import Kept
 from planner.solve.relaxation import relax
@@ -50,9 +50,9 @@ def _instance(seed: int) -> tuple[Partition, np.ndarray, list[list[int]]]:
         rows[i, sorted(members)] = 1
     cost = rng.integers(0, 100, size=len(listed))
     first = rng.integers(-1 if seed % 3 == 0 else 0, 3, size=len(listed))
-    count = count_row(len(listed), 4, 4 + seed % 2)
+    count = count_rows(len(listed), (4, 4 + seed % 2))
     labels = [str(i) for i in range(n)]
-    instance = Partition(sparse.csr_array(rows), cost, (count,), labels, no_cuts(n))
+    instance = Partition(sparse.csr_array(rows), cost, count, labels, no_cuts(n))
     plans = [
         plan
         for plan in _all_plans(listed, frozenset(range(n)))

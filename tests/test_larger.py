@@ -7,6 +7,7 @@ import pytest
 import worlds
 
 from planner.connected import connected_sets
+from planner.errors import InputError
 from planner.graph import build_graph
 from planner.groups import GroupMaker, Groups, find_groups
 from planner.larger import raised_groups, unsatisfied
@@ -72,3 +73,19 @@ def test_sizes_that_a_scenario_names_are_built(seed: int) -> None:
             expected.add(row)
     assert _sets(groups) == expected
     assert np.isfinite(groups.costs["inertia"]).all()
+
+
+def test_a_named_group_hangs_together_and_stands_once() -> None:
+    units = worlds.nine_squares()
+    graph = build_graph(units)
+
+    def pool(more: list[list[str]]) -> Groups:
+        settings = GroupSettings(max_members=2, more=more)
+        return find_groups(units, graph, LAW, settings, TERMS)
+
+    with pytest.raises(InputError, match=r"groups.more.*do not hang together"):
+        pool([["11", "12", "33"]])
+    with pytest.raises(InputError, match=r"groups.more.*unknown units 99"):
+        pool([["11", "99"]])
+    # A group that K allows anyway is not built twice.
+    assert len(pool([["11", "12"], ["11", "12", "13"]])) == len(pool([])) + 1

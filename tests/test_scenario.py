@@ -87,6 +87,11 @@ def test_a_wrong_set_is_named(tmp_path: Path, change: str, words: str) -> None:
         ),
         ("units: {tables: [{fil: a.csv}]}", ["did you mean `file`?", "units.tables.0.file"]),
         ("unit_of_thought: 3", ["an unknown key", "remove the key"]),
+        (
+            "groups: {any_size: true}\nobjective: [unsatisfied, fewest_groups]",
+            ["groups.any_size", "fewest_groups", "expected inertia"],
+        ),
+        ("groups: {larger: {'11': 40}}", ["groups.larger", "found 40", "less than or equal"]),
         ("groups: {max_members: 40}", ["groups.max_members", "found 40", "less than or equal"]),
         ("groups: {max_members: 40}\ncount: {exactly: 0}", ["groups.max_members", "count.exactly"]),
         ("objective: [stage: inertai]", ["unknown stage", "inertia"]),

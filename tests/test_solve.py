@@ -33,7 +33,7 @@ from planner.solve import (
     solve,
 )
 from planner.solve.cuts import cuts_on, no_cuts
-from planner.solve.formulation import IntArray, Partition, build, count_row, stage_row
+from planner.solve.formulation import IntArray, Partition, build, count_rows, stage_row
 from planner.solve.relaxation import relax
 from planner.sources import SourceSettings, read_units
 from planner.terms import TERMS
@@ -364,7 +364,7 @@ def test_the_formulation_of_nine_squares_reads_as_it_should(tmp_path: Path) -> N
     units = worlds.nine_squares()
     groups = find_groups(units, build_graph(units), LAW, GroupSettings(max_members=2))
     rows = (
-        count_row(len(groups), 5, 6),
+        *count_rows(len(groups), (5, 6)),
         stage_row("unsatisfied", groups.costs["unsatisfied"], 9),
     )
     trio, ones = np.array([[0, 1, 4]]), np.ones((1, 3), dtype=np.int64)
@@ -381,7 +381,7 @@ def test_a_bound_is_below_every_partition_and_reduced_costs_tell_the_truth(seed:
     units = worlds.random_world(seed, 8)
     groups = find_groups(units, build_graph(units), LAW, GroupSettings(max_members=4))
     cost = groups.costs["inertia"]
-    rows = (count_row(len(groups), 2, 6),)
+    rows = count_rows(len(groups), (2, 6))
     instance = Partition(groups.members, cost, rows, list(units.index), no_cuts(len(units)))
     bound = relax(instance, time.monotonic() + 60)
     values, plans = _all_plans(_bits(groups), np.column_stack([np.ones_like(cost), cost]), 8)

@@ -14,13 +14,14 @@ import pandas as pd
 from planner.groups import Groups
 from planner.plan import Plan, Stage
 from planner.proof import Proof
-from planner.solve.formulation import IntArray, count_row
+from planner.solve.formulation import IntArray, count_rows
 from planner.solve.proofs import pool_hash, proof_of
-from planner.solve.settings import COHESION, CountSettings, SolverSettings, StageSettings
+from planner.solve.settings import COHESION, INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.solve.stages import Search, Solved, TimeLimitError, tolerance
 from planner.terms import TERMS
 
 __all__ = [
+    "INERTIA",
     "CountSettings",
     "SolverSettings",
     "StageSettings",
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
-TELLING = {"inertia", COHESION}
+TELLING = {INERTIA, COHESION}
 # Share of what is left of the clock that a stage may take when others follow.
 SHARE_OF_CLOCK = 0.6
 # Steps in one weighted point.
@@ -73,8 +74,7 @@ def solve(
     settings = settings or SolverSettings()
     count = count or CountSettings()
     deadline = time.monotonic() + settings.time_limit_s
-    lower, upper = count.bounds(len(groups.units))
-    rows = [] if lower is None and upper is None else [count_row(len(groups), lower, upper)]
+    rows = list(count_rows(len(groups), count.bounds(len(groups.units))))
     units = {stage.stage: _unit_and_steps(stage) for stage in objective}
 
     def report(name: str, value: int | None, bound: int | None, note: str) -> None:

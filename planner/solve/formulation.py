@@ -129,9 +129,11 @@ class Partition:
         )
 
 
-def count_row(m: int, lower: int | None, upper: int | None) -> SideRow:
-    """(3) The number of groups lies within its bounds."""
-    return SideRow("count", np.ones(m, dtype=np.int64), lower, upper)
+def count_rows(m: int, bounds: tuple[int | None, int | None]) -> tuple[SideRow, ...]:
+    """(3) The number of groups lies within its bounds; no row where there are none."""
+    if bounds == (None, None):
+        return ()
+    return (SideRow("count", np.ones(m, dtype=np.int64), *bounds),)
 
 
 def stage_row(name: str, cost: IntArray, most: int) -> SideRow:

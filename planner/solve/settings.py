@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from planner.terms import TERMS
 
 COHESION = "cohesion"
+INERTIA = "inertia"
 
 
 class StageSettings(BaseModel):
