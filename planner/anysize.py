@@ -33,8 +33,11 @@ from planner.terms import TERMS
 ROUNDS, GROUPS_A_ROUND, CUT_ROUNDS, LOWERINGS = 40, 6, 20, 8
 # Pricing begins on the groups that cost up to this share of the bound beyond their prices.
 BEGINNING = 0.03
-# Groups that take part before solving, and that join at once when prices of cuts are sought.
-NEAR, SOON = 0.004, 0.001
+# Groups of plans that cost so much more than the bound take part before solving: the first
+# share of which the list is not too long.
+NEAR = (0.01, 0.004)
+# Groups that join at once when prices of cuts are sought.
+SOON = 0.001
 
 
 class AnySize:
@@ -287,18 +290,24 @@ def solve_any_size(
     deadline = time.monotonic() + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline)
     bound = work.widen()
+    start = work.plan() if start is None else start
     if bound is not None:
-        # A plan is rarely further from the bound: these take part at once.
-        near = work.of_plans(bound, bound.value + int(NEAR * abs(bound.value)))
-        if near is not None:
-            work.join(near)
+        # What a better plan than the first may hold takes part at once, if it is not too much.
+        best = None if start is None else int(work.groups.costs[INERTIA][start].sum()) - 1
+        for share in NEAR:
+            most = bound.value + int(share * abs(bound.value))
+            near = work.of_plans(bound, most if best is None else min(most, best))
+            if near is not None:
+                work.join(near)
+                break
 
     def solved() -> Plan:
         left = max(deadline - time.monotonic(), 0.01)
         limited = settings.model_copy(update={"time_limit_s": left})
-        return solve(work.named(), objective, count, limited, progress, start)
+        pool = work.named()
+        plan = solve(pool, objective, count, limited, progress, start)
+        return replace(plan, pool=plan.pool | {"more": pool.settings.more})
 
-    start = work.plan() if start is None else start
     plan = solved()
     known = False
     if bound is not None and _proven(plan):
@@ -310,15 +319,15 @@ def solve_any_size(
             work.exclude(bound, most)
             bound = work.bounded()
             found = None if bound is None else work.of_plans(bound, most)
+        known = found is not None
         if found is not None:
             work.join(found)
-            known = True
-        if len(work.groups) > before:
-            plan = solved()
-    more = {"any_size": known and _proven(plan), "more": work.named().settings.more}
+            if len(work.groups) > before:
+                plan = solved()
+    plan = replace(plan, pool=plan.pool | {"any_size": known and _proven(plan)})
     # A list that the clock cut short may be longer the next time.
     repeatable = plan.repeatable and time.monotonic() < deadline
-    return replace(plan, pool=plan.pool | more, repeatable=repeatable)
+    return replace(plan, repeatable=repeatable)
 
 
 def any_size(
