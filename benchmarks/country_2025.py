@@ -19,7 +19,6 @@ for the map, the plans to ``benchmarks/out/plans/``, which git ignores.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -30,16 +29,15 @@ from pathlib import Path
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
+from communes import DATA, effort, peak_mb, read_communes
 
 from planner import (
     GroupSettings,
     SolverSettings,
-    SourceSettings,
     StageSettings,
     build_graph,
     find_groups,
     read_ruleset,
-    read_units,
     solve,
 )
 from planner.certificate import certificate, problem
@@ -51,7 +49,6 @@ from planner.plan import Plan
 from planner.solve import CountSettings
 from planner.verify import Verdict, verify
 
-DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 PLANS = Path(__file__).parent / "out" / "plans"
 RULES = "vn-commune-76-2025"
 K = 5
@@ -110,20 +107,13 @@ def read(code: str, stages: Sequence[str]) -> Province:
     wards, 21,000 people and 5.5 km²: neither the five centrally run cities nor
     the upland provinces are told apart here.
     """
-    rows = gpd.read_file(DATA, ignore_geometry=True)
-    rows = rows[(rows["province_code"] == code) & rows["population"].notna()]
-    settings = SourceSettings(
-        boundaries=str(DATA),
-        columns={"people": "population"},
-        where={"code": sorted(rows["code"])},
-        people_base="census 2019",
-        facts=["data/facts/ha_tinh.yaml" if code == "42" else "data/facts/density.yaml"],
-    )
-    units = read_units(settings, Path()).assign(central_city=False, upland_province=False)
+    facts = "data/facts/ha_tinh.yaml" if code == "42" else "data/facts/density.yaml"
+    name, units = read_communes([code], [facts])
+    units = units.assign(central_city=False, upland_province=False)
     units = units.astype({"central_city": "boolean", "upland_province": "boolean"})
     return Province(
         code,
-        str(rows["province"].iloc[0]),
+        name,
         units,
         build_graph(units),
         read_ruleset(RULES),
@@ -161,8 +151,8 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     except PlannerError as error:
         found = [problem.found for problem in error.problems]
         note = "; ".join([*_notes(province), *found])
-        return row | _effort(start) | {"proven": False, "note": note}
-    row |= _effort(start)
+        return row | effort(start) | {"proven": False, "note": note}
+    row |= effort(start)
     for stage in plan.stages:
         row |= {stage.name: stage.value, f"{stage.name}_bound": stage.bound}
     last = plan.stages[-1]
@@ -205,14 +195,6 @@ def _notes(province: Province) -> list[str]:
 
 def _district(province: Province, piece: set[str]) -> str:
     return " and ".join(sorted(set(province.units.loc[sorted(piece), "district"])))
-
-
-def _effort(start: float) -> dict[str, object]:
-    return {
-        "seconds": round(time.perf_counter() - start, 1),
-        "cpu_seconds": round(time.process_time(), 1),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }
 
 
 def _save(code: str, evaluation: Evaluation) -> None:
@@ -263,7 +245,7 @@ def _verified(province: Province, plan: Plan) -> dict[str, object]:
     return {
         "verify": _word(verdict),
         "verify_seconds": round(time.perf_counter() - start, 1),
-        "verify_peak_mb": _effort(start)["peak_mb"],
+        "verify_peak_mb": peak_mb(),
     }
 
 

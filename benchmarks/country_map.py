@@ -18,6 +18,7 @@ import geopandas as gpd
 import matplotlib as mpl
 import pandas as pd
 import shapely
+from communes import DATA
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
@@ -25,7 +26,6 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
 HERE = Path(__file__).parent
-DATA = HERE.parents[1] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 OUT = HERE / "out"
 # VN-2000, UTM zone 48N: one grid for the country.
 CRS = "EPSG:3405"

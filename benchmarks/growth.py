@@ -14,7 +14,6 @@ own, for its peak memory.  Writes ``benchmarks/growth.csv`` and
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -22,9 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import matplotlib
 import pandas as pd
+from communes import peak_mb, read_communes
 
 from planner import (
     GroupSettings,
@@ -43,7 +42,6 @@ from planner.solve import TimeLimitError
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 
-DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 OUT = Path(__file__).parent / "out"
 LIMIT_S = 60.0
 STAGES = ["unsatisfied", "inertia"]
@@ -56,16 +54,7 @@ def read(place: str):
     """Read HT-262, or provinces joined by "+"; an outline without census people is left out."""
     if place == HT262:
         return read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), Path())
-    rows = gpd.read_file(DATA, ignore_geometry=True)
-    rows = rows[rows["province_code"].isin(place.split("+")) & rows["population"].notna()]
-    settings = SourceSettings(
-        boundaries=str(DATA),
-        columns={"people": "population"},
-        where={"code": sorted(rows["code"])},
-        people_base="census 2019",
-        facts=["data/facts/density.yaml", "data/facts/provinces.yaml"],
-    )
-    return read_units(settings, Path())
+    return read_communes(place.split("+"))[1]
 
 
 def timed(what: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -113,7 +102,7 @@ def one(place: str, most: int) -> dict[str, object]:
         "enumerate_cpu_s": round(enumerating_cpu, 3),
         "judge_cpu_s": round(max(pool_cpu - enumerating_cpu, 0.0), 3),
         "solve_cpu_s": round(solving_cpu, 3),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": peak_mb(),
         "proven": plan is not None and all(stage.proven for stage in plan.stages),
         "gap_percent": round(100 * (last.value / last.bound - 1), 3) if known else None,
     }

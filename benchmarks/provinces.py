@@ -14,7 +14,6 @@ Writes ``benchmarks/provinces.csv``.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -22,16 +21,15 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+from communes import DATA, effort, read_communes
 
 from planner import (
     CountSettings,
     GroupSettings,
     SolverSettings,
-    SourceSettings,
     StageSettings,
     build_graph,
     read_ruleset,
-    read_units,
 )
 from planner.anysize import solve_any_size
 from planner.certificate import certificate, groups_used, problem
@@ -40,31 +38,16 @@ from planner.larger import raised_groups
 from planner.solve import TimeLimitError
 from planner.verify import verify
 
-DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 LEAST, MOST = 5, 8
 # Seconds for a province.
 PROVINCE_S = 110.0
 STAGES = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
 
 
-def read(code: str):
-    """Read a province; an outline without census people is left out."""
-    rows = gpd.read_file(DATA, ignore_geometry=True)
-    rows = rows[(rows["province_code"] == code) & rows["population"].notna()]
-    settings = SourceSettings(
-        boundaries=str(DATA),
-        columns={"people": "population"},
-        where={"code": sorted(rows["code"])},
-        people_base="census 2019",
-        facts=["data/facts/density.yaml", "data/facts/provinces.yaml"],
-    )
-    units = read_units(settings, Path())
-    return str(rows["province"].iloc[0]), units, build_graph(units)
-
-
 def one(code: str) -> dict[str, object]:
     """Find the groups of a province, solve, verify."""
-    name, units, graph = read(code)
+    name, units = read_communes([code])
+    graph = build_graph(units)
     floors, count = read_ruleset("ht262-floors"), CountSettings()
     settings = GroupSettings(max_members=LEAST, raise_to=MOST, any_size=True)
     row: dict[str, object] = {"code": code, "province": name, "units": len(units)}
@@ -83,7 +66,7 @@ def one(code: str) -> dict[str, object]:
     try:
         plan = solve_any_size(maker, groups, STAGES, count, limit)
     except TimeLimitError:
-        return row | {"proven": False} | spent(start)
+        return row | {"proven": False} | effort(start)
     first, second = plan.stages
     row |= {
         "named": len(plan.pool["more"]),
@@ -97,23 +80,13 @@ def one(code: str) -> dict[str, object]:
         "gap_percent": round(100 * (second.value / second.bound - 1), 3) if second.bound else None,
         "proven": first.proven and second.proven,
         "any_size": plan.pool["any_size"],
-    } | spent(start)
+    } | effort(start)
     stated = problem(units, graph, floors, groups_used(settings, plan), count, STAGES)
     start = time.perf_counter()
     verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
     return row | {
         "verify": "proven" if verdict.proven else "; ".join(verdict.complaints) or "sound",
         "verify_seconds": round(time.perf_counter() - start, 1),
-    }
-
-
-def spent(start: float) -> dict[str, object]:
-    """Seconds of the clock and of the processor, and most memory so far."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return {
-        "seconds": round(time.perf_counter() - start, 1),
-        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mb": round(used.ru_maxrss / 1024),
     }
 
 

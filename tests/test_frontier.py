@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
@@ -17,27 +17,11 @@ from planner.solve.frontier import search
 from planner.solve.relaxation import relax
 
 
-def _all_plans(sets: list[frozenset[int]], left: frozenset[int]) -> Iterator[list[int]]:
-    if not left:
-        yield []
-        return
-    for i, members in enumerate(sets):
-        if min(left) in members and members <= left:
-            for rest in _all_plans(sets, left - members):
-                yield [i, *rest]
-
-
 def _instance(seed: int) -> tuple[Partition, list[list[int]]]:
     """Random sets over eight units, each unit alone among them, and up to two side rows."""
     rng = np.random.default_rng(seed)
     n = 8
-    sets = {frozenset([i]) for i in range(n)}
-    while len(sets) < 45:
-        sets.add(frozenset(rng.choice(n, size=rng.integers(2, 5), replace=False).tolist()))
-    listed = sorted(sets, key=sorted)
-    rows = np.zeros((len(listed), n), dtype=np.int64)
-    for i, members in enumerate(listed):
-        rows[i, sorted(members)] = 1
+    listed = worlds.random_sets(rng, n, 45)
     cost = rng.integers(-3 if seed % 3 == 0 else 0, 5 if seed % 2 else 200, size=len(listed))
     sides = []
     if seed % 4 in (1, 3):
@@ -49,10 +33,10 @@ def _instance(seed: int) -> tuple[Partition, list[list[int]]]:
         other = rng.integers(0, 4, size=len(listed))
         sides.append(SideRow("keep too", other, None, 6))
     labels = [str(i) for i in range(n)]
-    instance = Partition(sparse.csr_array(rows), cost, tuple(sides), labels, no_cuts(n))
+    instance = Partition(worlds.as_rows(listed, n), cost, tuple(sides), labels, no_cuts(n))
     plans = [
         plan
-        for plan in _all_plans(listed, frozenset(range(n)))
+        for plan in worlds.all_covers(listed, frozenset(range(n)))
         if instance.holds(np.isin(np.arange(len(listed)), plan))
     ]
     return instance, plans

@@ -5,13 +5,11 @@ from __future__ import annotations
 import importlib
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 import worlds
-from scipy import sparse
 
 from planner.certificate import certificate, problem
 from planner.graph import build_graph
@@ -27,35 +25,19 @@ from planner.solve.relaxation import relax
 from planner.verify import verify
 
 
-def _all_plans(sets: list[frozenset[int]], left: frozenset[int]) -> Iterator[list[int]]:
-    if not left:
-        yield []
-        return
-    for i, members in enumerate(sets):
-        if min(left) in members and members <= left:
-            for rest in _all_plans(sets, left - members):
-                yield [i, *rest]
-
-
 def _instance(seed: int) -> tuple[Partition, np.ndarray, list[list[int]]]:
     """Random sets over nine units, an exact number of groups, and an earlier cost of 0 to 2."""
     rng = np.random.default_rng(seed)
     n = 9
-    sets = {frozenset([i]) for i in range(n)}
-    while len(sets) < 50:
-        sets.add(frozenset(rng.choice(n, size=rng.integers(2, 5), replace=False).tolist()))
-    listed = sorted(sets, key=sorted)
-    rows = np.zeros((len(listed), n), dtype=np.int64)
-    for i, members in enumerate(listed):
-        rows[i, sorted(members)] = 1
+    listed = worlds.random_sets(rng, n, 50)
     cost = rng.integers(0, 100, size=len(listed))
     first = rng.integers(-1 if seed % 3 == 0 else 0, 3, size=len(listed))
     count = count_rows(len(listed), (4, 4 + seed % 2))
     labels = [str(i) for i in range(n)]
-    instance = Partition(sparse.csr_array(rows), cost, count, labels, no_cuts(n))
+    instance = Partition(worlds.as_rows(listed, n), cost, count, labels, no_cuts(n))
     plans = [
         plan
-        for plan in _all_plans(listed, frozenset(range(n)))
+        for plan in worlds.all_covers(listed, frozenset(range(n)))
         if instance.holds(np.isin(np.arange(len(listed)), plan))
     ]
     return instance, first, plans

@@ -6,12 +6,13 @@ square of 100 km².
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from scipy import sparse
 
 from planner.graph import Link
 from planner.units import complete
@@ -156,3 +157,30 @@ def random_world(seed: int, n: int) -> gpd.GeoDataFrame:
         district_code=draw.choice(["D1", "D2", "D3"], n).tolist(),
         district=["Huyện"] * n,
     )
+
+
+def random_sets(draw: np.random.Generator, n: int, m: int) -> list[frozenset[int]]:
+    """Draw m different sets of up to four of n units, each unit alone among them, in an order."""
+    sets = {frozenset([i]) for i in range(n)}
+    while len(sets) < m:
+        sets.add(frozenset(draw.choice(n, size=draw.integers(2, 5), replace=False).tolist()))
+    return sorted(sets, key=sorted)
+
+
+def as_rows(sets: Sequence[frozenset[int]], n: int) -> sparse.csr_array:
+    """Write sets as the rows of a matrix."""
+    rows = np.zeros((len(sets), n), dtype=np.int64)
+    for i, members in enumerate(sets):
+        rows[i, sorted(members)] = 1
+    return sparse.csr_array(rows)
+
+
+def all_covers(sets: Sequence[frozenset[int]], left: frozenset[int]) -> Iterator[list[int]]:
+    """Give every way to put each unit into exactly one set, as positions."""
+    if not left:
+        yield []
+        return
+    for i, members in enumerate(sets):
+        if min(left) in members and members <= left:
+            for rest in all_covers(sets, left - members):
+                yield [i, *rest]
