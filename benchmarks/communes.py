@@ -1,10 +1,14 @@
-"""The communes of 2019 that the benchmarks share, and what a process has used."""
+"""What the benchmarks share: the communes of 2019, a process for each, and what it has used."""
 
 from __future__ import annotations
 
+import json
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import geopandas as gpd
@@ -44,6 +48,45 @@ def read_communes(
         facts=list(facts),
     )
     return str(rows["province"].iloc[0]), read_units(settings, Path())
+
+
+def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object]]:
+    """Run ``script CODE`` for each province, two processes at a time, and read the row it prints.
+
+    The provinces with most communes come first, so that both cores are busy to
+    the end; each has a process of its own, for its peak memory.
+
+    Parameters
+    ----------
+    script : str
+        Prints one line of JSON.
+    given_up_s : float
+        Seconds after which a process is killed.
+
+    Yields
+    ------
+    dict
+        A row, in the order in which the processes end.  Of one that failed:
+        ``code``, ``proven`` (False) and ``note``.
+    """
+
+    def one(code: str) -> dict[str, object]:
+        try:
+            done = subprocess.run(
+                [sys.executable, script, code],
+                stdout=subprocess.PIPE,
+                check=True,
+                timeout=given_up_s,
+            )
+            row: dict[str, object] = json.loads(done.stdout)
+        except (subprocess.SubprocessError, json.JSONDecodeError) as error:
+            return {"code": code, "proven": False, "note": type(error).__name__}
+        return row
+
+    communes = gpd.read_file(DATA, ignore_geometry=True)["province_code"].value_counts()
+    with ThreadPoolExecutor(2) as pool:
+        for done in as_completed([pool.submit(one, code) for code in communes.index]):
+            yield done.result()
 
 
 def peak_mb() -> int:
