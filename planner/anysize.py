@@ -101,19 +101,29 @@ class AnySize:
             return None
         self.near = self.rows[bound.within(bound.value + int(BEGINNING * abs(bound.value)))]
         for complete in (False, True):
+            around = np.arange(len(self.most))
             for _ in range(ROUNDS):
                 rows = self.rows if complete else self.near
                 bound = self.relaxed(rows, no_cuts(len(self.most)))
-                found = None if bound is None else self._listed(bound, 0, complete)
-                if bound is None or found is None or time.monotonic() > self.deadline:
+                if bound is None:
+                    return None
+                found = self._listed(bound, 0, None if complete else around)
+                if found is None or time.monotonic() > self.deadline:
                     return None
                 reduced = _reduced(found.members, found.costs[INERTIA], bound)
                 negative = np.flatnonzero(reduced < 0)
                 order = negative[np.argsort(reduced[negative], kind="stable")]
-                self.join(found.of(best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
-                # A beam that finds little has done its part: the complete list goes on.
-                if not len(negative) or (not complete and len(negative) < len(self.most)):
+                best = best_of_each_unit(found.members, order, GROUPS_A_ROUND)
+                self.join(found.of(best))
+                few = len(negative) < len(self.most)
+                whole = complete or len(around) == len(self.most)
+                # A beam that finds little everywhere has done its part: the complete list goes on.
+                if not len(negative) or (not complete and few and whole):
                     break
+                # Prices move where something joined.
+                around = (
+                    np.arange(len(self.most)) if few else np.unique(found.members[best].indices)
+                )
             else:
                 return None
         return bound
@@ -128,7 +138,7 @@ class AnySize:
                 return None
             # Prices of cuts are many-valued: groups that cost little more join at once.
             room = int(SOON * abs(bound.total))
-            found = self._listed(bound, room, complete=True)
+            found = self._listed(bound, room)
             if found is None:
                 return None
             reduced = _reduced(found.members, found.costs[INERTIA], bound)
@@ -194,7 +204,7 @@ class AnySize:
         """
         for _ in range(LOWERINGS):
             room = most * bound.one - bound.total
-            found = self._listed(bound, max(room, 0), complete=True)
+            found = self._listed(bound, max(room, 0))
             if found is None:
                 return None
             reduced = _reduced(found.members, found.costs[INERTIA], bound)
@@ -208,16 +218,19 @@ class AnySize:
             bound = replace(bound, cover=bound.cover + less, total=total)
         return None
 
-    def _listed(self, bound: Bound, room: int, complete: bool) -> Groups | None:
-        """Make the groups beyond the pool that cost at most ``room`` beyond the prices."""
+    def _listed(self, bound: Bound, room: int, around: IntArray | None = None) -> Groups | None:
+        """Make the groups beyond the pool that cost at most ``room`` beyond the prices.
+
+        All of them, or those that a beam comes upon around some units.
+        """
         unit = float(bound.one) * self.steps
         # A cost is inertia rounded to whole steps.
         price = bound.cover / unit
         most = (room + _of_count(bound)) / unit + 1.0 / self.steps
-        if complete:
+        if around is None:
             sets = not_excluded(self.where, price, most, self.deadline)
         else:
-            sets = promising(self.where, price)
+            sets = promising(self.where, price, around)
         if sets is None:
             return None
         found = self.maker.made(sets[exceed(sets, self.most)])
@@ -354,7 +367,7 @@ def any_size(
         # Duals that came first have left groups out for good; the last have to exclude.
         last = number == len(proof.duals)
         room = max((proof.value - 1) * duals.one - duals.total, 0) if last else 0
-        found = work._listed(bound, room, complete=True)
+        found = work._listed(bound, room)
         if found is None:
             return False
         reduced = _reduced(found.members, found.costs[INERTIA], bound)

@@ -116,7 +116,7 @@ def not_excluded(
     return matrix_of(rows, n)
 
 
-def promising(where: Places, price: FloatArray) -> sparse.csr_array:
+def promising(where: Places, price: FloatArray, around: IntArray) -> sparse.csr_array:
     """List some connected sets with inertia − prices < 0: those that a beam comes upon.
 
     Parameters
@@ -125,6 +125,8 @@ def promising(where: Places, price: FloatArray) -> sparse.csr_array:
         The units.
     price : ndarray, shape (n,)
         π, in person-km².
+    around : ndarray of int64
+        Units around which to look.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def promising(where: Places, price: FloatArray) -> sparse.csr_array:
         The same set may stand in it more than once.
     """
     rows: list[IntArray] = []
-    for root in range(len(price)):
+    for root in around.tolist():
         away = np.hypot(where.x - where.x[root], where.y - where.y[root])
         local = np.argsort(away, kind="stable")[:NEAREST]
         bits = ONE << np.arange(len(local), dtype=np.uint64)
@@ -161,7 +163,12 @@ class _Grid:
         )
         self.x, self.y = (v.ravel() for v in np.meshgrid(across, along))
         self.half = half
-        least = where.people[:, None] * self.squares(where.x, where.y) - price[:, None]
+        # Columns and rows of the grid apart: a square of distance is a sum of two.
+        dx, dy = (
+            np.square(np.maximum(np.abs(v[:, None] - cells) - half, 0.0)) * where.people[:, None]
+            for v, cells in ((where.x, across), (where.y, along))
+        )
+        least = (dy[:, :, None] + (dx - price[:, None])[:, None, :]).reshape(len(price), -1)
         self.gain = np.minimum(least, 0.0)
         self.loss = np.maximum(least, 0.0)
         # No set with its centre in the cell costs less.

@@ -253,7 +253,7 @@ class GroupMaker:
     def made(self, members: sparse.csr_array) -> Groups:
         """Judge and price sets, except those that limits and links do not allow."""
         enumerated = members.shape[0]
-        members = self._allowed(members)
+        members = members[self.allows(members)]
         blocks = []
         for start in range(0, max(members.shape[0], 1), GROUPS_AT_ONCE):
             some = members[start : start + GROUPS_AT_ONCE]
@@ -277,6 +277,10 @@ class GroupMaker:
             self.settings,
         )
 
+    def accepts(self, members: sparse.csr_array) -> npt.NDArray[np.bool_]:
+        """Tell the sets that the law accepts, or does not touch."""
+        return np.asarray(self._priced(members)[1]["accepted"])
+
     def _priced(
         self, some: sparse.csr_array
     ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, IntArray]]:
@@ -291,15 +295,16 @@ class GroupMaker:
     def _alone(self) -> dict[str, IntArray]:
         """Price of each unit alone; a unit that cannot stay as it is has none."""
         n = len(self.units)
-        single = self._allowed(sparse.eye_array(n, dtype=np.int64, format="csr"))
+        single = sparse.eye_array(n, dtype=np.int64, format="csr")
+        single = single[self.allows(single)]
         alone = {}
         for name, cost in self._priced(single)[2].items():
             alone[name] = np.full(n, NEVER, dtype=np.int64)
             alone[name][single.indices] = cost
         return alone
 
-    def _allowed(self, members: sparse.csr_array) -> sparse.csr_array:
-        """Drop the sets that are too large, or take only some of what belongs together."""
+    def allows(self, members: sparse.csr_array) -> npt.NDArray[np.bool_]:
+        """Tell the sets that are not too large and keep together what belongs together."""
         units, settings = self.units, self.settings
         fits = np.ones(members.shape[0], dtype=bool)
         single = np.diff(members.indptr) == 1
@@ -313,7 +318,7 @@ class GroupMaker:
             fits &= (held == 0) | (held == inside.sum())
         for pair in settings.apart:
             fits &= members @ units.index.isin(pair).astype(np.int64) < 2
-        return members[fits]
+        return fits
 
 
 def most_members(units: gpd.GeoDataFrame, settings: GroupSettings) -> IntArray:

@@ -15,10 +15,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.groups import GroupMaker, Groups, most_members
-from planner.solve.cuts import no_cuts
-from planner.solve.formulation import Partition
+from planner.groups import GroupMaker, Groups, exceed, most_members
+from planner.solve import INERTIA
 from planner.solve.relaxation import Bound, relax
+from planner.unions import satisfying, unions
 
 # Sets that are built at most in one step, and how many times as many one more member makes.
 MOST_SETS, GROWTH = 4_000_000, 4.7
@@ -38,7 +38,8 @@ def raised_groups(maker: GroupMaker) -> Groups:
     Returns
     -------
     Groups
-        ``settings.larger`` names the units and the sizes.
+        ``settings.larger`` names the units and the sizes.  Groups of more
+        members than that are there only if groups may have any size.
 
     Raises
     ------
@@ -48,15 +49,25 @@ def raised_groups(maker: GroupMaker) -> Groups:
     settings, most = maker.settings, most_members(maker.units, maker.settings)
     groups = maker.all()
     bound = unsatisfied(groups)
+    # Nobody satisfies a unit that has no neighbour.
+    islands = ~maker.beside().any(axis=1)
+    single = np.diff(groups.members.indptr) == 1
+    never = int(groups.costs["unsatisfied"][single] @ (groups.members[single] @ islands))
+    if settings.any_size and bound.value > never:
+        groups = groups.and_(unions(maker, groups))
+        bound = unsatisfied(groups)
     size, built = settings.max_members, groups.enumerated
-    while bound.value > 0 and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
+    while bound.value > never and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
         size, built = size + 1, 0
         helps = True
-        while helps and bound.value > 0:
+        while helps and bound.value > never:
             new = np.where(bound.cover > 0, np.maximum(most, size), most)
             if (new == most).all():
                 break
             more = maker.grown(new, most)
+            # A union that the new sizes build stands once.
+            twice = exceed(groups.members, most) & ~exceed(groups.members, new)
+            groups = groups.of(np.flatnonzero(~twice)) if twice.any() else groups
             groups, most, built = groups.and_(more), new, built + more.enumerated
             helps = bool((more.members @ bound.cover > 0).any())
             bound = unsatisfied(groups) if helps else bound
@@ -83,7 +94,4 @@ def unsatisfied(groups: Groups) -> Bound:
         An accepted group in which ``cover`` sums to no more than zero cannot
         lower it.
     """
-    codes = list(groups.units.index)
-    nothing = no_cuts(len(codes))
-    instance = Partition(groups.members, groups.costs["unsatisfied"], (), codes, nothing)
-    return relax(instance, time.monotonic() + RELAXATION_S, 0, groups.costs["inertia"])
+    return relax(satisfying(groups), time.monotonic() + RELAXATION_S, 0, groups.costs[INERTIA])

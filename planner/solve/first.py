@@ -93,7 +93,9 @@ def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound
     return replace(bound, total=total, one=2 * bound.one, sides=sides)
 
 
-def soft_plans(instance: Partition, guide: IntArray, deadline: float) -> Iterator[IntArray]:
+def soft_plans(
+    instance: Partition, guide: IntArray, deadline: float, cut_rounds: int = 20
+) -> Iterator[IntArray]:
     """Give plans that weigh a stage's cost against the guide, as they come.
 
     A row that holds the stage to its bound may leave no plan at all.  A weight
@@ -107,6 +109,8 @@ def soft_plans(instance: Partition, guide: IntArray, deadline: float) -> Iterato
         A cost that tells plans apart.
     deadline : float
         ``time.monotonic()`` at which to stop.
+    cut_rounds : int
+        Most rounds of cutting.
     """
     size = np.diff(instance.members.indptr)
     near = best_of_each_unit(
@@ -127,7 +131,7 @@ def soft_plans(instance: Partition, guide: IntArray, deadline: float) -> Iterato
     least = np.argsort(plain.reduced, kind="stable")
     groups = np.union1d(least[: GUIDED_GROUPS_A_UNIT * len(summed.labels)], np.flatnonzero(single))
     few = summed.of(groups)
-    bound = relax(few, deadline)
+    bound = relax(few, deadline, cut_rounds)
     for number, width in BEAMS[:-1]:
         plan = beam(few, bound, deadline, number, width)
         if plan is not None:

@@ -32,22 +32,28 @@ from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.solve.formulation import IntArray, Partition
+from planner.solve.orders import orders
 from planner.solve.prices import Kept, Priced
 from planner.solve.relaxation import Bound
 from planner.solve.states import Sweeper
 
-# Parts of the gap, in eighths, with which passes run.
-EIGHTHS = (1, 2, 4, 6, 8)
+# Parts of the gap, in eighths, with which passes run; fewer where each is one for every stage.
+EIGHTHS, EIGHTHS_KEPT = (1, 2, 4, 5, 6, 8), (1, 2, 4, 6, 8)
+WHOLE = 8
 # Most states at one unit: some 200 bytes each while they are sorted.
 MOST_STATES = 6_000_000
-# Most states of the short passes that compare orders of the units, and so few that an order
-# is taken at once.
+# Parts of the gap with which orders of the units are compared, as divisors: what a pass from
+# one end learns makes the next one shorter.  Most states of such a pass, and so few that an
+# order is taken at once.
+TRIALS = (64, 32, 16, 8)
 TRIAL_STATES = 100_000
 FEW_A_UNIT = 16
 # Parts of the gap before which a plan is looked for, where earlier stages were kept.
 TURNS_OF_BEAMS = (1, 3)
-# Orders of the units that are tried with earlier stages as well.
-ORDERS_KEPT = 3
+# An end that is ahead goes on while it needs so many times fewer states than the other.
+MUCH_CHEAPER = 2
+# Orders of the units that are tried.
+ORDERS = 3
 # A pass that kept more states than this calls for a guided beam search of such a width.
 STATES_BEFORE_BEAM = 200_000
 WIDTH = 10_000
@@ -121,14 +127,16 @@ def search(
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     both, states = _best_order(priced, gaps, deadline)
+    eighths = EIGHTHS_KEPT if kept else EIGHTHS
     # Proven: any other plan costs more than the bound + reached.
     reached, best = -1, None
     # Earlier stages cost a pass each, and the first part was tried with the orders.
     turn = {0: 1, 1: 1} if kept else {0: 0, 1: 0}
     beams = 0
+    # States that each end took with each part of the gap.
+    took = {e: [both[e].states] * (turn[e] + 1) for e in turn}
     while turn:
-        # The end that was cheaper goes on; with earlier stages they take turns.
-        end = min(turn, key=lambda e: (turn[e] if kept else 0, both[e].states, e))
+        end = _next_end(turn, took, alternate=bool(kept))
         here, other = both[end], both[1 - end]
         # Before the long passes a better plan is looked for: it makes the gap smaller.
         few = (
@@ -138,8 +146,8 @@ def search(
         )
         beams += few
         plans, done = [], True
-        cap = int(gaps[0]) * EIGHTHS[turn[end]] // EIGHTHS[-1]
-        for caps in [gaps] if few else _caps(gaps, EIGHTHS[turn[end]]):
+        cap = int(gaps[0]) * eighths[turn[end]] // WHOLE
+        for caps in [gaps] if few else _caps(gaps, eighths[turn[end]]):
             width = WIDTH if few else None
             done = here.sweep(caps, gaps, other.curve[::-1], most_states, deadline, width)
             states += here.states
@@ -155,6 +163,7 @@ def search(
         if not done:
             del turn[end]
             continue
+        took[end].append(here.states)
         reached = max(reached, cap)
         if reached >= gaps[0]:
             order = np.argsort(both[0].place)
@@ -163,17 +172,30 @@ def search(
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
 
 
+def _next_end(turn: dict[int, int], took: dict[int, list[int]], *, alternate: bool) -> int:
+    """Choose the end from which the next pass begins: the one that was cheaper.
+
+    An end that is one pass ahead goes on if the same part of the gap took it
+    far fewer states than the other.
+    """
+    end = min(turn, key=lambda e: (turn[e] if alternate else 0, took[e][-1], e))
+    ahead = max(turn, key=lambda e: (turn[e], e == end))
+    if alternate or turn[ahead] - turn[end] != 1:
+        return end
+    return ahead if MUCH_CHEAPER * took[ahead][turn[end]] < took[end][-1] else end
+
+
 def _caps(gaps: IntArray, eighths: int) -> Iterator[IntArray]:
     """Give parts of one gap at a time, the others whole: earlier stages first, then this one."""
-    if eighths < EIGHTHS[-1]:
+    if eighths < WHOLE:
         for p in range(1, len(gaps)):
             yield _part(gaps, p, eighths)
     yield _part(gaps, 0, eighths)
 
 
-def _part(gaps: IntArray, p: int, eighths: int) -> IntArray:
+def _part(gaps: IntArray, p: int, share: int, of: int = WHOLE) -> IntArray:
     caps = gaps.copy()
-    caps[p] = gaps[p] * eighths // EIGHTHS[-1]
+    caps[p] = gaps[p] * share // of
     return caps
 
 
@@ -218,25 +240,26 @@ def beam(
 def _best_order(priced: Priced, gaps: IntArray, deadline: float) -> tuple[list[Sweeper], int]:
     """Choose the order of the units whose frontier holds the fewest states.
 
-    Their numbers differ by orders of magnitude, and no rule foretells them:
-    orders are tried from both ends with the smallest part of the gap until one
-    needs few states.  Where earlier stages were kept, the best of them are
-    tried with a part of their gaps as well.
+    The most promising orders are tried from both ends with small parts of the
+    gap, up to the smallest of the search itself, until one needs few states.
+    Where earlier stages were kept, they are tried with a part of their gaps as
+    well.
     """
     tried: list[_Tried] = []
     states = 0
-    for order in _orders(priced, gaps):
+    share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
+    for order in orders(priced.members, share)[:ORDERS]:
         tried.append(_Tried([Sweeper(priced, order), Sweeper(priced, order[::-1])]))
-        states += tried[-1].sweep(_part(gaps, 0, 1), gaps, deadline)
-        if states < FEW_A_UNIT * len(order) or time.monotonic() > deadline:
+        states += tried[-1].climb(gaps, deadline)
+        if tried[-1].effort < (0, FEW_A_UNIT * len(order)) or time.monotonic() > deadline:
             break
     tried.sort(key=lambda each: each.effort)
     if len(gaps) > 1:
-        for each in tried[:ORDERS_KEPT]:
+        for each in tried:
             each.effort = (0, 0)
             for p in range(1, len(gaps)):
                 states += each.sweep(_part(gaps, p, 1), gaps, deadline)
-        tried = sorted(tried[:ORDERS_KEPT], key=lambda each: each.effort)
+        tried.sort(key=lambda each: each.effort)
     return tried[0].both, states
 
 
@@ -247,28 +270,25 @@ class _Tried:
         self.both = both
         self.effort = (0, 0)
 
+    def climb(self, gaps: IntArray, deadline: float) -> int:
+        """Pass with larger and larger parts of the gap; states that were kept.
+
+        Effort is that of the last pass, and every pass that was not come to counts as stopped.
+        """
+        states = 0
+        for left in range(len(TRIALS), 0, -1):
+            self.effort = (2 * (left - 1), 0)
+            states += self.sweep(_part(gaps, 0, 1, TRIALS[-left]), gaps, deadline)
+            if self.effort[0] > 2 * (left - 1):
+                break
+        return states
+
     def sweep(self, caps: IntArray, gaps: IntArray, deadline: float) -> int:
         """Pass from both ends; states that were kept."""
         for here, other in (self.both, self.both[::-1]):
             done = here.sweep(caps, gaps, other.curve[::-1], TRIAL_STATES, deadline)
             self.effort = (self.effort[0] + (not done), self.effort[1] + here.states)
         return sum(end.states for end in self.both)
-
-
-def _orders(priced: Priced, gaps: IntArray) -> Iterator[IntArray]:
-    """Give orders of small bandwidth, then orders along the slowest waves of the graph."""
-    share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
-    for part in (1, 4, 2, 8):
-        yield _narrow_order(priced.members[share <= 1.0 / part])
-    for slope in (8.0, 2.0):
-        # Units that share groups of small reduced cost pull at each other.
-        weight = np.exp(-slope * share)
-        near = (priced.members.T @ sparse.diags_array(weight) @ priced.members).toarray()
-        np.fill_diagonal(near, 0.0)
-        pull = np.sqrt(near.sum(axis=1) + 1e-9)
-        _, waves = np.linalg.eigh(-near / np.outer(pull, pull))
-        for wave in (1, 2):
-            yield np.argsort(np.round(waves[:, wave] / pull, 9), kind="stable")
 
 
 def _narrow_order(members: sparse.csr_array) -> IntArray:

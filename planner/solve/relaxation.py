@@ -77,6 +77,13 @@ class Bound:
         room = most * self.one - self.total
         return self.reduced <= min(room, np.iinfo(np.int64).max)
 
+    def settles(self, most: int) -> bool:
+        """Tell whether every plan of the groups within ``most`` costs just that.
+
+        So it is where the prices of the units alone add up to it.
+        """
+        return self.total == most * self.one and not len(self.cuts) and not self.sides.any()
+
 
 def relax(
     instance: Partition,

@@ -39,8 +39,9 @@ MANY_A_UNIT = 32
 GROUPS_ENOUGH_A_UNIT = 32
 # A plan of a term that takes few values is good enough after a beam of so many states.
 ENOUGH_WIDTH = 4000
-# Where earlier stages are kept, plans are first looked for this near to the bound, in percent.
-NEAR_PERCENT = 8.0
+# Plans are first looked for this near to the bound, in percent: alone, and where earlier
+# stages are kept.
+NEAR_PERCENT, NEAR_PERCENT_KEPT = 0.75, 8.0
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -259,10 +260,10 @@ class Search:
         """Hold a stage to ``most`` steps from now on."""
         if bound is not None:
             self.alive = self.alive[bound.within(most)]
+        # Nothing but zeros sums to zero: the row would say no more than the columns.
         if most == 0 and int(cost.min(initial=0)) >= 0:
-            # Nothing but zeros sums to zero: the row says no more than the columns.
             self.alive = self.alive[cost[self.alive] == 0]
-        else:
+        elif bound is None or not bound.settles(most):
             self.rows.append(stage_row(name, cost, most))
             if bound is not None:
                 self.kept.append(Kept(cost, bound, most))
@@ -341,9 +342,10 @@ class Search:
             self.report(name, self.value(cost), lower, f"{columns} of {len(self.alive)} groups")
             instance = self.instance(cost, self.alive)
             searched = None
-            if self.kept and telling:
+            if telling:
                 # A known plan may be far off: its gap leaves too many states.
-                near = lower + tolerance(lower, NEAR_PERCENT)
+                percent = NEAR_PERCENT_KEPT if self.kept else NEAR_PERCENT
+                near = lower + tolerance(lower, percent)
                 if near < most:
                     searched = self._search(instance, bound, near, tie)
                     lower = max(lower, min(searched.beyond, most + 1))

@@ -119,10 +119,16 @@ class Stages:
         # What is left for the later stages.
         if allowed == 0 and int(cost.min(initial=0)) >= 0:
             self.alive = self.alive[cost[self.alive] == 0]
-        else:
+        elif not self._settled(allowed):
             self.rows.append(Row(cost, None, allowed))
             if self.sound is not None:
                 self.kept.append((self.sound, cost, allowed))
+
+    def _settled(self, most: int) -> bool:
+        """Tell whether the groups that are left make every plan cost ``most``, by unit prices."""
+        if self.sound is None or self.sound["cuts"] or any(self.sound["sides"]):
+            return False
+        return bool(sum(self.sound["cover"].values()) == most * self.sound["one"])
 
     def _witness(self, name: str, proof: Any, cost: IntArray) -> None:
         """There is a plan of the value that is claimed, and it keeps the stages before."""

@@ -1,0 +1,107 @@
+"""Unions of neighbouring groups, of any size, where no group of K members satisfies a unit.
+
+What the law does not accept in a first plan joins its neighbours, round by
+round, until it is accepted.  The unions need not be good: they make sure that
+there is a plan which satisfies everybody, and the prices of its relaxation
+find better groups (``planner.anysize``).
+"""
+
+from __future__ import annotations
+
+import time
+
+import geopandas as gpd
+import numpy as np
+from scipy import sparse
+
+from planner.connected import IntArray
+from planner.groups import GroupMaker, Groups, exceed, most_members
+from planner.solve import INERTIA
+from planner.solve.cuts import no_cuts
+from planner.solve.first import soft_plans
+from planner.solve.formulation import Partition
+
+# Seconds after which the search for a first plan stops.
+FIRST_PLAN_S = 60.0
+
+
+def satisfying(groups: Groups) -> Partition:
+    """State how few units stay unsatisfied, without a row beside the cover."""
+    codes = list(groups.units.index)
+    return Partition(groups.members, groups.costs["unsatisfied"], (), codes, no_cuts(len(codes)))
+
+
+def unions(maker: GroupMaker, groups: Groups) -> Groups:
+    """Join neighbouring groups of a first plan until the law accepts what it can.
+
+    Each group that is not accepted joins the neighbour with which inertia
+    grows least.  All accepted unions of such a group with a neighbour come
+    back, also those that the joining passed by.
+
+    Parameters
+    ----------
+    maker : GroupMaker
+        Makes groups of sets.
+    groups : Groups
+        The pool, with the terms ``unsatisfied`` and ``inertia``.
+
+    Returns
+    -------
+    Groups
+        Accepted groups, none of which the sizes of the pool allow.
+    """
+    limit = time.monotonic() + FIRST_PLAN_S
+    plan = next(soft_plans(satisfying(groups), groups.costs[INERTIA], limit, 0), None)
+    if plan is None:
+        return maker.made(groups.members[:0])
+    sets = groups.members[plan]
+    accepted = groups.verdicts["accepted"].to_numpy()[plan]
+    beside = sparse.csr_array(maker.beside().astype(np.int64))
+    found = [groups.members[:0]]
+    while True:
+        one, other = (sets @ beside @ sets.T).nonzero()
+        new = (one < other) & ~(accepted[one] & accepted[other])
+        one, other = one[new], other[new]
+        both = (sets[one] + sets[other]).tocsr()
+        allowed = maker.allows(both)
+        one, other, both = one[allowed], other[allowed], both[allowed]
+        good = maker.accepts(both)
+        found.append(both[good])
+        pairs = _matched(one, other, _growth(groups.units, sets, one, other))
+        if not len(pairs):
+            break
+        stays = np.ones(sets.shape[0], dtype=bool)
+        stays[one[pairs]] = stays[other[pairs]] = False
+        sets = sparse.vstack([sets[stays], both[pairs]], format="csr")
+        accepted = np.concatenate([accepted[stays], good[pairs]])
+    members = sparse.vstack(found, format="csr")
+    members.sort_indices()
+    members = members[exceed(members, most_members(groups.units, groups.settings))]
+    rows = np.split(members.indices, members.indptr[1:-1])
+    _, once = np.unique([row.tobytes() for row in rows], return_index=True)
+    return maker.made(members[np.sort(once)])
+
+
+def _matched(one: IntArray, other: IntArray, cost: IntArray) -> IntArray:
+    """Take pairs in the order of their cost, each set once."""
+    pairs: list[int] = []
+    taken: set[int] = set()
+    for pair in np.argsort(cost, kind="stable").tolist():
+        two = {int(one[pair]), int(other[pair])}
+        if not taken & two:
+            taken |= two
+            pairs.append(pair)
+    return np.array(pairs, dtype=np.int64)
+
+
+def _growth(
+    units: gpd.GeoDataFrame, sets: sparse.csr_array, one: IntArray, other: IntArray
+) -> IntArray:
+    """What joining two sets adds to inertia, in person-m²: p₁·p₂ ∕ (p₁ + p₂) · |x̄₁ − x̄₂|²."""
+    people = units["people"].to_numpy(dtype=np.float64)
+    total = sets @ people
+    some = np.maximum(total, 1.0)
+    x, y = (sets @ (people * units[name].to_numpy(float)) / some for name in ("x_m", "y_m"))
+    share = total[one] * total[other] / np.maximum(total[one] + total[other], 1.0)
+    growth = share * ((x[one] - x[other]) ** 2 + (y[one] - y[other]) ** 2)
+    return np.asarray(np.rint(growth), dtype=np.int64)
