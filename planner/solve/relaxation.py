@@ -241,7 +241,9 @@ class _Relaxation:
         """Round the duals of cover, side rows and cuts to whole numbers of the right sign."""
         n = self.instance.members.shape[1]
         fine = self.scale * one
-        most = LARGEST_SUM / (n + len(duals))
+        # Where they fit into 64 bits together (``_parts``), none is cut short.
+        fit = float(np.abs(duals).sum()) * fine <= LARGEST_SUM
+        most = LARGEST_SUM / (1 if fit else n + len(duals))
         cover = np.rint(np.clip(duals[:n] * fine, -most, most)).astype(np.int64)
         sides = np.zeros(len(self.sides), dtype=np.int64)
         for i, (r, sense, _) in enumerate(self.sides):

@@ -395,8 +395,9 @@ class Search:
         Where the term tells plans apart, it goes on until the search has few groups.
         """
         instance = self.instance(cost, self.alive)
-        # With a plan and kept stages, the search itself looks for better ones.
-        for size, width in SHORT_BEAMS if self.kept and self.plan is not None else BEAMS:
+        # With a plan, the search itself looks for better ones where it has more to go by.
+        short = self.plan is not None and (telling or self.kept)
+        for size, width in SHORT_BEAMS if short else BEAMS:
             plan = beam(instance, bound, self.deadline, size, width)
             if plan is not None:
                 self._take(self.alive[plan], cost)
