@@ -178,7 +178,9 @@ class AnySize:
         self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
 
     def plan(self) -> IntArray | None:
-        """Look for a plan among the groups that the prices leave near the best."""
+        """Take the plan that the pool was made with, or look for one near the prices."""
+        if self.groups.start is not None:
+            return self._rows(self.groups.start)
         if not len(self.near):
             return None
         chosen = guided_plan(self._instance(self.near, None), self.deadline)
@@ -249,13 +251,19 @@ class AnySize:
         return np.flatnonzero(free)
 
     def rows_of(self, plan: Plan) -> IntArray:
-        """Find the groups of a plan in the pool, by a random number for each unit."""
-        number = np.random.default_rng(0).integers(1 << 62, size=len(self.most))
+        """Find the groups of a plan in the pool."""
         place = self.groups.units.index.get_indexer(pd.Index(plan.parts["code"]))
         new, _ = pd.factorize(plan.parts["new_code"])
-        wanted = np.zeros(new.max() + 1, dtype=np.int64)
-        np.add.at(wanted, new, number[place])
-        return np.flatnonzero(np.isin(self.groups.members @ number, wanted))
+        shape = (new.max() + 1, len(self.most))
+        rows = self._rows(sparse.csr_array((np.ones_like(place), (new, place)), shape=shape))
+        assert rows is not None
+        return rows
+
+    def _rows(self, sets: sparse.csr_array) -> IntArray | None:
+        """Find sets in the pool, by a random number for each unit; None: not all are there."""
+        number = np.random.default_rng(0).integers(1 << 58, size=len(self.most))
+        rows = np.flatnonzero(np.isin(self.groups.members @ number, sets @ number))
+        return rows if len(rows) == sets.shape[0] else None
 
     def named(self) -> Groups:
         """Write the groups that joined into the settings of the pool."""

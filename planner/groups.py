@@ -54,6 +54,8 @@ class Groups:
         What was built: K, and around which units larger groups.
     least_unsatisfied : int
         Proven, where it was computed: so many units stay unsatisfied at least.
+    start : csr_array of int64, shape (k, n), or None
+        Groups of a first plan, where one was made.
     """
 
     units: gpd.GeoDataFrame
@@ -66,6 +68,7 @@ class Groups:
     enumerated: int
     settings: GroupSettings
     least_unsatisfied: int = 0
+    start: sparse.csr_array | None = None
 
     def __len__(self) -> int:
         return int(self.members.shape[0])

@@ -54,7 +54,8 @@ def raised_groups(maker: GroupMaker) -> Groups:
     single = np.diff(groups.members.indptr) == 1
     never = int(groups.costs["unsatisfied"][single] @ (groups.members[single] @ islands))
     if settings.any_size and bound.value > never:
-        groups = groups.and_(unions(maker, groups))
+        joined = unions(maker, groups)
+        groups = replace(groups.and_(joined), start=joined.start)
         bound = unsatisfied(groups)
     size, built = settings.max_members, groups.enumerated
     while bound.value > never and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:

@@ -9,6 +9,7 @@ find better groups (``planner.anysize``).
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -48,7 +49,8 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
     Returns
     -------
     Groups
-        Accepted groups, none of which the sizes of the pool allow.
+        Accepted groups, none of which the sizes of the pool allow; and the
+        plan in which the joining ended.
     """
     limit = time.monotonic() + FIRST_PLAN_S
     plan = next(soft_plans(satisfying(groups), groups.costs[INERTIA], limit, 0), None)
@@ -79,7 +81,7 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
     members = members[exceed(members, most_members(groups.units, groups.settings))]
     rows = np.split(members.indices, members.indptr[1:-1])
     _, once = np.unique([row.tobytes() for row in rows], return_index=True)
-    return maker.made(members[np.sort(once)])
+    return replace(maker.made(members[np.sort(once)]), start=sets)
 
 
 def _matched(one: IntArray, other: IntArray, cost: IntArray) -> IntArray:

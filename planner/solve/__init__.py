@@ -17,7 +17,8 @@ from planner.proof import Proof
 from planner.solve.formulation import IntArray, count_rows
 from planner.solve.proofs import pool_hash, proof_of
 from planner.solve.settings import COHESION, INERTIA, CountSettings, SolverSettings, StageSettings
-from planner.solve.stages import Search, Solved, TimeLimitError, tolerance
+from planner.solve.solved import Solved
+from planner.solve.stages import Search, TimeLimitError, tolerance
 from planner.terms import TERMS
 
 __all__ = [

@@ -10,7 +10,7 @@ from scipy import sparse
 from planner.proof import Duals, PricedCut, Proof
 from planner.solve.formulation import IntArray
 from planner.solve.relaxation import Bound
-from planner.solve.stages import Solved
+from planner.solve.solved import Solved
 
 
 def proof_of(

@@ -31,6 +31,7 @@ from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, cover
 from planner.solve.highs import WholeSolution, solve_whole
 from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
+from planner.solve.solved import Solved, Trace
 
 # Groups with which the first search of a stage begins, for each unit.
 GROUPS_A_UNIT = 4
@@ -42,6 +43,10 @@ ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent: alone, and where earlier
 # stages are kept.
 NEAR_PERCENT, NEAR_PERCENT_KEPT = 0.75, 8.0
+# Beams go on, in percent, while a plan is farther from the bound than this.
+FAR_PERCENT = 10.0
+# Part of what is left of the clock that cutting may take.
+SHARE_OF_CUTS = 0.6
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -52,42 +57,6 @@ class TimeLimitError(PlannerError):
     """The clock stopped the search before any plan was found."""
 
     exit_code = EXIT_TIME_LIMIT
-
-
-@dataclass(frozen=True)
-class Trace:
-    """How a stage was closed, for its certificate.
-
-    Attributes
-    ----------
-    closed : str
-        See ``planner.proof.Proof``.
-    bounds : tuple of Bound
-        One after the other, each of the groups that the ones before left.
-    order : ndarray of int64 or None
-        Order of the units in which the search was short.
-    """
-
-    closed: Closed
-    bounds: tuple[Bound, ...] = ()
-    order: IntArray | None = None
-
-
-@dataclass(frozen=True)
-class Solved:
-    """A stage in whole steps: cost of the plan and what no plan can be below."""
-
-    name: str
-    value: int
-    bound: int
-    nodes: int
-    columns: int
-    proof: Trace
-
-    @property
-    def proven(self) -> bool:
-        """No plan within the pool is better."""
-        return self.value <= self.bound
 
 
 @dataclass
@@ -210,7 +179,12 @@ class Search:
                 return Solved(name, value, value, 0, 0, Trace("bound", (plain,))), plain
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
-        bound = relax(instance, self.deadline, guide=second)
+        now = time.monotonic()
+        # With a plan at hand, what cutting leaves of the clock goes into a better one.
+        share = SHARE_OF_CUTS if self.plan is not None else 1.0
+        end = now + share * (self.deadline - now)
+        bound = relax(instance, end, guide=second)
+        self.stopped |= time.monotonic() >= end
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
         bounds.append(bound)
@@ -395,9 +369,12 @@ class Search:
         Where the term tells plans apart, it goes on until the search has few groups.
         """
         instance = self.instance(cost, self.alive)
-        # With a plan, the search itself looks for better ones where it has more to go by.
-        short = self.plan is not None and (telling or self.kept)
-        for size, width in SHORT_BEAMS if short else BEAMS:
+        far = tolerance(bound.value, FAR_PERCENT)
+        for size, width in BEAMS:
+            # With a plan, the search itself looks for better ones where it has more to go by.
+            by_search = self.kept or (telling and self._at(cost, bound.value + far))
+            if width > SHORT_BEAMS[-1][1] and self.plan is not None and by_search:
+                break
             plan = beam(instance, bound, self.deadline, size, width)
             if plan is not None:
                 self._take(self.alive[plan], cost)
