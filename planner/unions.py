@@ -79,9 +79,9 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
     members = sparse.vstack(found, format="csr")
     members.sort_indices()
     members = members[exceed(members, most_members(groups.units, groups.settings))]
-    rows = np.split(members.indices, members.indptr[1:-1])
-    _, once = np.unique([row.tobytes() for row in rows], return_index=True)
-    return replace(maker.made(members[np.sort(once)]), start=sets)
+    rows = [members.indices[a:b].tobytes() for a, b in zip(members.indptr, members.indptr[1:])]
+    _, once = np.unique(rows, return_index=True)
+    return replace(maker.made(members[np.sort(once).astype(np.int64)]), start=sets)
 
 
 def _matched(one: IntArray, other: IntArray, cost: IntArray) -> IntArray:
