@@ -5,7 +5,8 @@ satisfies: those with a positive price.  A group helps only if the prices of
 its members add up to more than nothing, so it holds one of them.  Around these
 units, and nowhere else, larger groups are built, until none is left that
 helps, or a largest size is reached.  What the relaxation then says of
-unsatisfied units holds for every group of that size.
+unsatisfied units holds for every group of that size.  Where that size is not
+enough and groups may have any, unions of neighbouring groups take their place.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.groups import GroupMaker, Groups, exceed, most_members
+from planner.groups import GroupMaker, Groups, most_members
 from planner.solve import INERTIA
 from planner.solve.relaxation import Bound, relax
 from planner.unions import satisfying, unions
@@ -47,16 +48,12 @@ def raised_groups(maker: GroupMaker) -> Groups:
         No group holds the units that belong together.
     """
     settings, most = maker.settings, most_members(maker.units, maker.settings)
-    groups = maker.all()
+    groups = small = maker.all()
     bound = unsatisfied(groups)
     # Nobody satisfies a unit that has no neighbour.
     islands = ~maker.beside().any(axis=1)
     single = np.diff(groups.members.indptr) == 1
     never = int(groups.costs["unsatisfied"][single] @ (groups.members[single] @ islands))
-    if settings.any_size and bound.value > never:
-        joined = unions(maker, groups)
-        groups = replace(groups.and_(joined), start=joined.start)
-        bound = unsatisfied(groups)
     size, built = settings.max_members, groups.enumerated
     while bound.value > never and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
         size, built = size + 1, 0
@@ -66,12 +63,15 @@ def raised_groups(maker: GroupMaker) -> Groups:
             if (new == most).all():
                 break
             more = maker.grown(new, most)
-            # A union that the new sizes build stands once.
-            twice = exceed(groups.members, most) & ~exceed(groups.members, new)
-            groups = groups.of(np.flatnonzero(~twice)) if twice.any() else groups
             groups, most, built = groups.and_(more), new, built + more.enumerated
             helps = bool((more.members @ bound.cover > 0).any())
             bound = unsatisfied(groups) if helps else bound
+    if settings.any_size and bound.value > never:
+        # Unions are larger than the sizes that were not enough, and these add little to them.
+        joined = unions(maker, small)
+        groups = replace(small.and_(joined), start=joined.start)
+        most = most_members(maker.units, settings)
+        bound = unsatisfied(groups)
     around = {
         str(code): int(size)
         for code, size in zip(maker.units.index, most)

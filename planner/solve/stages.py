@@ -29,6 +29,7 @@ from planner.solve.formulation import (
 )
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers, search
 from planner.solve.highs import WholeSolution, solve_whole
+from planner.solve.neighbourhoods import improved
 from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
 from planner.solve.solved import Solved, Trace
@@ -43,7 +44,7 @@ ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent: alone, and where earlier
 # stages are kept.
 NEAR_PERCENT, NEAR_PERCENT_KEPT = 0.75, 8.0
-# Beams go on, in percent, while a plan is farther from the bound than this.
+# Beams go on, and parts are solved anew, while a plan is farther from the bound, in percent.
 FAR_PERCENT = 10.0
 # Part of what is left of the clock that cutting may take.
 SHARE_OF_CUTS = 0.6
@@ -324,6 +325,9 @@ class Search:
                     searched = self._search(instance, bound, near, tie)
                     lower = max(lower, min(searched.beyond, most + 1))
             if searched is None or (searched.complete and searched.chosen is None):
+                if telling and not self._at(cost, lower + tolerance(lower, FAR_PERCENT)):
+                    self._improve(instance, bound, cost)
+                    most = self.value(cost) - (tie is None)
                 searched = self._search(instance, bound, most, tie)
             if searched.chosen is not None:
                 self.plan = self.alive[searched.chosen]
@@ -392,6 +396,14 @@ class Search:
         if found.chosen is not None:
             self._take(groups[found.chosen], cost)
         return found.nodes
+
+    def _improve(self, instance: Partition, bound: Bound, cost: IntArray) -> None:
+        """Better the plan part by part, if the groups that are left hold it."""
+        assert self.plan is not None
+        if np.isin(self.plan, self.alive).all():
+            at = np.searchsorted(self.alive, self.plan)
+            better = self.alive[improved(instance, bound, at, self.deadline)]
+            self._take(np.sort(better), cost)
 
     def _whole(
         self,

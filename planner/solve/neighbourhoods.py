@@ -1,0 +1,125 @@
+"""Large-neighbourhood search: parts of a plan solved anew, each to its end.
+
+The groups of a plan that stand near each other give their units back, and the
+best arrangement of these units takes their place, found by the same bound and
+the same search as the whole.  What the part may add to the side rows is what
+the rest leaves.  A plan only gets better, and the nearer it is to the bound
+the fewer states the last search has.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+from scipy import sparse
+
+from planner.solve.cuts import no_cuts
+from planner.solve.formulation import IntArray, Partition
+from planner.solve.frontier import search
+from planner.solve.relaxation import Bound, relax
+
+# Units of a part, round after round; a round ends when each group has been in a part.
+SIZES = (40, 60, 80, 80)
+# States at one unit, and rounds of cutting, that a part is worth.
+STATES, CUT_ROUNDS = 20_000, 8
+# Groups that cost at most this share of the gap beyond the bound pull units together.
+SLOPE = 4.0
+
+
+def improved(instance: Partition, bound: Bound, plan: IntArray, deadline: float) -> IntArray:
+    """Better a plan part by part.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool, without cuts.
+    bound : Bound
+        Its bound.
+    plan : ndarray of int64
+        Groups of the instance that keep the rows.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+
+    Returns
+    -------
+    ndarray of int64
+        A plan that costs no more.
+    """
+    for size in SIZES:
+        value = int(instance.cost[plan].sum())
+        near = np.flatnonzero(bound.within(value))
+        pull = _pull(instance.members[near], bound.reduced[near])
+        todo = {int(unit) for unit in range(len(instance.labels))}
+        while todo and time.monotonic() < deadline:
+            part = _part(instance.members[plan], pull, min(todo), size)
+            units = np.unique(instance.members[plan[part]].indices).astype(np.int64)
+            todo -= set(units.tolist())
+            again = _again(instance, near, plan, part, units, deadline)
+            if again is not None:
+                plan = again
+    return plan
+
+
+def _pull(members: sparse.csr_array, reduced: IntArray) -> sparse.csr_array:
+    """How much units belong together by the groups that hold both."""
+    weight = np.exp(-SLOPE * reduced / max(1, int(reduced.max(initial=1))))
+    return sparse.csr_array(members.T @ sparse.diags_array(weight) @ members)
+
+
+def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) -> IntArray:
+    """Grow a part of the plan around a unit: groups of at least ``size`` units."""
+    between = (sets @ pull @ sets.T).toarray()
+    np.fill_diagonal(between, 0.0)
+    members = np.diff(sets.indptr)
+    inside = np.zeros(len(members), dtype=bool)
+    inside[sets.tocsc().indices[sets.tocsc().indptr[unit]]] = True
+    towards = between[inside].sum(axis=0) / members
+    while members[inside].sum() < size:
+        towards[inside] = -1.0
+        best = int(np.argmax(towards))
+        if towards[best] <= 0.0:
+            break
+        inside[best] = True
+        towards = towards + between[best] / members
+    return np.flatnonzero(inside)
+
+
+def _again(
+    instance: Partition,
+    near: IntArray,
+    plan: IntArray,
+    part: IntArray,
+    units: IntArray,
+    deadline: float,
+) -> IntArray | None:
+    """Solve a part anew; None: there is nothing better, or not with this effort."""
+    inside = np.zeros(len(instance.labels), dtype=np.int64)
+    inside[units] = 1
+    members = instance.members[near]
+    groups = near[members @ inside == np.diff(members.indptr)]
+    given = plan[part]
+    rows = []
+    for row in instance.rows:
+        rest = int(row.coefficients[plan].sum()) - int(row.coefficients[given].sum())
+        lower, upper = (None if end is None else end - rest for end in (row.lower, row.upper))
+        rows.append(replace(row.of(groups), lower=lower, upper=upper))
+    labels = [instance.labels[unit] for unit in units]
+    some = Partition(
+        instance.members[groups][:, units],
+        instance.cost[groups],
+        tuple(rows),
+        labels,
+        no_cuts(len(units)),
+    )
+    value = int(instance.cost[given].sum())
+    bound = relax(some, deadline, CUT_ROUNDS)
+    if bound.value >= value:
+        return None
+    found = search(some, bound, value - 1, deadline, most_states=STATES)
+    if found.chosen is None:
+        return None
+    stays = np.ones(len(plan), dtype=bool)
+    stays[part] = False
+    return np.concatenate([plan[stays], groups[found.chosen]])

@@ -1,0 +1,54 @@
+"""Large-neighbourhood search: a plan only gets better, and stays a plan."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import worlds
+
+from planner.connected import connected_sets
+from planner.graph import build_graph
+from planner.solve.cuts import no_cuts
+from planner.solve.formulation import Partition, SideRow
+from planner.solve.frontier import search
+from planner.solve.neighbourhoods import improved
+from planner.solve.relaxation import relax
+
+
+def _instance(seed: int, side: int, count: int) -> Partition:
+    """Sets of up to three squares of a grid at random costs, in an exact number."""
+    units = worlds.grid(side)
+    graph = build_graph(units)
+    at = {code: i for i, code in enumerate(units.index)}
+    n = len(units)
+    beside = [sum(1 << at[other] for other in graph[code]) for code in units.index]
+    sets = connected_sets(beside, 3)
+    cost = np.random.default_rng(seed).integers(1, 1000, size=sets.shape[0])
+    rows = (SideRow("count", np.ones(sets.shape[0], dtype=np.int64), count, count),)
+    return Partition(sets, cost, rows, list(units.index), no_cuts(n))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_poor_plan_gets_better_and_never_too_good(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = _instance(seed, 5, 12)
+    bound = relax(instance, time.monotonic() + 60)
+    best = search(instance, bound, 100_000, time.monotonic() + 60)
+    assert best.complete and best.chosen is not None
+    optimum = int(instance.cost[best.chosen].sum())
+    turned = replace(instance, cost=1000 - instance.cost)
+    worst = search(turned, relax(turned, time.monotonic() + 60), 100_000, time.monotonic() + 60)
+    assert worst.chosen is not None
+    start = int(instance.cost[worst.chosen].sum())
+    monkeypatch.setitem(improved.__globals__, "SIZES", (6, 10))
+    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60)
+    assert instance.holds(np.isin(np.arange(len(instance.cost)), plan))
+    assert optimum <= int(instance.cost[plan].sum()) < start
+    # With the whole as its part it ends at the best.
+    monkeypatch.setitem(improved.__globals__, "SIZES", (25,))
+    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60)
+    assert int(instance.cost[plan].sum()) == optimum
