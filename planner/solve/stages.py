@@ -44,10 +44,10 @@ ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent: alone, and where earlier
 # stages are kept.
 NEAR_PERCENT, NEAR_PERCENT_KEPT = 0.75, 8.0
-# Beams go on, and parts are solved anew, while a plan is farther from the bound, in percent.
+# Parts of a plan that is farther from the bound than this, in percent, are solved anew.
 FAR_PERCENT = 10.0
-# Part of what is left of the clock that cutting may take.
-SHARE_OF_CUTS = 0.6
+# Parts of what is left of the clock that solving parts anew, and cutting, may take.
+SHARE_OF_PARTS, SHARE_OF_CUTS = 0.5, 0.6
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -170,6 +170,8 @@ class Search:
             # What no plan as good as this one holds need not be cut, priced or looked at again.
             second = None if guide is None else guide[self.alive]
             plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
+            if guide is None:
+                self._improve(plain, cost)
             value = self.value(cost)
             inside = plain.within(value + tolerance(value, within_percent))
             self.alive = self.alive[inside]
@@ -180,12 +182,13 @@ class Search:
                 return Solved(name, value, value, 0, 0, Trace("bound", (plain,))), plain
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
-        now = time.monotonic()
         # With a plan at hand, what cutting leaves of the clock goes into a better one.
-        share = SHARE_OF_CUTS if self.plan is not None else 1.0
-        end = now + share * (self.deadline - now)
+        end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
         bound = relax(instance, end, guide=second)
         self.stopped |= time.monotonic() >= end
+        if bounds and bound.feasible and bound.value < bounds[0].value:
+            # The clock left no time for as much.
+            bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
         bounds.append(bound)
@@ -325,9 +328,6 @@ class Search:
                     searched = self._search(instance, bound, near, tie)
                     lower = max(lower, min(searched.beyond, most + 1))
             if searched is None or (searched.complete and searched.chosen is None):
-                if telling and not self._at(cost, lower + tolerance(lower, FAR_PERCENT)):
-                    self._improve(instance, bound, cost)
-                    most = self.value(cost) - (tie is None)
                 searched = self._search(instance, bound, most, tie)
             if searched.chosen is not None:
                 self.plan = self.alive[searched.chosen]
@@ -373,12 +373,9 @@ class Search:
         Where the term tells plans apart, it goes on until the search has few groups.
         """
         instance = self.instance(cost, self.alive)
-        far = tolerance(bound.value, FAR_PERCENT)
-        for size, width in BEAMS:
-            # With a plan, the search itself looks for better ones where it has more to go by.
-            by_search = self.kept or (telling and self._at(cost, bound.value + far))
-            if width > SHORT_BEAMS[-1][1] and self.plan is not None and by_search:
-                break
+        # With a plan, the search itself looks for better ones where it has more to go by.
+        short = self.plan is not None and (telling or self.kept)
+        for size, width in SHORT_BEAMS if short else BEAMS:
             plan = beam(instance, bound, self.deadline, size, width)
             if plan is not None:
                 self._take(self.alive[plan], cost)
@@ -397,13 +394,22 @@ class Search:
             self._take(groups[found.chosen], cost)
         return found.nodes
 
-    def _improve(self, instance: Partition, bound: Bound, cost: IntArray) -> None:
-        """Better the plan part by part, if the groups that are left hold it."""
+    def _improve(self, bound: Bound, cost: IntArray) -> None:
+        """Better a plan that is far from the bound part by part."""
         assert self.plan is not None
-        if np.isin(self.plan, self.alive).all():
-            at = np.searchsorted(self.alive, self.plan)
-            better = self.alive[improved(instance, bound, at, self.deadline)]
-            self._take(np.sort(better), cost)
+        far = bound.value + tolerance(bound.value, FAR_PERCENT)
+        if self._at(cost, far) or not np.isin(self.plan, self.alive).all():
+            return
+        end = self._part_of_clock(SHARE_OF_PARTS)
+        at = np.searchsorted(self.alive, self.plan)
+        better = improved(self.instance(cost, self.alive), bound, at, end)
+        self.stopped |= time.monotonic() >= end
+        self._take(np.sort(self.alive[better]), cost)
+
+    def _part_of_clock(self, share: float) -> float:
+        """When a part of what is left of the clock has run."""
+        now = time.monotonic()
+        return now + share * (self.deadline - now)
 
     def _whole(
         self,
