@@ -179,12 +179,18 @@ class AnySize:
 
     def plan(self) -> IntArray | None:
         """Take the plan that the pool was made with, or look for one near the prices."""
-        if self.groups.start is not None:
-            return self._rows(self.groups.start)
+        rows = None if self.groups.start is None else self._rows(self.groups.start)
+        if rows is not None and self._keeps(rows):
+            return rows
         if not len(self.near):
             return None
         chosen = guided_plan(self._instance(self.near, None), self.deadline)
         return None if chosen is None else self.near[chosen]
+
+    def _keeps(self, plan: IntArray) -> bool:
+        """Tell whether a plan has a number of groups that is asked for."""
+        every = np.arange(len(self.groups))
+        return self._instance(every, None).holds(np.isin(every, plan))
 
     def of_plans(self, bound: Bound, most: int) -> Groups | None:
         """List the groups beyond the pool that a plan of cost ≤ ``most`` may hold.

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 import worlds
 
+from planner.anysize import solve_any_size
 from planner.graph import build_graph
 from planner.groups import GroupMaker
 from planner.larger import raised_groups
 from planner.law import read_ruleset
 from planner.limits import GroupSettings
+from planner.solve import CountSettings, SolverSettings, StageSettings
 from planner.unions import unions
 
 LAW = read_ruleset("vn-commune-1211-27")
@@ -67,3 +69,19 @@ def test_where_k_members_are_enough_nothing_is_joined() -> None:
     units = worlds.nine_squares()
     maker = _maker(units, GroupSettings(max_members=9, any_size=True))
     assert len(unions(maker, maker.all())) == 0
+
+
+@pytest.mark.parametrize("count", [CountSettings(exactly=7), CountSettings(at_least=9)])
+def test_a_plan_of_unions_is_no_start_where_another_number_is_asked_for(
+    count: CountSettings,
+) -> None:
+    units = _small_squares(5)
+    settings = GroupSettings(max_members=3, any_size=True)
+    maker = GroupMaker(units, build_graph(units), LAW, settings, TERMS, None, splits=True)
+    pool = raised_groups(maker)
+    lower, upper = count.bounds(len(units))
+    assert pool.start is not None and lower is not None
+    assert pool.start.shape[0] < lower
+    stages = [StageSettings(stage=name) for name in TERMS]
+    plan = solve_any_size(maker, pool, stages, count, SolverSettings(time_limit_s=60))
+    assert lower <= len(plan.results) <= (upper or 25)
