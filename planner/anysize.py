@@ -19,7 +19,7 @@ from scipy import sparse
 
 from planner.beyond import Places, not_excluded, places, promising
 from planner.connected import IntArray
-from planner.groups import GroupMaker, Groups, exceed, most_members
+from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.plan import Plan
 from planner.proof import Duals
 from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
@@ -74,7 +74,7 @@ class AnySize:
         self.steps = TERMS[INERTIA].steps
         # Most members of a group around each unit: what is larger joins one by one.
         self.most = most_members(groups.units, groups.settings)
-        self.joined = set(_sets_of(groups.members[exceed(groups.members, self.most)]))
+        self.joined = set(sets_of(groups.members[exceed(groups.members, self.most)]))
         # Rows of the pool that take part; a unit that none of them holds stays as it is.
         free = self._free(groups)
         held = np.bincount(groups.members[free].indices, minlength=len(self.most)) > 0
@@ -172,7 +172,7 @@ class AnySize:
 
     def join(self, found: Groups) -> None:
         """Put groups into the pool."""
-        self.joined |= set(_sets_of(found.members))
+        self.joined |= set(sets_of(found.members))
         new = len(self.groups) + np.arange(len(found))
         self.groups = self.groups.and_(found)
         self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
@@ -244,7 +244,7 @@ class AnySize:
         found = self.maker.made(sets[exceed(sets, self.most)])
         seen = set(self.joined)
         new = np.zeros(len(found), dtype=bool)
-        for row, key in enumerate(_sets_of(found.members)):
+        for row, key in enumerate(sets_of(found.members)):
             new[row] = key not in seen
             seen.add(key)
         return found.of(np.intersect1d(np.flatnonzero(new), self._free(found)))
@@ -418,8 +418,3 @@ def _reduced(members: sparse.csr_array, cost: IntArray, bound: Bound) -> IntArra
     """Reduced costs of groups that a bound has not seen."""
     reduced = cost * bound.one - members @ bound.cover - _of_count(bound)
     return np.asarray(reduced + bound.cuts.coefficients(members) @ bound.prices)
-
-
-def _sets_of(members: sparse.csr_array) -> list[tuple[int, ...]]:
-    pointers, units = members.indptr.tolist(), members.indices.tolist()
-    return [tuple(units[a:b]) for a, b in zip(pointers, pointers[1:])]

@@ -280,9 +280,12 @@ class GroupMaker:
             self.settings,
         )
 
-    def accepts(self, members: sparse.csr_array) -> npt.NDArray[np.bool_]:
-        """Tell the sets that the law accepts, or does not touch."""
-        return np.asarray(self._priced(members)[1]["accepted"])
+    def weighed(
+        self, members: sparse.csr_array
+    ) -> tuple[npt.NDArray[np.bool_], dict[str, IntArray]]:
+        """Tell which sets the law accepts, or does not touch, and what each costs."""
+        _, rows, costs = self._priced(members)
+        return np.asarray(rows["accepted"]), costs
 
     def _priced(
         self, some: sparse.csr_array
@@ -322,6 +325,12 @@ class GroupMaker:
         for pair in settings.apart:
             fits &= members @ units.index.isin(pair).astype(np.int64) < 2
         return fits
+
+
+def sets_of(members: sparse.csr_array) -> list[tuple[int, ...]]:
+    """Write each set as its units, in the order of the rows."""
+    pointers, units = members.indptr.tolist(), members.indices.tolist()
+    return [tuple(units[a:b]) for a, b in zip(pointers, pointers[1:])]
 
 
 def most_members(units: gpd.GeoDataFrame, settings: GroupSettings) -> IntArray:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-import geopandas as gpd
 import numpy as np
 from scipy import sparse
 
 from planner.connected import IntArray
-from planner.groups import GroupMaker, Groups, exceed, most_members
+from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.solve import INERTIA
 from planner.solve.cuts import no_cuts
 from planner.solve.first import soft_plans
@@ -57,31 +56,32 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
     if plan is None:
         return maker.made(groups.members[:0])
     sets = groups.members[plan]
-    accepted = groups.verdicts["accepted"].to_numpy()[plan]
+    accepted, costs = maker.weighed(sets)
+    cost = costs[INERTIA]
     beside = sparse.csr_array(maker.beside().astype(np.int64))
-    found = [groups.members[:0]]
+    found = [sets[:0]]
     while True:
         one, other = (sets @ beside @ sets.T).nonzero()
         new = (one < other) & ~(accepted[one] & accepted[other])
         one, other = one[new], other[new]
         both = (sets[one] + sets[other]).tocsr()
+        both.sort_indices()
         allowed = maker.allows(both)
         one, other, both = one[allowed], other[allowed], both[allowed]
-        good = maker.accepts(both)
+        good, costs = maker.weighed(both)
         found.append(both[good])
-        pairs = _matched(one, other, _growth(groups.units, sets, one, other))
+        pairs = _matched(one, other, costs[INERTIA] - cost[one] - cost[other])
         if not len(pairs):
             break
         stays = np.ones(sets.shape[0], dtype=bool)
         stays[one[pairs]] = stays[other[pairs]] = False
         sets = sparse.vstack([sets[stays], both[pairs]], format="csr")
         accepted = np.concatenate([accepted[stays], good[pairs]])
+        cost = np.concatenate([cost[stays], costs[INERTIA][pairs]])
     members = sparse.vstack(found, format="csr")
-    members.sort_indices()
     members = members[exceed(members, most_members(groups.units, groups.settings))]
-    rows = [members.indices[a:b].tobytes() for a, b in zip(members.indptr, members.indptr[1:])]
-    _, once = np.unique(rows, return_index=True)
-    return replace(maker.made(members[np.sort(once).astype(np.int64)]), start=sets)
+    once = {key: row for row, key in enumerate(sets_of(members))}
+    return replace(maker.made(members[np.array(sorted(once.values()), dtype=np.int64)]), start=sets)
 
 
 def _matched(one: IntArray, other: IntArray, cost: IntArray) -> IntArray:
@@ -94,16 +94,3 @@ def _matched(one: IntArray, other: IntArray, cost: IntArray) -> IntArray:
             taken |= two
             pairs.append(pair)
     return np.array(pairs, dtype=np.int64)
-
-
-def _growth(
-    units: gpd.GeoDataFrame, sets: sparse.csr_array, one: IntArray, other: IntArray
-) -> IntArray:
-    """What joining two sets adds to inertia, in person-m²: p₁·p₂ ∕ (p₁ + p₂) · |x̄₁ − x̄₂|²."""
-    people = units["people"].to_numpy(dtype=np.float64)
-    total = sets @ people
-    some = np.maximum(total, 1.0)
-    x, y = (sets @ (people * units[name].to_numpy(float)) / some for name in ("x_m", "y_m"))
-    share = total[one] * total[other] / np.maximum(total[one] + total[other], 1.0)
-    growth = share * ((x[one] - x[other]) ** 2 + (y[one] - y[other]) ** 2)
-    return np.asarray(np.rint(growth), dtype=np.int64)
