@@ -32,9 +32,7 @@ def _instance(seed: int, side: int, count: int) -> Partition:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_poor_plan_gets_better_and_never_too_good(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_poor_plan_gets_better_and_never_too_good(seed: int) -> None:
     instance = _instance(seed, 5, 12)
     bound = relax(instance, time.monotonic() + 60)
     best = search(instance, bound, 100_000, time.monotonic() + 60)
@@ -44,11 +42,9 @@ def test_a_poor_plan_gets_better_and_never_too_good(
     worst = search(turned, relax(turned, time.monotonic() + 60), 100_000, time.monotonic() + 60)
     assert worst.chosen is not None
     start = int(instance.cost[worst.chosen].sum())
-    monkeypatch.setitem(improved.__globals__, "SIZES", (6, 10))
-    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60)
+    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60, (6, 10))
     assert instance.holds(np.isin(np.arange(len(instance.cost)), plan))
     assert optimum <= int(instance.cost[plan].sum()) < start
     # With the whole as its part it ends at the best.
-    monkeypatch.setitem(improved.__globals__, "SIZES", (25,))
-    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60)
+    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60, (25,))
     assert int(instance.cost[plan].sum()) == optimum

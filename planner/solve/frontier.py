@@ -276,10 +276,11 @@ class _Tried:
         Effort is that of the last pass, and every pass that was not come to counts as stopped.
         """
         states = 0
-        for left in range(len(TRIALS), 0, -1):
-            self.effort = (2 * (left - 1), 0)
-            states += self.sweep(_part(gaps, 0, 1, TRIALS[-left]), gaps, deadline)
-            if self.effort[0] > 2 * (left - 1):
+        for left, divisor in zip(reversed(range(len(TRIALS))), TRIALS):
+            missed = 2 * left
+            self.effort = (missed, 0)
+            states += self.sweep(_part(gaps, 0, 1, divisor), gaps, deadline)
+            if self.effort[0] > missed:
                 break
         return states
 

@@ -10,6 +10,7 @@ the fewer states the last search has.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +29,13 @@ STATES, CUT_ROUNDS = 20_000, 8
 SLOPE = 4.0
 
 
-def improved(instance: Partition, bound: Bound, plan: IntArray, deadline: float) -> IntArray:
+def improved(
+    instance: Partition,
+    bound: Bound,
+    plan: IntArray,
+    deadline: float,
+    sizes: Sequence[int] = SIZES,
+) -> IntArray:
     """Better a plan part by part.
 
     Parameters
@@ -41,13 +48,15 @@ def improved(instance: Partition, bound: Bound, plan: IntArray, deadline: float)
         Groups of the instance that keep the rows.
     deadline : float
         ``time.monotonic()`` at which to stop.
+    sizes : sequence of int
+        Units of a part, round after round.
 
     Returns
     -------
     ndarray of int64
         A plan that costs no more.
     """
-    for size in SIZES:
+    for size in sizes:
         value = int(instance.cost[plan].sum())
         near = np.flatnonzero(bound.within(value))
         pull = _pull(instance.members[near], bound.reduced[near])

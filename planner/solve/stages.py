@@ -186,12 +186,13 @@ class Search:
         end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
         bound = relax(instance, end, guide=second)
         self.stopped |= time.monotonic() >= end
-        if bounds and bound.feasible and bound.value < bounds[0].value:
-            # The clock left no time for as much.
-            bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
         if not bound.feasible:
             raise InfeasibleError(self._why_infeasible())
-        bounds.append(bound)
+        if bounds and bound.value < bounds[0].value:
+            # The clock left no time for as much.
+            bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
+        else:
+            bounds.append(bound)
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
