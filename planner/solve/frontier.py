@@ -37,9 +37,9 @@ from planner.solve.prices import Kept, Priced
 from planner.solve.relaxation import Bound
 from planner.solve.states import Sweeper
 
-# Parts of the gap, in eighths, with which passes run; fewer where each is one for every stage.
-EIGHTHS, EIGHTHS_KEPT = (1, 2, 4, 5, 6, 8), (1, 2, 4, 6, 8)
-WHOLE = 8
+# Parts of the gap, in eighths, with which passes run.
+EIGHTHS = (1, 2, 4, 6, 8)
+WHOLE = EIGHTHS[-1]
 # Most states at one unit: some 200 bytes each while they are sorted.
 MOST_STATES = 6_000_000
 # Parts of the gap with which orders of the units are compared, as divisors: what a pass from
@@ -127,7 +127,6 @@ def search(
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     both, states = _best_order(priced, gaps, deadline)
-    eighths = EIGHTHS_KEPT if kept else EIGHTHS
     # Proven: any other plan costs more than the bound + reached.
     reached, best = -1, None
     # Earlier stages cost a pass each, and the first part was tried with the orders.
@@ -146,8 +145,8 @@ def search(
         )
         beams += few
         plans, done = [], True
-        cap = int(gaps[0]) * eighths[turn[end]] // WHOLE
-        for caps in [gaps] if few else _caps(gaps, eighths[turn[end]]):
+        cap = int(gaps[0]) * EIGHTHS[turn[end]] // WHOLE
+        for caps in [gaps] if few else _caps(gaps, EIGHTHS[turn[end]]):
             width = WIDTH if few else None
             done = here.sweep(caps, gaps, other.curve[::-1], most_states, deadline, width)
             states += here.states
