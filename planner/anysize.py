@@ -26,11 +26,11 @@ from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, Stag
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import guided_plan
 from planner.solve.formulation import Partition, count_rows
-from planner.solve.relaxation import Bound, best_of_each_unit, relax
+from planner.solve.relaxation import CUT_ROUNDS, Bound, best_of_each_unit, relax
 from planner.terms import TERMS
 
-# Rounds of pricing, groups that join for each unit in one, rounds of cuts and of lowering prices.
-ROUNDS, GROUPS_A_ROUND, CUT_ROUNDS, LOWERINGS = 40, 6, 20, 8
+# Rounds of pricing, groups that join for each unit in one, and rounds of lowering prices.
+ROUNDS, GROUPS_A_ROUND, LOWERINGS = 40, 6, 8
 # Pricing begins on the groups that cost up to this share of the bound beyond their prices.
 BEGINNING = 0.03
 # Groups of plans that cost so much more than the bound take part before solving: the first

@@ -7,12 +7,9 @@ import time
 import numpy as np
 import pytest
 import worlds
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import sparse
 
-from planner.solve.cuts import PATTERNS, Cuts, no_cuts, violated
-from planner.solve.formulation import IntArray, Partition, SideRow
+from planner.solve.cuts import no_cuts
+from planner.solve.formulation import Partition, SideRow
 from planner.solve.frontier import search
 from planner.solve.relaxation import relax
 
@@ -77,40 +74,3 @@ def test_with_little_effort_it_claims_no_more_than_it_has_seen(seed: int) -> Non
             assert min(int(instance.cost[found.chosen].sum()), found.beyond) <= best
     late = search(instance, bound, min(best, 500) + 30, time.monotonic() - 1)
     assert late.beyond <= best or late.complete
-
-
-@given(
-    st.lists(st.lists(st.integers(0, 11), min_size=1, max_size=5, unique=True), min_size=1),
-    st.sampled_from([(size, i) for size, rows in PATTERNS.items() for i in range(len(rows))]),
-    st.randoms(use_true_random=False),
-)
-@settings(max_examples=150, deadline=None)
-def test_a_cut_holds_for_disjoint_groups(
-    groups: list[list[int]], which: tuple[int, int], random
-) -> None:
-    """Disjoint groups are worth at most the limit, and a union at least what its parts are."""
-    size, i = which
-    pattern, divisor = PATTERNS[size][i]
-    units = random.sample(range(12), size)
-    weights = np.zeros((1, 12), dtype=np.int64)
-    weights[0, units] = pattern
-    cut = Cuts(sparse.csr_array(weights), np.array([divisor]))
-    disjoint: list[list[int]] = []
-    for group in groups:
-        if not {unit for held in disjoint for unit in held} & set(group):
-            disjoint.append(group)
-    rows = np.zeros((len(disjoint) + 1, 12), dtype=np.int64)
-    for row, group in enumerate(disjoint):
-        rows[row, group] = 1
-        rows[-1, group] = 1
-    worth = cut.coefficients(sparse.csr_array(rows)).toarray().ravel()
-    assert worth[:-1].sum() <= worth[-1] <= cut.limits[0] == sum(pattern) // divisor
-
-
-def test_a_broken_trio_is_found() -> None:
-    """Three pairs at one half each: two units of three are held one and a half times."""
-    pairs: IntArray = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 0, 0, 1]])
-    found = violated(sparse.csr_array(pairs), np.array([0.5, 0.5, 0.5, 1.0]))
-    assert found.weights[[0]].toarray().tolist() == [[1, 1, 1, 0]]
-    assert found.divisors[0] == 2 and found.limits[0] == 1
-    assert not len(violated(sparse.csr_array(pairs), np.array([1.0, 0.0, 0.0, 1.0])))

@@ -18,6 +18,8 @@ BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
 SHORT_BEAMS = BEAMS[:2]
 # Groups of least reduced cost that are looked at when a second cost guides, for each unit.
 GUIDED_GROUPS_A_UNIT = 64
+# Rounds of cutting that a guided plan is worth: nothing is proven by it.
+GUIDED_CUT_ROUNDS = 6
 # Groups with which a plan that weighs two costs begins, for each unit.
 FIRST_GROUPS_A_UNIT = 120
 # How much a step of the stage's cost weighs, in what a unit typically adds to the guide.
@@ -49,7 +51,7 @@ def guided_plan(
     few = np.argsort(plain.reduced, kind="stable")[: GUIDED_GROUPS_A_UNIT * len(instance.labels)]
     groups = np.sort(few)
     some = instance.of(groups)
-    bound = relax(some, deadline)
+    bound = relax(some, deadline, GUIDED_CUT_ROUNDS)
     for number, width in beams:
         plan = beam(some, bound, deadline, number, width)
         if plan is not None:
@@ -94,7 +96,7 @@ def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound
 
 
 def soft_plans(
-    instance: Partition, guide: IntArray, deadline: float, cut_rounds: int = 20
+    instance: Partition, guide: IntArray, deadline: float, cut_rounds: int = GUIDED_CUT_ROUNDS
 ) -> Iterator[IntArray]:
     """Give plans that weigh a stage's cost against the guide, as they come.
 

@@ -139,6 +139,10 @@ class Master:
             entries.data.astype(np.float64),
         )
 
+    def drop_rows(self, rows: npt.NDArray[np.int64]) -> None:
+        """Take rows out; those behind them move up."""
+        self._model.deleteRows(len(rows), rows.astype(np.int32))
+
 
 def solve_whole(
     problem: pulp.LpProblem,

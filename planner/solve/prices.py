@@ -9,7 +9,7 @@ be finished, and the earlier bound says nearly all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +70,20 @@ class Price:
         # Weight of each group in each cut, floors not yet taken.
         self.weight = (members @ bound.cuts.weights.T).tocsr()
         self.weight.sort_indices()
+        self.most = np.asarray(bound.cuts.weights.sum(axis=1)).ravel()
+        self._gains: dict[tuple[int, int], IntArray] = {}
+
+    def joining(self, group: int) -> Iterator[tuple[int, IntArray]]:
+        """Give cuts that a group has weight in, and what joining adds to μ ⌊u ∕ d⌋, by u before."""
+        for at in range(self.weight.indptr[group], self.weight.indptr[group + 1]):
+            key = int(self.weight.indices[at]), int(self.weight.data[at])
+            if key not in self._gains:
+                cut, joins = key
+                before = np.arange(self.most[cut] + 1)
+                divisor = self.cuts.divisors[cut]
+                gain = (before + joins) // divisor - before // divisor
+                self._gains[key] = self.prices[cut] * gain
+            yield key[0], self._gains[key]
 
     def reduced(self, sums: IntArray) -> IntArray:
         """Give v of each group, with its sums of the side rows."""

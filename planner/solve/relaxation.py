@@ -16,16 +16,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.solve.cuts import Cuts, no_cuts, violated
+from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.formulation import IntArray, Partition, build, power_of_two
 from planner.solve.highs import Master
+from planner.solve.separation import violated
 
 FloatArray = npt.NDArray[np.float64]
 # Columns of each unit with which the master begins, and that join in a round of pricing.
 COLUMNS_AT_START = 12
 COLUMNS_A_ROUND = 6
-# Cutting ends when a round closes less than this share of the bound.
-LEAST_PROGRESS = 2e-5
+# Most rounds of cutting; it ends when this many in a row close less than this share of the bound.
+CUT_ROUNDS = 30
+SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
 # Costs in parts of a step stay below 2⁵⁰, and what all groups of a plan cost below 2⁵⁶.
 BITS = 50
 BITS_OF_A_PLAN = 56
@@ -88,9 +90,9 @@ class Bound:
 def relax(
     instance: Partition,
     deadline: float,
-    cut_rounds: int = 20,
+    cut_rounds: int = CUT_ROUNDS,
     guide: IntArray | None = None,
-    largest_cut: int = 4,
+    largest_cut: int = 5,
 ) -> Bound:
     """Bound an instance from below.
 
@@ -105,7 +107,7 @@ def relax(
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
     largest_cut : int
-        Most units in the set of a cut.
+        Most units in the set of a cut; above 4 there are odd sets of any size.
     """
     if time.monotonic() >= deadline:
         return _nothing_known(instance)
@@ -168,19 +170,23 @@ class _Relaxation:
 
     def run(self, cut_rounds: int, largest_cut: int) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
-        best, missing = _nothing_known(self.instance), False
+        best, missing, slow = _nothing_known(self.instance), False, 0
         for cuts in range(cut_rounds + 1):
             solved = self._price_out()
             if solved is None:
                 break
-            x, bound = solved
+            x, bound, binds = solved
             before = best.total / best.one
             progress = bound.total / bound.one - before
             if progress > 0:
                 best = bound
             missing = bool(x[self.columns < 0].max(initial=0.0) > 1e-6)
-            slow = cuts > 0 and progress < LEAST_PROGRESS * abs(before)
-            if missing or slow or cuts == cut_rounds or not self._cut(x, largest_cut):
+            slow = slow + 1 if cuts and progress < LEAST_PROGRESS * abs(before) else 0
+            if missing or slow == SLOW_ROUNDS or cuts == cut_rounds:
+                break
+            # Of the rows of many rounds few bind, and the others make each solution dear.
+            self._keep_cuts(binds)
+            if not self._cut(x, largest_cut):
                 break
         return best, missing
 
@@ -196,8 +202,11 @@ class _Relaxation:
         self.master.add_columns(np.full(len(rows), penalty), entries)
         self.columns = np.concatenate([self.columns, np.full(len(rows), -1)])
 
-    def _price_out(self) -> tuple[FloatArray, Bound] | None:
-        """Solve and add columns until no group of the pool has negative reduced cost."""
+    def _price_out(self) -> tuple[FloatArray, Bound, npt.NDArray[np.bool_]] | None:
+        """Solve and add columns until no group of the pool has negative reduced cost.
+
+        Values, bound, and which cuts bind.
+        """
         while True:
             solved = self.master.solve(self.deadline)
             if solved is None:
@@ -210,7 +219,7 @@ class _Relaxation:
             negative = np.flatnonzero(reduced < -1e-6 * self.scale * one)
             negative = np.setdiff1d(negative, self.columns, assume_unique=True)
             if not len(negative):
-                return x, self._bound(cover, sides, prices, reduced, one)
+                return x, self._bound(cover, sides, prices, reduced, one), prices > 0
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
             self._add_columns(best_of_each_unit(members, order, COLUMNS_A_ROUND))
@@ -282,6 +291,13 @@ class _Relaxation:
         np.add.at(net, np.array([r for r, _, _ in self.sides], dtype=np.int64), sides)
         binding = prices > 0
         return Bound(total, one, cover, net, self.cuts.of(binding), prices[binding], reduced)
+
+    def _keep_cuts(self, chosen: npt.NDArray[np.bool_]) -> None:
+        """Keep some of the cuts, and take the rows of the others out."""
+        first = self.instance.members.shape[1] + len(self.sides)
+        if not chosen.all():
+            self.master.drop_rows(first + np.flatnonzero(~chosen))
+            self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
 
     def _cut(self, x: FloatArray, largest: int) -> bool:
         """Add the most violated cuts; False when there are none."""

@@ -128,6 +128,8 @@ class Sweeper:
         parts = [states.of(np.flatnonzero(covered))]
         sources = [np.flatnonzero(covered)]
         groups = [np.full(len(sources[0]), -1, dtype=np.int64)]
+        # Weight of each state in each cut, where a group needs it.
+        held: dict[tuple[int, int], npt.NDArray[np.int16]] = {}
         for group in self.starting[place]:
             fits = np.flatnonzero(value <= caps[0] - priced.reduced[group, 0])
             mask = self.masks[group]
@@ -137,7 +139,10 @@ class Sweeper:
                 continue
             grown = base[fits] + priced.base[group]
             for p, price in enumerate(priced.prices):
-                grown[:, p] += self._cut_prices(price, units[fits], group, place)
+                for cut, table in price.joining(group):
+                    if (p, cut) not in held:
+                        held[p, cut] = self._held(price, units, cut, place)
+                    grown[:, p] += table[held[p, cut][fits]]
             after = sums[fits] + priced.sums[group]
             fine = np.flatnonzero((grown - after @ priced.duals <= caps).all(axis=1))
             if not len(fine):
@@ -152,24 +157,21 @@ class Sweeper:
         joined.move_on()
         return joined, np.concatenate(sources), np.concatenate(groups)
 
-    def _cut_prices(self, price: Price, units: WordArray, group: int, place: int) -> IntArray:
-        """What joining a group adds to Σ μ ⌊u ∕ d⌋ of each state."""
-        added = np.zeros(len(units), dtype=np.int64)
-        weight, cuts = price.weight, price.cuts.weights
-        for at in range(weight.indptr[group], weight.indptr[group + 1]):
-            cut, joins = weight.indices[at], weight.data[at]
-            inside = slice(cuts.indptr[cut], cuts.indptr[cut + 1])
-            held = np.zeros(len(units), dtype=np.int64)
-            for unit, u in zip(cuts.indices[inside], cuts.data[inside]):
-                ahead = self.place[unit] - place
-                if ahead < 0:
-                    held += u
-                elif ahead < BITS * self.words:
-                    bit = units[:, ahead // BITS] >> np.uint64(ahead % BITS) & ONE
-                    held += u * bit.astype(np.int64)
-            divisor = price.cuts.divisors[cut]
-            added += price.prices[cut] * ((held + joins) // divisor - held // divisor)
-        return added
+    def _held(
+        self, price: Price, units: WordArray, cut: int, place: int
+    ) -> npt.NDArray[np.int16]:
+        """Weight u of each state in a cut."""
+        weights = price.cuts.weights
+        inside = slice(weights.indptr[cut], weights.indptr[cut + 1])
+        held = np.zeros(len(units), dtype=np.int16)
+        for unit, u in zip(weights.indices[inside], weights.data[inside]):
+            ahead = self.place[unit] - place
+            if ahead < 0:
+                held += np.int16(u)
+            elif ahead < BITS * self.words:
+                bit = units[:, ahead // BITS] >> np.uint64(ahead % BITS) & ONE
+                held += bit.astype(np.int16) * np.int16(u)
+        return held
 
 
 @dataclass
