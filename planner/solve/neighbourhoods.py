@@ -58,6 +58,8 @@ def improved(
     """
     for size in sizes:
         value = int(instance.cost[plan].sum())
+        if value <= bound.value:
+            break
         near = np.flatnonzero(bound.within(value))
         pull = _pull(instance.members[near], bound.reduced[near])
         todo = {int(unit) for unit in range(len(instance.labels))}
@@ -123,7 +125,7 @@ def _again(
         no_cuts(len(units)),
     )
     value = int(instance.cost[given].sum())
-    bound = relax(some, deadline, CUT_ROUNDS)
+    bound = relax(some, deadline, CUT_ROUNDS, largest_cut=4)
     if bound.value >= value:
         return None
     found = search(some, bound, value - 1, deadline, most_states=STATES)

@@ -17,6 +17,7 @@ from scipy import sparse
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
+from planner.solve.counted import counted
 from planner.solve.cuts import no_cuts
 from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, priced_count, soft_plans
 from planner.solve.formulation import (
@@ -41,13 +42,14 @@ MANY_A_UNIT = 32
 GROUPS_ENOUGH_A_UNIT = 32
 # A plan of a term that takes few values is good enough after a beam of so many states.
 ENOUGH_WIDTH = 4000
-# Plans are first looked for this near to the bound, in percent: alone, and where earlier
-# stages are kept.
-NEAR_PERCENT, NEAR_PERCENT_KEPT = 0.75, 8.0
+# Plans are first looked for this near to the bound, in percent, one after the other: alone, and
+# where earlier stages are kept.
+NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (1.0, 2.0, 4.0, 8.0)
 # Parts of a plan that is farther from the bound than this, in percent, are solved anew.
 FAR_PERCENT = 10.0
-# Parts of what is left of the clock that solving parts anew, and cutting, may take.
-SHARE_OF_PARTS, SHARE_OF_CUTS = 0.5, 0.6
+# Parts of what is left of the clock that solving parts anew may take, in a stage that tells
+# plans apart and with a price on the number of groups, and that cutting may take.
+SHARE_OF_PARTS, SHARE_OF_COUNTED, SHARE_OF_CUTS = 0.5, 0.3, 0.6
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -163,7 +165,7 @@ class Search:
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
-        bounds = []
+        bounds, known = [], None
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
         if self.plan is not None:
@@ -172,27 +174,33 @@ class Search:
             plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
             if guide is None:
                 self._improve(plain, cost)
+            elif not self._at(cost, plain.value):
+                known = self._counted(plain, cost)
+            best = plain if known is None else known
             value = self.value(cost)
-            inside = plain.within(value + tolerance(value, within_percent))
+            inside = best.within(value + tolerance(value, within_percent))
             self.alive = self.alive[inside]
-            bounds.append(plain)
-            if value <= plain.value and guide is not None:
+            bounds.append(best)
+            if value <= best.value and guide is not None:
                 self.report(name, value, value, "proven")
-                plain = replace(plain, reduced=plain.reduced[inside])
-                return Solved(name, value, value, 0, 0, Trace("bound", (plain,))), plain
+                best = replace(best, reduced=best.reduced[inside])
+                return Solved(name, value, value, 0, 0, Trace("bound", (best,))), best
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
-        # With a plan at hand, what cutting leaves of the clock goes into a better one.
-        end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
-        bound = relax(instance, end, guide=second)
-        self.stopped |= time.monotonic() >= end
-        if not bound.feasible:
-            raise InfeasibleError(self._why_infeasible())
-        if bounds and bound.value < bounds[0].value:
-            # The clock left no time for as much.
-            bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
+        if known is not None:
+            bound = replace(known, reduced=known.reduced[inside])
         else:
-            bounds.append(bound)
+            # With a plan at hand, what cutting leaves of the clock goes into a better one.
+            end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
+            bound = relax(instance, end, guide=second)
+            self.stopped |= time.monotonic() >= end
+            if not bound.feasible:
+                raise InfeasibleError(self._why_infeasible())
+            if bounds and bound.value < bounds[0].value:
+                # The clock left no time for as much.
+                bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
+            else:
+                bounds.append(bound)
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
@@ -323,11 +331,14 @@ class Search:
             searched = None
             if telling:
                 # A known plan may be far off: its gap leaves too many states.
-                percent = NEAR_PERCENT_KEPT if self.kept else NEAR_PERCENT
-                near = lower + tolerance(lower, percent)
-                if near < most:
+                for percent in NEAR_PERCENT_KEPT if self.kept else NEAR_PERCENT:
+                    near = base + tolerance(base, percent)
+                    if near >= most:
+                        break
                     searched = self._search(instance, bound, near, tie)
                     lower = max(lower, min(searched.beyond, most + 1))
+                    if searched.chosen is not None or not searched.complete:
+                        break
             if searched is None or (searched.complete and searched.chosen is None):
                 searched = self._search(instance, bound, most, tie)
             if searched.chosen is not None:
@@ -406,6 +417,18 @@ class Search:
         better = improved(self.instance(cost, self.alive), bound, at, end)
         self.stopped |= time.monotonic() >= end
         self._take(np.sort(self.alive[better]), cost)
+
+    def _counted(self, plain: Bound, cost: IntArray) -> Bound | None:
+        """Bound a stage by a price on the number of groups; it may find a better plan as well."""
+        end = self._part_of_clock(SHARE_OF_COUNTED)
+        found = counted(self.instance(cost, self.alive), plain, self.deadline, end)
+        self.stopped |= time.monotonic() >= end
+        if found is None:
+            return None
+        bound, plan = found
+        if plan is not None:
+            self._take(np.sort(self.alive[plan]), cost)
+        return bound if bound.value >= plain.value else None
 
     def _part_of_clock(self, share: float) -> float:
         """When a part of what is left of the clock has run."""
