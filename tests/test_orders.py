@@ -78,9 +78,8 @@ def test_every_order_holds_every_unit_once(seed: int, n: int) -> None:
 
 
 def test_the_cheaper_end_goes_on_and_one_that_is_ahead_only_if_much_cheaper() -> None:
-    assert _next_end({0: 1, 1: 1}, {0: [5, 9], 1: [5, 8]}, alternate=False) == 1
+    assert _next_end({0: 1, 1: 1}, {0: [5, 9], 1: [5, 8]}) == 1
     # One pass ahead: part 1 took it 10 states, the other 30 for the part before.
-    assert _next_end({0: 1, 1: 0}, {0: [10, 40], 1: [30]}, alternate=False) == 0
-    assert _next_end({0: 1, 1: 0}, {0: [20, 40], 1: [30]}, alternate=False) == 1
-    assert _next_end({0: 1, 1: 0}, {0: [10, 40], 1: [30]}, alternate=True) == 1
-    assert _next_end({1: 2}, {0: [1], 1: [1, 2, 3]}, alternate=False) == 1
+    assert _next_end({0: 1, 1: 0}, {0: [10, 40], 1: [30]}) == 0
+    assert _next_end({0: 1, 1: 0}, {0: [20, 40], 1: [30]}) == 1
+    assert _next_end({1: 2}, {0: [1], 1: [1, 2, 3]}) == 1

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from planner.solve.formulation import IntArray, Partition, build, power_of_two
-from planner.solve.frontier import beam
+from planner.solve.frontier import beam, search
 from planner.solve.highs import solve_whole
 from planner.solve.neighbourhoods import improved
 from planner.solve.relaxation import Bound, relax
@@ -29,8 +29,9 @@ from planner.solve.relaxation import Bound, relax
 DIVISOR = 4
 # Groups for each unit, and states, of the plan with which it begins.
 BEGINNING = (16, 1000)
-# Groups among which branch and bound looks for a better plan, and nodes of that; where there
-# are more, parts of so many units are solved anew.
+# States at one unit that a better plan is worth.  Else groups among which branch and bound looks
+# for one, and nodes of that; where there are more, parts of so many units are solved anew.
+STATES = 50_000
 FEW, FEW_NODES = 15_000, 10
 SIZES = (40, 60)
 # Nodes that mending is worth.
@@ -95,10 +96,13 @@ def _with_row(instance: Partition, found: Bound, price: Fraction, limit: int) ->
 
 
 def _better(free: Partition, bound: Bound, plan: IntArray, end: float) -> IntArray:
-    """Better a plan by branch and bound among few groups, or part by part."""
+    """Better a plan by a short search, by branch and bound among few groups, or part by part."""
     value = int(free.cost[plan].sum())
     if value <= bound.value:
         return plan
+    searched = search(free, bound, value - 1, end, most_states=STATES)
+    if searched.complete:
+        return plan if searched.chosen is None else searched.chosen
     groups = np.flatnonzero(bound.within(value - 1))
     if len(groups) > FEW:
         return improved(free, bound, plan, end, SIZES)

@@ -135,7 +135,7 @@ def search(
     # States that each end took with each part of the gap.
     took = {e: [both[e].states] * (turn[e] + 1) for e in turn}
     while turn:
-        end = _next_end(turn, took, alternate=bool(kept))
+        end = _next_end(turn, took)
         here, other = both[end], both[1 - end]
         # Before the long passes a better plan is looked for: it makes the gap smaller.
         few = (
@@ -171,15 +171,15 @@ def search(
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
 
 
-def _next_end(turn: dict[int, int], took: dict[int, list[int]], *, alternate: bool) -> int:
+def _next_end(turn: dict[int, int], took: dict[int, list[int]]) -> int:
     """Choose the end from which the next pass begins: the one that was cheaper.
 
     An end that is one pass ahead goes on if the same part of the gap took it
     far fewer states than the other.
     """
-    end = min(turn, key=lambda e: (turn[e] if alternate else 0, took[e][-1], e))
+    end = min(turn, key=lambda e: (took[e][-1], e))
     ahead = max(turn, key=lambda e: (turn[e], e == end))
-    if alternate or turn[ahead] - turn[end] != 1:
+    if turn[ahead] - turn[end] != 1:
         return end
     return ahead if MUCH_CHEAPER * took[ahead][turn[end]] < took[end][-1] else end
 

@@ -23,6 +23,8 @@ from planner.solve.relaxation import Bound, relax
 
 # Units of a part, round after round; a round ends when each group has been in a part.
 SIZES = (40, 60, 80, 80)
+# A round that betters the plan by less than this share is the last.
+LEAST_PROGRESS = 0.01
 # States at one unit, and rounds of cutting, that a part is worth.
 STATES, CUT_ROUNDS = 20_000, 8
 # Groups that cost at most this share of the gap beyond the bound pull units together.
@@ -56,10 +58,12 @@ def improved(
     ndarray of int64
         A plan that costs no more.
     """
+    before = np.inf
     for size in sizes:
         value = int(instance.cost[plan].sum())
-        if value <= bound.value:
+        if value <= bound.value or value > before * (1.0 - LEAST_PROGRESS):
             break
+        before = value
         near = np.flatnonzero(bound.within(value))
         pull = _pull(instance.members[near], bound.reduced[near])
         todo = {int(unit) for unit in range(len(instance.labels))}

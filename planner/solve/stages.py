@@ -302,7 +302,8 @@ class Search:
         for plan in soft_plans(instance, guide[self.alive], self.deadline):
             self._take(self.alive[plan], cost)
             self.report(name, self.value(cost), None, "first plans")
-            if self.out_of_time():
+            # Where a number of groups is asked for, a price on it finds better ones.
+            if self.rows or self.out_of_time():
                 return
 
     def _close(
@@ -386,7 +387,7 @@ class Search:
         """
         instance = self.instance(cost, self.alive)
         # With a plan, the search itself looks for better ones where it has more to go by.
-        short = self.plan is not None and (telling or self.kept)
+        short = self.plan is not None and (telling or bool(self.rows))
         for size, width in SHORT_BEAMS if short else BEAMS:
             plan = beam(instance, bound, self.deadline, size, width)
             if plan is not None:

@@ -157,9 +157,7 @@ class Sweeper:
         joined.move_on()
         return joined, np.concatenate(sources), np.concatenate(groups)
 
-    def _held(
-        self, price: Price, units: WordArray, cut: int, place: int
-    ) -> npt.NDArray[np.int16]:
+    def _held(self, price: Price, units: WordArray, cut: int, place: int) -> npt.NDArray[np.int16]:
         """Weight u of each state in a cut."""
         weights = price.cuts.weights
         inside = slice(weights.indptr[cut], weights.indptr[cut + 1])
