@@ -49,7 +49,7 @@ NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (1.0, 2.0, 4.0, 8.0)
 FAR_PERCENT = 10.0
 # Parts of what is left of the clock that solving parts anew may take, in a stage that tells
 # plans apart and with a price on the number of groups, and that cutting may take.
-SHARE_OF_PARTS, SHARE_OF_COUNTED, SHARE_OF_CUTS = 0.5, 0.3, 0.6
+SHARE_OF_PARTS, SHARE_OF_COUNTED, SHARE_OF_CUTS = 0.5, 0.4, 0.6
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -165,18 +165,18 @@ class Search:
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
-        bounds, known = [], None
+        bounds = []
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
         if self.plan is not None:
             # What no plan as good as this one holds need not be cut, priced or looked at again.
             second = None if guide is None else guide[self.alive]
             plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
+            best = plain
             if guide is None:
                 self._improve(plain, cost)
             elif not self._at(cost, plain.value):
-                known = self._counted(plain, cost)
-            best = plain if known is None else known
+                best = self._counted(plain, cost)
             value = self.value(cost)
             inside = best.within(value + tolerance(value, within_percent))
             self.alive = self.alive[inside]
@@ -187,20 +187,17 @@ class Search:
                 return Solved(name, value, value, 0, 0, Trace("bound", (best,))), best
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
-        if known is not None:
-            bound = replace(known, reduced=known.reduced[inside])
+        # With a plan at hand, what cutting leaves of the clock goes into a better one.
+        end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
+        bound = relax(instance, end, guide=second)
+        self.stopped |= time.monotonic() >= end
+        if not bound.feasible:
+            raise InfeasibleError(self._why_infeasible())
+        if bounds and bound.total / bound.one < bounds[0].total / bounds[0].one:
+            # The clock left no time for as much, or the price on the number says more.
+            bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
         else:
-            # With a plan at hand, what cutting leaves of the clock goes into a better one.
-            end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
-            bound = relax(instance, end, guide=second)
-            self.stopped |= time.monotonic() >= end
-            if not bound.feasible:
-                raise InfeasibleError(self._why_infeasible())
-            if bounds and bound.value < bounds[0].value:
-                # The clock left no time for as much.
-                bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
-            else:
-                bounds.append(bound)
+            bounds.append(bound)
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
@@ -419,17 +416,17 @@ class Search:
         self.stopped |= time.monotonic() >= end
         self._take(np.sort(self.alive[better]), cost)
 
-    def _counted(self, plain: Bound, cost: IntArray) -> Bound | None:
-        """Bound a stage by a price on the number of groups; it may find a better plan as well."""
+    def _counted(self, plain: Bound, cost: IntArray) -> Bound:
+        """Price the number of groups, which may give a better plan and a better bound."""
         end = self._part_of_clock(SHARE_OF_COUNTED)
         found = counted(self.instance(cost, self.alive), plain, self.deadline, end)
         self.stopped |= time.monotonic() >= end
         if found is None:
-            return None
+            return plain
         bound, plan = found
         if plan is not None:
             self._take(np.sort(self.alive[plan]), cost)
-        return bound if bound.value >= plain.value else None
+        return bound if bound.value >= plain.value else plain
 
     def _part_of_clock(self, share: float) -> float:
         """When a part of what is left of the clock has run."""

@@ -14,6 +14,9 @@ from planner.solve.prices import Price, Priced
 WordArray = npt.NDArray[np.uint64]
 BITS = 64
 ONE, SHIFT = np.uint64(1), np.uint64(BITS - 1)
+# Most numbers of 64 bits that states hold before equal ones are found: 1 GB, and twice as much
+# while they are put together.
+MOST_NUMBERS = 125_000_000
 # Odd number that spreads the words of a state over 64 bits.
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -83,7 +86,13 @@ class Sweeper:
         states = States.empty_set(self.words, *self.priced.duals.shape)
         trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
         for place in range(n):
-            states, source, group = self._step(states, place, caps)
+            covered = self._step(states, place, caps)
+            if covered is None:
+                curve[place + 1 :] = curve[place]
+                self._learn(curve, proves)
+                self.stopped = True
+                return False
+            states, source, group = covered
             value = states.value(self.priced)
             end = np.minimum(place + 1 + states.length(), n)
             fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
@@ -117,8 +126,8 @@ class Sweeper:
 
     def _step(
         self, states: States, place: int, caps: IntArray
-    ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Cover one more unit in every way, and move on to the next."""
+    ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+        """Cover one more unit in every way, and move on to the next; None: too many ways."""
         priced = self.priced
         covered = (states.units[:, 0] & ONE).astype(bool)
         bare = np.flatnonzero(~covered)
@@ -130,6 +139,7 @@ class Sweeper:
         groups = [np.full(len(sources[0]), -1, dtype=np.int64)]
         # Weight of each state in each cut, where a group needs it.
         held: dict[tuple[int, int], npt.NDArray[np.int16]] = {}
+        room = MOST_NUMBERS // (units.shape[1] + sums.shape[1] + base.shape[1] + 3)
         for group in self.starting[place]:
             fits = np.flatnonzero(value <= caps[0] - priced.reduced[group, 0])
             mask = self.masks[group]
@@ -148,6 +158,9 @@ class Sweeper:
             if not len(fine):
                 continue
             fits = fits[fine]
+            room -= len(fits)
+            if room < 0:
+                return None
             parts.append(
                 States(units[fits] | mask, after[fine], grown[fine], ties[fits] + priced.tie[group])
             )
