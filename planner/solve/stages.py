@@ -30,6 +30,7 @@ from planner.solve.formulation import (
 )
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers, search
 from planner.solve.highs import WholeSolution, solve_whole
+from planner.solve.infeasible import why_infeasible
 from planner.solve.neighbourhoods import improved
 from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
@@ -192,7 +193,7 @@ class Search:
         bound = relax(instance, end, guide=second)
         self.stopped |= time.monotonic() >= end
         if not bound.feasible:
-            raise InfeasibleError(self._why_infeasible())
+            raise InfeasibleError(why_infeasible(self.instance(cost, self.alive), self.deadline))
         if bounds and bound.total / bound.one < bounds[0].total / bounds[0].one:
             # The clock left no time for as much, or the price on the number says more.
             bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
@@ -367,7 +368,9 @@ class Search:
             if proven > -math.inf:
                 lower = max(lower, int(min(proven, base + delta + 1)))
             if inside.all() and found.infeasible and self.plan is None:
-                raise InfeasibleError(self._why_infeasible())
+                raise InfeasibleError(
+                    why_infeasible(self.instance(cost, self.alive), self.deadline)
+                )
             if (
                 not found.infeasible
                 and found.bound < base + delta + 1
@@ -463,50 +466,10 @@ class Search:
             chosen = None  # within the solver's tolerance, but not in whole numbers
         return replace(solution, chosen=chosen, bound=-math.inf if known is None else known)
 
-    def _why_infeasible(self) -> list[Problem]:
-        alive = self.members[self.alive]
-        reached = np.asarray(alive.sum(axis=0)).ravel() > 0
-        lost = [label for label, ok in zip(self.labels, reached) if not ok]
-        if lost:
-            return [
-                Problem(
-                    "groups", f"no group left that holds {', '.join(lost)}", "one", "loosen links"
-                )
-            ]
-        ones = np.ones(self.members.shape[0], dtype=np.int64)
-        problems = []
-        for row in self.rows:
-            if row.name != "count":
-                continue
-            others = [other for other in self.rows if other is not row]
-            free = replace_rows(self, others)
-            least = relax(free.instance(ones, free.alive), self.deadline).value
-            most = -relax(free.instance(-ones, free.alive), self.deadline).value
-            problems.append(
-                Problem(
-                    "count",
-                    f"bounds {row.lower} to {row.upper}",
-                    f"a number between {least} and {most} (bounds of the relaxation)",
-                    "change `count`, raise groups.max_members, or drop links",
-                )
-            )
-        return problems or [
-            Problem("groups", "links and limits that no plan keeps", "fewer", "loosen them")
-        ]
-
 
 def tolerance(value: int, within_percent: float) -> int:
     """How much worse than its best value a stage may become, in steps."""
     return math.floor(abs(value) * within_percent / 100.0)
-
-
-def replace_rows(search: Search, rows: list[SideRow]) -> Search:
-    """Copy a search with other rows."""
-    copy = Search(
-        search.members, search.labels, rows, search.deadline, search.max_nodes, search.report
-    )
-    copy.alive = search.alive
-    return copy
 
 
 def _whole_bound(bound: float, scale: float) -> int | None:
