@@ -24,7 +24,7 @@ from planner.solve.relaxation import Bound, relax
 # Units of a part, round after round; a round ends when each group has been in a part.
 SIZES = (40, 60, 80, 80)
 # A round that betters the plan by less than this share is the last.
-LEAST_PROGRESS = 0.01
+LEAST_PROGRESS = 0.003
 # States at one unit, and rounds of cutting, that a part is worth.
 STATES, CUT_ROUNDS = 20_000, 8
 # Groups that cost at most this share of the gap beyond the bound pull units together.

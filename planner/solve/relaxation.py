@@ -28,6 +28,9 @@ COLUMNS_A_ROUND = 6
 # Most rounds of cutting; it ends when this many in a row close less than this share of the bound.
 CUT_ROUNDS = 30
 SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
+# Most members of groups for which odd sets are worth their rows: longer ones hold pairs of
+# nearly every set.
+SHORT = 8
 # Costs in parts of a step stay below 2⁵⁰, and what all groups of a plan cost below 2⁵⁶.
 BITS = 50
 BITS_OF_A_PLAN = 56
@@ -92,7 +95,7 @@ def relax(
     deadline: float,
     cut_rounds: int = CUT_ROUNDS,
     guide: IntArray | None = None,
-    largest_cut: int = 5,
+    largest_cut: int | None = None,
 ) -> Bound:
     """Bound an instance from below.
 
@@ -106,11 +109,14 @@ def relax(
         Most rounds of cutting; 0: the plain linear relaxation.
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
-    largest_cut : int
-        Most units in the set of a cut; above 4 there are odd sets of any size.
+    largest_cut : int, optional
+        Most units in the set of a cut; above 4 there are odd sets of any size.  None: these
+        as well where groups are short.
     """
     if time.monotonic() >= deadline:
         return _nothing_known(instance)
+    if largest_cut is None:
+        largest_cut = 5 if np.diff(instance.members.indptr).max(initial=0) <= SHORT else 4
     for penalty in _penalties(instance):
         run = _Relaxation(instance, deadline, penalty, guide)
         bound, missing = run.run(cut_rounds, largest_cut)
