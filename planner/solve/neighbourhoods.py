@@ -129,7 +129,7 @@ def _again(
         no_cuts(len(units)),
     )
     value = int(instance.cost[given].sum())
-    bound = relax(some, deadline, CUT_ROUNDS, largest_cut=4)
+    bound = relax(some, deadline, CUT_ROUNDS, odd=False)
     if bound.value >= value:
         return None
     found = search(some, bound, value - 1, deadline, most_states=STATES)

@@ -95,7 +95,7 @@ def relax(
     deadline: float,
     cut_rounds: int = CUT_ROUNDS,
     guide: IntArray | None = None,
-    largest_cut: int | None = None,
+    odd: bool | None = None,
 ) -> Bound:
     """Bound an instance from below.
 
@@ -109,22 +109,21 @@ def relax(
         Most rounds of cutting; 0: the plain linear relaxation.
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
-    largest_cut : int, optional
-        Most units in the set of a cut; above 4 there are odd sets of any size.  None: these
-        as well where groups are short.
+    odd : bool, optional
+        Cut on odd sets of any size as well; None: where groups are short.
     """
     if time.monotonic() >= deadline:
         return _nothing_known(instance)
-    if largest_cut is None:
-        largest_cut = 5 if np.diff(instance.members.indptr).max(initial=0) <= SHORT else 4
+    if odd is None:
+        odd = bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
     for penalty in _penalties(instance):
         run = _Relaxation(instance, deadline, penalty, guide)
-        bound, missing = run.run(cut_rounds, largest_cut)
+        bound, missing = run.run(cut_rounds, odd)
         if not missing:
             return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, largest_cut)
+    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, odd)
     return replace(bound, feasible=gap.total <= 0)
 
 
@@ -174,7 +173,7 @@ class _Relaxation:
         self.columns = first
         self._add_fillers(penalty / self.scale)
 
-    def run(self, cut_rounds: int, largest_cut: int) -> tuple[Bound, bool]:
+    def run(self, cut_rounds: int, odd: bool) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
         best, missing, slow = _nothing_known(self.instance), False, 0
         for cuts in range(cut_rounds + 1):
@@ -192,7 +191,7 @@ class _Relaxation:
                 break
             # Of the rows of many rounds few bind, and the others make each solution dear.
             self._keep_cuts(binds)
-            if not self._cut(x, largest_cut):
+            if not self._cut(x, odd):
                 break
         return best, missing
 
@@ -305,11 +304,11 @@ class _Relaxation:
             self.master.drop_rows(first + np.flatnonzero(~chosen))
             self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
 
-    def _cut(self, x: FloatArray, largest: int) -> bool:
+    def _cut(self, x: FloatArray, odd: bool) -> bool:
         """Add the most violated cuts; False when there are none."""
         real = self.columns >= 0
         groups = self.columns[real]
-        new = violated(self.instance.members[groups], x[real], largest)
+        new = violated(self.instance.members[groups], x[real], odd)
         if not len(new):
             return False
         worth = new.coefficients(self.instance.members)

@@ -37,7 +37,7 @@ LEAST_VIOLATION = 0.02
 SEEDS, CHANGES, REST = 300, 32, 6
 
 
-def violated(members: sparse.csr_array, x: FloatArray, largest: int = 5) -> Cuts:
+def violated(members: sparse.csr_array, x: FloatArray, odd: bool = True) -> Cuts:
     """Find cuts that a fractional solution breaks.
 
     Parameters
@@ -46,8 +46,8 @@ def violated(members: sparse.csr_array, x: FloatArray, largest: int = 5) -> Cuts
         Groups of the master.
     x : ndarray, shape (m,)
         Their values.
-    largest : int
-        Most units in a set: 3, 4, or more for odd sets of any size as well.
+    odd : bool
+        Look for odd sets of any size as well.
 
     Returns
     -------
@@ -59,8 +59,8 @@ def violated(members: sparse.csr_array, x: FloatArray, largest: int = 5) -> Cuts
     both = (part.T @ sparse.diags_array(weight) @ part).toarray()
     np.fill_diagonal(both, 0.0)
     trios = _trios(both, both > 1e-6)
-    found = _small(part.toarray(), weight, trios, both > 1e-6, min(largest, 4))
-    return found.and_(_odd(part, weight, trios)) if largest > 4 else found
+    found = _small(part.toarray(), weight, trios, both > 1e-6)
+    return found.and_(_odd(part, weight, trios)) if odd else found
 
 
 def _small(
@@ -68,16 +68,14 @@ def _small(
     weight: FloatArray,
     sets: IntArray,
     near: npt.NDArray[np.bool_],
-    largest: int,
 ) -> Cuts:
     """Of trios, and of the fours that the nearest of them grow to, the cuts that are broken."""
     n = part.shape[1]
     found, excess = no_cuts(n), np.empty(0)
-    for size in range(3, largest + 1):
+    for size, (pattern, divisor) in PATTERNS.items():
         if not len(sets):
             break
         closest = np.full(len(sets), -np.inf)
-        pattern, divisor = PATTERNS[size]
         for weights in sorted(set(permutations(pattern))):
             worth = sum(part[:, sets[:, q]] * u for q, u in enumerate(weights)) // divisor
             over = weight @ worth - sum(pattern) // divisor
@@ -87,7 +85,7 @@ def _small(
             divisors = np.full(len(hit), divisor, dtype=np.int64)
             found = found.and_(cuts_on(sets[hit], each, divisors, n))
             excess = np.concatenate([excess, over[hit]])
-        if size < largest:
+        if size + 1 in PATTERNS:
             sets = _grown(sets[np.argsort(-closest, kind="stable")[:SETS_THAT_GROW]], near)
     return found.of(np.argsort(-excess, kind="stable")[:CUTS_A_ROUND])
 
