@@ -17,16 +17,19 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.beyond import Places, not_excluded, places, promising
-from planner.connected import IntArray
+from planner.beyond import Places, not_excluded, places
+from planner.compact import promising
+from planner.connected import IntArray, matrix_of
 from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.plan import Plan
 from planner.proof import Duals
+from planner.resplit import Resplit
 from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import guided_plan
 from planner.solve.formulation import Partition, count_rows
-from planner.solve.relaxation import CUT_ROUNDS, Bound, best_of_each_unit, relax
+from planner.solve.neighbourhoods import improved
+from planner.solve.relaxation import CUT_ROUNDS, Bound, Growing, best_of_each_unit, relax
 from planner.terms import TERMS
 
 # Rounds of pricing, groups that join for each unit in one, and rounds of lowering prices.
@@ -38,6 +41,11 @@ BEGINNING = 0.03
 NEAR = (0.01, 0.004)
 # Groups that join at once when prices of cuts are sought.
 SOON = 0.001
+# Compact sets are enough where fewer than one for so many units lower the relaxation, or a
+# round lowers it by less than this share.
+FEW, LEAST_PROGRESS = 16, 0.001
+# Times that a plan is parted anew and solved anew, part by part.
+BETTERINGS = 4
 
 
 class AnySize:
@@ -101,32 +109,30 @@ class AnySize:
             return None
         self.near = self.rows[bound.within(bound.value + int(BEGINNING * abs(bound.value)))]
         for complete in (False, True):
-            around = np.arange(len(self.most))
+            relaxation = Growing(self._instance(self._part(complete), None), self.deadline)
             for _ in range(ROUNDS):
-                rows = self.rows if complete else self.near
-                bound = self.relaxed(rows, no_cuts(len(self.most)))
-                if bound is None:
-                    return None
-                found = self._listed(bound, 0, None if complete else around)
-                if found is None or time.monotonic() > self.deadline:
+                before, bound = bound, relaxation.bound()
+                found = None if bound is None else self._listed(bound, 0, complete)
+                if bound is None or found is None:
                     return None
                 reduced = _reduced(found.members, found.costs[INERTIA], bound)
                 negative = np.flatnonzero(reduced < 0)
                 order = negative[np.argsort(reduced[negative], kind="stable")]
-                best = best_of_each_unit(found.members, order, GROUPS_A_ROUND)
-                self.join(found.of(best))
-                few = len(negative) < len(self.most)
-                whole = complete or len(around) == len(self.most)
-                # A beam that finds little everywhere has done its part: the complete list goes on.
-                if not len(negative) or (not complete and few and whole):
+                self.join(found.of(best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
+                # Compact sets that lower little have done their part: the complete list goes on.
+                slow = 0 < before.value - bound.value < LEAST_PROGRESS * before.value
+                enough = not complete and (slow or len(negative) < len(self.most) // FEW)
+                if enough or not len(negative):
                     break
-                # Prices move where something joined.
-                around = (
-                    np.arange(len(self.most)) if few else np.unique(found.members[best].indices)
-                )
+                relaxation.join(self._instance(self._part(complete), None))
             else:
-                return None
+                if complete:
+                    return None
         return bound
+
+    def _part(self, complete: bool) -> IntArray:
+        """Rows of all groups that take part, or of those near the bound."""
+        return self.rows if complete else self.near
 
     def bounded(self) -> Bound | None:
         """Bound with cuts; groups that its prices let through join."""
@@ -178,14 +184,39 @@ class AnySize:
         self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
 
     def plan(self) -> IntArray | None:
-        """Take the plan that the pool was made with, or look for one near the prices."""
+        """Better the plan that the pool was made with, or look for one near the prices."""
         rows = None if self.groups.start is None else self._rows(self.groups.start)
         if rows is not None and self._keeps(rows):
-            return rows
+            return self._bettered(rows)
         if not len(self.near):
             return None
         chosen = guided_plan(self._instance(self.near, None), self.deadline)
         return None if chosen is None else self.near[chosen]
+
+    def _bettered(self, plan: IntArray) -> IntArray:
+        """Part pairs of groups anew, let the parts join, solve parts of the plan anew."""
+        cost = self.groups.costs[INERTIA]
+        for _ in range(BETTERINGS):
+            before = int(cost[plan].sum())
+            work = Resplit(
+                self.maker, self.where, self.groups.members[plan], self.most, self.deadline
+            )
+            parted = work.run()
+            new = matrix_of(
+                [np.array(group) for group in sorted(work.found - self.joined)], len(self.most)
+            )
+            self.join(self.maker.made(new[exceed(new, self.most)]))
+            rows = self._rows(parted)
+            if rows is not None and self._keeps(rows):
+                plan = rows
+            some = self._instance(self.rows, None)
+            bound = relax(some, self.deadline, 0)
+            at = np.searchsorted(self.rows, np.sort(plan))
+            plan = self.rows[improved(some, bound, at, self.deadline)]
+            cost = self.groups.costs[INERTIA]
+            if int(cost[plan].sum()) >= before:
+                break
+        return np.sort(plan)
 
     def _keeps(self, plan: IntArray) -> bool:
         """Tell whether a plan has a number of groups that is asked for."""
@@ -226,28 +257,28 @@ class AnySize:
             bound = replace(bound, cover=bound.cover + less, total=total)
         return None
 
-    def _listed(self, bound: Bound, room: int, around: IntArray | None = None) -> Groups | None:
+    def _listed(self, bound: Bound, room: int, complete: bool = True) -> Groups | None:
         """Make the groups beyond the pool that cost at most ``room`` beyond the prices.
 
-        All of them, or those that a beam comes upon around some units.
+        All of them, or the compact ones.
         """
         unit = float(bound.one) * self.steps
         # A cost is inertia rounded to whole steps.
         price = bound.cover / unit
-        most = (room + _of_count(bound)) / unit + 1.0 / self.steps
-        if around is None:
+        if complete:
+            most = (room + _of_count(bound)) / unit + 1.0 / self.steps
             sets = not_excluded(self.where, price, most, self.deadline)
         else:
-            sets = promising(self.where, price, around)
+            sets = promising(self.where, price)
         if sets is None:
             return None
-        found = self.maker.made(sets[exceed(sets, self.most)])
-        seen = set(self.joined)
-        new = np.zeros(len(found), dtype=bool)
-        for row, key in enumerate(sets_of(found.members)):
-            new[row] = key not in seen
-            seen.add(key)
-        return found.of(np.intersect1d(np.flatnonzero(new), self._free(found)))
+        sets = sets[exceed(sets, self.most)]
+        new: dict[tuple[int, ...], int] = {}
+        for row, key in enumerate(sets_of(sets)):
+            if key not in self.joined:
+                new.setdefault(key, row)
+        found = self.maker.made(sets[np.array(list(new.values()), dtype=np.int64)])
+        return found.of(self._free(found))
 
     def _free(self, groups: Groups) -> IntArray:
         """Rows that cost nothing in the stages before the last."""

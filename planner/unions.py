@@ -14,6 +14,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from planner.beyond import places
+from planner.compact import nearest
 from planner.connected import IntArray
 from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.solve import INERTIA
@@ -58,8 +60,10 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
     sets = groups.members[plan]
     accepted, costs = maker.weighed(sets)
     cost = costs[INERTIA]
-    beside = sparse.csr_array(maker.beside().astype(np.int64))
-    found = [sets[:0]]
+    where = places(groups.units, maker.beside())
+    beside = sparse.csr_array(where.beside.astype(np.int64))
+    area = groups.units["area_km2"].to_numpy(dtype=np.float64)
+    found = [nearest(where, area, lambda some: maker.allows(some) & maker.weighed(some)[0])]
     while True:
         one, other = (sets @ beside @ sets.T).nonzero()
         new = (one < other) & ~(accepted[one] & accepted[other])

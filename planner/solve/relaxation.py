@@ -127,6 +127,42 @@ def relax(
     return replace(bound, feasible=gap.total <= 0)
 
 
+class Growing:
+    """The plain relaxation of a pool that grows: what was solved is where the next begins.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool as it is now.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    """
+
+    def __init__(self, instance: Partition, deadline: float):
+        self.deadline = deadline
+        self._begin(instance, min(_penalties(instance)))
+
+    def _begin(self, instance: Partition, penalty: float) -> None:
+        self.run = _Relaxation(instance, self.deadline, penalty, None)
+        self.penalty = penalty
+
+    def join(self, instance: Partition) -> None:
+        """Go on with a pool that holds more groups behind the ones it had."""
+        new = np.arange(len(self.run.instance.cost), len(instance.cost))
+        self.run.instance = instance
+        self.run.worth = self.run.cuts.coefficients(instance.members)
+        self.run.add_columns(new)
+
+    def bound(self) -> Bound | None:
+        """Bound the pool as it is; None: no plan, or no time to know."""
+        bound, missing = self.run.run(0, False)
+        largest = max(_penalties(self.run.instance))
+        if missing and self.penalty < largest:
+            self._begin(self.run.instance, largest)
+            bound, missing = self.run.run(0, False)
+        return None if missing or time.monotonic() >= self.deadline else bound
+
+
 def _penalties(instance: Partition) -> tuple[float, float]:
     """Costs of what is missing: first one that keeps prices near what units cost, then any.
 
@@ -227,9 +263,10 @@ class _Relaxation:
                 return x, self._bound(cover, sides, prices, reduced, one), prices > 0
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
-            self._add_columns(best_of_each_unit(members, order, COLUMNS_A_ROUND))
+            self.add_columns(best_of_each_unit(members, order, COLUMNS_A_ROUND))
 
-    def _add_columns(self, groups: IntArray) -> None:
+    def add_columns(self, groups: IntArray) -> None:
+        """Put groups of the instance into the master."""
         rows = self.instance.rows
         sides = [rows[r].coefficients[groups] / rows[r].scale for r, _, _ in self.sides]
         side = sparse.csr_array(np.column_stack(sides)) if sides else None

@@ -28,6 +28,8 @@ FloatArray = npt.NDArray[np.float64]
 PATTERNS: dict[int, tuple[tuple[int, ...], int]] = {3: ((1, 1, 1), 2), 4: ((2, 1, 1, 1), 3)}
 # Trios that are nearest to being violated grow by one unit more.
 SETS_THAT_GROW = 400
+# Sets that are looked at together.
+SETS_AT_ONCE = 4096
 # Most cuts of each sort in a round.
 CUTS_A_ROUND = 150
 # A cut must be violated by this much to be worth a row.
@@ -56,41 +58,80 @@ def violated(members: sparse.csr_array, x: FloatArray, odd: bool = True) -> Cuts
     """
     broken = (x > 1e-6) & (x < 1 - 1e-6)
     part, weight = members[broken], x[broken]
-    both = (part.T @ sparse.diags_array(weight) @ part).toarray()
+    # Of units that are always together one is enough: the others give the same row again.
+    held = part.T.toarray().astype(np.uint8)
+    _, one = np.unique(held, axis=0, return_index=True)
+    one = np.sort(one[held[one].any(axis=1)])
+    few = part[:, one]
+    both = (few.T @ sparse.diags_array(weight) @ few).toarray()
     np.fill_diagonal(both, 0.0)
     trios = _trios(both, both > 1e-6)
-    found = _small(part.toarray(), weight, trios, both > 1e-6)
-    return found.and_(_odd(part, weight, trios)) if odd else found
+    found = _small(held[one], weight, trios, both > 1e-6, one, len(held))
+    return found.and_(_odd(few, weight, trios, one, len(held))) if odd else found
 
 
 def _small(
-    part: IntArray,
+    held: npt.NDArray[np.uint8],
     weight: FloatArray,
     sets: IntArray,
     near: npt.NDArray[np.bool_],
+    units: IntArray,
+    n: int,
 ) -> Cuts:
-    """Of trios, and of the fours that the nearest of them grow to, the cuts that are broken."""
-    n = part.shape[1]
+    """Of trios, and of the fours that the nearest of them grow to, the cuts that are broken.
+
+    Parameters
+    ----------
+    held : ndarray of uint8, shape (u, k)
+        Which fractional groups hold each unit that is looked at.
+    weight : ndarray, shape (k,)
+        Their values.
+    sets : ndarray of int64, shape (s, 3)
+        Trios of the u units.
+    near : ndarray of bool, shape (u, u)
+        Units that some group holds both of.
+    units : ndarray of int64, shape (u,)
+        Which of the n units they are.
+    n : int
+        All units.
+    """
     found, excess = no_cuts(n), np.empty(0)
     for size, (pattern, divisor) in PATTERNS.items():
         if not len(sets):
             break
         closest = np.full(len(sets), -np.inf)
         for weights in sorted(set(permutations(pattern))):
-            worth = sum(part[:, sets[:, q]] * u for q, u in enumerate(weights)) // divisor
-            over = weight @ worth - sum(pattern) // divisor
+            over = _over(held, weight, sets, weights, divisor)
             closest = np.maximum(closest, over)
             hit = np.flatnonzero(over > LEAST_VIOLATION)
             each = np.tile(np.array(weights, dtype=np.int64), (len(hit), 1))
             divisors = np.full(len(hit), divisor, dtype=np.int64)
-            found = found.and_(cuts_on(sets[hit], each, divisors, n))
+            found = found.and_(cuts_on(units[sets[hit]], each, divisors, n))
             excess = np.concatenate([excess, over[hit]])
         if size + 1 in PATTERNS:
             sets = _grown(sets[np.argsort(-closest, kind="stable")[:SETS_THAT_GROW]], near)
     return found.of(np.argsort(-excess, kind="stable")[:CUTS_A_ROUND])
 
 
-def _odd(part: sparse.csr_array, weight: FloatArray, trios: IntArray) -> Cuts:
+def _over(
+    held: npt.NDArray[np.uint8],
+    weight: FloatArray,
+    sets: IntArray,
+    weights: tuple[int, ...],
+    divisor: int,
+) -> FloatArray:
+    """By how much each set breaks its cut."""
+    over = np.empty(len(sets))
+    for start in range(0, len(sets), SETS_AT_ONCE):
+        some = sets[start : start + SETS_AT_ONCE]
+        worth = sum(held[some[:, q]] * np.uint8(u) for q, u in enumerate(weights))
+        over[start : start + SETS_AT_ONCE] = (worth // np.uint8(divisor)) @ weight
+    return over - sum(weights) // divisor
+
+
+def _odd(
+    part: sparse.csr_array, weight: FloatArray, trios: IntArray, units: IntArray, n: int
+) -> Cuts:
     """Let sets of units grow and shrink; the broken cuts on odd ones.
 
     A unit that joins a set adds the values of its groups that hold an odd
@@ -99,19 +140,21 @@ def _odd(part: sparse.csr_array, weight: FloatArray, trios: IntArray) -> Cuts:
 
     Parameters
     ----------
-    part : csr_array, shape (k, n)
-        Groups of fractional value.
+    part : csr_array, shape (k, u)
+        Which units that are looked at groups of fractional value hold.
     weight : ndarray, shape (k,)
         Their values.
     trios : ndarray of int64, shape (s, 3)
         Where to begin.
+    units : ndarray of int64, shape (u,)
+        Which of the n units they are.
+    n : int
+        All units.
     """
-    n = part.shape[1]
-    units = np.flatnonzero(np.bincount(part.indices, minlength=n))
-    begun = np.zeros((n, len(trios)))
+    begun = np.zeros((len(units), len(trios)))
     begun[trios.T, np.arange(len(trios))] = 1.0
     best = np.argsort(-(weight @ (part @ begun // 2)), kind="stable")[:SEEDS]
-    sets = np.concatenate([begun[:, best], np.eye(n)[:, units]], axis=1)
+    sets = np.concatenate([begun[:, best], np.eye(len(units))], axis=1)
     if not sets.size:
         return no_cuts(n)
     by_unit = (part.T @ sparse.diags_array(weight)).tocsr()
@@ -133,9 +176,10 @@ def _odd(part: sparse.csr_array, weight: FloatArray, trios: IntArray) -> Cuts:
             seen.setdefault(sets[:, s].astype(bool).tobytes(), float(over[s] / np.sqrt(size[s])))
     # Deep ones first: how far the solution lies beyond the cut.
     deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))[:CUTS_A_ROUND]
-    rows = np.array([np.frombuffer(chosen, dtype=bool) for chosen in deep]).reshape(len(deep), n)
-    twos = np.full(len(deep), 2, dtype=np.int64)
-    return Cuts(sparse.csr_array(rows.astype(np.int64)), twos)
+    rows = np.zeros((len(deep), n), dtype=np.int64)
+    for row, chosen in enumerate(deep):
+        rows[row, units] = np.frombuffer(chosen, dtype=bool)
+    return Cuts(sparse.csr_array(rows), np.full(len(deep), 2, dtype=np.int64))
 
 
 def _trios(both: FloatArray, near: npt.NDArray[np.bool_]) -> IntArray:
