@@ -43,9 +43,9 @@ NEAR = (0.01, 0.004)
 SOON = 0.001
 # Compact sets are enough where fewer than one for so many units lower the relaxation, or a
 # round lowers it by less than this share.
-FEW, LEAST_PROGRESS = 16, 0.001
-# Times that a plan is parted anew and solved anew, part by part.
-BETTERINGS = 4
+FEW, LEAST_PROGRESS = 16, 0.0005
+# Times that a plan is parted anew and solved anew, part by part, and units of these parts.
+BETTERINGS, PARTS = 4, (50, 100, 150)
 
 
 class AnySize:
@@ -198,9 +198,7 @@ class AnySize:
         cost = self.groups.costs[INERTIA]
         for _ in range(BETTERINGS):
             before = int(cost[plan].sum())
-            work = Resplit(
-                self.maker, self.where, self.groups.members[plan], self.most, self.deadline
-            )
+            work = Resplit(self.maker, self.where, self.groups.members[plan], self.deadline)
             parted = work.run()
             new = matrix_of(
                 [np.array(group) for group in sorted(work.found - self.joined)], len(self.most)
@@ -212,7 +210,7 @@ class AnySize:
             some = self._instance(self.rows, None)
             bound = relax(some, self.deadline, 0)
             at = np.searchsorted(self.rows, np.sort(plan))
-            plan = self.rows[improved(some, bound, at, self.deadline)]
+            plan = self.rows[improved(some, bound, at, self.deadline, PARTS)]
             cost = self.groups.costs[INERTIA]
             if int(cost[plan].sum()) >= before:
                 break

@@ -17,12 +17,13 @@ from scipy import sparse
 from planner.beyond import FloatArray, Places
 from planner.compact import BoolArray, away, growing, inertia_of, matrix_of_rows, moments
 from planner.connected import IntArray
-from planner.groups import GroupMaker, exceed, sets_of
+from planner.groups import GroupMaker, sets_of
 
-# Angles of the lines, most ways that the law judges, and sweeps over all pairs.
-ANGLES, WAYS, SWEEPS = 16, 400, 30
+# Angles of the lines, most ways of a pair that the law judges, and most sweeps over all pairs.
+ANGLES, WAYS, SWEEPS = 16, 100, 40
 # Of two plans one is better if it costs less by this share at least.
 LEAST_GAIN = 1e-9
+NEAR,OTHERS=.1,6
 
 Members = tuple[int, ...]
 
@@ -38,8 +39,6 @@ class Resplit:
         The units.
     plan : csr_array of int64, shape (k, n)
         Sets that hold each unit once.
-    most : ndarray of int64, shape (n,)
-        Sets that these numbers allow are all in the pool: pairs of them are left alone.
     deadline : float
         ``time.monotonic()`` at which to stop.
 
@@ -54,10 +53,9 @@ class Resplit:
         maker: GroupMaker,
         where: Places,
         plan: sparse.csr_array,
-        most: IntArray,
         deadline: float,
     ):
-        self.maker, self.where, self.most, self.deadline = maker, where, most, deadline
+        self.maker, self.where, self.deadline = maker, where, deadline
         self.groups: list[Members] = sets_of(plan)
         self.moments = moments(where)
         self.cost = {group: self._inertia(group) for group in self.groups}
@@ -65,91 +63,110 @@ class Resplit:
         self.tried: set[tuple[Members, ...]] = set()
 
     def run(self) -> sparse.csr_array:
-        """Go over all groups and pairs until none can be parted better; the plan."""
+        """Part groups and pairs until none can be parted better; the plan."""
         for _ in range(SWEEPS):
-            before = len(self.tried)
-            # Where the number of groups is free, a group may become two.
-            whole = [(group,) for group in self.groups] if self.maker.alone is not None else []
-            for some in whole:
-                self._part(some)
-            for pair in self._pairs():
-                self._part(pair)
-            if len(self.tried) == before:
+            some = [part for part in self._some() if part not in self.tried]
+            if not some or time.monotonic() > self.deadline:
                 break
+            self.tried |= set(some)
+            taken: set[Members] = set()
+            for _, old, new in sorted(self._better(some)):
+                if taken.isdisjoint(old):
+                    taken |= set(old)
+                    self.groups = sorted([g for g in self.groups if g not in old] + new)
+                    self.found |= set(new)
+                    self.cost |= {part: self._inertia(part) for part in new}
         return self._matrix(self.groups)
 
     def _matrix(self, groups: list[Members]) -> sparse.csr_array:
-        inside = np.zeros((len(groups), len(self.most)), dtype=bool)
+        inside = np.zeros((len(groups), len(self.where.people)), dtype=bool)
         for row, group in enumerate(groups):
             inside[row, list(group)] = True
-        return matrix_of_rows([inside], len(self.most))
+        return matrix_of_rows([inside], inside.shape[1])
 
     def _inertia(self, group: Members) -> float:
         return float(inertia_of(self.moments[:, list(group)].sum(axis=1)))
 
-    def _pairs(self) -> list[tuple[Members, ...]]:
-        """Neighbouring groups, one of which at least is larger than the pool's."""
-        of = np.empty(len(self.most), dtype=np.int64)
+    def _some(self) -> list[tuple[Members, ...]]:
+        """Neighbouring groups two by two; and one by one where their number is free."""
+        of = np.empty(len(self.where.people), dtype=np.int64)
         for number, group in enumerate(self.groups):
             of[list(group)] = number
-        large = exceed(self._matrix(self.groups), self.most)
         one, other = (of[unit] for unit in np.nonzero(self.where.beside))
-        new = (one < other) & (large[one] | large[other])
-        pairs = sorted(set(zip(one[new].tolist(), other[new].tolist())))
-        return [(self.groups[a], self.groups[b]) for a, b in pairs]
+        pairs = sorted({(a, b) for a, b in zip(one.tolist(), other.tolist()) if a < b})
+        whole = [(group,) for group in self.groups if len(group) > 1]
+        free = self.maker.alone is not None
+        return whole * free + [(self.groups[a], self.groups[b]) for a, b in pairs]
 
-    def _part(self, groups: tuple[Members, ...]) -> None:
-        """Part the units of some groups in two, if that costs less than they do."""
-        gone = not set(groups) <= set(self.groups)
-        if gone or groups in self.tried or time.monotonic() > self.deadline:
-            return
-        self.tried.add(groups)
-        units = np.array(sorted(unit for group in groups for unit in group))
-        if len(units) < 2:
-            return
-        parts = self._best(units, sum(self.cost[group] for group in groups))
-        if parts is None:
-            return
-        self.groups = sorted([g for g in self.groups if g not in groups] + parts)
-        self.found |= set(parts)
-        self.cost |= {part: self._inertia(part) for part in parts}
+    def _better(
+        self, some: list[tuple[Members, ...]]
+    ) -> list[tuple[float, tuple[Members, ...], list[Members]]]:
+        """Find the accepted, connected parts that cost least: what is gained, old and new groups.
 
-    def _best(self, units: IntArray, most: float) -> list[Members] | None:
-        """Find the accepted, connected two parts that cost least; None: none costs less."""
-        beside = self.where.beside[np.ix_(units, units)]
-        ways = self._ways(units, beside)
-        each = self.moments[:, units]
-        # Elementwise sums: the same on every machine.
-        one = np.stack([(ways * row).sum(axis=1) for row in each])
-        cost = inertia_of(one) + inertia_of(each.sum(axis=1)[:, None] - one)
-        order = np.argsort(cost, kind="stable")
-        order = order[cost[order] < most * (1.0 - LEAST_GAIN)][:WAYS]
-        if not len(order):
-            return None
-        ways = ways[order]
-        both = np.zeros((2 * len(ways), len(self.most)), dtype=bool)
-        both[:, units] = np.concatenate([ways, ~ways])
-        sets = matrix_of_rows([both], len(self.most))
-        good = self.maker.allows(sets) & self.maker.weighed(sets)[0]
-        for way in ways[good[: len(ways)] & good[len(ways) :]]:
-            if _hangs_together(beside, way) and _hangs_together(beside, ~way):
-                return [tuple(units[part].tolist()) for part in (way, ~way)]
-        return None
+        Parameters
+        ----------
+        some : list of tuple of tuple of int
+            Groups whose units are parted in two.
+        """
+        n = len(self.where.people)
+        options, sets = [], []
+        for groups in some:
+            units = np.array(sorted(unit for group in groups for unit in group))
+            before = sum(self.cost[group] for group in groups)
+            ways, cost = self._ways(units, before)
+            options.append((groups, units, ways, cost - before, before))
+            both = np.zeros((2 * len(ways), n), dtype=bool)
+            both[:, units] = np.concatenate([ways, ~ways])
+            sets.append(both)
+        members = matrix_of_rows(sets, n)
+        good = self.maker.allows(members) & self.maker.weighed(members)[0]
+        found, at = [], 0
+        for groups, units, ways, gain, before in options:
+            k = len(ways)
+            accepted = np.flatnonzero(good[at : at + k] & good[at + k : at + 2 * k])
+            at += 2 * k
+            beside = self.where.beside[np.ix_(units, units)]
+            left = OTHERS
+            for row in accepted.tolist():
+                way = ways[row]
+                if not left:
+                    break
+                if _hangs_together(beside, way) and _hangs_together(beside, ~way):
+                    new = [tuple(units[part].tolist()) for part in (way, ~way)]
+                    self.found |= set(new)
+                    if left == OTHERS and gain[row] < -LEAST_GAIN * before:
+                        found.append((float(gain[row]), groups, new))
+                    left -= 1
+        return found
 
-    def _ways(self, units: IntArray, beside: BoolArray) -> BoolArray:
-        """Ways to part some units: rows that tell which of them belong to the first part."""
+    def _ways(self, units: IntArray, most: float) -> tuple[BoolArray, FloatArray]:
+        """Ways to part some units that cost less than ``most``, the cheapest first.
+
+        Returns
+        -------
+        (ndarray of bool, shape (w, k); ndarray, shape (w,))
+            Which of the units belong to the first part, and what both parts cost.
+        """
         here = self.where
         x, y, k = here.x[units], here.y[units], len(units)
-        found = []
+        ways = []
         for angle in np.arange(ANGLES) * np.pi / ANGLES:
             order = np.argsort(x * np.cos(angle) + y * np.sin(angle), kind="stable")
             row = np.zeros((k - 1, k), dtype=bool)
             row[:, order] = np.tri(k - 1, k, dtype=bool)
-            found.append(row)
+            ways.append(row)
+        beside = here.beside[np.ix_(units, units)]
         local = Places(here.people[units], x, y, beside, here.side)
-        found.append(np.eye(k, dtype=bool))
-        found += [sets for _, sets, _ in growing(local, away(local), k - 1)]
-        return np.concatenate(found)
+        ways.append(np.eye(k, dtype=bool))
+        ways += [sets for _, sets, _ in growing(local, away(local), k - 1)]
+        every = np.concatenate(ways)
+        each = self.moments[:, units]
+        # Elementwise sums: the same on every machine.
+        one = np.stack([(every * row).sum(axis=1) for row in each])
+        cost = inertia_of(one) + inertia_of(each.sum(axis=1)[:, None] - one)
+        order = np.argsort(cost, kind="stable")
+        order = order[cost[order] < most * (1.0 + NEAR)][:WAYS]
+        return every[order], cost[order]
 
 
 def _hangs_together(beside: BoolArray, chosen: BoolArray) -> bool:

@@ -26,7 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 COLUMNS_AT_START = 12
 COLUMNS_A_ROUND = 6
 # Most rounds of cutting; it ends when this many in a row close less than this share of the bound.
-CUT_ROUNDS = 30
+CUT_ROUNDS = 60
 SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
 # Most members of groups for which odd sets are worth their rows: longer ones hold pairs of
 # nearly every set.

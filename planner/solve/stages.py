@@ -46,8 +46,9 @@ ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent, one after the other: alone, and
 # where earlier stages are kept.
 NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (1.0, 2.0, 4.0, 8.0)
-# Parts of a plan that is farther from the bound than this, in percent, are solved anew.
-FAR_PERCENT = 10.0
+# Parts of a plan that is farther from the bound than this, in percent, are solved anew: before
+# cutting, and after it.
+FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
 # Parts of what is left of the clock that solving parts anew may take, in a stage that tells
 # plans apart and with a price on the number of groups, and that cutting may take.
 SHARE_OF_PARTS, SHARE_OF_COUNTED, SHARE_OF_CUTS = 0.5, 0.4, 0.6
@@ -175,7 +176,7 @@ class Search:
             plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
             best = plain
             if guide is None:
-                self._improve(plain, cost)
+                self._improve(plain, cost, FAR_PERCENT)
             elif not self._at(cost, plain.value):
                 best = self._counted(plain, cost)
             value = self.value(cost)
@@ -199,6 +200,8 @@ class Search:
             bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
         else:
             bounds.append(bound)
+        if guide is None and self.plan is not None:
+            self._improve(bound, cost, FAR_PERCENT_CUT)
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
@@ -407,10 +410,10 @@ class Search:
             self._take(groups[found.chosen], cost)
         return found.nodes
 
-    def _improve(self, bound: Bound, cost: IntArray) -> None:
+    def _improve(self, bound: Bound, cost: IntArray, percent: float) -> None:
         """Better a plan that is far from the bound part by part."""
         assert self.plan is not None
-        far = bound.value + tolerance(bound.value, FAR_PERCENT)
+        far = bound.value + tolerance(bound.value, percent)
         if self._at(cost, far) or not np.isin(self.plan, self.alive).all():
             return
         end = self._part_of_clock(SHARE_OF_PARTS)
