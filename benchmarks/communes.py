@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -54,7 +55,7 @@ def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object
     """Run ``script CODE`` for each province, two processes at a time, and read the row it prints.
 
     The provinces with most communes come first, so that both cores are busy to
-    the end; each has a process of its own, for its peak memory.
+    the end; each has a process of its own, for its peak memory, and one thread.
 
     Parameters
     ----------
@@ -77,6 +78,7 @@ def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object
                 stdout=subprocess.PIPE,
                 check=True,
                 timeout=given_up_s,
+                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
             )
             row: dict[str, object] = json.loads(done.stdout)
         except (subprocess.SubprocessError, json.JSONDecodeError) as error:

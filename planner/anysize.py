@@ -44,8 +44,9 @@ SOON = 0.001
 # Compact sets are enough where fewer than one for so many units lower the relaxation, or a
 # round lowers it by less than this share.
 FEW, LEAST_PROGRESS = 16, 0.0005
-# Times that a plan is parted anew and solved anew, part by part, and units of these parts.
-BETTERINGS, PARTS = 4, (50, 100, 150)
+# Times that a plan is parted anew and solved anew, part by part, and units of these parts; what
+# gains less than this share is the last.
+BETTERINGS, PARTS, LEAST_GAIN = 4, (50, 100, 150), 0.005
 
 
 class AnySize:
@@ -212,7 +213,7 @@ class AnySize:
             at = np.searchsorted(self.rows, np.sort(plan))
             plan = self.rows[improved(some, bound, at, self.deadline, PARTS)]
             cost = self.groups.costs[INERTIA]
-            if int(cost[plan].sum()) >= before:
+            if int(cost[plan].sum()) >= before * (1.0 - LEAST_GAIN):
                 break
         return np.sort(plan)
 

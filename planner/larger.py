@@ -15,14 +15,18 @@ import time
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
+from planner.connected import IntArray
 from planner.groups import GroupMaker, Groups, most_members
 from planner.solve import INERTIA
 from planner.solve.relaxation import Bound, relax
-from planner.unions import satisfying, unions
+from planner.unions import compact_groups, satisfying, unions
 
 # Sets that are built at most in one step, and how many times as many one more member makes.
 MOST_SETS, GROWTH = 4_000_000, 4.7
+# A unit whose smallest compact group has so many times the largest size is out of its reach.
+BEYOND = 2
 # Seconds after which a relaxation stops: its bound is weaker then, never wrong.
 RELAXATION_S = 120.0
 
@@ -55,7 +59,12 @@ def raised_groups(maker: GroupMaker) -> Groups:
     single = np.diff(groups.members.indptr) == 1
     never = int(groups.costs["unsatisfied"][single] @ (groups.members[single] @ islands))
     size, built = settings.max_members, groups.enumerated
-    while bound.value > never and size < (settings.raise_to or 0) and built * GROWTH < MOST_SETS:
+    largest = settings.raise_to or 0
+    if settings.any_size and bound.value > never:
+        compact = compact_groups(maker)
+        if (least_sizes(compact)[bound.cover > 0] > BEYOND * largest).any():
+            largest = 0  # groups that are a little larger would not be enough either
+    while bound.value > never and size < largest and built * GROWTH < MOST_SETS:
         size, built = size + 1, 0
         helps = True
         while helps and bound.value > never:
@@ -68,7 +77,7 @@ def raised_groups(maker: GroupMaker) -> Groups:
             bound = unsatisfied(groups) if helps else bound
     if settings.any_size and bound.value > never:
         # Unions are larger than the sizes that were not enough, and these add little to them.
-        joined = unions(maker, small)
+        joined = unions(maker, small, compact)
         groups = replace(small.and_(joined), start=joined.start)
         most = most_members(maker.units, settings)
         bound = unsatisfied(groups)
@@ -79,6 +88,14 @@ def raised_groups(maker: GroupMaker) -> Groups:
     }
     settings = settings.model_copy(update={"larger": around})
     return replace(groups, settings=settings, least_unsatisfied=bound.value)
+
+
+def least_sizes(sets: sparse.csr_array) -> IntArray:
+    """Members of the smallest set that holds each unit; one that no set holds has the most."""
+    least = np.full(sets.shape[1], sets.shape[1])
+    size = np.diff(sets.indptr)
+    np.minimum.at(least, sets.indices, np.repeat(size, size))
+    return least
 
 
 def unsatisfied(groups: Groups) -> Bound:

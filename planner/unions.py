@@ -33,12 +33,19 @@ def satisfying(groups: Groups) -> Partition:
     return Partition(groups.members, groups.costs["unsatisfied"], (), codes, no_cuts(len(codes)))
 
 
-def unions(maker: GroupMaker, groups: Groups) -> Groups:
+def compact_groups(maker: GroupMaker) -> sparse.csr_array:
+    """List compact sets around each unit that the law accepts, shape (m, n)."""
+    area = maker.units["area_km2"].to_numpy(dtype=np.float64)
+    where = places(maker.units, maker.beside())
+    return nearest(where, area, lambda some: maker.allows(some) & maker.weighed(some)[0])
+
+
+def unions(maker: GroupMaker, groups: Groups, compact: sparse.csr_array) -> Groups:
     """Join neighbouring groups of a first plan until the law accepts what it can.
 
     Each group that is not accepted joins the neighbour with which inertia
     grows least.  All accepted unions of such a group with a neighbour come
-    back, also those that the joining passed by.
+    back, also those that the joining passed by, and the compact sets.
 
     Parameters
     ----------
@@ -46,6 +53,8 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
         Makes groups of sets.
     groups : Groups
         The pool, with the terms ``unsatisfied`` and ``inertia``.
+    compact : csr_array, shape (m, n)
+        See :func:`compact_groups`; those that the sizes of the pool do not allow come back too.
 
     Returns
     -------
@@ -60,10 +69,8 @@ def unions(maker: GroupMaker, groups: Groups) -> Groups:
     sets = groups.members[plan]
     accepted, costs = maker.weighed(sets)
     cost = costs[INERTIA]
-    where = places(groups.units, maker.beside())
-    beside = sparse.csr_array(where.beside.astype(np.int64))
-    area = groups.units["area_km2"].to_numpy(dtype=np.float64)
-    found = [nearest(where, area, lambda some: maker.allows(some) & maker.weighed(some)[0])]
+    beside = sparse.csr_array(maker.beside().astype(np.int64))
+    found = [compact]
     while True:
         one, other = (sets @ beside @ sets.T).nonzero()
         new = (one < other) & ~(accepted[one] & accepted[other])

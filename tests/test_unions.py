@@ -14,7 +14,7 @@ from planner.larger import raised_groups
 from planner.law import read_ruleset
 from planner.limits import GroupSettings
 from planner.solve import CountSettings, SolverSettings, StageSettings
-from planner.unions import unions
+from planner.unions import compact_groups, unions
 
 LAW = read_ruleset("vn-commune-1211-27")
 TERMS = ("unsatisfied", "inertia")
@@ -35,7 +35,7 @@ def test_squares_that_no_group_of_three_satisfies_are_satisfied_by_unions() -> N
     maker = _maker(units, GroupSettings(max_members=3, any_size=True))
     groups = maker.all()
     assert not groups.verdicts["accepted"].any()
-    found = unions(maker, groups)
+    found = unions(maker, groups, compact_groups(maker))
     assert len(found) and found.verdicts["accepted"].all()
     held = np.asarray(found.start.sum(axis=0)).ravel()
     assert (held == 1).all()
@@ -52,7 +52,7 @@ def test_each_union_is_connected_once_and_keeps_links_and_limits(seed: int) -> N
         max_members=2, any_size=True, apart=[("01", "05")], max_people=most_people
     )
     maker = _maker(units, settings)
-    found = unions(maker, maker.all())
+    found = unions(maker, maker.all(), compact_groups(maker))
     graph = build_graph(units)
     rows = [
         tuple(sorted(units.index[found.members.indices[a:b]]))
@@ -68,7 +68,7 @@ def test_each_union_is_connected_once_and_keeps_links_and_limits(seed: int) -> N
 def test_where_k_members_are_enough_nothing_is_joined() -> None:
     units = worlds.nine_squares()
     maker = _maker(units, GroupSettings(max_members=9, any_size=True))
-    assert len(unions(maker, maker.all())) == 0
+    assert len(unions(maker, maker.all(), compact_groups(maker))) == 0
 
 
 @pytest.mark.parametrize("count", [CountSettings(exactly=7), CountSettings(at_least=9)])

@@ -126,7 +126,8 @@ def _over(
         some = sets[start : start + SETS_AT_ONCE]
         worth = sum(held[some[:, q]] * np.uint8(u) for q, u in enumerate(weights))
         over[start : start + SETS_AT_ONCE] = (worth // np.uint8(divisor)) @ weight
-    return over - sum(weights) // divisor
+    # Rounded, so that sums in another order give the same cuts.
+    return np.round(over - sum(weights) // divisor, 9)
 
 
 def _odd(

@@ -18,7 +18,7 @@ from scipy import sparse
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
 from planner.solve.counted import counted
-from planner.solve.cuts import no_cuts
+from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, priced_count, soft_plans
 from planner.solve.formulation import (
     IntArray,
@@ -49,6 +49,8 @@ NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (1.0, 2.0, 4.0, 8.0)
 # Parts of a plan that is farther from the bound than this, in percent, are solved anew: before
 # cutting, and after it.
 FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
+# Groups for each unit among which a little of branch and bound looks for a better one.
+COLUMNS_A_UNIT = 7
 # Parts of what is left of the clock that solving parts anew may take, in a stage that tells
 # plans apart and with a price on the number of groups, and that cutting may take.
 SHARE_OF_PARTS, SHARE_OF_COUNTED, SHARE_OF_CUTS = 0.5, 0.4, 0.6
@@ -202,6 +204,10 @@ class Search:
             bounds.append(bound)
         if guide is None and self.plan is not None:
             self._improve(bound, cost, FAR_PERCENT_CUT)
+            if self._far(bound, cost, FAR_PERCENT_CUT) and not self.kept:
+                least = np.argsort(bound.reduced, kind="stable")
+                near = self.alive[least[: COLUMNS_A_UNIT * len(self.labels)]]
+                self._branch(name, cost, bound, np.union1d(near, self.plan))
         lower = bound.value
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
@@ -403,24 +409,33 @@ class Search:
                 break
         if self.plan is not None:
             return 0
-        groups = self.alive[bound.within(most)]
-        instance = replace(self.instance(cost, groups), cuts=bound.cuts)
-        found = self._whole(instance, name=name, floor=bound.value, max_nodes=FIRST_NODES)
-        if found.chosen is not None:
-            self._take(groups[found.chosen], cost)
-        return found.nodes
+        return self._branch(name, cost, bound, self.alive[bound.within(most)], bound.cuts)
 
     def _improve(self, bound: Bound, cost: IntArray, percent: float) -> None:
         """Better a plan that is far from the bound part by part."""
         assert self.plan is not None
-        far = bound.value + tolerance(bound.value, percent)
-        if self._at(cost, far) or not np.isin(self.plan, self.alive).all():
+        if not self._far(bound, cost, percent) or not np.isin(self.plan, self.alive).all():
             return
         end = self._part_of_clock(SHARE_OF_PARTS)
         at = np.searchsorted(self.alive, self.plan)
         better = improved(self.instance(cost, self.alive), bound, at, end)
         self.stopped |= time.monotonic() >= end
         self._take(np.sort(self.alive[better]), cost)
+
+    def _far(self, bound: Bound, cost: IntArray, percent: float) -> bool:
+        return not self._at(cost, bound.value + tolerance(bound.value, percent))
+
+    def _branch(
+        self, name: str, cost: IntArray, bound: Bound, groups: IntArray, cuts: Cuts | None = None
+    ) -> int:
+        """Look for a plan among some groups by a little of branch and bound; nodes it took."""
+        instance = self.instance(cost, groups)
+        if cuts is not None:
+            instance = replace(instance, cuts=cuts)
+        found = self._whole(instance, name=name, floor=bound.value, max_nodes=FIRST_NODES)
+        if found.chosen is not None:
+            self._take(groups[found.chosen], cost)
+        return found.nodes
 
     def _counted(self, plain: Bound, cost: IntArray) -> Bound:
         """Price the number of groups, which may give a better plan and a better bound."""
