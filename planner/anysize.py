@@ -46,7 +46,7 @@ SOON = 0.001
 FEW, LEAST_PROGRESS = 16, 0.0005
 # Times that a plan is parted anew and solved anew, part by part, and units of these parts; what
 # gains less than this share is the last.
-BETTERINGS, PARTS, LEAST_GAIN = 4, (50, 100, 150), 0.005
+BETTERINGS, PARTS, LEAST_GAIN = 4, (50,), 0.005
 
 
 class AnySize:

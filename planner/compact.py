@@ -135,7 +135,7 @@ def nearest(
         unit = around[good][order]
         place = np.arange(len(unit)) - np.searchsorted(unit, unit)
         found.append(members[np.sort(good[order[place < ACCEPTED]])])
-    return sparse.vstack(found, format="csr")
+    return sparse.csr_array(sparse.vstack(found, format="csr"))
 
 
 def matrix_of_rows(blocks: list[BoolArray], n: int) -> sparse.csr_array:

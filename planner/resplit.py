@@ -10,6 +10,7 @@ The first way that costs least and that the law accepts takes their place.
 from __future__ import annotations
 
 import time
+from itertools import islice
 
 import numpy as np
 from scipy import sparse
@@ -21,9 +22,11 @@ from planner.groups import GroupMaker, sets_of
 
 # Angles of the lines, most ways of a pair that the law judges, and most sweeps over all pairs.
 ANGLES, WAYS, SWEEPS = 16, 100, 40
-# Of two plans one is better if it costs less by this share at least.
-LEAST_GAIN = 1e-9
-NEAR,OTHERS=.1,6
+# Ways that cost so much more than the groups themselves are found as well, and so many of each
+# pair: they fit beside the groups of the plan, and may be better together.
+NEAR, OTHERS = 0.1, 6
+# What is gained is more than the noise of sums, in person-km².
+LEAST_GAIN = 1e-6
 
 Members = tuple[int, ...]
 
@@ -45,7 +48,7 @@ class Resplit:
     Attributes
     ----------
     found : set of tuple of int
-        Every set that was part of a plan, the first left out.
+        Accepted, connected parts of pairs, those of the plan among them.
     """
 
     def __init__(
@@ -74,7 +77,6 @@ class Resplit:
                 if taken.isdisjoint(old):
                     taken |= set(old)
                     self.groups = sorted([g for g in self.groups if g not in old] + new)
-                    self.found |= set(new)
                     self.cost |= {part: self._inertia(part) for part in new}
         return self._matrix(self.groups)
 
@@ -114,33 +116,32 @@ class Resplit:
             units = np.array(sorted(unit for group in groups for unit in group))
             before = sum(self.cost[group] for group in groups)
             ways, cost = self._ways(units, before)
-            options.append((groups, units, ways, cost - before, before))
+            options.append((groups, units, ways, cost - before))
             both = np.zeros((2 * len(ways), n), dtype=bool)
             both[:, units] = np.concatenate([ways, ~ways])
             sets.append(both)
         members = matrix_of_rows(sets, n)
         good = self.maker.allows(members) & self.maker.weighed(members)[0]
-        found, at = [], 0
-        for groups, units, ways, gain, before in options:
+        better, at = [], 0
+        for groups, units, ways, more in options:
             k = len(ways)
             accepted = np.flatnonzero(good[at : at + k] & good[at + k : at + 2 * k])
             at += 2 * k
             beside = self.where.beside[np.ix_(units, units)]
-            left = OTHERS
-            for row in accepted.tolist():
-                way = ways[row]
-                if not left:
-                    break
-                if _hangs_together(beside, way) and _hangs_together(beside, ~way):
-                    new = [tuple(units[part].tolist()) for part in (way, ~way)]
-                    self.found |= set(new)
-                    if left == OTHERS and gain[row] < -LEAST_GAIN * before:
-                        found.append((float(gain[row]), groups, new))
-                    left -= 1
-        return found
+            whole = (
+                row
+                for row in accepted.tolist()
+                if _hangs_together(beside, ways[row]) and _hangs_together(beside, ~ways[row])
+            )
+            for place, row in enumerate(islice(whole, OTHERS)):
+                new = [tuple(units[part].tolist()) for part in (ways[row], ~ways[row])]
+                self.found |= set(new)
+                if place == 0 and more[row] < -LEAST_GAIN:
+                    better.append((float(more[row]), groups, new))
+        return better
 
     def _ways(self, units: IntArray, most: float) -> tuple[BoolArray, FloatArray]:
-        """Ways to part some units that cost less than ``most``, the cheapest first.
+        """Ways to part some units that cost little more than ``most``, the cheapest first.
 
         Returns
         -------
@@ -165,7 +166,7 @@ class Resplit:
         one = np.stack([(every * row).sum(axis=1) for row in each])
         cost = inertia_of(one) + inertia_of(each.sum(axis=1)[:, None] - one)
         order = np.argsort(cost, kind="stable")
-        order = order[cost[order] < most * (1.0 + NEAR)][:WAYS]
+        order = order[cost[order] <= most * (1.0 + NEAR)][:WAYS]
         return every[order], cost[order]
 
 
