@@ -12,12 +12,13 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.beyond import Places, not_excluded, places
+from planner.beyond import Places, beamed, not_excluded, places
 from planner.compact import promising
 from planner.connected import IntArray, matrix_of
 from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
@@ -32,6 +33,11 @@ from planner.solve.neighbourhoods import improved
 from planner.solve.relaxation import CUT_ROUNDS, Bound, Growing, best_of_each_unit, relax
 from planner.terms import TERMS
 
+# How larger groups are found, one way after the other; and where units are so small that unions
+# had to be made: a beam gets nowhere there.
+Way = Literal["compact", "beam", "complete"]
+WAYS: tuple[Way, ...] = ("compact", "beam", "complete")
+WAYS_OF_UNIONS: tuple[Way, ...] = ("compact", "complete")
 # Rounds of pricing, groups that join for each unit in one, and rounds of lowering prices.
 ROUNDS, GROUPS_A_ROUND, LOWERINGS = 40, 6, 8
 # Pricing begins on the groups that cost up to this share of the bound beyond their prices.
@@ -109,31 +115,43 @@ class AnySize:
         if bound is None:
             return None
         self.near = self.rows[bound.within(bound.value + int(BEGINNING * abs(bound.value)))]
-        for complete in (False, True):
-            relaxation = Growing(self._instance(self._part(complete), None), self.deadline)
-            for _ in range(ROUNDS):
-                before, bound = bound, relaxation.bound()
-                found = None if bound is None else self._listed(bound, 0, complete)
-                if bound is None or found is None:
-                    return None
-                reduced = _reduced(found.members, found.costs[INERTIA], bound)
-                negative = np.flatnonzero(reduced < 0)
-                order = negative[np.argsort(reduced[negative], kind="stable")]
-                self.join(found.of(best_of_each_unit(found.members, order, GROUPS_A_ROUND)))
-                # Compact sets that lower little have done their part: the complete list goes on.
-                slow = 0 < before.value - bound.value < LEAST_PROGRESS * before.value
-                enough = not complete and (slow or len(negative) < len(self.most) // FEW)
-                if enough or not len(negative):
-                    break
-                relaxation.join(self._instance(self._part(complete), None))
-            else:
-                if complete:
-                    return None
+        for way in WAYS if self.groups.start is None else WAYS_OF_UNIONS:
+            bound = self._priced(way, bound)
+            if bound is None:
+                return None
         return bound
 
-    def _part(self, complete: bool) -> IntArray:
+    def _priced(self, way: Way, bound: Bound) -> Bound | None:
+        """Let groups join that are found in one way, until there are none, or few.
+
+        None: there is no such plan, or it is not known whether none are left.
+        """
+        relaxation = Growing(self._instance(self._part(way), None), self.deadline)
+        every = around = np.arange(len(self.most))
+        few = {"compact": len(every) // FEW, "beam": len(every), "complete": 0}[way]
+        for _ in range(ROUNDS):
+            before, now = bound, relaxation.bound()
+            found = None if now is None else self._listed(now, 0, way, around)
+            if now is None or found is None:
+                return None
+            bound = now
+            reduced = _reduced(found.members, found.costs[INERTIA], bound)
+            negative = np.flatnonzero(reduced < 0)
+            order = negative[np.argsort(reduced[negative], kind="stable")]
+            best = best_of_each_unit(found.members, order, GROUPS_A_ROUND)
+            self.join(found.of(best))
+            whole = way != "beam" or len(around) == len(every)
+            slow = 0 < before.value - bound.value < LEAST_PROGRESS * before.value
+            if not len(negative) or (len(negative) < few and whole) or (slow and way == "compact"):
+                return bound
+            # Prices move where something joined.
+            around = every if len(negative) < few else np.unique(found.members[best].indices)
+            relaxation.join(self._instance(self._part(way), None))
+        return None if way == "complete" else bound
+
+    def _part(self, way: Way) -> IntArray:
         """Rows of all groups that take part, or of those near the bound."""
-        return self.rows if complete else self.near
+        return self.rows if way == "complete" else self.near
 
     def bounded(self) -> Bound | None:
         """Bound with cuts; groups that its prices let through join."""
@@ -188,13 +206,13 @@ class AnySize:
         """Better the plan that the pool was made with, or look for one near the prices."""
         rows = None if self.groups.start is None else self._rows(self.groups.start)
         if rows is not None and self._keeps(rows):
-            return self._bettered(rows)
+            return self.bettered(rows)
         if not len(self.near):
             return None
         chosen = guided_plan(self._instance(self.near, None), self.deadline)
         return None if chosen is None else self.near[chosen]
 
-    def _bettered(self, plan: IntArray) -> IntArray:
+    def bettered(self, plan: IntArray) -> IntArray:
         """Part pairs of groups anew, let the parts join, solve parts of the plan anew."""
         cost = self.groups.costs[INERTIA]
         for _ in range(BETTERINGS):
@@ -256,17 +274,22 @@ class AnySize:
             bound = replace(bound, cover=bound.cover + less, total=total)
         return None
 
-    def _listed(self, bound: Bound, room: int, complete: bool = True) -> Groups | None:
+    def _listed(
+        self, bound: Bound, room: int, way: Way = "complete", around: IntArray | None = None
+    ) -> Groups | None:
         """Make the groups beyond the pool that cost at most ``room`` beyond the prices.
 
-        All of them, or the compact ones.
+        All of them, or those that are found in another way, a beam around some units only.
         """
         unit = float(bound.one) * self.steps
         # A cost is inertia rounded to whole steps.
         price = bound.cover / unit
-        if complete:
+        sets: sparse.csr_array | None
+        if way == "complete":
             most = (room + _of_count(bound)) / unit + 1.0 / self.steps
             sets = not_excluded(self.where, price, most, self.deadline)
+        elif way == "beam":
+            sets = beamed(self.where, price, np.arange(len(price)) if around is None else around)
         else:
             sets = promising(self.where, price)
         if sets is None:
@@ -344,7 +367,8 @@ def solve_any_size(
     """
     if objective[-1].stage != INERTIA:
         raise ValueError(f"the last stage is {objective[-1].stage}; expected {INERTIA}")
-    deadline = time.monotonic() + settings.time_limit_s
+    begun = time.monotonic()
+    deadline = begun + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline)
     bound = work.widen()
     start = work.plan() if start is None else start
@@ -381,6 +405,12 @@ def solve_any_size(
             work.join(found)
             if len(work.groups) > before:
                 plan = solved()
+    now = time.monotonic()
+    if not known and _proven(plan) and deadline - now > now - begun:
+        # What pairs of its groups can be parted into may be better than what prices found.
+        start = work.bettered(work.rows_of(plan))
+        if int(work.groups.costs[INERTIA][start].sum()) < plan.proofs[-1].value:
+            plan = solved()
     plan = replace(plan, pool=plan.pool | {"any_size": known and _proven(plan)})
     # A list that the clock cut short may be longer the next time.
     repeatable = plan.repeatable and time.monotonic() < deadline

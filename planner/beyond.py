@@ -42,6 +42,8 @@ MOST_UNITS = 64
 CHUNK = 20_000
 MOST_SETS = 500_000
 MOST_IN_ALL = 6_000_000
+# A list that need not be complete: units around one, sets of one size that go on, most members.
+NEAREST, FEW, LARGEST = 40, 60, 20
 # Room for the noise of sums of floats, as a share of the prices.
 NOISE = 1e-9
 
@@ -112,6 +114,43 @@ def not_excluded(
         if built > MOST_IN_ALL:
             return None
     return matrix_of(rows, n)
+
+
+def beamed(where: Places, price: FloatArray, around: IntArray) -> sparse.csr_array:
+    """List some connected sets with inertia − prices < 0: those that a beam comes upon.
+
+    Parameters
+    ----------
+    where : Places
+        The units.
+    price : ndarray, shape (n,)
+        π, in person-km².
+    around : ndarray of int64
+        Units around which to look.
+
+    Returns
+    -------
+    csr_array of int64, shape (m, n)
+        The same set may stand in it more than once.
+    """
+    rows: list[IntArray] = []
+    for root in around.tolist():
+        away = np.hypot(where.x - where.x[root], where.y - where.y[root])
+        local = np.argsort(away, kind="stable")[:NEAREST]
+        bits = ONE << np.arange(len(local), dtype=np.uint64)
+        adjacent = _adjacent(where, local, bits)
+        p, x, y, pay = (v[local] for v in (where.people, where.x, where.y, price))
+        states = _States(bits[:1], adjacent[:1], p[:1], x[:1], y[:1], -pay[:1])
+        for _ in range(1, LARGEST):
+            row, bit = np.nonzero((states.near[:, None] & bits) != 0)
+            grown, first = np.unique(states.mask[row] | bits[bit], return_index=True)
+            if not len(grown):
+                break
+            states = states.joined(row[first], bit[first], bits, adjacent, p, x, y, pay)
+            states = states.of(np.argsort(states.own, kind="stable")[:FEW])
+            negative = states.mask[states.own < 0]
+            rows += [np.sort(local[inside]) for inside in (negative[:, None] & bits) != 0]
+    return matrix_of(rows, len(price))
 
 
 class _Grid:

@@ -62,7 +62,8 @@ def raised_groups(maker: GroupMaker) -> Groups:
     largest = settings.raise_to or 0
     if settings.any_size and bound.value > never:
         compact = compact_groups(maker)
-        if (least_sizes(compact)[bound.cover > 0] > BEYOND * largest).any():
+        least = least_sizes(compact)[bound.cover > 0]
+        if least.max(initial=0) > BEYOND * largest:
             largest = 0  # groups that are a little larger would not be enough either
     while bound.value > never and size < largest and built * GROWTH < MOST_SETS:
         size, built = size + 1, 0
@@ -91,11 +92,12 @@ def raised_groups(maker: GroupMaker) -> Groups:
 
 
 def least_sizes(sets: sparse.csr_array) -> IntArray:
-    """Members of the smallest set that holds each unit; one that no set holds has the most."""
-    least = np.full(sets.shape[1], sets.shape[1])
+    """Members of the smallest set that holds each unit; 0: no set holds it."""
+    none = sets.shape[1] + 1
+    least = np.full(sets.shape[1], none)
     size = np.diff(sets.indptr)
     np.minimum.at(least, sets.indices, np.repeat(size, size))
-    return least
+    return np.where(least == none, 0, least)
 
 
 def unsatisfied(groups: Groups) -> Bound:
