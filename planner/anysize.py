@@ -45,6 +45,8 @@ BEGINNING = 0.03
 # Groups of plans that cost so much more than the bound take part before solving: the first
 # share of which the list is not too long.
 NEAR = (0.01, 0.004)
+# Where the list is too long: a share of the bound, and groups that join for each unit.
+ROOM, GROUPS_NEAR = 0.004, 12
 # Groups that join at once when prices of cuts are sought.
 SOON = 0.001
 # Compact sets are enough where fewer than one for so many units lower the relaxation, or a
@@ -115,11 +117,25 @@ class AnySize:
         if bound is None:
             return None
         self.near = self.rows[bound.within(bound.value + int(BEGINNING * abs(bound.value)))]
+        before: Way = "compact"
         for way in WAYS if self.groups.start is None else WAYS_OF_UNIONS:
-            bound = self._priced(way, bound)
-            if bound is None:
+            priced = self._priced(way, bound)
+            if priced is None:
+                self._enrich(bound, before)
                 return None
+            before, bound = way, priced
         return bound
+
+    def _enrich(self, bound: Bound, way: Way) -> None:
+        """Let groups join that a plan near the bound could hold: not all of them are known."""
+        room = int(ROOM * abs(bound.value)) * bound.one
+        found = self._listed(bound, room, way)
+        if found is None:
+            return
+        reduced = _reduced(found.members, found.costs[INERTIA], bound)
+        near = np.flatnonzero(reduced <= room)
+        order = near[np.argsort(reduced[near], kind="stable")]
+        self.join(found.of(best_of_each_unit(found.members, order, GROUPS_NEAR)))
 
     def _priced(self, way: Way, bound: Bound) -> Bound | None:
         """Let groups join that are found in one way, until there are none, or few.
@@ -128,7 +144,7 @@ class AnySize:
         """
         relaxation = Growing(self._instance(self._part(way), None), self.deadline)
         every = around = np.arange(len(self.most))
-        few = {"compact": len(every) // FEW, "beam": len(every), "complete": 0}[way]
+        few = {"compact": len(every) // FEW, "beam": len(every) // FEW, "complete": 0}[way]
         for _ in range(ROUNDS):
             before, now = bound, relaxation.bound()
             found = None if now is None else self._listed(now, 0, way, around)
@@ -282,16 +298,17 @@ class AnySize:
         All of them, or those that are found in another way, a beam around some units only.
         """
         unit = float(bound.one) * self.steps
-        # A cost is inertia rounded to whole steps.
         price = bound.cover / unit
+        # A cost is inertia rounded to whole steps.
+        most = (room + _of_count(bound)) / unit + 1.0 / self.steps
         sets: sparse.csr_array | None
         if way == "complete":
-            most = (room + _of_count(bound)) / unit + 1.0 / self.steps
             sets = not_excluded(self.where, price, most, self.deadline)
         elif way == "beam":
-            sets = beamed(self.where, price, np.arange(len(price)) if around is None else around)
+            every = np.arange(len(price))
+            sets = beamed(self.where, price, every if around is None else around, most)
         else:
-            sets = promising(self.where, price)
+            sets = promising(self.where, price, most)
         if sets is None:
             return None
         sets = sets[exceed(sets, self.most)]

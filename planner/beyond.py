@@ -116,8 +116,10 @@ def not_excluded(
     return matrix_of(rows, n)
 
 
-def beamed(where: Places, price: FloatArray, around: IntArray) -> sparse.csr_array:
-    """List some connected sets with inertia − prices < 0: those that a beam comes upon.
+def beamed(
+    where: Places, price: FloatArray, around: IntArray, most: float = 0.0
+) -> sparse.csr_array:
+    """List some connected sets with inertia − prices < ``most``: those that a beam comes upon.
 
     Parameters
     ----------
@@ -127,6 +129,8 @@ def beamed(where: Places, price: FloatArray, around: IntArray) -> sparse.csr_arr
         π, in person-km².
     around : ndarray of int64
         Units around which to look.
+    most : float
+        In person-km².
 
     Returns
     -------
@@ -148,8 +152,8 @@ def beamed(where: Places, price: FloatArray, around: IntArray) -> sparse.csr_arr
                 break
             states = states.joined(row[first], bit[first], bits, adjacent, p, x, y, pay)
             states = states.of(np.argsort(states.own, kind="stable")[:FEW])
-            negative = states.mask[states.own < 0]
-            rows += [np.sort(local[inside]) for inside in (negative[:, None] & bits) != 0]
+            cheap = states.mask[states.own < most]
+            rows += [np.sort(local[inside]) for inside in (cheap[:, None] & bits) != 0]
     return matrix_of(rows, len(price))
 
 

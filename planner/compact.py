@@ -79,8 +79,8 @@ def growing(
         yield rows, inside[rows], sums[:, rows]
 
 
-def promising(where: Places, price: FloatArray) -> sparse.csr_array:
-    """List some connected sets with inertia − prices < 0.
+def promising(where: Places, price: FloatArray, most: float = 0.0) -> sparse.csr_array:
+    """List some connected sets with inertia − prices < ``most``.
 
     Parameters
     ----------
@@ -88,6 +88,8 @@ def promising(where: Places, price: FloatArray) -> sparse.csr_array:
         The units.
     price : ndarray, shape (n,)
         π, in person-km².
+    most : float
+        In person-km².
 
     Returns
     -------
@@ -99,7 +101,7 @@ def promising(where: Places, price: FloatArray) -> sparse.csr_array:
     found = []
     for score in [*scores, apart]:
         for _, sets, sums in growing(where, score):
-            found.append(sets[inertia_of(sums) < sets @ price])
+            found.append(sets[inertia_of(sums) < sets @ price + most])
     return matrix_of_rows(found, len(price))
 
 
