@@ -54,7 +54,7 @@ SOON = 0.001
 FEW, LEAST_PROGRESS = 16, 0.0005
 # Times that a plan is parted anew and solved anew, part by part, and units of these parts; what
 # gains less than this share is the last.
-BETTERINGS, PARTS, LEAST_GAIN = 4, (50,), 0.005
+BETTERINGS, PARTS, LEAST_GAIN = 2, (50,), 0.005
 
 
 class AnySize:
@@ -121,7 +121,8 @@ class AnySize:
         for way in WAYS if self.groups.start is None else WAYS_OF_UNIONS:
             priced = self._priced(way, bound)
             if priced is None:
-                self._enrich(bound, before)
+                if self.groups.start is None:
+                    self._enrich(bound, before)
                 return None
             before, bound = way, priced
         return bound
