@@ -30,7 +30,7 @@ from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import guided_plan
 from planner.solve.formulation import Partition, count_rows
 from planner.solve.neighbourhoods import improved
-from planner.solve.relaxation import CUT_ROUNDS, Bound, Growing, best_of_each_unit, relax
+from planner.solve.relaxation import Bound, Growing, best_of_each_unit, relax
 from planner.terms import TERMS
 
 # How larger groups are found, one way after the other; and where units are so small that unions
@@ -195,7 +195,7 @@ class AnySize:
         With ``cuts`` these are kept and no more are sought.
         """
         some = self._instance(rows, cuts)
-        bound = relax(some, self.deadline, CUT_ROUNDS if cuts is None else 0)
+        bound = relax(some, self.deadline, None if cuts is None else 0)
         return bound if bound.feasible else None
 
     def _instance(self, rows: IntArray, cuts: Cuts | None) -> Partition:

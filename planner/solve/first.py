@@ -16,8 +16,9 @@ from planner.solve.relaxation import Bound, best_of_each_unit, relax
 BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
 # Where a row may leave no plan at all, or a search with more to go by follows, only these.
 SHORT_BEAMS = BEAMS[:2]
-# Groups of least reduced cost that are looked at when a second cost guides, for each unit.
-GUIDED_GROUPS_A_UNIT = 64
+# Groups of least reduced cost that are looked at when a second cost guides, for each unit; more
+# of them after dead ends.
+GUIDED_GROUPS_A_UNIT = (64, 120)
 # Rounds of cutting that a guided plan is worth: nothing is proven by it.
 GUIDED_CUT_ROUNDS = 6
 # Groups with which a plan that weighs two costs begins, for each unit.
@@ -48,14 +49,15 @@ def guided_plan(
     plain = relax(instance, deadline, cut_rounds=0)
     if not plain.feasible:
         return None
-    few = np.argsort(plain.reduced, kind="stable")[: GUIDED_GROUPS_A_UNIT * len(instance.labels)]
-    groups = np.sort(few)
-    some = instance.of(groups)
-    bound = relax(some, deadline, GUIDED_CUT_ROUNDS)
-    for number, width in beams:
-        plan = beam(some, bound, deadline, number, width)
-        if plan is not None:
-            return np.asarray(groups[plan])
+    least = np.argsort(plain.reduced, kind="stable")
+    for most in GUIDED_GROUPS_A_UNIT:
+        groups = np.sort(least[: most * len(instance.labels)])
+        some = instance.of(groups)
+        bound = relax(some, deadline, GUIDED_CUT_ROUNDS)
+        for number, width in beams:
+            plan = beam(some, bound, deadline, number, width)
+            if plan is not None:
+                return np.asarray(groups[plan])
     return None
 
 
@@ -131,7 +133,9 @@ def soft_plans(
     if not plain.feasible:
         return
     least = np.argsort(plain.reduced, kind="stable")
-    groups = np.union1d(least[: GUIDED_GROUPS_A_UNIT * len(summed.labels)], np.flatnonzero(single))
+    groups = np.union1d(
+        least[: GUIDED_GROUPS_A_UNIT[0] * len(summed.labels)], np.flatnonzero(single)
+    )
     few = summed.of(groups)
     bound = relax(few, deadline, cut_rounds)
     for number, width in BEAMS[:-1]:

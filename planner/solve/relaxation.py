@@ -25,8 +25,9 @@ FloatArray = npt.NDArray[np.float64]
 # Columns of each unit with which the master begins, and that join in a round of pricing.
 COLUMNS_AT_START = 12
 COLUMNS_A_ROUND = 6
-# Most rounds of cutting; it ends when this many in a row close less than this share of the bound.
-CUT_ROUNDS = 60
+# Most rounds of cutting, and without odd sets, where each round gains less; it ends when this many
+# in a row close less than this share of the bound.
+CUT_ROUNDS, CUT_ROUNDS_LONG = 30, 60
 SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
 # Most members of groups for which odd sets are worth their rows: longer ones hold pairs of
 # nearly every set.
@@ -93,7 +94,7 @@ class Bound:
 def relax(
     instance: Partition,
     deadline: float,
-    cut_rounds: int = CUT_ROUNDS,
+    cut_rounds: int | None = None,
     guide: IntArray | None = None,
     odd: bool | None = None,
 ) -> Bound:
@@ -105,8 +106,8 @@ def relax(
         The whole pool.
     deadline : float
         ``time.monotonic()`` at which to stop; the bound is then weaker, never wrong.
-    cut_rounds : int
-        Most rounds of cutting; 0: the plain linear relaxation.
+    cut_rounds : int, optional
+        Most rounds of cutting; 0: the plain linear relaxation; None: as many as are worth it.
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
     odd : bool, optional
@@ -116,6 +117,8 @@ def relax(
         return _nothing_known(instance)
     if odd is None:
         odd = bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
+    if cut_rounds is None:
+        cut_rounds = CUT_ROUNDS if odd else CUT_ROUNDS_LONG
     for penalty in _penalties(instance):
         run = _Relaxation(instance, deadline, penalty, guide)
         bound, missing = run.run(cut_rounds, odd)

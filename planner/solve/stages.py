@@ -172,15 +172,16 @@ class Search:
         bounds = []
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
-        if self.plan is not None:
-            # What no plan as good as this one holds need not be cut, priced or looked at again.
+        if self.plan is not None or self.rows:
             second = None if guide is None else guide[self.alive]
             plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
             best = plain
-            if guide is None:
-                self._improve(plain, cost, FAR_PERCENT)
-            elif not self._at(cost, plain.value):
+            if guide is not None and not self._at(cost, plain.value):
                 best = self._counted(plain, cost)
+            elif self.plan is not None and guide is None:
+                self._improve(plain, cost, FAR_PERCENT)
+        if self.plan is not None:
+            # What no plan as good as this one holds need not be cut, priced or looked at again.
             value = self.value(cost)
             inside = best.within(value + tolerance(value, within_percent))
             self.alive = self.alive[inside]
@@ -191,8 +192,8 @@ class Search:
                 return Solved(name, value, value, 0, 0, Trace("bound", (best,))), best
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
-        # With a plan at hand, what cutting leaves of the clock goes into a better one.
-        end = self._part_of_clock(SHARE_OF_CUTS if self.plan is not None else 1.0)
+        # What cutting leaves of the clock goes into a plan, or a better one.
+        end = self._part_of_clock(SHARE_OF_CUTS)
         bound = relax(instance, end, guide=second)
         self.stopped |= time.monotonic() >= end
         if not bound.feasible:
