@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.solve.formulation import IntArray, Partition, build, power_of_two
+from planner.solve.branching import branched
+from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import beam, search
-from planner.solve.highs import solve_whole
 from planner.solve.neighbourhoods import improved
 from planner.solve.relaxation import Bound, relax
 
@@ -107,8 +107,8 @@ def _better(free: Partition, bound: Bound, plan: IntArray, end: float) -> IntArr
     if len(groups) > FEW:
         return improved(free, bound, plan, end, SIZES)
     some = free.of(groups)
-    found = solve_whole(*build(some), end, 1.0, FEW_NODES)
-    if found.chosen is None or not some.holds(found.chosen):
+    found = branched(some, end, FEW_NODES)
+    if found.chosen is None:
         return plan
     return min(plan, groups[found.chosen], key=lambda chosen: int(free.cost[chosen].sum()))
 
@@ -156,8 +156,5 @@ def _mended(instance: Partition, plan: IntArray, deadline: float) -> IntArray | 
     )
     groups = np.flatnonzero(np.logical_and.reduceat(ends, starts))
     some = instance.of(groups)
-    scale = power_of_two(some.cost)
-    found = solve_whole(*build(some, scale), deadline, 1.0 / scale, NODES)
-    if found.chosen is None or not some.holds(found.chosen):
-        return None
-    return groups[found.chosen]
+    found = branched(some, deadline, NODES)
+    return None if found.chosen is None else groups[found.chosen]

@@ -380,8 +380,9 @@ def _nothing_known(instance: Partition) -> Bound:
 def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
     """Begin with the groups of each unit that cost least for each member."""
     size = np.diff(instance.members.indptr)
-    second = instance.cost if guide is None else guide
-    order = np.lexsort((second / size, instance.cost / size))
+    order = np.argsort(instance.cost / size, kind="stable")
+    if guide is not None:
+        order = np.lexsort((guide / size, instance.cost / size))
     return best_of_each_unit(instance.members, order, COLUMNS_AT_START)
 
 

@@ -17,19 +17,13 @@ from scipy import sparse
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
+from planner.solve.branching import branched
 from planner.solve.counted import counted
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, priced_count, soft_plans
-from planner.solve.formulation import (
-    IntArray,
-    Partition,
-    SideRow,
-    build,
-    power_of_two,
-    stage_row,
-)
+from planner.solve.formulation import IntArray, Partition, SideRow, stage_row
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers, search
-from planner.solve.highs import WholeSolution, solve_whole
+from planner.solve.highs import WholeSolution
 from planner.solve.infeasible import why_infeasible
 from planner.solve.neighbourhoods import improved
 from planner.solve.prices import Kept
@@ -92,6 +86,8 @@ class Search:
         The clock ended some stage before its proof.
     kept : list of Kept
         Stages that a row holds, over the whole pool.
+    known : tuple, optional
+        The last plain relaxation: its cost, the groups alive and the number of rows then.
     """
 
     members: sparse.csr_array
@@ -104,6 +100,7 @@ class Search:
     plan: IntArray | None = None
     stopped: bool = False
     kept: list[Kept] = field(default_factory=list)
+    known: tuple[IntArray, IntArray, int, Bound] | None = None
 
     def __post_init__(self) -> None:
         self.alive = np.arange(self.members.shape[0])
@@ -173,9 +170,7 @@ class Search:
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
         if self.plan is not None or self.rows:
-            second = None if guide is None else guide[self.alive]
-            plain = relax(self.instance(cost, self.alive), self.deadline, 0, second)
-            best = plain
+            best = plain = self._plain(cost, guide)
             if guide is not None and not self._at(cost, plain.value):
                 best = self._counted(plain, cost)
             elif self.plan is not None and guide is None:
@@ -249,7 +244,18 @@ class Search:
 
     def outlook(self, cost: IntArray) -> int:
         """Bound a later stage as things stand, by the plain relaxation."""
-        return relax(self.instance(cost, self.alive), self.deadline, cut_rounds=0).value
+        return self._plain(cost, None).value
+
+    def _plain(self, cost: IntArray, guide: IntArray | None) -> Bound:
+        """Bound a stage by the plain relaxation; one that was just solved is not solved again."""
+        if guide is None and self.known is not None:
+            before, alive, rows, bound = self.known
+            if before is cost and alive is self.alive and rows == len(self.rows):
+                return bound
+        second = None if guide is None else guide[self.alive]
+        bound = relax(self.instance(cost, self.alive), self.deadline, 0, second)
+        self.known = (cost, self.alive, len(self.rows), bound) if guide is None else None
+        return bound
 
     def keep(self, name: str, cost: IntArray, most: int, bound: Bound | None) -> None:
         """Hold a stage to ``most`` steps from now on."""
@@ -456,44 +462,18 @@ class Search:
         return now + share * (self.deadline - now)
 
     def _whole(
-        self,
-        instance: Partition,
-        name: str = "",
-        floor: int | None = None,
-        max_nodes: int | None = None,
+        self, instance: Partition, name: str, floor: int, max_nodes: int | None = None
     ) -> WholeSolution:
-        """Solve an instance in binaries; the bound comes back in whole steps."""
-        scale = power_of_two(instance.cost)
-        problem, variables = build(instance, scale)
+        """Solve an instance by branch and bound, and report how it goes."""
 
-        def progress(value: float, bound: float) -> None:
-            best = None if abs(value) > 1e29 else round(value * scale)
-            known = [b for b in (floor, _whole_bound(bound, scale)) if b is not None]
-            self.report(name, best, max(known) if known else None, "branch and bound")
+        def watch(value: int | None, bound: int | None) -> None:
+            best = floor if bound is None else max(floor, bound)
+            self.report(name, value, best, "branch and bound")
 
-        solution = solve_whole(
-            problem,
-            variables,
-            self.deadline,
-            1.0 / scale,
-            max_nodes=self.max_nodes if max_nodes is None else max_nodes,
-            progress=progress if name else None,
-        )
-        known = _whole_bound(solution.bound, scale)
-        chosen = solution.chosen
-        if chosen is not None and not instance.holds(chosen):
-            chosen = None  # within the solver's tolerance, but not in whole numbers
-        return replace(solution, chosen=chosen, bound=-math.inf if known is None else known)
+        nodes = self.max_nodes if max_nodes is None else max_nodes
+        return branched(instance, self.deadline, nodes, watch)
 
 
 def tolerance(value: int, within_percent: float) -> int:
     """How much worse than its best value a stage may become, in steps."""
     return math.floor(abs(value) * within_percent / 100.0)
-
-
-def _whole_bound(bound: float, scale: float) -> int | None:
-    """Round a solver's bound up to a whole step, leaving room for its own noise."""
-    if not math.isfinite(bound):
-        return None
-    steps = bound * scale
-    return math.ceil(steps - 1e-6 - 3e-10 * abs(steps))
