@@ -243,10 +243,12 @@ class AnySize:
             rows = self._rows(parted)
             if rows is not None and self._keeps(rows):
                 plan = rows
-            some = self._instance(self.rows, None)
+            # What no better plan holds may have been left out.
+            every = np.union1d(self.rows, plan)
+            some = self._instance(every, None)
             bound = relax(some, self.deadline, 0)
-            at = np.searchsorted(self.rows, np.sort(plan))
-            plan = self.rows[improved(some, bound, at, self.deadline, PARTS)]
+            at = np.searchsorted(every, np.sort(plan))
+            plan = every[improved(some, bound, at, self.deadline, PARTS)]
             cost = self.groups.costs[INERTIA]
             if int(cost[plan].sum()) >= before * (1.0 - LEAST_GAIN):
                 break
@@ -423,16 +425,17 @@ def solve_any_size(
             work.join(found)
             if len(work.groups) > before:
                 plan = solved()
-    now = time.monotonic()
-    if not known and _proven(plan) and deadline - now > now - begun:
+    again, now = not known and _proven(plan), time.monotonic()
+    in_time = deadline - now > now - begun
+    if again and in_time:
         # What pairs of its groups can be parted into may be better than what prices found.
         start = work.bettered(work.rows_of(plan))
         if int(work.groups.costs[INERTIA][start].sum()) < plan.proofs[-1].value:
             plan = solved()
     plan = replace(plan, pool=plan.pool | {"any_size": known and _proven(plan)})
     # A list that the clock cut short may be longer the next time.
-    repeatable = plan.repeatable and time.monotonic() < deadline
-    return replace(plan, repeatable=repeatable)
+    stopped = time.monotonic() >= deadline or (again and not in_time)
+    return replace(plan, repeatable=plan.repeatable and not stopped)
 
 
 def any_size(

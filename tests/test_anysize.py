@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 
+import numpy as np
 import pytest
 import worlds
 
-from planner.anysize import any_size, solve_any_size
+from planner.anysize import AnySize, any_size, solve_any_size
 from planner.certificate import certificate, groups_used, problem
 from planner.graph import build_graph
 from planner.groups import GroupMaker, find_groups
@@ -77,6 +79,23 @@ def test_the_worlds_need_larger_groups() -> None:
         claimed += plan.pool["any_size"]
         better += plan.stages[-1].value < within.stages[-1].value
     assert claimed >= 4 and better >= 2
+
+
+@pytest.mark.parametrize("seed", range(1, 13, 2))
+def test_a_plan_is_bettered_also_where_its_own_groups_were_left_out(seed: int) -> None:
+    """What no better plan holds is left out of the rows, the groups of the plan among it."""
+    units, graph, _, links = _case(seed)
+    maker = _maker(units, graph, CountSettings(), links, 3)
+    plan = solve(maker.all(), STAGES)
+    work = AnySize(maker, maker.all(), STAGES, CountSettings(), math.inf)
+    bound, rows = work.widen(), work.rows_of(plan)
+    value = int(work.groups.costs["inertia"][rows].sum())
+    if bound is not None:
+        work.exclude(bound, value - 1)
+    better = work.bettered(rows)
+    held = np.asarray(work.groups.members[better].sum(axis=0)).ravel()
+    assert (held == 1).all()
+    assert int(work.groups.costs["inertia"][better].sum()) <= value
 
 
 def test_any_size_is_for_a_last_stage_of_inertia() -> None:
