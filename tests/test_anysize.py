@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.anysize import AnySize, any_size, solve_any_size
+from planner.anysize import any_size, solve_any_size
 from planner.certificate import certificate, groups_used, problem
 from planner.graph import build_graph
 from planner.groups import GroupMaker, find_groups
@@ -17,6 +17,7 @@ from planner.law import read_ruleset
 from planner.limits import GroupSettings
 from planner.solve import CountSettings, SolverSettings, StageSettings, solve
 from planner.verify import verify
+from planner.widening import AnySize
 
 LAW = read_ruleset("vn-commune-1211-27")
 TERMS = ("unsatisfied", "inertia")
