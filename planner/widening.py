@@ -125,10 +125,18 @@ class AnySize:
         found = self.listed(bound, room, way)
         if found is None:
             return
+        self._join_best(found, bound, room, GROUPS_NEAR)
+
+    def _join_best(
+        self, found: Groups, bound: Bound, room: int, most: int
+    ) -> tuple[int, sparse.csr_array]:
+        """Let the best groups of each unit join; how many cost at most ``room``, who joined."""
         reduced = reduced_costs(found.members, found.costs[INERTIA], bound)
         near = np.flatnonzero(reduced <= room)
         order = near[np.argsort(reduced[near], kind="stable")]
-        self.join(found.of(best_of_each_unit(found.members, order, GROUPS_NEAR)))
+        best = found.of(best_of_each_unit(found.members, order, most))
+        self.join(best)
+        return len(near), best.members
 
     def _priced(self, way: Way, bound: Bound) -> Bound | None:
         """Let groups join that are found in one way, until there are none, or few.
@@ -144,17 +152,13 @@ class AnySize:
             if now is None or found is None:
                 return None
             bound = now
-            reduced = reduced_costs(found.members, found.costs[INERTIA], bound)
-            negative = np.flatnonzero(reduced < 0)
-            order = negative[np.argsort(reduced[negative], kind="stable")]
-            best = best_of_each_unit(found.members, order, GROUPS_A_ROUND)
-            self.join(found.of(best))
+            negative, joined = self._join_best(found, bound, -1, GROUPS_A_ROUND)
             whole = way != "beam" or len(around) == len(every)
             slow = 0 < before.value - bound.value < LEAST_PROGRESS * before.value
-            if not len(negative) or (len(negative) < few and whole) or (slow and way == "compact"):
+            if not negative or (negative < few and whole) or (slow and way == "compact"):
                 return bound
             # Prices move where something joined.
-            around = every if len(negative) < few else np.unique(found.members[best].indices)
+            around = every if negative < few else np.unique(joined.indices)
             relaxation.join(self._instance(self._part(way), None))
         return None if way == "complete" else bound
 
