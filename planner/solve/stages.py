@@ -169,12 +169,12 @@ class Search:
         bounds = []
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
-        if self.plan is not None or self.rows:
+        if self.plan is not None or (guide is not None and self.rows):
             best = plain = self._plain(cost, guide)
-            if guide is not None and not self._at(cost, plain.value):
-                best = self._counted(plain, cost)
-            elif self.plan is not None and guide is None:
+            if guide is None:
                 self._improve(plain, cost, FAR_PERCENT)
+            elif not self._at(cost, plain.value):
+                best = self._counted(plain, cost)
         if self.plan is not None:
             # What no plan as good as this one holds need not be cut, priced or looked at again.
             value = self.value(cost)
@@ -430,6 +430,7 @@ class Search:
         self._take(np.sort(self.alive[better]), cost)
 
     def _far(self, bound: Bound, cost: IntArray, percent: float) -> bool:
+        """Tell whether the best plan is farther from a bound than this."""
         return not self._at(cost, bound.value + tolerance(bound.value, percent))
 
     def _branch(
