@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.beyond import not_excluded, places
+from planner.beyond import beamed, not_excluded, places
 from planner.compact import promising
 from planner.connected import connected_sets
 from planner.graph import build_graph
@@ -58,8 +58,8 @@ def test_no_set_is_forgotten(seed: int, n: int, most: float, spread: float) -> N
     noise = 1e-6 * (1.0 + np.abs(price).sum())
     assert {row for row, value in worth.items() if value <= room - noise} <= set(rows)
     assert all(worth[row] <= room + noise for row in rows)
-    some = _rows(promising(where, price))
-    assert all(worth[row] < noise for row in some)
+    for some in (promising(where, price, room), beamed(where, price, np.arange(n), room)):
+        assert all(worth[row] < room + noise for row in _rows(some))
 
 
 def test_prices_that_pay_for_everything_list_everything() -> None:

@@ -254,14 +254,16 @@ def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
     assert verdict.complaints == []
     assert verdict.proven
     last = held["stages"][-1]
-    # Each unit pays 1 ∕ one more: some group is then priced above its cost.  (One alone may have
-    # room for that, and the certificate would still be true.)
-    bad = copy.deepcopy(held)
-    duals = bad["stages"][-1]["duals"][-1]
-    for code in duals["cover"]:
-        duals["cover"][code] += 1
-    duals["total"] += len(duals["cover"])
-    assert verify(bad).complaints
+    # One unit pays a step more, or each of them 1 ∕ one: some group is then priced above its cost.
+    # (One alone may have room for 1 ∕ one, and the certificate would still be true.)
+    duals = held["stages"][-1]["duals"][-1]
+    for codes, more in ([next(iter(duals["cover"]))], duals["one"]), (list(duals["cover"]), 1):
+        bad = copy.deepcopy(held)
+        wrong = bad["stages"][-1]["duals"][-1]
+        for code in codes:
+            wrong["cover"][code] += more
+        wrong["total"] += more * len(codes)
+        assert verify(bad).complaints
     # Whoever says that the best plan costs a step more is shown a better one, or its true cost.
     last["value"] += 1
     last["most"] += 1
