@@ -42,7 +42,7 @@ def _instance(seed: int) -> tuple[Partition, list[list[int]]]:
 @pytest.mark.parametrize("seed", range(100))
 def test_it_finds_the_best_plan_and_proves_that_none_is_better(seed: int) -> None:
     instance, plans = _instance(seed)
-    bound = relax(instance, time.monotonic() + 60, odd=seed % 3 > 0)
+    bound = relax(instance, time.monotonic() + 60, larger=seed % 3 > 0)
     if not plans:
         found = search(instance, bound, 10_000, time.monotonic() + 60)
         assert found.complete and found.chosen is None

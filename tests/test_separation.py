@@ -55,7 +55,7 @@ def test_a_broken_ring_is_found(size: int) -> None:
     """Pairs of neighbours around an odd ring, one half each: only the whole ring is broken."""
     rows = sparse.csr_array(_rows([[unit, (unit + 1) % size] for unit in range(size)]))
     x = np.full(size, 0.5)
-    few = violated(rows, x, odd=False)
+    few = violated(rows, x, ())
     assert not len(few)
     found = violated(rows, x)
     worth = found.coefficients(rows)

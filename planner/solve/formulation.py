@@ -119,6 +119,34 @@ class Partition:
         rows = tuple(row.of(groups) for row in self.rows)
         return Partition(self.members[groups], self.cost[groups], rows, self.labels, self.cuts)
 
+    def left(self, given: IntArray) -> tuple[Partition, IntArray]:
+        """State what is left when some disjoint groups are part of the plan.
+
+        Returns
+        -------
+        Partition
+            The units that they do not hold; rows and cuts with what they leave of the limits.
+        ndarray of int64
+            Its groups, as groups of this instance.
+        """
+        held = np.zeros(len(self.labels), dtype=np.int64)
+        held[self.members[given].indices] = 1
+        units, groups = np.flatnonzero(held == 0), np.flatnonzero(self.members @ held == 0)
+        rows = []
+        for row in self.rows:
+            used = int(row.coefficients[given].sum())
+            lower, upper = (None if end is None else end - used for end in (row.lower, row.upper))
+            rows.append(replace(row.of(groups), lower=lower, upper=upper))
+        weights = self.cuts.weights[:, units]
+        cuts = Cuts(weights, self.cuts.divisors)
+        # A cut on fewer units than it takes to break it says nothing.
+        cuts = cuts.of((cuts.limits > 0) & (np.diff(weights.indptr) > 2))
+        labels = [self.labels[unit] for unit in units]
+        return (
+            Partition(self.members[groups][:, units], self.cost[groups], tuple(rows), labels, cuts),
+            groups,
+        )
+
     def holds(self, chosen: npt.NDArray[np.bool_]) -> bool:
         """Tell whether a choice of groups keeps (2) to (4) exactly, in whole numbers."""
         covered = self.members.T @ chosen.astype(np.int64)

@@ -40,8 +40,10 @@ from planner.solve.states import Sweeper
 # Parts of the gap, in eighths, with which passes run.
 EIGHTHS = (1, 2, 4, 6, 8)
 WHOLE = EIGHTHS[-1]
-# Most states at one unit: some 200 bytes each while they are sorted.
+# Most states at one unit: some 200 bytes each while they are sorted.  A pass begins with a part
+# of them, since from the other end the same may take a hundredth.
 MOST_STATES = 6_000_000
+FIRST_ROOM, MORE_ROOM = 64, 8
 # Parts of the gap with which orders of the units are compared, as divisors: what a pass from
 # one end learns makes the next one shorter.  Most states of such a pass, and so few that an
 # order is taken at once.
@@ -132,10 +134,12 @@ def search(
     # Earlier stages cost a pass each, and the first part was tried with the orders.
     turn = {0: 1, 1: 1} if kept else {0: 0, 1: 0}
     beams = 0
-    # States that each end took with each part of the gap.
+    # States that each end took with each part of the gap, and may keep at one unit.
     took = {e: [both[e].states] * (turn[e] + 1) for e in turn}
+    room = dict.fromkeys(turn, max(1, most_states // FIRST_ROOM))
     while turn:
-        end = _next_end(turn, took)
+        least = min(room[e] for e in turn)
+        end = _next_end({e: turn[e] for e in turn if room[e] == least}, took)
         here, other = both[end], both[1 - end]
         # Before the long passes a better plan is looked for: it makes the gap smaller.
         few = (
@@ -148,7 +152,7 @@ def search(
         cap = int(gaps[0]) * EIGHTHS[turn[end]] // WHOLE
         for caps in [gaps] if few else _caps(gaps, EIGHTHS[turn[end]]):
             width = WIDTH if few else None
-            done = here.sweep(caps, gaps, other.curve[::-1], most_states, deadline, width)
+            done = here.sweep(caps, gaps, other.curve[::-1], room[end], deadline, width)
             states += here.states
             if here.chosen is not None:
                 plans.append(groups[here.chosen])
@@ -160,7 +164,9 @@ def search(
         if few:
             continue
         if not done:
-            del turn[end]
+            if room[end] >= most_states or time.monotonic() > deadline:
+                del turn[end]
+            room[end] = min(most_states, MORE_ROOM * room[end])
             continue
         took[end].append(here.states)
         reached = max(reached, cap)

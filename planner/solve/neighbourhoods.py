@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
-from planner.solve.cuts import no_cuts
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import search
 from planner.solve.relaxation import Bound, relax
@@ -65,15 +63,15 @@ def improved(
             break
         before = value
         near = np.flatnonzero(bound.within(value))
-        pull = _pull(instance.members[near], bound.reduced[near])
+        some, here = instance.of(near), np.searchsorted(near, plan)
+        pull = _pull(some.members, bound.reduced[near])
         todo = {int(unit) for unit in range(len(instance.labels))}
         while todo and time.monotonic() < deadline:
-            part = _part(instance.members[plan], pull, min(todo), size)
-            units = np.unique(instance.members[plan[part]].indices).astype(np.int64)
-            todo -= set(units.tolist())
-            again = _again(instance, near, plan, part, units, deadline)
-            if again is not None:
-                plan = again
+            part = _part(some.members[here], pull, min(todo), size)
+            todo -= set(some.members[here[part]].indices.tolist())
+            again = _again(some, here, part, deadline)
+            here = here if again is None else again
+        plan = near[here]
     return plan
 
 
@@ -101,40 +99,15 @@ def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) 
     return np.flatnonzero(inside)
 
 
-def _again(
-    instance: Partition,
-    near: IntArray,
-    plan: IntArray,
-    part: IntArray,
-    units: IntArray,
-    deadline: float,
-) -> IntArray | None:
+def _again(some: Partition, plan: IntArray, part: IntArray, deadline: float) -> IntArray | None:
     """Solve a part anew; None: there is nothing better, or not with this effort."""
-    inside = np.zeros(len(instance.labels), dtype=np.int64)
-    inside[units] = 1
-    members = instance.members[near]
-    groups = near[members @ inside == np.diff(members.indptr)]
-    given = plan[part]
-    rows = []
-    for row in instance.rows:
-        rest = int(row.coefficients[plan].sum()) - int(row.coefficients[given].sum())
-        lower, upper = (None if end is None else end - rest for end in (row.lower, row.upper))
-        rows.append(replace(row.of(groups), lower=lower, upper=upper))
-    labels = [instance.labels[unit] for unit in units]
-    some = Partition(
-        instance.members[groups][:, units],
-        instance.cost[groups],
-        tuple(rows),
-        labels,
-        no_cuts(len(units)),
-    )
-    value = int(instance.cost[given].sum())
-    bound = relax(some, deadline, CUT_ROUNDS, odd=False)
+    given = np.delete(plan, part)
+    left, groups = some.left(given)
+    value = int(some.cost[plan[part]].sum())
+    bound = relax(left, deadline, CUT_ROUNDS, larger=False)
     if bound.value >= value:
         return None
-    found = search(some, bound, value - 1, deadline, most_states=STATES)
+    found = search(left, bound, value - 1, deadline, most_states=STATES)
     if found.chosen is None:
         return None
-    stays = np.ones(len(plan), dtype=bool)
-    stays[part] = False
-    return np.concatenate([plan[stays], groups[found.chosen]])
+    return np.concatenate([given, groups[found.chosen]])

@@ -19,17 +19,17 @@ from scipy import sparse
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.formulation import IntArray, Partition, build, power_of_two
 from planner.solve.highs import Master
-from planner.solve.separation import violated
+from planner.solve.separation import DIVISORS, violated
 
 FloatArray = npt.NDArray[np.float64]
 # Columns of each unit with which the master begins, and that join in a round of pricing.
 COLUMNS_AT_START = 12
 COLUMNS_A_ROUND = 6
-# Most rounds of cutting, and without odd sets, where each round gains less; it ends when this many
-# in a row close less than this share of the bound.
+# Most rounds of cutting, and without larger sets, where each round gains less; it ends when this
+# many in a row close less than this share of the bound.
 CUT_ROUNDS, CUT_ROUNDS_LONG = 30, 60
 SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
-# Most members of groups for which odd sets are worth their rows: longer ones hold pairs of
+# Most members of groups for which larger sets are worth their rows: longer ones hold pairs of
 # nearly every set.
 SHORT = 8
 # Costs in parts of a step stay below 2⁵⁰, and what all groups of a plan cost below 2⁵⁶.
@@ -91,12 +91,30 @@ class Bound:
         return self.total == most * self.one and not len(self.cuts) and not self.sides.any()
 
 
+@dataclass(frozen=True)
+class Relaxed:
+    """A relaxation: its bound, and how much of which groups it takes.
+
+    Attributes
+    ----------
+    bound : Bound
+    groups : ndarray of int64
+        Groups of the instance.
+    values : ndarray of float64
+        Their values, in the last solution.
+    """
+
+    bound: Bound
+    groups: IntArray
+    values: FloatArray
+
+
 def relax(
     instance: Partition,
     deadline: float,
     cut_rounds: int | None = None,
     guide: IntArray | None = None,
-    odd: bool | None = None,
+    larger: bool | None = None,
 ) -> Bound:
     """Bound an instance from below.
 
@@ -110,24 +128,41 @@ def relax(
         Most rounds of cutting; 0: the plain linear relaxation; None: as many as are worth it.
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
-    odd : bool, optional
-        Cut on odd sets of any size as well; None: where groups are short.
+    larger : bool, optional
+        Cut on sets of any size as well; None: where groups are short.
     """
-    if time.monotonic() >= deadline:
-        return _nothing_known(instance)
-    if odd is None:
-        odd = bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
+    found = relaxed(instance, deadline, cut_rounds, guide, larger)
+    return _nothing_known(instance) if found is None else found.bound
+
+
+def relaxed(
+    instance: Partition,
+    deadline: float,
+    cut_rounds: int | None = None,
+    guide: IntArray | None = None,
+    larger: bool | None = None,
+) -> Relaxed | None:
+    """Bound an instance from below, with what the relaxation takes; None: no time to know.
+
+    For the parameters see :func:`relax`.
+    """
+    if larger is None:
+        larger = bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
     if cut_rounds is None:
-        cut_rounds = CUT_ROUNDS if odd else CUT_ROUNDS_LONG
+        cut_rounds = CUT_ROUNDS if larger else CUT_ROUNDS_LONG
+    found = None
     for penalty in _penalties(instance):
+        if time.monotonic() >= deadline:
+            return found
         run = _Relaxation(instance, deadline, penalty, guide)
-        bound, missing = run.run(cut_rounds, odd)
+        found, missing = run.run(cut_rounds, larger)
         if not missing:
-            return bound
+            return found
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, odd)
-    return replace(bound, feasible=gap.total <= 0)
+    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, larger)
+    feasible = gap is None or gap.bound.total <= 0
+    return None if found is None else replace(found, bound=replace(found.bound, feasible=feasible))
 
 
 class Growing:
@@ -158,12 +193,13 @@ class Growing:
 
     def bound(self) -> Bound | None:
         """Bound the pool as it is; None: no plan, or no time to know."""
-        bound, missing = self.run.run(0, False)
+        found, missing = self.run.run(0, False)
         largest = max(_penalties(self.run.instance))
         if missing and self.penalty < largest:
             self._begin(self.run.instance, largest)
-            bound, missing = self.run.run(0, False)
-        return None if missing or time.monotonic() >= self.deadline else bound
+            found, missing = self.run.run(0, False)
+        late = time.monotonic() >= self.deadline
+        return None if found is None or missing or late else found.bound
 
 
 def _penalties(instance: Partition) -> tuple[float, float]:
@@ -212,27 +248,30 @@ class _Relaxation:
         self.columns = first
         self._add_fillers(penalty / self.scale)
 
-    def run(self, cut_rounds: int, odd: bool) -> tuple[Bound, bool]:
-        """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
-        best, missing, slow = _nothing_known(self.instance), False, 0
+    def run(self, cut_rounds: int, larger: bool) -> tuple[Relaxed | None, bool]:
+        """Price until nothing is negative, cut, and go on; and whether rows lack."""
+        found, known = None, _nothing_known(self.instance)
+        missing, slow = False, 0
         for cuts in range(cut_rounds + 1):
             solved = self._price_out()
             if solved is None:
                 break
             x, bound, binds = solved
-            before = best.total / best.one
+            real = self.columns >= 0
+            before = known.total / known.one
             progress = bound.total / bound.one - before
             if progress > 0:
-                best = bound
-            missing = bool(x[self.columns < 0].max(initial=0.0) > 1e-6)
+                known = bound
+            found = Relaxed(known, self.columns[real], x[real])
+            missing = bool(x[~real].max(initial=0.0) > 1e-6)
             slow = slow + 1 if cuts and progress < LEAST_PROGRESS * abs(before) else 0
             if missing or slow == SLOW_ROUNDS or cuts == cut_rounds:
                 break
             # Of the rows of many rounds few bind, and the others make each solution dear.
             self._keep_cuts(binds)
-            if not self._cut(x, odd):
+            if not self._cut(x, larger):
                 break
-        return best, missing
+        return found, missing
 
     def _add_fillers(self, penalty: float) -> None:
         """Add a column for each row that x = 0 violates."""
@@ -344,11 +383,11 @@ class _Relaxation:
             self.master.drop_rows(first + np.flatnonzero(~chosen))
             self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
 
-    def _cut(self, x: FloatArray, odd: bool) -> bool:
+    def _cut(self, x: FloatArray, larger: bool) -> bool:
         """Add the most violated cuts; False when there are none."""
         real = self.columns >= 0
         groups = self.columns[real]
-        new = violated(self.instance.members[groups], x[real], odd)
+        new = violated(self.instance.members[groups], x[real], DIVISORS if larger else ())
         if not len(new):
             return False
         worth = new.coefficients(self.instance.members)

@@ -14,6 +14,7 @@ ones that close the gap.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
@@ -34,12 +35,16 @@ SETS_AT_ONCE = 4096
 CUTS_A_ROUND = 150
 # A cut must be violated by this much to be worth a row.
 LEAST_VIOLATION = 0.02
-# Trios from which odd sets grow, beside single units; changes of each, and for how many of them
-# a changed unit rests.
+# Divisors with which sets of any size are sought.
+DIVISORS = (2, 3)
+# Trios from which they grow, beside single units; changes of each, and for how many of them a
+# changed unit rests.
 SEEDS, CHANGES, REST = 300, 32, 6
+# Values of groups are counted in these parts of one, and what may not happen gains least.
+PARTS, NEVER = 1 << 16, np.iinfo(np.int32).min
 
 
-def violated(members: sparse.csr_array, x: FloatArray, odd: bool = True) -> Cuts:
+def violated(members: sparse.csr_array, x: FloatArray, divisors: Sequence[int] = DIVISORS) -> Cuts:
     """Find cuts that a fractional solution breaks.
 
     Parameters
@@ -48,8 +53,8 @@ def violated(members: sparse.csr_array, x: FloatArray, odd: bool = True) -> Cuts
         Groups of the master.
     x : ndarray, shape (m,)
         Their values.
-    odd : bool
-        Look for odd sets of any size as well.
+    divisors : sequence of int
+        Look for sets of any size with these as well.
 
     Returns
     -------
@@ -67,7 +72,9 @@ def violated(members: sparse.csr_array, x: FloatArray, odd: bool = True) -> Cuts
     np.fill_diagonal(both, 0.0)
     trios = _trios(both, both > 1e-6)
     found = _small(held[one], weight, trios, both > 1e-6, one, len(held))
-    return found.and_(_odd(few, weight, trios, one, len(held))) if odd else found
+    for divisor in divisors:
+        found = found.and_(_larger(held[one], weight, trios, divisor, one, len(held)))
+    return found
 
 
 def _small(
@@ -130,57 +137,71 @@ def _over(
     return np.round(over - sum(weights) // divisor, 9)
 
 
-def _odd(
-    part: sparse.csr_array, weight: FloatArray, trios: IntArray, units: IntArray, n: int
+def _larger(
+    held: npt.NDArray[np.uint8],
+    weight: FloatArray,
+    trios: IntArray,
+    divisor: int,
+    units: IntArray,
+    n: int,
 ) -> Cuts:
-    """Let sets of units grow and shrink; the broken cuts on odd ones.
+    """Let weights of units grow and shrink one by one; the broken cuts that they pass.
 
-    A unit that joins a set adds the values of its groups that hold an odd
-    number of the set, and costs one half; one that leaves takes away the
-    values of those that hold an even number.
+    A unit whose weight rises by one adds the values of its groups that this
+    brings to a multiple of the divisor, and costs 1 ∕ d of them; one whose
+    weight falls takes away the values of those that it brings below one.
 
     Parameters
     ----------
-    part : csr_array, shape (k, u)
-        Which units that are looked at groups of fractional value hold.
-    weight : ndarray, shape (k,)
-        Their values.
+    held, weight, units, n
+        See :func:`_small`.
     trios : ndarray of int64, shape (s, 3)
         Where to begin.
-    units : ndarray of int64, shape (u,)
-        Which of the n units they are.
-    n : int
-        All units.
+    divisor : int
+        d; weights are at most d − 1.
     """
-    begun = np.zeros((len(units), len(trios)))
-    begun[trios.T, np.arange(len(trios))] = 1.0
-    best = np.argsort(-(weight @ (part @ begun // 2)), kind="stable")[:SEEDS]
-    sets = np.concatenate([begun[:, best], np.eye(len(units))], axis=1)
+    u = len(held)
+    begun = np.zeros((u, len(trios)), dtype=np.int8)
+    begun[trios.T, np.arange(len(trios))] = 1
+    # In whole numbers sums are the same in any order, and equal gains are equal.
+    value = np.rint(weight * PARTS).astype(np.int32)
+    part = sparse.csr_array(held.T.astype(np.int32))
+    best = np.argsort(-(value @ (part @ begun // 2)), kind="stable")[:SEEDS]
+    sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
     if not sets.size:
         return no_cuts(n)
-    by_unit = (part.T @ sparse.diags_array(weight)).tocsr()
-    total = np.asarray(by_unit.sum(axis=1)).reshape(-1, 1)
-    rests, each = (REST * sets).astype(np.int8), np.arange(sets.shape[1])
+    by_unit = sparse.csr_array(held * value)
+    share, top, each = PARTS // divisor, divisor - 1, np.arange(sets.shape[1])
+    worth = np.asarray(part @ sets, dtype=np.int8)
+    rests = REST * sets
+    sizes = sets.sum(axis=0, dtype=np.int32)
     seen: dict[bytes, float] = {}
     for _ in range(CHANGES):
-        odd = by_unit @ (part @ sets % 2)
-        gain = np.where(sets > 0, 0.5 - total + odd, odd - 0.5)
-        gain[rests > 0] = -np.inf
-        # Rounded, so that units that gain as much are taken in their order.
-        unit = np.round(gain, 6).argmax(axis=0)
-        sets[unit, each] = 1.0 - sets[unit, each]
-        rests = np.maximum(rests - 1, 0).astype(np.int8)
+        over = worth % divisor
+        up = by_unit @ (over == top).astype(np.int32) - share
+        down = share - by_unit @ (over == 0).astype(np.int32)
+        gain = np.where(sets < top, up, NEVER)
+        falls = (sets > 0) & (down > gain)
+        gain[falls] = down[falls]
+        gain[rests > 0] = NEVER
+        unit = gain.argmax(axis=0)
+        step = np.where(falls[unit, each], -1, 1).astype(np.int8)
+        sets[unit, each] += step
+        worth += held.T[:, unit].astype(np.int8) * step
+        sizes += step
+        rests = np.maximum(rests - 1, 0)
         rests[unit, each] = REST
-        size = sets.sum(axis=0)
-        over = weight @ (part @ sets // 2) - size // 2
-        for s in np.flatnonzero((size % 2 == 1) & (size > 3) & (over > LEAST_VIOLATION)):
-            seen.setdefault(sets[:, s].astype(bool).tobytes(), float(over[s] / np.sqrt(size[s])))
+        beyond = value @ (worth // divisor).astype(np.int32) / PARTS - sizes // divisor
+        many = np.count_nonzero(sets, axis=0) > max(PATTERNS)
+        for s in np.flatnonzero((sizes % divisor > 0) & many & (beyond > LEAST_VIOLATION)):
+            depth = float(beyond[s] / np.sqrt(np.square(sets[:, s], dtype=np.int32).sum()))
+            seen.setdefault(sets[:, s].tobytes(), depth)
     # Deep ones first: how far the solution lies beyond the cut.
     deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))[:CUTS_A_ROUND]
     rows = np.zeros((len(deep), n), dtype=np.int64)
     for row, chosen in enumerate(deep):
-        rows[row, units] = np.frombuffer(chosen, dtype=bool)
-    return Cuts(sparse.csr_array(rows), np.full(len(deep), 2, dtype=np.int64))
+        rows[row, units] = np.frombuffer(chosen, dtype=np.int8)
+    return Cuts(sparse.csr_array(rows), np.full(len(deep), divisor, dtype=np.int64))
 
 
 def _trios(both: FloatArray, near: npt.NDArray[np.bool_]) -> IntArray:
