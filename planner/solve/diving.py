@@ -19,13 +19,15 @@ import numpy.typing as npt
 from planner.solve.cuts import no_cuts
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import search
-from planner.solve.relaxation import Bound, Relaxed, best_of_each_unit, relaxed
+from planner.solve.relaxation import Bound, Fixing, best_of_each_unit, relax
 
 # Groups of least reduced cost of each unit that may be fixed.
 GROUPS_A_UNIT = 60
 # Part of the units that a step fixes, rounds of cutting after it, and how much shorter a step
-# becomes that went too far.
-SHARE, CUT_ROUNDS, SHORTER = 0.08, 2, 3
+# becomes that went too far: by more than the solver's own tolerance.
+SHARE, CUT_ROUNDS, SHORTER, LITTLE = 0.08, 2, 3, 1e-7
+# Rounds of cutting for the units that are left in the end.
+CUT_ROUNDS_LEFT = 8
 # So many units are searched; fewer, if that finds nothing.
 SMALL = (140, 100, 60)
 # States at one unit that this is worth, and how far beyond the bound plans are looked for, as
@@ -69,41 +71,45 @@ def dived(
     near = np.argsort(bound.reduced, kind="stable")[: int(bound.within(most).sum())]
     pool = best_of_each_unit(instance.members, near, GROUPS_A_UNIT)
     some = replace(instance.of(pool), cuts=bound.cuts)
-    second = None if guide is None else guide[pool]
     mixed = MIXED * np.random.default_rng(number).random(len(pool)) * (number > 0)
-    chosen, paid = [np.empty(0, dtype=np.int64)], 0
-    step, small = np.empty(0, dtype=np.int64), list(SMALL)
-    while small:
-        left, groups = some.left(step)
-        spent = paid + int(some.cost[step].sum())
-        guided = None if second is None else second[groups]
-        found = relaxed(left, deadline, CUT_ROUNDS, guided)
-        if found is None:
-            return None
-        if not found.bound.feasible or spent + found.bound.value > most:
-            if len(step) <= 1:
-                return None
-            step = step[: max(1, len(step) // SHORTER)]
-            continue
-        chosen.append(pool[step])
-        some, pool, paid = replace(left, cuts=found.bound.cuts), pool[groups], spent
-        second, mixed = guided, mixed[groups]
-        if len(some.labels) <= small[0]:
-            small.pop(0)
-            last = _finished(some, found.bound, most - paid, bound.value, deadline)
-            if last is not None:
-                return np.sort(np.concatenate([*chosen, pool[last]]))
-        step = _step(some, found, mixed)
+    relaxation = Fixing(some, deadline, None if guide is None else guide[pool])
+    fixed, step = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    for small in SMALL:
+        while True:
+            relaxation.fix(step)
+            found = relaxation.values(CUT_ROUNDS)
+            if found is None or some.cost[found[0]] @ found[1] > most + LITTLE * abs(most):
+                if len(step) <= 1:
+                    return None
+                relaxation.fix(step, taken=False)
+                step = step[: max(1, len(step) // SHORTER)]
+                continue
+            fixed = np.concatenate([fixed, step])
+            left, groups = replace(some, cuts=no_cuts(len(some.labels))).left(fixed)
+            if len(left.labels) <= small:
+                break
+            step = _step(some, fixed, *found, mixed)
+        paid = int(some.cost[fixed].sum())
+        last = _finished(left, most - paid, bound.value, deadline)
+        if last is not None:
+            return np.sort(pool[np.concatenate([fixed, groups[last]])])
+        step = _step(some, fixed, *found, mixed)
     return None
 
 
-def _step(some: Partition, found: Relaxed, mixed: npt.NDArray[np.float64]) -> IntArray:
+def _step(
+    some: Partition,
+    fixed: IntArray,
+    groups: IntArray,
+    values: npt.NDArray[np.float64],
+    mixed: npt.NDArray[np.float64],
+) -> IntArray:
     """Choose groups of largest value, no two with a unit in common, that hold enough units."""
-    value = np.minimum(found.values, 1.0) + mixed[found.groups]
-    order = found.groups[np.argsort(-value, kind="stable")]
-    enough, free = SHARE * len(some.labels), np.ones(len(some.labels), dtype=bool)
-    chosen, held = [], 0
+    order = groups[np.argsort(-np.minimum(values, 1.0) - mixed[groups], kind="stable")]
     pointers, members = some.members.indptr, some.members.indices
+    free = np.ones(len(some.labels), dtype=bool)
+    free[some.members[fixed].indices] = False
+    enough, chosen, held = SHARE * free.sum(), [], 0
     for group in order.tolist():
         units = members[pointers[group] : pointers[group + 1]]
         if not free[units].all():
@@ -116,14 +122,14 @@ def _step(some: Partition, found: Relaxed, mixed: npt.NDArray[np.float64]) -> In
     return np.array(chosen, dtype=np.int64)
 
 
-def _finished(
-    some: Partition, bound: Bound, most: int, whole: int, deadline: float
-) -> IntArray | None:
+def _finished(left: Partition, most: int, whole: int, deadline: float) -> IntArray | None:
     """Search what is left, first near its bound and then farther from it."""
-    alone = replace(some, cuts=no_cuts(len(some.labels)))
+    bound = relax(left, deadline, CUT_ROUNDS_LEFT)
+    if not bound.feasible or bound.value > most:
+        return None
     limits = {min(most, bound.value + math.ceil(near * abs(whole))) for near in NEAR}
     for limit in sorted(limits):
-        found = search(alone, bound, limit, deadline, most_states=STATES)
+        found = search(left, bound, limit, deadline, most_states=STATES)
         if found.chosen is not None or not found.complete:
             return found.chosen
     return None

@@ -139,6 +139,12 @@ class Master:
             entries.data.astype(np.float64),
         )
 
+    def at_least(self, columns: npt.NDArray[np.int64], least: float) -> None:
+        """Set the lower bounds of columns."""
+        k = len(columns)
+        low, high = np.full(k, least), np.full(k, highspy.kHighsInf)
+        self._model.changeColsBounds(k, columns.astype(np.int32), low, high)
+
     def drop_rows(self, rows: npt.NDArray[np.int64]) -> None:
         """Take rows out; those behind them move up."""
         self._model.deleteRows(len(rows), rows.astype(np.int32))

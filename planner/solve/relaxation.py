@@ -91,24 +91,6 @@ class Bound:
         return self.total == most * self.one and not len(self.cuts) and not self.sides.any()
 
 
-@dataclass(frozen=True)
-class Relaxed:
-    """A relaxation: its bound, and how much of which groups it takes.
-
-    Attributes
-    ----------
-    bound : Bound
-    groups : ndarray of int64
-        Groups of the instance.
-    values : ndarray of float64
-        Their values, in the last solution.
-    """
-
-    bound: Bound
-    groups: IntArray
-    values: FloatArray
-
-
 def relax(
     instance: Partition,
     deadline: float,
@@ -131,38 +113,25 @@ def relax(
     larger : bool, optional
         Cut on sets of any size as well; None: where groups are short.
     """
-    found = relaxed(instance, deadline, cut_rounds, guide, larger)
-    return _nothing_known(instance) if found is None else found.bound
-
-
-def relaxed(
-    instance: Partition,
-    deadline: float,
-    cut_rounds: int | None = None,
-    guide: IntArray | None = None,
-    larger: bool | None = None,
-) -> Relaxed | None:
-    """Bound an instance from below, with what the relaxation takes; None: no time to know.
-
-    For the parameters see :func:`relax`.
-    """
     if larger is None:
-        larger = bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
+        larger = _are_short(instance)
     if cut_rounds is None:
         cut_rounds = CUT_ROUNDS if larger else CUT_ROUNDS_LONG
-    found = None
+    if time.monotonic() >= deadline:
+        return _nothing_known(instance)
     for penalty in _penalties(instance):
-        if time.monotonic() >= deadline:
-            return found
         run = _Relaxation(instance, deadline, penalty, guide)
-        found, missing = run.run(cut_rounds, larger)
+        bound, missing = run.run(cut_rounds, larger)
         if not missing:
-            return found
+            return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
     gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, larger)
-    feasible = gap is None or gap.bound.total <= 0
-    return None if found is None else replace(found, bound=replace(found.bound, feasible=feasible))
+    return replace(bound, feasible=gap.total <= 0)
+
+
+def _are_short(instance: Partition) -> bool:
+    return bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
 
 
 class Growing:
@@ -189,17 +158,61 @@ class Growing:
         new = np.arange(len(self.run.instance.cost), len(instance.cost))
         self.run.instance = instance
         self.run.worth = self.run.cuts.coefficients(instance.members)
+        self.run.closed = np.zeros(len(instance.cost), dtype=np.int64)
         self.run.add_columns(new)
 
     def bound(self) -> Bound | None:
         """Bound the pool as it is; None: no plan, or no time to know."""
-        found, missing = self.run.run(0, False)
+        bound, missing = self.run.run(0, False)
         largest = max(_penalties(self.run.instance))
         if missing and self.penalty < largest:
             self._begin(self.run.instance, largest)
-            found, missing = self.run.run(0, False)
-        late = time.monotonic() >= self.deadline
-        return None if found is None or missing or late else found.bound
+            bound, missing = self.run.run(0, False)
+        return None if missing or time.monotonic() >= self.deadline else bound
+
+
+class Fixing:
+    """A relaxation in which groups are fixed, some at a time; it stays warm.
+
+    Parameters
+    ----------
+    instance : Partition
+        The groups that may be chosen.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    guide : ndarray of int64, shape (m,), optional
+        A second cost, by which groups of equal cost are taken first.
+    """
+
+    def __init__(self, instance: Partition, deadline: float, guide: IntArray | None):
+        self.run = _Relaxation(instance, deadline, max(_penalties(instance)), guide)
+        self.larger = _are_short(instance)
+
+    def fix(self, groups: IntArray, taken: bool = True) -> None:
+        """Take groups as part of the plan, or give them back."""
+        run = self.run
+        run.master.at_least(np.flatnonzero(np.isin(run.columns, groups)), float(taken))
+        held = np.zeros(run.instance.members.shape[1], dtype=np.int64)
+        held[run.instance.members[groups].indices] = 1
+        run.closed += np.where(taken, 1, -1) * (run.instance.members @ held > 0)
+
+    def values(self, cut_rounds: int) -> tuple[IntArray, FloatArray] | None:
+        """Cut, and give how much of which groups is taken; None: rows lack, or no time."""
+        run = self.run
+        for cuts in range(cut_rounds + 1):
+            solved = run.price_out()
+            if solved is None:
+                return None
+            x, _, binds = solved
+            real = run.columns >= 0
+            if x[~real].max(initial=0.0) > 1e-6:
+                return None
+            if cuts == cut_rounds:
+                break
+            run.keep_cuts(binds)
+            if not run.cut(x, self.larger):
+                break
+        return run.columns[real], x[real]
 
 
 def _penalties(instance: Partition) -> tuple[float, float]:
@@ -244,34 +257,33 @@ class _Relaxation:
         first = _first_columns(instance, guide)
         problem, variables = build(instance.of(first), self.scale, whole=False)
         self.master = Master(problem, variables)
+        # How many fixed groups share units with each group: only those with none may join.
+        self.closed = np.zeros(len(instance.cost), dtype=np.int64)
         # The group of each column of the master; fillers have none: −1.
         self.columns = first
         self._add_fillers(penalty / self.scale)
 
-    def run(self, cut_rounds: int, larger: bool) -> tuple[Relaxed | None, bool]:
-        """Price until nothing is negative, cut, and go on; and whether rows lack."""
-        found, known = None, _nothing_known(self.instance)
-        missing, slow = False, 0
+    def run(self, cut_rounds: int, larger: bool) -> tuple[Bound, bool]:
+        """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
+        best, missing, slow = _nothing_known(self.instance), False, 0
         for cuts in range(cut_rounds + 1):
-            solved = self._price_out()
+            solved = self.price_out()
             if solved is None:
                 break
             x, bound, binds = solved
-            real = self.columns >= 0
-            before = known.total / known.one
+            before = best.total / best.one
             progress = bound.total / bound.one - before
             if progress > 0:
-                known = bound
-            found = Relaxed(known, self.columns[real], x[real])
-            missing = bool(x[~real].max(initial=0.0) > 1e-6)
+                best = bound
+            missing = bool(x[self.columns < 0].max(initial=0.0) > 1e-6)
             slow = slow + 1 if cuts and progress < LEAST_PROGRESS * abs(before) else 0
             if missing or slow == SLOW_ROUNDS or cuts == cut_rounds:
                 break
             # Of the rows of many rounds few bind, and the others make each solution dear.
-            self._keep_cuts(binds)
-            if not self._cut(x, larger):
+            self.keep_cuts(binds)
+            if not self.cut(x, larger):
                 break
-        return found, missing
+        return best, missing
 
     def _add_fillers(self, penalty: float) -> None:
         """Add a column for each row that x = 0 violates."""
@@ -285,7 +297,7 @@ class _Relaxation:
         self.master.add_columns(np.full(len(rows), penalty), entries)
         self.columns = np.concatenate([self.columns, np.full(len(rows), -1)])
 
-    def _price_out(self) -> tuple[FloatArray, Bound, npt.NDArray[np.bool_]] | None:
+    def price_out(self) -> tuple[FloatArray, Bound, npt.NDArray[np.bool_]] | None:
         """Solve and add columns until no group of the pool has negative reduced cost.
 
         Values, bound, and which cuts bind.
@@ -300,6 +312,7 @@ class _Relaxation:
             reduced = self._reduced(cover, sides, prices, one)
             # What the solver's own tolerance lets through is no reason to go on.
             negative = np.flatnonzero(reduced < -1e-6 * self.scale * one)
+            negative = negative[self.closed[negative] == 0]
             negative = np.setdiff1d(negative, self.columns, assume_unique=True)
             if not len(negative):
                 return x, self._bound(cover, sides, prices, reduced, one), prices > 0
@@ -376,14 +389,14 @@ class _Relaxation:
         binding = prices > 0
         return Bound(total, one, cover, net, self.cuts.of(binding), prices[binding], reduced)
 
-    def _keep_cuts(self, chosen: npt.NDArray[np.bool_]) -> None:
+    def keep_cuts(self, chosen: npt.NDArray[np.bool_]) -> None:
         """Keep some of the cuts, and take the rows of the others out."""
         first = self.instance.members.shape[1] + len(self.sides)
         if not chosen.all():
             self.master.drop_rows(first + np.flatnonzero(~chosen))
             self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
 
-    def _cut(self, x: FloatArray, larger: bool) -> bool:
+    def cut(self, x: FloatArray, larger: bool) -> bool:
         """Add the most violated cuts; False when there are none."""
         real = self.columns >= 0
         groups = self.columns[real]

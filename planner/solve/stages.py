@@ -18,8 +18,8 @@ from scipy import sparse
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
 from planner.solve.branching import branched
-from planner.solve.counted import counted
 from planner.solve.cuts import Cuts, no_cuts
+from planner.solve.diving import dived
 from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, priced_count, soft_plans
 from planner.solve.formulation import IntArray, Partition, SideRow, stage_row
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers, search
@@ -45,9 +45,16 @@ NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (1.0, 2.0, 4.0, 8.0)
 FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
 # Groups for each unit among which a little of branch and bound looks for a better one.
 COLUMNS_A_UNIT = 7
-# Parts of what is left of the clock that solving parts anew may take, in a stage that tells
-# plans apart and with a price on the number of groups, and that cutting may take.
-SHARE_OF_PARTS, SHARE_OF_COUNTED, SHARE_OF_CUTS = 0.5, 0.4, 0.6
+# Parts of what is left of the clock that solving parts anew, cutting and a dive may take.
+SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6
+# Where a plan is farther from the bound than this, in percent, a dive may find a better one; it
+# looks this near to the bound first.
+FAR_PERCENT_DIVE, NEAR_PERCENT_DIVE = 0.3, 4.0
+# Most states at one unit with which a stage that takes few values is searched: each time after
+# more cutting and another dive.
+EFFORTS = (MOST_STATES // 8, MOST_STATES // 8, MOST_STATES)
+# Above the cost of any plan, in steps.
+UNKNOWN = 1 << 58
 # Where beams come to dead ends, a little of branch and bound.
 FIRST_NODES = 30
 
@@ -167,15 +174,13 @@ class Search:
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
         bounds = []
-        if self.plan is None and guide is not None:
+        # Where rows tie all of a province together, plans come from diving, after cutting.
+        if self.plan is None and guide is not None and not self.rows:
             self._soft(name, cost, guide)
-        if self.plan is not None or (guide is not None and self.rows):
-            best = plain = self._plain(cost, guide)
-            if guide is None:
-                self._improve(plain, cost, FAR_PERCENT)
-            elif not self._at(cost, plain.value):
-                best = self._counted(plain, cost)
         if self.plan is not None:
+            best = self._plain(cost, guide)
+            if guide is None and not self.rows:
+                self._improve(best, cost, FAR_PERCENT)
             # What no plan as good as this one holds need not be cut, priced or looked at again.
             value = self.value(cost)
             inside = best.within(value + tolerance(value, within_percent))
@@ -194,10 +199,12 @@ class Search:
         if not bound.feasible:
             raise InfeasibleError(why_infeasible(self.instance(cost, self.alive), self.deadline))
         if bounds and bound.total / bound.one < bounds[0].total / bounds[0].one:
-            # The clock left no time for as much, or the price on the number says more.
+            # The clock left no time for as much.
             bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
         else:
             bounds.append(bound)
+        if guide is None and self.rows and self._far(bound, cost, FAR_PERCENT_DIVE):
+            self._dive(name, cost, bound, bound.value)
         if guide is None and self.plan is not None:
             self._improve(bound, cost, FAR_PERCENT_CUT)
             if self._far(bound, cost, FAR_PERCENT_CUT) and not self.kept:
@@ -211,14 +218,21 @@ class Search:
             if counted is not None:
                 bound, lower = counted, max(0, counted.value)
                 bounds.append(bound)
-        tied = self.alive[bound.within(lower)]
-        many = len(tied) > MANY_A_UNIT * len(self.labels)
-        if guide is not None and (self.plan is None or many) and not self._at(cost, lower):
-            self._guided(tied, guide, stage_row(name, cost, lower))
-        telling = guide is None
-        lower, nodes, columns, searched = self._close(
-            name, cost, bound, tie if telling else None, telling
-        )
+        telling, searched, nodes, columns = guide is None, None, 0, 0
+        if guide is not None and self.rows:
+            searched = self._by_value(name, cost, guide, bounds, lower, within_percent)
+            bound, lower = bounds[-1], max(lower, searched.beyond)
+        elif guide is not None:
+            tied = self.alive[bound.within(lower)]
+            many = len(tied) > MANY_A_UNIT * len(self.labels)
+            if (self.plan is None or many) and not self._at(cost, lower):
+                self._guided(tied, guide, stage_row(name, cost, lower))
+        if telling or not self._at(cost, lower):
+            known = lower
+            lower, nodes, columns, searched = self._close(
+                name, cost, bound, tie if telling else None, telling
+            )
+            lower = max(lower, known)
         if self.plan is None:
             raise TimeLimitError(
                 Problem(
@@ -231,6 +245,7 @@ class Search:
         value = self.value(cost)
         if tie is not None and guide is not None and value <= lower and self._few(bound, cost):
             # Little effort: of thousands of equal plans the one that was come upon stays.
+            instance = self.instance(cost, self.alive)
             found = self._search(instance, bound, value, tie, TRIAL_STATES)
             if found.complete and found.chosen is not None:
                 self.plan = self.alive[found.chosen]
@@ -316,8 +331,7 @@ class Search:
         for plan in soft_plans(instance, guide[self.alive], self.deadline):
             self._take(self.alive[plan], cost)
             self.report(name, self.value(cost), None, "first plans")
-            # Where a number of groups is asked for, a price on it finds better ones.
-            if self.rows or self.out_of_time():
+            if self.out_of_time():
                 return
 
     def _close(
@@ -445,17 +459,74 @@ class Search:
             self._take(groups[found.chosen], cost)
         return found.nodes
 
-    def _counted(self, plain: Bound, cost: IntArray) -> Bound:
-        """Price the number of groups, which may give a better plan and a better bound."""
-        end = self._part_of_clock(SHARE_OF_COUNTED)
-        found = counted(self.instance(cost, self.alive), plain, self.deadline, end)
+    def _by_value(
+        self,
+        name: str,
+        cost: IntArray,
+        guide: IntArray,
+        bounds: list[Bound],
+        lower: int,
+        within_percent: float,
+    ) -> Found:
+        """Close a stage that takes few values: dive, search value by value, and cut again.
+
+        The last of the bounds is for the groups that are left in the end.
+        """
+        bound, searched = bounds[-1], Found(None, lower, False, 0)
+        for number, states in enumerate(EFFORTS):
+            if number:
+                value = self.value(cost)
+                inside = bound.within(value + tolerance(value, within_percent))
+                self.alive = self.alive[inside]
+                bound = bounds[-1] = replace(bound, reduced=bound.reduced[inside])
+                instance = replace(self.instance(cost, self.alive), cuts=bound.cuts)
+                end = self._part_of_clock(SHARE_OF_CUTS)
+                again = relax(instance, end, guide=guide[self.alive])
+                self.stopped |= time.monotonic() >= end
+                if again.total / again.one > bound.total / bound.one:
+                    bound = again
+                    bounds.append(again)
+                lower = max(lower, bound.value)
+            if not self._at(cost, lower):
+                self._dive(name, cost, bound, lower, guide, number)
+            while self.plan is not None and not self._at(cost, lower):
+                self.report(name, self.value(cost), lower, "search")
+                instance = self.instance(cost, self.alive)
+                found = self._search(instance, bound, lower, None, states)
+                if found.chosen is not None:
+                    self._take(self.alive[found.chosen], cost)
+                if not found.complete:
+                    break
+                searched = found
+                lower = max(lower, min(found.beyond, self.value(cost)))
+            if self.plan is None or self._at(cost, lower) or self.out_of_time():
+                break
+        return replace(searched, beyond=lower)
+
+    def _dive(
+        self,
+        name: str,
+        cost: IntArray,
+        bound: Bound,
+        lower: int,
+        guide: IntArray | None = None,
+        number: int = 0,
+    ) -> None:
+        """Look for a better plan by diving, first for one near the bound."""
+        end = self._part_of_clock(SHARE_OF_DIVES)
+        second = None if guide is None else guide[self.alive]
+        instance = self.instance(cost, self.alive)
+        near = lower + max(1, tolerance(lower, NEAR_PERCENT_DIVE))
+        worse = UNKNOWN if self.plan is None else self.value(cost) - 1
+        for most in sorted({min(near, worse), worse}):
+            plan = dived(instance, bound, most, end, second, number)
+            if plan is not None:
+                self._take(self.alive[plan], cost)
+                self.report(name, self.value(cost), lower, "diving")
+                break
+            if number:
+                break
         self.stopped |= time.monotonic() >= end
-        if found is None:
-            return plain
-        bound, plan = found
-        if plan is not None:
-            self._take(np.sort(self.alive[plan]), cost)
-        return bound if bound.value >= plain.value else plain
 
     def _part_of_clock(self, share: float) -> float:
         """When a part of what is left of the clock has run."""
