@@ -25,7 +25,7 @@ from planner.solve.relaxation import Bound, Fixing, best_of_each_unit, relax
 GROUPS_A_UNIT = 60
 # Part of the units that a step fixes, rounds of cutting after it, and how much shorter a step
 # becomes that went too far: by more than the solver's own tolerance.
-SHARE, CUT_ROUNDS, SHORTER, LITTLE = 0.08, 2, 3, 1e-7
+SHARE, CUT_ROUNDS, SHORTER, LITTLE = 0.05, 1, 3, 1e-7
 # Rounds of cutting for the units that are left in the end.
 CUT_ROUNDS_LEFT = 8
 # So many units are searched; fewer, if that finds nothing.

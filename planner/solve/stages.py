@@ -50,9 +50,17 @@ SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6
 # Where a plan is farther from the bound than this, in percent, a dive may find a better one; it
 # looks this near to the bound first.
 FAR_PERCENT_DIVE, NEAR_PERCENT_DIVE = 0.3, 4.0
-# Most states at one unit with which a stage that takes few values is searched: each time after
-# more cutting and another dive.
-EFFORTS = (MOST_STATES // 8, MOST_STATES // 8, MOST_STATES)
+# How often what is left after a dive is cut again, in a stage that tells plans apart.
+CUT_AGAIN = 2
+# A stage that takes few values is cut, perhaps dived into, and searched with so many states at
+# one unit, again and again.
+EFFORTS = (
+    (True, MOST_STATES // 64),
+    (False, MOST_STATES // 64),
+    (False, MOST_STATES // 64),
+    (True, MOST_STATES // 8),
+    (True, MOST_STATES),
+)
 # Above the cost of any plan, in steps.
 UNKNOWN = 1 << 58
 # Where beams come to dead ends, a little of branch and bound.
@@ -205,6 +213,12 @@ class Search:
             bounds.append(bound)
         if guide is None and self.rows and self._far(bound, cost, FAR_PERCENT_DIVE):
             self._dive(name, cost, bound, bound.value)
+            for _ in range(CUT_AGAIN):
+                if self._at(cost, bound.value) or not self._cut_again(
+                    cost, guide, bounds, within_percent
+                ):
+                    break
+                bound = bounds[-1]
         if guide is None and self.plan is not None:
             self._improve(bound, cost, FAR_PERCENT_CUT)
             if self._far(bound, cost, FAR_PERCENT_CUT) and not self.kept:
@@ -472,27 +486,16 @@ class Search:
 
         The last of the bounds is for the groups that are left in the end.
         """
-        bound, searched = bounds[-1], Found(None, lower, False, 0)
-        for number, states in enumerate(EFFORTS):
-            if number:
-                value = self.value(cost)
-                inside = bound.within(value + tolerance(value, within_percent))
-                self.alive = self.alive[inside]
-                bound = bounds[-1] = replace(bound, reduced=bound.reduced[inside])
-                instance = replace(self.instance(cost, self.alive), cuts=bound.cuts)
-                end = self._part_of_clock(SHARE_OF_CUTS)
-                again = relax(instance, end, guide=guide[self.alive])
-                self.stopped |= time.monotonic() >= end
-                if again.total / again.one > bound.total / bound.one:
-                    bound = again
-                    bounds.append(again)
-                lower = max(lower, bound.value)
-            if not self._at(cost, lower):
-                self._dive(name, cost, bound, lower, guide, number)
+        searched = Found(None, lower, False, 0)
+        for number, (dives, states) in enumerate(EFFORTS):
+            if number and self._cut_again(cost, guide, bounds, within_percent):
+                lower = max(lower, bounds[-1].value)
+            if dives and not self._at(cost, lower):
+                self._dive(name, cost, bounds[-1], lower, guide, number)
             while self.plan is not None and not self._at(cost, lower):
                 self.report(name, self.value(cost), lower, "search")
                 instance = self.instance(cost, self.alive)
-                found = self._search(instance, bound, lower, None, states)
+                found = self._search(instance, bounds[-1], lower, None, states)
                 if found.chosen is not None:
                     self._take(self.alive[found.chosen], cost)
                 if not found.complete:
@@ -502,6 +505,27 @@ class Search:
             if self.plan is None or self._at(cost, lower) or self.out_of_time():
                 break
         return replace(searched, beyond=lower)
+
+    def _cut_again(
+        self, cost: IntArray, guide: IntArray | None, bounds: list[Bound], within_percent: float
+    ) -> bool:
+        """Cut among the groups that a plan as good as the best so far may hold; was it of use?
+
+        The relaxation begins anew with the cuts that bind: from other columns it comes to
+        other solutions and other cuts, often better ones than going on.
+        """
+        value, bound = self.value(cost), bounds[-1]
+        inside = bound.within(value + tolerance(value, within_percent))
+        self.alive = self.alive[inside]
+        bounds[-1] = bound = replace(bound, reduced=bound.reduced[inside])
+        instance = replace(self.instance(cost, self.alive), cuts=bound.cuts)
+        end = self._part_of_clock(SHARE_OF_CUTS)
+        again = relax(instance, end, guide=None if guide is None else guide[self.alive])
+        self.stopped |= time.monotonic() >= end
+        better = again.total / again.one > bound.total / bound.one
+        if better:
+            bounds.append(again)
+        return better
 
     def _dive(
         self,
