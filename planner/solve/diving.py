@@ -29,10 +29,10 @@ SHARE, CUT_ROUNDS, SHORTER, LITTLE = 0.05, 1, 3, 1e-7
 # Rounds of cutting for the units that are left in the end.
 CUT_ROUNDS_LEFT = 8
 # So many units are searched; fewer, if that finds nothing.
-SMALL = (140, 100, 60)
+SMALL = (120, 80, 50)
 # States at one unit that this is worth, and how far beyond the bound plans are looked for, as
 # parts of what the whole costs at least.
-STATES = 200_000
+STATES = 100_000
 NEAR = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
 # Dives after the first mix their choices by so much.
 MIXED = 0.05

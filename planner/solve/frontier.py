@@ -51,7 +51,7 @@ TRIALS = (64, 32, 16, 8)
 TRIAL_STATES = 100_000
 FEW_A_UNIT = 16
 # Parts of the gap before which a plan is looked for, where earlier stages were kept.
-TURNS_OF_BEAMS = (1, 3)
+TURNS_OF_BEAMS = (2,)
 # An end that is ahead goes on while it needs so many times fewer states than the other.
 MUCH_CHEAPER = 2
 # Orders of the units that are tried.
@@ -97,6 +97,7 @@ def search(
     tie: IntArray | None = None,
     most_states: int = MOST_STATES,
     kept: Sequence[Kept] = (),
+    order: IntArray | None = None,
 ) -> Found:
     """Find the best plan that costs at most ``most``, or prove that there is none.
 
@@ -116,6 +117,8 @@ def search(
         Most states at one unit.
     kept : sequence of Kept
         Earlier stages, for the groups of the pool: their bounds exclude states as well.
+    order : ndarray of int64, shape (n,), optional
+        Order of the units, where one is known that needs few states.
     """
     gap = most * bound.one - bound.total
     if gap < 0:
@@ -128,7 +131,10 @@ def search(
     tie = np.zeros(len(instance.cost), dtype=np.int64) if tie is None else tie
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
-    both, states = _best_order(priced, gaps, deadline)
+    if order is None:
+        both, states = _best_order(priced, gaps, deadline)
+    else:
+        both, states = [Sweeper(priced, order), Sweeper(priced, order[::-1])], 0
     # Proven: any other plan costs more than the bound + reached.
     reached, best = -1, None
     # Earlier stages cost a pass each, and the first part was tried with the orders.

@@ -39,7 +39,7 @@ GROUPS_ENOUGH_A_UNIT = 32
 ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent, one after the other: alone, and
 # where earlier stages are kept.
-NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (1.0, 2.0, 4.0, 8.0)
+NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 # Parts of a plan that is farther from the bound than this, in percent, are solved anew: before
 # cutting, and after it.
 FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
@@ -49,14 +49,13 @@ COLUMNS_A_UNIT = 7
 SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6
 # Where a plan is farther from the bound than this, in percent, a dive may find a better one; it
 # looks this near to the bound first.
-FAR_PERCENT_DIVE, NEAR_PERCENT_DIVE = 0.3, 4.0
+FAR_PERCENT_DIVE, NEAR_PERCENT_DIVE = 0.3, 8.0
 # How often what is left after a dive is cut again, in a stage that tells plans apart.
 CUT_AGAIN = 2
-# A stage that takes few values is cut, perhaps dived into, and searched with so many states at
+# A stage that takes few values is perhaps dived into, cut, and searched with so many states at
 # one unit, again and again.
 EFFORTS = (
     (True, MOST_STATES // 64),
-    (False, MOST_STATES // 64),
     (False, MOST_STATES // 64),
     (True, MOST_STATES // 8),
     (True, MOST_STATES),
@@ -305,11 +304,12 @@ class Search:
         most: int,
         tie: IntArray | None,
         most_states: int = MOST_STATES,
+        order: IntArray | None = None,
     ) -> Found:
         """Search what the bound leaves, and what the bounds of earlier stages leave."""
         ties = None if tie is None else tie[self.alive]
         kept = [stage.of(self.alive) for stage in self.kept]
-        return search(instance, bound, most, self.deadline, ties, most_states, kept)
+        return search(instance, bound, most, self.deadline, ties, most_states, kept, order)
 
     def _free(self, cost: IntArray, guide: IntArray) -> bool:
         """Look for a plan that costs nothing: below that no plan can be."""
@@ -378,12 +378,14 @@ class Search:
                     near = base + tolerance(base, percent)
                     if near >= most:
                         break
-                    searched = self._search(instance, bound, near, tie)
+                    order = None if searched is None else searched.order
+                    searched = self._search(instance, bound, near, tie, order=order)
                     lower = max(lower, min(searched.beyond, most + 1))
                     if searched.chosen is not None or not searched.complete:
                         break
             if searched is None or (searched.complete and searched.chosen is None):
-                searched = self._search(instance, bound, most, tie)
+                order = None if searched is None else searched.order
+                searched = self._search(instance, bound, most, tie, order=order)
             if searched.chosen is not None:
                 self.plan = self.alive[searched.chosen]
             known = self.value(cost) if searched.complete else max(lower, searched.beyond)
@@ -488,10 +490,11 @@ class Search:
         """
         searched = Found(None, lower, False, 0)
         for number, (dives, states) in enumerate(EFFORTS):
-            if number and self._cut_again(cost, guide, bounds, within_percent):
-                lower = max(lower, bounds[-1].value)
             if dives and not self._at(cost, lower):
                 self._dive(name, cost, bounds[-1], lower, guide, number)
+            if self.plan is not None and not self._at(cost, lower):
+                self._cut_again(cost, guide, bounds, within_percent)
+                lower = max(lower, bounds[-1].value)
             while self.plan is not None and not self._at(cost, lower):
                 self.report(name, self.value(cost), lower, "search")
                 instance = self.instance(cost, self.alive)
