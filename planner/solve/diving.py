@@ -41,12 +41,13 @@ MIXED = 0.05
 def dived(
     instance: Partition,
     bound: Bound,
+    aim: int,
     most: int,
     deadline: float,
     guide: IntArray | None = None,
     number: int = 0,
 ) -> IntArray | None:
-    """Find a plan of cost ≤ ``most``.
+    """Find a plan of cost ≤ ``aim`` if it can, else of cost ≤ ``most``.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def dived(
         The pool.
     bound : Bound
         Its bound.
-    most : int
+    aim, most : int
         In whole steps.
     deadline : float
         ``time.monotonic()`` at which to stop.
@@ -78,9 +79,11 @@ def dived(
         while True:
             relaxation.fix(step)
             found = relaxation.values(CUT_ROUNDS)
-            if found is None or some.cost[found[0]] @ found[1] > most + LITTLE * abs(most):
+            if found is None or some.cost[found[0]] @ found[1] > aim + LITTLE * abs(aim):
                 if len(step) <= 1:
-                    return None
+                    if aim == most:
+                        return None
+                    aim = most
                 relaxation.fix(step, taken=False)
                 step = step[: max(1, len(step) // SHORTER)]
                 continue
@@ -90,7 +93,8 @@ def dived(
                 break
             step = _step(some, fixed, *found, mixed)
         paid = int(some.cost[fixed].sum())
-        last = _finished(left, most - paid, bound.value, deadline)
+        limit = most if small == SMALL[-1] else aim
+        last = _finished(left, limit - paid, bound.value, deadline)
         if last is not None:
             return np.sort(pool[np.concatenate([fixed, groups[last]])])
         step = _step(some, fixed, *found, mixed)
@@ -124,6 +128,9 @@ def _step(
 
 def _finished(left: Partition, most: int, whole: int, deadline: float) -> IntArray | None:
     """Search what is left, first near its bound and then farther from it."""
+    if not left.labels:
+        nothing = np.empty(0, dtype=np.int64)
+        return nothing if most >= 0 and left.holds(nothing.astype(bool)) else None
     bound = relax(left, deadline, CUT_ROUNDS_LEFT)
     if not bound.feasible or bound.value > most:
         return None

@@ -207,17 +207,18 @@ class Search:
             raise InfeasibleError(why_infeasible(self.instance(cost, self.alive), self.deadline))
         if bounds and bound.total / bound.one < bounds[0].total / bounds[0].one:
             # The clock left no time for as much.
-            bound = replace(bounds[0], reduced=bounds[0].reduced[inside])
+            bound = bounds[0] = replace(bounds[0], reduced=bounds[0].reduced[inside])
         else:
             bounds.append(bound)
         if guide is None and self.rows and self._far(bound, cost, FAR_PERCENT_DIVE):
             self._dive(name, cost, bound, bound.value)
             for _ in range(CUT_AGAIN):
-                if self._at(cost, bound.value) or not self._cut_again(
-                    cost, guide, bounds, within_percent
-                ):
+                if self._at(cost, bound.value):
                     break
+                better = self._cut_again(cost, guide, bounds, within_percent)
                 bound = bounds[-1]
+                if not better:
+                    break
         if guide is None and self.plan is not None:
             self._improve(bound, cost, FAR_PERCENT_CUT)
             if self._far(bound, cost, FAR_PERCENT_CUT) and not self.kept:
@@ -495,10 +496,13 @@ class Search:
             if self.plan is not None and not self._at(cost, lower):
                 self._cut_again(cost, guide, bounds, within_percent)
                 lower = max(lower, bounds[-1].value)
+            further = 0
             while self.plan is not None and not self._at(cost, lower):
                 self.report(name, self.value(cost), lower, "search")
                 instance = self.instance(cost, self.alive)
-                found = self._search(instance, bounds[-1], lower, None, states)
+                most = min(lower + further, self.value(cost) - 1)
+                found = self._search(instance, bounds[-1], most, None, states)
+                further = 2 * further + 1
                 if found.chosen is not None:
                     self._take(self.alive[found.chosen], cost)
                 if not found.complete:
@@ -544,15 +548,11 @@ class Search:
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
         near = lower + max(1, tolerance(lower, NEAR_PERCENT_DIVE))
-        worse = UNKNOWN if self.plan is None else self.value(cost) - 1
-        for most in sorted({min(near, worse), worse}):
-            plan = dived(instance, bound, most, end, second, number)
-            if plan is not None:
-                self._take(self.alive[plan], cost)
-                self.report(name, self.value(cost), lower, "diving")
-                break
-            if number:
-                break
+        most = UNKNOWN if self.plan is None else self.value(cost) - 1
+        plan = dived(instance, bound, min(near, most), most, end, second, number)
+        if plan is not None:
+            self._take(self.alive[plan], cost)
+            self.report(name, self.value(cost), lower, "diving")
         self.stopped |= time.monotonic() >= end
 
     def _part_of_clock(self, share: float) -> float:

@@ -1,0 +1,108 @@
+"""Dives come to plans that keep every row, and to the best ones where little is left."""
+
+from __future__ import annotations
+
+import importlib
+import time
+
+import numpy as np
+import pytest
+import worlds
+
+from planner.solve.branching import branched
+from planner.solve.cuts import no_cuts
+from planner.solve.diving import dived
+from planner.solve.formulation import IntArray, Partition, count_rows
+from planner.solve.relaxation import Fixing, relax
+
+diving = importlib.import_module("planner.solve.diving")
+FAR = 1 << 40
+
+
+def _ring(seed: int, n: int, listed: int, most: int) -> tuple[Partition, list[frozenset[int]], int]:
+    """A ring of units, groups of neighbours that cost nothing or one, and a number of groups."""
+    rng = np.random.default_rng(seed)
+    groups = [frozenset([unit]) for unit in range(n)]
+    for _ in range(3 * listed):
+        first, size = int(rng.integers(0, n)), int(rng.integers(2, most + 1))
+        group = frozenset((first + step) % n for step in rng.choice(most, size, replace=False))
+        if group not in groups and len(groups) < listed:
+            groups.append(group)
+    large = np.array([len(group) > 2 for group in groups])
+    cost = np.where(large, rng.random(len(groups)) < 0.5, 1).astype(np.int64)
+    number = int(rng.integers(n // 3, n - 1))
+    rows = count_rows(len(groups), (number, number))
+    members = worlds.as_rows(groups, n)
+    labels = [str(unit) for unit in range(n)]
+    return Partition(members, cost, rows, labels, no_cuts(n)), groups, number
+
+
+def _is_plan(instance: Partition, plan: IntArray) -> bool:
+    return instance.holds(np.isin(np.arange(len(instance.cost)), plan))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_few_units_the_best_plan_is_found(seed: int) -> None:
+    """All plans by brute force: the best with the number, or None where there is none."""
+    instance, groups, number = _ring(seed, int(6 + seed % 4), 40, 4)
+    n = len(instance.labels)
+    covers = [list(plan) for plan in worlds.all_covers(groups, frozenset(range(n)))]
+    values = [int(instance.cost[plan].sum()) for plan in covers if len(plan) == number]
+    clock = time.monotonic() + 60
+    bound = relax(instance, clock)
+    if not values:
+        assert not bound.feasible or dived(instance, bound, FAR, FAR, clock) is None
+        return
+    plan = dived(instance, bound, FAR, FAR, clock)
+    assert plan is not None and _is_plan(instance, plan)
+    assert int(instance.cost[plan].sum()) == min(values)
+    assert dived(instance, bound, min(values) - 1, min(values) - 1, clock) is None
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_fixed_step_by_step_is_a_plan(
+    seed: int, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ring of sixty units, fixed down to a few: near the solver's best, never below."""
+    monkeypatch.setattr(diving, "SMALL", (9, 0))
+    instance, _, _ = _ring(seed, 60, 600, 6)
+    clock = time.monotonic() + 60
+    best = branched(instance, clock)
+    if best.chosen is None:
+        return
+    value = int(instance.cost[best.chosen].sum())
+    plan = dived(instance, relax(instance, clock), value + 1, FAR, clock, number=number)
+    assert plan is not None and _is_plan(instance, plan)
+    assert value <= int(instance.cost[plan].sum()) <= value + 3
+
+
+def test_what_is_fixed_is_taken_and_can_be_given_back() -> None:
+    instance, _, _ = _ring(1, 60, 600, 6)
+    fixing = Fixing(instance, time.monotonic() + 60, None)
+    before = fixing.values(0)
+    assert before is not None
+    groups, values = before
+    part = groups[(values > 1e-6) & (values < 1 - 1e-6)][:1]
+    fixing.fix(part)
+    taken = fixing.values(0)
+    assert taken is not None and taken[1][taken[0] == part] == pytest.approx(1.0)
+    costs = [instance.cost[found[0]] @ found[1] for found in (before, taken)]
+    assert costs[0] <= costs[1] + 1e-6
+    fixing.fix(part, taken=False)
+    after = fixing.values(0)
+    assert after is not None and instance.cost[after[0]] @ after[1] == pytest.approx(costs[0])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_left_completes_what_is_given(seed: int) -> None:
+    """Given groups of a plan, the others are a plan of what is left."""
+    instance, groups, number = _ring(seed, 9, 40, 4)
+    covers = [list(plan) for plan in worlds.all_covers(groups, frozenset(range(9)))]
+    for plan in [plan for plan in covers if len(plan) == number][:20]:
+        given = np.array(sorted(plan)[: len(plan) // 2], dtype=np.int64)
+        left, rest = instance.left(given)
+        others = np.isin(rest, plan)
+        assert others.sum() == len(plan) - len(given)
+        assert left.holds(others)
+        assert not left.holds(np.zeros(len(rest), dtype=bool))
