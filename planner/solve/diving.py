@@ -34,6 +34,8 @@ SMALL = (120, 80, 50)
 # parts of what the whole costs at least.
 STATES = 100_000
 NEAR = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
+# Single groups that may lead to dead ends before a dive is given up.
+DEAD_ENDS = 8
 # Dives after the first mix their choices by so much.
 MIXED = 0.05
 
@@ -72,31 +74,48 @@ def dived(
     near = np.argsort(bound.reduced, kind="stable")[: int(bound.within(most).sum())]
     pool = best_of_each_unit(instance.members, near, GROUPS_A_UNIT)
     some = replace(instance.of(pool), cuts=bound.cuts)
+    whole = replace(instance, cuts=no_cuts(len(instance.labels)))
     mixed = MIXED * np.random.default_rng(number).random(len(pool)) * (number > 0)
     relaxation = Fixing(some, deadline, None if guide is None else guide[pool])
-    fixed, step = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    batches, step, dead_ends = [np.empty(0, dtype=np.int64)], np.empty(0, dtype=np.int64), 0
+
+    def finished(limit: int) -> IntArray | None:
+        fixed = pool[np.concatenate(batches)]
+        left, groups = whole.left(fixed)
+        paid = int(instance.cost[fixed].sum())
+        last = _finished(left, limit - paid, bound.value, deadline)
+        return None if last is None else np.sort(np.concatenate([fixed, groups[last]]))
+
     for small in SMALL:
         while True:
             relaxation.fix(step)
             found = relaxation.values(CUT_ROUNDS)
             if found is None or some.cost[found[0]] @ found[1] > aim + LITTLE * abs(aim):
-                if len(step) <= 1:
-                    if aim == most:
-                        return None
-                    aim = most
+                # Not as much at once; not this one; or not what was fixed before.
+                if not len(step):
+                    step = batches.pop()
+                if not batches:
+                    return None
                 relaxation.fix(step, taken=False)
-                step = step[: max(1, len(step) // SHORTER)]
+                if len(step) > 1:
+                    step = step[: max(1, len(step) // SHORTER)]
+                    continue
+                dead_ends += 1
+                if dead_ends > DEAD_ENDS:
+                    return finished(most)
+                mixed[step] = -np.inf
+                step = step[:0]
                 continue
-            fixed = np.concatenate([fixed, step])
-            left, groups = replace(some, cuts=no_cuts(len(some.labels))).left(fixed)
-            if len(left.labels) <= small:
+            batches.append(step)
+            fixed = np.concatenate(batches)
+            if len(some.labels) - np.diff(some.members.indptr)[fixed].sum() <= small:
                 break
             step = _step(some, fixed, *found, mixed)
-        paid = int(some.cost[fixed].sum())
-        limit = most if small == SMALL[-1] else aim
-        last = _finished(left, limit - paid, bound.value, deadline)
-        if last is not None:
-            return np.sort(pool[np.concatenate([fixed, groups[last]])])
+            if not len(step):
+                return finished(most)
+        plan = finished(most if small == SMALL[-1] else aim)
+        if plan is not None:
+            return plan
         step = _step(some, fixed, *found, mixed)
     return None
 
@@ -114,7 +133,7 @@ def _step(
     free = np.ones(len(some.labels), dtype=bool)
     free[some.members[fixed].indices] = False
     enough, chosen, held = SHARE * free.sum(), [], 0
-    for group in order.tolist():
+    for group in order[np.isfinite(mixed[order])].tolist():
         units = members[pointers[group] : pointers[group + 1]]
         if not free[units].all():
             continue

@@ -493,6 +493,11 @@ class Search:
         for number, (dives, states) in enumerate(EFFORTS):
             if dives and not self._at(cost, lower):
                 self._dive(name, cost, bounds[-1], lower, guide, number)
+            if self.plan is None:
+                self._soft(name, cost, guide)
+            elif number == 1 and self._settled(bounds[-1], lower):
+                tied = self.alive[bounds[-1].within(lower)]
+                self._guided(tied, guide, stage_row(name, cost, lower))
             if self.plan is not None and not self._at(cost, lower):
                 self._cut_again(cost, guide, bounds, within_percent)
                 lower = max(lower, bounds[-1].value)
@@ -512,6 +517,11 @@ class Search:
             if self.plan is None or self._at(cost, lower) or self.out_of_time():
                 break
         return replace(searched, beyond=lower)
+
+    def _settled(self, bound: Bound, lower: int) -> bool:
+        """Tell whether the relaxation costs a whole number that many groups are tied at."""
+        near = (lower * bound.one - bound.total) * MANY_A_UNIT <= bound.one
+        return near and int(bound.within(lower).sum()) > MANY_A_UNIT * len(self.labels)
 
     def _cut_again(
         self, cost: IntArray, guide: IntArray | None, bounds: list[Bound], within_percent: float
