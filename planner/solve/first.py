@@ -138,7 +138,8 @@ def soft_plans(
     )
     few = summed.of(groups)
     bound = relax(few, deadline, cut_rounds)
-    for number, width in BEAMS[:-1]:
+    # Where a row may leave a dead end at every turn, wide beams are seldom worth their time.
+    for number, width in SHORT_BEAMS if instance.rows else BEAMS[:-1]:
         plan = beam(few, bound, deadline, number, width)
         if plan is not None:
             yield begun[groups[plan]]

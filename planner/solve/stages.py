@@ -181,8 +181,7 @@ class Search:
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
         bounds = []
-        # Where rows tie all of a province together, plans come from diving, after cutting.
-        if self.plan is None and guide is not None and not self.rows:
+        if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
         if self.plan is not None:
             best = self._plain(cost, guide)
@@ -225,16 +224,16 @@ class Search:
                 least = np.argsort(bound.reduced, kind="stable")
                 near = self.alive[least[: COLUMNS_A_UNIT * len(self.labels)]]
                 self._branch(name, cost, bound, np.union1d(near, self.plan))
-        lower = bound.value
+        lower, priced = bound.value, False
         self.report(name, self.value(cost) if self.plan is not None else None, lower, "LP")
         if guide is not None and second is not None and lower == 0 and not self._at(cost, 0):
             counted = priced_count(instance, self.deadline, second)
             if counted is not None:
-                bound, lower = counted, max(0, counted.value)
+                bound, lower, priced = counted, max(0, counted.value), True
                 bounds.append(bound)
         telling, searched, nodes, columns = guide is None, None, 0, 0
         if guide is not None and self.rows:
-            searched = self._by_value(name, cost, guide, bounds, lower, within_percent)
+            searched = self._by_value(name, cost, guide, bounds, lower, within_percent, priced)
             bound, lower = bounds[-1], max(lower, searched.beyond)
         elif guide is not None:
             tied = self.alive[bound.within(lower)]
@@ -346,7 +345,8 @@ class Search:
         for plan in soft_plans(instance, guide[self.alive], self.deadline):
             self._take(self.alive[plan], cost)
             self.report(name, self.value(cost), None, "first plans")
-            if self.out_of_time():
+            # Where rows tie all of a province together, better ones come from diving.
+            if self.rows or self.out_of_time():
                 return
 
     def _close(
@@ -484,21 +484,21 @@ class Search:
         bounds: list[Bound],
         lower: int,
         within_percent: float,
+        priced: bool,
     ) -> Found:
         """Close a stage that takes few values: dive, search value by value, and cut again.
 
-        The last of the bounds is for the groups that are left in the end.
+        The last of the bounds is for the groups that are left in the end; one that prices
+        the number where the relaxation costs nothing would only get worse by cutting.
         """
         searched = Found(None, lower, False, 0)
         for number, (dives, states) in enumerate(EFFORTS):
             if dives and not self._at(cost, lower):
                 self._dive(name, cost, bounds[-1], lower, guide, number)
-            if self.plan is None:
-                self._soft(name, cost, guide)
-            elif number == 1 and self._settled(bounds[-1], lower):
+            if self.plan is not None and number == 1 and self._settled(bounds[-1], lower):
                 tied = self.alive[bounds[-1].within(lower)]
                 self._guided(tied, guide, stage_row(name, cost, lower))
-            if self.plan is not None and not self._at(cost, lower):
+            if self.plan is not None and not priced and not self._at(cost, lower):
                 self._cut_again(cost, guide, bounds, within_percent)
                 lower = max(lower, bounds[-1].value)
             further = 0
