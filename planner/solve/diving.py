@@ -32,8 +32,8 @@ CUT_ROUNDS_LEFT = 8
 SMALL = (120, 80, 50)
 # States at one unit that this is worth, and how far beyond the bound plans are looked for, as
 # parts of what the whole costs at least.
-STATES = 100_000
-NEAR = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04)
+STATES = 50_000
+NEAR = (0.0, 0.0025, 0.01, 0.04)
 # Single groups that may lead to dead ends before a dive is given up.
 DEAD_ENDS = 8
 # Dives after the first mix their choices by so much.

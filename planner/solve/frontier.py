@@ -56,7 +56,8 @@ TURNS_OF_BEAMS = (2,)
 MUCH_CHEAPER = 2
 # Orders of the units that are tried.
 ORDERS = 3
-# A pass that kept more states than this calls for a guided beam search of such a width.
+# A pass that kept more states than this calls for a guided beam search of such a width, in a
+# search that may keep as many.
 STATES_BEFORE_BEAM = 200_000
 WIDTH = 10_000
 # More than any plan is worth, and far from the end of 64 bits.
@@ -151,7 +152,7 @@ def search(
         few = (
             turn[end] >= TURNS_OF_BEAMS[beams]
             if kept and beams < len(TURNS_OF_BEAMS)
-            else not kept and not beams and here.states > STATES_BEFORE_BEAM
+            else not kept and not beams and min(here.states, most_states) > STATES_BEFORE_BEAM
         )
         beams += few
         plans, done = [], True
