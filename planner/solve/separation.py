@@ -5,11 +5,12 @@ weight 1 and d = 2 say that two groups cannot each hold two of three (Jepsen,
 Petersen, Spoorendonk and Pisinger 2008); the weights for four units are those
 of Pecin, Pessoa, Poggi and Uchoa (2017).
 
-Larger odd sets, all of weight 1 and d = 2 (zero-half cuts of the cover rows,
-Caprara and Fischetti 1996), are too many for that.  A set grows and shrinks
-unit by unit, as it gains most; the odd ones that it passes are kept.  Where
-groups pack badly, along a ring of units or in a narrow valley, these are the
-ones that close the gap.
+Larger sets, of weights below d, for d = 2 (zero-half cuts of the cover rows,
+Caprara and Fischetti 1996) and d = 3, are too many for that.  Weights grow and
+shrink unit by unit, as it gains most; the broken cuts that they pass are kept.
+Where groups pack badly, along a ring of units or in a narrow valley, these
+are the ones that close the gap, and d = 3 closes half of what d = 2 leaves
+where groups have three members in the mean.
 """
 
 from __future__ import annotations
