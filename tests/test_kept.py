@@ -122,8 +122,8 @@ def test_what_is_searched_with_kept_stages_is_verified(
     def blunt(*args: Any, **more: Any) -> Any:
         return relax(*args[:2], cut_rounds=0, guide=more.get("guide"))
 
-    stages = importlib.import_module("planner.solve.stages")
-    monkeypatch.setattr(stages, "relax", blunt)
+    for room in ("stages", "bettering"):
+        monkeypatch.setattr(importlib.import_module(f"planner.solve.{room}"), "relax", blunt)
     stated, plain = _stated(seed)
     assert [stage.value for stage in plain] == [stage.value for stage in sharp]
     verdict = verify(stated)

@@ -14,11 +14,12 @@ import pandas as pd
 from planner.groups import Groups
 from planner.plan import Plan, Stage
 from planner.proof import Proof
+from planner.solve.bettering import tolerance
 from planner.solve.formulation import IntArray, count_rows
 from planner.solve.proofs import pool_hash, proof_of
 from planner.solve.settings import COHESION, INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.solve.solved import Solved
-from planner.solve.stages import Search, TimeLimitError, tolerance
+from planner.solve.stages import Search, TimeLimitError
 from planner.terms import TERMS
 
 __all__ = [

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
-from planner.solve.branching import branched
-from planner.solve.cuts import Cuts, no_cuts
-from planner.solve.diving import dived
-from planner.solve.first import BEAMS, SHORT_BEAMS, guided_plan, priced_count, soft_plans
-from planner.solve.formulation import IntArray, Partition, SideRow, stage_row
-from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers, search
-from planner.solve.highs import WholeSolution
+from planner.solve.bettering import SHARE_OF_CUTS, Bettering, tolerance
+from planner.solve.first import BEAMS, SHORT_BEAMS, priced_count
+from planner.solve.formulation import IntArray, stage_row
+from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers
 from planner.solve.infeasible import why_infeasible
-from planner.solve.neighbourhoods import improved
 from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
 from planner.solve.solved import Solved, Trace
@@ -34,7 +28,6 @@ from planner.solve.solved import Solved, Trace
 GROUPS_A_UNIT = 4
 # Terms that take few values leave thousands of groups tied: a second cost guides the search.
 MANY_A_UNIT = 32
-GROUPS_ENOUGH_A_UNIT = 32
 # A plan of a term that takes few values is good enough after a beam of so many states.
 ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent, one after the other: alone, and
@@ -45,11 +38,8 @@ NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
 # Groups for each unit among which a little of branch and bound looks for a better one.
 COLUMNS_A_UNIT = 7
-# Parts of what is left of the clock that solving parts anew, cutting and a dive may take.
-SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6
-# Where a plan is farther from the bound than this, in percent, a dive may find a better one; it
-# looks this near to the bound first.
-FAR_PERCENT_DIVE, NEAR_PERCENT_DIVE = 0.3, 8.0
+# Where a plan is farther from the bound than this, in percent, a dive may find a better one.
+FAR_PERCENT_DIVE = 0.3
 # How often what is left after a dive is cut again, in a stage that tells plans apart.
 CUT_AGAIN = 2
 # A stage that takes few values is perhaps dived into, cut, and searched with so many states at
@@ -60,12 +50,6 @@ EFFORTS = (
     (True, MOST_STATES // 8),
     (True, MOST_STATES),
 )
-# Above the cost of any plan, in steps.
-UNKNOWN = 1 << 58
-# Where beams come to dead ends, a little of branch and bound.
-FIRST_NODES = 30
-
-Report = Callable[[str, int | None, int | None, str], None]
 
 
 class TimeLimitError(PlannerError):
@@ -74,78 +58,8 @@ class TimeLimitError(PlannerError):
     exit_code = EXIT_TIME_LIMIT
 
 
-@dataclass
-class Search:
-    """State of a lexicographic search over a pool.
-
-    Attributes
-    ----------
-    members : csr_array of int64, shape (m, n)
-        The whole pool.
-    labels : list of str
-        Codes of the units.
-    rows : list of SideRow
-        Count and kept stages, over the whole pool.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
-    max_nodes : int
-        Most nodes of each branch and bound.
-    report : callable
-        Called with stage, value, bound (steps) and a word on what is done.
-    alive : ndarray of int64
-        Groups that no stage so far has excluded.
-    plan : ndarray of int64 or None
-        Groups of the best plan so far.
-    stopped : bool
-        The clock ended some stage before its proof.
-    kept : list of Kept
-        Stages that a row holds, over the whole pool.
-    known : tuple, optional
-        The last plain relaxation: its cost, the groups alive and the number of rows then.
-    """
-
-    members: sparse.csr_array
-    labels: list[str]
-    rows: list[SideRow]
-    deadline: float
-    max_nodes: int
-    report: Report
-    alive: IntArray = field(init=False)
-    plan: IntArray | None = None
-    stopped: bool = False
-    kept: list[Kept] = field(default_factory=list)
-    known: tuple[IntArray, IntArray, int, Bound] | None = None
-
-    def __post_init__(self) -> None:
-        self.alive = np.arange(self.members.shape[0])
-
-    def instance(self, cost: IntArray, groups: IntArray, *more: SideRow) -> Partition:
-        """State the problem on some groups of the pool."""
-        rows = tuple(row.of(groups) for row in (*self.rows, *more))
-        nothing = no_cuts(len(self.labels))
-        return Partition(self.members[groups], cost[groups], rows, self.labels, nothing)
-
-    def out_of_time(self) -> bool:
-        """Tell whether the clock has run out."""
-        return time.monotonic() >= self.deadline
-
-    def _at(self, cost: IntArray, value: int) -> bool:
-        return self.plan is not None and self.value(cost) <= value
-
-    def _take(self, plan: IntArray, cost: IntArray) -> None:
-        """Go on with a plan if it is better than the best so far."""
-        if self.plan is None or int(cost[plan].sum()) < self.value(cost):
-            self.plan = plan
-
-    def _few(self, bound: Bound, cost: IntArray) -> bool:
-        """Tell whether a plan as good as the best so far can hold few groups only."""
-        left = int(bound.within(self.value(cost)).sum())
-        return left <= GROUPS_ENOUGH_A_UNIT * len(self.labels)
-
-    def value(self, cost: IntArray) -> int:
-        """Cost of the best plan so far, in steps."""
-        assert self.plan is not None
-        return int(cost[self.plan].sum())
+class Search(Bettering):
+    """A lexicographic search over a pool, stage after stage."""
 
     def minimise(
         self,
@@ -297,20 +211,6 @@ class Search:
             if bound is not None:
                 self.kept.append(Kept(cost, bound, most))
 
-    def _search(
-        self,
-        instance: Partition,
-        bound: Bound,
-        most: int,
-        tie: IntArray | None,
-        most_states: int = MOST_STATES,
-        order: IntArray | None = None,
-    ) -> Found:
-        """Search what the bound leaves, and what the bounds of earlier stages leave."""
-        ties = None if tie is None else tie[self.alive]
-        kept = [stage.of(self.alive) for stage in self.kept]
-        return search(instance, bound, most, self.deadline, ties, most_states, kept, order)
-
     def _free(self, cost: IntArray, guide: IntArray) -> bool:
         """Look for a plan that costs nothing: below that no plan can be."""
         if int(cost[self.alive].min(initial=0)) < 0:
@@ -326,28 +226,6 @@ class Search:
                 self.plan = before
                 return False
         return True
-
-    def _guided(
-        self,
-        groups: IntArray,
-        guide: IntArray,
-        *row: SideRow,
-        beams: Sequence[tuple[int, int]] = SHORT_BEAMS,
-    ) -> None:
-        """Look for a plan among groups that keep a stage and are good by the guide as well."""
-        plan = guided_plan(self.instance(guide, groups, *row), self.deadline, beams)
-        if plan is not None:
-            self.plan = groups[plan]
-
-    def _soft(self, name: str, cost: IntArray, guide: IntArray) -> None:
-        """Look for a plan that weighs the stage against the guide."""
-        instance = self.instance(cost, self.alive)
-        for plan in soft_plans(instance, guide[self.alive], self.deadline):
-            self._take(self.alive[plan], cost)
-            self.report(name, self.value(cost), None, "first plans")
-            # Where rows tie all of a province together, better ones come from diving.
-            if self.rows or self.out_of_time():
-                return
 
     def _close(
         self, name: str, cost: IntArray, bound: Bound, tie: IntArray | None, telling: bool
@@ -449,33 +327,6 @@ class Search:
             return 0
         return self._branch(name, cost, bound, self.alive[bound.within(most)], bound.cuts)
 
-    def _improve(self, bound: Bound, cost: IntArray, percent: float) -> None:
-        """Better a plan that is far from the bound part by part."""
-        assert self.plan is not None
-        if not self._far(bound, cost, percent) or not np.isin(self.plan, self.alive).all():
-            return
-        end = self._part_of_clock(SHARE_OF_PARTS)
-        at = np.searchsorted(self.alive, self.plan)
-        better = improved(self.instance(cost, self.alive), bound, at, end)
-        self.stopped |= time.monotonic() >= end
-        self._take(np.sort(self.alive[better]), cost)
-
-    def _far(self, bound: Bound, cost: IntArray, percent: float) -> bool:
-        """Tell whether the best plan is farther from a bound than this."""
-        return not self._at(cost, bound.value + tolerance(bound.value, percent))
-
-    def _branch(
-        self, name: str, cost: IntArray, bound: Bound, groups: IntArray, cuts: Cuts | None = None
-    ) -> int:
-        """Look for a plan among some groups by a little of branch and bound; nodes it took."""
-        instance = self.instance(cost, groups)
-        if cuts is not None:
-            instance = replace(instance, cuts=cuts)
-        found = self._whole(instance, name=name, floor=bound.value, max_nodes=FIRST_NODES)
-        if found.chosen is not None:
-            self._take(groups[found.chosen], cost)
-        return found.nodes
-
     def _by_value(
         self,
         name: str,
@@ -522,67 +373,3 @@ class Search:
         """Tell whether the relaxation costs a whole number that many groups are tied at."""
         near = (lower * bound.one - bound.total) * MANY_A_UNIT <= bound.one
         return near and int(bound.within(lower).sum()) > MANY_A_UNIT * len(self.labels)
-
-    def _cut_again(
-        self, cost: IntArray, guide: IntArray | None, bounds: list[Bound], within_percent: float
-    ) -> bool:
-        """Cut among the groups that a plan as good as the best so far may hold; was it of use?
-
-        The relaxation begins anew with the cuts that bind: from other columns it comes to
-        other solutions and other cuts, often better ones than going on.
-        """
-        value, bound = self.value(cost), bounds[-1]
-        inside = bound.within(value + tolerance(value, within_percent))
-        self.alive = self.alive[inside]
-        bounds[-1] = bound = replace(bound, reduced=bound.reduced[inside])
-        instance = replace(self.instance(cost, self.alive), cuts=bound.cuts)
-        end = self._part_of_clock(SHARE_OF_CUTS)
-        again = relax(instance, end, guide=None if guide is None else guide[self.alive])
-        self.stopped |= time.monotonic() >= end
-        better = again.total / again.one > bound.total / bound.one
-        if better:
-            bounds.append(again)
-        return better
-
-    def _dive(
-        self,
-        name: str,
-        cost: IntArray,
-        bound: Bound,
-        lower: int,
-        guide: IntArray | None = None,
-        number: int = 0,
-    ) -> None:
-        """Look for a better plan by diving, first for one near the bound."""
-        end = self._part_of_clock(SHARE_OF_DIVES)
-        second = None if guide is None else guide[self.alive]
-        instance = self.instance(cost, self.alive)
-        near = lower + max(1, tolerance(lower, NEAR_PERCENT_DIVE))
-        most = UNKNOWN if self.plan is None else self.value(cost) - 1
-        plan = dived(instance, bound, min(near, most), most, end, second, number)
-        if plan is not None:
-            self._take(self.alive[plan], cost)
-            self.report(name, self.value(cost), lower, "diving")
-        self.stopped |= time.monotonic() >= end
-
-    def _part_of_clock(self, share: float) -> float:
-        """When a part of what is left of the clock has run."""
-        now = time.monotonic()
-        return now + share * (self.deadline - now)
-
-    def _whole(
-        self, instance: Partition, name: str, floor: int, max_nodes: int | None = None
-    ) -> WholeSolution:
-        """Solve an instance by branch and bound, and report how it goes."""
-
-        def watch(value: int | None, bound: int | None) -> None:
-            best = floor if bound is None else max(floor, bound)
-            self.report(name, value, best, "branch and bound")
-
-        nodes = self.max_nodes if max_nodes is None else max_nodes
-        return branched(instance, self.deadline, nodes, watch)
-
-
-def tolerance(value: int, within_percent: float) -> int:
-    """How much worse than its best value a stage may become, in steps."""
-    return math.floor(abs(value) * within_percent / 100.0)
