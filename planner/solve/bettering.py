@@ -26,6 +26,7 @@ from planner.solve.neighbourhoods import improved
 from planner.solve.prices import Kept
 from planner.solve.relaxation import Bound, relax
 
+# Groups for each unit that are few enough for a search to begin at once.
 GROUPS_ENOUGH_A_UNIT = 32
 # Parts of what is left of the clock that solving parts anew, cutting and a dive may take.
 SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6

@@ -10,6 +10,7 @@ in integer arithmetic: that can only weaken the bound, never make it wrong.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +33,8 @@ SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
 # Most members of groups for which larger sets are worth their rows: longer ones hold pairs of
 # nearly every set.
 SHORT = 8
+# Values of fillers below this are the solver's tolerance.
+MISSING = 1e-6
 # Costs in parts of a step stay below 2⁵⁰, and what all groups of a plan cost below 2⁵⁶.
 BITS = 50
 BITS_OF_A_PLAN = 56
@@ -198,21 +201,13 @@ class Fixing:
 
     def values(self, cut_rounds: int) -> tuple[IntArray, FloatArray] | None:
         """Cut, and give how much of which groups is taken; None: rows lack, or no time."""
-        run = self.run
-        for cuts in range(cut_rounds + 1):
-            solved = run.price_out()
-            if solved is None:
+        taken = None
+        for x, _ in self.run.rounds(cut_rounds, self.larger):
+            real = self.run.columns >= 0
+            if x[~real].max(initial=0.0) > MISSING:
                 return None
-            x, _, binds = solved
-            real = run.columns >= 0
-            if x[~real].max(initial=0.0) > 1e-6:
-                return None
-            if cuts == cut_rounds:
-                break
-            run.keep_cuts(binds)
-            if not run.cut(x, self.larger):
-                break
-        return run.columns[real], x[real]
+            taken = self.run.columns[real], x[real]
+        return taken
 
 
 def _penalties(instance: Partition) -> tuple[float, float]:
@@ -266,24 +261,31 @@ class _Relaxation:
     def run(self, cut_rounds: int, larger: bool) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
         best, missing, slow = _nothing_known(self.instance), False, 0
-        for cuts in range(cut_rounds + 1):
-            solved = self.price_out()
-            if solved is None:
-                break
-            x, bound, binds = solved
+        for number, (x, bound) in enumerate(self.rounds(cut_rounds, larger)):
             before = best.total / best.one
             progress = bound.total / bound.one - before
             if progress > 0:
                 best = bound
-            missing = bool(x[self.columns < 0].max(initial=0.0) > 1e-6)
-            slow = slow + 1 if cuts and progress < LEAST_PROGRESS * abs(before) else 0
-            if missing or slow == SLOW_ROUNDS or cuts == cut_rounds:
-                break
-            # Of the rows of many rounds few bind, and the others make each solution dear.
-            self.keep_cuts(binds)
-            if not self.cut(x, larger):
+            missing = bool(x[self.columns < 0].max(initial=0.0) > MISSING)
+            slow = slow + 1 if number and progress < LEAST_PROGRESS * abs(before) else 0
+            if missing or slow == SLOW_ROUNDS:
                 break
         return best, missing
+
+    def rounds(self, cut_rounds: int, larger: bool) -> Iterator[tuple[FloatArray, Bound]]:
+        """Price until nothing is negative, cut, and so on; values and bound after each pricing."""
+        for left in reversed(range(cut_rounds + 1)):
+            solved = self._price_out()
+            if solved is None:
+                return
+            x, bound, binds = solved
+            yield x, bound
+            if not left:
+                return
+            # Of the rows of many rounds few bind, and the others make each solution dear.
+            self._keep_cuts(binds)
+            if not self._cut(x, larger):
+                return
 
     def _add_fillers(self, penalty: float) -> None:
         """Add a column for each row that x = 0 violates."""
@@ -297,7 +299,7 @@ class _Relaxation:
         self.master.add_columns(np.full(len(rows), penalty), entries)
         self.columns = np.concatenate([self.columns, np.full(len(rows), -1)])
 
-    def price_out(self) -> tuple[FloatArray, Bound, npt.NDArray[np.bool_]] | None:
+    def _price_out(self) -> tuple[FloatArray, Bound, npt.NDArray[np.bool_]] | None:
         """Solve and add columns until no group of the pool has negative reduced cost.
 
         Values, bound, and which cuts bind.
@@ -389,14 +391,14 @@ class _Relaxation:
         binding = prices > 0
         return Bound(total, one, cover, net, self.cuts.of(binding), prices[binding], reduced)
 
-    def keep_cuts(self, chosen: npt.NDArray[np.bool_]) -> None:
+    def _keep_cuts(self, chosen: npt.NDArray[np.bool_]) -> None:
         """Keep some of the cuts, and take the rows of the others out."""
         first = self.instance.members.shape[1] + len(self.sides)
         if not chosen.all():
             self.master.drop_rows(first + np.flatnonzero(~chosen))
             self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
 
-    def cut(self, x: FloatArray, larger: bool) -> bool:
+    def _cut(self, x: FloatArray, larger: bool) -> bool:
         """Add the most violated cuts; False when there are none."""
         real = self.columns >= 0
         groups = self.columns[real]
