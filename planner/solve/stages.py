@@ -148,18 +148,18 @@ class Search(Bettering):
         telling, searched, nodes, columns = guide is None, None, 0, 0
         if guide is not None and self.rows:
             searched = self._by_value(name, cost, guide, bounds, lower, within_percent, priced)
-            bound, lower = bounds[-1], max(lower, searched.beyond)
+            bound, lower = bounds[-1], searched.beyond
         elif guide is not None:
             tied = self.alive[bound.within(lower)]
             many = len(tied) > MANY_A_UNIT * len(self.labels)
             if (self.plan is None or many) and not self._at(cost, lower):
                 self._guided(tied, guide, stage_row(name, cost, lower))
         if telling or not self._at(cost, lower):
-            known = lower
+            # Of what was searched to the last effort only branch and bound is left.
+            done = searched is not None and self.plan is not None
             lower, nodes, columns, searched = self._close(
-                name, cost, bound, tie if telling else None, telling
+                name, cost, bound, lower, tie if telling else None, telling, done
             )
-            lower = max(lower, known)
         if self.plan is None:
             raise TimeLimitError(
                 Problem(
@@ -228,7 +228,14 @@ class Search(Bettering):
         return True
 
     def _close(
-        self, name: str, cost: IntArray, bound: Bound, tie: IntArray | None, telling: bool
+        self,
+        name: str,
+        cost: IntArray,
+        bound: Bound,
+        lower: int,
+        tie: IntArray | None,
+        telling: bool,
+        done: bool,
     ) -> tuple[int, int, int, Found | None]:
         """Close the gap: a good plan first, then search all that could be better.
 
@@ -236,21 +243,20 @@ class Search(Bettering):
         and bound goes on over the groups that the bound cannot exclude: a plan
         that costs at most the bound plus δ holds only groups of reduced cost
         at most δ, so the best of those groups is the best of all, or
-        everything else costs more than the bound plus δ.
+        everything else costs more than the bound plus δ.  Where all
+        was ``done`` but that, only that is left to do.
         """
-        base = lower = bound.value
-        nodes = 0
+        base = bound.value
+        nodes, columns, searched = 0, 0, None
         rank = min(len(self.alive), GROUPS_A_UNIT * len(self.labels)) - 1
         delta = max(0, int(np.partition(bound.reduced, rank)[rank]) // bound.one)
-        if not self._at(cost, lower):
+        if not done and not self._at(cost, lower):
             nodes = self._first_plan(name, cost, bound, base + delta, telling)
-        columns, searched = 0, None
-        if self.plan is not None and (tie is not None or self.value(cost) > lower):
+        if not done and self.plan is not None and (tie is not None or self.value(cost) > lower):
             most = self.value(cost) - (tie is None)
             columns = int(bound.within(most).sum())
             self.report(name, self.value(cost), lower, f"{columns} of {len(self.alive)} groups")
             instance = self.instance(cost, self.alive)
-            searched = None
             if telling:
                 # A known plan may be far off: its gap leaves too many states.
                 for percent in NEAR_PERCENT_KEPT if self.kept else NEAR_PERCENT:
@@ -344,6 +350,8 @@ class Search(Bettering):
         """
         searched = Found(None, lower, False, 0)
         for number, (dives, states) in enumerate(EFFORTS):
+            if priced and not dives:
+                continue
             if dives and not self._at(cost, lower):
                 self._dive(name, cost, bounds[-1], lower, guide, number)
             if self.plan is not None and number == 1 and self._settled(bounds[-1], lower):
