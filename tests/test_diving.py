@@ -65,7 +65,7 @@ def test_what_is_fixed_step_by_step_is_a_plan(
     seed: int, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A ring of sixty units, fixed down to a few: near the solver's best, never below."""
-    monkeypatch.setattr(diving, "SMALL", (9, 0))
+    monkeypatch.setattr(diving, "SMALL", ((9, 0),))
     instance, _, _ = _ring(seed, 60, 600, 6)
     clock = time.monotonic() + 60
     best = branched(instance, clock)
@@ -79,7 +79,7 @@ def test_what_is_fixed_step_by_step_is_a_plan(
 
 def test_what_is_fixed_is_taken_and_can_be_given_back() -> None:
     instance, _, _ = _ring(1, 60, 600, 6)
-    fixing = Fixing(instance, time.monotonic() + 60, None)
+    fixing = Fixing(instance, time.monotonic() + 60, np.argsort(instance.cost))
     before = fixing.values(0)
     assert before is not None
     groups, values = before

@@ -30,8 +30,9 @@ from planner.solve.relaxation import Bound, relax
 GROUPS_ENOUGH_A_UNIT = 32
 # Parts of what is left of the clock that solving parts anew, cutting and a dive may take.
 SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6
-# A dive looks this near to the bound first, in percent.
+# A dive looks this near to the bound first, in percent; where it ends elsewhere, so many follow.
 NEAR_PERCENT_DIVE = 8.0
+DIVES = 3
 # Above the cost of any plan, in steps.
 UNKNOWN = 1 << 58
 # Where beams come to dead ends, a little of branch and bound.
@@ -66,6 +67,8 @@ class Bettering:
         The clock ended some stage before its proof.
     kept : list of Kept
         Stages that a row holds, over the whole pool.
+    dives : int
+        Dives so far in this stage: each goes another way.
     known : tuple, optional
         The last plain relaxation: its cost, the groups alive and the number of rows then.
     """
@@ -80,6 +83,7 @@ class Bettering:
     plan: IntArray | None = None
     stopped: bool = False
     kept: list[Kept] = field(default_factory=list)
+    dives: int = 0
     known: tuple[IntArray, IntArray, int, Bound] | None = None
 
     def __post_init__(self) -> None:
@@ -198,24 +202,22 @@ class Bettering:
         return better
 
     def _dive(
-        self,
-        name: str,
-        cost: IntArray,
-        bound: Bound,
-        lower: int,
-        guide: IntArray | None = None,
-        number: int = 0,
+        self, name: str, cost: IntArray, bound: Bound, lower: int, guide: IntArray | None = None
     ) -> None:
-        """Look for a better plan by diving, first for one near the bound."""
+        """Look for a better plan by diving; again, if it is not near the bound."""
         end = self._part_of_clock(SHARE_OF_DIVES)
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
         near = lower + max(1, tolerance(lower, NEAR_PERCENT_DIVE))
-        most = UNKNOWN if self.plan is None else self.value(cost) - 1
-        plan = dived(instance, bound, min(near, most), most, end, second, number)
-        if plan is not None:
-            self._take(self.alive[plan], cost)
-            self.report(name, self.value(cost), lower, "diving")
+        for _ in range(DIVES):
+            most = UNKNOWN if self.plan is None else self.value(cost) - 1
+            plan = dived(instance, bound, min(near, most), most, end, second, self.dives)
+            self.dives += 1
+            if plan is not None:
+                self._take(self.alive[plan], cost)
+                self.report(name, self.value(cost), lower, "diving")
+            if self._at(cost, near) or time.monotonic() >= end:
+                break
         self.stopped |= time.monotonic() >= end
 
     def _part_of_clock(self, share: float) -> float:

@@ -23,17 +23,19 @@ from planner.solve.relaxation import Bound, Fixing, best_of_each_unit, relax
 
 # Groups of least reduced cost of each unit that may be fixed.
 GROUPS_A_UNIT = 60
-# Part of the units that a step fixes, rounds of cutting after it, and how much shorter a step
-# becomes that went too far: by more than the solver's own tolerance.
-SHARE, CUT_ROUNDS, SHORTER, LITTLE = 0.05, 1, 3, 1e-7
+# Part of the units that a step fixes, and how much shorter a step becomes that went too far: by
+# more than the solver's own tolerance.
+SHARE, SHORTER, LITTLE = 0.05, 3, 1e-7
+# Rounds of cutting when the bound has risen by this share since it was last cut.
+CUT_ROUNDS, RISE = 1, 1e-3
 # Rounds of cutting for the units that are left in the end.
 CUT_ROUNDS_LEFT = 8
-# So many units are searched; fewer, if that finds nothing.
-SMALL = (120, 80, 50)
+# So many units are searched, and fewer if that finds nothing: dive after dive with more effort.
+SMALL = ((35,), (80, 50), (120, 80, 50))
 # States at one unit that this is worth, and how far beyond the bound plans are looked for, as
 # parts of what the whole costs at least.
 STATES = 50_000
-NEAR = (0.0, 0.0025, 0.01, 0.04)
+NEAR = (0.0025, 0.01, 0.04, 0.08)
 # Single groups that may lead to dead ends before a dive is given up.
 DEAD_ENDS = 8
 # Dives after the first mix their choices by so much.
@@ -64,32 +66,39 @@ def dived(
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which groups of equal cost are taken first.
     number : int
-        How many dives there were before: each goes another way.
+        How many dives there were before: each goes another way, with more effort.
 
     Returns
     -------
     ndarray of int64 or None
         Groups of the instance; None: dead ends.
     """
-    near = np.argsort(bound.reduced, kind="stable")[: int(bound.within(most).sum())]
+    by = (bound.reduced,) if guide is None else (guide, bound.reduced)
+    near = np.lexsort(by)[: int(bound.within(most).sum())]
     pool = best_of_each_unit(instance.members, near, GROUPS_A_UNIT)
     some = replace(instance.of(pool), cuts=bound.cuts)
     whole = replace(instance, cuts=no_cuts(len(instance.labels)))
     mixed = MIXED * np.random.default_rng(number).random(len(pool)) * (number > 0)
-    relaxation = Fixing(some, deadline, None if guide is None else guide[pool])
+    relaxation = Fixing(some, deadline, np.lexsort(tuple(key[pool] for key in by)))
     batches, step, dead_ends = [np.empty(0, dtype=np.int64)], np.empty(0, dtype=np.int64), 0
 
-    def finished(limit: int) -> IntArray | None:
+    def finished(limit: int) -> tuple[IntArray | None, bool]:
         fixed = pool[np.concatenate(batches)]
         left, groups = whole.left(fixed)
         paid = int(instance.cost[fixed].sum())
-        last = _finished(left, limit - paid, bound.value, deadline)
-        return None if last is None else np.sort(np.concatenate([fixed, groups[last]]))
+        last, complete = _finished(left, limit - paid, bound.value, deadline)
+        if last is None:
+            return None, complete
+        return np.sort(np.concatenate([fixed, groups[last]])), complete
 
-    for small in SMALL:
+    known, sizes = 0.0, SMALL[min(number, len(SMALL) - 1)]
+    for small in sizes:
         while True:
             relaxation.fix(step)
-            found = relaxation.values(CUT_ROUNDS)
+            found = relaxation.values(0)
+            if found is not None and float(some.cost[found[0]] @ found[1]) > known * (1 + RISE):
+                found = relaxation.values(CUT_ROUNDS)
+                known = known if found is None else float(some.cost[found[0]] @ found[1])
             if found is None or some.cost[found[0]] @ found[1] > aim + LITTLE * abs(aim):
                 # Not as much at once; not this one; or not what was fixed before.
                 if not len(step):
@@ -102,7 +111,7 @@ def dived(
                     continue
                 dead_ends += 1
                 if dead_ends > DEAD_ENDS:
-                    return finished(most)
+                    return finished(most)[0]
                 mixed[step] = -np.inf
                 step = step[:0]
                 continue
@@ -112,9 +121,10 @@ def dived(
                 break
             step = _step(some, fixed, *found, mixed)
             if not len(step):
-                return finished(most)
-        plan = finished(most if small == SMALL[-1] else aim)
-        if plan is not None:
+                return finished(most)[0]
+        plan, complete = finished(most if small == sizes[-1] else aim)
+        # Where nothing is left, fixing more leads nowhere.
+        if plan is not None or complete:
             return plan
         step = _step(some, fixed, *found, mixed)
     return None
@@ -145,17 +155,19 @@ def _step(
     return np.array(chosen, dtype=np.int64)
 
 
-def _finished(left: Partition, most: int, whole: int, deadline: float) -> IntArray | None:
-    """Search what is left, first near its bound and then farther from it."""
+def _finished(
+    left: Partition, most: int, whole: int, deadline: float
+) -> tuple[IntArray | None, bool]:
+    """Search what is left, near its bound and then farther from it; was it searched to the end?"""
     if not left.labels:
         nothing = np.empty(0, dtype=np.int64)
-        return nothing if most >= 0 and left.holds(nothing.astype(bool)) else None
+        return (nothing if most >= 0 and left.holds(nothing.astype(bool)) else None), True
     bound = relax(left, deadline, CUT_ROUNDS_LEFT)
     if not bound.feasible or bound.value > most:
-        return None
-    limits = {min(most, bound.value + math.ceil(near * abs(whole))) for near in NEAR}
+        return None, True
+    limits = {min(most, bound.value + math.floor(near * abs(whole))) for near in NEAR}
     for limit in sorted(limits):
         found = search(left, bound, limit, deadline, most_states=STATES)
         if found.chosen is not None or not found.complete:
-            return found.chosen
-    return None
+            return found.chosen, found.complete
+    return None, True

@@ -122,14 +122,15 @@ def relax(
         cut_rounds = CUT_ROUNDS if larger else CUT_ROUNDS_LONG
     if time.monotonic() >= deadline:
         return _nothing_known(instance)
+    first = _first_columns(instance, guide)
     for penalty in _penalties(instance):
-        run = _Relaxation(instance, deadline, penalty, guide)
+        run = _Relaxation(instance, deadline, penalty, first)
         bound, missing = run.run(cut_rounds, larger)
         if not missing:
             return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = _Relaxation(nothing, deadline, 1.0, guide).run(cut_rounds, larger)
+    gap, _ = _Relaxation(nothing, deadline, 1.0, first).run(cut_rounds, larger)
     return replace(bound, feasible=gap.total <= 0)
 
 
@@ -153,7 +154,8 @@ class Growing:
         self._begin(instance, min(_penalties(instance)))
 
     def _begin(self, instance: Partition, penalty: float) -> None:
-        self.run = _Relaxation(instance, self.deadline, penalty, None)
+        first = _first_columns(instance, None)
+        self.run = _Relaxation(instance, self.deadline, penalty, first)
         self.penalty = penalty
 
     def join(self, instance: Partition) -> None:
@@ -183,12 +185,13 @@ class Fixing:
         The groups that may be chosen.
     deadline : float
         ``time.monotonic()`` at which to stop.
-    guide : ndarray of int64, shape (m,), optional
-        A second cost, by which groups of equal cost are taken first.
+    order : ndarray of int64
+        Groups of the instance, those first with which it had best begin.
     """
 
-    def __init__(self, instance: Partition, deadline: float, guide: IntArray | None):
-        self.run = _Relaxation(instance, deadline, max(_penalties(instance)), guide)
+    def __init__(self, instance: Partition, deadline: float, order: IntArray):
+        first = best_of_each_unit(instance.members, order, COLUMNS_AT_START)
+        self.run = _Relaxation(instance, deadline, max(_penalties(instance)), first)
         self.larger = _are_short(instance)
 
     def fix(self, groups: IntArray, taken: bool = True) -> None:
@@ -229,12 +232,10 @@ class _Relaxation:
 
     ``penalty`` is the cost of a unit of a row that no column fills; it keeps
     the master feasible.  It never enters the bound, which is computed from
-    the duals alone.
+    the duals alone.  The master begins with the groups ``first``.
     """
 
-    def __init__(
-        self, instance: Partition, deadline: float, penalty: float, guide: IntArray | None
-    ):
+    def __init__(self, instance: Partition, deadline: float, penalty: float, first: IntArray):
         self.instance = instance
         self.deadline = deadline
         self.penalty = penalty
@@ -249,7 +250,6 @@ class _Relaxation:
         ]
         self.cuts = instance.cuts
         self.worth = self.cuts.coefficients(instance.members)
-        first = _first_columns(instance, guide)
         problem, variables = build(instance.of(first), self.scale, whole=False)
         self.master = Master(problem, variables)
         # How many fixed groups share units with each group: only those with none may join.

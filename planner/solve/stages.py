@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
-from planner.solve.bettering import SHARE_OF_CUTS, Bettering, tolerance
+from planner.solve.bettering import NEAR_PERCENT_DIVE, SHARE_OF_CUTS, Bettering, tolerance
 from planner.solve.first import BEAMS, SHORT_BEAMS, priced_count
 from planner.solve.formulation import IntArray, stage_row
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers
@@ -33,6 +33,8 @@ ENOUGH_WIDTH = 4000
 # Plans are first looked for this near to the bound, in percent, one after the other: alone, and
 # where earlier stages are kept.
 NEAR_PERCENT, NEAR_PERCENT_KEPT = (0.75,), (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+# With so few groups for each unit all is searched at once.
+FEW_A_UNIT = 8
 # Parts of a plan that is farther from the bound than this, in percent, are solved anew: before
 # cutting, and after it.
 FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
@@ -42,14 +44,9 @@ COLUMNS_A_UNIT = 7
 FAR_PERCENT_DIVE = 0.3
 # How often what is left after a dive is cut again, in a stage that tells plans apart.
 CUT_AGAIN = 2
-# A stage that takes few values is perhaps dived into, cut, and searched with so many states at
-# one unit, again and again.
-EFFORTS = (
-    (True, MOST_STATES // 64),
-    (False, MOST_STATES // 64),
-    (True, MOST_STATES // 8),
-    (True, MOST_STATES),
-)
+# A stage that takes few values is dived into, cut, and searched with so many states at one unit,
+# again and again.
+EFFORTS = (MOST_STATES // 256, MOST_STATES // 64, MOST_STATES // 8, MOST_STATES)
 
 
 class TimeLimitError(PlannerError):
@@ -94,7 +91,8 @@ class Search(Bettering):
         if guide is not None and self._free(cost, guide):
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
-        bounds = []
+        # What tells plans apart is searched with more effort from the first dive on.
+        bounds, self.dives = [], int(guide is None)
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
         if self.plan is not None:
@@ -125,6 +123,7 @@ class Search(Bettering):
             bounds.append(bound)
         if guide is None and self.rows and self._far(bound, cost, FAR_PERCENT_DIVE):
             self._dive(name, cost, bound, bound.value)
+            self._improve(bound, cost, NEAR_PERCENT_DIVE)
             for _ in range(CUT_AGAIN):
                 if self._at(cost, bound.value):
                     break
@@ -132,9 +131,9 @@ class Search(Bettering):
                 bound = bounds[-1]
                 if not better:
                     break
-        if guide is None and self.plan is not None:
+        if guide is None and self.plan is not None and not self.kept:
             self._improve(bound, cost, FAR_PERCENT_CUT)
-            if self._far(bound, cost, FAR_PERCENT_CUT) and not self.kept:
+            if self._far(bound, cost, FAR_PERCENT_CUT):
                 least = np.argsort(bound.reduced, kind="stable")
                 near = self.alive[least[: COLUMNS_A_UNIT * len(self.labels)]]
                 self._branch(name, cost, bound, np.union1d(near, self.plan))
@@ -257,25 +256,13 @@ class Search(Bettering):
             most = self.value(cost) - (tie is None)
             columns = int(bound.within(most).sum())
             self.report(name, self.value(cost), lower, f"{columns} of {len(self.alive)} groups")
-            instance = self.instance(cost, self.alive)
-            if telling:
-                # A known plan may be far off: its gap leaves too many states.
-                for percent in NEAR_PERCENT_KEPT if self.kept else NEAR_PERCENT:
-                    near = base + tolerance(base, percent)
-                    if near >= most:
-                        break
-                    order = None if searched is None else searched.order
-                    searched = self._search(instance, bound, near, tie, order=order)
-                    lower = max(lower, min(searched.beyond, most + 1))
-                    if searched.chosen is not None or not searched.complete:
-                        break
-            if searched is None or (searched.complete and searched.chosen is None):
-                order = None if searched is None else searched.order
-                searched = self._search(instance, bound, most, tie, order=order)
+            searched, lower = self._search_all(cost, bound, lower, most, tie, telling)
             if searched.chosen is not None:
                 self.plan = self.alive[searched.chosen]
             known = self.value(cost) if searched.complete else max(lower, searched.beyond)
             lower = min(known, self.value(cost))
+            if telling and self.kept and self.value(cost) > lower:
+                self._improve(bound, cost, FAR_PERCENT_CUT)
         while self.plan is None or self.value(cost) > lower:
             if self.out_of_time():
                 break
@@ -311,6 +298,37 @@ class Search(Bettering):
                 break  # nodes or time ran out inside
             delta = max(1, 2 * delta)
         return lower, nodes, columns, searched
+
+    def _search_all(
+        self,
+        cost: IntArray,
+        bound: Bound,
+        lower: int,
+        most: int,
+        tie: IntArray | None,
+        telling: bool,
+    ) -> tuple[Found, int]:
+        """Search all plans of cost ≤ ``most``; what was found, and what is known from below.
+
+        A known plan may be far off, and its gap leave too many states: where the term tells
+        plans apart, they are looked for near the bound first, unless few groups are left.
+        """
+        instance, order = self.instance(cost, self.alive), None
+        if telling and int(bound.within(most).sum()) <= FEW_A_UNIT * len(self.labels):
+            found = self._search(instance, bound, most, tie, TRIAL_STATES)
+            order = found.order
+            if found.complete:
+                return found, lower
+        for percent in (NEAR_PERCENT_KEPT if self.kept else NEAR_PERCENT) if telling else ():
+            near = bound.value + tolerance(bound.value, percent)
+            if near >= most:
+                break
+            found = self._search(instance, bound, near, tie, order=order)
+            order = found.order
+            lower = max(lower, min(found.beyond, most + 1))
+            if found.chosen is not None or not found.complete:
+                return found, lower
+        return self._search(instance, bound, most, tie, order=order), lower
 
     def _first_plan(self, name: str, cost: IntArray, bound: Bound, most: int, telling: bool) -> int:
         """Look for a good plan among the groups of least reduced cost; nodes that it took.
@@ -350,14 +368,12 @@ class Search(Bettering):
         the number where the relaxation costs nothing would only get worse by cutting.
         """
         searched = Found(None, lower, False, 0)
-        for number, (dives, states) in enumerate(EFFORTS):
-            if priced and not dives:
-                continue
-            if dives and not self._at(cost, lower):
-                self._dive(name, cost, bounds[-1], lower, guide, number)
-            if self.plan is not None and number == 1 and self._settled(bounds[-1], lower):
+        for again, states in enumerate(EFFORTS):
+            if self.plan is not None and again and self._settled(bounds[-1], lower):
                 tied = self.alive[bounds[-1].within(lower)]
                 self._guided(tied, guide, stage_row(name, cost, lower))
+            if not self._at(cost, lower):
+                self._dive(name, cost, bounds[-1], lower, guide)
             if self.plan is not None and not priced and not self._at(cost, lower):
                 self._cut_again(cost, guide, bounds, within_percent)
                 lower = max(lower, bounds[-1].value)
