@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from planner.solve.branching import branched
 from planner.solve.cuts import no_cuts
 from planner.solve.diving import dived
 from planner.solve.formulation import IntArray, Partition, count_rows
+from planner.solve.frontier import Found
 from planner.solve.relaxation import Fixing, relax
+from planner.solve.stages import Search
 
 diving = importlib.import_module("planner.solve.diving")
 FAR = 1 << 40
@@ -106,3 +109,38 @@ def test_what_is_left_completes_what_is_given(seed: int) -> None:
         assert others.sum() == len(plan) - len(given)
         assert left.holds(others)
         assert not left.holds(np.zeros(len(rest), dtype=bool))
+
+
+def test_a_stage_that_stays_open_is_not_claimed_as_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One is excluded, then the clock ends: whoever verifies must not search up to six."""
+
+    class Stopped(Search):
+        """Its clock ends with the first search, and no dive helps it."""
+
+        def _search(self, *given: Any, **named: Any) -> Found:
+            found = super()._search(*given, **named)
+            self.deadline = time.monotonic()
+            return found
+
+        def _dive(self, *given: Any, **named: Any) -> None:
+            pass
+
+    # Five triangles and a unit alone: pairs cost nothing, the third unit of each is left over.
+    relaxation = importlib.import_module("planner.solve.relaxation")
+    monkeypatch.setattr(relaxation, "CUT_ROUNDS", 0)
+    corners = [range(3 * k, 3 * k + 3) for k in range(5)]
+    groups = [frozenset([unit]) for unit in range(16)]
+    groups += [frozenset(three) - {unit} for three in corners for unit in three]
+    cost = np.array([len(group) % 2 for group in groups], dtype=np.int64)
+    members, labels = worlds.as_rows(groups, 16), [str(unit) for unit in range(16)]
+    rows = list(count_rows(len(groups), (1, 16)))
+    clock = time.monotonic() + 60
+    search = Stopped(members, labels, rows, clock, 1, lambda *told: None)
+    solved, _ = search.minimise("below_standard", cost, np.arange(len(groups)))
+    assert search.plan is not None and _is_plan(
+        Partition(members, cost, tuple(rows), labels, no_cuts(16)), search.plan
+    )
+    assert (solved.value, solved.bound) == (6, 2)
+    assert solved.proof.closed == "solver"
