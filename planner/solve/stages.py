@@ -178,8 +178,7 @@ class Search(Bettering):
         self.report(name, value, lower, "proven" if value <= lower else "open")
         reached = max(each.value for each in bounds)
         closed: Closed = "bound" if value <= reached else "search"
-        if closed == "search" and (value > lower or not (searched and searched.complete)):
-            # Whoever verifies need not look for what was not found: that nothing is better.
+        if closed == "search" and not (searched and searched.complete):
             closed = "solver"
         trace = Trace(closed, tuple(bounds), searched.order if searched else None)
         return Solved(name, value, lower, nodes, columns, trace), bound
