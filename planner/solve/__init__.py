@@ -34,7 +34,7 @@ __all__ = [
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
 TELLING = {INERTIA, COHESION}
 # Share of what is left of the clock that a stage may take when others follow.
-SHARE_OF_CLOCK = 0.5
+SHARE_OF_CLOCK = 0.6
 # Steps in one weighted point.
 COHESION_STEPS = 100
 

@@ -31,15 +31,18 @@ CUT_ROUNDS, RISE = 1, 1e-3
 # Rounds of cutting for the units that are left in the end.
 CUT_ROUNDS_LEFT = 8
 # So many units are searched, and fewer if that finds nothing: dive after dive with more effort.
-SMALL = ((35,), (80, 50), (120, 80, 50))
+SMALL = ((35,), (35,), (80, 50), (120, 80, 50))
 # States at one unit that this is worth, and how far beyond the bound plans are looked for, as
 # parts of what the whole costs at least.
 STATES = 50_000
 NEAR = (0.0025, 0.01, 0.04, 0.08)
 # Single groups that may lead to dead ends before a dive is given up.
 DEAD_ENDS = 8
-# Dives after the first mix their choices by so much.
+# Dives after the second mix their choices by so much.
 MIXED = 0.05
+# Where a guide helps the first dive, a step of the cost outweighs so many of the groups that are
+# dearest by the guide.
+STEP_OUTWEIGHS = 6
 
 
 def dived(
@@ -64,7 +67,7 @@ def dived(
     deadline : float
         ``time.monotonic()`` at which to stop.
     guide : ndarray of int64, shape (m,), optional
-        A second cost, by which groups of equal cost are taken first.
+        A second cost, by which the first dive chooses among groups of equal cost.
     number : int
         How many dives there were before: each goes another way, with more effort.
 
@@ -78,8 +81,13 @@ def dived(
     pool = best_of_each_unit(instance.members, near, GROUPS_A_UNIT)
     some = replace(instance.of(pool), cuts=bound.cuts)
     whole = replace(instance, cuts=no_cuts(len(instance.labels)))
-    mixed = MIXED * np.random.default_rng(number).random(len(pool)) * (number > 0)
-    relaxation = Fixing(some, deadline, np.lexsort(tuple(key[pool] for key in by)))
+    mixed = np.zeros(len(pool))
+    if number > 1:
+        mixed = MIXED * np.random.default_rng(number - 1).random(len(pool))
+    second = np.zeros(len(pool), dtype=np.int64) if guide is None or number else guide[pool]
+    step_in_all = 1 + STEP_OUTWEIGHS * int(np.abs(second).max(initial=0))
+    weighed = replace(some, cost=some.cost * step_in_all + second)
+    relaxation = Fixing(weighed, deadline, np.lexsort(tuple(key[pool] for key in by)))
     batches, step, dead_ends = [np.empty(0, dtype=np.int64)], np.empty(0, dtype=np.int64), 0
 
     def finished(limit: int) -> tuple[IntArray | None, bool]:

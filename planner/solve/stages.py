@@ -92,7 +92,7 @@ class Search(Bettering):
             self.report(name, 0, 0, "proven")
             return Solved(name, 0, 0, 0, 0, Trace("free")), None
         # What tells plans apart is searched with more effort from the first dive on.
-        bounds, self.dives = [], int(guide is None)
+        bounds, self.dives = [], 0 if guide is not None else 2
         if self.plan is None and guide is not None:
             self._soft(name, cost, guide)
         if self.plan is not None:
