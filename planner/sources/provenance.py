@@ -5,11 +5,24 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self, TypeVar
 
 from planner.errors import InputError, Problem
 from planner.wording import bilingual
 
 Attrs = dict[str, list[str] | list[dict[str, str]]]
+Entry = TypeVar("Entry")
+
+
+class Fixed(list[Entry]):
+    """A list that nobody changes: its deep copy is itself.
+
+    pandas copies ``attrs`` deeply with every table that it makes of another,
+    thousands of times in a run.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 @dataclass
@@ -62,10 +75,10 @@ class Provenance:
     def attrs(self) -> Attrs:
         """Give everything as plain data for ``units.attrs``."""
         return {
-            "inputs": [dict(entry) for entry in self.inputs],
-            "notes": list(self.notes),
-            "repairs": list(self.repairs),
-            "facts": [dict(entry) for entry in self.facts],
+            "inputs": Fixed(dict(entry) for entry in self.inputs),
+            "notes": Fixed(self.notes),
+            "repairs": Fixed(self.repairs),
+            "facts": Fixed(dict(entry) for entry in self.facts),
         }
 
 
