@@ -1,4 +1,9 @@
-"""What the benchmarks share: the communes of 2019, a process for each, and what it has used."""
+"""What the benchmarks share.
+
+The communes of 2019, a process for each province and what it has used, and
+whether a plan passes: the independent check and the verification of its
+certificate.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +18,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import geopandas as gpd
+import networkx as nx
 
-from planner import SourceSettings, read_units
+from planner import GroupSettings, SourceSettings, StageSettings, read_units
+from planner.certificate import certificate, groups_used, problem
+from planner.check import check_plan
+from planner.evaluate import Evaluation
+from planner.law import RuleSet
+from planner.plan import Plan
+from planner.solve import CountSettings
+from planner.verify import Verdict, verify
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 FACTS = ("data/facts/density.yaml", "data/facts/provinces.yaml")
@@ -89,6 +102,49 @@ def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object
     with ThreadPoolExecutor(2) as pool:
         for done in as_completed([pool.submit(one, code) for code in communes.index]):
             yield done.result()
+
+
+def complaints(
+    evaluation: Evaluation, most_members: int | None = None, count: CountSettings | None = None
+) -> list[str]:
+    """Hold a plan against the independent check, as ``planner.pipeline`` does."""
+    units = evaluation.units
+    places = units.columns.intersection(["geometry", "mountain_km2", "mountain_units"])
+    facts = units.drop(columns=places)
+    plain = facts.astype(object).where(facts.notna(), None)
+    merged, judged = evaluation.merged, evaluation.verdicts_after["status"]
+    return check_plan(
+        units=plain.to_dict("index"),
+        outlines=dict(units.geometry.items()),
+        parts=list(evaluation.plan.parts.itertuples(index=False, name=None)),
+        claims={
+            new: {
+                "people": int(merged.at[new, "people"]),
+                "area_km2": float(merged.at[new, "area_km2"]),
+                "status": str(judged[new]),
+            }
+            for new in merged.index
+        },
+        rules=evaluation.ruleset.model_dump(mode="json"),
+        most_members=most_members,
+        count=(count or CountSettings()).bounds(len(units)),
+    )
+
+
+def verified(
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    ruleset: RuleSet,
+    groups: GroupSettings,
+    count: CountSettings,
+    stages: list[StageSettings],
+    plan: Plan,
+) -> tuple[Verdict, float]:
+    """Verify a plan's certificate, as it would be read from a file; and the seconds it took."""
+    start = time.perf_counter()
+    stated = problem(units, graph, ruleset, groups_used(groups, plan), count, stages)
+    verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
+    return verdict, round(time.perf_counter() - start, 1)
 
 
 def peak_mb() -> int:

@@ -28,7 +28,7 @@ from pathlib import Path
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
-from communes import effort, peak_mb, provinces_apart, read_communes
+from communes import complaints, effort, peak_mb, provinces_apart, read_communes, verified
 
 from planner import (
     GroupSettings,
@@ -39,14 +39,12 @@ from planner import (
     read_ruleset,
     solve,
 )
-from planner.certificate import certificate, problem
-from planner.check import check_plan
 from planner.errors import PlannerError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import RuleSet
 from planner.plan import Plan
 from planner.solve import CountSettings
-from planner.verify import Verdict, verify
+from planner.verify import Verdict
 
 PLANS = Path(__file__).parent / "out" / "plans"
 RULES = "vn-commune-76-2025"
@@ -166,7 +164,7 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     row |= {f"results_{name}": int((status == name).sum()) for name in ("met", "waived")}
     row["not_accepted"] = int(refused.sum())
     row["unsatisfied"] = int(size[refused.index[refused]].sum())
-    row["check"] = len(_complaints(province, evaluation))
+    row["check"] = len(complaints(evaluation, K, province.count))
     return row | _verified(province, plan)
 
 
@@ -205,47 +203,18 @@ def _save(code: str, evaluation: Evaluation) -> None:
     table.to_csv(PLANS / f"{code}.csv", index=False)
 
 
-def _complaints(province: Province, evaluation: Evaluation) -> list[str]:
-    """Hold the plan against the independent check, as ``planner.pipeline`` does."""
-    units = evaluation.units
-    facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])
-    plain = facts.astype(object).where(facts.notna(), None)
-    merged, judged = evaluation.merged, evaluation.verdicts_after["status"]
-    return check_plan(
-        units=plain.to_dict("index"),
-        outlines=dict(units.geometry.items()),
-        parts=list(evaluation.plan.parts.itertuples(index=False, name=None)),
-        claims={
-            new: {
-                "people": int(merged.at[new, "people"]),
-                "area_km2": float(merged.at[new, "area_km2"]),
-                "status": str(judged[new]),
-            }
-            for new in merged.index
-        },
-        rules=evaluation.ruleset.model_dump(mode="json"),
-        most_members=K,
-        count=province.count.bounds(len(units)),
-    )
-
-
 def _verified(province: Province, plan: Plan) -> dict[str, object]:
-    """Verify the certificate, as it would be read from a file."""
-    start = time.perf_counter()
-    stated = problem(
+    """What the verification of the certificate says."""
+    verdict, seconds = verified(
         province.units,
         province.graph,
         province.ruleset,
         province.groups,
         province.count,
         province.stages,
+        plan,
     )
-    verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
-    return {
-        "verify": _word(verdict),
-        "verify_seconds": round(time.perf_counter() - start, 1),
-        "verify_peak_mb": peak_mb(),
-    }
+    return {"verify": _word(verdict), "verify_seconds": seconds, "verify_peak_mb": peak_mb()}
 
 
 def _word(verdict: Verdict) -> str:

@@ -23,9 +23,10 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
-from communes import peak_mb, read_communes
+from communes import complaints, peak_mb, read_communes, verified
 
 from planner import (
+    CountSettings,
     GroupSettings,
     SolverSettings,
     SourceSettings,
@@ -37,6 +38,7 @@ from planner import (
     solve,
 )
 from planner.connected import connected_sets
+from planner.evaluate import evaluate
 from planner.solve import TimeLimitError
 
 matplotlib.use("Agg")
@@ -79,16 +81,24 @@ def one(place: str, most: int) -> dict[str, object]:
     )
     assert groups.enumerated == found
 
+    objective = [StageSettings(stage=name) for name in STAGES]
+
     def arranged():
-        objective = [StageSettings(stage=name) for name in STAGES]
         try:
             return solve(groups, objective, settings=SolverSettings(time_limit_s=LIMIT_S))
         except TimeLimitError:
             return None
 
     plan, solving, solving_cpu = timed(arranged)
+    peak = peak_mb()
     last = plan.stages[-1] if plan else None
     known = last is not None and last.bound > 0
+    passes: dict[str, object] = {"check": None, "verify": None}
+    if plan is not None:
+        told = complaints(evaluate(units, graph, plan, floors), most)
+        verdict, _ = verified(units, graph, floors, limits, CountSettings(), objective, plan)
+        said = "proven" if verdict.proven else "; ".join(verdict.complaints) or "sound"
+        passes = {"check": len(told), "verify": said}
     return {
         "place": place,
         "n": len(units),
@@ -102,10 +112,10 @@ def one(place: str, most: int) -> dict[str, object]:
         "enumerate_cpu_s": round(enumerating_cpu, 3),
         "judge_cpu_s": round(max(pool_cpu - enumerating_cpu, 0.0), 3),
         "solve_cpu_s": round(solving_cpu, 3),
-        "peak_mb": peak_mb(),
+        "peak_mb": peak,
         "proven": plan is not None and all(stage.proven for stage in plan.stages),
         "gap_percent": round(100 * (last.value / last.bound - 1), 3) if known else None,
-    }
+    } | passes
 
 
 def draw(table: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +27,16 @@ class Outcome:
         Wall clock, from the data to the partition.
     status : str
         How the run ended, in the peer's own word.
+    passes : callable, optional
+        Holds the plan against further checks, outside the time; their word takes the place of
+        the status.
     """
 
     labels: npt.NDArray[Any] | None
     bound: float = float("nan")
     seconds: float = float("nan")
     status: str = ""
+    passes: Callable[[], str] | None = None
 
 
 def labels_of(members: Any, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
