@@ -442,9 +442,11 @@ def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
 
 def best_of_each_unit(members: sparse.csr_array, order: IntArray, most: int) -> IntArray:
     """Of groups in an order, the first ``most`` that hold each unit."""
-    rows = members[order]
+    rows, n = members[order], members.shape[1]
     group = np.repeat(np.arange(len(order)), np.diff(rows.indptr))
-    by_unit = np.argsort(rows.indices, kind="stable")
+    # Numbers of 16 bits are sorted by their digits, several times as fast.
+    units = rows.indices.astype(np.uint16) if n < 1 << 16 else rows.indices
+    by_unit = np.argsort(units, kind="stable")
     unit = rows.indices[by_unit]
-    place = np.arange(len(unit)) - np.searchsorted(unit, unit)
+    place = np.arange(len(unit)) - np.searchsorted(unit, np.arange(n))[unit]
     return np.unique(order[group[by_unit[place < most]]])
