@@ -145,13 +145,15 @@ class Bettering:
 
     def _soft(self, name: str, cost: IntArray, guide: IntArray) -> None:
         """Look for a plan that weighs the stage against the guide."""
-        instance = self.instance(cost, self.alive)
+        instance, before = self.instance(cost, self.alive), UNKNOWN
         for plan in soft_plans(instance, guide[self.alive], self.deadline):
             self._take(self.alive[plan], cost)
-            self.report(name, self.value(cost), None, "first plans")
+            value = self.value(cost)
+            self.report(name, value, None, "first plans")
             # Where rows tie all of a province together, better ones come from diving.
-            if self.rows or self.out_of_time():
+            if self.rows or self.out_of_time() or value == before:
                 return
+            before = value
 
     def _improve(self, bound: Bound, cost: IntArray, percent: float) -> None:
         """Better a plan that is far from the bound part by part."""
