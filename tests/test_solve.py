@@ -42,7 +42,7 @@ from planner.verify import verify
 LAW = read_ruleset("vn-commune-76-2025")
 FLOORS = read_ruleset("ht262-floors")
 # Stages that take longer than the clock gives, and the clock, in seconds.
-STOPPED, CLOCK_S = ["unsatisfied", "disturbed"], 15.0
+STOPPED, CLOCK_S = ["unsatisfied", "disturbed"], 10.0
 NINE_SQUARES_LP = Path(__file__).parent / "nine_squares.lp"
 
 
