@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import worlds
 
+from planner.errors import InfeasibleError
 from planner.solve.branching import branched
 from planner.solve.cuts import no_cuts
 from planner.solve.diving import dived
@@ -62,12 +63,15 @@ def test_of_few_units_the_best_plan_is_found(seed: int) -> None:
     assert dived(instance, bound, min(values) - 1, min(values) - 1, clock) is None
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", [0, 1, 2])
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_fixed_step_by_step_is_a_plan(
     seed: int, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A ring of sixty units, fixed down to a few: near the solver's best, never below."""
+    """A ring of sixty units, fixed down to a few: near the solver's best, never below.
+
+    The first dive has a guide, the second has none, the third mixes its choices.
+    """
     monkeypatch.setattr(diving, "SMALL", ((9, 0),))
     instance, _, _ = _ring(seed, 60, 600, 6)
     clock = time.monotonic() + 60
@@ -75,7 +79,8 @@ def test_what_is_fixed_step_by_step_is_a_plan(
     if best.chosen is None:
         return
     value = int(instance.cost[best.chosen].sum())
-    plan = dived(instance, relax(instance, clock), value + 1, FAR, clock, number=number)
+    guide = np.random.default_rng(seed).integers(1, 1000, size=len(instance.cost))
+    plan = dived(instance, relax(instance, clock), value + 1, FAR, clock, guide, number)
     assert plan is not None and _is_plan(instance, plan)
     assert value <= int(instance.cost[plan].sum()) <= value + 3
 
@@ -109,6 +114,20 @@ def test_what_is_left_completes_what_is_given(seed: int) -> None:
         assert others.sum() == len(plan) - len(given)
         assert left.holds(others)
         assert not left.holds(np.zeros(len(rest), dtype=bool))
+
+
+def test_where_dives_find_nothing_the_search_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs in five triangles: the relaxation takes half of each, and there is no plan."""
+    relaxation = importlib.import_module("planner.solve.relaxation")
+    monkeypatch.setattr(relaxation, "CUT_ROUNDS", 0)
+    corners = [range(3 * k, 3 * k + 3) for k in range(5)]
+    pairs = [frozenset(three) - {unit} for three in corners for unit in three]
+    rows, labels = list(count_rows(len(pairs), (1, 15))), [str(unit) for unit in range(15)]
+    clock = time.monotonic() + 60
+    members = worlds.as_rows(pairs, 15)
+    search = Search(members, labels, rows, clock, 1000, lambda *told: None)
+    with pytest.raises(InfeasibleError):
+        search.minimise("inertia", np.arange(15, dtype=np.int64) + 1, None)
 
 
 def test_a_stage_that_stays_open_is_not_claimed_as_searched(

@@ -123,9 +123,11 @@ class Search(Bettering):
             bounds.append(bound)
         if guide is None and self.rows and self._far(bound, cost, FAR_PERCENT_DIVE):
             self._dive(name, cost, bound, bound.value)
-            self._improve(bound, cost, NEAR_PERCENT_DIVE)
+            if self.plan is not None:
+                self._improve(bound, cost, NEAR_PERCENT_DIVE)
             for _ in range(CUT_AGAIN):
-                if self._at(cost, bound.value):
+                # Without a plan there is nothing that groups could be held against.
+                if self.plan is None or self._at(cost, bound.value):
                     break
                 better = self._cut_again(cost, guide, bounds, within_percent)
                 bound = bounds[-1]
@@ -342,9 +344,10 @@ class Search(Bettering):
             if plan is not None:
                 self._take(self.alive[plan], cost)
             # Of a term that takes few values one more try is cheaper than a long search.
-            enough = self._few(bound, cost) if telling else width >= ENOUGH_WIDTH
-            if self.plan is not None and (enough or self._at(cost, bound.value)):
-                break
+            if self.plan is not None:
+                enough = self._few(bound, cost) if telling else width >= ENOUGH_WIDTH
+                if enough or self._at(cost, bound.value):
+                    break
             if self.out_of_time():
                 break
         if self.plan is not None:
