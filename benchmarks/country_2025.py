@@ -28,7 +28,7 @@ from pathlib import Path
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
-from communes import complaints, effort, peak_mb, provinces_apart, read_communes, verified
+from communes import effort, peak_mb, provinces_apart, read_communes, verified
 
 from planner import (
     GroupSettings,
@@ -42,9 +42,8 @@ from planner import (
 from planner.errors import PlannerError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import RuleSet
-from planner.plan import Plan
+from planner.pipeline import check_evaluation
 from planner.solve import CountSettings
-from planner.verify import Verdict
 
 PLANS = Path(__file__).parent / "out" / "plans"
 RULES = "vn-commune-76-2025"
@@ -164,8 +163,10 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     row |= {f"results_{name}": int((status == name).sum()) for name in ("met", "waived")}
     row["not_accepted"] = int(refused.sum())
     row["unsatisfied"] = int(size[refused.index[refused]].sum())
-    row["check"] = len(complaints(evaluation, K, province.count))
-    return row | _verified(province, plan)
+    asked = {"most_members": K, "count": province.count.bounds(len(province.units))}
+    row["check"] = len(check_evaluation(evaluation, **asked))
+    given = province.units, province.graph, province.ruleset, province.groups, province.count
+    return row | verified(*given, province.stages, plan) | {"verify_peak_mb": peak_mb()}
 
 
 def _notes(province: Province) -> list[str]:
@@ -201,29 +202,6 @@ def _save(code: str, evaluation: Evaluation) -> None:
     table = evaluation.plan.parts[["code", "new_code"]]
     table = table.assign(status=table["new_code"].map(judged))
     table.to_csv(PLANS / f"{code}.csv", index=False)
-
-
-def _verified(province: Province, plan: Plan) -> dict[str, object]:
-    """What the verification of the certificate says."""
-    verdict, seconds = verified(
-        province.units,
-        province.graph,
-        province.ruleset,
-        province.groups,
-        province.count,
-        province.stages,
-        plan,
-    )
-    return {"verify": _word(verdict), "verify_seconds": seconds, "verify_peak_mb": peak_mb()}
-
-
-def _word(verdict: Verdict) -> str:
-    if verdict.complaints:
-        return f"failed: {verdict.complaints[0]}"
-    if verdict.proven:
-        return "proven"
-    stages = [stage for stage in verdict.stages if not stage.proven]
-    return "; ".join(f"{s.stage} {s.value:g}, bound {s.bound or 0:g} ({s.why})" for s in stages)
 
 
 COLUMNS = [

@@ -23,7 +23,7 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
-from communes import complaints, peak_mb, read_communes, verified
+from communes import peak_mb, read_communes, verified
 
 from planner import (
     CountSettings,
@@ -39,6 +39,7 @@ from planner import (
 )
 from planner.connected import connected_sets
 from planner.evaluate import evaluate
+from planner.pipeline import check_evaluation
 from planner.solve import TimeLimitError
 
 matplotlib.use("Agg")
@@ -95,10 +96,9 @@ def one(place: str, most: int) -> dict[str, object]:
     known = last is not None and last.bound > 0
     passes: dict[str, object] = {"check": None, "verify": None}
     if plan is not None:
-        told = complaints(evaluate(units, graph, plan, floors), most)
-        verdict, _ = verified(units, graph, floors, limits, CountSettings(), objective, plan)
-        said = "proven" if verdict.proven else "; ".join(verdict.complaints) or "sound"
-        passes = {"check": len(told), "verify": said}
+        told = check_evaluation(evaluate(units, graph, plan, floors), most_members=most)
+        verdict = verified(units, graph, floors, limits, CountSettings(), objective, plan)
+        passes = {"check": len(told), "verify": verdict["verify"]}
     return {
         "place": place,
         "n": len(units),

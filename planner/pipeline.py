@@ -279,7 +279,8 @@ def _finish(
     """Evaluate, check and write: the same for every kind of plan."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
-    complaints = check_evaluation(evaluation, read, held)
+    asked = _asked(read, len(prepared.units), plan)
+    complaints = check_evaluation(evaluation, held, **asked)
     clock.lap("evaluate")
     applied = scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     record = RunRecord(
@@ -338,14 +339,21 @@ def _whole(prepared: Prepared, plan: Plan, *, no_numbers: bool) -> list[dict[str
 
 
 def check_evaluation(
-    evaluation: Evaluation, read: ReadScenario, held: pd.DataFrame | None = None
+    evaluation: Evaluation, held: pd.DataFrame | None = None, **asked: Any
 ) -> list[str]:
-    """Hand plain figures to the independent check, and bring back its complaints."""
-    units, scenario = evaluation.units, read.scenario
+    """Hand plain figures to the independent check, and bring back its complaints.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    held : DataFrame, optional
+        What new districts hold, by code.
+    **asked
+        What was asked of neighbours and plan, as :func:`check.check_plan` takes it.
+    """
+    units = evaluation.units
     facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])
     plain = facts.astype(object).where(facts.notna(), None)
-    lower, upper = scenario.count.bounds(len(units))
-    solved = bool(evaluation.plan.stages)
     return check_plan(
         units=plain.to_dict("index"),
         outlines=dict(units.geometry.items()),
@@ -360,16 +368,28 @@ def check_evaluation(
             for code in evaluation.merged.index
         },
         rules=evaluation.ruleset.model_dump(mode="json"),
-        min_border_m=scenario.graph.min_border_m,
-        bridges=[link.between for link in scenario.graph.bridges],
-        barriers=[link.between for link in scenario.graph.barriers],
-        # A plan that was brought need not keep what the scenario asks of the optimizer.
-        most_members=groups_used(scenario.groups, evaluation.plan).largest if solved else None,
-        count=(lower, upper) if solved else (None, None),
-        together=scenario.groups.together if solved else [],
-        apart=scenario.groups.apart if solved else [],
-        keep=scenario.groups.keep if solved else [],
+        **asked,
     )
+
+
+def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
+    """What the scenario asks of neighbours, and of a plan that the optimizer made for it."""
+    scenario = read.scenario
+    asked: dict[str, Any] = {
+        "min_border_m": scenario.graph.min_border_m,
+        "bridges": [link.between for link in scenario.graph.bridges],
+        "barriers": [link.between for link in scenario.graph.barriers],
+    }
+    # A plan that was brought need not keep what the scenario asks of the optimizer.
+    if plan.stages:
+        asked |= {
+            "most_members": groups_used(scenario.groups, plan).largest,
+            "count": scenario.count.bounds(units),
+            "together": scenario.groups.together,
+            "apart": scenario.groups.apart,
+            "keep": scenario.groups.keep,
+        }
+    return asked
 
 
 def _exit_code(evaluation: Evaluation, complaints: list[str]) -> int:
