@@ -99,15 +99,18 @@ def dived(
             return None, complete
         return np.sort(np.concatenate([fixed, groups[last]])), complete
 
-    known, sizes = 0.0, SMALL[min(number, len(SMALL) - 1)]
+    def value(groups: IntArray, taken: npt.NDArray[np.float64]) -> float:
+        return float(some.cost[groups] @ taken)
+
+    cut_at, sizes = 0.0, SMALL[min(number, len(SMALL) - 1)]
     for small in sizes:
         while True:
             relaxation.fix(step)
             found = relaxation.values(0)
-            if found is not None and float(some.cost[found[0]] @ found[1]) > known * (1 + RISE):
+            if found is not None and value(*found) > cut_at * (1 + RISE):
                 found = relaxation.values(CUT_ROUNDS)
-                known = known if found is None else float(some.cost[found[0]] @ found[1])
-            if found is None or some.cost[found[0]] @ found[1] > aim + LITTLE * abs(aim):
+                cut_at = cut_at if found is None else value(*found)
+            if found is None or value(*found) > aim + LITTLE * abs(aim):
                 # Not as much at once; not this one; or not what was fixed before.
                 if not len(step):
                     step = batches.pop()
