@@ -228,6 +228,22 @@ def test_a_worse_plan_is_found_with_all_its_figures_made_to_fit() -> None:
     assert verdict.stages[0].bound <= 2_437_500 + 1e-6
 
 
+def test_a_search_joins_what_is_worth_joining() -> None:
+    """Inertia alone never asks for a merger; only an upper bound on the number does."""
+    world, settings = worlds.nine_squares(), GroupSettings(max_members=3)
+    for count, joined in (
+        (CountSettings(), False),
+        (CountSettings(at_least=3), False),
+        (CountSettings(at_most=3), True),
+    ):
+        held = _certified(world, LAW, settings, count, _stages("inertia"))
+        assert verify(held).proven
+        layers = build_pool(held["problem"])
+        worth = Costs(held["problem"], layers).worth_searching
+        assert worth[: len(layers[0])].all()
+        assert (worth[len(layers[0]) :] == joined).all()
+
+
 def test_anything_may_stand_in_a_certificate() -> None:
     for held in ({}, {"format": 1}, {"format": 1, "problem": 3}):
         assert verify(held).complaints
@@ -236,13 +252,14 @@ def test_anything_may_stand_in_a_certificate() -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
+        ("ha_tinh_2019_floors", ["groups.max_members=3"]),
         ("ha_tinh_2019_floors", ["groups.max_members=5"]),
         ("ha_tinh_2019_floors", []),
         ("ha_tinh_2025", []),
     ],
 )
 def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
-    """Every cost and dual of the real world: HT-262 with groups of up to five and six; 2025."""
+    """Every cost and dual of the real world: HT-262 with groups of up to three, five and six; 2025."""
     read = read_scenario(scenarios_folder() / f"{name}.yaml", changes)
     made, scenario = prepare(read), read.scenario
     parts = (scenario.groups, scenario.count, scenario.objective)

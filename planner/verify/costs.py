@@ -51,27 +51,55 @@ class Costs:
     def worth_pricing(self) -> BoolArray:
         """Tell the groups that in some term cost less than their members as they are, shape (m,).
 
-        A plan with another group is no better than with its members alone,
-        where the number of new units has no upper bound: an optimizer may
-        leave it out.  A unit that may not stay alone has no such price.
+        An optimizer may leave the others out where the number of new units
+        has no upper bound.
         """
         terms = {"unsatisfied": (1, False), "inertia": (100, False)}
         for stage in self.problem["objective"]:
             for name, term in stage["terms"].items():
                 terms[name] = (term["steps"], term["maximise"])
-        sizes = np.concatenate([np.full(len(layer), layer.shape[1]) for layer in self.layers])
-        worth = sizes == 1
-        first = self.layers[0][:, 0] if self.layers[0].shape[1] == 1 else np.empty(0, np.int64)
+        costs = []
         for name, (steps, maximise) in terms.items():
             cost = self._in_steps(name, steps)
+            costs.append(-cost if maximise and cost is not None else cost)
+        return self._cheaper_than_apart(costs)
+
+    @cached_property
+    def worth_searching(self) -> BoolArray:
+        """Tell the groups that a search has to join, shape (m,).
+
+        A plan with another group stays as good in every stage, and keeps every
+        row but an upper bound on the number of new units, when its members
+        stay as they are.  Held in the whole steps of the stages: a term
+        weighed with others is rounded once more.
+        """
+        if self.problem["count"][1] is not None:
+            return np.ones(sum(map(len, self.layers)), dtype=bool)
+        return self._cheaper_than_apart([self.of_stage(s) for s in self.problem["objective"]])
+
+    def _cheaper_than_apart(self, costs: Sequence[IntArray | None]) -> BoolArray:
+        """Units, and groups that in some cost are below the sum of their members alone.
+
+        A member that may not stay alone has no such price; nor has a strange term.
+        """
+        first = self.layers[0][:, 0] if self.layers[0].shape[1] == 1 else np.empty(0, np.int64)
+        alone = np.zeros((len(self.problem["units"]), len(costs) + 1), dtype=np.int64)
+        alone[:, -1] = 1
+        alone[first, -1] = 0
+        for k, cost in enumerate(costs):
             if cost is None:
-                return np.ones(len(sizes), dtype=bool)
-            cost = -cost if maximise else cost
-            alone = np.full(len(self.problem["units"]), np.inf)
-            alone[first] = cost[: len(first)]
-            apart = [summed(alone, layer) for layer in self.layers]
-            worth |= cost < np.concatenate(apart)
-        return np.asarray(worth, dtype=bool)
+                return np.ones(sum(map(len, self.layers)), dtype=bool)
+            alone[first, k] = cost[: len(first)]
+        worth, before = [], 0
+        for layer in self.layers:
+            apart = alone[layer].sum(axis=1)
+            cheaper = apart[:, -1] > 0 if layer.shape[1] > 1 else np.ones(len(layer), dtype=bool)
+            for k, cost in enumerate(costs):
+                if cost is not None:
+                    cheaper |= cost[before : before + len(layer)] < apart[:, k]
+            worth.append(cheaper)
+            before += len(layer)
+        return np.concatenate(worth)
 
     def _in_steps(self, name: str, steps: int) -> IntArray | None:
         if name not in self._known:

@@ -20,8 +20,14 @@ from planner.verify.pool import BoolArray, IntArray
 
 Words = npt.NDArray[np.uint64]
 ONE = np.uint64(1)
-# More states at one unit than this are given up; the stage is then only bounded.
+# More states at one unit than this are given up; the stage is then only bounded.  A pass begins
+# with less room, since from the other end the same may need a hundredth of it.
 MOST_STATES = 3_000_000
+ROOMS = (MOST_STATES // 300, MOST_STATES // 30, MOST_STATES)
+# Parts of a gap that are searched one after the other: each pass tells the next ones, from the
+# other end, what the rest costs at least.
+WHOLE = 64
+PARTS = (1, 4, 8, 16, 32, 48, WHOLE)
 
 
 @dataclass(frozen=True)
@@ -111,19 +117,30 @@ def better_plan(left: Left, order: Sequence[int]) -> bool | None:
         Whether there is one; None: given up.
     """
     ends = [_End(left, list(order)), _End(left, list(order)[::-1])]
-    gaps = [scale.gap for scale in left.scales]
-    for eighths in (1, 2, 4, 6, 8):
-        ends.sort(key=lambda end: end.effort)
-        for here, other in ((ends[0], ends[1]), (ends[1], ends[0])):
-            # A part of one gap at a time, this stage's last; in the end the whole of all.
-            for p in reversed(range(len(gaps) if eighths < 8 else 1)):
-                caps = [gap * eighths // 8 if q == p else gap for q, gap in enumerate(gaps)]
-                found = here.passes(caps, other.curve[::-1])
-                if found or (found is not None and eighths == 8):
+    for room in ROOMS:
+        going = list(ends)
+        while going:
+            # The end whose last pass was the cheaper one.
+            here = min(going, key=lambda end: end.effort)
+            other = ends[1 - ends.index(here)]
+            for caps in _caps(left.scales, PARTS[here.done]):
+                found = here.passes(caps, other.curve[::-1], room)
+                if found is None:
+                    going.remove(here)
+                    break
+                if found or all(cap >= s.gap for cap, s in zip(caps, left.scales, strict=True)):
                     return found
-                if found is None and here.stopped and other.stopped:
-                    return None
+            else:
+                here.done += 1
     return None
+
+
+def _caps(scales: Sequence[Scale], part: int) -> list[list[int]]:
+    """A part of one gap at a time, this stage's last; in the end the whole of all."""
+    return [
+        [s.gap * part // WHOLE if q == p else s.gap for q, s in enumerate(scales)]
+        for p in range(len(scales) if part < WHOLE else 1)
+    ]
 
 
 class _End:
@@ -173,13 +190,11 @@ class _End:
         self.loose = widest if widest is not None and spread[widest] > 0 else None
         self.equal = [r for r in range(len(rows)) if r != self.loose]
         self.curve = np.zeros((left.n + 1, len(prices)), dtype=np.int64)
-        self.effort = 0
-        self.stopped = False
+        # Parts of the gaps that were searched, and states of the last pass.
+        self.done, self.effort = 0, 0
 
-    def passes(self, caps: list[int], rest: IntArray) -> bool | None:
-        """Search all plans of v ≤ caps for one that is looked for; None: given up."""
-        if self.stopped:
-            return None
+    def passes(self, caps: list[int], rest: IntArray, room: int) -> bool | None:
+        """Search all plans of v ≤ caps for one that is looked for; None: too many states."""
         states = _States(
             np.zeros((1, self.words), dtype=np.uint64),
             np.zeros((1, len(caps)), dtype=np.int64),
@@ -197,21 +212,29 @@ class _End:
                     fits &= states.sums[:, r] <= row.upper
             states = self._cheapest(states.some(fits))
             self.effort += len(states.cost)
-            if len(states.cost) > MOST_STATES:
-                self.stopped = True
-                return None
             if not len(states.cost):
                 break
             curve[place + 1] = np.minimum(cap, self._value(states).min(axis=0))
-        for p in range(len(caps)):
-            # What is least in one stage is known where no other stage was capped.
-            if all(caps[q] >= self.gaps[q] for q in range(len(caps)) if q != p):
-                self.curve[:, p] = np.maximum(self.curve[:, p], curve[:, p])
+            if len(states.cost) > room:
+                # More units cost no less.
+                curve[place + 2 :] = curve[place + 1]
+                self._learn(curve, cap)
+                return None
+        self._learn(curve, cap)
         whole = np.ones(len(states.cost), dtype=bool)
         for r, row in enumerate(self.left.rows):
             whole &= (row.lower is None) | (states.sums[:, r] >= (row.lower or 0))
             whole &= (row.upper is None) | (states.sums[:, r] <= (row.upper or 0))
         return bool((states.cost[whole, 0] <= self.left.most).any())
+
+    def _learn(self, curve: IntArray, cap: IntArray) -> None:
+        """Keep what covering the first units costs at least, in stages where it is known.
+
+        What is least in one stage is known where no other stage was capped.
+        """
+        for p in range(len(cap)):
+            if (np.delete(cap, p) >= np.delete(self.gaps, p)).all():
+                self.curve[:, p] = np.maximum(self.curve[:, p], curve[:, p])
 
     def _value(self, states: _States) -> IntArray:
         return np.asarray(states.cost - states.sums @ self.prices, dtype=np.int64)

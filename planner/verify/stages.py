@@ -292,7 +292,7 @@ class Stages:
     ) -> bool | None:
         """Look for a plan below the value among the groups that the duals leave."""
         gap = (value - 1) * duals["one"] - self._total(duals)
-        near = reduced <= gap
+        near = (reduced <= gap) & self.costs.worth_searching[self.alive]
         scales = [self._scale(duals, cost, value - 1, near)]
         scales += [self._scale(*kept, near) for kept in self.kept]
         hint = [self.at[code] for code in order if code in self.at]
