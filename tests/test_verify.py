@@ -259,7 +259,7 @@ def test_anything_may_stand_in_a_certificate() -> None:
     ],
 )
 def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
-    """Every cost and dual of the real world: HT-262 with groups of up to three, five and six; 2025."""
+    """Every cost and dual of the real world: HT-262 with K = 3, 5 and 6; 2025."""
     read = read_scenario(scenarios_folder() / f"{name}.yaml", changes)
     made, scenario = prepare(read), read.scenario
     parts = (scenario.groups, scenario.count, scenario.objective)
