@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from planner.errors import InfeasibleError
 from planner.solve.branching import branched
 from planner.solve.cuts import no_cuts
 from planner.solve.diving import dived
-from planner.solve.formulation import IntArray, Partition, count_rows
+from planner.solve.formulation import IntArray, Partition, SideRow, count_rows
 from planner.solve.frontier import Found
 from planner.solve.relaxation import Fixing, relax
 from planner.solve.stages import Search
@@ -100,6 +101,71 @@ def test_what_is_fixed_is_taken_and_can_be_given_back() -> None:
     fixing.fix(part, taken=False)
     after = fixing.values(0)
     assert after is not None and instance.cost[after[0]] @ after[1] == pytest.approx(costs[0])
+
+
+def _held(instance: Partition, upper: int) -> tuple[SideRow, ...]:
+    """Rows of a ring, and the number of single units held to no more than this."""
+    single = (np.diff(instance.members.indptr) == 1).astype(np.int64)
+    return (*instance.rows, SideRow("keep(single)", single, None, upper))
+
+
+@pytest.mark.parametrize("number", [0, 2])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_saved_is_there_in_the_end(
+    seed: int, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First held to less, even to what no plan can keep, a dive ends with all that is allowed."""
+    monkeypatch.setattr(diving, "SMALL", ((9, 0),))
+    instance, _, _ = _ring(seed, 60, 600, 6)
+    clock = time.monotonic() + 60
+    best = branched(instance, clock)
+    if best.chosen is None:
+        return
+    single = _held(instance, 0)[-1].coefficients
+    instance = replace(instance, rows=_held(instance, int(single[best.chosen].sum())))
+    best = branched(instance, clock)
+    assert best.chosen is not None
+    value = int(instance.cost[best.chosen].sum())
+    upper = instance.rows[-1].upper or 0
+    saving = [_held(replace(instance, rows=instance.rows[:-1]), k) for k in (-1, upper // 2)]
+    bound = relax(instance, clock)
+    plan = dived(instance, bound, value + 1, FAR, clock, None, number, saving)
+    assert plan is not None and _is_plan(instance, plan)
+    assert value <= int(instance.cost[plan].sum()) <= value + 3
+
+
+def test_rows_held_anew_are_those_of_a_relaxation_of_its_own() -> None:
+    """Loosened and tightened again, it comes to the same value as one that begins there."""
+    instance, _, _ = _ring(2, 60, 600, 6)
+    clock, order = time.monotonic() + 60, np.argsort(instance.cost)
+
+    def value(fixing: Fixing) -> float | None:
+        found = fixing.values(0)
+        return None if found is None else float(instance.cost[found[0]] @ found[1])
+
+    moved = Fixing(replace(instance, rows=_held(instance, 60)), clock, order)
+    values = []
+    for upper in (60, 3, 1, 0, 5, 60):
+        moved.hold(_held(instance, upper))
+        values.append(value(moved))
+        own = value(Fixing(replace(instance, rows=_held(instance, upper)), clock, order))
+        assert values[-1] == (None if own is None else pytest.approx(own))
+    told = [v for v in values if v is not None]
+    assert len(set(np.round(told, 6))) > 1
+
+
+def test_kept_stages_are_held_from_tight_to_nearly_what_they_may_come_to() -> None:
+    """From the bound on in quarters; where a stage cannot be less, nothing is saved."""
+    instance, _, _ = _ring(1, 60, 600, 6)
+    clock = time.monotonic() + 60
+    bound = relax(instance, clock)
+    for more, uppers in ((8, [2, 4, 6]), (2, [1]), (0, [])):
+        search = Search(instance.members, instance.labels, [], clock, 1000, lambda *told: None)
+        most = bound.value + more
+        search.keep("first", instance.cost, most, bound)
+        saving = search._saving(search.instance(instance.cost, search.alive))
+        assert [rows[-1].upper for rows in saving] == [bound.value + k for k in uppers]
+        assert search.rows[-1].upper == most
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -62,7 +62,7 @@ def test_a_kept_stage_excludes_no_plan_that_keeps_it(seed: int) -> None:
         bound = relax(later, clock, cut_rounds=20 * (seed % 4 > 1))
         left = [plan for plan in plans if int(first[plan].sum()) <= most]
         best = min((int(instance.cost[plan].sum()), int(tie[plan].sum())) for plan in left)
-        kept = [Kept(first[alive], kept_bound, most)]
+        kept = [Kept("keep(first)", first[alive], kept_bound, most)]
         for room in (0, 1, 50):
             found = search(later, bound, best[0] + room, clock, tie[alive], kept=kept)
             assert found.complete and found.chosen is not None

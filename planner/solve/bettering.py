@@ -33,6 +33,8 @@ SHARE_OF_PARTS, SHARE_OF_CUTS, SHARE_OF_DIVES = 0.5, 0.6, 0.6
 # A dive looks this near to the bound first, in percent; where it ends elsewhere, so many follow.
 NEAR_PERCENT_DIVE = 8.0
 DIVES = 3
+# Parts of what kept stages may come to beyond their bounds that the last of the dives saves.
+SAVED = (0.25, 0.5, 0.75)
 # Above the cost of any plan, in steps.
 UNKNOWN = 1 << 58
 # Where beams come to dead ends, a little of branch and bound.
@@ -211,9 +213,12 @@ class Bettering:
         second = None if guide is None else guide[self.alive]
         instance = self.instance(cost, self.alive)
         near = lower + max(1, tolerance(lower, NEAR_PERCENT_DIVE))
-        for _ in range(DIVES):
+        for again in range(DIVES):
             most = UNKNOWN if self.plan is None else self.value(cost) - 1
-            plan = dived(instance, bound, min(near, most), most, end, second, self.dives)
+            saving = self._saving(instance) if again == DIVES - 1 else []
+            # Under tighter rows the relaxation costs more, and tells less of what comes out.
+            aim = most if saving else min(near, most)
+            plan = dived(instance, bound, aim, most, end, second, self.dives, saving)
             self.dives += 1
             if plan is not None:
                 self._take(self.alive[plan], cost)
@@ -221,6 +226,22 @@ class Bettering:
             if self._at(cost, near) or time.monotonic() >= end:
                 break
         self.stopped |= time.monotonic() >= end
+
+    def _saving(self, instance: Partition) -> list[tuple[SideRow, ...]]:
+        """Hold kept stages to less than they may come to, from tight to nearly all of it.
+
+        The relaxation of a later stage takes what an earlier one allows from the
+        start, in parts of groups, and nothing is left for whole ones in the end.
+        """
+        held = [instance.rows]
+        for share in SAVED if self.kept else ():
+            upper = {
+                k.name: k.most - math.floor(share * (k.most - k.bound.value)) for k in self.kept
+            }
+            rows = tuple(replace(r, upper=upper.get(r.name, r.upper)) for r in instance.rows)
+            if [row.upper for row in rows] != [row.upper for row in held[0]]:
+                held.insert(0, rows)
+        return held[:-1]
 
     def _part_of_clock(self, share: float) -> float:
         """When a part of what is left of the clock has run."""

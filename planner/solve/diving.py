@@ -11,13 +11,14 @@ Tahiri and Uchoa 2019).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.solve.cuts import no_cuts
-from planner.solve.formulation import IntArray, Partition
+from planner.solve.formulation import IntArray, Partition, SideRow
 from planner.solve.frontier import search
 from planner.solve.relaxation import Bound, Fixing, best_of_each_unit, relax
 
@@ -53,6 +54,7 @@ def dived(
     deadline: float,
     guide: IntArray | None = None,
     number: int = 0,
+    saving: Sequence[tuple[SideRow, ...]] = (),
 ) -> IntArray | None:
     """Find a plan of cost ≤ ``aim`` if it can, else of cost ≤ ``most``.
 
@@ -70,6 +72,9 @@ def dived(
         A second cost, by which the first dive chooses among groups of equal cost.
     number : int
         How many dives there were before: each goes another way, with more effort.
+    saving : sequence of tuples of SideRow
+        Tighter rows for the relaxation, one after the other where it comes to a dead end: what
+        they save is left for the last units.
 
     Returns
     -------
@@ -80,13 +85,14 @@ def dived(
     near = np.lexsort(by)[: int(bound.within(most).sum())]
     pool = best_of_each_unit(instance.members, near, GROUPS_A_UNIT)
     some = replace(instance.of(pool), cuts=bound.cuts)
+    held = [tuple(row.of(pool) for row in rows) for rows in [*saving, instance.rows]]
     whole = replace(instance, cuts=no_cuts(len(instance.labels)))
     mixed = np.zeros(len(pool))
     if number > 1:
         mixed = MIXED * np.random.default_rng(number - 1).random(len(pool))
     second = np.zeros(len(pool), dtype=np.int64) if guide is None or number else guide[pool]
     step_in_all = 1 + STEP_OUTWEIGHS * int(np.abs(second).max(initial=0))
-    weighed = replace(some, cost=some.cost * step_in_all + second)
+    weighed = replace(some, cost=some.cost * step_in_all + second, rows=held.pop(0))
     relaxation = Fixing(weighed, deadline, np.lexsort(tuple(key[pool] for key in by)))
     batches, step, dead_ends = [np.empty(0, dtype=np.int64)], np.empty(0, dtype=np.int64), 0
 
@@ -111,7 +117,12 @@ def dived(
                 found = relaxation.values(CUT_ROUNDS)
                 cut_at = cut_at if found is None else value(*found)
             if found is None or value(*found) > aim + LITTLE * abs(aim):
-                # Not as much at once; not this one; or not what was fixed before.
+                # Not as much at once; not this one; or not what was fixed before: but first, what
+                # was saved is given free.
+                if len(step) < 2 and held:
+                    relaxation.fix(step, taken=False)
+                    relaxation.hold(held.pop(0))
+                    continue
                 if not len(step):
                     step = batches.pop()
                 if not batches:

@@ -145,6 +145,10 @@ class Master:
         low, high = np.full(k, least), np.full(k, highspy.kHighsInf)
         self._model.changeColsBounds(k, columns.astype(np.int32), low, high)
 
+    def limit_row(self, row: int, low: float, high: float) -> None:
+        """Set the bounds of a row; infinite: open."""
+        self._model.changeRowBounds(row, low, high)
+
     def drop_rows(self, rows: npt.NDArray[np.int64]) -> None:
         """Take rows out; those behind them move up."""
         self._model.deleteRows(len(rows), rows.astype(np.int32))

@@ -27,6 +27,8 @@ class Kept:
 
     Attributes
     ----------
+    name : str
+        Of its row.
     cost : ndarray of int64, shape (m,)
         What each group costs in it, in its steps.
     bound : Bound
@@ -35,6 +37,7 @@ class Kept:
         What the stage may come to.
     """
 
+    name: str
     cost: IntArray
     bound: Bound
     most: int
@@ -46,7 +49,7 @@ class Kept:
 
     def of(self, groups: IntArray) -> Kept:
         """Restrict the stage to some groups."""
-        return Kept(self.cost[groups], self.bound, self.most)
+        return Kept(self.name, self.cost[groups], self.bound, self.most)
 
 
 class Price:

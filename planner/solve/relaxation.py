@@ -10,7 +10,7 @@ in integer arithmetic: that can only weaken the bound, never make it wrong.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from planner.solve.cuts import Cuts, no_cuts
-from planner.solve.formulation import IntArray, Partition, build, power_of_two
+from planner.solve.formulation import IntArray, Partition, SideRow, build, power_of_two
 from planner.solve.highs import Master
 from planner.solve.separation import DIVISORS, violated
 
@@ -202,6 +202,16 @@ class Fixing:
         held[run.instance.members[groups].indices] = 1
         run.closed += np.where(taken, 1, -1) * (run.instance.members @ held > 0)
 
+    def hold(self, rows: tuple[SideRow, ...]) -> None:
+        """Hold the side rows to other limits."""
+        run, n = self.run, self.run.instance.members.shape[1]
+        run.instance = replace(run.instance, rows=rows)
+        run.sides = _sides(rows)
+        for i, (r, sense, limit) in enumerate(run.sides):
+            at = limit / rows[r].scale
+            low, high = at if sense >= 0 else -np.inf, at if sense <= 0 else np.inf
+            run.master.limit_row(n + i, low, high)
+
     def values(self, cut_rounds: int) -> tuple[IntArray, FloatArray] | None:
         """Cut, and give how much of which groups is taken; None: rows lack, or no time."""
         taken = None
@@ -243,11 +253,7 @@ class _Relaxation:
         largest = max(int(np.abs(instance.cost).max(initial=1)), int(penalty)).bit_length()
         units = int(instance.members.shape[1]).bit_length()
         self.one = 1 << max(0, min(BITS - largest, BITS_OF_A_PLAN - largest - units))
-        self.sides = [
-            (r, sense, limit)
-            for r, row in enumerate(instance.rows)
-            for _, sense, limit in row.sides
-        ]
+        self.sides = _sides(instance.rows)
         self.cuts = instance.cuts
         self.worth = self.cuts.coefficients(instance.members)
         problem, variables = build(instance.of(first), self.scale, whole=False)
@@ -416,6 +422,11 @@ class _Relaxation:
         self.cuts = self.cuts.and_(new)
         self.worth = sparse.hstack([self.worth, worth], format="csr")
         return True
+
+
+def _sides(rows: Sequence[SideRow]) -> list[tuple[int, int, int]]:
+    """Give the constraints that side rows make: number of the row, sense and limit."""
+    return [(r, sense, limit) for r, row in enumerate(rows) for _, sense, limit in row.sides]
 
 
 def _nothing_known(instance: Partition) -> Bound:

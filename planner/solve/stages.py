@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
-from planner.solve.bettering import NEAR_PERCENT_DIVE, SHARE_OF_CUTS, Bettering, tolerance
+from planner.solve.bettering import SHARE_OF_CUTS, Bettering, tolerance
 from planner.solve.first import BEAMS, SHORT_BEAMS, priced_count
 from planner.solve.formulation import IntArray, stage_row
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers
@@ -42,6 +42,8 @@ FAR_PERCENT, FAR_PERCENT_CUT = 10.0, 1.5
 COLUMNS_A_UNIT = 7
 # Where a plan is farther from the bound than this, in percent, a dive may find a better one.
 FAR_PERCENT_DIVE = 0.3
+# Parts of a dive's plan that is farther from the bound than this, in percent, are solved anew.
+FAR_PERCENT_DIVEN = 5.0
 # How often what is left after a dive is cut again, in a stage that tells plans apart.
 CUT_AGAIN = 2
 # A stage that takes few values is dived into, cut, and searched with so many states at one unit,
@@ -124,7 +126,7 @@ class Search(Bettering):
         if guide is None and self.rows and self._far(bound, cost, FAR_PERCENT_DIVE):
             self._dive(name, cost, bound, bound.value)
             if self.plan is not None:
-                self._improve(bound, cost, NEAR_PERCENT_DIVE)
+                self._improve(bound, cost, FAR_PERCENT_DIVEN)
             for _ in range(CUT_AGAIN):
                 # Without a plan there is nothing that groups could be held against.
                 if self.plan is None or self._at(cost, bound.value):
@@ -208,9 +210,10 @@ class Search(Bettering):
         if most == 0 and int(cost.min(initial=0)) >= 0:
             self.alive = self.alive[cost[self.alive] == 0]
         elif bound is None or not bound.settles(most):
-            self.rows.append(stage_row(name, cost, most))
+            row = stage_row(name, cost, most)
+            self.rows.append(row)
             if bound is not None:
-                self.kept.append(Kept(cost, bound, most))
+                self.kept.append(Kept(row.name, cost, bound, most))
 
     def _free(self, cost: IntArray, guide: IntArray) -> bool:
         """Look for a plan that costs nothing: below that no plan can be."""
