@@ -22,8 +22,8 @@ from planner.groups import GroupMaker, Groups
 from planner.plan import Plan
 from planner.proof import Duals
 from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
+from planner.solve.bound import Bound
 from planner.solve.cuts import Cuts
-from planner.solve.relaxation import Bound
 from planner.widening import AnySize, reduced_costs
 
 # Groups of plans that cost so much more than the bound take part before solving: the first

@@ -20,7 +20,8 @@ from scipy import sparse
 from planner.connected import IntArray
 from planner.groups import GroupMaker, Groups, most_members
 from planner.solve import INERTIA
-from planner.solve.relaxation import Bound, relax
+from planner.solve.bound import Bound
+from planner.solve.relaxation import relax
 from planner.unions import compact_groups, satisfying, unions
 
 # Sets that are built at most in one step, and how many times as many one more member makes.

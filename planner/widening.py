@@ -21,11 +21,13 @@ from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.plan import Plan
 from planner.resplit import Resplit
 from planner.solve import INERTIA, CountSettings, StageSettings
+from planner.solve.bound import Bound
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.first import guided_plan
 from planner.solve.formulation import Partition, count_rows
 from planner.solve.neighbourhoods import improved
-from planner.solve.relaxation import Bound, Growing, best_of_each_unit, relax
+from planner.solve.pricing import best_of_each_unit
+from planner.solve.relaxation import Growing, relax
 from planner.terms import TERMS
 
 # How larger groups are found, one way after the other; and where units are so small that unions

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import sparse
 
+from planner.solve.bound import Bound
 from planner.solve.branching import branched
 from planner.solve.cuts import Cuts, no_cuts
 from planner.solve.diving import dived
@@ -24,7 +25,7 @@ from planner.solve.frontier import MOST_STATES, Found, search
 from planner.solve.highs import WholeSolution
 from planner.solve.neighbourhoods import improved
 from planner.solve.prices import Kept
-from planner.solve.relaxation import Bound, relax
+from planner.solve.relaxation import relax
 
 # Groups for each unit that are few enough for a search to begin at once.
 GROUPS_ENOUGH_A_UNIT = 32

@@ -17,10 +17,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from planner.solve.bound import Bound
 from planner.solve.cuts import no_cuts
 from planner.solve.formulation import IntArray, Partition, SideRow
 from planner.solve.frontier import search
-from planner.solve.relaxation import Bound, Fixing, best_of_each_unit, relax
+from planner.solve.pricing import best_of_each_unit
+from planner.solve.relaxation import Fixing, relax
 
 # Groups of least reduced cost of each unit that may be fixed.
 GROUPS_A_UNIT = 60

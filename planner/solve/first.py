@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.solve.bound import Bound
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import beam
-from planner.solve.relaxation import Bound, best_of_each_unit, relax
+from planner.solve.pricing import best_of_each_unit
+from planner.solve.relaxation import relax
 
 # Beam search for a first plan: groups for each unit, and states; more of both after a dead
 # end, and while its value leaves too many groups for the search.

@@ -31,10 +31,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
+from planner.solve.bound import Bound
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.orders import orders
 from planner.solve.prices import Kept, Priced
-from planner.solve.relaxation import Bound
 from planner.solve.states import Sweeper
 
 # Parts of the gap, in eighths, with which passes run.

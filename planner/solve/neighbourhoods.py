@@ -15,9 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
+from planner.solve.bound import Bound
 from planner.solve.formulation import IntArray, Partition
 from planner.solve.frontier import search
-from planner.solve.relaxation import Bound, relax
+from planner.solve.relaxation import relax
 
 # Units of a part, round after round; a round ends when each group has been in a part.
 SIZES = (40, 60, 80, 80)

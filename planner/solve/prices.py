@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from planner.solve.bound import Bound
 from planner.solve.cuts import Cuts
 from planner.solve.formulation import IntArray, Partition
-from planner.solve.relaxation import Bound
 
 
 @dataclass(frozen=True)

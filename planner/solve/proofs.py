@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from planner.proof import Duals, PricedCut, Proof
+from planner.solve.bound import Bound
 from planner.solve.formulation import IntArray
-from planner.solve.relaxation import Bound
 from planner.solve.solved import Solved
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.proof import Closed
+from planner.solve.bound import Bound
 from planner.solve.formulation import IntArray
-from planner.solve.relaxation import Bound
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ import numpy as np
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.proof import Closed
 from planner.solve.bettering import SHARE_OF_CUTS, Bettering, tolerance
+from planner.solve.bound import Bound
 from planner.solve.first import BEAMS, SHORT_BEAMS, priced_count
 from planner.solve.formulation import IntArray, stage_row
 from planner.solve.frontier import MOST_STATES, TRIAL_STATES, Found, beam, covers
 from planner.solve.infeasible import why_infeasible
 from planner.solve.prices import Kept
-from planner.solve.relaxation import Bound, relax
+from planner.solve.relaxation import relax
 from planner.solve.solved import Solved, Trace
 
 # Groups with which the first search of a stage begins, for each unit.
