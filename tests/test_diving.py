@@ -42,6 +42,13 @@ def _ring(seed: int, n: int, listed: int, most: int) -> tuple[Partition, list[fr
     return Partition(members, cost, rows, labels, no_cuts(n)), groups, number
 
 
+def _solved(instance: Partition, clock: float) -> tuple[IntArray, int]:
+    """The best plan by branch and bound, and its cost."""
+    best = branched(instance, clock).chosen
+    assert best is not None
+    return best, int(instance.cost[best].sum())
+
+
 def _is_plan(instance: Partition, plan: IntArray) -> bool:
     return instance.holds(np.isin(np.arange(len(instance.cost)), plan))
 
@@ -76,10 +83,7 @@ def test_what_is_fixed_step_by_step_is_a_plan(
     monkeypatch.setattr(diving, "SMALL", ((9, 0),))
     instance, _, _ = _ring(seed, 60, 600, 6)
     clock = time.monotonic() + 60
-    best = branched(instance, clock)
-    if best.chosen is None:
-        return
-    value = int(instance.cost[best.chosen].sum())
+    _, value = _solved(instance, clock)
     guide = np.random.default_rng(seed).integers(1, 1000, size=len(instance.cost))
     plan = dived(instance, relax(instance, clock), value + 1, FAR, clock, guide, number)
     assert plan is not None and _is_plan(instance, plan)
@@ -118,19 +122,13 @@ def test_what_is_saved_is_there_in_the_end(
     monkeypatch.setattr(diving, "SMALL", ((9, 0),))
     instance, _, _ = _ring(seed, 60, 600, 6)
     clock = time.monotonic() + 60
-    best = branched(instance, clock)
-    if best.chosen is None:
-        return
-    single = _held(instance, 0)[-1].coefficients
-    instance = replace(instance, rows=_held(instance, int(single[best.chosen].sum())))
-    best = branched(instance, clock)
-    assert best.chosen is not None
-    value = int(instance.cost[best.chosen].sum())
-    upper = instance.rows[-1].upper or 0
-    saving = [_held(replace(instance, rows=instance.rows[:-1]), k) for k in (-1, upper // 2)]
-    bound = relax(instance, clock)
-    plan = dived(instance, bound, value + 1, FAR, clock, None, number, saving)
-    assert plan is not None and _is_plan(instance, plan)
+    best, value = _solved(instance, clock)
+    # What the best plan uses of the row is allowed, and first as good as nothing, and half of it.
+    upper = int(_held(instance, 0)[-1].coefficients[best].sum())
+    saving = [_held(instance, k) for k in (-1, upper // 2)]
+    tight = replace(instance, rows=_held(instance, upper))
+    plan = dived(tight, relax(tight, clock), value + 1, FAR, clock, None, number, saving)
+    assert plan is not None and _is_plan(tight, plan)
     assert value <= int(instance.cost[plan].sum()) <= value + 3
 
 

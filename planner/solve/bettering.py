@@ -235,7 +235,7 @@ class Bettering:
         start, in parts of groups, and nothing is left for whole ones in the end.
         """
         held = [instance.rows]
-        for share in SAVED if self.kept else ():
+        for share in SAVED:
             upper = {
                 k.name: k.most - math.floor(share * (k.most - k.bound.value)) for k in self.kept
             }

@@ -83,23 +83,21 @@ class Costs:
         A member that may not stay alone has no such price; nor has a strange term.
         """
         first = self.layers[0][:, 0] if self.layers[0].shape[1] == 1 else np.empty(0, np.int64)
-        alone = np.zeros((len(self.problem["units"]), len(costs) + 1), dtype=np.int64)
-        alone[:, -1] = 1
-        alone[first, -1] = 0
-        for k, cost in enumerate(costs):
+        lacks = np.ones(len(self.problem["units"]), dtype=np.int64)
+        lacks[first] = 0
+        single = np.concatenate([np.full(len(layer), layer.shape[1] == 1) for layer in self.layers])
+        worth = single | (self._apart(lacks) > 0)
+        for cost in costs:
             if cost is None:
-                return np.ones(sum(map(len, self.layers)), dtype=bool)
-            alone[first, k] = cost[: len(first)]
-        worth, before = [], 0
-        for layer in self.layers:
-            apart = alone[layer].sum(axis=1)
-            cheaper = apart[:, -1] > 0 if layer.shape[1] > 1 else np.ones(len(layer), dtype=bool)
-            for k, cost in enumerate(costs):
-                if cost is not None:
-                    cheaper |= cost[before : before + len(layer)] < apart[:, k]
-            worth.append(cheaper)
-            before += len(layer)
-        return np.concatenate(worth)
+                return np.ones(len(single), dtype=bool)
+            alone = np.zeros_like(lacks)
+            alone[first] = cost[: len(first)]
+            worth |= cost < self._apart(alone)
+        return worth
+
+    def _apart(self, alone: IntArray) -> IntArray:
+        """Sum whole numbers of the units over the members of every group, shape (m,)."""
+        return np.concatenate([alone[layer].sum(axis=1) for layer in self.layers])
 
     def _in_steps(self, name: str, steps: int) -> IntArray | None:
         if name not in self._known:
