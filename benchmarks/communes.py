@@ -20,10 +20,10 @@ import geopandas as gpd
 import networkx as nx
 
 from planner import GroupSettings, SourceSettings, StageSettings, read_units
-from planner.certificate import certificate, groups_used, problem
 from planner.law import RuleSet
+from planner.optimize import CountSettings
+from planner.optimize.certificate import certificate, groups_used, problem
 from planner.plan import Plan
-from planner.solve import CountSettings
 from planner.verify import Verdict, verify
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"

@@ -42,8 +42,8 @@ from planner import (
 from planner.errors import PlannerError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import RuleSet
+from planner.optimize import CountSettings
 from planner.pipeline import check_evaluation
-from planner.solve import CountSettings
 
 PLANS = Path(__file__).parent / "out" / "plans"
 RULES = "vn-commune-76-2025"

@@ -37,10 +37,10 @@ from planner import (
     read_units,
     solve,
 )
-from planner.connected import connected_sets
 from planner.evaluate import evaluate
+from planner.groups.connected import connected_sets
+from planner.optimize import TimeLimitError
 from planner.pipeline import check_evaluation
-from planner.solve import TimeLimitError
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt

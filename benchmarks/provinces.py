@@ -30,12 +30,12 @@ from planner import (
     build_graph,
     read_ruleset,
 )
-from planner.anysize import solve_any_size
 from planner.evaluate import evaluate
 from planner.groups import GroupMaker
-from planner.larger import raised_groups
+from planner.optimize import TimeLimitError
+from planner.optimize.widen.anysize import solve_any_size
+from planner.optimize.widen.larger import raised_groups
 from planner.pipeline import check_evaluation
-from planner.solve import TimeLimitError
 
 LEAST, MOST = 5, 8
 # Seconds for a province.

@@ -16,8 +16,8 @@ HEAD = """\
 # Bảng dữ liệu đơn vị · Data dictionary
 
 Mỗi đơn vị là một hàng, khóa là `code` (văn bản, giữ số 0 ở đầu). A row is a unit, its key is
-`code` (text; leading zeros are kept). This page is written from `COLUMNS` in `planner/columns.py`
-by `python docs/data_dictionary.py > docs/data-dictionary.md`; a test compares the two.
+`code` (text; leading zeros are kept). This page is written from `COLUMNS` in
+`planner/units/columns.py` by `python docs/data_dictionary.py > docs/data-dictionary.md`; a test compares the two.
 
 "Computed" columns cannot be brought in a file. A required column may come from a joined table; the
 area is measured where no file gives it.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import LEVELS, dates, page
-from planner.wording import bilingual
+from planner.words import bilingual
 
 FOLDER = Path(__file__).parent / "law"
 HEAD = """\

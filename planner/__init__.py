@@ -5,14 +5,14 @@ of the one before it, and works in a notebook without the others.
 """
 
 from planner.evaluate import Evaluation, evaluate
-from planner.graph import GraphSettings, build_graph
 from planner.groups import Groups, find_groups
+from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, judge, read_ruleset
-from planner.limits import GroupSettings
+from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
 from planner.plan import Plan, read_plan
 from planner.scenario import Scenario, read_scenario, scenarios_folder
-from planner.solve import CountSettings, SolverSettings, StageSettings, solve
 from planner.sources import SourceSettings, read_units
+from planner.units.graph import GraphSettings, build_graph
 
 __version__ = "0.1.0"
 

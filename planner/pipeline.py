@@ -13,25 +13,26 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from planner.anysize import any_size, solve_any_size
-from planner.bases import base_name, on_every_base, rebase
-from planner.certificate import certificate, groups_used, problem
-from planner.check import check_plan
 from planner.depends import DEPENDS, depends
+from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
-from planner.graph import GraphSettings, build_graph
 from planner.groups import GroupMaker
-from planner.larger import raised_groups
+from planner.groups.limits import GroupSettings, check_links
 from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.levels import communes_within, districts_of, held_by
-from planner.limits import GroupSettings, check_links
+from planner.optimize import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
+from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.widen.anysize import any_size, solve_any_size
+from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
-from planner.solve import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
 from planner.sources import find_file, read_units
+from planner.sources.bases import base_name, rebase
+from planner.sources.levels import communes_within, districts_of, held_by
+from planner.units.graph import GraphSettings, build_graph
+from planner.verify.check import check_plan
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,18 @@ import geopandas as gpd
 import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from planner.certificate import groups_used, problem
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
-from planner.graph import build_graph
 from planner.law import applied, read_ruleset
+from planner.optimize.certificate import groups_used, problem
 from planner.plan import Stage, read_plan
 from planner.reports import FILES
 from planner.scenario import Scenario
 from planner.units import COLUMNS, complete
+from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
-from planner.wording import bilingual
+from planner.words import bilingual
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:

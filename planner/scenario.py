@@ -15,14 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from planner.bases import PeopleBase
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem
-from planner.graph import GraphSettings
+from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
-from planner.limits import GroupSettings
-from planner.solve import INERTIA, CountSettings, SolverSettings, StageSettings
+from planner.optimize import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.sources import SourceSettings, data_folder
+from planner.sources.bases import PeopleBase
+from planner.units.graph import GraphSettings
 
 
 class ThenSettings(BaseModel):

@@ -34,7 +34,7 @@ from planner.law.whole import judge_count
 from planner.plan import Plan, merge_units, shares
 from planner.units import COLUMNS, combine
 
-FOLDER = Path(__file__).parent / "law"
+FOLDER = Path(__file__).parent / "law" / "situations"
 Situation = dict[str, Any]
 
 

@@ -11,10 +11,10 @@ import pytest
 from worlds import nine_squares, square, world
 
 from planner.evaluate import INDICATORS, Evaluation, evaluate
-from planner.graph import build_graph
 from planner.law import read_ruleset
 from planner.plan import Plan, read_plan
 from planner.sources import SourceSettings, data_folder, read_units
+from planner.units.graph import build_graph
 
 
 @cache

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 from worlds import nine_squares, random_world
 
-from planner.graph import build_graph
 from planner.law import judge, read_ruleset, settle, verdicts
 from planner.sources import SourceSettings, read_units
 from planner.terms import TERMS, Grouping
 from planner.units import combine
+from planner.units.graph import build_graph
 
 RULES = read_ruleset("vn-commune-76-2025")
 

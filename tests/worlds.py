@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from scipy import sparse
 
-from planner.graph import Link
 from planner.units import complete
+from planner.units.graph import Link
 
 SIDE_M = 10_000.0
 # Somewhere in Hà Tĩnh; the number itself does not matter.

@@ -22,7 +22,7 @@ from ortools.sat.python import cp_model
 from scipy import sparse
 
 from peers.outcome import THREADS, Outcome, labels_of
-from planner.solve.highs import quiet_stdout
+from planner.optimize.bound.highs import quiet_stdout
 
 IntArray = npt.NDArray[np.int64]
 

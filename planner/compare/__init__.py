@@ -20,7 +20,7 @@ from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.evaluate import Evaluation
 from planner.plan import Plan
 from planner.units import full_name
-from planner.wording import Pair
+from planner.words import Pair
 
 __all__ = [
     "INDICATORS",

@@ -15,7 +15,7 @@ import shapely
 from planner.evaluate import Evaluation
 from planner.plan import Plan
 from planner.terms import TERMS
-from planner.wording import DECIMALS, UNITS, Pair
+from planner.words import DECIMALS, UNITS, Pair
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from planner.errors import listed
 from planner.evaluate import Evaluation
 from planner.units import full_name
-from planner.wording import LANGUAGES, Pair, base_text, pair_of
+from planner.words import LANGUAGES, Pair, base_text, pair_of
 
 # What figures cannot hold; which plan is to be chosen does not follow from them.
 LEFT_OUT: tuple[Pair, ...] = (

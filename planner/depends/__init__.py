@@ -18,13 +18,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.conditions import AllOf, Range, columns_asked
 from planner.evaluate import carry_out
 from planner.law import RuleSet, assume, judge, not_known, roles, settle, verdicts
 from planner.law.entries import Exemption, Reduction, Waiver
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
-from planner.wording import LANGUAGES, bilingual, pair_of
+from planner.units.conditions import AllOf, Range, columns_asked
+from planner.words import LANGUAGES, bilingual, pair_of
 
 DEPENDS = [
     "code",

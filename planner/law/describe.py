@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.conditions import Range
 from planner.law.entries import (
     Assumption,
     Entry,
@@ -23,7 +22,8 @@ from planner.law.entries import (
 )
 from planner.law.ruleset import SECTIONS, RuleSet
 from planner.units import COLUMNS, KINDS
-from planner.wording import (
+from planner.units.conditions import Range
+from planner.words import (
     CONFIDENCE,
     LANGUAGES,
     Confidence,

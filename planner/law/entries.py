@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.conditions import Range, When
-from planner.wording import Confidence, Text
+from planner.units.conditions import Range, When
+from planner.words import Confidence, Text
 
 
 class Entry(BaseModel):

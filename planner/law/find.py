@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from planner.errors import InputError, Problem
 from planner.law.overrides import Override, with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
-from planner.wording import CONFIDENCE, bilingual, pair_of
+from planner.words import CONFIDENCE, bilingual, pair_of
 
 AUTO = "auto"
 Level = Literal["commune", "district", "province"]

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.conditions import columns_asked, holds
 from planner.law.entries import Entry, Exemption, Reduction
 from planner.law.ruleset import RuleSet
 from planner.units import COLUMNS, KINDS, kind_counts, urban_district_percent, ward_percent
-from planner.wording import CONFIDENCE, LANGUAGES, Confidence, bilingual, pair_of, word
+from planner.units.conditions import columns_asked, holds
+from planner.words import CONFIDENCE, LANGUAGES, Confidence, bilingual, pair_of, word
 
 FINDINGS = [
     "code",

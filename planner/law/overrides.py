@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.documents import validate
 from planner.errors import Problem, listed, raise_if_any
 from planner.units import COLUMNS
-from planner.wording import (
+from planner.units.columns import MEASURES
+from planner.words import (
     LANGUAGES,
-    MEASURES,
     Text,
     bilingual,
     number,

@@ -19,7 +19,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from planner.conditions import columns_asked
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.law.entries import (
@@ -38,7 +37,8 @@ from planner.law.entries import (
 )
 from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
-from planner.wording import Confidence, Text
+from planner.units.conditions import columns_asked
+from planner.words import Confidence, Text
 
 SECTIONS = (
     "standards",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner.conditions import holds
 from planner.law.entries import Scale
 from planner.law.judge import settle
 from planner.law.ruleset import RuleSet
+from planner.units.conditions import holds
 
 
 def points(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:

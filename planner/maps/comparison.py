@@ -14,14 +14,14 @@ from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, Figure, partne
 from planner.errors import PlannerError, Problem
 from planner.evaluate import Evaluation
 from planner.maps.borders import Border, colours_of_plans, shared_lines
-from planner.maps.comparison_words import WORDS
 from planner.maps.content import SHORT_HEADS, both, said
 from planner.maps.document import render_page
 from planner.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
-from planner.maps.words import generalised
 from planner.plan import heirs
 from planner.units import full_name
-from planner.wording import LANGUAGES, Pair, number
+from planner.words import LANGUAGES, Pair, number
+from planner.words.comparison import WORDS
+from planner.words.maps import generalised
 
 TITLE: Pair = ("So sánh các phương án", "Comparison of plans")
 MOST_BYTES = 3_000_000

@@ -14,16 +14,15 @@ import pandas as pd
 
 from planner.evaluate import Evaluation
 from planner.maps.outlines import Outlines, label_points, neighbour_colours
-from planner.maps.words import WORDS, generalised
 from planner.plan import Stage
 from planner.terms import TERMS
 from planner.units import full_name
-from planner.wording import (
+from planner.units.columns import MEASURES
+from planner.words import (
     CONFIDENCE,
     DECIMALS,
     LANGUAGES,
     LAW_ROLES,
-    MEASURES,
     ROLES,
     STATUS,
     UNITS,
@@ -35,6 +34,7 @@ from planner.wording import (
     quantity,
     rounded_down,
 )
+from planner.words.maps import WORDS, generalised
 
 # Lower ends of the classes of percent attained; the last class is "no rule".
 CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]

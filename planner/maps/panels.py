@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
-from planner.wording import Pair
+from planner.words import Pair
 
 # Sheet of A3, landscape, in inches.
 WIDTH, HEIGHT = 16.54, 11.69

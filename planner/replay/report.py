@@ -13,12 +13,11 @@ from planner.compare.left_out import left_out
 from planner.replay.rounds import Prepared, Replayed, verdicts_on_bases
 from planner.replay.sheet import write_sheet
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
-from planner.replay.words import CASES, COLUMNS, FIGURES, INTRO, PLANS, TITLE, UNSEEN
 from planner.reports.book import Sheet, write_book
 from planner.reports.folder import run_folder
 from planner.reports.sheets import Field, Kind
 from planner.units import full_name
-from planner.wording import (
+from planner.words import (
     LAW_ROLES,
     STATUS,
     Pair,
@@ -28,6 +27,7 @@ from planner.wording import (
     number_vi,
     pair_of,
 )
+from planner.words.replay import CASES, COLUMNS, FIGURES, INTRO, PLANS, TITLE, UNSEEN
 
 SHOWN = 20
 """Rows of a list that the page shows; the csv files hold them all."""

@@ -9,18 +9,18 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from planner.bases import base_name, rebase
 from planner.compare import agreement_of
 from planner.depends import DEPENDS, depends
 from planner.evaluate import Evaluation, evaluate
-from planner.graph import build_graph
 from planner.groups import find_groups
+from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, judge, read_ruleset, verdicts
-from planner.limits import GroupSettings
+from planner.optimize import CountSettings, SolverSettings, solve
 from planner.plan import Plan, split_kind
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
-from planner.solve import CountSettings, SolverSettings, solve
 from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
+from planner.sources.bases import base_name, rebase
+from planner.units.graph import build_graph
 
 HELD = ["communes", "wards", "townships"]
 

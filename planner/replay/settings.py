@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.bases import PeopleBase
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem
-from planner.solve import StageSettings
+from planner.optimize import StageSettings
 from planner.sources import data_folder
-from planner.wording import Text
+from planner.sources.bases import PeopleBase
+from planner.words import Text
 
 
 class Task(BaseModel):

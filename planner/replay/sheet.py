@@ -11,8 +11,8 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.maps.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
-from planner.replay.words import COLOURS, HATCH, STATES
-from planner.wording import LANGUAGES, Pair, base_text, number, pair_of
+from planner.words import LANGUAGES, Pair, base_text, number, pair_of
+from planner.words.replay import COLOURS, HATCH, STATES
 
 
 def write_sheet(each: Replayed, folder: Path) -> list[Path]:

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from planner.compare import partners_differ, people_heirs
-from planner.depends.words import sentence
+from planner.depends.sentences import sentence
 from planner.evaluate import Evaluation
 from planner.law.whole import judge_count
 from planner.replay.rounds import Prepared, Replayed
 from planner.units import full_name
-from planner.wording import bilingual, pair_of
+from planner.words import bilingual, pair_of
 
 ROUNDS = [
     "round",

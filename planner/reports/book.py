@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 
 from planner.reports.sheets import Field, Styles, freeze, set_print, write_table, write_title
 from planner.reports.workbook import FIXED_DATE
-from planner.wording import Pair
+from planner.words import Pair
 
 
 @dataclass(frozen=True)

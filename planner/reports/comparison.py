@@ -27,7 +27,7 @@ from planner.reports.sheets import (
     write_title,
 )
 from planner.reports.workbook import FIXED_DATE
-from planner.wording import LANGUAGES, Pair, bilingual, by_language, pair_of
+from planner.words import LANGUAGES, Pair, bilingual, by_language, pair_of
 
 COMPARISON_FILES = ("comparison.html", "comparison.json", "comparison.xlsx", "differences.csv")
 YES_NO = {True: "Có · Yes", False: "Không · No"}

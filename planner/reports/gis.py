@@ -30,7 +30,7 @@ from planner.plan import shares
 from planner.reports.layers import ALIASES, FIXED_DATE, GPKG, layers
 from planner.reports.qml import style
 from planner.units import COLUMNS, full_name
-from planner.wording import ROLES, Pair
+from planner.words import ROLES, Pair
 
 # A Shapefile cuts the names of its columns to ten letters; these are ours, not cut by chance.
 SHORT = {

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from planner.depends.words import ON, outcome, sentence
+from planner.depends.sentences import ON, outcome, sentence
 from planner.reports.sheets import Field
-from planner.wording import Pair, pair_of
+from planner.words import Pair, pair_of
 
 HEADING: Pair = ("Kết luận phụ thuộc", "What verdicts depend on")
 STATES: dict[str, Pair] = {"before": ("Hiện trạng", "Present"), "after": ("Phương án", "Proposal")}

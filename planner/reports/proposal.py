@@ -9,7 +9,7 @@ from planner.evaluate import Evaluation
 from planner.maps.printed import write_difference, write_sheets
 from planner.reports.folder import run_folder
 from planner.reports.gis import write_gis
-from planner.wording import Pair
+from planner.words import Pair
 
 
 def write_proposal(

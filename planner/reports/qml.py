@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from planner.maps.content import SHORT_HEADS
 from planner.maps.printed.categories import LINES, Category
 from planner.units import KINDS
-from planner.wording import bilingual
+from planner.words import bilingual
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
 VERSION = "3.16.0"

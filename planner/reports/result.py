@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from planner.evaluate import Evaluation
 from planner.reports.tables import notes
 from planner.units import full_name
-from planner.wording import by_language
+from planner.words import by_language
 
 PACKAGES = [
     "folium",
@@ -64,7 +64,7 @@ class RunRecord:
     whole : list of dict
         What the law asks of the plan as a whole: rule, what was found, ``status``.
     certificate : dict
-        Problem, plan and proofs (``planner.certificate``).
+        Problem, plan and proofs (``planner.optimize.certificate``).
     """
 
     title_vi: str

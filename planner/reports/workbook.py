@@ -34,13 +34,12 @@ from planner.reports.sheets import (
 from planner.reports.tables import named_findings, new_units, notes, present_units, shown_percent
 from planner.terms import TERMS
 from planner.units import COLUMNS, full_name
-from planner.wording import (
+from planner.units.columns import KIND_WORDS, MEASURES
+from planner.words import (
     ASSUMED_SHARE,
     CONFIDENCE,
     DECIMALS,
-    KIND_WORDS,
     LAW_ROLES,
-    MEASURES,
     ROLES,
     STATUS,
     UNITS,

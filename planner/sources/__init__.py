@@ -29,7 +29,7 @@ from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import WORK_CRS, decided_plan, lineage_of, read_vietnam
 from planner.units import KINDS, check_units, complete
-from planner.wording import base_text, pair_of
+from planner.words import base_text, pair_of
 
 __all__ = [
     "SourceSettings",

@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from planner.conditions import When, columns_asked, holds
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.provenance import Provenance
 from planner.units import COLUMNS
-from planner.wording import CONFIDENCE, Confidence, Text, pair_of
+from planner.units.conditions import When, columns_asked, holds
+from planner.words import CONFIDENCE, Confidence, Text, pair_of
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
 """Columns that a fact may state."""

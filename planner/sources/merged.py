@@ -17,7 +17,7 @@ from planner.units import (
     urban_district_percent,
     ward_percent,
 )
-from planner.wording import pair_of
+from planner.words import pair_of
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
 # Facts about a unit itself, which say nothing of the larger one that holds it.

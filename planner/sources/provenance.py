@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from planner.errors import InputError, Problem
-from planner.wording import bilingual
+from planner.words import bilingual
 
 Attrs = dict[str, list[str] | list[dict[str, str]]]
 Entry = TypeVar("Entry")

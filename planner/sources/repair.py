@@ -14,7 +14,7 @@ from planner.errors import InputError, Problem, listed
 from planner.sources.outlines import Outlines
 from planner.sources.provenance import Provenance
 from planner.sources.settings import SourceSettings
-from planner.wording import number_en, number_vi
+from planner.words import number_en, number_vi
 
 CONTACT_M = 1.0
 """A shared border shorter than this counts as a contact when a repair is weighed."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from planner.units import COLUMNS, KINDS
-from planner.wording import Text
+from planner.words import Text
 
 Scalar = str | bool | int | float
 Where = dict[str, Scalar | list[Scalar]]

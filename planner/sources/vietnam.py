@@ -26,7 +26,7 @@ from planner.sources.outlines import measure_km2, project
 from planner.sources.provenance import Provenance, data_folder
 from planner.sources.settings import SourceSettings
 from planner.units import complete
-from planner.wording import Pair
+from planner.words import Pair
 
 WORK_CRS = "EPSG:32648"
 

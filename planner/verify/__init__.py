@@ -40,7 +40,7 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
     Parameters
     ----------
     certificate : mapping
-        See ``planner.certificate.certificate``; anything at all may stand in it.
+        See ``planner.optimize.certificate.certificate``; anything at all may stand in it.
 
     Returns
     -------

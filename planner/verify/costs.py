@@ -21,7 +21,7 @@ class Costs:
     Attributes
     ----------
     problem : mapping
-        See ``planner.certificate.problem``.
+        See ``planner.optimize.certificate.problem``.
     layers : sequence of ndarray of int64, shapes (m₁, 1), (m₂, 2), …
         The pool.
     """

@@ -24,7 +24,7 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
     Parameters
     ----------
     problem : mapping
-        See ``planner.certificate.problem``.
+        See ``planner.optimize.certificate.problem``.
 
     Returns
     -------

@@ -28,7 +28,7 @@ from planner.maps.printed.panel import Voice
 from planner.maps.printed.paper import Layout, lay_out
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
-from planner.wording import LANGUAGES, Language, Pair
+from planner.words import LANGUAGES, Language, Pair
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]
 

@@ -12,9 +12,9 @@ from planner.maps.printed.frame import draw_north, draw_scale_bar, grid_km
 from planner.maps.printed.panel import SOFT, Voice, draw_heading
 from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import FRAME, INK, Pen, Style, Weight, line_height, text_width
-from planner.maps.printed.words import SIGNERS, WORDS
 from planner.maps.printed.zones import Zone, degrees_text
-from planner.wording import Pair, number_en, number_vi
+from planner.words import Pair, number_en, number_vi
+from planner.words.printed import SIGNERS, WORDS
 
 NUMBER_COLOUR = "#8b1a1a"
 DISTRICT_COLOUR = "#6a1b5d"

@@ -15,7 +15,7 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.plan import heirs
 from planner.units import KINDS
-from planner.wording import Pair
+from planner.words import Pair
 
 WHITE = "#ffffff"
 # Orange, yellow, green, violet: of different lightness, and told apart with colour blindness.

@@ -26,7 +26,11 @@ from planner.maps.printed.categories import (
     proposal_category,
 )
 from planner.maps.printed.panel import Index
-from planner.maps.printed.words import (
+from planner.maps.printed.zones import Zone
+from planner.plan import heirs
+from planner.units import KINDS, full_name
+from planner.words import Language, Pair, base_text, number, pair_of
+from planner.words.printed import (
     ASSUMED_NOTE,
     ASSUMED_SIGN,
     DIVIDED_NOTE,
@@ -36,10 +40,6 @@ from planner.maps.printed.words import (
     TITLES,
     WORDS,
 )
-from planner.maps.printed.zones import Zone
-from planner.plan import heirs
-from planner.units import KINDS, full_name
-from planner.wording import Language, Pair, base_text, number, pair_of
 
 FloatArray = npt.NDArray[np.float64]
 # With more units than this there is no room for the number beside a name that stands whole.

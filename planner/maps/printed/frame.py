@@ -9,7 +9,7 @@ import shapely
 from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import AREA, FRAME, INK, MM_PER_POINT, Pen, text_width
 from planner.maps.printed.zones import Zone, degrees_text
-from planner.wording import Language, number
+from planner.words import Language, number
 
 FloatArray = npt.NDArray[np.float64]
 GRID_COLOUR = "#5d7791"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from planner.maps.printed.paper import Rect
 from planner.maps.printed.pen import INK, Pen, Style, line_height, text_width, wrap
-from planner.maps.printed.words import WORDS
-from planner.wording import Language, Pair, word
+from planner.words import Language, Pair, word
+from planner.words.printed import WORDS
 
 SOFT = "#4a4a4a"
 LEAST = 4.0

@@ -25,10 +25,10 @@ from planner.maps.printed.labels import Label, Room, Wish, place_names
 from planner.maps.printed.panel import LEAST, Voice, draw_panel
 from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import AREA, INK, LINE, NAME, Pen, Style, line_height, text_width
-from planner.maps.printed.words import WORDS
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
-from planner.wording import Pair, pair_of
+from planner.words import Pair, pair_of
+from planner.words.printed import WORDS
 
 FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.

@@ -14,7 +14,7 @@ import shapely
 from pyproj import CRS
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
-from planner.wording import Pair
+from planner.words import Pair
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -1,0 +1,5 @@
+"""The commands."""
+
+from planner.cli.commands import main
+
+__all__ = ["main"]

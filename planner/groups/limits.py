@@ -1,0 +1,100 @@
+"""Limits of groups: size, links, what stays; and whether they can hold at the same time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import geopandas as gpd
+import networkx as nx
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.errors import Problem, listed, raise_if_any
+
+
+class GroupSettings(BaseModel):
+    """Which sets of units may become one new unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_members: int = Field(default=5, ge=1, le=12)
+    """Most units in a new unit (K); every claim of optimality is within it."""
+    raise_to: int | None = Field(default=None, ge=1, le=12)
+    """Where no arrangement of K units satisfies a unit, look at groups around it of up to so
+    many; see ``planner.optimize.widen.larger``."""
+    larger: dict[str, Annotated[int, Field(ge=1, le=12)]] = {}
+    """Code of a unit → most units of a group that holds it, where that is more than K."""
+    more: list[list[str]] = []
+    """Further groups, of any size; each hangs together."""
+    any_size: bool = False
+    """Let groups of any size in that the last stage, inertia, cannot exclude; see
+    ``planner.optimize.widen.anysize``."""
+    within: Literal["district", "province"] | None = None
+    """Do not cross the boundaries of this level."""
+    together: list[list[str]] = []
+    """Sets of codes that must end in the same new unit."""
+    apart: list[tuple[str, str]] = []
+    """Pairs of codes that must not end in the same new unit."""
+    keep: list[str] = []
+    """Codes of units that stay as they are."""
+    seats: list[str] = []
+    """Units that give name and seat to any group they join, whatever their size."""
+    max_people: int | None = Field(default=None, gt=0)
+    """Most people of a new unit, in persons."""
+    max_area_km2: float | None = Field(default=None, gt=0)
+    """Largest area of a new unit, in km²."""
+
+    @property
+    def largest(self) -> int:
+        """Most members of any group."""
+        return max([self.max_members, *self.larger.values(), *map(len, self.more)])
+
+
+def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
+    """Refuse links that name unknown units or contradict each other.
+
+    Raises
+    ------
+    InputError
+        Naming both links of each contradiction.
+    """
+    problems: list[Problem] = []
+    known = set(units.index)
+    named = {
+        "groups.together": {code for codes in settings.together for code in codes},
+        "groups.apart": {code for pair in settings.apart for code in pair},
+        "groups.keep": set(settings.keep),
+        "groups.seats": set(settings.seats),
+        "groups.larger": set(settings.larger),
+        "groups.more": {code for codes in settings.more for code in codes},
+    }
+    for key, mentioned in named.items():
+        unknown = sorted(mentioned - known)
+        if unknown:
+            problems.append(
+                Problem(key, f"unknown units {listed(unknown)}", "codes of units", "correct them")
+            )
+    bonds: nx.Graph[str] = nx.Graph()
+    for codes in settings.together:
+        nx.add_path(bonds, codes)
+    for a, b in settings.apart:
+        if a == b or (a in bonds and b in bonds and nx.has_path(bonds, a, b)):
+            problems.append(
+                Problem(
+                    "groups.together and groups.apart",
+                    f"{a} and {b} must be together and must be apart",
+                    "links that can hold at the same time",
+                    f"drop [{a}, {b}] from one of the two",
+                )
+            )
+    for code in settings.keep:
+        if code in bonds and bonds.degree(code) > 0:
+            other = sorted(bonds.neighbors(code))[0]
+            problems.append(
+                Problem(
+                    "groups.together and groups.keep",
+                    f"{code} must stay as it is and must be together with {other}",
+                    "links that can hold at the same time",
+                    f"drop {code} from one of the two",
+                )
+            )
+    raise_if_any(problems)

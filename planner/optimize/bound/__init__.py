@@ -1,0 +1,1 @@
+"""What no plan can be below: formulation, linear relaxation, cuts, prices."""

@@ -1,0 +1,180 @@
+"""Relaxations: of an instance, of one that grows, and of one in which groups are fixed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.optimize.bound.duals import Bound
+from planner.optimize.bound.formulation import IntArray, Partition, SideRow
+from planner.optimize.bound.pricing import (
+    MISSING,
+    Pricing,
+    best_of_each_unit,
+    nothing_known,
+    sides_of,
+)
+
+FloatArray = npt.NDArray[np.float64]
+# Columns of each unit with which the master begins.
+COLUMNS_AT_START = 12
+# Most rounds of cutting, and without larger sets, where each round gains less.
+CUT_ROUNDS, CUT_ROUNDS_LONG = 30, 60
+# Most members of groups for which larger sets are worth their rows: longer ones hold pairs of
+# nearly every set.
+SHORT = 8
+
+
+def relax(
+    instance: Partition,
+    deadline: float,
+    cut_rounds: int | None = None,
+    guide: IntArray | None = None,
+    larger: bool | None = None,
+) -> Bound:
+    """Bound an instance from below.
+
+    Parameters
+    ----------
+    instance : Partition
+        The whole pool.
+    deadline : float
+        ``time.monotonic()`` at which to stop; the bound is then weaker, never wrong.
+    cut_rounds : int, optional
+        Most rounds of cutting; 0: the plain linear relaxation; None: as many as are worth it.
+    guide : ndarray of int64, shape (m,), optional
+        A second cost, by which groups of equal cost are taken first.
+    larger : bool, optional
+        Cut on sets of any size as well; None: where groups are short.
+    """
+    if larger is None:
+        larger = _are_short(instance)
+    if cut_rounds is None:
+        cut_rounds = CUT_ROUNDS if larger else CUT_ROUNDS_LONG
+    if time.monotonic() >= deadline:
+        return nothing_known(instance)
+    first = _first_columns(instance, guide)
+    for penalty in _penalties(instance):
+        run = Pricing(instance, deadline, penalty, first)
+        bound, missing = run.run(cut_rounds, larger)
+        if not missing:
+            return bound
+    # Can anything fill the rows?  Price what is missing and nothing else.
+    nothing = replace(instance, cost=np.zeros_like(instance.cost))
+    gap, _ = Pricing(nothing, deadline, 1.0, first).run(cut_rounds, larger)
+    return replace(bound, feasible=gap.total <= 0)
+
+
+def _are_short(instance: Partition) -> bool:
+    return bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
+
+
+class Growing:
+    """The plain relaxation of a pool that grows: what was solved is where the next begins.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool as it is now.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    """
+
+    def __init__(self, instance: Partition, deadline: float):
+        self.deadline = deadline
+        self._begin(instance, min(_penalties(instance)))
+
+    def _begin(self, instance: Partition, penalty: float) -> None:
+        first = _first_columns(instance, None)
+        self.run = Pricing(instance, self.deadline, penalty, first)
+        self.penalty = penalty
+
+    def join(self, instance: Partition) -> None:
+        """Go on with a pool that holds more groups behind the ones it had."""
+        new = np.arange(len(self.run.instance.cost), len(instance.cost))
+        self.run.instance = instance
+        self.run.worth = self.run.cuts.coefficients(instance.members)
+        self.run.closed = np.zeros(len(instance.cost), dtype=np.int64)
+        self.run.add_columns(new)
+
+    def bound(self) -> Bound | None:
+        """Bound the pool as it is; None: no plan, or no time to know."""
+        bound, missing = self.run.run(0, False)
+        largest = max(_penalties(self.run.instance))
+        if missing and self.penalty < largest:
+            self._begin(self.run.instance, largest)
+            bound, missing = self.run.run(0, False)
+        return None if missing or time.monotonic() >= self.deadline else bound
+
+
+class Fixing:
+    """A relaxation in which groups are fixed, some at a time; it stays warm.
+
+    Parameters
+    ----------
+    instance : Partition
+        The groups that may be chosen.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    order : ndarray of int64
+        Groups of the instance, those first with which it had best begin.
+    """
+
+    def __init__(self, instance: Partition, deadline: float, order: IntArray):
+        first = best_of_each_unit(instance.members, order, COLUMNS_AT_START)
+        self.run = Pricing(instance, deadline, max(_penalties(instance)), first)
+        self.larger = _are_short(instance)
+
+    def fix(self, groups: IntArray, taken: bool = True) -> None:
+        """Take groups as part of the plan, or give them back."""
+        run = self.run
+        run.master.at_least(np.flatnonzero(np.isin(run.columns, groups)), float(taken))
+        held = np.zeros(run.instance.members.shape[1], dtype=np.int64)
+        held[run.instance.members[groups].indices] = 1
+        run.closed += np.where(taken, 1, -1) * (run.instance.members @ held > 0)
+
+    def hold(self, rows: tuple[SideRow, ...]) -> None:
+        """Hold the side rows to other limits."""
+        run, n = self.run, self.run.instance.members.shape[1]
+        run.instance = replace(run.instance, rows=rows)
+        run.sides = sides_of(rows)
+        for i, (r, sense, limit) in enumerate(run.sides):
+            at = limit / rows[r].scale
+            low, high = at if sense >= 0 else -np.inf, at if sense <= 0 else np.inf
+            run.master.limit_row(n + i, low, high)
+
+    def values(self, cut_rounds: int) -> tuple[IntArray, FloatArray] | None:
+        """Cut, and give how much of which groups is taken; None: rows lack, or no time."""
+        taken = None
+        for x, _ in self.run.rounds(cut_rounds, self.larger):
+            real = self.run.columns >= 0
+            if x[~real].max(initial=0.0) > MISSING:
+                return None
+            taken = self.run.columns[real], x[real]
+        return taken
+
+
+def _penalties(instance: Partition) -> tuple[float, float]:
+    """Costs of what is missing: first one that keeps prices near what units cost, then any.
+
+    Of two units that are always together only the sum of the prices matters:
+    a small penalty keeps each of the two small.
+    """
+    largest = 16.0 * max(1.0, float(np.abs(instance.cost).max(initial=1)))
+    members = instance.members
+    least = np.full(members.shape[1], np.iinfo(np.int64).max)
+    np.minimum.at(least, members.indices, np.repeat(instance.cost, np.diff(members.indptr)))
+    near = 4.0 * max(1.0, float(np.abs(least[least < np.iinfo(np.int64).max]).max(initial=1)))
+    return min(near, largest), largest
+
+
+def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
+    """Begin with the groups of each unit that cost least for each member."""
+    size = np.diff(instance.members.indptr)
+    order = np.argsort(instance.cost / size, kind="stable")
+    if guide is not None:
+        order = np.lexsort((guide / size, instance.cost / size))
+    return best_of_each_unit(instance.members, order, COLUMNS_AT_START)

@@ -1,0 +1,227 @@
+"""Separation: which cuts a fractional solution breaks.
+
+Trios and fours near each other are looked at one by one: three units of
+weight 1 and d = 2 say that two groups cannot each hold two of three (Jepsen,
+Petersen, Spoorendonk and Pisinger 2008); the weights for four units are those
+of Pecin, Pessoa, Poggi and Uchoa (2017).
+
+Larger sets, of weights below d, for d = 2 (zero-half cuts of the cover rows,
+Caprara and Fischetti 1996) and d = 3, are too many for that.  Weights grow and
+shrink unit by unit, as it gains most; the broken cuts that they pass are kept.
+Where groups pack badly, along a ring of units or in a narrow valley, these
+are the ones that close the gap, and d = 3 closes half of what d = 2 leaves
+where groups have three members in the mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from planner.optimize.bound.cuts import Cuts, IntArray, cuts_on, no_cuts
+
+FloatArray = npt.NDArray[np.float64]
+
+# Weights and divisor, by the number of units.
+PATTERNS: dict[int, tuple[tuple[int, ...], int]] = {3: ((1, 1, 1), 2), 4: ((2, 1, 1, 1), 3)}
+# Trios that are nearest to being violated grow by one unit more.
+SETS_THAT_GROW = 400
+# Sets that are looked at together.
+SETS_AT_ONCE = 4096
+# Most cuts of each sort in a round.
+CUTS_A_ROUND = 150
+# A cut must be violated by this much to be worth a row.
+LEAST_VIOLATION = 0.02
+# Divisors with which sets of any size are sought.
+DIVISORS = (2, 3)
+# Trios from which they grow, beside single units; changes of each, and for how many of them a
+# changed unit rests.
+SEEDS, CHANGES, REST = 300, 32, 6
+# Values of groups are counted in these parts of one, and what may not happen gains least.
+PARTS, NEVER = 1 << 16, np.iinfo(np.int32).min
+
+
+def violated(members: sparse.csr_array, x: FloatArray, divisors: Sequence[int] = DIVISORS) -> Cuts:
+    """Find cuts that a fractional solution breaks.
+
+    Parameters
+    ----------
+    members : csr_array, shape (m, n)
+        Groups of the master.
+    x : ndarray, shape (m,)
+        Their values.
+    divisors : sequence of int
+        Look for sets of any size with these as well.
+
+    Returns
+    -------
+    Cuts
+        The most violated first, of each sort at most ``CUTS_A_ROUND``.
+    """
+    broken = (x > 1e-6) & (x < 1 - 1e-6)
+    part, weight = members[broken], x[broken]
+    # Of units that are always together one is enough: the others give the same row again.
+    held = part.T.toarray().astype(np.uint8)
+    _, one = np.unique(held, axis=0, return_index=True)
+    one = np.sort(one[held[one].any(axis=1)])
+    few = part[:, one]
+    both = (few.T @ sparse.diags_array(weight) @ few).toarray()
+    np.fill_diagonal(both, 0.0)
+    trios = _trios(both, both > 1e-6)
+    found = _small(held[one], weight, trios, both > 1e-6, one, len(held))
+    for divisor in divisors:
+        found = found.and_(_larger(held[one], weight, trios, divisor, one, len(held)))
+    return found
+
+
+def _small(
+    held: npt.NDArray[np.uint8],
+    weight: FloatArray,
+    sets: IntArray,
+    near: npt.NDArray[np.bool_],
+    units: IntArray,
+    n: int,
+) -> Cuts:
+    """Of trios, and of the fours that the nearest of them grow to, the cuts that are broken.
+
+    Parameters
+    ----------
+    held : ndarray of uint8, shape (u, k)
+        Which fractional groups hold each unit that is looked at.
+    weight : ndarray, shape (k,)
+        Their values.
+    sets : ndarray of int64, shape (s, 3)
+        Trios of the u units.
+    near : ndarray of bool, shape (u, u)
+        Units that some group holds both of.
+    units : ndarray of int64, shape (u,)
+        Which of the n units they are.
+    n : int
+        All units.
+    """
+    found, excess = no_cuts(n), np.empty(0)
+    for size, (pattern, divisor) in PATTERNS.items():
+        if not len(sets):
+            break
+        closest = np.full(len(sets), -np.inf)
+        for weights in sorted(set(permutations(pattern))):
+            over = _over(held, weight, sets, weights, divisor)
+            closest = np.maximum(closest, over)
+            hit = np.flatnonzero(over > LEAST_VIOLATION)
+            each = np.tile(np.array(weights, dtype=np.int64), (len(hit), 1))
+            divisors = np.full(len(hit), divisor, dtype=np.int64)
+            found = found.and_(cuts_on(units[sets[hit]], each, divisors, n))
+            excess = np.concatenate([excess, over[hit]])
+        if size + 1 in PATTERNS:
+            sets = _grown(sets[np.argsort(-closest, kind="stable")[:SETS_THAT_GROW]], near)
+    return found.of(np.argsort(-excess, kind="stable")[:CUTS_A_ROUND])
+
+
+def _over(
+    held: npt.NDArray[np.uint8],
+    weight: FloatArray,
+    sets: IntArray,
+    weights: tuple[int, ...],
+    divisor: int,
+) -> FloatArray:
+    """By how much each set breaks its cut."""
+    over = np.empty(len(sets))
+    for start in range(0, len(sets), SETS_AT_ONCE):
+        some = sets[start : start + SETS_AT_ONCE]
+        worth = sum(held[some[:, q]] * np.uint8(u) for q, u in enumerate(weights))
+        over[start : start + SETS_AT_ONCE] = (worth // np.uint8(divisor)) @ weight
+    # Rounded, so that sums in another order give the same cuts.
+    return np.round(over - sum(weights) // divisor, 9)
+
+
+def _larger(
+    held: npt.NDArray[np.uint8],
+    weight: FloatArray,
+    trios: IntArray,
+    divisor: int,
+    units: IntArray,
+    n: int,
+) -> Cuts:
+    """Let weights of units grow and shrink one by one; the broken cuts that they pass.
+
+    A unit whose weight rises by one adds the values of its groups that this
+    brings to a multiple of the divisor, and costs 1 ∕ d of them; one whose
+    weight falls takes away the values of those that it brings below one.
+
+    Parameters
+    ----------
+    held, weight, units, n
+        See :func:`_small`.
+    trios : ndarray of int64, shape (s, 3)
+        Where to begin.
+    divisor : int
+        d; weights are at most d − 1.
+    """
+    u = len(held)
+    begun = np.zeros((u, len(trios)), dtype=np.int8)
+    begun[trios.T, np.arange(len(trios))] = 1
+    # In whole numbers sums are the same in any order, and equal gains are equal.
+    value = np.rint(weight * PARTS).astype(np.int32)
+    part = sparse.csr_array(held.T.astype(np.int32))
+    best = np.argsort(-(value @ (part @ begun // 2)), kind="stable")[:SEEDS]
+    sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
+    if not sets.size:
+        return no_cuts(n)
+    by_unit = sparse.csr_array(held * value)
+    share, top, each = PARTS // divisor, divisor - 1, np.arange(sets.shape[1])
+    worth = np.asarray(part @ sets, dtype=np.int8)
+    rests = REST * sets
+    sizes = sets.sum(axis=0, dtype=np.int32)
+    seen: dict[bytes, float] = {}
+    for _ in range(CHANGES):
+        over = worth % divisor
+        up = by_unit @ (over == top).astype(np.int32) - share
+        down = share - by_unit @ (over == 0).astype(np.int32)
+        gain = np.where(sets < top, up, NEVER)
+        falls = (sets > 0) & (down > gain)
+        gain[falls] = down[falls]
+        gain[rests > 0] = NEVER
+        unit = gain.argmax(axis=0)
+        step = np.where(falls[unit, each], -1, 1).astype(np.int8)
+        sets[unit, each] += step
+        worth += held.T[:, unit].astype(np.int8) * step
+        sizes += step
+        rests = np.maximum(rests - 1, 0)
+        rests[unit, each] = REST
+        beyond = value @ (worth // divisor).astype(np.int32) / PARTS - sizes // divisor
+        many = np.count_nonzero(sets, axis=0) > max(PATTERNS)
+        for s in np.flatnonzero((sizes % divisor > 0) & many & (beyond > LEAST_VIOLATION)):
+            depth = float(beyond[s] / np.sqrt(np.square(sets[:, s], dtype=np.int32).sum()))
+            seen.setdefault(sets[:, s].tobytes(), depth)
+    # Deep ones first: how far the solution lies beyond the cut.
+    deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))[:CUTS_A_ROUND]
+    rows = np.zeros((len(deep), n), dtype=np.int64)
+    for row, chosen in enumerate(deep):
+        rows[row, units] = np.frombuffer(chosen, dtype=np.int8)
+    return Cuts(sparse.csr_array(rows), np.full(len(deep), divisor, dtype=np.int64))
+
+
+def _trios(both: FloatArray, near: npt.NDArray[np.bool_]) -> IntArray:
+    """List trios whose pairs are so often together that a cut could be violated."""
+    found = [np.empty((0, 3), dtype=np.int64)]
+    for i in np.flatnonzero(near.any(axis=1)):
+        others = np.flatnonzero(near[i, i + 1 :]) + i + 1
+        j, k = np.nonzero(np.triu(near[np.ix_(others, others)], 1))
+        j, k = others[j], others[k]
+        # The best that four or five units can add is worth half a group.
+        enough = both[i, j] + both[i, k] + both[j, k] > 0.5
+        found.append(np.column_stack([np.full(enough.sum(), i), j[enough], k[enough]]))
+    return np.concatenate(found)
+
+
+def _grown(sets: IntArray, near: npt.NDArray[np.bool_]) -> IntArray:
+    """Add to each set each unit that is near one of its members; each result once."""
+    open_ = np.asarray(near[sets].any(axis=1))
+    open_[np.arange(len(sets))[:, None], sets] = False
+    row, unit = np.nonzero(open_)
+    grown = np.sort(np.column_stack([sets[row], unit]), axis=1)
+    return np.unique(grown, axis=0)

@@ -1,0 +1,161 @@
+"""Certificate of a run: the problem, the plan and the proofs in plain data.
+
+Everything that ``planner.verify`` needs to check a plan without this program's
+optimizer, law or tables stands in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+
+from planner.groups.limits import GroupSettings
+from planner.law import RuleSet
+from planner.optimize.settings import CountSettings, StageSettings
+from planner.plan import Plan
+from planner.terms import TERMS
+from planner.units import COLUMNS
+from planner.units.conditions import columns_asked
+
+FORMAT = 1
+# Facts that terms, limits and the settling of kind and mountain use, whatever the rules ask.
+ALWAYS = (
+    "kind",
+    "people",
+    "area_km2",
+    "x_m",
+    "y_m",
+    "units",
+    "district_code",
+    "province_code",
+    "mountain",
+    "mountain_km2",
+    "mountain_units",
+)
+
+
+def target_people(units: gpd.GeoDataFrame, count: CountSettings) -> float:
+    """Size of a new unit at which ``size_spread`` is zero, in persons."""
+    lower, upper = count.bounds(len(units))
+    wanted = upper or lower
+    return float(units["people"].sum()) / wanted if wanted else float(units["people"].mean())
+
+
+def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
+    """Settings of a scenario together with the larger groups that were added on the way."""
+    added: dict[str, Any] = {key: plan.pool[key] for key in ("larger", "more") if key in plan.pool}
+    return groups.model_copy(update=added)
+
+
+def problem(
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    ruleset: RuleSet,
+    groups: GroupSettings,
+    count: CountSettings,
+    objective: Sequence[StageSettings],
+    target: float | None = None,
+) -> dict[str, Any]:
+    """State what was asked of the optimizer, in plain data.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours, with ``border_km``.
+    ruleset : RuleSet
+        The law, as it was applied.
+    groups, count, objective
+        The settings of the scenario.
+    target : float, optional
+        For ``size_spread``, in persons; see :func:`target_people`.
+
+    Returns
+    -------
+    dict
+        ``units`` in the order of the table; ``columns``: how facts combine;
+        ``edges`` with km of border; ``rules``; ``groups``; ``count``;
+        ``target_people``; ``objective`` with unit and steps of each term.
+    """
+    asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
+    names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
+    facts = units[names]
+    plain = facts.astype(object).where(facts.notna(), None)
+    rows = plain.reset_index(names="code").to_dict("records")
+    edges = sorted(
+        [*sorted((str(a), str(b))), float(data["border_km"])]
+        for a, b, data in graph.edges(data=True)
+    )
+    stated: dict[str, Any] = {
+        "units": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
+        "columns": {name: COLUMNS[name].combine for name in names},
+        "edges": edges,
+        "rules": ruleset.model_dump(mode="json", exclude={"sha256"}),
+        "groups": groups.model_dump(mode="json"),
+        "count": list(count.bounds(len(units))),
+        "target_people": target_people(units, count) if target is None else target,
+        "objective": [_stage(stage) for stage in objective],
+    }
+    return stated
+
+
+def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    """Join the problem, the plan and its proofs.
+
+    Parameters
+    ----------
+    stated : dict
+        See :func:`problem`.
+    plan : Plan
+        As ``solve`` gave it.  A plan that was read proves nothing: ``stages``
+        and ``pool`` are empty then.
+
+    Returns
+    -------
+    dict
+        ``format``, ``problem``, ``hashes`` (SHA-256 of each part of the
+        problem), ``pool``, ``plan`` (new code → codes), ``stages`` (see
+        ``planner.proof.Proof``).
+    """
+    held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
+    pairs = zip(plan.stages, plan.proofs, strict=True) if plan.proofs else ()
+    return {
+        "format": FORMAT,
+        "problem": stated,
+        "hashes": {key: sha256_of(value) for key, value in stated.items()},
+        "pool": {key: plan.pool[key] for key in ("size", "sha256") if key in plan.pool},
+        "plan": {str(new): codes for new, codes in held.items()},
+        "stages": [{"stage": stage.name, **asdict(proof)} for stage, proof in pairs],
+    }
+
+
+def sha256_of(data: Any) -> str:
+    """Hash plain data: JSON with sorted keys, without spaces, in UTF-8."""
+    text = json.dumps(
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def _stage(stage: StageSettings) -> dict[str, Any]:
+    terms = {name: TERMS[name] for name in stage.terms}
+    return {
+        "stage": stage.stage,
+        "within_percent": stage.within_percent,
+        "weights": dict(stage.weights),
+        "terms": {
+            name: {"unit": term.unit, "steps": term.steps, "maximise": term.maximise}
+            for name, term in terms.items()
+        },
+    }

@@ -1,0 +1,1 @@
+"""Good plans, from which proofs begin."""

@@ -1,0 +1,147 @@
+"""A first plan: beams, and a second cost where the stage's own tells few plans apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimize.bound.duals import Bound
+from planner.optimize.bound.formulation import IntArray, Partition
+from planner.optimize.bound.pricing import best_of_each_unit
+from planner.optimize.bound.relaxation import relax
+from planner.optimize.search.frontier import beam
+
+# Beam search for a first plan: groups for each unit, and states; more of both after a dead
+# end, and while its value leaves too many groups for the search.
+BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
+# Where a row may leave no plan at all, or a search with more to go by follows, only these.
+SHORT_BEAMS = BEAMS[:2]
+# Groups of least reduced cost that are looked at when a second cost guides, for each unit; more
+# of them after dead ends.
+GUIDED_GROUPS_A_UNIT = (64, 120)
+# Rounds of cutting that a guided plan is worth: nothing is proven by it.
+GUIDED_CUT_ROUNDS = 6
+# Groups with which a plan that weighs two costs begins, for each unit.
+FIRST_GROUPS_A_UNIT = 120
+# How much a step of the stage's cost weighs, in what a unit typically adds to the guide.
+WEIGHT = 12
+
+
+def guided_plan(
+    instance: Partition, deadline: float, beams: Sequence[tuple[int, int]] = BEAMS
+) -> IntArray | None:
+    """Find a plan that keeps the rows and is good by the cost of the instance.
+
+    Parameters
+    ----------
+    instance : Partition
+        Its cost guides; a row may hold a stage.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    beams : sequence of (int, int)
+        Groups for each unit, and states, one after the other.
+
+    Returns
+    -------
+    ndarray of int64 or None
+        Groups of the instance; None: dead ends, or no plan.
+    """
+    plain = relax(instance, deadline, cut_rounds=0)
+    if not plain.feasible:
+        return None
+    least = np.argsort(plain.reduced, kind="stable")
+    for most in GUIDED_GROUPS_A_UNIT:
+        groups = np.sort(least[: most * len(instance.labels)])
+        some = instance.of(groups)
+        bound = relax(some, deadline, GUIDED_CUT_ROUNDS)
+        for number, width in beams:
+            plan = beam(some, bound, deadline, number, width)
+            if plan is not None:
+                return np.asarray(groups[plan])
+    return None
+
+
+def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound | None:
+    """Bound a stage that the relaxation lets cost nothing, at half a step for a group.
+
+    Where groups that cost nothing make a little more than the number that is
+    asked for, the relaxation has no reason to price anything, and a search
+    none to leave anything out.  A price on the number makes it count what
+    each group takes away from it.
+
+    Parameters
+    ----------
+    instance : Partition
+        The stage; costs are not negative.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    guide : ndarray of int64, shape (m,)
+        A cost by which equal groups are taken in order.
+
+    Returns
+    -------
+    Bound or None
+        None: no least number of groups is asked for, or the bound is below nothing.
+    """
+    found = [(r, row.lower) for r, row in enumerate(instance.rows) if row.name == "count"]
+    at, least = found[0] if found else (0, None)
+    if least is None:
+        return None
+    rows = instance.rows[:at] + instance.rows[at + 1 :]
+    # Twice the cost less one: a step is two of these.
+    bound = relax(replace(instance, cost=2 * instance.cost - 1, rows=rows), deadline, guide=guide)
+    total = bound.total + least * bound.one
+    if not bound.feasible or total <= -2 * bound.one:
+        return None
+    sides = np.insert(bound.sides, at, bound.one)
+    return replace(bound, total=total, one=2 * bound.one, sides=sides)
+
+
+def soft_plans(
+    instance: Partition, guide: IntArray, deadline: float, cut_rounds: int = GUIDED_CUT_ROUNDS
+) -> Iterator[IntArray]:
+    """Give plans that weigh a stage's cost against the guide, as they come.
+
+    A row that holds the stage to its bound may leave no plan at all.  A weight
+    leaves every plan, and the duals of the sum tell where the stage must give.
+
+    Parameters
+    ----------
+    instance : Partition
+        The stage.
+    guide : ndarray of int64, shape (m,)
+        A cost that tells plans apart.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    cut_rounds : int
+        Most rounds of cutting.
+    """
+    size = np.diff(instance.members.indptr)
+    near = best_of_each_unit(
+        instance.members, np.argsort(guide / size, kind="stable"), FIRST_GROUPS_A_UNIT
+    )
+    # A unit that may stay as it is can always do so.
+    begun = np.union1d(near, np.flatnonzero(size == 1))
+    instance, guide, size = instance.of(begun), guide[begun], size[begun]
+    single = size == 1
+    typical = int(np.median((guide // size)[~single])) if not single.all() else 1
+    some = instance.cost[instance.cost > 0]
+    step = max(1, int(np.median(some))) if len(some) else 1
+    weighed = guide + max(1, WEIGHT * typical // step) * instance.cost
+    summed = replace(instance, cost=weighed)
+    plain = relax(summed, deadline, cut_rounds=0)
+    if not plain.feasible:
+        return
+    least = np.argsort(plain.reduced, kind="stable")
+    groups = np.union1d(
+        least[: GUIDED_GROUPS_A_UNIT[0] * len(summed.labels)], np.flatnonzero(single)
+    )
+    few = summed.of(groups)
+    bound = relax(few, deadline, cut_rounds)
+    # Where a row may leave a dead end at every turn, wide beams are seldom worth their time.
+    for number, width in SHORT_BEAMS if instance.rows else BEAMS[:-1]:
+        plan = beam(few, bound, deadline, number, width)
+        if plan is not None:
+            yield begun[groups[plan]]

@@ -1,0 +1,114 @@
+"""Large-neighbourhood search: parts of a plan solved anew, each to its end.
+
+The groups of a plan that stand near each other give their units back, and the
+best arrangement of these units takes their place, found by the same bound and
+the same search as the whole.  What the part may add to the side rows is what
+the rest leaves.  A plan only gets better, and the nearer it is to the bound
+the fewer states the last search has.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from planner.optimize.bound.duals import Bound
+from planner.optimize.bound.formulation import IntArray, Partition
+from planner.optimize.bound.relaxation import relax
+from planner.optimize.search.frontier import search
+
+# Units of a part, round after round; a round ends when each group has been in a part.
+SIZES = (40, 60, 80, 80)
+# A round that betters the plan by less than this share is the last.
+LEAST_PROGRESS = 0.003
+# States at one unit, and rounds of cutting, that a part is worth.
+STATES, CUT_ROUNDS = 20_000, 8
+# Groups that cost at most this share of the gap beyond the bound pull units together.
+SLOPE = 4.0
+
+
+def improved(
+    instance: Partition,
+    bound: Bound,
+    plan: IntArray,
+    deadline: float,
+    sizes: Sequence[int] = SIZES,
+) -> IntArray:
+    """Better a plan part by part.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool, without cuts.
+    bound : Bound
+        Its bound.
+    plan : ndarray of int64
+        Groups of the instance that keep the rows.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    sizes : sequence of int
+        Units of a part, round after round.
+
+    Returns
+    -------
+    ndarray of int64
+        A plan that costs no more.
+    """
+    before = np.inf
+    for size in sizes:
+        value = int(instance.cost[plan].sum())
+        if value <= bound.value or value > before * (1.0 - LEAST_PROGRESS):
+            break
+        before = value
+        near = np.flatnonzero(bound.within(value))
+        some, here = instance.of(near), np.searchsorted(near, plan)
+        pull = _pull(some.members, bound.reduced[near])
+        todo = {int(unit) for unit in range(len(instance.labels))}
+        while todo and time.monotonic() < deadline:
+            part = _part(some.members[here], pull, min(todo), size)
+            todo -= set(some.members[here[part]].indices.tolist())
+            again = _again(some, here, part, deadline)
+            here = here if again is None else again
+        plan = near[here]
+    return plan
+
+
+def _pull(members: sparse.csr_array, reduced: IntArray) -> sparse.csr_array:
+    """How much units belong together by the groups that hold both."""
+    weight = np.exp(-SLOPE * reduced / max(1, int(reduced.max(initial=1))))
+    return sparse.csr_array(members.T @ sparse.diags_array(weight) @ members)
+
+
+def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) -> IntArray:
+    """Grow a part of the plan around a unit: groups of at least ``size`` units."""
+    between = (sets @ pull @ sets.T).toarray()
+    np.fill_diagonal(between, 0.0)
+    members = np.diff(sets.indptr)
+    inside = np.zeros(len(members), dtype=bool)
+    inside[sets.tocsc().indices[sets.tocsc().indptr[unit]]] = True
+    towards = between[inside].sum(axis=0) / members
+    while members[inside].sum() < size:
+        towards[inside] = -1.0
+        best = int(np.argmax(towards))
+        if towards[best] <= 0.0:
+            break
+        inside[best] = True
+        towards = towards + between[best] / members
+    return np.flatnonzero(inside)
+
+
+def _again(some: Partition, plan: IntArray, part: IntArray, deadline: float) -> IntArray | None:
+    """Solve a part anew; None: there is nothing better, or not with this effort."""
+    given = np.delete(plan, part)
+    left, groups = some.left(given)
+    value = int(some.cost[plan[part]].sum())
+    bound = relax(left, deadline, CUT_ROUNDS, larger=False)
+    if bound.value >= value:
+        return None
+    found = search(left, bound, value - 1, deadline, most_states=STATES)
+    if found.chosen is None:
+        return None
+    return np.concatenate([given, groups[found.chosen]])

@@ -1,0 +1,87 @@
+"""Proofs of the stages and the hash of the pool, written with codes instead of positions."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from scipy import sparse
+
+from planner.optimize.bound.duals import Bound
+from planner.optimize.bound.formulation import IntArray
+from planner.optimize.solved import Solved
+from planner.proof import Duals, PricedCut, Proof
+
+
+def proof_of(
+    solved: Solved, most: int, codes: list[str], witness: sparse.csr_array | None
+) -> Proof:
+    """Write down how a stage was closed.
+
+    Parameters
+    ----------
+    solved : Solved
+        The stage.
+    most : int
+        What later stages may make of it, in whole steps.
+    codes : list of str
+        Codes of the n units.
+    witness : csr_array, shape (groups, n), or None
+        A plan that has the best value, where the finished plan has not.
+    """
+    order = [] if solved.proof.order is None else solved.proof.order.tolist()
+    return Proof(
+        closed=solved.proof.closed,
+        value=solved.value,
+        most=most,
+        duals=tuple(_duals(bound, codes) for bound in solved.proof.bounds),
+        order=tuple(codes[i] for i in order),
+        witness=() if witness is None else _named(witness, codes),
+    )
+
+
+def _duals(bound: Bound, codes: list[str]) -> Duals:
+    weights, cuts = bound.cuts.weights, []
+    for k, (divisor, price) in enumerate(
+        zip(bound.cuts.divisors.tolist(), bound.prices.tolist(), strict=True)
+    ):
+        inside = slice(weights.indptr[k], weights.indptr[k + 1])
+        pairs = zip(weights.indices[inside].tolist(), weights.data[inside].tolist(), strict=True)
+        cuts.append(PricedCut({codes[i]: int(u) for i, u in pairs}, divisor, price))
+    cover = dict(zip(codes, bound.cover.tolist(), strict=True))
+    return Duals(bound.total, bound.one, cover, tuple(bound.sides.tolist()), tuple(cuts))
+
+
+def _named(groups: sparse.csr_array, codes: list[str]) -> tuple[tuple[str, ...], ...]:
+    rows = zip(groups.indptr, groups.indptr[1:])
+    return tuple(sorted(tuple(sorted(codes[i] for i in groups.indices[a:b])) for a, b in rows))
+
+
+def pool_hash(members: sparse.csr_array, codes: list[str]) -> str:
+    """Hash the pool, so that who builds it again can tell that it is the same.
+
+    Parameters
+    ----------
+    members : csr_array of int64, shape (m, n)
+        The groups.
+    codes : list of str
+        Codes of the n units.
+
+    Returns
+    -------
+    str
+        SHA-256 of the groups, each a row of places of its units in the order
+        of codes, rising, as little-endian 32-bit numbers: by number of
+        members, then by these rows.
+    """
+    place = np.empty(len(codes), dtype=np.int64)
+    place[np.argsort(np.array(codes))] = np.arange(len(codes))
+    sizes = np.diff(members.indptr)
+    digest = hashlib.sha256()
+    for size in np.unique(sizes).tolist():
+        starts = members.indptr[:-1][sizes == size]
+        rows: IntArray = place[members.indices[starts[:, None] + np.arange(size)]]
+        rows.sort(axis=1)
+        rows = rows[np.lexsort(rows.T[::-1])]
+        digest.update(np.ascontiguousarray(rows, dtype="<u4").tobytes())
+    return digest.hexdigest()

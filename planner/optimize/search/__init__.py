@@ -1,0 +1,1 @@
+"""Everything that a bound leaves, searched to its end."""

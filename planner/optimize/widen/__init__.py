@@ -1,0 +1,1 @@
+"""Larger groups, where the pool does not hold what could be better."""

@@ -1,0 +1,254 @@
+r"""Beyond K: the sets of any size that the duals of an inertia stage do not exclude.
+
+With prices π of the units, a set W about its centre of people x̄ costs, beyond
+what its members pay,
+
+    r(W) = Σ_{i ∈ W} h_i(x̄),   h_i(x) = p_i |x − x_i|² − π_i ,
+
+the inertia of W less its prices.  Of a set C ⊂ W only so much is known: W has
+its centre in some cell of a grid, the members of C cost I(C) − π(C) + p(C)·|x − x̄_C|²
+there, and no other unit costs less than min(0, h_j).  The least of these sums
+over the cells bounds every W that holds C.  It only grows as C grows, and
+inertia grows with the square of the distance while a price is paid once, so
+growth comes to an end by itself: what was not excluded is a complete list.
+
+Cuts, and rows that hold earlier stages, can only make a set dearer; they are
+left out of the bound and counted in the end.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from planner.groups.connected import IntArray, matrix_of
+from planner.groups.places import FloatArray, Places
+
+WordArray = npt.NDArray[np.uint64]
+ONE = np.uint64(1)
+# Most units that can join one set; sets are 64-bit words.
+MOST_UNITS = 64
+# Sets that are priced at once, the most of one size around one unit, and the most in all.
+# Their number, not the clock, limits a list: the same end on every machine.
+CHUNK = 20_000
+MOST_SETS = 500_000
+MOST_IN_ALL = 6_000_000
+# A list that need not be complete: units around one, sets of one size that go on, most members.
+NEAREST, FEW, LARGEST = 40, 60, 20
+# Room for the noise of sums of floats, as a share of the prices.
+NOISE = 1e-9
+
+
+def not_excluded(
+    where: Places, price: FloatArray, most: float, deadline: float = math.inf
+) -> sparse.csr_array | None:
+    """List every connected set with inertia − prices ≤ ``most``.
+
+    Parameters
+    ----------
+    where : Places
+        The units.
+    price : ndarray, shape (n,)
+        π, in person-km².
+    most : float
+        In person-km².
+    deadline : float
+        ``time.monotonic()`` at which to give up.
+
+    Returns
+    -------
+    csr_array of int64, shape (m, n), or None
+        None: too many to be listed, or no time.
+    """
+    n = len(price)
+    most += NOISE * float(np.abs(price).sum())
+    grid = _Grid(where, price)
+    rows: list[IntArray] = []
+    built = 0
+    for root in range(n):
+        found = _around(where, price, grid, root, most)
+        if found is None or time.monotonic() > deadline:
+            return None
+        rows += found[0]
+        built += found[1]
+        if built > MOST_IN_ALL:
+            return None
+    return matrix_of(rows, n)
+
+
+def beamed(
+    where: Places, price: FloatArray, around: IntArray, most: float = 0.0
+) -> sparse.csr_array:
+    """List some connected sets with inertia − prices < ``most``: those that a beam comes upon.
+
+    Parameters
+    ----------
+    where : Places
+        The units.
+    price : ndarray, shape (n,)
+        π, in person-km².
+    around : ndarray of int64
+        Units around which to look.
+    most : float
+        In person-km².
+
+    Returns
+    -------
+    csr_array of int64, shape (m, n)
+        The same set may stand in it more than once.
+    """
+    rows: list[IntArray] = []
+    for root in around.tolist():
+        away = np.hypot(where.x - where.x[root], where.y - where.y[root])
+        local = np.argsort(away, kind="stable")[:NEAREST]
+        bits = ONE << np.arange(len(local), dtype=np.uint64)
+        adjacent = _adjacent(where, local, bits)
+        p, x, y, pay = (v[local] for v in (where.people, where.x, where.y, price))
+        states = _States(bits[:1], adjacent[:1], p[:1], x[:1], y[:1], -pay[:1])
+        for _ in range(1, LARGEST):
+            row, bit = np.nonzero((states.near[:, None] & bits) != 0)
+            grown, first = np.unique(states.mask[row] | bits[bit], return_index=True)
+            if not len(grown):
+                break
+            states = states.joined(row[first], bit[first], bits, adjacent, p, x, y, pay)
+            states = states.of(np.argsort(states.own, kind="stable")[:FEW])
+            cheap = states.mask[states.own < most]
+            rows += [np.sort(local[inside]) for inside in (cheap[:, None] & bits) != 0]
+    return matrix_of(rows, len(price))
+
+
+class _Grid:
+    """The least that each unit costs a set whose centre is in each cell."""
+
+    def __init__(self, where: Places, price: FloatArray):
+        half = where.side / 2.0
+        across, along = (
+            np.arange(v.min() + half, v.max() + where.side, where.side) for v in (where.x, where.y)
+        )
+        self.x, self.y = (v.ravel() for v in np.meshgrid(across, along))
+        self.half = half
+        # Columns and rows of the grid apart: a square of distance is a sum of two.
+        dx, dy = (
+            np.square(np.maximum(np.abs(v[:, None] - cells) - half, 0.0)) * where.people[:, None]
+            for v, cells in ((where.x, across), (where.y, along))
+        )
+        least = (dy[:, :, None] + (dx - price[:, None])[:, None, :]).reshape(len(price), -1)
+        self.gain = np.minimum(least, 0.0)
+        self.loss = np.maximum(least, 0.0)
+        # No set with its centre in the cell costs less.
+        self.all = self.gain.sum(axis=0)
+
+    def squares(
+        self, x: FloatArray, y: FloatArray, cells: IntArray | slice = slice(None)
+    ) -> FloatArray:
+        """Square of the distance from each point to each cell, in km²."""
+        dx = np.maximum(np.abs(x[:, None] - self.x[cells]) - self.half, 0.0)
+        dy = np.maximum(np.abs(y[:, None] - self.y[cells]) - self.half, 0.0)
+        return np.asarray(dx * dx + dy * dy)
+
+
+@dataclass(frozen=True)
+class _States:
+    """Sets of one size: members and units beside them, people, centre, inertia − prices."""
+
+    mask: WordArray
+    near: WordArray
+    people: FloatArray
+    x: FloatArray
+    y: FloatArray
+    own: FloatArray
+
+    def of(self, rows: IntArray) -> _States:
+        """Take some of the sets."""
+        return _States(*(part[rows] for part in self.parts()))
+
+    def parts(self) -> tuple[npt.NDArray[Any], ...]:
+        """All columns."""
+        return self.mask, self.near, self.people, self.x, self.y, self.own
+
+    @staticmethod
+    def all(several: list[_States]) -> _States:
+        """Join sets of one size."""
+        return _States(*(np.concatenate(part) for part in zip(*(s.parts() for s in several))))
+
+    def joined(
+        self,
+        row: IntArray,
+        bit: IntArray,
+        bits: WordArray,
+        adjacent: WordArray,
+        p: FloatArray,
+        x: FloatArray,
+        y: FloatArray,
+        pay: FloatArray,
+    ) -> _States:
+        """Let a unit join a set, pair by pair.
+
+        The inertia grows by p₁·p₂ ∕ (p₁ + p₂) · |x̄ − x|².
+        """
+        mask = self.mask[row] | bits[bit]
+        total = self.people[row] + p[bit]
+        share = np.divide(p[bit], total, out=np.zeros(len(row)), where=total > 0)
+        dx, dy = x[bit] - self.x[row], y[bit] - self.y[row]
+        own = self.own[row] + self.people[row] * share * (dx * dx + dy * dy) - pay[bit]
+        near = (self.near[row] | adjacent[bit]) & ~mask
+        return _States(mask, near, total, self.x[row] + share * dx, self.y[row] + share * dy, own)
+
+
+def _adjacent(where: Places, local: IntArray, bits: WordArray) -> WordArray:
+    """Neighbours of some units among themselves, as words."""
+    beside = where.beside[np.ix_(local, local)]
+    return np.array([np.bitwise_or.reduce(bits[row], initial=0) for row in beside], np.uint64)
+
+
+def _around(
+    where: Places, price: FloatArray, grid: _Grid, root: int, most: float
+) -> tuple[list[IntArray], int] | None:
+    """List the sets of which ``root`` is the first unit, and tell how many were built."""
+    cells = np.flatnonzero(grid.all + grid.loss[root] <= most)
+    if not len(cells):
+        return [], 0
+    base = grid.all[cells] + grid.loss[root, cells]
+    joins = (base + grid.loss[root + 1 :, cells]).min(axis=1) <= most
+    local = np.concatenate([[root], root + 1 + np.flatnonzero(joins)])
+    if len(local) > MOST_UNITS:
+        return None
+    bits = ONE << np.arange(len(local), dtype=np.uint64)
+    adjacent = _adjacent(where, local, bits)
+    gain = grid.gain[np.ix_(local, cells)]
+    p, x, y, pay = (v[local] for v in (where.people, where.x, where.y, price))
+    states = _States(bits[:1], adjacent[:1], p[:1], x[:1], y[:1], -pay[:1])
+    # What the units that are not in a set may gain it, in each cell.
+    others = grid.all[cells] - gain[:1]
+    found: list[WordArray] = [states.mask[states.own <= most]]
+    built = 1
+    for _ in range(1, len(local)):
+        row, bit = np.nonzero((states.near[:, None] & bits) != 0)
+        grown, first = np.unique(states.mask[row] | bits[bit], return_index=True)
+        if not len(grown):
+            break
+        built += len(grown)
+        if len(grown) > MOST_SETS:
+            return None
+        row, bit = row[first], bit[first]
+        kept, left = [], []
+        for start in range(0, len(grown), CHUNK):
+            r, b = row[start : start + CHUNK], bit[start : start + CHUNK]
+            larger = states.joined(r, b, bits, adjacent, p, x, y, pay)
+            gains = others[r] - gain[b]
+            away = grid.squares(larger.x, larger.y, cells)
+            least = (larger.people[:, None] * away + gains).min(axis=1)
+            fits = np.flatnonzero(larger.own + least <= most)
+            kept.append(larger.of(fits))
+            left.append(gains[fits])
+        states, others = _States.all(kept), np.concatenate(left)
+        found.append(states.mask[states.own <= most])
+    sets = np.concatenate(found)
+    inside = (sets[:, None] & bits) != 0
+    return [local[row] for row in inside], built

@@ -1,0 +1,33 @@
+"""Units: what a table of them holds, how they combine, and who their neighbours are."""
+
+from planner.units.columns import COLUMNS, KIND_WORDS, KINDS, MEASURES, Column, Kind
+from planner.units.graph import GraphSettings, build_graph
+from planner.units.table import (
+    check_units,
+    combine,
+    complete,
+    full_name,
+    kind_counts,
+    largest_member,
+    urban_district_percent,
+    ward_percent,
+)
+
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "KIND_WORDS",
+    "MEASURES",
+    "Column",
+    "GraphSettings",
+    "Kind",
+    "build_graph",
+    "check_units",
+    "combine",
+    "complete",
+    "full_name",
+    "kind_counts",
+    "largest_member",
+    "urban_district_percent",
+    "ward_percent",
+]

@@ -1,0 +1,254 @@
+"""The columns of a table of units, and the kinds of unit: the single source of truth of both.
+
+The input check, ``combine``, the columns of candidate groups, the headings of
+reports and the data dictionary are all read from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+Pair = tuple[str, str]
+Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column means and how it combines when units merge.
+
+    Attributes
+    ----------
+    dtype : str
+        pandas dtype; ``boolean`` and ``Float64``-like facts may be ``NA``: not known.
+    unit : str
+        Unit of measure, empty for names and flags.
+    vi, en : str
+        Heading in reports, Vietnamese first.
+    combine : str
+        ``sum``; ``largest`` (value of the most populous member); ``any``;
+        ``mean`` (weighted by people); ``same`` (the common value, else both
+        joined by " + "); ``law`` (decided by the rule set from the counts of
+        members); ``union`` (of outlines).
+    follows : str
+        Which share of a divided unit the value goes with: ``area`` or ``people``.
+    required : bool
+        Whether reading stops when it is absent or empty.
+    default : object
+        Value of an absent optional column.
+    """
+
+    dtype: str
+    unit: str
+    vi: str
+    en: str
+    combine: Combine
+    follows: Literal["area", "people"] = "area"
+    required: bool = False
+    default: object = pd.NA
+
+
+COLUMNS: dict[str, Column] = {
+    "name": Column("str", "", "Tên", "Name", "largest", required=True),
+    "kind": Column("str", "", "Loại", "Kind", "law", required=True),
+    "district_code": Column("str", "", "Mã huyện", "District code", "largest", default=""),
+    "district": Column("str", "", "Huyện", "District", "largest", default=""),
+    "district_kind": Column("str", "", "Loại huyện", "Kind of district", "largest", default=""),
+    "province_code": Column("str", "", "Mã tỉnh", "Province code", "largest", default=""),
+    "province": Column("str", "", "Tỉnh", "Province", "largest", default=""),
+    "people": Column("int64", "người", "Dân số", "People", "sum", "people", required=True),
+    "people_base": Column(
+        "str", "", "Nguồn dân số", "Base of people", "same", default="not stated"
+    ),
+    "people_assumed": Column(
+        "boolean",
+        "",
+        "Dân số theo tỷ lệ chia giả định",
+        "People rest on an assumed share",
+        "any",
+        "people",
+        default=False,
+    ),
+    "area_km2": Column("float64", "km²", "Diện tích", "Area", "sum", required=True),
+    "area_base": Column("str", "", "Nguồn diện tích", "Base of area", "same", default="not stated"),
+    "area_assumed": Column(
+        "boolean",
+        "",
+        "Diện tích theo tỷ lệ chia giả định",
+        "Area rests on an assumed share",
+        "any",
+        default=False,
+    ),
+    "x_m": Column("float64", "m", "X trung tâm", "Easting of centre", "mean", "people"),
+    "y_m": Column("float64", "m", "Y trung tâm", "Northing of centre", "mean", "people"),
+    "mountain": Column("boolean", "", "Miền núi, vùng cao", "Mountainous", "law"),
+    "mountain_km2": Column(
+        "float64", "km²", "Diện tích thành viên miền núi", "Area of mountain members", "sum"
+    ),
+    "mountain_units": Column(
+        "int64", "đơn vị", "Số thành viên miền núi", "Mountain members", "sum"
+    ),
+    "high_km2": Column(
+        "float64",
+        "km²",
+        "Diện tích từ 200 m trở lên",
+        "Area at 200 m and more",
+        "sum",
+        default=float("nan"),
+    ),
+    "settlements": Column(
+        "float64",
+        "đơn vị",
+        "Số thôn, tổ dân phố",
+        "Settlements",
+        "sum",
+        default=float("nan"),
+    ),
+    "mountain_settlements": Column(
+        "float64",
+        "đơn vị",
+        "Số thôn miền núi",
+        "Mountainous settlements",
+        "sum",
+        default=float("nan"),
+    ),
+    "island": Column("boolean", "", "Hải đảo", "Island", "any"),
+    "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
+    "minority_percent": Column(
+        "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people"
+    ),
+    "coastal_hardship": Column("boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "any"),
+    "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "any"),
+    "central_city": Column(
+        "boolean", "", "Thuộc thành phố trực thuộc TW", "In a centrally run city", "any"
+    ),
+    "upland_province": Column(
+        "boolean",
+        "",
+        "Tỉnh miền núi, vùng cao, biên giới",
+        "Province in mountains or on a land border",
+        "any",
+    ),
+    "isolated": Column(
+        "boolean", "", "Biệt lập, giao thông khó khăn", "Isolated, poor roads", "any"
+    ),
+    "unchanged_since_1945": Column(
+        "boolean", "", "Ổn định từ năm 1945", "Unchanged since 1945", "any"
+    ),
+    "key_defence": Column(
+        "boolean",
+        "",
+        "Trọng yếu quốc phòng, an ninh",
+        "Key for defence and security",
+        "any",
+    ),
+    "distinctive": Column(
+        "boolean",
+        "",
+        "Đặc thù lịch sử, văn hóa, dân tộc, tôn giáo",
+        "Distinctive history, culture, people or religion",
+        "any",
+    ),
+    "hemmed": Column(
+        "boolean",
+        "",
+        "Yếu tố đặc thù không cho nhập thêm đơn vị liền kề",
+        "A special factor forbids adding a neighbour",
+        "any",
+    ),
+    "planned_urban": Column(
+        "boolean", "", "Quy hoạch thành đô thị", "Planned to become urban", "any"
+    ),
+    "rearranged": Column(
+        "boolean", "", "Đã sắp xếp ở giai đoạn trước", "Rearranged in an earlier round", "any"
+    ),
+    "communes": Column(
+        "int64", "đơn vị", "Số đơn vị cấp xã trực thuộc", "Communes it holds", "sum", default=0
+    ),
+    "wards": Column("int64", "đơn vị", "Số phường trực thuộc", "Wards it holds", "sum", default=0),
+    "townships": Column(
+        "int64", "đơn vị", "Số thị trấn trực thuộc", "Townships it holds", "sum", default=0
+    ),
+    "ward_percent": Column(
+        "float64", "%", "Tỷ lệ phường", "Share of wards", "law", default=float("nan")
+    ),
+    "districts": Column(
+        "int64", "đơn vị", "Số đơn vị cấp huyện trực thuộc", "Districts it holds", "sum", default=0
+    ),
+    "city_districts": Column(
+        "int64", "đơn vị", "Số quận trực thuộc", "Urban districts it holds", "sum", default=0
+    ),
+    "towns": Column(
+        "int64",
+        "đơn vị",
+        "Số thành phố, thị xã trực thuộc",
+        "Cities and towns it holds",
+        "sum",
+        default=0,
+    ),
+    "urban_district_percent": Column(
+        "float64",
+        "%",
+        "Tỷ lệ quận, thành phố, thị xã",
+        "Share of urban districts, cities and towns",
+        "law",
+        default=float("nan"),
+    ),
+    "urban_percent": Column(
+        "Float64", "%", "Tỷ lệ dân số đô thị", "Urban people", "mean", "people"
+    ),
+    "industry_services_percent": Column(
+        "Float64",
+        "%",
+        "Tỷ trọng công nghiệp, dịch vụ",
+        "Industry and services in the economy",
+        "mean",
+        "people",
+    ),
+    "nonfarm_percent": Column(
+        "Float64", "%", "Tỷ lệ lao động phi nông nghiệp", "Labour off the farm", "mean", "people"
+    ),
+    "budget_percent": Column(
+        "Float64",
+        "%",
+        "Thu ngân sách so với chi",
+        "Revenue to expenditure of the budget",
+        "mean",
+        "people",
+    ),
+    "cooperation": Column("boolean", "", "Hợp tác có ràng buộc", "In a binding cooperation", "any"),
+    "units": Column("int64", "đơn vị", "Số đơn vị hợp thành", "Member units", "sum", default=1),
+    "geometry": Column("geometry", "", "Ranh giới", "Outline", "union", required=True),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of administrative unit: names in two languages, level, urban or rural."""
+
+    vi: str
+    en: str
+    level: Literal["commune", "district", "province"]
+    urban: bool
+
+
+KINDS: dict[str, Kind] = {
+    "phuong": Kind("Phường", "Ward", "commune", True),
+    "thi_tran": Kind("Thị trấn", "Township", "commune", True),
+    "xa": Kind("Xã", "Commune", "commune", False),
+    "dac_khu": Kind("Đặc khu", "Special zone", "commune", False),
+    "municipality": Kind("Khu tự quản", "Municipality", "commune", False),
+    "quan": Kind("Quận", "Urban district", "district", True),
+    "thanh_pho": Kind("Thành phố", "City", "district", True),
+    "thi_xa": Kind("Thị xã", "Town", "district", True),
+    "huyen": Kind("Huyện", "District", "district", False),
+    "tinh": Kind("Tỉnh", "Province", "province", False),
+    "thanh_pho_tw": Kind("Thành phố", "Centrally run city", "province", True),
+}
+# Words of kinds and of what is measured, as (Vietnamese, English).
+KIND_WORDS: dict[str, Pair] = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
+MEASURES: dict[str, Pair] = {
+    name: (column.vi, column.en) for name, column in COLUMNS.items() if column.unit
+}

@@ -1,0 +1,351 @@
+"""Units: the table of administrative units, its columns, and how units combine.
+
+``COLUMNS`` is the single source of truth for a column.  The input check,
+``combine``, the columns of candidate groups, the headings of reports and the
+data dictionary are all read from it.
+
+A *Units* table is a GeoDataFrame: index ``code`` (text, leading zeros kept),
+a projected coordinate system in metres, one row a unit.  A candidate group
+and a merged unit have the same columns, so the same functions serve them all.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from scipy import sparse
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.units.columns import COLUMNS, KINDS, Column, Kind
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "Column",
+    "Kind",
+    "check_units",
+    "combine",
+    "complete",
+    "full_name",
+    "kind_counts",
+    "largest_member",
+    "urban_district_percent",
+    "ward_percent",
+]
+
+
+def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.Series[str]:
+    """Name each unit with its kind: "Xã Sơn Kim 1", in English "Sơn Kim 1 Commune".
+
+    Returns
+    -------
+    Series of str, index as ``table``
+    """
+    words = {kind: getattr(entry, language) for kind, entry in KINDS.items()}
+    kind, name = table["kind"].map(words).fillna("").astype(str), table["name"].astype(str)
+    return (kind + " " + name if language == "vi" else name + " " + kind).str.strip()
+
+
+def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
+    """Count members of each kind: one column a kind, as the rules on results ask.
+
+    Returns
+    -------
+    DataFrame of int64, index as ``units``, columns the keys of ``KINDS``
+    """
+    return pd.DataFrame(
+        {kind: (units["kind"] == kind).to_numpy(dtype=np.int64) for kind in KINDS},
+        index=units.index,
+    )
+
+
+def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add absent optional columns, the derived ones, and set every dtype.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Index ``code``; at least the required columns; projected in metres.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns in the order of ``COLUMNS``, rows in the order of ``code``.
+    """
+    units = units.sort_index()
+    if not {"x_m", "y_m"} <= set(units.columns):
+        # The point of a unit is taken after projection: taken before, it moves
+        # enough to change an optimal plan.
+        points = shapely.point_on_surface(units.geometry.to_numpy())
+        units = units.assign(x_m=shapely.get_x(points), y_m=shapely.get_y(points))
+    derived: dict[str, object] = {}
+    if "district_kind" not in units and "district" in units:
+        derived["district_kind"] = units["district"].map(_district_kind)
+    if "mountain" in units:
+        mountain = units["mountain"].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    else:
+        mountain = np.zeros(len(units), dtype=bool)
+    if "mountain_km2" not in units:
+        derived["mountain_km2"] = np.where(mountain, units["area_km2"], 0.0)
+    if "mountain_units" not in units:
+        derived["mountain_units"] = mountain.astype(np.int64)
+    for name, column in COLUMNS.items():
+        if name not in units and name not in derived:
+            derived[name] = column.default
+    units = units.assign(**derived)
+    units["ward_percent"] = ward_percent(units)
+    units["urban_district_percent"] = urban_district_percent(units)
+    kept = units[list(COLUMNS)].copy()
+    for name, column in COLUMNS.items():
+        if column.dtype != "geometry":
+            kept[name] = kept[name].astype(column.dtype)
+    kept.index = kept.index.astype("str")
+    kept.index.name = "code"
+    kept.attrs = units.attrs
+    return kept
+
+
+def ward_percent(table: pd.DataFrame) -> pd.Series[float]:
+    """Share of wards among the communes that each unit holds, in percent; NaN without communes."""
+    return 100.0 * table["wards"] / table["communes"].where(table["communes"] > 0)
+
+
+def urban_district_percent(table: pd.DataFrame) -> pd.Series[float]:
+    """Share of urban districts, cities and towns among the districts of each unit, in percent."""
+    urban = table["city_districts"] + table["towns"]
+    return 100.0 * urban / table["districts"].where(table["districts"] > 0)
+
+
+def _district_kind(name: str) -> str:
+    """Read the kind of a district from its full name ("Thị xã Kỳ Anh" → ``thi_xa``)."""
+    districts = ((kind, entry.vi) for kind, entry in KINDS.items() if entry.level == "district")
+    return next((kind for kind, head in districts if str(name).startswith(head + " ")), "")
+
+
+def check_units(units: gpd.GeoDataFrame, place: str) -> None:
+    """Assume the table valid and try to show that it is not; report once.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Table with index ``code``, before :func:`complete`.
+    place : str
+        File or source, for the messages.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    problems: list[Problem] = []
+    if len(units) == 0:
+        raise InputError(
+            Problem(place, "no unit", "at least one unit", "check the file and the `where` filter")
+        )
+    for name, column in COLUMNS.items():
+        if column.required and name not in units:
+            problems.append(
+                Problem(
+                    f"{place}, column {name}",
+                    "no such column",
+                    f"a column for {column.en.lower()} ({column.vi})",
+                    "name it under `units.columns` or join a table that has it",
+                )
+            )
+    twice = units.index[units.index.duplicated()].unique()
+    if len(twice):
+        problems.append(
+            Problem(
+                f"{place}, column code",
+                f"codes that stand more than once: {listed(twice)}",
+                "each code once",
+                "remove or renumber the repeated rows",
+            )
+        )
+    if "people" in units:
+        people = pd.to_numeric(units["people"], errors="coerce")
+        wrong = (people < 0) | (people % 1 > 0)
+        problems += _bad_numbers(place, "people", people, wrong, "a whole number ≥ 0")
+    if "area_km2" in units:
+        area = pd.to_numeric(units["area_km2"], errors="coerce")
+        problems += _bad_numbers(place, "area_km2", area, area <= 0, "a number > 0 in km²")
+    if "name" in units:
+        nameless = units["name"].isna() | (units["name"].astype("str").str.strip() == "")
+        if nameless.any():
+            problems.append(
+                Problem(
+                    f"{place}, column name",
+                    f"no name for {listed(units.index[nameless.to_numpy(dtype=bool)])}",
+                    "a name for each unit",
+                    "fill these rows in the file",
+                )
+            )
+    if "kind" in units:
+        strange = sorted(set(units["kind"].dropna().astype(str)) - set(KINDS))
+        if strange or units["kind"].isna().any():
+            problems.append(
+                Problem(
+                    f"{place}, column kind",
+                    listed(strange) or "empty cells",
+                    f"one of {', '.join(KINDS)}",
+                    "map your words under `units.kinds`",
+                )
+            )
+    if units.crs is None or not units.crs.is_projected:
+        problems.append(
+            Problem(
+                place,
+                f"coordinate system {units.crs}",
+                "a projected one in metres",
+                "let `read_units` project the outlines",
+            )
+        )
+    raise_if_any(problems)
+
+
+def _bad_numbers(
+    place: str, column: str, values: pd.Series[float], wrong: pd.Series[bool], expected: str
+) -> list[Problem]:
+    problems = []
+    for mask, what in ((values.isna(), "nothing readable"), (wrong, "value out of range")):
+        if mask.any():
+            codes = values.index[mask.to_numpy(dtype=bool)]
+            shown = [
+                f"{code} = {values.loc[[code]].iloc[0]:g}" if what.startswith("value") else code
+                for code in codes
+            ]
+            problems.append(
+                Problem(
+                    f"{place}, column {column}",
+                    f"{what} for {listed(shown)}",
+                    expected,
+                    "correct these rows in the file",
+                )
+            )
+    return problems
+
+
+def combine(
+    units: gpd.GeoDataFrame,
+    area_share: sparse.csr_array,
+    people_share: sparse.csr_array | None = None,
+    columns: list[str] | None = None,
+) -> pd.DataFrame:
+    """Combine units into larger ones, without outlines.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table of n rows.
+    area_share, people_share : csr_array of shape (m, n)
+        Share of each unit's area and people that goes to each of m results.
+        ``people_share`` is ``area_share`` when not given.  Whole units have 1.
+    columns : list of str, optional
+        Combine only these, for speed on large pools; all by default.
+
+    Returns
+    -------
+    DataFrame of m rows
+        The columns of ``COLUMNS`` except outline and those that the law
+        decides, plus one count of members a kind (see :func:`kind_counts`).
+        ``people`` is rounded to whole persons.
+    """
+    if people_share is None:
+        members, people_share = _indicator(area_share), area_share
+    else:
+        members = _indicator((area_share + people_share).tocsr())
+    wanted = [
+        name for name in (columns or COLUMNS) if COLUMNS[name].combine not in ("law", "union")
+    ]
+    people = units["people"].to_numpy(dtype=np.float64)
+    result: dict[str, object] = {}
+    largest: IntArray | None = None
+    for name in wanted:
+        column = COLUMNS[name]
+        share = people_share if column.follows == "people" else area_share
+        values = units[name]
+        if column.combine == "sum":
+            if name in ("units", "mountain_units"):
+                share = members  # a divided unit still is one member
+            summed = share @ values.to_numpy(dtype=np.float64)
+            result[name] = np.rint(summed).astype(np.int64) if column.dtype == "int64" else summed
+        elif column.combine == "mean":
+            result[name] = _weighted_mean(values, people, share, members)
+        elif column.combine == "any":
+            flags = values.astype("boolean")
+            yes = members @ flags.fillna(False).to_numpy(dtype=np.int64) > 0
+            unknown = members @ flags.isna().to_numpy(dtype=np.int64) > 0
+            # One member that has the property decides; else one unknown leaves it open.
+            result[name] = pd.arrays.BooleanArray(yes, ~yes & unknown)
+        elif column.combine == "largest":
+            if largest is None:
+                largest = largest_member(people_share, people, members)
+            result[name] = values.to_numpy()[largest]
+        elif column.combine == "same":
+            result[name] = _common_value(values, members)
+    is_kind = kind_counts(units)
+    result |= {kind: members @ is_kind[kind].to_numpy() for kind in KINDS}
+    return pd.DataFrame(result)
+
+
+def largest_member(
+    people_share: sparse.csr_array, people: FloatArray, members: sparse.csr_array
+) -> IntArray:
+    """Find the member that brings most people; of equals the first by code.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Row positions in the Units table.
+    """
+    # One more each, so that a member without people is kept by the sparse sum.
+    brought = (people_share.multiply(people[np.newaxis, :]) + members).tocsr()
+    brought.sort_indices()
+    starts = brought.indptr[:-1]
+    most = np.repeat(np.maximum.reduceat(brought.data, starts), np.diff(brought.indptr))
+    best = np.flatnonzero(brought.data == most)
+    # The first entry at or after the start of a row is the row's own.
+    first = best[np.searchsorted(best, starts)]
+    return np.asarray(brought.indices[first], dtype=np.int64)
+
+
+def _indicator(share: sparse.csr_array) -> sparse.csr_array:
+    result = share.copy()
+    result.eliminate_zeros()
+    result.data = np.ones(len(result.data), dtype=np.int64)
+    return result
+
+
+def _weighted_mean(
+    values: pd.Series[float],
+    people: FloatArray,
+    share: sparse.csr_array,
+    members: sparse.csr_array,
+) -> FloatArray:
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    total = share @ people
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weighted = (share @ (numbers * people)) / total
+    empty = np.flatnonzero(total <= 0)
+    if len(empty):
+        plain = members[empty]
+        weighted[empty] = (plain @ numbers) / np.diff(plain.indptr)
+    # Rounded: 30 % and 30 % have a mean of 30 %, not of 29.999999999999996.
+    return np.asarray(np.round(weighted, 9), dtype=np.float64)
+
+
+def _common_value(values: pd.Series[str], members: sparse.csr_array) -> npt.NDArray[np.object_]:
+    codes, names = pd.factorize(values, sort=True)
+    if len(names) == 1:
+        return np.full(members.shape[0], names[0], dtype=object)
+    present = np.column_stack(
+        [(members @ (codes == i).astype(np.int64)) > 0 for i in range(len(names))]
+    )
+    return np.array([" + ".join(np.asarray(names)[row]) for row in present], dtype=object)

@@ -1,0 +1,257 @@
+"""Which rule set applies: by date and level, with answers and numbers of a scenario."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from worlds import nine_squares, square, world
+
+from planner.errors import InputError
+from planner.evaluate import evaluate
+from planner.groups import find_groups
+from planner.groups.limits import GroupSettings
+from planner.law import (
+    LawSettings,
+    Override,
+    applied,
+    assume,
+    find_ruleset,
+    judge,
+    not_known,
+    numbers,
+    open_questions,
+    read_ruleset,
+    roles,
+    ruleset_for,
+    with_overrides,
+)
+from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
+from planner.scenario import read_scenario
+from planner.sources.facts import apply_facts
+from planner.sources.provenance import Provenance, data_folder
+from planner.units.graph import build_graph
+
+
+@pytest.mark.parametrize(
+    ("level", "day", "ruleset"),
+    [
+        ("commune", "2016-05-25", "vn-commune-1211-2016"),
+        ("commune", "2019-03-11", "vn-commune-1211-2016"),
+        ("commune", "2019-03-12", "vn-commune-653-2019"),
+        ("commune", "2021-12-31", "vn-commune-653-2019"),
+        ("commune", "2022-06-30", "vn-commune-1211-2016"),
+        ("commune", "2023-03-01", "vn-commune-1211-27"),
+        ("commune", "2024-06-30", "vn-commune-35-2023"),
+        ("commune", "2025-04-13", "vn-commune-35-2023"),
+        ("commune", "2026-01-01", "vn-commune-112-2025"),
+        ("commune", "2028-01-01", "vn-commune-112-2025"),
+        ("district", "2020-01-01", "vn-district-653-2019"),
+        ("district", "2024-06-30", "vn-district-35-2023"),
+        ("district", "2025-06-30", "vn-district-35-2023"),
+        ("province", "2024-06-30", "vn-province-1211-27"),
+        ("province", "2026-11-24", "vn-province-112-2025"),
+    ],
+)
+def test_auto_finds_the_law_of_a_day(level: Any, day: str, ruleset: str) -> None:
+    """The one that builds on others goes before them."""
+    assert find_ruleset(level, datetime.date.fromisoformat(day)) == ruleset
+    law = LawSettings(ruleset="auto", as_of=datetime.date.fromisoformat(day))
+    assert ruleset_for(law, level, Path()).id == ruleset
+
+
+def test_two_laws_at_once_are_named() -> None:
+    """In May 2025 both 35/2023 and 76/2025 were in force: which one is meant?"""
+    with pytest.raises(InputError) as caught:
+        find_ruleset("commune", datetime.date(2025, 5, 1))
+    text = str(caught.value)
+    assert "several rule sets" in text
+    assert "vn-commune-35-2023 (2023-07-12 – 2025-12-31)" in text
+    assert "vn-commune-76-2025 (2025-04-14 – 2025-12-31)" in text
+
+
+@pytest.mark.parametrize(
+    ("level", "day", "words"),
+    [
+        ("commune", "2010-01-01", "vn-commune-1211-2016 (2016-05-25 – 2022-12-31)"),
+        ("district", "2025-07-01", "vn-district-35-2023 (2023-07-12 – 2025-06-30)"),
+        ("district", "2027-01-01", "the district level was abolished on 1 July 2025"),
+    ],
+)
+def test_a_gap_says_what_is_at_hand(level: Any, day: str, words: str) -> None:
+    with pytest.raises(InputError, match="no rule set in force") as caught:
+        find_ruleset(level, datetime.date.fromisoformat(day))
+    assert words in str(caught.value)
+
+
+def test_auto_needs_its_day_and_only_auto_has_one(small: Path) -> None:
+    for changes in (["law.ruleset=auto"], ["law.as_of=2024-06-30"]):
+        with pytest.raises(InputError, match="needs the day `as_of`"):
+            read_scenario(small / "small.yaml", changes)
+    read = read_scenario(small / "small.yaml", ["law.ruleset=auto", "law.as_of=2024-06-30"])
+    assert ruleset_for(read.scenario.law, "commune", small).id == "vn-commune-35-2023"
+
+
+def test_a_run_with_auto_reads_back(small: Path, planner: Any) -> None:
+    """The run folder keeps the rule set that was found."""
+    sets = ["--set", "law.ruleset=auto", "--set", "law.as_of=2024-06-30"]
+    done = planner("run", "small.yaml", *sets, "--out", "there", folder=small)
+    assert done.returncode in (0, 1), done.stderr
+    assert "id: vn-commune-35-2023" in (small / "there" / "ruleset.yaml").read_text("utf-8")
+    told = planner("map", "there", folder=small)
+    assert told.returncode == 0, told.stderr
+
+
+def test_an_answer_of_the_scenario_changes_the_law() -> None:
+    law = LawSettings(ruleset="vn-commune-112-2025", assumptions={"result_2026": "three_members"})
+    ruleset = ruleset_for(law, "commune", Path())
+    assert [w.id for w in ruleset.waivers] == ["three_members"]
+    # Applied twice, as when a run is read back, it is the same.
+    assert applied(ruleset, law) == ruleset
+    said = open_questions(ruleset)
+    assert any("three members and more are not judged (not verified)" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"result_2027": "full"}, "result_2026"),
+        ({"result_2026": "some"}, "full, three_members"),
+    ],
+)
+def test_an_answer_that_does_not_exist_names_those_that_do(
+    answers: dict[str, str], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        assume(read_ruleset("vn-commune-112-2025"), answers)
+
+
+def test_any_number_can_be_overridden_with_a_mark_of_its_own() -> None:
+    """Triggers, ladders and waivers too; findings and reasons say who set the number."""
+    ruleset = read_ruleset("vn-commune-35-2023")
+    listed = numbers(ruleset)
+    assert listed["B1", "people.below"] == 70
+    assert listed["R1.minority", "ladder.floor"] == 0.2
+    assert listed["B-R.three_members", "units.at_least"] == 3
+    changes = [
+        Override(rule="B1", measure="people.below", value=60, reason="thử · trial"),
+        Override(rule="R1.minority", measure="ladder.floor", value=0.4, reason="thử · trial"),
+    ]
+    changed = with_overrides(ruleset, changes)
+    assert numbers(changed)["B1", "people.below"] == 60
+    units = world(
+        {"a": square(0, 0), "b": square(1, 0)},
+        people=[4_799, 2_000],
+        area_km2=[10.0, 60.0],
+        mountain=[False, True],
+        minority_percent=[None, 95.0],
+    )
+    findings = judge(units, changed).set_index(["code", "measure"])
+    assert findings.at[("b", "people"), "threshold"] == 2_000
+    assert findings.at[("b", "people"), "confidence"] == "scenario"
+    assert findings.at[("b", "people"), "note"] == "thử · trial"
+    assert findings.at[("a", "people"), "confidence"] == "verified"
+    reason = roles(units, changed).at["a", "reason"]
+    assert reason.startswith("B1: 35/2023 Điều 1") and "(set by the scenario)" in reason
+
+
+def test_an_override_that_no_law_can_have_is_refused() -> None:
+    change = Override(rule="R2.coast", measure="factor", value=1.5, reason="thử")
+    with pytest.raises(InputError, match=r"R2|factor"):
+        with_overrides(read_ruleset("vn-commune-35-2023"), [change])
+
+
+def test_a_reason_that_was_not_verified_says_so() -> None:
+    asked = roles(nine_squares(), read_ruleset("vn-commune-112-2025"))
+    assert asked["reason"].str.contains("chưa kiểm chứng").all()
+    assert asked["reason"].str.contains("not verified").all()
+
+
+def test_a_confidence_is_that_of_the_weakest() -> None:
+    """A verified standard, waived by a clause of medium confidence."""
+    ruleset = read_ruleset("vn-commune-35-2023")
+    units = nine_squares().assign(units=3, people=4_000)
+    findings = judge(units, ruleset)
+    waived = findings[findings["status"] == "waived"]
+    assert set(waived["confidence"]) == {"unverified"}
+    assert set(findings.loc[findings["status"] == "met", "confidence"]) == {"verified"}
+
+
+def test_a_figure_that_nobody_has_is_named_and_not_judged() -> None:
+    units = world({"p": square(0, 0)}, kind=["phuong"], people=[21_000], area_km2=[5.5])
+    ruleset = read_ruleset("vn-commune-112-2025")
+    assert set(judge(units, ruleset)["measure"]) == {"people", "area_km2"}
+    missing = not_known(units, ruleset).set_index("measure")["threshold"]
+    assert missing.to_dict() == {
+        "urban_percent": 50,
+        "budget_percent": 100,
+        "industry_services_percent": 70,
+        "nonfarm_percent": 70,
+    }
+    told = units.assign(urban_percent=49.0)
+    found = judge(told, ruleset).set_index("measure")
+    assert found.at["urban_percent", "status"] == "missed"
+    assert "urban_percent" not in set(not_known(told, ruleset)["measure"])
+
+
+BROKEN = """\
+extends: vn-commune-1211-2016
+id: mine
+version: "1"
+title_vi: của tôi
+title_en: mine
+"""
+
+
+def test_a_change_of_an_entry_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    for line in ("without: [B1]", "amend:\n  - id: B1\n    confidence: reported"):
+        (tmp_path / "mine.yaml").write_text(f"{BROKEN}{line}\n", encoding="utf-8")
+        with pytest.raises(InputError, match="no entry B1 in vn-commune-1211-2016"):
+            read_ruleset("mine.yaml", tmp_path)
+
+
+def test_an_amendment_changes_one_number_and_keeps_the_rest(tmp_path: Path) -> None:
+    text = BROKEN + "amend:\n  - id: xa.other\n    minimum:\n      people: 7000\n"
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    mine, parent = read_ruleset("mine.yaml", tmp_path), read_ruleset("vn-commune-1211-2016")
+    assert mine.standards[1].minimum == {"people": 7000, "area_km2": 30}
+    assert mine.standards[0] == parent.standards[0]
+    assert mine.grounds == ("vn-commune-1211-2016",)
+
+
+def test_mountain_communes_by_the_decree(tmp_path: Path) -> None:
+    """Two thirds of the area at 200 m, or two thirds of the settlements; else not known."""
+    units = world(
+        {code: square(column, 0) for column, code in enumerate("abcde")},
+        area_km2=[90.0] * 5,
+        people=[1_000] * 5,
+        high_km2=[60.0, 59.9, 10.0, 10.0, None],
+        settlements=[10.0, 10.0, 9.0, 9.0, None],
+        mountain_settlements=[0.0, 0.0, 6.0, 5.0, None],
+    ).drop(columns="mountain")
+    provenance = Provenance()
+    found = apply_facts(units, data_folder() / "facts" / "decree_272.yaml", provenance)
+    assert found["mountain"].tolist()[:4] == [True, False, True, False]
+    assert found["mountain"].isna().tolist() == [False] * 4 + [True]
+    assert {fact["confidence"] for fact in provenance.facts} == {"reported"}
+
+
+def test_an_exempt_unit_may_opt_in() -> None:
+    """A commune that stands since 1945 need not change, and may: two together are enough."""
+    units = world(
+        {"old": square(0, 0), "new": square(1, 0)},
+        people=[4_000, 4_500],
+        area_km2=[14.0, 18.0],
+        mountain=[False, False],
+        unchanged_since_1945=[True, False],
+    )
+    ruleset, graph = read_ruleset("vn-commune-35-2023"), build_graph(units)
+    pool = find_groups(units, graph, ruleset, GroupSettings(max_members=2))
+    plan = solve(pool, [StageSettings(stage="unsatisfied")], CountSettings(), SolverSettings())
+    found = evaluate(units, graph, plan, ruleset)
+    assert found.moves["law_role"].to_dict() == {"old": "exempt", "new": "mandatory"}
+    assert len(found.merged) == 1 and bool(found.verdicts_after["accepted"].all())
+    alone = found.moves.at["old", "law_reason"]
+    assert alone.startswith("E2: ")

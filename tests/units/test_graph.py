@@ -1,0 +1,124 @@
+"""Neighbours: long enough shared borders, bridges and barriers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import FERRY, nine_squares, random_world, ring, square, two_islands, world
+
+from planner.errors import InputError
+from planner.sources import SourceSettings, read_units
+from planner.units.graph import GraphSettings, Link, build_graph
+from planner.verify.check import neighbours
+
+
+def test_squares_border_their_sides_and_not_their_corners() -> None:
+    graph = build_graph(nine_squares())
+    assert len(graph) == 9
+    assert graph.number_of_edges() == 12
+    assert sorted(graph.neighbors("22")) == ["12", "21", "23", "32"]
+    assert {d["border_km"] for *_, d in graph.edges(data=True)} == {10.0}
+
+
+def test_an_enclosed_unit_borders_only_its_ring() -> None:
+    graph = build_graph(ring())
+    assert dict(graph.edges["core", "ring"]) == {"border_km": 40.0, "bridge": False}
+    assert list(graph.neighbors("core")) == ["ring"]
+
+
+def test_sea_parts_and_a_bridge_joins() -> None:
+    units = two_islands()
+    assert nx.number_connected_components(build_graph(units)) == 2
+    graph = build_graph(units, GraphSettings(bridges=[FERRY]))
+    assert nx.is_connected(graph)
+    assert dict(graph.edges["W2", "E1"]) == {"border_km": 0.0, "bridge": True}
+
+
+def test_a_bridge_over_a_shared_border_leaves_its_length() -> None:
+    link = Link(between=("11", "12"), why="road")
+    graph = build_graph(nine_squares(), GraphSettings(bridges=[link]))
+    assert dict(graph.edges["11", "12"]) == {"border_km": 10.0, "bridge": False}
+
+
+def test_a_barrier_parts_neighbours() -> None:
+    """Named in either order; one between units that do not touch changes nothing."""
+    links = [Link(between=("12", "11"), why="pass"), Link(between=("11", "33"), why="far")]
+    graph = build_graph(nine_squares(), GraphSettings(barriers=links))
+    assert not graph.has_edge("11", "12")
+    assert graph.number_of_edges() == 11
+
+
+@pytest.mark.parametrize(("least", "expected"), [(10.0, True), (10.01, False)])
+def test_a_border_counts_from_the_least_length_on(least: float, expected: bool) -> None:
+    """Two units that share 10 m."""
+    left = shapely.Polygon([(0, 0), (1000, 0), (1000, 990), (1000, 1000), (0, 1000)])
+    right = shapely.Polygon([(1000, 990), (2000, 990), (2000, 2000), (1000, 2000), (1000, 1000)])
+    units = world({"a": left, "b": right}, people=[1, 1])
+    graph = build_graph(units, GraphSettings(min_border_m=least))
+    assert graph.has_edge("a", "b") is expected
+
+
+def test_a_border_in_pieces_counts_its_sum() -> None:
+    """A tall unit meets another above and below a third that lies between them: 10 + 10 km."""
+    right = [square(1, 0), square(2, 0), square(2, 1), square(2, 2), square(1, 2)]
+    bow = shapely.coverage_union_all(right)
+    tall = shapely.coverage_union_all([square(0, 0), square(0, 1), square(0, 2)])
+    units = world({"tall": tall, "bow": bow, "between": square(1, 1)}, people=[1, 1, 1])
+    graph = build_graph(units)
+    assert graph.edges["bow", "tall"]["border_km"] == 20.0
+    assert graph.edges["bow", "between"]["border_km"] == 30.0
+
+
+@pytest.mark.parametrize(
+    ("links", "words"),
+    [
+        ({"bridges": [("11", "99")]}, ["graph.bridges", "unknown unit 99"]),
+        ({"barriers": [("98", "11")]}, ["graph.barriers", "unknown unit 98"]),
+        ({"bridges": [("11", "11")]}, ["graph.bridges", "('11', '11')"]),
+        (
+            {"bridges": [("11", "22")], "barriers": [("22", "11")]},
+            ["graph.bridges and graph.barriers", "11 – 22 in both"],
+        ),
+    ],
+)
+def test_links_that_cannot_be_name_their_units(
+    links: dict[str, list[tuple[str, str]]], words: list[str]
+) -> None:
+    named = {key: [Link(between=p, why="x") for p in pairs] for key, pairs in links.items()}
+    with pytest.raises(InputError) as caught:
+        build_graph(nine_squares(), GraphSettings(**named))
+    assert all(word in str(caught.value) for word in words)
+
+
+def test_a_link_needs_its_reason() -> None:
+    with pytest.raises(ValueError, match="why"):
+        Link(between=("11", "12"), why="")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10_000), st.integers(1, 9))
+def test_equal_segments_find_what_intersections_find(seed: int, n: int) -> None:
+    """The graph of segments agrees with pairwise intersections of outlines."""
+    units = random_world(seed, n)
+    graph = build_graph(units)
+    plain = neighbours(dict(units.geometry.items()), 10.0)
+    assert {frozenset(e) for e in graph.edges} == {frozenset(e) for e in plain.edges}
+    for a, b, km in graph.edges(data="border_km"):
+        met = shapely.intersection(units.geometry[a], units.geometry[b]).length / 1000.0
+        assert km == pytest.approx(met)
+    assert nx.is_connected(graph)
+
+
+def test_ha_tinh_of_2019_has_698_borders() -> None:
+    units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), Path())
+    graph = build_graph(units)
+    assert len(graph) == 262
+    assert graph.number_of_edges() == 698
+    assert nx.is_connected(graph)
+    plain = neighbours(dict(units.geometry.items()), 10.0)
+    assert {frozenset(e) for e in graph.edges} == {frozenset(e) for e in plain.edges}
