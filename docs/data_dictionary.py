@@ -17,7 +17,8 @@ HEAD = """\
 
 Mỗi đơn vị là một hàng, khóa là `code` (văn bản, giữ số 0 ở đầu). A row is a unit, its key is
 `code` (text; leading zeros are kept). This page is written from `COLUMNS` in
-`planner/units/columns.py` by `python docs/data_dictionary.py > docs/data-dictionary.md`; a test compares the two.
+`planner/units/columns.py` by `python docs/data_dictionary.py > docs/data-dictionary.md`;
+a test compares the two.
 
 "Computed" columns cannot be brought in a file. A required column may come from a joined table; the
 area is measured where no file gives it.

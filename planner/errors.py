@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.words.text import Said, Shown, Text, say, text
+
 EXIT_DONE = 0
 EXIT_NOT_SATISFIED = 1
 EXIT_BAD_INPUT = 2
@@ -28,21 +30,32 @@ class Problem:
 
     Attributes
     ----------
-    place : str
+    place : str or Text
         File, row, column, key or unit.
-    found, expected : str
+    found, expected : str or Text
         What stands there, and what should.
-    mend : str
+    mend : str or Text
         The next step for the reader.
     """
 
-    place: str
-    found: str
-    expected: str
-    mend: str
+    place: Said
+    found: Said
+    expected: Said
+    mend: Said
+
+    @property
+    def text(self) -> Text:
+        """The whole message, in both languages."""
+        return say(
+            "{place}: found {found}; expected {expected}. → {mend}",
+            place=text(self.place),
+            found=text(self.found),
+            expected=text(self.expected),
+            mend=text(self.mend),
+        )
 
     def __str__(self) -> str:
-        return f"{self.place}: found {self.found}; expected {self.expected}. → {self.mend}"
+        return self.text.en
 
 
 class PlannerError(Exception):
@@ -53,6 +66,10 @@ class PlannerError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def shown(self, shown: Shown = "both") -> str:
+        """Write every problem on lines of its own: Vietnamese, then English."""
+        return "\n".join(problem.text.shown(shown, "\n") for problem in self.problems)
 
 
 class InputError(PlannerError):
@@ -73,8 +90,10 @@ def raise_if_any(problems: list[Problem], error: type[PlannerError] = InputError
         raise error(problems)
 
 
-def listed(items: Iterable[object], most: int = 8) -> str:
+def listed(items: Iterable[object], most: int = 8) -> Text:
     """Name items in a message, the first few in full and the rest as a count."""
     names = [str(item) for item in items]
-    rest = f" … and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
+    some = ", ".join(names[:most])
+    if len(names) <= most:
+        return text(some)
+    return say("{names} … and {count} more", names=some, count=len(names) - most)

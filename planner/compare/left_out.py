@@ -99,7 +99,10 @@ def left_out(evaluations: Mapping[str, Evaluation]) -> tuple[Pair, ...]:
         )
     assumed = sorted({code for e in evaluations.values() for code, _, _ in e.plan.assumed})
     if assumed:
-        vi, en = (listed(full_name(base.units, language).loc[assumed]) for language in LANGUAGES)
+        vi, en = (
+            listed(full_name(base.units, language).loc[assumed]).in_(language)
+            for language in LANGUAGES
+        )
         said.append(
             (
                 f"Tỷ lệ chia {vi} là giả định: số liệu và kết quả của các đơn vị nhận phần thay "
