@@ -5,10 +5,15 @@ of the one before it, and works in a notebook without the others.
 """
 
 from planner.evaluate import Evaluation, evaluate
-from planner.groups import Groups, find_groups
-from planner.groups.limits import GroupSettings
+from planner.groups import Groups, GroupSettings, Locks
 from planner.law import RuleSet, judge, read_ruleset
-from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
+from planner.optimize import (
+    Arrangement,
+    CountSettings,
+    SolverSettings,
+    StageSettings,
+    arrange,
+)
 from planner.plan import Plan, read_plan
 from planner.scenario import Scenario, read_scenario, scenarios_folder
 from planner.sources import SourceSettings, read_units
@@ -17,25 +22,26 @@ from planner.units.graph import GraphSettings, build_graph
 __version__ = "0.1.0"
 
 __all__ = [
+    "Arrangement",
     "CountSettings",
     "Evaluation",
     "GraphSettings",
     "GroupSettings",
     "Groups",
+    "Locks",
     "Plan",
     "RuleSet",
     "Scenario",
     "SolverSettings",
     "SourceSettings",
     "StageSettings",
+    "arrange",
     "build_graph",
     "evaluate",
-    "find_groups",
     "judge",
     "read_plan",
     "read_ruleset",
     "read_scenario",
     "read_units",
     "scenarios_folder",
-    "solve",
 ]

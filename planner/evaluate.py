@@ -115,10 +115,10 @@ def evaluate(
     present = sparse.eye_array(len(units), format="csr")
     target = float(units["people"].sum()) / len(merged)
     groupings = [
-        Grouping(units, graph, people, table, rows, target_people=target, area_share=area)
-        for table, rows, area, people in (
-            (units, before, present, present),
-            (merged, after, area_share, people_share),
+        Grouping(units, graph, people, rows, target_people=target, area_share=area)
+        for rows, area, people in (
+            (before, present, present),
+            (after, area_share, people_share),
         )
     ]
     return Evaluation(

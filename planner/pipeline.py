@@ -17,14 +17,11 @@ from planner.depends import DEPENDS, depends
 from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
-from planner.groups import GroupMaker
-from planner.groups.limits import GroupSettings, check_links
+from planner.groups import check_links
 from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.optimize import INERTIA, CountSettings, Progress, SolverSettings, StageSettings, solve
+from planner.optimize import Progress, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
-from planner.optimize.widen.anysize import any_size, solve_any_size
-from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
@@ -103,42 +100,6 @@ def prepare(read: ReadScenario) -> Prepared:
     return Prepared(units, graph, ruleset, bases, estimates)
 
 
-def arrange(
-    prepared: Prepared,
-    groups: GroupSettings,
-    count: CountSettings,
-    objective: list[StageSettings],
-    solver: SolverSettings,
-    progress: Progress | None = None,
-) -> Plan:
-    """Enumerate groups and solve: the plan of one level.
-
-    Raises
-    ------
-    InputError, InfeasibleError, TimeLimitError
-        See ``find_groups`` and ``solve``.
-    """
-    lower, upper = count.bounds(len(prepared.units))
-    wanted = upper or lower
-    maker = GroupMaker(
-        prepared.units,
-        prepared.graph,
-        prepared.ruleset,
-        groups,
-        ["unsatisfied", INERTIA, *(term for stage in objective for term in stage.terms)],
-        target_people=float(prepared.units["people"].sum()) / wanted if wanted else None,
-        splits=upper is None,
-    )
-    pool = raised_groups(maker) if groups.raise_to else maker.all()
-    if groups.any_size:
-        plan = solve_any_size(maker, pool, objective, count, solver, progress)
-    else:
-        plan = solve(pool, objective, count, solver, progress)
-        known = any_size(maker, pool, plan, objective, count)
-        plan = replace(plan, pool=plan.pool | {"any_size": known})
-    return plan
-
-
 def run(
     read: ReadScenario,
     folder: Path,
@@ -183,12 +144,14 @@ def run(
     else:
         more = []
         plan = arrange(
-            prepared,
-            scenario.groups,
-            scenario.count,
-            scenario.objective,
-            scenario.solver,
-            progress,
+            prepared.units,
+            prepared.graph,
+            prepared.ruleset,
+            groups=scenario.groups,
+            count=scenario.count,
+            objective=scenario.objective,
+            solver=scenario.solver,
+            progress=progress,
         )
     clock.lap("solve")
     if scenario.then is None:
@@ -225,7 +188,16 @@ def _both_levels(
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
     second = Prepared(units, graph, law, {base_name(units): units}, set())
-    later = arrange(second, limits, then.count, then.objective, scenario.solver, progress)
+    later = arrange(
+        units,
+        graph,
+        law,
+        groups=limits,
+        count=then.count,
+        objective=then.objective,
+        solver=scenario.solver,
+        progress=progress,
+    )
     clock.lap("then")
     held = None
     if then.level == "commune":

@@ -34,8 +34,6 @@ class Grouping:
         Neighbours, with ``border_km``.
     people_share : csr_array, shape (m, n)
         Share of each unit's people in each of m groups (1 for whole units).
-    table : DataFrame of m rows
-        The groups with the columns of a unit (see ``units.combine``).
     verdicts : DataFrame of m rows
         See ``law.verdicts``.
     seats : mapping of code to bool, or empty
@@ -50,7 +48,6 @@ class Grouping:
     units: gpd.GeoDataFrame
     graph: nx.Graph[str]
     people_share: sparse.csr_array
-    table: pd.DataFrame
     verdicts: pd.DataFrame
     seats: frozenset[str] = frozenset()
     target_people: float = 0.0

@@ -11,6 +11,28 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.errors import Problem, listed, raise_if_any
 
 
+class Locks(BaseModel):
+    """What a planner holds fast: asked again and again, they change no group, only which may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keep: list[str] = []
+    """Codes of units that stay as they are."""
+    together: list[list[str]] = []
+    """Sets of codes that must end in the same new unit."""
+    apart: list[tuple[str, str]] = []
+    """Pairs of codes that must not end in the same new unit."""
+    fixed: list[list[str]] = []
+    """Sets of codes that are a new unit, just these."""
+    forbidden: list[list[str]] = []
+    """Sets of codes that are no new unit, just these."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is held."""
+        return any(getattr(self, name) for name in type(self).model_fields)
+
+
 class GroupSettings(BaseModel):
     """Which sets of units may become one new unit."""
 
@@ -42,6 +64,19 @@ class GroupSettings(BaseModel):
     """Most people of a new unit, in persons."""
     max_area_km2: float | None = Field(default=None, gt=0)
     """Largest area of a new unit, in km²."""
+    fixed: list[list[str]] = []
+    """Sets of codes that are a new unit, just these."""
+    forbidden: list[list[str]] = []
+    """Sets of codes that are no new unit, just these."""
+
+    @property
+    def locks(self) -> Locks:
+        """What is held fast."""
+        return Locks(**{name: getattr(self, name) for name in Locks.model_fields})
+
+    def locked(self, locks: Locks) -> GroupSettings:
+        """Hold fast just this."""
+        return self.model_copy(update={name: getattr(locks, name) for name in Locks.model_fields})
 
     @property
     def largest(self) -> int:
@@ -66,6 +101,8 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
         "groups.seats": set(settings.seats),
         "groups.larger": set(settings.larger),
         "groups.more": {code for codes in settings.more for code in codes},
+        "groups.fixed": {code for codes in settings.fixed for code in codes},
+        "groups.forbidden": {code for codes in settings.forbidden for code in codes},
     }
     for key, mentioned in named.items():
         unknown = sorted(mentioned - known)
@@ -74,7 +111,7 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
                 Problem(key, f"unknown units {listed(unknown)}", "codes of units", "correct them")
             )
     bonds: nx.Graph[str] = nx.Graph()
-    for codes in settings.together:
+    for codes in (*settings.together, *settings.fixed):
         nx.add_path(bonds, codes)
     for a, b in settings.apart:
         if a == b or (a in bonds and b in bonds and nx.has_path(bonds, a, b)):

@@ -1,6 +1,12 @@
-"""The optimizer: Groups → Plan, with a proof of how good it is."""
+"""The optimizer: units, neighbours and law → Plan, with a proof of how good it is.
 
-from planner.optimize.lexicographic import Progress, TimeLimitError, solve
+:func:`arrange` is the door; who has more than one question keeps an
+:class:`Arrangement` and asks it.
+"""
+
+from planner.groups import Locks
+from planner.optimize.arrangement import Arrangement, arrange
+from planner.optimize.lexicographic import Progress
 from planner.optimize.settings import (
     COHESION,
     INERTIA,
@@ -8,14 +14,17 @@ from planner.optimize.settings import (
     SolverSettings,
     StageSettings,
 )
+from planner.optimize.stages import TimeLimitError
 
 __all__ = [
     "COHESION",
     "INERTIA",
+    "Arrangement",
     "CountSettings",
+    "Locks",
     "Progress",
     "SolverSettings",
     "StageSettings",
     "TimeLimitError",
-    "solve",
+    "arrange",
 ]

@@ -4,64 +4,66 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from planner.groups import Groups
+from planner.optimize.begun import after, begin
 from planner.optimize.bettering import tolerance
+from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, count_rows
+from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import pool_hash, proof_of
-from planner.optimize.settings import (
-    COHESION,
-    INERTIA,
-    CountSettings,
-    SolverSettings,
-    StageSettings,
-)
+from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError
 from planner.plan import Plan, Stage
 from planner.proof import Proof
-from planner.terms import TERMS
 
-__all__ = [
-    "INERTIA",
-    "CountSettings",
-    "SolverSettings",
-    "StageSettings",
-    "TimeLimitError",
-    "solve",
-]
-
-# Terms whose values tell nearly every two plans apart need no other cost to guide the search.
-TELLING = {INERTIA, COHESION}
 # Share of what is left of the clock that a stage may take when others follow.
 SHARE_OF_CLOCK = 0.6
-# Steps in one weighted point.
-COHESION_STEPS = 100
 
 Progress = Callable[[str, float | None, float | None, str], None]
 
 
+@dataclass(frozen=True)
+class Solution:
+    """A plan, and what was known of it in the end.
+
+    Attributes
+    ----------
+    plan : Plan
+    chosen : ndarray of int64
+        Its groups, as rows of the pool.
+    solved : tuple of Solved
+        The stages.
+    """
+
+    plan: Plan
+    chosen: IntArray
+    solved: tuple[Solved, ...]
+
+
 def solve(
     groups: Groups,
-    objective: list[StageSettings],
+    objective: Sequence[StageSettings],
     count: CountSettings | None = None,
     settings: SolverSettings | None = None,
     progress: Progress | None = None,
     start: IntArray | None = None,
-) -> Plan:
+    known: Sequence[Solved] = (),
+) -> Solution:
     """Find the plan that is best in every stage, in their order.
 
     Parameters
     ----------
     groups : Groups
         The pool; every term of the objective, and ``inertia``, is priced.
-    objective : list of StageSettings
+    objective : sequence of StageSettings
         Stages in order.
     count : CountSettings, optional
         Bounds on the number of new units.
@@ -71,6 +73,9 @@ def solve(
         Called with stage, value, bound (in the stage's unit) and a note.
     start : ndarray of int64, optional
         Rows of the pool that are a plan to begin with.
+    known : sequence of Solved, optional
+        The stages solved on a pool that holds all of these groups: as long as the plan to begin
+        with is as good, their proofs hold here as well, and else they say where to look.
 
     Raises
     ------
@@ -79,48 +84,41 @@ def solve(
     TimeLimitError
         The clock ran out before a plan was found.
     """
-    settings = settings or SolverSettings()
-    count = count or CountSettings()
-    deadline = time.monotonic() + settings.time_limit_s
+    settings, count = settings or SolverSettings(), count or CountSettings()
     rows = list(count_rows(len(groups), count.bounds(len(groups.units))))
-    units = {stage.stage: _unit_and_steps(stage) for stage in objective}
+    measures = {stage.stage: measure_of(stage) for stage in objective}
 
     def report(name: str, value: int | None, bound: int | None, note: str) -> None:
-        if progress is not None and name in units:
-            _, steps, sign = units[name]
-            shown = [None if v is None else sign * v / steps for v in (value, bound)]
+        if progress is not None and name in measures:
+            shown = [None if v is None else measures[name].shown(v) for v in (value, bound)]
             progress(name, shown[0], shown[1], note)
 
-    search = Search(
-        groups.members,
-        list(groups.units.index),
-        rows,
-        deadline,
-        settings.max_nodes,
-        report,
-    )
+    deadline = time.monotonic() + settings.time_limit_s
+    codes = list(groups.units.index)
+    search = Search(groups.members, codes, rows, deadline, settings.max_nodes, report)
     search.plan = start
-    solved, outlooks, plans = _lexicographic(search, groups, objective)
+    solved, outlooks, plans = _lexicographic(search, groups, objective, known)
     stopped = search.stopped or search.out_of_time()
     assert search.plan is not None
     proofs = tuple(_proof(*each, groups, search.plan) for each in zip(objective, solved, plans))
     stages = tuple(
-        _stage(result, stage, int(_cost(groups, stage)[search.plan].sum()))
+        _stage(result, stage, int(cost_of(groups, stage)[search.plan].sum()))
         for result, stage in zip(solved, objective)
     )
-    _, steps, sign = units[objective[-1].stage]
+    last = measures[objective[-1].stage]
     stages = (
         tuple(
-            replace(stage, last_without=sign * before / steps, last_with=sign * after / steps)
+            replace(stage, last_without=last.shown(before), last_with=last.shown(after))
             for stage, before, after in zip(stages, outlooks, outlooks[1:])
         )
         + stages[max(len(outlooks) - 1, 0) :]
     )
-    return _plan_of(groups, search.plan, stages, proofs, repeatable=not stopped)
+    plan = _plan_of(groups, search.plan, stages, proofs, repeatable=not stopped)
+    return Solution(plan, search.plan, tuple(solved))
 
 
 def _lexicographic(
-    search: Search, groups: Groups, objective: list[StageSettings]
+    search: Search, groups: Groups, objective: Sequence[StageSettings], known: Sequence[Solved]
 ) -> tuple[list[Solved], list[int], list[IntArray]]:
     """Solve and keep each stage; the last one breaks ties.
 
@@ -128,41 +126,58 @@ def _lexicographic(
     and after each other one: what a stage costs the last; and the plan at the
     end of each stage.
     """
-    guide, last = groups.costs["inertia"], _cost(groups, objective[-1])
+    last = cost_of(groups, objective[-1])
     solved: list[Solved] = []
     plans: list[IntArray] = []
     outlooks = [search.outlook(last)] if len(objective) > 1 else []
-    end = search.deadline
-    for number, stage in enumerate(objective, start=1):
-        cost = _cost(groups, stage)
-        goal = (
-            stage.stage,
-            cost,
-            None if stage.stage in TELLING else guide,
-            _tie_breaker(groups) if number == len(objective) else None,
-            stage.within_percent,
-        )
-        now = time.monotonic()
-        if number < len(objective):
-            # The stages that follow need a bound as well.
-            search.deadline = now + SHARE_OF_CLOCK * max(0.0, end - now)
-        try:
-            result, bound = search.minimise(*goal)
-        except TimeLimitError:
-            if time.monotonic() >= end:
-                raise
-            search.deadline = end
-            result, bound = search.minimise(*goal)
-        search.stopped |= not result.proven and search.out_of_time()
-        search.deadline = end
+    for number, stage in enumerate(objective):
+        cost = cost_of(groups, stage)
+        # What was known holds while no stage before has another value.
+        same = len(known) > number and [s.value for s in solved] == [
+            s.value for s in known[:number]
+        ]
+        begun = begin(search, cost, stage.within_percent, known[number]) if same else None
+        if begun is not None and begun.solved is not None:
+            result, bound = begun.solved, begun.bound
+            search.report(stage.stage, result.value, result.value, "proven")
+        else:
+            result, bound = _minimised(search, groups, stage, number == len(objective) - 1)
+            result = result if begun is None else after(begun, result)
         solved.append(result)
         assert search.plan is not None
         plans.append(search.plan)
         most = result.value + tolerance(result.value, stage.within_percent)
         search.keep(stage.stage, cost, most, bound)
-        if number < len(objective):
+        if number < len(objective) - 1:
             outlooks.append(search.outlook(last))
     return solved, outlooks, plans
+
+
+def _minimised(
+    search: Search, groups: Groups, stage: StageSettings, last: bool
+) -> tuple[Solved, Bound | None]:
+    """Solve a stage within its part of the clock."""
+    goal = (
+        stage.stage,
+        cost_of(groups, stage),
+        None if stage.stage in TELLING else groups.costs[INERTIA],
+        _tie_breaker(groups) if last else None,
+        stage.within_percent,
+    )
+    now, end = time.monotonic(), search.deadline
+    if not last:
+        # The stages that follow need a bound as well.
+        search.deadline = now + SHARE_OF_CLOCK * max(0.0, end - now)
+    try:
+        found = search.minimise(*goal)
+    except TimeLimitError:
+        if time.monotonic() >= end:
+            raise
+        search.deadline = end
+        found = search.minimise(*goal)
+    search.stopped |= not found[0].proven and search.out_of_time()
+    search.deadline = end
+    return found
 
 
 def _proof(
@@ -170,7 +185,7 @@ def _proof(
 ) -> Proof:
     """Proof of a stage; with the plan that stood then, where a later stage gave some of it up."""
     most = result.value + tolerance(result.value, stage.within_percent)
-    kept = int(_cost(groups, stage)[final].sum()) == result.value
+    kept = int(cost_of(groups, stage)[final].sum()) == result.value
     witness = None if kept else groups.members[then]
     return proof_of(result, most, list(groups.units.index), witness)
 
@@ -187,34 +202,16 @@ def _tie_breaker(groups: Groups) -> IntArray:
     return np.asarray((mixed * mixed) % 65_521, dtype=np.int64)
 
 
-def _cost(groups: Groups, stage: StageSettings) -> IntArray:
-    if stage.stage != COHESION:
-        return groups.costs[stage.stage]
-    total = sum(
-        groups.costs[name] * (weight / TERMS[name].steps) for name, weight in stage.weights.items()
-    )
-    weighed: IntArray = np.rint(np.asarray(total) * COHESION_STEPS).astype(np.int64)
-    return weighed
-
-
-def _unit_and_steps(stage: StageSettings) -> tuple[str, int, int]:
-    """Unit of measure, steps in one unit, and the sign that a reader expects."""
-    if stage.stage == COHESION:
-        return "điểm", COHESION_STEPS, 1
-    term = TERMS[stage.stage]
-    return term.unit, term.steps, -1 if term.maximise else 1
-
-
 def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
-    unit, steps, sign = _unit_and_steps(settings)
+    measure = measure_of(settings)
     return Stage(
         name=settings.stage,
-        unit=unit,
-        value=sign * result.value / steps,
-        bound=sign * min(result.bound, result.value) / steps,
+        unit=measure.unit,
+        value=measure.shown(result.value),
+        bound=measure.shown(min(result.bound, result.value)),
         proven=result.proven,
         within_percent=settings.within_percent,
-        final=sign * final / steps,
+        final=measure.shown(final),
     )
 
 
@@ -241,7 +238,7 @@ def _plan_of(
     results = pd.DataFrame(
         {
             "name": units["name"].to_numpy()[seats],
-            "kind": groups.table["kind"].astype("str").to_numpy()[chosen],
+            "kind": groups.described(chosen)["kind"].astype("str").to_numpy(),
         },
         index=pd.Index(codes[seats], name="new_code"),
     )

@@ -12,10 +12,9 @@ import pandas as pd
 from planner.compare import agreement_of
 from planner.depends import DEPENDS, depends
 from planner.evaluate import Evaluation, evaluate
-from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, judge, read_ruleset, verdicts
-from planner.optimize import CountSettings, SolverSettings, solve
+from planner.optimize import CountSettings, arrange
 from planner.plan import Plan, split_kind
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
 from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
@@ -160,14 +159,14 @@ def _optimized(
     settings: Task,
     count: CountSettings,
 ) -> Plan:
-    pool = find_groups(
+    return arrange(
         units,
         graph,
         ruleset,
-        GroupSettings(max_members=settings.max_members, within=settings.within),
-        ["unsatisfied", "inertia", *(term for stage in settings.objective for term in stage.terms)],
+        groups=GroupSettings(max_members=settings.max_members, within=settings.within),
+        count=count,
+        objective=settings.objective,
     )
-    return solve(pool, settings.objective, count, SolverSettings())
 
 
 def _district_plan(

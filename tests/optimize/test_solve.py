@@ -172,8 +172,8 @@ def _given(groups: Groups, plan: Plan, ruleset: RuleSet, count: CountSettings) -
     bridges = [(a, b) for a, b, d in groups.graph.edges(data=True) if d["bridge"]]
     claims = {
         new: {
-            "people": int(groups.table["people"].iat[row]),
-            "area_km2": float(groups.table["area_km2"].iat[row]),
+            "people": int(groups.described(np.array([row]))["people"].iat[0]),
+            "area_km2": float(groups.described(np.array([row]))["area_km2"].iat[0]),
             "status": str(groups.verdicts["status"].iat[row]),
         }
         for new, row in _chosen(groups, plan).items()

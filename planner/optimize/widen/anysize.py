@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,10 @@ from planner.groups import GroupMaker, Groups
 from planner.groups.connected import IntArray
 from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
-from planner.optimize.lexicographic import Progress, solve
+from planner.optimize.lexicographic import Progress, Solution, solve
+from planner.optimize.objective import never_negative
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
+from planner.optimize.solved import Solved
 from planner.optimize.widen.widening import AnySize, reduced_costs
 from planner.plan import Plan
 from planner.proof import Duals
@@ -32,15 +35,36 @@ from planner.proof import Duals
 NEAR = (0.01, 0.004)
 
 
+@dataclass(frozen=True)
+class Widened:
+    """A solution on a pool that larger groups have joined.
+
+    Attributes
+    ----------
+    solution : Solution
+        Of the pool; the plan's ``pool["any_size"]`` is True when it is proven for groups of any
+        size; else every claim is within K and the groups that are named beside it.
+    groups : Groups
+        The pool in the end.
+    bound : Bound or None
+        Of the last stage where the others cost nothing, true for groups of any size.
+    """
+
+    solution: Solution
+    groups: Groups
+    bound: Bound | None
+
+
 def solve_any_size(
     maker: GroupMaker,
     groups: Groups,
-    objective: list[StageSettings],
+    objective: Sequence[StageSettings],
     count: CountSettings,
     settings: SolverSettings,
     progress: Progress | None = None,
     start: IntArray | None = None,
-) -> Plan:
+    known: tuple[Sequence[Solved], Bound | None] = ((), None),
+) -> Widened:
     """Solve, and tell whether groups of any size could do better.
 
     Parameters
@@ -51,12 +75,8 @@ def solve_any_size(
         The pool to begin with.
     objective, count, settings, progress, start
         See ``solve``; the last stage is inertia.
-
-    Returns
-    -------
-    Plan
-        ``pool["any_size"]`` is True when it is proven for groups of any size;
-        else every claim is within K and the groups that are named beside it.
+    known : (sequence of Solved, Bound or None), optional
+        The stages and the bound of a pool without locks, which hold for this one as well.
 
     Raises
     ------
@@ -70,59 +90,76 @@ def solve_any_size(
     begun = time.monotonic()
     deadline = begun + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline)
-    bound = work.widen()
-    start = work.plan() if start is None else start
-    if bound is not None:
-        # What a better plan than the first may hold takes part at once, if it is not too much.
-        best = None if start is None else int(work.groups.costs[INERTIA][start].sum()) - 1
-        for share in NEAR:
-            most = bound.value + int(share * abs(bound.value))
-            near = work.of_plans(bound, most if best is None else min(most, best))
-            if near is not None:
-                work.join(near)
-                break
+    solved, bound = known
+    if bound is None:
+        bound = work.widen()
+        start = work.plan() if start is None else start
+        _join_near(work, bound, start)
 
-    def solved() -> Plan:
+    def solution() -> Solution:
         left = max(deadline - time.monotonic(), 0.01)
         limited = settings.model_copy(update={"time_limit_s": left})
         pool = work.named()
-        plan = solve(pool, objective, count, limited, progress, start)
-        return replace(plan, pool=plan.pool | {"more": pool.settings.more})
+        found = solve(pool, objective, count, limited, progress, start, solved)
+        added = found.plan.pool | {"more": pool.settings.more}
+        return replace(found, plan=replace(found.plan, pool=added))
 
-    plan = solved()
-    known = False
-    if bound is not None and _proven(plan):
-        most, start = plan.proofs[-1].value - 1, work.rows_of(plan)
-        before = len(work.groups)
-        found = work.of_plans(bound, most)
-        if found is None:
-            # Too many: cuts make the room smaller.
-            work.exclude(bound, most)
-            bound = work.bounded()
-            found = None if bound is None else work.of_plans(bound, most)
-        known = found is not None
-        if found is not None:
-            work.join(found)
-            if len(work.groups) > before:
-                plan = solved()
-    again, now = not known and _proven(plan), time.monotonic()
+    found, complete = solution(), False
+    if bound is not None and _proven(found.plan, objective):
+        start, before = found.chosen, len(work.groups)
+        bound, complete = _listed(work, bound, found.plan.proofs[-1].value - 1)
+        if len(work.groups) > before:
+            found = solution()
+    again, now = not complete and _proven(found.plan, objective), time.monotonic()
     in_time = deadline - now > now - begun
     if again and in_time:
         # What pairs of its groups can be parted into may be better than what prices found.
-        start = work.bettered(work.rows_of(plan))
-        if int(work.groups.costs[INERTIA][start].sum()) < plan.proofs[-1].value:
-            plan = solved()
-    plan = replace(plan, pool=plan.pool | {"any_size": known and _proven(plan)})
+        start = work.bettered(found.chosen)
+        if int(work.groups.costs[INERTIA][start].sum()) < found.plan.proofs[-1].value:
+            found = solution()
+    plan = found.plan
+    claim = complete and _proven(plan, objective)
     # A list that the clock cut short may be longer the next time.
     stopped = time.monotonic() >= deadline or (again and not in_time)
-    return replace(plan, repeatable=plan.repeatable and not stopped)
+    plan = replace(
+        plan,
+        pool=plan.pool | {"any_size": claim},
+        repeatable=plan.repeatable and not stopped,
+    )
+    return Widened(replace(found, plan=plan), work.named(), bound)
+
+
+def _join_near(work: AnySize, bound: Bound | None, start: IntArray | None) -> None:
+    """Let what a better plan than the first may hold take part at once, if it is not too much."""
+    if bound is None:
+        return
+    best = None if start is None else int(work.groups.costs[INERTIA][start].sum()) - 1
+    for share in NEAR:
+        most = bound.value + int(share * abs(bound.value))
+        near = work.of_plans(bound, most if best is None else min(most, best))
+        if near is not None:
+            work.join(near)
+            return
+
+
+def _listed(work: AnySize, bound: Bound, most: int) -> tuple[Bound | None, bool]:
+    """Let every group join that a plan of cost ≤ ``most`` may hold; was the list complete?"""
+    found, now = work.of_plans(bound, most), bound
+    if found is None:
+        # Too many: cuts make the room smaller.
+        work.exclude(bound, most)
+        again = work.bounded()
+        found = None if again is None else work.of_plans(again, most)
+    if found is not None:
+        work.join(found)
+    return now, found is not None
 
 
 def any_size(
     maker: GroupMaker,
     groups: Groups,
     plan: Plan,
-    objective: list[StageSettings],
+    objective: Sequence[StageSettings],
     count: CountSettings,
 ) -> bool:
     """Tell whether a plan's proofs hold for groups of any size as they stand.
@@ -133,6 +170,8 @@ def any_size(
     """
     # A stage that is closed otherwise has left groups out by duals of its own.
     free = all(proof.closed == "free" for proof in plan.proofs[:-1])
+    # Nothing costs less than nothing, but what is as good the more there is of it.
+    free &= all(never_negative(stage) for stage in objective[:-1])
     if objective[-1].stage != INERTIA or not free or not plan.stages[-1].proven:
         return False
     work = AnySize(maker, groups, objective, count, math.inf)
@@ -164,7 +203,8 @@ def _bound_of(duals: Duals, codes: pd.Index) -> Bound:
     return Bound(duals.total, duals.one, cover, sides, cuts, prices, np.empty(0, dtype=np.int64))
 
 
-def _proven(plan: Plan) -> bool:
-    """Every stage before the last costs nothing, and the last is at its optimum."""
+def _proven(plan: Plan, objective: Sequence[StageSettings]) -> bool:
+    """Every stage before the last costs nothing and cannot cost less, the last is at its best."""
     free = all(proof.value == 0 for proof in plan.proofs[:-1])
-    return free and plan.stages[-1].proven
+    least = all(never_negative(stage) for stage in objective[:-1])
+    return free and least and plan.stages[-1].proven

@@ -32,7 +32,7 @@ BEYOND = 2
 RELAXATION_S = 120.0
 
 
-def raised_groups(maker: GroupMaker) -> Groups:
+def raised_groups(maker: GroupMaker, groups: Groups | None = None) -> Groups:
     """Find groups, and around units that none of them satisfies larger ones.
 
     Parameters
@@ -40,6 +40,8 @@ def raised_groups(maker: GroupMaker) -> Groups:
     maker : GroupMaker
         ``settings.raise_to`` is the largest size; ``unsatisfied`` and
         ``inertia`` are among its terms.
+    groups : Groups, optional
+        To begin with; by default all that the settings ask for.
 
     Returns
     -------
@@ -52,11 +54,11 @@ def raised_groups(maker: GroupMaker) -> Groups:
     InputError
         No group holds the units that belong together.
     """
-    settings, most = maker.settings, most_members(maker.units, maker.settings)
-    groups = small = maker.all()
+    groups = small = groups or maker.all()
+    settings, most = groups.settings, most_members(maker.units, groups.settings)
     bound = unsatisfied(groups)
     # Nobody satisfies a unit that has no neighbour.
-    islands = ~maker.beside().any(axis=1)
+    islands = ~maker.adjacency().any(axis=1)
     single = np.diff(groups.members.indptr) == 1
     never = int(groups.costs["unsatisfied"][single] @ (groups.members[single] @ islands))
     size, built = settings.max_members, groups.enumerated
@@ -73,14 +75,14 @@ def raised_groups(maker: GroupMaker) -> Groups:
             new = np.where(bound.cover > 0, np.maximum(most, size), most)
             if (new == most).all():
                 break
-            more = maker.grown(new, most)
-            groups, most, built = groups.and_(more), new, built + more.enumerated
+            more = maker.up_to(new, most)
+            groups, most, built = groups.with_more(more), new, built + more.enumerated
             helps = bool((more.members @ bound.cover > 0).any())
             bound = unsatisfied(groups) if helps else bound
     if settings.any_size and bound.value > never:
         # Unions are larger than the sizes that were not enough, and these add little to them.
         joined = unions(maker, small, compact)
-        groups = replace(small.and_(joined), start=joined.start)
+        groups = replace(small.with_more(joined), start=joined.start)
         most = most_members(maker.units, settings)
         bound = unsatisfied(groups)
     around = {

@@ -36,7 +36,7 @@ def satisfying(groups: Groups) -> Partition:
 def compact_groups(maker: GroupMaker) -> sparse.csr_array:
     """List compact sets around each unit that the law accepts, shape (m, n)."""
     area = maker.units["area_km2"].to_numpy(dtype=np.float64)
-    where = places(maker.units, maker.beside())
+    where = places(maker.units, maker.adjacency())
     return nearest(where, area, lambda some: maker.allows(some) & maker.weighed(some)[0])
 
 
@@ -65,11 +65,11 @@ def unions(maker: GroupMaker, groups: Groups, compact: sparse.csr_array) -> Grou
     limit = time.monotonic() + FIRST_PLAN_S
     plan = next(soft_plans(satisfying(groups), groups.costs[INERTIA], limit, 0), None)
     if plan is None:
-        return maker.made(groups.members[:0])
+        return maker.of_sets(groups.members[:0])
     sets = groups.members[plan]
     accepted, costs = maker.weighed(sets)
     cost = costs[INERTIA]
-    beside = sparse.csr_array(maker.beside().astype(np.int64))
+    beside = sparse.csr_array(maker.adjacency().astype(np.int64))
     found = [compact]
     while True:
         one, other = (sets @ beside @ sets.T).nonzero()
@@ -92,7 +92,9 @@ def unions(maker: GroupMaker, groups: Groups, compact: sparse.csr_array) -> Grou
     members = sparse.vstack(found, format="csr")
     members = members[exceed(members, most_members(groups.units, groups.settings))]
     once = {key: row for row, key in enumerate(sets_of(members))}
-    return replace(maker.made(members[np.array(sorted(once.values()), dtype=np.int64)]), start=sets)
+    return replace(
+        maker.of_sets(members[np.array(sorted(once.values()), dtype=np.int64)]), start=sets
+    )
 
 
 def _matched(one: IntArray, other: IntArray, cost: IntArray) -> IntArray:

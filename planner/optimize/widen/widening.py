@@ -7,6 +7,7 @@ the complete list that alone can tell that none is left.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -26,6 +27,7 @@ from planner.optimize.bound.relaxation import Growing, relax
 from planner.optimize.heuristics.first import guided_plan
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.heuristics.resplit import Resplit
+from planner.optimize.objective import cost_of
 from planner.optimize.settings import INERTIA, CountSettings, StageSettings
 from planner.optimize.widen.beyond import beamed, not_excluded
 from planner.plan import Plan
@@ -76,13 +78,13 @@ class AnySize:
         self,
         maker: GroupMaker,
         groups: Groups,
-        objective: list[StageSettings],
+        objective: Sequence[StageSettings],
         count: CountSettings,
         deadline: float,
     ):
         self.maker, self.groups = maker, groups
         self.objective, self.count, self.deadline = objective, count, deadline
-        self.where: Places = places(groups.units, maker.beside())
+        self.where: Places = places(groups.units, maker.adjacency())
         self.steps = TERMS[INERTIA].steps
         # Most members of a group around each unit: what is larger joins one by one.
         self.most = most_members(groups.units, groups.settings)
@@ -92,7 +94,7 @@ class AnySize:
         held = np.bincount(groups.members[free].indices, minlength=len(self.most)) > 0
         first = groups.members.indices[groups.members.indptr[:-1]]
         stays = (np.diff(groups.members.indptr) == 1) & ~held[first]
-        self.hopeless = int(stays.sum())
+        self.unsatisfiable = int(stays.sum())
         self.rows = np.union1d(free, np.flatnonzero(stays))
         # Those with which pricing begins.
         self.near = self.rows[:0]
@@ -106,7 +108,7 @@ class AnySize:
             Of the rows that take part, and true for groups of any size.  None:
             there is no such plan, or it is not known.
         """
-        if self.groups.least_unsatisfied > self.hopeless:
+        if self.groups.least_unsatisfied > self.unsatisfiable:
             return None
         bound = self.relaxed(self.rows, no_cuts(len(self.most)))
         if bound is None:
@@ -215,12 +217,12 @@ class AnySize:
         """Put groups into the pool."""
         self.joined |= set(sets_of(found.members))
         new = len(self.groups) + np.arange(len(found))
-        self.groups = self.groups.and_(found)
+        self.groups = self.groups.with_more(found)
         self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
 
     def plan(self) -> IntArray | None:
         """Better the plan that the pool was made with, or look for one near the prices."""
-        rows = None if self.groups.start is None else self._rows(self.groups.start)
+        rows = None if self.groups.start is None else self.groups.rows_of(self.groups.start)
         if rows is not None and self._keeps(rows):
             return self.bettered(rows)
         if not len(self.near):
@@ -238,8 +240,8 @@ class AnySize:
             new = matrix_of(
                 [np.array(group) for group in sorted(work.found - self.joined)], len(self.most)
             )
-            self.join(self.maker.made(new[exceed(new, self.most)]))
-            rows = self._rows(parted)
+            self.join(self.maker.of_sets(new[exceed(new, self.most)]))
+            rows = self.groups.rows_of(parted)
             if rows is not None and self._keeps(rows):
                 plan = rows
             # What no better plan holds may have been left out.
@@ -318,14 +320,14 @@ class AnySize:
         for row, key in enumerate(sets_of(sets)):
             if key not in self.joined:
                 new.setdefault(key, row)
-        found = self.maker.made(sets[np.array(list(new.values()), dtype=np.int64)])
+        found = self.maker.of_sets(sets[np.array(list(new.values()), dtype=np.int64)])
         return found.of(self._free(found))
 
     def _free(self, groups: Groups) -> IntArray:
         """Rows that cost nothing in the stages before the last."""
         free = np.ones(len(groups), dtype=bool)
         for stage in self.objective[:-1]:
-            free &= groups.costs[stage.stage] == 0
+            free &= cost_of(groups, stage) == 0
         return np.flatnonzero(free)
 
     def rows_of(self, plan: Plan) -> IntArray:
@@ -333,15 +335,11 @@ class AnySize:
         place = self.groups.units.index.get_indexer(pd.Index(plan.parts["code"]))
         new, _ = pd.factorize(plan.parts["new_code"])
         shape = (new.max() + 1, len(self.most))
-        rows = self._rows(sparse.csr_array((np.ones_like(place), (new, place)), shape=shape))
+        rows = self.groups.rows_of(
+            sparse.csr_array((np.ones_like(place), (new, place)), shape=shape)
+        )
         assert rows is not None
         return rows
-
-    def _rows(self, sets: sparse.csr_array) -> IntArray | None:
-        """Find sets in the pool, by a random number for each unit; None: not all are there."""
-        number = np.random.default_rng(0).integers(1 << 58, size=len(self.most))
-        rows = np.flatnonzero(np.isin(self.groups.members @ number, sets @ number))
-        return rows if len(rows) == sets.shape[0] else None
 
     def named(self) -> Groups:
         """Write the groups that joined into the settings of the pool."""

@@ -25,7 +25,7 @@ def _work(units, plan: list[list[int]], splits: bool = True, **limits) -> Respli
     settings = GroupSettings(max_members=3, any_size=True, **limits)
     maker = GroupMaker(units, build_graph(units), LAW, settings, TERMS, None, splits=splits)
     sets = matrix_of([np.array(group) for group in plan], len(units))
-    return Resplit(maker, places(units, maker.beside()), sets, math.inf)
+    return Resplit(maker, places(units, maker.adjacency()), sets, math.inf)
 
 
 def _lawful(side: int, people: int = 3_000):

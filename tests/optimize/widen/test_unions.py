@@ -39,7 +39,7 @@ def test_squares_that_no_group_of_three_satisfies_are_satisfied_by_unions() -> N
     assert len(found) and found.verdicts["accepted"].all()
     held = np.asarray(found.start.sum(axis=0)).ravel()
     assert (held == 1).all()
-    assert maker.made(found.start).verdicts["accepted"].all()
+    assert maker.of_sets(found.start).verdicts["accepted"].all()
     raised = raised_groups(maker)
     assert raised.least_unsatisfied == 0 and raised.start is not None
 

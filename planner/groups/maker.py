@@ -1,0 +1,385 @@
+"""Sets of units made into groups: enumerated, judged and priced.
+
+The rules choose the columns of the optimization, not its rows: each connected
+set of at most ``max_members`` units is built, judged by the same ``judge`` as
+a unit of today, and priced.  What remains is an exact cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from planner.errors import Problem, listed, raise_if_any
+from planner.groups.connected import IntArray, connected_sets, matrix_of
+from planner.groups.limits import GroupSettings, check_links
+from planner.groups.pool import Groups, described, exceed, most_members
+from planner.law import RuleSet, judge, roles, verdicts
+from planner.terms import TERMS, Grouping
+from planner.units import full_name
+
+# Groups that are judged and priced at once: some kilobytes each while it is done.
+GROUPS_AT_ONCE = 400_000
+# More than any sum of prices, and so little that a dozen of it stay within 64 bits.
+NEVER = 1 << 58
+
+
+def find_groups(
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    ruleset: RuleSet,
+    settings: GroupSettings | None = None,
+    terms: Iterable[str] = ("unsatisfied", "inertia"),
+    target_people: float | None = None,
+    splits: bool = False,
+) -> Groups:
+    """Enumerate, judge and price the candidate groups.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours of the units.
+    ruleset : RuleSet
+        The law that judges groups.
+    settings : GroupSettings, optional
+        Size, links and limits.
+    terms : iterable of str
+        Keys of ``TERMS`` to price.
+    target_people : float, optional
+        For ``size_spread``, in persons; the mean of the units by default.
+    splits : bool
+        Leave out groups that cost no less, in any of the terms, than their
+        members as they are.  No plan is better with such a group, if the
+        number of new units has no upper bound.
+
+    Raises
+    ------
+    InputError
+        Links that name unknown units or contradict each other.
+    """
+    settings = settings or GroupSettings()
+    return GroupMaker(units, graph, ruleset, settings, terms, target_people, splits).all()
+
+
+class GroupMaker:
+    """Sets of units made into groups: judged, priced, and left out where they are of no use.
+
+    Parameters are those of :func:`find_groups`.
+
+    Raises
+    ------
+    InputError
+        Links that name unknown units or contradict each other.
+    """
+
+    def __init__(
+        self,
+        units: gpd.GeoDataFrame,
+        graph: nx.Graph[str],
+        ruleset: RuleSet,
+        settings: GroupSettings,
+        terms: Iterable[str],
+        target_people: float | None,
+        splits: bool,
+    ):
+        check_links(units, settings)
+        self.units, self.graph, self.ruleset, self.settings = units, graph, ruleset, settings
+        self.names = list(dict.fromkeys(terms))
+        self.target_people = (
+            float(units["people"].mean()) if target_people is None else target_people
+        )
+        self.seats = frozenset(settings.seats)
+        self.touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
+        self.neighbours, self.apart = _bit_sets(units, graph, settings)
+        self.alone = self._alone() if splits else None
+
+    def all(self) -> Groups:
+        """Make every group that the settings ask for.
+
+        Raises
+        ------
+        InputError
+            No group holds the units that belong together.
+        """
+        most = most_members(self.units, self.settings)
+        least = np.full_like(most, self.settings.max_members)
+        groups = self.up_to(least)
+        if (most > least).any():
+            groups = groups.with_more(self.up_to(most, least))
+        named = [*self.settings.more, *self.settings.fixed]
+        if named:
+            groups = groups.with_more(self.named(named, most))
+        check_together(groups)
+        return groups
+
+    def named(self, sets: list[list[str]], most: IntArray) -> Groups:
+        """Make sets that are named and that the sizes ``most`` do not build."""
+        return self.of_sets(self._named(sets, most))
+
+    def _named(self, sets: list[list[str]], most: IntArray) -> sparse.csr_array:
+        index, problems, rows = self.units.index, [], []
+        for codes in dict.fromkeys(tuple(sorted(set(codes))) for codes in sets):
+            row = np.unique(index.get_indexer(pd.Index(codes)))
+            rows.append(row)
+            if not _hangs_together(row.tolist(), self.neighbours):
+                names = listed(full_name(self.units).iloc[row])
+                problems.append(
+                    Problem(
+                        "groups.more",
+                        f"{names} do not hang together",
+                        "units that share borders within the other limits",
+                        "add a bridge or the units between them, or drop the group",
+                    )
+                )
+        raise_if_any(problems)
+        members = matrix_of(rows, len(index))
+        return members[exceed(members, most)]
+
+    def up_to(self, most: IntArray, beyond: IntArray | None = None) -> Groups:
+        """Make the groups of at most ``most[i]`` members around each unit i.
+
+        Parameters
+        ----------
+        most : ndarray of int64, shape (n,)
+            A set may have as many members as the largest of its members' numbers.
+        beyond : ndarray of int64, shape (n,), optional
+            Leave out the sets that these numbers allow.
+        """
+        order = np.argsort(-most, kind="stable")
+        place = np.argsort(order)
+        near = [_moved(self.neighbours[i], place) for i in order]
+        apart = [_moved(self.apart[i], place) for i in order] if any(self.apart) else None
+        blocks = []
+        for level in np.unique(most)[::-1]:
+            # The first node of a set is the one of the largest number.
+            roots = np.flatnonzero((most == level)[order])
+            if beyond is not None and not (most > beyond)[order[: roots[-1] + 1]].any():
+                continue
+            found = connected_sets(near, int(level), apart, roots.tolist())
+            members = sparse.csr_array(
+                (found.data, order[found.indices], found.indptr), shape=found.shape
+            )
+            if beyond is not None:
+                members = members[exceed(members, beyond)]
+            members.sort_indices()
+            blocks.append(members)
+        empty = sparse.csr_array((0, len(order)), dtype=np.int64)
+        members = sparse.vstack(blocks, format="csr") if blocks else empty
+        return self.of_sets(members)
+
+    def adjacency(self) -> npt.NDArray[np.bool_]:
+        """Neighbours that limits leave, shape (n, n)."""
+        n = len(self.neighbours)
+        width = (n + 7) // 8
+        raw = b"".join(bits.to_bytes(width, "little") for bits in self.neighbours)
+        rows = np.frombuffer(raw, dtype=np.uint8).reshape(n, width)
+        return np.unpackbits(rows, axis=1, bitorder="little")[:, :n].astype(bool)
+
+    def of_sets(self, members: sparse.csr_array) -> Groups:
+        """Judge and price sets, except those that limits and links do not allow."""
+        enumerated = members.shape[0]
+        members = members[self.allows(members)]
+        blocks = []
+        for start in range(0, max(members.shape[0], 1), GROUPS_AT_ONCE):
+            some = members[start : start + GROUPS_AT_ONCE]
+            rows, costs = self._priced(some)
+            if self.alone is not None:
+                worth = self.worth(some, costs)
+                some, rows = some[worth], rows[worth]
+                costs = {name: cost[worth] for name, cost in costs.items()}
+            blocks.append((some, rows, costs))
+        return Groups(
+            self.units,
+            self.graph,
+            self.ruleset,
+            sparse.vstack([block[0] for block in blocks], format="csr"),
+            pd.concat([block[1] for block in blocks], ignore_index=True),
+            {name: np.concatenate([block[2][name] for block in blocks]) for name in self.names},
+            self.seats,
+            enumerated,
+            self.settings,
+        )
+
+    def weighed(
+        self, members: sparse.csr_array
+    ) -> tuple[npt.NDArray[np.bool_], dict[str, IntArray]]:
+        """Tell which sets the law accepts, or does not touch, and what each costs."""
+        rows, costs = self._priced(members)
+        return np.asarray(rows["accepted"]), costs
+
+    def _priced(self, some: sparse.csr_array) -> tuple[pd.DataFrame, dict[str, IntArray]]:
+        found = verdicts(judge(described(self.units, some, self.ruleset), self.ruleset))
+        rows = _with_those_that_stay(some, found, self.touched)
+        return rows, self.costs(some, rows, self.names)
+
+    def priced(self, pool: Groups) -> Groups:
+        """Price what is asked for and not yet priced, whatever the links."""
+        names = [n for n in self.names if n not in pool.costs or n == "size_spread"]
+        if not names:
+            return pool
+        return replace(pool, costs=pool.costs | self.costs(pool.members, pool.verdicts, names))
+
+    def of_pool(self, pool: Groups) -> Groups:
+        """Take the groups of a whole, priced pool that limits and links allow and that are of use.
+
+        Parameters
+        ----------
+        pool : Groups
+            Of the same units, law and sizes, without links.
+        """
+        mine = replace(pool, costs={n: pool.costs[n] for n in self.names}, settings=self.settings)
+        kept = self.allows(pool.members)
+        kept &= self.worth(pool.members, mine.costs)
+        return mine if kept.all() else mine.of(np.flatnonzero(kept))
+
+    def costs(
+        self, members: sparse.csr_array, rows: pd.DataFrame, names: Iterable[str]
+    ) -> dict[str, IntArray]:
+        """Price sets that have been judged.
+
+        Parameters
+        ----------
+        members : csr_array of int64, shape (m, n)
+        rows : DataFrame of m rows
+            Their verdicts.
+        names : iterable of str
+            Keys of ``TERMS``.
+        """
+        grouping = Grouping(self.units, self.graph, members, rows, self.seats, self.target_people)
+        return {name: TERMS[name].costs(grouping) for name in names}
+
+    def worth(
+        self, members: sparse.csr_array, costs: Mapping[str, IntArray]
+    ) -> npt.NDArray[np.bool_]:
+        """Tell units, and sets that in some term cost less than their members as they are."""
+        if self.alone is None:
+            return np.ones(members.shape[0], dtype=bool)
+        worth: npt.NDArray[np.bool_] = np.diff(members.indptr) == 1
+        for name in self.names:
+            worth |= costs[name] < members @ self.alone[name]
+        return worth
+
+    def _alone(self) -> dict[str, IntArray]:
+        """Price of each unit alone; a unit that cannot stay as it is has none."""
+        n = len(self.units)
+        single = sparse.eye_array(n, dtype=np.int64, format="csr")
+        single = single[self.allows(single)]
+        alone = {}
+        for name, cost in self._priced(single)[1].items():
+            alone[name] = np.full(n, NEVER, dtype=np.int64)
+            alone[name][single.indices] = cost
+        return alone
+
+    def allows(self, members: sparse.csr_array) -> npt.NDArray[np.bool_]:
+        """Tell the sets that are not too large and keep together what belongs together."""
+        units, settings = self.units, self.settings
+        fits = np.ones(members.shape[0], dtype=bool)
+        single = np.diff(members.indptr) == 1
+        for column, most in (("people", settings.max_people), ("area_km2", settings.max_area_km2)):
+            if most is not None:
+                # A unit that is too large already may stay; it may not grow.
+                fits &= single | (members @ units[column].to_numpy() <= most)
+        for codes in settings.together:
+            inside = units.index.isin(codes)
+            held = members @ inside.astype(np.int64)
+            fits &= (held == 0) | (held == inside.sum())
+        for pair in settings.apart:
+            fits &= members @ units.index.isin(pair).astype(np.int64) < 2
+        if settings.keep:
+            fits &= single | (members @ units.index.isin(settings.keep).astype(np.int64) == 0)
+        size = np.diff(members.indptr)
+        for codes in settings.fixed:
+            held = members @ units.index.isin(codes).astype(np.int64)
+            fits &= (held == 0) | ((held == len(set(codes))) & (size == held))
+        for codes in settings.forbidden:
+            held = members @ units.index.isin(codes).astype(np.int64)
+            fits &= (held < len(set(codes))) | (size > held)
+        return fits
+
+
+def _hangs_together(members: list[int], neighbours: list[int]) -> bool:
+    """Tell whether units are connected by borders among themselves."""
+    inside = sum(1 << unit for unit in members)
+    reached, open_ = 0, 1 << members[0]
+    while open_:
+        reached |= open_
+        beside = 0
+        for unit in members:
+            if open_ >> unit & 1:
+                beside |= neighbours[unit]
+        open_ = beside & inside & ~reached
+    return reached == inside
+
+
+def _moved(bits: int, place: IntArray) -> int:
+    """Rename the nodes of a bit set."""
+    moved = 0
+    while bits:
+        low = bits & -bits
+        bits ^= low
+        moved |= 1 << int(place[low.bit_length() - 1])
+    return moved
+
+
+def _bit_sets(
+    units: gpd.GeoDataFrame, graph: nx.Graph[str], settings: GroupSettings
+) -> tuple[list[int], list[int]]:
+    """Neighbours of each unit that limits leave, and the units that it may not meet."""
+    row = {code: i for i, code in enumerate(units.index)}
+    neighbours, apart = [0] * len(row), [0] * len(row)
+    region = units[f"{settings.within}_code"] if settings.within else None
+    kept = set(settings.keep)
+    for a, b in graph.edges:
+        crosses = region is not None and region[a] != region[b]
+        if not crosses and a not in kept and b not in kept:
+            neighbours[row[a]] |= 1 << row[b]
+            neighbours[row[b]] |= 1 << row[a]
+    for a, b in settings.apart:
+        apart[row[a]] |= 1 << row[b]
+        apart[row[b]] |= 1 << row[a]
+    return neighbours, apart
+
+
+def _with_those_that_stay(
+    members: sparse.csr_array, rows: pd.DataFrame, touched: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Accept units that the law does not touch and that stay as they are."""
+    single = np.flatnonzero(np.diff(members.indptr) == 1)
+    of_unit = members.indices[members.indptr[single]]
+    accepted = rows["accepted"].to_numpy().copy()
+    accepted[single] |= ~touched[of_unit]
+    return rows.assign(accepted=accepted)
+
+
+def check_together(groups: Groups) -> None:
+    """Refuse links that no group of the pool can hold.
+
+    Raises
+    ------
+    InputError
+        Naming the units of each such link.
+    """
+    problems = []
+    for codes in (*groups.settings.together, *groups.settings.fixed):
+        inside = groups.units.index.isin(codes)
+        if not (groups.members @ inside.astype(np.int64) > 0).any():
+            names = listed(full_name(groups.units)[inside])
+            most = max([groups.settings.max_members, *groups.settings.larger.values()])
+            problems.append(
+                Problem(
+                    "groups.together",
+                    f"no connected group of at most {most} units holds {names}",
+                    "units that can be joined within the other links and limits",
+                    "add a bridge, raise max_members, or drop the link",
+                )
+            )
+    raise_if_any(problems)

@@ -1,0 +1,361 @@
+"""An arrangement that is kept: asked one question after another about the same units.
+
+Units, neighbours and judged groups are the same each time, and so are the
+relaxation and its proof while only locks change.  A question with locks is
+answered from the answer without them: the plan is mended where a lock breaks
+it, and what proved the best plan of all proves what is left to prove.  So an
+answer does not depend on what was asked before.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+
+from planner.errors import InfeasibleError, Problem, raise_if_any
+from planner.groups import (
+    GroupMaker,
+    Groups,
+    GroupSettings,
+    Locks,
+    check_links,
+    check_together,
+    most_members,
+)
+from planner.groups.connected import IntArray
+from planner.law import RuleSet
+from planner.optimize.bound.cuts import no_cuts
+from planner.optimize.bound.duals import Bound
+from planner.optimize.bound.formulation import Partition, count_rows
+from planner.optimize.heuristics.repair import repaired
+from planner.optimize.lexicographic import Progress, Solution, solve
+from planner.optimize.objective import cost_of
+from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
+from planner.optimize.solved import Solved
+from planner.optimize.stages import TimeLimitError
+from planner.optimize.widen.anysize import any_size, solve_any_size
+from planner.optimize.widen.larger import raised_groups
+from planner.plan import Plan
+from planner.words.text import say
+
+NO_LOCKS = Locks()
+DEFAULT_OBJECTIVE = ("unsatisfied", INERTIA)
+# Part of the clock that the question without locks may take, where locks are asked about.
+SHARE_WITHOUT_LOCKS = 0.5
+# A step of an earlier stage outweighs so many of the groups that are dearest in the later ones,
+# and what weighed costs stay below.
+STEP_OUTWEIGHS, LARGEST_WEIGHED = 6, 1 << 48
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of an arrangement.
+
+    Attributes
+    ----------
+    count : CountSettings
+        How many new units there may be.
+    objective : tuple of StageSettings
+        Stages, the most important first.
+    locks : Locks
+        What is held fast.
+    solver : SolverSettings
+        Limits of effort.
+    """
+
+    count: CountSettings
+    objective: tuple[StageSettings, ...]
+    locks: Locks
+    solver: SolverSettings
+
+    @property
+    def key(self) -> str:
+        """All but the clock as text, equal for equal questions."""
+        parts = (self.count, *self.objective, self.locks)
+        return "\n".join([*(p.model_dump_json() for p in parts), str(self.solver.max_nodes)])
+
+    @property
+    def terms(self) -> list[str]:
+        """Terms that have to be priced."""
+        return list(
+            dict.fromkeys(
+                [*DEFAULT_OBJECTIVE, *(term for stage in self.objective for term in stage.terms)]
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question, and what it leaves for the next.
+
+    Attributes
+    ----------
+    solution : Solution
+        The plan, and the proofs of its stages.
+    groups : Groups
+        The pool in the end.
+    time_limit_s : float
+        Seconds that it might take.
+    bound : Bound or None
+        See ``widen.anysize.Widened``.
+    """
+
+    solution: Solution
+    groups: Groups
+    time_limit_s: float
+    bound: Bound | None = None
+
+    def serves(self, solver: SolverSettings) -> bool:
+        """Tell whether the clock of another question would have ended elsewhere."""
+        return self.solution.plan.repeatable or self.time_limit_s == solver.time_limit_s
+
+
+class Arrangement:
+    """Units, neighbours and law with every group judged once: ask for plans.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours of the units.
+    ruleset : RuleSet
+        The law that judges groups.
+    groups : GroupSettings, optional
+        Which sets of units may become one; its locks are those of a question that names none.
+
+    Raises
+    ------
+    InputError
+        Links that name unknown units or contradict each other.
+    """
+
+    def __init__(
+        self,
+        units: gpd.GeoDataFrame,
+        graph: nx.Graph[str],
+        ruleset: RuleSet,
+        groups: GroupSettings | None = None,
+    ):
+        groups = groups or GroupSettings()
+        self.units, self.graph, self.ruleset = units, graph, ruleset
+        self.locks, self.settings = groups.locks, groups.locked(NO_LOCKS)
+        # Contradictions are told before anything is built.
+        check_links(units, groups)
+        self._pool = self._maker(NO_LOCKS, DEFAULT_OBJECTIVE, None, splits=False).all()
+        self._answers: dict[str, Answer] = {}
+
+    def ask(
+        self,
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+        locks: Locks | None = None,
+        solver: SolverSettings | None = None,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """Find the plan that is best in every stage, in their order.
+
+        Parameters
+        ----------
+        count : CountSettings, optional
+            How many new units there may be.
+        objective : sequence of StageSettings or str
+            Stages, the most important first; a name stands for the stage of that name.
+        locks : Locks, optional
+            What is held fast; by default what the settings of the groups hold.
+        solver : SolverSettings, optional
+            Limits of effort.
+        progress : callable, optional
+            Called with stage, value, bound (in the stage's unit) and a note.
+
+        Raises
+        ------
+        InputError
+            No stage, or a setting that cannot be honoured with this objective; locks that name
+            unknown units or contradict each other.
+        InfeasibleError
+            No plan keeps the locks, limits and count.
+        TimeLimitError
+            The clock ran out before a plan was found.
+        """
+        stages = tuple(
+            StageSettings(stage=stage) if isinstance(stage, str) else stage for stage in objective
+        )
+        question = Question(
+            count or CountSettings(),
+            stages,
+            self.locks if locks is None else locks,
+            solver or SolverSettings(),
+        )
+        check_objective(stages, self.settings)
+        check_links(self.units, self.settings.locked(question.locks))
+        return self._answer(question, progress).solution.plan
+
+    def _answer(self, question: Question, progress: Progress | None) -> Answer:
+        kept = self._answers.get(question.key)
+        if kept is None or not kept.serves(question.solver):
+            known = self._without_locks(question) if question.locks.any else None
+            kept = self._answers[question.key] = self._solved(question, known, progress)
+        return kept
+
+    def _without_locks(self, question: Question) -> Answer | None:
+        """Answer the question without its locks; None: there is no plan, or no time for one."""
+        seconds = question.solver.time_limit_s * SHARE_WITHOUT_LOCKS
+        solver = question.solver.model_copy(update={"time_limit_s": seconds})
+        try:
+            return self._answer(replace(question, locks=NO_LOCKS, solver=solver), None)
+        except (InfeasibleError, TimeLimitError):
+            return None
+
+    def _solved(
+        self, question: Question, known: Answer | None, progress: Progress | None
+    ) -> Answer:
+        """Solve on the groups that the locks leave, from what is known without them."""
+        begun = time.monotonic()
+        maker, groups = self._groups(question, known)
+        deadline = begun + question.solver.time_limit_s
+        limit = question.solver.time_limit_s
+        start: IntArray | None = None
+        solved: tuple[Solved, ...] = ()
+        bound: Bound | None = None
+        if known is not None:
+            start = _start(groups, question, known, deadline)
+            if start is not None:
+                solved, bound = known.solution.solved, known.bound
+        given = (groups, question.objective, question.count, question.solver, progress, start)
+        if self.settings.any_size:
+            widened = solve_any_size(maker, *given, known=(solved, bound))
+            return Answer(widened.solution, widened.groups, limit, widened.bound)
+        found = solve(*given, known=solved)
+        claim = any_size(maker, groups, found.plan, question.objective, question.count)
+        plan = replace(found.plan, pool=found.plan.pool | {"any_size": claim})
+        return Answer(replace(found, plan=plan), groups, limit)
+
+    def _groups(self, question: Question, known: Answer | None) -> tuple[GroupMaker, Groups]:
+        """Take the groups that a question leaves, and larger ones where it needs them."""
+        lower, upper = question.count.bounds(len(self.units))
+        wanted = upper or lower
+        maker = self._maker(
+            question.locks,
+            question.terms,
+            float(self.units["people"].sum()) / wanted if wanted else None,
+            splits=upper is None,
+        )
+        self._pool = maker.priced(self._pool)
+        groups = maker.of_pool(self._pool)
+        if known is not None:
+            more = known.groups.members
+            joined = self._pool.lacks(more) & maker.allows(more)
+            groups = groups.with_more(known.groups.of(np.flatnonzero(joined)))
+            settings = maker.settings.model_copy(
+                update={name: getattr(known.groups.settings, name) for name in ("larger", "more")}
+            )
+            groups = replace(groups, settings=settings)
+        if question.locks.fixed:
+            fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
+            groups = groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
+        if self.settings.raise_to:
+            groups = raised_groups(maker, groups)
+        check_together(groups)
+        return maker, groups
+
+    def _maker(
+        self, locks: Locks, terms: Sequence[str], target: float | None, *, splits: bool
+    ) -> GroupMaker:
+        settings = self.settings.locked(locks)
+        return GroupMaker(
+            self.units, self.graph, self.ruleset, settings, terms, target, splits=splits
+        )
+
+
+def check_objective(objective: Sequence[StageSettings], groups: GroupSettings) -> None:
+    """Refuse what no plan can be looked for by.
+
+    Raises
+    ------
+    InputError
+        No stage, or groups of any size with a last stage that does not exclude them.
+    """
+    problems = []
+    if not objective:
+        problems.append(
+            Problem(
+                "objective",
+                say("no stage"),
+                say("at least one stage"),
+                say("write one, such as `- stage: inertia`"),
+            )
+        )
+    elif groups.any_size and objective[-1].stage != INERTIA:
+        problems.append(
+            Problem(
+                "groups.any_size",
+                say("the last stage is {stage}", stage=objective[-1].stage),
+                say("{stage}, which excludes large groups", stage=INERTIA),
+                say("end with it or drop this"),
+            )
+        )
+    raise_if_any(problems)
+
+
+def _start(groups: Groups, question: Question, known: Answer, deadline: float) -> IntArray | None:
+    """Mend the plan that was found without locks."""
+    sets = known.groups.members[known.solution.chosen]
+    left = groups.rows_of(sets[~groups.lacks(sets)])
+    assert left is not None
+    codes = list(groups.units.index)
+    rows = count_rows(len(groups), question.count.bounds(len(codes)))
+    cost = _weighed(groups, question.objective)
+    return repaired(
+        Partition(groups.members, cost, rows, codes, no_cuts(len(codes))), left, deadline
+    )
+
+
+def _weighed(groups: Groups, objective: Sequence[StageSettings]) -> IntArray:
+    """Weigh the stages against each other in one cost, inertia the last of all."""
+    total = groups.costs[INERTIA]
+    for stage in reversed(objective):
+        cost = cost_of(groups, stage)
+        step = 1 + STEP_OUTWEIGHS * int(np.abs(total).max(initial=0))
+        most = LARGEST_WEIGHED // (1 + int(np.abs(cost).max(initial=0)))
+        total = total + cost * max(1, min(step, most))
+    return total
+
+
+def arrange(
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    ruleset: RuleSet,
+    *,
+    groups: GroupSettings | None = None,
+    count: CountSettings | None = None,
+    objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+    solver: SolverSettings | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Find the best arrangement of units, with proof: the door of the optimizer.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours of the units.
+    ruleset : RuleSet
+        The law that judges groups.
+    groups, count, objective, solver, progress
+        See :class:`Arrangement` and :meth:`Arrangement.ask`.
+
+    Raises
+    ------
+    InputError, InfeasibleError, TimeLimitError
+        See :meth:`Arrangement.ask`.
+    """
+    kept = Arrangement(units, graph, ruleset, groups)
+    return kept.ask(count=count, objective=objective, solver=solver, progress=progress)

@@ -1,0 +1,98 @@
+"""What is known from a pool that holds all of these groups: where a stage begins.
+
+Locks take groups out of a pool and put none in.  So the duals that were found
+without them price every group that is left, the bound holds, and a plan as
+good as the best without locks is proven by what proved that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.groups.connected import IntArray
+from planner.optimize.bettering import tolerance
+from planner.optimize.bound.duals import Bound
+from planner.optimize.solved import Solved
+from planner.optimize.stages import Search
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where a stage begins.
+
+    Attributes
+    ----------
+    bounds : tuple of Bound
+        One after the other, each of the groups that the ones before left.
+    solved : Solved or None
+        The stage, where the plan to begin with is proven already.
+    """
+
+    bounds: tuple[Bound, ...]
+    solved: Solved | None
+
+    @property
+    def bound(self) -> Bound | None:
+        """The last of the bounds, for the groups that are left."""
+        return self.bounds[-1] if self.bounds else None
+
+
+def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) -> Begun | None:
+    """Leave out what no plan as good as the one at hand can hold, by what is known.
+
+    Parameters
+    ----------
+    search : Search
+        With a plan to begin with; the groups that are left out are no longer ``alive``.
+    cost : ndarray of int64, shape (m,)
+        Of the whole pool, in steps.
+    within_percent : float
+        How much worse later stages may make it.
+    known : Solved
+        The stage on the pool without locks, under the same rows.
+
+    Returns
+    -------
+    Begun or None
+        None: there is no plan to begin with, or what is known does not hold for these groups.
+    """
+    if search.plan is None:
+        return None
+    value = search.value(cost)
+    if known.proof.closed == "free":
+        return Begun((), replace(known, nodes=0, columns=0)) if value == 0 else None
+    most = value + tolerance(value, within_percent)
+    alive, bounds = search.alive, []
+    for bound in known.proof.bounds:
+        if len(bound.sides) != len(search.rows):
+            return None
+        reduced = _reduced(search, cost, alive, bound)
+        if int(reduced.min(initial=0)) < 0:
+            return None
+        inside = reduced <= min(most * bound.one - bound.total, np.iinfo(np.int64).max)
+        alive = alive[inside]
+        bounds.append(replace(bound, reduced=reduced[inside]))
+    search.alive = alive
+    same = value == known.value and known.proven
+    return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
+
+
+def after(begun: Begun, result: Solved) -> Solved:
+    """Write down that a stage was solved on what the known bounds had left."""
+    trace = result.proof
+    if trace.closed == "free":
+        return result
+    lower = max([result.bound, *(min(b.value, result.value) for b in begun.bounds)])
+    return replace(result, bound=lower, proof=replace(trace, bounds=(*begun.bounds, *trace.bounds)))
+
+
+def _reduced(search: Search, cost: IntArray, alive: IntArray, bound: Bound) -> IntArray:
+    """Reduced costs of groups under prices that were found elsewhere, shape of ``alive``."""
+    members = search.members[alive]
+    reduced: IntArray = cost[alive] * bound.one - members @ bound.cover
+    reduced += bound.cuts.coefficients(members) @ bound.prices
+    for price, row in zip(bound.sides.tolist(), search.rows, strict=True):
+        reduced -= row.coefficients[alive] * price
+    return reduced

@@ -1,0 +1,109 @@
+"""Repair: a plan that locks have broken, mended where it is broken.
+
+The groups that may no longer be give their units back, and so do the groups
+beside them; the best arrangement of these units that the locks allow takes
+their place.  Where there is none, more of the plan gives way.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from planner.groups.connected import IntArray
+from planner.optimize.bound.formulation import Partition
+from planner.optimize.bound.relaxation import relax
+from planner.optimize.search.frontier import search
+
+
+@dataclass(frozen=True)
+class Repair:
+    """How much effort a repair may take.
+
+    Attributes
+    ----------
+    units : tuple of int
+        Units that give way, at least; one after the other.
+    near : tuple of float
+        Shares of what the plan costs, beyond the bound of the part, within which plans are sought.
+    cut_rounds : int
+        Most rounds of cutting for a part.
+    states : int
+        Most states at one unit of a search.
+    """
+
+    units: tuple[int, ...] = (20, 40, 80)
+    near: tuple[float, ...] = (0.001, 0.004, 0.016, 0.06, 0.25)
+    cut_rounds: int = 8
+    states: int = 50_000
+
+
+def repaired(
+    instance: Partition, left: IntArray, deadline: float, effort: Repair = Repair()
+) -> IntArray | None:
+    """Find a plan near one of which some groups are gone.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool under the locks; its cost weighs the stages against each other.
+    left : ndarray of int64
+        Groups of the plan that are still in the pool.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    effort : Repair
+
+    Returns
+    -------
+    ndarray of int64 or None
+        Groups of the instance; None: nothing found within the effort.
+    """
+    n = len(instance.labels)
+    held = np.zeros(n, dtype=np.int64)
+    held[instance.members[left].indices] = 1
+    open_units = held == 0
+    if not open_units.any():
+        whole = np.isin(np.arange(len(instance.cost)), left)
+        if instance.holds(whole):
+            return np.sort(left)
+    near = (instance.members.T @ instance.members).tocsr()
+    for units in effort.units:
+        given = _given(instance, left, open_units, near, units)
+        part, groups = instance.left(given)
+        chosen = _best(part, abs(int(instance.cost[left].sum())), deadline, effort)
+        if chosen is not None:
+            return np.sort(np.concatenate([given, groups[chosen]]))
+        if not len(given):
+            break
+    return None
+
+
+def _given(
+    instance: Partition, left: IntArray, open_units: IntArray, near: sparse.csr_array, units: int
+) -> IntArray:
+    """Groups of the plan that stay: those far from what is open, until ``units`` are open."""
+    reach = open_units.astype(np.float64)
+    if not reach.any():
+        reach[instance.members[left[:1]].indices] = 1.0
+    closeness = np.asarray(near @ reach, dtype=np.float64)
+    score = np.asarray(instance.members[left] @ closeness) / np.diff(instance.members.indptr)[left]
+    order = np.argsort(-score, kind="stable")
+    sizes = np.cumsum(np.diff(instance.members.indptr)[left][order]) + open_units.sum()
+    opened = order[sizes <= max(units, int(sizes[0]) if len(sizes) else 0)]
+    return np.delete(left, opened)
+
+
+def _best(part: Partition, whole: int, deadline: float, effort: Repair) -> IntArray | None:
+    """Search a part near its bound, and then farther from it."""
+    bound = relax(part, deadline, effort.cut_rounds, larger=False)
+    if not bound.feasible:
+        return None
+    for share in effort.near:
+        most = bound.value + math.floor(share * max(abs(bound.value), whole))
+        found = search(part, bound, most, deadline, most_states=effort.states)
+        if found.chosen is not None or not found.complete:
+            return found.chosen
+    return None

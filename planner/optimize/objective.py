@@ -1,0 +1,70 @@
+"""The objective: what a group costs in a stage, and how its value is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.groups import Groups
+from planner.groups.connected import IntArray
+from planner.optimize.settings import COHESION, INERTIA, StageSettings
+from planner.terms import TERMS
+
+# Terms whose values tell nearly every two plans apart need no other cost to guide the search.
+TELLING = frozenset({INERTIA, COHESION})
+# Steps in one weighted point.
+COHESION_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How the whole steps of a stage are shown.
+
+    Attributes
+    ----------
+    unit : str
+        Unit of measure.
+    steps : int
+        Whole steps in one unit.
+    sign : int
+        −1 where more is better: costs are its negatives.
+    """
+
+    unit: str
+    steps: int
+    sign: int
+
+    def shown(self, steps: int) -> float:
+        """Give whole steps in the unit of measure."""
+        return self.sign * steps / self.steps
+
+
+def measure_of(stage: StageSettings) -> Measure:
+    """Tell how a stage is measured."""
+    if stage.stage == COHESION:
+        return Measure("điểm", COHESION_STEPS, 1)
+    term = TERMS[stage.stage]
+    return Measure(term.unit, term.steps, -1 if term.maximise else 1)
+
+
+def cost_of(groups: Groups, stage: StageSettings) -> IntArray:
+    """Price the groups of a pool in a stage.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Whole steps, smaller is better.
+    """
+    if stage.stage != COHESION:
+        return groups.costs[stage.stage]
+    total = sum(
+        groups.costs[name] * (weight / TERMS[name].steps) for name, weight in stage.weights.items()
+    )
+    weighed: IntArray = np.rint(np.asarray(total) * COHESION_STEPS).astype(np.int64)
+    return weighed
+
+
+def never_negative(stage: StageSettings) -> bool:
+    """Tell whether no group at all, of whatever size, can cost less than nothing."""
+    return not any(TERMS[name].maximise for name in stage.terms)
