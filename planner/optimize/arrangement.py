@@ -32,9 +32,9 @@ from planner.law import RuleSet
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
-from planner.optimize.heuristics.repair import repaired
+from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Progress, Solution, solve
-from planner.optimize.objective import cost_of
+from planner.optimize.objective import TELLING, cost_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError
@@ -305,16 +305,26 @@ def check_objective(objective: Sequence[StageSettings], groups: GroupSettings) -
 
 
 def _start(groups: Groups, question: Question, known: Answer, deadline: float) -> IntArray | None:
-    """Mend the plan that was found without locks."""
+    """Mend the plan that was found without locks, if it can be so that it is as good."""
     sets = known.groups.members[known.solution.chosen]
     left = groups.rows_of(sets[~groups.lacks(sets)])
     assert left is not None
     codes = list(groups.units.index)
     rows = count_rows(len(groups), question.count.bounds(len(codes)))
     cost = _weighed(groups, question.objective)
-    return repaired(
-        Partition(groups.members, cost, rows, codes, no_cuts(len(codes))), left, deadline
-    )
+    instance = Partition(groups.members, cost, rows, codes, no_cuts(len(codes)))
+    best: IntArray | None = None
+    coarse = [
+        (cost_of(groups, stage), solved.value)
+        for stage, solved in zip(question.objective, known.solution.solved)
+        if stage.stage not in TELLING
+    ]
+    for plan in repairs(instance, left, deadline):
+        if best is None or cost[plan].sum() < cost[best].sum():
+            best = plan
+        if all(int(each[best].sum()) <= value for each, value in coarse):
+            break
+    return best
 
 
 def _weighed(groups: Groups, objective: Sequence[StageSettings]) -> IntArray:

@@ -14,8 +14,16 @@ import numpy as np
 from planner.groups.connected import IntArray
 from planner.optimize.bettering import tolerance
 from planner.optimize.bound.duals import Bound
-from planner.optimize.solved import Solved
+from planner.optimize.bound.relaxation import relax
+from planner.optimize.search import frontier
+from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search
+from planner.proof import Closed
+
+# Most states at one unit that a beginning is worth.
+STATES = 200_000
+# Rounds of cutting where prices have to be found again.
+CUT_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -63,20 +71,70 @@ def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) 
     value = search.value(cost)
     if known.proof.closed == "free":
         return Begun((), replace(known, nodes=0, columns=0)) if value == 0 else None
-    most = value + tolerance(value, within_percent)
-    alive, bounds = search.alive, []
+    most, whole, bounds = value + tolerance(value, within_percent), True, list[Bound]()
     for bound in known.proof.bounds:
         if len(bound.sides) != len(search.rows):
             return None
-        reduced = _reduced(search, cost, alive, bound)
+        reduced = _reduced(search, cost, bound)
         if int(reduced.min(initial=0)) < 0:
-            return None
+            # It priced only what the bound before left for a better plan: its cuts hold still.
+            whole = False
+            instance = replace(search.instance(cost, search.alive), cuts=bound.cuts)
+            bound = relax(instance, search.deadline, CUT_ROUNDS)
+            if not bound.feasible:
+                return None
+            reduced = bound.reduced
         inside = reduced <= min(most * bound.one - bound.total, np.iinfo(np.int64).max)
-        alive = alive[inside]
+        search.alive = search.alive[inside]
         bounds.append(replace(bound, reduced=reduced[inside]))
-    search.alive = alive
-    same = value == known.value and known.proven
+    same = whole and value == known.value and known.proven
     return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
+
+
+def searched(
+    search: Search, cost: IntArray, begun: Begun, known: Solved, tie: IntArray
+) -> Solved | None:
+    """Search what the known bounds leave, in the order that was short before.
+
+    Parameters
+    ----------
+    search : Search
+        Its plan is where the search begins, and what it betters.
+    cost : ndarray of int64, shape (m,)
+        Of the whole pool, in steps.
+    begun : Begun
+        See :func:`begin`.
+    known : Solved
+        The stage on the pool without locks.
+    tie : ndarray of int64, shape (m,)
+        Chooses among plans of equal cost, of the whole pool.
+
+    Returns
+    -------
+    Solved or None
+        None: too many states for a beginning.
+    """
+    bound, alive = begun.bound, search.alive
+    if bound is None:
+        return None
+    found = frontier.search(
+        search.instance(cost, alive),
+        bound,
+        search.value(cost),
+        search.deadline,
+        tie[alive],
+        STATES,
+        [kept.of(alive) for kept in search.kept],
+        known.proof.order,
+    )
+    if not found.complete:
+        return None
+    if found.chosen is not None:
+        search.plan = np.sort(alive[found.chosen])
+    value = search.value(cost)
+    reached = max(each.value for each in begun.bounds)
+    closed: Closed = "bound" if value <= reached else "search"
+    return Solved(known.name, value, value, 0, 0, Trace(closed, begun.bounds, found.order))
 
 
 def after(begun: Begun, result: Solved) -> Solved:
@@ -88,9 +146,9 @@ def after(begun: Begun, result: Solved) -> Solved:
     return replace(result, bound=lower, proof=replace(trace, bounds=(*begun.bounds, *trace.bounds)))
 
 
-def _reduced(search: Search, cost: IntArray, alive: IntArray, bound: Bound) -> IntArray:
-    """Reduced costs of groups under prices that were found elsewhere, shape of ``alive``."""
-    members = search.members[alive]
+def _reduced(search: Search, cost: IntArray, bound: Bound) -> IntArray:
+    """Reduced costs of the groups alive under prices that were found elsewhere."""
+    alive, members = search.alive, search.members[search.alive]
     reduced: IntArray = cost[alive] * bound.one - members @ bound.cover
     reduced += bound.cuts.coefficients(members) @ bound.prices
     for price, row in zip(bound.sides.tolist(), search.rows, strict=True):

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from planner.groups import Groups
-from planner.optimize.begun import after, begin
+from planner.optimize.begun import after, begin, searched
 from planner.optimize.bettering import tolerance
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, count_rows
@@ -136,12 +136,18 @@ def _lexicographic(
         same = len(known) > number and [s.value for s in solved] == [
             s.value for s in known[:number]
         ]
+        tie = _tie_breaker(groups) if number == len(objective) - 1 else None
         begun = begin(search, cost, stage.within_percent, known[number]) if same else None
-        if begun is not None and begun.solved is not None:
-            result, bound = begun.solved, begun.bound
+        early = None
+        if begun is not None:
+            early = begun.solved
+            if early is None and tie is not None and stage.stage in TELLING:
+                early = searched(search, cost, begun, known[number], tie)
+        if begun is not None and early is not None:
+            result, bound = early, begun.bound
             search.report(stage.stage, result.value, result.value, "proven")
         else:
-            result, bound = _minimised(search, groups, stage, number == len(objective) - 1)
+            result, bound = _minimised(search, groups, stage, cost, tie)
             result = result if begun is None else after(begun, result)
         solved.append(result)
         assert search.plan is not None
@@ -154,18 +160,18 @@ def _lexicographic(
 
 
 def _minimised(
-    search: Search, groups: Groups, stage: StageSettings, last: bool
+    search: Search, groups: Groups, stage: StageSettings, cost: IntArray, tie: IntArray | None
 ) -> tuple[Solved, Bound | None]:
     """Solve a stage within its part of the clock."""
     goal = (
         stage.stage,
-        cost_of(groups, stage),
+        cost,
         None if stage.stage in TELLING else groups.costs[INERTIA],
-        _tie_breaker(groups) if last else None,
+        tie,
         stage.within_percent,
     )
     now, end = time.monotonic(), search.deadline
-    if not last:
+    if tie is None:
         # The stages that follow need a bound as well.
         search.deadline = now + SHARE_OF_CLOCK * max(0.0, end - now)
     try:

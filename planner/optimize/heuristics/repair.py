@@ -8,6 +8,7 @@ their place.  Where there is none, more of the plan gives way.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,16 +36,16 @@ class Repair:
         Most states at one unit of a search.
     """
 
-    units: tuple[int, ...] = (20, 40, 80)
+    units: tuple[int, ...] = (20, 40)
     near: tuple[float, ...] = (0.001, 0.004, 0.016, 0.06, 0.25)
     cut_rounds: int = 8
     states: int = 50_000
 
 
-def repaired(
+def repairs(
     instance: Partition, left: IntArray, deadline: float, effort: Repair = Repair()
-) -> IntArray | None:
-    """Find a plan near one of which some groups are gone.
+) -> Iterator[IntArray]:
+    """Give plans near one of which some groups are gone, each with more of it arranged anew.
 
     Parameters
     ----------
@@ -56,10 +57,10 @@ def repaired(
         ``time.monotonic()`` at which to stop.
     effort : Repair
 
-    Returns
-    -------
-    ndarray of int64 or None
-        Groups of the instance; None: nothing found within the effort.
+    Yields
+    ------
+    ndarray of int64
+        Groups of the instance; nothing, where nothing is found within the effort.
     """
     n = len(instance.labels)
     held = np.zeros(n, dtype=np.int64)
@@ -68,17 +69,17 @@ def repaired(
     if not open_units.any():
         whole = np.isin(np.arange(len(instance.cost)), left)
         if instance.holds(whole):
-            return np.sort(left)
+            yield np.sort(left)
+            return
     near = (instance.members.T @ instance.members).tocsr()
     for units in effort.units:
         given = _given(instance, left, open_units, near, units)
         part, groups = instance.left(given)
         chosen = _best(part, abs(int(instance.cost[left].sum())), deadline, effort)
         if chosen is not None:
-            return np.sort(np.concatenate([given, groups[chosen]]))
+            yield np.sort(np.concatenate([given, groups[chosen]]))
         if not len(given):
-            break
-    return None
+            return
 
 
 def _given(

@@ -90,8 +90,11 @@ def solve_any_size(
     begun = time.monotonic()
     deadline = begun + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline)
-    solved, bound = known
-    if bound is None:
+    (solved, bound), complete = known, False
+    if bound is not None and start is not None and work.is_free(start):
+        # A plan is at hand: all that could be better takes part from the start.
+        complete = _listed(work, bound, int(work.groups.costs[INERTIA][start].sum()) - 1)
+    elif bound is None:
         bound = work.widen()
         start = work.plan() if start is None else start
         _join_near(work, bound, start)
@@ -104,10 +107,10 @@ def solve_any_size(
         added = found.plan.pool | {"more": pool.settings.more}
         return replace(found, plan=replace(found.plan, pool=added))
 
-    found, complete = solution(), False
-    if bound is not None and _proven(found.plan, objective):
+    found = solution()
+    if bound is not None and not complete and _proven(found.plan, objective):
         start, before = found.chosen, len(work.groups)
-        bound, complete = _listed(work, bound, found.plan.proofs[-1].value - 1)
+        complete = _listed(work, bound, found.plan.proofs[-1].value - 1)
         if len(work.groups) > before:
             found = solution()
     again, now = not complete and _proven(found.plan, objective), time.monotonic()
@@ -142,9 +145,9 @@ def _join_near(work: AnySize, bound: Bound | None, start: IntArray | None) -> No
             return
 
 
-def _listed(work: AnySize, bound: Bound, most: int) -> tuple[Bound | None, bool]:
+def _listed(work: AnySize, bound: Bound, most: int) -> bool:
     """Let every group join that a plan of cost ≤ ``most`` may hold; was the list complete?"""
-    found, now = work.of_plans(bound, most), bound
+    found = work.of_plans(bound, most)
     if found is None:
         # Too many: cuts make the room smaller.
         work.exclude(bound, most)
@@ -152,7 +155,7 @@ def _listed(work: AnySize, bound: Bound, most: int) -> tuple[Bound | None, bool]
         found = None if again is None else work.of_plans(again, most)
     if found is not None:
         work.join(found)
-    return now, found is not None
+    return found is not None
 
 
 def any_size(

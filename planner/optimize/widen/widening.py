@@ -255,6 +255,10 @@ class AnySize:
                 break
         return np.sort(plan)
 
+    def is_free(self, plan: IntArray) -> bool:
+        """Tell whether a plan costs nothing in the stages before the last."""
+        return len(self._free(self.groups.of(plan))) == len(plan)
+
     def _keeps(self, plan: IntArray) -> bool:
         """Tell whether a plan has a number of groups that is asked for."""
         every = np.arange(len(self.groups))
@@ -343,8 +347,8 @@ class AnySize:
 
     def named(self) -> Groups:
         """Write the groups that joined into the settings of the pool."""
-        codes = self.groups.units.index
-        listed = sorted(sorted(codes[list(key)]) for key in self.joined)
+        codes = self.groups.units.index.tolist()
+        listed = sorted(sorted(codes[unit] for unit in key) for key in self.joined)
         settings = self.groups.settings.model_copy(update={"more": listed})
         return replace(self.groups, settings=settings)
 

@@ -1,0 +1,208 @@
+"""An arrangement that is kept answers as one that is asked for the first time."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+import worlds
+
+from planner.errors import InfeasibleError, InputError
+from planner.groups import GroupSettings, Locks, maker
+from planner.law import read_ruleset
+from planner.optimize import (
+    Arrangement,
+    CountSettings,
+    SolverSettings,
+    StageSettings,
+    TimeLimitError,
+    arrange,
+)
+from planner.optimize.certificate import certificate, groups_used, problem
+from planner.plan import Plan
+from planner.units.graph import build_graph
+from planner.verify import verify
+
+LAW = read_ruleset("vn-commune-1211-27")
+OBJECTIVES = (
+    ("unsatisfied", "inertia"),
+    ("unsatisfied", "below_standard", "inertia"),
+    ("unsatisfied", "most_groups"),
+    ("disturbed", "inertia"),
+    ("border_dissolved", "inertia"),
+    ("size_spread",),
+)
+
+
+def _locks(draw: np.random.Generator, codes: list[str], edges: list[tuple[str, str]]) -> Locks:
+    """One or two things held fast, drawn at random."""
+    held: dict[str, list[Any]] = {}
+    for _ in range(int(draw.integers(1, 3))):
+        kind = str(draw.choice(["keep", "together", "apart", "fixed", "forbidden"]))
+        one, other = edges[int(draw.integers(len(edges)))]
+        what = one if kind == "keep" else (one, other) if kind == "apart" else [one, other]
+        held.setdefault(kind, []).append(what)
+    return Locks(**held)
+
+
+def _told(ask: Callable[..., Plan], *given: Any, **asked: Any) -> Any:
+    """The answer as bytes, or what was refused."""
+    try:
+        plan = ask(*given, **asked)
+    except (InputError, InfeasibleError, TimeLimitError) as error:
+        return type(error).__name__
+    return (
+        plan.parts.to_csv(),
+        plan.results.to_csv(),
+        json.dumps([asdict(stage) for stage in plan.stages]),
+        json.dumps([asdict(proof) for proof in plan.proofs]),
+        json.dumps(plan.pool, default=str),
+    )
+
+
+SEEDS = [seed if seed < 20 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(200)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_sequence_of_questions_is_answered_as_each_alone(seed: int) -> None:
+    """Same plan, same proof, same bytes, whatever was asked before."""
+    draw = np.random.default_rng(seed)
+    units = worlds.random_world(seed, 7)
+    graph = build_graph(units)
+    codes, edges = list(units.index), sorted(tuple(sorted(edge)) for edge in graph.edges)
+    settings = GroupSettings(max_members=3, any_size=bool(seed % 5 == 0))
+    kept = Arrangement(units, graph, LAW, settings)
+    for _ in range(3):
+        locks = _locks(draw, codes, edges) if draw.random() < 0.8 else Locks()
+        count = CountSettings(exactly=int(draw.integers(3, 6))) if draw.random() < 0.4 else None
+        objective = OBJECTIVES[int(draw.integers(2 if settings.any_size else len(OBJECTIVES)))]
+        asked = {"count": count, "objective": objective}
+        again = _told(kept.ask, **asked, locks=locks)
+        alone = _told(arrange, units, graph, LAW, **asked, groups=settings.locked(locks))
+        assert again == alone
+
+
+def _every_plan(units: Any, graph: nx.Graph[str], most: int, locks: Locks) -> list[list[set[str]]]:
+    """List every way to part the units into connected sets that the locks allow."""
+    codes = list(units.index)
+
+    def allowed(group: set[str]) -> bool:
+        return (
+            len(group) <= most
+            and nx.is_connected(graph.subgraph(group))
+            and not any(code in group and len(group) > 1 for code in locks.keep)
+            and not any({a, b} <= group for a, b in locks.apart)
+            and not any(0 < len(group & set(tie)) < len(tie) for tie in locks.together)
+            and not any(group & set(fixed) and group != set(fixed) for fixed in locks.fixed)
+            and not any(group == set(forbidden) for forbidden in locks.forbidden)
+        )
+
+    def parts(left: list[str]) -> list[list[set[str]]]:
+        if not left:
+            return [[]]
+        first, rest = left[0], left[1:]
+        found = []
+        for size in range(min(most, len(left))):
+            for others in itertools.combinations(rest, size):
+                group = {first, *others}
+                if allowed(group):
+                    found += [[group, *more] for more in parts([c for c in rest if c not in group])]
+        return found
+
+    return parts(codes)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_locks_are_kept_and_the_best_plan_is_found(seed: int) -> None:
+    """Against every plan of a small world, listed without the optimizer."""
+    draw = np.random.default_rng(5_000 + seed)
+    units = worlds.random_world(seed, 7)
+    graph = build_graph(units)
+    edges = sorted(tuple(sorted(edge)) for edge in graph.edges)
+    locks = _locks(draw, list(units.index), edges)
+    kept = Arrangement(units, graph, LAW, GroupSettings(max_members=3))
+    x, y, people = (units[name].to_numpy() for name in ("x_m", "y_m", "people"))
+
+    def inertia(group: set[str]) -> float:
+        rows = units.index.get_indexer(pd.Index(sorted(group)))
+        p = people[rows]
+        cx, cy = (p @ x[rows]) / p.sum(), (p @ y[rows]) / p.sum()
+        return float(p @ ((x[rows] - cx) ** 2 + (y[rows] - cy) ** 2)) / 1e6
+
+    values = [sum(inertia(group) for group in plan) for plan in _every_plan(units, graph, 3, locks)]
+    ask = {"objective": ["inertia"], "locks": locks}
+    try:
+        plan = kept.ask(**ask)
+    except (InputError, InfeasibleError):
+        assert not values
+        return
+    assert plan.stages[0].proven
+    assert plan.stages[0].value == pytest.approx(min(values), abs=0.005 * len(units))
+
+
+def test_what_is_asked_with_locks_is_verified_by_other_code() -> None:
+    units = worlds.random_world(11, 9)
+    graph = build_graph(units)
+    edges = sorted(tuple(sorted(edge)) for edge in graph.edges)
+    kept = Arrangement(units, graph, LAW, GroupSettings(max_members=4))
+    stages = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
+    for locks in (
+        Locks(keep=[edges[0][0]]),
+        Locks(apart=[edges[1]]),
+        Locks(together=[list(edges[2])]),
+        Locks(fixed=[list(edges[3])]),
+        Locks(forbidden=[list(edges[4])]),
+    ):
+        plan = kept.ask(objective=stages, locks=locks)
+        settings = groups_used(kept.settings.locked(locks), plan)
+        stated = problem(units, graph, LAW, settings, CountSettings(), stages)
+        verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
+        assert verdict.complaints == [] and verdict.proven, locks
+
+
+def test_a_question_enumerates_and_judges_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = worlds.random_world(3, 9)
+    graph = build_graph(units)
+    edges = sorted(tuple(sorted(edge)) for edge in graph.edges)
+    kept = Arrangement(units, graph, LAW, GroupSettings(max_members=4))
+    judged: list[int] = []
+    judge = maker.judge
+    monkeypatch.setattr(
+        maker, "judge", lambda table, law: judged.append(len(table)) or judge(table, law)
+    )
+    kept.ask()
+    kept.ask(locks=Locks(apart=[edges[0]]))
+    kept.ask(count=CountSettings(exactly=4), objective=["unsatisfied", "shortfall", "inertia"])
+    # At most the units themselves, alone.
+    assert all(rows <= len(units) for rows in judged)
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ({"objective": []}, "objective"),
+        ({"objective": ["inertia", "most_groups"]}, "groups.any_size"),
+        ({"locks": Locks(keep=["nowhere"])}, "groups.keep"),
+    ],
+)
+def test_what_cannot_be_honoured_is_refused(asked: dict[str, Any], place: str) -> None:
+    units = worlds.nine_squares()
+    kept = Arrangement(units, build_graph(units), LAW, GroupSettings(max_members=3, any_size=True))
+    with pytest.raises(InputError) as refused:
+        kept.ask(**asked)
+    assert [problem.place for problem in refused.value.problems] == [place]
+    assert refused.value.shown("vi") != refused.value.shown("en")
+
+
+def test_the_clock_ends_a_question() -> None:
+    units = worlds.grid(8)
+    kept = Arrangement(units, build_graph(units), LAW, GroupSettings(max_members=4))
+    with pytest.raises(TimeLimitError):
+        kept.ask(solver=SolverSettings(time_limit_s=1e-6))
