@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from planner.groups import Groups
-from planner.optimize.bettering import tolerance
 from planner.optimize.bound.formulation import IntArray, count_rows
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.proofs import pool_hash, proof_of
 from planner.optimize.settings import (
     COHESION,
@@ -23,7 +23,7 @@ from planner.optimize.settings import (
     StageSettings,
 )
 from planner.optimize.solved import Solved
-from planner.optimize.stages import Search, TimeLimitError
+from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Stage
 from planner.proof import Proof
 from planner.terms import TERMS
@@ -54,6 +54,7 @@ def solve(
     settings: SolverSettings | None = None,
     progress: Progress | None = None,
     start: IntArray | None = None,
+    effort: Effort = USUAL,
 ) -> Plan:
     """Find the plan that is best in every stage, in their order.
 
@@ -71,6 +72,8 @@ def solve(
         Called with stage, value, bound (in the stage's unit) and a note.
     start : ndarray of int64, optional
         Rows of the pool that are a plan to begin with.
+    effort : Effort
+        What each device is given.
 
     Raises
     ------
@@ -98,6 +101,7 @@ def solve(
         deadline,
         settings.max_nodes,
         report,
+        effort,
     )
     search.plan = start
     solved, outlooks, plans = _lexicographic(search, groups, objective)
