@@ -32,6 +32,7 @@ from planner.law import RuleSet
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Progress, Solution, solve
 from planner.optimize.objective import TELLING, cost_of
@@ -45,11 +46,8 @@ from planner.words.text import say
 
 NO_LOCKS = Locks()
 DEFAULT_OBJECTIVE = ("unsatisfied", INERTIA)
-# Part of the clock that the question without locks may take, where locks are asked about.
-SHARE_WITHOUT_LOCKS = 0.5
-# A step of an earlier stage outweighs so many of the groups that are dearest in the later ones,
-# and what weighed costs stay below.
-STEP_OUTWEIGHS, LARGEST_WEIGHED = 6, 1 << 48
+# What weighed costs stay below.
+LARGEST_WEIGHED = 1 << 48
 
 
 @dataclass(frozen=True)
@@ -128,6 +126,8 @@ class Arrangement:
         The law that judges groups.
     groups : GroupSettings, optional
         Which sets of units may become one; its locks are those of a question that names none.
+    effort : Effort
+        What each device of the optimizer is given.
 
     Raises
     ------
@@ -141,8 +141,10 @@ class Arrangement:
         graph: nx.Graph[str],
         ruleset: RuleSet,
         groups: GroupSettings | None = None,
+        effort: Effort = USUAL,
     ):
         groups = groups or GroupSettings()
+        self.effort = effort
         self.units, self.graph, self.ruleset = units, graph, ruleset
         self.locks, self.settings = groups.locks, groups.locked(NO_LOCKS)
         # Contradictions are told before anything is built.
@@ -206,7 +208,7 @@ class Arrangement:
 
     def _without_locks(self, question: Question) -> Answer | None:
         """Answer the question without its locks; None: there is no plan, or no time for one."""
-        seconds = question.solver.time_limit_s * SHARE_WITHOUT_LOCKS
+        seconds = question.solver.time_limit_s * self.effort.asking.clock_share
         solver = question.solver.model_copy(update={"time_limit_s": seconds})
         try:
             return self._answer(replace(question, locks=NO_LOCKS, solver=solver), None)
@@ -225,14 +227,14 @@ class Arrangement:
         solved: tuple[Solved, ...] = ()
         bound: Bound | None = None
         if known is not None:
-            start = _start(groups, question, known, deadline)
+            start = _start(groups, question, known, deadline, self.effort)
             if start is not None:
                 solved, bound = known.solution.solved, known.bound
         given = (groups, question.objective, question.count, question.solver, progress, start)
         if self.settings.any_size:
-            widened = solve_any_size(maker, *given, known=(solved, bound))
+            widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
             return Answer(widened.solution, widened.groups, limit, widened.bound)
-        found = solve(*given, known=solved)
+        found = solve(*given, known=solved, effort=self.effort)
         claim = any_size(maker, groups, found.plan, question.objective, question.count)
         plan = replace(found.plan, pool=found.plan.pool | {"any_size": claim})
         return Answer(replace(found, plan=plan), groups, limit)
@@ -304,14 +306,16 @@ def check_objective(objective: Sequence[StageSettings], groups: GroupSettings) -
     raise_if_any(problems)
 
 
-def _start(groups: Groups, question: Question, known: Answer, deadline: float) -> IntArray | None:
+def _start(
+    groups: Groups, question: Question, known: Answer, deadline: float, effort: Effort
+) -> IntArray | None:
     """Mend the plan that was found without locks, if it can be so that it is as good."""
     sets = known.groups.members[known.solution.chosen]
     left = groups.rows_of(sets[~groups.lacks(sets)])
     assert left is not None
     codes = list(groups.units.index)
     rows = count_rows(len(groups), question.count.bounds(len(codes)))
-    cost = _weighed(groups, question.objective)
+    cost = _weighed(groups, question.objective, effort)
     instance = Partition(groups.members, cost, rows, codes, no_cuts(len(codes)))
     best: IntArray | None = None
     coarse = [
@@ -319,7 +323,7 @@ def _start(groups: Groups, question: Question, known: Answer, deadline: float) -
         for stage, solved in zip(question.objective, known.solution.solved)
         if stage.stage not in TELLING
     ]
-    for plan in repairs(instance, left, deadline):
+    for plan in repairs(instance, left, deadline, effort):
         if best is None or cost[plan].sum() < cost[best].sum():
             best = plan
         if all(int(each[best].sum()) <= value for each, value in coarse):
@@ -327,12 +331,12 @@ def _start(groups: Groups, question: Question, known: Answer, deadline: float) -
     return best
 
 
-def _weighed(groups: Groups, objective: Sequence[StageSettings]) -> IntArray:
+def _weighed(groups: Groups, objective: Sequence[StageSettings], effort: Effort) -> IntArray:
     """Weigh the stages against each other in one cost, inertia the last of all."""
     total = groups.costs[INERTIA]
     for stage in reversed(objective):
         cost = cost_of(groups, stage)
-        step = 1 + STEP_OUTWEIGHS * int(np.abs(total).max(initial=0))
+        step = 1 + effort.repair.step_outweighs * int(np.abs(total).max(initial=0))
         most = LARGEST_WEIGHED // (1 + int(np.abs(cost).max(initial=0)))
         total = total + cost * max(1, min(step, most))
     return total
@@ -348,6 +352,7 @@ def arrange(
     objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
     solver: SolverSettings | None = None,
     progress: Progress | None = None,
+    effort: Effort = USUAL,
 ) -> Plan:
     """Find the best arrangement of units, with proof: the door of the optimizer.
 
@@ -359,7 +364,7 @@ def arrange(
         Neighbours of the units.
     ruleset : RuleSet
         The law that judges groups.
-    groups, count, objective, solver, progress
+    groups, count, objective, solver, progress, effort
         See :class:`Arrangement` and :meth:`Arrangement.ask`.
 
     Raises
@@ -367,5 +372,5 @@ def arrange(
     InputError, InfeasibleError, TimeLimitError
         See :meth:`Arrangement.ask`.
     """
-    kept = Arrangement(units, graph, ruleset, groups)
+    kept = Arrangement(units, graph, ruleset, groups, effort)
     return kept.ask(count=count, objective=objective, solver=solver, progress=progress)

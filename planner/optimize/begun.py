@@ -12,18 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.groups.connected import IntArray
-from planner.optimize.bettering import tolerance
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.search import frontier
 from planner.optimize.solved import Solved, Trace
-from planner.optimize.stages import Search
+from planner.optimize.stages import Search, tolerance
 from planner.proof import Closed
-
-# Most states at one unit that a beginning is worth.
-STATES = 200_000
-# Rounds of cutting where prices have to be found again.
-CUT_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) 
     """
     if search.plan is None:
         return None
-    value = search.value(cost)
+    value, effort = int(cost[search.plan].sum()), search.ground.effort
     if known.proof.closed == "free":
         return Begun((), replace(known, nodes=0, columns=0)) if value == 0 else None
     most, whole, bounds = value + tolerance(value, within_percent), True, list[Bound]()
@@ -79,13 +73,13 @@ def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) 
         if int(reduced.min(initial=0)) < 0:
             # It priced only what the bound before left for a better plan: its cuts hold still.
             whole = False
-            instance = replace(search.instance(cost, search.alive), cuts=bound.cuts)
-            bound = relax(instance, search.deadline, CUT_ROUNDS)
+            instance = replace(search.ground.instance(cost), cuts=bound.cuts)
+            bound = relax(instance, search.deadline, effort.asking.cut_rounds, effort=effort)
             if not bound.feasible:
                 return None
             reduced = bound.reduced
         inside = reduced <= min(most * bound.one - bound.total, np.iinfo(np.int64).max)
-        search.alive = search.alive[inside]
+        search.ground.alive = search.alive[inside]
         bounds.append(replace(bound, reduced=reduced[inside]))
     same = whole and value == known.value and known.proven
     return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
@@ -114,24 +108,25 @@ def searched(
     Solved or None
         None: too many states for a beginning.
     """
-    bound, alive = begun.bound, search.alive
-    if bound is None:
+    bound, alive, effort = begun.bound, search.alive, search.ground.effort
+    if bound is None or search.plan is None:
         return None
     found = frontier.search(
-        search.instance(cost, alive),
+        search.ground.instance(cost),
         bound,
-        search.value(cost),
+        int(cost[search.plan].sum()),
         search.deadline,
         tie[alive],
-        STATES,
+        effort.asking.states,
         [kept.of(alive) for kept in search.kept],
         known.proof.order,
+        effort,
     )
     if not found.complete:
         return None
     if found.chosen is not None:
         search.plan = np.sort(alive[found.chosen])
-    value = search.value(cost)
+    value = int(cost[search.plan].sum())
     reached = max(each.value for each in begun.bounds)
     closed: Closed = "bound" if value <= reached else "search"
     return Solved(known.name, value, value, 0, 0, Trace(closed, begun.bounds, found.order))
@@ -148,7 +143,7 @@ def after(begun: Begun, result: Solved) -> Solved:
 
 def _reduced(search: Search, cost: IntArray, bound: Bound) -> IntArray:
     """Reduced costs of the groups alive under prices that were found elsewhere."""
-    alive, members = search.alive, search.members[search.alive]
+    alive, members = search.alive, search.ground.members[search.alive]
     reduced: IntArray = cost[alive] * bound.one - members @ bound.cover
     reduced += bound.cuts.coefficients(members) @ bound.prices
     for price, row in zip(bound.sides.tolist(), search.rows, strict=True):

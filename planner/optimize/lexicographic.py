@@ -13,14 +13,14 @@ import pandas as pd
 
 from planner.groups import Groups
 from planner.optimize.begun import after, begin, searched
-from planner.optimize.bettering import tolerance
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, count_rows
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import pool_hash, proof_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
-from planner.optimize.stages import Search, TimeLimitError
+from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Stage
 from planner.proof import Proof
 
@@ -56,6 +56,7 @@ def solve(
     progress: Progress | None = None,
     start: IntArray | None = None,
     known: Sequence[Solved] = (),
+    effort: Effort = USUAL,
 ) -> Solution:
     """Find the plan that is best in every stage, in their order.
 
@@ -76,6 +77,8 @@ def solve(
     known : sequence of Solved, optional
         The stages solved on a pool that holds all of these groups: as long as the plan to begin
         with is as good, their proofs hold here as well, and else they say where to look.
+    effort : Effort
+        What each device is given.
 
     Raises
     ------
@@ -95,7 +98,7 @@ def solve(
 
     deadline = time.monotonic() + settings.time_limit_s
     codes = list(groups.units.index)
-    search = Search(groups.members, codes, rows, deadline, settings.max_nodes, report)
+    search = Search(groups.members, codes, rows, deadline, settings.max_nodes, report, effort)
     search.plan = start
     solved, outlooks, plans = _lexicographic(search, groups, objective, known)
     stopped = search.stopped or search.out_of_time()
@@ -145,7 +148,7 @@ def _lexicographic(
                 early = searched(search, cost, begun, known[number], tie)
         if begun is not None and early is not None:
             result, bound = early, begun.bound
-            search.report(stage.stage, result.value, result.value, "proven")
+            search.ground.report(stage.stage, result.value, result.value, "proven")
         else:
             result, bound = _minimised(search, groups, stage, cost, tie)
             result = result if begun is None else after(begun, result)

@@ -19,13 +19,10 @@ from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, build, power_of_two
 from planner.optimize.bound.highs import Master
-from planner.optimize.bound.separation import DIVISORS, violated
+from planner.optimize.bound.separation import violated
+from planner.optimize.effort import Effort
 
 FloatArray = npt.NDArray[np.float64]
-# Columns of each unit that join in a round of pricing.
-COLUMNS_A_ROUND = 6
-# Cutting ends when this many rounds in a row close less than this share of the bound.
-SLOW_ROUNDS, LEAST_PROGRESS = 2, 5e-5
 # Values of fillers below this are the solver's tolerance.
 MISSING = 1e-6
 # Costs in parts of a step stay below 2⁵⁰, and what all groups of a plan cost below 2⁵⁶.
@@ -43,8 +40,16 @@ class Pricing:
     the duals alone.  The master begins with the groups ``first``.
     """
 
-    def __init__(self, instance: Partition, deadline: float, penalty: float, first: IntArray):
+    def __init__(
+        self,
+        instance: Partition,
+        deadline: float,
+        penalty: float,
+        first: IntArray,
+        effort: Effort,
+    ):
         self.instance = instance
+        self.effort = effort
         self.deadline = deadline
         self.penalty = penalty
         self.scale = power_of_two(instance.cost)
@@ -62,21 +67,22 @@ class Pricing:
         self.columns = first
         self._add_fillers(penalty / self.scale)
 
-    def run(self, cut_rounds: int, larger: bool) -> tuple[Bound, bool]:
+    def run(self, cut_rounds: int) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
+        cutting = self.effort.cutting
         best, missing, slow = nothing_known(self.instance), False, 0
-        for number, (x, bound) in enumerate(self.rounds(cut_rounds, larger)):
+        for number, (x, bound) in enumerate(self.rounds(cut_rounds)):
             before = best.total / best.one
             progress = bound.total / bound.one - before
             if progress > 0:
                 best = bound
             missing = bool(x[self.columns < 0].max(initial=0.0) > MISSING)
-            slow = slow + 1 if number and progress < LEAST_PROGRESS * abs(before) else 0
-            if missing or slow == SLOW_ROUNDS:
+            slow = slow + 1 if number and progress < cutting.least_progress * abs(before) else 0
+            if missing or slow == cutting.slow_rounds:
                 break
         return best, missing
 
-    def rounds(self, cut_rounds: int, larger: bool) -> Iterator[tuple[FloatArray, Bound]]:
+    def rounds(self, cut_rounds: int) -> Iterator[tuple[FloatArray, Bound]]:
         """Price until nothing is negative, cut, and so on; values and bound after each pricing."""
         for left in reversed(range(cut_rounds + 1)):
             solved = self._price_out()
@@ -88,7 +94,7 @@ class Pricing:
                 return
             # Of the rows of many rounds few bind, and the others make each solution dear.
             self._keep_cuts(binds)
-            if not self._cut(x, larger):
+            if not self._cut(x):
                 return
 
     def _add_fillers(self, penalty: float) -> None:
@@ -124,7 +130,7 @@ class Pricing:
                 return x, self._bound(cover, sides, prices, reduced, one), prices > 0
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
-            self.add_columns(best_of_each_unit(members, order, COLUMNS_A_ROUND))
+            self.add_columns(best_of_each_unit(members, order, self.effort.columns.a_round))
 
     def add_columns(self, groups: IntArray) -> None:
         """Put groups of the instance into the master."""
@@ -202,11 +208,11 @@ class Pricing:
             self.master.drop_rows(first + np.flatnonzero(~chosen))
             self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
 
-    def _cut(self, x: FloatArray, larger: bool) -> bool:
+    def _cut(self, x: FloatArray) -> bool:
         """Add the most violated cuts; False when there are none."""
         real = self.columns >= 0
         groups = self.columns[real]
-        new = violated(self.instance.members[groups], x[real], DIVISORS if larger else ())
+        new = violated(self.instance.members[groups], x[real], self.effort.cutting)
         if not len(new):
             return False
         worth = new.coefficients(self.instance.members)

@@ -17,15 +17,9 @@ from planner.optimize.bound.pricing import (
     nothing_known,
     sides_of,
 )
+from planner.optimize.effort import USUAL, Effort
 
 FloatArray = npt.NDArray[np.float64]
-# Columns of each unit with which the master begins.
-COLUMNS_AT_START = 12
-# Most rounds of cutting, and without larger sets, where each round gains less.
-CUT_ROUNDS, CUT_ROUNDS_LONG = 30, 60
-# Most members of groups for which larger sets are worth their rows: longer ones hold pairs of
-# nearly every set.
-SHORT = 8
 
 
 def relax(
@@ -34,6 +28,7 @@ def relax(
     cut_rounds: int | None = None,
     guide: IntArray | None = None,
     larger: bool | None = None,
+    effort: Effort = USUAL,
 ) -> Bound:
     """Bound an instance from below.
 
@@ -49,27 +44,36 @@ def relax(
         A second cost, by which groups of equal cost are taken first.
     larger : bool, optional
         Cut on sets of any size as well; None: where groups are short.
+    effort : Effort
+        Of columns and cutting.
     """
-    if larger is None:
-        larger = _are_short(instance)
+    larger = _are_short(instance, effort) if larger is None else larger
+    effort = effort if larger else _on_small_sets(effort)
     if cut_rounds is None:
-        cut_rounds = CUT_ROUNDS if larger else CUT_ROUNDS_LONG
+        cut_rounds = effort.cutting.rounds if larger else effort.cutting.rounds_long
     if time.monotonic() >= deadline:
         return nothing_known(instance)
-    first = _first_columns(instance, guide)
+    first = _first_columns(instance, guide, effort)
     for penalty in _penalties(instance):
-        run = Pricing(instance, deadline, penalty, first)
-        bound, missing = run.run(cut_rounds, larger)
+        run = Pricing(instance, deadline, penalty, first, effort)
+        bound, missing = run.run(cut_rounds)
         if not missing:
             return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = Pricing(nothing, deadline, 1.0, first).run(cut_rounds, larger)
+    gap, _ = Pricing(nothing, deadline, 1.0, first, effort).run(cut_rounds)
     return replace(bound, feasible=gap.total <= 0)
 
 
-def _are_short(instance: Partition) -> bool:
-    return bool(np.diff(instance.members.indptr).max(initial=0) <= SHORT)
+def _are_short(instance: Partition, effort: Effort) -> bool:
+    """Tell whether groups are so short that cuts on larger sets are worth their rows."""
+    longest = int(np.diff(instance.members.indptr).max(initial=0))
+    return longest <= effort.cutting.short_members
+
+
+def _on_small_sets(effort: Effort) -> Effort:
+    """Cut on trios and fours only."""
+    return replace(effort, cutting=replace(effort.cutting, divisors=()))
 
 
 class Growing:
@@ -81,15 +85,17 @@ class Growing:
         The pool as it is now.
     deadline : float
         ``time.monotonic()`` at which to stop.
+    effort : Effort
+        Of columns.
     """
 
-    def __init__(self, instance: Partition, deadline: float):
-        self.deadline = deadline
+    def __init__(self, instance: Partition, deadline: float, effort: Effort = USUAL):
+        self.deadline, self.effort = deadline, effort
         self._begin(instance, min(_penalties(instance)))
 
     def _begin(self, instance: Partition, penalty: float) -> None:
-        first = _first_columns(instance, None)
-        self.run = Pricing(instance, self.deadline, penalty, first)
+        first = _first_columns(instance, None, self.effort)
+        self.run = Pricing(instance, self.deadline, penalty, first, self.effort)
         self.penalty = penalty
 
     def join(self, instance: Partition) -> None:
@@ -102,11 +108,11 @@ class Growing:
 
     def bound(self) -> Bound | None:
         """Bound the pool as it is; None: no plan, or no time to know."""
-        bound, missing = self.run.run(0, False)
+        bound, missing = self.run.run(0)
         largest = max(_penalties(self.run.instance))
         if missing and self.penalty < largest:
             self._begin(self.run.instance, largest)
-            bound, missing = self.run.run(0, False)
+            bound, missing = self.run.run(0)
         return None if missing or time.monotonic() >= self.deadline else bound
 
 
@@ -121,12 +127,16 @@ class Fixing:
         ``time.monotonic()`` at which to stop.
     order : ndarray of int64
         Groups of the instance, those first with which it had best begin.
+    effort : Effort
+        Of columns and cutting.
     """
 
-    def __init__(self, instance: Partition, deadline: float, order: IntArray):
-        first = best_of_each_unit(instance.members, order, COLUMNS_AT_START)
-        self.run = Pricing(instance, deadline, max(_penalties(instance)), first)
-        self.larger = _are_short(instance)
+    def __init__(
+        self, instance: Partition, deadline: float, order: IntArray, effort: Effort = USUAL
+    ):
+        effort = effort if _are_short(instance, effort) else _on_small_sets(effort)
+        first = best_of_each_unit(instance.members, order, effort.columns.at_start)
+        self.run = Pricing(instance, deadline, max(_penalties(instance)), first, effort)
 
     def fix(self, groups: IntArray, taken: bool = True) -> None:
         """Take groups as part of the plan, or give them back."""
@@ -149,7 +159,7 @@ class Fixing:
     def values(self, cut_rounds: int) -> tuple[IntArray, FloatArray] | None:
         """Cut, and give how much of which groups is taken; None: rows lack, or no time."""
         taken = None
-        for x, _ in self.run.rounds(cut_rounds, self.larger):
+        for x, _ in self.run.rounds(cut_rounds):
             real = self.run.columns >= 0
             if x[~real].max(initial=0.0) > MISSING:
                 return None
@@ -171,10 +181,10 @@ def _penalties(instance: Partition) -> tuple[float, float]:
     return min(near, largest), largest
 
 
-def _first_columns(instance: Partition, guide: IntArray | None) -> IntArray:
+def _first_columns(instance: Partition, guide: IntArray | None, effort: Effort) -> IntArray:
     """Begin with the groups of each unit that cost least for each member."""
     size = np.diff(instance.members.indptr)
     order = np.argsort(instance.cost / size, kind="stable")
     if guide is not None:
         order = np.lexsort((guide / size, instance.cost / size))
-    return best_of_each_unit(instance.members, order, COLUMNS_AT_START)
+    return best_of_each_unit(instance.members, order, effort.columns.at_start)

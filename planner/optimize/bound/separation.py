@@ -15,7 +15,6 @@ where groups have three members in the mean.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
@@ -23,29 +22,19 @@ import numpy.typing as npt
 from scipy import sparse
 
 from planner.optimize.bound.cuts import Cuts, IntArray, cuts_on, no_cuts
+from planner.optimize.effort import USUAL, Cutting
 
 FloatArray = npt.NDArray[np.float64]
 
 # Weights and divisor, by the number of units.
 PATTERNS: dict[int, tuple[tuple[int, ...], int]] = {3: ((1, 1, 1), 2), 4: ((2, 1, 1, 1), 3)}
-# Trios that are nearest to being violated grow by one unit more.
-SETS_THAT_GROW = 400
-# Sets that are looked at together.
+# Sets that are looked at together, so that they fit into the cache.
 SETS_AT_ONCE = 4096
-# Most cuts of each sort in a round.
-CUTS_A_ROUND = 150
-# A cut must be violated by this much to be worth a row.
-LEAST_VIOLATION = 0.02
-# Divisors with which sets of any size are sought.
-DIVISORS = (2, 3)
-# Trios from which they grow, beside single units; changes of each, and for how many of them a
-# changed unit rests.
-SEEDS, CHANGES, REST = 300, 32, 6
 # Values of groups are counted in these parts of one, and what may not happen gains least.
 PARTS, NEVER = 1 << 16, np.iinfo(np.int32).min
 
 
-def violated(members: sparse.csr_array, x: FloatArray, divisors: Sequence[int] = DIVISORS) -> Cuts:
+def violated(members: sparse.csr_array, x: FloatArray, cutting: Cutting = USUAL.cutting) -> Cuts:
     """Find cuts that a fractional solution breaks.
 
     Parameters
@@ -54,13 +43,13 @@ def violated(members: sparse.csr_array, x: FloatArray, divisors: Sequence[int] =
         Groups of the master.
     x : ndarray, shape (m,)
         Their values.
-    divisors : sequence of int
-        Look for sets of any size with these as well.
+    cutting : Cutting
+        Its divisors are those of sets of any size.
 
     Returns
     -------
     Cuts
-        The most violated first, of each sort at most ``CUTS_A_ROUND``.
+        The most violated first, of each sort at most ``cuts_a_round``.
     """
     broken = (x > 1e-6) & (x < 1 - 1e-6)
     part, weight = members[broken], x[broken]
@@ -72,9 +61,9 @@ def violated(members: sparse.csr_array, x: FloatArray, divisors: Sequence[int] =
     both = (few.T @ sparse.diags_array(weight) @ few).toarray()
     np.fill_diagonal(both, 0.0)
     trios = _trios(both, both > 1e-6)
-    found = _small(held[one], weight, trios, both > 1e-6, one, len(held))
-    for divisor in divisors:
-        found = found.and_(_larger(held[one], weight, trios, divisor, one, len(held)))
+    found = _small(held[one], weight, trios, both > 1e-6, one, len(held), cutting)
+    for divisor in cutting.divisors:
+        found = found.and_(_larger(held[one], weight, trios, divisor, one, len(held), cutting))
     return found
 
 
@@ -85,6 +74,7 @@ def _small(
     near: npt.NDArray[np.bool_],
     units: IntArray,
     n: int,
+    cutting: Cutting,
 ) -> Cuts:
     """Of trios, and of the fours that the nearest of them grow to, the cuts that are broken.
 
@@ -102,6 +92,8 @@ def _small(
         Which of the n units they are.
     n : int
         All units.
+    cutting : Cutting
+        How many, and how badly broken.
     """
     found, excess = no_cuts(n), np.empty(0)
     for size, (pattern, divisor) in PATTERNS.items():
@@ -111,14 +103,16 @@ def _small(
         for weights in sorted(set(permutations(pattern))):
             over = _over(held, weight, sets, weights, divisor)
             closest = np.maximum(closest, over)
-            hit = np.flatnonzero(over > LEAST_VIOLATION)
+            hit = np.flatnonzero(over > cutting.least_violation)
             each = np.tile(np.array(weights, dtype=np.int64), (len(hit), 1))
             divisors = np.full(len(hit), divisor, dtype=np.int64)
             found = found.and_(cuts_on(units[sets[hit]], each, divisors, n))
             excess = np.concatenate([excess, over[hit]])
         if size + 1 in PATTERNS:
-            sets = _grown(sets[np.argsort(-closest, kind="stable")[:SETS_THAT_GROW]], near)
-    return found.of(np.argsort(-excess, kind="stable")[:CUTS_A_ROUND])
+            sets = _grown(
+                sets[np.argsort(-closest, kind="stable")[: cutting.trios_that_grow]], near
+            )
+    return found.of(np.argsort(-excess, kind="stable")[: cutting.cuts_a_round])
 
 
 def _over(
@@ -145,6 +139,7 @@ def _larger(
     divisor: int,
     units: IntArray,
     n: int,
+    cutting: Cutting,
 ) -> Cuts:
     """Let weights of units grow and shrink one by one; the broken cuts that they pass.
 
@@ -154,7 +149,7 @@ def _larger(
 
     Parameters
     ----------
-    held, weight, units, n
+    held, weight, units, n, cutting
         See :func:`_small`.
     trios : ndarray of int64, shape (s, 3)
         Where to begin.
@@ -167,17 +162,17 @@ def _larger(
     # In whole numbers sums are the same in any order, and equal gains are equal.
     value = np.rint(weight * PARTS).astype(np.int32)
     part = sparse.csr_array(held.T.astype(np.int32))
-    best = np.argsort(-(value @ (part @ begun // 2)), kind="stable")[:SEEDS]
+    best = np.argsort(-(value @ (part @ begun // 2)), kind="stable")[: cutting.seeds]
     sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
     if not sets.size:
         return no_cuts(n)
     by_unit = sparse.csr_array(held * value)
     share, top, each = PARTS // divisor, divisor - 1, np.arange(sets.shape[1])
     worth = np.asarray(part @ sets, dtype=np.int8)
-    rests = REST * sets
+    rests = cutting.rests * sets
     sizes = sets.sum(axis=0, dtype=np.int32)
     seen: dict[bytes, float] = {}
-    for _ in range(CHANGES):
+    for _ in range(cutting.changes):
         over = worth % divisor
         up = by_unit @ (over == top).astype(np.int32) - share
         down = share - by_unit @ (over == 0).astype(np.int32)
@@ -191,14 +186,16 @@ def _larger(
         worth += held.T[:, unit].astype(np.int8) * step
         sizes += step
         rests = np.maximum(rests - 1, 0)
-        rests[unit, each] = REST
+        rests[unit, each] = cutting.rests
         beyond = value @ (worth // divisor).astype(np.int32) / PARTS - sizes // divisor
         many = np.count_nonzero(sets, axis=0) > max(PATTERNS)
-        for s in np.flatnonzero((sizes % divisor > 0) & many & (beyond > LEAST_VIOLATION)):
+        for s in np.flatnonzero((sizes % divisor > 0) & many & (beyond > cutting.least_violation)):
             depth = float(beyond[s] / np.sqrt(np.square(sets[:, s], dtype=np.int32).sum()))
             seen.setdefault(sets[:, s].tobytes(), depth)
     # Deep ones first: how far the solution lies beyond the cut.
-    deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))[:CUTS_A_ROUND]
+    deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))[
+        : cutting.cuts_a_round
+    ]
     rows = np.zeros((len(deep), n), dtype=np.int64)
     for row, chosen in enumerate(deep):
         rows[row, units] = np.frombuffer(chosen, dtype=np.int8)

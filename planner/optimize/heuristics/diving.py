@@ -22,30 +22,14 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import Fixing, relax
+from planner.optimize.effort import USUAL, Dives, Effort
 from planner.optimize.search.frontier import search
 
-# Groups of least reduced cost of each unit that may be fixed.
-GROUPS_A_UNIT = 60
-# Part of the units that a step fixes, and how much shorter a step becomes that went too far: by
-# more than the solver's own tolerance.
-SHARE, SHORTER, LITTLE = 0.05, 3, 1e-7
-# Rounds of cutting when the bound has risen by this share since it was last cut.
-CUT_ROUNDS, RISE = 1, 1e-3
-# Rounds of cutting for the units that are left in the end.
-CUT_ROUNDS_LEFT = 8
-# So many units are searched, and fewer if that finds nothing: dive after dive with more effort.
-SMALL = ((35,), (35,), (80, 50), (120, 80, 50))
-# States at one unit that this is worth, and how far beyond the bound plans are looked for, as
-# parts of what the whole costs at least.
-STATES = 50_000
-NEAR = (0.0025, 0.01, 0.04, 0.08)
-# Single groups that may lead to dead ends before a dive is given up.
-DEAD_ENDS = 8
-# Dives after the second mix their choices by so much.
-MIXED = 0.05
-# Where a guide helps the first dive, a step of the cost outweighs so many of the groups that are
-# dearest by the guide.
-STEP_OUTWEIGHS = 6
+FloatArray = npt.NDArray[np.float64]
+# Groups of the relaxation that are taken, and how much of each.
+Values = tuple[IntArray, FloatArray]
+# A bound that passes the aim by less is the solver's own tolerance.
+NOISE = 1e-7
 
 
 def dived(
@@ -57,6 +41,7 @@ def dived(
     guide: IntArray | None = None,
     number: int = 0,
     saving: Sequence[tuple[SideRow, ...]] = (),
+    effort: Effort = USUAL,
 ) -> IntArray | None:
     """Find a plan of cost ≤ ``aim`` if it can, else of cost ≤ ``most``.
 
@@ -77,96 +62,173 @@ def dived(
     saving : sequence of tuples of SideRow
         Tighter rows for the relaxation, one after the other where it comes to a dead end: what
         they save is left for the last units.
+    effort : Effort
+        Of dives.
 
     Returns
     -------
     ndarray of int64 or None
         Groups of the instance; None: dead ends.
     """
+    policy = effort.dives
     by = (bound.reduced,) if guide is None else (guide, bound.reduced)
     near = np.lexsort(by)[: int(bound.within(most).sum())]
-    pool = best_of_each_unit(instance.members, near, GROUPS_A_UNIT)
+    pool = best_of_each_unit(instance.members, near, policy.groups_a_unit)
     some = replace(instance.of(pool), cuts=bound.cuts)
     held = [tuple(row.of(pool) for row in rows) for rows in [*saving, instance.rows]]
-    whole = replace(instance, cuts=no_cuts(len(instance.labels)))
     mixed = np.zeros(len(pool))
     if number > 1:
-        mixed = MIXED * np.random.default_rng(number - 1).random(len(pool))
+        mixed = policy.mixed * np.random.default_rng(number - 1).random(len(pool))
     second = np.zeros(len(pool), dtype=np.int64) if guide is None or number else guide[pool]
-    step_in_all = 1 + STEP_OUTWEIGHS * int(np.abs(second).max(initial=0))
+    step_in_all = 1 + policy.step_outweighs * int(np.abs(second).max(initial=0))
     weighed = replace(some, cost=some.cost * step_in_all + second, rows=held.pop(0))
-    relaxation = Fixing(weighed, deadline, np.lexsort(tuple(key[pool] for key in by)))
-    batches, step, dead_ends = [np.empty(0, dtype=np.int64)], np.empty(0, dtype=np.int64), 0
+    first = np.lexsort(tuple(key[pool] for key in by))
+    dive = _Dive(some, Fixing(weighed, deadline, first, effort), aim, held, mixed, policy)
+    whole = replace(instance, cuts=no_cuts(len(instance.labels)))
 
     def finished(limit: int) -> tuple[IntArray | None, bool]:
-        fixed = pool[np.concatenate(batches)]
+        fixed = pool[dive.fixed]
         left, groups = whole.left(fixed)
         paid = int(instance.cost[fixed].sum())
-        last, complete = _finished(left, limit - paid, bound.value, deadline)
-        if last is None:
-            return None, complete
-        return np.sort(np.concatenate([fixed, groups[last]])), complete
+        last, complete = _finished(left, limit - paid, bound.value, deadline, effort)
+        plan = None if last is None else np.sort(np.concatenate([fixed, groups[last]]))
+        return plan, complete
 
-    def value(groups: IntArray, taken: npt.NDArray[np.float64]) -> float:
-        return float(some.cost[groups] @ taken)
-
-    cut_at, sizes = 0.0, SMALL[min(number, len(SMALL) - 1)]
+    sizes = policy.units_left[min(number, len(policy.units_left) - 1)]
     for small in sizes:
-        while True:
-            relaxation.fix(step)
-            found = relaxation.values(0)
-            if found is not None and value(*found) > cut_at * (1 + RISE):
-                found = relaxation.values(CUT_ROUNDS)
-                cut_at = cut_at if found is None else value(*found)
-            if found is None or value(*found) > aim + LITTLE * abs(aim):
-                # Not as much at once; not this one; or not what was fixed before: but first, what
-                # was saved is given free.
-                if len(step) < 2 and held:
-                    relaxation.fix(step, taken=False)
-                    relaxation.hold(held.pop(0))
-                    continue
-                if not len(step):
-                    step = batches.pop()
-                if not batches:
-                    return None
-                relaxation.fix(step, taken=False)
-                if len(step) > 1:
-                    step = step[: max(1, len(step) // SHORTER)]
-                    continue
-                dead_ends += 1
-                if dead_ends > DEAD_ENDS:
-                    return finished(most)[0]
-                mixed[step] = -np.inf
-                step = step[:0]
-                continue
-            batches.append(step)
-            fixed = np.concatenate(batches)
-            if len(some.labels) - np.diff(some.members.indptr)[fixed].sum() <= small:
-                break
-            step = _step(some, fixed, *found, mixed)
-            if not len(step):
-                return finished(most)[0]
+        if not dive.down_to(small):
+            return None if dive.lost else finished(most)[0]
         plan, complete = finished(most if small == sizes[-1] else aim)
         # Where nothing is left, fixing more leads nowhere.
         if plan is not None or complete:
             return plan
-        step = _step(some, fixed, *found, mixed)
+        dive.choose()
     return None
+
+
+class _Dive:
+    """Groups that are fixed step by step, and taken back where that leads too far.
+
+    Parameters
+    ----------
+    some : Partition
+        The groups that may be fixed.
+    relaxation : Fixing
+        Of these groups.
+    aim : int
+        What the relaxation may cost, in whole steps.
+    held : list of tuple of SideRow
+        Looser and looser rows, where the relaxation comes to a dead end.
+    mixed : ndarray, shape (m,)
+        What is added to the value of each group when some are chosen; −∞: never again.
+    policy : Dives
+
+    Attributes
+    ----------
+    step : ndarray of int64
+        Groups that were fixed last.
+    """
+
+    def __init__(
+        self,
+        some: Partition,
+        relaxation: Fixing,
+        aim: int,
+        held: list[tuple[SideRow, ...]],
+        mixed: FloatArray,
+        policy: Dives,
+    ):
+        self.some, self.relaxation, self.aim = some, relaxation, aim
+        self.held, self.mixed, self.policy = held, mixed, policy
+        nothing = np.empty(0, dtype=np.int64)
+        self._batches, self.step, self._found = [nothing], nothing, (nothing, np.empty(0))
+        self._cut_at, self._dead_ends = 0.0, 0
+
+    @property
+    def fixed(self) -> IntArray:
+        """Groups that are part of the plan."""
+        return np.concatenate(self._batches)
+
+    @property
+    def lost(self) -> bool:
+        """Even with nothing fixed the relaxation passes the aim."""
+        return not self._batches
+
+    def down_to(self, small: int) -> bool:
+        """Fix groups until few units are left; False: there is no way further."""
+        sizes = np.diff(self.some.members.indptr)
+        while True:
+            self.relaxation.fix(self.step)
+            found = self._values()
+            if found is None:
+                if self._back():
+                    continue
+                return False
+            self._found = found
+            self._batches.append(self.step)
+            if len(self.some.labels) - sizes[self.fixed].sum() <= small:
+                return True
+            if not self.choose():
+                return False
+
+    def choose(self) -> bool:
+        """Choose the next groups; False: there are none."""
+        groups, values = self._found
+        self.step = _step(self.some, self.fixed, groups, values, self.mixed, self.policy.step)
+        return bool(len(self.step))
+
+    def _values(self) -> Values | None:
+        """Solve the relaxation, cut where it has risen; None: beyond the aim, or nothing."""
+        found = self.relaxation.values(0)
+        if found is not None and self._cost(found) > self._cut_at * (1 + self.policy.rise):
+            found = self.relaxation.values(self.policy.cut_rounds)
+            self._cut_at = self._cut_at if found is None else self._cost(found)
+        if found is None or self._cost(found) > self.aim + NOISE * abs(self.aim):
+            return None
+        return found
+
+    def _cost(self, found: Values) -> float:
+        groups, taken = found
+        return float(self.some.cost[groups] @ taken)
+
+    def _back(self) -> bool:
+        """Take the last step back, and make it shorter; False: there is no other way.
+
+        Not as much at once; not this one; or not what was fixed before: but
+        first, what was saved is given free.
+        """
+        if len(self.step) < 2 and self.held:
+            self.relaxation.fix(self.step, taken=False)
+            self.relaxation.hold(self.held.pop(0))
+            return True
+        if not len(self.step):
+            self.step = self._batches.pop()
+        if not self._batches:
+            return False
+        self.relaxation.fix(self.step, taken=False)
+        if len(self.step) > 1:
+            self.step = self.step[: max(1, len(self.step) // self.policy.shorter)]
+            return True
+        self._dead_ends += 1
+        self.mixed[self.step] = -np.inf
+        self.step = self.step[:0]
+        return self._dead_ends <= self.policy.dead_ends
 
 
 def _step(
     some: Partition,
     fixed: IntArray,
     groups: IntArray,
-    values: npt.NDArray[np.float64],
-    mixed: npt.NDArray[np.float64],
+    values: FloatArray,
+    mixed: FloatArray,
+    share: float,
 ) -> IntArray:
     """Choose groups of largest value, no two with a unit in common, that hold enough units."""
     order = groups[np.argsort(-np.minimum(values, 1.0) - mixed[groups], kind="stable")]
     pointers, members = some.members.indptr, some.members.indices
     free = np.ones(len(some.labels), dtype=bool)
     free[some.members[fixed].indices] = False
-    enough, chosen, held = SHARE * free.sum(), [], 0
+    enough, chosen, held = share * free.sum(), [], 0
     for group in order[np.isfinite(mixed[order])].tolist():
         units = members[pointers[group] : pointers[group + 1]]
         if not free[units].all():
@@ -180,18 +242,19 @@ def _step(
 
 
 def _finished(
-    left: Partition, most: int, whole: int, deadline: float
+    left: Partition, most: int, whole: int, deadline: float, effort: Effort
 ) -> tuple[IntArray | None, bool]:
     """Search what is left, near its bound and then farther from it; was it searched to the end?"""
     if not left.labels:
         nothing = np.empty(0, dtype=np.int64)
         return (nothing if most >= 0 and left.holds(nothing.astype(bool)) else None), True
-    bound = relax(left, deadline, CUT_ROUNDS_LEFT)
+    bound = relax(left, deadline, effort.dives.cut_rounds_left, effort=effort)
     if not bound.feasible or bound.value > most:
         return None, True
-    limits = {min(most, bound.value + math.floor(near * abs(whole))) for near in NEAR}
+    policy = effort.dives
+    limits = {min(most, bound.value + math.floor(near * abs(whole))) for near in policy.near_left}
     for limit in sorted(limits):
-        found = search(left, bound, limit, deadline, most_states=STATES)
+        found = search(left, bound, limit, deadline, most_states=policy.states, effort=effort)
         if found.chosen is not None or not found.complete:
             return found.chosen, found.complete
     return None, True

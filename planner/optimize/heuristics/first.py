@@ -11,26 +11,15 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.search.frontier import beam
-
-# Beam search for a first plan: groups for each unit, and states; more of both after a dead
-# end, and while its value leaves too many groups for the search.
-BEAMS = ((8, 300), (16, 1000), (32, 4000), (64, 10_000))
-# Where a row may leave no plan at all, or a search with more to go by follows, only these.
-SHORT_BEAMS = BEAMS[:2]
-# Groups of least reduced cost that are looked at when a second cost guides, for each unit; more
-# of them after dead ends.
-GUIDED_GROUPS_A_UNIT = (64, 120)
-# Rounds of cutting that a guided plan is worth: nothing is proven by it.
-GUIDED_CUT_ROUNDS = 6
-# Groups with which a plan that weighs two costs begins, for each unit.
-FIRST_GROUPS_A_UNIT = 120
-# How much a step of the stage's cost weighs, in what a unit typically adds to the guide.
-WEIGHT = 12
 
 
 def guided_plan(
-    instance: Partition, deadline: float, beams: Sequence[tuple[int, int]] = BEAMS
+    instance: Partition,
+    deadline: float,
+    beams: Sequence[tuple[int, int]] | None = None,
+    effort: Effort = USUAL,
 ) -> IntArray | None:
     """Find a plan that keeps the rows and is good by the cost of the instance.
 
@@ -41,29 +30,34 @@ def guided_plan(
     deadline : float
         ``time.monotonic()`` at which to stop.
     beams : sequence of (int, int)
-        Groups for each unit, and states, one after the other.
+        Groups for each unit, and states, one after the other; None: all of the effort.
+    effort : Effort
+        Of beams and guidance.
 
     Returns
     -------
     ndarray of int64 or None
         Groups of the instance; None: dead ends, or no plan.
     """
-    plain = relax(instance, deadline, cut_rounds=0)
+    beams = effort.beams.first() if beams is None else beams
+    plain = relax(instance, deadline, cut_rounds=0, effort=effort)
     if not plain.feasible:
         return None
     least = np.argsort(plain.reduced, kind="stable")
-    for most in GUIDED_GROUPS_A_UNIT:
+    for most in effort.guidance.groups_a_unit:
         groups = np.sort(least[: most * len(instance.labels)])
         some = instance.of(groups)
-        bound = relax(some, deadline, GUIDED_CUT_ROUNDS)
+        bound = relax(some, deadline, effort.guidance.cut_rounds, effort=effort)
         for number, width in beams:
-            plan = beam(some, bound, deadline, number, width)
+            plan = beam(some, bound, deadline, number, width, effort)
             if plan is not None:
                 return np.asarray(groups[plan])
     return None
 
 
-def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound | None:
+def priced_count(
+    instance: Partition, deadline: float, guide: IntArray, effort: Effort = USUAL
+) -> Bound | None:
     """Bound a stage that the relaxation lets cost nothing, at half a step for a group.
 
     Where groups that cost nothing make a little more than the number that is
@@ -79,6 +73,8 @@ def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound
         ``time.monotonic()`` at which to stop.
     guide : ndarray of int64, shape (m,)
         A cost by which equal groups are taken in order.
+    effort : Effort
+        Of columns and cutting.
 
     Returns
     -------
@@ -91,7 +87,8 @@ def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound
         return None
     rows = instance.rows[:at] + instance.rows[at + 1 :]
     # Twice the cost less one: a step is two of these.
-    bound = relax(replace(instance, cost=2 * instance.cost - 1, rows=rows), deadline, guide=guide)
+    doubled = replace(instance, cost=2 * instance.cost - 1, rows=rows)
+    bound = relax(doubled, deadline, guide=guide, effort=effort)
     total = bound.total + least * bound.one
     if not bound.feasible or total <= -2 * bound.one:
         return None
@@ -100,7 +97,11 @@ def priced_count(instance: Partition, deadline: float, guide: IntArray) -> Bound
 
 
 def soft_plans(
-    instance: Partition, guide: IntArray, deadline: float, cut_rounds: int = GUIDED_CUT_ROUNDS
+    instance: Partition,
+    guide: IntArray,
+    deadline: float,
+    cut_rounds: int | None = None,
+    effort: Effort = USUAL,
 ) -> Iterator[IntArray]:
     """Give plans that weigh a stage's cost against the guide, as they come.
 
@@ -116,11 +117,15 @@ def soft_plans(
     deadline : float
         ``time.monotonic()`` at which to stop.
     cut_rounds : int
-        Most rounds of cutting.
+        Most rounds of cutting; None: those of guidance.
+    effort : Effort
+        Of beams and guidance.
     """
+    policy = effort.guidance
+    cut_rounds = policy.cut_rounds if cut_rounds is None else cut_rounds
     size = np.diff(instance.members.indptr)
     near = best_of_each_unit(
-        instance.members, np.argsort(guide / size, kind="stable"), FIRST_GROUPS_A_UNIT
+        instance.members, np.argsort(guide / size, kind="stable"), policy.first_groups_a_unit
     )
     # A unit that may stay as it is can always do so.
     begun = np.union1d(near, np.flatnonzero(size == 1))
@@ -129,19 +134,20 @@ def soft_plans(
     typical = int(np.median((guide // size)[~single])) if not single.all() else 1
     some = instance.cost[instance.cost > 0]
     step = max(1, int(np.median(some))) if len(some) else 1
-    weighed = guide + max(1, WEIGHT * typical // step) * instance.cost
+    weighed = guide + max(1, policy.weight * typical // step) * instance.cost
     summed = replace(instance, cost=weighed)
-    plain = relax(summed, deadline, cut_rounds=0)
+    plain = relax(summed, deadline, cut_rounds=0, effort=effort)
     if not plain.feasible:
         return
     least = np.argsort(plain.reduced, kind="stable")
     groups = np.union1d(
-        least[: GUIDED_GROUPS_A_UNIT[0] * len(summed.labels)], np.flatnonzero(single)
+        least[: policy.groups_a_unit[0] * len(summed.labels)], np.flatnonzero(single)
     )
     few = summed.of(groups)
-    bound = relax(few, deadline, cut_rounds)
+    bound = relax(few, deadline, cut_rounds, effort=effort)
     # Where a row may leave a dead end at every turn, wide beams are seldom worth their time.
-    for number, width in SHORT_BEAMS if instance.rows else BEAMS[:-1]:
-        plan = beam(few, bound, deadline, number, width)
+    most = effort.beams.short if instance.rows else effort.beams.guided
+    for number, width in effort.beams.first(most):
+        plan = beam(few, bound, deadline, number, width, effort)
         if plan is not None:
             yield begun[groups[plan]]

@@ -18,16 +18,8 @@ from scipy import sparse
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.search.frontier import search
-
-# Units of a part, round after round; a round ends when each group has been in a part.
-SIZES = (40, 60, 80, 80)
-# A round that betters the plan by less than this share is the last.
-LEAST_PROGRESS = 0.003
-# States at one unit, and rounds of cutting, that a part is worth.
-STATES, CUT_ROUNDS = 20_000, 8
-# Groups that cost at most this share of the gap beyond the bound pull units together.
-SLOPE = 4.0
 
 
 def improved(
@@ -35,7 +27,8 @@ def improved(
     bound: Bound,
     plan: IntArray,
     deadline: float,
-    sizes: Sequence[int] = SIZES,
+    sizes: Sequence[int] | None = None,
+    effort: Effort = USUAL,
 ) -> IntArray:
     """Better a plan part by part.
 
@@ -50,7 +43,9 @@ def improved(
     deadline : float
         ``time.monotonic()`` at which to stop.
     sizes : sequence of int
-        Units of a part, round after round.
+        Units of a part, round after round; None: those of the effort.
+    effort : Effort
+        Of parts.
 
     Returns
     -------
@@ -58,27 +53,27 @@ def improved(
         A plan that costs no more.
     """
     before = np.inf
-    for size in sizes:
+    for size in effort.parts.sizes if sizes is None else sizes:
         value = int(instance.cost[plan].sum())
-        if value <= bound.value or value > before * (1.0 - LEAST_PROGRESS):
+        if value <= bound.value or value > before * (1.0 - effort.parts.least_progress):
             break
         before = value
         near = np.flatnonzero(bound.within(value))
         some, here = instance.of(near), np.searchsorted(near, plan)
-        pull = _pull(some.members, bound.reduced[near])
+        pull = _pull(some.members, bound.reduced[near], effort.parts.slope)
         todo = {int(unit) for unit in range(len(instance.labels))}
         while todo and time.monotonic() < deadline:
             part = _part(some.members[here], pull, min(todo), size)
             todo -= set(some.members[here[part]].indices.tolist())
-            again = _again(some, here, part, deadline)
+            again = _again(some, here, part, deadline, effort)
             here = here if again is None else again
         plan = near[here]
     return plan
 
 
-def _pull(members: sparse.csr_array, reduced: IntArray) -> sparse.csr_array:
+def _pull(members: sparse.csr_array, reduced: IntArray, slope: float) -> sparse.csr_array:
     """How much units belong together by the groups that hold both."""
-    weight = np.exp(-SLOPE * reduced / max(1, int(reduced.max(initial=1))))
+    weight = np.exp(-slope * reduced / max(1, int(reduced.max(initial=1))))
     return sparse.csr_array(members.T @ sparse.diags_array(weight) @ members)
 
 
@@ -100,15 +95,17 @@ def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) 
     return np.flatnonzero(inside)
 
 
-def _again(some: Partition, plan: IntArray, part: IntArray, deadline: float) -> IntArray | None:
+def _again(
+    some: Partition, plan: IntArray, part: IntArray, deadline: float, effort: Effort
+) -> IntArray | None:
     """Solve a part anew; None: there is nothing better, or not with this effort."""
     given = np.delete(plan, part)
     left, groups = some.left(given)
     value = int(some.cost[plan[part]].sum())
-    bound = relax(left, deadline, CUT_ROUNDS, larger=False)
+    bound = relax(left, deadline, effort.parts.cut_rounds, larger=False, effort=effort)
     if bound.value >= value:
         return None
-    found = search(left, bound, value - 1, deadline, most_states=STATES)
+    found = search(left, bound, value - 1, deadline, most_states=effort.parts.states, effort=effort)
     if found.chosen is None:
         return None
     return np.concatenate([given, groups[found.chosen]])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -17,33 +16,12 @@ from scipy import sparse
 from planner.groups.connected import IntArray
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.effort import Effort
 from planner.optimize.search.frontier import search
 
 
-@dataclass(frozen=True)
-class Repair:
-    """How much effort a repair may take.
-
-    Attributes
-    ----------
-    units : tuple of int
-        Units that give way, at least; one after the other.
-    near : tuple of float
-        Shares of what the plan costs, beyond the bound of the part, within which plans are sought.
-    cut_rounds : int
-        Most rounds of cutting for a part.
-    states : int
-        Most states at one unit of a search.
-    """
-
-    units: tuple[int, ...] = (20, 40)
-    near: tuple[float, ...] = (0.001, 0.004, 0.016, 0.06, 0.25)
-    cut_rounds: int = 8
-    states: int = 50_000
-
-
 def repairs(
-    instance: Partition, left: IntArray, deadline: float, effort: Repair = Repair()
+    instance: Partition, left: IntArray, deadline: float, effort: Effort
 ) -> Iterator[IntArray]:
     """Give plans near one of which some groups are gone, each with more of it arranged anew.
 
@@ -55,7 +33,7 @@ def repairs(
         Groups of the plan that are still in the pool.
     deadline : float
         ``time.monotonic()`` at which to stop.
-    effort : Repair
+    effort : Effort
 
     Yields
     ------
@@ -72,7 +50,7 @@ def repairs(
             yield np.sort(left)
             return
     near = (instance.members.T @ instance.members).tocsr()
-    for units in effort.units:
+    for units in effort.repair.units:
         given = _given(instance, left, open_units, near, units)
         part, groups = instance.left(given)
         chosen = _best(part, abs(int(instance.cost[left].sum())), deadline, effort)
@@ -97,14 +75,14 @@ def _given(
     return np.delete(left, opened)
 
 
-def _best(part: Partition, whole: int, deadline: float, effort: Repair) -> IntArray | None:
+def _best(part: Partition, whole: int, deadline: float, effort: Effort) -> IntArray | None:
     """Search a part near its bound, and then farther from it."""
-    bound = relax(part, deadline, effort.cut_rounds, larger=False)
+    bound = relax(part, deadline, effort.repair.cut_rounds, larger=False, effort=effort)
     if not bound.feasible:
         return None
-    for share in effort.near:
+    for share in effort.repair.near:
         most = bound.value + math.floor(share * max(abs(bound.value), whole))
-        found = search(part, bound, most, deadline, most_states=effort.states)
+        found = search(part, bound, most, deadline, most_states=effort.repair.states, effort=effort)
         if found.chosen is not None or not found.complete:
             return found.chosen
     return None

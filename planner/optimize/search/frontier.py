@@ -33,33 +33,13 @@ from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
+from planner.optimize.effort import USUAL, Effort, Frontier, Orders
 from planner.optimize.search.orders import orders
 from planner.optimize.search.prices import Kept, Priced
 from planner.optimize.search.states import Sweeper
 
-# Parts of the gap, in eighths, with which passes run.
-EIGHTHS = (1, 2, 4, 6, 8)
-WHOLE = EIGHTHS[-1]
-# Most states at one unit: some 200 bytes each while they are sorted.  A pass begins with a part
-# of them, since from the other end the same may take a hundredth.
-MOST_STATES = 6_000_000
-FIRST_ROOM, MORE_ROOM = 64, 8
-# Parts of the gap with which orders of the units are compared, as divisors: what a pass from
-# one end learns makes the next one shorter.  Most states of such a pass, and so few that an
-# order is taken at once.
-TRIALS = (64, 32, 16, 8)
-TRIAL_STATES = 100_000
-FEW_A_UNIT = 16
-# Parts of the gap before which a plan is looked for, where earlier stages were kept.
-TURNS_OF_BEAMS = (2,)
-# An end that is ahead goes on while it needs so many times fewer states than the other.
-MUCH_CHEAPER = 2
-# Orders of the units that are tried.
-ORDERS = 3
-# A pass that kept more states than this calls for a guided beam search of such a width, in a
-# search that may keep as many.
-STATES_BEFORE_BEAM = 200_000
-WIDTH = 10_000
+# Parts of the gap are counted in these.
+WHOLE = 8
 # More than any plan is worth, and far from the end of 64 bits.
 NO_GAP = 1 << 61
 
@@ -96,9 +76,10 @@ def search(
     most: int,
     deadline: float,
     tie: IntArray | None = None,
-    most_states: int = MOST_STATES,
+    most_states: int | None = None,
     kept: Sequence[Kept] = (),
     order: IntArray | None = None,
+    effort: Effort = USUAL,
 ) -> Found:
     """Find the best plan that costs at most ``most``, or prove that there is none.
 
@@ -115,12 +96,16 @@ def search(
     tie : ndarray of int64, shape (m,), optional
         Chooses among plans of equal cost: the smaller sum.
     most_states : int
-        Most states at one unit.
+        Most states at one unit; None: as many as the effort allows.
     kept : sequence of Kept
         Earlier stages, for the groups of the pool: their bounds exclude states as well.
     order : ndarray of int64, shape (n,), optional
         Order of the units, where one is known that needs few states.
+    effort : Effort
+        Of the frontier and of orders.
     """
+    policy = effort.frontier
+    most_states = policy.most_states if most_states is None else most_states
     gap = most * bound.one - bound.total
     if gap < 0:
         return Found(None, most + 1, True, 0)
@@ -133,9 +118,9 @@ def search(
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     if order is None:
-        both, states = _best_order(priced, gaps, deadline)
+        both, states = _best_order(priced, gaps, deadline, effort)
     else:
-        both, states = [Sweeper(priced, order), Sweeper(priced, order[::-1])], 0
+        both, states = _ends(priced, order, policy), 0
     # Proven: any other plan costs more than the bound + reached.
     reached, best = -1, None
     # Earlier stages cost a pass each, and the first part was tried with the orders.
@@ -143,22 +128,25 @@ def search(
     beams = 0
     # States that each end took with each part of the gap, and may keep at one unit.
     took = {e: [both[e].states] * (turn[e] + 1) for e in turn}
-    room = dict.fromkeys(turn, max(1, most_states // FIRST_ROOM))
+    room = dict.fromkeys(turn, max(1, most_states // policy.first_room))
     while turn:
         least = min(room[e] for e in turn)
-        end = _next_end({e: turn[e] for e in turn if room[e] == least}, took)
+        end = _next_end({e: turn[e] for e in turn if room[e] == least}, took, policy)
         here, other = both[end], both[1 - end]
         # Before the long passes a better plan is looked for: it makes the gap smaller.
         few = (
-            turn[end] >= TURNS_OF_BEAMS[beams]
-            if kept and beams < len(TURNS_OF_BEAMS)
-            else not kept and not beams and min(here.states, most_states) > STATES_BEFORE_BEAM
+            turn[end] >= policy.turns_of_beams[beams]
+            if kept and beams < len(policy.turns_of_beams)
+            else not kept
+            and not beams
+            and min(here.states, most_states) > policy.states_before_beam
         )
         beams += few
         plans, done = [], True
-        cap = int(gaps[0]) * EIGHTHS[turn[end]] // WHOLE
-        for caps in [gaps] if few else _caps(gaps, EIGHTHS[turn[end]]):
-            width = WIDTH if few else None
+        eighths = policy.eighths[turn[end]]
+        cap = int(gaps[0]) * eighths // WHOLE
+        for caps in [gaps] if few else _caps(gaps, eighths):
+            width = policy.beam_states if few else None
             done = here.sweep(caps, gaps, other.curve[::-1], room[end], deadline, width)
             states += here.states
             if here.chosen is not None:
@@ -173,7 +161,7 @@ def search(
         if not done:
             if room[end] >= most_states or time.monotonic() > deadline:
                 del turn[end]
-            room[end] = min(most_states, MORE_ROOM * room[end])
+            room[end] = min(most_states, policy.more_room * room[end])
             continue
         took[end].append(here.states)
         reached = max(reached, cap)
@@ -184,7 +172,7 @@ def search(
     return Found(best, (bound.total + reached) // bound.one + 1, False, states)
 
 
-def _next_end(turn: dict[int, int], took: dict[int, list[int]]) -> int:
+def _next_end(turn: dict[int, int], took: dict[int, list[int]], policy: Frontier) -> int:
     """Choose the end from which the next pass begins: the one that was cheaper.
 
     An end that is one pass ahead goes on if the same part of the gap took it
@@ -194,7 +182,7 @@ def _next_end(turn: dict[int, int], took: dict[int, list[int]]) -> int:
     ahead = max(turn, key=lambda e: (turn[e], e == end))
     if turn[ahead] - turn[end] != 1:
         return end
-    return ahead if MUCH_CHEAPER * took[ahead][turn[end]] < took[end][-1] else end
+    return ahead if policy.much_cheaper * took[ahead][turn[end]] < took[end][-1] else end
 
 
 def _caps(gaps: IntArray, eighths: int) -> Iterator[IntArray]:
@@ -212,7 +200,12 @@ def _part(gaps: IntArray, p: int, share: int, of: int = WHOLE) -> IntArray:
 
 
 def beam(
-    instance: Partition, bound: Bound, deadline: float, groups_a_unit: int, width: int
+    instance: Partition,
+    bound: Bound,
+    deadline: float,
+    groups_a_unit: int,
+    width: int,
+    effort: Effort = USUAL,
 ) -> IntArray | None:
     """Find a good plan: the same search with few groups and states, from both ends.
 
@@ -224,6 +217,8 @@ def beam(
         Groups of least reduced cost that are looked at, for each unit.
     width : int
         States of least v that go on at each unit.
+    effort : Effort
+        Of the frontier.
 
     Returns
     -------
@@ -241,15 +236,21 @@ def beam(
     order, rest = _narrow_order(priced.members), np.zeros((n + 1, 1), dtype=np.int64)
     no_gap = np.full(1, NO_GAP)
     plans = []
-    for ordered in (order, order[::-1]):
-        end = Sweeper(priced, ordered)
-        end.sweep(no_gap, no_gap, rest, MOST_STATES, deadline, width)
+    for end in _ends(priced, order, effort.frontier):
+        end.sweep(no_gap, no_gap, rest, effort.frontier.most_states, deadline, width)
         if end.chosen is not None:
             plans.append(groups[end.chosen])
     return min(plans, key=lambda plan: int(instance.cost[plan].sum()), default=None)
 
 
-def _best_order(priced: Priced, gaps: IntArray, deadline: float) -> tuple[list[Sweeper], int]:
+def _ends(priced: Priced, order: IntArray, policy: Frontier) -> list[Sweeper]:
+    """Make passes from both ends of an order."""
+    return [Sweeper(priced, each, policy.most_numbers) for each in (order, order[::-1])]
+
+
+def _best_order(
+    priced: Priced, gaps: IntArray, deadline: float, effort: Effort
+) -> tuple[list[Sweeper], int]:
     """Choose the order of the units whose frontier holds the fewest states.
 
     The most promising orders are tried from both ends with small parts of the
@@ -257,13 +258,19 @@ def _best_order(priced: Priced, gaps: IntArray, deadline: float) -> tuple[list[S
     Where earlier stages were kept, they are tried with a part of their gaps as
     well.
     """
+    policy = effort.orders
+    if not policy.on:
+        return _ends(priced, _narrow_order(priced.members), effort.frontier), 0
     tried: list[_Tried] = []
     states = 0
     share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
-    for order in orders(priced.members, share)[:ORDERS]:
-        tried.append(_Tried([Sweeper(priced, order), Sweeper(priced, order[::-1])]))
+    for order in orders(priced.members, share, policy)[: policy.most]:
+        tried.append(_Tried(_ends(priced, order, effort.frontier), policy))
         states += tried[-1].climb(gaps, deadline)
-        if tried[-1].effort < (0, FEW_A_UNIT * len(order)) or time.monotonic() > deadline:
+        if (
+            tried[-1].effort < (0, policy.few_states_a_unit * len(order))
+            or time.monotonic() > deadline
+        ):
             break
     tried.sort(key=lambda each: each.effort)
     if len(gaps) > 1:
@@ -278,8 +285,8 @@ def _best_order(priced: Priced, gaps: IntArray, deadline: float) -> tuple[list[S
 class _Tried:
     """An order from both ends, with the effort so far: passes that were stopped, and states."""
 
-    def __init__(self, both: list[Sweeper]):
-        self.both = both
+    def __init__(self, both: list[Sweeper], policy: Orders):
+        self.both, self.policy = both, policy
         self.effort = (0, 0)
 
     def climb(self, gaps: IntArray, deadline: float) -> int:
@@ -288,7 +295,8 @@ class _Tried:
         Effort is that of the last pass, and every pass that was not come to counts as stopped.
         """
         states = 0
-        for left, divisor in zip(reversed(range(len(TRIALS))), TRIALS):
+        trials = self.policy.trials
+        for left, divisor in zip(reversed(range(len(trials))), trials):
             missed = 2 * left
             self.effort = (missed, 0)
             states += self.sweep(_part(gaps, 0, 1, divisor), gaps, deadline)
@@ -299,7 +307,7 @@ class _Tried:
     def sweep(self, caps: IntArray, gaps: IntArray, deadline: float) -> int:
         """Pass from both ends; states that were kept."""
         for here, other in (self.both, self.both[::-1]):
-            done = here.sweep(caps, gaps, other.curve[::-1], TRIAL_STATES, deadline)
+            done = here.sweep(caps, gaps, other.curve[::-1], self.policy.trial_states, deadline)
             self.effort = (self.effort[0] + (not done), self.effort[1] + here.states)
         return sum(end.states for end in self.both)
 

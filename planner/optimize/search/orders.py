@@ -21,25 +21,21 @@ import numpy.typing as npt
 from scipy import sparse
 
 from planner.optimize.bound.formulation import IntArray
+from planner.optimize.effort import USUAL, Orders
 
 FloatArray = npt.NDArray[np.float64]
 
-# A group weighs exp(−this · the part of the gap that it costs) when orders are judged, and
-# when the map is drawn.
-STEEP, FLAT = 16.0, 1.0
 # β: natural logarithms of the number of unions for one more group of reduced cost 0.
 BETA = 0.055
 # More than this is as bad as can be.
 MOST = 600.0
 # Eigenvalues that differ by less are the same.
 SAME = 1e-7
-# Directions of the sweeps.
-DIRECTIONS = 6
-# Rounds of moves, and the part of the sum below which a round is the last.
-ROUNDS, LITTLE = 30, 1e-3
 
 
-def orders(members: sparse.csr_array, share: FloatArray) -> list[IntArray]:
+def orders(
+    members: sparse.csr_array, share: FloatArray, effort: Orders = USUAL.orders
+) -> list[IntArray]:
     """Order the units so that a frontier search keeps few unions.
 
     Parameters
@@ -48,23 +44,25 @@ def orders(members: sparse.csr_array, share: FloatArray) -> list[IntArray]:
         The groups that the search may choose.
     share : ndarray, shape (m,)
         Reduced cost of each as a part of the gap.
+    effort : Orders
+        Directions and rounds.
 
     Returns
     -------
     list of ndarray of int64, shape (n,)
         The most promising first.
     """
-    weight = np.exp(-STEEP * share)
+    weight = np.exp(-effort.steep * share)
     arranged = []
-    for order in _sweeps(members, np.exp(-FLAT * share)):
+    for order in _sweeps(members, np.exp(-effort.flat * share), effort.directions):
         line = _Line(members, weight, order)
-        line.settle()
+        line.settle(effort)
         arranged.append((line.effort(), line.order()))
     arranged.sort(key=lambda each: each[0])
     return [order for _, order in arranged]
 
 
-def _sweeps(members: sparse.csr_array, weight: FloatArray) -> list[IntArray]:
+def _sweeps(members: sparse.csr_array, weight: FloatArray, directions: int) -> list[IntArray]:
     """Order the units along straight lines over the map that their groups make."""
     n = members.shape[1]
     near = (members.T @ sparse.diags_array(weight) @ members).toarray()
@@ -77,7 +75,7 @@ def _sweeps(members: sparse.csr_array, weight: FloatArray) -> list[IntArray]:
     # An eigenvector has no sign of its own: the largest entry is positive.
     largest = np.abs(np.round(slow, 9)).argmax(axis=0)
     slow /= slow[largest, np.arange(slow.shape[1])]
-    angles = np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+    angles = np.pi * np.arange(directions) / directions
     along = slow @ np.array([np.cos(angles), np.sin(angles)])[: slow.shape[1]]
     return list(np.argsort(np.round(along, 9), axis=0, kind="stable").T)
 
@@ -127,14 +125,14 @@ class _Line:
         """Compute the sum by which arrangements are judged."""
         return float(_unions(self.across).sum())
 
-    def settle(self) -> None:
+    def settle(self, effort: Orders) -> None:
         """Move unit after unit to its best place, until that gains little."""
         before = self.effort()
-        for _ in range(ROUNDS):
+        for _ in range(effort.rounds):
             for unit in self.order().tolist():
                 self._move(unit)
             now = self.effort()
-            if now > before * (1.0 - LITTLE):
+            if now > before * (1.0 - effort.little):
                 return
             before = now
 

@@ -14,9 +14,6 @@ from planner.optimize.search.prices import Price, Priced
 WordArray = npt.NDArray[np.uint64]
 BITS = 64
 ONE, SHIFT = np.uint64(1), np.uint64(BITS - 1)
-# Most numbers of 64 bits that states hold before equal ones are found: 1 GB, and twice as much
-# while they are put together.
-MOST_NUMBERS = 125_000_000
 # Odd number that spreads the words of a state over 64 bits.
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -26,10 +23,19 @@ class Sweeper:
 
     ``curve[j]`` is what covering the first j units costs at least, in any
     plan within the gaps: in this stage, and in each earlier one.
+
+    Parameters
+    ----------
+    priced : Priced
+        The groups that may be chosen.
+    order : ndarray of int64, shape (n,)
+        Units, one after the other.
+    most_numbers : int
+        Most numbers of 64 bits that states hold before equal ones are found.
     """
 
-    def __init__(self, priced: Priced, order: IntArray):
-        self.priced = priced
+    def __init__(self, priced: Priced, order: IntArray, most_numbers: int):
+        self.priced, self.most_numbers = priced, most_numbers
         members = priced.members
         m, n = members.shape
         self.place = np.empty(n, dtype=np.int64)
@@ -139,7 +145,7 @@ class Sweeper:
         groups = [np.full(len(sources[0]), -1, dtype=np.int64)]
         # Weight of each state in each cut, where a group needs it.
         held: dict[tuple[int, int], npt.NDArray[np.int16]] = {}
-        room = MOST_NUMBERS // (units.shape[1] + sums.shape[1] + base.shape[1] + 3)
+        room = self.most_numbers // (units.shape[1] + sums.shape[1] + base.shape[1] + 3)
         for group in self.starting[place]:
             fits = np.flatnonzero(value <= caps[0] - priced.reduced[group, 0])
             mask = self.masks[group]

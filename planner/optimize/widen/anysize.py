@@ -22,6 +22,7 @@ from planner.groups import GroupMaker, Groups
 from planner.groups.connected import IntArray
 from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.lexicographic import Progress, Solution, solve
 from planner.optimize.objective import never_negative
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
@@ -64,6 +65,7 @@ def solve_any_size(
     progress: Progress | None = None,
     start: IntArray | None = None,
     known: tuple[Sequence[Solved], Bound | None] = ((), None),
+    effort: Effort = USUAL,
 ) -> Widened:
     """Solve, and tell whether groups of any size could do better.
 
@@ -77,6 +79,8 @@ def solve_any_size(
         See ``solve``; the last stage is inertia.
     known : (sequence of Solved, Bound or None), optional
         The stages and the bound of a pool without locks, which hold for this one as well.
+    effort : Effort
+        What each device is given.
 
     Raises
     ------
@@ -103,7 +107,7 @@ def solve_any_size(
         left = max(deadline - time.monotonic(), 0.01)
         limited = settings.model_copy(update={"time_limit_s": left})
         pool = work.named()
-        found = solve(pool, objective, count, limited, progress, start, solved)
+        found = solve(pool, objective, count, limited, progress, start, solved, effort)
         added = found.plan.pool | {"more": pool.settings.more}
         return replace(found, plan=replace(found.plan, pool=added))
 

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from planner.optimize.bound.cuts import Cuts, IntArray
 from planner.optimize.bound.separation import violated
+from planner.optimize.effort import Cutting
 
 UNITS = 12
 
@@ -55,7 +56,7 @@ def test_a_broken_ring_is_found(size: int) -> None:
     """Pairs of neighbours around an odd ring, one half each: only the whole ring is broken."""
     rows = sparse.csr_array(_rows([[unit, (unit + 1) % size] for unit in range(size)]))
     x = np.full(size, 0.5)
-    few = violated(rows, x, ())
+    few = violated(rows, x, Cutting(divisors=()))
     assert not len(few)
     found = violated(rows, x)
     worth = found.coefficients(rows)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,13 +13,16 @@ from planner.errors import InfeasibleError
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, count_rows
 from planner.optimize.bound.relaxation import Fixing, relax
+from planner.optimize.effort import Cutting, Dives, Effort
 from planner.optimize.heuristics.branching import branched
 from planner.optimize.heuristics.diving import dived
-from planner.optimize.search.frontier import Found
 from planner.optimize.stages import Search
+from planner.optimize.stages.bettering import saved
 
-diving = importlib.import_module("planner.optimize.heuristics.diving")
 FAR = 1 << 40
+# Dives that go on to the last nine units, and a relaxation that is never cut.
+TO_THE_LAST = Effort(dives=Dives(units_left=((9, 0),)))
+UNCUT = Effort(cutting=Cutting(rounds=0))
 
 
 def _ring(seed: int, n: int, listed: int, most: int) -> tuple[Partition, list[frozenset[int]], int]:
@@ -73,19 +74,17 @@ def test_of_few_units_the_best_plan_is_found(seed: int) -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 @pytest.mark.parametrize("seed", range(6))
-def test_what_is_fixed_step_by_step_is_a_plan(
-    seed: int, number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_fixed_step_by_step_is_a_plan(seed: int, number: int) -> None:
     """A ring of sixty units, fixed down to a few: near the solver's best, never below.
 
     The first dive has a guide, the second has none, the third mixes its choices.
     """
-    monkeypatch.setattr(diving, "SMALL", ((9, 0),))
     instance, _, _ = _ring(seed, 60, 600, 6)
     clock = time.monotonic() + 60
     _, value = _solved(instance, clock)
     guide = np.random.default_rng(seed).integers(1, 1000, size=len(instance.cost))
-    plan = dived(instance, relax(instance, clock), value + 1, FAR, clock, guide, number)
+    bound = relax(instance, clock)
+    plan = dived(instance, bound, value + 1, FAR, clock, guide, number, effort=TO_THE_LAST)
     assert plan is not None and _is_plan(instance, plan)
     assert value <= int(instance.cost[plan].sum()) <= value + 3
 
@@ -115,11 +114,8 @@ def _held(instance: Partition, upper: int) -> tuple[SideRow, ...]:
 
 @pytest.mark.parametrize("number", [0, 2])
 @pytest.mark.parametrize("seed", range(6))
-def test_what_is_saved_is_there_in_the_end(
-    seed: int, number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_saved_is_there_in_the_end(seed: int, number: int) -> None:
     """First held to less, even to what no plan can keep, a dive ends with all that is allowed."""
-    monkeypatch.setattr(diving, "SMALL", ((9, 0),))
     instance, _, _ = _ring(seed, 60, 600, 6)
     clock = time.monotonic() + 60
     best, value = _solved(instance, clock)
@@ -127,7 +123,8 @@ def test_what_is_saved_is_there_in_the_end(
     upper = int(_held(instance, 0)[-1].coefficients[best].sum())
     saving = [_held(instance, k) for k in (-1, upper // 2)]
     tight = replace(instance, rows=_held(instance, upper))
-    plan = dived(tight, relax(tight, clock), value + 1, FAR, clock, None, number, saving)
+    bound = relax(tight, clock)
+    plan = dived(tight, bound, value + 1, FAR, clock, None, number, saving, TO_THE_LAST)
     assert plan is not None and _is_plan(tight, plan)
     assert value <= int(instance.cost[plan].sum()) <= value + 3
 
@@ -161,7 +158,7 @@ def test_kept_stages_are_held_from_tight_to_nearly_what_they_may_come_to() -> No
         search = Search(instance.members, instance.labels, [], clock, 1000, lambda *told: None)
         most = bound.value + more
         search.keep("first", instance.cost, most, bound)
-        saving = search._saving(search.instance(instance.cost, search.alive))
+        saving = saved(search.ground, search.ground.instance(instance.cost))
         assert [rows[-1].upper for rows in saving] == [bound.value + k for k in uppers]
         assert search.rows[-1].upper == most
 
@@ -180,39 +177,21 @@ def test_what_is_left_completes_what_is_given(seed: int) -> None:
         assert not left.holds(np.zeros(len(rest), dtype=bool))
 
 
-def test_where_dives_find_nothing_the_search_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_dives_find_nothing_the_search_goes_on() -> None:
     """Pairs in five triangles: the relaxation takes half of each, and there is no plan."""
-    relaxation = importlib.import_module("planner.optimize.bound.relaxation")
-    monkeypatch.setattr(relaxation, "CUT_ROUNDS", 0)
     corners = [range(3 * k, 3 * k + 3) for k in range(5)]
     pairs = [frozenset(three) - {unit} for three in corners for unit in three]
     rows, labels = list(count_rows(len(pairs), (1, 15))), [str(unit) for unit in range(15)]
     clock = time.monotonic() + 60
     members = worlds.as_rows(pairs, 15)
-    search = Search(members, labels, rows, clock, 1000, lambda *told: None)
+    search = Search(members, labels, rows, clock, 1000, lambda *told: None, UNCUT)
     with pytest.raises(InfeasibleError):
         search.minimise("inertia", np.arange(15, dtype=np.int64) + 1, None)
 
 
-def test_a_stage_that_stays_open_is_not_claimed_as_searched(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_stage_that_stays_open_is_not_claimed_as_searched() -> None:
     """One is excluded, then the clock ends: whoever verifies must not search up to six."""
-
-    class Stopped(Search):
-        """Its clock ends with the first search, and no dive helps it."""
-
-        def _search(self, *given: Any, **named: Any) -> Found:
-            found = super()._search(*given, **named)
-            self.deadline = time.monotonic()
-            return found
-
-        def _dive(self, *given: Any, **named: Any) -> None:
-            pass
-
     # Five triangles and a unit alone: pairs cost nothing, the third unit of each is left over.
-    relaxation = importlib.import_module("planner.optimize.bound.relaxation")
-    monkeypatch.setattr(relaxation, "CUT_ROUNDS", 0)
     corners = [range(3 * k, 3 * k + 3) for k in range(5)]
     groups = [frozenset([unit]) for unit in range(16)]
     groups += [frozenset(three) - {unit} for three in corners for unit in three]
@@ -220,7 +199,13 @@ def test_a_stage_that_stays_open_is_not_claimed_as_searched(
     members, labels = worlds.as_rows(groups, 16), [str(unit) for unit in range(16)]
     rows = list(count_rows(len(groups), (1, 16)))
     clock = time.monotonic() + 60
-    search = Stopped(members, labels, rows, clock, 1, lambda *told: None)
+
+    def report(name: str, value: int | None, bound: int | None, note: str) -> None:
+        if (note, bound) == ("search", 2):
+            search.deadline = time.monotonic()
+
+    effort = replace(UNCUT, dives=Dives(on=False))
+    search = Search(members, labels, rows, clock, 1, report, effort)
     solved, _ = search.minimise("below_standard", cost, np.arange(len(groups)))
     assert search.plan is not None and _is_plan(
         Partition(members, cost, tuple(rows), labels, no_cuts(16)), search.plan

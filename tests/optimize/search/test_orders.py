@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from planner.optimize.effort import Frontier
 from planner.optimize.search.frontier import _next_end
 from planner.optimize.search.orders import BETA, _Line, orders
 
@@ -78,8 +79,9 @@ def test_every_order_holds_every_unit_once(seed: int, n: int) -> None:
 
 
 def test_the_cheaper_end_goes_on_and_one_that_is_ahead_only_if_much_cheaper() -> None:
-    assert _next_end({0: 1, 1: 1}, {0: [5, 9], 1: [5, 8]}) == 1
+    twice = Frontier(much_cheaper=2)
+    assert _next_end({0: 1, 1: 1}, {0: [5, 9], 1: [5, 8]}, twice) == 1
     # One pass ahead: part 1 took it 10 states, the other 30 for the part before.
-    assert _next_end({0: 1, 1: 0}, {0: [10, 40], 1: [30]}) == 0
-    assert _next_end({0: 1, 1: 0}, {0: [20, 40], 1: [30]}) == 1
-    assert _next_end({1: 2}, {0: [1], 1: [1, 2, 3]}) == 1
+    assert _next_end({0: 1, 1: 0}, {0: [10, 40], 1: [30]}, twice) == 0
+    assert _next_end({0: 1, 1: 0}, {0: [20, 40], 1: [30]}, twice) == 1
+    assert _next_end({1: 2}, {0: [1], 1: [1, 2, 3]}, twice) == 1
