@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 
 MAIN = "scenarios/ha_tinh_2025.yaml"
 

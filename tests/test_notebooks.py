@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 from nbclient import NotebookClient
 
 FOLDER = REPOSITORY / "notebooks"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from conftest import REPOSITORY, Planner
+from commandline import REPOSITORY, Planner
 
 from planner.reports import FILES
 

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 
 from planner.pipeline import Run, run
 from planner.scenario import read_scenario

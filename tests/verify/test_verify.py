@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import worlds
-from conftest import Planner
+from commandline import Planner
 
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
