@@ -19,7 +19,7 @@ from planner.scenario import Scenario, read_scenario, scenarios_folder
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import GraphSettings, build_graph
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Arrangement",

@@ -1,24 +1,26 @@
-"""What several test files share: the command line, a small world on disk, the shared data."""
+"""What several test files share: each is made once in a session, by whoever asks first."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commandline import REPOSITORY, Planner, run_command
+from decided import decided_plan
 from hypothesis import settings
+from matplotlib.figure import Figure
+from playwright.sync_api import Browser, sync_playwright
 from worlds import nine_squares
+
+from planner.evaluate import Evaluation
+from planner.maps.printed import draw_sheets
 
 # How long an example takes says something of the machine, not of the program.
 settings.register_profile("without a clock", deadline=None)
 settings.load_profile("without a clock")
 
-# What a user types; `sys.argv` is as the installed command has it.
-COMMAND = [sys.executable, "-c", "from planner.cli import main; main()"]
-REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared" / "data"
 
 SMALL = """\
@@ -39,27 +41,53 @@ objective:
   - stage: inertia
 """
 
-Planner = Callable[..., subprocess.CompletedProcess[str]]
+# No name of the outside world resolves in the browser.
+BROWSER = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+]
 
 
 @pytest.fixture(scope="session")
 def planner() -> Planner:
     """Run the real command line in a process of its own."""
+    return run_command
 
-    def command(
-        *arguments: object, folder: Path = REPOSITORY, seed: str = "0"
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*COMMAND, *map(str, arguments)],
-            cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
 
-    return command
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the real browser that opens our pages."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    assert program, f"install one of {', '.join(names)}: pages are tested in a real browser"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=BROWSER)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def decided() -> Evaluation:
+    """Evaluate the plan of resolution 1665 for Hà Tĩnh: 209 units become 69."""
+    return decided_plan()
+
+
+@pytest.fixture(scope="session")
+def pair(decided: Evaluation) -> dict[str, Figure]:
+    """Draw the decided plan on sheets of the usual size, A3."""
+    return draw_sheets(decided)
+
+
+@pytest.fixture(scope="session")
+def pair_a4(decided: Evaluation) -> dict[str, Figure]:
+    """Draw the decided plan on the smallest sheets."""
+    return draw_sheets(decided, paper="A4")
 
 
 def write_small(folder: Path) -> Path:

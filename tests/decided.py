@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset

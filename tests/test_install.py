@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 
 MAIN = "scenarios/ha_tinh_2025.yaml"
 
@@ -56,6 +56,7 @@ def checkout(tmp_path: Path) -> Path:
     return shutil.copytree(REPOSITORY, tmp_path / "checkout", ignore=made)
 
 
+@pytest.mark.slow
 def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
     programs = environment(tmp_path, f"--editable {checkout}[vietnam]")
     out = tmp_path / "out"
@@ -63,6 +64,7 @@ def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
     holds_the_main_job(out)
 
 
+@pytest.mark.slow
 def test_from_a_wheel(tmp_path: Path, checkout: Path) -> None:
     build = ("-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path)
     call(sys.executable, *build, checkout, folder=tmp_path)

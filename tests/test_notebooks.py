@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 from nbclient import NotebookClient
 
 FOLDER = REPOSITORY / "notebooks"
@@ -40,7 +40,14 @@ def execute(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return client.execute()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+# The third runs both levels of a province; `tests/law/test_round.py` does so without a notebook.
+SLOW = [
+    pytest.param(path, marks=pytest.mark.slow) if path.stem.startswith("03") else path
+    for path in NOTEBOOKS
+]
+
+
+@pytest.mark.parametrize("path", SLOW, ids=lambda path: path.stem)
 def test_runs_and_ends_with_pictures(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

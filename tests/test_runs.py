@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from conftest import write_small
 from worlds import random_world
 
 from planner.errors import InputError
@@ -54,7 +56,10 @@ def reads_back(done: Run) -> None:
     )
 
 
-def solved(small: Path) -> Run:
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run nine squares once, with a number of the law that the scenario replaces."""
+    small = write_small(tmp_path_factory.mktemp("solved"))
     text = (small / "small.yaml").read_text("utf-8")
     text = text.replace("law:\n  ruleset: vn-commune-76-2025\n", LAW)
     assert "trial" in text
@@ -62,11 +67,16 @@ def solved(small: Path) -> Run:
     return run(read_scenario(small / "small.yaml"), small / "run")
 
 
-def test_a_solved_run_reads_back(small: Path) -> None:
+@pytest.fixture
+def folder(solved: Run, tmp_path: Path) -> Path:
+    """Copy the run, for a test to damage."""
+    return Path(shutil.copytree(solved.folder, tmp_path / "run"))
+
+
+def test_a_solved_run_reads_back(solved: Run) -> None:
     """Stages with their proofs, the pool, and the number that the scenario replaced."""
-    done = solved(small)
-    assert [stage.proven for stage in done.evaluation.plan.stages] == [True, True]
-    reads_back(done)
+    assert [stage.proven for stage in solved.evaluation.plan.stages] == [True, True]
+    reads_back(solved)
 
 
 def test_a_plan_that_divides_a_unit_reads_back(small: Path) -> None:
@@ -123,16 +133,13 @@ def test_both_levels_read_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-def test_a_missing_file_is_named(small: Path, name: str) -> None:
-    solved(small)
-    (small / "run" / name).unlink()
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
     with pytest.raises(InputError, match=rf"no {name}"):
-        read_run(small / "run")
+        read_run(folder)
 
 
-def test_a_damaged_file_is_named(small: Path) -> None:
-    solved(small)
-    folder = small / "run"
+def test_a_damaged_file_is_named(folder: Path) -> None:
     for name in ("result.json", "scenario.yaml", "ruleset.yaml", "plan.csv", "units.gpkg"):
         whole = (folder / name).read_bytes()
         for damaged in (b"", b"\x00\xff" * 500, whole[:50]):
@@ -144,23 +151,21 @@ def test_a_damaged_file_is_named(small: Path) -> None:
     read_run(folder)
 
 
-def test_a_geopackage_cut_short_is_named(small: Path) -> None:
+def test_a_geopackage_cut_short_is_named(folder: Path) -> None:
     """Its first pages are whole, so that it opens; its tables are gone."""
-    solved(small)
-    layers = small / "run" / "units.gpkg"
+    layers = folder / "units.gpkg"
     layers.write_bytes(layers.read_bytes()[:8192])
     with pytest.raises(InputError, match=r"units\.gpkg"):
-        read_run(small / "run")
+        read_run(folder)
 
 
-def test_units_of_an_older_program_are_refused_by_column(small: Path) -> None:
-    solved(small)
-    layers = small / "run" / "units.gpkg"
+def test_units_of_an_older_program_are_refused_by_column(folder: Path) -> None:
+    layers = folder / "units.gpkg"
     older = gpd.read_file(layers, layer="present").drop(columns=["rearranged", "wards"])
     layers.unlink()
     older.to_file(layers, layer="present")
     with pytest.raises(InputError, match=r"units\.gpkg.*no rearranged, wards"):
-        read_run(small / "run")
+        read_run(folder)
 
 
 def test_the_folder_of_a_run_is_not_any_folder(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, SMALL
+from commandline import REPOSITORY
+from conftest import SMALL
 
 from planner.errors import InputError
 from planner.law import rulesets_at_hand

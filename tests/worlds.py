@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pytest
 import shapely
 from scipy import sparse
 
@@ -21,6 +22,11 @@ SIDE_M = 10_000.0
 # Somewhere in Hà Tĩnh; the number itself does not matter.
 ORIGIN_M = (500_000.0, 2_000_000.0)
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
+
+
+def seeds(numbers: Sequence[int], quick: int) -> list[Any]:
+    """Number random worlds for a test; those after the first few are slow, as more of the same."""
+    return [*numbers[:quick], *(pytest.param(n, marks=pytest.mark.slow) for n in numbers[quick:])]
 
 
 def world(outlines: Mapping[str, Any], **columns: Sequence[Any]) -> gpd.GeoDataFrame:

@@ -12,7 +12,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from conftest import SMALL, Planner
+from commandline import Planner
+from conftest import SMALL
 from worlds import ORIGIN_M, SIDE_M, grid
 
 from planner.reports import FILES

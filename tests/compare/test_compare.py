@@ -6,7 +6,6 @@ import json
 import math
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from worlds import nine_squares, square, world
 
 from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, compare, partners_differ
@@ -41,16 +40,6 @@ DECIDED, JOINED = "Đã quyết định · Decided", "Gộp hai phường · Two
 CALLED = ("Theo Nghị quyết 1665", "As resolution 1665 decided")
 # Joined in the second plan of the real data.
 TAKEN, TAKER = "18652", "18073"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-]
 JUDGING = re.compile(
     r"\b(worse|worst|better|best|winner|wins?|loser|superior|inferior|improve\w*|good|bad|"
     r"tốt|xấu|kém|tệ|thắng|thua|ưu việt|hơn hẳn)\b",
@@ -304,17 +293,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "comparison"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    assert program, f"install one of {', '.join(names)}: the page is tested in a real browser"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def page(browser: Browser, written: Path) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1366, "height": 768})
@@ -378,7 +356,7 @@ VIEW = """(name) => {
 def test_the_maps_move_together(page: Page) -> None:
     page.click("#map-a .map-buttons button >> nth=0")
     page.wait_for_timeout(500)
-    page.evaluate("app.maps.b.map.panBy([40, 20], { animate: false })")
+    page.evaluate("void app.maps.b.map.panBy([40, 20], { animate: false })")
     assert page.evaluate(VIEW, "a") == pytest.approx(page.evaluate(VIEW, "b"), abs=1e-3)
     zoom = page.evaluate("app.maps.a.map.getZoom()")
     page.check("#choose input[value=differences]")

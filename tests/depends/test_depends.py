@@ -11,7 +11,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import REPOSITORY
+from commandline import REPOSITORY
 from worlds import nine_squares, square, world
 
 from planner.depends import DEPENDS, depends

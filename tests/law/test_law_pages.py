@@ -7,7 +7,7 @@ import runpy
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, Planner
+from commandline import REPOSITORY, Planner
 
 from planner.law import numbers, read_ruleset, rulesets_at_hand
 from planner.law.describe import describe

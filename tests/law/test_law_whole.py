@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Planner
+from commandline import Planner
 from worlds import nine_squares, square, world
 
 from planner.evaluate import carry_out

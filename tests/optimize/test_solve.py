@@ -122,7 +122,7 @@ def test_the_worlds_ask_for_everything() -> None:
     assert {case[3] for case in cases} == set(range(4, 10))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", worlds.seeds(SEEDS, 100))
 def test_brute_force_finds_nothing_better(seed: int) -> None:
     """Small random worlds: the optimum, the check of the plan, and other code on the proof."""
     objective, count, links, n = _case(seed)
@@ -270,17 +270,16 @@ def test_islands_need_their_ferry() -> None:
     assert unsatisfied[False] == 2 and unsatisfied[True] == 0
 
 
-def test_the_clock_is_kept_and_the_best_plan_comes_back_with_its_bound() -> None:
-    """400 communes, half a minute of work: the one test that looks at a clock."""
+@pytest.mark.slow
+def test_a_plan_that_the_clock_stopped_says_so_and_comes_with_its_bound() -> None:
+    """400 communes, half a minute of work; ``benchmarks/clock.py`` looks at the clock itself."""
     units, terms = worlds.grid(20), ["inertia", *STOPPED]
     graph, limits = build_graph(units), GroupSettings(max_members=5)
     groups = find_groups(units, graph, FLOORS, limits, terms, splits=True)
     stages = [StageSettings(stage=name) for name in STOPPED]
     with pytest.raises(TimeLimitError):
         solve(groups, stages, settings=SolverSettings(time_limit_s=0.01))
-    start = time.monotonic()
     plan = solve(groups, stages, settings=SolverSettings(time_limit_s=CLOCK_S))
-    assert time.monotonic() - start <= 1.1 * CLOCK_S
     assert not plan.repeatable
     first, last = plan.stages
     assert first.proven and first.value == first.bound == 0

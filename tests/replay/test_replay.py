@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import REPOSITORY, Planner
+from commandline import REPOSITORY, Planner
 
 from planner.compare.left_out import LEFT_OUT
 from planner.errors import InputError

@@ -18,26 +18,21 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import REPOSITORY
-from decided import HA_TINH, decided_plan
+from commandline import REPOSITORY
+from decided import HA_TINH
+from matplotlib.figure import Figure
 
 from planner.evaluate import Evaluation
-from planner.maps.printed import draw_sheets
 from planner.reports.gis import SHORT, categorised, crosswalk, legend, write_gis
 
 LAYERS = ("present", "proposed", "changes")
 RUN = """
 import sys
 from pathlib import Path
-import test_printed
+import decided
 from planner.reports.gis import write_gis
-write_gis(test_printed.decided_plan(), Path(sys.argv[1]))
+write_gis(decided.decided_plan(), Path(sys.argv[1]))
 """
-
-
-@pytest.fixture(scope="module")
-def decided() -> Evaluation:
-    return decided_plan()
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +143,8 @@ def test_styles_have_the_categories_of_the_layer(
     assert (labels != "").all() and not labels.str.match("Xã |Phường |Thị trấn ").any()
 
 
-def test_styles_say_what_the_printed_legend_says(decided: Evaluation, folder: Path) -> None:
-    for sheet, figure in draw_sheets(decided, paper="A4").items():
+def test_styles_say_what_the_printed_legend_says(pair_a4: dict[str, Figure], folder: Path) -> None:
+    for sheet, figure in pair_a4.items():
         printed = {text.get_text() for text in figure.axes[0].texts}
         layer = "proposed" if sheet == "proposal" else sheet
         root = ElementTree.parse(folder / f"{layer}.qml")

@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Planner, write_small
+from commandline import Planner
+from conftest import write_small
 from pypdf import PdfReader
 
 from planner.reports.comparison import COMPARISON_FILES

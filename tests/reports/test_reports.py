@@ -365,7 +365,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from planner.reports import write_outputs
-from tests.test_reports import RECORD, nine_squares
+from tests.reports.test_reports import RECORD, nine_squares
 write_outputs(nine_squares(), Path(sys.argv[2]), RECORD)
 """
 
@@ -461,7 +461,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from planner.errors import InputError
 from planner.reports import write_outputs
-from tests.test_reports import RECORD, nine_squares
+from tests.reports.test_reports import RECORD, nine_squares
 evaluation = nine_squares()
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 try:
@@ -496,7 +496,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from planner.errors import InputError
 from planner.reports import check_folder, write_outputs
-from tests.test_reports import RECORD, nine_squares
+from tests.reports.test_reports import RECORD, nine_squares
 evaluation = nine_squares()
 write_outputs(evaluation, Path(sys.argv[2]) / "warm", RECORD)
 if os.getuid() == 0:

@@ -38,6 +38,7 @@ def _settings(outlines: Path, code: str) -> SourceSettings:
     )
 
 
+@pytest.mark.slow
 def test_each_province_is_read_and_judged(outlines: Path) -> None:
     """Nobody is lost, each unit has a verdict, and what no rule fits is named."""
     rows = gpd.read_file(outlines, ignore_geometry=True)
@@ -66,7 +67,12 @@ def test_each_province_is_read_and_judged(outlines: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("Bắc Ninh", "27"), ("Lào Cai", "10"), ("Quảng Trị", "45")]
+    ("name", "code"),
+    [
+        ("Bắc Ninh", "27"),
+        pytest.param("Lào Cai", "10", marks=pytest.mark.slow),
+        pytest.param("Quảng Trị", "45", marks=pytest.mark.slow),
+    ],
 )
 def test_a_province_is_planned(outlines: Path, tmp_path: Path, name: str, code: str) -> None:
     """It ends with a plan, each stage proven, and what cannot be satisfied is named with why."""

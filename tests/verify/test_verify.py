@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import worlds
-from conftest import Planner
+from commandline import Planner
 
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
@@ -254,9 +254,9 @@ def test_anything_may_stand_in_a_certificate() -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("ha_tinh_2019_floors", ["groups.max_members=3"]),
+        pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], marks=pytest.mark.slow),
         ("ha_tinh_2019_floors", ["groups.max_members=5"]),
-        ("ha_tinh_2019_floors", []),
+        pytest.param("ha_tinh_2019_floors", [], marks=pytest.mark.slow),
         ("ha_tinh_2025", []),
     ],
 )

@@ -1,0 +1,213 @@
+"""The size of rooms: files, packages and functions, and how much of a type is left unsaid.
+
+What does not keep to a limit yet is listed here by name. A list can only shrink: whoever mends
+something takes it out, and nothing new comes in.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from house import HOUSE, MODULES, ROOT, inside, tree
+
+MOST_LINES = 400
+MOST_FILES = 12
+MOST_LINES_OF_A_FUNCTION = 59
+CODE = sorted(path for kind in ("*.py", "*.js", "*.css") for path in HOUSE.rglob(kind))
+
+LONG_FILES = {
+    "planner/cli/commands.py",
+    "planner/depends/__init__.py",
+    "planner/groups/pool.py",
+    "planner/law/judge.py",
+    "planner/maps/printed/contents.py",
+    "planner/optimize/stages.py",
+    "planner/pipeline.py",
+    "planner/plan.py",
+    "planner/reports/workbook.py",
+    "tests/compare/test_compare.py",
+    "tests/maps/test_maps.py",
+    "tests/maps/test_printed.py",
+    "tests/reports/test_reports.py",
+    "tests/sources/test_sources.py",
+}
+FULL_PACKAGES = {
+    "planner/maps/page",
+    "planner/reports",
+    "planner/sources",
+}
+LONG_FUNCTIONS = {
+    "compare/left_out.py: left_out",
+    "evaluate.py: _indicators",
+    "maps/content.py: write_content",
+    "maps/printed/contents.py: difference_content",
+    "optimize/heuristics/diving.py: dived",
+    "optimize/search/frontier.py: search",
+    "optimize/stages.py: _close",
+    "optimize/stages.py: minimise",
+    "optimize/widen/anysize.py: solve_any_size",
+    "plan.py: _plan_problems",
+    "plan.py: read_plan",
+    "units/table.py: check_units",
+}
+COMPLEX_FUNCTIONS = {
+    "optimize/heuristics/diving.py: dived",
+    "optimize/search/frontier.py: search",
+    "optimize/stages.py: _close",
+    "optimize/stages.py: minimise",
+    "optimize/widen/anysize.py: solve_any_size",
+    "sources/__init__.py: read_units",
+    "units/table.py: check_units",
+    "verify/stages.py: _prove",
+}
+
+# `Any` that stands for itself, by file and number of times; that of a table's column
+# (`pd.Series[Any]`) is what the library calls a column of any type, and is not counted.
+HELD_OPEN = {"Series", "Index", "NDArray", "Graph"}
+ANY: dict[str, dict[str, int]] = {
+    "plain data, as YAML and JSON hold it; a model or the reader checks its shape": {
+        "cli/commands.py": 1,
+        "documents.py": 4,
+        "law/overrides.py": 6,
+        "law/ruleset.py": 11,
+        "optimize/certificate.py": 9,
+        "optimize/lexicographic.py": 1,
+        "optimize/settings.py": 2,
+        "pipeline.py": 6,
+        "plan.py": 1,
+        "reports/comparison.py": 3,
+        "reports/result.py": 14,
+        "runs.py": 4,
+        "scenario.py": 6,
+        "sources/__init__.py": 1,
+    },
+    "plain data for the page, written as JSON": {
+        "maps/comparison.py": 7,
+        "maps/content.py": 13,
+        "maps/document.py": 2,
+    },
+    "a certificate of a stranger: everything in it is doubted": {
+        "verify/__init__.py": 4,
+        "verify/check.py": 12,
+        "verify/costs.py": 2,
+        "verify/legality.py": 7,
+        "verify/pool.py": 3,
+        "verify/stages.py": 19,
+    },
+    "rows and cells, which pandas and GeoJSON give without types": {
+        "cli/shown.py": 2,
+        "depends/__init__.py": 4,
+        "depends/sentences.py": 5,
+        "maps/printed/sheets.py": 7,
+        "replay/report.py": 1,
+        "replay/tables.py": 4,
+        "sources/cells.py": 1,
+        "sources/embedded.py": 3,
+        "reports/hanging.py": 1,
+    },
+    "conditions of the law are trees of tests and values": {
+        "law/describe.py": 3,
+    },
+    "outlines: shapely has a class for each kind, and none says what the others can": {
+        "maps/outlines.py": 4,
+        "maps/printed/borders.py": 1,
+        "maps/printed/contents.py": 1,
+        "maps/printed/labels.py": 1,
+        "maps/printed/pen.py": 2,
+    },
+    "deepcopy hands on a memo of anything": {
+        "sources/provenance.py": 1,
+    },
+    "Matplotlib: settings and canvases": {
+        "maps/panels.py": 2,
+        "maps/printed/__init__.py": 2,
+    },
+    "HiGHS and PuLP have no types": {
+        "optimize/bound/highs.py": 8,
+    },
+    "XlsxWriter takes any value of a cell": {
+        "reports/sheets.py": 3,
+        "reports/workbook.py": 1,
+    },
+    "values that are put into a sentence": {
+        "words/text.py": 1,
+        "words/wording.py": 2,
+    },
+}
+
+
+def test_files_are_small() -> None:
+    folders = (ROOT / name for name in ("benchmarks", "docs", "tests"))
+    files = [*CODE, *(path for folder in folders for path in folder.rglob("*.py"))]
+    long = {path for path in files if len(path.read_text("utf-8").splitlines()) > MOST_LINES}
+    assert {path.relative_to(ROOT).as_posix() for path in long} == LONG_FILES
+
+
+def test_packages_are_small() -> None:
+    held = Counter(path.parent.relative_to(ROOT).as_posix() for path in CODE)
+    assert {name for name, count in held.items() if count > MOST_FILES} == FULL_PACKAGES
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Give each function of a file with its number of lines, those of its docstring aside."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = int(node.end_lineno or 0) - node.lineno + 1
+            if ast.get_docstring(node):
+                said = node.body[0]
+                lines -= int(said.end_lineno or 0) - said.lineno + 1
+            yield node.name, lines
+
+
+def test_functions_are_short() -> None:
+    long = {
+        f"{inside(path)}: {name}"
+        for path in MODULES
+        for name, lines in functions(path)
+        if lines > MOST_LINES_OF_A_FUNCTION
+    }
+    assert long == LONG_FUNCTIONS
+
+
+def test_functions_are_simple() -> None:
+    """By the count of ruff; the limit stands in pyproject.toml."""
+    command = [sys.executable, "-m", "ruff", "check", "--select", "C901", "--ignore-noqa"]
+    done = subprocess.run(
+        [*command, "--no-cache", "--exit-zero", "--output-format", "json", str(HOUSE)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    found = json.loads(done.stdout)
+    assert {
+        f"{inside(Path(each['filename']))}: {each['message'].split('`')[1]}" for each in found
+    } == COMPLEX_FUNCTIONS
+
+
+def unsaid(path: Path) -> int:
+    """Count the places of a file where a type is ``Any``."""
+    held = {
+        id(node)
+        for outer in ast.walk(tree(path))
+        if isinstance(outer, ast.Subscript)
+        and isinstance(outer.value, ast.Attribute)
+        and outer.value.attr in HELD_OPEN
+        for node in ast.walk(outer.slice)
+    }
+    return sum(
+        isinstance(node, ast.Name) and node.id == "Any" and id(node) not in held
+        for node in ast.walk(tree(path))
+    )
+
+
+def test_types_are_said() -> None:
+    allowed = {name: count for files in ANY.values() for name, count in files.items()}
+    found = {inside(path): unsaid(path) for path in MODULES}
+    assert {name: count for name, count in found.items() if count} == allowed
