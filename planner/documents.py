@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from planner.errors import InputError, Problem
+from planner.errors import InputError, Problem, system_fault
+from planner.words import number_text
+from planner.words.text import Said, Text, joined, say, text
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,34 +27,48 @@ def read_yaml(path: Path) -> dict[str, Any]:
     InputError
         No such file, not YAML, a key that stands twice, or not a mapping.
     """
-    mend = "write a YAML mapping in UTF-8 (`key: value` lines)"
+    mend = say("write a YAML mapping in UTF-8 (`key: value` lines)")
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(
-            Problem(str(path), error.strerror or str(error), "a readable file", "check the path")
-        ) from error
+        readable, check = say("a readable file"), say("check the path")
+        raise InputError(Problem(str(path), system_fault(error), readable, check)) from error
     except (YAMLError, ValueError) as error:  # not UTF-8, a date such as 2025-13-01
         raise InputError(
-            Problem(f"{path}{_line(error)}", _yaml_fault(error), "valid YAML", mend)
+            Problem(_line(path, error), yaml_fault(error), say("valid YAML"), mend)
         ) from error
     if not isinstance(data, dict):
-        found = "an empty file" if data is None else f"a {type(data).__name__}"
-        raise InputError(Problem(str(path), found, "a mapping", mend))
+        raise InputError(Problem(str(path), _no_mapping(data), say("a mapping"), mend))
     return data
 
 
-def _line(error: Exception) -> str:
+def _line(path: Path, error: Exception) -> Said:
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-    return "" if mark is None else f", line {mark.line + 1}"
+    return str(path) if mark is None else say("{file}, line {line}", file=path, line=mark.line + 1)
 
 
-def _yaml_fault(error: Exception) -> str:
-    text = error.problem if isinstance(error, MarkedYAMLError) else None
-    return " ".join((text or str(error)).split()).removeprefix("found ")
+def _no_mapping(data: object) -> Text:
+    """Say what a file holds that is no mapping."""
+    if data is None:
+        return say("an empty file")
+    if isinstance(data, list):
+        return say("a list")
+    return say("the value {value}", value=repr(data)[:80])
 
 
-def validate(model: type[Model], data: Any, place: str) -> Model:
+def yaml_fault(error: Exception) -> Text:
+    """Say what a reader of YAML stumbled over; what it seldom says stays in its own words."""
+    told = error.problem if isinstance(error, MarkedYAMLError) else None
+    words = " ".join((told or str(error)).split()).removeprefix("found ")
+    if isinstance(error, UnicodeDecodeError):
+        return say("text that is not UTF-8")
+    key = re.match(r'duplicate key "(.*?)"', words)
+    if key is not None:
+        return say("the duplicate key `{key}`", key=key[1])
+    return say("a fault in the YAML ({fault})", fault=words)
+
+
+def validate(model: type[Model], data: Any, place: Said) -> Model:
     """Turn plain data into a settings object, or say everything that is wrong with it.
 
     Raises
@@ -62,24 +79,85 @@ def validate(model: type[Model], data: Any, place: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError([_problem(place, model, entry) for entry in error.errors()]) from error
+        problems = [_problem(place, model, data, entry) for entry in error.errors()]
+        raise InputError(problems) from error
 
 
-def _problem(place: str, model: type[BaseModel], entry: Any) -> Problem:
+def _problem(place: Said, model: type[BaseModel], data: Any, entry: Any) -> Problem:
     location: tuple[int | str, ...] = entry["loc"]
-    key = ".".join(str(part) for part in location) or "document"
-    where = f"{place}, key `{key}`"
+    key = _key(data, location, absent=entry["type"] == "missing")
+    where = say("{place}, key `{key}`", place=place, key=key) if key else text(place)
     if entry["type"] == "extra_forbidden":
         known = sorted(_fields_at(model, location[:-1]))
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
-        mend = f"did you mean `{near[0]}`?" if near else "remove the key"
-        return Problem(where, "an unknown key", f"one of {', '.join(known)}", mend)
+        mend = say("did you mean `{key}`?", key=near[0]) if near else say("remove the key")
+        among = say("one of {names}", names=", ".join(known))
+        return Problem(where, say("an unknown key"), among, mend)
     if entry["type"] == "missing":
-        return Problem(where, "nothing", "a value", "add the key")
-    found, text = repr(entry["input"]), entry["msg"].removeprefix("Value error, ")
+        return Problem(where, say("nothing"), say("a value"), say("add the key"))
+    found = say("nothing") if entry["input"] is None else text(repr(entry["input"]))
     if entry["type"] == "value_error":  # a sentence of our own
-        return Problem(where, f"{found}: {text}", "values that fit", "correct the values")
-    return Problem(where, found, text.removeprefix("Input should be "), "correct the value")
+        told = _sentence(entry["ctx"]["error"])
+        # The values of a whole mapping say less than the sentence.
+        if not isinstance(entry["input"], dict | list | BaseModel):
+            told = joined([found, told], ": ")
+        return Problem(where, told, say("values that fit"), say("correct the values"))
+    return Problem(where, found, _expected(entry), say("correct the value"))
+
+
+def _key(data: Any, location: tuple[int | str, ...], *, absent: bool) -> str:
+    """Name a key as it stands in a document: pydantic puts names of its own types in between."""
+    kept = []
+    for part in location[:-1] if absent else location:
+        inside = range(len(data)) if isinstance(data, list | tuple) else data
+        if isinstance(inside, dict | range) and part in inside:
+            kept.append(part)
+            data = data[part]
+    return ".".join(map(str, [*kept, *location[-1:]] if absent else kept))
+
+
+def _sentence(error: ValueError) -> Text:
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Text) else text(str(first))
+
+
+def _expected(entry: Any) -> Text:
+    """Say what pydantic expects, by the type of its error; a rare one in its own English."""
+    context: dict[str, Any] = entry.get("ctx", {})
+    limits = {name: _number(limit) for name, limit in context.items()}
+    whole, number, words = say("a whole number"), say("a number"), say("a text")
+    day, switch = say("a day such as 2025-07-01"), say("true or false")
+    mapping, sequence = say("a mapping"), say("a list")
+    choice = str(context.get("expected", ""))
+    said = {
+        **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), whole),
+        **dict.fromkeys(("float_type", "float_parsing", "finite_number"), number),
+        **dict.fromkeys(("string_type", "string_unicode"), words),
+        **dict.fromkeys(("bool_type", "bool_parsing"), switch),
+        **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), day),
+        "date_from_datetime_inexact": day,
+        **dict.fromkeys(("dict_type", "mapping_type", "model_type"), mapping),
+        **dict.fromkeys(("model_attributes_type", "is_instance_of", "dataclass_type"), mapping),
+        **dict.fromkeys(("list_type", "tuple_type", "set_type"), sequence),
+        **dict.fromkeys(("literal_error", "enum"), Text(choice.replace(" or ", " hoặc "), choice)),
+        "greater_than": say("greater than {limit}", limit=limits.get("gt")),
+        "greater_than_equal": say("greater than or equal to {limit}", limit=limits.get("ge")),
+        "less_than": say("less than {limit}", limit=limits.get("lt")),
+        "less_than_equal": say("less than or equal to {limit}", limit=limits.get("le")),
+        "string_too_short": say("at least {count} characters", count=limits.get("min_length")),
+        "string_too_long": say("at most {count} characters", count=limits.get("max_length")),
+        "string_pattern_mismatch": say("a text like {form}", form=context.get("pattern")),
+        "too_short": say("at least {count} entries", count=limits.get("min_length")),
+        "too_long": say("at most {count} entries", count=limits.get("max_length")),
+    }
+    return said.get(entry["type"], text(entry["msg"].removeprefix("Input should be ")))
+
+
+def _number(limit: Any) -> Text:
+    """Write a number of a message as readers of each language do."""
+    if isinstance(limit, bool) or not isinstance(limit, int | float):
+        return text(str(limit))
+    return number_text(limit, 0 if float(limit).is_integer() else 3)
 
 
 def _fields_at(model: type[BaseModel], location: Iterable[int | str]) -> set[str]:

@@ -12,10 +12,11 @@ A message is read by somebody who has to mend something: it says *where*
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.words.text import Said, Shown, Text, say, text
+from planner.words.text import Said, Shown, Text, joined, say, text
 
 EXIT_DONE = 0
 EXIT_NOT_SATISFIED = 1
@@ -72,6 +73,21 @@ class PlannerError(Exception):
         return "\n".join(problem.text.shown(shown, "\n") for problem in self.problems)
 
 
+class RefusedError(ValueError):
+    """Settings that do not fit together: raised by a validator, told by ``documents.validate``.
+
+    Attributes
+    ----------
+    text : Text
+        What is wrong, in both languages.
+    """
+
+    def __init__(self, text: Text):
+        self.text = text
+        # The text itself: a validator below this floor raises a plain ValueError of one.
+        super().__init__(text)
+
+
 class InputError(PlannerError):
     """Data, a scenario, a rule set or an output folder cannot be used as it is."""
 
@@ -92,8 +108,26 @@ def raise_if_any(problems: list[Problem], error: type[PlannerError] = InputError
 
 def listed(items: Iterable[object], most: int = 8) -> Text:
     """Name items in a message, the first few in full and the rest as a count."""
-    names = [str(item) for item in items]
-    some = ", ".join(names[:most])
+    names = [item if isinstance(item, Text) else str(item) for item in items]
+    some = joined(names[:most])
     if len(names) <= most:
-        return text(some)
+        return some
     return say("{names} … and {count} more", names=some, count=len(names) - most)
+
+
+def system_fault(error: OSError) -> Text:
+    """Say why the system refused a file; what it seldom says stays in its own words."""
+    match error.errno:
+        case errno.ENOENT:
+            return say("No such file or directory")
+        case errno.EACCES | errno.EPERM:
+            return say("Permission denied")
+        case errno.EISDIR:
+            return say("Is a directory")
+        case errno.ENOTDIR:
+            return say("Not a directory")
+        case errno.ENOSPC:
+            return say("No space left on device")
+        case errno.EROFS:
+            return say("Read-only file system")
+    return text(error.strerror or str(error))

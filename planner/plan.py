@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
-from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
 from planner.proof import Proof
 from planner.units import (
     COLUMNS,
@@ -28,6 +28,7 @@ from planner.units import (
     urban_district_percent,
     ward_percent,
 )
+from planner.words.text import Text, say
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
 # Shares that a plan may have to assume, as the column `assumed` names them.
@@ -278,17 +279,20 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InputError(
             Problem(
-                str(path), str(error), "a csv in UTF-8", f"write one with {','.join(PLAN_COLUMNS)}"
+                str(path),
+                _unreadable(error),
+                say("a csv in UTF-8"),
+                say("write one with {columns}", columns=",".join(PLAN_COLUMNS)),
             )
         ) from error
     absent = [name for name in ("code", "new_code") if name not in rows]
     if absent:
         raise InputError(
             Problem(
-                f"{path}, header",
-                f"columns {listed(rows.columns)}",
-                f"also {listed(absent)}",
-                "add the columns",
+                say("{file}, header", file=path),
+                say("columns {columns}", columns=listed(rows.columns)),
+                say("also {columns}", columns=listed(absent)),
+                say("add the columns"),
             )
         )
     rows["code"], rows["new_code"] = rows["code"].str.strip(), rows["new_code"].str.strip()
@@ -323,13 +327,27 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     if landless:
         raise InputError(
             Problem(
-                f"{path}, column share_area",
-                f"no outline for {listed(landless)}: none takes most of a unit's area",
-                "for each new unit one unit that gives it most of its area",
-                "divide the outline in the data first, or raise a share",
+                say("{place}, column {column}", place=path, column="share_area"),
+                say(
+                    "no outline for {units}: none takes most of a unit's area",
+                    units=listed(landless),
+                ),
+                say("for each new unit one unit that gives it most of its area"),
+                say("divide the outline in the data first, or raise a share"),
             )
         )
     return plan
+
+
+def _unreadable(error: Exception) -> Text:
+    """Say why a csv cannot be read."""
+    if isinstance(error, OSError):
+        return system_fault(error)
+    if isinstance(error, UnicodeDecodeError):
+        return say("text that is not UTF-8")
+    if isinstance(error, pd.errors.EmptyDataError):
+        return say("no row")
+    return say("no csv ({fault})", fault=" ".join(str(error).split()))
 
 
 def split_kind(text: str) -> tuple[str, str]:
@@ -349,25 +367,30 @@ def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[
     if len(homeless):
         problems.append(
             Problem(
-                f"{place}, column new_code",
-                f"nothing for {listed(homeless)}",
-                "the code of a new unit",
-                "fill these rows; a unit that stays has its own code as new_code",
+                say("{place}, column {column}", place=place, column="new_code"),
+                say("nothing for {units}", units=listed(homeless)),
+                say("the code of a new unit"),
+                say("fill these rows; a unit that stays has its own code as new_code"),
             )
         )
     unknown = sorted(set(rows["code"]) - set(units.index))
     if unknown:
         problems.append(
-            Problem(place, f"unknown codes {listed(unknown)}", "codes of the units", "correct them")
+            Problem(
+                place,
+                say("unknown codes {codes}", codes=listed(unknown)),
+                say("codes of the units"),
+                say("correct them"),
+            )
         )
     missing = sorted(set(units.index) - set(rows["code"]))
     if missing:
         problems.append(
             Problem(
                 place,
-                f"no row for {listed(missing)}",
-                "every unit",
-                "give each a row; a unit that stays has its own code as new_code",
+                say("no row for {units}", units=listed(missing)),
+                say("every unit"),
+                say("give each a row; a unit that stays has its own code as new_code"),
             )
         )
     twice = rows[rows.duplicated(["code", "new_code"])]
@@ -375,9 +398,9 @@ def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[
         problems.append(
             Problem(
                 place,
-                f"repeated rows for {listed(twice['code'])}",
-                "one row a unit and new unit",
-                "remove the repetition",
+                say("repeated rows for {units}", units=listed(twice["code"])),
+                say("one row a unit and new unit"),
+                say("remove the repetition"),
             )
         )
     for share in ("share_area", "share_people"):
@@ -388,10 +411,12 @@ def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[
             if len(codes):
                 problems.append(
                     Problem(
-                        f"{place}, column {share}",
-                        f"shares of {listed(codes)} outside 0…1 or not summing to 1",
-                        "shares from 0 to 1 that sum to 1 for each unit",
-                        "correct the shares",
+                        say("{place}, column {column}", place=place, column=share),
+                        say(
+                            "shares of {units} outside 0…1 or not summing to 1", units=listed(codes)
+                        ),
+                        say("shares from 0 to 1 that sum to 1 for each unit"),
+                        say("correct the shares"),
                     )
                 )
                 break
@@ -399,20 +424,20 @@ def _plan_problems(place: str, rows: pd.DataFrame, units: pd.DataFrame) -> list[
     if strange:
         problems.append(
             Problem(
-                f"{place}, column assumed",
+                say("{place}, column {column}", place=place, column="assumed"),
                 listed(strange),
-                f"some of {' '.join(SHARES)}, or nothing",
-                "name the shares of the row that are assumed",
+                say("some of {names}, or nothing", names=" ".join(SHARES)),
+                say("name the shares of the row that are assumed"),
             )
         )
     names = rows.groupby("new_code")["new_name"].nunique()
     if (names > 1).any():
         problems.append(
             Problem(
-                f"{place}, column new_name",
-                f"several names for {listed(names.index[names > 1])}",
-                "one name a new unit",
-                "make the names agree",
+                say("{place}, column {column}", place=place, column="new_name"),
+                say("several names for {units}", units=listed(names.index[names > 1])),
+                say("one name a new unit"),
+                say("make the names agree"),
             )
         )
     return problems

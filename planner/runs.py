@@ -23,6 +23,7 @@ from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
 from planner.words import bilingual
+from planner.words.text import Text, say
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -49,9 +50,9 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         raise InputError(
             Problem(
                 str(folder),
-                f"no {listed(missing)}",
-                "a complete run folder",
-                "make one with `planner run` or `planner evaluate`",
+                say("no {names}", names=listed(missing)),
+                say("a complete run folder"),
+                say("make one with `planner run` or `planner evaluate`"),
             )
         )
     record = _record(folder / "result.json")
@@ -118,9 +119,9 @@ def verify_run(folder: Path) -> Verdict:
         raise InputError(
             Problem(
                 str(folder),
-                "a plan that was brought and not looked for: there is nothing to prove",
-                "a run of the optimizer",
-                "make one with `planner run`",
+                say("a plan that was brought and not looked for: there is nothing to prove"),
+                say("a run of the optimizer"),
+                say("make one with `planner run`"),
             )
         )
     verdict = verify(held)
@@ -149,7 +150,8 @@ def _record(path: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise _unreadable(path, str(error), "JSON in UTF-8") from error
+        found = say("no JSON ({fault})", fault=error)
+        raise _unreadable(path, found, say("JSON in UTF-8")) from error
     return record
 
 
@@ -157,12 +159,14 @@ def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
         table = gpd.read_file(path, layer=name)
     except (DataSourceError, DataLayerError) as error:
-        raise _unreadable(path, str(error), f"a GeoPackage with a layer {name}") from error
+        expected = say("a GeoPackage with a layer {layer}", layer=name)
+        raise _unreadable(path, say("no such layer ({fault})", fault=error), expected) from error
     absent = [column for column in ("code", *COLUMNS) if column not in table]
     if absent:
-        raise _unreadable(path, f"no {listed(absent)} in the layer {name}", "all columns of units")
+        found = say("no {names} in the layer {layer}", names=listed(absent), layer=name)
+        raise _unreadable(path, found, say("all columns of units"))
     return table.set_index("code")[list(COLUMNS)]
 
 
-def _unreadable(path: Path, found: str, expected: str) -> InputError:
-    return InputError(Problem(str(path), found, expected, "run the scenario again"))
+def _unreadable(path: Path, found: Text, expected: Text) -> InputError:
+    return InputError(Problem(str(path), found, expected, say("run the scenario again")))

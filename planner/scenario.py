@@ -15,14 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem
+from planner.documents import read_yaml, validate, yaml_fault
+from planner.errors import InputError, Problem, RefusedError
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
 from planner.optimize import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.sources import SourceSettings, data_folder
 from planner.sources.bases import PeopleBase
 from planner.units.graph import GraphSettings
+from planner.words.text import say
 
 
 class ThenSettings(BaseModel):
@@ -82,17 +83,30 @@ class Scenario(BaseModel):
     def _names_hold(self) -> Scenario:
         names = [base.name for base in self.bases]
         if len(set(names)) < len(names):
-            raise ValueError("two bases have one name")
+            raise RefusedError(say("two bases have one name"))
         if self.plan_on is not None and self.plan_on not in names:
-            raise ValueError(f"plan_on: no base {self.plan_on!r}; there are {', '.join(names)}")
+            raise RefusedError(
+                say(
+                    "plan_on: no base '{name}'; there are {names}",
+                    name=self.plan_on,
+                    names=", ".join(names),
+                )
+            )
         for where, level in (("", self), ("then.", self.then)):
             if level is not None and level.groups.any_size and level.objective[-1].stage != INERTIA:
-                raise ValueError(
-                    f"{where}groups.any_size: the last stage is {level.objective[-1].stage};"
-                    f" expected {INERTIA}, which excludes large groups: end with it or drop this"
+                raise RefusedError(
+                    say(
+                        "{key}: the last stage is `{stage}`; expected {last},"
+                        " which excludes large groups: end with it or drop this",
+                        key=f"{where}groups.any_size",
+                        stage=level.objective[-1].stage,
+                        last=INERTIA,
+                    )
                 )
         if self.then is not None and self.then.level == self.units.level:
-            raise ValueError(f"then.level: {self.then.level} is the level of `units` already")
+            raise RefusedError(
+                say("then.level: `{level}` is the level of `units` already", level=self.then.level)
+            )
         return self
 
 
@@ -164,10 +178,10 @@ def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple
         chain = " → ".join(other.name for other in (*seen, path))
         raise InputError(
             Problem(
-                f"{path.name}, key `extends`",
-                f"a scenario that extends itself ({chain})",
-                "a chain that ends",
-                "remove one `extends`",
+                say("{place}, key `{key}`", place=path.name, key="extends"),
+                say("a scenario that extends itself ({chain})", chain=chain),
+                say("a chain that ends"),
+                say("remove one `extends`"),
             )
         )
     data = read_yaml(path)
@@ -176,7 +190,12 @@ def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple
         return data, (*seen, path)
     if not isinstance(parent, str):
         raise InputError(
-            Problem(f"{path.name}, key `extends`", repr(parent), "the name of a file", "correct it")
+            Problem(
+                say("{place}, key `{key}`", place=path.name, key="extends"),
+                repr(parent),
+                say("the name of a file"),
+                say("correct it"),
+            )
         )
     base, files = _extended(path.parent / parent, (*seen, path))
     return _merged(base, data), files
@@ -195,19 +214,26 @@ def _set(data: dict[str, Any], change: str) -> None:
     key, equals, text = change.partition("=")
     place = f"--set {change}"
     if not equals or not key.strip():
-        raise InputError(Problem(place, "no `key=value`", "KEY=VALUE", "write --set key.key=value"))
+        raise InputError(
+            Problem(place, say("no `key=value`"), "KEY=VALUE", say("write --set key.key=value"))
+        )
     try:
         value = YAML(typ="safe", pure=True).load(io.StringIO(text))
     except YAMLError as error:
         raise InputError(
-            Problem(place, " ".join(str(error).split()), "a YAML value", "quote the value")
+            Problem(place, yaml_fault(error), say("a YAML value"), say("quote the value"))
         ) from error
     *parents, last = key.strip().split(".")
     inner = data
     for part in parents:
         if not isinstance(inner.get(part, {}), dict):
             raise InputError(
-                Problem(place, f"`{part}` is no mapping", "a key of a mapping", "correct the key")
+                Problem(
+                    place,
+                    say("`{key}` is no mapping", key=part),
+                    say("a key of a mapping"),
+                    say("correct the key"),
+                )
             )
         inner = inner.setdefault(part, {})
     inner[last] = value

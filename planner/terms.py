@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.units import largest_member
+from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -175,6 +176,12 @@ def _size_spread(grouping: Grouping) -> FloatArray:
 
 def _one(grouping: Grouping) -> FloatArray:
     return np.ones(grouping.members.shape[0])
+
+
+def stage_name(stage: str) -> Text:
+    """Name a stage of an objective: a term, or a weighted sum of some (`cohesion`)."""
+    term = TERMS.get(stage)
+    return say("Weighted sum of terms") if term is None else Text(term.vi, term.en)
 
 
 TERMS: dict[str, Term] = {

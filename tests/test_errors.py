@@ -45,4 +45,4 @@ def test_raise_if_any_raises_all_or_nothing() -> None:
     ("count", "text"), [(0, ""), (2, "0, 1"), (3, "0, 1, 2"), (5, "0, 1, 2 … and 2 more")]
 )
 def test_listed_names_the_first_and_counts_the_rest(count: int, text: str) -> None:
-    assert listed(range(count), most=3) == text
+    assert listed(range(count), most=3).en == text

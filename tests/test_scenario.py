@@ -68,7 +68,7 @@ def test_set_comes_last_and_makes_missing_mappings(tmp_path: Path) -> None:
         ("max_members", "no `key=value`"),
         ("=3", "no `key=value`"),
         ("groups.max_member=3", "did you mean `max_members`?"),
-        ("groups.max_members=three", "integer"),
+        ("groups.max_members=three", "whole number"),
         ("title_vi.x=3", "`title_vi` is no mapping"),
         ("groups.keep=[1", "--set groups.keep=[1"),
     ],
@@ -102,7 +102,7 @@ def test_a_wrong_set_is_named(tmp_path: Path, change: str, words: str) -> None:
         ("title_vi: a\ntitle_vi: b", ["duplicate key", "title_vi", "line 3"]),
         ("title_vi: [a", ["what_if.yaml", "line"]),
         ("extends: small.yml", ["small.yml", "No such file"]),
-        ("title_vi: 3", ["key `title_vi`", "string"]),
+        ("title_vi: 3", ["key `title_vi`", "found 3; expected a text"]),
     ],
 )
 def test_a_wrong_key_is_named_with_its_mend(tmp_path: Path, text: str, words: list[str]) -> None:

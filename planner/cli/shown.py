@@ -1,21 +1,26 @@
-"""What the commands show: the bound closing, and how a run ended."""
+"""What commands show of a run: the bound closing, and how it ended; words of figures."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
 from planner.pipeline import Run
+from planner.plan import Stage
 from planner.reports import unsatisfied
-from planner.words import number_vi, percent, quantity
+from planner.terms import stage_name
+from planner.words import LANGUAGES, STATUS, Language, Pair, number_text, pair_of, percent, quantity
+from planner.words.text import Said, Shown, Text, joined, say, text
 
 
 class Progress:
     """The bound closing, in one line on standard error; quiet in a pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
         self._console = Console(stderr=True, highlight=False)
         self._status = self._console.status("…")
 
@@ -31,69 +36,155 @@ class Progress:
         """Show where a stage stands."""
         if not self._console.is_terminal:
             return
-        line = f"{stage}: {number_words(value)}, cận · bound {number_words(bound)} · {note}"
+        line = progress_text(stage, value, bound, note).shown(self._shown)
         if note in ("proven", "open"):
             self._console.print(line)
         self._status.update(line)
 
 
-def number_words(value: float | None) -> str:
+def progress_text(stage: str, value: float | None, bound: float | None, note: str) -> Text:
+    """Say where a stage stands, and what is being done."""
+    return say(
+        "{stage}: {value}, bound {bound} – {note}",
+        stage=stage_name(stage),
+        value=number_words(value),
+        bound=number_words(bound),
+        note=_note(note),
+    )
+
+
+def _note(note: str) -> Text:
+    """Name a step of the optimizer, which reports it by a word of its own."""
+    among = re.fullmatch(r"(\d+) of (\d+) groups", note)
+    if among is not None:
+        some, every = (number_text(int(each)) for each in among.groups())
+        return say("{some} of {every} groups", some=some, every=every)
+    words = {
+        "first plans": say("first plans"),
+        "LP": say("linear relaxation"),
+        "diving": say("diving"),
+        "search": say("search"),
+        "branch and bound": say("branch and bound"),
+        "proven": say("proven"),
+        "open": say("not proven"),
+    }
+    return words.get(note, text(note))
+
+
+def in_both(said: Text | Pair | str) -> Text:
+    """Take a text as it is found: a pair, one string of two languages, or a text already."""
+    if isinstance(said, Text):
+        return said
+    return Text(*(said if isinstance(said, tuple) else pair_of(said)))
+
+
+def main_language(shown: Shown) -> Language:
+    """Choose the language of figures that stand once."""
+    return "en" if shown == "en" else "vi"
+
+
+def number_words(value: float | None) -> Text:
     """Write a whole number without decimals."""
     if value is None:
-        return "–"
-    return number_vi(value, 0 if float(value).is_integer() else 2)
+        return text("–")
+    return number_text(value, 0 if float(value).is_integer() else 2)
 
 
-def print_run(done: Run) -> None:
+def quantity_words(value: float, unit: str, decimals: int | None = None) -> Text:
+    """Write a figure with its unit of measure."""
+    vi, en = (quantity(value, unit, language, decimals) for language in LANGUAGES)
+    return Text(vi, en)
+
+
+def percent_words(value: float) -> Text:
+    """Write a percent attained."""
+    vi, en = (percent(value, language) for language in LANGUAGES)
+    return Text(vi, en)
+
+
+def stage_words(stage: str, value: float | None, unit: str) -> Text:
+    """Name a stage and what it came to: "Quán tính dân cư: 8.271.776,60 người·km²"."""
+    if value is None:
+        return joined([stage_name(stage), "–"], ": ")
+    figure = quantity_words(value, unit, 0 if float(value).is_integer() else 2)
+    return joined([stage_name(stage), figure], ": ")
+
+
+def proof_words(bound: float | None, *, proven: bool) -> Text:
+    """Say whether a value is proven, and if not, its bound."""
+    if proven:
+        return say("proven optimal")
+    return say("bound {bound} (not proven)", bound=number_words(bound))
+
+
+def print_run(done: Run, shown: Shown) -> None:
     """Print what a run found: stages, proofs, and what is not satisfied."""
-    evaluation = done.evaluation
+    evaluation, record = done.evaluation, done.record
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"[bold]{escape(done.record.title_vi)}[/bold]")
-    console.print(f"{len(evaluation.units)} → {len(evaluation.merged)} đơn vị · units")
+
+    def tell(mark: str, said: Text | str) -> None:
+        console.print(f"  {mark}{escape(in_both(said).shown(shown))}")
+
+    title = Text(record.title_vi, record.title_en or record.title_vi)
+    console.print(f"[bold]{escape(title.shown(shown))}[/bold]")
+    before, after = len(evaluation.units), len(evaluation.merged)
+    console.print(say("{before} → {after} units", before=before, after=after).shown(shown))
     for stage in evaluation.plan.stages:
-        proof = proof_words(stage.bound, proven=stage.proven)
-        cost = ""
-        if stage.last_with is not None and stage.last_without:
-            raised = 100.0 * (stage.last_with / stage.last_without - 1.0)
-            last = evaluation.plan.stages[-1].name
-            cost = f"; {last} +{number_vi(abs(raised), 1)} % (bound)"
-        console.print(f"  {stage.name}: {number_words(stage.final)} {stage.unit} – {proof}{cost}")
+        tell("", _of_stage(stage, evaluation.plan.stages[-1].name))
     for note in (*evaluation.plan.scope, *evaluation.plan.notes):
-        console.print(f"  {escape(note)}")
+        tell("", note)
     for entry in unsatisfied(evaluation):
-        console.print(f"  ! {escape(_complaint(entry))}")
-    for row in done.record.whole:
-        console.print(f"  {'-' if row['status'] == 'met' else '!'} {escape(_of_whole(row))}")
-    for complaint in done.record.check:
-        console.print(f"  !! {escape(complaint)}")
+        tell("! ", _complaint(entry))
+    for row in record.whole:
+        tell("- " if row["status"] == "met" else "! ", _of_whole(row))
+    for complaint in record.check:
+        tell("!! ", complaint)
     if not evaluation.plan.repeatable:
-        console.print("  ! stopped by the clock: this plan is not repeatable")
+        tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
 
 
-def proof_words(bound: float | None, *, proven: bool) -> str:
-    """Say whether a value is proven, and if not, its bound."""
-    open_ = f"cận · bound {number_words(bound)} (chưa chứng minh · not proven)"
-    return "đã chứng minh tối ưu · proven" if proven else open_
+def _of_stage(stage: Stage, last: str) -> Text:
+    """Say what a stage came to, its proof, and what keeping it costs the last stage."""
+    head = stage_words(stage.name, stage.final, stage.unit)
+    line = joined([head, proof_words(stage.bound, proven=stage.proven)], " – ")
+    if stage.last_with is None or not stage.last_without:
+        return line
+    raised = abs(100.0 * (stage.last_with / stage.last_without - 1.0))
+    cost = say(
+        "{stage}: {percent} % worse for it, by the bounds",
+        stage=stage_name(last),
+        percent=number_text(raised, 1),
+    )
+    return joined([line, cost], "; ")
 
 
-def _of_whole(row: dict[str, Any]) -> str:
+def _of_whole(row: dict[str, Any]) -> Text:
     """Say what the law asks of the whole plan: how far the number falls, or of a name."""
-    if "percent" in row:
-        least, most = (number_vi(row[f"{end}_percent"]) for end in ("least", "most"))
-        return f"{row['article']}: −{number_vi(row['percent'], 2)} % ({least}–{most} %)"
-    return f"{row['name']} ({row['new_code']}): {row['rule']} – {row['article']}"
+    article = in_both(row["article"])
+    if "percent" not in row:
+        rule = joined([in_both(row["rule"]), article], " – ")
+        return joined([f"{row['name']} ({row['new_code']})", rule], ": ")
+    least, most = (number_text(row[f"{end}_percent"]) for end in ("least", "most"))
+    fall = number_text(row["percent"], 2)
+    span = say("−{fall} % ({least}–{most} %)", fall=fall, least=least, most=most)
+    return joined([article, span], ": ")
 
 
-def _complaint(entry: dict[str, Any]) -> str:
+def _complaint(entry: dict[str, Any]) -> Text:
     """Name a new unit that the law does not accept, and what it misses."""
-    head = f"{entry['name']} ({entry['code']}), {len(entry['members'])} đơn vị · members"
+    name = f"{entry['name']} ({entry['code']})"
+    head = say("{name}, {count} member units", name=name, count=len(entry["members"]))
     if not isinstance(entry["why"], list):
-        return f"{head}: {entry['why']}"
-    missed = [
-        f"{quantity(why['value'], why['unit'], 'vi')}"
-        f" < {quantity(why['threshold'], why['unit'], 'vi')}"
-        f" ({percent(why['percent'], 'vi')}; {why['article']})"
+        return joined([head, in_both(STATUS["no_rule"])], ": ")
+    missed: list[Said] = [
+        say(
+            "{value} < {threshold} ({percent}; {article})",
+            value=quantity_words(why["value"], why["unit"]),
+            threshold=quantity_words(why["threshold"], why["unit"]),
+            percent=percent_words(why["percent"]),
+            article=in_both(why["article"]),
+        )
         for why in entry["why"]
     ]
-    return f"{head}: {', '.join(missed)}"
+    return joined([head, joined(missed)], ": ")

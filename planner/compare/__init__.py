@@ -21,6 +21,7 @@ from planner.evaluate import Evaluation
 from planner.plan import Plan
 from planner.units import full_name
 from planner.words import Pair
+from planner.words.text import joined, say
 
 __all__ = [
     "INDICATORS",
@@ -112,10 +113,10 @@ def _check(evaluations: Mapping[str, Evaluation]) -> None:
     if not FEWEST_PLANS <= len(evaluations) <= MOST_PLANS:
         raise InputError(
             Problem(
-                "comparison",
-                f"{len(evaluations)} plans",
-                f"{FEWEST_PLANS} to {MOST_PLANS}",
-                "name the runs to compare, each under a name of its own",
+                say("comparison"),
+                say("{count} plans", count=len(evaluations)),
+                say("{least} to {most}", least=FEWEST_PLANS, most=MOST_PLANS),
+                say("name the runs to compare, each under a name of its own"),
             )
         )
     check_same_units({name: each.units for name, each in evaluations.items()})
@@ -137,15 +138,16 @@ def check_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
     problems = []
     for name, each in others:
         more, fewer = each.index.difference(base.index), base.index.difference(each.index)
-        found = [f"units only in it: {listed(more)}"] if len(more) else []
-        found += [f"units only in {first}: {listed(fewer)}"] if len(fewer) else []
+        found = [say("units only in it: {units}", units=listed(more))] if len(more) else []
+        if len(fewer):
+            found.append(say("units only in {plan}: {units}", plan=first, units=listed(fewer)))
         if found:
             problems.append(
                 Problem(
-                    f"comparison, plan {name}",
-                    "; ".join(found),
-                    f"the {len(base)} units of {first}",
-                    "compare plans that were made for the same units",
+                    say("comparison, plan {plan}", plan=name),
+                    joined(found, "; "),
+                    say("the {count} units of {plan}", count=len(base), plan=first),
+                    say("compare plans that were made for the same units"),
                 )
             )
     raise_if_any(problems)

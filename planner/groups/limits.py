@@ -9,6 +9,7 @@ import networkx as nx
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.errors import Problem, listed, raise_if_any
+from planner.words.text import say
 
 
 class Locks(BaseModel):
@@ -108,7 +109,12 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
         unknown = sorted(mentioned - known)
         if unknown:
             problems.append(
-                Problem(key, f"unknown units {listed(unknown)}", "codes of units", "correct them")
+                Problem(
+                    key,
+                    say("unknown units {units}", units=listed(unknown)),
+                    say("codes of units"),
+                    say("correct them"),
+                )
             )
     bonds: nx.Graph[str] = nx.Graph()
     for codes in (*settings.together, *settings.fixed):
@@ -117,10 +123,10 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
         if a == b or (a in bonds and b in bonds and nx.has_path(bonds, a, b)):
             problems.append(
                 Problem(
-                    "groups.together and groups.apart",
-                    f"{a} and {b} must be together and must be apart",
-                    "links that can hold at the same time",
-                    f"drop [{a}, {b}] from one of the two",
+                    say("{key} and {other}", key="groups.together", other="groups.apart"),
+                    say("{a} and {b} must be together and must be apart", a=a, b=b),
+                    say("links that can hold at the same time"),
+                    say("drop {units} from one of the two", units=f"[{a}, {b}]"),
                 )
             )
     for code in settings.keep:
@@ -128,10 +134,14 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
             other = sorted(bonds.neighbors(code))[0]
             problems.append(
                 Problem(
-                    "groups.together and groups.keep",
-                    f"{code} must stay as it is and must be together with {other}",
-                    "links that can hold at the same time",
-                    f"drop {code} from one of the two",
+                    say("{key} and {other}", key="groups.together", other="groups.keep"),
+                    say(
+                        "{unit} must stay as it is and must be together with {other}",
+                        unit=code,
+                        other=other,
+                    ),
+                    say("links that can hold at the same time"),
+                    say("drop {units} from one of the two", units=code),
                 )
             )
     raise_if_any(problems)

@@ -24,6 +24,7 @@ from planner.groups.pool import Groups, described, exceed, most_members
 from planner.law import RuleSet, judge, roles, verdicts
 from planner.terms import TERMS, Grouping
 from planner.units import full_name
+from planner.words.text import say
 
 # Groups that are judged and priced at once: some kilobytes each while it is done.
 GROUPS_AT_ONCE = 400_000
@@ -135,9 +136,9 @@ class GroupMaker:
                 problems.append(
                     Problem(
                         "groups.more",
-                        f"{names} do not hang together",
-                        "units that share borders within the other limits",
-                        "add a bridge or the units between them, or drop the group",
+                        say("{units} do not hang together", units=names),
+                        say("units that share borders within the other limits"),
+                        say("add a bridge or the units between them, or drop the group"),
                     )
                 )
         raise_if_any(problems)
@@ -377,9 +378,13 @@ def check_together(groups: Groups) -> None:
             problems.append(
                 Problem(
                     "groups.together",
-                    f"no connected group of at most {most} units holds {names}",
-                    "units that can be joined within the other links and limits",
-                    "add a bridge, raise max_members, or drop the link",
+                    say(
+                        "no connected group of at most {most} units holds {units}",
+                        most=most,
+                        units=names,
+                    ),
+                    say("units that can be joined within the other links and limits"),
+                    say("add a bridge, raise `max_members`, or drop the link"),
                 )
             )
     raise_if_any(problems)

@@ -8,10 +8,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from planner.errors import InputError, Problem
+from planner.errors import InputError, Problem, RefusedError
 from planner.law.overrides import Override, with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
+from planner.units import LEVELS
 from planner.words import CONFIDENCE, bilingual, pair_of
+from planner.words.text import Text, joined, say
 
 AUTO = "auto"
 Level = Literal["commune", "district", "province"]
@@ -46,7 +48,7 @@ class LawSettings(BaseModel):
     @model_validator(mode="after")
     def _day_of_auto(self) -> LawSettings:
         if (self.ruleset == AUTO) != (self.as_of is not None):
-            raise ValueError("`ruleset: auto` needs the day `as_of`, and only it does")
+            raise RefusedError(say("`ruleset: auto` needs the day `as_of`, and only it does"))
         return self
 
 
@@ -83,18 +85,27 @@ def find_ruleset(level: Level, as_of: datetime.date) -> str:
         return found[0].id
     shown = found if found else sorted(ours, key=lambda r: (str(r.in_force_from), r.id))
     at_hand = "; ".join(f"{r.id} ({_dates(r)})" for r in shown)
-    aside = "; ".join(f"{r.id}: {r.set_aside}" for r in on_day if r.set_aside)
+    place = f"law.ruleset: auto, as_of: {as_of.isoformat()}"
+    if found:
+        several = say(
+            "several rule sets in force for the level {level}: {names}",
+            level=LEVELS[level],
+            names=at_hand,
+        )
+        mend = say("write its id under `law.ruleset`")
+        raise InputError(Problem(place, several, say("the one that is meant"), mend))
+    none = say("no rule set in force for the level {level}", level=LEVELS[level])
+    aside = [
+        Text(*(f"{r.id}: {said}" for said in pair_of(r.set_aside))) for r in on_day if r.set_aside
+    ]
+    if aside:
+        none = say("{found} (set aside: {names})", found=none, names=joined(aside, "; "))
     raise InputError(
         Problem(
-            f"law.ruleset: auto, as_of: {as_of.isoformat()}",
-            (
-                f"several rule sets in force for the level {level}: {at_hand}"
-                if found
-                else f"no rule set in force for the level {level}"
-                + (f" (set aside: {aside})" if aside else "")
-            ),
-            "the one that is meant" if found else f"a day on which one was in force: {at_hand}",
-            "write its id under `law.ruleset`" if found else "change `as_of`, or name a rule set",
+            place,
+            none,
+            say("a day on which one was in force: {names}", names=at_hand),
+            say("change `as_of`, or name a rule set"),
         )
     )
 

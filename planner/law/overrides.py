@@ -19,6 +19,7 @@ from planner.words import (
     quantity,
     word,
 )
+from planner.words.text import say
 
 if TYPE_CHECKING:
     from planner.law.entries import Entry
@@ -112,10 +113,10 @@ def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:
     raise_if_any(
         [
             Problem(
-                f"override of {change.rule}.{change.measure}",
-                "no such number in the rule set",
-                listed((f"{rule}.{key}" for rule, key in known), 12),
-                f"see `planner rules show {ruleset.id}`",
+                say("override of {entry}", entry=f"{change.rule}.{change.measure}"),
+                say("no such number in the rule set"),
+                say("one of {names}", names=listed((f"{r}.{key}" for r, key in known), 12)),
+                say("see `planner rules show {ruleset}`", ruleset=ruleset.id),
             )
             for change in overrides
             if (change.rule, change.measure) not in known
@@ -123,7 +124,7 @@ def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:
     )
     changes = {(change.rule, change.measure): change.value for change in overrides}
     data = _replaced(ruleset.model_dump(), changes)
-    place = f"{ruleset.id} with overrides"
+    place = say("{ruleset} with overrides", ruleset=ruleset.id)
     return validate(type(ruleset), {**data, "overrides": tuple(overrides)}, place)
 
 

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem, listed
+from planner.errors import InputError, Problem, RefusedError, listed
 from planner.law.entries import (
     Assumption,
     Entry,
@@ -39,6 +39,7 @@ from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
 from planner.words import Confidence, Text
+from planner.words.text import say
 
 SECTIONS = (
     "standards",
@@ -103,23 +104,41 @@ class RuleSet(BaseModel):
     @model_validator(mode="after")
     def _names_hold(self) -> RuleSet:
         entries = self.entries
-        wrong = [f"source {e.source!r} of {e.id}" for e in entries if e.source not in self.sources]
+        wrong = [
+            say("source '{name}' of {entry}", name=e.source, entry=e.id)
+            for e in entries
+            if e.source not in self.sources
+        ]
         ids = [entry.id for entry in entries]
-        wrong += [f"id {name!r} stands twice" for name in sorted(set(ids)) if ids.count(name) > 1]
+        twice = [name for name in sorted(set(ids)) if ids.count(name) > 1]
+        wrong += [say("id '{name}' stands twice", name=name) for name in twice]
         kinds = {s.kind for s in self.standards} | {r.kind for r in self.result_kinds}
-        wrong += [f"kind {kind!r}" for kind in sorted(kinds - set(KINDS))]
-        wrong += [f"measure {name!r}" for name in self.measures if name not in COLUMNS]
+        wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
+        wrong += [say("measure '{name}'", name=n) for n in self.measures if n not in COLUMNS]
         first = self.measures[:1]
-        wrong += [f"no {first[0]} in {s.id}" for s in self.standards if first[0] not in s.minimum]
         wrong += [
-            f"mark of {s.id}.{name}" for s in self.standards for name in s.marks.keys() - s.bounds
+            say("no {measure} in {entry}", measure=first[0], entry=s.id)
+            for s in self.standards
+            if first[0] not in s.minimum
+        ]
+        wrong += [
+            say("mark of {entry}", entry=f"{s.id}.{name}")
+            for s in self.standards
+            for name in sorted(s.marks.keys() - s.bounds)
         ]
         for question in self.assumptions:
             options = [option.id for option in question.options]
             if question.chosen not in options:
-                wrong.append(f"option {question.chosen!r} of {question.id} ({listed(options)})")
+                wrong.append(
+                    say(
+                        "option '{name}' of {entry} ({options})",
+                        name=question.chosen,
+                        entry=question.id,
+                        options=listed(options),
+                    )
+                )
         if wrong:
-            raise ValueError(f"unknown names: {listed(wrong)}")
+            raise RefusedError(say("unknown names: {names}", names=listed(wrong)))
         return self
 
     @property
@@ -222,10 +241,10 @@ def read_rules(
     if path is None or path in seen:
         raise InputError(
             Problem(
-                f"rule set `{name}`",
-                "a rule set that extends itself" if path else "no such rule set",
-                f"one of {', '.join(shipped)}, or the path of a .yaml file",
-                "see `planner rules list`",
+                say("rule set `{name}`", name=name),
+                say("a rule set that extends itself") if path else say("no such rule set"),
+                say("one of {names}, or the path of a .yaml file", names=", ".join(shipped)),
+                say("see `planner rules list`"),
             )
         )
     data = read_yaml(path)
@@ -255,10 +274,10 @@ def extended(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise InputError(
             Problem(
-                f"{change.get('id')}.yaml, keys `without` and `amend`",
-                f"no entry {listed(missing)} in {base['id']}",
-                "ids of entries that the extended rule set has",
-                f"see `planner rules show {base['id']}`",
+                say("{file}, keys `without` and `amend`", file=f"{change.get('id')}.yaml"),
+                say("no entry {names} in {ruleset}", names=listed(missing), ruleset=base["id"]),
+                say("ids of entries that the extended rule set has"),
+                say("see `planner rules show {ruleset}`", ruleset=base["id"]),
             )
         )
     for key in SECTIONS:
@@ -315,11 +334,11 @@ def assume(ruleset: RuleSet, answers: dict[str, str]) -> RuleSet:
     wrong = [
         Problem(
             f"law.assumptions.{name}",
-            f"{answer!r}" if name in options else "no such question",
-            f"one of {listed(options.get(name, options))}"
+            f"'{answer}'" if name in options else say("no such question"),
+            say("one of {names}", names=listed(options.get(name, options)))
             if options
-            else "no assumption in this rule set",
-            f"see `planner rules show {ruleset.id}`",
+            else say("no assumption in this rule set"),
+            say("see `planner rules show {ruleset}`", ruleset=ruleset.id),
         )
         for name, answer in answers.items()
         if answer not in options.get(name, [])

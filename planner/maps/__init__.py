@@ -11,6 +11,8 @@ from planner.evaluate import Evaluation
 from planner.maps.content import write_content
 from planner.maps.document import refuse_outside, render_page
 from planner.maps.outlines import draw_outlines, feature_collection
+from planner.words import number_text
+from planner.words.text import say
 
 __all__ = ["refuse_outside", "write_map"]
 
@@ -73,9 +75,13 @@ def write_map(
         room = len(json.dumps(sides)) - (len(data) - MOST_BYTES)
     raise PlannerError(
         Problem(
-            "map page",
-            f"{len(data):,} bytes for {len(evaluation.units)} units",
-            f"at most {MOST_BYTES:,}",
-            "map a smaller area, one province at a time",
+            say("map page"),
+            say(
+                "{bytes} bytes for {count} units",
+                bytes=number_text(len(data)),
+                count=len(evaluation.units),
+            ),
+            say("at most {most}", most=number_text(MOST_BYTES)),
+            say("map a smaller area, one province at a time"),
         )
     )

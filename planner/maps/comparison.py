@@ -19,9 +19,10 @@ from planner.maps.document import render_page
 from planner.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
 from planner.plan import heirs
 from planner.units import full_name
-from planner.words import LANGUAGES, Pair, number
+from planner.words import LANGUAGES, Pair, number, number_text
 from planner.words.comparison import WORDS
 from planner.words.maps import generalised
+from planner.words.text import say
 
 TITLE: Pair = ("So sánh các phương án", "Comparison of plans")
 MOST_BYTES = 3_000_000
@@ -88,10 +89,14 @@ def write_comparison_page(
         room = int(room * max(1.0 - 1.2 * (len(data) - MOST_BYTES) / drawn, 0.1))
     raise PlannerError(
         Problem(
-            "comparison page",
-            f"{len(data):,} bytes for {len(base.units)} units",
-            f"at most {MOST_BYTES:,}",
-            "compare a smaller area or fewer plans",
+            say("comparison page"),
+            say(
+                "{bytes} bytes for {count} units",
+                bytes=number_text(len(data)),
+                count=len(base.units),
+            ),
+            say("at most {most}", most=number_text(MOST_BYTES)),
+            say("compare a smaller area or fewer plans"),
         )
     )
 

@@ -18,6 +18,7 @@ from jinja2 import Template
 from xstatic.pkg import leaflet
 
 from planner.errors import PlannerError, Problem
+from planner.words.text import say
 
 STYLES = ["page.css"]
 SCRIPTS = [
@@ -201,10 +202,10 @@ def refuse_outside(page: str) -> None:
         raise PlannerError(
             [
                 Problem(
-                    "map page",
-                    f"the outside address {address.strip()[:200]}",
-                    "a page that opens without a network",
-                    "embed it in the page",
+                    say("map page"),
+                    say("the outside address {address}", address=address.strip()[:200]),
+                    say("a page that opens without a network"),
+                    say("embed it in the page"),
                 )
                 for address in dict.fromkeys(reader.found)
             ]

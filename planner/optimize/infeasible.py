@@ -9,6 +9,7 @@ import numpy as np
 from planner.errors import Problem
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
+from planner.words.text import Text, say
 
 
 def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
@@ -25,7 +26,12 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
     lost = [label for label, ok in zip(instance.labels, reached) if not ok]
     if lost:
         return [
-            Problem("groups", f"no group left that holds {', '.join(lost)}", "one", "loosen links")
+            Problem(
+                "groups",
+                say("no group left that holds {units}", units=", ".join(lost)),
+                say("one for each unit"),
+                say("loosen links, or raise `groups.max_members`"),
+            )
         ]
     ones = np.ones(len(instance.cost), dtype=np.int64)
     problems = []
@@ -38,11 +44,31 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
         problems.append(
             Problem(
                 "count",
-                f"bounds {row.lower} to {row.upper}",
-                f"a number between {least} and {most} (bounds of the relaxation)",
-                "change `count`, raise groups.max_members, or drop links",
+                _asked(row.lower, row.upper),
+                say(
+                    "a number between {least} and {most} (bounds of the relaxation)",
+                    least=least,
+                    most=most,
+                ),
+                say("change `count`, raise `groups.max_members`, or drop links"),
             )
         )
     return problems or [
-        Problem("groups", "links and limits that no plan keeps", "fewer", "loosen them")
+        Problem(
+            "groups",
+            say("links and limits that no plan keeps"),
+            say("fewer"),
+            say("loosen them"),
+        )
     ]
+
+
+def _asked(least: int | None, most: int | None) -> Text:
+    """Say how many new units were asked for."""
+    if most is None:
+        return say("at least {least} new units asked for", least=least)
+    if least is None:
+        return say("at most {most} new units asked for", most=most)
+    if least == most:
+        return say("exactly {count} new units asked for", count=least)
+    return say("{least} to {most} new units asked for", least=least, most=most)

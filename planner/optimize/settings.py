@@ -7,7 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planner.errors import RefusedError
 from planner.terms import TERMS
+from planner.words import NOTHING
+from planner.words.text import say
 
 COHESION = "cohesion"
 INERTIA = "inertia"
@@ -35,7 +38,9 @@ class StageSettings(BaseModel):
         if isinstance(data, dict) and "within" in data:
             text = str(data["within"]).strip()
             if not text.endswith("%"):
-                raise ValueError(f"within: {text!r}; expected a percentage such as `3 %`")
+                raise RefusedError(
+                    say("within: '{value}'; expected a percentage such as `3 %`", value=text)
+                )
             number = text.rstrip("% ").replace(",", ".")
             rest = {key: value for key, value in data.items() if key != "within"}
             return {**rest, "within_percent": number}
@@ -46,13 +51,25 @@ class StageSettings(BaseModel):
         if self.stage == COHESION:
             unknown = sorted(set(self.weights) - set(TERMS))
             if unknown or not self.weights:
-                raise ValueError(f"cohesion needs weights of {', '.join(TERMS)}; found {unknown}")
+                raise RefusedError(
+                    say(
+                        "cohesion needs weights of {names}; found {unknown}",
+                        names=", ".join(TERMS),
+                        unknown=", ".join(unknown) or NOTHING,
+                    )
+                )
             if any(weight < 0 for weight in self.weights.values()):
-                raise ValueError("weights must not be negative")
+                raise RefusedError(say("weights must not be negative"))
         elif self.stage not in TERMS:
-            raise ValueError(f"unknown stage; expected one of {', '.join([*TERMS, COHESION])}")
+            raise RefusedError(
+                say(
+                    "unknown stage `{stage}`; expected one of {names}",
+                    stage=self.stage,
+                    names=", ".join([*TERMS, COHESION]),
+                )
+            )
         elif self.weights:
-            raise ValueError("weights belong to the stage `cohesion` only")
+            raise RefusedError(say("weights belong to the stage `cohesion` only"))
         return self
 
     @property
@@ -80,9 +97,17 @@ class CountSettings(BaseModel):
         ways = [self.exactly is not None, self.reduction_percent is not None]
         ways.append(self.at_least is not None or self.at_most is not None)
         if sum(ways) > 1:
-            raise ValueError("give `exactly`, or `reduction_percent`, or a range, not several")
+            raise RefusedError(
+                say("give `exactly`, or `reduction_percent`, or a range, not several")
+            )
         if self.at_least and self.at_most and self.at_least > self.at_most:
-            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
+            raise RefusedError(
+                say(
+                    "at_least {least} is more than at_most {most}",
+                    least=self.at_least,
+                    most=self.at_most,
+                )
+            )
         return self
 
     def bounds(self, units: int) -> tuple[int | None, int | None]:

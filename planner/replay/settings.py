@@ -13,6 +13,7 @@ from planner.optimize import StageSettings
 from planner.sources import data_folder
 from planner.sources.bases import PeopleBase
 from planner.words import Text
+from planner.words.text import say
 
 
 class Task(BaseModel):
@@ -93,10 +94,13 @@ def read_replay(province: str) -> tuple[ReplaySettings, Path]:
         )
         raise InputError(
             Problem(
-                f"replay of `{province}`",
-                "no rounds at hand",
-                f"one of {', '.join(known)}",
-                f"write data/plans/{province}_replay.yaml and the lineage beside it",
+                say("replay of `{province}`", province=province),
+                say("no rounds at hand"),
+                say("one of {names}", names=", ".join(known)),
+                say(
+                    "write {file} and the lineage beside it",
+                    file=f"data/plans/{province}_replay.yaml",
+                ),
             )
         )
     return validate(ReplaySettings, read_yaml(path), path.name), path

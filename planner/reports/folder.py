@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planner.errors import InputError, Problem, listed
+from planner.errors import InputError, Problem, listed, system_fault
+from planner.words.text import say
 
 FILES = (
     "bases.csv",
@@ -58,14 +59,19 @@ def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] | No
         raise InputError(
             Problem(
                 str(folder),
-                f"results that are there already ({listed(present)})",
-                "a folder without them",
-                "replace them with `--force`, or name another folder with `--out`",
+                say("results that are there already ({files})", files=listed(present)),
+                say("a folder without them"),
+                say("replace them with `--force`, or name another folder with `--out`"),
             )
         )
     if folder.exists() and not folder.is_dir():
         raise InputError(
-            Problem(str(folder), "a file", "a folder", "name another folder with `--out`")
+            Problem(
+                str(folder),
+                say("a file"),
+                say("a folder"),
+                say("name another folder with `--out`"),
+            )
         )
     ground = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
@@ -154,9 +160,11 @@ def _not_writable(place: Path, error: OSError) -> InputError:
     return InputError(
         Problem(
             str(place),
-            error.strerror or str(error),
-            "a folder in which files can be written and replaced",
-            "close programs that hold its files, mend its rights or free the disk, "
-            "or name another folder with `--out`",
+            system_fault(error),
+            say("a folder in which files can be written and replaced"),
+            say(
+                "close programs that hold its files, mend its rights or free the disk, "
+                "or name another folder with `--out`"
+            ),
         )
     )

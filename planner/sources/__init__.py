@@ -30,6 +30,7 @@ from planner.sources.tables import join_table
 from planner.sources.vietnam import WORK_CRS, decided_plan, lineage_of, read_vietnam
 from planner.units import KINDS, check_units, complete
 from planner.words import base_text, pair_of
+from planner.words.text import Text, say
 
 __all__ = [
     "SourceSettings",
@@ -130,25 +131,30 @@ def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, 
     frame = frame[keep_rows(frame, settings.where, place)]
     mapping = same_names(frame) | {"code": "code"} | settings.columns
     absent = [heading for heading in mapping.values() if heading not in frame]
-    problems = [missing_heading(f"{place}, header", heading, frame) for heading in absent]
+    problems = [missing_heading(place, heading, frame) for heading in absent]
     codes = (
         as_text(frame[mapping["code"]])
         if mapping["code"] in frame
-        else pd.Series([f"row {row + 1}" for row in frame.index], index=frame.index, dtype="str")
+        else pd.Series([f"#{row + 1}" for row in frame.index], index=frame.index, dtype="str")
     )
     empty = codes.index[(codes == "").to_numpy()]
     if len(empty):
         problems.append(
             Problem(
-                f"{place}, column {mapping['code']}",
-                f"no code in row {listed(row + 1 for row in empty)}",
-                "a code for each unit",
-                "write the codes, or leave the rows out with `units.where`",
+                say("{place}, column {column}", place=place, column=mapping["code"]),
+                say("no code in row {rows}", rows=listed(row + 1 for row in empty)),
+                say("a code for each unit"),
+                say("write the codes, or leave the rows out with `units.where`"),
             )
         )
 
-    def address(row: int, heading: str) -> str:
-        return f"{place}, unit {codes.iloc[row]}, column {heading}"
+    def address(row: int, heading: str) -> Text:
+        return say(
+            "{place}, unit {unit}, column {column}",
+            place=place,
+            unit=codes.iloc[row],
+            column=heading,
+        )
 
     table, found = take_columns(
         frame, {name: head for name, head in mapping.items() if name != "code"}, address
@@ -205,10 +211,10 @@ def _attribute_problems(
     if embedded and "people" not in units:
         problems.append(
             Problem(
-                f"{place}, column people",
-                "no figures: the embedded outlines of this province carry none",
-                "the people of each unit",
-                "join a table by code under `units.tables`, with people among its columns",
+                say("{place}, column {column}", place=place, column="people"),
+                say("no figures: the embedded outlines of this province carry none"),
+                say("the people of each unit"),
+                say("join a table by code under `units.tables`, with people among its columns"),
             )
         )
         stand_in["people"] = 0
@@ -227,10 +233,10 @@ def _attribute_problems(
         if len(nameless):
             problems.append(
                 Problem(
-                    f"{place}, column name",
-                    f"nothing for {listed(nameless)}",
-                    "a name for each unit",
-                    "write the names",
+                    say("{place}, column {column}", place=place, column="name"),
+                    say("nothing for {units}", units=listed(nameless)),
+                    say("a name for each unit"),
+                    say("write the names"),
                 )
             )
     return problems

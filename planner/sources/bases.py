@@ -13,7 +13,9 @@ import geopandas as gpd
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planner.errors import RefusedError
 from planner.sources import SourceSettings, TableJoin, read_units
+from planner.words.text import say
 
 
 class PeopleBase(BaseModel):
@@ -33,12 +35,12 @@ class PeopleBase(BaseModel):
     @model_validator(mode="after")
     def _one_way(self) -> PeopleBase:
         if (self.table is None) == (self.factor is None):
-            raise ValueError("give either `table` or `factor`")
+            raise RefusedError(say("give either `table` or `factor`"))
         if self.factor is not None and not self.why:
-            raise ValueError("a factor needs its reason under `why`")
+            raise RefusedError(say("a factor needs its reason under `why`"))
         brought = set(self.table.columns) if self.table is not None else set()
         if brought and not brought & {"people", "area_km2"}:
-            raise ValueError("a base brings people or area_km2")
+            raise RefusedError(say("a base brings people or area_km2"))
         return self
 
 

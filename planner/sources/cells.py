@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
 from planner.sources.settings import NOT_READ, Where
 from planner.units import COLUMNS
+from planner.words.text import Said, Text, joined, say
 
 Decimal = Literal[",", "."] | None
-Address = Callable[[int, str], str]
+Address = Callable[[int, str], Text]
 """Row position and heading of a cell → how to find it in the file."""
 
 REFUSED = np.inf
@@ -64,7 +65,7 @@ def parse_number(text: str, whole: bool = False, decimal: Decimal = None) -> flo
 
     Raises
     ------
-    ValueError
+    RefusedError
         Not a number, ambiguous (``8.500`` may be 8.5 or 8500), not whole.
 
     Examples
@@ -74,19 +75,19 @@ def parse_number(text: str, whole: bool = False, decimal: Decimal = None) -> flo
     """
     body = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(\D|$))", "", text.strip()).replace("−", "-")
     if not re.fullmatch(r"-?\d+([.,]\d+)*", body):
-        raise ValueError("not a number")
+        raise RefusedError(say("not a number"))
     signs = [character for character in body if character in ".,"]
     if decimal is None and signs:
         decimal = _decimal_sign(body, signs, whole)
     thousands = "," if decimal == "." else "."
     head, _, tail = body.partition(decimal) if decimal else (body, "", "")
     if thousands in tail or (decimal and decimal in tail):
-        raise ValueError("not a number")
+        raise RefusedError(say("not a number"))
     if thousands in head and not re.fullmatch(rf"-?\d{{1,3}}(\{thousands}\d{{3}})+", head):
-        raise ValueError("not a number: groups of three digits are missing")
+        raise RefusedError(say("not a number: groups of three digits are missing"))
     number = float(f"{head.replace(thousands, '')}.{tail or '0'}")
     if whole and not number.is_integer():
-        raise ValueError("not a whole number")
+        raise RefusedError(say("not a whole number"))
     return number
 
 
@@ -100,8 +101,9 @@ def _decimal_sign(body: str, signs: list[str], whole: bool) -> Decimal:
     if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", body):
         if whole and last == ".":
             return other
-        tail = body.replace(last, "")
-        raise ValueError(f"ambiguous: {float(body.replace(last, '.')):g} or {tail}")
+        small, large = f"{float(body.replace(last, '.')):g}", body.replace(last, "")
+        both = Text(small.replace(".", ","), small)
+        raise RefusedError(say("ambiguous: {small} or {large}", small=both, large=large))
     return "." if last == "." else ","
 
 
@@ -126,24 +128,25 @@ def read_numbers(
             elif cell is not None and cell is not pd.NA and str(cell).strip():
                 try:
                     numbers[row] = parse_number(str(cell), whole, decimal)
-                except ValueError as error:
-                    problems.append(_bad_number(address(row, heading), str(cell), error, whole))
+                except RefusedError as error:
+                    problems.append(
+                        _bad_number(address(row, heading), str(cell), error.text, whole)
+                    )
                     numbers[row] = REFUSED
     broken = np.flatnonzero(np.isfinite(numbers) & (numbers != np.floor(numbers)) & whole).tolist()
     for row in broken:
         found = f"{numbers[row]:g}"
-        problems.append(
-            _bad_number(address(row, heading), found, ValueError("not a whole number"), True)
-        )
+        problems.append(_bad_number(address(row, heading), found, say("not a whole number"), True))
     return numbers, problems
 
 
-def _bad_number(place: str, cell: str, error: ValueError, whole: bool) -> Problem:
+def _bad_number(place: Text, cell: str, fault: Text, whole: bool) -> Problem:
+    count = say("a whole number such as 8500 or 8.500")
     return Problem(
         place,
-        f"'{cell}', {error}",
-        "a whole number such as 8500 or 8.500" if whole else "a number such as 12,5 or 1.234,50",
-        "write it as a number cell, or state `decimal` for the table",
+        joined([f"'{cell}'", fault]),
+        count if whole else say("a number such as 12,5 or 1.234,50"),
+        say("write it as a number cell, or state `decimal` for the table"),
     )
 
 
@@ -158,8 +161,8 @@ def read_flags(
         Problem(
             address(row, heading),
             f"'{words[row]}'",
-            "yes (1, có, x) or no (0, không)",
-            "correct it",
+            say("yes (1, có, x) or no (0, không)"),
+            say("correct it"),
         )
         for row in strange.tolist()
     ]
@@ -224,7 +227,7 @@ def keep_rows(frame: pd.DataFrame, where: Where, place: str) -> npt.NDArray[np.b
     kept = np.ones(len(frame), dtype=bool)
     raise_if_any(
         [
-            missing_heading(f"{place}, where", heading, frame)
+            missing_heading(say("{place}, filter `where`", place=place), heading, frame)
             for heading in where
             if heading not in frame
         ]
@@ -236,20 +239,20 @@ def keep_rows(frame: pd.DataFrame, where: Where, place: str) -> npt.NDArray[np.b
         if not kept.any():
             raise InputError(
                 Problem(
-                    f"{place}, where {heading}",
-                    f"no row with {listed(words)}",
-                    f"one of {listed(sorted(set(cells)))}",
-                    "correct the filter; codes are text, in quotes",
+                    say("{place}, filter `where.{column}`", place=place, column=heading),
+                    say("no row with {values}", values=listed(words)),
+                    say("one of {names}", names=listed(sorted(set(cells)))),
+                    say("correct the filter; codes are text, in quotes"),
                 )
             )
     return kept
 
 
-def missing_heading(place: str, heading: str, frame: pd.DataFrame) -> Problem:
+def missing_heading(place: Said, heading: str, frame: pd.DataFrame) -> Problem:
     """Describe a heading that a file does not have."""
     return Problem(
         place,
-        f"no column '{heading}'",
-        f"one of {listed((str(name) for name in frame.columns), 20)}",
-        "correct the name in the settings or in the file",
+        say("no column '{column}'", column=heading),
+        say("one of {names}", names=listed(map(str, frame.columns), 20)),
+        say("correct the name in the settings or in the file"),
     )

@@ -23,10 +23,11 @@ import pandas as pd
 import platformdirs
 import shapely
 
-from planner.errors import InputError, Problem
+from planner.errors import InputError, Problem, system_fault
 from planner.plan import split_kind
 from planner.sources.matching import ascii_key, district_key, match_register, register_keys
 from planner.sources.provenance import Provenance
+from planner.words.text import say
 
 PREFIX = "vietnam:"
 YEAR = 2019
@@ -68,7 +69,10 @@ def embedded_layer(provenance: Provenance) -> Path:
     except OSError as error:
         raise InputError(
             Problem(
-                str(folder), str(error), "a folder that can be written", "set PLANNER_CACHE to one"
+                str(folder),
+                system_fault(error),
+                say("a folder that can be written"),
+                say("set PLANNER_CACHE to one"),
             )
         ) from error
     return path
@@ -84,8 +88,10 @@ def _package_file(package: str, name: str) -> Path:
         raise InputError(
             Problem(
                 PREFIX.rstrip(":"),
-                f"package {package} without {name}" if found else f"no package {package}",
-                "the packages of the embedded outlines",
+                say("package {package} without {file}", package=package, file=name)
+                if found
+                else say("no package {package}", package=package),
+                say("the packages of the embedded outlines"),
                 'pip install "planner-dvhc[vietnam]"',
             )
         )

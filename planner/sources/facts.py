@@ -7,15 +7,15 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict
 
-from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.documents import read_yaml, validate
+from planner.errors import Problem, listed, raise_if_any
 from planner.sources.provenance import Provenance
 from planner.units import COLUMNS
 from planner.units.conditions import When, columns_asked, holds
 from planner.words import CONFIDENCE, Confidence, Text, pair_of
+from planner.words.text import say
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
 """Columns that a fact may state."""
@@ -70,21 +70,6 @@ class FactFile(BaseModel):
     """In the order of application."""
 
 
-def read_yaml(path: Path) -> object:
-    """Read a YAML file as plain data.
-
-    Raises
-    ------
-    InputError
-        It is not YAML.
-    """
-    try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
-        found = " ".join(str(error).split())
-        raise InputError(Problem(path.name, found, "a YAML file", "correct the file")) from error
-
-
 def read_facts(path: Path) -> list[Fact]:
     """Read a file of facts and hold its columns against ``COLUMNS``.
 
@@ -93,38 +78,40 @@ def read_facts(path: Path) -> list[Fact]:
     InputError
         With every misspelt key, unknown column or value of the wrong type.
     """
-    try:
-        facts = FactFile.model_validate(read_yaml(path)).facts
-    except ValidationError as error:
-        raise InputError(
-            Problem(
-                f"{path.name}, {'.'.join(str(part) for part in entry['loc'])}",
-                f"{entry['input']!r}",
-                entry["msg"],
-                "correct the key or its value",
-            )
-            for entry in error.errors()
-        ) from error
+    facts = validate(FactFile, read_yaml(path), path.name).facts
     problems = []
     for number, fact in enumerate(facts, 1):
-        place = f"{path.name}, fact {number}"
+        place = say("{file}, fact {number}", file=path.name, number=number)
         known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
         if fact.column not in STATED:
             problems.append(
                 Problem(
-                    f"{place}, column",
+                    say("{place}, key `{key}`", place=place, key="column"),
                     f"'{fact.column}'",
-                    f"one of {listed(STATED, 20)}",
-                    "correct it",
+                    say("one of {names}", names=listed(STATED, 20)),
+                    say("correct it"),
                 )
             )
         elif isinstance(fact.value, bool) != (COLUMNS[fact.column].dtype == "boolean"):
-            expected = COLUMNS[fact.column].dtype
-            problems.append(Problem(f"{place}, value", f"{fact.value}", expected, "correct it"))
+            yes_no = COLUMNS[fact.column].dtype == "boolean"
+            expected = say("true or false") if yes_no else say("a number")
+            problems.append(
+                Problem(
+                    say("{place}, key `{key}`", place=place, key="value"),
+                    f"{fact.value}",
+                    expected,
+                    say("correct it"),
+                )
+            )
         if unknown:
             problems.append(
-                Problem(f"{place}, where", listed(unknown), listed(sorted(known), 40), "correct it")
+                Problem(
+                    say("{place}, key `{key}`", place=place, key="where"),
+                    listed(unknown),
+                    listed(sorted(known), 40),
+                    say("correct it"),
+                )
             )
     raise_if_any(problems)
     return facts

@@ -9,6 +9,7 @@ from planner.plan import Plan
 from planner.sources.merged import dissolve, holding
 from planner.sources.provenance import Provenance
 from planner.units import complete, full_name
+from planner.words.text import say
 
 HELD = ["communes", "wards", "townships"]
 
@@ -33,7 +34,7 @@ def districts_of(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         Complete Units table of districts, which count the new communes.
     """
     provenance = Provenance()
-    districts = dissolve(as_units(communes), "district", "new communes", provenance)
+    districts = dissolve(as_units(communes), "district", say("new communes"), provenance)
     districts.attrs = dict(communes.attrs)
     return districts
 

@@ -6,18 +6,21 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan, merge_units, shares, split_kind
-from planner.sources.facts import Statement, read_yaml
+from planner.sources.facts import Statement
 from planner.sources.provenance import Provenance, data_folder
 from planner.units import (
     KINDS,
+    LEVELS,
     complete,
     kind_counts,
     urban_district_percent,
     ward_percent,
 )
 from planner.words import pair_of
+from planner.words.text import Said, say
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
 # Facts about a unit itself, which say nothing of the larger one that holds it.
@@ -59,7 +62,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
         Complete Units table, index the new codes.
     """
     path = data_folder() / MOUNTAIN_RULE
-    rule = MountainRule.model_validate(read_yaml(path))
+    rule = validate(MountainRule, read_yaml(path), path.name)
     merged = merge_units(units, plan)
     area_share, _ = shares(units, plan)
     flags = units["mountain"]
@@ -81,7 +84,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
 
 
 def dissolve(
-    units: gpd.GeoDataFrame, level: str, place: str, provenance: Provenance
+    units: gpd.GeoDataFrame, level: str, place: Said, provenance: Provenance
 ) -> gpd.GeoDataFrame:
     """Dissolve communes to their districts, or any units to their provinces.
 
@@ -94,7 +97,7 @@ def dissolve(
         ("Huyện Hương Sơn"), of the district or province of each unit.
     level : {"district", "province"}
         Level of the result.
-    place : str
+    place : str or Text
         Source, for the messages.
     provenance : Provenance
         See :func:`carry_out`.
@@ -111,10 +114,13 @@ def dissolve(
     if len(without):
         raise InputError(
             Problem(
-                f"{place}, column {level}_code",
-                f"nothing for {listed(without)}",
-                f"the code of the {level} of each unit",
-                f"name the column under `units.columns`, or plan at another level than {level}",
+                say("{place}, column {column}", place=place, column=f"{level}_code"),
+                say("nothing for {units}", units=listed(without)),
+                say("the code of the {level} of each unit", level=LEVELS[level]),
+                say(
+                    "name the column under `units.columns`, or plan at another level than {level}",
+                    level=LEVELS[level],
+                ),
             )
         )
     heads = pd.DataFrame({"new_code": codes, "full": names}).drop_duplicates("new_code")
@@ -132,10 +138,10 @@ def dissolve(
         words = [entry.vi for entry in KINDS.values() if entry.level == level]
         raise InputError(
             Problem(
-                f"{place}, column {level}",
-                f"names without a kind: {listed(first.reindex(strange))}",
-                f"a name that begins with {listed(words)}",
-                "write the kind before the name",
+                say("{place}, column {column}", place=place, column=level),
+                say("names without a kind: {names}", names=listed(first.reindex(strange))),
+                say("a name that begins with {kinds}", kinds=listed(words)),
+                say("write the kind before the name"),
             )
         )
     parts = pd.DataFrame(

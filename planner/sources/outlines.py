@@ -15,6 +15,7 @@ import shapely
 from planner.errors import InputError, Problem, listed
 from planner.sources.cells import as_text
 from planner.sources.provenance import Provenance
+from planner.words.text import Said, say
 
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
@@ -51,16 +52,24 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     except ImportError as error:
         raise InputError(
             Problem(
-                place, "GeoParquet without its reader", "the package pyarrow", "install pyarrow"
+                place,
+                say("GeoParquet without its reader"),
+                say("the package pyarrow"),
+                say("install pyarrow"),
             )
         ) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise _no_map(place, " ".join(str(error).split())) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        raise _no_map(place, "a table without outlines")
+        raise _no_map(place, say("a table without outlines"))
     if frame.empty:
         raise InputError(
-            Problem(place, "no feature (0 rows)", "a row a unit", "export the layer again")
+            Problem(
+                place,
+                say("no feature (0 rows)"),
+                say("a row a unit"),
+                say("export the layer again"),
+            )
         )
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
@@ -76,30 +85,36 @@ def _layer(path: Path, layer: str | None) -> str | None:
     if layer is not None and layer not in names:
         raise InputError(
             Problem(
-                f"{path.name}, layer", f"no layer '{layer}'", listed(names), "name one of these"
+                say("{file}, layer", file=path.name),
+                say("no layer '{layer}'", layer=layer),
+                listed(names),
+                say("name one of these"),
             )
         )
     if layer is None and len(names) > 1:
         raise InputError(
             Problem(
                 path.name,
-                f"several layers: {listed(names)}",
-                "one that is named",
-                "name it under `units.layer`",
+                say("several layers: {names}", names=listed(names)),
+                say("one that is named"),
+                say("name it under `units.layer`"),
             )
         )
     if not names:
-        raise _no_map(path.name, "a table without outlines")
+        raise _no_map(path.name, say("a table without outlines"))
     return layer or names[0]
 
 
-def _no_map(place: str, found: str) -> InputError:
+def _no_map(place: str, found: Said) -> InputError:
     return InputError(
         Problem(
             place,
-            f"not a map ({found})",
-            "a vector file of polygons: GeoPackage, GeoJSON, GeoParquet, Shapefile",
-            "name the file of boundaries under `units.boundaries`; tables go under `units.tables`",
+            say("not a map ({found})", found=found),
+            say("a vector file of polygons: GeoPackage, GeoJSON, GeoParquet, Shapefile"),
+            say(
+                "name the file of boundaries under `units.boundaries`; "
+                "tables go under `units.tables`"
+            ),
         )
     )
 
@@ -117,15 +132,19 @@ def outline_problems(geometry: gpd.GeoSeries, place: str) -> list[Problem]:
     other = ~none & ~np.isin(shapely.get_type_id(shapes), [3, 6])
     bounds = shapely.bounds(shapes)
     infinite = ~none & ~np.isfinite(bounds).all(axis=1)
-    faults = {"no outline": none, "not a polygon": other, "coordinates without a value": infinite}
+    faults = (
+        (say("no outline"), none),
+        (say("not a polygon"), other),
+        (say("coordinates without a value"), infinite),
+    )
     return [
         Problem(
             place,
-            f"{fault} for {listed(geometry.index[mask])}",
-            "a polygon for each unit",
-            "draw these outlines, or leave the rows out with `units.where`",
+            say("{fault} for {units}", fault=fault, units=listed(geometry.index[mask])),
+            say("a polygon for each unit"),
+            say("draw these outlines, or leave the rows out with `units.where`"),
         )
-        for fault, mask in faults.items()
+        for fault, mask in faults
         if mask.any()
     ]
 
@@ -139,39 +158,49 @@ def find_crs(frame: gpd.GeoDataFrame, declared: str | None, place: str) -> pypro
         None at all, two that differ, or coordinates that cannot be in it.
     """
     crs: pyproj.CRS | None = frame.crs
+    where = say("{place}, coordinate system", place=place)
     if declared is not None:
         stated = parse_crs(declared, "units.crs")
         if crs is not None and not crs.equals(stated, ignore_axis_order=True):
             raise InputError(
                 Problem(
-                    f"{place}, coordinate system",
-                    f"the file states {crs.name}, the settings {stated.name}",
-                    "one of them",
-                    "remove `units.crs`, or write the right system into the file",
+                    where,
+                    say(
+                        "the file states {ours}, the settings {theirs}",
+                        ours=crs.name,
+                        theirs=stated.name,
+                    ),
+                    say("one of them"),
+                    say("remove `units.crs`, or write the right system into the file"),
                 )
             )
         crs = stated if crs is None else crs
     if crs is None:
         raise InputError(
             Problem(
-                f"{place}, coordinate system",
-                "none",
-                "a stated one",
-                "state it under `units.crs`, for Hà Tĩnh in VN-2000 for example EPSG:9209",
+                where,
+                say("none"),
+                say("a stated one"),
+                say("state it under `units.crs`, for Hà Tĩnh in VN-2000 for example EPSG:9209"),
             )
         )
     x_min, y_min, x_max, y_max = frame.total_bounds
     in_degrees = max(abs(x_min), abs(x_max)) <= 180 and max(abs(y_min), abs(y_max)) <= 90
     if np.isfinite(x_min) and in_degrees != crs.is_geographic:
-        found, expected = ("degrees", "metres") if in_degrees else ("metres", "degrees")
+        metres, degrees = say("metres"), say("degrees")
+        system = say("state the system the coordinates really are in")
+        mostly = say("state the system the coordinates really are in, for degrees mostly EPSG:4326")
         raise InputError(
             Problem(
-                f"{place}, coordinate system",
-                f"coordinates that look like {found} ({x_min:g} … {x_max:g}, {y_min:g} … {y_max:g})"
-                f" under {crs.name}",
-                f"coordinates in {expected}",
-                "state the system the coordinates really are in"
-                + (", for degrees mostly EPSG:4326" if in_degrees else ""),
+                where,
+                say(
+                    "coordinates that look like {unit} ({box}) under {system}",
+                    unit=degrees if in_degrees else metres,
+                    box=f"{x_min:g} … {x_max:g}, {y_min:g} … {y_max:g}",
+                    system=crs.name,
+                ),
+                say("coordinates in {unit}", unit=metres if in_degrees else degrees),
+                mostly if in_degrees else system,
             )
         )
     return crs
@@ -183,7 +212,9 @@ def parse_crs(text: str, place: str) -> pyproj.CRS:
         crs: pyproj.CRS = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         raise InputError(
-            Problem(place, f"'{text}'", "a coordinate system such as EPSG:9209", "correct it")
+            Problem(
+                place, f"'{text}'", say("a coordinate system such as EPSG:9209"), say("correct it")
+            )
         ) from error
     return crs
 
@@ -206,8 +237,8 @@ def project(
                 Problem(
                     "units.work_crs",
                     target.name,
-                    "a projected system in metres",
-                    "choose the UTM zone (EPSG:32648) or the provincial one of VN-2000",
+                    say("a projected system in metres"),
+                    say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
                 )
             )
     else:

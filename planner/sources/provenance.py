@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 
 from planner.errors import InputError, Problem
 from planner.words import bilingual
+from planner.words.text import say
 
 Attrs = dict[str, list[str] | list[dict[str, str]]]
 Entry = TypeVar("Entry")
@@ -105,7 +106,12 @@ def data_folder() -> Path:
         if (folder / "facts").is_dir():
             return folder
     raise InputError(
-        Problem(str(package), "no folder of data", "the shipped tables", "install planner again")
+        Problem(
+            str(package),
+            say("no folder of data"),
+            say("the shipped tables"),
+            say("install planner again"),
+        )
     )
 
 
@@ -132,13 +138,18 @@ def find_file(name: str, base_folder: Path) -> Path:
         raise InputError(
             Problem(
                 name,
-                f"no such file in {base_folder}",
-                "a file that exists",
-                "correct the path; it is relative to the folder of the scenario",
+                say("no such file in {folder}", folder=base_folder),
+                say("a file that exists"),
+                say("correct the path; it is relative to the folder of the scenario"),
             )
         )
     if path.is_file() and path.stat().st_size == 0:
         raise InputError(
-            Problem(name, "an empty file (0 bytes)", "a file with data", "export the file again")
+            Problem(
+                name,
+                say("an empty file (0 bytes)"),
+                say("a file with data"),
+                say("export the file again"),
+            )
         )
     return path

@@ -15,6 +15,7 @@ from planner.sources.outlines import Outlines
 from planner.sources.provenance import Provenance
 from planner.sources.settings import SourceSettings
 from planner.words import number_en, number_vi
+from planner.words.text import Text, say
 
 CONTACT_M = 1.0
 """A shared border shorter than this counts as a contact when a repair is weighed."""
@@ -59,9 +60,9 @@ def repair(
         raise InputError(
             Problem(
                 place,
-                f"outlines without an area for {listed(frame.index[lost])}",
-                "polygons with an area",
-                "draw these outlines again",
+                say("outlines without an area for {units}", units=listed(frame.index[lost])),
+                say("polygons with an area"),
+                say("draw these outlines again"),
             )
         )
     for row in np.flatnonzero(crossing).tolist():
@@ -87,10 +88,13 @@ def _mend_coverage(shapes: Outlines, settings: SourceSettings) -> Outlines | Non
     if not hasattr(shapely, "coverage_clean"):
         raise InputError(
             Problem(
-                "outlines",
-                f"gaps or overlaps, and shapely {shapely.__version__} cannot mend them",
-                "shapely 2.2 or later",
-                "upgrade shapely, or mend the outlines in QGIS",
+                say("outlines"),
+                say(
+                    "gaps or overlaps, and shapely {version} cannot mend them",
+                    version=shapely.__version__,
+                ),
+                say("shapely 2.2 or later"),
+                say("upgrade shapely, or mend the outlines in QGIS"),
             )
         )
     mended: Outlines = shapely.coverage_clean(
@@ -123,15 +127,21 @@ def _report(
     too_much = change > before * settings.repair_percent / 100
     if too_much.any():
         shown = [
-            f"{codes[row]} ({_areas(before[row], after[row])})"
+            Text(
+                f"{codes[row]} ({_areas_vi(before[row], after[row])})",
+                f"{codes[row]} ({_areas(before[row], after[row])})",
+            )
             for row in np.flatnonzero(too_much).tolist()
         ]
         raise InputError(
             Problem(
                 place,
-                f"gaps or overlaps beyond repair: {listed(shown)}",
-                f"changes of at most {settings.repair_percent:g} % of a unit's area",
-                "mend the outlines, or raise `units.repair_percent`",
+                say("gaps or overlaps beyond repair: {units}", units=listed(shown)),
+                say(
+                    "changes of at most {percent} % of a unit's area",
+                    percent=f"{settings.repair_percent:g}",
+                ),
+                say("mend the outlines, or raise `units.repair_percent`"),
             )
         )
     edges = shapely.coverage_invalid_edges(shapes, gap_width=max(settings.snap_m, settings.gap_m))

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from planner.errors import RefusedError
 from planner.units import COLUMNS, KINDS
 from planner.words import Text
+from planner.words.text import say
 
 Scalar = str | bool | int | float
 Where = dict[str, Scalar | list[Scalar]]
@@ -24,14 +26,26 @@ def _our_columns(columns: dict[str, str]) -> dict[str, str]:
     known = [name for name in ("code", *COLUMNS) if name not in NOT_READ]
     unknown = [name for name in columns if name not in known]
     if unknown:
-        raise ValueError(f"no such columns: {', '.join(unknown)}; there are {', '.join(known)}")
+        raise RefusedError(
+            say(
+                "no such columns: {names}; there are {known}",
+                names=", ".join(unknown),
+                known=", ".join(known),
+            )
+        )
     return columns
 
 
 def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
     unknown = [kind for kind in kinds.values() if kind not in KINDS]
     if unknown:
-        raise ValueError(f"no such kinds: {', '.join(unknown)}; there are {', '.join(KINDS)}")
+        raise RefusedError(
+            say(
+                "no such kinds: {names}; there are {known}",
+                names=", ".join(unknown),
+                known=", ".join(KINDS),
+            )
+        )
     return kinds
 
 

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from planner.errors import InputError, Problem, listed
 from planner.sources.cells import (
     REFUSED,
+    Address,
     as_text,
     keep_rows,
     missing_heading,
@@ -28,6 +28,7 @@ from planner.sources.cells import (
 from planner.sources.provenance import Provenance, find_file
 from planner.sources.settings import TableJoin
 from planner.units import COLUMNS
+from planner.words.text import Text, say
 
 TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
 
@@ -50,14 +51,17 @@ class Sheet:
     frame: pd.DataFrame
     letters: dict[str, str]
 
-    def address(self, rows: pd.Index[Any]) -> Callable[[int, str], str]:
+    def address(self, rows: pd.Index[Any]) -> Address:
         """Name cells of the rows that were kept: "people.xlsx [Sheet1], cell C5"."""
 
-        def name(position: int, heading: str) -> str:
+        def name(position: int, heading: str) -> Text:
             row = rows[position]
             if heading in self.letters:
-                return f"{self.place}, cell {self.letters[heading]}{row}"
-            return f"{self.place}, row {row}, column {heading}"
+                cell = f"{self.letters[heading]}{row}"
+                return say("{place}, cell {cell}", place=self.place, cell=cell)
+            return say(
+                "{place}, row {row}, column {column}", place=self.place, row=row, column=heading
+            )
 
         return name
 
@@ -77,7 +81,10 @@ def read_sheet(path: Path, settings: TableJoin) -> Sheet:
         return _read_workbook(path, settings)
     raise InputError(
         Problem(
-            path.name, f"a file of kind '{kind}'", "csv or xlsx", "save the table as one of them"
+            path.name,
+            say("a file of kind '{kind}'", kind=kind),
+            say("csv or xlsx"),
+            say("save the table as one of them"),
         )
     )
 
@@ -87,7 +94,12 @@ def _read_csv(path: Path, settings: TableJoin) -> Sheet:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            Problem(path.name, "text that is not UTF-8", "a csv in UTF-8", "save it as CSV UTF-8")
+            Problem(
+                path.name,
+                say("text that is not UTF-8"),
+                say("a csv in UTF-8"),
+                say("save it as CSV UTF-8"),
+            )
         ) from error
     lines = text.splitlines()
     head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
@@ -101,13 +113,20 @@ def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
         raise InputError(
-            Problem(path.name, "not a workbook", "an xlsx file", "save the table as xlsx")
+            Problem(
+                path.name, say("not a workbook"), say("an xlsx file"), say("save the table as xlsx")
+            )
         ) from error
     names = book.sheetnames
     if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
-        found = "several sheets" if settings.sheet is None else f"no sheet '{settings.sheet}'"
+        several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=settings.sheet)
         raise InputError(
-            Problem(path.name, found, f"one of {listed(names)}", "name it under `sheet`")
+            Problem(
+                path.name,
+                several if settings.sheet is None else absent,
+                say("one of {names}", names=listed(names)),
+                say("name it under `sheet`"),
+            )
         )
     name = settings.sheet or names[0]
     rows = [[_shown(cell) for cell in row] for row in book[name].iter_rows()]
@@ -141,13 +160,21 @@ def _sheet(
     if not body:
         raise InputError(
             Problem(
-                place, "no row", "a heading and a row a unit", "check the file and `header_row`"
+                place,
+                say("no row"),
+                say("a heading and a row a unit"),
+                say("check the file and `header_row`"),
             )
         )
     twice = sorted({head for head in heads if head and heads.count(head) > 1})
     if twice:
         raise InputError(
-            Problem(place, f"repeated headings {listed(twice)}", "each once", "rename the columns")
+            Problem(
+                place,
+                say("repeated headings {names}", names=listed(twice)),
+                say("each once"),
+                say("rename the columns"),
+            )
         )
     return Sheet(
         place, pd.DataFrame.from_dict(body, orient="index", columns=heads, dtype=object), letters
@@ -226,14 +253,15 @@ def _code_problems(
     heading: str,
 ) -> list[Problem]:
     problems = []
+    where = say("{place}, column {column}", place=place, column=heading)
     empty = codes.index[codes == ""]
     if len(empty):
         problems.append(
             Problem(
-                f"{place}, column {heading}",
-                f"no code in row {listed(empty)}",
-                "a code in each row",
-                "write the codes, or leave the rows out with `where`",
+                where,
+                say("no code in row {rows}", rows=listed(empty)),
+                say("a code in each row"),
+                say("write the codes, or leave the rows out with `where`"),
             )
         )
     given = codes[codes != ""]
@@ -241,32 +269,28 @@ def _code_problems(
     if len(twice):
         problems.append(
             Problem(
-                f"{place}, column {heading}",
-                f"codes that stand more than once: {listed(twice)}",
-                "each code once",
-                "remove the repeated rows",
+                where,
+                say("codes that stand more than once: {codes}", codes=listed(twice)),
+                say("each code once"),
+                say("remove the repeated rows"),
             )
         )
     unknown = sorted(set(given) - set(units.index))
     missing = sorted(set(units.index) - set(given))
     zeros = {code.lstrip("0") for code in unknown} & {str(code).lstrip("0") for code in missing}
     mend = (
-        f"leading zeros are lost in one of the files ({listed(sorted(zeros), 3)}): "
-        "write codes as text"
+        say(
+            "leading zeros are lost in one of the files ({codes}): write codes as text",
+            codes=listed(sorted(zeros), 3),
+        )
         if zeros
-        else "make the files agree, or choose rows with `where`"
+        else say("make the files agree, or choose rows with `where`")
     )
-    for codes_alone, found in (
-        (unknown, "codes without an outline"),
-        (missing, "no row for units"),
-    ):
-        if codes_alone:
-            problems.append(
-                Problem(
-                    f"{place}, column {heading}",
-                    f"{found}: {listed(codes_alone)}",
-                    "the same codes as the outlines",
-                    mend,
-                )
-            )
+    ours = say("the same codes as the outlines")
+    if unknown:
+        found = say("codes without an outline: {codes}", codes=listed(unknown))
+        problems.append(Problem(where, found, ours, mend))
+    if missing:
+        found = say("no row for units: {codes}", codes=listed(missing))
+        problems.append(Problem(where, found, ours, mend))
     return problems

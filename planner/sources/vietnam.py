@@ -27,6 +27,7 @@ from planner.sources.provenance import Provenance, data_folder
 from planner.sources.settings import SourceSettings
 from planner.units import complete
 from planner.words import Pair
+from planner.words.text import say
 
 WORK_CRS = "EPSG:32648"
 
@@ -58,7 +59,10 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
     if found is None:
         raise InputError(
             Problem(
-                place, "no such source", f"{PREFIX}<province>@<year>", "for example ha_tinh@2024"
+                place,
+                say("no such source"),
+                say("{prefix}<province>@<year>", prefix=PREFIX),
+                say("for example {source}", source=f"{PREFIX}ha_tinh@2024"),
             )
         )
     slug, year = found[1], int(found[2])
@@ -67,14 +71,24 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
     if units.empty:
         slugs = gpd.read_file(cache, columns=["slug"], ignore_geometry=True)["slug"].unique()
         raise InputError(
-            Problem(place, f"no province '{slug}'", listed(sorted(slugs), 63), "choose one of them")
+            Problem(
+                place,
+                say("no province '{name}'", name=slug),
+                listed(sorted(slugs), 63),
+                say("choose one of them"),
+            )
         )
     lineage = _table(f"plans/{slug}_lineage.csv", provenance if year > YEAR else None)
     heads = [] if lineage is None else [str(name) for name in lineage.columns]
     years = [int(name[5:]) for name in heads if name.startswith("code_")] or [YEAR]
     if year not in years:
         raise InputError(
-            Problem(place, f"no year {year}", f"one of {listed(years)}", "choose one of them")
+            Problem(
+                place,
+                say("no year {year}", year=year),
+                say("one of {names}", names=listed(years)),
+                say("choose one of them"),
+            )
         )
     units = _with_census(units, slug, place, provenance)
     # 100 m² is finer than generalised outlines know; more digits would only decide ties.
@@ -133,9 +147,9 @@ def lineage_of(slug: str, *years: int) -> pd.DataFrame:
         raise InputError(
             Problem(
                 f"plans/{slug}_lineage.csv",
-                f"no year {listed(absent)}",
-                "a column code_<year> and name_<year> for each year",
-                "complete the lineage",
+                say("no year {year}", year=listed(absent)),
+                say("a column code_<year> and name_<year> for each year"),
+                say("complete the lineage"),
             )
         )
     return lineage
@@ -221,9 +235,13 @@ def _with_census(
         raise InputError(
             Problem(
                 place,
-                f"outlines without a row in {name}: {listed(units['name'][rows < 0])}",
-                "an outline for each commune of the census",
-                "install planner again with the extra `vietnam`",
+                say(
+                    "outlines without a row in {file}: {names}",
+                    file=name,
+                    names=listed(units["name"][rows < 0]),
+                ),
+                say("an outline for each commune of the census"),
+                say("install planner again with the extra `vietnam`"),
             )
         )
     matched = census.iloc[rows].set_axis(units.index)

@@ -1,6 +1,6 @@
 """Units: what a table of them holds, how they combine, and who their neighbours are."""
 
-from planner.units.columns import COLUMNS, KIND_WORDS, KINDS, MEASURES, Column, Kind
+from planner.units.columns import COLUMNS, KIND_WORDS, KINDS, LEVELS, MEASURES, Column, Kind
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.table import (
     check_units,
@@ -17,6 +17,7 @@ __all__ = [
     "COLUMNS",
     "KINDS",
     "KIND_WORDS",
+    "LEVELS",
     "MEASURES",
     "Column",
     "GraphSettings",

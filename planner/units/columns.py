@@ -11,6 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
+from planner.words.text import Text
+
 Pair = tuple[str, str]
 Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
 
@@ -246,6 +248,11 @@ KINDS: dict[str, Kind] = {
     "huyen": Kind("Huyện", "District", "district", False),
     "tinh": Kind("Tỉnh", "Province", "province", False),
     "thanh_pho_tw": Kind("Thành phố", "Centrally run city", "province", True),
+}
+LEVELS: dict[str, Text] = {
+    "commune": Text("xã", "commune"),
+    "district": Text("huyện", "district"),
+    "province": Text("tỉnh", "province"),
 }
 # Words of kinds and of what is measured, as (Vietnamese, English).
 KIND_WORDS: dict[str, Pair] = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}

@@ -18,6 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from planner.errors import RefusedError
+from planner.words.text import say
+
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -56,7 +59,7 @@ AllOf = dict[str, Test]
 
 def _not_empty(alternatives: AllOf | list[AllOf]) -> AllOf | list[AllOf]:
     if isinstance(alternatives, list) and not alternatives:
-        raise ValueError("an empty list of alternatives can never hold")
+        raise RefusedError(say("an empty list of alternatives can never hold"))
     return alternatives
 
 

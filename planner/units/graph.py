@@ -18,6 +18,7 @@ import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.errors import Problem, raise_if_any
+from planner.words.text import say
 
 
 class Link(BaseModel):
@@ -136,20 +137,28 @@ def _check_links(settings: GraphSettings, codes: pd.Index[str]) -> None:
                 if code not in known:
                     problems.append(
                         Problem(
-                            f"graph.{key}", f"unknown unit {code}", "codes of units", "correct it"
+                            f"graph.{key}",
+                            say("unknown unit {unit}", unit=code),
+                            say("codes of units"),
+                            say("correct it"),
                         )
                     )
             if link.between[0] == link.between[1]:
                 problems.append(
-                    Problem(f"graph.{key}", f"{link.between}", "two units", "name two units")
+                    Problem(
+                        f"graph.{key}",
+                        " – ".join(link.between),
+                        say("two units"),
+                        say("name two units"),
+                    )
                 )
     for pair in sorted(_pairs(settings.bridges) & _pairs(settings.barriers)):
         problems.append(
             Problem(
-                "graph.bridges and graph.barriers",
-                f"{' – '.join(pair)} in both",
-                "a pair in one of them",
-                "remove one of the two",
+                say("{key} and {other}", key="graph.bridges", other="graph.barriers"),
+                say("{pair} in both", pair=" – ".join(pair)),
+                say("a pair in one of them"),
+                say("remove one of the two"),
             )
         )
     raise_if_any(problems)

@@ -22,6 +22,7 @@ from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.columns import COLUMNS, KINDS, Column, Kind
+from planner.words.text import Said, Text, say
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -129,14 +130,14 @@ def _district_kind(name: str) -> str:
     return next((kind for kind, head in districts if str(name).startswith(head + " ")), "")
 
 
-def check_units(units: gpd.GeoDataFrame, place: str) -> None:
+def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
     """Assume the table valid and try to show that it is not; report once.
 
     Parameters
     ----------
     units : GeoDataFrame
         Table with index ``code``, before :func:`complete`.
-    place : str
+    place : str or Text
         File or source, for the messages.
 
     Raises
@@ -147,44 +148,49 @@ def check_units(units: gpd.GeoDataFrame, place: str) -> None:
     problems: list[Problem] = []
     if len(units) == 0:
         raise InputError(
-            Problem(place, "no unit", "at least one unit", "check the file and the `where` filter")
+            Problem(
+                place,
+                say("no unit"),
+                say("at least one unit"),
+                say("check the file and the `where` filter"),
+            )
         )
     for name, column in COLUMNS.items():
         if column.required and name not in units:
             problems.append(
                 Problem(
-                    f"{place}, column {name}",
-                    "no such column",
-                    f"a column for {column.en.lower()} ({column.vi})",
-                    "name it under `units.columns` or join a table that has it",
+                    say("{place}, column {column}", place=place, column=name),
+                    say("no such column"),
+                    say("a column for {meaning}", meaning=_meaning(column)),
+                    say("name it under `units.columns` or join a table that has it"),
                 )
             )
     twice = units.index[units.index.duplicated()].unique()
     if len(twice):
         problems.append(
             Problem(
-                f"{place}, column code",
-                f"codes that stand more than once: {listed(twice)}",
-                "each code once",
-                "remove or renumber the repeated rows",
+                say("{place}, column {column}", place=place, column="code"),
+                say("codes that stand more than once: {codes}", codes=listed(twice)),
+                say("each code once"),
+                say("remove or renumber the repeated rows"),
             )
         )
     if "people" in units:
         people = pd.to_numeric(units["people"], errors="coerce")
         wrong = (people < 0) | (people % 1 > 0)
-        problems += _bad_numbers(place, "people", people, wrong, "a whole number ≥ 0")
+        problems += _bad_numbers(place, "people", people, wrong, say("a whole number ≥ 0"))
     if "area_km2" in units:
         area = pd.to_numeric(units["area_km2"], errors="coerce")
-        problems += _bad_numbers(place, "area_km2", area, area <= 0, "a number > 0 in km²")
+        problems += _bad_numbers(place, "area_km2", area, area <= 0, say("a number > 0 in km²"))
     if "name" in units:
         nameless = units["name"].isna() | (units["name"].astype("str").str.strip() == "")
         if nameless.any():
             problems.append(
                 Problem(
-                    f"{place}, column name",
-                    f"no name for {listed(units.index[nameless.to_numpy(dtype=bool)])}",
-                    "a name for each unit",
-                    "fill these rows in the file",
+                    say("{place}, column {column}", place=place, column="name"),
+                    say("no name for {units}", units=listed(units.index[nameless.to_numpy(bool)])),
+                    say("a name for each unit"),
+                    say("fill these rows in the file"),
                 )
             )
     if "kind" in units:
@@ -192,44 +198,41 @@ def check_units(units: gpd.GeoDataFrame, place: str) -> None:
         if strange or units["kind"].isna().any():
             problems.append(
                 Problem(
-                    f"{place}, column kind",
-                    listed(strange) or "empty cells",
-                    f"one of {', '.join(KINDS)}",
-                    "map your words under `units.kinds`",
+                    say("{place}, column {column}", place=place, column="kind"),
+                    listed(strange) if strange else say("empty cells"),
+                    say("one of {names}", names=", ".join(KINDS)),
+                    say("map your words under `units.kinds`"),
                 )
             )
     if units.crs is None or not units.crs.is_projected:
         problems.append(
             Problem(
                 place,
-                f"coordinate system {units.crs}",
-                "a projected one in metres",
-                "let `read_units` project the outlines",
+                say("coordinate system {system}", system=units.crs),
+                say("a projected one in metres"),
+                say("let `read_units` project the outlines"),
             )
         )
     raise_if_any(problems)
 
 
+def _meaning(column: Column) -> Text:
+    return Text(column.vi.lower(), f"{column.en.lower()} ({column.vi})")
+
+
 def _bad_numbers(
-    place: str, column: str, values: pd.Series[float], wrong: pd.Series[bool], expected: str
+    place: Said, column: str, values: pd.Series[float], wrong: pd.Series[bool], expected: Text
 ) -> list[Problem]:
-    problems = []
-    for mask, what in ((values.isna(), "nothing readable"), (wrong, "value out of range")):
-        if mask.any():
-            codes = values.index[mask.to_numpy(dtype=bool)]
-            shown = [
-                f"{code} = {values.loc[[code]].iloc[0]:g}" if what.startswith("value") else code
-                for code in codes
-            ]
-            problems.append(
-                Problem(
-                    f"{place}, column {column}",
-                    f"{what} for {listed(shown)}",
-                    expected,
-                    "correct these rows in the file",
-                )
-            )
-    return problems
+    found = []
+    if values.isna().any():
+        codes = values.index[values.isna().to_numpy(dtype=bool)]
+        found.append(say("nothing readable for {units}", units=listed(codes)))
+    if wrong.any():
+        codes = values.index[wrong.to_numpy(dtype=bool)]
+        shown = [f"{code} = {values.loc[[code]].iloc[0]:g}" for code in codes]
+        found.append(say("value out of range for {units}", units=listed(shown)))
+    where = say("{place}, column {column}", place=place, column=column)
+    return [Problem(where, each, expected, say("correct these rows in the file")) for each in found]
 
 
 def combine(

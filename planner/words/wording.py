@@ -19,6 +19,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from planner.words import text as texts
+
 Language = Literal["vi", "en"]
 Pair = tuple[str, str]
 Confidence = Literal["verified", "reported", "unverified", "scenario"]
@@ -113,7 +115,7 @@ def _one_string(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if set(value) != set(LANGUAGES) or not all(isinstance(half, str) for half in value.values()):
-        raise ValueError("expected a text, or one in two languages: {vi: …, en: …}")
+        raise ValueError(texts.say("expected a text, or one in two languages: {{vi: …, en: …}}"))
     return bilingual(value["vi"], value["en"])
 
 
@@ -190,6 +192,11 @@ def number_en(value: float | int, decimals: int = 0) -> str:
 def number(value: float | int, language: Language, decimals: int = 0) -> str:
     """Write a number in one language; see :func:`number_vi`."""
     return (number_vi if language == "vi" else number_en)(value, decimals)
+
+
+def number_text(value: float | int, decimals: int = 0) -> texts.Text:
+    """Write a number in both languages; see :func:`number_vi`."""
+    return texts.Text(number_vi(value, decimals), number_en(value, decimals))
 
 
 def rounded_down(value: float, decimals: int) -> float:

@@ -79,7 +79,7 @@ def test_a_border_in_pieces_counts_its_sum() -> None:
     [
         ({"bridges": [("11", "99")]}, ["graph.bridges", "unknown unit 99"]),
         ({"barriers": [("98", "11")]}, ["graph.barriers", "unknown unit 98"]),
-        ({"bridges": [("11", "11")]}, ["graph.bridges", "('11', '11')"]),
+        ({"bridges": [("11", "11")]}, ["graph.bridges", "11 – 11"]),
         (
             {"bridges": [("11", "22")], "barriers": [("22", "11")]},
             ["graph.bridges and graph.barriers", "11 – 22 in both"],

@@ -29,6 +29,7 @@ from planner.maps.printed.paper import Layout, lay_out
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
 from planner.words import LANGUAGES, Language, Pair
+from planner.words.text import say
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]
 
@@ -203,9 +204,9 @@ def _check(name: str, given: Sequence[str], known: Sequence[str]) -> None:
         raise InputError(
             Problem(
                 name,
-                listed(wrong) if wrong else "nothing",
-                f"some of {listed(known)}",
-                "choose at least one of them",
+                listed(wrong) if wrong else say("nothing"),
+                say("some of {names}", names=listed(known)),
+                say("choose at least one of them"),
             )
         )
 

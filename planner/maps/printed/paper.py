@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import InputError, Problem, listed
+from planner.words.text import say
 
 FloatArray = npt.NDArray[np.float64]
 Paper = Literal["A4", "A3", "A2", "A1", "A0"]
@@ -138,10 +139,10 @@ def lay_out(bounds: FloatArray, paper: str) -> Layout:
     if paper not in SIZES:
         raise InputError(
             Problem(
-                "paper",
+                "--paper",
                 repr(paper),
-                f"one of {listed(get_args(Paper))}",
-                "choose one of them, A3 for a dossier",
+                say("one of {names}", names=listed(get_args(Paper))),
+                say("choose one of them, A3 for a dossier"),
             )
         )
     short, long = SIZES[paper]

@@ -1,0 +1,147 @@
+"""Commands that check: data and scenario without solving, and the proofs of a run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+import typer
+
+from planner.cli.options import Json, RunFolder, ScenarioFile, Set, language_of
+from planner.cli.shown import in_both, proof_words, stage_words
+from planner.depends import depends
+from planner.depends.sentences import by_unit, counted
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
+from planner.law import judge, open_questions, roles, verdicts
+from planner.pipeline import Prepared, prepare
+from planner.runs import verify_run
+from planner.scenario import read_scenario
+from planner.units import full_name
+from planner.verify.verdict import StageVerdict
+from planner.words import LAW_ROLES, STATUS, number_text
+from planner.words.text import Shown, Text, joined, say, text
+
+LAW_WORDS = {**STATUS, **LAW_ROLES}
+
+
+def check_command(
+    context: typer.Context, scenario: ScenarioFile, changes: Set = None, as_json: Json = False
+) -> None:
+    """Kiểm tra dữ liệu, kịch bản và hiện trạng · check data and scenario, without solving."""
+    read = read_scenario(scenario, changes)
+    prepared = prepare(read)
+    hangs = depends(prepared.judged_first, prepared.ruleset)
+    summary = _summary(prepared, hangs)
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False, indent=1))
+    else:
+        _print_summary(read.name, summary, hangs, full_name(prepared.units), language_of(context))
+    raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
+
+
+def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:
+    """Gather what is known before any plan is drawn, as plain data."""
+    units, graph = prepared.units, prepared.graph
+    rows = verdicts(judge(units, prepared.ruleset))
+    told = roles(units, prepared.ruleset)
+    asked = told["role"].value_counts().sort_index()
+    exempt = told[told["role"] == "exempt"]
+    bases = prepared.on_every_base()
+    return {
+        "units": len(units),
+        "people": int(units["people"].sum()),
+        "area_km2": round(float(units["area_km2"].sum()), 4),
+        "borders": graph.number_of_edges(),
+        "without_neighbour": [code for code in units.index if graph.degree(code) == 0],
+        "status": {str(k): int(v) for k, v in rows["status"].value_counts().sort_index().items()},
+        "no_rule": list(rows.index[rows["no_rule"]]),
+        "roles": {str(role): int(number) for role, number in asked.items()},
+        "exempt": exempt[["reason", "evidence"]].reset_index(names="code").to_dict("records"),
+        "depends_on_base": bases[bases["differs"]].to_dict("records"),
+        "depends": json.loads(hangs.to_json(orient="records", force_ascii=False)),
+        "assumed": open_questions(prepared.ruleset),
+        "repairs": list(units.attrs["repairs"]),
+        "notes": list(units.attrs["notes"]),
+        "ruleset": prepared.ruleset.id,
+    }
+
+
+def _print_summary(
+    name: str,
+    summary: dict[str, Any],
+    hangs: pd.DataFrame,
+    names: pd.Series[str],
+    shown: Shown,
+) -> None:
+    whole = say(
+        "{units} units, {people} people, {area} km², {borders} shared borders",
+        units=number_text(summary["units"]),
+        people=number_text(summary["people"]),
+        area=number_text(summary["area_km2"], 1),
+        borders=summary["borders"],
+    )
+    print(f"{name}: {whole.shown(shown)}")
+    for key, count in (*summary["status"].items(), *summary["roles"].items()):
+        print(f"  {in_both(LAW_WORDS[key]).shown(shown)}: {count}")
+    for row in summary["exempt"]:
+        why = joined([in_both(row["reason"]), in_both(row["evidence"])], " – ")
+        print(f"    {names[row['code']]} ({row['code']}): {why.shown(shown)}")
+    _print_depends(hangs, shown)
+    for title, codes in (
+        (say("Units without a neighbour"), summary["without_neighbour"]),
+        (in_both(STATUS["no_rule"]), summary["no_rule"]),
+    ):
+        if codes:
+            print(f"  {title.shown(shown)}: {', '.join(f'{names[c]} ({c})' for c in codes)}")
+    for note in (*summary["assumed"], *summary["repairs"], *summary["notes"]):
+        print(f"  - {in_both(note).shown(shown)}")
+
+
+def _print_depends(hangs: pd.DataFrame, shown: Shown) -> None:
+    """Count what verdicts hang on, then name the units: an official needs it first."""
+    if hangs.empty:
+        return
+    head = say("Units whose verdict depends on something").shown(shown)
+    print(f"  {head}: {hangs['code'].nunique()}")
+    for line in counted(hangs):
+        print(f"    = {in_both(line).shown(shown)}")
+    # Figures that nobody has of a whole kind of unit are told by their counts.
+    for unit, lines in by_unit(hangs[hangs["on"] != "figure"]):
+        print(f"    {in_both(unit).shown(shown)}")
+        for line in lines:
+            print(f"      · {in_both(line).shown(shown)}")
+
+
+def verify_command(context: typer.Context, run: RunFolder, as_json: Json = False) -> None:
+    """Kiểm chứng tối ưu bằng mã riêng · check the proofs by other code, without a solver."""
+    shown = language_of(context)
+    verdict = verify_run(run)
+    if as_json:
+        print(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+    else:
+        built = say("{count} groups built again", count=number_text(verdict.groups))
+        print(f"{run}: {built.shown(shown)}")
+        for stage in verdict.stages:
+            print(f"  {_of_stage(stage).shown(shown)}")
+    for complaint in verdict.complaints:
+        print(f"  !! {complaint}", file=sys.stderr)
+    raise SystemExit(EXIT_DONE if verdict.proven else EXIT_NOT_SATISFIED)
+
+
+def _of_stage(stage: StageVerdict) -> Text:
+    """Say what was found of one stage, and how."""
+    ways = {
+        "free": say("no plan differs in it"),
+        "bound": say("by the bound"),
+        "search": say("by the search"),
+        "solver": say("the rest is the solver's word"),
+        "effort": say("the search was given up"),
+        "term": say("a term that cannot be verified"),
+    }
+    proof = proof_words(stage.bound, proven=stage.proven)
+    way = ways.get(stage.why, text(stage.why))
+    head = stage_words(stage.stage, stage.value, stage.unit)
+    return say("{stage} – {proof} [{way}]", stage=head, proof=proof, way=way)

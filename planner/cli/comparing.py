@@ -1,0 +1,165 @@
+"""Commands that put finished plans side by side: compared, on paper, and with decided rounds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planner.cli.options import Force, Json, Out, RunFolder, language_of
+from planner.cli.shown import in_both, main_language
+from planner.compare import INDICATORS, Comparison
+from planner.replay import replay
+from planner.reports.comparison import as_json as as_plain
+from planner.reports.comparison import write_comparison
+from planner.reports.proposal import write_difference_sheet, write_proposal
+from planner.runs import read_run
+from planner.scenario import Scenario
+from planner.words import Pair, number, number_text
+from planner.words.replay import PLANS
+from planner.words.text import Shown, Text, say
+
+
+def compare_command(
+    context: typer.Context,
+    runs: Annotated[list[Path], typer.Argument(help="Từ hai đến năm kết quả · run folders.")],
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
+    read = {_run_name(run, runs): read_run(run) for run in runs}
+    evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
+    titles = {name: _title(scenario) for name, (_, scenario) in read.items()}
+    folder = out or _compared(runs)
+    comparison = write_comparison(evaluations, folder, titles=titles, force=force)
+    if as_json:
+        print(json.dumps(as_plain(comparison, titles), ensure_ascii=False, indent=1))
+        return
+    _print_comparison(comparison, language_of(context))
+    print(f"→ {folder}")
+
+
+def _print_comparison(comparison: Comparison, shown: Shown) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    table = Table()
+    language = main_language(shown)
+    for heading in ("", *comparison.table.columns):
+        table.add_column(escape(str(heading)), justify="left" if heading == "" else "right")
+    for name, row in comparison.table.iterrows():
+        figure = INDICATORS[str(name)]
+        unit = in_both(figure.unit).in_(language)
+        head = Text(figure.vi, figure.en).shown(shown) + (f" ({unit})" if unit else "")
+        table.add_row(escape(head), *(number(v, language, figure.decimals) for v in row))
+    console.print(table)
+    for said in comparison.left_out:
+        console.print(f"  - {escape(in_both(said).shown(shown))}")
+
+
+def map_command(
+    run: RunFolder,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Bản đồ so sánh với kết quả này · the sheet of differences to this run."),
+    ] = None,
+    paper: Annotated[str, typer.Option(help="A4, A3, A2, A1, A0.")] = "A3",
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Bản đồ in: hiện trạng và phương án, kèm tệp GIS; hoặc so sánh hai phương án.
+
+    The printed pair and the GIS files beside it; with --against, differences of two plans.
+    """
+    evaluation, scenario = read_run(run)
+    title = _title(scenario)
+    if against is None:
+        folder = out or run / "print"
+        written = write_proposal(evaluation, folder, title=title, paper=paper, force=force)
+    else:
+        runs = [run, against]
+        other, its = read_run(against)
+        names = [title, _title(its)]
+        if names[0] == names[1]:
+            # What-ifs of one scenario, made with --set: only their folders tell them apart.
+            names = [
+                (f"{vi} ({_run_name(each, runs)})", f"{en} ({_run_name(each, runs)})")
+                for (vi, en), each in zip(names, runs, strict=True)
+            ]
+        folder = out or _compared(runs) / "print"
+        written = write_difference_sheet(
+            evaluation, other, folder, names=names, paper=paper, force=force
+        )
+    if as_json:
+        print(json.dumps({"paper": paper, "files": [str(path) for path in written]}, indent=1))
+        return
+    for path in written:
+        print(path)
+
+
+def replay_command(
+    context: typer.Context,
+    province: Annotated[str, typer.Argument(help="Tỉnh · province: ha_tinh.")],
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Nhìn lại các đợt đã quyết định · decided rounds under the law of their time."""
+    shown = language_of(context)
+    folder = out or Path("runs") / "replay" / province
+    console = Console(stderr=True, highlight=False)
+
+    def told(title: Any) -> None:
+        if console.is_terminal:
+            console.print(escape(in_both(title).shown(shown)))
+
+    rounds = replay(province, folder, force=force, said=told)
+    if as_json:
+        _print_json(rounds)
+        return
+    for row in rounds.to_dict("records"):
+        print(_of_round({str(key): value for key, value in row.items()}).shown(shown, "\n  "))
+    print(f"→ {folder}")
+
+
+def _print_json(rounds: pd.DataFrame) -> None:
+    rows = json.loads(rounds.to_json(orient="records"))
+    print(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
+def _of_round(row: dict[str, Any]) -> Text:
+    """Say what one plan of a round did."""
+    return say(
+        "{title} – {plan}: {before} → {after}; {changed}/{mandatory} of those that must change;"
+        " {missed} below a standard without a waiver; Rand {rand}, {pairs} pairs in both",
+        title=in_both(row["title"]),
+        plan=in_both(PLANS[row["plan"]]),
+        before=row["units_before"],
+        after=row["units_after"],
+        changed=row["mandatory_changed"],
+        mandatory=row["mandatory"],
+        missed=row["not_accepted"],
+        rand=number_text(row["rand"], 4),
+        pairs=row["pairs_both"],
+    )
+
+
+def _title(scenario: Scenario) -> Pair:
+    return scenario.title_vi, scenario.title_en or scenario.title_vi
+
+
+def _compared(runs: list[Path]) -> Path:
+    """Where a comparison of runs is written unless the user says."""
+    return Path("runs") / "compare" / "-".join(_run_name(run, runs) for run in runs)
+
+
+def _run_name(run: Path, runs: list[Path]) -> str:
+    """Name a run by its folder, with the one above it where two would share a name."""
+    twice = [other.resolve().name for other in runs].count(run.resolve().name) > 1
+    return f"{run.resolve().parent.name}-{run.resolve().name}" if twice else run.resolve().name

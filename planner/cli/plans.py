@@ -1,0 +1,89 @@
+"""Commands that make a folder: to work in, for a plan that is looked for, for one brought."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from planner.cli.options import Force, Json, Out, ScenarioFile, Set, language_of
+from planner.cli.shown import Progress, print_run
+from planner.errors import InputError, Problem
+from planner.pipeline import Run, evaluate_plan, run
+from planner.reports import result
+from planner.scenario import read_scenario
+from planner.sources import data_folder
+from planner.words.text import Shown, say
+
+
+def init_command(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Thư mục mới · folder to make.")],
+) -> None:
+    """Tạo thư mục làm việc · lay out scenarios, data, notebooks in a folder of one's own."""
+    parts = ("scenarios", "data", "notebooks")
+    taken = [name for name in parts if (folder / name).exists()]
+    if taken:
+        raise InputError(
+            Problem(
+                str(folder),
+                say("{names} already there", names=", ".join(taken)),
+                say("a folder without them"),
+                say("name another folder; nothing was changed"),
+            )
+        )
+    hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
+    for name in parts:
+        shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
+    command = f"planner run {folder}/scenarios/ha_tinh_2025.yaml"
+    next_ = say("Next: {command}", command=command).shown(language_of(context))
+    print(f"{folder}: {', '.join(parts)}\n{next_}")
+
+
+def run_command(
+    context: typer.Context,
+    scenario: ScenarioFile,
+    out: Out = None,
+    changes: Set = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Tìm phương án tốt nhất, có chứng minh · find the best plan, prove it, draw it."""
+    shown = language_of(context)
+    read = read_scenario(scenario, changes)
+    folder = out or Path("runs") / read.name
+    with Progress(shown) as progress:
+        done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
+    _finish(done, as_json, shown)
+
+
+def evaluate_command(
+    context: typer.Context,
+    scenario: ScenarioFile,
+    plan: Annotated[Path, typer.Option("--plan", help="Phương án · plan (csv).")],
+    out: Out = None,
+    changes: Set = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Đánh giá phương án có sẵn · evaluate a plan drawn by hand or adopted by law."""
+    read = read_scenario(scenario, changes)
+    folder = out or Path("runs") / f"{read.name}-{plan.stem}"
+    done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
+    _finish(done, as_json, language_of(context))
+
+
+def _finish(done: Run, as_json: bool, shown: Shown) -> NoReturn:
+    levels = [done] if done.then is None else [done, done.then]
+    if as_json:
+        results = [result(level.evaluation, level.record) for level in levels]
+        whole = results[0] if done.then is None else {"levels": results}
+        print(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        for level in levels:
+            print_run(level, shown)
+    raise SystemExit(done.ended)
