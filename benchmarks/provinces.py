@@ -71,7 +71,7 @@ def one(code: str) -> dict[str, object]:
     }
     limit = SolverSettings(time_limit_s=PROVINCE_S - (time.perf_counter() - start))
     try:
-        plan = solve_any_size(maker, groups, STAGES, count, limit)
+        plan = solve_any_size(maker, groups, STAGES, count, limit).solution.plan
     except TimeLimitError:
         return row | {"proven": False} | effort(start)
     first, second = plan.stages

@@ -28,7 +28,8 @@ from planner.law import (
     ruleset_for,
     with_overrides,
 )
-from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
+from planner.optimize import CountSettings, SolverSettings, StageSettings
+from planner.optimize.lexicographic import solve
 from planner.scenario import read_scenario
 from planner.sources.facts import apply_facts
 from planner.sources.provenance import Provenance, data_folder
@@ -249,7 +250,7 @@ def test_an_exempt_unit_may_opt_in() -> None:
     )
     ruleset, graph = read_ruleset("vn-commune-35-2023"), build_graph(units)
     pool = find_groups(units, graph, ruleset, GroupSettings(max_members=2))
-    plan = solve(pool, [StageSettings(stage="unsatisfied")], CountSettings(), SolverSettings())
+    plan = solve(pool, [StageSettings(stage="unsatisfied")], CountSettings(), SolverSettings()).plan
     found = evaluate(units, graph, plan, ruleset)
     assert found.moves["law_role"].to_dict() == {"old": "exempt", "new": "mandatory"}
     assert len(found.merged) == 1 and bool(found.verdicts_after["accepted"].all())

@@ -18,7 +18,8 @@ from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import judge, read_ruleset, verdicts
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
+from planner.optimize import CountSettings, SolverSettings, StageSettings
+from planner.optimize.lexicographic import solve
 from planner.plan import Plan
 from planner.units.graph import build_graph
 
@@ -124,7 +125,7 @@ def planned(units: Any, name: str) -> tuple[Plan, Any, nx.Graph[str]]:
         units, graph, law, GroupSettings(max_members=6), ["unsatisfied", "most_groups", "inertia"]
     )
     stages = [StageSettings(stage=term) for term in ("unsatisfied", "most_groups", "inertia")]
-    return solve(pool, stages, CountSettings(), SolverSettings()), law, graph
+    return solve(pool, stages, CountSettings(), SolverSettings()).plan, law, graph
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,12 @@ from planner.optimize import (
     SolverSettings,
     StageSettings,
     TimeLimitError,
-    solve,
 )
 from planner.optimize.bound.cuts import cuts_on, no_cuts
 from planner.optimize.bound.formulation import Partition, build, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.certificate import certificate, problem
+from planner.optimize.lexicographic import solve
 from planner.plan import Plan
 from planner.sources import SourceSettings, read_units
 from planner.terms import TERMS
@@ -141,7 +141,7 @@ def test_brute_force_finds_nothing_better(seed: int) -> None:
         with pytest.raises(InfeasibleError):
             solve(groups, objective, count)
         return
-    plan = solve(groups, objective, count)
+    plan = solve(groups, objective, count).plan
     assert [steps(stage.name, stage.value) for stage in plan.stages] == listed.best
     assert listed.complaints(plan) == []
     assert all(stage.proven for stage in plan.stages)
@@ -206,7 +206,7 @@ def test_cohesion_weighs_its_terms() -> None:
         ]
         terms = [term for stage in stages for term in stage.terms]
         groups = find_groups(units, graph, LAW, GroupSettings(max_members=5), terms)
-        plan = solve(groups, stages, CountSettings(exactly=3))
+        plan = solve(groups, stages, CountSettings(exactly=3)).plan
         after = evaluate(units, graph, plan, LAW)
         plans[weight] = after.indicators.set_index("indicator")["after"]
         assert plan.stages[2].value == pytest.approx(
@@ -264,7 +264,9 @@ def test_islands_need_their_ferry() -> None:
         if bridge:
             graph.add_edge(*worlds.FERRY.between, border_km=0.0, bridge=True)
         groups = find_groups(units, graph, LAW, GroupSettings(max_members=4))
-        plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")])
+        plan = solve(
+            groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
+        ).plan
         unsatisfied[bridge] = plan.stages[0].value
         assert plan.stages[0].proven
     assert unsatisfied[False] == 2 and unsatisfied[True] == 0
@@ -279,7 +281,7 @@ def test_a_plan_that_the_clock_stopped_says_so_and_comes_with_its_bound() -> Non
     stages = [StageSettings(stage=name) for name in STOPPED]
     with pytest.raises(TimeLimitError):
         solve(groups, stages, settings=SolverSettings(time_limit_s=0.01))
-    plan = solve(groups, stages, settings=SolverSettings(time_limit_s=CLOCK_S))
+    plan = solve(groups, stages, settings=SolverSettings(time_limit_s=CLOCK_S)).plan
     assert not plan.repeatable
     first, last = plan.stages
     assert first.proven and first.value == first.bound == 0
@@ -315,7 +317,8 @@ def test_the_instance_is_the_benchmark(ha_tinh_2019) -> None:
 def test_least_inertia_of_ht262(ha_tinh_2019, most: int, value: float, results: int) -> None:
     units, graph = ha_tinh_2019
     groups = find_groups(units, graph, FLOORS, GroupSettings(max_members=most))
-    plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")])
+    stages = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
+        plan = solve(groups, stages).plan
     assert [stage.proven for stage in plan.stages] == [True, True]
     assert plan.stages[0].value == 0
     assert plan.stages[1].value == pytest.approx(value, abs=0.05)
@@ -332,7 +335,9 @@ def test_most_groups_of_ht262(ha_tinh_2019) -> None:
         GroupSettings(max_members=5),
         ["unsatisfied", "inertia", "most_groups"],
     )
-    plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="most_groups")])
+    plan = solve(
+        groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="most_groups")]
+    ).plan
     assert plan.stages[1].proven and plan.stages[1].value == len(plan.results) == 94
 
 
@@ -350,7 +355,8 @@ def test_cbc_agrees_where_it_is_at_hand() -> None:
         if not ok:
             variable.upBound = 0
     problem.solve(pulp.PULP_CBC_CMD(msg=False))
-    plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")])
+    stages = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
+        plan = solve(groups, stages).plan
     if pulp.LpStatus[problem.status] == "Optimal":
         assert plan.stages[0].value == 0
         assert round(plan.stages[1].value * 100) == round(pulp.value(problem.objective))
@@ -363,7 +369,9 @@ def test_the_order_of_rows_does_not_matter() -> None:
     tables = []
     for frame in (units, units.sample(frac=1, random_state=3).sort_index()):
         groups = find_groups(frame, build_graph(frame), LAW, GroupSettings(max_members=4))
-        plan = solve(groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")])
+        plan = solve(
+            groups, [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
+        ).plan
         tables.append(plan.parts.to_csv(index=False))
     assert tables[0] == tables[1]
     assert pd.read_csv(io.StringIO(tables[0]), dtype=str)["code"].is_unique

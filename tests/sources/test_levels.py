@@ -10,7 +10,8 @@ from planner.evaluate import carry_out, evaluate
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import Override, RuleSet, read_ruleset, roles, with_overrides
-from planner.optimize import CountSettings, StageSettings, solve
+from planner.optimize import CountSettings, StageSettings
+from planner.optimize.lexicographic import solve
 from planner.plan import Plan
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.sources.merged import dissolve
@@ -54,7 +55,7 @@ def _best_of(units, ruleset: RuleSet, limits: GroupSettings) -> Plan:
     graph = build_graph(units)
     terms = [stage.stage for stage in OBJECTIVE]
     groups = find_groups(units, graph, ruleset, limits, terms)
-    plan = solve(groups, OBJECTIVE)
+    plan = solve(groups, OBJECTIVE).plan
     found = [round(stage.value * TERMS[stage.name].steps) for stage in plan.stages]
     assert found == BruteForce(groups, OBJECTIVE, CountSettings(), limits).best
     return plan

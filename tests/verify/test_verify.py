@@ -19,8 +19,9 @@ from commandline import Planner
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, read_ruleset, rulesets_at_hand
-from planner.optimize import CountSettings, StageSettings, solve
+from planner.optimize import CountSettings, StageSettings
 from planner.optimize.certificate import certificate, groups_used, problem, sha256_of
+from planner.optimize.lexicographic import solve
 from planner.pipeline import arrange, prepare
 from planner.scenario import read_scenario, scenarios_folder
 from planner.units.graph import build_graph
@@ -45,7 +46,7 @@ def _certified(
     graph = build_graph(units)
     terms = ["inertia", "unsatisfied", *(term for stage in objective for term in stage.terms)]
     pool = find_groups(units, graph, ruleset, groups, terms, target_people=12_000)
-    plan = solve(pool, objective, count)
+    plan = solve(pool, objective, count).plan
     stated = problem(units, graph, ruleset, groups, count, objective, target=12_000.0)
     read: Certificate = json.loads(json.dumps(certificate(stated, plan)))
     return read

@@ -12,13 +12,14 @@ import worlds
 
 from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
-from planner.optimize import CountSettings, StageSettings, solve
+from planner.optimize import CountSettings, StageSettings
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.certificate import certificate, problem
 from planner.optimize.effort import USUAL, Cutting, Effort
 from planner.optimize.heuristics.first import priced_count
+from planner.optimize.lexicographic import solve
 from planner.optimize.search.frontier import search
 from planner.optimize.search.prices import Kept
 from planner.units.graph import build_graph
@@ -107,7 +108,7 @@ def _stated(seed: int, effort: Effort = USUAL) -> tuple[dict[str, Any], list[Any
     graph, settings = build_graph(units), GroupSettings(max_members=4)
     count = CountSettings(exactly=4)
     groups = find_groups(units, graph, law, settings, (*objective, "inertia"))
-    plan = solve(groups, stages, count, effort=effort)
+    plan = solve(groups, stages, count, effort=effort).plan
     stated = problem(units, graph, law, settings, count, stages)
     return json.loads(json.dumps(certificate(stated, plan))), list(plan.stages)
 

@@ -12,8 +12,9 @@ import worlds
 from planner.groups import GroupMaker, find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
-from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
+from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import any_size, solve_any_size
 from planner.optimize.widen.widening import AnySize
 from planner.units.graph import build_graph
@@ -42,9 +43,9 @@ def test_larger_groups_come_in_where_they_are_better(seed: int) -> None:
     units, graph, count, links = _case(seed)
     stages = STAGES if seed % 2 else STAGES[1:]
     whole = find_groups(units, graph, LAW, GroupSettings(max_members=9, **links), TERMS)
-    best = [stage.value for stage in solve(whole, stages, count).stages]
+    best = [stage.value for stage in solve(whole, stages, count).plan.stages]
     maker = _maker(units, graph, count, links, 3)
-    plan = solve_any_size(maker, maker.all(), stages, count, SolverSettings())
+    plan = solve_any_size(maker, maker.all(), stages, count, SolverSettings()).solution.plan
     found = [stage.value for stage in plan.stages]
     assert found == best if plan.pool["any_size"] else found >= best
     stated = problem(units, graph, LAW, groups_used(maker.settings, plan), count, stages)
@@ -59,11 +60,11 @@ def test_what_is_said_of_a_plan_within_k_is_so() -> None:
         stages = STAGES if seed % 2 else STAGES[1:]
         maker = _maker(units, graph, count, links, 3)
         groups = maker.all()
-        plan = solve(groups, stages, count)
+        plan = solve(groups, stages, count).plan
         if not any_size(maker, groups, plan, stages, count):
             continue
         whole = find_groups(units, graph, LAW, GroupSettings(max_members=9, **links), TERMS)
-        best = [stage.value for stage in solve(whole, stages, count).stages]
+        best = [stage.value for stage in solve(whole, stages, count).plan.stages]
         assert [stage.value for stage in plan.stages] == best
         claimed += 1
     assert claimed >= 5
@@ -75,8 +76,8 @@ def test_the_worlds_need_larger_groups() -> None:
     for seed in range(1, 16, 3):
         units, graph, count, links = _case(seed)
         maker = _maker(units, graph, count, links, 3)
-        within = solve(maker.all(), STAGES, count)
-        plan = solve_any_size(maker, maker.all(), STAGES, count, SolverSettings())
+        within = solve(maker.all(), STAGES, count).plan
+        plan = solve_any_size(maker, maker.all(), STAGES, count, SolverSettings()).solution.plan
         claimed += plan.pool["any_size"]
         better += plan.stages[-1].value < within.stages[-1].value
     assert claimed >= 4 and better >= 2
@@ -87,7 +88,7 @@ def test_a_plan_is_bettered_also_where_its_own_groups_were_left_out(seed: int) -
     """What no better plan holds is left out of the rows, the groups of the plan among it."""
     units, graph, _, links = _case(seed)
     maker = _maker(units, graph, CountSettings(), links, 3)
-    plan = solve(maker.all(), STAGES)
+    plan = solve(maker.all(), STAGES).plan
     work = AnySize(maker, maker.all(), STAGES, CountSettings(), math.inf)
     bound, rows = work.widen(), work.rows_of(plan)
     value = int(work.groups.costs["inertia"][rows].sum())
@@ -108,5 +109,5 @@ def test_any_size_is_for_a_last_stage_of_inertia() -> None:
     maker = GroupMaker(units, graph, LAW, settings, terms, None, splits=True)
     with pytest.raises(ValueError, match="fewest_groups"):
         solve_any_size(maker, maker.all(), stages, count, SolverSettings())
-    plan = solve(maker.all(), stages, count)
+    plan = solve(maker.all(), stages, count).plan
     assert not any_size(maker, maker.all(), plan, stages, count)

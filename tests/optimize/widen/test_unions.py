@@ -83,5 +83,5 @@ def test_a_plan_of_unions_is_no_start_where_another_number_is_asked_for(
     assert pool.start is not None and lower is not None
     assert pool.start.shape[0] < lower
     stages = [StageSettings(stage=name) for name in TERMS]
-    plan = solve_any_size(maker, pool, stages, count, SolverSettings(time_limit_s=60))
+    plan = solve_any_size(maker, pool, stages, count, SolverSettings(time_limit_s=60)).solution.plan
     assert lower <= len(plan.results) <= (upper or 25)
