@@ -318,7 +318,7 @@ def test_least_inertia_of_ht262(ha_tinh_2019, most: int, value: float, results: 
     units, graph = ha_tinh_2019
     groups = find_groups(units, graph, FLOORS, GroupSettings(max_members=most))
     stages = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
-        plan = solve(groups, stages).plan
+    plan = solve(groups, stages).plan
     assert [stage.proven for stage in plan.stages] == [True, True]
     assert plan.stages[0].value == 0
     assert plan.stages[1].value == pytest.approx(value, abs=0.05)
@@ -356,7 +356,7 @@ def test_cbc_agrees_where_it_is_at_hand() -> None:
             variable.upBound = 0
     problem.solve(pulp.PULP_CBC_CMD(msg=False))
     stages = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]
-        plan = solve(groups, stages).plan
+    plan = solve(groups, stages).plan
     if pulp.LpStatus[problem.status] == "Optimal":
         assert plan.stages[0].value == 0
         assert round(plan.stages[1].value * 100) == round(pulp.value(problem.objective))
