@@ -56,6 +56,17 @@ write_sheets(worlds[sys.argv[1]](), Path(sys.argv[2]), paper="A4")
 """
 
 
+# The smallest sheets are drawn by the same code, with less room.
+PAPERS = ["A3", pytest.param("A4", marks=pytest.mark.slow)]
+
+
+@pytest.fixture
+def drawn(paper: str, request: pytest.FixtureRequest) -> dict[str, Figure]:
+    """Give the pair on one size of paper, drawn when the first test asks for it."""
+    found: dict[str, Figure] = request.getfixturevalue({"A3": "pair", "A4": "pair_a4"}[paper])
+    return found
+
+
 def line(figure: Figure, name: str) -> np.ndarray:
     """Find a drawn line by its name: its points in mm on paper."""
     found = [each for each in figure.axes[0].collections if each.get_gid() == name]
@@ -169,16 +180,15 @@ def test_pair_has_one_extent_and_scale(pair: dict[str, Figure]) -> None:
     assert grids[0] == grids[1]
 
 
-@pytest.mark.parametrize("paper", ["A3", "A4"])
+@pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("sheet", ["present", "proposal"])
 def test_names_are_whole_and_do_not_collide(
     decided: Evaluation,
-    pair: dict[str, Figure],
-    pair_a4: dict[str, Figure],
+    drawn: dict[str, Figure],
     paper: str,
     sheet: str,
 ) -> None:
-    figure = (pair if paper == "A3" else pair_a4)[sheet]
+    figure = drawn[sheet]
     units = decided.units if sheet == "present" else decided.merged
     written, numbers = names(figure, "name-"), names(figure, "number-")
     for code, unit in units.iterrows():
@@ -207,11 +217,9 @@ def test_names_are_whole_and_do_not_collide(
             assert shared == 0, (keys[i], keys[j], shared)
 
 
-@pytest.mark.parametrize("paper", ["A3", "A4"])
-def test_every_text_is_on_the_paper(
-    pair: dict[str, Figure], pair_a4: dict[str, Figure], paper: str
-) -> None:
-    for figure in (pair if paper == "A3" else pair_a4).values():
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_text_is_on_the_paper(drawn: dict[str, Figure]) -> None:
+    for figure in drawn.values():
         FigureCanvasAgg(figure)
         width, height = figure.get_size_inches() * 25.4
         inside = shapely.box(3, 3, width - 3, height - 3)
@@ -225,11 +233,11 @@ def written_on(figure: Figure) -> str:
     return " ".join(text.get_text() for text in figure.axes[0].texts)
 
 
-@pytest.mark.parametrize("paper", ["A3", "A4"])
+@pytest.mark.parametrize("paper", PAPERS)
 def test_sheets_say_what_they_rest_on(
-    decided: Evaluation, pair: dict[str, Figure], pair_a4: dict[str, Figure], paper: str
+    decided: Evaluation, pair: dict[str, Figure], drawn: dict[str, Figure]
 ) -> None:
-    for sheet, figure in (pair if paper == "A3" else pair_a4).items():
+    for sheet, figure in drawn.items():
         said = written_on(figure)
         for phrase in (
             "khái quát hóa",
