@@ -28,6 +28,8 @@ from planner.units import (
     urban_district_percent,
     ward_percent,
 )
+from planner.units.provenance import attach, provenance_of
+from planner.words import NO_TEXT, Text, say, text
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
 # Shares that a plan may have to assume, as the column `assumed` names them.
@@ -84,7 +86,7 @@ class Plan:
         ``size``, ``accepted``, ``sha256`` of the candidate groups, ``max_members`` and
         ``larger`` (see ``limits.GroupSettings``), ``more`` (larger groups that were added), and
         whether the proofs hold for groups of ``any_size``.
-    notes : tuple of str
+    notes : tuple of Text
         Assumptions and warnings that every report has to print.
     repeatable : bool
         False when the clock stopped the search.
@@ -99,32 +101,34 @@ class Plan:
     results: pd.DataFrame
     stages: tuple[Stage, ...] = ()
     pool: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
     proofs: tuple[Proof, ...] = ()
 
     @property
-    def scope(self) -> tuple[str, ...]:
-        """Within which groups what is proven holds, in both languages; of a solved plan only."""
+    def scope(self) -> tuple[Text, ...]:
+        """Within which groups what is proven holds; of a solved plan only."""
         if "any_size" not in self.pool:
             return ()
         if self.pool["any_size"]:
             return (
-                "Kết quả tối ưu đúng với nhóm gồm bao nhiêu đơn vị cũng vậy: không nhóm lớn hơn nào"
-                " cho phương án tốt hơn · What is proven holds for groups of any size: no larger"
-                " group gives a better plan",
+                say(
+                    "What is proven holds for groups of any size: no larger group gives a better"
+                    " plan"
+                ),
             )
-        vi, en, around = "", "", self.pool["larger"]
+        around, larger = self.pool["larger"], NO_TEXT
         if around:
             largest = max(around.values())
-            vi = f" (quanh {len(around)} đơn vị: {largest})"
-            en = f" ({largest} around {len(around)} units)"
-        most = self.pool["max_members"]
+            larger = say(" ({largest} around {count} units)", largest=largest, count=len(around))
         return (
-            f"Kết quả tối ưu trong phạm vi nhóm tối đa {most} đơn vị{vi}; chưa xét hết nhóm lớn hơn"
-            f" · What is proven holds within groups of at most {most} units{en}; larger groups are"
-            " not all excluded",
+            say(
+                "What is proven holds within groups of at most {most} units{larger}; larger groups"
+                " are not all excluded",
+                most=self.pool["max_members"],
+                larger=larger,
+            ),
         )
 
 
@@ -190,8 +194,7 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
     )
     merged = merged[list(COLUMNS)].sort_index()
     merged.index.name = "code"
-    merged.attrs = dict(units.attrs)
-    return merged
+    return attach(merged, provenance_of(units))
 
 
 def heirs(plan: Plan) -> pd.Series[Any]:
@@ -258,7 +261,8 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
         ``share_area`` and ``share_people``; ``assumed`` names those of a row's
         shares ("area people") that are assumed; ``new_name`` gives name and
         kind ("Phường Thành Sen").  A line that begins with ``#`` is a note, which
-        reports print.
+        reports print: one text for both languages, or two lines, ``# vi: …``
+        and then ``# en: …``.
     units : DataFrame
         Complete Units table.
 
@@ -270,9 +274,8 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = text.splitlines()
-        notes = tuple(line.lstrip("# ").strip() for line in lines if line.startswith("#"))
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        notes = _notes([line[1:] for line in lines if line.startswith("#")])
         body = [line for line in lines if not line.startswith("#")]
         rows = pd.read_csv(StringIO("\n".join(body)), dtype=str, keep_default_na=False)
     except (OSError, UnicodeDecodeError, ValueError) as error:
@@ -330,6 +333,19 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
             )
         )
     return plan
+
+
+def _notes(lines: list[str]) -> tuple[Text, ...]:
+    """Read notes: ``vi: …`` with ``en: …`` in the next line are one text, as is a line alone."""
+    notes: list[Text] = []
+    vietnamese = ""
+    for line in (line.lstrip("# ").strip() for line in lines):
+        if vietnamese and line.startswith("en: "):
+            notes[-1] = Text(vietnamese, line.removeprefix("en: "))
+        else:
+            notes.append(text(line.removeprefix("vi: ")))
+        vietnamese = line.removeprefix("vi: ") if line.startswith("vi: ") else ""
+    return tuple(notes)
 
 
 def split_kind(text: str) -> tuple[str, str]:

@@ -21,8 +21,9 @@ from planner.reports import FILES
 from planner.scenario import Scenario
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
+from planner.units.provenance import InputFile, Provenance, attach
 from planner.verify import Verdict, verify
-from planner.words import bilingual
+from planner.words import Text
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -57,13 +58,9 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     record = _record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
-    units = complete(present)
-    units.attrs = {
-        name: [bilingual(text["vi"], text["en"]) for text in record[name]]
-        for name in ("notes", "repairs")
-    } | {"inputs": record["inputs"]}
     ruleset = read_ruleset("ruleset.yaml", folder)
     ruleset = applied(ruleset, scenario.law)
+    units = complete(present)
     plan = read_plan(folder / "plan.csv", units)
     plan = replace(
         plan,
@@ -73,7 +70,16 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     )
     # The record has the notes of plan and data in one list.
     own = (*plan.scope, *plan.notes)
-    units.attrs["notes"] = [note for note in units.attrs["notes"] if note not in own]
+    notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
+    units = attach(
+        units,
+        Provenance(
+            inputs=tuple(InputFile(**entry) for entry in record["inputs"]),
+            notes=tuple(note for note in notes if note not in own),
+            repairs=tuple(repairs),
+            bases=scenario.named_bases,
+        ),
+    )
     graph = build_graph(units, scenario.graph)
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[["communes", "wards", "townships"]])

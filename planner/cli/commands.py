@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -28,27 +29,28 @@ from planner.errors import (
     Problem,
 )
 from planner.law import judge, open_questions, read_ruleset, roles, rulesets_at_hand, verdicts
-from planner.law.describe import HEADINGS, dates, describe
+from planner.law.describe import dates, describe
 from planner.pipeline import Run, evaluate_plan, prepare, run
 from planner.replay import replay
 from planner.reports import result
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
+from planner.reports.tables import as_printed
 from planner.runs import read_run, verify_run
 from planner.scenario import Scenario, read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
+from planner.units.provenance import provenance_of
 from planner.words import (
     LAW_ROLES,
-    SEPARATOR,
     STATUS,
-    Pair,
-    bilingual,
+    Text,
+    joined,
     number_vi,
-    pair_of,
 )
+from planner.words.describe import HEADINGS, TABLE_HEADS
 from planner.words.replay import PLANS
 
 app = typer.Typer(
@@ -73,7 +75,7 @@ Json = Annotated[
     bool, typer.Option("--json", help="Chỉ in JSON · JSON on standard output, nothing else.")
 ]
 
-LAW_WORDS = {key: bilingual(*pair) for key, pair in {**STATUS, **LAW_ROLES}.items()}
+LAW_WORDS = {**STATUS, **LAW_ROLES}
 
 
 def main() -> None:
@@ -161,11 +163,11 @@ def compare(
         table.add_column(escape(str(heading)), justify="left" if heading == "" else "right")
     for name, row in comparison.table.iterrows():
         figure = INDICATORS[str(name)]
-        unit = f" ({figure.unit[0]})" if figure.unit[0] else ""
-        table.add_row(f"{figure.vi}{unit}", *(number_vi(v, figure.decimals) for v in row))
+        unit = f" ({figure.unit.vi})" if figure.unit else ""
+        table.add_row(f"{figure.name.vi}{unit}", *(number_vi(v, figure.decimals) for v in row))
     console.print(table)
     for text in comparison.left_out:
-        console.print(f"  - {escape(' · '.join(text))}")
+        console.print(f"  - {escape(str(text))}")
     console.print(f"→ {escape(str(folder))}")
 
 
@@ -197,8 +199,8 @@ def map_command(
         if names[0] == names[1]:
             # What-ifs of one scenario, made with --set: only their folders tell them apart.
             names = [
-                (f"{vi} ({_run_name(each, runs)})", f"{en} ({_run_name(each, runs)})")
-                for (vi, en), each in zip(names, runs, strict=True)
+                joined((name, f"({_run_name(each, runs)})"), " ")
+                for name, each in zip(names, runs, strict=True)
             ]
         folder = out or _compared(runs) / "print"
         written = write_difference_sheet(
@@ -211,8 +213,8 @@ def map_command(
         print(path)
 
 
-def _title(scenario: Scenario) -> Pair:
-    return scenario.title_vi, scenario.title_en or scenario.title_vi
+def _title(scenario: Scenario) -> Text:
+    return Text(scenario.title_vi, scenario.title_en or scenario.title_vi)
 
 
 def _compared(runs: list[Path]) -> Path:
@@ -248,12 +250,14 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
         "status": {str(k): int(v) for k, v in rows["status"].value_counts().sort_index().items()},
         "no_rule": list(rows.index[rows["no_rule"]]),
         "roles": {str(role): int(number) for role, number in asked.items()},
-        "exempt": exempt[["reason", "evidence"]].reset_index(names="code").to_dict("records"),
+        "exempt": as_printed(exempt)[["reason", "evidence"]]
+        .reset_index(names="code")
+        .to_dict("records"),
         "depends_on_base": bases[bases["differs"]].to_dict("records"),
-        "depends": json.loads(hangs.to_json(orient="records", force_ascii=False)),
-        "assumed": open_questions(prepared.ruleset),
-        "repairs": list(units.attrs["repairs"]),
-        "notes": list(units.attrs["notes"]),
+        "depends": json.loads(as_printed(hangs).to_json(orient="records", force_ascii=False)),
+        "assumed": [str(text) for text in open_questions(prepared.ruleset)],
+        "repairs": [str(text) for text in provenance_of(units).repairs],
+        "notes": [str(text) for text in provenance_of(units).notes],
         "ruleset": prepared.ruleset.id,
     }
     if as_json:
@@ -268,7 +272,7 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
             print(f"  {LAW_WORDS[key]}: {count}")
         for row in summary["exempt"]:
             print(f"    {names[row['code']]} ({row['code']}): {row['reason']} – {row['evidence']}")
-        _print_depends(hangs)
+        _print_depends(hangs, provenance_of(units).bases)
         for title in ("without_neighbour", "no_rule"):
             if summary[title]:
                 print(f"  {title}: {', '.join(f'{names[c]} ({c})' for c in summary[title])}")
@@ -277,19 +281,19 @@ def check(scenario: ScenarioFile, changes: Set = None, as_json: Json = False) ->
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
 
 
-def _print_depends(hangs: pd.DataFrame) -> None:
+def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text]) -> None:
     """Count what verdicts hang on, then name the units: an official needs it first."""
     if hangs.empty:
         return
     number = hangs["code"].nunique()
     print(f"  Kết luận còn phụ thuộc · verdict depends on something: {number}")
-    for line in counted(hangs):
+    for line in counted(hangs, bases):
         print(f"    = {line}")
     # Figures that nobody has of a whole kind of unit are told by their counts.
-    for head, lines in by_unit(hangs[hangs["on"] != "figure"]):
-        print(f"    {pair_of(head)[0]}")
+    for head, lines in by_unit(hangs[hangs["on"] != "figure"], bases):
+        print(f"    {head.vi}")
         for line in lines:
-            print(f"      · {pair_of(line)[0]}")
+            print(f"      · {line.vi}")
 
 
 @app.command(name="replay")
@@ -306,13 +310,17 @@ def replay_command(
     rounds = replay(province, folder, force=force, said=told)
     if as_json:
         print(
-            json.dumps(json.loads(rounds.to_json(orient="records")), ensure_ascii=False, indent=1)
+            json.dumps(
+                json.loads(as_printed(rounds).to_json(orient="records")),
+                ensure_ascii=False,
+                indent=1,
+            )
         )
         return
     for row in rounds.to_dict("records"):
         agree = f"Rand {number_vi(row['rand'], 4)}, {row['pairs_both']} cặp chung · pairs in both"
         print(
-            f"{row['title']} – {bilingual(*PLANS[row['plan']])}: "
+            f"{row['title']} – {PLANS[row['plan']]}: "
             f"{row['units_before']} → {row['units_after']}; "
             f"{row['mandatory_changed']}/{row['mandatory']} phải sắp xếp · mandatory; "
             f"{row['not_accepted']} chưa đạt, không được miễn · not accepted; {agree}"
@@ -367,17 +375,20 @@ def rules_show(name: str, as_json: Json = False) -> None:
     console.print(f"{ruleset.id}, {dates(ruleset)}")
     section = ""
     table = Table(show_lines=True)
-    for heading in ("", "nội dung · what", "điều khoản · article", "độ tin cậy · confidence"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("", *TABLE_HEADS[1:]):
+        table.add_column(str(heading), overflow="fold")
     for line in describe(ruleset):
         if line.section != section:
             section = line.section
-            table.add_row("", f"[bold]{' · '.join(HEADINGS[section])}[/bold]", "", "")
-        cells = (line.id, line.text, f"{line.article}\n{line.source}", line.confidence)
-        table.add_row(*(escape(cell.replace(SEPARATOR, "\n")) for cell in cells))
+            table.add_row("", f"[bold]{HEADINGS[section]}[/bold]", "", "")
+        article, source, what, mark = (
+            text.shown(between="\n")
+            for text in (line.article, line.source, line.text, line.confidence)
+        )
+        table.add_row(*(escape(cell) for cell in (line.id, what, f"{article}\n{source}", mark)))
     console.print(table)
     for text in ruleset.not_modelled:
-        console.print(f"  - {escape(text)}")
+        console.print(f"  - {escape(str(text))}")
 
 
 @rules_app.command("terms")

@@ -59,7 +59,7 @@ def print_run(done: Run) -> None:
             cost = f"; {last} +{number_vi(abs(raised), 1)} % (bound)"
         console.print(f"  {stage.name}: {number_words(stage.final)} {stage.unit} – {proof}{cost}")
     for note in (*evaluation.plan.scope, *evaluation.plan.notes):
-        console.print(f"  {escape(note)}")
+        console.print(f"  {escape(str(note))}")
     for entry in unsatisfied(evaluation):
         console.print(f"  ! {escape(_complaint(entry))}")
     for row in done.record.whole:

@@ -24,7 +24,8 @@ from planner.law.entries import Exemption, Reduction, Waiver
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
 from planner.units.conditions import AllOf, Range, columns_asked
-from planner.words import LANGUAGES, bilingual, pair_of
+from planner.units.provenance import attach, provenance_of
+from planner.words import LANGUAGES, Text, joined, say
 
 DEPENDS = [
     "code",
@@ -91,7 +92,8 @@ def depends(
     -------
     DataFrame
         Columns ``DEPENDS``, a row for each unit and each thing that would
-        change its verdict; sorted by code.  Empty when nothing would.
+        change its verdict; sorted by code; ``source`` may hold a
+        :class:`Text`.  Empty when nothing would.
     """
     (first, units), *others = ((name, _without_outlines(table)) for name, table in bases.items())
     case = Case(units, ruleset, plan)
@@ -118,12 +120,11 @@ def _without_outlines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Put a small square in the place of each outline: no verdict depends on them."""
     squares = shapely.box(units["x_m"], units["y_m"], units["x_m"] + 1.0, units["y_m"] + 1.0)
     bare = units.set_geometry(gpd.GeoSeries(squares, index=units.index, crs=units.crs))
-    bare.attrs = units.attrs
-    return bare
+    return attach(bare, provenance_of(units))
 
 
 def _changed(
-    now: pd.DataFrame, then: pd.DataFrame, on: str, what: str, source: str = ""
+    now: pd.DataFrame, then: pd.DataFrame, on: str, what: str, source: Text | str = ""
 ) -> pd.DataFrame:
     """Rows for the units whose verdict differs."""
     differs = (now["status"] != then["status"]) | (now["role"] != then["role"])
@@ -193,9 +194,11 @@ def _on_shares(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         changed = parts.assign(**{column: parts[column].mask(divided, given)})
         then = replace(case, plan=replace(case.plan, parts=changed))
         measure = COLUMNS["people" if share == "people" else "area_km2"]
-        told = bilingual(
-            f"{names['vi'][code]}, {measure.vi.lower()}: tất cả cho {heads['vi'][heir]}",
-            f"{names['en'][code]}, {measure.en.lower()}: all to {heads['en'][heir]}",
+        told = say(
+            "{unit}, {measure}: all to {heir}",
+            unit=Text(*(names[each][code] for each in LANGUAGES)),
+            measure=Text(measure.vi.lower(), measure.en.lower()),
+            heir=Text(*(heads[each][heir] for each in LANGUAGES)),
         )
         rows = _changed(now, then.verdict(), "share", f"{code}.{share} = {heir}", told)
         found.append(_flipped(rows, case, then.table()))
@@ -282,20 +285,19 @@ def _with(
         flag = changed["mountain"].fillna(False).to_numpy(dtype=bool)
         changed["mountain_km2"] = np.where(flag, changed["area_km2"], 0.0)
         changed["mountain_units"] = np.where(flag, changed["units"], 0)
-    changed.attrs = units.attrs
-    return changed
+    return attach(changed, provenance_of(units))
 
 
 def _on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
     """Facts that were stated and not verified, turned round."""
     asked, found = _asked(case), []
-    for entry in case.units.attrs.get("facts", []):
-        name, value = entry["column"], entry["value"]
-        if name in asked and entry["confidence"] == "unverified" and value in ("yes", "no"):
+    for entry in provenance_of(case.units).facts:
+        name, value = entry.column, entry.value
+        if name in asked and entry.confidence == "unverified" and value in ("yes", "no"):
             holds = (case.units[name] == (value == "yes")).fillna(False).astype(bool)
             then = case.verdict(_with(case.units, name, holds, value == "no"))
             other = "no" if value == "yes" else "yes"
-            found.append(_changed(now, then, "stated", f"{name} = {other}", entry["source"]))
+            found.append(_changed(now, then, "stated", f"{name} = {other}", entry.source))
     return found
 
 
@@ -373,11 +375,11 @@ def _on_mountain_share(case: Case, now: pd.DataFrame) -> pd.DataFrame:
         other = case.ruleset.model_copy(
             update={"mountain": rule.model_copy(update={"at_least": at_least})}
         )
-        rows = _changed(now, case.verdict(ruleset=other), "number", f"{rule.id}.at_least")
-        rows = rows[rows["code"].map(between).astype(bool)]
-        parts.append(
-            rows.assign(source=rule.article, figure=rule.at_least, flips_at=rows["code"].map(share))
+        rows = _changed(
+            now, case.verdict(ruleset=other), "number", f"{rule.id}.at_least", rule.article
         )
+        rows = rows[rows["code"].map(between).astype(bool)]
+        parts.append(rows.assign(figure=rule.at_least, flips_at=rows["code"].map(share)))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -411,8 +413,6 @@ def _on_assumptions(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
                 continue
             other = assume(case.ruleset, {question.id: option.id})
             what = f"{question.id} = {option.id}"
-            text = bilingual(
-                *(f"{a} – {b}" for a, b in zip(pair_of(question.text), pair_of(option.text)))
-            )
-            found.append(_changed(now, case.verdict(ruleset=other), "assumption", what, text))
+            told = joined((question.text, option.text), " – ")
+            found.append(_changed(now, case.verdict(ruleset=other), "assumption", what, told))
     return found

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from planner.errors import InputError, Problem
 from planner.law.overrides import Override, with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
-from planner.words import CONFIDENCE, bilingual, pair_of
+from planner.words import CONFIDENCE, Text, say
 
 AUTO = "auto"
 Level = Literal["commune", "district", "province"]
@@ -143,17 +143,14 @@ def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:
     return with_overrides(assume(ruleset, law.assumptions), law.overrides)
 
 
-def open_questions(ruleset: RuleSet) -> list[str]:
-    """Say in two languages what was assumed where the law is silent, with its confidence."""
-    lines = []
-    for question in ruleset.assumptions:
-        halves = zip(
-            ("Giả định", "Assumption"),
-            pair_of(question.text),
-            pair_of(question.answer.text),
-            CONFIDENCE[question.confidence],
-            strict=True,
+def open_questions(ruleset: RuleSet) -> list[Text]:
+    """Say what was assumed where the law is silent, with its confidence."""
+    return [
+        say(
+            "Assumption: {asked} – {answer} ({mark}).",
+            asked=question.text,
+            answer=question.answer.text,
+            mark=CONFIDENCE[question.confidence],
         )
-        vi, en = (f"{head}: {asked} – {said} ({mark})." for head, asked, said, mark in halves)
-        lines.append(bilingual(vi, en))
-    return lines
+        for question in ruleset.assumptions
+    ]

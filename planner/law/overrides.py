@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from planner.documents import validate
 from planner.errors import Problem, listed, raise_if_any
 from planner.units import COLUMNS
 from planner.units.columns import MEASURES
-from planner.words import (
-    LANGUAGES,
-    Text,
-    bilingual,
-    number,
-    pair_of,
-    quantity,
-    word,
-)
+from planner.words import LANGUAGES, Text, number, quantity, text
 
 if TYPE_CHECKING:
     from planner.law.entries import Entry
@@ -39,25 +31,33 @@ class Override(BaseModel):
     `ladder.floor`, `people.below`); `planner rules show` prints them."""
     value: float
     """The number to use."""
-    reason: Text = Field(min_length=1)
+    reason: Text
     """Why; reports print it beside each finding."""
 
+    @field_validator("reason")
+    @classmethod
+    def _reasoned(cls, reason: Text) -> Text:
+        if not reason:
+            raise ValueError("a replaced number needs its reason")
+        return reason
+
     @property
-    def text(self) -> str:
-        """What is replaced by what and why, in two languages."""
+    def text(self) -> Text:
+        """What is replaced by what and why."""
         column = COLUMNS.get(self.measure)
-        named = MEASURES.get(self.measure, (self.measure, self.measure))
-        vi, en = (
-            f"{self.rule}, {word(named, language)} = "
-            + (
-                quantity(self.value, column.unit, language)
-                if column
-                else number(self.value, language, 0 if self.value.is_integer() else 2)
+        named = MEASURES.get(self.measure) or text(self.measure)
+        return Text(
+            *(
+                f"{self.rule}, {named.in_(language)} = "
+                + (
+                    quantity(self.value, column.unit, language)
+                    if column
+                    else number(self.value, language, 0 if self.value.is_integer() else 2)
+                )
+                + f": {self.reason.in_(language)}"
+                for language in LANGUAGES
             )
-            + f": {why}"
-            for language, why in zip(LANGUAGES, pair_of(self.reason), strict=True)
         )
-        return bilingual(vi, en)
 
 
 def numbers(ruleset: RuleSet) -> dict[tuple[str, str], float]:
@@ -84,7 +84,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 
 def _leaves(data: Any, path: Path) -> list[tuple[Path, float]]:
-    if isinstance(data, bool) or data is None or isinstance(data, str):
+    if isinstance(data, bool) or data is None or isinstance(data, str | Text):
         return []
     if isinstance(data, int | float):
         return [(path, float(data))]
@@ -138,7 +138,7 @@ def _replaced(data: Any, changes: dict[tuple[str, str], float]) -> Any:
 
 
 def _changed(data: Any, path: Path, own: dict[str, float]) -> Any:
-    if isinstance(data, bool) or data is None or isinstance(data, str):
+    if isinstance(data, bool) or data is None or isinstance(data, str | Text):
         return data
     if isinstance(data, int | float):
         return own.get(_key(path), data) if path else data

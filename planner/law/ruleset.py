@@ -5,8 +5,7 @@ reductions of these standards, waivers (results that are not judged),
 triggers (units that must be rearranged), exemptions from the triggers, and
 what it says of points, numbers of units and names.
 Every entry carries its article, source and confidence.  What people read is a
-text in two languages, ``{vi: …, en: …}``, which arrives as one string (see
-``wording``).  How to add a rule set is in CONTRIBUTING.
+text in two languages, ``{vi: …, en: …}``.  How to add a rule set is in CONTRIBUTING.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from planner.law.entries import (
 from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
-from planner.words import Confidence, Text
+from planner.words import NO_TEXT, Confidence, Text
 
 SECTIONS = (
     "standards",
@@ -76,7 +75,7 @@ class RuleSet(BaseModel):
     """First day."""
     in_force_to: datetime.date | None = None
     """Last day; none: still in force."""
-    set_aside: Text = ""
+    set_aside: Text = NO_TEXT
     """Why it never came to apply, though its date says so; ``auto`` passes it by."""
     grounds: tuple[str, ...] = ()
     """Ids of the rule sets that it extends, the nearest first; filled when read."""
@@ -121,6 +120,11 @@ class RuleSet(BaseModel):
         if wrong:
             raise ValueError(f"unknown names: {listed(wrong)}")
         return self
+
+    @property
+    def title(self) -> Text:
+        """Title in both languages."""
+        return Text(self.title_vi, self.title_en)
 
     @property
     def entries(self) -> list[Entry]:

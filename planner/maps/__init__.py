@@ -11,6 +11,7 @@ from planner.evaluate import Evaluation
 from planner.maps.content import write_content
 from planner.maps.document import refuse_outside, render_page
 from planner.maps.outlines import draw_outlines, feature_collection
+from planner.words import Text
 
 __all__ = ["refuse_outside", "write_map"]
 
@@ -23,11 +24,10 @@ def write_map(
     evaluation: Evaluation,
     path: Path,
     *,
-    title_vi: str,
-    title_en: str = "",
+    title: Text,
     locked: Iterable[str] = (),
-    notes: Sequence[str] = (),
-    repairs: Sequence[str] = (),
+    notes: Sequence[Text] = (),
+    repairs: Sequence[Text] = (),
 ) -> None:
     """Write the interactive map of a plan as one file.
 
@@ -37,14 +37,12 @@ def write_map(
         What to show.
     path : Path
         File to write (HTML, UTF-8).
-    title_vi, title_en : str
-        Title; the English one is the Vietnamese one when empty.
+    title : Text
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of str
+    notes, repairs : sequence of Text
         Further notes for the reader and repairs of the data, besides those
-        that ``units.attrs`` and the plan hold; texts in two languages (see
-        ``wording``).
+        that the units and the plan carry.
 
     Raises
     ------
@@ -59,7 +57,7 @@ def write_map(
         content = write_content(
             evaluation,
             outlines,
-            title=(title_vi, title_en or title_vi),
+            title=title,
             locked=held,
             notes=further,
             repairs=mended,

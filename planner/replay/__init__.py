@@ -65,11 +65,11 @@ def replay(
     check_folder(folder, force=force, files=None)
     replayed = []
     for each in settings.rounds:
-        said(each.title)
+        said(str(each.title))
         replayed.append(replay_round(settings, each))
     prepared = []
     if settings.upcoming is not None:
-        said(settings.upcoming.title)
+        said(str(settings.upcoming.title))
         prepared = prepare_round(settings, settings.upcoming)
     write_replay(replayed, prepared, folder, force=force)
     return rounds_table(replayed)

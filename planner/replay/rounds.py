@@ -19,7 +19,7 @@ from planner.optimize import CountSettings, SolverSettings, solve
 from planner.plan import Plan, split_kind
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
 from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
-from planner.sources.bases import base_name, rebase
+from planner.sources.bases import on_bases
 from planner.units.graph import build_graph
 
 HELD = ["communes", "wards", "townships"]
@@ -80,7 +80,8 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
     source = SourceSettings(
         boundaries=f"vietnam:{replay.province}@{settings.before}", level=settings.level
     )
-    units = read_units(source, Path())
+    bases = on_bases(read_units(source, Path()), replay.bases, source, Path())
+    units = next(iter(bases.values()))
     graph, ruleset = build_graph(units), read_ruleset(settings.ruleset)
     held = None
     if settings.level == "district":
@@ -94,9 +95,6 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
         outlines = later.geometry.reindex(decided.merged.index)
         decided = replace(decided, merged=decided.merged.set_geometry(outlines))
     found = _optimized(units, graph, ruleset, settings, CountSettings(exactly=len(plan.results)))
-    bases = {base_name(units): units} | {
-        base.name: rebase(units, base, source, Path()) for base in replay.bases
-    }
     return Replayed(
         settings=settings,
         decided=decided,
@@ -113,16 +111,13 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
 def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Prepared]:
     """Plan the round that is being prepared, on every base at hand."""
     source = SourceSettings(boundaries=f"vietnam:{replay.province}@{settings.year}")
-    own, ruleset = read_units(source, Path()), read_ruleset(settings.ruleset)
-    graph = build_graph(own)
-    tables = [(base_name(own), False, own)] + [
-        (base.name, base.factor is not None, rebase(own, base, source, Path()))
-        for base in replay.bases
-    ]
+    tables = on_bases(read_units(source, Path()), replay.bases, source, Path())
+    ruleset, graph = read_ruleset(settings.ruleset), build_graph(next(iter(tables.values())))
+    estimates = {str(base.name) for base in replay.bases if base.factor is not None}
     return [
         Prepared(
             name,
-            estimate,
+            name in estimates,
             evaluate(
                 units,
                 graph,
@@ -130,7 +125,7 @@ def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Prepared]:
                 ruleset,
             ),
         )
-        for name, estimate, units in tables
+        for name, units in tables.items()
     ]
 
 

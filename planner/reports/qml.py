@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from planner.maps.content import SHORT_HEADS
-from planner.maps.printed.categories import LINES, Category
+from planner.maps.printed.contents.categories import LINES, Category
 from planner.units import KINDS
-from planner.words import bilingual
+from planner.words.maps import SHORT_HEADS
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
 VERSION = "3.16.0"
@@ -58,7 +57,7 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str
             "category",
             value=category.key,
             symbol=f"{place}",
-            label=bilingual(*category.word),
+            label=str(category.word),
             render="true",
         )
         _symbol(symbols, f"{place}", category)

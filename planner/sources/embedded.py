@@ -26,7 +26,7 @@ import shapely
 from planner.errors import InputError, Problem
 from planner.plan import split_kind
 from planner.sources.matching import ascii_key, district_key, match_register, register_keys
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 
 PREFIX = "vietnam:"
 YEAR = 2019
@@ -36,7 +36,7 @@ FORMAT = 1
 """Raise it when the content of the cache changes."""
 
 
-def embedded_layer(provenance: Provenance) -> Path:
+def embedded_layer(provenance: Gathering) -> Path:
     """Find the cached layer of all communes of 2019; build it on first use.
 
     The folder is ``$PLANNER_CACHE``, else the user's cache.  The layer is

@@ -9,7 +9,7 @@ import pandas as pd
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan, merge_units, shares, split_kind
 from planner.sources.facts import Statement, read_yaml
-from planner.sources.provenance import Provenance, data_folder
+from planner.sources.provenance import Gathering, data_folder
 from planner.units import (
     KINDS,
     complete,
@@ -17,7 +17,6 @@ from planner.units import (
     urban_district_percent,
     ward_percent,
 )
-from planner.words import pair_of
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
 # Facts about a unit itself, which say nothing of the larger one that holds it.
@@ -38,7 +37,7 @@ class MountainRule(Statement):
     """Share of its area that mountainous members hold, percent."""
 
 
-def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gpd.GeoDataFrame:
+def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Gathering) -> gpd.GeoDataFrame:
     """Carry a plan out and make units of its results.
 
     A result counts as one unit.  Its point is taken anew from its outline,
@@ -50,7 +49,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
         Complete Units table.
     plan : Plan
         Covers exactly these units.
-    provenance : Provenance
+    provenance : Gathering
         Gets the notes of the plan, and the rule.
 
     Returns
@@ -73,15 +72,15 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
     )
     if flags.notna().any():
         provenance.add_file(path)
-        provenance.add_note(*rule.note)
+        provenance.add_note(rule.note)
     for note in plan.notes:
-        provenance.add_note(*pair_of(note))
+        provenance.add_note(note)
     merged = merged.assign(units=1, mountain=flag.reindex(merged.index))
     return complete(merged.drop(columns=["x_m", "y_m", "mountain_km2", "mountain_units"]))
 
 
 def dissolve(
-    units: gpd.GeoDataFrame, level: str, place: str, provenance: Provenance
+    units: gpd.GeoDataFrame, level: str, place: str, provenance: Gathering
 ) -> gpd.GeoDataFrame:
     """Dissolve communes to their districts, or any units to their provinces.
 
@@ -96,7 +95,7 @@ def dissolve(
         Level of the result.
     place : str
         Source, for the messages.
-    provenance : Provenance
+    provenance : Gathering
         See :func:`carry_out`.
 
     Raises

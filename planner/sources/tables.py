@@ -25,9 +25,10 @@ from planner.sources.cells import (
     same_names,
     take_columns,
 )
-from planner.sources.provenance import Provenance, find_file
+from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import TableJoin
 from planner.units import COLUMNS
+from planner.words import say
 
 TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
 
@@ -155,7 +156,7 @@ def _sheet(
 
 
 def join_table(
-    units: pd.DataFrame, settings: TableJoin, base_folder: Path, provenance: Provenance
+    units: pd.DataFrame, settings: TableJoin, base_folder: Path, provenance: Gathering
 ) -> tuple[dict[str, pd.Series[Any]], list[Problem]]:
     """Read a table and lay it beside the outlines.
 
@@ -167,7 +168,7 @@ def join_table(
         File and columns.
     base_folder : Path
         Folder of the scenario.
-    provenance : Provenance
+    provenance : Gathering
         Gets the file.
 
     Returns
@@ -196,8 +197,7 @@ def join_table(
     if len(left_out):
         rows = ", ".join(map(str, left_out))
         provenance.add_note(
-            f"{sheet.place}: bỏ các dòng tổng cộng ({rows}).",
-            f"{sheet.place}: rows of totals left out ({rows}).",
+            say("{table}: rows of totals left out ({rows}).", table=sheet.place, rows=rows)
         )
     frame, codes = frame.drop(left_out), codes.drop(left_out)
     table, problems = take_columns(
@@ -215,7 +215,7 @@ def join_table(
     if settings.base is not None:
         for name, base in (("people", "people_base"), ("area_km2", "area_base")):
             if name in columns:
-                columns[base] = pd.Series(settings.base, index=units.index, dtype="str")
+                columns[base] = pd.Series(str(settings.base), index=units.index, dtype="str")
     return columns, problems
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
-Pair = tuple[str, str]
+from planner.words.text import Text
+
 Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
 
 
@@ -48,6 +49,11 @@ class Column:
     follows: Literal["area", "people"] = "area"
     required: bool = False
     default: object = pd.NA
+
+    @property
+    def words(self) -> Text:
+        """Both headings."""
+        return Text(self.vi, self.en)
 
 
 COLUMNS: dict[str, Column] = {
@@ -233,6 +239,11 @@ class Kind:
     level: Literal["commune", "district", "province"]
     urban: bool
 
+    @property
+    def words(self) -> Text:
+        """Both names."""
+        return Text(self.vi, self.en)
+
 
 KINDS: dict[str, Kind] = {
     "phuong": Kind("Phường", "Ward", "commune", True),
@@ -247,8 +258,6 @@ KINDS: dict[str, Kind] = {
     "tinh": Kind("Tỉnh", "Province", "province", False),
     "thanh_pho_tw": Kind("Thành phố", "Centrally run city", "province", True),
 }
-# Words of kinds and of what is measured, as (Vietnamese, English).
-KIND_WORDS: dict[str, Pair] = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
-MEASURES: dict[str, Pair] = {
-    name: (column.vi, column.en) for name, column in COLUMNS.items() if column.unit
-}
+# Words of kinds and of what is measured.
+KIND_WORDS = {key: kind.words for key, kind in KINDS.items()}
+MEASURES = {name: column.words for name, column in COLUMNS.items() if column.unit}

@@ -30,7 +30,7 @@ from planner.errors import InputError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps.printed import draw_sheets, write_difference, write_sheets
-from planner.maps.printed.categories import (
+from planner.maps.printed.contents.categories import (
     TINTS,
     WHITE,
     categories,
