@@ -18,6 +18,7 @@ from planner.law import applied, read_ruleset
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Stage, read_plan
 from planner.reports import FILES
+from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
@@ -62,15 +63,17 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     ruleset = applied(ruleset, scenario.law)
     units = complete(present)
     plan = read_plan(folder / "plan.csv", units)
+    notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
+    said = {one_line(note): note for note in notes}
     plan = replace(
         plan,
+        notes=tuple(said.get(str(note), note) for note in plan.notes),
         stages=tuple(Stage(**stage) for stage in record["stages"]),
         pool=record["pool"] | _joined(record["pool"], folder),
         repeatable=record["repeatable"],
     )
     # The record has the notes of plan and data in one list.
     own = (*plan.scope, *plan.notes)
-    notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
     units = attach(
         units,
         Provenance(

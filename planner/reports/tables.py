@@ -136,10 +136,9 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{str(name): column for name, column in texts.items()})
 
 
-def _lines(note: Text) -> list[str]:
-    """Write a note as ``read_plan`` reads it."""
-    vi, en = (" ".join(half.split()) for half in (note.vi, note.en))
-    return [vi] if vi == en else [f"vi: {vi}", f"en: {en}"]
+def one_line(note: Text) -> str:
+    """Write a note as ``plan.csv`` holds it; its languages stand in ``result.json``."""
+    return " ".join(str(note).split())
 
 
 def write_tables(
@@ -151,7 +150,7 @@ def write_tables(
 ) -> None:
     """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases, depends, names."""
     # A note is one line: an inner line break would be read as a row of the plan.
-    lines = "".join(f"# {line}\n" for note in evaluation.plan.notes for line in _lines(note))
+    lines = "".join(f"# {one_line(note)}\n" for note in evaluation.plan.notes)
     tables = {
         "plan": new_names(evaluation.units, evaluation.plan),
         "findings": named_findings(evaluation),
