@@ -80,6 +80,11 @@ class Scenario(BaseModel):
     """The other level, arranged on the result of this one."""
 
     @property
+    def title(self) -> Text:
+        """Title in both languages; the Vietnamese one twice where there is no other."""
+        return Text(self.title_vi, self.title_en or self.title_vi)
+
+    @property
     def named_bases(self) -> dict[str, Text]:
         """Names of all bases, by what tables and columns of bases hold."""
         named = dict(self.units.named)

@@ -38,7 +38,7 @@ from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
 from planner.runs import read_run, verify_run
-from planner.scenario import Scenario, read_scenario
+from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.terms import TERMS
 from planner.units import full_name
@@ -151,7 +151,7 @@ def compare(
     """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
     read = {_run_name(run, runs): read_run(run) for run in runs}
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
-    titles = {name: _title(scenario) for name, (_, scenario) in read.items()}
+    titles = {name: scenario.title for name, (_, scenario) in read.items()}
     folder = out or _compared(runs)
     comparison = write_comparison(evaluations, folder, titles=titles, force=force)
     if as_json:
@@ -188,14 +188,14 @@ def map_command(
     The printed pair and the GIS files beside it; with --against, differences of two plans.
     """
     evaluation, scenario = read_run(run)
-    title = _title(scenario)
+    title = scenario.title
     if against is None:
         folder = out or run / "print"
         written = write_proposal(evaluation, folder, title=title, paper=paper, force=force)
     else:
         runs = [run, against]
         other, its = read_run(against)
-        names = [title, _title(its)]
+        names = [title, its.title]
         if names[0] == names[1]:
             # What-ifs of one scenario, made with --set: only their folders tell them apart.
             names = [
@@ -211,10 +211,6 @@ def map_command(
         return
     for path in written:
         print(path)
-
-
-def _title(scenario: Scenario) -> Text:
-    return Text(scenario.title_vi, scenario.title_en or scenario.title_vi)
 
 
 def _compared(runs: list[Path]) -> Path:

@@ -12,6 +12,7 @@ from planner.errors import InputError, Problem
 from planner.law.overrides import Override, with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
 from planner.words import CONFIDENCE, Text, say
+from planner.words.law import HOME
 
 AUTO = "auto"
 Level = Literal["commune", "district", "province"]
@@ -74,7 +75,7 @@ def find_ruleset(level: Level, as_of: datetime.date) -> str:
         the message says what is at hand.
     """
     every = [read_ruleset(name) for name in rulesets_at_hand()]
-    ours = [r for r in every if r.country == "Việt Nam" and r.level == level and r.in_force_from]
+    ours = [r for r in every if r.country == HOME and r.level == level and r.in_force_from]
     on_day = [r for r in ours if _covers(r, as_of)]
     standing = [r for r in on_day if not r.set_aside]
     grounds = {name for r in standing for name in r.grounds}

@@ -38,6 +38,7 @@ from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
 from planner.words import NO_TEXT, Confidence, Text
+from planner.words.law import HOME
 
 SECTIONS = (
     "standards",
@@ -69,7 +70,7 @@ class RuleSet(BaseModel):
     """Title in English."""
     level: Literal["commune", "district", "province"]
     """Level of the units that it judges."""
-    country: str = "Việt Nam"
+    country: str = HOME
     """Whose law it is; ``auto`` looks at that of Việt Nam only."""
     in_force_from: datetime.date | None = None
     """First day."""

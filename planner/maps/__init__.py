@@ -11,7 +11,7 @@ from planner.evaluate import Evaluation
 from planner.maps.content import write_content
 from planner.maps.document import refuse_outside, render_page
 from planner.maps.outlines import draw_outlines, feature_collection
-from planner.words import Text
+from planner.words.text import Said, text
 
 __all__ = ["refuse_outside", "write_map"]
 
@@ -24,10 +24,10 @@ def write_map(
     evaluation: Evaluation,
     path: Path,
     *,
-    title: Text,
+    title: Said,
     locked: Iterable[str] = (),
-    notes: Sequence[Text] = (),
-    repairs: Sequence[Text] = (),
+    notes: Sequence[Said] = (),
+    repairs: Sequence[Said] = (),
 ) -> None:
     """Write the interactive map of a plan as one file.
 
@@ -37,10 +37,10 @@ def write_map(
         What to show.
     path : Path
         File to write (HTML, UTF-8).
-    title : Text
+    title : Text or str
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of Text
+    notes, repairs : sequence of Text or str
         Further notes for the reader and repairs of the data, besides those
         that the units and the plan carry.
 
@@ -50,14 +50,14 @@ def write_map(
         The page would ask for something outside itself, or is too large
         although the outlines were simplified as far as they may be.
     """
-    held, further, mended = list(locked), list(notes), list(repairs)
+    held, further, mended = list(locked), [*map(text, notes)], [*map(text, repairs)]
     room, data = OUTLINE_BYTES, b""
     for _ in range(2):
         outlines = draw_outlines(evaluation.units, evaluation.plan, room)
         content = write_content(
             evaluation,
             outlines,
-            title=title,
+            title=text(title),
             locked=held,
             notes=further,
             repairs=mended,

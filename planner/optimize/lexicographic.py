@@ -27,6 +27,7 @@ from planner.optimize.stages import Search, TimeLimitError
 from planner.plan import Plan, Stage
 from planner.proof import Proof
 from planner.terms import TERMS
+from planner.words.numbers import POINTS
 
 __all__ = [
     "INERTIA",
@@ -200,7 +201,7 @@ def _cost(groups: Groups, stage: StageSettings) -> IntArray:
 def _unit_and_steps(stage: StageSettings) -> tuple[str, int, int]:
     """Unit of measure, steps in one unit, and the sign that a reader expects."""
     if stage.stage == COHESION:
-        return "điểm", COHESION_STEPS, 1
+        return POINTS, COHESION_STEPS, 1
     term = TERMS[stage.stage]
     return term.unit, term.steps, -1 if term.maximise else 1
 

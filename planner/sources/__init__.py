@@ -166,7 +166,7 @@ def _kinds_and_names(units: gpd.GeoDataFrame, settings: SourceSettings) -> gpd.G
     words = {entry.vi.casefold(): kind for kind, entry in reversed(KINDS.items())}
     words |= {kind: kind for kind in KINDS}
     if settings.level == "province":
-        words["thành phố"] = "thanh_pho_tw"
+        words[KINDS["thanh_pho"].vi.casefold()] = "thanh_pho_tw"
     words |= {
         unicodedata.normalize("NFC", word).casefold(): kind for word, kind in settings.kinds.items()
     }

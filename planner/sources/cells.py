@@ -14,6 +14,7 @@ import pandas as pd
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.settings import NOT_READ, Where
 from planner.units import COLUMNS
+from planner.words.sources import NO, YES
 
 Decimal = Literal[",", "."] | None
 Address = Callable[[int, str], str]
@@ -21,8 +22,6 @@ Address = Callable[[int, str], str]
 
 REFUSED = np.inf
 """Stands for a number that has been reported, so that no later check calls it empty."""
-YES = {"1", "true", "yes", "x", "có", "đúng"}
-NO = {"0", "false", "no", "không", "sai", "-"}
 
 
 def as_text(values: pd.Series[Any]) -> pd.Series[str]:

@@ -29,8 +29,7 @@ from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import TableJoin
 from planner.units import COLUMNS
 from planner.words import say
-
-TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
+from planner.words.sources import TOTALS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Literal
 
 from planner.words.text import Text, joined, text
 
+# The country whose law `auto` looks at.
+HOME = "Việt Nam"
 Confidence = Literal["verified", "reported", "unverified", "scenario"]
 
 STATUS: dict[str, Text] = {

@@ -9,7 +9,7 @@ from planner.words.text import Language, Text, text
 NOTHING = "–"
 
 # Units of measure; the Vietnamese word is the one that tables carry.
-PERSONS, COUNTED = "người", "đơn vị"
+PERSONS, COUNTED, POINTS = "người", "đơn vị", "điểm"
 UNITS: dict[str, Text] = {
     "": Text("", ""),
     "%": Text("%", "%"),

@@ -24,8 +24,9 @@ from planner.maps.printed.panel import Voice
 from planner.maps.printed.paper import Layout, lay_out
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
-from planner.words import LANGUAGES, NO_TEXT, Language, Text
+from planner.words import LANGUAGES, NO_TEXT, Language, Text, text
 from planner.words.comparison import PLANS
+from planner.words.text import Said
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]
 
@@ -60,7 +61,7 @@ def write_sheets(
     folder: Path,
     *,
     paper: str = "A3",
-    title: Text = NO_TEXT,
+    title: Said = "",
     sheets: Sequence[Kind] = KINDS,
     languages: Sequence[Language] = LANGUAGES,
     formats: Sequence[Format] = FORMATS,
@@ -76,7 +77,7 @@ def write_sheets(
         Made with its parents if need be.
     paper : str
         ``A4``, ``A3``, ``A2``, ``A1`` or ``A0``; landscape or portrait as the province is shaped.
-    title : Text
+    title : Text or str
         Name of the plan, printed after the heading of the proposal.
     sheets : sequence of {"present", "proposal"}
         Which sheets; the extent is that of the pair in any case.
@@ -112,7 +113,7 @@ def draw_sheets(
     evaluation: Evaluation,
     *,
     paper: str = "A3",
-    title: Text = NO_TEXT,
+    title: Said = "",
     sheets: Sequence[Kind] = KINDS,
     languages: Sequence[Language] = LANGUAGES,
     dated: str = "",
@@ -132,7 +133,7 @@ def draw_sheets(
                 layout,
                 zone,
                 voice,
-                called=title if sheet == "proposal" else NO_TEXT,
+                called=text(title) if sheet == "proposal" else NO_TEXT,
                 province=province,
                 dated=dated,
             )
