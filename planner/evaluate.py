@@ -15,7 +15,8 @@ import pandas as pd
 from scipy import sparse
 
 from planner.law import RuleSet, judge, roles, settle, verdicts
-from planner.plan import Plan, merge_units, shares
+from planner.plan import Plan, shares
+from planner.plan.merging import merge_units
 from planner.terms import TERMS, Grouping
 from planner.units import COLUMNS, combine, full_name, ward_percent
 from planner.words.numbers import COUNTED, PERSONS

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from worlds import nine_squares, random_world
 
 from planner.errors import InputError
-from planner.plan import PLAN_COLUMNS, Plan, heirs, merge_units, new_names, read_plan, split_kind
+from planner.plan import PLAN_COLUMNS, Plan, heirs, new_names, read_plan, split_kind
+from planner.plan.merging import merge_units
 from planner.units import COLUMNS
 
 ROWS = {"1": ["11", "12", "13"], "2": ["21", "22", "23"], "3": ["31", "32", "33"]}

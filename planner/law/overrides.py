@@ -84,7 +84,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 
 def _leaves(data: Any, path: Path) -> list[tuple[Path, float]]:
-    if isinstance(data, bool) or data is None or isinstance(data, str | Text):
+    if isinstance(data, bool) or data is None or isinstance(data, str):
         return []
     if isinstance(data, int | float):
         return [(path, float(data))]
@@ -138,7 +138,7 @@ def _replaced(data: Any, changes: dict[tuple[str, str], float]) -> Any:
 
 
 def _changed(data: Any, path: Path, own: dict[str, float]) -> Any:
-    if isinstance(data, bool) or data is None or isinstance(data, str | Text):
+    if isinstance(data, bool) or data is None or isinstance(data, str):
         return data
     if isinstance(data, int | float):
         return own.get(_key(path), data) if path else data

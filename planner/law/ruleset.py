@@ -176,7 +176,8 @@ class RuleSet(BaseModel):
 def rulesets_at_hand() -> dict[str, Path]:
     """Find the rule sets shipped with the package: id → file."""
     folder = Path(str(resources.files("planner.law") / "rules"))
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    found = sorted(folder.glob("*/*.yaml"), key=lambda path: path.name)
+    return {path.stem: path for path in found}
 
 
 def read_ruleset(name: str, base_folder: Path | None = None) -> RuleSet:

@@ -19,7 +19,6 @@ from planner.evaluate import Evaluation
 from planner.reports.tables import notes
 from planner.units import full_name
 from planner.units.provenance import provenance_of
-from planner.words import Text
 from planner.words.reports import APPLIED
 
 PACKAGES = [
@@ -47,7 +46,7 @@ class RunRecord:
     title_vi, title_en : str
         Heading of the reports.
     scenario : dict
-        The scenario as it was applied: plain data and texts.
+        The scenario as it was applied: plain data.
     inputs : list of dict
         ``name`` and ``sha256`` of each file that was read.
     timing : dict
@@ -253,7 +252,7 @@ def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> Non
         (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
     rules = evaluation.ruleset.model_dump(exclude={"overrides", "sha256"})
     for name, settings in (("scenario.yaml", record.scenario), ("ruleset.yaml", rules)):
-        data = _plain(_settings(settings))
+        data = _plain(settings)
         if name == "ruleset.yaml":
             data = _without_nothing(data)
         yaml = YAML()
@@ -261,15 +260,6 @@ def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> Non
         with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
             file.write(f"# {APPLIED[name].vi}\n# {APPLIED[name].en}\n")
             yaml.dump(data, file)
-
-
-def _settings(data: Any) -> Any:
-    """Write texts as an author of a YAML file would."""
-    if isinstance(data, Text):
-        return data.setting()
-    if isinstance(data, Mapping):
-        return {key: _settings(value) for key, value in data.items()}
-    return [_settings(value) for value in data] if isinstance(data, (list, tuple)) else data
 
 
 def _without_nothing(data: Any) -> Any:

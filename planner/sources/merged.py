@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed
-from planner.plan import Plan, merge_units, shares, split_kind
+from planner.plan import Plan, shares, split_kind
+from planner.plan.merging import merge_units
 from planner.sources.facts import Statement, read_yaml
 from planner.sources.provenance import Gathering, data_folder
 from planner.units import (

@@ -78,7 +78,11 @@ class Text:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             _of_setting,
-            serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json"),
+            # Plain data are read back; JSON is for machines, which want one string.
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda said, info: str(said) if info.mode_is_json() else said.setting(),
+                info_arg=True,
+            ),
         )
 
 

@@ -114,6 +114,7 @@ def test_a_text_is_a_setting() -> None:
     both = {"vi": "Công an tỉnh", "en": "police of the province"}
     said = read.validate_python(both)
     assert (said, said.setting()) == (Text(**both), both)
+    assert read.dump_python(said) == both and read.dump_python(text(TORN)) == TORN
     assert read.dump_python(said, mode="json") == "Công an tỉnh · police of the province"
     for wrong in ({"vi": "một"}, {"vi": "một", "en": 1}, 3):
         with pytest.raises(ValidationError, match="vi: …, en: …"):
