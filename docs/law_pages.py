@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import dates, page
-from planner.words.describe import LEVELS
+from planner.words.law import LEVELS
 
 FOLDER = Path(__file__).parent / "law"
 HEAD = """\

@@ -22,7 +22,7 @@ from planner.units import COLUMNS, combine, full_name, ward_percent
 from planner.words.numbers import COUNTED, PERSONS
 from planner.words.reports import INDICATORS as WORDS
 
-INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
+INDICATOR_COLUMNS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.
 TERMS_SHOWN = [
     "below_standard",
@@ -57,7 +57,7 @@ class Evaluation:
         One row a unit (``law.verdicts``), index ``code``; after, also
         ``untouched``: below standard, but the law lets it stay as it is.
     indicators : DataFrame
-        ``INDICATORS``: one row an indicator, numbers before and after.
+        ``INDICATOR_COLUMNS``: one row an indicator, numbers before and after.
     moves : DataFrame
         Index ``code``: ``name``, ``people``, ``new_code``, ``new_name``,
         ``role`` (``stays``, ``gives_name``, ``joins``, ``divided``), ``members``
@@ -201,7 +201,7 @@ def _indicators(
         # Summed as integers, like the objective, so that both print the same figure.
         values = [abs(int(term.costs(grouping).sum())) / term.steps for grouping in groupings]
         lines.append((name, term.vi, term.en, term.unit, *values))
-    return pd.DataFrame(lines, columns=INDICATORS)
+    return pd.DataFrame(lines, columns=INDICATOR_COLUMNS)
 
 
 def _moves(

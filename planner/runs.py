@@ -20,6 +20,7 @@ from planner.plan import Stage, read_plan
 from planner.reports import FILES
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
+from planner.sources.levels import HELD
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, Provenance, attach
@@ -85,7 +86,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     )
     graph = build_graph(units, scenario.graph)
     # What new districts hold may come of another plan, which this folder does not know.
-    held = pd.DataFrame(proposed[["communes", "wards", "townships"]])
+    held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
 
 

@@ -185,7 +185,7 @@ def test_a_plan_of_two_columns_takes_names_from_the_units(tmp_path: Path) -> Non
     text = ["﻿# drawn on 1 May", *lines(u11=" 11 , 1 ")]
     plan = read_plan(csv(tmp_path, *text), nine_squares())
     pd.testing.assert_frame_equal(plan.parts, rows_plan().parts)
-    assert plan.notes == ("drawn on 1 May",)
+    assert plan.notes == (text("drawn on 1 May"),)
     assert plan.results["name"].tolist() == ["1", "2", "3"]
     assert plan.results["kind"].tolist() == ["", "", ""]
 

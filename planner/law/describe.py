@@ -36,9 +36,7 @@ from planner.words.describe import (
     FROM_TO,
     HEADINGS,
     LADDER,
-    LEVELS,
     NOT,
-    NOT_MODELLED,
     OF_STANDARD,
     OR,
     SCALE,
@@ -50,10 +48,11 @@ from planner.words.describe import (
     WITH_MEMBER,
     WITHOUT_DATES,
 )
+from planner.words.law import LEVELS, NOT_MODELLED
 
 
 @dataclass(frozen=True)
-class Line:
+class Described:
     """One entry in words."""
 
     section: str
@@ -65,7 +64,7 @@ class Line:
     note: Text
 
 
-def describe(ruleset: RuleSet) -> list[Line]:
+def describe(ruleset: RuleSet) -> list[Described]:
     """Put every entry of a rule set in words, in the order of ``SECTIONS``."""
     found: list[tuple[str, Entry]] = [
         (section, entry) for section in SECTIONS for entry in getattr(ruleset, section)
@@ -79,7 +78,7 @@ def describe(ruleset: RuleSet) -> list[Line]:
         if any(rule == entry.id for rule, _ in replaced):
             mark = "scenario"
         lines.append(
-            Line(
+            Described(
                 section=section,
                 id=entry.id,
                 text=Text(*texts),

@@ -45,7 +45,7 @@ STATUSES = ["met", "waived", "missed", "no_rule"]
 MARKS = ["", "verified", "reported", "scenario", "unverified"]
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
 RELATIVE_TOLERANCE = 1e-9
-BASES = {"people": "people_base", "area_km2": "area_base"}
+BASE_COLUMNS = {"people": "people_base", "area_km2": "area_base"}
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -339,9 +339,13 @@ def _judge_measure(
             waived_by[applies & ~met] = i
     status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
     waived_by[status != 1] = -1
-    bases = [table[name] for name in BASES.values() if name in table]
+    bases = [table[name] for name in BASE_COLUMNS.values() if name in table]
     known = sorted({str(base) for column in bases for base in column.unique()} | {""})
-    base = table[BASES[measure]] if BASES.get(measure) in table else pd.Series("", table.index)
+    base = (
+        table[BASE_COLUMNS[measure]]
+        if BASE_COLUMNS.get(measure) in table
+        else pd.Series("", table.index)
+    )
     return pd.DataFrame(
         {
             "code": table.index,

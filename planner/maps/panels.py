@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 16.54, 11.69
 NAME_POINTS = 5.5
 INK, LINE, DISTRICT = "#222222", "#6b6b6b", "#111111"
 HATCH = "//////"
-Rect = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _draw(
     return figure
 
 
-def _cells(count: int, width: float, height: float) -> tuple[list[Rect], Rect]:
+def _cells(count: int, width: float, height: float) -> tuple[list[Box], Box]:
     """Places of the maps and of legend and notes, as parts of the sheet.
 
     Three maps of wide ground are largest in two rows of two, of tall ground in
@@ -196,7 +196,7 @@ def _name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
 
 
 def _legend(
-    figure: Figure, panels: Sequence[Panel], colours: Sequence[Colour], hatch: Text, foot: Rect
+    figure: Figure, panels: Sequence[Panel], colours: Sequence[Colour], hatch: Text, foot: Box
 ) -> None:
     used = {str(key) for panel in panels for key in panel.keys}
     handles = [

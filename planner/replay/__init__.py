@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from planner.replay.report import write_replay
-from planner.replay.rounds import Prepared, Replayed, prepare_round, replay_round
+from planner.replay.rounds import Planned, Replayed, prepare_round, replay_round
 from planner.replay.settings import ReplaySettings, Round, Upcoming, read_replay
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
 from planner.reports.folder import check_folder
 
 __all__ = [
-    "Prepared",
+    "Planned",
     "ReplaySettings",
     "Replayed",
     "Round",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.compare.left_out import left_out
-from planner.replay.rounds import Prepared, Replayed, verdicts_on_bases
+from planner.replay.rounds import Planned, Replayed, verdicts_on_bases
 from planner.replay.sheet import write_sheet
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
 from planner.replay.workbook import cell, sheets
@@ -19,20 +19,19 @@ from planner.reports.workbook.book import write_book
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import STATUS, Text, base_text, number_vi
+from planner.words.numbers import PERSONS
 from planner.words.replay import (
-    A_PART,
     AS_DECIDED,
     ASKED,
     BELOW,
     CASE_HEADS,
     CASES,
-    COLUMNS,
     DIFFERING,
     FIGURES,
+    HEADS,
     INTRO,
     MERGE_HEADS,
     MORE,
-    PERSONS,
     PLANS,
     PREPARED,
     SAME,
@@ -41,6 +40,7 @@ from planner.words.replay import (
     UNSEEN,
     WITHIN,
 )
+from planner.words.reports import A_PART
 
 SHOWN = 20
 """Rows of a list that the page shows; the csv files hold them all."""
@@ -62,7 +62,7 @@ SEPARATING = (
 
 
 def write_replay(
-    replayed: list[Replayed], prepared: list[Prepared], folder: Path, *, force: bool = False
+    replayed: list[Replayed], prepared: list[Planned], folder: Path, *, force: bool = False
 ) -> list[Path]:
     """Write everything that a replay leaves behind, whole or not at all.
 
@@ -70,7 +70,7 @@ def write_replay(
     ----------
     replayed : list of Replayed
         Rounds in the order of time.
-    prepared : list of Prepared
+    prepared : list of Planned
         The round that is being prepared, on every base; may be empty.
     folder : Path
         Gets ``rounds.csv`` (the one table), ``replay.md``, ``replay.xlsx``,
@@ -106,7 +106,7 @@ def write_replay(
 
 
 def _page(
-    replayed: list[Replayed], prepared: list[Prepared], tables: Mapping[str, pd.DataFrame]
+    replayed: list[Replayed], prepared: list[Planned], tables: Mapping[str, pd.DataFrame]
 ) -> str:
     parts = [f"# {TITLE}\n\n{INTRO.vi}\n*{INTRO.en}*\n", _rounds(tables["rounds"])]
     for each in replayed:
@@ -204,14 +204,14 @@ def _merges(each: Replayed) -> list[str]:
     return lines
 
 
-def _upcoming(prepared: list[Prepared], tables: Mapping[str, pd.DataFrame]) -> list[str]:
+def _upcoming(prepared: list[Planned], tables: Mapping[str, pd.DataFrame]) -> list[str]:
     table, units = tables["upcoming"], tables["upcoming_units"]
     parts = [f"\n## {PREPARED}\n\n"]
     known = provenance_of(prepared[0].optimized.units).bases
     heads = [str(base_text(str(base), known)) for base in table["base"]]
     parts.append(f"| | {' | '.join(heads)} |\n|---|{'--:|' * len(heads)}\n")
     for name in table.columns[2:]:
-        head = FIGURES.get(str(name)) or COLUMNS[str(name)]
+        head = FIGURES.get(str(name)) or HEADS[str(name)]
         cells = [cell(str(name), value) for value in table[name]]
         parts.append(f"| {head} | {' | '.join(cells)} |\n")
     statuses = [name for name in units.columns if str(name).startswith("status: ")]

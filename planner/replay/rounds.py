@@ -20,9 +20,8 @@ from planner.plan import Plan, split_kind
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
 from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
 from planner.sources.bases import on_bases
+from planner.sources.levels import HELD
 from planner.units.graph import build_graph
-
-HELD = ["communes", "wards", "townships"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Replayed:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Planned:
     """The round that is being prepared, on one base of people.
 
     Attributes
@@ -108,14 +107,14 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
     )
 
 
-def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Prepared]:
+def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Planned]:
     """Plan the round that is being prepared, on every base at hand."""
     source = SourceSettings(boundaries=f"vietnam:{replay.province}@{settings.year}")
     tables = on_bases(read_units(source, Path()), replay.bases, source, Path())
     ruleset, graph = read_ruleset(settings.ruleset), build_graph(next(iter(tables.values())))
     estimates = {str(base.name) for base in replay.bases if base.factor is not None}
     return [
-        Prepared(
+        Planned(
             name,
             name in estimates,
             evaluate(
@@ -129,7 +128,7 @@ def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Prepared]:
     ]
 
 
-def verdicts_on_bases(prepared: list[Prepared]) -> pd.DataFrame:
+def verdicts_on_bases(prepared: list[Planned]) -> pd.DataFrame:
     """Verdict of each unit of today on every base.
 
     Returns

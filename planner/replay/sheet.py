@@ -16,14 +16,14 @@ from planner.words import LANGUAGES, Text, joined, number
 from planner.words.replay import (
     AGREEMENT,
     COLOURS,
-    COUNTED,
     DIVIDED_COUNTED,
     DRAWN,
     DRAWN_DIVIDED,
-    HATCH,
+    HATCHED,
     NO_RANKING,
+    PANELS,
     RESTS_ON,
-    STATES,
+    STATE_COUNT,
 )
 
 
@@ -34,26 +34,26 @@ def write_sheet(each: Replayed, folder: Path) -> list[Path]:
     asked = each.decided.moves[~each.decided.moves.index.duplicated()]["law_role"]
     roles = asked.replace({"adjacent": "free", "voluntary": "free"})
     nothing = pd.Series(False, index=units.index)
-    before = Panel(_counted(STATES[0], len(units)), units, roles, nothing, roles == "mandatory")
+    before = Panel(_counted(PANELS[0], len(units)), units, roles, nothing, roles == "mandatory")
     here, there = _same(each)
     panels = [
         before,
-        _after(each.decided, STATES[1], ~here),
-        _after(each.optimized, STATES[2], ~there),
+        _after(each.decided, PANELS[1], ~here),
+        _after(each.optimized, PANELS[2], ~there),
     ]
     return write_panels(
         folder / f"map_{settings.id}",
         joined((settings.title, settings.decided_by), " – "),
         panels,
         [Colour(*colour) for colour in COLOURS],
-        HATCH,
+        HATCHED,
         _notes(each),
         _districts(units),
     )
 
 
 def _counted(state: Text, count: int) -> Text:
-    return COUNTED.filled(state=state, count=_both(count, 0))
+    return STATE_COUNT.filled(state=state, count=_both(count, 0))
 
 
 def _same(each: Replayed) -> tuple[pd.Series[Any], pd.Series[Any]]:

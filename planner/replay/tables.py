@@ -10,7 +10,7 @@ from planner.compare import partners_differ, people_heirs
 from planner.depends.sentences import sentence
 from planner.evaluate import Evaluation
 from planner.law.whole import judge_count
-from planner.replay.rounds import Prepared, Replayed
+from planner.replay.rounds import Planned, Replayed
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import Text, joined, say
@@ -280,7 +280,7 @@ def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     return {str(key): value for key, value in row.items()}
 
 
-def upcoming_table(prepared: list[Prepared]) -> pd.DataFrame:
+def upcoming_table(prepared: list[Planned]) -> pd.DataFrame:
     """What the round being prepared would ask and cost, on every base of people.
 
     Returns

@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from planner.replay.rounds import Prepared, Replayed
+from planner.replay.rounds import Planned, Replayed
 from planner.reports.workbook.book import Sheet
-from planner.reports.workbook.sheets import Field, Kind
+from planner.reports.workbook.sheets import CellKind, Field
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, Text, base_text, joined, number_vi, text
 from planner.words.replay import (
     CASES,
-    COLUMNS,
     FIGURES,
+    HEADS,
     INDICATOR,
     PLANS,
     ROUNDS_TAB,
@@ -40,7 +40,7 @@ def cell(name: str, value: Any) -> str:
 
 
 def sheets(
-    replayed: list[Replayed], prepared: list[Prepared], tables: Mapping[str, pd.DataFrame]
+    replayed: list[Replayed], prepared: list[Planned], tables: Mapping[str, pd.DataFrame]
 ) -> list[Sheet]:
     """Describe the sheets, by the tables that the csv files hold."""
     keys = [name for name in FIGURES if name not in ("round", "plan")]
@@ -75,11 +75,11 @@ def _fields(table: pd.DataFrame, bases: Mapping[str, Text]) -> list[Field]:
     fields = []
     for name in table.columns:
         head, _, base = str(name).partition(": ")
-        heading = COLUMNS.get(head) or FIGURES.get(head) or text(head)
+        heading = HEADS.get(head) or FIGURES.get(head) or text(head)
         if base:
             heading = joined((heading, base_text(base, bases)), ": ")
         values = table[name]
-        kind: Kind = "text"
+        kind: CellKind = "text"
         if pd.api.types.is_bool_dtype(values):
             values = values.map(YES_NO)
         elif pd.api.types.is_integer_dtype(values):

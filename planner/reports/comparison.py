@@ -19,8 +19,8 @@ from planner.reports.folder import run_folder
 from planner.reports.workbook.sheets import (
     FIXED_DATE,
     FONT,
+    CellKind,
     Field,
-    Kind,
     Styles,
     freeze,
     set_print,
@@ -163,7 +163,7 @@ def write_comparison_workbook(
         raise OSError(str(error)) from error
 
 
-def _kind(figure: Figure) -> Kind:
+def _kind(figure: Figure) -> CellKind:
     return "whole" if figure.decimals == 0 else "ratio" if figure.decimals > 2 else "decimal"
 
 

@@ -57,7 +57,7 @@ class RunRecord:
     locked : list of str
         Codes of the units that the scenario keeps as they are.
     bases : DataFrame or None
-        Verdicts on every population base (``bases.BASES``).
+        Verdicts on every population base (``bases.ON_BASES``).
     depends : DataFrame or None
         What verdicts hang on (``state`` and ``depends.DEPENDS``), before and after.
     names : DataFrame or None

@@ -49,7 +49,7 @@ def new_units(evaluation: Evaluation) -> gpd.GeoDataFrame:
     """
     verdicts = verdict_columns(evaluation.findings_after, evaluation.verdicts_after)
     moves = evaluation.moves.reset_index()
-    part = np.where(moves["role"] == "divided", A_PART.vi, "")
+    part = np.where(moves["role"] == "divided", f" ({A_PART.vi})", "")
     moves = moves.assign(members=moves["name"] + part, member_codes=moves["code"])
     members = moves.groupby("new_code")[["member_codes", "members"]].agg(", ".join)
     return evaluation.merged.join(verdicts).join(members)

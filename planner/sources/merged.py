@@ -31,7 +31,7 @@ OWN_FACTS = [
 ]
 
 
-class MountainRule(Statement):
+class MountainShare(Statement):
     """When a unit that was made of others counts as mountainous."""
 
     area_percent_at_least: float
@@ -59,7 +59,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Gathering) -> gpd
         Complete Units table, index the new codes.
     """
     path = data_folder() / MOUNTAIN_RULE
-    rule = MountainRule.model_validate(read_yaml(path))
+    rule = MountainShare.model_validate(read_yaml(path))
     merged = merge_units(units, plan)
     area_share, _ = shares(units, plan)
     flags = units["mountain"]

@@ -22,7 +22,7 @@ STATES: dict[str, Text] = {
     "before": Text("Hiện trạng", "Present"),
     "after": Text("Phương án", "Proposal"),
 }
-COLUMNS: dict[str, Text] = {
+HEADS: dict[str, Text] = {
     "state": Text("Trạng thái", "State"),
     "code": Text("Mã", "Code"),
     "name": Text("Tên đơn vị", "Name"),

@@ -17,11 +17,6 @@ HEADINGS: dict[str, Text] = {
     "names": Text("Tên", "Names"),
     "mountain": Text("Miền núi", "Mountains"),
 }
-LEVELS: dict[str, Text] = {
-    "commune": Text("cấp xã", "commune level"),
-    "district": Text("cấp huyện", "district level"),
-    "province": Text("cấp tỉnh", "province level"),
-}
 CHECKS: dict[str, Text] = {
     "name_of_a_member": Text(
         "dùng tên của một trong các đơn vị cũ",
@@ -77,4 +72,3 @@ TABLE_HEADS = (
     Text("điều khoản", "article"),
     Text("độ tin cậy", "confidence"),
 )
-NOT_MODELLED = Text("Chưa xét đến", "Not modelled")

@@ -52,6 +52,13 @@ BASE_WORDS: dict[str, Text] = {
     "land statistics": Text("thống kê đất đai", "land statistics"),
     "computed from geometry": Text("tính từ bản đồ", "computed from geometry"),
 }
+LEVELS: dict[str, Text] = {
+    "commune": Text("cấp xã", "commune level"),
+    "district": Text("cấp huyện", "district level"),
+    "province": Text("cấp tỉnh", "province level"),
+}
+# What the law asks and no figure at hand can answer.
+NOT_MODELLED = Text("Chưa xét đến", "Not modelled")
 
 
 def base_text(base: str, known: Mapping[str, Text] | None = None) -> Text:

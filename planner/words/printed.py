@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from planner.words.text import Text
 
-LEVELS: dict[str, Text] = {
-    "commune": Text("cấp xã", "commune level"),
-    "district": Text("cấp huyện", "district level"),
-    "province": Text("cấp tỉnh", "province level"),
-}
 TITLES: dict[str, Text] = {
     "present": Text(
         "BẢN ĐỒ HIỆN TRẠNG ĐƠN VỊ HÀNH CHÍNH {level} {place}",

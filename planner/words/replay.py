@@ -55,7 +55,7 @@ FIGURES: dict[str, Text] = {
         "Units whose figures rest on an assumed share",
     ),
 }
-COLUMNS: dict[str, Text] = {
+HEADS: dict[str, Text] = {
     "case": Text("Trường hợp", "Case"),
     "code": Text("Mã", "Code"),
     "name": Text("Tên", "Name"),
@@ -83,7 +83,7 @@ CASES: dict[str, Text] = {
     "kept": Text("Phải sắp xếp, đã giữ nguyên", "Had to change, stayed"),
     "result": Text("Kết quả dưới tiêu chuẩn", "Result below standard"),
 }
-STATES: tuple[Text, Text, Text] = (
+PANELS: tuple[Text, Text, Text] = (
     Text("Trước sắp xếp", "Before"),
     Text("Đã quyết định", "Decided"),
     Text("Chương trình, cùng quy định, cùng số đơn vị", "Optimizer, same law, same number"),
@@ -108,7 +108,7 @@ COLOURS: tuple[tuple[str, Text, str], ...] = (
     ("missed", Text("Đơn vị mới dưới tiêu chuẩn", "New unit below standard"), "#d98a6a"),
     ("no_rule", Text("Không có tiêu chuẩn áp dụng", "No rule"), "#bdbdbd"),
 )
-HATCH: Text = Text(
+HATCHED: Text = Text(
     "Đơn vị mới mà phương án kia không có",
     "New unit that the other plan does not have",
 )
@@ -134,7 +134,6 @@ MERGE_HEADS = (
     Text("thành viên", "members"),
     Text("chương trình", "optimizer"),
 )
-A_PART = Text("một phần", "a part")
 SAME: dict[bool, Text] = {True: Text("như vậy", "the same"), False: Text("khác", "other")}
 CASE_HEADS = (
     Text("% dân số", "people"),
@@ -148,7 +147,6 @@ BELOW = Text(
     "Đơn vị dưới tiêu chuẩn trên ít nhất một nguồn dân số: {count}.",
     "Units below a standard on at least one base: {count}.",
 )
-PERSONS = "người"
 # Of the workbook.
 INDICATOR = Text("Chỉ tiêu", "Indicator")
 ROUNDS_TAB = "Các đợt"
@@ -158,7 +156,7 @@ UPCOMING: dict[str, Text] = {
     "upcoming_units": Text("69 đơn vị, 112-2025", "The units under 112/2025"),
 }
 # Of the sheet of maps.
-COUNTED = Text("{state}: {count} đơn vị", "{state}: {count} units")
+STATE_COUNT = Text("{state}: {count} đơn vị", "{state}: {count} units")
 RESTS_ON = Text("Quy định: {law}. Dân số: {base}.", "Law: {law}. People: {base}.")
 AGREEMENT = Text(
     "Cặp cùng nhập ở cả hai: {both}; chỉ số Rand {rand}; biến thiên thông tin {variation} nat.",

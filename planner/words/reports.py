@@ -67,7 +67,6 @@ STAGE_HEADS: dict[str, Text] = {
 STAGES = Text("Các bước tối ưu", "Stages of the objective")
 FAILED = Text("Kiểm tra độc lập phát hiện lỗi", "Independent check failed")
 LAW = Text("Căn cứ pháp lý", "Law")
-NOT_MODELLED = Text("Chưa xét đến", "Not modelled")
 SOURCES = Text("Nguồn số liệu", "Sources")
 REPAIRS = Text("Ranh giới đã sửa", "Repairs")
 NOTES = Text("Ghi chú", "Notes")
@@ -84,7 +83,7 @@ REPEATABLE: dict[bool, Text] = {
 TOTAL = Text("Tổng cộng", "Total")
 YES_NO: dict[bool, Text] = {True: Text("Có", "Yes"), False: Text("Không", "No")}
 # A divided unit among the members of a new one.
-A_PART = Text(" (một phần)", " (a part)")
+A_PART = Text("một phần", "a part")
 # First lines of scenario.yaml and ruleset.yaml.
 APPLIED: dict[str, Text] = {
     "scenario.yaml": Text(

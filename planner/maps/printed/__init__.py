@@ -30,9 +30,9 @@ from planner.words.text import Said
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]
 
-Kind = Literal["present", "proposal"]
+SheetName = Literal["present", "proposal"]
 Format = Literal["pdf", "svg", "png"]
-KINDS: tuple[Kind, Kind] = ("present", "proposal")
+SHEETS: tuple[SheetName, SheetName] = ("present", "proposal")
 FORMATS: tuple[Format, Format, Format] = ("pdf", "svg", "png")
 FILES = {"present": "hien_trang", "proposal": "phuong_an", "difference": "so_sanh"}
 DPI = 300
@@ -62,7 +62,7 @@ def write_sheets(
     *,
     paper: str = "A3",
     title: Said = "",
-    sheets: Sequence[Kind] = KINDS,
+    sheets: Sequence[SheetName] = SHEETS,
     languages: Sequence[Language] = LANGUAGES,
     formats: Sequence[Format] = FORMATS,
     dated: str = "",
@@ -114,12 +114,12 @@ def draw_sheets(
     *,
     paper: str = "A3",
     title: Said = "",
-    sheets: Sequence[Kind] = KINDS,
+    sheets: Sequence[SheetName] = SHEETS,
     languages: Sequence[Language] = LANGUAGES,
     dated: str = "",
 ) -> dict[str, Figure]:
     """Draw the sheets without writing them, for notebooks; see :func:`write_sheets`."""
-    _check("sheets", sheets, KINDS)
+    _check("sheets", sheets, SHEETS)
     voice = _voice(languages)
     zone, units, layout = _ground(evaluation, paper)
     province = province_code(evaluation.units)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.evaluate import Evaluation
 from planner.reports.tables import new_units, present_units, shown_percent
-from planner.reports.workbook.sheets import Field, Kind
+from planner.reports.workbook.sheets import CellKind, Field
 from planner.units import COLUMNS, full_name
 from planner.units.columns import KIND_WORDS, MEASURES
 from planner.words import (
@@ -26,7 +26,7 @@ from planner.words import (
 from planner.words.reports import HEADS, YES_NO
 
 
-def number_kind(unit: str) -> Kind:
+def number_kind(unit: str) -> CellKind:
     """Number format that a figure of this unit of measure deserves."""
     digits = DECIMALS.get(unit, 0)
     return "whole" if digits == 0 else "ratio" if digits == 3 else "decimal"

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.depends.sentences import outcome, sentence
 from planner.reports.workbook.sheets import Field
 from planner.words import Text
-from planner.words.depends import COLUMNS, ON, STATES
+from planner.words.depends import HEADS, ON, STATES
 
 
 def depends_fields(table: pd.DataFrame, bases: Mapping[str, Text]) -> dict[str, Field]:
@@ -29,6 +29,6 @@ def depends_fields(table: pd.DataFrame, bases: Mapping[str, Text]) -> dict[str, 
     }
     widths = {"code": 10.0, "now": 28.0, "what": 80.0}
     return {
-        name: Field(COLUMNS[name], pd.Series(texts, dtype="str"), width=widths.get(name, 30.0))
+        name: Field(HEADS[name], pd.Series(texts, dtype="str"), width=widths.get(name, 30.0))
         for name, texts in cells.items()
     }

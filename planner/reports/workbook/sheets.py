@@ -32,7 +32,7 @@ MARGIN = 3.5
 A3, A4 = 8, 9
 WIDEST_ON_A4 = 190.0
 
-Kind = Literal["text", "whole", "decimal", "ratio"]
+CellKind = Literal["text", "whole", "decimal", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class Field:
 
     head: Text
     values: pd.Series[Any]
-    kind: Kind | list[Kind] = "text"
+    kind: CellKind | list[CellKind] = "text"
     width: float = 30.0
     total: bool = False
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[CellKind]:
         """Kind of each cell."""
         return [self.kind] * len(self.values) if isinstance(self.kind, str) else self.kind
 

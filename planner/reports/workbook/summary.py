@@ -9,14 +9,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluate import Evaluation
-from planner.law.judge import BASES
+from planner.law.judge import BASE_COLUMNS
 from planner.reports.result import RunRecord
 from planner.reports.tables import notes
 from planner.reports.workbook.fields import number_kind
 from planner.reports.workbook.sheets import (
     LINE,
+    CellKind,
     Field,
-    Kind,
     Styles,
     heading_text,
     set_print,
@@ -41,6 +41,7 @@ from planner.words import (
     text,
     unit_text,
 )
+from planner.words.law import NOT_MODELLED
 from planner.words.reports import (
     CHECK,
     FAILED,
@@ -48,7 +49,6 @@ from planner.words.reports import (
     GLOSSARY,
     INDICATOR_HEADS,
     LAW,
-    NOT_MODELLED,
     NOTES,
     PASSED,
     REPAIRS,
@@ -143,7 +143,7 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
     before, after = (rows[name].astype(float) for name in ("last_without", "last_with"))
     # A bound of nothing has no percent.
     raised = 100 * (after / before.where(before != 0) - 1).abs()
-    columns: dict[str, tuple[pd.Series[Any], Kind | list[Kind]]] = {
+    columns: dict[str, tuple[pd.Series[Any], CellKind | list[CellKind]]] = {
         "stage": (pd.Series([term.vi for term in known]), "text"),
         "english": (pd.Series([term.en for term in known]), "text"),
         "unit": (rows["unit"].map(unit_text), "text"),
@@ -189,7 +189,7 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[Text, list[T
     units, provenance = evaluation.units, provenance_of(evaluation.units)
     bases = [
         _after(MEASURES[measure], base_text(base, provenance.bases))
-        for measure, column in BASES.items()
+        for measure, column in BASE_COLUMNS.items()
         for base in sorted(set(units[column]))
     ]
     files = [text(f"{entry['name']}: SHA-256 {entry['sha256']}") for entry in record.inputs]

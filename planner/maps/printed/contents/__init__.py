@@ -28,6 +28,7 @@ from planner.plan import heirs
 from planner.units import KINDS, full_name
 from planner.units.provenance import provenance_of
 from planner.words import Language, Text, base_text, joined, number
+from planner.words.law import LEVELS
 from planner.words.maps import SHORT_HEADS
 from planner.words.printed import (
     ASSUMED_NOTE,
@@ -35,7 +36,6 @@ from planner.words.printed import (
     BASE_LINE,
     COUNTS,
     DIVIDED_NOTE,
-    LEVELS,
     PROVINCE_HEADS,
     PROVISIONAL,
     SEATS_NOTE,
