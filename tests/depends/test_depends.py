@@ -87,7 +87,7 @@ def test_son_kim_1_hangs_on_a_border_that_was_not_verified() -> None:
     assert set(hangs) == {"land_border = no", "mountain = no"}
     border = hangs["land_border = no"]
     assert (border["on"], border["status"], border["status_then"]) == ("stated", "met", "missed")
-    assert "ranh giới có sẵn" in border["source"]
+    assert "ranh giới có sẵn" in border["source"].vi
     assert hangs["mountain = no"]["role_then"] == "mandatory"
 
 
