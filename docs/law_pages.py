@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from planner.law import read_ruleset, rulesets_at_hand
-from planner.law.describe import LEVELS, dates, page
-from planner.words import bilingual
+from planner.law.describe import dates, page
+from planner.words.law import LEVELS
 
 FOLDER = Path(__file__).parent / "law"
 HEAD = """\
@@ -23,7 +23,7 @@ def pages() -> dict[str, str]:
     """Write every page: file name → text."""
     rulesets = [read_ruleset(name) for name in rulesets_at_hand()]
     rows = [
-        f"| [{r.title_vi}<br>{r.title_en}]({r.id}.md) | {bilingual(*LEVELS[r.level])}, {r.country} "
+        f"| [{r.title_vi}<br>{r.title_en}]({r.id}.md) | {LEVELS[r.level]}, {r.country} "
         f"| {dates(r)} |\n"
         for r in sorted(rulesets, key=lambda r: (r.country != "Việt Nam", r.level, r.id))
     ]

@@ -15,11 +15,14 @@ import pandas as pd
 from scipy import sparse
 
 from planner.law import RuleSet, judge, roles, settle, verdicts
-from planner.plan import Plan, merge_units, shares
+from planner.plan import Plan, shares
+from planner.plan.merging import merge_units
 from planner.terms import TERMS, Grouping
 from planner.units import COLUMNS, combine, full_name, ward_percent
+from planner.words.numbers import COUNTED, PERSONS
+from planner.words.reports import INDICATORS as WORDS
 
-INDICATORS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
+INDICATOR_COLUMNS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.
 TERMS_SHOWN = [
     "below_standard",
@@ -54,7 +57,7 @@ class Evaluation:
         One row a unit (``law.verdicts``), index ``code``; after, also
         ``untouched``: below standard, but the law lets it stay as it is.
     indicators : DataFrame
-        ``INDICATORS``: one row an indicator, numbers before and after.
+        ``INDICATOR_COLUMNS``: one row an indicator, numbers before and after.
     moves : DataFrame
         Index ``code``: ``name``, ``people``, ``new_code``, ``new_name``,
         ``role`` (``stays``, ``gives_name``, ``joins``, ``divided``), ``members``
@@ -171,67 +174,34 @@ def _indicators(
     rows: tuple[pd.DataFrame, pd.DataFrame],
     groupings: list[Grouping],
 ) -> pd.DataFrame:
-    counted: list[tuple[str, str, str, str, list[int] | list[float]]] = [
-        ("units", "Số đơn vị", "Units", "đơn vị", [len(table) for table in tables]),
-        ("people", "Dân số", "People", "người", [int(t["people"].sum()) for t in tables]),
-        ("area", "Diện tích", "Area", "km²", [float(t["area_km2"].sum()) for t in tables]),
-        (
-            "accepted",
-            "Đơn vị đạt, được miễn hoặc được giữ nguyên",
-            "Units accepted or left as they are",
-            "đơn vị",
-            [int(r["accepted"].sum()) for r in rows],
-        ),
-        (
-            "resting_on_waiver",
-            "Đơn vị chỉ đạt nhờ miễn xét",
-            "Units resting on a waiver",
-            "đơn vị",
-            [int(r["waived"].sum()) for r in rows],
-        ),
-        (
-            "no_rule",
-            "Đơn vị không có tiêu chuẩn áp dụng",
-            "Units without a rule",
-            "đơn vị",
-            [int(r["no_rule"].sum()) for r in rows],
-        ),
-        (
-            "assumed_share",
-            "Đơn vị có số liệu theo tỷ lệ chia giả định",
-            "Units resting on an assumed share",
-            "đơn vị",
+    counted: dict[str, tuple[str, list[int] | list[float]]] = {
+        "units": (COUNTED, [len(table) for table in tables]),
+        "people": (PERSONS, [int(t["people"].sum()) for t in tables]),
+        "area": ("km²", [float(t["area_km2"].sum()) for t in tables]),
+        "accepted": (COUNTED, [int(r["accepted"].sum()) for r in rows]),
+        "resting_on_waiver": (COUNTED, [int(r["waived"].sum()) for r in rows]),
+        "no_rule": (COUNTED, [int(r["no_rule"].sum()) for r in rows]),
+        "assumed_share": (
+            COUNTED,
             [int((t["people_assumed"] | t["area_assumed"]).sum()) for t in tables],
         ),
-        (
-            "largest_people",
-            "Dân số lớn nhất",
-            "Most people",
-            "người",
-            [int(t["people"].max()) for t in tables],
-        ),
-        (
-            "smallest_people",
-            "Dân số nhỏ nhất",
-            "Fewest people",
-            "người",
-            [int(t["people"].min()) for t in tables],
-        ),
-        (
-            "variation_people",
-            "Hệ số biến thiên dân số",
-            "Variation of people (sd ∕ mean)",
+        "largest_people": (PERSONS, [int(t["people"].max()) for t in tables]),
+        "smallest_people": (PERSONS, [int(t["people"].min()) for t in tables]),
+        "variation_people": (
             "",
             [float(t["people"].std(ddof=0) / t["people"].mean()) for t in tables],
         ),
+    }
+    lines = [
+        (name, WORDS[name].vi, WORDS[name].en, unit, *values)
+        for name, (unit, values) in counted.items()
     ]
-    lines = [(name, vi, en, unit, *values) for name, vi, en, unit, values in counted]
     for name in TERMS_SHOWN:
         term = TERMS[name]
         # Summed as integers, like the objective, so that both print the same figure.
         values = [abs(int(term.costs(grouping).sum())) / term.steps for grouping in groupings]
         lines.append((name, term.vi, term.en, term.unit, *values))
-    return pd.DataFrame(lines, columns=INDICATORS)
+    return pd.DataFrame(lines, columns=INDICATOR_COLUMNS)
 
 
 def _moves(

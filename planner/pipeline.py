@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,10 @@ from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
 from planner.sources import find_file, read_units
-from planner.sources.bases import base_name, rebase
+from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.units.graph import GraphSettings, build_graph
+from planner.units.provenance import provenance_of
 from planner.verify.check import check_plan
 
 
@@ -90,13 +91,11 @@ def prepare(read: ReadScenario) -> Prepared:
     scenario = read.scenario
     ruleset = ruleset_for(scenario.law, scenario.units.level, read.folder)
     own = read_units(scenario.units, read.folder)
-    bases = {base_name(own): own} | {
-        base.name: rebase(own, base, scenario.units, read.folder) for base in scenario.bases
-    }
-    units = own if scenario.plan_on is None else bases[scenario.plan_on]
+    bases = on_bases(own, scenario.bases, scenario.units, read.folder)
+    units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     graph = build_graph(units, scenario.graph)
     check_links(units, scenario.groups)
-    estimates = {base.name for base in scenario.bases if base.factor is not None}
+    estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     return Prepared(units, graph, ruleset, bases, estimates)
 
 
@@ -177,7 +176,7 @@ def _both_levels(
         limits = then.groups
     else:
         communes = scenario.units.model_copy(update={"level": "commune"})
-        base = next((b for b in scenario.bases if b.name == scenario.plan_on), None)
+        base = next((b for b in scenario.bases if str(b.name) == str(scenario.plan_on)), None)
         read_again = read_units(communes, read.folder)
         if base is not None:
             read_again = rebase(read_again, base, communes, read.folder)
@@ -255,13 +254,13 @@ def _finish(
     asked = _asked(read, len(prepared.units), plan)
     complaints = check_evaluation(evaluation, held, **asked)
     clock.lap("evaluate")
-    applied = scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     record = RunRecord(
         title_vi=scenario.title_vi,
         title_en=scenario.title_en,
         scenario=applied,
         inputs=[
-            *prepared.units.attrs["inputs"],
+            *(asdict(file) for file in provenance_of(prepared.units).inputs),
             {"name": f"{ruleset.id}.yaml", "sha256": ruleset.sha256},
             *({"name": path.name, "sha256": _sha256(path)} for path in (*read.files, *more_files)),
         ],

@@ -18,11 +18,13 @@ from planner.law import applied, read_ruleset
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Stage, read_plan
 from planner.reports import FILES
+from planner.reports.tables import one_line
 from planner.scenario import Scenario
+from planner.sources.levels import HELD
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
+from planner.units.provenance import InputFile, Provenance, attach
 from planner.verify import Verdict, verify
-from planner.words import bilingual
 from planner.words.text import Text, say
 
 
@@ -58,26 +60,33 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     record = _record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
-    units = complete(present)
-    units.attrs = {
-        name: [bilingual(text["vi"], text["en"]) for text in record[name]]
-        for name in ("notes", "repairs")
-    } | {"inputs": record["inputs"]}
     ruleset = read_ruleset("ruleset.yaml", folder)
     ruleset = applied(ruleset, scenario.law)
+    units = complete(present)
     plan = read_plan(folder / "plan.csv", units)
+    notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
+    said = {one_line(note): note for note in notes}
     plan = replace(
         plan,
+        notes=tuple(said.get(str(note), note) for note in plan.notes),
         stages=tuple(Stage(**stage) for stage in record["stages"]),
         pool=record["pool"] | _joined(record["pool"], folder),
         repeatable=record["repeatable"],
     )
     # The record has the notes of plan and data in one list.
     own = (*plan.scope, *plan.notes)
-    units.attrs["notes"] = [note for note in units.attrs["notes"] if note not in own]
+    units = attach(
+        units,
+        Provenance(
+            inputs=tuple(InputFile(**entry) for entry in record["inputs"]),
+            notes=tuple(note for note in notes if note not in own),
+            repairs=tuple(repairs),
+            bases=scenario.named_bases,
+        ),
+    )
     graph = build_graph(units, scenario.graph)
     # What new districts hold may come of another plan, which this folder does not know.
-    held = pd.DataFrame(proposed[["communes", "wards", "townships"]])
+    held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
 
 

@@ -23,6 +23,7 @@ from planner.optimize import INERTIA, CountSettings, SolverSettings, StageSettin
 from planner.sources import SourceSettings, data_folder
 from planner.sources.bases import PeopleBase
 from planner.units.graph import GraphSettings
+from planner.words import Text
 from planner.words.text import say
 
 
@@ -72,19 +73,32 @@ class Scenario(BaseModel):
     """Limits of effort."""
     bases: list[PeopleBase] = []
     """Other figures of people on which every verdict is shown as well."""
-    plan_on: str | None = None
+    plan_on: Text | None = None
     """Name of the base in `bases` on which the plan is made; the units' own by default."""
     plan: str | None = None
     """A plan (csv) to evaluate instead of looking for one."""
     then: ThenSettings | None = None
     """The other level, arranged on the result of this one."""
 
+    @property
+    def title(self) -> Text:
+        """Title in both languages; the Vietnamese one twice where there is no other."""
+        return Text(self.title_vi, self.title_en or self.title_vi)
+
+    @property
+    def named_bases(self) -> dict[str, Text]:
+        """Names of all bases, by what tables and columns of bases hold."""
+        named = dict(self.units.named)
+        for base in self.bases:
+            named |= base.named
+        return named
+
     @model_validator(mode="after")
     def _names_hold(self) -> Scenario:
-        names = [base.name for base in self.bases]
+        names = [str(base.name) for base in self.bases]
         if len(set(names)) < len(names):
             raise RefusedError(say("two bases have one name"))
-        if self.plan_on is not None and self.plan_on not in names:
+        if self.plan_on is not None and str(self.plan_on) not in names:
             raise RefusedError(
                 say(
                     "plan_on: no base '{name}'; there are {names}",
@@ -168,7 +182,7 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
     # A key may stand in any of the files, or come from --set.
     parents = "".join(f" (extends {file.name})" for file in files[1:])
     scenario = validate(Scenario, data, path.name + parents)
-    applied = scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     return ReadScenario(scenario, path.stem, path.absolute().parent, files, applied)
 
 

@@ -31,7 +31,8 @@ from planner.law import (
     with_overrides,
 )
 from planner.law.whole import judge_count
-from planner.plan import Plan, merge_units, shares
+from planner.plan import Plan, shares
+from planner.plan.merging import merge_units
 from planner.units import COLUMNS, combine
 
 FOLDER = Path(__file__).parent / "law" / "situations"

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from worlds import nine_squares, square, world
 
-from planner.evaluate import INDICATORS, Evaluation, evaluate
+from planner.evaluate import INDICATOR_COLUMNS, Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.plan import Plan, read_plan
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units.graph import build_graph
+from planner.words import text
 
 
 @cache
@@ -59,7 +60,7 @@ def test_kinds_of_new_units_come_from_their_members() -> None:
 def test_indicators_of_nine_squares() -> None:
     """Before: nine communes below; after: three units, the ward of 16,000 below and waived."""
     found = rows()
-    assert list(found.indicators.columns) == INDICATORS
+    assert list(found.indicators.columns) == INDICATOR_COLUMNS
     assert indicator(found, "units") == (9, 3)
     assert indicator(found, "people") == (48_000, 48_000)
     assert indicator(found, "area") == (900, 900)
@@ -87,7 +88,7 @@ def test_moves_say_who_joins_whom() -> None:
         "role": "joins",
         "members": 3,
         "law_role": "mandatory",
-        "law_reason": "D0: 76/2025, đơn vị không đạt một trong hai tiêu chuẩn",
+        "law_reason": text("D0: 76/2025, đơn vị không đạt một trong hai tiêu chuẩn"),
     }
 
 
@@ -216,7 +217,7 @@ def test_a_unit_that_the_law_does_not_touch_may_stay() -> None:
     assert indicator(found, "accepted") == (3, 3)
     assert found.moves["role"].unique().tolist() == ["stays"]
     assert found.moves["law_role"].tolist() == ["mandatory", "free", "free", "exempt", "mandatory"]
-    assert [reason.split(":")[0] for reason in found.moves["law_reason"]] == [
+    assert [reason.vi.split(":")[0] for reason in found.moves["law_reason"]] == [
         "B1", "", "", "E5", "B1",
     ]  # fmt: skip
 

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from worlds import nine_squares, random_world
 
 from planner.errors import InputError
-from planner.plan import PLAN_COLUMNS, Plan, heirs, merge_units, new_names, read_plan, split_kind
+from planner.plan import PLAN_COLUMNS, Plan, heirs, new_names, read_plan, split_kind
+from planner.plan.merging import merge_units
 from planner.units import COLUMNS
+from planner.words import text
 
 ROWS = {"1": ["11", "12", "13"], "2": ["21", "22", "23"], "3": ["31", "32", "33"]}
 
@@ -181,10 +183,10 @@ def lines(head: str = "code,new_code", **changed: str) -> list[str]:
 
 def test_a_plan_of_two_columns_takes_names_from_the_units(tmp_path: Path) -> None:
     """Notes are kept, blanks around codes and a byte order mark are not."""
-    text = ["﻿# drawn on 1 May", *lines(u11=" 11 , 1 ")]
-    plan = read_plan(csv(tmp_path, *text), nine_squares())
+    written = ["﻿# drawn on 1 May", *lines(u11=" 11 , 1 ")]
+    plan = read_plan(csv(tmp_path, *written), nine_squares())
     pd.testing.assert_frame_equal(plan.parts, rows_plan().parts)
-    assert plan.notes == ("drawn on 1 May",)
+    assert plan.notes == (text("drawn on 1 May"),)
     assert plan.results["name"].tolist() == ["1", "2", "3"]
     assert plan.results["kind"].tolist() == ["", "", ""]
 

@@ -17,6 +17,7 @@ from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import FILES
 from planner.runs import read_run
 from planner.scenario import read_scenario
+from planner.units.provenance import provenance_of
 
 LAW = """\
 law:
@@ -48,7 +49,7 @@ def reads_back(done: Run) -> None:
     assert found.plan.stages == made.plan.stages
     assert found.plan.pool == made.plan.pool
     assert found.plan.notes == made.plan.notes
-    assert found.units.attrs["notes"] == made.units.attrs["notes"]
+    assert provenance_of(found.units).notes == provenance_of(made.units).notes
     assert found.plan.assumed == made.plan.assumed
     assert found.ruleset.overrides == made.ruleset.overrides
     assert scenario.model_dump(mode="json", exclude_none=True, exclude_defaults=True) == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,15 +12,17 @@ import pandas as pd
 import typer
 
 from planner.cli.options import Json, RunFolder, ScenarioFile, Set, language_of
-from planner.cli.shown import in_both, proof_words, stage_words
+from planner.cli.shown import proof_words, stage_words
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
 from planner.law import judge, open_questions, roles, verdicts
 from planner.pipeline import Prepared, prepare
+from planner.reports.tables import as_printed
 from planner.runs import verify_run
 from planner.scenario import read_scenario
 from planner.units import full_name
+from planner.units.provenance import provenance_of
 from planner.verify.verdict import StageVerdict
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.text import Shown, Text, joined, say, text
@@ -38,7 +41,7 @@ def check_command(
     if as_json:
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
-        _print_summary(read.name, summary, hangs, full_name(prepared.units), language_of(context))
+        _print_summary(read.name, summary, hangs, prepared, language_of(context))
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
 
 
@@ -59,12 +62,14 @@ def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:
         "status": {str(k): int(v) for k, v in rows["status"].value_counts().sort_index().items()},
         "no_rule": list(rows.index[rows["no_rule"]]),
         "roles": {str(role): int(number) for role, number in asked.items()},
-        "exempt": exempt[["reason", "evidence"]].reset_index(names="code").to_dict("records"),
+        "exempt": as_printed(exempt)[["reason", "evidence"]]
+        .reset_index(names="code")
+        .to_dict("records"),
         "depends_on_base": bases[bases["differs"]].to_dict("records"),
-        "depends": json.loads(hangs.to_json(orient="records", force_ascii=False)),
-        "assumed": open_questions(prepared.ruleset),
-        "repairs": list(units.attrs["repairs"]),
-        "notes": list(units.attrs["notes"]),
+        "depends": json.loads(as_printed(hangs).to_json(orient="records", force_ascii=False)),
+        "assumed": [str(said) for said in open_questions(prepared.ruleset)],
+        "repairs": [str(said) for said in provenance_of(units).repairs],
+        "notes": [str(said) for said in provenance_of(units).notes],
         "ruleset": prepared.ruleset.id,
     }
 
@@ -73,9 +78,11 @@ def _print_summary(
     name: str,
     summary: dict[str, Any],
     hangs: pd.DataFrame,
-    names: pd.Series[str],
+    prepared: Prepared,
     shown: Shown,
 ) -> None:
+    names, provenance = full_name(prepared.units), provenance_of(prepared.units)
+    exempt = roles(prepared.units, prepared.ruleset).query("role == 'exempt'")
     whole = say(
         "{units} units, {people} people, {area} km², {borders} shared borders",
         units=number_text(summary["units"]),
@@ -85,34 +92,34 @@ def _print_summary(
     )
     print(f"{name}: {whole.shown(shown)}")
     for key, count in (*summary["status"].items(), *summary["roles"].items()):
-        print(f"  {in_both(LAW_WORDS[key]).shown(shown)}: {count}")
-    for row in summary["exempt"]:
-        why = joined([in_both(row["reason"]), in_both(row["evidence"])], " – ")
-        print(f"    {names[row['code']]} ({row['code']}): {why.shown(shown)}")
-    _print_depends(hangs, shown)
+        print(f"  {text(LAW_WORDS[key]).shown(shown)}: {count}")
+    for code, reason, evidence in exempt[["reason", "evidence"]].itertuples():
+        why = joined([text(reason), text(evidence)], " – ")
+        print(f"    {names[code]} ({code}): {why.shown(shown)}")
+    _print_depends(hangs, provenance.bases, shown)
     for title, codes in (
         (say("Units without a neighbour"), summary["without_neighbour"]),
-        (in_both(STATUS["no_rule"]), summary["no_rule"]),
+        (text(STATUS["no_rule"]), summary["no_rule"]),
     ):
         if codes:
             print(f"  {title.shown(shown)}: {', '.join(f'{names[c]} ({c})' for c in codes)}")
-    for note in (*summary["assumed"], *summary["repairs"], *summary["notes"]):
-        print(f"  - {in_both(note).shown(shown)}")
+    for note in (*open_questions(prepared.ruleset), *provenance.repairs, *provenance.notes):
+        print(f"  - {note.shown(shown)}")
 
 
-def _print_depends(hangs: pd.DataFrame, shown: Shown) -> None:
+def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown) -> None:
     """Count what verdicts hang on, then name the units: an official needs it first."""
     if hangs.empty:
         return
     head = say("Units whose verdict depends on something").shown(shown)
     print(f"  {head}: {hangs['code'].nunique()}")
-    for line in counted(hangs):
-        print(f"    = {in_both(line).shown(shown)}")
+    for line in counted(hangs, bases):
+        print(f"    = {text(line).shown(shown)}")
     # Figures that nobody has of a whole kind of unit are told by their counts.
-    for unit, lines in by_unit(hangs[hangs["on"] != "figure"]):
-        print(f"    {in_both(unit).shown(shown)}")
+    for unit, lines in by_unit(hangs[hangs["on"] != "figure"], bases):
+        print(f"    {text(unit).shown(shown)}")
         for line in lines:
-            print(f"      · {in_both(line).shown(shown)}")
+            print(f"      · {text(line).shown(shown)}")
 
 
 def verify_command(context: typer.Context, run: RunFolder, as_json: Json = False) -> None:

@@ -13,17 +13,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.cli.options import Force, Json, Out, RunFolder, language_of
-from planner.cli.shown import in_both, main_language
+from planner.cli.shown import main_language
 from planner.compare import INDICATORS, Comparison
 from planner.replay import replay
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
+from planner.reports.tables import as_printed
 from planner.runs import read_run
-from planner.scenario import Scenario
-from planner.words import Pair, number, number_text
+from planner.words import number, number_text
 from planner.words.replay import PLANS
-from planner.words.text import Shown, Text, say
+from planner.words.text import Shown, Text, joined, say, text
 
 
 def compare_command(
@@ -36,7 +36,7 @@ def compare_command(
     """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
     read = {_run_name(run, runs): read_run(run) for run in runs}
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
-    titles = {name: _title(scenario) for name, (_, scenario) in read.items()}
+    titles = {name: scenario.title for name, (_, scenario) in read.items()}
     folder = out or _compared(runs)
     comparison = write_comparison(evaluations, folder, titles=titles, force=force)
     if as_json:
@@ -54,12 +54,12 @@ def _print_comparison(comparison: Comparison, shown: Shown) -> None:
         table.add_column(escape(str(heading)), justify="left" if heading == "" else "right")
     for name, row in comparison.table.iterrows():
         figure = INDICATORS[str(name)]
-        unit = in_both(figure.unit).in_(language)
-        head = Text(figure.vi, figure.en).shown(shown) + (f" ({unit})" if unit else "")
+        unit = text(figure.unit).in_(language)
+        head = figure.name.shown(shown) + (f" ({unit})" if unit else "")
         table.add_row(escape(head), *(number(v, language, figure.decimals) for v in row))
     console.print(table)
     for said in comparison.left_out:
-        console.print(f"  - {escape(in_both(said).shown(shown))}")
+        console.print(f"  - {escape(text(said).shown(shown))}")
 
 
 def map_command(
@@ -78,19 +78,19 @@ def map_command(
     The printed pair and the GIS files beside it; with --against, differences of two plans.
     """
     evaluation, scenario = read_run(run)
-    title = _title(scenario)
+    title = scenario.title
     if against is None:
         folder = out or run / "print"
         written = write_proposal(evaluation, folder, title=title, paper=paper, force=force)
     else:
         runs = [run, against]
         other, its = read_run(against)
-        names = [title, _title(its)]
+        names = [title, its.title]
         if names[0] == names[1]:
             # What-ifs of one scenario, made with --set: only their folders tell them apart.
             names = [
-                (f"{vi} ({_run_name(each, runs)})", f"{en} ({_run_name(each, runs)})")
-                for (vi, en), each in zip(names, runs, strict=True)
+                joined((name, f"({_run_name(each, runs)})"), " ")
+                for name, each in zip(names, runs, strict=True)
             ]
         folder = out or _compared(runs) / "print"
         written = write_difference_sheet(
@@ -117,7 +117,7 @@ def replay_command(
 
     def told(title: Any) -> None:
         if console.is_terminal:
-            console.print(escape(in_both(title).shown(shown)))
+            console.print(escape(text(title).shown(shown)))
 
     rounds = replay(province, folder, force=force, said=told)
     if as_json:
@@ -129,7 +129,7 @@ def replay_command(
 
 
 def _print_json(rounds: pd.DataFrame) -> None:
-    rows = json.loads(rounds.to_json(orient="records"))
+    rows = json.loads(as_printed(rounds).to_json(orient="records"))
     print(json.dumps(rows, ensure_ascii=False, indent=1))
 
 
@@ -138,8 +138,8 @@ def _of_round(row: dict[str, Any]) -> Text:
     return say(
         "{title} – {plan}: {before} → {after}; {changed}/{mandatory} of those that must change;"
         " {missed} below a standard without a waiver; Rand {rand}, {pairs} pairs in both",
-        title=in_both(row["title"]),
-        plan=in_both(PLANS[row["plan"]]),
+        title=text(row["title"]),
+        plan=text(PLANS[row["plan"]]),
         before=row["units_before"],
         after=row["units_after"],
         changed=row["mandatory_changed"],
@@ -148,10 +148,6 @@ def _of_round(row: dict[str, Any]) -> Text:
         rand=number_text(row["rand"], 4),
         pairs=row["pairs_both"],
     )
-
-
-def _title(scenario: Scenario) -> Pair:
-    return scenario.title_vi, scenario.title_en or scenario.title_vi
 
 
 def _compared(runs: list[Path]) -> Path:

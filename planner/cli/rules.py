@@ -10,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.cli.options import Json, language_of
-from planner.cli.shown import in_both, main_language
+from planner.cli.shown import main_language
 from planner.law import read_ruleset, rulesets_at_hand
-from planner.law.describe import HEADINGS, dates, describe
+from planner.law.describe import dates, describe
 from planner.terms import TERMS
-from planner.words import unit_word
-from planner.words.text import Text, say
+from planner.words import UNITS
+from planner.words.describe import HEADINGS
+from planner.words.text import Text, say, text
 
 rules_app = typer.Typer(no_args_is_help=True, help="Quy định · the rule sets.")
 
@@ -33,9 +34,9 @@ def rules_list(context: typer.Context, as_json: Json = False) -> None:
         return
     for r in rows:
         title = Text(r.title_vi, r.title_en).shown(shown, "\n  ")
-        print(f"{r.id}\n  {title}\n  {in_both(dates(r)).shown(shown)}")
+        print(f"{r.id}\n  {title}\n  {text(dates(r)).shown(shown)}")
         if r.set_aside:
-            print(f"  ! {in_both(r.set_aside).shown(shown)}")
+            print(f"  ! {text(r.set_aside).shown(shown)}")
 
 
 @rules_app.command("show")
@@ -49,7 +50,7 @@ def rules_show(context: typer.Context, name: str, as_json: Json = False) -> None
     console = Console(highlight=False)
     title = Text(f"[bold]{escape(ruleset.title_vi)}[/bold]", escape(ruleset.title_en))
     console.print(title.shown(shown, "\n"))
-    console.print(f"{ruleset.id}, {in_both(dates(ruleset)).shown(shown)}")
+    console.print(f"{ruleset.id}, {text(dates(ruleset)).shown(shown)}")
     section = ""
     table = Table(show_lines=True)
     headings = (say("what it says"), say("article"), say("confidence"))
@@ -58,13 +59,13 @@ def rules_show(context: typer.Context, name: str, as_json: Json = False) -> None
     for line in describe(ruleset):
         if line.section != section:
             section = line.section
-            table.add_row("", f"[bold]{in_both(HEADINGS[section]).shown(shown)}[/bold]", "", "")
+            table.add_row("", f"[bold]{text(HEADINGS[section]).shown(shown)}[/bold]", "", "")
         texts = (line.text, line.article, line.source, line.confidence)
-        what, article, source, sure = (in_both(said).shown(shown, "\n") for said in texts)
+        what, article, source, sure = (text(said).shown(shown, "\n") for said in texts)
         table.add_row(*(escape(cell) for cell in (line.id, what, f"{article}\n{source}", sure)))
     console.print(table)
     for said in ruleset.not_modelled:
-        console.print(f"  - {escape(in_both(said).shown(shown))}")
+        console.print(f"  - {escape(text(said).shown(shown))}")
 
 
 @rules_app.command("terms")
@@ -79,6 +80,6 @@ def rules_terms(context: typer.Context, as_json: Json = False) -> None:
         print(json.dumps(plain, ensure_ascii=False, indent=1))
         return
     for name, term in TERMS.items():
-        unit = unit_word(term.unit, main_language(shown))
+        unit = UNITS[term.unit].in_(main_language(shown))
         title = Text(term.vi, term.en).shown(shown, "\n  ")
         print(f"{name} ({unit})\n  {title}")

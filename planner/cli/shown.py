@@ -12,7 +12,7 @@ from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import unsatisfied
 from planner.terms import stage_name
-from planner.words import LANGUAGES, STATUS, Language, Pair, number_text, pair_of, percent, quantity
+from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
 from planner.words.text import Said, Shown, Text, joined, say, text
 
 
@@ -71,13 +71,6 @@ def _note(note: str) -> Text:
     return words.get(note, text(note))
 
 
-def in_both(said: Text | Pair | str) -> Text:
-    """Take a text as it is found: a pair, one string of two languages, or a text already."""
-    if isinstance(said, Text):
-        return said
-    return Text(*(said if isinstance(said, tuple) else pair_of(said)))
-
-
 def main_language(shown: Shown) -> Language:
     """Choose the language of figures that stand once."""
     return "en" if shown == "en" else "vi"
@@ -123,7 +116,7 @@ def print_run(done: Run, shown: Shown) -> None:
     console = Console(highlight=False, soft_wrap=True)
 
     def tell(mark: str, said: Text | str) -> None:
-        console.print(f"  {mark}{escape(in_both(said).shown(shown))}")
+        console.print(f"  {mark}{escape(text(said).shown(shown))}")
 
     title = Text(record.title_vi, record.title_en or record.title_vi)
     console.print(f"[bold]{escape(title.shown(shown))}[/bold]")
@@ -161,9 +154,9 @@ def _of_stage(stage: Stage, last: str) -> Text:
 
 def _of_whole(row: dict[str, Any]) -> Text:
     """Say what the law asks of the whole plan: how far the number falls, or of a name."""
-    article = in_both(row["article"])
+    article = text(row["article"])
     if "percent" not in row:
-        rule = joined([in_both(row["rule"]), article], " – ")
+        rule = joined([text(row["rule"]), article], " – ")
         return joined([f"{row['name']} ({row['new_code']})", rule], ": ")
     least, most = (number_text(row[f"{end}_percent"]) for end in ("least", "most"))
     fall = number_text(row["percent"], 2)
@@ -176,14 +169,14 @@ def _complaint(entry: dict[str, Any]) -> Text:
     name = f"{entry['name']} ({entry['code']})"
     head = say("{name}, {count} member units", name=name, count=len(entry["members"]))
     if not isinstance(entry["why"], list):
-        return joined([head, in_both(STATUS["no_rule"])], ": ")
+        return joined([head, text(STATUS["no_rule"])], ": ")
     missed: list[Said] = [
         say(
             "{value} < {threshold} ({percent}; {article})",
             value=quantity_words(why["value"], why["unit"]),
             threshold=quantity_words(why["threshold"], why["unit"]),
             percent=percent_words(why["percent"]),
-            article=in_both(why["article"]),
+            article=text(why["article"]),
         )
         for why in entry["why"]
     ]

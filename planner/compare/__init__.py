@@ -15,17 +15,16 @@ import numpy as np
 import pandas as pd
 
 from planner.compare.figures import INDICATORS, PAIR_FIGURES, Figure, agreement, figures
-from planner.compare.left_out import LEFT_OUT, left_out
+from planner.compare.left_out import left_out
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.evaluate import Evaluation
 from planner.plan import Plan
 from planner.units import full_name
-from planner.words import Pair
+from planner.words import Text
 from planner.words.text import joined, say
 
 __all__ = [
     "INDICATORS",
-    "LEFT_OUT",
     "PAIR_FIGURES",
     "Comparison",
     "Figure",
@@ -46,8 +45,7 @@ class Comparison:
     Attributes
     ----------
     plans : tuple of str
-        Names of the plans in the order given; texts in two languages are
-        allowed (see ``wording``).
+        Names of the plans in the order given.
     table : DataFrame
         Index the keys of ``INDICATORS``, a column a plan; units of measure
         and formulas stand in ``INDICATORS``.
@@ -60,8 +58,8 @@ class Comparison:
         ``divided``, ``assumed_share`` (a plan divides it by shares that it
         had to assume) and ``same_partners``: whether the unit has the same
         co-members in all plans.
-    left_out : tuple of pairs
-        What the comparison does not hold, Vietnamese and English.
+    left_out : tuple of Text
+        What the comparison does not hold.
     notes : tuple of (plan, text)
         Assumptions that the plans bring along.
     heirs : DataFrame
@@ -73,8 +71,8 @@ class Comparison:
     table: pd.DataFrame
     pairs: pd.DataFrame
     differences: pd.DataFrame
-    left_out: tuple[Pair, ...]
-    notes: tuple[tuple[str, str], ...]
+    left_out: tuple[Text, ...]
+    notes: tuple[tuple[str, Text], ...]
     heirs: pd.DataFrame
 
 

@@ -15,7 +15,9 @@ import shapely
 from planner.evaluate import Evaluation
 from planner.plan import Plan
 from planner.terms import TERMS
-from planner.words import DECIMALS, UNITS, Pair
+from planner.words import DECIMALS, UNITS, Text
+from planner.words.comparison import FIGURES, FORMULAS, NATS, PAIRS, PERSON_KM, TIMES
+from planner.words.numbers import COUNTED
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -23,171 +25,50 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a comparison: words, unit of measure, decimals, and how it is reckoned."""
+    """A figure of a comparison: its name, unit of measure, decimals, and how it is reckoned."""
 
-    vi: str
-    en: str
-    unit: Pair
+    name: Text
+    unit: Text
     decimals: int
-    formula: Pair
+    formula: Text
 
 
-def _of_term(name: str, vi: str, en: str) -> Figure:
+def _of_term(name: str) -> Figure:
     term = TERMS[name]
-    return Figure(term.vi, term.en, UNITS[term.unit], DECIMALS.get(term.unit, 0), (vi, en))
+    unit, decimals = UNITS[term.unit], DECIMALS.get(term.unit, 0)
+    return Figure(Text(term.vi, term.en), unit, decimals, FORMULAS[name])
 
 
-_COUNT, _RATIO = UNITS["đơn vị"], UNITS[""]
-_PAIRS: Pair = ("cặp", "pairs")
+def _figure(name: str, unit: Text, decimals: int) -> Figure:
+    return Figure(FIGURES[name], unit, decimals, FORMULAS[name])
+
+
+_COUNT, _RATIO = UNITS[COUNTED], UNITS[""]
 
 INDICATORS: dict[str, Figure] = {
-    "units": Figure("Số đơn vị mới", "New units", _COUNT, 0, ("đếm", "counted")),
-    "below_standard": _of_term("below_standard", "theo bộ quy tắc", "by the rule set"),
-    "resting_on_waiver": Figure(
-        "Đơn vị chỉ đạt nhờ miễn xét",
-        "Units resting on a waiver",
-        _COUNT,
-        0,
-        ("theo bộ quy tắc", "by the rule set"),
-    ),
-    "not_accepted": Figure(
-        "Đơn vị chưa đạt và không được miễn",
-        "Units not accepted",
-        _COUNT,
-        0,
-        (
-            "không đạt mà không được miễn hay giữ nguyên; hoặc không có quy tắc",
-            "missed and neither waived nor left as it is; or no rule",
-        ),
-    ),
-    "shortfall": _of_term(
-        "shortfall", "Σ (100 % − tỷ lệ đạt) khi dưới 100 %", "Σ (100 % − attained) below 100 %"
-    ),
-    "disturbed": _of_term(
-        "disturbed",
-        "người ngoài đơn vị đông dân nhất của mỗi đơn vị mới",
-        "people outside the most populous member of each new unit",
-    ),
-    "inertia": _of_term(
-        "inertia",
-        "Σ p·d², d đến tâm dân cư của đơn vị mới",
-        "Σ p·d², d to the centre of people of the new unit",
-    ),
-    "districts_crossed": _of_term(
-        "districts_crossed", "Σ (số huyện trong đơn vị mới − 1)", "Σ (districts in a new unit − 1)"
-    ),
-    "polsby_popper_mean": Figure(
-        "Độ gọn Polsby–Popper, trung bình",
-        "Polsby–Popper compactness, mean",
-        _RATIO,
-        3,
-        ("4πA ∕ P²; hình tròn là 1", "4πA ∕ P²; a circle has 1"),
-    ),
-    "polsby_popper_least": Figure(
-        "Độ gọn Polsby–Popper, thấp nhất",
-        "Polsby–Popper compactness, lowest",
-        _RATIO,
-        3,
-        ("4πA ∕ P²; hình tròn là 1", "4πA ∕ P²; a circle has 1"),
-    ),
-    "reock_mean": Figure(
-        "Độ gọn Reock, trung bình",
-        "Reock compactness, mean",
-        _RATIO,
-        3,
-        ("A ∕ hình tròn nhỏ nhất chứa đơn vị", "A ∕ smallest circle around the unit"),
-    ),
-    "reock_least": Figure(
-        "Độ gọn Reock, thấp nhất",
-        "Reock compactness, lowest",
-        _RATIO,
-        3,
-        ("A ∕ hình tròn nhỏ nhất chứa đơn vị", "A ∕ smallest circle around the unit"),
-    ),
-    "variation_people": Figure(
-        "Hệ số biến thiên dân số",
-        "Variation of people",
-        _RATIO,
-        3,
-        ("độ lệch chuẩn ∕ trung bình", "standard deviation ∕ mean"),
-    ),
-    "largest_to_smallest": Figure(
-        "Dân số lớn nhất so với nhỏ nhất",
-        "Most people to fewest",
-        ("lần", "times"),
-        1,
-        ("lớn nhất ∕ nhỏ nhất", "largest ∕ smallest"),
-    ),
-    "access": Figure(
-        "Đường đến trụ sở, cộng mọi người",
-        "Way to the seat, all people",
-        ("người·km", "person-km"),
-        0,
-        (
-            "Σ người · đường chim bay đến điểm của đơn vị đặt trụ sở",
-            "Σ people · straight line to the point of the unit that gives the seat",
-        ),
-    ),
-    "access_mean": Figure(
-        "Đường đến trụ sở, bình quân đầu người",
-        "Way to the seat, mean per person",
-        ("km", "km"),
-        2,
-        ("người·km ∕ dân số", "person-km ∕ people"),
-    ),
-    "assumed_share": Figure(
-        "Đơn vị có số liệu theo tỷ lệ chia giả định",
-        "Units resting on an assumed share",
-        _COUNT,
-        0,
-        (
-            "nhận phần của đơn vị bị chia mà văn bản không nêu tỷ lệ",
-            "take part of a divided unit, by a share that no text states",
-        ),
-    ),
+    "units": _figure("units", _COUNT, 0),
+    "below_standard": _of_term("below_standard"),
+    "resting_on_waiver": _figure("resting_on_waiver", _COUNT, 0),
+    "not_accepted": _figure("not_accepted", _COUNT, 0),
+    **{name: _of_term(name) for name in ("shortfall", "disturbed", "inertia", "districts_crossed")},
+    "polsby_popper_mean": _figure("polsby_popper_mean", _RATIO, 3),
+    "polsby_popper_least": _figure("polsby_popper_least", _RATIO, 3),
+    "reock_mean": _figure("reock_mean", _RATIO, 3),
+    "reock_least": _figure("reock_least", _RATIO, 3),
+    "variation_people": _figure("variation_people", _RATIO, 3),
+    "largest_to_smallest": _figure("largest_to_smallest", TIMES, 1),
+    "access": _figure("access", PERSON_KM, 0),
+    "access_mean": _figure("access_mean", UNITS["km"], 2),
+    "assumed_share": _figure("assumed_share", _COUNT, 0),
 }
 PAIR_FIGURES: dict[str, Figure] = {
-    "both": Figure(
-        "Cặp cùng nhập ở cả hai",
-        "Pairs merged in both",
-        _PAIRS,
-        0,
-        ("cặp đơn vị chung một đơn vị mới", "pairs of units in one new unit"),
-    ),
-    "first_only": Figure(
-        "Chỉ ở phương án thứ nhất", "In the first only", _PAIRS, 0, ("như trên", "as before")
-    ),
-    "second_only": Figure(
-        "Chỉ ở phương án thứ hai", "In the second only", _PAIRS, 0, ("như trên", "as before")
-    ),
-    "rand": Figure(
-        "Chỉ số Rand",
-        "Rand index",
-        _RATIO,
-        4,
-        ("phần các cặp mà hai phương án xử lý như nhau", "share of pairs treated alike"),
-    ),
-    "adjusted_rand": Figure(
-        "Chỉ số Rand hiệu chỉnh",
-        "Adjusted Rand index",
-        _RATIO,
-        4,
-        ("0 khi trùng như ngẫu nhiên, 1 khi giống hệt", "0 as by chance, 1 when identical"),
-    ),
-    "variation": Figure(
-        "Biến thiên thông tin",
-        "Variation of information",
-        ("nat", "nats"),
-        4,
-        ("H(A) + H(B) − 2·I(A,B); 0 khi giống hệt", "H(A) + H(B) − 2·I(A,B); 0 when identical"),
-    ),
-    "identical": Figure(
-        "Đơn vị mới gồm cùng thành viên",
-        "New units of the same members",
-        _COUNT,
-        0,
-        ("kể cả đơn vị giữ nguyên ở cả hai", "units that stay in both are counted"),
-    ),
+    "both": _figure("both", PAIRS, 0),
+    "first_only": _figure("first_only", PAIRS, 0),
+    "second_only": _figure("second_only", PAIRS, 0),
+    "rand": _figure("rand", _RATIO, 4),
+    "adjusted_rand": _figure("adjusted_rand", _RATIO, 4),
+    "variation": _figure("variation", NATS, 4),
+    "identical": _figure("identical", _COUNT, 0),
 }
 
 

@@ -12,7 +12,7 @@ from planner.law import RuleSet, judge, verdicts
 from planner.plan import Plan
 from planner.units import full_name
 
-BASES = [
+ON_BASES = [
     "state",
     "code",
     "name",
@@ -48,7 +48,7 @@ def on_every_base(
     Returns
     -------
     DataFrame
-        Tidy, columns ``BASES``, sorted by state (``before`` first), code and
+        Tidy, columns ``ON_BASES``, sorted by state (``before`` first), code and
         base in the order given; ``differs`` marks every row of a unit whose
         status is not the same on all bases.
     """
@@ -81,4 +81,4 @@ def on_every_base(
     table["differs"] = kinds > 1
     table["state"] = pd.Categorical(table["state"], ["before", "after"], ordered=True)
     table = table.sort_values(["state", "code", "order"], ignore_index=True)
-    return table.astype({"state": "str"})[BASES]
+    return table.astype({"state": "str"})[ON_BASES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,71 +15,68 @@ from planner.words import (
     LAW_ROLES,
     STATUS,
     Language,
-    Pair,
+    Text,
     base_text,
-    bilingual,
-    pair_of,
+    joined,
     quantity,
-    word,
 )
+from planner.words.depends import FLIPS_AT, ON, YES_NO
 
-ON: dict[str, Pair] = {
-    "base": ("nguồn số liệu", "base of figures"),
-    "share": ("tỷ lệ chia giả định", "assumed share"),
-    "fact": ("dữ kiện chưa biết", "fact not known"),
-    "stated": ("dữ kiện chưa kiểm chứng", "fact not verified"),
-    "figure": ("số liệu chưa có", "figure not at hand"),
-    "number": ("con số chưa kiểm chứng", "number not verified"),
-    "entry": ("quy định chưa kiểm chứng", "provision not verified"),
-    "assumption": ("giả định", "assumption"),
-}
-_YES_NO: dict[str, Pair] = {"yes": ("có", "yes"), "no": ("không", "no")}
+Row = Mapping[str, Any]
+Bases = Mapping[str, Text]
 
 
-def sentence(row: dict[str, Any]) -> str:
-    """Say in two languages what one row of ``depends`` says.
+def sentence(row: Row, bases: Bases) -> Text:
+    """Say what one row of ``depends`` says.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the table, by column.
+    bases : mapping of str to Text
+        Names of bases, as ``Provenance`` has them.
 
     Examples
     --------
-    "nguồn số liệu: 14.766 người, đổi tại 16.000 người; theo …: Đạt, … · base of figures: …"
+    "nguồn số liệu: 14.766 người, đổi tại 16.000 người; theo …: Đạt, …"
     """
-    return bilingual(*(_sentence(row, language) for language in LANGUAGES))
+    return Text(*(_sentence(row, bases, language) for language in LANGUAGES))
 
 
-def _sentence(row: dict[str, Any], language: Language) -> str:
-    text = f"{word(ON[row['on']], language)}: {_what(row, language)}"
+def _sentence(row: Row, bases: Bases, language: Language) -> str:
+    said = f"{ON[row['on']].in_(language)}: {_what(row, bases, language)}"
     if not math.isnan(row["flips_at"]):
-        at = ("đổi tại", "flips at")
         figure = "" if math.isnan(row["figure"]) else _figure(row, row["figure"], language)
-        flips = f"{word(at, language)} {_figure(row, row['flips_at'], language)}"
-        text += f" ({', '.join(part for part in (figure, flips) if part)})"
-    return f"{text} → {outcome(row['status_then'], row['role_then'], language)}"
+        flips = f"{FLIPS_AT.in_(language)} {_figure(row, row['flips_at'], language)}"
+        said += f" ({', '.join(part for part in (figure, flips) if part)})"
+    return f"{said} → {outcome(row['status_then'], row['role_then'], language)}"
 
 
-def _what(row: dict[str, Any], language: Language) -> str:
+def _what(row: Row, bases: Bases, language: Language) -> str:
     name, _, value = str(row["what"]).partition(" = ")
+    source: Text | str = row["source"]
+    told = source.in_(language) if isinstance(source, Text) else source
     if row["on"] == "base":
-        return word(pair_of(base_text(name)), language)
+        return base_text(name, bases).in_(language)
     if row["on"] in ("assumption", "share"):
-        return word(pair_of(row["source"]), language)
+        return told
     if row["on"] in ("fact", "stated", "figure"):
-        column = COLUMNS[name]
-        text = word((column.vi, column.en), language)
-        return f"{text} = {word(_YES_NO[value], language)}" if value in _YES_NO else text
+        head = COLUMNS[name].words.in_(language)
+        return f"{head} = {YES_NO[value].in_(language)}" if value in YES_NO else head
     tail = name.rpartition(".")[2]
     if tail in MEASURES:
-        return f"{name.removesuffix('.' + tail)}, {word(MEASURES[tail], language)}"
-    return f"{name}, {word(pair_of(row['source']), language)}" if row["source"] else name
+        return f"{name.removesuffix('.' + tail)}, {MEASURES[tail].in_(language)}"
+    return f"{name}, {told}" if told else name
 
 
-def _figure(row: dict[str, Any], value: float, language: Language) -> str:
+def _figure(row: Row, value: float, language: Language) -> str:
     return quantity(value, str(row["unit"]), language)
 
 
 def outcome(status: str, role: str, language: Language) -> str:
     """Name a verdict: "Chưa đạt, phải sắp xếp"."""
-    words = [word(STATUS[status], language)] if status else []
-    words += [word(LAW_ROLES[role], language).lower()] if role else []
+    words = [STATUS[status].in_(language)] if status else []
+    words += [LAW_ROLES[role].in_(language).lower()] if role else []
     return ", ".join(words)
 
 
@@ -86,26 +84,26 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def by_unit(found: pd.DataFrame) -> list[tuple[str, list[str]]]:
-    """Give for each unit a heading and its sentences, in two languages."""
+def by_unit(found: pd.DataFrame, bases: Bases) -> list[tuple[Text, list[Text]]]:
+    """Give for each unit a heading and its sentences."""
     lines = []
     for code, rows in found.groupby("code", sort=False):
         first = rows.iloc[0]
-        now = bilingual(*(outcome(first["status"], first["role"], each) for each in LANGUAGES))
-        head = f"{first['name']} ({code}): {now}"
-        lines.append((head, [sentence(row) for row in _rows(rows)]))
+        now = Text(*(outcome(first["status"], first["role"], each) for each in LANGUAGES))
+        head = joined((f"{first['name']} ({code})", now), ": ")
+        lines.append((head, [sentence(row, bases) for row in _rows(rows)]))
     return lines
 
 
-def counted(found: pd.DataFrame) -> list[str]:
-    """Count the units that hang on each thing, in two languages, in order of the questions."""
+def counted(found: pd.DataFrame, bases: Bases) -> list[Text]:
+    """Count the units that hang on each thing, in order of the questions."""
     lines = []
     for (on, what), rows in found.groupby(["on", "what"], sort=False):
-        row = _rows(rows)[0]
+        row = {**_rows(rows)[0], "what": what}
         n = rows["code"].nunique()
-        pairs = (
-            f"{word(ON[str(on)], language)} – {_what({**row, 'what': what}, language)}: {n}"
+        said = (
+            f"{ON[str(on)].in_(language)} – {_what(row, bases, language)}: {n}"
             for language in LANGUAGES
         )
-        lines.append(bilingual(*pairs))
+        lines.append(Text(*said))
     return lines

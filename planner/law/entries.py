@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.units.conditions import Range, When
-from planner.words import Confidence, Text
+from planner.words import NO_TEXT, Confidence, Text
 
 
 class Entry(BaseModel):
@@ -28,7 +28,7 @@ class Entry(BaseModel):
     """Key under ``sources``."""
     confidence: Confidence
     """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
-    note: Text = ""
+    note: Text = NO_TEXT
     """What a reader has to know about this entry."""
 
 

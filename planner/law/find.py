@@ -12,7 +12,8 @@ from planner.errors import InputError, Problem, RefusedError
 from planner.law.overrides import Override, with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
 from planner.units import LEVELS
-from planner.words import CONFIDENCE, bilingual, pair_of
+from planner.words import CONFIDENCE
+from planner.words.law import HOME
 from planner.words.text import Text, joined, say
 
 AUTO = "auto"
@@ -76,7 +77,7 @@ def find_ruleset(level: Level, as_of: datetime.date) -> str:
         the message says what is at hand.
     """
     every = [read_ruleset(name) for name in rulesets_at_hand()]
-    ours = [r for r in every if r.country == "Việt Nam" and r.level == level and r.in_force_from]
+    ours = [r for r in every if r.country == HOME and r.level == level and r.in_force_from]
     on_day = [r for r in ours if _covers(r, as_of)]
     standing = [r for r in on_day if not r.set_aside]
     grounds = {name for r in standing for name in r.grounds}
@@ -95,9 +96,7 @@ def find_ruleset(level: Level, as_of: datetime.date) -> str:
         mend = say("write its id under `law.ruleset`")
         raise InputError(Problem(place, several, say("the one that is meant"), mend))
     none = say("no rule set in force for the level {level}", level=LEVELS[level])
-    aside = [
-        Text(*(f"{r.id}: {said}" for said in pair_of(r.set_aside))) for r in on_day if r.set_aside
-    ]
+    aside = [joined((r.id, r.set_aside), ": ") for r in on_day if r.set_aside]
     if aside:
         none = say("{found} (set aside: {names})", found=none, names=joined(aside, "; "))
     raise InputError(
@@ -154,17 +153,14 @@ def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:
     return with_overrides(assume(ruleset, law.assumptions), law.overrides)
 
 
-def open_questions(ruleset: RuleSet) -> list[str]:
-    """Say in two languages what was assumed where the law is silent, with its confidence."""
-    lines = []
-    for question in ruleset.assumptions:
-        halves = zip(
-            ("Giả định", "Assumption"),
-            pair_of(question.text),
-            pair_of(question.answer.text),
-            CONFIDENCE[question.confidence],
-            strict=True,
+def open_questions(ruleset: RuleSet) -> list[Text]:
+    """Say what was assumed where the law is silent, with its confidence."""
+    return [
+        say(
+            "Assumption: {asked} – {answer} ({mark}).",
+            asked=question.text,
+            answer=question.answer.text,
+            mark=CONFIDENCE[question.confidence],
         )
-        vi, en = (f"{head}: {asked} – {said} ({mark})." for head, asked, said, mark in halves)
-        lines.append(bilingual(vi, en))
-    return lines
+        for question in ruleset.assumptions
+    ]

@@ -16,7 +16,9 @@ from planner.law.entries import Entry, Exemption, Reduction
 from planner.law.ruleset import RuleSet
 from planner.units import COLUMNS, KINDS, kind_counts, urban_district_percent, ward_percent
 from planner.units.conditions import columns_asked, holds
-from planner.words import CONFIDENCE, LANGUAGES, Confidence, bilingual, pair_of, word
+from planner.units.provenance import provenance_of
+from planner.words import NO_TEXT, Confidence, Text, joined, text
+from planner.words.law import keyed, marked
 
 FINDINGS = [
     "code",
@@ -43,7 +45,7 @@ STATUSES = ["met", "waived", "missed", "no_rule"]
 MARKS = ["", "verified", "reported", "scenario", "unverified"]
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
 RELATIVE_TOLERANCE = 1e-9
-BASES = {"people": "people_base", "area_km2": "area_base"}
+BASE_COLUMNS = {"people": "people_base", "area_km2": "area_base"}
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -252,8 +254,8 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         ``role``: ``mandatory`` (must be rearranged), ``exempt`` (would have
         to, but need not), or ``free``; ``reason``: id and article of the
         trigger or exemption, empty for free units; ``evidence``: where the
-        fact stands that exempts the unit, in two languages, as far as the
-        table knows (``attrs["facts"]``).  An exempt unit may still join.
+        fact stands that exempts the unit, as far as the table knows
+        (its ``Provenance``).  Both are a :class:`Text`.  An exempt unit may still join.
     """
     findings = judge(units, ruleset)
     own = verdicts(findings)
@@ -269,37 +271,32 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
             own["status"] == "missed", "below"
         )
     role = pd.Series("free", index=own.index, dtype="str").mask(reason != "", "mandatory")
-    evidence = pd.Series("", index=own.index, dtype="str")
+    evidence = pd.Series(NO_TEXT, index=own.index, dtype="object")
     for exemption in reversed(ruleset.exemptions):
         spared = holds(units, exemption.when) & (reason != "").to_numpy()
         role[spared] = "exempt"
         reason[spared] = exemption.id
         evidence[spared] = _evidence(units, exemption)
-    reason = reason.map(lambda name: named.get(name, name))
+    reason = reason.astype("object").map(lambda name: named.get(name) or text(name))
     return pd.DataFrame({"role": role, "reason": reason, "evidence": evidence})
 
 
-def _evidence(units: pd.DataFrame, exemption: Exemption) -> str:
+def _evidence(units: pd.DataFrame, exemption: Exemption) -> Text:
     """Sources of the facts that an exemption asks about, with their confidence."""
     asked = columns_asked(exemption.when)
-    texts = []
-    for fact in units.attrs.get("facts", []):
-        if fact["column"] in asked and fact["value"] == "yes":
-            halves = zip(pair_of(fact["source"]), CONFIDENCE[fact["confidence"]], strict=True)
-            texts.append(tuple(f"{source} ({mark})" for source, mark in halves))
-    texts = list(dict.fromkeys(texts))
-    return bilingual("; ".join(vi for vi, _ in texts), "; ".join(en for _, en in texts))
+    sources = [
+        marked(fact.source, fact.confidence)
+        for fact in provenance_of(units).facts
+        if fact.column in asked and fact.value == "yes"
+    ]
+    return joined(dict.fromkeys(sources), "; ")
 
 
-def _cited(entry: Entry, mark: Confidence) -> str:
+def _cited(entry: Entry, mark: Confidence) -> Text:
     """Name an entry with its article, and its confidence where it was not read."""
     if mark in ("verified", "reported"):
-        return f"{entry.id}: {entry.article}"
-    vi, en = (
-        f"{entry.id}: {text} ({word(CONFIDENCE[mark], language)})"
-        for language, text in zip(LANGUAGES, pair_of(entry.article), strict=True)
-    )
-    return bilingual(vi, en)
+        return keyed(entry.id, entry.article)
+    return joined((entry.id, marked(entry.article, mark)), ": ")
 
 
 def _standard_of(table: pd.DataFrame, ruleset: RuleSet) -> IntArray:
@@ -342,9 +339,13 @@ def _judge_measure(
             waived_by[applies & ~met] = i
     status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
     waived_by[status != 1] = -1
-    bases = [table[name] for name in BASES.values() if name in table]
+    bases = [table[name] for name in BASE_COLUMNS.values() if name in table]
     known = sorted({str(base) for column in bases for base in column.unique()} | {""})
-    base = table[BASES[measure]] if BASES.get(measure) in table else pd.Series("", table.index)
+    base = (
+        table[BASE_COLUMNS[measure]]
+        if BASE_COLUMNS.get(measure) in table
+        else pd.Series("", table.index)
+    )
     return pd.DataFrame(
         {
             "code": table.index,
@@ -363,9 +364,13 @@ def _judge_measure(
             "threshold": threshold,
             "percent": percent,
             "status": pd.Categorical.from_codes(status, pd.Index(STATUSES)),
-            "waived_by": _named(waived_by, [f"{w.id}: {w.article}" for w in ruleset.waivers]),
-            "article": _named(applying, [s.article for s in ruleset.standards]),
-            "source": _named(applying, [ruleset.sources[s.source] for s in ruleset.standards]),
+            "waived_by": _named(
+                waived_by, [keyed(w.id, w.article) for w in ruleset.waivers], NO_TEXT
+            ),
+            "article": _named(applying, [s.article for s in ruleset.standards], NO_TEXT),
+            "source": _named(
+                applying, [ruleset.sources[s.source] for s in ruleset.standards], NO_TEXT
+            ),
             "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
             "note": _notes(ruleset, measure, applying, reduced_by),
         }
@@ -396,20 +401,20 @@ def _marks(
 
 def _notes(
     ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray
-) -> pd.Categorical[str]:
+) -> pd.Categorical[Any]:
     """Note of each finding (the reason of a replaced number, else that of the standard)."""
     reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
     notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
     changed = {rule: reason for (rule, _), reason in reasons.items()}
-    of_reduction = [changed.get(reduction.id, "") for reduction in ruleset.reductions]
+    of_reduction = [changed.get(reduction.id, NO_TEXT) for reduction in ruleset.reductions]
     # All measures have the same categories, so that their findings stay categorical together.
-    categories = _unique([*reasons.values(), *(s.note for s in ruleset.standards), ""])
+    categories = _unique([*reasons.values(), *(s.note for s in ruleset.standards), NO_TEXT])
     own, reduced = (
-        np.array([categories.index(note) for note in [*given, ""]])
+        np.array([categories.index(note) for note in [*given, NO_TEXT]])
         for given in (notes, of_reduction)
     )
     codes = np.where(
-        reduced[reduced_by] != categories.index(""), reduced[reduced_by], own[applying]
+        reduced[reduced_by] != categories.index(NO_TEXT), reduced[reduced_by], own[applying]
     )
     return pd.Categorical.from_codes(codes, pd.Index(categories))
 
@@ -437,12 +442,12 @@ def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
     return np.maximum(ladder.floor, reduction.factor + ladder.change * steps)
 
 
-def _named(position: IntArray, names: list[str]) -> pd.Categorical[str]:
-    """Turn positions into names, −1 into empty text, without a string a row."""
-    categories = _unique([*names, ""])
-    lookup = np.array([categories.index(name) for name in [*names, ""]])
+def _named(position: IntArray, names: list[Any], none: str | Text = "") -> pd.Categorical[Any]:
+    """Turn positions into names or texts, −1 into ``none``, without a string a row."""
+    categories = _unique([*names, none])
+    lookup = np.array([categories.index(name) for name in [*names, none]])
     return pd.Categorical.from_codes(lookup[position], pd.Index(categories))
 
 
-def _unique(names: list[str]) -> list[str]:
+def _unique(names: list[Any]) -> list[Any]:
     return list(dict.fromkeys(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from planner.documents import validate
 from planner.errors import Problem, listed, raise_if_any
@@ -13,11 +13,9 @@ from planner.units.columns import MEASURES
 from planner.words import (
     LANGUAGES,
     Text,
-    bilingual,
     number,
-    pair_of,
     quantity,
-    word,
+    text,
 )
 from planner.words.text import say
 
@@ -40,25 +38,33 @@ class Override(BaseModel):
     `ladder.floor`, `people.below`); `planner rules show` prints them."""
     value: float
     """The number to use."""
-    reason: Text = Field(min_length=1)
+    reason: Text
     """Why; reports print it beside each finding."""
 
+    @field_validator("reason")
+    @classmethod
+    def _reasoned(cls, reason: Text) -> Text:
+        if not reason:
+            raise ValueError("a replaced number needs its reason")
+        return reason
+
     @property
-    def text(self) -> str:
-        """What is replaced by what and why, in two languages."""
+    def text(self) -> Text:
+        """What is replaced by what and why."""
         column = COLUMNS.get(self.measure)
-        named = MEASURES.get(self.measure, (self.measure, self.measure))
-        vi, en = (
-            f"{self.rule}, {word(named, language)} = "
-            + (
-                quantity(self.value, column.unit, language)
-                if column
-                else number(self.value, language, 0 if self.value.is_integer() else 2)
+        named = MEASURES.get(self.measure) or text(self.measure)
+        return Text(
+            *(
+                f"{self.rule}, {named.in_(language)} = "
+                + (
+                    quantity(self.value, column.unit, language)
+                    if column
+                    else number(self.value, language, 0 if self.value.is_integer() else 2)
+                )
+                + f": {self.reason.in_(language)}"
+                for language in LANGUAGES
             )
-            + f": {why}"
-            for language, why in zip(LANGUAGES, pair_of(self.reason), strict=True)
         )
-        return bilingual(vi, en)
 
 
 def numbers(ruleset: RuleSet) -> dict[tuple[str, str], float]:

@@ -5,8 +5,7 @@ reductions of these standards, waivers (results that are not judged),
 triggers (units that must be rearranged), exemptions from the triggers, and
 what it says of points, numbers of units and names.
 Every entry carries its article, source and confidence.  What people read is a
-text in two languages, ``{vi: …, en: …}``, which arrives as one string (see
-``wording``).  How to add a rule set is in CONTRIBUTING.
+text in two languages, ``{vi: …, en: …}``.  How to add a rule set is in CONTRIBUTING.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ from planner.law.entries import (
 from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
-from planner.words import Confidence, Text
+from planner.words import NO_TEXT, Confidence, Text
+from planner.words.law import HOME
 from planner.words.text import say
 
 SECTIONS = (
@@ -71,13 +71,13 @@ class RuleSet(BaseModel):
     """Title in English."""
     level: Literal["commune", "district", "province"]
     """Level of the units that it judges."""
-    country: str = "Việt Nam"
+    country: str = HOME
     """Whose law it is; ``auto`` looks at that of Việt Nam only."""
     in_force_from: datetime.date | None = None
     """First day."""
     in_force_to: datetime.date | None = None
     """Last day; none: still in force."""
-    set_aside: Text = ""
+    set_aside: Text = NO_TEXT
     """Why it never came to apply, though its date says so; ``auto`` passes it by."""
     grounds: tuple[str, ...] = ()
     """Ids of the rule sets that it extends, the nearest first; filled when read."""
@@ -142,6 +142,11 @@ class RuleSet(BaseModel):
         return self
 
     @property
+    def title(self) -> Text:
+        """Title in both languages."""
+        return Text(self.title_vi, self.title_en)
+
+    @property
     def entries(self) -> list[Entry]:
         """Every entry, those of options that were not chosen included."""
         found = [entry for section in SECTIONS for entry in getattr(self, section)]
@@ -190,7 +195,8 @@ class RuleSet(BaseModel):
 def rulesets_at_hand() -> dict[str, Path]:
     """Find the rule sets shipped with the package: id → file."""
     folder = Path(str(resources.files("planner.law") / "rules"))
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    found = sorted(folder.glob("*/*.yaml"), key=lambda path: path.name)
+    return {path.stem: path for path in found}
 
 
 def read_ruleset(name: str, base_folder: Path | None = None) -> RuleSet:

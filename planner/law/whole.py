@@ -10,10 +10,12 @@ import pandas as pd
 
 from planner.law.ruleset import RuleSet
 from planner.plan import Plan
-from planner.units import full_name
+from planner.units import KINDS, full_name
+from planner.words import say
 
 COUNT = ["rule", "level", "percent", "least_percent", "most_percent", "status", "article"]
 CANDIDATES = ["new_code", "name", "origin", "people", "chosen", "collides", "number"]
+DISTRICTS = "|".join(kind.vi for kind in KINDS.values() if kind.level == "district")
 NAMES = ["new_code", "name", "rule", "status", "article", "confidence"]
 
 
@@ -75,7 +77,7 @@ def name_candidates(
         named = [(str(row["name"]), code, int(row["people"])) for code, row in held.iterrows()]
         districts = held["district"].unique()
         if len(districts) == 1 and districts[0]:
-            short = re.sub(r"^(Huyện|Quận|Thị xã|Thành phố) ", "", str(districts[0]))
+            short = re.sub(rf"^({DISTRICTS}) ", "", str(districts[0]))
             named.append((short, "district", int(held["people"].sum())))
         seen: set[str] = set()
         for name, origin, people in named:
@@ -135,7 +137,7 @@ def judge_names(
         }
         asked = [(rule.id, rule.check, rule.article, rule.confidence) for rule in ruleset.names]
         if no_numbers and "no_number" not in {rule.check for rule in ruleset.names}:
-            wish = "kịch bản không cho tên có số · the scenario allows no numbers in names"
+            wish = say("the scenario allows no numbers in names")
             asked.append(("no_number", "no_number", wish, "scenario"))
         for rule, check, article, mark in asked:
             rows.append((new, name, rule, "met" if holds[check] else "missed", article, mark))

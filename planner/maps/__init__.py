@@ -12,7 +12,7 @@ from planner.maps.content import write_content
 from planner.maps.document import refuse_outside, render_page
 from planner.maps.outlines import draw_outlines, feature_collection
 from planner.words import number_text
-from planner.words.text import say
+from planner.words.text import Said, say, text
 
 __all__ = ["refuse_outside", "write_map"]
 
@@ -25,11 +25,10 @@ def write_map(
     evaluation: Evaluation,
     path: Path,
     *,
-    title_vi: str,
-    title_en: str = "",
+    title: Said,
     locked: Iterable[str] = (),
-    notes: Sequence[str] = (),
-    repairs: Sequence[str] = (),
+    notes: Sequence[Said] = (),
+    repairs: Sequence[Said] = (),
 ) -> None:
     """Write the interactive map of a plan as one file.
 
@@ -39,14 +38,12 @@ def write_map(
         What to show.
     path : Path
         File to write (HTML, UTF-8).
-    title_vi, title_en : str
-        Title; the English one is the Vietnamese one when empty.
+    title : Text or str
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of str
+    notes, repairs : sequence of Text or str
         Further notes for the reader and repairs of the data, besides those
-        that ``units.attrs`` and the plan hold; texts in two languages (see
-        ``wording``).
+        that the units and the plan carry.
 
     Raises
     ------
@@ -54,14 +51,14 @@ def write_map(
         The page would ask for something outside itself, or is too large
         although the outlines were simplified as far as they may be.
     """
-    held, further, mended = list(locked), list(notes), list(repairs)
+    held, further, mended = list(locked), [*map(text, notes)], [*map(text, repairs)]
     room, data = OUTLINE_BYTES, b""
     for _ in range(2):
         outlines = draw_outlines(evaluation.units, evaluation.plan, room)
         content = write_content(
             evaluation,
             outlines,
-            title=(title_vi, title_en or title_vi),
+            title=text(title),
             locked=held,
             notes=further,
             repairs=mended,

@@ -14,29 +14,29 @@ from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, Figure, partne
 from planner.errors import PlannerError, Problem
 from planner.evaluate import Evaluation
 from planner.maps.borders import Border, colours_of_plans, shared_lines
-from planner.maps.content import SHORT_HEADS, both, said
+from planner.maps.content import both, said
 from planner.maps.document import render_page
 from planner.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
 from planner.plan import heirs
 from planner.units import full_name
-from planner.words import LANGUAGES, Pair, number, number_text
-from planner.words.comparison import WORDS
-from planner.words.maps import generalised
+from planner.words import LANGUAGES, Text, number, number_text
+from planner.words.comparison import TITLE, WORDS
+from planner.words.maps import SHORT_HEADS, generalised
+from planner.words.numbers import PERSONS
 from planner.words.text import say
 
-TITLE: Pair = ("So sánh các phương án", "Comparison of plans")
 MOST_BYTES = 3_000_000
 # Room for the outlines; the borders between them take as much again at most.
 OUTLINE_BYTES = 1_000_000
 # A name needs no finer outline to find the middle of its unit.
 LABEL_TOLERANCE_M = 100.0
-STYLES = ["page.css", "comparison.css"]
+STYLES = ["page.css", "comparison/style.css"]
 SCRIPTS = [
     "elements.js",
     "labels.js",
-    "comparison_maps.js",
-    "comparison_tables.js",
-    "comparison_start.js",
+    "comparison/maps.js",
+    "comparison/tables.js",
+    "comparison/start.js",
 ]
 
 
@@ -45,9 +45,8 @@ def write_comparison_page(
     evaluations: Mapping[str, Evaluation],
     path: Path,
     *,
-    titles: Mapping[str, Pair] | None = None,
-    title_vi: str = TITLE[0],
-    title_en: str = TITLE[1],
+    titles: Mapping[str, Text] | None = None,
+    title: Text = TITLE,
 ) -> None:
     """Write the page of a comparison as one file.
 
@@ -59,10 +58,9 @@ def write_comparison_page(
         What was compared, under the same names.
     path : Path
         File to write (HTML, UTF-8).
-    titles : mapping of name to pair of str, optional
+    titles : mapping of name to Text, optional
         What plans are called in full, shown beside their names.
-    title_vi, title_en : str
-        Title in both languages.
+    title : Text
 
     Raises
     ------
@@ -74,7 +72,7 @@ def write_comparison_page(
     room, data = OUTLINE_BYTES, b""
     for _ in range(3):
         outlines = draw_outlines(base.units, base.plan, room)
-        content = _content(comparison, evaluations, outlines, (title_vi, title_en), titles or {})
+        content = _content(comparison, evaluations, outlines, title, titles or {})
         page = render_page(
             content,
             {"units": feature_collection(outlines.present)},
@@ -105,8 +103,8 @@ def _content(
     comparison: Comparison,
     evaluations: Mapping[str, Evaluation],
     outlines: Outlines,
-    title: Pair,
-    titles: Mapping[str, Pair],
+    title: Text,
+    titles: Mapping[str, Text],
 ) -> dict[str, Any]:
     """Gather all that the page shows, every figure written out in both languages."""
     drawn = {name: heirs(each.plan) for name, each in evaluations.items()}
@@ -118,7 +116,7 @@ def _content(
         "words": WORDS,
         "plans": [
             {
-                "name": said(name),
+                "name": name,
                 "title": titles.get(name),
                 "new": _new_units(evaluations[name], drawn[name], colours),
             }
@@ -135,7 +133,7 @@ def _content(
         "pairs": _pairs(comparison),
         "left_out": comparison.left_out,
         "notes": [
-            *([said(plan), said(note)] for plan, note in comparison.notes),
+            *([plan, said(note)] for plan, note in comparison.notes),
             [WORDS["all_plans"], generalised(outlines.tolerance_m)],
         ],
     }
@@ -171,7 +169,7 @@ def _units(evaluations: Mapping[str, Evaluation], outlines: Outlines) -> list[di
             "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
             "at": at,
             "weight": int(row["people"]),
-            "people": both(row["people"], "người"),
+            "people": both(row["people"], PERSONS),
             "area": both(row["area_km2"], "km²"),
             "district": row["district"],
             "to": [to[code] for to in goes],
@@ -201,7 +199,7 @@ def _new_units(
             "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
             "at": at,
             "weight": int(row["people"]),
-            "people": both(row["people"], "người"),
+            "people": both(row["people"], PERSONS),
             "area": both(row["area_km2"], "km²"),
             "members": int(counts[code]),
             # The units that the map draws in it: a divided one stands once.
@@ -220,7 +218,7 @@ def _new_units(
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {"word": [figure.vi, figure.en], "unit": figure.unit, "formula": figure.formula}
+    return {"word": figure.name, "unit": figure.unit, "formula": figure.formula}
 
 
 def _written(value: float, figure: Figure) -> list[str]:

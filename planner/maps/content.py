@@ -18,6 +18,7 @@ from planner.plan import Stage
 from planner.terms import TERMS
 from planner.units import full_name
 from planner.units.columns import MEASURES
+from planner.units.provenance import provenance_of
 from planner.words import (
     CONFIDENCE,
     DECIMALS,
@@ -25,16 +26,18 @@ from planner.words import (
     LAW_ROLES,
     ROLES,
     STATUS,
-    UNITS,
-    Pair,
+    Text,
     base_text,
+    joined,
     number,
-    pair_of,
     percent,
     quantity,
     rounded_down,
+    unit_text,
 )
-from planner.words.maps import WORDS, generalised
+from planner.words.law import unkeyed
+from planner.words.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
+from planner.words.numbers import PERSONS
 
 # Lower ends of the classes of percent attained; the last class is "no rule".
 CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]
@@ -49,26 +52,16 @@ ROLE_COLOURS = {
     "exempt": "#c9a6dc",
     "free": "#ffffff",
 }
-# What stands before a name on a map; a commune and a rural district have nothing.
-SHORT_HEADS = {
-    "phuong": "P. ",
-    "thi_tran": "TT. ",
-    "dac_khu": "ĐK. ",
-    "quan": "Q. ",
-    "thi_xa": "TX. ",
-    "thanh_pho": "TP. ",
-    "thanh_pho_tw": "TP. ",
-}
 
 
 def write_content(
     evaluation: Evaluation,
     outlines: Outlines,
     *,
-    title: Pair,
+    title: Text,
     locked: Iterable[str],
-    notes: Sequence[str],
-    repairs: Sequence[str],
+    notes: Sequence[Text],
+    repairs: Sequence[Text],
 ) -> dict[str, Any]:
     """Gather all that the page shows, ready for JSON.
 
@@ -77,18 +70,16 @@ def write_content(
     evaluation : Evaluation
     outlines : Outlines
         Of the same units and plan.
-    title : pair of str
-        Vietnamese, English.
+    title : Text
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
-    notes, repairs : sequence of str
-        Further notes, and what was repaired, besides what the units' ``attrs``
-        hold; texts in two languages.
+    notes, repairs : sequence of Text
+        Further notes, and what was repaired, besides what the units carry.
 
     Returns
     -------
     dict
-        Only lists, dicts, text and numbers; words and figures as pairs
+        Only lists, dicts, text and numbers; a :class:`Text` and figures as pairs
         (Vietnamese, English), or once where they agree.
     """
     moves = evaluation.moves
@@ -113,8 +104,7 @@ def write_content(
         unit["role"] = str(rows["role"].iloc[0])
         unit["to"] = [str(code) for code in rows["new_code"]]
         unit["law_role"] = str(rows["law_role"].iloc[0])
-        # "id: article"; the reader wants the article.
-        if reason := str(rows["law_reason"].iloc[0]).partition(": ")[2]:
+        if reason := unkeyed(rows["law_reason"].iloc[0]):
             unit["law_reason"] = said(reason)
         unit["locked"] = unit["code"] in held
     members = {str(new): list(rows.index) for new, rows in moves.groupby("new_code")}
@@ -158,10 +148,9 @@ def both(value: float, unit: str, decimals: int | None = None) -> list[str]:
     return [quantity(value, unit, language, decimals) for language in LANGUAGES]
 
 
-def said(text: str) -> Pair | str:
-    """Take a text apart for the page; one that is the same in both languages stands once."""
-    pair = pair_of(text)
-    return text if pair[0] == pair[1] else pair
+def said(text: Text) -> Text | str:
+    """Give a text to the page; one that is the same in both languages stands once."""
+    return text.vi if text.vi == text.en else text
 
 
 def percent_class(least: float, no_rule: bool) -> int:
@@ -177,11 +166,12 @@ def _side(
     findings: pd.DataFrame,
     verdicts: pd.DataFrame,
     outlines: gpd.GeoSeries,
-    articles: Mapping[str, str],
+    articles: Mapping[str, Text],
 ) -> list[dict[str, Any]]:
     """Describe the units of one side, in the order of their outlines."""
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
+    bases = provenance_of(units).bases
     found: dict[str, list[dict[str, Any]]] = {}
     for finding in findings.to_dict("records"):
         found.setdefault(str(finding["code"]), []).append(_finding(finding, articles))
@@ -202,10 +192,10 @@ def _side(
                 "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
                 "at": at,
                 "weight": int(row["people"]),
-                "people": both(row["people"], "người"),
-                "people_base": said(base_text(row["people_base"])),
+                "people": both(row["people"], PERSONS),
+                "people_base": said(base_text(row["people_base"], bases)),
                 "area": both(row["area_km2"], "km²"),
-                "area_base": said(base_text(row["area_base"])),
+                "area_base": said(base_text(row["area_base"], bases)),
                 "district": row["district"],
                 "mountain": bool(row["mountain"] is True or row["mountain"] is np.True_),
                 "status": str(verdict["status"]),
@@ -219,7 +209,7 @@ def _side(
     return described
 
 
-def _finding(row: Mapping[Any, Any], articles: Mapping[str, str]) -> dict[str, Any]:
+def _finding(row: Mapping[Any, Any], articles: Mapping[str, Text]) -> dict[str, Any]:
     """Write one finding; what does not apply is left out to keep the page small."""
     unit = str(row["unit"])
     decimals = DECIMALS.get(unit, 0)
@@ -237,18 +227,16 @@ def _finding(row: Mapping[Any, Any], articles: Mapping[str, str]) -> dict[str, A
         written["percent"] = [percent(row["percent"], language) for language in LANGUAGES]
         written["confidence"] = str(row["confidence"])
     if row["factor"] < 1:
+        article = articles[str(row["reduced_by"])]
         written["factor"] = [
-            f"× {number(row['factor'], language, 2)} ({article})"
-            for language, article in zip(
-                LANGUAGES, pair_of(articles[str(row["reduced_by"])]), strict=True
-            )
+            f"× {number(row['factor'], language, 2)} ({article.in_(language)})"
+            for language in LANGUAGES
         ]
     for name in ("article", "note"):
         if row[name]:
-            written[name] = said(str(row[name]))
+            written[name] = said(row[name])
     if row["waived_by"]:
-        # "id: article"; the reader wants the article.
-        written["waived_by"] = said(str(row["waived_by"]).split(": ", 1)[-1])
+        written["waived_by"] = said(unkeyed(row["waived_by"]))
     if row["assumed_share"]:
         written["assumed_share"] = True
     return written
@@ -274,7 +262,7 @@ def _cards(evaluation: Evaluation) -> list[dict[str, Any]]:
                 f"({number(change, each, 1).replace('-', '−')} %)"
                 for each in LANGUAGES
             ],
-            "word": ("đơn vị", "units"),
+            "word": UNITS_WORD,
         }
     ]
     for status in ("met", "waived", "untouched", "missed", "no_rule"):
@@ -302,7 +290,7 @@ def _indicators(indicators: pd.DataFrame) -> list[dict[str, Any]]:
             {
                 "key": row["indicator"],
                 "word": [row["name_vi"], row["name_en"]],
-                "unit": UNITS.get(unit, (unit, unit)),
+                "unit": unit_text(unit),
                 "before": [number(row["before"], each, decimals) for each in LANGUAGES],
                 "after": [number(row["after"], each, decimals) for each in LANGUAGES],
             }
@@ -325,7 +313,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
 def _law(evaluation: Evaluation) -> dict[str, Any]:
     ruleset = evaluation.ruleset
     return {
-        "title": [ruleset.title_vi, ruleset.title_en],
+        "title": ruleset.title,
         "version": f"{ruleset.id}, {ruleset.version}",
         "sources": [said(text) for _, text in sorted(ruleset.sources.items())],
         "not_modelled": [said(text) for text in ruleset.not_modelled],
@@ -334,25 +322,24 @@ def _law(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _bases(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    known = provenance_of(units).bases
     return [
         {
             "word": WORDS[name],
-            "bases": [said(base_text(base)) for base in sorted(set(units[column]))],
+            "bases": [said(base_text(base, known)) for base in sorted(set(units[column]))],
         }
         for name, column in (("people", "people_base"), ("area", "area_base"))
     ]
 
 
 def _notes(
-    evaluation: Evaluation, outlines: Outlines, notes: Sequence[str], repairs: Sequence[str]
-) -> list[Pair]:
+    evaluation: Evaluation, outlines: Outlines, notes: Sequence[Text], repairs: Sequence[Text]
+) -> list[Text]:
     """All notes once each, those of the data first."""
-    attributes = evaluation.units.attrs
-    written = [*attributes.get("notes", ()), *evaluation.plan.scope, *evaluation.plan.notes, *notes]
-    lines = [pair_of(note) for note in written]
+    provenance = provenance_of(evaluation.units)
+    lines = [*provenance.notes, *evaluation.plan.scope, *evaluation.plan.notes, *notes]
     if not evaluation.plan.repeatable:
         lines.append(WORDS["not_repeatable"])
-    vi, en = WORDS["repairs"]
-    mended = [pair_of(note) for note in (*attributes.get("repairs", ()), *repairs)]
-    lines += [(f"{vi}: {pair[0]}", f"{en}: {pair[1]}") for pair in mended]
+    mended = (*provenance.repairs, *repairs)
+    lines += [joined((WORDS["repairs"], line), ": ") for line in mended]
     return list(dict.fromkeys([*lines, generalised(outlines.tolerance_m)]))

@@ -18,6 +18,7 @@ from jinja2 import Template
 from xstatic.pkg import leaflet
 
 from planner.errors import PlannerError, Problem
+from planner.words import Text
 from planner.words.text import say
 
 STYLES = ["page.css"]
@@ -38,7 +39,7 @@ STYLE_OUTSIDE = re.compile(
 SCRIPT_OUTSIDE = re.compile(r"(?:src|href)\s*=\s*[\"'](?:[a-z]+:)?//[^\"']*", re.IGNORECASE)
 
 
-class _Text(Element):
+class _Verbatim(Element):
     """Text that is put on the page as it is (a plain Element reads it as a template)."""
 
     _template = Template("{{ this.text }}")
@@ -61,7 +62,7 @@ def render_page(
     Parameters
     ----------
     content : dict
-        What the scripts read, with the ``title`` as a pair; see
+        What the scripts read, with the ``title`` as a Text; see
         ``content.write_content``.
     outlines : mapping of name to GeoJSON
         Layers that the function ``startPage`` of the scripts gets after the map.
@@ -89,11 +90,12 @@ def render_page(
         layer.add_to(chart)
     figure = chart.get_root()
     assert isinstance(figure, Figure)
-    figure.title = escape(content["title"][0])
+    figure.title = escape(content["title"].vi)
     _add(figure.header, f"<style>\n{_leaflet_css()}\n{_page_files(styles)}</style>")
     _add(figure.header, f"<script>\n{_leaflet_js()}\n</script>")
     # A closing tag inside the text of a note must not end the script.
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_pair)
+    data = data.replace("<", "\\u003c")
     _add(figure.html, f'<script type="application/json" id="content">{data}</script>')
     _name_in_order(figure)
     names = ", ".join(element.get_name() for element in (chart, *layers))
@@ -107,8 +109,15 @@ def render_page(
     return page
 
 
+def _pair(value: object) -> list[str]:
+    """Write a text as the scripts read it: Vietnamese, English."""
+    if isinstance(value, Text):
+        return [value.vi, value.en]
+    raise TypeError(f"{type(value).__name__} on a page")
+
+
 def _add(parent: Element, text: str) -> None:
-    parent.add_child(_Text(text))
+    parent.add_child(_Verbatim(text))
 
 
 def _name_in_order(figure: Figure) -> None:

@@ -19,14 +19,14 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
-from planner.words import Pair
+from planner.words import Text
 
 # Sheet of A3, landscape, in inches.
 WIDTH, HEIGHT = 16.54, 11.69
 NAME_POINTS = 5.5
 INK, LINE, DISTRICT = "#222222", "#6b6b6b", "#111111"
 HATCH = "//////"
-Rect = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Colour:
     """One colour of the legend: a key, words, and a fill that colour-blind readers tell apart."""
 
     key: str
-    words: Pair
+    words: Text
     fill: str
 
 
@@ -44,7 +44,7 @@ class Panel:
 
     Attributes
     ----------
-    title : pair of str
+    title : Text
         Above the map, Vietnamese over English.
     units : GeoDataFrame
         Outlines, in a projected system in metres, with ``name``.
@@ -56,7 +56,7 @@ class Panel:
         Units whose name is written where there is room.
     """
 
-    title: Pair
+    title: Text
     units: gpd.GeoDataFrame
     keys: pd.Series[Any]
     hatched: pd.Series[Any]
@@ -65,11 +65,11 @@ class Panel:
 
 def write_panels(
     stem: Path,
-    title: Pair,
+    title: Text,
     panels: Sequence[Panel],
     colours: Sequence[Colour],
-    hatch: Pair,
-    notes: Sequence[Pair],
+    hatch: Text,
+    notes: Sequence[Text],
     districts: gpd.GeoSeries | None = None,
 ) -> list[Path]:
     """Draw maps side by side and write them as PNG and PDF.
@@ -78,15 +78,15 @@ def write_panels(
     ----------
     stem : Path
         Path without its ending.
-    title : pair of str
+    title : Text
         Heading of the sheet.
     panels : sequence of Panel
         Drawn from left to right, at one scale.
     colours : sequence of Colour
         Legend, in order; those that no panel uses are left out.
-    hatch : pair of str
+    hatch : Text
         What hatching means.
-    notes : sequence of pairs
+    notes : sequence of Text
         Lines at the foot.
     districts : GeoSeries, optional
         Outlines drawn over all panels with a thick line.
@@ -107,17 +107,17 @@ def write_panels(
 
 
 def _draw(
-    title: Pair,
+    title: Text,
     panels: Sequence[Panel],
     colours: Sequence[Colour],
-    hatch: Pair,
-    notes: Sequence[Pair],
+    hatch: Text,
+    notes: Sequence[Text],
     districts: gpd.GeoSeries | None,
 ) -> Figure:
     figure = Figure(figsize=(WIDTH, HEIGHT))
     canvas = FigureCanvasAgg(figure)
-    figure.text(0.02, 0.975, title[0], size=17, weight="bold", color=INK, va="top")
-    figure.text(0.02, 0.945, title[1], size=11, style="italic", color=INK, va="top")
+    figure.text(0.02, 0.975, title.vi, size=17, weight="bold", color=INK, va="top")
+    figure.text(0.02, 0.945, title.en, size=11, style="italic", color=INK, va="top")
     bounds = np.vstack([panel.units.total_bounds for panel in panels])
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     margin = 0.01 * (high - low)
@@ -132,13 +132,13 @@ def _draw(
         axes.set_axis_off()
         axes.apply_aspect()
         axes.set_title(
-            f"{panel.title[0]}\n{panel.title[1]}", size=10.5, color=INK, linespacing=1.4, pad=3
+            f"{panel.title.vi}\n{panel.title.en}", size=10.5, color=INK, linespacing=1.4, pad=3
         )
         _name_units(canvas, axes, panel)
     _legend(figure, panels, colours, hatch, foot)
     x, top = foot[0] + 0.005, foot[1] + foot[3] * 0.52
-    for vi, en in notes:
-        shown = "\n".join(textwrap.wrap(vi, 118)), "\n".join(textwrap.wrap(en, 140))
+    for note in notes:
+        shown = "\n".join(textwrap.wrap(note.vi, 118)), "\n".join(textwrap.wrap(note.en, 140))
         figure.text(x, top, shown[0], size=8, color=INK, va="top")
         top -= 0.0135 * (shown[0].count("\n") + 1)
         figure.text(x, top, shown[1], size=6.5, style="italic", color=LINE, va="top")
@@ -146,7 +146,7 @@ def _draw(
     return figure
 
 
-def _cells(count: int, width: float, height: float) -> tuple[list[Rect], Rect]:
+def _cells(count: int, width: float, height: float) -> tuple[list[Box], Box]:
     """Places of the maps and of legend and notes, as parts of the sheet.
 
     Three maps of wide ground are largest in two rows of two, of tall ground in
@@ -196,22 +196,20 @@ def _name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
 
 
 def _legend(
-    figure: Figure, panels: Sequence[Panel], colours: Sequence[Colour], hatch: Pair, foot: Rect
+    figure: Figure, panels: Sequence[Panel], colours: Sequence[Colour], hatch: Text, foot: Box
 ) -> None:
     used = {str(key) for panel in panels for key in panel.keys}
     handles = [
         Patch(
             facecolor=colour.fill,
             edgecolor=LINE,
-            label=f"{colour.words[0]} · {colour.words[1]}",
+            label=str(colour.words),
         )
         for colour in colours
         if colour.key in used
     ]
     if any(panel.hatched.any() for panel in panels):
-        handles.append(
-            Patch(facecolor="none", edgecolor=INK, hatch=HATCH, label=f"{hatch[0]} · {hatch[1]}")
-        )
+        handles.append(Patch(facecolor="none", edgecolor=INK, hatch=HATCH, label=str(hatch)))
     figure.legend(
         handles=handles,
         loc="upper left",

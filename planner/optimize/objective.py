@@ -10,6 +10,7 @@ from planner.groups import Groups
 from planner.groups.connected import IntArray
 from planner.optimize.settings import COHESION, INERTIA, StageSettings
 from planner.terms import TERMS
+from planner.words.numbers import POINTS
 
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
 TELLING = frozenset({INERTIA, COHESION})
@@ -43,7 +44,7 @@ class Measure:
 def measure_of(stage: StageSettings) -> Measure:
     """Tell how a stage is measured."""
     if stage.stage == COHESION:
-        return Measure("điểm", COHESION_STEPS, 1)
+        return Measure(POINTS, COHESION_STEPS, 1)
     term = TERMS[stage.stage]
     return Measure(term.unit, term.steps, -1 if term.maximise else 1)
 

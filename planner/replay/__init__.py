@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from planner.replay.report import write_replay
-from planner.replay.rounds import Prepared, Replayed, prepare_round, replay_round
+from planner.replay.rounds import Planned, Replayed, prepare_round, replay_round
 from planner.replay.settings import ReplaySettings, Round, Upcoming, read_replay
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
 from planner.reports.folder import check_folder
 
 __all__ = [
-    "Prepared",
+    "Planned",
     "ReplaySettings",
     "Replayed",
     "Round",
@@ -65,11 +65,11 @@ def replay(
     check_folder(folder, force=force, files=None)
     replayed = []
     for each in settings.rounds:
-        said(each.title)
+        said(str(each.title))
         replayed.append(replay_round(settings, each))
     prepared = []
     if settings.upcoming is not None:
-        said(settings.upcoming.title)
+        said(str(settings.upcoming.title))
         prepared = prepare_round(settings, settings.upcoming)
     write_replay(replayed, prepared, folder, force=force)
     return rounds_table(replayed)

@@ -18,10 +18,9 @@ from planner.optimize import CountSettings, arrange
 from planner.plan import Plan, split_kind
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
 from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
-from planner.sources.bases import base_name, rebase
+from planner.sources.bases import on_bases
+from planner.sources.levels import HELD
 from planner.units.graph import build_graph
-
-HELD = ["communes", "wards", "townships"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Replayed:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Planned:
     """The round that is being prepared, on one base of people.
 
     Attributes
@@ -79,7 +78,8 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
     source = SourceSettings(
         boundaries=f"vietnam:{replay.province}@{settings.before}", level=settings.level
     )
-    units = read_units(source, Path())
+    bases = on_bases(read_units(source, Path()), replay.bases, source, Path())
+    units = next(iter(bases.values()))
     graph, ruleset = build_graph(units), read_ruleset(settings.ruleset)
     held = None
     if settings.level == "district":
@@ -93,9 +93,6 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
         outlines = later.geometry.reindex(decided.merged.index)
         decided = replace(decided, merged=decided.merged.set_geometry(outlines))
     found = _optimized(units, graph, ruleset, settings, CountSettings(exactly=len(plan.results)))
-    bases = {base_name(units): units} | {
-        base.name: rebase(units, base, source, Path()) for base in replay.bases
-    }
     return Replayed(
         settings=settings,
         decided=decided,
@@ -109,19 +106,16 @@ def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
     )
 
 
-def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Prepared]:
+def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Planned]:
     """Plan the round that is being prepared, on every base at hand."""
     source = SourceSettings(boundaries=f"vietnam:{replay.province}@{settings.year}")
-    own, ruleset = read_units(source, Path()), read_ruleset(settings.ruleset)
-    graph = build_graph(own)
-    tables = [(base_name(own), False, own)] + [
-        (base.name, base.factor is not None, rebase(own, base, source, Path()))
-        for base in replay.bases
-    ]
+    tables = on_bases(read_units(source, Path()), replay.bases, source, Path())
+    ruleset, graph = read_ruleset(settings.ruleset), build_graph(next(iter(tables.values())))
+    estimates = {str(base.name) for base in replay.bases if base.factor is not None}
     return [
-        Prepared(
+        Planned(
             name,
-            estimate,
+            name in estimates,
             evaluate(
                 units,
                 graph,
@@ -129,11 +123,11 @@ def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Prepared]:
                 ruleset,
             ),
         )
-        for name, estimate, units in tables
+        for name, units in tables.items()
     ]
 
 
-def verdicts_on_bases(prepared: list[Prepared]) -> pd.DataFrame:
+def verdicts_on_bases(prepared: list[Planned]) -> pd.DataFrame:
     """Verdict of each unit of today on every base.
 
     Returns

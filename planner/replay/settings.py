@@ -12,7 +12,7 @@ from planner.errors import InputError, Problem
 from planner.optimize import StageSettings
 from planner.sources import data_folder
 from planner.sources.bases import PeopleBase
-from planner.words import Text
+from planner.words import NO_TEXT, Text
 from planner.words.text import say
 
 
@@ -52,7 +52,7 @@ class Round(Task):
     """The text that decided."""
     otherwise: Text
     """What may have allowed a unit below standard where no clause in the data does."""
-    unseen: Text = ""
+    unseen: Text = NO_TEXT
     """What the data do not show of this round."""
 
 

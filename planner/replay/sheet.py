@@ -11,8 +11,20 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.maps.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
-from planner.words import LANGUAGES, Pair, base_text, number, pair_of
-from planner.words.replay import COLOURS, HATCH, STATES
+from planner.units.provenance import rests_on
+from planner.words import LANGUAGES, Text, joined, number
+from planner.words.replay import (
+    AGREEMENT,
+    COLOURS,
+    DIVIDED_COUNTED,
+    DRAWN,
+    DRAWN_DIVIDED,
+    HATCHED,
+    NO_RANKING,
+    PANELS,
+    RESTS_ON,
+    STATE_COUNT,
+)
 
 
 def write_sheet(each: Replayed, folder: Path) -> list[Path]:
@@ -22,29 +34,26 @@ def write_sheet(each: Replayed, folder: Path) -> list[Path]:
     asked = each.decided.moves[~each.decided.moves.index.duplicated()]["law_role"]
     roles = asked.replace({"adjacent": "free", "voluntary": "free"})
     nothing = pd.Series(False, index=units.index)
-    before = Panel(_counted(STATES[0], len(units)), units, roles, nothing, roles == "mandatory")
+    before = Panel(_counted(PANELS[0], len(units)), units, roles, nothing, roles == "mandatory")
     here, there = _same(each)
     panels = [
         before,
-        _after(each.decided, STATES[1], ~here),
-        _after(each.optimized, STATES[2], ~there),
+        _after(each.decided, PANELS[1], ~here),
+        _after(each.optimized, PANELS[2], ~there),
     ]
-    title = pair_of(settings.title)
-    decided_by = pair_of(settings.decided_by)
-    heading: Pair = (f"{title[0]} – {decided_by[0]}", f"{title[1]} – {decided_by[1]}")
     return write_panels(
         folder / f"map_{settings.id}",
-        heading,
+        joined((settings.title, settings.decided_by), " – "),
         panels,
         [Colour(*colour) for colour in COLOURS],
-        HATCH,
+        HATCHED,
         _notes(each),
         _districts(units),
     )
 
 
-def _counted(state: Pair, count: int) -> Pair:
-    return (f"{state[0]}: {number(count, 'vi')} đơn vị", f"{state[1]}: {number(count, 'en')} units")
+def _counted(state: Text, count: int) -> Text:
+    return STATE_COUNT.filled(state=state, count=_both(count, 0))
 
 
 def _same(each: Replayed) -> tuple[pd.Series[Any], pd.Series[Any]]:
@@ -56,7 +65,7 @@ def _same(each: Replayed) -> tuple[pd.Series[Any], pd.Series[Any]]:
     return sets[0].isin(set(sets[1])), sets[1].isin(set(sets[0]))
 
 
-def _after(evaluation: Evaluation, state: Pair, other: pd.Series[Any]) -> Panel:
+def _after(evaluation: Evaluation, state: Text, other: pd.Series[Any]) -> Panel:
     merged = evaluation.merged
     members = evaluation.plan.parts.groupby("new_code")["code"].agg(list)
     alone = members.map(len) == 1
@@ -75,50 +84,26 @@ def _districts(units: gpd.GeoDataFrame) -> gpd.GeoSeries | None:
     return None if known.empty else known.dissolve("district_code").geometry
 
 
-def _notes(each: Replayed) -> list[Pair]:
-    units, agreement = each.decided.units, each.agreement
-    base = pair_of(base_text(" + ".join(sorted(set(units["people_base"])))))
-    law = (each.decided.ruleset.title_vi, each.decided.ruleset.title_en)
-    both = [
-        (
-            f"{number(agreement['both'], lang)}",
-            f"{number(agreement['rand'], lang, 4)}",
-            f"{number(agreement['variation'], lang, 3)}",
-        )
-        for lang in LANGUAGES
-    ]
-    counted = ("", "")
-    if each.decided.plan.parts["code"].duplicated().any():
-        counted = (
-            " Đơn vị bị chia tính trọn vào bên nhận nhiều dân nhất.",
-            " A divided unit counts whole where most of its people go.",
-        )
-    notes: list[Pair] = [
-        (f"Quy định: {law[0]}. Dân số: {base[0]}.", f"Law: {law[1]}. People: {base[1]}."),
-        (
-            f"Cặp cùng nhập ở cả hai: {both[0][0]}; chỉ số Rand {both[0][1]}; "
-            f"biến thiên thông tin {both[0][2]} nat.{counted[0]}",
-            f"Pairs merged in both: {both[1][0]}; Rand index {both[1][1]}; "
-            f"variation of information {both[1][2]} nats.{counted[1]}",
-        ),
-        (
-            "Con số không nói phương án nào tốt hơn: quyết định cân nhắc cả lịch sử, văn hóa, "
-            "quốc phòng, đường sá, ý kiến Nhân dân.",
-            "Figures do not say which plan is better: a decision also weighs history, culture, "
-            "defence, roads and the people's opinion.",
-        ),
-    ]
-    drawn = (
-        "Ranh giới khái quát hóa, khoảng năm 2018",
-        "Outlines are generalised, of about 2018",
+def _notes(each: Replayed) -> list[Text]:
+    agreement = each.agreement
+    agreed = AGREEMENT.filled(
+        both=_both(agreement["both"], 0),
+        rand=_both(agreement["rand"], 4),
+        variation=_both(agreement["variation"], 3),
     )
-    if each.settings.level == "commune":
-        drawn = (
-            f"{drawn[0]}; đơn vị bị chia được vẽ theo bên nhận nhiều diện tích nhất",
-            f"{drawn[1]}; a divided unit is drawn with the heir of most of its area",
-        )
-    notes.append((f"{drawn[0]}.", f"{drawn[1]}."))
-    if each.settings.unseen:
-        vi, en = pair_of(each.settings.unseen)
-        notes.append((" ".join(vi.split()), " ".join(en.split())))
+    if each.decided.plan.parts["code"].duplicated().any():
+        agreed = joined((agreed, DIVIDED_COUNTED), " ")
+    law, base = each.decided.ruleset.title, rests_on(each.decided.units)
+    notes = [
+        RESTS_ON.filled(law=law, base=base),
+        agreed,
+        NO_RANKING,
+        DRAWN_DIVIDED if each.settings.level == "commune" else DRAWN,
+    ]
+    if unseen := each.settings.unseen:
+        notes.append(Text(" ".join(unseen.vi.split()), " ".join(unseen.en.split())))
     return notes
+
+
+def _both(value: float, decimals: int) -> Text:
+    return Text(*(number(value, language, decimals) for language in LANGUAGES))

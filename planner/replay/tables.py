@@ -10,9 +10,10 @@ from planner.compare import partners_differ, people_heirs
 from planner.depends.sentences import sentence
 from planner.evaluate import Evaluation
 from planner.law.whole import judge_count
-from planner.replay.rounds import Prepared, Replayed
+from planner.replay.rounds import Planned, Replayed
 from planner.units import full_name
-from planner.words import bilingual, pair_of
+from planner.units.provenance import provenance_of
+from planner.words import Text, joined, say
 
 ROUNDS = [
     "round",
@@ -245,44 +246,41 @@ def standing_out(each: Replayed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=STANDING_OUT).sort_values(["case", "code"], ignore_index=True)
 
 
-def _may_rest_on(each: Replayed, code: str, members: list[str], case: str) -> str:
-    """Clauses that may have allowed a decided unit, in two languages."""
-    found: list[str] = []
+def _may_rest_on(each: Replayed, code: str, members: list[str], case: str) -> Text:
+    """Clauses that may have allowed a decided unit."""
+    bases = provenance_of(each.decided.units).bases
     findings = each.decided.findings_after
     waived = findings[(findings["code"] == code) & (findings["waived_by"].astype(str) != "")]
-    found += list(dict.fromkeys(waived["waived_by"].astype(str)))
+    found: list[Text] = list(dict.fromkeys(waived["waived_by"]))
     parts = each.decided.plan.parts
     divided = set(parts["code"][parts["code"].duplicated()])
     whole = [member for member in members if member not in divided]
     if len(waived) and len(whole) < 3 <= len(members):
         found.append(
-            bilingual(
-                f"chỉ khi tính cả phần của đơn vị bị chia (nguyên vẹn: {len(whole)}); văn bản "
-                "không nói rõ",
-                f"only if parts of divided units count ({len(whole)} are whole); the text is not "
-                "clear",
+            say(
+                "only if parts of divided units count ({whole} are whole); the text is not clear",
+                whole=len(whole),
             )
         )
     hangs = each.hangs_decided if case == RESULT else each.hangs_decided[:0]
     own = hangs[(hangs["code"] == code) & hangs["status_then"].isin(["met", "waived"])]
-    found += [sentence(_plain(row)) for row in own.to_dict("records")]
+    found += [sentence(_plain(row), bases) for row in own.to_dict("records")]
     if case == KEPT:
         before = each.hangs_before
         spared = before[
             (before["code"] == members[0]) & before["role_then"].isin(["exempt", "free"])
         ]
-        found += [sentence(_plain(row)) for row in spared.to_dict("records")]
+        found += [sentence(_plain(row), bases) for row in spared.to_dict("records")]
     if not found:
         return each.settings.otherwise
-    pairs = [pair_of(text) for text in dict.fromkeys(found)]
-    return bilingual("; ".join(vi for vi, _ in pairs), "; ".join(en for _, en in pairs))
+    return joined(dict.fromkeys(found), "; ")
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     return {str(key): value for key, value in row.items()}
 
 
-def upcoming_table(prepared: list[Prepared]) -> pd.DataFrame:
+def upcoming_table(prepared: list[Planned]) -> pd.DataFrame:
     """What the round being prepared would ask and cost, on every base of people.
 
     Returns

@@ -11,6 +11,7 @@ from planner.reports.layers import write_layers
 from planner.reports.result import RunRecord, result, unsatisfied, write_result
 from planner.reports.tables import write_tables
 from planner.reports.workbook import write_workbook
+from planner.words import Text
 
 __all__ = ["FILES", "RunRecord", "check_folder", "result", "unsatisfied", "write_outputs"]
 
@@ -51,8 +52,7 @@ def write_outputs(
         write_map(
             evaluation,
             part / "map.html",
-            title_vi=record.title_vi,
-            title_en=record.title_en,
+            title=Text(record.title_vi, record.title_en or record.title_vi),
             locked=record.locked,
         )
     return folder

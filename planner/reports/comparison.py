@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +14,31 @@ from xlsxwriter.workbook import Workbook
 
 from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, Figure, compare
 from planner.evaluate import Evaluation
-from planner.maps.comparison import TITLE, write_comparison_page
+from planner.maps.comparison import write_comparison_page
 from planner.reports.folder import run_folder
-from planner.reports.sheets import (
+from planner.reports.workbook.sheets import (
+    FIXED_DATE,
     FONT,
+    CellKind,
     Field,
-    Kind,
     Styles,
     freeze,
     set_print,
     write_table,
     write_title,
 )
-from planner.reports.workbook import FIXED_DATE
-from planner.words import LANGUAGES, Pair, bilingual, by_language, pair_of
+from planner.words import Text, joined, text
+from planner.words.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE
+from planner.words.reports import YES_NO
 
 COMPARISON_FILES = ("comparison.html", "comparison.json", "comparison.xlsx", "differences.csv")
-YES_NO = {True: "Có · Yes", False: "Không · No"}
 
 
 def write_comparison(
     evaluations: Mapping[str, Evaluation],
     folder: Path,
     *,
-    titles: Mapping[str, Pair] | None = None,
+    titles: Mapping[str, Text] | None = None,
     force: bool = False,
 ) -> Comparison:
     """Compare plans and write all that there is to see, whole or not at all.
@@ -45,12 +46,11 @@ def write_comparison(
     Parameters
     ----------
     evaluations : mapping of name to Evaluation
-        Two to five plans on the same units, in the order of the columns;
-        names may be texts in two languages (see ``wording``).
+        Two to five plans on the same units, in the order of the columns.
     folder : Path
         Made with its parents if need be; holds ``COMPARISON_FILES`` then.
-    titles : mapping of name to pair of str, optional
-        What plans are called in full, Vietnamese and English, beside their short names.
+    titles : mapping of name to Text, optional
+        What plans are called in full, beside their short names.
     force : bool
         Replace a comparison that is there; other files are kept.
 
@@ -77,14 +77,13 @@ def write_comparison(
     return comparison
 
 
-def as_json(comparison: Comparison, titles: Mapping[str, Pair] | None = None) -> dict[str, Any]:
+def as_json(comparison: Comparison, titles: Mapping[str, Text] | None = None) -> dict[str, Any]:
     """Describe a comparison in plain data; a figure that does not exist is ``None``."""
-    called = {**dict.fromkeys(comparison.plans), **(titles or {})}
+    called = titles or {}
     return {
-        "plans": [by_language(name) for name in comparison.plans],
+        "plans": [text(name).by_language() for name in comparison.plans],
         "titles": [
-            dict(zip(LANGUAGES, title, strict=True)) if (title := called[name]) else None
-            for name in comparison.plans
+            called[name].by_language() if name in called else None for name in comparison.plans
         ],
         "indicators": [
             {
@@ -107,21 +106,17 @@ def as_json(comparison: Comparison, titles: Mapping[str, Pair] | None = None) ->
         "pair_figures": {key: _described(figure) for key, figure in PAIR_FIGURES.items()},
         "units": len(comparison.differences),
         "units_with_other_partners": int((~comparison.differences["same_partners"]).sum()),
-        "left_out": [{"vi": vi, "en": en} for vi, en in comparison.left_out],
+        "left_out": [said.by_language() for said in comparison.left_out],
         "notes": [
-            {"plan": comparison.plans.index(plan), **by_language(note)}
+            {"plan": comparison.plans.index(plan), **note.by_language()}
             for plan, note in comparison.notes
         ],
     }
 
 
 def _described(figure: Figure) -> dict[str, dict[str, str]]:
-    texts = {
-        "name": (figure.vi, figure.en),
-        "unit": figure.unit,
-        "formula": figure.formula,
-    }
-    return {key: {"vi": vi, "en": en} for key, (vi, en) in texts.items()}
+    texts = {"name": figure.name, "unit": figure.unit, "formula": figure.formula}
+    return {key: said.by_language() for key, said in texts.items()}
 
 
 def _number(value: Any) -> float | int | None:
@@ -132,7 +127,7 @@ def _number(value: Any) -> float | int | None:
 
 
 def write_comparison_workbook(
-    comparison: Comparison, path: Path, titles: Mapping[str, Pair] | None = None
+    comparison: Comparison, path: Path, titles: Mapping[str, Text] | None = None
 ) -> None:
     """Write the workbook of a comparison, the same bytes for the same content.
 
@@ -146,30 +141,19 @@ def write_comparison_workbook(
         "default_format_properties": {"font_name": FONT, "font_size": 11},
     }
     book = Workbook(str(path), options)
-    book.set_properties({"title": TITLE[0], "created": FIXED_DATE})
+    book.set_properties({"title": TITLE.vi, "created": FIXED_DATE})
     book.set_calc_mode("auto")
     styles = Styles(book)
-    for name, vi, en, fields, fixed in (
-        (
-            "Chỉ tiêu",
-            "Chỉ tiêu của từng phương án",
-            "Indicators",
-            _indicators(comparison, titles or {}),
-            1,
-        ),
-        ("Từng cặp", "Từng cặp phương án", "Plans two by two", _pairs(comparison), 2),
-        ("Từng đơn vị", "Khác nhau theo từng đơn vị", "Unit by unit", _units(comparison), 2),
-        (
-            "Không thể hiện",
-            "Những điều so sánh này không thể hiện; giả định của từng phương án",
-            "What this comparison leaves out; assumptions of each plan",
-            _left_out(comparison),
-            0,
-        ),
-        ("Cách tính", "Cách tính các con số", "How figures are reckoned", _formulas(), 1),
+    for name, fields, fixed in (
+        ("indicators", _indicators(comparison, titles or {}), 1),
+        ("pairs", _pairs(comparison), 2),
+        ("units", _units(comparison), 2),
+        ("left_out", _left_out(comparison), 0),
+        ("formulas", _formulas(), 1),
     ):
-        sheet = book.add_worksheet(name)
-        top = write_title(sheet, styles, f"{TITLE[0]}: {vi}", f"{TITLE[1]}: {en}")
+        tab, heading = SHEETS[name]
+        sheet = book.add_worksheet(tab)
+        top = write_title(sheet, styles, joined((TITLE, heading), ": "))
         write_table(sheet, styles, top, fields)
         freeze(sheet, top, len(fields), len(fields[0].values), fixed)
         set_print(sheet, top, fields)
@@ -179,23 +163,16 @@ def write_comparison_workbook(
         raise OSError(str(error)) from error
 
 
-def _head(name: str) -> tuple[str, str]:
-    """Name a plan in a heading; a name that is in one language stands once."""
-    vi, en = pair_of(name)
-    return vi, "" if en == vi else en
-
-
-def _kind(figure: Figure) -> Kind:
+def _kind(figure: Figure) -> CellKind:
     return "whole" if figure.decimals == 0 else "ratio" if figure.decimals > 2 else "decimal"
 
 
-def _indicators(comparison: Comparison, titles: Mapping[str, Pair]) -> list[Field]:
+def _indicators(comparison: Comparison, titles: Mapping[str, Text]) -> list[Field]:
     shown = list(INDICATORS.values())
     kinds = [_kind(figure) for figure in shown]
-    units = [bilingual(*figure.unit) for figure in shown]
     plans = [
         Field(
-            *((pair_of(name)[0], titles[name][0]) if name in titles else _head(name)),
+            Text(name, titles[name].vi if name in titles else ""),
             comparison.table.loc[list(INDICATORS), name],
             kinds,
             width=24,
@@ -203,70 +180,63 @@ def _indicators(comparison: Comparison, titles: Mapping[str, Pair]) -> list[Fiel
         for name in comparison.plans
     ]
     return [
-        Field("Chỉ tiêu", "Indicator", _series(figure.vi for figure in shown), width=36),
-        Field("Tiếng Anh", "In English", _series(figure.en for figure in shown), width=34),
-        Field("Đơn vị tính", "Unit", _series(units), width=24),
+        _column("indicator", (figure.name.vi for figure in shown), 36),
+        _column("english", (figure.name.en for figure in shown), 34),
+        _column("unit", (figure.unit for figure in shown), 24),
         *plans,
     ]
 
 
 def _pairs(comparison: Comparison) -> list[Field]:
     rows = comparison.pairs
-    names = [
-        Field(vi, en, rows[key].map(lambda name: "\n".join(filter(None, _head(name)))), width=30)
-        for key, vi, en in (("first", "Phương án A", "Plan A"), ("second", "Phương án B", "Plan B"))
-    ]
     return [
-        *names,
-        *(
-            Field(_with_unit(f.vi, f.unit[0]), _with_unit(f.en, f.unit[1]), rows[key], _kind(f))
-            for key, f in PAIR_FIGURES.items()
-        ),
+        *(_column(name, rows[name], 30) for name in ("first", "second")),
+        *(Field(_with_unit(f), rows[key], _kind(f)) for key, f in PAIR_FIGURES.items()),
     ]
 
 
-def _with_unit(text: str, unit: str) -> str:
-    return f"{text} ({unit})" if unit else text
+def _with_unit(figure: Figure) -> Text:
+    name, unit = figure.name, figure.unit
+    return Text(f"{name.vi} ({unit.vi})", f"{name.en} ({unit.en})") if unit else name
 
 
 def _units(comparison: Comparison) -> list[Field]:
     rows = comparison.differences
-    plans = []
-    for name in comparison.plans:
-        vi, en = _head(name)
-        plans.append(Field(vi, en, rows[f"new_unit: {name}"], width=28))
     return [
-        Field("Mã", "Code", pd.Series(rows.index), width=10),
-        Field("Tên đơn vị", "Name", rows["name"], width=30),
-        Field("Dân số (người)", "People", rows["people"], "whole", total=True),
-        *plans,
-        Field("Cùng thành viên", "Same partners", rows["same_partners"].map(YES_NO), width=14),
-        Field("Bị chia", "Divided", rows["divided"].map(YES_NO), width=14),
-        Field("Tỷ lệ giả định", "Assumed share", rows["assumed_share"].map(YES_NO), width=14),
+        _column("code", rows.index, 10),
+        _column("name", rows["name"], 30),
+        Field(BOOK_HEADS["people"], rows["people"], "whole", total=True),
+        *(Field(Text(name, ""), rows[f"new_unit: {name}"], width=28) for name in comparison.plans),
+        *(
+            _column(name, rows[name].map(YES_NO), 14)
+            for name in ("same_partners", "divided", "assumed_share")
+        ),
     ]
 
 
 def _left_out(comparison: Comparison) -> list[Field]:
-    lines = [("Mọi phương án", text) for text in comparison.left_out]
-    lines += [(pair_of(plan)[0], pair_of(note)) for plan, note in comparison.notes]
+    lines = [(ALL_PLANS.vi, said) for said in comparison.left_out]
+    lines += comparison.notes
     return [
-        Field("Phương án", "Plan", _series(plan for plan, _ in lines), width=24),
-        Field("Nội dung", "", _series(vi for _, (vi, _) in lines), width=70),
-        Field("Tiếng Anh", "In English", _series(en for _, (_, en) in lines), width=70),
+        _column("plan", (plan for plan, _ in lines), 24),
+        Field(Text(CONTENT, ""), _series(said.vi for _, said in lines), width=70),
+        _column("english", (said.en for _, said in lines), 70),
     ]
 
 
 def _formulas() -> list[Field]:
     shown = [*INDICATORS.values(), *PAIR_FIGURES.values()]
     return [
-        Field("Con số", "Figure", _series(figure.vi for figure in shown), width=36),
-        Field("Cách tính", "Reckoned as", _series(f.formula[0] for f in shown), width=46),
-        Field("Tiếng Anh", "In English", _series(figure.en for figure in shown), width=34),
-        Field(
-            "Cách tính bằng tiếng Anh", "In English", _series(f.formula[1] for f in shown), width=46
-        ),
+        _column("figure", (figure.name.vi for figure in shown), 36),
+        _column("formula", (figure.formula.vi for figure in shown), 46),
+        _column("english", (figure.name.en for figure in shown), 34),
+        _column("formula_english", (figure.formula.en for figure in shown), 46),
     ]
 
 
-def _series(values: Any) -> pd.Series[Any]:
+def _column(name: str, values: Iterable[Any], width: float) -> Field:
+    return Field(BOOK_HEADS[name], _series(values), width=width)
+
+
+def _series(values: Iterable[Any]) -> pd.Series[Any]:
     return pd.Series(list(values), dtype="object")

@@ -18,7 +18,7 @@ import shapely
 from pyogrio.errors import DataSourceError, FeatureError
 
 from planner.evaluate import Evaluation
-from planner.maps.printed.categories import (
+from planner.maps.printed.contents.categories import (
     Category,
     categories,
     change_category,
@@ -27,10 +27,11 @@ from planner.maps.printed.categories import (
 )
 from planner.maps.printed.zones import zone_of
 from planner.plan import shares
-from planner.reports.layers import ALIASES, FIXED_DATE, GPKG, layers
+from planner.reports.layers import FIXED_DATE, GPKG, layers
 from planner.reports.qml import style
 from planner.units import COLUMNS, full_name
-from planner.words import ROLES, Pair
+from planner.words import ROLES, Text
+from planner.words.reports import ALIASES, AS_PRINTED, CATEGORY
 
 # A Shapefile cuts the names of its columns to ten letters; these are ours, not cut by chance.
 SHORT = {
@@ -62,7 +63,6 @@ SHORT = {
 }
 # The last decimal of RFC 7946: a centimetre.
 DEGREES = 1e-7
-CATEGORY: Pair = ("Nhóm trong chú giải", "Category of the legend")
 # Over the units of today: no fill, so that they are seen through.
 CHANGES = [
     Category("joins", ROLES["joins"], "none", "////"),
@@ -200,7 +200,8 @@ def field_dictionary(tables: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
                 layer,
                 SHORT[name],
                 name,
-                *known[name],
+                known[name].vi,
+                known[name].en,
                 COLUMNS[name].unit if name in COLUMNS else "",
             )
             for name in SHORT
@@ -209,14 +210,14 @@ def field_dictionary(tables: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["layer", "field", "column", "vi", "en", "unit"])
 
 
-def _words(table: pd.DataFrame) -> dict[str, Pair]:
-    known: dict[str, Pair] = {name: (c.vi, c.en) for name, c in COLUMNS.items()}
+def _words(table: pd.DataFrame) -> dict[str, Text]:
+    known = {name: column.words for name, column in COLUMNS.items()}
     known |= {**ALIASES, "category": CATEGORY}
     return {name: known[name] for name in table.columns if name in known}
 
 
 def _aliases(table: pd.DataFrame) -> dict[str, str]:
-    words = {name: vi for name, (vi, _) in _words(table).items() if name != "geometry"}
+    words = {name: said.vi for name, said in _words(table).items() if name != "geometry"}
     short = {SHORT[name]: vi for name, vi in words.items() if name in SHORT}
     return words | short
 
@@ -275,10 +276,7 @@ def _write_geopackage(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
             " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
             " owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
-            [
-                (name, name, text, "Như bản đồ in · As on the printed map", FIXED_DATE)
-                for name, text in styles.items()
-            ],
+            [(name, name, text, str(AS_PRINTED), FIXED_DATE) for name, text in styles.items()],
         )
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description)"

@@ -14,6 +14,8 @@ from pyogrio.errors import DataSourceError, FeatureError
 from planner.evaluate import Evaluation
 from planner.reports.tables import CHANGED, new_units, present_units
 from planner.units import COLUMNS, full_name
+from planner.words import Text
+from planner.words.reports import ALIASES
 
 # A GeoPackage carries the time of its last change; a fixed one keeps its bytes the same.
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
@@ -21,40 +23,6 @@ FIXED_DATE = "2000-01-01T00:00:00.000Z"
 GPKG = {"VERSION": "1.2"}
 # The name by which a GeoPackage declares that its columns are described; nothing is fetched.
 SCHEMA = "http://www.geopackage.org/spec121/#extension_schema"
-ALIASES = {
-    "code": ("Mã", "Code"),
-    "full_name": ("Tên đầy đủ", "Full name"),
-    "status": ("Kết quả xét", "Verdict"),
-    "accepted": ("Đạt, được miễn hoặc được giữ nguyên", "Accepted or left as it is"),
-    "below": ("Dưới tiêu chuẩn", "Below a standard"),
-    "waived": ("Đạt nhờ miễn xét", "Rests on a waiver"),
-    "untouched": ("Không thuộc diện sắp xếp, giữ nguyên", "Not touched by the law"),
-    "law_role": ("Diện sắp xếp", "What the law asks"),
-    "law_reason": ("Căn cứ", "On what ground"),
-    "no_rule": ("Không có tiêu chuẩn áp dụng", "No rule applies"),
-    "shortfall_percent": ("Phần thiếu, %", "Missing percent, summed"),
-    "least_percent": ("Tỷ lệ đạt thấp nhất, %", "Least percent attained"),
-    "people_standard": ("Tiêu chuẩn dân số, người", "Standard of people, persons"),
-    "people_threshold": ("Ngưỡng dân số, người", "Threshold of people, persons"),
-    "people_percent": ("Đạt về dân số, %", "Percent of the people threshold"),
-    "people_status": ("Kết quả về dân số", "Verdict on people"),
-    "area_standard": ("Tiêu chuẩn diện tích, km²", "Standard of area, km²"),
-    "area_threshold": ("Ngưỡng diện tích, km²", "Threshold of area, km²"),
-    "area_percent": ("Đạt về diện tích, %", "Percent of the area threshold"),
-    "area_status": ("Kết quả về diện tích", "Verdict on area"),
-    "rule": ("Quy định", "Rule"),
-    "article": ("Điều khoản", "Article"),
-    "waived_by": ("Căn cứ miễn xét", "Waived by"),
-    "role": ("Vai trò", "Role"),
-    "new_code": ("Mã mới", "New code"),
-    "new_name": ("Đơn vị mới", "New unit"),
-    "member_codes": ("Mã đơn vị hợp thành", "Codes of the members"),
-    "members": ("Gồm các đơn vị", "Members"),
-    "from_name": ("Từ đơn vị", "From"),
-    "from_district": ("Thuộc huyện", "In the district"),
-    "to_code": ("Mã đơn vị mới", "Code of the new unit"),
-    "to_name": ("Vào đơn vị mới", "To"),
-}
 
 
 def layers(evaluation: Evaluation) -> dict[str, gpd.GeoDataFrame]:
@@ -70,6 +38,7 @@ def layers(evaluation: Evaluation) -> dict[str, gpd.GeoDataFrame]:
     present, proposed = present_units(evaluation), new_units(evaluation)
     for table in (present, proposed):
         table.insert(1, "full_name", full_name(table))
+    present["law_reason"] = present["law_reason"].map(str)
     changed = present[present["role"].isin(CHANGED)]
     changes = changed[["role", "people", "area_km2", "geometry"]].assign(
         from_name=changed["full_name"],
@@ -120,9 +89,9 @@ def _fixed_date() -> Iterator[None]:
 
 def _describe(path: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
     """Give columns their Vietnamese alias and English description (extension ``schema``)."""
-    known = ALIASES | {name: (_measured(c.vi, c.unit), c.en) for name, c in COLUMNS.items()}
+    known = ALIASES | {name: Text(_measured(c.vi, c.unit), c.en) for name, c in COLUMNS.items()}
     rows = [
-        (layer, name, known[name][0], known[name][0], known[name][1])
+        (layer, name, known[name].vi, known[name].vi, known[name].en)
         for layer, table in tables.items()
         for name in table.columns
         if name in known and name != "geometry"

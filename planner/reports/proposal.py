@@ -9,11 +9,11 @@ from planner.evaluate import Evaluation
 from planner.maps.printed import write_difference, write_sheets
 from planner.reports.folder import run_folder
 from planner.reports.gis import write_gis
-from planner.words import Pair
+from planner.words import Text
 
 
 def write_proposal(
-    evaluation: Evaluation, folder: Path, *, title: Pair, paper: str = "A3", force: bool = False
+    evaluation: Evaluation, folder: Path, *, title: Text, paper: str = "A3", force: bool = False
 ) -> list[Path]:
     """Write the printed pair of a plan and its GIS files, all of them or none.
 
@@ -23,8 +23,8 @@ def write_proposal(
         What to show.
     folder : Path
         Made with its parents if need be.
-    title : pair of str
-        Name of the plan, Vietnamese and English.
+    title : Text
+        Name of the plan.
     paper : str
         ``A4`` to ``A0``.
     force : bool
@@ -41,8 +41,7 @@ def write_proposal(
         No such paper, or the folder holds files or cannot be written.
     """
     with run_folder(folder, force=force, files=None) as part:
-        vi, en = title
-        written = write_sheets(evaluation, part, paper=paper, title_vi=vi, title_en=en)
+        written = write_sheets(evaluation, part, paper=paper, title=title)
         written += write_gis(evaluation, part)
     return [folder / path.name for path in written]
 
@@ -52,7 +51,7 @@ def write_difference_sheet(
     second: Evaluation,
     folder: Path,
     *,
-    names: Sequence[Pair],
+    names: Sequence[Text],
     paper: str = "A3",
     force: bool = False,
 ) -> list[Path]:
@@ -63,7 +62,7 @@ def write_difference_sheet(
     first, second : Evaluation
     folder, paper, force
         See :func:`write_proposal`.
-    names : sequence of two pairs of str
+    names : sequence of two Text
         What the plans are called.
 
     Returns

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from planner.maps.content import SHORT_HEADS
-from planner.maps.printed.categories import LINES, Category
+from planner.maps.printed.contents.categories import LINES, Category
 from planner.units import KINDS
-from planner.words import bilingual
+from planner.words.maps import SHORT_HEADS
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
 VERSION = "3.16.0"
-CATEGORY = "category"
+CATEGORY_COLUMN = "category"
 # Angle of the lines of a hatch, by Matplotlib's sign; dots are a pattern of their own.
 ANGLES = {"////": (45,), "xxxx": (45, 135), "----": (0,)}
 HATCH_COLOUR = "107,107,107,255"
@@ -46,7 +45,7 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str
         root,
         "renderer-v2",
         type="categorizedSymbol",
-        attr=CATEGORY,
+        attr=CATEGORY_COLUMN,
         enableorderby="1",
         forceraster="0",
         symbollevels="0",
@@ -58,7 +57,7 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str
             "category",
             value=category.key,
             symbol=f"{place}",
-            label=bilingual(*category.word),
+            label=str(category.word),
             render="true",
         )
         _symbol(symbols, f"{place}", category)
@@ -66,7 +65,7 @@ def style(categories: Sequence[Category], aliases: Mapping[str, str], label: str
     heavy = ", ".join(f"'{category.key}'" for category in categories if category.heavy)
     order = SubElement(renderer, "orderby")
     clause = SubElement(order, "orderByClause", asc="1", nullsFirst="0")
-    clause.text = f'"{CATEGORY}" IN ({heavy})' if heavy else f'"{CATEGORY}"'
+    clause.text = f'"{CATEGORY_COLUMN}" IN ({heavy})' if heavy else f'"{CATEGORY_COLUMN}"'
     _labels(root, label)
     names = SubElement(root, "aliases")
     for name, alias in aliases.items():

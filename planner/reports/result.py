@@ -18,7 +18,8 @@ from ruamel.yaml import YAML
 from planner.evaluate import Evaluation
 from planner.reports.tables import notes
 from planner.units import full_name
-from planner.words import by_language
+from planner.units.provenance import provenance_of
+from planner.words.reports import APPLIED
 
 PACKAGES = [
     "folium",
@@ -45,7 +46,7 @@ class RunRecord:
     title_vi, title_en : str
         Heading of the reports.
     scenario : dict
-        The scenario as it was applied, plain data.
+        The scenario as it was applied: plain data.
     inputs : list of dict
         ``name`` and ``sha256`` of each file that was read.
     timing : dict
@@ -56,7 +57,7 @@ class RunRecord:
     locked : list of str
         Codes of the units that the scenario keeps as they are.
     bases : DataFrame or None
-        Verdicts on every population base (``bases.BASES``).
+        Verdicts on every population base (``bases.ON_BASES``).
     depends : DataFrame or None
         What verdicts hang on (``state`` and ``depends.DEPENDS``), before and after.
     names : DataFrame or None
@@ -111,12 +112,12 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
                 "id": ruleset.id,
                 "version": ruleset.version,
                 "sha256": ruleset.sha256,
-                "title": {"vi": ruleset.title_vi, "en": ruleset.title_en},
+                "title": ruleset.title.by_language(),
                 "overrides": [
-                    {**change.model_dump(mode="json"), "reason": by_language(change.reason)}
+                    {**change.model_dump(), "reason": change.reason.by_language()}
                     for change in ruleset.overrides
                 ],
-                "not_modelled": [by_language(text) for text in ruleset.not_modelled],
+                "not_modelled": [said.by_language() for said in ruleset.not_modelled],
             },
             "versions": versions(),
             "repeatable": plan.repeatable,
@@ -125,8 +126,8 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "bases": _bases(record.bases),
             "depends": _counted(record.depends),
             "whole": record.whole,
-            "notes": [by_language(note) for note in notes(evaluation)],
-            "repairs": [by_language(line) for line in evaluation.units.attrs.get("repairs", [])],
+            "notes": [note.by_language() for note in notes(evaluation)],
+            "repairs": [line.by_language() for line in provenance_of(evaluation.units).repairs],
             "timing": record.timing,
         }
     )
@@ -249,17 +250,15 @@ def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> Non
     ):
         text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
         (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
-    scenario = _plain(record.scenario)
-    rules = evaluation.ruleset.model_dump(mode="json", exclude={"overrides", "sha256"})
-    for name, what, data in (
-        ("scenario.yaml", ("Kịch bản", "The scenario"), scenario),
-        ("ruleset.yaml", ("Bộ quy tắc", "The rule set"), _without_nothing(rules)),
-    ):
+    rules = evaluation.ruleset.model_dump(exclude={"overrides", "sha256"})
+    for name, settings in (("scenario.yaml", record.scenario), ("ruleset.yaml", rules)):
+        data = _plain(settings)
+        if name == "ruleset.yaml":
+            data = _without_nothing(data)
         yaml = YAML()
         yaml.width = 100
         with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
-            file.write(f"# {what[0]} đã được áp dụng trong lần chạy này.\n")
-            file.write(f"# {what[1]} as it was applied in this run.\n")
+            file.write(f"# {APPLIED[name].vi}\n# {APPLIED[name].en}\n")
             yaml.dump(data, file)
 
 

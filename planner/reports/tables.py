@@ -13,6 +13,9 @@ from planner.law import open_questions
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
 from planner.plan import new_names
 from planner.units import full_name
+from planner.units.provenance import provenance_of
+from planner.words import Text
+from planner.words.reports import A_PART
 
 CHANGED = ["joins", "gives_name", "divided"]
 
@@ -46,7 +49,7 @@ def new_units(evaluation: Evaluation) -> gpd.GeoDataFrame:
     """
     verdicts = verdict_columns(evaluation.findings_after, evaluation.verdicts_after)
     moves = evaluation.moves.reset_index()
-    part = np.where(moves["role"] == "divided", " (một phần)", "")
+    part = np.where(moves["role"] == "divided", f" ({A_PART.vi})", "")
     moves = moves.assign(members=moves["name"] + part, member_codes=moves["code"])
     members = moves.groupby("new_code")[["member_codes", "members"]].agg(", ".join)
     return evaluation.merged.join(verdicts).join(members)
@@ -107,12 +110,9 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
     return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
-def notes(evaluation: Evaluation) -> list[str]:
-    """Everything that a reader has to know: of the plan, the law and the data, each once.
-
-    Each in two languages, as one text (see ``wording``).
-    """
-    plan, of_data = evaluation.plan, evaluation.units.attrs.get("notes", [])
+def notes(evaluation: Evaluation) -> list[Text]:
+    """Everything that a reader has to know: of the plan, the law and the data, each once."""
+    plan, of_data = evaluation.plan, provenance_of(evaluation.units).notes
     of_law = open_questions(evaluation.ruleset)
     return list(dict.fromkeys([*plan.scope, *plan.notes, *of_law, *of_data]))
 
@@ -126,6 +126,21 @@ def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
     return pd.Series(np.floor(steps * (1.0 + RELATIVE_TOLERANCE)) / 100.0, percent.index)
 
 
+def as_printed(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the texts of a table as strings, in both languages."""
+    texts = {
+        name: column.map(lambda cell: str(cell) if isinstance(cell, Text) else cell)
+        for name, column in table.items()
+        if column.dtype == object
+    }
+    return table.assign(**{str(name): column for name, column in texts.items()})
+
+
+def one_line(note: Text) -> str:
+    """Write a note as ``plan.csv`` holds it; its languages stand in ``result.json``."""
+    return " ".join(str(note).split())
+
+
 def write_tables(
     evaluation: Evaluation,
     folder: Path,
@@ -135,7 +150,7 @@ def write_tables(
 ) -> None:
     """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases, depends, names."""
     # A note is one line: an inner line break would be read as a row of the plan.
-    lines = "".join(f"# {' '.join(note.split())}\n" for note in evaluation.plan.notes)
+    lines = "".join(f"# {one_line(note)}\n" for note in evaluation.plan.notes)
     tables = {
         "plan": new_names(evaluation.units, evaluation.plan),
         "findings": named_findings(evaluation),

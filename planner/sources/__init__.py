@@ -23,13 +23,14 @@ from planner.sources.outlines import (
     project,
     read_vector,
 )
-from planner.sources.provenance import Provenance, data_folder, find_file
+from planner.sources.provenance import Gathering, data_folder, find_file
 from planner.sources.repair import repair
 from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import WORK_CRS, decided_plan, lineage_of, read_vietnam
 from planner.units import KINDS, check_units, complete
-from planner.words import base_text, pair_of
+from planner.units.provenance import attach
+from planner.words import base_text, joined
 from planner.words.text import Text, say
 
 __all__ = [
@@ -57,10 +58,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Complete Units table, projected in metres.  ``attrs`` holds plain
-        data: ``inputs`` (``name`` and ``sha256`` of each file), ``notes``
-        (bases and assumptions that reports print) and ``repairs``, texts in two
-        languages (see ``wording``).
+        Complete Units table, projected in metres; carries its ``Provenance``.
 
     Raises
     ------
@@ -68,7 +66,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         With every problem that could be found in one go.
     """
     base_folder = Path(base_folder)
-    provenance = Provenance()
+    provenance = Gathering()
     embedded = settings.boundaries.startswith(PREFIX)
     applied: list[Path] = []
     problems: list[Problem] = []
@@ -111,17 +109,13 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    for column, vi, en in (
-        ("people_base", "Nguồn số liệu dân số", "People rest on"),
-        ("area_base", "Nguồn số liệu diện tích", "Areas rest on"),
+    for column, said in (
+        ("people_base", "People rest on: {bases}."),
+        ("area_base", "Areas rest on: {bases}."),
     ):
-        bases = [pair_of(base_text(base)) for base in sorted(set(units[column]))]
-        provenance.add_note(
-            f"{vi}: {'; '.join(base for base, _ in bases)}.",
-            f"{en}: {'; '.join(base for _, base in bases)}.",
-        )
-    units.attrs = provenance.attrs()
-    return units
+        bases = (base_text(base, settings.named) for base in sorted(set(units[column])))
+        provenance.add_note(say(said, bases=joined(bases, "; ")))
+    return attach(units, provenance.gathered(settings.named))
 
 
 def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -162,7 +156,7 @@ def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, 
     problems += found
     for base, given in (("people_base", settings.people_base), ("area_base", settings.area_base)):
         if given is not None:
-            table[base] = given
+            table[base] = str(given)
     units = gpd.GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
     units.index = pd.Index(codes, dtype="str", name="code")
     problems += outline_problems(units.geometry, place)
@@ -178,7 +172,7 @@ def _kinds_and_names(units: gpd.GeoDataFrame, settings: SourceSettings) -> gpd.G
     words = {entry.vi.casefold(): kind for kind, entry in reversed(KINDS.items())}
     words |= {kind: kind for kind in KINDS}
     if settings.level == "province":
-        words["thành phố"] = "thanh_pho_tw"
+        words[KINDS["thanh_pho"].vi.casefold()] = "thanh_pho_tw"
     words |= {
         unicodedata.normalize("NFC", word).casefold(): kind for word, kind in settings.kinds.items()
     }

@@ -7,6 +7,8 @@ hand, and units whose verdict differs are named before any plan is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
 from planner.sources import SourceSettings, TableJoin, read_units
-from planner.words.text import say
+from planner.units.provenance import attach, provenance_of
+from planner.words import NO_TEXT, Text, joined, say
 
 
 class PeopleBase(BaseModel):
@@ -23,17 +26,19 @@ class PeopleBase(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1)
+    name: Text
     """What it is called in reports ("công an quản lý, 31/12/2024")."""
     table: TableJoin | None = None
     """Table with a column of people, of area, or of both, joined by code."""
     factor: float | None = Field(default=None, gt=0)
     """People times this: an approximation where only one base is at hand for all units."""
-    why: str = ""
+    why: Text = NO_TEXT
     """Where the factor comes from; needed with one."""
 
     @model_validator(mode="after")
     def _one_way(self) -> PeopleBase:
+        if not self.name:
+            raise ValueError("a base needs its `name`")
         if (self.table is None) == (self.factor is None):
             raise RefusedError(say("give either `table` or `factor`"))
         if self.factor is not None and not self.why:
@@ -42,6 +47,38 @@ class PeopleBase(BaseModel):
         if brought and not brought & {"people", "area_km2"}:
             raise RefusedError(say("a base brings people or area_km2"))
         return self
+
+    @property
+    def scaled(self) -> Text:
+        """The name with the factor."""
+        return joined((self.name, f"(× {self.factor:g})"), " ")
+
+    @property
+    def named(self) -> dict[str, Text]:
+        """Its names, by what tables and columns of bases hold."""
+        key = str(self.name)
+        given = None if self.table is None else self.table.base
+        return (
+            {key: self.name}
+            | ({str(given): given} if given else {})
+            | ({f"{key} (× {self.factor:g})": self.scaled} if self.factor is not None else {})
+        )
+
+
+def on_bases(
+    own: gpd.GeoDataFrame, bases: Sequence[PeopleBase], settings: SourceSettings, folder: Path
+) -> dict[str, gpd.GeoDataFrame]:
+    """Give units on every base at hand, first on their own; see :func:`rebase`.
+
+    Each table knows the names of all bases.
+    """
+    known = dict(provenance_of(own).bases)
+    for base in bases:
+        known |= base.named
+    own = attach(own.copy(), replace(provenance_of(own), bases=known))
+    return {base_name(own): own} | {
+        str(base.name): rebase(own, base, settings, folder) for base in bases
+    }
 
 
 def rebase(
@@ -66,18 +103,18 @@ def rebase(
         The same units, columns ``people`` and ``people_base`` replaced, or
         ``area_km2`` and ``area_base`` where the table brings areas.
     """
+    own = provenance_of(units)
     if base.factor is not None:
         people = np.rint(units["people"].to_numpy() * base.factor).astype(np.int64)
         changed = units.assign(people=people, people_base=f"{base.name} (× {base.factor:g})")
-        notes = [*units.attrs.get("notes", []), _approximate(base)]
+        found = replace(own, notes=(*own.notes, _approximate(base)))
     else:
         assert base.table is not None
         named = base.table.model_copy(update={"base": base.table.base or base.name})
         again = settings.model_copy(update={"tables": [*settings.tables, named]})
         changed = read_units(again, folder)
-        notes = changed.attrs["notes"]
-    changed.attrs = {**units.attrs, **changed.attrs, "notes": notes}
-    return changed
+        found = provenance_of(changed)
+    return attach(changed, replace(found, bases={**own.bases, **base.named}))
 
 
 def base_name(units: gpd.GeoDataFrame) -> str:
@@ -85,9 +122,10 @@ def base_name(units: gpd.GeoDataFrame) -> str:
     return " + ".join(sorted(set(units["people_base"])))
 
 
-def _approximate(base: PeopleBase) -> str:
-    return (
-        f"Dân số trên cơ sở “{base.name}” là số ước tính: "
-        f"nhân hệ số {base.factor:g} ({base.why}). · "
-        f"People on the base “{base.name}” are approximate: times {base.factor:g} ({base.why})."
+def _approximate(base: PeopleBase) -> Text:
+    return say(
+        "People on the base “{base}” are approximate: times {factor:g} ({why}).",
+        base=base.name,
+        factor=base.factor,
+        why=base.why,
     )

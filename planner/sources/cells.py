@@ -14,6 +14,7 @@ import pandas as pd
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
 from planner.sources.settings import NOT_READ, Where
 from planner.units import COLUMNS
+from planner.words.sources import NO, YES
 from planner.words.text import Said, Text, joined, say
 
 Decimal = Literal[",", "."] | None
@@ -22,8 +23,6 @@ Address = Callable[[int, str], Text]
 
 REFUSED = np.inf
 """Stands for a number that has been reported, so that no later check calls it empty."""
-YES = {"1", "true", "yes", "x", "có", "đúng"}
-NO = {"0", "false", "no", "không", "sai", "-"}
 
 
 def as_text(values: pd.Series[Any]) -> pd.Series[str]:

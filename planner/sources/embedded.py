@@ -26,18 +26,18 @@ import shapely
 from planner.errors import InputError, Problem, system_fault
 from planner.plan import split_kind
 from planner.sources.matching import ascii_key, district_key, match_register, register_keys
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
+from planner.units import KINDS
+from planner.words.sources import FORMER
 from planner.words.text import say
 
 PREFIX = "vietnam:"
 YEAR = 2019
-FORMER = ("Huế", "Thừa Thiên Huế")
-"""The one province whose name changed between 2019 and the register of early 2025."""
 FORMAT = 1
 """Raise it when the content of the cache changes."""
 
 
-def embedded_layer(provenance: Provenance) -> Path:
+def embedded_layer(provenance: Gathering) -> Path:
     """Find the cached layer of all communes of 2019; build it on first use.
 
     The folder is ``$PLANNER_CACHE``, else the user's cache.  The layer is
@@ -132,7 +132,7 @@ def build_layer(outlines: Path, register: Path) -> gpd.GeoDataFrame:
         entry = provinces.iloc[by_key[ascii_key(str(name))]]
         here = known[known["provinceCode"] == entry["provinceCode"]].reset_index(drop=True)
         piece = _name_communes(communes, here)
-        full = f"Tỉnh {FORMER[1]}" if name == FORMER[1] else entry["province"]
+        full = f"{KINDS['tinh'].vi} {FORMER[1]}" if name == FORMER[1] else entry["province"]
         slug = re.sub(r"[^a-z]+", "_", ascii_key(str(name), spaced=True)).strip("_")
         pieces.append(piece.assign(province_code=entry["provinceCode"], province=full, slug=slug))
     named = pd.concat(pieces).sort_index()
@@ -153,7 +153,7 @@ def _name_communes(communes: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
     districts = districts[~districts.index.duplicated()]
     keys = communes["district"].map(district_key)
     district = keys.map(districts["district"])
-    assumed = district.str.startswith("Quận", na=False).map({True: "phuong", False: "xa"})
+    assumed = district.str.startswith(KINDS["quan"].vi, na=False).map({True: "phuong", False: "xa"})
     aliases = entry["aliases"].where(found)
     kinds = [
         own or _kind_of_2019(name, official, former)

@@ -11,11 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from planner.documents import read_yaml, validate
 from planner.errors import Problem, listed, raise_if_any
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 from planner.units import COLUMNS
 from planner.units.conditions import When, columns_asked, holds
-from planner.words import CONFIDENCE, Confidence, Text, pair_of
-from planner.words.text import say
+from planner.words import CONFIDENCE, Confidence, Text, say
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
 """Columns that a fact may state."""
@@ -40,13 +39,13 @@ class Statement(BaseModel):
     """How far it can be relied on."""
 
     @property
-    def note(self) -> tuple[str, str]:
-        """The sentence with source and confidence, in Vietnamese and in English."""
-        said = [pair_of(self.assumption), pair_of(self.source), CONFIDENCE[self.confidence]]
-        vi, en = zip(*said, strict=True)
-        return (
-            f"{vi[0]} (Nguồn: {vi[1]}; độ tin cậy: {vi[2]}.)",
-            f"{en[0]} (Source: {en[1]}; confidence: {en[2]}.)",
+    def note(self) -> Text:
+        """The sentence with source and confidence."""
+        return say(
+            "{assumption} (Source: {source}; confidence: {mark}.)",
+            assumption=self.assumption,
+            source=self.source,
+            mark=CONFIDENCE[self.confidence],
         )
 
 
@@ -117,7 +116,7 @@ def read_facts(path: Path) -> list[Fact]:
     return facts
 
 
-def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> gpd.GeoDataFrame:
+def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Gathering) -> gpd.GeoDataFrame:
     """Fill columns as a file of facts says.
 
     Parameters
@@ -126,7 +125,7 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> 
         Index ``code``; a fact that asks for a column that is not there says nothing.
     path : Path
         The file; it and its assumptions are remembered.
-    provenance : Provenance
+    provenance : Gathering
         Gets the file and a note a fact.
     """
     facts = read_facts(path)
@@ -144,6 +143,6 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Provenance) -> 
             else pd.Series(pd.NA, index=units.index, dtype=dtype)
         )
         units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
-        provenance.add_note(*fact.note)
+        provenance.add_note(fact.note)
         provenance.add_fact(fact.column, fact.value, fact.source, fact.confidence)
     return units

@@ -7,8 +7,9 @@ import pandas as pd
 
 from planner.plan import Plan
 from planner.sources.merged import dissolve, holding
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 from planner.units import complete, full_name
+from planner.units.provenance import attach, provenance_of
 from planner.words.text import say
 
 HELD = ["communes", "wards", "townships"]
@@ -33,10 +34,9 @@ def districts_of(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     GeoDataFrame
         Complete Units table of districts, which count the new communes.
     """
-    provenance = Provenance()
+    provenance = Gathering()
     districts = dissolve(as_units(communes), "district", say("new communes"), provenance)
-    districts.attrs = dict(communes.attrs)
-    return districts
+    return attach(districts, provenance_of(communes))
 
 
 def communes_within(
@@ -66,8 +66,7 @@ def communes_within(
         district=codes.map(full_name(districts)),
         district_kind=codes.map(districts["kind"]),
     )
-    changed.attrs = dict(communes.attrs)
-    return changed
+    return attach(changed, provenance_of(communes))
 
 
 def held_by(districts: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> pd.DataFrame:

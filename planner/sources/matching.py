@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Hashable, Sequence
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.plan import split_kind
+from planner.words.sources import unmarked
 
 
 def ascii_key(text: str, spaced: bool = False) -> str:
@@ -23,10 +23,8 @@ def ascii_key(text: str, spaced: bool = False) -> str:
     spaced : bool
         Keep what stands between words as it is.
     """
-    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
     # Wards with a number: "Phường 01" and "Phường 1" are the same.
-    plain = re.sub(r"\b0+(?=\d)", "", plain)
+    plain = re.sub(r"\b0+(?=\d)", "", unmarked(text))
     return plain if spaced else re.sub(r"[^a-z0-9]", "", plain)
 
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
-from planner.plan import Plan, merge_units, shares, split_kind
+from planner.plan import Plan, shares, split_kind
+from planner.plan.merging import merge_units
 from planner.sources.facts import Statement
-from planner.sources.provenance import Provenance, data_folder
+from planner.sources.provenance import Gathering, data_folder
 from planner.units import (
     KINDS,
     LEVELS,
@@ -19,7 +20,6 @@ from planner.units import (
     urban_district_percent,
     ward_percent,
 )
-from planner.words import pair_of
 from planner.words.text import Said, say
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
@@ -34,14 +34,14 @@ OWN_FACTS = [
 ]
 
 
-class MountainRule(Statement):
+class MountainShare(Statement):
     """When a unit that was made of others counts as mountainous."""
 
     area_percent_at_least: float
     """Share of its area that mountainous members hold, percent."""
 
 
-def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gpd.GeoDataFrame:
+def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Gathering) -> gpd.GeoDataFrame:
     """Carry a plan out and make units of its results.
 
     A result counts as one unit.  Its point is taken anew from its outline,
@@ -53,7 +53,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
         Complete Units table.
     plan : Plan
         Covers exactly these units.
-    provenance : Provenance
+    provenance : Gathering
         Gets the notes of the plan, and the rule.
 
     Returns
@@ -62,7 +62,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
         Complete Units table, index the new codes.
     """
     path = data_folder() / MOUNTAIN_RULE
-    rule = validate(MountainRule, read_yaml(path), path.name)
+    rule = validate(MountainShare, read_yaml(path), path.name)
     merged = merge_units(units, plan)
     area_share, _ = shares(units, plan)
     flags = units["mountain"]
@@ -76,15 +76,15 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Provenance) -> gp
     )
     if flags.notna().any():
         provenance.add_file(path)
-        provenance.add_note(*rule.note)
+        provenance.add_note(rule.note)
     for note in plan.notes:
-        provenance.add_note(*pair_of(note))
+        provenance.add_note(note)
     merged = merged.assign(units=1, mountain=flag.reindex(merged.index))
     return complete(merged.drop(columns=["x_m", "y_m", "mountain_km2", "mountain_units"]))
 
 
 def dissolve(
-    units: gpd.GeoDataFrame, level: str, place: Said, provenance: Provenance
+    units: gpd.GeoDataFrame, level: str, place: Said, provenance: Gathering
 ) -> gpd.GeoDataFrame:
     """Dissolve communes to their districts, or any units to their provinces.
 
@@ -99,7 +99,7 @@ def dissolve(
         Level of the result.
     place : str or Text
         Source, for the messages.
-    provenance : Provenance
+    provenance : Gathering
         See :func:`carry_out`.
 
     Raises

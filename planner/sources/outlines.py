@@ -14,7 +14,7 @@ import shapely
 
 from planner.errors import InputError, Problem, listed
 from planner.sources.cells import as_text
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 from planner.words.text import Said, say
 
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
@@ -220,7 +220,7 @@ def parse_crs(text: str, place: str) -> pyproj.CRS:
 
 
 def project(
-    frame: gpd.GeoDataFrame, work_crs: str | None, provenance: Provenance
+    frame: gpd.GeoDataFrame, work_crs: str | None, provenance: Gathering
 ) -> gpd.GeoDataFrame:
     """Bring outlines, which have a coordinate system, into the one to work in.
 
@@ -246,8 +246,7 @@ def project(
     if target.equals(frame.crs):
         return frame
     provenance.add_note(
-        f"Ranh giới được chuyển từ hệ tọa độ {frame.crs.name} sang {target.name}.",
-        f"Outlines projected from {frame.crs.name} to {target.name}.",
+        say("Outlines projected from {old} to {new}.", old=frame.crs.name, new=target.name)
     )
     return frame.to_crs(target)
 

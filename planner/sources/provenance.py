@@ -3,84 +3,59 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, TypeVar
 
 from planner.errors import InputError, Problem
-from planner.words import bilingual
+from planner.units.provenance import InputFile, Provenance, StatedFact
+from planner.words import Confidence, Text
 from planner.words.text import say
-
-Attrs = dict[str, list[str] | list[dict[str, str]]]
-Entry = TypeVar("Entry")
-
-
-class Fixed(list[Entry]):
-    """A list that nobody changes: its deep copy is itself.
-
-    pandas copies ``attrs`` deeply with every table that it makes of another,
-    thousands of times in a run.
-    """
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
 
 
 @dataclass
-class Provenance:
-    """What a reader of the results has to know about the data.
+class Gathering:
+    """What is learnt of the data while it is read; see :class:`Provenance`."""
 
-    Attributes
-    ----------
-    inputs : list of dict
-        ``name`` (of the file, without folder) and ``sha256`` of each file read.
-    notes : list of str
-        Bases and assumptions that every report prints; as the repairs, each in
-        two languages (see ``wording``).
-    repairs : list of str
-        What was mended in the outlines: unit, fault, area before and after.
-    facts : list of dict
-        ``column``, ``value``, ``source`` and ``confidence`` of each stated fact.
-    """
-
-    inputs: list[dict[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
-    facts: list[dict[str, str]] = field(default_factory=list)
+    inputs: list[InputFile] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    repairs: list[Text] = field(default_factory=list)
+    facts: list[StatedFact] = field(default_factory=list)
 
     def add_file(self, path: Path) -> None:
         """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``)."""
         for part in _parts(path):
-            digest = hashlib.sha256(part.read_bytes()).hexdigest()
-            entry = {"name": part.name, "sha256": digest}
+            entry = InputFile(part.name, hashlib.sha256(part.read_bytes()).hexdigest())
             if entry not in self.inputs:
                 self.inputs.append(entry)
 
-    def add_note(self, vi: str, en: str) -> None:
+    def add_note(self, note: Text) -> None:
         """Remember a note once."""
-        note = bilingual(vi, en)
         if note and note not in self.notes:
             self.notes.append(note)
 
-    def add_repair(self, vi: str, en: str) -> None:
+    def add_repair(self, repair: Text) -> None:
         """Remember what was mended."""
-        self.repairs.append(bilingual(vi, en))
+        self.repairs.append(repair)
 
-    def add_fact(self, column: str, value: bool | float, source: str, confidence: str) -> None:
+    def add_fact(
+        self, column: str, value: bool | float, source: Text, confidence: Confidence
+    ) -> None:
         """Remember what a value in a column rests on."""
         shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
-        entry = {"column": column, "value": shown, "source": source, "confidence": confidence}
+        entry = StatedFact(column, shown, source, confidence)
         if entry not in self.facts:
             self.facts.append(entry)
 
-    def attrs(self) -> Attrs:
-        """Give everything as plain data for ``units.attrs``."""
-        return {
-            "inputs": Fixed(dict(entry) for entry in self.inputs),
-            "notes": Fixed(self.notes),
-            "repairs": Fixed(self.repairs),
-            "facts": Fixed(dict(entry) for entry in self.facts),
-        }
+    def gathered(self, bases: Mapping[str, Text]) -> Provenance:
+        """Give it as units carry it, with the names of bases that the settings give."""
+        return Provenance(
+            tuple(self.inputs),
+            tuple(self.notes),
+            tuple(self.repairs),
+            tuple(self.facts),
+            dict(bases),
+        )
 
 
 def _parts(path: Path) -> list[Path]:

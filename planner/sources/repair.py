@@ -12,7 +12,7 @@ import shapely
 
 from planner.errors import InputError, Problem, listed
 from planner.sources.outlines import Outlines
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 from planner.sources.settings import SourceSettings
 from planner.words import number_en, number_vi
 from planner.words.text import Text, say
@@ -22,7 +22,7 @@ CONTACT_M = 1.0
 
 
 def repair(
-    frame: gpd.GeoDataFrame, settings: SourceSettings, place: str, provenance: Provenance
+    frame: gpd.GeoDataFrame, settings: SourceSettings, place: str, provenance: Gathering
 ) -> gpd.GeoDataFrame:
     """Mend outlines that cross themselves, then gaps and overlaps between units.
 
@@ -38,7 +38,7 @@ def repair(
         ``snap_m``, ``gap_m``, ``repair_percent``.
     place : str
         Source, for the messages.
-    provenance : Provenance
+    provenance : Gathering
         Gets a line a repaired unit.
 
     Raises
@@ -70,9 +70,12 @@ def repair(
         at = " ".join(number_vi(float(part)) for part in place_m)
         areas = before[row], shapely.area(shapes[row])
         provenance.add_repair(
-            f"{frame.index[row]}: ranh giới tự cắt (tại {at}), đã sửa; {_areas_vi(*areas)}",
-            f"{frame.index[row]}: outline crossed itself ({reasons[row]}), made valid; "
-            f"{_areas(*areas)}",
+            say(
+                "{unit}: outline crossed itself ({place}), made valid; {areas}",
+                unit=frame.index[row],
+                place=Text(at, reasons[row]),
+                areas=_areas(*areas),
+            )
         )
     mended = _mend_coverage(shapes, settings)
     if mended is not None:
@@ -120,7 +123,7 @@ def _report(
     mended: Outlines,
     settings: SourceSettings,
     place: str,
-    provenance: Provenance,
+    provenance: Gathering,
 ) -> None:
     before, after = shapely.area(shapes), shapely.area(mended)
     change = np.abs(after - before)
@@ -128,8 +131,8 @@ def _report(
     if too_much.any():
         shown = [
             Text(
-                f"{codes[row]} ({_areas_vi(before[row], after[row])})",
-                f"{codes[row]} ({_areas(before[row], after[row])})",
+                f"{codes[row]} ({_areas(before[row], after[row]).vi})",
+                f"{codes[row]} ({_areas(before[row], after[row]).en})",
             )
             for row in np.flatnonzero(too_much).tolist()
         ]
@@ -149,17 +152,17 @@ def _report(
     for row in np.flatnonzero(faulty).tolist():
         length, areas = shapely.length(edges[row]), (before[row], after[row])
         provenance.add_repair(
-            f"{codes[row]}: hở hoặc chồng lấn trên {number_vi(length, 1)} m ranh giới, đã khép; "
-            f"{_areas_vi(*areas)}",
-            f"{codes[row]}: gap or overlap along {number_en(length, 1)} m of its border, closed; "
-            f"{_areas(*areas)}",
+            say(
+                "{unit}: gap or overlap along {length} m of its border, closed; {areas}",
+                unit=codes[row],
+                length=Text(number_vi(length, 1), number_en(length, 1)),
+                areas=_areas(*areas),
+            )
         )
 
 
-def _areas_vi(before_m2: float, after_m2: float) -> str:
-    before, after = (number_vi(area / 1e6, 6) for area in (before_m2, after_m2))
-    return f"trước {before} km², sau {after} km²"
-
-
-def _areas(before_m2: float, after_m2: float) -> str:
-    return f"{before_m2 / 1e6:.6f} km² before, {after_m2 / 1e6:.6f} km² after"
+def _areas(before_m2: float, after_m2: float) -> Text:
+    before, after = (
+        Text(number_vi(area / 1e6, 6), f"{area / 1e6:.6f}") for area in (before_m2, after_m2)
+    )
+    return say("{before} km² before, {after} km² after", before=before, after=after)

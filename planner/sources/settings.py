@@ -74,7 +74,7 @@ class TableJoin(BaseModel):
     """Decimal sign of numbers written as text, when the table would be ambiguous without."""
     base: Text | None = None
     """What the figures rest on: fills ``people_base``, ``area_base``.  A base that is known
-    (``wording.BASES``, with a year or without: "police register 2024") is named in both
+    (``words.BASE_WORDS``, with a year or without: "police register 2024") is named in both
     languages; any other stays as written, and may be written in both itself."""
 
 
@@ -118,3 +118,9 @@ class SourceSettings(BaseModel):
     """Gaps up to this width go to the neighbour with the longest border, metres."""
     repair_percent: float = Field(default=1.0, ge=0)
     """Refuse a repair of gaps and overlaps that changes the area of a unit by more, percent."""
+
+    @property
+    def named(self) -> dict[str, Text]:
+        """The bases that these settings name, by what the columns of bases then hold."""
+        given = [self.people_base, self.area_base, *(table.base for table in self.tables)]
+        return {str(base): base for base in given if base is not None}

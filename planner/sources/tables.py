@@ -25,12 +25,12 @@ from planner.sources.cells import (
     same_names,
     take_columns,
 )
-from planner.sources.provenance import Provenance, find_file
+from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import TableJoin
 from planner.units import COLUMNS
-from planner.words.text import Text, say
-
-TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
+from planner.words import say
+from planner.words.sources import TOTALS
+from planner.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _sheet(
 
 
 def join_table(
-    units: pd.DataFrame, settings: TableJoin, base_folder: Path, provenance: Provenance
+    units: pd.DataFrame, settings: TableJoin, base_folder: Path, provenance: Gathering
 ) -> tuple[dict[str, pd.Series[Any]], list[Problem]]:
     """Read a table and lay it beside the outlines.
 
@@ -194,7 +194,7 @@ def join_table(
         File and columns.
     base_folder : Path
         Folder of the scenario.
-    provenance : Provenance
+    provenance : Gathering
         Gets the file.
 
     Returns
@@ -223,8 +223,7 @@ def join_table(
     if len(left_out):
         rows = ", ".join(map(str, left_out))
         provenance.add_note(
-            f"{sheet.place}: bỏ các dòng tổng cộng ({rows}).",
-            f"{sheet.place}: rows of totals left out ({rows}).",
+            say("{table}: rows of totals left out ({rows}).", table=sheet.place, rows=rows)
         )
     frame, codes = frame.drop(left_out), codes.drop(left_out)
     table, problems = take_columns(
@@ -242,7 +241,7 @@ def join_table(
     if settings.base is not None:
         for name, base in (("people", "people_base"), ("area_km2", "area_base")):
             if name in columns:
-                columns[base] = pd.Series(settings.base, index=units.index, dtype="str")
+                columns[base] = pd.Series(str(settings.base), index=units.index, dtype="str")
     return columns, problems
 
 

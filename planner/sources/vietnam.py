@@ -23,23 +23,22 @@ from planner.sources.facts import apply_facts
 from planner.sources.matching import match_register
 from planner.sources.merged import carry_out, step
 from planner.sources.outlines import measure_km2, project
-from planner.sources.provenance import Provenance, data_folder
+from planner.sources.provenance import Gathering, data_folder
 from planner.sources.settings import SourceSettings
 from planner.units import complete
-from planner.words import Pair
-from planner.words.text import say
+from planner.words import Text, say, text
 
 WORK_CRS = "EPSG:32648"
 
 
-def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.GeoDataFrame, Path]:
+def read_vietnam(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.GeoDataFrame, Path]:
     """Read the units of a province in a year: ``vietnam:ha_tinh@2024``.
 
     Parameters
     ----------
     settings : SourceSettings
         ``boundaries`` and ``work_crs`` are used.
-    provenance : Provenance
+    provenance : Gathering
         Gets files, bases and assumptions.
 
     Returns
@@ -96,10 +95,10 @@ def read_vietnam(settings: SourceSettings, provenance: Provenance) -> tuple[gpd.
     units = units.assign(area_km2=area, area_base="computed from geometry")
     units = project(units.set_index("code"), settings.work_crs or WORK_CRS, provenance)
     provenance.add_note(
-        "Ranh giới đã được khái quát hóa (khoảng 60 đỉnh mỗi xã), theo hiện trạng khoảng năm 2018; "
-        "diện tích được tính từ ranh giới này.",
-        "Outlines are generalised (about 60 vertices a commune) and of about 2018; "
-        "areas are computed from them.",
+        say(
+            "Outlines are generalised (about 60 vertices a commune) and of about 2018; "
+            "areas are computed from them."
+        )
     )
     facts = data_folder() / f"facts/{slug}.yaml"
     facts = facts if facts.exists() else data_folder() / "facts/provinces.yaml"
@@ -170,7 +169,7 @@ def _next_year(
     lineage: pd.DataFrame,
     before: int,
     after: int,
-    provenance: Provenance,
+    provenance: Gathering,
 ) -> gpd.GeoDataFrame:
     plan, districts = _decided(slug, lineage, before, after, units)
     decided = data_folder() / f"plans/{slug}_{after}_decided.csv"
@@ -182,7 +181,7 @@ def _next_year(
     provenance.add_fact(
         "rearranged",
         True,
-        "lịch sử sắp xếp theo các nghị quyết, data/plans · lineage by the resolutions, data/plans",
+        say("lineage by the resolutions, data/plans"),
         "reported",
     )
     if districts.empty:
@@ -191,7 +190,7 @@ def _next_year(
     return complete(merged.join(districts))
 
 
-def _table(name: str, provenance: Provenance | None) -> pd.DataFrame | None:
+def _table(name: str, provenance: Gathering | None) -> pd.DataFrame | None:
     path = data_folder() / name
     if not path.exists():
         return None
@@ -201,7 +200,7 @@ def _table(name: str, provenance: Provenance | None) -> pd.DataFrame | None:
 
 
 def _with_census(
-    units: gpd.GeoDataFrame, slug: str, place: str, provenance: Provenance
+    units: gpd.GeoDataFrame, slug: str, place: str, provenance: Gathering
 ) -> gpd.GeoDataFrame:
     """Give units the codes, kinds and people of the census, where it is shipped."""
     name = f"population/{slug}_census_{YEAR}.csv"
@@ -210,19 +209,15 @@ def _with_census(
         made = units["code"][units["code_made"]]
         assumed = units["name"][units["kind_assumed"]]
         if len(made):
-            vi, en = _first_of(made)
             provenance.add_note(
-                f"Mã do chương trình đặt vì không có mã chính thức: {vi}.",
-                f"Codes made for want of an official one: {en}.",
+                say("Codes made for want of an official one: {codes}.", codes=_first_of(made))
             )
         if len(assumed):
-            vi, en = _first_of(assumed)
             provenance.add_note(
-                f"Loại đơn vị được suy ra từ loại của huyện: {vi}.",
-                f"Kind assumed from the district: {en}.",
+                say("Kind assumed from the district: {names}.", names=_first_of(assumed))
             )
         return units
-    split = [split_kind(text) for text in census["name"]]
+    split = [split_kind(name) for name in census["name"]]
     register = pd.DataFrame(
         {
             "district": census["district"],
@@ -246,10 +241,10 @@ def _with_census(
         )
     matched = census.iloc[rows].set_axis(units.index)
     provenance.add_note(
-        "Dân số: Tổng điều tra dân số ngày 01/4/2019, thấp hơn khoảng 20 % so với số liệu do "
-        "công an quản lý mà Nghị quyết 76/2025 sử dụng.",
-        "People: census of 1 April 2019, some 20 % below the police register that "
-        "resolution 76/2025 uses.",
+        say(
+            "People: census of 1 April 2019, some 20 % below the police register that "
+            "resolution 76/2025 uses."
+        )
     )
     return units.assign(
         code=matched["code"],
@@ -261,9 +256,7 @@ def _with_census(
     )
 
 
-def _first_of(names: pd.Series[Any], most: int = 20) -> Pair:
-    """Name the first in full and the rest as a count, in Vietnamese and in English."""
+def _first_of(names: pd.Series[Any], most: int = 20) -> Text:
+    """Name the first in full and the rest as a count."""
     shown, rest = ", ".join(map(str, names[:most])), len(names) - most
-    if rest <= 0:
-        return shown, shown
-    return f"{shown} và {rest} đơn vị khác", f"{shown} and {rest} more"
+    return say("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else text(shown)

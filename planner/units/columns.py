@@ -13,7 +13,6 @@ import pandas as pd
 
 from planner.words.text import Text
 
-Pair = tuple[str, str]
 Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
 
 
@@ -50,6 +49,11 @@ class Column:
     follows: Literal["area", "people"] = "area"
     required: bool = False
     default: object = pd.NA
+
+    @property
+    def words(self) -> Text:
+        """Both headings."""
+        return Text(self.vi, self.en)
 
 
 COLUMNS: dict[str, Column] = {
@@ -235,6 +239,11 @@ class Kind:
     level: Literal["commune", "district", "province"]
     urban: bool
 
+    @property
+    def words(self) -> Text:
+        """Both names."""
+        return Text(self.vi, self.en)
+
 
 KINDS: dict[str, Kind] = {
     "phuong": Kind("Phường", "Ward", "commune", True),
@@ -254,8 +263,6 @@ LEVELS: dict[str, Text] = {
     "district": Text("huyện", "district"),
     "province": Text("tỉnh", "province"),
 }
-# Words of kinds and of what is measured, as (Vietnamese, English).
-KIND_WORDS: dict[str, Pair] = {key: (kind.vi, kind.en) for key, kind in KINDS.items()}
-MEASURES: dict[str, Pair] = {
-    name: (column.vi, column.en) for name, column in COLUMNS.items() if column.unit
-}
+# Words of kinds and of what is measured.
+KIND_WORDS = {key: kind.words for key, kind in KINDS.items()}
+MEASURES = {name: column.words for name, column in COLUMNS.items() if column.unit}

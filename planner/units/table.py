@@ -22,6 +22,7 @@ from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.columns import COLUMNS, KINDS, Column, Kind
+from planner.units.provenance import attach, provenance_of
 from planner.words.text import Said, Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -109,8 +110,7 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             kept[name] = kept[name].astype(column.dtype)
     kept.index = kept.index.astype("str")
     kept.index.name = "code"
-    kept.attrs = units.attrs
-    return kept
+    return attach(kept, provenance_of(units))
 
 
 def ward_percent(table: pd.DataFrame) -> pd.Series[float]:

@@ -1,67 +1,61 @@
-"""Every text that a person reads, in two languages."""
+"""Every text that a person reads, in two languages.
 
-from planner.words.wording import (
+``text`` has the type and what is said in sentences; ``numbers`` and ``law``
+what all rooms say; the other files the words of one kind of output each.
+"""
+
+from planner.words.law import (
     ASSUMED_SHARE,
-    BASES,
+    BASE_WORDS,
     CONFIDENCE,
-    DECIMALS,
-    LANGUAGES,
     LAW_ROLES,
-    NOTHING,
     ROLES,
-    SEPARATOR,
     STATUS,
-    UNITS,
     UNTOUCHED,
     Confidence,
-    Language,
-    Pair,
-    Text,
     base_text,
-    bilingual,
-    by_language,
+)
+from planner.words.numbers import (
+    DECIMALS,
+    NOTHING,
+    UNITS,
     number,
     number_en,
     number_text,
     number_vi,
-    pair_of,
     percent,
     quantity,
     rounded_down,
     unit_text,
-    unit_word,
-    word,
 )
+from planner.words.text import LANGUAGES, NO_TEXT, Language, Text, joined, say, text
 
 __all__ = [
     "ASSUMED_SHARE",
-    "BASES",
+    "BASE_WORDS",
     "CONFIDENCE",
     "DECIMALS",
     "LANGUAGES",
     "LAW_ROLES",
     "NOTHING",
+    "NO_TEXT",
     "ROLES",
-    "SEPARATOR",
     "STATUS",
     "UNITS",
     "UNTOUCHED",
     "Confidence",
     "Language",
-    "Pair",
     "Text",
     "base_text",
-    "bilingual",
-    "by_language",
+    "joined",
     "number",
     "number_en",
     "number_text",
     "number_vi",
-    "pair_of",
     "percent",
     "quantity",
     "rounded_down",
+    "say",
+    "text",
     "unit_text",
-    "unit_word",
-    "word",
 ]

@@ -2,93 +2,124 @@
 
 from __future__ import annotations
 
-from planner.words import Pair
+from planner.words.text import Text
 
-LEVELS: dict[str, Pair] = {
-    "commune": ("cấp xã", "commune level"),
-    "district": ("cấp huyện", "district level"),
-    "province": ("cấp tỉnh", "province level"),
-}
-TITLES: dict[str, Pair] = {
-    "present": (
+TITLES: dict[str, Text] = {
+    "present": Text(
         "BẢN ĐỒ HIỆN TRẠNG ĐƠN VỊ HÀNH CHÍNH {level} {place}",
         "Administrative units of today: {level}, {place}",
     ),
-    "proposal": (
+    "proposal": Text(
         "BẢN ĐỒ PHƯƠNG ÁN SẮP XẾP ĐƠN VỊ HÀNH CHÍNH {level} {place}",
         "Proposed rearrangement of administrative units: {level}, {place}",
     ),
-    "difference": (
+    "difference": Text(
         "BẢN ĐỒ SO SÁNH HAI PHƯƠNG ÁN SẮP XẾP {level} {place}",
         "Two plans of rearrangement compared: {level}, {place}",
     ),
 }
-WORDS: dict[str, Pair] = {
-    "area_base": ("Nguồn số liệu diện tích", "Areas rest on"),
-    "area_short": ("km²", "km²"),
-    "centre": (
+WORDS: dict[str, Text] = {
+    "area_base": Text("Nguồn số liệu diện tích", "Areas rest on"),
+    "area_short": Text("km²", "km²"),
+    "centre": Text(
         "Trung tâm đơn vị (điểm đại diện)",
         "Centre of a unit (representative point)",
     ),
-    "core": (
+    "core": Text(
         "Trung tâm đơn vị nòng cốt (điểm đại diện)",
         "Centre of the core member (representative point)",
     ),
-    "differs_short": ("BẢNG KÊ ĐƠN VỊ CÓ KHÁC BIỆT", "Units that differ"),
-    "district_name": ("Tên đơn vị cấp huyện", "Name of a district"),
-    "grid": ("Lưới ki-lô-mét", "Kilometre grid"),
-    "index": ("BẢNG KÊ ĐƠN VỊ", "Index of units"),
-    "index_new": ("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
-    "legend": ("CHÚ GIẢI", "Legend"),
-    "more_notes": (
+    "differs_short": Text("BẢNG KÊ ĐƠN VỊ CÓ KHÁC BIỆT", "Units that differ"),
+    "district_name": Text("Tên đơn vị cấp huyện", "Name of a district"),
+    "grid": Text("Lưới ki-lô-mét", "Kilometre grid"),
+    "index": Text("BẢNG KÊ ĐƠN VỊ", "Index of units"),
+    "index_new": Text("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
+    "legend": Text("CHÚ GIẢI", "Legend"),
+    "more_notes": Text(
         "Còn {n} ghi chú khác: xem báo cáo kèm theo.",
         "{n} more notes: see the report.",
     ),
-    "more_units": (
+    "more_units": Text(
         "Còn {n} đơn vị khác: xem tên trên bản đồ, biểu kèm theo.",
         "{n} more units: see the map and the tables.",
     ),
-    "name": ("Tên đơn vị", "Unit"),
-    "notes": ("NGUỒN SỐ LIỆU VÀ GHI CHÚ", "Sources and notes"),
-    "number": ("TT", "No."),
-    "number_only": (
+    "name": Text("Tên đơn vị", "Unit"),
+    "notes": Text("NGUỒN SỐ LIỆU VÀ GHI CHÚ", "Sources and notes"),
+    "number": Text("TT", "No."),
+    "number_only": Text(
         "Số trong bảng kê (thiếu chỗ ghi tên)",
         "Number in the index (no room for name)",
     ),
-    "numbered": ("Số trong bảng kê, trước tên đơn vị", "Number in the index, before a name"),
-    "people_base": ("Nguồn số liệu dân số", "People rest on"),
-    "people_short": ("người", "people"),
-    "provincial_seat": ("Trung tâm hành chính tỉnh", "Seat of the province"),
-    "scale": ("Tỷ lệ", "Scale"),
-    "sign_date": ("…………, ngày …… tháng …… năm ………", "Place, date"),
-    "signed": ("(Ký tên, đóng dấu)", "(Signature, seal)"),
-    "north": ("B", "N"),
-    "zone": (
+    "numbered": Text("Số trong bảng kê, trước tên đơn vị", "Number in the index, before a name"),
+    "people_base": Text("Nguồn số liệu dân số", "People rest on"),
+    "people_short": Text("người", "people"),
+    "provincial_seat": Text("Trung tâm hành chính tỉnh", "Seat of the province"),
+    "scale": Text("Tỷ lệ", "Scale"),
+    "sign_date": Text("…………, ngày …… tháng …… năm ………", "Place, date"),
+    "signed": Text("(Ký tên, đóng dấu)", "(Signature, seal)"),
+    "north": Text("B", "N"),
+    "zone": Text(
         "VN-2000, múi chiếu 3°, kinh tuyến trục {meridian} (EPSG:{epsg})",
         "VN-2000, zone of 3°, central meridian {meridian} (EPSG:{epsg})",
     ),
 }
 # Who signs: the department that prepares, then the committee that proposes.
-SIGNERS: list[tuple[Pair, Pair]] = [
-    (("SỞ NỘI VỤ", "Department of Home Affairs"), ("GIÁM ĐỐC", "Director")),
-    (("TM. ỦY BAN NHÂN DÂN", "For the People’s Committee"), ("CHỦ TỊCH", "Chairman")),
+SIGNERS: list[tuple[Text, Text]] = [
+    (Text("SỞ NỘI VỤ", "Department of Home Affairs"), Text("GIÁM ĐỐC", "Director")),
+    (Text("TM. ỦY BAN NHÂN DÂN", "For the People’s Committee"), Text("CHỦ TỊCH", "Chairman")),
 ]
-PROVISIONAL: Pair = (
+PROVISIONAL: Text = Text(
     "Bản đồ phục vụ lập đề án; ranh giới vẽ theo số liệu đầu vào, không thay cho hồ sơ địa giới "
     "hành chính. Diện tích, dân số lấy từ số liệu, không đo từ bản đồ in.",
     "Made for the proposal; borders are those of the data and do not replace the boundary "
     "dossiers. Areas and people come from the data and are not measured on the sheet.",
 )
-SEATS_NOTE: Pair = (
+SEATS_NOTE: Text = Text(
     "Số liệu không có vị trí trụ sở; dấu trung tâm là điểm đại diện bên trong đơn vị.",
     "The data hold no seats; the mark of a centre is a representative point inside the unit.",
 )
-DIVIDED_NOTE: Pair = (
+DIVIDED_NOTE: Text = Text(
     "Đơn vị bị chia vẽ trọn vào đơn vị mới nhận phần lớn diện tích: {names}.",
     "A divided unit is drawn whole in the new unit that takes most of its area: {names}.",
 )
 ASSUMED_SIGN = "*"
-ASSUMED_NOTE: Pair = (
+ASSUMED_NOTE: Text = Text(
     "* Số liệu theo tỷ lệ chia giả định, văn bản không nêu tỷ lệ.",
     "* Figures by an assumed share, which no text states.",
 )
+# The legend.
+BORDERS: dict[str, Text] = {
+    "province": Text("Ranh giới tỉnh, bờ biển", "Province border, coast"),
+    "islet": Text("Bờ đảo nhỏ", "Coast of an islet"),
+    "district": Text("Ranh giới cấp huyện", "District border"),
+    "unit": Text("Ranh giới {level}", "Border, {level}"),
+    "new": Text("Ranh giới đơn vị mới", "Border of a new unit"),
+    "former": Text("Ranh giới cũ, bị xóa", "Former border, dissolved"),
+    "neither": Text("Ranh giới hiện nay, cả hai đều bỏ", "Border of today in neither plan"),
+    "first": Text("Ranh giới chỉ có ở phương án A", "Border of plan A only"),
+    "second": Text("Ranh giới chỉ có ở phương án B", "Border of plan B only"),
+    "both": Text("Ranh giới có ở cả hai", "Border of both plans"),
+}
+AREAS: dict[str, Text] = {
+    "gap": Text("Không thuộc đơn vị nào trong số liệu", "In no unit of the data (lake or gap)"),
+    "same": Text("Hai phương án như nhau", "Same in both plans"),
+    "renamed": Text("Cùng địa bàn, khác tên", "Same area, other name"),
+    "differs": Text("Hai phương án khác nhau", "Plans differ"),
+}
+FORMED = Text("{kind} hình thành sau sắp xếp", "{kind} formed by the plan")
+KEPT = Text("{kind} giữ nguyên", "{kind} that stays as it is")
+# Below the heading.
+COUNTS = Text(
+    "{was}{count} đơn vị ({kinds}) · {people} người · {area} km²",
+    "{was}{count} units ({kinds}) · {people} people · {area} km²",
+)
+COMPARED = Text(
+    "A: {one} ({ones} đơn vị) · B: {other} ({others} đơn vị) · cùng địa bàn {same}/{count} đơn vị "
+    "hiện nay{renamed}",
+    "A: {one} ({ones} units) · B: {other} ({others} units) · one area for {same} of {count} units "
+    "of today{renamed}",
+)
+RENAMED = Text(", trong đó {count} khác tên", ", {count} of them under another name")
+# Heads of the name of a province, which an English title does without.
+PROVINCE_HEADS = ("Tỉnh ", "Thành phố ")
+BASE_LINE = Text("{head}: {base}.", "{head}: {base}.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from planner.words import Pair
+from planner.words.text import Text
 
-TITLE: Pair = ("Nhìn lại các đợt sắp xếp", "Replay of the decided rounds")
-INTRO: Pair = (
+TITLE: Text = Text("Nhìn lại các đợt sắp xếp", "Replay of the decided rounds")
+INTRO: Text = Text(
     "Mỗi đợt đã quyết định được đặt cạnh quy định của thời điểm đó và cạnh phương án mà chương "
     "trình tìm ra theo cùng quy định, cùng số đơn vị. Con số không nói phương án nào tốt hơn: "
     "quyết định cân nhắc cả những điều không có trong số liệu.",
@@ -13,103 +13,171 @@ INTRO: Pair = (
     "under the same law with the same number of units. Figures alone do not say that one plan is "
     "better: a decision also weighs what is in no table.",
 )
-PLANS: dict[str, Pair] = {
-    "decided": ("Đã quyết định", "Decided"),
-    "optimized": ("Chương trình", "Optimizer"),
+PLANS: dict[str, Text] = {
+    "decided": Text("Đã quyết định", "Decided"),
+    "optimized": Text("Chương trình", "Optimizer"),
 }
-FIGURES: dict[str, Pair] = {
-    "round": ("Mã đợt", "Round"),
-    "title": ("Đợt", "Title"),
-    "decided_by": ("Văn bản", "Decided by"),
-    "ruleset": ("Bộ quy định", "Rule set"),
-    "plan": ("Phương án", "Plan"),
-    "units_before": ("Số đơn vị trước", "Units before"),
-    "units_after": ("Số đơn vị sau", "Units after"),
-    "stated_before": ("Trước, theo văn bản", "Before, as stated"),
-    "stated_after": ("Sau, theo văn bản", "After, as stated"),
-    "people": ("Dân số (người)", "People"),
-    "reduction_percent": ("Giảm (%)", "Reduction (%)"),
-    "target": ("Mục tiêu giảm", "Target of reduction"),
-    "mandatory": ("Đơn vị phải sắp xếp", "Units that had to change"),
-    "mandatory_changed": ("– trong đó đã sắp xếp", "– of these changed"),
-    "exempt": ("Đơn vị không bắt buộc (đặc thù)", "Exempt units"),
-    "exempt_changed": ("– trong đó đã sắp xếp", "– of these changed"),
-    "adjacent": ("Đơn vị liền kề tham gia", "Adjacent units that join"),
-    "voluntary": ("Đơn vị tự nguyện", "Voluntary units"),
-    "met": ("Đơn vị mới đạt cả hai tiêu chuẩn", "New units that meet the standards"),
-    "waived": ("Đơn vị mới chỉ nhờ miễn xét", "New units that rest on a waiver"),
-    "missed": ("Đơn vị sau sắp xếp dưới tiêu chuẩn", "Units below a standard after"),
-    "untouched": ("– luật cho giữ nguyên", "– that the law lets stay"),
-    "not_accepted": ("– chưa thấy điều khoản cho phép", "– that no clause in the data allows"),
-    "disturbed": ("Người phải đổi đơn vị", "People whose unit ceases"),
-    "inertia": ("Quán tính (người·km²)", "Inertia (person-km²)"),
-    "districts_crossed": ("Lần vượt ranh giới huyện", "Crossings of districts"),
-    "pairs_both": ("Cặp cùng nhập ở cả hai", "Pairs merged in both"),
-    "pairs_only_here": ("Cặp chỉ ở phương án này", "Pairs merged in this one only"),
-    "rand": ("Chỉ số Rand", "Rand index"),
-    "adjusted_rand": ("Chỉ số Rand hiệu chỉnh", "Adjusted Rand index"),
-    "variation": ("Biến thiên thông tin (nat)", "Variation of information (nats)"),
-    "identical": ("Đơn vị mới cùng thành viên", "New units of the same members"),
-    "assumed_share": (
+FIGURES: dict[str, Text] = {
+    "round": Text("Mã đợt", "Round"),
+    "title": Text("Đợt", "Title"),
+    "decided_by": Text("Văn bản", "Decided by"),
+    "ruleset": Text("Bộ quy định", "Rule set"),
+    "plan": Text("Phương án", "Plan"),
+    "units_before": Text("Số đơn vị trước", "Units before"),
+    "units_after": Text("Số đơn vị sau", "Units after"),
+    "stated_before": Text("Trước, theo văn bản", "Before, as stated"),
+    "stated_after": Text("Sau, theo văn bản", "After, as stated"),
+    "people": Text("Dân số (người)", "People"),
+    "reduction_percent": Text("Giảm (%)", "Reduction (%)"),
+    "target": Text("Mục tiêu giảm", "Target of reduction"),
+    "mandatory": Text("Đơn vị phải sắp xếp", "Units that had to change"),
+    "mandatory_changed": Text("– trong đó đã sắp xếp", "– of these changed"),
+    "exempt": Text("Đơn vị không bắt buộc (đặc thù)", "Exempt units"),
+    "exempt_changed": Text("– trong đó đã sắp xếp", "– of these changed"),
+    "adjacent": Text("Đơn vị liền kề tham gia", "Adjacent units that join"),
+    "voluntary": Text("Đơn vị tự nguyện", "Voluntary units"),
+    "met": Text("Đơn vị mới đạt cả hai tiêu chuẩn", "New units that meet the standards"),
+    "waived": Text("Đơn vị mới chỉ nhờ miễn xét", "New units that rest on a waiver"),
+    "missed": Text("Đơn vị sau sắp xếp dưới tiêu chuẩn", "Units below a standard after"),
+    "untouched": Text("– luật cho giữ nguyên", "– that the law lets stay"),
+    "not_accepted": Text("– chưa thấy điều khoản cho phép", "– that no clause in the data allows"),
+    "disturbed": Text("Người phải đổi đơn vị", "People whose unit ceases"),
+    "inertia": Text("Quán tính (người·km²)", "Inertia (person-km²)"),
+    "districts_crossed": Text("Lần vượt ranh giới huyện", "Crossings of districts"),
+    "pairs_both": Text("Cặp cùng nhập ở cả hai", "Pairs merged in both"),
+    "pairs_only_here": Text("Cặp chỉ ở phương án này", "Pairs merged in this one only"),
+    "rand": Text("Chỉ số Rand", "Rand index"),
+    "adjusted_rand": Text("Chỉ số Rand hiệu chỉnh", "Adjusted Rand index"),
+    "variation": Text("Biến thiên thông tin (nat)", "Variation of information (nats)"),
+    "identical": Text("Đơn vị mới cùng thành viên", "New units of the same members"),
+    "assumed_share": Text(
         "Đơn vị có số liệu theo tỷ lệ giả định",
         "Units whose figures rest on an assumed share",
     ),
 }
-COLUMNS: dict[str, Pair] = {
-    "case": ("Trường hợp", "Case"),
-    "code": ("Mã", "Code"),
-    "name": ("Tên", "Name"),
-    "members": ("Thành viên", "Members"),
-    "people": ("Dân số", "People"),
-    "area_km2": ("Diện tích (km²)", "Area (km²)"),
-    "people_percent": ("Dân số, % tiêu chuẩn", "People, % of standard"),
-    "area_percent": ("Diện tích, % tiêu chuẩn", "Area, % of standard"),
-    "status": ("Kết quả", "Verdict"),
-    "may_rest_on": ("Có thể dựa vào", "May rest on"),
-    "law_role": ("Luật yêu cầu", "What the law asks"),
-    "law_reason": ("Căn cứ", "On what ground"),
-    "decided": ("Đã quyết định", "Decided"),
-    "decided_with": ("Nhập cùng (đã quyết định)", "Together with (decided)"),
-    "optimized": ("Chương trình", "Optimizer"),
-    "optimized_with": ("Nhập cùng (chương trình)", "Together with (optimizer)"),
-    "same_partners": ("Cùng thành viên", "Same partners"),
-    "divided": ("Bị chia", "Divided"),
-    "base": ("Nguồn dân số", "Base of people"),
-    "approximate": ("Ước tính", "Estimate"),
-    "below": ("Đơn vị dưới tiêu chuẩn", "Units below standard"),
-    "disturbed_percent": ("Người phải đổi đơn vị (%)", "People whose unit ceases (%)"),
+HEADS: dict[str, Text] = {
+    "case": Text("Trường hợp", "Case"),
+    "code": Text("Mã", "Code"),
+    "name": Text("Tên", "Name"),
+    "members": Text("Thành viên", "Members"),
+    "people": Text("Dân số", "People"),
+    "area_km2": Text("Diện tích (km²)", "Area (km²)"),
+    "people_percent": Text("Dân số, % tiêu chuẩn", "People, % of standard"),
+    "area_percent": Text("Diện tích, % tiêu chuẩn", "Area, % of standard"),
+    "status": Text("Kết quả", "Verdict"),
+    "may_rest_on": Text("Có thể dựa vào", "May rest on"),
+    "law_role": Text("Luật yêu cầu", "What the law asks"),
+    "law_reason": Text("Căn cứ", "On what ground"),
+    "decided": Text("Đã quyết định", "Decided"),
+    "decided_with": Text("Nhập cùng (đã quyết định)", "Together with (decided)"),
+    "optimized": Text("Chương trình", "Optimizer"),
+    "optimized_with": Text("Nhập cùng (chương trình)", "Together with (optimizer)"),
+    "same_partners": Text("Cùng thành viên", "Same partners"),
+    "divided": Text("Bị chia", "Divided"),
+    "base": Text("Nguồn dân số", "Base of people"),
+    "approximate": Text("Ước tính", "Estimate"),
+    "below": Text("Đơn vị dưới tiêu chuẩn", "Units below standard"),
+    "disturbed_percent": Text("Người phải đổi đơn vị (%)", "People whose unit ceases (%)"),
 }
-CASES: dict[str, Pair] = {
-    "kept": ("Phải sắp xếp, đã giữ nguyên", "Had to change, stayed"),
-    "result": ("Kết quả dưới tiêu chuẩn", "Result below standard"),
+CASES: dict[str, Text] = {
+    "kept": Text("Phải sắp xếp, đã giữ nguyên", "Had to change, stayed"),
+    "result": Text("Kết quả dưới tiêu chuẩn", "Result below standard"),
 }
-STATES: tuple[Pair, Pair, Pair] = (
-    ("Trước sắp xếp", "Before"),
-    ("Đã quyết định", "Decided"),
-    ("Chương trình, cùng quy định, cùng số đơn vị", "Optimizer, same law, same number"),
+PANELS: tuple[Text, Text, Text] = (
+    Text("Trước sắp xếp", "Before"),
+    Text("Đã quyết định", "Decided"),
+    Text("Chương trình, cùng quy định, cùng số đơn vị", "Optimizer, same law, same number"),
 )
-COLOURS: tuple[tuple[str, Pair, str], ...] = (
+COLOURS: tuple[tuple[str, Text, str], ...] = (
     (
         "mandatory",
-        (
+        Text(
             "Phải sắp xếp (sau: mà vẫn giữ nguyên)",
             "Must be rearranged (after: yet stays)",
         ),
         "#e69f00",
     ),
-    ("exempt", ("Không bắt buộc (đặc thù)", "Exempt"), "#cc79a7"),
+    ("exempt", Text("Không bắt buộc (đặc thù)", "Exempt"), "#cc79a7"),
     (
         "free",
-        ("Không thuộc diện sắp xếp; giữ nguyên", "Not touched by the law; stays as it is"),
+        Text("Không thuộc diện sắp xếp; giữ nguyên", "Not touched by the law; stays as it is"),
         "#f2f2f2",
     ),
-    ("met", ("Đơn vị mới đạt tiêu chuẩn", "New unit, standards met"), "#8ecae6"),
-    ("waived", ("Đơn vị mới được miễn xét", "New unit, waived"), "#f0e442"),
-    ("missed", ("Đơn vị mới dưới tiêu chuẩn", "New unit below standard"), "#d98a6a"),
-    ("no_rule", ("Không có tiêu chuẩn áp dụng", "No rule"), "#bdbdbd"),
+    ("met", Text("Đơn vị mới đạt tiêu chuẩn", "New unit, standards met"), "#8ecae6"),
+    ("waived", Text("Đơn vị mới được miễn xét", "New unit, waived"), "#f0e442"),
+    ("missed", Text("Đơn vị mới dưới tiêu chuẩn", "New unit below standard"), "#d98a6a"),
+    ("no_rule", Text("Không có tiêu chuẩn áp dụng", "No rule"), "#bdbdbd"),
 )
-HATCH: Pair = (
+HATCHED: Text = Text(
     "Đơn vị mới mà phương án kia không có",
     "New unit that the other plan does not have",
 )
-UNSEEN: Pair = ("Những điều bảng này không thấy", "What this does not see")
+UNSEEN: Text = Text("Những điều bảng này không thấy", "What this does not see")
+# Of the page.
+WITHIN: dict[str | None, Text] = {
+    "district": Text("trong phạm vi huyện", "within districts"),
+    "province": Text("trong phạm vi tỉnh", "within the province"),
+    None: Text("không theo ranh giới huyện", "across districts"),
+}
+ASKED = Text(
+    "Chương trình: {within}, tối đa {most} thành viên; {stages} (✓ đã chứng minh).",
+    "Optimizer: {within}, at most {most} members; ✓ is proven.",
+)
+AS_DECIDED = Text("Các đơn vị mới đã quyết định", "New units as decided")
+DIFFERING = Text(
+    "{differing} / {units} đơn vị có thành viên khác nhau ở hai phương án ({file}).",
+    "{differing} of {units} units have other partners in the two plans.",
+)
+SEPARATES = Text("Hai phương án khác nhau ở đâu", "What separates the two")
+MERGE_HEADS = (
+    Text("đơn vị mới", "new unit"),
+    Text("thành viên", "members"),
+    Text("chương trình", "optimizer"),
+)
+SAME: dict[bool, Text] = {True: Text("như vậy", "the same"), False: Text("khác", "other")}
+CASE_HEADS = (
+    Text("% dân số", "people"),
+    Text("% diện tích", "area"),
+    "kết quả",
+    Text("có thể dựa vào", "may rest on"),
+)
+MORE = Text("{count} dòng nữa", "{count} more")
+PREPARED = Text("Đợt đang chuẩn bị: 112/2025", "The round being prepared: 112/2025")
+BELOW = Text(
+    "Đơn vị dưới tiêu chuẩn trên ít nhất một nguồn dân số: {count}.",
+    "Units below a standard on at least one base: {count}.",
+)
+# Of the workbook.
+INDICATOR = Text("Chỉ tiêu", "Indicator")
+ROUNDS_TAB = "Các đợt"
+TABS: dict[str, str] = {"units": "đơn vị", "standing_out": "lưu ý"}
+UPCOMING: dict[str, Text] = {
+    "upcoming": Text("Đợt đang chuẩn bị", "The round being prepared"),
+    "upcoming_units": Text("69 đơn vị, 112-2025", "The units under 112/2025"),
+}
+# Of the sheet of maps.
+STATE_COUNT = Text("{state}: {count} đơn vị", "{state}: {count} units")
+RESTS_ON = Text("Quy định: {law}. Dân số: {base}.", "Law: {law}. People: {base}.")
+AGREEMENT = Text(
+    "Cặp cùng nhập ở cả hai: {both}; chỉ số Rand {rand}; biến thiên thông tin {variation} nat.",
+    "Pairs merged in both: {both}; Rand index {rand}; variation of information {variation} nats.",
+)
+DIVIDED_COUNTED = Text(
+    "Đơn vị bị chia tính trọn vào bên nhận nhiều dân nhất.",
+    "A divided unit counts whole where most of its people go.",
+)
+NO_RANKING = Text(
+    "Con số không nói phương án nào tốt hơn: quyết định cân nhắc cả lịch sử, văn hóa, quốc phòng, "
+    "đường sá, ý kiến Nhân dân.",
+    "Figures do not say which plan is better: a decision also weighs history, culture, defence, "
+    "roads and the people's opinion.",
+)
+DRAWN = Text(
+    "Ranh giới khái quát hóa, khoảng năm 2018.", "Outlines are generalised, of about 2018."
+)
+DRAWN_DIVIDED = Text(
+    "Ranh giới khái quát hóa, khoảng năm 2018; đơn vị bị chia được vẽ theo bên nhận nhiều diện "
+    "tích nhất.",
+    "Outlines are generalised, of about 2018; a divided unit is drawn with the heir of most of its "
+    "area.",
+)

@@ -15,6 +15,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from babel.messages.pofile import read_po
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 Language = Literal["vi", "en"]
 Shown = Literal["vi", "en", "both"]
@@ -24,6 +26,10 @@ LANGUAGES: tuple[Language, Language] = ("vi", "en")
 @dataclass(frozen=True)
 class Text:
     """What a person reads, in Vietnamese and in English.
+
+    It travels with data as it is, in the cells of tables as well, and is
+    written as one string only where it is printed.  As a setting it is a string,
+    which stands for both languages, or ``{vi: …, en: …}``.
 
     Attributes
     ----------
@@ -42,10 +48,45 @@ class Text:
         """Write the text for a reader: one language, or Vietnamese and then English."""
         if shown != "both":
             return self.in_(shown)
-        return self.vi if self.vi == self.en else f"{self.vi}{between}{self.en}"
+        return between.join(half for half in dict.fromkeys((self.vi, self.en)) if half)
+
+    def filled(self, **values: Any) -> Text:
+        """Put values where the text has ``{name}``; a :class:`Text` in its own words."""
+        halves = (
+            self.in_(language).format(
+                **{k: v.in_(language) if isinstance(v, Text) else v for k, v in values.items()}
+            )
+            for language in LANGUAGES
+        )
+        return Text(*halves)
+
+    def by_language(self) -> dict[str, str]:
+        """Give the text as JSON holds it: ``{"vi": …, "en": …}``."""
+        return {"vi": self.vi, "en": self.en}
+
+    def setting(self) -> str | dict[str, str]:
+        """Give the text as a YAML file holds it."""
+        return self.vi if self.vi == self.en else self.by_language()
 
     def __str__(self) -> str:
         return self.shown()
+
+    def __bool__(self) -> bool:
+        return bool(self.vi or self.en)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _of_setting,
+            # Plain data are read back; JSON is for machines, which want one string.
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda said, info: str(said) if info.mode_is_json() else said.setting(),
+                info_arg=True,
+            ),
+        )
+
+
+NO_TEXT = Text("", "")
 
 
 Said = Text | str
@@ -54,6 +95,15 @@ Said = Text | str
 def text(said: Said) -> Text:
     """Take a name or a figure as a text that is the same in both languages."""
     return said if isinstance(said, Text) else Text(said, said)
+
+
+def _of_setting(value: Any) -> Text:
+    if isinstance(value, Text | str):
+        return text(value)
+    halves = value if isinstance(value, dict) else {}
+    if set(halves) != set(LANGUAGES) or not all(isinstance(half, str) for half in halves.values()):
+        raise ValueError("expected a text, or one in two languages: {vi: …, en: …}")
+    return Text(**halves)
 
 
 def say(english: str, **values: Any) -> Text:
@@ -71,13 +121,7 @@ def say(english: str, **values: Any) -> Text:
     KeyError
         There is no Vietnamese for the sentence.
     """
-    vi, en = (
-        template.format(
-            **{k: v.in_(language) if isinstance(v, Text) else v for k, v in values.items()}
-        )
-        for language, template in zip(LANGUAGES, (vietnamese()[english], english))
-    )
-    return Text(vi, en)
+    return Text(vietnamese()[english], english).filled(**values)
 
 
 def joined(parts: Iterable[Said], between: str = ", ") -> Text:

@@ -33,11 +33,12 @@ from planner.plan import read_plan
 from planner.reports.comparison import COMPARISON_FILES, as_json, write_comparison
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units.graph import GraphSettings, build_graph
+from planner.words import Text
 from planner.words.comparison import WORDS
 
 LAW = "vn-commune-76-2025"
-DECIDED, JOINED = "Đã quyết định · Decided", "Gộp hai phường · Two wards joined"
-CALLED = ("Theo Nghị quyết 1665", "As resolution 1665 decided")
+DECIDED, JOINED = "decided", "two-joined"
+CALLED = Text("Theo Nghị quyết 1665", "As resolution 1665 decided")
 # Joined in the second plan of the real data.
 TAKEN, TAKER = "18652", "18073"
 JUDGING = re.compile(
@@ -178,7 +179,7 @@ def test_a_divided_unit_counts_with_the_heir_of_most_people(tmp_path: Path) -> N
     assert comparison.differences["same_partners"].all()
     assert list(comparison.differences.index[comparison.differences["divided"]]) == ["21"]
     assert comparison.differences.loc["21", "new_code: shared"] == "12; 22"
-    assert any("Unit 21" in vi and "nhiều dân nhất" in vi for vi, _ in comparison.left_out)
+    assert any("Unit 21" in said.vi and "nhiều dân nhất" in said.vi for said in comparison.left_out)
     # 4,000 of its people go 10 km as before, 1,000 to the row below: √2 · 10 km.
     moved = comparison.table.loc["access", "shared"] - comparison.table.loc["access", "whole"]
     assert moved == pytest.approx(1000 * (math.sqrt(2) - 1) * 10)
@@ -237,18 +238,19 @@ def test_other_people_are_named(squares: dict[str, Evaluation], tmp_path: Path) 
     units = nine_squares().assign(people_base="police register 2024", people=lambda t: t.people + 9)
     other = planned(units, tmp_path, "register", ROWS)
     said = compare({"rows": squares["rows"], "register": other}).left_out[0]
-    assert "dân số do công an quản lý 2024" in said[0] and "invented" in said[1]
-    assert "directly" in said[1]
-    assert "một nguồn" in compare(squares).left_out[0][0]
+    assert "dân số do công an quản lý 2024" in said.vi and "invented" in said.en
+    assert "directly" in said.en
+    assert "một nguồn" in compare(squares).left_out[0].vi
 
 
 def test_no_plan_is_judged(squares: dict[str, Evaluation]) -> None:
     comparison = compare(squares)
-    texts = [text for pair in (*WORDS.values(), *comparison.left_out) for text in pair]
+    said = [*WORDS.values(), *comparison.left_out]
     for figure in (*INDICATORS.values(), *PAIR_FIGURES.values()):
-        texts += [figure.vi, figure.en, *figure.formula]
+        said += [figure.name, figure.formula]
+    texts = [half for text in said for half in (text.vi, text.en)]
     assert [text for text in texts if JUDGING.search(text)] == []
-    left_out = " ".join(en for _, en in comparison.left_out).lower()
+    left_out = " ".join(text.en for text in comparison.left_out).lower()
     for reason in ("history", "custom", "defence", "roads", "consultation", "generalised", "base"):
         assert reason in left_out
 
@@ -318,7 +320,7 @@ def test_the_real_plans_differ_where_they_were_changed(written: Path) -> None:
     record = json.loads((written / "comparison.json").read_text(encoding="utf-8"))
     values = {line["indicator"]: line["values"] for line in record["indicators"]}
     assert values["units"] == [69, 68]
-    assert record["titles"] == [{"vi": CALLED[0], "en": CALLED[1]}, None]
+    assert record["titles"] == [CALLED.by_language(), None]
     assert record["pairs"][0]["identical"] == 67 and record["pairs"][0]["first_only"] == 0
     assert record["units_with_other_partners"] == len(touched)
     assert any("Kỳ Lợi" in line["vi"] for line in record["left_out"])
@@ -414,7 +416,7 @@ def test_plans_change_sides(page: Page) -> None:
     assert page.input_value("#left") == "0" and page.input_value("#right") == "1"
     page.select_option("#left", "1")
     assert page.input_value("#left") == "1" and page.input_value("#right") == "0"
-    assert "Gộp hai phường" in page.inner_text("#map-a figcaption")
+    assert JOINED in page.inner_text("#map-a figcaption")
 
 
 def words(page: Page) -> str:
@@ -427,7 +429,7 @@ def test_tables_and_texts(page: Page, written: Path) -> None:
     table = page.inner_text("#indicator-table")
     assert "Độ gọn Polsby–Popper" in table and "↓ 1" in table
     # What a plan is called in full stands below its short name, where it has one.
-    assert CALLED[0] in table and CALLED[0] in page.inner_text("#map-a figcaption")
+    assert CALLED.vi in table and CALLED.vi in page.inner_text("#map-a figcaption")
     assert page.locator("#map-b figcaption .plan-title").count() == 0
     assert page.locator("#indicator-table tbody tr").count() == len(INDICATORS)
     assert page.locator("#pair-table tbody tr").count() == len(PAIR_FIGURES)
@@ -446,9 +448,9 @@ def test_one_language_at_a_time(page: Page) -> None:
     assert page.get_attribute("html", "lang") == "en"
     assert page.title() == "Comparison of plans"
     text = page.inner_text("main")
-    assert "Two wards joined" in text and "Gộp hai phường" not in text
+    assert CALLED.en in text and CALLED.vi not in text
     assert "Assumption" in text and "Giả định" not in text
-    assert " · Decided" not in text and not JUDGING.search(words(page))
+    assert not JUDGING.search(words(page))
     assert "12,7" in page.inner_text("#indicator-table [data-key=inertia]")
     page.click("#language button[lang=vi]")
     assert "12.7" in page.inner_text("#indicator-table [data-key=inertia]")
@@ -494,8 +496,8 @@ def test_the_workbook(written: Path) -> None:
         assert sheet["A1"].value.startswith("So sánh các phương án")
     indicators = book["Chỉ tiêu"]
     assert [cell.value for cell in indicators[4]][3:] == [
-        f"Đã quyết định\n{CALLED[0]}",
-        "Gộp hai phường\nTwo wards joined",
+        f"{DECIDED}\n{CALLED.vi}",
+        JOINED,
     ]
     assert [cell.value for cell in indicators[5]][3:] == [69, 68]
     assert book["Từng đơn vị"].max_row == 4 + 209 + 1

@@ -20,6 +20,7 @@ from planner.law import Override, assume, read_ruleset, with_overrides
 from planner.pipeline import prepare
 from planner.plan import Plan, read_plan
 from planner.scenario import read_scenario
+from planner.units.provenance import attach, provenance_of
 
 REGISTER = "công an quản lý (ước tính) · police register (estimate)"
 COAST, BOTH = "coastal_hardship = yes", "who_2026 = both"
@@ -86,7 +87,7 @@ def test_son_kim_1_hangs_on_a_border_that_was_not_verified() -> None:
     assert set(hangs) == {"land_border = no", "mountain = no"}
     border = hangs["land_border = no"]
     assert (border["on"], border["status"], border["status_then"]) == ("stated", "met", "missed")
-    assert "ranh giới có sẵn" in border["source"]
+    assert "ranh giới có sẵn" in border["source"].vi
     assert hangs["mountain = no"]["role_then"] == "mandatory"
 
 
@@ -223,20 +224,24 @@ def test_nothing_hangs_on_anything_where_all_is_known() -> None:
 
 
 def test_sentences_are_in_both_languages() -> None:
-    _, found = ha_tinh_2026()
+    prepared, found = ha_tinh_2026()
+    bases = provenance_of(prepared.units).bases
     for row in found.drop_duplicates(["on", "what"]).to_dict("records"):
-        vi, en = sentence(row).split(" · ")
-        assert vi and en and vi != en
-    assert len(counted(found)) == len(found.drop_duplicates(["on", "what"]))
-    heads = [head for head, _ in by_unit(found)]
-    assert "Xã Tùng Lộc (18418): Chưa đạt, phải sắp xếp · Not met, must be rearranged" in heads
+        said = sentence(row, bases)
+        assert said.vi and said.en and said.vi != said.en
+        # Each language alone: no text of both inside of one.
+        assert " · " not in said.vi + said.en
+    assert len(counted(found, bases)) == len(found.drop_duplicates(["on", "what"]))
+    heads = [str(head) for head, _ in by_unit(found, bases)]
+    both = "Chưa đạt, phải sắp xếp · Xã Tùng Lộc (18418): Not met, must be rearranged"
+    assert f"Xã Tùng Lộc (18418): {both}" in heads
 
 
 def test_the_order_of_the_units_changes_nothing() -> None:
     prepared, found = ha_tinh_2026()
     turned = {name: units.iloc[::-1] for name, units in prepared.judged_first.items()}
     for name, units in prepared.judged_first.items():
-        turned[name].attrs = units.attrs
+        attach(turned[name], provenance_of(units))
     again = depends(turned, prepared.ruleset)
     keys = ["code", "on", "what"]
     pd.testing.assert_frame_equal(
@@ -307,9 +312,9 @@ def test_hoanh_son_hangs_on_an_assumed_share() -> None:
     assert (row["figure"], row["flips_at"]) == (12_441 + 10_332 // 2, 15_000)
     assert 12_441 < 15_000 < 12_441 + 5_166
     assert (row["status"], row["status_then"]) == ("met", "waived")
-    assert sentence(row).startswith(
+    assert sentence(row, {}).vi == (
         "tỷ lệ chia giả định: Xã Kỳ Lợi, dân số: tất cả cho Phường Sông Trí "
-        "(17.607 người, đổi tại 15.000 người) → Được miễn xét · "
+        "(17.607 người, đổi tại 15.000 người) → Được miễn xét"
     )
     # The shares that are stated are not asked about: all of the area goes to Vũng Áng.
     assert not found["what"].str.contains("18796.area").any()

@@ -11,7 +11,6 @@ from commandline import REPOSITORY, Planner
 
 from planner.law import numbers, read_ruleset, rulesets_at_hand
 from planner.law.describe import describe
-from planner.words import pair_of
 
 DOCS = REPOSITORY / "docs"
 
@@ -25,9 +24,8 @@ def test_the_pages_are_what_the_rule_files_say() -> None:
 @pytest.mark.parametrize("name", rulesets_at_hand())
 def test_every_entry_is_described_in_both_languages(name: str) -> None:
     for line in describe(read_ruleset(name)):
-        vi, en = pair_of(line.text)
-        assert vi and en and line.article and line.source and line.confidence
-        assert not re.search(r"\bNone\b|\bnan\b|\{", line.text)
+        assert line.text.vi and line.text.en and line.article and line.source and line.confidence
+        assert not re.search(r"\bNone\b|\bnan\b|\{", str(line.text))
 
 
 def references() -> list[tuple[str, str, str, float]]:

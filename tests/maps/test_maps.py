@@ -24,13 +24,11 @@ from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import COLUMNS
 from planner.units.graph import GraphSettings, Link, build_graph
 from planner.words import (
-    BASES,
+    BASE_WORDS,
+    Text,
     base_text,
-    bilingual,
-    by_language,
     number_en,
     number_vi,
-    pair_of,
     percent,
     quantity,
 )
@@ -61,7 +59,7 @@ def decided() -> Evaluation:
 def write_decided(path: Path) -> None:
     evaluation = decided()
     locked = [str(code) for code in evaluation.units.index[25:27]]
-    write_map(evaluation, path, title_vi=TITLE_VI, title_en=TITLE_EN, locked=locked)
+    write_map(evaluation, path, title=Text(TITLE_VI, TITLE_EN), locked=locked)
 
 
 @pytest.fixture(scope="module")
@@ -413,7 +411,7 @@ def test_text_that_only_names_an_address_is_kept() -> None:
 
 def test_text_cannot_break_out_of_the_page(browser: Browser, tmp_path: Path) -> None:
     evil = "</script><script>window.broken = true</script><b>{{ 7 * 7 }}</b>"
-    write_map(decided(), tmp_path / "map.html", title_vi=evil, notes=[evil])
+    write_map(decided(), tmp_path / "map.html", title=evil, notes=[evil])
     page = browser.new_page()
     page.goto((tmp_path / "map.html").as_uri())
     assert page.evaluate("window.broken") is None
@@ -433,24 +431,21 @@ def test_numbers_for_readers() -> None:
 
 
 def test_texts_in_two_languages() -> None:
-    assert bilingual("Giả định.", "Assumption.") == "Giả định. · Assumption."
-    assert bilingual("69", "69") == "69" and bilingual("một", "") == "một"
-    assert pair_of("Giả định. · Assumption.") == ("Giả định.", "Assumption.")
-    assert pair_of("Điều 5") == ("Điều 5", "Điều 5")
-    # A half that holds the separator itself cannot be taken for two.
-    assert pair_of(bilingual("a · b", "c")) == ("a, b", "c")
-    assert by_language("một · one") == {"vi": "một", "en": "one"}
+    assert str(Text("Giả định.", "Assumption.")) == "Giả định. · Assumption."
+    assert str(Text("69", "69")) == "69" and str(Text("một", "")) == "một"
+    assert Text("một", "one").by_language() == {"vi": "một", "en": "one"}
 
 
 def test_bases_are_named_in_two_languages() -> None:
-    assert base_text("census 2019") == "Tổng điều tra dân số 2019 · census 2019"
-    assert base_text("computed from geometry") == "tính từ bản đồ · computed from geometry"
-    assert base_text("police register, 31 December 2024") == "police register, 31 December 2024"
-    assert pair_of(base_text("census 2019 + sổ hộ khẩu")) == (
-        "Tổng điều tra dân số 2019 + sổ hộ khẩu",
-        "census 2019 + sổ hộ khẩu",
+    assert base_text("census 2019") == Text("Tổng điều tra dân số 2019", "census 2019")
+    assert base_text("computed from geometry") == Text("tính từ bản đồ", "computed from geometry")
+    own = "police register, 31 December 2024"
+    assert base_text(own) == Text(own, own)
+    assert base_text("census 2019 + sổ hộ khẩu") == Text(
+        "Tổng điều tra dân số 2019 + sổ hộ khẩu", "census 2019 + sổ hộ khẩu"
     )
-    assert {COLUMNS[name].default for name in ("people_base", "area_base")} <= set(BASES)
+    assert base_text("sổ · book", {"sổ · book": Text("sổ", "book")}) == Text("sổ", "book")
+    assert {COLUMNS[name].default for name in ("people_base", "area_base")} <= set(BASE_WORDS)
 
 
 def test_a_percent_that_misses_100_is_never_shown_as_100() -> None:

@@ -30,7 +30,7 @@ from planner.errors import InputError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps.printed import draw_sheets, write_difference, write_sheets
-from planner.maps.printed.categories import (
+from planner.maps.printed.contents.categories import (
     TINTS,
     WHITE,
     categories,
@@ -42,6 +42,7 @@ from planner.maps.printed.zones import EPSG_BY_MERIDIAN, degrees_text, table, zo
 from planner.plan import Plan
 from planner.units import full_name
 from planner.units.graph import build_graph
+from planner.words import Text
 
 MM_PER_POINT = 25.4 / 72
 
@@ -345,7 +346,7 @@ def test_difference_of_two_plans(decided: Evaluation, tmp_path: Path) -> None:
     assert sorted(keys.index[keys == "differs"]) == ["18196", "18199"]
     members = decided.plan.parts.query("new_code == '18133'")["code"]
     assert sorted(keys.index[keys == "renamed"]) == sorted(members)
-    other = replace(other, plan=replace(other.plan, notes=("Thử · A trial",)))
+    other = replace(other, plan=replace(other.plan, notes=(Text("Thử", "A trial"),)))
     (path,) = write_difference(decided, other, tmp_path, formats=["pdf"])
     assert path.name == "so_sanh_A3.pdf"
     # Each note says of which plan it is.

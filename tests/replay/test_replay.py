@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from commandline import REPOSITORY, Planner
 
-from planner.compare.left_out import LEFT_OUT
 from planner.errors import InputError
 from planner.replay import (
     Replayed,
@@ -25,6 +24,7 @@ from planner.replay import (
     write_replay,
 )
 from planner.sources import SourceSettings, read_units
+from planner.words.comparison import LEFT_OUT
 
 PROVINCE = 1_288_866
 YEARS = {2019: 262, 2020: 216, 2024: 209, 2025: 69}
@@ -270,8 +270,8 @@ def test_the_files_are_complete_and_the_same_twice(tmp_path: Path) -> None:
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
     page = (folders[0] / "replay.md").read_text("utf-8")
     assert "Con số không nói phương án nào tốt hơn" in page
-    for vi, en in LEFT_OUT:
-        assert vi in page and en in page
+    for text in LEFT_OUT:
+        assert text.vi in page and text.en in page
     assert "(một phần · a part)" in page
     assert "What separates the two" in page
     assert "| Đơn vị phải sắp xếp · " not in page.split("What separates")[1].split("###")[0]

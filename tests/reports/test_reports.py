@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +26,8 @@ from planner.documents import read_yaml
 from planner.errors import InputError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.plan import Plan, Stage, merge_units, read_plan
+from planner.plan import Plan, Stage, read_plan
+from planner.plan.merging import merge_units
 from planner.reports import FILES, RunRecord, check_folder, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent
@@ -33,7 +35,7 @@ from planner.reports.workbook import write_workbook
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import complete
 from planner.units.graph import GraphSettings, build_graph
-from planner.words import by_language
+from planner.units.provenance import provenance_of
 
 SIDE_M = 10_000.0
 NOTE = "Giả định: đơn vị 00005 được chia đôi,\nvì không có số liệu."
@@ -297,13 +299,13 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     graph = build_graph(units, GraphSettings())
     ruleset = read_ruleset("vn-commune-76-2025")
     evaluation = evaluate(units, graph, read_plan(decided, units), ruleset)
-    record = RunRecord("Hà Tĩnh", inputs=units.attrs["inputs"])
+    record = RunRecord("Hà Tĩnh", inputs=[asdict(file) for file in provenance_of(units).inputs])
     folder = write_outputs(evaluation, tmp_path / "run", record)
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert (result["units"], result["groups"]) == (209, 69)
     assert result["terms"]["people"]["before"] == result["terms"]["people"]["after"] == 1_288_866
-    for note in (*units.attrs["notes"], *evaluation.plan.notes):
-        assert by_language(note) in result["notes"]
+    for note in (*provenance_of(units).notes, *evaluation.plan.notes):
+        assert note.by_language() in result["notes"]
     assert all(set(text) == {"vi", "en"} for text in result["ruleset"]["not_modelled"])
     assert all(row["why"] == "no rule" or row["why"][0]["article"] for row in result["unsatisfied"])
     proposed = gpd.read_file(folder / "units.gpkg", layer="proposed")

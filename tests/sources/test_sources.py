@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,16 @@ from worlds import random_world
 from planner.errors import InputError
 from planner.evaluate import carry_out
 from planner.law.ruleset import read_ruleset, rulesets_at_hand
-from planner.plan import Plan, merge_units, read_plan
+from planner.plan import Plan, read_plan
+from planner.plan.merging import merge_units
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.cells import parse_number
 from planner.sources.embedded import embedded_layer
 from planner.sources.facts import read_facts
 from planner.sources.merged import dissolve, holding
 from planner.sources.provenance import Provenance
-from planner.words import pair_of
+from planner.units.provenance import provenance_of
+from planner.words import Text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 CRS = "EPSG:32648"
@@ -85,9 +86,9 @@ def test_plain_file(tmp_path: Path) -> None:
     assert units["area_km2"].between(8.99, 9.02).all()
     assert set(units["area_base"]) == {"computed from geometry"}
     assert set(units["people_base"]) == {"census 2019"}
-    assert [entry["name"] for entry in units.attrs["inputs"]] == ["units.gpkg"]
-    assert units.attrs["repairs"] == []
-    assert copy.deepcopy(units.attrs) == json.loads(json.dumps(units.attrs))
+    assert [entry.name for entry in provenance_of(units).inputs] == ["units.gpkg"]
+    assert provenance_of(units).repairs == ()
+    assert copy.deepcopy(provenance_of(units)) is provenance_of(units.copy())
 
 
 def test_decomposed_text_foreign_words_and_filter(tmp_path: Path) -> None:
@@ -111,7 +112,8 @@ def test_degrees_are_projected_and_measured_on_the_ellipsoid(tmp_path: Path) -> 
     assert units.crs == CRS
     np.testing.assert_allclose(units["area_km2"], plain["area_km2"], rtol=1e-6)
     assert any(
-        "chuyển từ hệ tọa độ" in note and "projected" in note for note in units.attrs["notes"]
+        "chuyển từ hệ tọa độ" in note.vi and "projected" in note.en
+        for note in provenance_of(units).notes
     )
 
 
@@ -128,7 +130,7 @@ def test_registered_area_wins_unless_asked(tmp_path: Path) -> None:
 def test_shapefile_states_all_its_parts(tmp_path: Path) -> None:
     squares().to_file(tmp_path / "units.shp")
     units = read_units(SourceSettings(boundaries="units.shp"), tmp_path)
-    assert {"units.shp", "units.dbf"} <= {entry["name"] for entry in units.attrs["inputs"]}
+    assert {"units.shp", "units.dbf"} <= {entry.name for entry in provenance_of(units).inputs}
 
 
 # --- numbers and tables ---------------------------------------------------------------------
@@ -190,8 +192,11 @@ def test_csv_by_code_with_zeros_totals_and_semicolons(tmp_path: Path) -> None:
     assert list(units["people"]) == [8500, 9000, 7000, 1288866]
     assert list(units["area_km2"]) == [12.5, 9.25, 9.0, 1234.5]
     assert set(units["people_base"]) == set(units["area_base"]) == {"police register 2024"}
-    assert any("dòng tổng cộng (6)" in note and "totals" in note for note in units.attrs["notes"])
-    assert [entry["name"] for entry in units.attrs["inputs"]] == ["units.gpkg", "people.csv"]
+    assert any(
+        "dòng tổng cộng (6)" in note.vi and "totals" in note.en
+        for note in provenance_of(units).notes
+    )
+    assert [entry.name for entry in provenance_of(units).inputs] == ["units.gpkg", "people.csv"]
 
 
 def test_names_and_kinds_from_a_table(tmp_path: Path) -> None:
@@ -370,8 +375,8 @@ def test_bow_tie_is_made_valid_and_reported(tmp_path: Path) -> None:
     units = read(frame, tmp_path)
     assert units.geometry.is_valid.all()
     assert neighbours(units) == neighbours(squares())
-    (line,) = units.attrs["repairs"]
-    vi, en = pair_of(line)
+    (line,) = provenance_of(units).repairs
+    vi, en = line.vi, line.en
     assert vi.startswith("00004: ranh giới tự cắt (tại 584.667 2.036.333), đã sửa")
     assert "trước 9,750000 km², sau 9,645833 km²" in vi
     assert en.startswith("00004: outline crossed itself") and "before" in en
@@ -387,8 +392,8 @@ def test_half_a_millimetre_is_closed(tmp_path: Path, shift: float) -> None:
     units = read(frame, tmp_path)
     assert neighbours(units) == neighbours(squares())
     assert shapely.coverage_is_valid(units.geometry.to_numpy(), gap_width=0.01)
-    (line,) = [line for line in units.attrs["repairs"] if line.startswith("00002")]
-    assert "hở hoặc chồng lấn" in line and "gap or overlap" in line
+    (line,) = [line for line in provenance_of(units).repairs if line.vi.startswith("00002")]
+    assert "hở hoặc chồng lấn" in line.vi and "gap or overlap" in line.en
 
 
 def test_real_overlaps_are_refused(tmp_path: Path) -> None:
@@ -418,9 +423,12 @@ def test_facts_are_applied_and_noted(tmp_path: Path) -> None:
     assert units["mountain_units"].tolist() == [0, 0, 0, 1]
     assert not units["central_city"].any()
     assert (
-        "Đơn vị nhỏ là miền núi. (Nguồn: a test; độ tin cậy: chưa kiểm chứng.) · "
-        "Small units are mountainous. (Source: a test; confidence: not verified.)"
-    ) in units.attrs["notes"]
+        Text(
+            "Đơn vị nhỏ là miền núi. (Nguồn: a test; độ tin cậy: chưa kiểm chứng.)",
+            "Small units are mountainous. (Source: a test; confidence: not verified.)",
+        )
+        in provenance_of(units).notes
+    )
 
 
 @pytest.mark.parametrize(
@@ -452,7 +460,7 @@ def test_shipped_facts_name_the_provinces() -> None:
 
 
 def test_shipped_texts_are_in_two_languages(ha_tinh: dict[int, gpd.GeoDataFrame]) -> None:
-    texts = [note for units in ha_tinh.values() for note in units.attrs["notes"]]
+    texts = [note for units in ha_tinh.values() for note in provenance_of(units).notes]
     for path in (data_folder() / "facts").glob("*.yaml"):
         if path.name != "merged_units.yaml":
             texts += [text for fact in read_facts(path) for text in (fact.assumption, fact.source)]
@@ -461,15 +469,14 @@ def test_shipped_texts_are_in_two_languages(ha_tinh: dict[int, gpd.GeoDataFrame]
         texts += [*ruleset.sources.values(), *ruleset.not_modelled]
         texts += [e.note for e in (*ruleset.standards, *ruleset.waivers) if e.note]
     for text in texts:
-        assert len(set(pair_of(text))) == 2, text
+        assert text.vi != text.en, text
 
 
 def test_a_text_is_one_string_or_both_halves() -> None:
     join = TableJoin.model_validate({"file": "a.csv", "base": {"vi": "sổ hộ khẩu", "en": "book"}})
-    assert join.base == "sổ hộ khẩu · book"
-    assert TableJoin(file="a.csv", base="police register, 31 December 2024").base == (
-        "police register, 31 December 2024"
-    )
+    assert join.base == Text("sổ hộ khẩu", "book")
+    own = "police register, 31 December 2024"
+    assert TableJoin.model_validate({"file": "a.csv", "base": own}).base == Text(own, own)
     with pytest.raises(ValidationError, match="vi: …, en: …"):
         TableJoin.model_validate({"file": "a.csv", "base": {"vi": "sổ hộ khẩu"}})
 
@@ -538,7 +545,7 @@ def test_2025_is_the_decided_plan_on_2024(ha_tinh: dict[int, gpd.GeoDataFrame]) 
     ):
         assert list(ha_tinh[2025].index[ha_tinh[2025][mark]]) == codes
         assert (merged[mark] == ha_tinh[2025][mark]).all()
-    assert all(note in ha_tinh[2025].attrs["notes"] for note in plan.notes)
+    assert all(note in provenance_of(ha_tinh[2025]).notes for note in plan.notes)
 
 
 def test_later_figures_replace_the_census(tmp_path: Path) -> None:
@@ -705,4 +712,4 @@ def test_same_outlines_as_the_reference(
         tolerance=0.0,
     )
     assert same.all()
-    assert reference.attrs["repairs"] == []
+    assert provenance_of(reference).repairs == ()

@@ -18,24 +18,21 @@ from matplotlib.figure import Figure
 from planner.compare import check_same_units
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation
-from planner.maps.printed.contents import (
-    Content,
-    difference_content,
-    present_content,
-    proposal_content,
-)
+from planner.maps.printed.contents import Content, present_content, proposal_content
+from planner.maps.printed.contents.difference import difference_content
 from planner.maps.printed.panel import Voice
 from planner.maps.printed.paper import Layout, lay_out
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
-from planner.words import LANGUAGES, Language, Pair
-from planner.words.text import say
+from planner.words import LANGUAGES, NO_TEXT, Language, Text, text
+from planner.words.comparison import PLANS
+from planner.words.text import Said, say
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]
 
-Kind = Literal["present", "proposal"]
+SheetName = Literal["present", "proposal"]
 Format = Literal["pdf", "svg", "png"]
-KINDS: tuple[Kind, Kind] = ("present", "proposal")
+SHEETS: tuple[SheetName, SheetName] = ("present", "proposal")
 FORMATS: tuple[Format, Format, Format] = ("pdf", "svg", "png")
 FILES = {"present": "hien_trang", "proposal": "phuong_an", "difference": "so_sanh"}
 DPI = 300
@@ -64,9 +61,8 @@ def write_sheets(
     folder: Path,
     *,
     paper: str = "A3",
-    title_vi: str = "",
-    title_en: str = "",
-    sheets: Sequence[Kind] = KINDS,
+    title: Said = "",
+    sheets: Sequence[SheetName] = SHEETS,
     languages: Sequence[Language] = LANGUAGES,
     formats: Sequence[Format] = FORMATS,
     dated: str = "",
@@ -81,7 +77,7 @@ def write_sheets(
         Made with its parents if need be.
     paper : str
         ``A4``, ``A3``, ``A2``, ``A1`` or ``A0``; landscape or portrait as the province is shaped.
-    title_vi, title_en : str
+    title : Text or str
         Name of the plan, printed after the heading of the proposal.
     sheets : sequence of {"present", "proposal"}
         Which sheets; the extent is that of the pair in any case.
@@ -105,8 +101,7 @@ def write_sheets(
     figures = draw_sheets(
         evaluation,
         paper=paper,
-        title_vi=title_vi,
-        title_en=title_en,
+        title=title,
         sheets=sheets,
         languages=languages,
         dated=dated,
@@ -118,18 +113,16 @@ def draw_sheets(
     evaluation: Evaluation,
     *,
     paper: str = "A3",
-    title_vi: str = "",
-    title_en: str = "",
-    sheets: Sequence[Kind] = KINDS,
+    title: Said = "",
+    sheets: Sequence[SheetName] = SHEETS,
     languages: Sequence[Language] = LANGUAGES,
     dated: str = "",
 ) -> dict[str, Figure]:
     """Draw the sheets without writing them, for notebooks; see :func:`write_sheets`."""
-    _check("sheets", sheets, KINDS)
+    _check("sheets", sheets, SHEETS)
     voice = _voice(languages)
     zone, units, layout = _ground(evaluation, paper)
     province = province_code(evaluation.units)
-    called: Pair = (title_vi, title_en or title_vi)
     makers = {"present": present_content, "proposal": proposal_content}
     figures: dict[str, Figure] = {}
     with _settings():
@@ -140,7 +133,7 @@ def draw_sheets(
                 layout,
                 zone,
                 voice,
-                called=called if sheet == "proposal" else ("", ""),
+                called=text(title) if sheet == "proposal" else NO_TEXT,
                 province=province,
                 dated=dated,
             )
@@ -152,7 +145,7 @@ def write_difference(
     second: Evaluation,
     folder: Path,
     *,
-    names: Sequence[Pair] = (("phương án A", "plan A"), ("phương án B", "plan B")),
+    names: Sequence[Text] = PLANS,
     paper: str = "A3",
     languages: Sequence[Language] = LANGUAGES,
     formats: Sequence[Format] = FORMATS,
@@ -164,8 +157,8 @@ def write_difference(
     ----------
     first, second : Evaluation
     folder : Path
-    names : sequence of two pairs of str
-        What the plans are called, in Vietnamese and English.
+    names : sequence of two Text
+        What the plans are called.
     paper, languages, formats, dated
         See :func:`write_sheets`.
 
@@ -175,7 +168,7 @@ def write_difference(
         The plans are not of the same units; unknown paper, format or language.
     """
     _check("formats", formats, FORMATS)
-    called = (f"{letter} ({name[0]})" for letter, name in zip("AB", names))
+    called = (f"{letter} ({name.vi})" for letter, name in zip("AB", names))
     check_same_units({name: each.units for name, each in zip(called, (first, second))})
     voice = _voice(languages)
     zone, units, layout = _ground(first, paper)

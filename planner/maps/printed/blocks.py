@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import shapely
 
-from planner.maps.printed.categories import LINES, Category
+from planner.maps.printed.contents.categories import LINES, Category
 from planner.maps.printed.frame import draw_north, draw_scale_bar, grid_km
 from planner.maps.printed.panel import SOFT, Voice, draw_heading
 from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import FRAME, INK, Pen, Style, Weight, line_height, text_width
 from planner.maps.printed.zones import Zone, degrees_text
-from planner.words import Pair, number_en, number_vi
+from planner.words import Text, joined, number_en, number_vi
 from planner.words.printed import SIGNERS, WORDS
 
 NUMBER_COLOUR = "#8b1a1a"
@@ -24,14 +24,14 @@ DISTRICT_COLOUR = "#6a1b5d"
 class Entry:
     """A line of the legend: a category, a border (key of ``LINES``) or a sign, and its word."""
 
-    word: Pair
+    word: Text
     category: Category | None = None
     line: str = ""
     sign: str = ""
 
 
 def draw_title(
-    pen: Pen, layout: Layout, title: Pair, called: Pair, counts: Pair, voice: Voice
+    pen: Pen, layout: Layout, title: Text, called: Text, counts: Text, voice: Voice
 ) -> None:
     """Write the heading of the sheet, and below it what the plan is called, if it has a name."""
     rect, size = layout.title, layout.size
@@ -153,13 +153,9 @@ def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) 
         across="center",
     )
     meridian, step = degrees_text(zone.meridian), grid_km(layout)
-    (zone_vi, zone_en), (grid_vi, grid_en) = WORDS["zone"], WORDS["grid"]
-    lines: list[Pair] = [
-        (
-            zone_vi.format(meridian=meridian, epsg=zone.epsg),
-            zone_en.format(meridian=meridian, epsg=zone.epsg),
-        ),
-        (f"{grid_vi} {step} km", f"{grid_en} {step} km"),
+    lines = [
+        WORDS["zone"].filled(meridian=meridian, epsg=zone.epsg),
+        joined((WORDS["grid"], f"{step} km"), " "),
     ]
     y = rect.y + 11.0 * size
     for pair in lines:

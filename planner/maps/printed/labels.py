@@ -52,7 +52,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Line:
+class NameLine:
     """One line of a label: the number in bold before the text; either may be empty."""
 
     number: str
@@ -73,7 +73,7 @@ class Label:
     Attributes
     ----------
     key : str
-    lines : tuple of Line
+    lines : tuple of NameLine
     size : float
         In points.
     box : Rect
@@ -83,7 +83,7 @@ class Label:
     """
 
     key: str
-    lines: tuple[Line, ...]
+    lines: tuple[NameLine, ...]
     size: float
     box: Rect
     whole: bool
@@ -185,7 +185,7 @@ def place_names(
 
 
 def _place_number(wish: Wish, size: float, room: Room) -> Label | None:
-    lines = (Line(wish.number, ""),)
+    lines = (NameLine(wish.number, ""),)
     tries = (_place(wish, lines, size, spill, room, whole=False) for spill in (*SPILLS, 0.7))
     return next((label for label in tries if label), None)
 
@@ -200,7 +200,7 @@ def _force_number(
     tuple of Label or None, list of str
         The label, and the keys of the names that have to go.
     """
-    line = Line(wish.number, "")
+    line = NameLine(wish.number, "")
     width, height = sum(line.widths(size)), line_height(size)
     rings = [
         (wish.seat[0] + r * np.cos(t) * width, wish.seat[1] + r * np.sin(t) * height)
@@ -223,22 +223,22 @@ def _force_number(
     return Label(wish.key, (line,), size, box, False), [keys[i] for i in np.flatnonzero(hits[best])]
 
 
-def _variants(wish: Wish, numbered: bool) -> Iterator[tuple[Line, ...]]:
+def _variants(wish: Wish, numbered: bool) -> Iterator[tuple[NameLine, ...]]:
     """One line, then each way to break the name in two."""
     number, weight = wish.number if numbered else "", wish.weight
-    yield (Line(number, wish.name, weight),)
+    yield (NameLine(number, wish.name, weight),)
     words = wish.name.split()
     breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     # "P. Hải Ninh" is not parted after its head.
     breaks = [pair for pair in breaks if not pair[0].endswith(".")]
     for one, other in sorted(breaks, key=lambda pair: max(map(len, pair))):
-        yield (Line(number, one, weight), Line("", other, weight))
+        yield (NameLine(number, one, weight), NameLine("", other, weight))
     if number:
-        yield (Line(number, ""), Line("", wish.name, weight))
+        yield (NameLine(number, ""), NameLine("", wish.name, weight))
 
 
 def _place(
-    wish: Wish, lines: tuple[Line, ...], size: float, spill: float, room: Room, *, whole: bool
+    wish: Wish, lines: tuple[NameLine, ...], size: float, spill: float, room: Room, *, whole: bool
 ) -> Label | None:
     width = max(sum(line.widths(size)) for line in lines)
     height = len(lines) * line_height(size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.maps.printed.paper import Rect
 from planner.maps.printed.pen import INK, Pen, Style, line_height, text_width, wrap
-from planner.words import Language, Pair, word
+from planner.words import Language, Text
 from planner.words.printed import WORDS
 
 SOFT = "#4a4a4a"
@@ -25,13 +25,13 @@ class Voice:
     first: Language
     second: Language | None = None
 
-    def main(self, pair: Pair) -> str:
+    def main(self, pair: Text) -> str:
         """Say a word in the first language."""
-        return word(pair, self.first)
+        return pair.in_(self.first)
 
-    def under(self, pair: Pair) -> str:
+    def under(self, pair: Text) -> str:
         """Repeat it in the second; empty where there is none or it is the same word."""
-        text = word(pair, self.second) if self.second else ""
+        text = pair.in_(self.second) if self.second else ""
         return "" if text == self.main(pair) else text
 
 
@@ -41,8 +41,8 @@ class Index:
 
     Attributes
     ----------
-    title : pair of str
-    heads : list of pair of str
+    title : Text
+    heads : list of Text
     rows : list of tuple of str
     right : tuple of bool
         Which columns are numbers and stand on the right.
@@ -50,8 +50,8 @@ class Index:
         Where the table is too large, columns beyond this number are left out.
     """
 
-    title: Pair
-    heads: list[Pair]
+    title: Text
+    heads: list[Text]
     rows: list[tuple[str, ...]]
     right: tuple[bool, ...]
     least_columns: int
@@ -62,7 +62,7 @@ def draw_panel(
     rect: Rect,
     size: float,
     index: Index,
-    notes: Sequence[Pair],
+    notes: Sequence[Text],
     voice: Voice,
     nameless: Collection[str],
 ) -> None:
@@ -75,7 +75,7 @@ def draw_panel(
     size : float
         Size of letters, 1 on A3.
     index : Index
-    notes : sequence of pair of str
+    notes : sequence of Text
     voice : Voice
     nameless : collection of str
         Numbers that stand on the map without a name: where the table is too
@@ -99,7 +99,7 @@ def draw_panel(
     )
 
 
-def draw_heading(pen: Pen, rect: Rect, size: float, title: Pair, voice: Voice) -> float:
+def draw_heading(pen: Pen, rect: Rect, size: float, title: Text, voice: Voice) -> float:
     """Write the heading of a block at its top; give the height where the block goes on."""
     main, under = voice.main(title), voice.under(title)
     y = rect.top - line_height(6.4 * size)
@@ -136,7 +136,10 @@ def _fits(index: Index, rows: Rows, columns: int, width: float, size: float) -> 
         max(text_width(row[i], 1.0, "bold" if i == 0 else "normal") for row in rows)
         for i in range(columns)
     ]
-    heads = [0.85 * max(text_width(each, 1.0, "bold") for each in pair) for pair in index.heads]
+    heads = [
+        0.85 * max(text_width(half, 1.0, "bold") for half in (head.vi, head.en))
+        for head in index.heads
+    ]
     for letters in _steps(7.0 * size):
         widths = [letters * max(unit, head) for unit, head in zip(units, heads)]
         for blocks in range(1, 9):
@@ -154,7 +157,7 @@ def _steps(largest: float) -> list[float]:
 
 def _choose(
     index: Index,
-    notes: Sequence[Pair],
+    notes: Sequence[Text],
     rect: Rect,
     size: float,
     voice: Voice,
@@ -227,15 +230,14 @@ def _draw_index(
     end = top - fit.height
     if len(rows) < len(index.rows):
         left = len(index.rows) - len(rows)
-        vi, en = WORDS["more_units"]
         pen.text(
-            rect.x, end + 0.3 * pitch, voice.main((vi.format(n=left), en.format(n=left))),
+            rect.x, end + 0.3 * pitch, voice.main(WORDS["more_units"].filled(n=left)),
             max(LEAST, 4.6 * size), style="italic",
         )  # fmt: skip
     return end
 
 
-def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Pair], voice: Voice) -> None:
+def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice: Voice) -> None:
     """Write the notes as large as they fit; the second language gives way to the first."""
     top = draw_heading(pen, rect, size, WORDS["notes"], voice) - 0.6 * size
     tongue, letters = next(
@@ -262,13 +264,12 @@ def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Pair], voice:
         y -= 0.35 * line_height(letters)
         rest -= 1
     if rest:
-        vi, en = WORDS["more_notes"]
-        text = voice.main((vi.format(n=rest), en.format(n=rest)))
+        text = voice.main(WORDS["more_notes"].filled(n=rest))
         pen.text(rect.x, rect.y + 0.2, text, letters, style="italic")
 
 
 def _lines(
-    pair: Pair, width: float, letters: float, voice: Voice
+    pair: Text, width: float, letters: float, voice: Voice
 ) -> list[tuple[str, float, Style, str]]:
     main: list[tuple[str, float, Style, str]] = [
         (line, letters, "normal", INK) for line in wrap("– " + voice.main(pair), width, letters)
@@ -280,6 +281,6 @@ def _lines(
     return main + under
 
 
-def _height(notes: Sequence[Pair], width: float, letters: float, voice: Voice) -> float:
+def _height(notes: Sequence[Text], width: float, letters: float, voice: Voice) -> float:
     lines = [line for pair in notes for line in _lines(pair, width, letters, voice)]
     return sum(line_height(each[1]) for each in lines) + 0.35 * line_height(letters) * len(notes)

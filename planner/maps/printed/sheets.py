@@ -9,7 +9,6 @@ import numpy.typing as npt
 import shapely
 from matplotlib.figure import Figure
 
-from planner.maps.content import SHORT_HEADS
 from planner.maps.printed.blocks import (
     DISTRICT_COLOUR,
     NUMBER_COLOUR,
@@ -18,8 +17,8 @@ from planner.maps.printed.blocks import (
     draw_strip,
     draw_title,
 )
-from planner.maps.printed.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.maps.printed.contents import DENSE, Content
+from planner.maps.printed.contents.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
 from planner.maps.printed.panel import LEAST, Voice, draw_panel
@@ -27,7 +26,8 @@ from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import AREA, INK, LINE, NAME, Pen, Style, line_height, text_width
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
-from planner.words import Pair, pair_of
+from planner.words import NO_TEXT, Text
+from planner.words.maps import SHORT_HEADS
 from planner.words.printed import WORDS
 
 FloatArray = npt.NDArray[np.float64]
@@ -45,7 +45,7 @@ def draw_sheet(
     voice: Voice,
     *,
     province: str,
-    called: Pair = ("", ""),
+    called: Text = NO_TEXT,
     dated: str = "",
 ) -> Figure:
     """Draw one sheet.
@@ -59,7 +59,7 @@ def draw_sheet(
     voice : Voice
     province : str
         Code, for the names around it.
-    called : pair of str
+    called : Text
         Name of the plan, written below the heading.
     dated : str
         Date on the signature block; a dotted line where it is empty.
@@ -224,9 +224,10 @@ def _draw_neighbour(
     voice: Voice,
 ) -> None:
     """Write the name of a neighbour as near to its point as the province leaves room."""
-    pair = (row["name_vi"], row["name_en"])
+    pair = Text(row["name_vi"], row["name_en"])
     name, under = voice.main(pair).upper(), voice.under(pair)
-    later = row["later"] if voice.second else voice.main(pair_of(row["later"]))
+    since = Text(row["later_vi"], row["later_en"])
+    later = str(since) if voice.second else voice.main(since)
     letters, small, tiny = 9.0 * size, 6.0 * size, 5.0 * size
     style: Style = "italic" if row["role"] == "sea" else "normal"
     colour = "#1f5c8a" if row["role"] == "sea" else "#3d3d3d"

@@ -14,7 +14,7 @@ import shapely
 from pyproj import CRS
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
-from planner.words import Pair
+from planner.words import Text, say
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -88,24 +88,22 @@ class Zone:
         names = [step.name for step in steps if " to " in step.name]
         return names[0].removeprefix("Inverse of ") if names else ""
 
-    def notes(self) -> list[Pair]:
+    def notes(self) -> list[Text]:
         """Say on the sheet which transformation was used and what was assumed."""
         code, lines = f"EPSG:{self.epsg}", []
         if self.operation:
             lines.append(
-                (
-                    f"Chuyển sang VN-2000 ({code}) bằng phép chuyển «{self.operation}» của cơ sở "
-                    f"dữ liệu EPSG, độ chính xác khoảng {self.transformer.accuracy:g} m.",
-                    f"Transformed to VN-2000 ({code}) by “{self.operation}” of the EPSG data, "
-                    f"accurate to about {self.transformer.accuracy:g} m.",
+                say(
+                    "Transformed to VN-2000 ({code}) by “{operation}” of the EPSG data, accurate "
+                    "to about {accuracy:g} m.",
+                    code=code,
+                    operation=self.operation,
+                    accuracy=self.transformer.accuracy,
                 )
             )
         if not self.of_table:
             lines.append(
-                (
-                    "Kinh tuyến trục được chọn theo kinh độ vì tỉnh không có trong bảng múi chiếu.",
-                    "Central meridian chosen by longitude: the province is not in the table.",
-                )
+                say("Central meridian chosen by longitude: the province is not in the table.")
             )
         return lines
 

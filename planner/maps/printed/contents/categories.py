@@ -15,7 +15,13 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.plan import heirs
 from planner.units import KINDS
-from planner.words import Pair
+from planner.words import Text
+from planner.words.printed import (
+    AREAS,
+    BORDERS,
+    FORMED,
+    KEPT,
+)
 
 WHITE = "#ffffff"
 # Orange, yellow, green, violet: of different lightness, and told apart with colour blindness.
@@ -44,8 +50,7 @@ class Category:
     ----------
     key : str
         Value in the column ``category`` of the GIS layers.
-    word : pair of str
-        Vietnamese, English.
+    word : Text
     fill : str
         Colour, ``#rrggbb``.
     hatch : str
@@ -55,7 +60,7 @@ class Category:
     """
 
     key: str
-    word: Pair
+    word: Text
     fill: str
     hatch: str = ""
     heavy: bool = False
@@ -65,32 +70,28 @@ class Category:
 class Line:
     """How a border looks: width and dashes in mm on A3, distinct without colour."""
 
-    word: Pair
+    word: Text
     width: float
     dash: tuple[float, ...] = ()
     colour: str = "#1a1a1a"
 
 
 LINES = {
-    "province": Line(("Ranh giới tỉnh, bờ biển", "Province border, coast"), 0.7),
-    "islet": Line(("Bờ đảo nhỏ", "Coast of an islet"), 0.15),
-    "district": Line(("Ranh giới cấp huyện", "District border"), 0.45, (3.2, 0.8, 0.5, 0.8)),
-    "unit": Line(("Ranh giới {level}", "Border, {level}"), 0.2, (1.2, 0.5), "#333333"),
-    "new": Line(("Ranh giới đơn vị mới", "Border of a new unit"), 0.45),
-    "former": Line(
-        ("Ranh giới cũ, bị xóa", "Former border, dissolved"), 0.13, (0.35, 0.5), "#555555"
-    ),
+    "province": Line(BORDERS["province"], 0.7),
+    "islet": Line(BORDERS["islet"], 0.15),
+    "district": Line(BORDERS["district"], 0.45, (3.2, 0.8, 0.5, 0.8)),
+    "unit": Line(BORDERS["unit"], 0.2, (1.2, 0.5), "#333333"),
+    "new": Line(BORDERS["new"], 0.45),
+    "former": Line(BORDERS["former"], 0.13, (0.35, 0.5), "#555555"),
     "neither": Line(
-        ("Ranh giới hiện nay, cả hai đều bỏ", "Border of today in neither plan"),
+        BORDERS["neither"],
         0.13,
         (0.35, 0.5),
         "#555555",
     ),
-    "first": Line(("Ranh giới chỉ có ở phương án A", "Border of plan A only"), 0.6, (), "#0b5fa5"),
-    "second": Line(
-        ("Ranh giới chỉ có ở phương án B", "Border of plan B only"), 0.6, (1.6, 0.7), "#b34700"
-    ),
-    "both": Line(("Ranh giới có ở cả hai", "Border of both plans"), 0.35),
+    "first": Line(BORDERS["first"], 0.6, (), "#0b5fa5"),
+    "second": Line(BORDERS["second"], 0.6, (1.6, 0.7), "#b34700"),
+    "both": Line(BORDERS["both"], 0.35),
 }
 # Lines that are told apart by colour and dashes stand on a white one, which a grey copy needs.
 CASED, CASING = ("first", "second"), 0.5
@@ -98,14 +99,14 @@ CASED, CASING = ("first", "second"), 0.5
 EDGE = (3.0, "#d9cfe0")
 GAP = Category(
     "gap",
-    ("Không thuộc đơn vị nào trong số liệu", "In no unit of the data (lake or gap)"),
+    AREAS["gap"],
     "#dce9f2",
     "----",
 )
 DIFFERENCES = [
-    Category("same", ("Hai phương án như nhau", "Same in both plans"), WHITE),
-    Category("renamed", ("Cùng địa bàn, khác tên", "Same area, other name"), "#f0c64e", "...."),
-    Category("differs", ("Hai phương án khác nhau", "Plans differ"), "#cfe3f2", "////"),
+    Category("same", AREAS["same"], WHITE),
+    Category("renamed", AREAS["renamed"], "#f0c64e", "...."),
+    Category("differs", AREAS["differs"], "#cfe3f2", "////"),
 ]
 
 
@@ -141,14 +142,12 @@ def categories(keys: Iterable[str]) -> list[Category]:
 
 def _category(key: str) -> Category:
     kind = key.removesuffix("_new").removesuffix("_kept")
-    entry, vi, en = KINDS[kind], KINDS[kind].vi, KINDS[kind].en
+    word = KINDS[kind].words
     if key.endswith("_new"):
-        word = (f"{vi} hình thành sau sắp xếp", f"{en} formed by the plan")
-        return Category(key, word, TINTS[kind], heavy=True)
+        return Category(key, FORMED.filled(kind=word), TINTS[kind], heavy=True)
     if key.endswith("_kept"):
-        word = (f"{vi} giữ nguyên", f"{en} that stays as it is")
-        return Category(key, word, WHITE, HATCHES.get(kind, ""))
-    return Category(key, (vi, en), TINTS[kind] if entry else WHITE)
+        return Category(key, KEPT.filled(kind=word), WHITE, HATCHES.get(kind, ""))
+    return Category(key, word, TINTS[kind])
 
 
 def difference_category(first: Evaluation, second: Evaluation) -> pd.Series[str]:

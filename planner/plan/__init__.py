@@ -11,24 +11,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import shapely
 from scipy import sparse
 
 from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
 from planner.proof import Proof
-from planner.units import (
-    COLUMNS,
-    KINDS,
-    combine,
-    full_name,
-    urban_district_percent,
-    ward_percent,
-)
-from planner.words.text import Text, say
+from planner.units import KINDS, full_name
+from planner.words import NO_TEXT, Text, say, text
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
 # Shares that a plan may have to assume, as the column `assumed` names them.
@@ -85,7 +75,7 @@ class Plan:
         ``size``, ``accepted``, ``sha256`` of the candidate groups, ``max_members`` and
         ``larger`` (see ``limits.GroupSettings``), ``more`` (larger groups that were added), and
         whether the proofs hold for groups of ``any_size``.
-    notes : tuple of str
+    notes : tuple of Text
         Assumptions and warnings that every report has to print.
     repeatable : bool
         False when the clock stopped the search.
@@ -100,32 +90,34 @@ class Plan:
     results: pd.DataFrame
     stages: tuple[Stage, ...] = ()
     pool: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
     proofs: tuple[Proof, ...] = ()
 
     @property
-    def scope(self) -> tuple[str, ...]:
-        """Within which groups what is proven holds, in both languages; of a solved plan only."""
+    def scope(self) -> tuple[Text, ...]:
+        """Within which groups what is proven holds; of a solved plan only."""
         if "any_size" not in self.pool:
             return ()
         if self.pool["any_size"]:
             return (
-                "Kết quả tối ưu đúng với nhóm gồm bao nhiêu đơn vị cũng vậy: không nhóm lớn hơn nào"
-                " cho phương án tốt hơn · What is proven holds for groups of any size: no larger"
-                " group gives a better plan",
+                say(
+                    "What is proven holds for groups of any size: no larger group gives a better"
+                    " plan"
+                ),
             )
-        vi, en, around = "", "", self.pool["larger"]
+        around, larger = self.pool["larger"], NO_TEXT
         if around:
             largest = max(around.values())
-            vi = f" (quanh {len(around)} đơn vị: {largest})"
-            en = f" ({largest} around {len(around)} units)"
-        most = self.pool["max_members"]
+            larger = say(" ({largest} around {count} units)", largest=largest, count=len(around))
         return (
-            f"Kết quả tối ưu trong phạm vi nhóm tối đa {most} đơn vị{vi}; chưa xét hết nhóm lớn hơn"
-            f" · What is proven holds within groups of at most {most} units{en}; larger groups are"
-            " not all excluded",
+            say(
+                "What is proven holds within groups of at most {most} units{larger}; larger groups"
+                " are not all excluded",
+                most=self.pool["max_members"],
+                larger=larger,
+            ),
         )
 
 
@@ -147,54 +139,6 @@ def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.cs
     return area, people
 
 
-def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
-    """Carry a plan out: the units as they would be.
-
-    People, area and the other sums are conserved.  The outline of a divided
-    unit goes whole to the heir that takes most of its area, since a share is
-    not a line on a map; the area column keeps the share.  What came by an
-    assumed share is marked in ``people_assumed`` and ``area_assumed``.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        Complete Units table.
-    plan : Plan
-        Covers exactly these units.
-
-    Returns
-    -------
-    GeoDataFrame
-        The columns of ``COLUMNS``, index ``code`` (the new codes, sorted).
-        ``mountain`` is ``NA`` where the rule set has still to decide it.
-    """
-    area_share, people_share = shares(units, plan)
-    table = combine(units, area_share, people_share)
-    table.index = plan.results.index
-    table["people"] = _whole_persons(units, people_share)
-    table["name"] = plan.results["name"]
-    table["kind"] = plan.results["kind"]
-    # What is known of a unit that stays alone still holds; the rest is for the law.
-    alone = plan.parts[~plan.parts["new_code"].duplicated(keep=False)]
-    own = alone.set_index("new_code")["code"].map(units["mountain"])
-    table["mountain"] = own.reindex(table.index).astype("boolean")
-    table["ward_percent"] = ward_percent(table)
-    table["urban_district_percent"] = urban_district_percent(table)
-    for share in SHARES:
-        heirs_of_it = {new for _, new, assumed in plan.assumed if assumed == share}
-        table[f"{share}_assumed"] |= table.index.isin(heirs_of_it)
-    outlines = units.geometry.groupby(heirs(plan).reindex(units.index)).agg(
-        lambda parts: shapely.coverage_union_all(parts.to_numpy())
-    )
-    merged = gpd.GeoDataFrame(
-        table, geometry=gpd.GeoSeries(outlines.reindex(table.index), crs=units.crs)
-    )
-    merged = merged[list(COLUMNS)].sort_index()
-    merged.index.name = "code"
-    merged.attrs = dict(units.attrs)
-    return merged
-
-
 def heirs(plan: Plan) -> pd.Series[Any]:
     """Name the new unit that takes most of each unit's area, and with it the outline.
 
@@ -206,27 +150,6 @@ def heirs(plan: Plan) -> pd.Series[Any]:
     order = ["code", "share_area", "new_code"]
     parts = plan.parts.sort_values(order, ascending=[True, False, True])
     return parts.drop_duplicates("code").set_index("code")["new_code"]
-
-
-def _whole_persons(
-    units: gpd.GeoDataFrame, people_share: sparse.csr_array
-) -> npt.NDArray[np.int64]:
-    """Divide people into whole persons so that each unit's sum is kept exactly."""
-    parts = people_share.tocsc()
-    result = np.zeros(people_share.shape[0], dtype=np.int64)
-    people = units["people"].to_numpy()
-    for column in range(parts.shape[1]):
-        low, high = parts.indptr[column], parts.indptr[column + 1]
-        rows, share = parts.indices[low:high], parts.data[low:high]
-        # Shares sum to 1 only as well as they were written down.
-        exact = share / share.sum() * people[column]
-        whole = np.floor(exact + SHARE_TOLERANCE).astype(np.int64)
-        left = int(people[column]) - int(whole.sum())
-        # Largest remainder; of equal remainders the first new unit gets the person.
-        order = np.lexsort((rows, whole - exact))
-        whole[order[:left]] += 1
-        result[rows] += whole
-    return result
 
 
 def new_names(units: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -259,7 +182,8 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
         ``share_area`` and ``share_people``; ``assumed`` names those of a row's
         shares ("area people") that are assumed; ``new_name`` gives name and
         kind ("Phường Thành Sen").  A line that begins with ``#`` is a note, which
-        reports print.
+        reports print: one text for both languages, or two lines, ``# vi: …``
+        and then ``# en: …``.
     units : DataFrame
         Complete Units table.
 
@@ -271,9 +195,8 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = text.splitlines()
-        notes = tuple(line.lstrip("# ").strip() for line in lines if line.startswith("#"))
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        notes = _notes([line[1:] for line in lines if line.startswith("#")])
         body = [line for line in lines if not line.startswith("#")]
         rows = pd.read_csv(StringIO("\n".join(body)), dtype=str, keep_default_na=False)
     except (OSError, UnicodeDecodeError, ValueError) as error:
@@ -348,6 +271,19 @@ def _unreadable(error: Exception) -> Text:
     if isinstance(error, pd.errors.EmptyDataError):
         return say("no row")
     return say("no csv ({fault})", fault=" ".join(str(error).split()))
+
+
+def _notes(lines: list[str]) -> tuple[Text, ...]:
+    """Read notes: ``vi: …`` with ``en: …`` in the next line are one text, as is a line alone."""
+    notes: list[Text] = []
+    vietnamese = ""
+    for line in (line.lstrip("# ").strip() for line in lines):
+        if vietnamese and line.startswith("en: "):
+            notes[-1] = Text(vietnamese, line.removeprefix("en: "))
+        else:
+            notes.append(text(line.removeprefix("vi: ")))
+        vietnamese = line.removeprefix("vi: ") if line.startswith("vi: ") else ""
+    return tuple(notes)
 
 
 def split_kind(text: str) -> tuple[str, str]:

@@ -9,9 +9,16 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.workbook import Workbook
 
-from planner.reports.sheets import Field, Styles, freeze, set_print, write_table, write_title
-from planner.reports.workbook import FIXED_DATE
-from planner.words import Pair
+from planner.reports.workbook.sheets import (
+    FIXED_DATE,
+    Field,
+    Styles,
+    freeze,
+    set_print,
+    write_table,
+    write_title,
+)
+from planner.words import Text
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class Sheet:
     ----------
     name : str
         On its tab, at most 31 letters.
-    title : pair of str
+    title : Text
         Heading.
     fields : sequence of Field
         Columns.
@@ -31,7 +38,7 @@ class Sheet:
     """
 
     name: str
-    title: Pair
+    title: Text
     fields: Sequence[Field]
     fixed: int = 0
 
@@ -49,7 +56,7 @@ def write_book(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
     styles = Styles(book)
     for each in sheets:
         sheet = book.add_worksheet(each.name)
-        top = write_title(sheet, styles, *each.title)
+        top = write_title(sheet, styles, each.title)
         rows = len(each.fields[0].values)
         write_table(sheet, styles, top, each.fields)
         freeze(sheet, top, len(each.fields), rows, each.fixed)

@@ -12,16 +12,13 @@ import pandas as pd
 import shapely
 
 from planner.evaluate import Evaluation
-from planner.maps.content import SHORT_HEADS
 from planner.maps.printed.blocks import Entry
-from planner.maps.printed.borders import Borders, find_borders
-from planner.maps.printed.categories import (
-    DIFFERENCES,
+from planner.maps.printed.contents.borders import Borders, find_borders
+from planner.maps.printed.contents.categories import (
     GAP,
     LINES,
     Category,
     categories,
-    difference_category,
     present_category,
     proposal_category,
 )
@@ -29,12 +26,17 @@ from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
 from planner.units import KINDS, full_name
-from planner.words import Language, Pair, base_text, number, pair_of
+from planner.units.provenance import provenance_of
+from planner.words import Language, Text, base_text, joined, number
+from planner.words.law import LEVELS
+from planner.words.maps import SHORT_HEADS
 from planner.words.printed import (
     ASSUMED_NOTE,
     ASSUMED_SIGN,
+    BASE_LINE,
+    COUNTS,
     DIVIDED_NOTE,
-    LEVELS,
+    PROVINCE_HEADS,
     PROVISIONAL,
     SEATS_NOTE,
     TITLES,
@@ -52,7 +54,7 @@ class Content:
 
     Attributes
     ----------
-    title, counts : pair of str
+    title, counts : Text
     outlines : GeoSeries
         Areas that are filled, in the zone; index their codes.
     category : Series of str
@@ -70,13 +72,13 @@ class Content:
     entries : list of Entry
         Legend.
     index : Index
-    notes : list of pair of str
+    notes : list of Text
     numbered : bool
         Whether names on the map carry their number.
     """
 
-    title: Pair
-    counts: Pair
+    title: Text
+    counts: Text
     outlines: gpd.GeoSeries
     category: pd.Series[str]
     categories: list[Category]
@@ -88,7 +90,7 @@ class Content:
     districts: gpd.GeoSeries
     entries: list[Entry]
     index: Index
-    notes: list[Pair]
+    notes: list[Text]
     numbered: bool
 
 
@@ -109,35 +111,35 @@ def present_content(
     borders = find_borders(units.geometry)
     by_district = _districts_parted(units)
     key = present_category(units["kind"])
-    lines = [("unit", borders.between(_codes(units)))]
+    lines = [("unit", borders.between(codes_of(units)))]
     if by_district:
         district = borders.between(units["district_code"])
         lines = [("unit", lines[0][1] & ~district), ("district", district)]
     legend = categories(key)
-    named = _names(units)
+    named = names_of(units)
     return Content(
-        title=_title("present", units),
+        title=title_of("present", units),
         counts=_counts(units),
         outlines=units.geometry,
         category=key,
         categories=legend,
         gaps=borders.gaps,
-        lines=_drawn(borders, [*lines, ("province", borders.outer())]),
-        numbers=_numbers(units),
+        lines=drawn(borders, [*lines, ("province", borders.outer())]),
+        numbers=numbers_of(units),
         names=named,
-        seats=_points(evaluation.units, units, zone),
+        seats=points_of(evaluation.units, units, zone),
         districts=_district_outlines(units) if by_district else units.geometry.iloc[:0],
-        entries=_entries(
+        entries=entries_of(
             legend,
             borders,
             [name for name, _ in lines],
             "centre",
-            _level(units),
+            level_of(units),
             by_district=by_district,
             numbered=len(units) <= DENSE,
         ),
         index=_index(units, named, WORDS["index"], language),
-        notes=_notes(evaluation, zone, of_plan=False),
+        notes=notes_of(evaluation, zone, of_plan=False),
         numbered=len(units) <= DENSE,
     )
 
@@ -150,7 +152,7 @@ def proposal_content(
     borders = find_borders(units.geometry)
     merged = zone.project(evaluation.merged)
     key = proposal_category(evaluation)
-    new, between = borders.between(heir), borders.between(_codes(units))
+    new, between = borders.between(heir), borders.between(codes_of(units))
     heavy = borders.touching(heir.map(key).str.endswith("_new"))
     kept_districts = _districts_kept(units, heir)
     district = borders.between(units["district_code"]) if kept_districts else np.zeros_like(new)
@@ -162,155 +164,79 @@ def proposal_content(
     ]
     lines = [(name, chosen) for name, chosen in lines if chosen.any()]
     legend = categories(key)
-    named = _names(merged)
+    named = names_of(merged)
     core = _cores(evaluation, heir)
-    points = _points(evaluation.units, units, zone)
+    points = points_of(evaluation.units, units, zone)
     return Content(
-        title=_title("proposal", units),
+        title=title_of("proposal", units),
         counts=_counts(merged, len(units)),
         outlines=merged.geometry,
         category=key,
         categories=legend,
         gaps=borders.gaps,
-        lines=_drawn(borders, [*lines, ("province", borders.outer())]),
-        numbers=_numbers(merged),
+        lines=drawn(borders, [*lines, ("province", borders.outer())]),
+        numbers=numbers_of(merged),
         names=named,
         seats=gpd.GeoSeries(points.reindex(core).to_numpy(), index=core.index, crs=units.crs),
         districts=_district_outlines(units) if kept_districts else units.geometry.iloc[:0],
-        entries=_entries(
+        entries=entries_of(
             legend,
             borders,
             [name for name, _ in lines],
             "core",
-            _level(units),
+            level_of(units),
             by_district=kept_districts,
             numbered=True,
         ),
         index=_index(merged, named, WORDS["index_new"], language),
-        notes=_notes(evaluation, zone, of_plan=True),
+        notes=notes_of(evaluation, zone, of_plan=True),
         numbered=True,
     )
 
 
-def difference_content(
-    first: Evaluation, second: Evaluation, units: gpd.GeoDataFrame, zone: Zone, names: list[Pair]
-) -> Content:
-    """Describe the sheet of differences.
-
-    Parameters
-    ----------
-    first, second : Evaluation
-        Of the same units.
-    units : GeoDataFrame
-        These units, projected into the zone.
-    zone : Zone
-    names : list of pair of str
-        What the two plans are called.
-    """
-    borders = find_borders(units.geometry)
-    key = difference_category(first, second)
-    one, other = (
-        borders.between(heirs(each.plan).reindex(units.index)) for each in (first, second)
-    )
-    lines = [
-        ("neither", borders.between(_codes(units)) & ~one & ~other),
-        ("both", one & other),
-        ("second", other & ~one),
-        ("first", one & ~other),
-    ]
-    lines = [(name, chosen) for name, chosen in lines if chosen.any()]
-    differs = units[key != "same"]
-    numbers = _numbers(differs)
-    labels = _names(differs)
-    rows = [
-        (numbers[code], labels[code], *(_new_names(each, str(code)) for each in (first, second)))
-        for code in differs.index
-    ]
-    found = set(key)
-    legend = [category for category in DIFFERENCES if category.key in found]
-    entries = _entries(
-        legend,
-        borders,
-        [name for name, _ in lines],
-        "centre",
-        _level(units),
-        numbered=len(differs) <= DENSE,
-    )
-    same, renamed = int((key != "differs").sum()), int((key == "renamed").sum())
-    other_name = (
-        (f", trong đó {renamed} khác tên", f", {renamed} of them under another name")
-        if renamed
-        else ("", "")
-    )
-    return Content(
-        title=_title("difference", units),
-        counts=(
-            f"A: {names[0][0]} ({len(first.merged)} đơn vị) · B: {names[1][0]} "
-            f"({len(second.merged)} đơn vị) · cùng địa bàn {same}/{len(units)} đơn vị hiện nay"
-            + other_name[0],
-            f"A: {names[0][1]} ({len(first.merged)} units) · B: {names[1][1]} "
-            f"({len(second.merged)} units) · one area for {same} of {len(units)} units of today"
-            + other_name[1],
-        ),
-        outlines=units.geometry,
-        category=key,
-        categories=legend,
-        gaps=borders.gaps,
-        lines=_drawn(borders, [*lines, ("province", borders.outer())]),
-        numbers=numbers,
-        names=labels,
-        seats=_points(first.units, units, zone).reindex(differs.index),
-        districts=units.geometry.iloc[:0],
-        entries=entries,
-        index=Index(
-            WORDS["differs_short"],
-            [WORDS["number"], WORDS["name"], ("A", "A"), ("B", "B")],
-            rows,
-            (True, False, False, False),
-            2,
-        ),
-        notes=_notes(first, zone, of_plan=True, other=second),
-        numbered=len(differs) <= DENSE,
-    )
-
-
-def _codes(units: gpd.GeoDataFrame) -> pd.Series[Any]:
+def codes_of(units: gpd.GeoDataFrame) -> pd.Series[Any]:
+    """Give each unit its code."""
     return pd.Series(units.index, index=units.index)
 
 
-def _drawn(
+def drawn(
     borders: Borders, lines: list[tuple[str, npt.NDArray[np.bool_]]]
 ) -> list[tuple[str, list[FloatArray]]]:
+    """Take the chosen borders as lines."""
     return [(name, borders.lines(selected)) for name, selected in lines]
 
 
-def _level(units: gpd.GeoDataFrame) -> str:
+def level_of(units: gpd.GeoDataFrame) -> str:
+    """Name the level of most units."""
     return KINDS[str(units["kind"].value_counts().index[0])].level
 
 
-def _title(name: str, units: gpd.GeoDataFrame) -> Pair:
-    place = str(units["province"].value_counts().index[0])
-    vi, en = LEVELS[_level(units)]
-    bare = place.removeprefix("Tỉnh ").removeprefix("Thành phố ")
-    heads = (
-        TITLES[name][0].format(level=vi.upper(), place=place.upper()),
-        TITLES[name][1].format(level=en, place=bare),
+def title_of(name: str, units: gpd.GeoDataFrame) -> Text:
+    """Write the heading of a sheet (a key of ``TITLES``)."""
+    place = bare = str(units["province"].value_counts().index[0])
+    for head in PROVINCE_HEADS:
+        bare = bare.removeprefix(head)
+    level = LEVELS[level_of(units)]
+    heading = TITLES[name].filled(
+        level=Text(level.vi.upper(), level.en), place=Text(place.upper(), bare)
     )
-    return heads[0].strip(), heads[1].strip().removesuffix(",")
+    return Text(heading.vi.strip(), heading.en.strip().removesuffix(","))
 
 
-def _counts(units: gpd.GeoDataFrame, before: int = 0) -> Pair:
+def _counts(units: gpd.GeoDataFrame, before: int = 0) -> Text:
     counts = units["kind"].value_counts()
     kinds = [(int(counts[kind]), entry) for kind, entry in KINDS.items() if kind in counts]
-    vi = ", ".join(f"{count} {entry.vi.lower()}" for count, entry in kinds)
-    en = ", ".join(f"{count} {_plural(entry.en.lower(), count)}" for count, entry in kinds)
+    named = Text(
+        ", ".join(f"{count} {entry.vi.lower()}" for count, entry in kinds),
+        ", ".join(f"{count} {_plural(entry.en.lower(), count)}" for count, entry in kinds),
+    )
     people, area = int(units["people"].sum()), float(units["area_km2"].sum())
-    was = f"{before} → " if before else ""
-    return (
-        f"{was}{len(units)} đơn vị ({vi}) · {number(people, 'vi')} người · "
-        f"{number(area, 'vi', 2)} km²",
-        f"{was}{len(units)} units ({en}) · {number(people, 'en')} people · "
-        f"{number(area, 'en', 2)} km²",
+    return COUNTS.filled(
+        was=f"{before} → " if before else "",
+        count=len(units),
+        kinds=named,
+        people=Text(number(people, "vi"), number(people, "en")),
+        area=Text(number(area, "vi", 2), number(area, "en", 2)),
     )
 
 
@@ -320,18 +246,20 @@ def _plural(noun: str, count: int) -> str:
     return f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
 
 
-def _names(units: gpd.GeoDataFrame) -> pd.Series[str]:
+def names_of(units: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Name units as maps do, the kind cut short."""
     heads = units["kind"].map(SHORT_HEADS).fillna("").astype(str)
     return pd.Series(heads + units["name"].astype(str), index=units.index)
 
 
-def _numbers(units: gpd.GeoDataFrame) -> pd.Series[str]:
+def numbers_of(units: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Number units from 1 on."""
     return pd.Series([f"{i + 1}" for i in range(len(units))], index=units.index, dtype=object)
 
 
 def _districts_parted(units: gpd.GeoDataFrame) -> bool:
     codes = units["district_code"]
-    return bool((codes != "").all() and codes.nunique() > 1 and _level(units) == "commune")
+    return bool((codes != "").all() and codes.nunique() > 1 and level_of(units) == "commune")
 
 
 def _districts_kept(units: gpd.GeoDataFrame, heir: pd.Series[Any]) -> bool:
@@ -347,7 +275,7 @@ def _district_outlines(units: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return gpd.GeoSeries(outlines, crs=units.crs)
 
 
-def _points(given: gpd.GeoDataFrame, units: gpd.GeoDataFrame, zone: Zone) -> gpd.GeoSeries:
+def points_of(given: gpd.GeoDataFrame, units: gpd.GeoDataFrame, zone: Zone) -> gpd.GeoSeries:
     """Take the points of the units, or one inside where merging has moved a point outside."""
     points = shapely.points(zone.points(given[["x_m", "y_m"]].to_numpy(dtype=float)))
     shapes = units.geometry.to_numpy()
@@ -372,9 +300,9 @@ def _cores(evaluation: Evaluation, heir: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _index(
-    units: gpd.GeoDataFrame, names: pd.Series[str], title: Pair, language: Language
+    units: gpd.GeoDataFrame, names: pd.Series[str], title: Text, language: Language
 ) -> Index:
-    numbers = _numbers(units)
+    numbers = numbers_of(units)
     rows: list[tuple[str, ...]] = [
         (
             str(numbers[code]),
@@ -388,13 +316,7 @@ def _index(
     return Index(title, heads, rows, (True, False, True, True), 2)
 
 
-def _new_names(evaluation: Evaluation, code: str) -> str:
-    new = str(heirs(evaluation.plan)[code])
-    row = evaluation.merged.loc[new]
-    return SHORT_HEADS.get(row["kind"], "") + str(row["name"])
-
-
-def _entries(
+def entries_of(
     legend: list[Category],
     borders: Borders,
     lines: list[str],
@@ -404,14 +326,12 @@ def _entries(
     by_district: bool = False,
     numbered: bool = False,
 ) -> list[Entry]:
+    """List the legend: categories, borders, signs."""
     entries = [Entry(category.word, category=category) for category in legend]
     if borders.gaps:
         entries.append(Entry(GAP.word, category=GAP))
     for name in ("province", *reversed(lines)):
-        vi, en = (
-            word.format(level=called) for word, called in zip(LINES[name].word, LEVELS[level])
-        )
-        entries.append(Entry((vi, en), line=name))
+        entries.append(Entry(LINES[name].word.filled(level=LEVELS[level]), line=name))
     entries.append(Entry(WORDS[centre], sign="centre"))
     if by_district:
         entries.append(Entry(WORDS["district_name"], sign="district"))
@@ -419,34 +339,32 @@ def _entries(
     return entries
 
 
-def _of(letter: str, note: Pair) -> Pair:
+def _of(letter: str, note: Text) -> Text:
     """Say to which of two plans a note belongs."""
-    return (f"{letter}: {note[0]}", f"{letter}: {note[1]}") if letter else note
+    return joined((letter, note), ": ") if letter else note
 
 
-def _notes(
+def notes_of(
     evaluation: Evaluation, zone: Zone, *, of_plan: bool, other: Evaluation | None = None
-) -> list[Pair]:
+) -> list[Text]:
     """Everything a reader of the sheet has to know, each once."""
+    provenance = provenance_of(evaluation.units)
     bases = [
-        tuple(f"{head}: {text}." for head, text in zip(WORDS[name], pair_of(base_text(base))))
+        BASE_LINE.filled(head=WORDS[name], base=base_text(base, provenance.bases))
         for name in ("people_base", "area_base")
         for base in sorted(set(evaluation.units[name]))
     ]
-    lines: list[Pair] = [PROVISIONAL, *((vi, en) for vi, en in bases), SEATS_NOTE]
-    written = [*evaluation.units.attrs.get("notes", ())]
+    lines = [PROVISIONAL, *bases, SEATS_NOTE]
     shown = evaluation.merged if of_plan else evaluation.units
     if other is None and (shown["people_assumed"] | shown["area_assumed"]).any():
         lines.append(ASSUMED_NOTE)
     sides = ([evaluation] if of_plan else []) + ([other] if other else [])
     for letter, side in zip("AB", sides):
         divided = side.moves.index[side.moves["role"] == "divided"].unique()
-        notes = [pair_of(note) for note in (*side.plan.scope, *side.plan.notes)]
+        notes = [*side.plan.scope, *side.plan.notes]
         if len(divided):
             full = ", ".join(full_name(side.units).reindex(divided))
-            notes.insert(
-                0, (DIVIDED_NOTE[0].format(names=full), DIVIDED_NOTE[1].format(names=full))
-            )
+            notes.insert(0, DIVIDED_NOTE.filled(names=full))
         lines += [_of(letter if other else "", note) for note in notes]
-    lines += [pair_of(note) for note in written]
+    lines += provenance.notes
     return list(dict.fromkeys([*lines[:1], *zone.notes(), *lines[1:]]))

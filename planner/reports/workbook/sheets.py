@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from planner.words import Text
+from planner.words.reports import TOTAL
+
+# The file carries the time of its making; a fixed one keeps its bytes the same.
+FIXED_DATE = datetime.datetime(2000, 1, 1)
 FONT = "Times New Roman"
 # Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
 FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
@@ -26,7 +32,7 @@ MARGIN = 3.5
 A3, A4 = 8, 9
 WIDEST_ON_A4 = 190.0
 
-Kind = Literal["text", "whole", "decimal", "ratio"]
+CellKind = Literal["text", "whole", "decimal", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,8 @@ class Field:
 
     Attributes
     ----------
-    vi, en : str
-        Headings, the English one under the Vietnamese one.
+    head : Text
+        Heading, the English one under the Vietnamese one.
     values : Series
         What stands in the cells; missing values stay empty.
     kind : str or list of str
@@ -47,15 +53,14 @@ class Field:
         Whether the last row sums the column.
     """
 
-    vi: str
-    en: str
+    head: Text
     values: pd.Series[Any]
-    kind: Kind | list[Kind] = "text"
+    kind: CellKind | list[CellKind] = "text"
     width: float = 30.0
     total: bool = False
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[CellKind]:
         """Kind of each cell."""
         return [self.kind] * len(self.values) if isinstance(self.kind, str) else self.kind
 
@@ -103,12 +108,17 @@ class Styles:
         }
 
 
-def write_title(sheet: Worksheet, styles: Styles, vi: str, en: str) -> int:
+def write_title(sheet: Worksheet, styles: Styles, title: Text) -> int:
     """Write a heading in two languages; returns the next free row."""
-    sheet.write_string(0, 0, vi, styles.title)
-    if en:
-        sheet.write_string(1, 0, en, styles.subtitle)
+    sheet.write_string(0, 0, title.vi, styles.title)
+    if title.en:
+        sheet.write_string(1, 0, title.en, styles.subtitle)
     return 3
+
+
+def heading_text(head: Text) -> str:
+    """Write a heading on two lines, or on one where a language says nothing."""
+    return f"{head.vi}\n{head.en}".strip()
 
 
 def write_table(
@@ -141,7 +151,7 @@ def write_table(
     wide = widths or [_width(field) for field in fields]
     label = int(np.argmax(wide[:3]))
     for column, field in enumerate(fields):
-        sheet.write_string(top, column, f"{field.vi}\n{field.en}".strip(), styles.head)
+        sheet.write_string(top, column, heading_text(field.head), styles.head)
         cells = zip(field.values, field.kinds, strict=True)
         for row, (value, kind) in enumerate(cells, start=top + 1):
             write_value(sheet, row, column, value, styles.cell[kind])
@@ -154,10 +164,12 @@ def write_table(
                 value = float(field.values.sum())
                 sheet.write_formula(top + n + 1, column, f"=SUM({first}:{last})", total, value)
             else:
-                text = "Tổng cộng · Total" if column == label else ""
-                sheet.write_string(top + n + 1, column, text, total)
+                words = str(TOTAL) if column == label else ""
+                sheet.write_string(top + n + 1, column, words, total)
     # Not every program grows a row to its wrapped text when it opens a file.
-    heads = [sum(_lines((f.vi, f.en), room)) for f, room in zip(fields, wide, strict=True)]
+    heads = [
+        sum(_lines((f.head.vi, f.head.en), room)) for f, room in zip(fields, wide, strict=True)
+    ]
     sheet.set_row(top, LINE * max(heads) + 4.0)
     lines = [_lines(f.shown, room) for f, room in zip(fields, wide, strict=True)]
     for row, most in enumerate(np.max(lines, axis=0), start=top + 1):
@@ -167,6 +179,8 @@ def write_table(
 
 def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Format) -> None:
     """Write one value; text is never read as a number, a missing value stays empty."""
+    if isinstance(value, Text):
+        value = str(value)
     if value is None or value is pd.NA or value == "" or value != value:
         sheet.write_blank(row, column, None, cell)
     elif isinstance(value, str):
@@ -215,8 +229,8 @@ def _width(field: Field) -> float:
     longest = max((len(text) for text in field.shown), default=0)
     if field.total:
         longest = max(longest, len(_shown(field.values.sum(), field.kinds[0])))
-    word = max(len(text) for text in f"{field.vi} {field.en}".split())
-    third = max(len(field.vi), len(field.en)) / 3.0
+    word = max(len(word) for word in f"{field.head.vi} {field.head.en}".split())
+    third = max(len(field.head.vi), len(field.head.en)) / 3.0
     return max(min(longest * LETTER, field.width), word, third) + MARGIN
 
 

@@ -1,0 +1,100 @@
+"""Facts that are not known, or not verified: what they would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.depends.case import Case, changed
+from planner.law import RuleSet
+from planner.law.entries import Exemption, Reduction, Waiver
+from planner.units import COLUMNS
+from planner.units.conditions import AllOf, Range, columns_asked
+from planner.units.provenance import attach, provenance_of
+
+
+def _asked(case: Case) -> list[str]:
+    """Columns of facts on which some condition of the law depends."""
+    law = case.ruleset
+    conditions: list[Any] = [entry.when for entry in law.standards]
+    conditions += [entry.unless for entry in law.standards]
+    lists: list[Iterable[Reduction | Waiver | Exemption]] = [law.reductions, law.waivers]
+    if case.plan is None:
+        lists.append(law.exemptions)
+    conditions += [entry.when for entries in lists for entry in entries]
+    asked = {name for when in conditions if when is not None for name in columns_asked(when)}
+    return [name for name in COLUMNS if name in asked]
+
+
+def on_facts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
+    """What is not known and would change a verdict if it held, or if it did not."""
+    found = []
+    for name in _asked(case):
+        column = COLUMNS[name]
+        unknown = case.units[name].isna()
+        if not unknown.any():
+            continue
+        if column.dtype == "boolean":
+            for value in (True, False):
+                rows = changed(now, case.verdict(_with(case.units, name, unknown, value)), "", "")
+                word = "yes" if value else "no"
+                found.append(rows.assign(on="fact", what=f"{name} = {word}"))
+        elif column.dtype == "Float64":
+            found.append(_climbed(case, now, name, unknown))
+    return found
+
+
+def _climbed(case: Case, now: pd.DataFrame, name: str, unknown: pd.Series[bool]) -> pd.DataFrame:
+    """A share that is not known: the lowest value at which a verdict changes."""
+    parts = []
+    for value in _rungs(case.ruleset, name):
+        rows = changed(now, case.verdict(_with(case.units, name, unknown, value)), "fact", name)
+        parts.append(rows.assign(flips_at=value, unit=COLUMNS[name].unit))
+    if not parts:
+        return pd.DataFrame()
+    return pd.concat(parts, ignore_index=True).drop_duplicates("code")
+
+
+def _rungs(ruleset: RuleSet, name: str) -> list[float]:
+    """Values of a column at which some condition or ladder of the law changes, up to 100."""
+    values = set()
+    entries: list[Reduction | Waiver | Exemption]
+    entries = [*ruleset.reductions, *ruleset.waivers, *ruleset.exemptions]
+    for entry in entries:
+        alternatives: list[AllOf] = [entry.when] if isinstance(entry.when, dict) else entry.when
+        tests = [each[name] for each in alternatives if name in each]
+        values |= {t.at_least for t in tests if isinstance(t, Range) and t.at_least is not None}
+    for reduction in ruleset.reductions:
+        if reduction.ladder is not None and reduction.ladder.column == name:
+            ladder = reduction.ladder
+            values |= set(np.arange(ladder.start, 100.0 + 1e-9, ladder.every).tolist())
+    return sorted(values)
+
+
+def _with(
+    units: gpd.GeoDataFrame, name: str, where: pd.Series[bool], value: bool | float
+) -> gpd.GeoDataFrame:
+    """Units with one fact altered in some rows, and what is derived from it."""
+    altered = units.assign(**{name: units[name].mask(where, value)})
+    if name == "mountain":
+        flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
+        altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
+        altered["mountain_units"] = np.where(flag, altered["units"], 0)
+    return attach(altered, provenance_of(units))
+
+
+def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
+    """Facts that were stated and not verified, turned round."""
+    asked, found = _asked(case), []
+    for entry in provenance_of(case.units).facts:
+        name, value = entry.column, entry.value
+        if name in asked and entry.confidence == "unverified" and value in ("yes", "no"):
+            holds = (case.units[name] == (value == "yes")).fillna(False).astype(bool)
+            then = case.verdict(_with(case.units, name, holds, value == "no"))
+            other = "no" if value == "yes" else "yes"
+            found.append(changed(now, then, "stated", f"{name} = {other}", entry.source))
+    return found

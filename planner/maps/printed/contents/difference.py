@@ -1,0 +1,112 @@
+"""What the sheet of differences between two plans shows."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+
+from planner.evaluate import Evaluation
+from planner.maps.printed.contents import (
+    DENSE,
+    Content,
+    codes_of,
+    drawn,
+    entries_of,
+    level_of,
+    names_of,
+    notes_of,
+    numbers_of,
+    points_of,
+    title_of,
+)
+from planner.maps.printed.contents.borders import find_borders
+from planner.maps.printed.contents.categories import DIFFERENCES, difference_category
+from planner.maps.printed.panel import Index
+from planner.maps.printed.zones import Zone
+from planner.plan import heirs
+from planner.words import Text, text
+from planner.words.maps import SHORT_HEADS
+from planner.words.printed import COMPARED, RENAMED, WORDS
+
+
+def difference_content(
+    first: Evaluation, second: Evaluation, units: gpd.GeoDataFrame, zone: Zone, names: list[Text]
+) -> Content:
+    """Describe the sheet of differences.
+
+    Parameters
+    ----------
+    first, second : Evaluation
+        Of the same units.
+    units : GeoDataFrame
+        These units, projected into the zone.
+    zone : Zone
+    names : list of Text
+        What the two plans are called.
+    """
+    borders = find_borders(units.geometry)
+    key = difference_category(first, second)
+    one, other = (
+        borders.between(heirs(each.plan).reindex(units.index)) for each in (first, second)
+    )
+    lines = [
+        ("neither", borders.between(codes_of(units)) & ~one & ~other),
+        ("both", one & other),
+        ("second", other & ~one),
+        ("first", one & ~other),
+    ]
+    lines = [(name, chosen) for name, chosen in lines if chosen.any()]
+    differs = units[key != "same"]
+    numbers = numbers_of(differs)
+    labels = names_of(differs)
+    rows = [
+        (numbers[code], labels[code], *(_new_names(each, str(code)) for each in (first, second)))
+        for code in differs.index
+    ]
+    found = set(key)
+    legend = [category for category in DIFFERENCES if category.key in found]
+    entries = entries_of(
+        legend,
+        borders,
+        [name for name, _ in lines],
+        "centre",
+        level_of(units),
+        numbered=len(differs) <= DENSE,
+    )
+    same, renamed = int((key != "differs").sum()), int((key == "renamed").sum())
+    return Content(
+        title=title_of("difference", units),
+        counts=COMPARED.filled(
+            one=names[0],
+            ones=len(first.merged),
+            other=names[1],
+            others=len(second.merged),
+            same=same,
+            count=len(units),
+            renamed=RENAMED.filled(count=renamed) if renamed else "",
+        ),
+        outlines=units.geometry,
+        category=key,
+        categories=legend,
+        gaps=borders.gaps,
+        lines=drawn(borders, [*lines, ("province", borders.outer())]),
+        numbers=numbers,
+        names=labels,
+        seats=points_of(first.units, units, zone).reindex(differs.index),
+        districts=units.geometry.iloc[:0],
+        entries=entries,
+        index=Index(
+            WORDS["differs_short"],
+            [WORDS["number"], WORDS["name"], text("A"), text("B")],
+            rows,
+            (True, False, False, False),
+            2,
+        ),
+        notes=notes_of(first, zone, of_plan=True, other=second),
+        numbered=len(differs) <= DENSE,
+    )
+
+
+def _new_names(evaluation: Evaluation, code: str) -> str:
+    new = str(heirs(evaluation.plan)[code])
+    row = evaluation.merged.loc[new]
+    return SHORT_HEADS.get(row["kind"], "") + str(row["name"])

@@ -1,0 +1,81 @@
+"""A plan carried out: the units as they would be."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy import sparse
+
+from planner.plan import SHARE_TOLERANCE, SHARES, Plan, heirs, shares
+from planner.units import COLUMNS, combine, urban_district_percent, ward_percent
+from planner.units.provenance import attach, provenance_of
+
+
+def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
+    """Carry a plan out: the units as they would be.
+
+    People, area and the other sums are conserved.  The outline of a divided
+    unit goes whole to the heir that takes most of its area, since a share is
+    not a line on a map; the area column keeps the share.  What came by an
+    assumed share is marked in ``people_assumed`` and ``area_assumed``.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    plan : Plan
+        Covers exactly these units.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of ``COLUMNS``, index ``code`` (the new codes, sorted).
+        ``mountain`` is ``NA`` where the rule set has still to decide it.
+    """
+    area_share, people_share = shares(units, plan)
+    table = combine(units, area_share, people_share)
+    table.index = plan.results.index
+    table["people"] = _whole_persons(units, people_share)
+    table["name"] = plan.results["name"]
+    table["kind"] = plan.results["kind"]
+    # What is known of a unit that stays alone still holds; the rest is for the law.
+    alone = plan.parts[~plan.parts["new_code"].duplicated(keep=False)]
+    own = alone.set_index("new_code")["code"].map(units["mountain"])
+    table["mountain"] = own.reindex(table.index).astype("boolean")
+    table["ward_percent"] = ward_percent(table)
+    table["urban_district_percent"] = urban_district_percent(table)
+    for share in SHARES:
+        heirs_of_it = {new for _, new, assumed in plan.assumed if assumed == share}
+        table[f"{share}_assumed"] |= table.index.isin(heirs_of_it)
+    outlines = units.geometry.groupby(heirs(plan).reindex(units.index)).agg(
+        lambda parts: shapely.coverage_union_all(parts.to_numpy())
+    )
+    merged = gpd.GeoDataFrame(
+        table, geometry=gpd.GeoSeries(outlines.reindex(table.index), crs=units.crs)
+    )
+    merged = merged[list(COLUMNS)].sort_index()
+    merged.index.name = "code"
+    return attach(merged, provenance_of(units))
+
+
+def _whole_persons(
+    units: gpd.GeoDataFrame, people_share: sparse.csr_array
+) -> npt.NDArray[np.int64]:
+    """Divide people into whole persons so that each unit's sum is kept exactly."""
+    parts = people_share.tocsc()
+    result = np.zeros(people_share.shape[0], dtype=np.int64)
+    people = units["people"].to_numpy()
+    for column in range(parts.shape[1]):
+        low, high = parts.indptr[column], parts.indptr[column + 1]
+        rows, share = parts.indices[low:high], parts.data[low:high]
+        # Shares sum to 1 only as well as they were written down.
+        exact = share / share.sum() * people[column]
+        whole = np.floor(exact + SHARE_TOLERANCE).astype(np.int64)
+        left = int(people[column]) - int(whole.sum())
+        # Largest remainder; of equal remainders the first new unit gets the person.
+        order = np.lexsort((rows, whole - exact))
+        whole[order[:left]] += 1
+        result[rows] += whole
+    return result

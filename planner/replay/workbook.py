@@ -1,0 +1,92 @@
+"""The workbook of a replay: the one table, then two sheets a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from planner.replay.rounds import Planned, Replayed
+from planner.reports.workbook.book import Sheet
+from planner.reports.workbook.sheets import CellKind, Field
+from planner.units.provenance import provenance_of
+from planner.words import LAW_ROLES, STATUS, Text, base_text, joined, number_vi, text
+from planner.words.replay import (
+    CASES,
+    FIGURES,
+    HEADS,
+    INDICATOR,
+    PLANS,
+    ROUNDS_TAB,
+    TABS,
+    TITLE,
+    UPCOMING,
+)
+from planner.words.reports import YES_NO
+
+WHOLE = {"people", "disturbed", "inertia", "pairs_both", "pairs_only_here", "identical"}
+RATIO = {"rand": 4, "adjusted_rand": 4, "variation": 4}
+
+
+def cell(name: str, value: Any) -> str:
+    """Write a figure of the one table (a key of ``FIGURES``) as Vietnamese readers do."""
+    if isinstance(value, str | Text):
+        return str(value)
+    if name in RATIO:
+        return number_vi(value, RATIO[name])
+    decimals = 0 if name in WHOLE or float(value).is_integer() else 2
+    return number_vi(float(value), decimals)
+
+
+def sheets(
+    replayed: list[Replayed], prepared: list[Planned], tables: Mapping[str, pd.DataFrame]
+) -> list[Sheet]:
+    """Describe the sheets, by the tables that the csv files hold."""
+    keys = [name for name in FIGURES if name not in ("round", "plan")]
+    plans = [
+        Field(
+            Text(row["title"].vi, PLANS[row["plan"]].vi),
+            pd.Series([cell(key, row[key]) for key in keys]),
+            width=30,
+        )
+        for row in tables["rounds"].to_dict("records")
+    ]
+    first = [
+        Field(Text(INDICATOR.vi, ""), pd.Series([FIGURES[key].vi for key in keys]), width=36),
+        Field(Text(INDICATOR.en, ""), pd.Series([FIGURES[key].en for key in keys]), width=36),
+    ]
+    found = [Sheet(ROUNDS_TAB, TITLE, [*first, *plans], fixed=1)]
+    for each in replayed:
+        title = each.settings.title
+        for stem, tab in TABS.items():
+            table = tables[f"{stem}_{each.settings.id}"]
+            if len(table):
+                found.append(Sheet(f"{title.vi} {tab}"[:31], title, _fields(table, {}), fixed=2))
+    for name, title in UPCOMING.items():
+        if name in tables:
+            known = provenance_of(prepared[0].optimized.units).bases
+            found.append(Sheet(title.vi, title, _fields(tables[name], known)))
+    return found
+
+
+def _fields(table: pd.DataFrame, bases: Mapping[str, Text]) -> list[Field]:
+    words = {**STATUS, **LAW_ROLES, **CASES}
+    fields = []
+    for name in table.columns:
+        head, _, base = str(name).partition(": ")
+        heading = HEADS.get(head) or FIGURES.get(head) or text(head)
+        if base:
+            heading = joined((heading, base_text(base, bases)), ": ")
+        values = table[name]
+        kind: CellKind = "text"
+        if pd.api.types.is_bool_dtype(values):
+            values = values.map(YES_NO)
+        elif pd.api.types.is_integer_dtype(values):
+            kind = "whole"
+        elif pd.api.types.is_float_dtype(values):
+            kind = "decimal"
+        else:
+            values = values.astype(str).map(lambda said: str(words.get(said, said)))
+        fields.append(Field(heading, values, kind, width=44))
+    return fields

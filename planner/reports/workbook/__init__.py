@@ -1,0 +1,89 @@
+"""``summary.xlsx``: the tables that leaders read and that planners check and print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from planner.evaluate import Evaluation
+from planner.reports.result import RunRecord
+from planner.reports.tables import named_findings
+from planner.reports.workbook.fields import finding_fields, plan_fields, present_fields
+from planner.reports.workbook.hanging import depends_fields
+from planner.reports.workbook.sheets import (
+    FIXED_DATE,
+    FONT,
+    Field,
+    Styles,
+    freeze,
+    set_print,
+    span,
+    write_table,
+    write_title,
+)
+from planner.reports.workbook.summary import write_summary
+from planner.units.provenance import provenance_of
+from planner.words import Text
+from planner.words.depends import HEADING
+from planner.words.reports import AFTER, BEFORE, HEADS, PLAN, PRESENT, SUMMARY
+
+
+def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> None:
+    """Write the workbook, the same bytes for the same content.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    options = {
+        "in_memory": True,
+        "default_format_properties": {"font_name": FONT, "font_size": 11},
+    }
+    book = Workbook(str(path), options)
+    book.set_properties({"title": record.title_vi, "created": FIXED_DATE})
+    book.set_calc_mode("auto")
+    styles = Styles(book)
+    summary = book.add_worksheet(SUMMARY)
+    sheets = {title: book.add_worksheet(title.vi) for title in (PLAN, PRESENT, AFTER, BEFORE)}
+    ranges = [
+        _fill(sheets[PRESENT], styles, PRESENT, present_fields(evaluation)),
+        _fill(sheets[PLAN], styles, PLAN, plan_fields(evaluation)),
+    ]
+    findings, bases = named_findings(evaluation), provenance_of(evaluation.units).bases
+    articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
+    for title, state in ((AFTER, "after"), (BEFORE, "before")):
+        fields = finding_fields(findings[findings["state"] == state], articles, bases)
+        _fill(sheets[title], styles, title, fields, numbered=False)
+    if record.depends is not None and len(record.depends):
+        sheet = book.add_worksheet(HEADING.vi)
+        _fill(sheet, styles, HEADING, depends_fields(record.depends, bases), numbered=False)
+    write_summary(summary, styles, evaluation, record, ranges)
+    try:
+        book.close()
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+
+
+def _fill(
+    sheet: Worksheet,
+    styles: Styles,
+    title: Text,
+    fields: dict[str, Field],
+    numbered: bool = True,
+) -> dict[str, str]:
+    """Fill a sheet with one table; returns the range of each column, for formulas elsewhere."""
+    n = len(next(iter(fields.values())).values)
+    if numbered:
+        number = pd.Series(np.arange(1, n + 1))
+        fields = {"number": Field(HEADS["number"], number, "whole"), **fields}
+    top = write_title(sheet, styles, title)
+    write_table(sheet, styles, top, list(fields.values()))
+    freeze(sheet, top, len(fields), n, fixed=3 if numbered else 2)
+    set_print(sheet, top, list(fields.values()))
+    return {key: span(sheet.get_name(), i, top + 1, top + n) for i, key in enumerate(fields)}

@@ -1,0 +1,78 @@
+"""Where a table of units comes from: carried beside it, in one key of its ``attrs``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+import pandas as pd
+
+from planner.words import Confidence, Text, base_text
+
+KEY = "provenance"
+Table = TypeVar("Table", bound=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read: its name, without folder, and the hash of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StatedFact:
+    """What a value ("yes", "no" or a number) in a column rests on."""
+
+    column: str
+    value: str
+    source: Text
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a reader of the results has to know about the data.
+
+    Attributes
+    ----------
+    inputs : tuple of InputFile
+        In the order of reading.
+    notes : tuple of Text
+        Bases and assumptions that every report prints.
+    repairs : tuple of Text
+        What was mended in the outlines: unit, fault, area before and after.
+    facts : tuple of StatedFact
+        Facts with no register at hand.
+    bases : mapping of str to Text
+        What ``people_base`` and ``area_base`` hold → its name in both languages.
+    """
+
+    inputs: tuple[InputFile, ...] = ()
+    notes: tuple[Text, ...] = ()
+    repairs: tuple[Text, ...] = ()
+    facts: tuple[StatedFact, ...] = ()
+    bases: Mapping[str, Text] = field(default_factory=dict)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # pandas copies ``attrs`` deeply with every table that it makes of another.
+        return self
+
+
+def provenance_of(table: pd.DataFrame) -> Provenance:
+    """Give what is known of a table; nothing for one that was made in memory."""
+    found: Provenance = table.attrs.get(KEY, Provenance())
+    return found
+
+
+def attach(table: Table, provenance: Provenance) -> Table:
+    """Let a new table carry its provenance, and give it back."""
+    table.attrs = {KEY: provenance}
+    return table
+
+
+def rests_on(units: pd.DataFrame, column: str = "people_base") -> Text:
+    """Name what the figures of a table rest on, all its bases together."""
+    return base_text(" + ".join(sorted(set(units[column]))), provenance_of(units).bases)

@@ -1,0 +1,74 @@
+"""The words in which a rule set is described, in two languages."""
+
+from __future__ import annotations
+
+from planner.words.text import Text
+
+HEADINGS: dict[str, Text] = {
+    "standards": Text("Tiêu chuẩn", "Standards"),
+    "reductions": Text("Mức giảm", "Reductions"),
+    "waivers": Text("Miễn xét tiêu chuẩn", "Waivers"),
+    "triggers": Text("Đơn vị phải sắp xếp", "Units that must be rearranged"),
+    "exemptions": Text("Không bắt buộc sắp xếp", "Exemptions"),
+    "result_kinds": Text("Loại của đơn vị mới", "Kind of the result"),
+    "assumptions": Text("Điều văn bản chưa nói", "Open questions"),
+    "scales": Text("Điểm phân loại", "Points of classification"),
+    "targets": Text("Số đơn vị", "Number of units"),
+    "names": Text("Tên", "Names"),
+    "mountain": Text("Miền núi", "Mountains"),
+}
+CHECKS: dict[str, Text] = {
+    "name_of_a_member": Text(
+        "dùng tên của một trong các đơn vị cũ",
+        "the name of one of the old units",
+    ),
+    "no_collision": Text(
+        "không trùng với đơn vị khác cùng loại trong tỉnh",
+        "no other unit of the kind in the province has it",
+    ),
+    "no_number": Text("không chứa số", "holds no number"),
+}
+TARGET_LEVELS: dict[str, Text] = {
+    "national": Text("cả nước", "the whole country"),
+    "province": Text("trong tỉnh", "the province"),
+}
+SPARED = Text("không xét", "not judged:")
+OF_STANDARD = Text("tiêu chuẩn", "of the standard")
+WITH_MEMBER = Text("có thành viên là", "with a member that is a")
+OR = Text(" hoặc ", " or ")
+AND = Text(" và ", " and ")
+APPLIED = Text(" (đang áp dụng)", " (applied)")
+WHERE_KNOWN = Text(" (khi biết)", " (where known)")
+BUT_NOT = Text("trừ", "but not")
+NOT = Text("không {column}", "not {column}")
+FALL = Text("giảm từ {0} đến {1} % số đơn vị, {2}", "{2} loses {0} to {1} percent of its units")
+SHARE = {
+    "area_km2": Text("tỷ lệ diện tích thành viên miền núi ≥ {0}", "mountain share of area ≥ {0}"),
+    "units": Text("tỷ lệ số thành viên miền núi ≥ {0}", "mountain share of members ≥ {0}"),
+}
+LADDER = Text(
+    "; từ {0}, cứ đủ {1} thì thêm {2}",
+    "; from {0} on, each full {1} adds {2}",
+)
+FLOOR = Text(", không dưới {0}", ", never below {0}")
+SCALE = Text(
+    "{0} điểm đến {1}; cứ thêm {2} được {3}; tối đa {4}",
+    "{0} points up to {1}; each {2} more earn {3}; at most {4}",
+)
+WITHOUT_DATES = Text("không có thời hạn", "without dates")
+FROM = Text("từ {day}", "from {day}")
+FROM_TO = Text("từ {day} đến {last}", "from {day} to {last}")
+# Heads of the page of a rule set, and of its tables.
+FACTS = {
+    "id": Text("Mã", "Id"),
+    "level": Text("Cấp", "Level"),
+    "in_force": Text("Hiệu lực", "In force"),
+    "grounds": Text("Dựa trên", "Builds on"),
+    "set_aside": Text("Không áp dụng", "Set aside"),
+}
+TABLE_HEADS = (
+    Text("mã", "id"),
+    Text("nội dung", "what"),
+    Text("điều khoản", "article"),
+    Text("độ tin cậy", "confidence"),
+)

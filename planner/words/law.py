@@ -1,0 +1,104 @@
+"""Terms of the law, of verdicts and of what figures rest on, in two languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from planner.words.text import Text, joined, text
+
+# The country whose law `auto` looks at.
+HOME = "Việt Nam"
+Confidence = Literal["verified", "reported", "unverified", "scenario"]
+
+STATUS: dict[str, Text] = {
+    "met": Text("Đạt", "Met"),
+    "waived": Text("Được miễn xét", "Waived"),
+    "missed": Text("Chưa đạt", "Not met"),
+    "no_rule": Text("Không có tiêu chuẩn áp dụng", "No rule"),
+}
+# Below a standard, but the law does not ask it to change, and the plan leaves it alone.
+UNTOUCHED: Text = Text("Dưới tiêu chuẩn, giữ nguyên", "Below, left as it is")
+ROLES: dict[str, Text] = {
+    "stays": Text("Giữ nguyên", "Stays as it is"),
+    "gives_name": Text("Nòng cốt của đơn vị mới", "Core of the new unit"),
+    "joins": Text("Nhập vào đơn vị mới", "Joins the new unit"),
+    "divided": Text("Chia cho nhiều đơn vị mới", "Divided among new units"),
+}
+# What the law asks of a unit of today, and who helps those that must change.
+LAW_ROLES: dict[str, Text] = {
+    "mandatory": Text("Phải sắp xếp", "Must be rearranged"),
+    "adjacent": Text(
+        "Liền kề, nhập cùng đơn vị phải sắp xếp", "Adjacent, joins one that must change"
+    ),
+    "voluntary": Text("Tự nguyện sắp xếp", "Voluntary"),
+    "exempt": Text("Không bắt buộc (đặc thù)", "Exempt"),
+    "free": Text("Không thuộc diện sắp xếp", "Not touched by the law"),
+}
+ASSUMED_SHARE: Text = Text("Theo tỷ lệ chia giả định", "Rests on an assumed share")
+CONFIDENCE: dict[Confidence, Text] = {
+    "verified": Text("đã kiểm chứng", "verified"),
+    "reported": Text("theo báo chí", "as reported"),
+    "unverified": Text("chưa kiểm chứng", "not verified"),
+    "scenario": Text("do kịch bản đặt", "set by the scenario"),
+}
+# What figures rest on: keys that tables carry, alone or with a year ("census 2019").
+# A base of the reader's own stays as written.
+BASE_WORDS: dict[str, Text] = {
+    "not stated": Text("không ghi", "not stated"),
+    "census": Text("Tổng điều tra dân số", "census"),
+    "police register": Text("dân số do công an quản lý", "police register"),
+    "land statistics": Text("thống kê đất đai", "land statistics"),
+    "computed from geometry": Text("tính từ bản đồ", "computed from geometry"),
+}
+LEVELS: dict[str, Text] = {
+    "commune": Text("cấp xã", "commune level"),
+    "district": Text("cấp huyện", "district level"),
+    "province": Text("cấp tỉnh", "province level"),
+}
+# What the law asks and no figure at hand can answer.
+NOT_MODELLED = Text("Chưa xét đến", "Not modelled")
+
+
+def base_text(base: str, known: Mapping[str, Text] | None = None) -> Text:
+    """Name what figures rest on; joined bases (" + ") are named one by one.
+
+    Parameters
+    ----------
+    base : str
+        As the column ``people_base`` or ``area_base`` of a table has it.
+    known : mapping of str to Text, optional
+        Bases that a reader named in two languages, by what stands in the column.
+    """
+    if known and base in known:
+        return known[base]
+    return joined((_base(part, known or {}) for part in base.split(" + ")), " + ")
+
+
+def _base(base: str, known: Mapping[str, Text]) -> Text:
+    if base in known:
+        return known[base]
+    head = re.sub(r" \d{4}$", "", base)
+    if head not in BASE_WORDS:
+        return text(base)
+    year = base.removeprefix(head)
+    return Text(BASE_WORDS[head].vi + year, BASE_WORDS[head].en + year)
+
+
+def marked(said: Text, confidence: Confidence) -> Text:
+    """Say behind a text how far it can be relied on."""
+    mark = CONFIDENCE[confidence]
+    return Text(f"{said.vi} ({mark.vi})", f"{said.en} ({mark.en})")
+
+
+def keyed(key: str, article: Text) -> Text:
+    """Put the key of an entry before its article, once where both languages are printed."""
+    head = f"{key}: {article.vi}"
+    return Text(head, head if article.vi == article.en else article.en)
+
+
+def unkeyed(said: Text) -> Text:
+    """Take the key away again; nothing is left of a key alone."""
+    key, _, article = said.vi.partition(": ")
+    return Text(article, said.en.removeprefix(f"{key}: ") if article else "")

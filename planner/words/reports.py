@@ -1,0 +1,152 @@
+"""The words of tables, workbooks and layers, in two languages."""
+
+from __future__ import annotations
+
+from planner.words.law import ASSUMED_SHARE
+from planner.words.text import Text
+
+# Sheets of the workbook, by the name on the tab and the heading.
+SUMMARY = "Tổng hợp"
+PLAN = Text("Phương án", "New units")
+PRESENT = Text("Đơn vị hiện trạng", "Present units")
+AFTER = Text("Kết quả xét", "Findings after")
+BEFORE = Text("Hiện trạng xét", "Findings before")
+HEADS: dict[str, Text] = {
+    "area": Text("Diện tích (km²)", "Area"),
+    "area_attained": Text("Diện tích đạt (%)", "Area attained"),
+    "article": Text("Điều khoản", "Article"),
+    "assumed": ASSUMED_SHARE,
+    "base": Text("Nguồn số liệu", "Base of figure"),
+    "code": Text("Mã", "Code"),
+    "confidence": Text("Độ tin cậy", "Confidence"),
+    "district": Text("Huyện", "District"),
+    "factor": Text("Hệ số giảm", "Factor"),
+    "kind": Text("Loại", "Kind"),
+    "law_reason": Text("Căn cứ về diện", "On what ground"),
+    "law_role": Text("Diện sắp xếp", "Asked by law"),
+    "measure": Text("Tiêu chí", "Measure"),
+    "members": Text("Gồm các đơn vị", "Made of"),
+    "name": Text("Tên đơn vị", "Name"),
+    "new_code": Text("Mã mới", "New code"),
+    "new_name": Text("Đơn vị mới", "New unit"),
+    "note": Text("Ghi chú", "Note"),
+    "number": Text("STT", "No."),
+    "people": Text("Dân số (người)", "People"),
+    "people_attained": Text("Dân số đạt (%)", "People attained"),
+    "percent": Text("Tỷ lệ đạt (%)", "Percent"),
+    "reduced_by": Text("Căn cứ giảm", "Reduction"),
+    "role": Text("Vai trò", "Role"),
+    "standard": Text("Tiêu chuẩn", "Standard"),
+    "status": Text("Kết quả", "Verdict"),
+    "threshold": Text("Mức phải đạt", "Threshold"),
+    "unit": Text("Đơn vị tính", "Unit"),
+    "units": Text("Số đơn vị hợp thành", "Members"),
+    "value": Text("Giá trị", "Value"),
+    "waived_by": Text("Căn cứ miễn xét", "Waiver"),
+}
+INDICATOR_HEADS = (
+    Text("Chỉ tiêu", "Indicator"),
+    Text("Tiếng Anh", "In English"),
+    Text("Đơn vị tính", "Unit"),
+    Text("Hiện trạng", "Before"),
+    Text("Phương án", "After"),
+    Text("Tăng, giảm", "Difference"),
+)
+STAGE_HEADS: dict[str, Text] = {
+    "stage": Text("Bước", "Stage"),
+    "english": Text("Tiếng Anh", "In English"),
+    "unit": Text("Đơn vị tính", "Unit"),
+    "value": Text("Giá trị", "Value"),
+    "bound": Text("Cận đã chứng minh", "Proven bound"),
+    "final": Text("Giá trị cuối", "Final value"),
+    "proven": Text("Tối ưu", "Proven"),
+    "within": Text("Được nới (%)", "Within (%)"),
+    "raised": Text("Làm tăng cận của bước cuối (%)", "Cost to the last stage (%)"),
+}
+# Parts of the summary.
+STAGES = Text("Các bước tối ưu", "Stages of the objective")
+FAILED = Text("Kiểm tra độc lập phát hiện lỗi", "Independent check failed")
+LAW = Text("Căn cứ pháp lý", "Law")
+SOURCES = Text("Nguồn số liệu", "Sources")
+REPAIRS = Text("Ranh giới đã sửa", "Repairs")
+NOTES = Text("Ghi chú", "Notes")
+GLOSSARY = Text("Từ dùng trong bảng", "Words of the tables")
+FILES = Text("Tệp đầu vào", "Input files")
+SOURCE = Text("Nguồn", "Source")
+REPLACED = Text("Số của văn bản đã được thay", "Number of the law replaced")
+CHECK = Text("Kiểm tra độc lập", "Independent check")
+PASSED: dict[bool, Text] = {True: Text("đạt", "passed"), False: Text("không đạt", "failed")}
+REPEATABLE: dict[bool, Text] = {
+    True: Text("Chạy lại cho cùng kết quả", "Repeatable"),
+    False: Text("Dừng do hết giờ, chạy lại có thể khác", "Stopped by the clock, not repeatable"),
+}
+TOTAL = Text("Tổng cộng", "Total")
+YES_NO: dict[bool, Text] = {True: Text("Có", "Yes"), False: Text("Không", "No")}
+# A divided unit among the members of a new one.
+A_PART = Text("một phần", "a part")
+# First lines of scenario.yaml and ruleset.yaml.
+APPLIED: dict[str, Text] = {
+    "scenario.yaml": Text(
+        "Kịch bản đã được áp dụng trong lần chạy này.",
+        "The scenario as it was applied in this run.",
+    ),
+    "ruleset.yaml": Text(
+        "Bộ quy tắc đã được áp dụng trong lần chạy này.",
+        "The rule set as it was applied in this run.",
+    ),
+}
+# Indicators of an evaluation that are no term of an objective.
+INDICATORS: dict[str, Text] = {
+    "units": Text("Số đơn vị", "Units"),
+    "people": Text("Dân số", "People"),
+    "area": Text("Diện tích", "Area"),
+    "accepted": Text(
+        "Đơn vị đạt, được miễn hoặc được giữ nguyên", "Units accepted or left as they are"
+    ),
+    "resting_on_waiver": Text("Đơn vị chỉ đạt nhờ miễn xét", "Units resting on a waiver"),
+    "no_rule": Text("Đơn vị không có tiêu chuẩn áp dụng", "Units without a rule"),
+    "assumed_share": Text(
+        "Đơn vị có số liệu theo tỷ lệ chia giả định", "Units resting on an assumed share"
+    ),
+    "largest_people": Text("Dân số lớn nhất", "Most people"),
+    "smallest_people": Text("Dân số nhỏ nhất", "Fewest people"),
+    "variation_people": Text("Hệ số biến thiên dân số", "Variation of people (sd ∕ mean)"),
+}
+# Columns of the GIS layers that are none of a unit.
+ALIASES: dict[str, Text] = {
+    "code": Text("Mã", "Code"),
+    "full_name": Text("Tên đầy đủ", "Full name"),
+    "status": Text("Kết quả xét", "Verdict"),
+    "accepted": Text("Đạt, được miễn hoặc được giữ nguyên", "Accepted or left as it is"),
+    "below": Text("Dưới tiêu chuẩn", "Below a standard"),
+    "waived": Text("Đạt nhờ miễn xét", "Rests on a waiver"),
+    "untouched": Text("Không thuộc diện sắp xếp, giữ nguyên", "Not touched by the law"),
+    "law_role": Text("Diện sắp xếp", "What the law asks"),
+    "law_reason": Text("Căn cứ", "On what ground"),
+    "no_rule": Text("Không có tiêu chuẩn áp dụng", "No rule applies"),
+    "shortfall_percent": Text("Phần thiếu, %", "Missing percent, summed"),
+    "least_percent": Text("Tỷ lệ đạt thấp nhất, %", "Least percent attained"),
+    "people_standard": Text("Tiêu chuẩn dân số, người", "Standard of people, persons"),
+    "people_threshold": Text("Ngưỡng dân số, người", "Threshold of people, persons"),
+    "people_percent": Text("Đạt về dân số, %", "Percent of the people threshold"),
+    "people_status": Text("Kết quả về dân số", "Verdict on people"),
+    "area_standard": Text("Tiêu chuẩn diện tích, km²", "Standard of area, km²"),
+    "area_threshold": Text("Ngưỡng diện tích, km²", "Threshold of area, km²"),
+    "area_percent": Text("Đạt về diện tích, %", "Percent of the area threshold"),
+    "area_status": Text("Kết quả về diện tích", "Verdict on area"),
+    "rule": Text("Quy định", "Rule"),
+    "article": Text("Điều khoản", "Article"),
+    "waived_by": Text("Căn cứ miễn xét", "Waived by"),
+    "role": Text("Vai trò", "Role"),
+    "new_code": Text("Mã mới", "New code"),
+    "new_name": Text("Đơn vị mới", "New unit"),
+    "member_codes": Text("Mã đơn vị hợp thành", "Codes of the members"),
+    "members": Text("Gồm các đơn vị", "Members"),
+    "from_name": Text("Từ đơn vị", "From"),
+    "from_district": Text("Thuộc huyện", "In the district"),
+    "to_code": Text("Mã đơn vị mới", "Code of the new unit"),
+    "to_name": Text("Vào đơn vị mới", "To"),
+}
+# The column of the printed legend, and what its style is.
+CATEGORY = Text("Nhóm trong chú giải", "Category of the legend")
+AS_PRINTED = Text("Như bản đồ in", "As on the printed map")
