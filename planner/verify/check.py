@@ -190,13 +190,10 @@ def _columns(rows: Sequence[Facts]) -> tuple[dict[str, npt.NDArray[Any]], dict[s
     table = {name: column([row[name] for row in rows]) for name in rows[0]}
     table["kind"] = np.array([str(row["kind"]) for row in rows], dtype=object)
     # A unit that was itself merged counts as what it was made of.
-    number = [row.get("units") or 1 for row in rows]
-    mountain = np.nan_to_num(table["mountain"]) == 1.0
-    table |= {
-        "units": np.array(number, dtype=float),
-        "mountain_km2": np.where(mountain, table["area_km2"], 0.0),
-        "mountain_units": np.where(mountain, table["units"], 0.0),
-    }
+    table["units"] = np.array([float(row.get("units") or 1) for row in rows])
+    mountain = table["mountain"] == 1.0
+    for name, whole in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
+        table[name] = np.where(mountain, table[whole], 0.0)
     ways = {}
     for name, values in table.items():
         known = {type(row[name]) for row in rows if row.get(name) is not None}
