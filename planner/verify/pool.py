@@ -71,9 +71,7 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
 
 def hash_of(layers: Sequence[IntArray], codes: Sequence[str]) -> str:
     """SHA-256 of the groups as places in the order of codes (little-endian, 32 bits)."""
-    place = np.empty(len(codes), dtype=np.int64)
-    for rank, i in enumerate(sorted(range(len(codes)), key=lambda i: codes[i])):
-        place[i] = rank
+    place = _places(codes)
     digest = hashlib.sha256()
     for layer in layers:
         rows = np.sort(place[layer], axis=1)
@@ -172,3 +170,33 @@ def summed(values: npt.NDArray[np.float64], layer: IntArray) -> npt.NDArray[np.f
     for k in range(layer.shape[1]):
         total = total + values[layer[:, k]]
     return total
+
+
+def summed_over(
+    layers: Sequence[IntArray], groups: IntArray, own: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
+    """Sum whole numbers of the units over some groups, positions in rising order."""
+    sums, before = [np.empty(0, dtype=own.dtype)], 0
+    for layer in layers:
+        first, last = np.searchsorted(groups, [before, before + len(layer)])
+        sums.append(own[layer[groups[first:last] - before]].sum(axis=1))
+        before += len(layer)
+    return np.concatenate(sums)
+
+
+def canonical(layers: Sequence[IntArray], codes: Sequence[str]) -> IntArray:
+    """Order of the groups in which pools are hashed: by size, then by places in order of codes."""
+    place = _places(codes)
+    order, before = [np.empty(0, dtype=np.int64)], 0
+    for layer in layers:
+        rows = np.sort(place[layer], axis=1)
+        order.append(before + np.lexsort([rows[:, k] for k in reversed(range(rows.shape[1]))]))
+        before += len(layer)
+    return np.concatenate(order)
+
+
+def _places(codes: Sequence[str]) -> IntArray:
+    place = np.empty(len(codes), dtype=np.int64)
+    for rank, i in enumerate(sorted(range(len(codes)), key=lambda i: codes[i])):
+        place[i] = rank
+    return place

@@ -13,9 +13,10 @@ class StageVerdict:
     ----------
     stage, unit : str
         The term and its unit of measure.
-    value, bound : float or None
-        Best value that is claimed, and the bound that was computed here, in
-        ``unit``; None: nothing could be computed.
+    value, final, bound : float or None
+        Best value that is claimed, what the finished plan has of it (a later
+        stage may give some up, by the tolerance), and the bound that was
+        computed here, in ``unit``; None: nothing could be computed.
     proven : bool
         No plan of the pool is better, within what earlier stages leave.
     why : str
@@ -26,6 +27,7 @@ class StageVerdict:
     stage: str
     unit: str
     value: float | None
+    final: float | None
     bound: float | None
     proven: bool
     why: str
