@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.shown import Progress, number_words, print_run, proof_words
+from planner.cli.shown import Progress, print_run
 from planner.compare import INDICATORS
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
@@ -46,10 +46,13 @@ from planner.words import (
     STATUS,
     Pair,
     bilingual,
+    number,
     number_vi,
     pair_of,
 )
 from planner.words.replay import PLANS
+from planner.words.text import LANGUAGES, Text, say
+from planner.words.verified import ANY_SIZE, stage_words
 
 app = typer.Typer(
     add_completion=False,
@@ -323,20 +326,30 @@ def replay_command(
 @app.command()
 def verify(
     run: Annotated[Path, typer.Argument(help="Thư mục kết quả · run folder.")],
+    law: Annotated[
+        Path | None, typer.Option("--law", help="Tệp quy định chính thức · official rule file.")
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", help="Tệp số liệu chính thức · official file of figures."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Kiểm chứng tối ưu bằng mã riêng · check the proofs by other code, without a solver."""
-    verdict = verify_run(run)
+    verdict = verify_run(run, law, data or ())
     if as_json:
-        print(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+        shown = asdict(verdict) | {"proven": verdict.proven, "verified": verdict.verified}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        print(f"{run}: {number_vi(verdict.groups)} nhóm dựng lại · groups built again")
+        vi, en = (number(verdict.groups, language) for language in LANGUAGES)
+        print(f"{run}: {say('{count} groups built again', count=Text(vi, en))}")
         for stage in verdict.stages:
-            proof = f"{proof_words(stage.bound, proven=stage.proven)} [{stage.why}]"
-            print(f"  {stage.stage}: {number_words(stage.value)} {stage.unit} – {proof}")
+            print(f"  {stage_words(**asdict(stage))}")
+        if verdict.any_size:
+            print(f"  {ANY_SIZE[verdict.any_size]}")
     for complaint in verdict.complaints:
         print(f"  !! {complaint}", file=sys.stderr)
-    raise SystemExit(EXIT_DONE if verdict.proven else EXIT_NOT_SATISFIED)
+    raise SystemExit(EXIT_DONE if verdict.verified else EXIT_NOT_SATISFIED)
 
 
 @rules_app.command("list")

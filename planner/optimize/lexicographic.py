@@ -14,7 +14,7 @@ import pandas as pd
 from planner.groups import Groups
 from planner.optimize.bettering import tolerance
 from planner.optimize.bound.formulation import IntArray, count_rows
-from planner.optimize.proofs import pool_hash, proof_of
+from planner.optimize.proofs import cost_hash, pool_hash, proof_of
 from planner.optimize.settings import (
     COHESION,
     INERTIA,
@@ -172,7 +172,9 @@ def _proof(
     most = result.value + tolerance(result.value, stage.within_percent)
     kept = int(_cost(groups, stage)[final].sum()) == result.value
     witness = None if kept else groups.members[then]
-    return proof_of(result, most, list(groups.units.index), witness)
+    codes = list(groups.units.index)
+    costs = cost_hash(groups.members, codes, _cost(groups, stage))
+    return proof_of(result, most, codes, witness, costs)
 
 
 def _tie_breaker(groups: Groups) -> IntArray:
@@ -215,6 +217,7 @@ def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
         proven=result.proven,
         within_percent=settings.within_percent,
         final=sign * final / steps,
+        method=result.proof.closed,
     )
 
 

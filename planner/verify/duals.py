@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from planner.verify.frontier import Row
 from planner.verify.pool import IntArray, summed_over
+from planner.verify.verdict import UnreadableError
+from planner.words.text import say
 
 # Sums of whole numbers must stay below this for 64 bits to hold them.
 LIMIT = 1 << 62
@@ -148,22 +150,22 @@ def read_prices(duals: Any, codes: Sequence[str], rows: Sequence[Row]) -> Prices
 
     Raises
     ------
-    ValueError
+    UnreadableError
         Figures that are not whole, or not of the right sign.
     """
     if set(duals) != {"cover", "cuts", "one", "sides", "total"}:
-        raise ValueError(f"keys of duals: {sorted(duals)}")
+        raise UnreadableError(say("keys of duals: {keys}", keys=", ".join(map(str, duals))))
     if set(duals["cover"]) != set(codes) or len(duals["sides"]) != len(rows):
-        raise ValueError("duals are not those of the units and rows")
+        raise UnreadableError(say("duals are not those of the units and rows"))
     cover, sides = [duals["cover"][code] for code in codes], list(duals["sides"])
     if any(type(v) is not int for v in (*cover, *sides, duals["one"], duals["total"])):
-        raise ValueError("duals are whole numbers")
+        raise UnreadableError(say("duals are whole numbers"))
     if duals["one"] < 1 or duals["one"] & (duals["one"] - 1):
-        raise ValueError("parts of a step are a power of two")
+        raise UnreadableError(say("parts of a step are a power of two"))
     for price, row in zip(sides, rows, strict=True):
         # A price above zero speaks for the lower bound, one below zero for the upper.
         if (price > 0 and row.lower is None) or (price < 0 and row.upper is None):
-            raise ValueError("a dual of the wrong sign")
+            raise UnreadableError(say("a dual of the wrong sign"))
     at = {code: i for i, code in enumerate(codes)}
     return Prices(duals["one"], cover, sides, [_cut(c, at) for c in duals["cuts"]], list(rows))
 
@@ -172,7 +174,7 @@ def _cut(cut: Any, at: dict[str, int]) -> Cut:
     weights = [cut["weights"][code] for code in cut["weights"]]
     numbers = [*weights, cut["divisor"], cut["price"]]
     if any(type(v) is not int for v in numbers) or min(weights) < 1:
-        raise ValueError("weights of cuts are positive whole numbers")
+        raise UnreadableError(say("weights of cuts are positive whole numbers"))
     if cut["divisor"] < 1 or cut["price"] < 0:
-        raise ValueError("a cut of divisor < 1 or price < 0")
+        raise UnreadableError(say("a cut of divisor < 1 or price < 0"))
     return [at[code] for code in cut["weights"]], weights, cut["divisor"], cut["price"]

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
 from planner.verify.frontier import Left, Row, Scale, better_plan
-from planner.verify.pool import IntArray, find_group
-from planner.verify.verdict import StageVerdict, Verdict
+from planner.verify.pool import BoolArray, IntArray, cost_hash_of, find_group, parts_of
+from planner.verify.verdict import StageVerdict, UnreadableError, Verdict
+from planner.words.text import Text, say
 
 # Bound in whole steps, whether the stage is proven, and how.
 Found = tuple[int | None, bool, str]
@@ -22,7 +23,7 @@ Numbers = npt.NDArray[Any]
 
 
 def plan_in_pool(
-    groups: Any, codes: Sequence[str], layers: Sequence[IntArray], what: str, told: list[str]
+    groups: Any, codes: Sequence[str], layers: Sequence[IntArray], what: Text, told: list[Text]
 ) -> IntArray | None:
     """Positions of a plan's groups in the pool, or complaints."""
     at = {code: i for i, code in enumerate(codes)}
@@ -30,12 +31,16 @@ def plan_in_pool(
     times = Counter(code for members in groups for code in members)
     wrong = sorted(set(times) ^ set(codes)) + sorted(c for c, k in times.items() if k > 1)
     if wrong:
-        told.append(f"{what}: {', '.join(wrong[:8])} not in exactly one group")
+        told.append(
+            say("{what}: {units} not in exactly one group", what=what, units=", ".join(wrong[:8]))
+        )
         return None
     chosen = [find_group(layers, [at[code] for code in members]) for members in groups]
     if min(chosen) < 0:
         strange = groups[chosen.index(-1)]
-        told.append(f"{what}: {', '.join(strange)} is no group of the pool")
+        told.append(
+            say("{what}: {units} is no group of the pool", what=what, units=", ".join(strange))
+        )
         return None
     return np.array(sorted(chosen), dtype=np.int64)
 
@@ -49,12 +54,15 @@ class Stages:
         costs: Costs,
         codes: Sequence[str],
         plan: IntArray,
+        claimed: BoolArray | None,
         verdict: Verdict,
     ):
         self.settings = certificate["problem"]["objective"]
         self.proofs = certificate["stages"]
         self.costs, self.layers = costs, costs.layers
         self.codes, self.plan, self.verdict = codes, plan, verdict
+        # Groups of the pool that was claimed; None: there is none like it.
+        self.claimed = claimed
         self.told = verdict.complaints
         m = verdict.groups
         self.alive = np.arange(m)
@@ -67,18 +75,18 @@ class Stages:
         """Check every stage, and that the plan keeps all of them."""
         finals: list[tuple[str, IntArray, int]] = []
         if not self._keeps(self.plan):
-            self.told.append("plan: not the number of new units that was asked for")
+            self.told.append(say("plan: not the number of new units that was asked for"))
         for setting, proof in zip(self.settings, self.proofs, strict=True):
             cost = self.costs.of_stage(setting)
             if cost is None:
                 self._say(setting, proof, None, (None, False, "term"))
-                self.told.append(f"{setting['stage']}: this term cannot be verified")
+                self._tell(setting["stage"], "{stage}: this term cannot be verified")
                 return
             self._check_stage(setting, proof, cost)
             finals.append((setting["stage"], cost, proof["most"]))
         for name, cost, most in finals:
             if int(cost[self.plan].sum()) > most:
-                self.told.append(f"{name}: the plan costs more than the stage allows")
+                self._tell(name, "{stage}: the plan costs more than the stage allows")
 
     def _keeps(self, plan: IntArray) -> bool:
         for row in self.rows:
@@ -103,20 +111,34 @@ class Stages:
 
     def _check_stage(self, setting: Any, proof: Any, cost: IntArray) -> None:
         name, value, most = setting["stage"], proof["value"], proof["most"]
-        keys = {"closed", "duals", "most", "order", "stage", "value", "witness"}
+        keys = {"closed", "costs", "duals", "most", "order", "stage", "value", "witness"}
         if set(proof) != keys:
-            self.told.append(f"{name}: keys {sorted(proof)}; expected {sorted(keys)}")
+            there, wanted = ", ".join(sorted(proof)), ", ".join(sorted(keys))
+            self._tell(
+                name, "{stage}: keys {found}; expected {expected}", found=there, expected=wanted
+            )
         if type(value) is not int or type(most) is not int:
-            raise ValueError(f"{name}: value and most are whole numbers")
+            raise UnreadableError(say("{stage}: value and most are whole numbers", stage=name))
+        self._costs(name, proof, cost)
         allowed = value + math.floor(abs(value) * setting["within_percent"] / 100.0)
         if most != allowed:
-            self.told.append(f"{name}: most {most}; value and tolerance give {allowed}")
+            self._tell(
+                name,
+                "{stage}: most {most}; value and tolerance give {allowed}",
+                most=most,
+                allowed=allowed,
+            )
         self._witness(name, proof, cost)
         self.sound = None
-        found = self._prove(name, proof, cost, allowed)
-        if found[0] is not None and found[0] > value:
-            self.told.append(f"{name}: the bound {found[0]} is above the value {value}")
-        self._say(setting, proof, int(cost[self.plan].sum()), found)
+        proved = self._prove(name, proof, cost, allowed)
+        if proved[0] is not None and proved[0] > value:
+            self._tell(
+                name,
+                "{stage}: the bound {bound} is above the value {value}",
+                bound=proved[0],
+                value=value,
+            )
+        self._say(setting, proof, int(cost[self.plan].sum()), proved)
         # What is left for the later stages.
         if allowed == 0 and int(cost.min(initial=0)) >= 0:
             self.alive = self.alive[cost[self.alive] == 0]
@@ -124,6 +146,21 @@ class Stages:
             self.rows.append(Row(cost, None, allowed))
             if self.sound is not None:
                 self.kept.append((self.sound, cost, allowed))
+
+    def _costs(self, name: str, proof: Any, cost: IntArray) -> None:
+        """Hold the costs of the groups that were claimed against those that were computed here."""
+        if self.claimed is None:
+            return
+        layers = parts_of(self.layers, self.claimed)
+        if cost_hash_of(layers, self.codes, cost[self.claimed]) != proof["costs"]:
+            self._tell(
+                name,
+                "{stage}: costs of the groups are not those of the certificate;"
+                " another processor may round otherwise",
+            )
+
+    def _tell(self, stage: str, english: str, **values: Any) -> None:
+        self.told.append(say(english, stage=stage, **values))
 
     def _settled(self, most: int) -> bool:
         """Tell whether the groups that are left make every plan cost ``most``, by unit prices."""
@@ -136,45 +173,54 @@ class Stages:
         plan = self.plan
         final = int(cost[plan].sum())
         if proof["witness"]:
-            other = plan_in_pool(
-                proof["witness"], self.codes, self.layers, f"{name}, witness", self.told
-            )
+            what = say("{stage}, witness", stage=name)
+            other = plan_in_pool(proof["witness"], self.codes, self.layers, what, self.told)
             if other is None:
                 return
             plan = other
             if final == proof["value"]:
-                self.told.append(f"{name}: a witness that is not needed")
+                self._tell(name, "{stage}: a witness that is not needed")
         if int(cost[plan].sum()) != proof["value"]:
-            self.told.append(
-                f"{name}: value {proof['value']} claimed, {int(cost[plan].sum())} found"
+            self._tell(
+                name,
+                "{stage}: value {claimed} claimed, {found} found",
+                claimed=proof["value"],
+                found=int(cost[plan].sum()),
             )
         if not self._keeps(plan) or not np.isin(plan, self.alive).all():
-            self.told.append(f"{name}: its plan does not keep the stages before")
+            self._tell(name, "{stage}: its plan does not keep the stages before")
 
     def _prove(self, name: str, proof: Any, cost: IntArray, most: int) -> Found:
         """Bound the stage: bound in whole steps, whether it is proven, and how."""
         closed, value = proof["closed"], proof["value"]
         if closed not in ("free", "bound", "search", "solver"):
-            self.told.append(f"{name}: closed by {closed!r}")
+            self._tell(name, "{stage}: closed by {how}", how=closed)
         if closed == "free":
             free = value == 0 and int(cost[self.alive].min(initial=0)) >= 0
             if not free:
-                self.told.append(f"{name}: it is not free")
+                self._tell(name, "{stage}: it is not free")
             return (0 if free else None), free, "free"
         best, reduced = self._bounded(name, proof["duals"], cost, most)
         if best is None or reduced is None or self.sound is None:
             return best, False, closed
         if best >= value:
             if closed != "bound":
-                self.told.append(f"{name}: closed by {closed!r}, but the bound reaches the value")
+                self._tell(
+                    name, "{stage}: closed by {how}, but the bound reaches the value", how=closed
+                )
             return best, True, "bound"
         if closed == "bound":
-            self.told.append(f"{name}: bound {best} does not reach the value {value}")
+            self._tell(
+                name,
+                "{stage}: bound {bound} does not reach the value {value}",
+                bound=best,
+                value=value,
+            )
         if closed != "search":
             return best, False, "solver"
         found = self._search(self.sound, reduced, cost, value, proof["order"])
         if found:
-            self.told.append(f"{name}: there is a better plan")
+            self._tell(name, "{stage}: there is a better plan")
         if found is None or found:
             return best, False, "effort" if found is None else "search"
         return value, True, "search"
@@ -191,18 +237,26 @@ class Stages:
         for number, duals in enumerate(stated, start=1):
             prices = read_prices(duals, self.codes, self.rows)
             if prices.total != duals["total"]:
-                self.told.append(
-                    f"{name}: duals {number} give {prices.total}, not {duals['total']}"
+                self._tell(
+                    name,
+                    "{stage}: duals {number} give {found}, not {claimed}",
+                    number=number,
+                    found=prices.total,
+                    claimed=duals["total"],
                 )
             reduced = prices.of(self.layers, self.alive, cost)[1]
             if len(reduced) and reduced.min() < 0:
-                self.told.append(f"{name}: duals {number} price some group above its cost")
+                self._tell(
+                    name,
+                    "{stage}: duals {number} price some group above its cost",
+                    number=number,
+                )
                 return best, None
             best = prices.bound if best is None else max(best, prices.bound)
             near = np.asarray(reduced <= prices.room(most), dtype=bool)
             self.alive, reduced, self.sound = self.alive[near], reduced[near], prices
         if best is None:
-            self.told.append(f"{name}: no duals")
+            self._tell(name, "{stage}: no duals")
         return best, reduced
 
     def _search(
