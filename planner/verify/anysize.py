@@ -132,14 +132,9 @@ class _Search:
         worth = np.ones(len(groups.cost), dtype=bool)
         worth[: len(self.pool.cost)] = self.costs.worth_searching
         alive = groups.alive[worth[groups.alive]]
-        return search(
-            groups.layers,
-            alive,
-            [(prices, groups.cost, value - 1)],
-            count_rows(self.problem, len(groups.cost)),
-            self.proof["order"],
-            self.codes,
-        )
+        rows = count_rows(self.problem, len(groups.cost))
+        stage = (replace(prices, rows=rows), groups.cost, value - 1)
+        return search(groups.layers, alive, [stage], rows, self.proof["order"], self.codes)
 
     def _lowered(self, stated: Any, *, last: bool) -> tuple[Prices, _Groups] | None:
         """Lower prices until no group of any size costs less than it pays; None: given up.
