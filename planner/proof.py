@@ -73,6 +73,10 @@ class Proof:
     witness : tuple of tuple of str
         Groups of a plan that has ``value``, where the finished plan, by the
         stage's tolerance, has not.
+    costs : str
+        SHA-256 of the cost of every group of the pool, in whole steps, in the
+        order in which the pool is hashed, as little-endian 64-bit numbers: so
+        that it is seen when another processor rounds one otherwise.
     """
 
     closed: Closed
@@ -81,3 +85,4 @@ class Proof:
     duals: tuple[Duals, ...] = ()
     order: tuple[str, ...] = ()
     witness: tuple[tuple[str, ...], ...] = ()
+    costs: str = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,13 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
-from planner.law import applied, read_ruleset
+from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
-from planner.plan import Stage, read_plan
+from planner.plan import Plan, Stage, read_plan
 from planner.reports import FILES
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
+from planner.sources import data_folder
 from planner.sources.levels import HELD
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
@@ -100,13 +103,19 @@ def _joined(pool: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {"more": named if len(named) == pool["more"] else []}
 
 
-def verify_run(folder: Path) -> Verdict:
+def verify_run(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Verdict:
     """Check the certificate of a run, and that it is one of the files beside it.
 
     Parameters
     ----------
     folder : Path
         As ``planner run`` wrote it.
+    law : Path, optional
+        The official rule file, to be held against the law that the run states.
+        A rule set that is shipped is held against the program's own text.
+    data : sequence of Path
+        Official files of figures and outlines, to be held against those that
+        the run names.  Files that are shipped are held against the program's own.
 
     Returns
     -------
@@ -134,6 +143,18 @@ def verify_run(folder: Path) -> Verdict:
             )
         )
     verdict = verify(held)
+    record = _record(folder / "result.json")
+    verdict.complaints += _of_folder(held, evaluation, scenario)
+    verdict.complaints += _of_result(verdict, held, evaluation.plan)
+    verdict.complaints += _of_law(held, record, scenario, law)
+    verdict.complaints += _of_inputs(record["inputs"], data)
+    return verdict
+
+
+def _of_folder(
+    held: Mapping[str, Any], evaluation: Evaluation, scenario: Scenario
+) -> Iterator[Text]:
+    """Hold problem and plan of a certificate against the files beside it."""
     stated = problem(
         evaluation.units,
         evaluation.graph,
@@ -145,14 +166,65 @@ def verify_run(folder: Path) -> Verdict:
     claimed = held.get("problem")
     for key, value in json.loads(json.dumps(stated)).items():
         if not isinstance(claimed, dict) or claimed.get(key) != value:
-            verdict.complaints.append(f"{key}: certificate and run folder differ")
+            yield say("{part}: certificate and run folder differ", part=key)
     plan = evaluation.plan.parts.groupby("new_code")["code"].apply(sorted).to_dict()
     if held.get("plan") != plan:
-        verdict.complaints.append("plan: certificate and plan.csv differ")
-    for found, stage in zip(verdict.stages, evaluation.plan.stages):
-        if (found.stage, found.value) != (stage.name, stage.value):
-            verdict.complaints.append(f"{stage.name}: certificate and result.json differ")
-    return verdict
+        yield say("plan: certificate and plan.csv differ")
+
+
+def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterator[Text]:
+    """Hold what was found against the claims of ``result.json``."""
+    proofs = held.get("stages") or []
+    for found, stage, proof in zip(verdict.stages, plan.stages, proofs):
+        there = (found.stage, found.value, found.final, proof["closed"])
+        if there != (stage.name, stage.value, stage.final, stage.method):
+            yield say("{part}: certificate and result.json differ", part=stage.name)
+    claim = held.get("any_size")
+    if not isinstance(claim, dict) or claim.get("claimed") != plan.pool.get("any_size", False):
+        yield say("{part}: certificate and result.json differ", part="any_size")
+
+
+def _of_law(
+    held: Mapping[str, Any], record: Mapping[str, Any], scenario: Scenario, law: Path | None
+) -> Iterator[Text]:
+    """Hold the law of a certificate against the official text, or the one that is shipped.
+
+    The answers and numbers of the scenario are laid on it: they are stated openly.
+    """
+    stated = held.get("problem")
+    rules = stated.get("rules") if isinstance(stated, dict) else None
+    name = str(rules.get("id")) if isinstance(rules, dict) else ""
+    if law is None and name not in rulesets_at_hand():
+        return
+    official = read_ruleset(name if law is None else str(law.absolute()))
+    text = applied(official, scenario.law).model_dump(mode="json", exclude={"sha256"})
+    if rules != json.loads(json.dumps(text)):
+        yield (
+            say("law: not the text of {name}", name=law.name)
+            if law
+            else say("law: not the shipped text of {name}", name=name)
+        )
+    elif record["ruleset"]["sha256"] != official.sha256:
+        yield say("law: {name} is not the file that result.json names", name=law or name)
+
+
+def _of_inputs(inputs: Sequence[Mapping[str, str]], data: Sequence[Path]) -> Iterator[Text]:
+    """Hold the files that a run names against those that were given, and those that are shipped."""
+    stated = {entry["name"]: entry["sha256"] for entry in inputs}
+    official = {path.name: path for path in data}
+    for name in sorted(official.keys() - stated.keys()):
+        yield say("data: the run names no file {name}", name=name)
+    for path in sorted(data_folder().rglob("*")):
+        if path.is_file():
+            official.setdefault(path.name, path)
+    for name in sorted(official.keys() & stated.keys()):
+        try:
+            digest = hashlib.sha256(official[name].read_bytes()).hexdigest()
+        except OSError as error:
+            found = say("it cannot be read ({fault})", fault=error)
+            raise _unreadable(official[name], found, say("a file of the run")) from error
+        if digest != stated[name]:
+            yield say("data: {name} is not the file of the run", name=name)
 
 
 def _record(path: Path) -> dict[str, Any]:

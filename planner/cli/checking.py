@@ -6,13 +6,13 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from planner.cli.options import Json, RunFolder, ScenarioFile, Set, language_of
-from planner.cli.shown import proof_words, stage_words
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
@@ -21,11 +21,12 @@ from planner.pipeline import Prepared, prepare
 from planner.reports.tables import as_printed
 from planner.runs import verify_run
 from planner.scenario import read_scenario
+from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
-from planner.verify.verdict import StageVerdict
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.text import Shown, Text, joined, say, text
+from planner.words.verified import ANY_SIZE, stage_words
 
 LAW_WORDS = {**STATUS, **LAW_ROLES}
 
@@ -122,33 +123,32 @@ def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown)
             print(f"      · {text(line).shown(shown)}")
 
 
-def verify_command(context: typer.Context, run: RunFolder, as_json: Json = False) -> None:
+def verify_command(
+    context: typer.Context,
+    run: RunFolder,
+    law: Annotated[
+        Path | None, typer.Option("--law", help="Tệp quy định chính thức · official rule file.")
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", help="Tệp số liệu chính thức · official file of figures."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Kiểm chứng tối ưu bằng mã riêng · check the proofs by other code, without a solver."""
     shown = language_of(context)
-    verdict = verify_run(run)
+    verdict = verify_run(run, law, data or ())
     if as_json:
-        print(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+        plain = asdict(verdict) | {"proven": verdict.proven, "verified": verdict.verified}
+        print(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
         built = say("{count} groups built again", count=number_text(verdict.groups))
         print(f"{run}: {built.shown(shown)}")
         for stage in verdict.stages:
-            print(f"  {_of_stage(stage).shown(shown)}")
+            named = asdict(stage) | {"stage": stage_name(stage.stage)}
+            print(f"  {stage_words(**named).shown(shown)}")
+        if verdict.any_size:
+            print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
     for complaint in verdict.complaints:
-        print(f"  !! {complaint}", file=sys.stderr)
-    raise SystemExit(EXIT_DONE if verdict.proven else EXIT_NOT_SATISFIED)
-
-
-def _of_stage(stage: StageVerdict) -> Text:
-    """Say what was found of one stage, and how."""
-    ways = {
-        "free": say("no plan differs in it"),
-        "bound": say("by the bound"),
-        "search": say("by the search"),
-        "solver": say("the rest is the solver's word"),
-        "effort": say("the search was given up"),
-        "term": say("a term that cannot be verified"),
-    }
-    proof = proof_words(stage.bound, proven=stage.proven)
-    way = ways.get(stage.why, text(stage.why))
-    head = stage_words(stage.stage, stage.value, stage.unit)
-    return say("{stage} – {proof} [{way}]", stage=head, proof=proof, way=way)
+        print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
+    raise SystemExit(EXIT_DONE if verdict.verified else EXIT_NOT_SATISFIED)

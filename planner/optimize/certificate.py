@@ -23,7 +23,7 @@ from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 
-FORMAT = 1
+FORMAT = 2
 # Facts that terms, limits and the settling of kind and mountain use, whatever the rules ask.
 ALWAYS = (
     "kind",
@@ -122,7 +122,9 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
     dict
         ``format``, ``problem``, ``hashes`` (SHA-256 of each part of the
         problem), ``pool``, ``plan`` (new code → codes), ``stages`` (see
-        ``planner.proof.Proof``).
+        ``planner.proof.Proof``), ``any_size`` (whether it is ``claimed`` that
+        no larger group gives a better plan; the larger groups that take part
+        are ``more`` of the problem's groups, and all others the reader lists).
     """
     held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
     pairs = zip(plan.stages, plan.proofs, strict=True) if plan.proofs else ()
@@ -132,6 +134,7 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
         "hashes": {key: sha256_of(value) for key, value in stated.items()},
         "pool": {key: plan.pool[key] for key in ("size", "sha256") if key in plan.pool},
         "plan": {str(new): codes for new, codes in held.items()},
+        "any_size": {"claimed": bool(plan.pool.get("any_size", False))},
         "stages": [{"stage": stage.name, **asdict(proof)} for stage, proof in pairs],
     }
 

@@ -17,7 +17,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, count_rows
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.objective import TELLING, cost_of, measure_of
-from planner.optimize.proofs import pool_hash, proof_of
+from planner.optimize.proofs import cost_hash, pool_hash, proof_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
@@ -196,7 +196,9 @@ def _proof(
     most = result.value + tolerance(result.value, stage.within_percent)
     kept = int(cost_of(groups, stage)[final].sum()) == result.value
     witness = None if kept else groups.members[then]
-    return proof_of(result, most, list(groups.units.index), witness)
+    codes = list(groups.units.index)
+    costs = cost_hash(groups.members, codes, cost_of(groups, stage))
+    return proof_of(result, most, codes, witness, costs)
 
 
 def _tie_breaker(groups: Groups) -> IntArray:
@@ -221,6 +223,7 @@ def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
         proven=result.proven,
         within_percent=settings.within_percent,
         final=measure.shown(final),
+        method=result.proof.closed,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +15,11 @@ from planner.proof import Duals, PricedCut, Proof
 
 
 def proof_of(
-    solved: Solved, most: int, codes: list[str], witness: sparse.csr_array | None
+    solved: Solved,
+    most: int,
+    codes: list[str],
+    witness: sparse.csr_array | None,
+    costs: str = "",
 ) -> Proof:
     """Write down how a stage was closed.
 
@@ -28,6 +33,8 @@ def proof_of(
         Codes of the n units.
     witness : csr_array, shape (groups, n), or None
         A plan that has the best value, where the finished plan has not.
+    costs : str
+        See :func:`cost_hash`.
     """
     order = [] if solved.proof.order is None else solved.proof.order.tolist()
     return Proof(
@@ -37,6 +44,7 @@ def proof_of(
         duals=tuple(_duals(bound, codes) for bound in solved.proof.bounds),
         order=tuple(codes[i] for i in order),
         witness=() if witness is None else _named(witness, codes),
+        costs=costs,
     )
 
 
@@ -74,14 +82,45 @@ def pool_hash(members: sparse.csr_array, codes: list[str]) -> str:
         of codes, rising, as little-endian 32-bit numbers: by number of
         members, then by these rows.
     """
+    digest = hashlib.sha256()
+    for _, rows in _in_order(members, codes):
+        digest.update(np.ascontiguousarray(rows, dtype="<u4").tobytes())
+    return digest.hexdigest()
+
+
+def cost_hash(members: sparse.csr_array, codes: list[str], cost: IntArray) -> str:
+    """Hash the cost of every group of the pool in one stage.
+
+    Parameters
+    ----------
+    members : csr_array of int64, shape (m, n)
+        The groups.
+    codes : list of str
+        Codes of the n units.
+    cost : ndarray of int64, shape (m,)
+        In whole steps.
+
+    Returns
+    -------
+    str
+        SHA-256 of the costs as little-endian 64-bit numbers, in the order of
+        :func:`pool_hash`.
+    """
+    digest = hashlib.sha256()
+    for groups, _ in _in_order(members, codes):
+        digest.update(np.ascontiguousarray(cost[groups], dtype="<i8").tobytes())
+    return digest.hexdigest()
+
+
+def _in_order(members: sparse.csr_array, codes: list[str]) -> Iterator[tuple[IntArray, IntArray]]:
+    """Groups of one size after the other, each as the places of its units in the order of codes."""
     place = np.empty(len(codes), dtype=np.int64)
     place[np.argsort(np.array(codes))] = np.arange(len(codes))
     sizes = np.diff(members.indptr)
-    digest = hashlib.sha256()
     for size in np.unique(sizes).tolist():
-        starts = members.indptr[:-1][sizes == size]
+        groups = np.flatnonzero(sizes == size)
+        starts = members.indptr[groups]
         rows: IntArray = place[members.indices[starts[:, None] + np.arange(size)]]
         rows.sort(axis=1)
-        rows = rows[np.lexsort(rows.T[::-1])]
-        digest.update(np.ascontiguousarray(rows, dtype="<u4").tobytes())
-    return digest.hexdigest()
+        order = np.lexsort(rows.T[::-1])
+        yield groups[order], rows[order]

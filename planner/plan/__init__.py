@@ -45,6 +45,9 @@ class Stage:
     last_without, last_with : float or None
         Lower bound of the last stage before and after this one was kept, in
         the last stage's unit: the difference is what this stage costs it.
+    method : str
+        How it was closed: ``free``, ``bound``, ``search`` or ``solver`` (see
+        ``planner.proof.Proof``); empty: not known.
     """
 
     name: str
@@ -56,6 +59,12 @@ class Stage:
     final: float = float("nan")
     last_without: float | None = None
     last_with: float | None = None
+    method: str = ""
+
+    @property
+    def repeatable_proof(self) -> bool:
+        """Proven in whole numbers that ``planner verify`` computes again, without a solver."""
+        return self.proven and self.method in ("free", "bound", "search")
 
 
 @dataclass(frozen=True)

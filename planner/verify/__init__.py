@@ -14,14 +14,17 @@ from typing import Any
 
 import numpy as np
 
+from planner.verify.anysize import whether_any_size
 from planner.verify.costs import Costs
-from planner.verify.pool import IntArray, build_pool, hash_of
+from planner.verify.pool import BoolArray, IntArray, build_pool, hash_of, parts_of
 from planner.verify.stages import Stages, plan_in_pool
-from planner.verify.verdict import StageVerdict, Verdict
+from planner.verify.verdict import StageVerdict, UnreadableError, Verdict
+from planner.words.text import Text, say
 
 __all__ = ["StageVerdict", "Verdict", "verify"]
 
-FORMAT = 1
+FORMAT = 2
+KEYS = {"any_size", "format", "hashes", "plan", "pool", "problem", "stages"}
 PARTS = {
     "columns",
     "count",
@@ -50,42 +53,70 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
     verdict = Verdict()
     try:
         _check(certificate, verdict)
+    except UnreadableError as error:
+        verdict.complaints.append(say("certificate unreadable: {what}", what=error.what))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        verdict.complaints.append(f"certificate unreadable: {type(error).__name__}: {error}")
+        what = f"{type(error).__name__}: {error}"
+        verdict.complaints.append(say("certificate unreadable: {what}", what=what))
     return verdict
 
 
 def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
     told = verdict.complaints
     if certificate["format"] != FORMAT:
-        told.append(f"format {certificate['format']!r}; this program knows {FORMAT}")
+        told.append(
+            say(
+                "certificate of format {found}; this program reads {known}: run the scenario again",
+                found=certificate["format"],
+                known=FORMAT,
+            )
+        )
         return
-    keys = {"format", "hashes", "plan", "pool", "problem", "stages"}
-    if set(certificate) != keys:
-        told.append(f"keys {sorted(certificate)}; expected {sorted(keys)}")
     problem = certificate["problem"]
-    if set(problem) != PARTS or set(certificate["hashes"]) != PARTS:
-        told.append(f"parts of the problem: {sorted(problem)}; expected {sorted(PARTS)}")
-    for key in sorted(PARTS):
-        if _sha256(problem[key]) != certificate["hashes"][key]:
-            told.append(f"{key}: its hash is not that of the certificate")
+    told += _form_complaints(certificate)
     codes = [unit["code"] for unit in problem["units"]]
     if len(set(codes)) < len(codes):
-        told.append("a unit stands twice")
+        told.append(say("a unit stands twice"))
         return
     layers = build_pool(problem)
     verdict.groups = sum(map(len, layers))
     costs = Costs(problem, layers)
-    told += _pool_complaints(certificate, layers, codes, costs)
-    plan = plan_in_pool(certificate["plan"].values(), codes, layers, "plan", told)
+    claimed, complaints = _claimed(certificate, layers, codes, costs)
+    told += complaints
+    plan = plan_in_pool(certificate["plan"].values(), codes, layers, say("plan"), told)
     _named(certificate["plan"], told)
     if plan is None:
         return
     stated = [stage["stage"] for stage in problem["objective"]]
     if [stage["stage"] for stage in certificate["stages"]] != stated:
-        told.append(f"stages: proofs are not those of {', '.join(stated)}")
+        told.append(say("stages: proofs are not those of {stages}", stages=", ".join(stated)))
         return
-    Stages(certificate, costs, codes, plan, verdict).check()
+    Stages(certificate, costs, codes, plan, claimed, verdict).check()
+    if certificate["any_size"]["claimed"] and verdict.proven:
+        verdict.any_size, stage = whether_any_size(certificate, costs)
+        if verdict.any_size == "no":
+            claim = "any size is claimed, but {stage} does not exclude all larger groups"
+            told.append(say(claim, stage=stage))
+
+
+def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
+    """Hold keys and hashes of the parts against what is expected."""
+    told, problem = [], certificate["problem"]
+    for found, expected in (
+        (set(certificate), KEYS),
+        (set(problem), PARTS),
+        (set(certificate["hashes"]), PARTS),
+        (set(certificate["any_size"]), {"claimed"}),
+    ):
+        if found != expected:
+            there, wanted = (", ".join(sorted(map(str, names))) for names in (found, expected))
+            told.append(say("keys {found}; expected {expected}", found=there, expected=wanted))
+    if type(certificate["any_size"]["claimed"]) is not bool:
+        raise UnreadableError(say("any size is claimed by yes or no"))
+    for key in sorted(PARTS):
+        if _sha256(problem[key]) != certificate["hashes"][key]:
+            told.append(say("{part}: its hash is not that of the certificate", part=key))
+    return told
 
 
 def _sha256(data: Any) -> str:
@@ -93,30 +124,32 @@ def _sha256(data: Any) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _pool_complaints(
+def _claimed(
     certificate: Mapping[str, Any], layers: Sequence[IntArray], codes: Sequence[str], costs: Costs
-) -> list[str]:
-    """Hold the claimed pool against the one that was built, whole or without what may be left out.
+) -> tuple[BoolArray | None, list[Text]]:
+    """Find the claimed pool in the one that was built: whole, or without what may be left out.
 
     The proofs are held against the whole pool in either case.
     """
-    claimed = certificate["pool"]
-    if set(claimed) != {"size", "sha256"}:
-        return [f"pool: keys {sorted(claimed)}; expected sha256, size"]
-    pools = [list(layers)]
+    stated = certificate["pool"]
+    if set(stated) != {"size", "sha256"}:
+        keys = ", ".join(sorted(map(str, stated)))
+        return None, [say("keys {found}; expected {expected}", found=keys, expected="sha256, size")]
+    pools = [np.ones(sum(map(len, layers)), dtype=bool)]
     if certificate["problem"]["count"][1] is None:
-        worth, edges = costs.worth_pricing(), np.cumsum([0, *map(len, layers)])
-        pools.append([layer[worth[a:b]] for layer, a, b in zip(layers, edges, edges[1:])])
-    sizes = [sum(map(len, pool)) for pool in pools]
-    found = [pool for pool, size in zip(pools, sizes) if size == claimed["size"]]
+        pools.append(costs.worth_pricing())
+    found = [pool for pool in pools if int(pool.sum()) == stated["size"]]
     if not found:
-        return [f"pool: {claimed['size']} groups claimed, {sizes} found"]
-    if claimed["sha256"] not in [hash_of(pool, codes) for pool in found]:
-        return ["pool: its hash is not that of the certificate"]
-    return []
+        sizes = ", ".join(str(int(pool.sum())) for pool in pools)
+        differ = "pool: {claimed} groups claimed, {found} found"
+        return None, [say(differ, claimed=stated["size"], found=sizes)]
+    for pool in found:
+        if hash_of(parts_of(layers, pool), codes) == stated["sha256"]:
+            return pool, []
+    return None, [say("{part}: its hash is not that of the certificate", part="pool")]
 
 
-def _named(plan: Mapping[str, Sequence[str]], told: list[str]) -> None:
+def _named(plan: Mapping[str, Sequence[str]], told: list[Text]) -> None:
     for new, members in plan.items():
         if new not in members:
-            told.append(f"plan: {new} is not named after one of its members")
+            told.append(say("plan: {new} is not named after one of its members", new=new))

@@ -1,27 +1,29 @@
 """An independent check of a plan: no code of the optimizer, the law or the tables.
 
-It imports only the standard library, networkx and shapely, takes plain
-figures, and answers with a list of complaints.  An empty list says that every
-unit is in exactly one group, that every group hangs together on shared
-borders, and that the claimed people, area and verdict of every new unit are
-what the rule file and the figures give.
+It imports only the standard library, numpy, networkx and shapely, takes plain
+figures, judges them by the checker's own law, and answers with a list of
+complaints.  An empty list says that every unit is in exactly one group, that
+every group hangs together on shared borders, and that the claimed people, area
+and verdict of every new unit are what the rule file and the figures give.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planner.verify.facts import HELD, MEMBERS, column, combined
+from planner.verify.law import judge, settled
+
 Facts = Mapping[str, Any]
 Part = tuple[str, str, float, float]
-COUNTED = ("communes", "wards", "townships", "districts", "city_districts", "towns")
-WORST = ["met", "waived", "missed", "no_rule"]
 
 
 def check_plan(
@@ -67,16 +69,18 @@ def check_plan(
         Complaints; empty when all is well.
     """
     complaints = _each_unit_once(units, parts)
-    members: dict[str, list[Part]] = defaultdict(list)
-    for part in parts:
+    members: dict[str, list[Part]] = {}
+    for part in sorted(parts, key=lambda part: part[1]):
         if part[0] in units:
-            members[part[1]].append(part)
+            members.setdefault(part[1], []).append(part)
+    members = {new: sorted(held) for new, held in members.items()}
     complaints += _hang_together(members, neighbours(outlines, min_border_m, bridges, barriers))
-    for new, held in sorted((new, sorted(held)) for new, held in members.items()):
+    status = _judged(members, units, claims, rules)
+    for new, held in members.items():
         if new not in claims:
             complaints.append(f"{new}: in the plan, but nothing is claimed of it")
             continue
-        complaints += _figures(new, held, units, claims[new], rules)
+        complaints += _figures(new, held, units, claims[new], status[new])
         if most_members is not None and len(held) > most_members:
             complaints.append(f"{new}: {len(held)} members, more than {most_members}")
     complaints += [f"{new}: claimed, but not in the plan" for new in claims if new not in members]
@@ -138,11 +142,7 @@ def _hang_together(members: Mapping[str, list[Part]], graph: nx.Graph[str]) -> l
 
 
 def _figures(
-    new: str,
-    held: list[Part],
-    units: Mapping[str, Facts],
-    claim: Facts,
-    rules: Mapping[str, Any],
+    new: str, held: list[Part], units: Mapping[str, Facts], claim: Facts, status: str
 ) -> list[str]:
     complaints = []
     people = sum(float(units[code]["people"]) * share for code, _, _, share in held)
@@ -152,146 +152,71 @@ def _figures(
         complaints.append(f"{new}: {claim['people']} people claimed, {people:g} found")
     if abs(area - claim["area_km2"]) > 1e-6 * max(1.0, area):
         complaints.append(f"{new}: {claim['area_km2']} km² claimed, {area} found")
-    facts = _facts_of_group(held, units, rules) | {
-        # Divided people are counted in whole persons; the claim says which way.
-        "people": float(claim["people"]),
-        "area_km2": area,
-        # A unit that was itself merged counts as what it was made of.
-        "units": sum(units[code].get("units") or 1 for code, *_ in held),
-    }
-    if claim.get("held"):
-        # Communes that were merged as well, counted by the caller.
-        facts |= claim["held"]
-        facts["ward_percent"] = 100 * facts["wards"] / max(facts["communes"], 1)
-    status = _status(facts, rules)
     if status != claim["status"]:
         complaints.append(f"{new}: claimed {claim['status']}, found {status}")
     return complaints
 
 
-def _facts_of_group(
-    held: list[Part], units: Mapping[str, Facts], rules: Mapping[str, Any]
-) -> dict[str, Any]:
-    rows = [units[code] for code, *_ in held]
-    brought = [float(units[code]["people"]) * share for code, _, _, share in held]
-    largest = rows[brought.index(max(brought))]
-    facts: dict[str, Any] = {}
-    for name in largest:
-        values = [row[name] for row in rows]
-        known = [value for value in values if value is not None]
-        if name in COUNTED:
-            # A district that is divided gives its communes with its area.
-            facts[name] = round(sum(units[code][name] * share for code, _, share, _ in held))
-        elif known and all(isinstance(value, bool) for value in known):
-            facts[name] = True if any(known) else (None if None in values else False)
-        elif known and all(isinstance(value, int | float) for value in known):
-            total = sum(brought)
-            mean = None not in values and total > 0
-            facts[name] = (
-                round(sum(v * p for v, p in zip(values, brought, strict=True)) / total, 9)
-                if mean
-                else None
-            )
+def _judged(
+    members: Mapping[str, list[Part]],
+    units: Mapping[str, Facts],
+    claims: Mapping[str, Facts],
+    rules: Mapping[str, Any],
+) -> dict[str, str]:
+    """Judge every new unit of which something is claimed."""
+    codes = list(units)
+    at = {code: i for i, code in enumerate(codes)}
+    table, ways = _columns([units[code] for code in codes])
+    found: dict[str, str] = {}
+    for size in sorted({len(held) for held in members.values()}):
+        some = [new for new, held in members.items() if len(held) == size and new in claims]
+        if not some:
+            continue
+        parts = [[(at[code], *shares) for code, _, *shares in members[new]] for new in some]
+        layer = np.array([[unit for unit, *_ in held] for held in parts], dtype=np.int64)
+        area, people = (np.array([[p[k] for p in held] for held in parts]) for k in (1, 2))
+        facts = combined(table, ways, layer, area, people)
+        # Divided people are counted in whole persons; the claim says which way.
+        facts["people"] = np.array([float(claims[new]["people"]) for new in some])
+        own = table["mountain"][layer[:, 0]] if size == 1 else None
+        facts = settled(facts, table["kind"][layer], rules, own)
+        facts = _with_held(facts, [claims[new].get("held") for new in some])
+        found |= dict(zip(some, judge(facts, rules).status, strict=True))
+    return found
+
+
+def _columns(rows: Sequence[Facts]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
+    """Facts of the units as columns, and how each of them combines."""
+    table = {name: column([row[name] for row in rows]) for name in rows[0]}
+    table["kind"] = np.array([str(row["kind"]) for row in rows], dtype=object)
+    # A unit that was itself merged counts as what it was made of.
+    table["units"] = np.array([float(row.get("units") or 1) for row in rows])
+    mountain = table["mountain"] == 1.0
+    for name, whole in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
+        table[name] = np.where(mountain, table[whole], 0.0)
+    ways = {}
+    for name, values in table.items():
+        known = {type(row[name]) for row in rows if row.get(name) is not None}
+        if name in (*HELD, *MEMBERS, "people", "area_km2", "mountain_km2"):
+            ways[name] = "sum"
+        elif values.dtype == object:
+            ways[name] = "largest"
         else:
-            facts[name] = largest[name]
-    facts["kind"] = _kind([str(row["kind"]) for row in rows], rules)
-    facts["mountain"] = _mountain(held, units, rules)
-    if facts.get("communes"):
-        facts["ward_percent"] = 100 * facts["wards"] / facts["communes"]
-    if facts.get("districts"):
-        urban = facts["city_districts"] + facts["towns"]
-        facts["urban_district_percent"] = 100 * urban / facts["districts"]
+            ways[name] = "any" if known and known <= {bool, np.bool_} else "mean"
+    return table, ways
+
+
+def _with_held(
+    facts: dict[str, npt.NDArray[Any]], held: Sequence[Facts | None]
+) -> dict[str, npt.NDArray[Any]]:
+    """Take the caller's count of communes that were merged as well."""
+    for row, counted in enumerate(held):
+        for name, number in (counted or {}).items():
+            facts[name][row] = number
+        if counted:
+            share = 100.0 * facts["wards"][row] / max(facts["communes"][row], 1)
+            facts["ward_percent"][row] = share
     return facts
-
-
-def _kind(kinds: list[str], rules: Mapping[str, Any]) -> str:
-    known = {kind for rule in rules["result_kinds"] for kind in rule["members"]}
-    if set(kinds) - known:
-        return ""
-    return str(next(r["kind"] for r in rules["result_kinds"] if set(r["members"]) & set(kinds)))
-
-
-def _mountain(held: list[Part], units: Mapping[str, Facts], rules: Mapping[str, Any]) -> Any:
-    if len(held) == 1:
-        return units[held[0][0]]["mountain"]
-    if rules.get("mountain") is None:
-        return None
-    by_area = rules["mountain"]["share_of"] == "area_km2"
-    inside = total = Fraction(0)
-    for code, _, share, _ in held:
-        weight = Fraction(units[code]["area_km2"]) * Fraction(share) if by_area else Fraction(1)
-        total += weight
-        inside += weight if units[code]["mountain"] else 0
-    return inside >= (Fraction(rules["mountain"]["at_least"]) - Fraction(1, 1_000_000)) * total
-
-
-def _status(facts: Facts, rules: Mapping[str, Any]) -> str:
-    """Worst of the measures, read straight from the rule file."""
-    standard = next(
-        (
-            s
-            for s in rules["standards"]
-            if s["kind"] == facts["kind"]
-            and (s.get("when") is None or _true(facts, s["when"]))
-            and not (s.get("unless") is not None and _true(facts, s["unless"]))
-        ),
-        None,
-    )
-    if standard is None:
-        return "no_rule"
-    worst = "met"
-    asked = dict(standard["minimum"])
-    # What few have figures of counts only where the figure is there.
-    also = standard.get("also", {}).items()
-    asked |= {name: least for name, least in also if facts.get(name) is not None}
-    for measure, least in asked.items():
-        factor = min([1.0, *_factors(facts, measure, rules)])
-        if (facts[measure] or 0) >= least * factor * (1 - 1e-9):
-            continue
-        excused = any(
-            measure in w["measures"] and _true(facts, w["when"]) for w in rules.get("waivers", [])
-        )
-        worst = max(worst, "waived" if excused else "missed", key=WORST.index)
-    return worst
-
-
-def _factors(facts: Facts, measure: str, rules: Mapping[str, Any]) -> list[float]:
-    factors = []
-    for reduction in rules.get("reductions", []):
-        if reduction["measure"] != measure or facts["kind"] not in reduction["kinds"]:
-            continue
-        if not _true(facts, reduction["when"]):
-            continue
-        factor, ladder = float(reduction["factor"]), reduction.get("ladder")
-        if ladder is not None and facts.get(ladder["column"]) is not None:
-            climbed = (facts[ladder["column"]] - ladder["start"]) / ladder["every"]
-            factor = max(
-                ladder.get("floor", 0.0), factor + ladder["change"] * max(0, int(climbed // 1))
-            )
-        factors.append(factor)
-    return factors
-
-
-def _true(facts: Facts, when: Any) -> bool:
-    """Any of a list of mappings, all of a mapping."""
-    if isinstance(when, list):
-        return any(_true(facts, entry) for entry in when)
-    for name, test in when.items():
-        value = facts.get(name)
-        if value is None:
-            return False
-        if isinstance(test, dict):
-            ok = (
-                (test.get("at_least") is None or value >= test["at_least"])
-                and (test.get("above") is None or value > test["above"])
-                and (test.get("at_most") is None or value <= test["at_most"])
-                and (test.get("below") is None or value < test["below"])
-            )
-        else:
-            ok = value in test if isinstance(test, list) else value == test
-        if not ok:
-            return False
-    return True
 
 
 def _links(

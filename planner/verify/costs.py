@@ -7,12 +7,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from planner.verify.legality import Facts, Judged, facts_of_groups, facts_of_units, judge, may_stay
+from planner.verify.facts import Facts, FloatArray, column, combined
+from planner.verify.law import Judged, judge, may_stay, settled
 from planner.verify.pool import BoolArray, IntArray, summed
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Costs:
@@ -28,7 +26,9 @@ class Costs:
 
     def __init__(self, problem: Mapping[str, Any], layers: Sequence[IntArray]):
         self.problem, self.layers = problem, layers
-        self.units: Facts = facts_of_units(problem)
+        self.units: Facts = {
+            name: column([unit[name] for unit in problem["units"]]) for name in problem["columns"]
+        }
         self._known: dict[str, IntArray] = {}
 
     def of_stage(self, stage: Mapping[str, Any]) -> IntArray | None:
@@ -127,15 +127,24 @@ class Costs:
 
     @cached_property
     def _judged(self) -> list[Judged]:
-        rules = self.problem["rules"]
-        return [
-            judge(facts_of_groups(self.problem, self.units, layer), rules) for layer in self.layers
-        ]
+        rules, kinds = self.problem["rules"], self.units["kind"]
+        found = []
+        for layer in self.layers:
+            facts = combined(self.units, self.problem["columns"], layer)
+            found.append(judge(settled(facts, kinds[layer], rules), rules))
+        return found
+
+    @cached_property
+    def _may_stay(self) -> BoolArray:
+        """Tell the units of today that the law does not oblige to change, shape (n,)."""
+        rules, kinds = self.problem["rules"], self.units["kind"].reshape(-1, 1)
+        today = settled(self.units, kinds, rules, self.units["mountain"])
+        return may_stay(today, rules)
 
     def _unsatisfied(self, i: int, layer: IntArray) -> FloatArray:
         accepted = self._judged[i].accepted
         if layer.shape[1] == 1:
-            accepted = accepted | may_stay(self.problem, self.units)[layer[:, 0]]
+            accepted = accepted | self._may_stay[layer[:, 0]]
         return np.where(accepted, 0.0, layer.shape[1])
 
     def _below(self, i: int, layer: IntArray) -> FloatArray:

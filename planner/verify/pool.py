@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from planner.verify.verdict import UnreadableError
+from planner.words.text import say
+
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 # Rows of the table "set × unit" that are held at once.
@@ -33,13 +36,30 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         More sets than memory holds.
     """
-    units, limits = problem["units"], problem["groups"]
-    codes = [unit["code"] for unit in units]
+    codes, limits = [unit["code"] for unit in problem["units"]], problem["groups"]
     at = {code: i for i, code in enumerate(codes)}
-    beside = np.zeros((len(codes), len(codes)), dtype=bool)
+    beside, most = neighbours(problem), most_members(problem)
+    foes = [(at[a], at[b]) for a, b in limits["apart"]]
+    layers = [np.arange(len(codes), dtype=np.int64).reshape(-1, 1)]
+    while len(layers) < most.max() and len(layers[-1]):
+        # A set of s units holds one around which s are allowed, and so does a part of it.
+        larger = layers[-1][most[layers[-1]].max(axis=1) > len(layers)]
+        grown = _grown(larger, beside)
+        layers.append(_apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], foes))
+    for group in limits["more"]:
+        layers = _with(layers, np.sort([at[code] for code in group]), beside, foes)
+    kept = [layer[allowed(layer, problem)] for layer in layers]
+    return [layer for layer in kept if len(layer)]
+
+
+def neighbours(problem: Mapping[str, Any]) -> BoolArray:
+    """Tell which units may be joined across their border, shape (n, n)."""
+    units, limits = problem["units"], problem["groups"]
+    at = {unit["code"]: i for i, unit in enumerate(units)}
+    beside = np.zeros((len(units), len(units)), dtype=bool)
     level = limits["within"]
     stays = {at[code] for code in limits["keep"]}
     for a, b, _ in problem["edges"]:
@@ -49,37 +69,54 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
         if i in stays or j in stays:
             continue
         beside[i, j] = beside[j, i] = True
-    foes = [(at[a], at[b]) for a, b in limits["apart"]]
-    most = np.array([limits["larger"].get(c, limits["max_members"]) for c in codes], dtype=np.int64)
-    layers = [np.arange(len(codes), dtype=np.int64).reshape(-1, 1)]
-    while len(layers) < most.max() and len(layers[-1]):
-        # A set of s units holds one around which s are allowed, and so does a part of it.
-        larger = layers[-1][most[layers[-1]].max(axis=1) > len(layers)]
-        grown = _grown(larger, beside)
-        layers.append(_apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], foes))
-    for group in limits["more"]:
-        layers = _with(layers, np.sort([at[code] for code in group]), beside, foes)
-    kept = []
-    for layer in layers:
-        fits = _limited(layer, units, limits)
-        for group in limits["together"]:
-            tied = np.isin(layer, [at[code] for code in group]).sum(axis=1)
-            fits &= (tied == 0) | (tied == len(set(group)))
-        kept.append(layer[fits])
-    return [layer for layer in kept if len(layer)]
+    return beside
+
+
+def most_members(problem: Mapping[str, Any]) -> IntArray:
+    """Most members of a group around each unit, shape (n,)."""
+    limits = problem["groups"]
+    sizes = [limits["larger"].get(u["code"], limits["max_members"]) for u in problem["units"]]
+    return np.array(sizes, dtype=np.int64)
+
+
+def allowed(layer: IntArray, problem: Mapping[str, Any]) -> BoolArray:
+    """Tell the sets of one size that links and limits allow, shape (m,)."""
+    units, limits = problem["units"], problem["groups"]
+    at = {unit["code"]: i for i, unit in enumerate(units)}
+    fits = _limited(layer, units, limits)
+    for a, b in limits["apart"]:
+        fits &= ~((layer == at[a]).any(axis=1) & (layer == at[b]).any(axis=1))
+    for group in limits["together"]:
+        tied = np.isin(layer, [at[code] for code in group]).sum(axis=1)
+        fits &= (tied == 0) | (tied == len(set(group)))
+    return fits
 
 
 def hash_of(layers: Sequence[IntArray], codes: Sequence[str]) -> str:
     """SHA-256 of the groups as places in the order of codes (little-endian, 32 bits)."""
-    place = np.empty(len(codes), dtype=np.int64)
-    for rank, i in enumerate(sorted(range(len(codes)), key=lambda i: codes[i])):
-        place[i] = rank
+    place = _places(codes)
     digest = hashlib.sha256()
     for layer in layers:
         rows = np.sort(place[layer], axis=1)
-        rows = rows[np.lexsort([rows[:, k] for k in reversed(range(rows.shape[1]))])]
-        digest.update(rows.astype("<u4").tobytes())
+        digest.update(rows[_rising(rows)].astype("<u4").tobytes())
     return digest.hexdigest()
+
+
+def cost_hash_of(layers: Sequence[IntArray], codes: Sequence[str], cost: IntArray) -> str:
+    """SHA-256 of the costs of the groups in that order (little-endian, 64 bits)."""
+    place, before = _places(codes), 0
+    digest = hashlib.sha256()
+    for layer in layers:
+        order = before + _rising(np.sort(place[layer], axis=1))
+        digest.update(cost[order].astype("<i8").tobytes())
+        before += len(layer)
+    return digest.hexdigest()
+
+
+def parts_of(layers: Sequence[IntArray], chosen: BoolArray) -> list[IntArray]:
+    """Take some of the groups of a pool, shape (m,), layer by layer."""
+    edges = np.cumsum([0, *map(len, layers)])
+    return [layer[chosen[a:b]] for layer, a, b in zip(layers, edges, edges[1:])]
 
 
 def find_group(layers: Sequence[IntArray], members: Sequence[int]) -> int:
@@ -105,7 +142,7 @@ def _grown(sets: IntArray, beside: BoolArray) -> IntArray:
         row, unit = np.nonzero(near)
         found.append(_once(np.sort(np.column_stack([some[row], unit]), axis=1), len(beside)))
         if sum(map(len, found)) > MOST_SETS:
-            raise ValueError(f"more than {MOST_SETS} sets of one size")
+            raise UnreadableError(say("more than {most} sets of one size", most=MOST_SETS))
     return _once(np.concatenate(found), len(beside))
 
 
@@ -121,7 +158,7 @@ def _with(
             break
         reached = wider
     if len(reached) < len(group) or len(set(group.tolist())) < len(group):
-        raise ValueError("a group that is named does not hang together")
+        raise UnreadableError(say("a group that is named does not hang together"))
     while len(layers) < len(group):
         layers.append(np.empty((0, len(layers) + 1), dtype=np.int64))
     layer = layers[len(group) - 1]
@@ -172,3 +209,27 @@ def summed(values: npt.NDArray[np.float64], layer: IntArray) -> npt.NDArray[np.f
     for k in range(layer.shape[1]):
         total = total + values[layer[:, k]]
     return total
+
+
+def summed_over(
+    layers: Sequence[IntArray], groups: IntArray, own: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
+    """Sum whole numbers of the units over some groups, positions in rising order."""
+    sums, before = [np.empty(0, dtype=own.dtype)], 0
+    for layer in layers:
+        first, last = np.searchsorted(groups, [before, before + len(layer)])
+        sums.append(own[layer[groups[first:last] - before]].sum(axis=1))
+        before += len(layer)
+    return np.concatenate(sums)
+
+
+def _rising(rows: IntArray) -> IntArray:
+    """Lexicographic order of rows of numbers."""
+    return np.lexsort([rows[:, k] for k in reversed(range(rows.shape[1]))])
+
+
+def _places(codes: Sequence[str]) -> IntArray:
+    place = np.empty(len(codes), dtype=np.int64)
+    for rank, i in enumerate(sorted(range(len(codes)), key=lambda i: codes[i])):
+        place[i] = rank
+    return place

@@ -8,18 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.verify.costs import Costs
+from planner.verify.duals import Prices, read_prices
 from planner.verify.frontier import Left, Row, Scale, better_plan
-from planner.verify.pool import BoolArray, IntArray, find_group
-from planner.verify.verdict import StageVerdict, Verdict
+from planner.verify.pool import BoolArray, IntArray, cost_hash_of, find_group, parts_of
+from planner.verify.verdict import StageVerdict, UnreadableError, Verdict
+from planner.words.text import Text, say
 
-# Sums of whole numbers must stay below this for 64 bits to hold them.
-LIMIT = 1 << 62
+# Bound in whole steps, whether the stage is proven, and how.
+Found = tuple[int | None, bool, str]
+Numbers = npt.NDArray[Any]
 
 
 def plan_in_pool(
-    groups: Any, codes: Sequence[str], layers: Sequence[IntArray], what: str, told: list[str]
+    groups: Any, codes: Sequence[str], layers: Sequence[IntArray], what: Text, told: list[Text]
 ) -> IntArray | None:
     """Positions of a plan's groups in the pool, or complaints."""
     at = {code: i for i, code in enumerate(codes)}
@@ -27,12 +31,16 @@ def plan_in_pool(
     times = Counter(code for members in groups for code in members)
     wrong = sorted(set(times) ^ set(codes)) + sorted(c for c, k in times.items() if k > 1)
     if wrong:
-        told.append(f"{what}: {', '.join(wrong[:8])} not in exactly one group")
+        told.append(
+            say("{what}: {units} not in exactly one group", what=what, units=", ".join(wrong[:8]))
+        )
         return None
     chosen = [find_group(layers, [at[code] for code in members]) for members in groups]
     if min(chosen) < 0:
         strange = groups[chosen.index(-1)]
-        told.append(f"{what}: {', '.join(strange)} is no group of the pool")
+        told.append(
+            say("{what}: {units} is no group of the pool", what=what, units=", ".join(strange))
+        )
         return None
     return np.array(sorted(chosen), dtype=np.int64)
 
@@ -46,41 +54,39 @@ class Stages:
         costs: Costs,
         codes: Sequence[str],
         plan: IntArray,
+        claimed: BoolArray | None,
         verdict: Verdict,
     ):
         self.settings = certificate["problem"]["objective"]
         self.proofs = certificate["stages"]
         self.costs, self.layers = costs, costs.layers
         self.codes, self.plan, self.verdict = codes, plan, verdict
+        # Groups of the pool that was claimed; None: there is none like it.
+        self.claimed = claimed
         self.told = verdict.complaints
         m = verdict.groups
-        self.groups = [row for layer in self.layers for row in layer]
         self.alive = np.arange(m)
-        lower, upper = certificate["problem"]["count"]
-        self.rows: list[Row] = []
-        if lower is not None or upper is not None:
-            self.rows.append(Row(np.ones(m, dtype=np.int64), lower, upper))
-        self.at = {code: i for i, code in enumerate(codes)}
+        self.rows = count_rows(certificate["problem"], m)
         # Stages that a row holds: last duals, cost, and what it may come to.
-        self.kept: list[tuple[Any, IntArray, int]] = []
-        self.sound: Any = None
+        self.kept: list[tuple[Prices, IntArray, int]] = []
+        self.sound: Prices | None = None
 
     def check(self) -> None:
         """Check every stage, and that the plan keeps all of them."""
         finals: list[tuple[str, IntArray, int]] = []
         if not self._keeps(self.plan):
-            self.told.append("plan: not the number of new units that was asked for")
+            self.told.append(say("plan: not the number of new units that was asked for"))
         for setting, proof in zip(self.settings, self.proofs, strict=True):
             cost = self.costs.of_stage(setting)
             if cost is None:
-                self._say(setting, proof, None, False, "term")
-                self.told.append(f"{setting['stage']}: this term cannot be verified")
+                self._say(setting, proof, None, (None, False, "term"))
+                self._tell(setting["stage"], "{stage}: this term cannot be verified")
                 return
             self._check_stage(setting, proof, cost)
             finals.append((setting["stage"], cost, proof["most"]))
         for name, cost, most in finals:
             if int(cost[self.plan].sum()) > most:
-                self.told.append(f"{name}: the plan costs more than the stage allows")
+                self._tell(name, "{stage}: the plan costs more than the stage allows")
 
     def _keeps(self, plan: IntArray) -> bool:
         for row in self.rows:
@@ -91,31 +97,48 @@ class Stages:
                 return False
         return True
 
-    def _say(self, setting: Any, proof: Any, bound: int | None, proven: bool, why: str) -> None:
+    def _say(self, setting: Any, proof: Any, final: int | None, found: Found) -> None:
+        bound, proven, why = found
         name = setting["stage"]
         term = setting["terms"].get(name, {"unit": "điểm", "steps": 100, "maximise": False})
         sign = -1 if term["maximise"] else 1
-        value, known = (
-            None if v is None else sign * v / term["steps"] for v in (proof["value"], bound)
+        value, last, known = (
+            None if v is None else sign * v / term["steps"] for v in (proof["value"], final, bound)
         )
-        self.verdict.stages.append(StageVerdict(name, term["unit"], value, known, proven, why))
+        self.verdict.stages.append(
+            StageVerdict(name, term["unit"], value, last, known, proven, why)
+        )
 
     def _check_stage(self, setting: Any, proof: Any, cost: IntArray) -> None:
         name, value, most = setting["stage"], proof["value"], proof["most"]
-        keys = {"closed", "duals", "most", "order", "stage", "value", "witness"}
+        keys = {"closed", "costs", "duals", "most", "order", "stage", "value", "witness"}
         if set(proof) != keys:
-            self.told.append(f"{name}: keys {sorted(proof)}; expected {sorted(keys)}")
+            there, wanted = ", ".join(sorted(proof)), ", ".join(sorted(keys))
+            self._tell(
+                name, "{stage}: keys {found}; expected {expected}", found=there, expected=wanted
+            )
         if type(value) is not int or type(most) is not int:
-            raise ValueError(f"{name}: value and most are whole numbers")
+            raise UnreadableError(say("{stage}: value and most are whole numbers", stage=name))
+        self._costs(name, proof, cost)
         allowed = value + math.floor(abs(value) * setting["within_percent"] / 100.0)
         if most != allowed:
-            self.told.append(f"{name}: most {most}; value and tolerance give {allowed}")
+            self._tell(
+                name,
+                "{stage}: most {most}; value and tolerance give {allowed}",
+                most=most,
+                allowed=allowed,
+            )
         self._witness(name, proof, cost)
         self.sound = None
-        bound, proven, why = self._prove(name, proof, cost, allowed)
-        if bound is not None and bound > value:
-            self.told.append(f"{name}: the bound {bound} is above the value {value}")
-        self._say(setting, proof, bound, proven, why)
+        proved = self._prove(name, proof, cost, allowed)
+        if proved[0] is not None and proved[0] > value:
+            self._tell(
+                name,
+                "{stage}: the bound {bound} is above the value {value}",
+                bound=proved[0],
+                value=value,
+            )
+        self._say(setting, proof, int(cost[self.plan].sum()), proved)
         # What is left for the later stages.
         if allowed == 0 and int(cost.min(initial=0)) >= 0:
             self.alive = self.alive[cost[self.alive] == 0]
@@ -124,193 +147,182 @@ class Stages:
             if self.sound is not None:
                 self.kept.append((self.sound, cost, allowed))
 
+    def _costs(self, name: str, proof: Any, cost: IntArray) -> None:
+        """Hold the costs of the groups that were claimed against those that were computed here."""
+        if self.claimed is None:
+            return
+        layers = parts_of(self.layers, self.claimed)
+        if cost_hash_of(layers, self.codes, cost[self.claimed]) != proof["costs"]:
+            self._tell(
+                name,
+                "{stage}: costs of the groups are not those of the certificate;"
+                " another processor may round otherwise",
+            )
+
+    def _tell(self, stage: str, english: str, **values: Any) -> None:
+        self.told.append(say(english, stage=stage, **values))
+
     def _settled(self, most: int) -> bool:
         """Tell whether the groups that are left make every plan cost ``most``, by unit prices."""
-        if self.sound is None or self.sound["cuts"] or any(self.sound["sides"]):
+        if self.sound is None or self.sound.cuts or any(self.sound.sides):
             return False
-        return bool(sum(self.sound["cover"].values()) == most * self.sound["one"])
+        return sum(self.sound.cover) == most * self.sound.one
 
     def _witness(self, name: str, proof: Any, cost: IntArray) -> None:
         """There is a plan of the value that is claimed, and it keeps the stages before."""
         plan = self.plan
         final = int(cost[plan].sum())
         if proof["witness"]:
-            other = plan_in_pool(
-                proof["witness"], self.codes, self.layers, f"{name}, witness", self.told
-            )
+            what = say("{stage}, witness", stage=name)
+            other = plan_in_pool(proof["witness"], self.codes, self.layers, what, self.told)
             if other is None:
                 return
             plan = other
             if final == proof["value"]:
-                self.told.append(f"{name}: a witness that is not needed")
+                self._tell(name, "{stage}: a witness that is not needed")
         if int(cost[plan].sum()) != proof["value"]:
-            self.told.append(
-                f"{name}: value {proof['value']} claimed, {int(cost[plan].sum())} found"
+            self._tell(
+                name,
+                "{stage}: value {claimed} claimed, {found} found",
+                claimed=proof["value"],
+                found=int(cost[plan].sum()),
             )
         if not self._keeps(plan) or not np.isin(plan, self.alive).all():
-            self.told.append(f"{name}: its plan does not keep the stages before")
+            self._tell(name, "{stage}: its plan does not keep the stages before")
 
-    def _prove(
-        self, name: str, proof: Any, cost: IntArray, most: int
-    ) -> tuple[int | None, bool, str]:
+    def _prove(self, name: str, proof: Any, cost: IntArray, most: int) -> Found:
         """Bound the stage: bound in whole steps, whether it is proven, and how."""
         closed, value = proof["closed"], proof["value"]
         if closed not in ("free", "bound", "search", "solver"):
-            self.told.append(f"{name}: closed by {closed!r}")
-        free = value == 0 and int(cost[self.alive].min(initial=0)) >= 0
+            self._tell(name, "{stage}: closed by {how}", how=closed)
         if closed == "free":
+            free = value == 0 and int(cost[self.alive].min(initial=0)) >= 0
             if not free:
-                self.told.append(f"{name}: it is not free")
+                self._tell(name, "{stage}: it is not free")
             return (0 if free else None), free, "free"
-        best: int | None = None
-        last: tuple[Any, IntArray] | None = None
-        for number, duals in enumerate(proof["duals"], start=1):
-            if len(duals["sides"]) != len(self.rows):
-                raise ValueError("duals are not those of the rows")
-            reduced = self._reduced(duals, cost)
-            total = self._total(duals)
-            if total != duals["total"]:
-                self.told.append(f"{name}: duals {number} give {total}, not {duals['total']}")
-            if len(reduced) and int(reduced.min()) < 0:
-                self.told.append(f"{name}: duals {number} price some group above its cost")
-                return best, False, closed
-            bound = -(-total // duals["one"])
-            best = bound if best is None else max(best, bound)
-            self.alive = self.alive[reduced <= most * duals["one"] - total]
-            reduced = reduced[reduced <= most * duals["one"] - total]
-            last = duals, reduced
-        if last is None or best is None:
-            self.told.append(f"{name}: no duals")
-            return None, False, closed
-        self.sound = last[0]
+        best, reduced = self._bounded(name, proof["duals"], cost, most)
+        if best is None or reduced is None or self.sound is None:
+            return best, False, closed
         if best >= value:
             if closed != "bound":
-                self.told.append(f"{name}: closed by {closed!r}, but the bound reaches the value")
+                self._tell(
+                    name, "{stage}: closed by {how}, but the bound reaches the value", how=closed
+                )
             return best, True, "bound"
         if closed == "bound":
-            self.told.append(f"{name}: bound {best} does not reach the value {value}")
+            self._tell(
+                name,
+                "{stage}: bound {bound} does not reach the value {value}",
+                bound=best,
+                value=value,
+            )
         if closed != "search":
             return best, False, "solver"
-        found = self._search(last[0], last[1], cost, value, proof["order"])
-        if found is None:
-            return best, False, "effort"
+        found = self._search(self.sound, reduced, cost, value, proof["order"])
         if found:
-            self.told.append(f"{name}: there is a better plan")
-            return best, False, "search"
+            self._tell(name, "{stage}: there is a better plan")
+        if found is None or found:
+            return best, False, "effort" if found is None else "search"
         return value, True, "search"
 
-    def _cuts(self, duals: Any) -> list[tuple[list[int], list[int], int, int]]:
-        cuts = []
-        for cut in duals["cuts"]:
-            weights = [cut["weights"][code] for code in cut["weights"]]
-            numbers = [*weights, cut["divisor"], cut["price"]]
-            if any(type(v) is not int for v in numbers) or min(weights) < 1:
-                raise ValueError("weights of cuts are positive whole numbers")
-            if cut["divisor"] < 1 or cut["price"] < 0:
-                raise ValueError("a cut of divisor < 1 or price < 0")
-            units = [self.at[code] for code in cut["weights"]]
-            cuts.append((units, weights, cut["divisor"], cut["price"]))
-        return cuts
+    def _bounded(
+        self, name: str, stated: Sequence[Any], cost: IntArray, most: int
+    ) -> tuple[int | None, Numbers | None]:
+        """Hold duals after duals against the groups that are left, and leave out more.
 
-    def _prices(self, duals: Any) -> tuple[list[int], list[int]]:
-        """Prices of units and rows, whole and of the right sign."""
-        if set(duals) != {"cover", "cuts", "one", "sides", "total"}:
-            raise ValueError(f"keys of duals: {sorted(duals)}")
-        if set(duals["cover"]) != set(self.codes) or len(duals["sides"]) > len(self.rows):
-            raise ValueError("duals are not those of the units and rows")
-        cover, sides = [duals["cover"][code] for code in self.codes], list(duals["sides"])
-        if any(type(v) is not int for v in (*cover, *sides, duals["one"])):
-            raise ValueError("duals are whole numbers")
-        if duals["one"] < 1 or duals["one"] & (duals["one"] - 1):
-            raise ValueError("parts of a step are a power of two")
-        for price, row in zip(sides, self.rows):
-            # A price above zero speaks for the lower bound, one below zero for the upper.
-            if (price > 0 and row.lower is None) or (price < 0 and row.upper is None):
-                raise ValueError("a dual of the wrong sign")
-        return cover, sides
-
-    def _total(self, duals: Any) -> int:
-        """Compute the bound, in parts of a step, in Python's own whole numbers."""
-        cover, _ = self._prices(duals)
-        total = sum(cover) + self._limits(duals)
-        return total - sum(p * (sum(w) // d) for _, w, d, p in self._cuts(duals))
-
-    def _limits(self, duals: Any) -> int:
-        """Add up what the rows beside the cover give to the bound."""
-        total = 0
-        for price, row in zip(self._prices(duals)[1], self.rows):
-            limit = row.lower if price > 0 else row.upper
-            total += price * int(limit or 0)
-        return total
-
-    def _parts(self, duals: Any, cost: IntArray) -> tuple[IntArray, IntArray]:
-        """c − π of each group that is left, and its whole reduced cost."""
-        cover, sides = self._prices(duals)
-        cuts = self._cuts(duals)
-        size = self._size(cost, float(duals["one"]), sides)
-        if size + sum(map(abs, cover)) + sum(p * sum(w) for _, w, _, p in cuts) >= LIMIT:
-            raise ValueError("duals too large for 64 bits")
-        base = cost[self.alive] * duals["one"] - self._summed(np.array(cover, dtype=np.int64))
-        reduced = base.copy()
-        for price, row in zip(sides, self.rows):
-            reduced -= price * row.values[self.alive]
-        for units, weights, divisor, price in cuts:
-            own = np.zeros(len(self.codes), dtype=np.int64)
-            own[units] = weights
-            reduced += price * (self._summed(own) // divisor)
-        return base, reduced
-
-    def _size(self, cost: IntArray, one: float, sides: list[int]) -> float:
-        """What costs and rows of disjoint groups sum to at most, in floats: is 64 bits enough?"""
-        size = np.abs(cost[self.alive]) * one
-        for price, row in zip(sides, self.rows):
-            size += np.abs(row.values[self.alive]) * float(abs(price))
-        of_unit, before = np.zeros(len(self.codes)), 0
-        for layer in self.layers:
-            first, last = np.searchsorted(self.alive, [before, before + len(layer)])
-            inside = layer[self.alive[first:last] - before]
-            each = size[first:last] / layer.shape[1]
-            for k in range(layer.shape[1]):
-                np.maximum.at(of_unit, inside[:, k], each)
-            before += len(layer)
-        return float(of_unit.sum())
-
-    def _reduced(self, duals: Any, cost: IntArray) -> IntArray:
-        return self._parts(duals, cost)[1]
-
-    def _summed(self, own: IntArray) -> IntArray:
-        """Sum whole numbers of the units over the groups that are left."""
-        sums, before = [], 0
-        for layer in self.layers:
-            inside = self.alive[(self.alive >= before) & (self.alive < before + len(layer))]
-            sums.append(own[layer[inside - before]].sum(axis=1))
-            before += len(layer)
-        return np.concatenate(sums)
+        The best bound, and the reduced costs of what is left by the last; None: something is wrong.
+        """
+        best: int | None = None
+        reduced: Numbers | None = None
+        for number, duals in enumerate(stated, start=1):
+            prices = read_prices(duals, self.codes, self.rows)
+            if prices.total != duals["total"]:
+                self._tell(
+                    name,
+                    "{stage}: duals {number} give {found}, not {claimed}",
+                    number=number,
+                    found=prices.total,
+                    claimed=duals["total"],
+                )
+            reduced = prices.of(self.layers, self.alive, cost)[1]
+            if len(reduced) and reduced.min() < 0:
+                self._tell(
+                    name,
+                    "{stage}: duals {number} price some group above its cost",
+                    number=number,
+                )
+                return best, None
+            best = prices.bound if best is None else max(best, prices.bound)
+            near = np.asarray(reduced <= prices.room(most), dtype=bool)
+            self.alive, reduced, self.sound = self.alive[near], reduced[near], prices
+        if best is None:
+            self._tell(name, "{stage}: no duals")
+        return best, reduced
 
     def _search(
-        self, duals: Any, reduced: IntArray, cost: IntArray, value: int, order: Sequence[str]
+        self, prices: Prices, reduced: Numbers, cost: IntArray, value: int, order: Sequence[str]
     ) -> bool | None:
         """Look for a plan below the value among the groups that the duals leave."""
-        gap = (value - 1) * duals["one"] - self._total(duals)
-        near = (reduced <= gap) & self.costs.worth_searching[self.alive]
-        scales = [self._scale(duals, cost, value - 1, near)]
-        scales += [self._scale(*kept, near) for kept in self.kept]
-        hint = [self.at[code] for code in order if code in self.at]
-        hint = list(dict.fromkeys([*hint, *range(len(self.codes))]))
-        groups = self.alive[near]
-        left = Left(
-            [self.groups[g] for g in groups.tolist()],
-            scales,
-            [Row(row.values[groups], row.lower, row.upper) for row in self.rows],
-            gap + self._limits(duals),
-            len(self.codes),
-        )
-        return better_plan(left, hint)
+        near = np.asarray(reduced <= prices.room(value - 1), dtype=bool)
+        near &= self.costs.worth_searching[self.alive]
+        scales = [(prices, cost, value - 1), *self.kept]
+        return search(self.layers, self.alive[near], scales, self.rows, order, self.codes)
 
-    def _scale(self, duals: Any, cost: IntArray, most: int, near: BoolArray) -> Scale:
-        """Prices of a stage for some of the groups that are left, and the gap up to ``most``."""
-        base, reduced = self._parts(duals, cost)
-        prices = self._prices(duals)[1]
-        prices += [0] * (len(self.rows) - len(prices))
-        gap = most * duals["one"] - self._total(duals)
-        return Scale(base[near], reduced[near], prices, self._cuts(duals), gap)
+
+def count_rows(problem: Mapping[str, Any], m: int) -> list[Row]:
+    """Write the bounds on the number of new units as a row, where there are any."""
+    lower, upper = problem["count"]
+    if lower is None and upper is None:
+        return []
+    return [Row(np.ones(m, dtype=np.int64), lower, upper)]
+
+
+def search(
+    layers: Sequence[IntArray],
+    groups: IntArray,
+    stages: Sequence[tuple[Prices, IntArray, int]],
+    rows: Sequence[Row],
+    order: Sequence[str],
+    codes: Sequence[str],
+) -> bool | None:
+    """Look for a plan of some groups that costs no more than is said in each stage.
+
+    Parameters
+    ----------
+    layers : sequence of ndarray
+        The pool.
+    groups : ndarray of int64, shape (g,)
+        Positions in rising order.
+    stages : sequence of (Prices, ndarray of int64, int)
+        Prices, cost of every group and the most it may come to: of the stage
+        that is searched, then of those that are kept.
+    rows : sequence of Row
+        Rows beside the cover.
+    order, codes : sequence of str
+        A hint of an order, and all units.
+
+    Returns
+    -------
+    bool or None
+        None: given up.
+    """
+    scales = []
+    for prices, cost, most in stages:
+        if not prices.fit(layers, groups, cost):
+            return None
+        base, reduced = prices.of(layers, groups, cost)
+        # Rows that came later have no price.
+        sides = prices.sides + [0] * (len(rows) - len(prices.sides))
+        scales.append(Scale(base, reduced, sides, prices.cuts, prices.room(most)))
+    at = {code: i for i, code in enumerate(codes)}
+    hint = [at[code] for code in order if code in at]
+    edges = np.cumsum([0, *map(len, layers)])
+    of_layer = np.searchsorted(edges, groups, side="right") - 1
+    left = Left(
+        [layers[k][g - edges[k]] for k, g in zip(of_layer.tolist(), groups.tolist(), strict=True)],
+        scales,
+        [Row(row.values[groups], row.lower, row.upper) for row in rows],
+        scales[0].gap + stages[0][0].limits,
+        len(codes),
+    )
+    return better_plan(left, list(dict.fromkeys([*hint, *range(len(codes))])))

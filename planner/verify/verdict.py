@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+from planner.words.text import Text
+
+# Whether proofs hold for groups of any size: not claimed, proven, given up, or not so.
+AnySize = Literal["", "proven", "effort", "no"]
+
+
+class UnreadableError(ValueError):
+    """Something in a certificate is not what can stand there."""
+
+    def __init__(self, what: Text):
+        super().__init__(what.en)
+        self.what = what
 
 
 @dataclass(frozen=True)
@@ -13,9 +27,10 @@ class StageVerdict:
     ----------
     stage, unit : str
         The term and its unit of measure.
-    value, bound : float or None
-        Best value that is claimed, and the bound that was computed here, in
-        ``unit``; None: nothing could be computed.
+    value, final, bound : float or None
+        Best value that is claimed, what the finished plan has of it (a later
+        stage may give some up, by the tolerance), and the bound that was
+        computed here, in ``unit``; None: nothing could be computed.
     proven : bool
         No plan of the pool is better, within what earlier stages leave.
     why : str
@@ -26,6 +41,7 @@ class StageVerdict:
     stage: str
     unit: str
     value: float | None
+    final: float | None
     bound: float | None
     proven: bool
     why: str
@@ -39,18 +55,27 @@ class Verdict:
     ----------
     stages : list of StageVerdict
         In order.
-    complaints : list of str
+    complaints : list of Text
         What is wrong; empty when all is as the certificate says.
     groups : int
         Size of the pool that was built.
+    any_size : str
+        Whether the proofs hold for groups of any size: empty (not claimed),
+        ``proven``, ``effort`` (given up) or ``no``.
     """
 
     stages: list[StageVerdict] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    complaints: list[Text] = field(default_factory=list)
     groups: int = 0
+    any_size: AnySize = ""
 
     @property
     def proven(self) -> bool:
-        """Every stage is proven, and nothing is wrong."""
+        """Every stage is proven within the pool, and nothing is wrong."""
         done = bool(self.stages) and all(stage.proven for stage in self.stages)
         return done and not self.complaints
+
+    @property
+    def verified(self) -> bool:
+        """All that the certificate claims is proven, of groups of any size as well."""
+        return self.proven and self.any_size in ("", "proven")

@@ -1,0 +1,145 @@
+"""Second homes: a term or a kind of rule that lacks one of its places is named here.
+
+What is written twice on purpose, so that one can check the other, can be
+forgotten in one of the two.  CONTRIBUTING lists the places.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import worlds
+
+import planner
+from planner.groups import GroupSettings
+from planner.law import read_ruleset, rulesets_at_hand
+from planner.law.describe import HEADINGS, describe
+from planner.law.entries import Entry
+from planner.law.ruleset import SECTIONS, RuleSet
+from planner.optimize import CountSettings, StageSettings
+from planner.optimize.certificate import problem
+from planner.terms import TERMS
+from planner.units.graph import build_graph
+from planner.verify.anysize import NEVER_BELOW_ZERO
+from planner.verify.costs import Costs
+from planner.verify.pool import build_pool
+
+HOUSE = Path(planner.__file__).parent
+TESTS = Path(__file__).parents[1]
+
+# Rule kinds that have no such home, and why.
+NO_HOME = {
+    ("assumptions", "judge"): "entries of the chosen answer join those of their own kind when read",
+    ("assumptions", "checker"): "the rules of a certificate hold the chosen answer's entries",
+    ("scales", "depends"): "points class a unit; no verdict rests on them",
+    ("scales", "checker"): "points enter neither a pool nor a verdict",
+    ("targets", "depends"): "they ask of the number of units, which is counted and not measured",
+    ("targets", "checker"): "a scenario turns them into a count, and the checker keeps the count",
+    ("names", "depends"): "a name hangs on no figure",
+    ("names", "checker"): "no verdict and no term rests on a name",
+    ("result_kinds", "depends"): "the kind of a member is a fact that is always known",
+}
+
+
+@cache
+def _kinds() -> list[str]:
+    """Fields of a rule set that hold entries: lists of them, or one."""
+    found = []
+    for name, field in RuleSet.model_fields.items():
+        inside = [*get_args(field.annotation), field.annotation]
+        if any(isinstance(each, type) and issubclass(each, Entry) for each in inside):
+            found.append(name)
+    return found
+
+
+@cache
+def _trees(*parts: str) -> list[ast.AST]:
+    files = [path for part in parts for path in sorted(HOUSE.glob(part))]
+    return [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+
+
+def _asked(kind: str, *parts: str) -> bool:
+    """Tell whether some files of the program read these entries of a rule set."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == kind
+        and ast.unparse(node.value).split(".")[-1] in ("ruleset", "law")
+        for node in _trees(*parts)
+    )
+
+
+def _words(part: str) -> set[str]:
+    """Words in quotes of a file of the program."""
+    found = (node.value for node in _trees(part) if isinstance(node, ast.Constant))
+    return {value for value in found if isinstance(value, str)}
+
+
+@cache
+def _described() -> set[str]:
+    """Sections of which some shipped rule set prints a sentence."""
+    return {line.section for name in rulesets_at_hand() for line in describe(read_ruleset(name))}
+
+
+def _homes(kind: str) -> dict[str, bool]:
+    return {
+        "ruleset": kind in (*SECTIONS, "mountain"),
+        "judge": _asked(kind, "law/judge.py", "law/whole.py", "law/scales.py"),
+        "describe": kind in HEADINGS and kind in _described(),
+        "depends": _asked(kind, "depends/*.py"),
+        "checker": kind in _words("verify/law.py"),
+    }
+
+
+def test_the_kinds_of_rules_are_those_of_the_sections() -> None:
+    assert set(_kinds()) == {*SECTIONS, "mountain"}
+    assert {kind for kind, _ in NO_HOME} <= set(_kinds())
+
+
+@pytest.mark.parametrize("kind", _kinds())
+def test_a_kind_of_rule_has_all_its_homes(kind: str) -> None:
+    """Those that are missing are those of which it is said why, and no others."""
+    missing = {home for home, there in _homes(kind).items() if not there}
+    assert missing == {home for name, home in NO_HOME if name == kind}
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_a_term_has_all_its_homes(name: str) -> None:
+    """The checker prices it, and tells whether a group can have less than nothing of it."""
+    term, units = TERMS[name], worlds.nine_squares()
+    law, settings = read_ruleset("vn-commune-76-2025"), GroupSettings(max_members=3)
+    objective = [StageSettings(stage=name)]
+    stated = problem(units, build_graph(units), law, settings, CountSettings(), objective)
+    stated = json.loads(json.dumps(stated))
+    cost = Costs(stated, build_pool(stated)).of_stage(stated["objective"][0])
+    assert cost is not None, f"planner/verify/costs.py does not price {name}"
+    never = not term.maximise
+    assert (name in NEVER_BELOW_ZERO) is never, f"planner/verify/anysize.py does not place {name}"
+    assert (cost >= 0).all() if never else (cost <= 0).all()
+
+
+@pytest.mark.parametrize(
+    "file", ["test_terms.py", "optimize/test_solve.py", "verify/test_verify.py"]
+)
+@pytest.mark.parametrize("name", TERMS)
+def test_a_term_is_tested_where_it_has_to_be(name: str, file: str) -> None:
+    """By a value worked out by hand, by brute force, and against the checker's price."""
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert name in words
+
+
+def test_every_term_of_the_checker_is_one_of_the_program() -> None:
+    source = (HOUSE / "verify" / "costs.py").read_text(encoding="utf-8")
+    measures = next(
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Dict)
+        and any(ast.unparse(k) == "'inertia'" for k in node.keys if k)
+        and all(isinstance(v, ast.Attribute) for v in node.values)
+    )
+    assert {ast.literal_eval(key) for key in measures.keys if key} == set(TERMS)
