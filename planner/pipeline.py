@@ -360,6 +360,8 @@ def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
             "together": scenario.groups.together,
             "apart": scenario.groups.apart,
             "keep": scenario.groups.keep,
+            "fixed": scenario.groups.fixed,
+            "forbidden": scenario.groups.forbidden,
         }
     return asked
 

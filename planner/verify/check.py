@@ -41,6 +41,8 @@ def check_plan(
     together: Iterable[Sequence[str]] = (),
     apart: Iterable[tuple[str, str]] = (),
     keep: Iterable[str] = (),
+    fixed: Iterable[Sequence[str]] = (),
+    forbidden: Iterable[Sequence[str]] = (),
 ) -> list[str]:
     """Hold a plan against the figures, the outlines and the rules.
 
@@ -60,7 +62,7 @@ def check_plan(
         Shortest shared border, in metres.
     bridges, barriers : pairs of codes
         Added to and taken from the neighbours.
-    most_members, count, together, apart, keep
+    most_members, count, together, apart, keep, fixed, forbidden
         What the scenario asked for; nothing by default.
 
     Returns
@@ -91,7 +93,8 @@ def check_plan(
     least, most = count
     if (least is not None and len(members) < least) or (most is not None and len(members) > most):
         complaints.append(f"{len(members)} new units, outside {least} to {most}")
-    return complaints + _links(parts, together, apart, keep)
+    complaints += _links(parts, together, apart, keep)
+    return complaints + _whole_groups(members, fixed, forbidden)
 
 
 def neighbours(
@@ -240,4 +243,18 @@ def _links(
         for code in keep
         if len(home[code]) != 1 or any(size[new] > 1 for new in home[code])
     ]
+    return complaints
+
+
+def _whole_groups(
+    members: Mapping[str, list[Part]],
+    fixed: Iterable[Sequence[str]],
+    forbidden: Iterable[Sequence[str]],
+) -> list[str]:
+    """Hold whole groups against those that are to be, and those that are not."""
+    groups = [{code for code, *_ in held} for held in members.values()]
+    complaints = [
+        f"{', '.join(codes)}: not a new unit" for codes in fixed if set(codes) not in groups
+    ]
+    complaints += [f"{', '.join(codes)}: a new unit" for codes in forbidden if set(codes) in groups]
     return complaints

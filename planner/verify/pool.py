@@ -49,7 +49,7 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
         larger = layers[-1][most[layers[-1]].max(axis=1) > len(layers)]
         grown = _grown(larger, beside)
         layers.append(_apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], foes))
-    for group in limits["more"]:
+    for group in (*limits["more"], *limits["fixed"]):
         layers = _with(layers, np.sort([at[code] for code in group]), beside, foes)
     kept = [layer[allowed(layer, problem)] for layer in layers]
     return [layer for layer in kept if len(layer)]
@@ -89,6 +89,12 @@ def allowed(layer: IntArray, problem: Mapping[str, Any]) -> BoolArray:
     for group in limits["together"]:
         tied = np.isin(layer, [at[code] for code in group]).sum(axis=1)
         fits &= (tied == 0) | (tied == len(set(group)))
+    for group in limits["fixed"]:
+        inside = np.isin(layer, [at[code] for code in group]).sum(axis=1)
+        fits &= (inside == 0) | ((inside == len(set(group))) & (layer.shape[1] == inside))
+    for group in limits["forbidden"]:
+        if layer.shape[1] == len(set(group)):
+            fits &= ~np.isin(layer, [at[code] for code in group]).all(axis=1)
     return fits
 
 
