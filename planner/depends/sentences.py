@@ -91,8 +91,9 @@ def by_unit(found: pd.DataFrame) -> list[tuple[str, list[str]]]:
     lines = []
     for code, rows in found.groupby("code", sort=False):
         first = rows.iloc[0]
-        now = bilingual(*(outcome(first["status"], first["role"], each) for each in LANGUAGES))
-        head = f"{first['name']} ({code}): {now}"
+        unit = f"{first['name']} ({code})"
+        now = (outcome(first["status"], first["role"], each) for each in LANGUAGES)
+        head = bilingual(*(f"{unit}: {each}" for each in now))
         lines.append((head, [sentence(row) for row in _rows(rows)]))
     return lines
 

@@ -229,7 +229,8 @@ def test_sentences_are_in_both_languages() -> None:
         assert vi and en and vi != en
     assert len(counted(found)) == len(found.drop_duplicates(["on", "what"]))
     heads = [head for head, _ in by_unit(found)]
-    assert "Xã Tùng Lộc (18418): Chưa đạt, phải sắp xếp · Not met, must be rearranged" in heads
+    unit = "Xã Tùng Lộc (18418)"
+    assert f"{unit}: Chưa đạt, phải sắp xếp · {unit}: Not met, must be rearranged" in heads
 
 
 def test_the_order_of_the_units_changes_nothing() -> None:
