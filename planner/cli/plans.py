@@ -32,7 +32,7 @@ def init_command(
             Problem(
                 str(folder),
                 say("{names} already there", names=", ".join(taken)),
-                say("a folder without them"),
+                say("a folder that has none of these"),
                 say("name another folder; nothing was changed"),
             )
         )

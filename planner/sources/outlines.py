@@ -59,7 +59,7 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
             )
         ) from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise _no_map(place, " ".join(str(error).split())) from error
+        raise _no_map(place, _fault(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise _no_map(place, say("a table without outlines"))
     if frame.empty:
@@ -117,6 +117,14 @@ def _no_map(place: str, found: Said) -> InputError:
             ),
         )
     )
+
+
+def _fault(error: Exception) -> Said:
+    """Say why GDAL refused a file; what it seldom says stays in its own words."""
+    words = " ".join(str(error).split())
+    if "not recognized as being in a supported file format" in words:
+        return say("a kind of file that is not known")
+    return words
 
 
 def outline_problems(geometry: gpd.GeoSeries, place: str) -> list[Problem]:

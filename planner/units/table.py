@@ -194,12 +194,14 @@ def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
                 )
             )
     if "kind" in units:
-        strange = sorted(set(units["kind"].dropna().astype(str)) - set(KINDS))
-        if strange or units["kind"].isna().any():
+        kinds = set(units["kind"].astype(object).where(units["kind"].notna(), "").astype(str))
+        strange: list[Said] = [*sorted(kinds - {*KINDS, ""})]
+        strange += [say("empty cells")] if "" in kinds else []
+        if strange:
             problems.append(
                 Problem(
                     say("{place}, column {column}", place=place, column="kind"),
-                    listed(strange) if strange else say("empty cells"),
+                    listed(strange),
                     say("one of {names}", names=", ".join(KINDS)),
                     say("map your words under `units.kinds`"),
                 )

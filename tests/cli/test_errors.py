@@ -1,0 +1,210 @@
+"""Errors in Vietnamese: real faults through the real command line, no English left in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from conftest import Planner
+
+from planner.groups.limits import GroupSettings
+from planner.optimize import COHESION
+from planner.terms import TERMS
+from planner.units import COLUMNS
+from planner.words.text import vietnamese
+
+Prepare = Callable[[Path], object]
+
+
+def put(name: str, content: str) -> Prepare:
+    """Write a file of the small world."""
+    return lambda folder: (folder / name).write_text(content, encoding="utf-8")
+
+
+def edit(name: str, old: str, new: str) -> Prepare:
+    """Change a file of the small world."""
+
+    def apply(folder: Path) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return apply
+
+
+def without_kind(folder: Path) -> None:
+    """Take a column from the outlines of the small world."""
+    path = folder / "units.gpkg"
+    changed = gpd.read_file(path).drop(columns="kind")
+    path.unlink()
+    changed.to_file(path)
+
+
+def nothing(_: Path) -> None:
+    """Leave the small world as it is."""
+
+
+def run(*changes: str) -> list[str]:
+    """Run the small scenario with changes."""
+    return ["run", "small.yaml", *(part for change in changes for part in ("--set", change))]
+
+
+CHECK = ["check", "small.yaml"]
+EVALUATE = ["evaluate", "small.yaml", "--plan", "plan.csv"]
+# What is done, with what; then place, cause and mend as they have to be said.
+FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
+    "no scenario": (
+        nothing, ["run", "none.yaml"],
+        "none.yaml", "không có tệp hoặc thư mục này", "kiểm tra lại đường dẫn",
+    ),
+    "a misspelt key": (
+        edit("small.yaml", "max_members", "max_member"), run(),
+        "small.yaml, khóa `groups.max_member`", "khóa không có trong quy định của chương trình",
+        "có phải ý ông/bà là `max_members`?",
+    ),
+    "a key twice": (
+        edit("small.yaml", "groups:", "title_vi: a\ngroups:"), run(),
+        "small.yaml, dòng ", "khóa `title_vi` bị lặp", "mỗi dòng một khóa và giá trị",
+    ),
+    "a word for a number": (
+        nothing, run("groups.max_members=ba"),
+        "khóa `groups.max_members`", "'ba'; cần số nguyên", "sửa lại giá trị",
+    ),
+    "a number too large": (
+        nothing, run("groups.max_members=40"),
+        "khóa `groups.max_members`", "40; cần giá trị không quá 12", "sửa lại giá trị",
+    ),
+    "no such level": (
+        nothing, run("units.level=village"),
+        "khóa `units.level`", "cần 'commune', 'district' hoặc 'province'", "sửa lại giá trị",
+    ),
+    "no such stage": (
+        nothing, run("objective=[inertai]"),
+        "khóa `objective.0`", "không có bước `inertai`", "sửa lại các giá trị",
+    ),
+    "two ways to count": (
+        nothing, run("count={exactly: 3, at_most: 4}"),
+        "khóa `count`", "chỉ ghi một trong ba", "sửa lại các giá trị",
+    ),
+    "contradictory links": (
+        nothing, run("groups.together=[['11', '12']]", "groups.apart=[['11', '12']]"),
+        "groups.together và groups.apart", "11 và 12 vừa phải cùng",
+        "bỏ [11, 12] khỏi một trong hai khóa",
+    ),
+    "too few new units": (
+        nothing, run("count.exactly=2"),
+        "count", "yêu cầu đúng 2 đơn vị mới", "tăng `groups.max_members`",
+    ),
+    "a result that is a file": (
+        put("out", ""), [*run(), "--out", "out"],
+        "out", "đây là tệp", "chọn thư mục khác bằng `--out`",
+    ),
+    "people in words": (
+        edit("people.csv", "\n21,", "\n21,x"), CHECK,
+        "people.csv, dòng 5, cột people", "không phải là số", "ghi vào ô kiểu số",
+    ),
+    "a row twice": (
+        edit("people.csv", "\n12,", "\n11,"), CHECK,
+        "people.csv, cột code", "mã bị lặp: 11", "bỏ các dòng bị lặp",
+    ),
+    "no table": (
+        lambda folder: (folder / "people.csv").unlink(), CHECK,
+        "people.csv", "không có tệp này trong", "sửa lại đường dẫn",
+    ),
+    "no column": (
+        without_kind, CHECK,
+        "units.gpkg, cột kind", "ô trống", "khai báo cách ghi loại đơn vị ở `units.kinds`",
+    ),
+    "no map": (
+        put("units.gpkg", "no map"), CHECK,
+        "units.gpkg", "không phải dữ liệu bản đồ", "ghi tệp ranh giới ở `units.boundaries`",
+    ),
+    "no rule set": (
+        nothing, [*CHECK, "--set", "law.ruleset=vn-x"],
+        "bộ quy định `vn-x`", "không có bộ quy định này", "xem lệnh `planner rules list`",
+    ),
+    "no law on that day": (
+        nothing, [*CHECK, "--set", "law={ruleset: auto, as_of: 1990-01-01}"],
+        "as_of: 1990-01-01", "không có bộ quy định nào có hiệu lực đối với cấp xã", "đổi `as_of`",
+    ),
+    "a plan of one row": (
+        put("plan.csv", "code,new_code\n11,11\n"), EVALUATE,
+        "plan.csv", "thiếu dòng của 12", "thêm cho mỗi đơn vị một dòng",
+    ),
+    "a plan without new codes": (
+        put("plan.csv", "code\n11\n"), EVALUATE,
+        "plan.csv, dòng tiêu đề", "có các cột code", "thêm các cột này",
+    ),
+    "no run to compare": (
+        nothing, ["compare", ".", "."], ".", "thiếu ", "tạo bằng `planner run`",
+    ),
+    "no run to map": (nothing, ["map", "."], ".", "thiếu ", "tạo bằng `planner run`"),
+    "no run to verify": (nothing, ["verify", "."], ".", "thiếu ", "tạo bằng `planner run`"),
+    "no rounds": (
+        nothing, ["replay", "nowhere"],
+        "nhìn lại các đợt sắp xếp của `nowhere`", "chưa có dữ liệu về các đợt sắp xếp",
+        "lập tệp data/plans/nowhere_replay.yaml",
+    ),
+    "a folder that is taken": (
+        lambda folder: (folder / "data").mkdir(), ["init", "."],
+        ".", "đã có data", "chọn thư mục khác; chưa có gì bị thay đổi",
+    ),
+}  # fmt: skip
+
+
+# Names that stand in messages as they are.
+NAMES = {"code", "data", "out", COHESION, *COLUMNS, *TERMS, *GroupSettings.model_fields}
+
+
+def english_words(text: str) -> set[str]:
+    """Words of a text; file names, keys and quoted values are none."""
+    plain = re.sub(r"`[^`]*`|'[^']*'|\S*[-./_=]\w\S*", " ", text)
+    words = set(re.findall(r"[^\W\d_]+", plain.lower()))
+    return {word for word in words if word.isascii()} - NAMES
+
+
+OURS = {word for sentence in vietnamese().values() for word in english_words(sentence)}
+THEIRS = {word for sentence in vietnamese() for word in english_words(sentence)} - OURS
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_is_told_in_vietnamese(
+    small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    prepare, command, place, cause, mend = FAULTS[case]
+    prepare(small)
+    monkeypatch.setenv("PLANNER_LANG", "vi")
+    done = planner(*command, folder=small)
+    assert done.returncode in (2, 3), done.stdout + done.stderr
+    for words in (place, cause, mend):
+        assert words in done.stderr
+    assert not english_words(done.stderr) & THEIRS, done.stderr
+
+
+def test_the_language_is_asked_for_in_three_ways(
+    small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the option, by the environment, and both languages where neither is there."""
+    vi, en = "không có tệp hoặc thư mục này", "No such file or directory"
+    monkeypatch.delenv("PLANNER_LANG", raising=False)
+    told = planner("run", "none.yaml", folder=small).stderr
+    assert told.index(vi) < told.index(en)
+    told = planner("--lang", "en", "run", "none.yaml", folder=small).stderr
+    assert en in told and vi not in told
+    monkeypatch.setenv("PLANNER_LANG", "en")
+    assert vi in planner("--lang", "vi", "run", "none.yaml", folder=small).stderr
+    refused = planner("--lang", "fr", "rules", "list", folder=small)
+    assert refused.returncode == 2
+    assert "vi, en, both" in refused.stderr
+
+
+def test_json_has_each_field_in_both_languages(small: Path, planner: Planner) -> None:
+    told = json.loads(planner("run", "none.yaml", "--json", folder=small).stdout)
+    (problem,), (said,) = told["problems"], told["said"]
+    assert problem == {part: texts["en"] for part, texts in said.items()}
+    assert said["mend"] == {"vi": "kiểm tra lại đường dẫn", "en": "check the path"}
