@@ -166,7 +166,10 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
     for name in bench.names:
         if "asked" in mine[name]:
             said, got = mine[name]["asked"], asked[f"{name}/m0"]
-            if (got["role"], got["reason"].split(":")[0]) != (said["role"], said.get("reason", "")):
+            if (got["role"], got["reason"].vi.split(":")[0]) != (
+                said["role"],
+                said.get("reason", ""),
+            ):
                 yield name, [f"asked: {got}"]
     if any("points" in mine[name] for name in bench.names):
         scored = points(merged, ruleset).set_index(["code", "scale"])["points"].to_dict()

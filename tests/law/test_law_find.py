@@ -34,6 +34,7 @@ from planner.scenario import read_scenario
 from planner.sources.facts import apply_facts
 from planner.sources.provenance import Provenance, data_folder
 from planner.units.graph import build_graph
+from planner.words import Text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_an_answer_of_the_scenario_changes_the_law() -> None:
     # Applied twice, as when a run is read back, it is the same.
     assert applied(ruleset, law) == ruleset
     said = open_questions(ruleset)
-    assert any("three members and more are not judged (not verified)" in line for line in said)
+    assert any("three members and more are not judged (not verified)" in line.en for line in said)
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,10 @@ def test_any_number_can_be_overridden_with_a_mark_of_its_own() -> None:
     assert listed["R1.minority", "ladder.floor"] == 0.2
     assert listed["B-R.three_members", "units.at_least"] == 3
     changes = [
-        Override(rule="B1", measure="people.below", value=60, reason="thử · trial"),
-        Override(rule="R1.minority", measure="ladder.floor", value=0.4, reason="thử · trial"),
+        Override(rule="B1", measure="people.below", value=60, reason=Text("thử", "trial")),
+        Override(
+            rule="R1.minority", measure="ladder.floor", value=0.4, reason=Text("thử", "trial")
+        ),
     ]
     changed = with_overrides(ruleset, changes)
     assert numbers(changed)["B1", "people.below"] == 60
@@ -152,10 +155,10 @@ def test_any_number_can_be_overridden_with_a_mark_of_its_own() -> None:
     findings = judge(units, changed).set_index(["code", "measure"])
     assert findings.at[("b", "people"), "threshold"] == 2_000
     assert findings.at[("b", "people"), "confidence"] == "scenario"
-    assert findings.at[("b", "people"), "note"] == "thử · trial"
+    assert findings.at[("b", "people"), "note"] == Text("thử", "trial")
     assert findings.at[("a", "people"), "confidence"] == "verified"
     reason = roles(units, changed).at["a", "reason"]
-    assert reason.startswith("B1: 35/2023 Điều 1") and "(set by the scenario)" in reason
+    assert reason.vi.startswith("B1: 35/2023 Điều 1") and "(set by the scenario)" in reason.en
 
 
 def test_an_override_that_no_law_can_have_is_refused() -> None:
@@ -166,8 +169,8 @@ def test_an_override_that_no_law_can_have_is_refused() -> None:
 
 def test_a_reason_that_was_not_verified_says_so() -> None:
     asked = roles(nine_squares(), read_ruleset("vn-commune-112-2025"))
-    assert asked["reason"].str.contains("chưa kiểm chứng").all()
-    assert asked["reason"].str.contains("not verified").all()
+    assert all("chưa kiểm chứng" in reason.vi for reason in asked["reason"])
+    assert all("not verified" in reason.en for reason in asked["reason"])
 
 
 def test_a_confidence_is_that_of_the_weakest() -> None:

@@ -331,7 +331,7 @@ def test_categories_differ_in_grey() -> None:
 def test_proposal_tells_what_stays(decided: Evaluation) -> None:
     keys = proposal_category(decided)
     assert sorted(keys.index[keys == "xa_kept"]) == ["18196", "18199"]
-    words = [category.word[0] for category in categories(keys)]
+    words = [category.word.vi for category in categories(keys)]
     assert words == ["Phường hình thành sau sắp xếp", "Xã hình thành sau sắp xếp", "Xã giữ nguyên"]
 
 

@@ -119,7 +119,7 @@ def test_styles_have_the_categories_of_the_layer(
     values = [entry.get("value") for entry in entries]
     assert set(values) == set(table["category"]) and len(values) == len(set(values))
     shown = legend(layer, table)
-    assert [entry.get("label") for entry in entries] == [" · ".join(c.word) for c in shown]
+    assert [entry.get("label") for entry in entries] == [str(c.word) for c in shown]
     symbols = {symbol.get("name"): symbol for symbol in renderer.findall("symbols/symbol")}
     for entry, category in zip(entries, shown):
         options = symbols[entry.get("symbol")].findall("layer[@class='SimpleFill']/Option/Option")

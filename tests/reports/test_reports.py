@@ -36,6 +36,7 @@ from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import complete
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.provenance import provenance_of
+from planner.words import text
 
 SIDE_M = 10_000.0
 NOTE = "Giả định: đơn vị 00005 được chia đôi,\nvì không có số liệu."
@@ -99,7 +100,7 @@ def nine_squares() -> Evaluation:
         Stage("unsatisfied", "đơn vị", 4.0, 4.0, True, 0.0, 4.0, 4.0),
         Stage("inertia", "người·km²", 1234.56, 1200.0, False),
     )
-    plan = Plan(parts, results, stages, {"size": 99, "legal": 50, "max_members": 4}, (NOTE,))
+    plan = Plan(parts, results, stages, {"size": 99, "legal": 50, "max_members": 4}, (text(NOTE),))
     graph = build_graph(units, GraphSettings())
     return evaluate(units, graph, plan, read_ruleset("vn-commune-76-2025"))
 
@@ -133,7 +134,7 @@ def test_plan_reads_back(folder: Path, evaluation: Evaluation) -> None:
     plan = read_plan(folder / "plan.csv", evaluation.units)
     pd.testing.assert_frame_equal(plan.parts, evaluation.plan.parts, check_dtype=False)
     pd.testing.assert_frame_equal(plan.results, evaluation.plan.results, check_dtype=False)
-    assert plan.notes == (NOTE.replace("\n", " "),)
+    assert plan.notes == (text(NOTE.replace("\n", " ")),)
     merged = merge_units(evaluation.units, plan)
     assert list(merged["people"]) == list(evaluation.merged["people"])
 
