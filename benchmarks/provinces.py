@@ -76,7 +76,7 @@ def one(code: str) -> dict[str, object]:
         return row | {"proven": False} | effort(start)
     first, second = plan.stages
     row |= {
-        "named": len(plan.pool["more"]),
+        "named": len(plan.pool.more),
         "unsatisfied": int(first.value),
         "unsatisfied_bound": int(first.bound),
         "groups": len(plan.results),
@@ -86,7 +86,7 @@ def one(code: str) -> dict[str, object]:
         # A bound of 0 says that the clock left no time for one.
         "gap_percent": round(100 * (second.value / second.bound - 1), 3) if second.bound else None,
         "proven": first.proven and second.proven,
-        "any_size": plan.pool["any_size"],
+        "any_size": plan.pool.any_size,
     } | effort(start)
     row["check"] = len(check_evaluation(evaluate(units, graph, plan, floors)))
     return row | verified(units, graph, floors, settings, count, STAGES, plan)

@@ -18,7 +18,7 @@ from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
-from planner.plan import Plan, Stage, read_plan
+from planner.plan import Plan, Pool, Stage, read_plan
 from planner.reports import FILES
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
@@ -73,7 +73,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         plan,
         notes=tuple(said.get(str(note), note) for note in plan.notes),
         stages=tuple(Stage(**stage) for stage in record["stages"]),
-        pool=record["pool"] | _joined(record["pool"], folder),
+        pool=_pool(record["pool"], folder),
         repeatable=record["repeatable"],
     )
     # The record has the notes of plan and data in one list.
@@ -93,14 +93,18 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     return evaluate(units, graph, plan, ruleset, held), scenario
 
 
-def _joined(pool: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Larger groups that joined the pool: the result counts them, the certificate names them."""
-    if "more" not in pool or not (folder / "certificate.json").exists():
-        return {}
-    named = (
-        _record(folder / "certificate.json").get("problem", {}).get("groups", {}).get("more", [])
-    )
-    return {"more": named if len(named) == pool["more"] else []}
+def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
+    """Read the pool: the result counts larger groups that joined, the certificate names them."""
+    if not stated:
+        return None
+    pool = Pool(**{key: value for key, value in stated.items() if key != "more"})
+    if "more" not in stated:
+        return pool
+    named: list[list[str]] = []
+    if (folder / "certificate.json").exists():
+        problem = _record(folder / "certificate.json").get("problem", {})
+        named = problem.get("groups", {}).get("more", [])
+    return replace(pool, more=named if len(named) == stated["more"] else [])
 
 
 def verify_run(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Verdict:
@@ -180,7 +184,9 @@ def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterato
         if there != (stage.name, stage.value, stage.final, stage.method):
             yield say("{part}: certificate and result.json differ", part=stage.name)
     claim = held.get("any_size")
-    if not isinstance(claim, dict) or claim.get("claimed") != plan.pool.get("any_size", False):
+    if not isinstance(claim, dict) or claim.get("claimed") != bool(
+        plan.pool and plan.pool.any_size
+    ):
         yield say("{part}: certificate and result.json differ", part="any_size")
 
 

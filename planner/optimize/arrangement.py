@@ -39,7 +39,7 @@ from planner.optimize.objective import TELLING, cost_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError
-from planner.optimize.widen.anysize import any_size, solve_any_size
+from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
 from planner.words.text import say
@@ -236,7 +236,7 @@ class Arrangement:
             return Answer(widened.solution, widened.groups, limit, widened.bound)
         found = solve(*given, known=solved, effort=self.effort)
         claim = any_size(maker, groups, found.plan, question.objective, question.count)
-        plan = replace(found.plan, pool=found.plan.pool | {"any_size": claim})
+        plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
 
     def _groups(self, question: Question, known: Answer | None) -> tuple[GroupMaker, Groups]:

@@ -49,7 +49,11 @@ def target_people(units: gpd.GeoDataFrame, count: CountSettings) -> float:
 
 def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
     """Settings of a scenario together with the larger groups that were added on the way."""
-    added: dict[str, Any] = {key: plan.pool[key] for key in ("larger", "more") if key in plan.pool}
+    if plan.pool is None:
+        return groups
+    added: dict[str, Any] = {"larger": plan.pool.larger}
+    if plan.pool.more is not None:
+        added["more"] = plan.pool.more
     return groups.model_copy(update=added)
 
 
@@ -132,9 +136,9 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
         "format": FORMAT,
         "problem": stated,
         "hashes": {key: sha256_of(value) for key, value in stated.items()},
-        "pool": {key: plan.pool[key] for key in ("size", "sha256") if key in plan.pool},
+        "pool": {"size": plan.pool.size, "sha256": plan.pool.sha256} if plan.pool else {},
         "plan": {str(new): codes for new, codes in held.items()},
-        "any_size": {"claimed": bool(plan.pool.get("any_size", False))},
+        "any_size": {"claimed": bool(plan.pool and plan.pool.any_size)},
         "stages": [{"stage": stage.name, **asdict(proof)} for stage, proof in pairs],
     }
 

@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,7 @@ from planner.optimize.proofs import cost_hash, pool_hash, proof_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
-from planner.plan import Plan, Stage
+from planner.plan import Plan, Pool, Stage
 from planner.proof import Proof
 
 # Share of what is left of the clock that a stage may take when others follow.
@@ -257,14 +256,14 @@ def _plan_of(
     # A unit that stays keeps its kind, even one that the rules do not know.
     single = np.diff(members.indptr) == 1
     results.loc[single, "kind"] = units["kind"].to_numpy()[seats[single]]
-    pool: dict[str, Any] = {
-        "size": len(groups),
-        "enumerated": groups.enumerated,
-        "accepted": int(groups.verdicts["accepted"].sum()),
-        "max_members": groups.settings.max_members,
-        "larger": groups.settings.larger,
-        "sha256": pool_hash(groups.members, list(groups.units.index)),
-    }
+    pool = Pool(
+        size=len(groups),
+        enumerated=groups.enumerated,
+        accepted=int(groups.verdicts["accepted"].sum()),
+        max_members=groups.settings.max_members,
+        larger=groups.settings.larger,
+        sha256=pool_hash(groups.members, list(groups.units.index)),
+    )
     return Plan(
         parts.sort_values(["code", "new_code"], ignore_index=True),
         results.sort_index(),

@@ -6,7 +6,7 @@ the same noun and run through the same evaluation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,41 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """The candidate groups among which a plan was found the best.
+
+    Attributes
+    ----------
+    size, enumerated, accepted : int
+        Groups; connected sets that were built; groups that the law accepts.
+    max_members : int
+        Most members of a group (K).
+    larger : dict of code to int
+        Most members around a unit, where that is more.
+    sha256 : str
+        See ``optimize.proofs.pool_hash``.
+    more : list of list of str, or None
+        Larger groups that were added; None: none were looked for.
+    any_size : bool or None
+        Whether what is proven holds for groups of any size; None: not asked.
+    """
+
+    size: int
+    enumerated: int
+    accepted: int
+    max_members: int
+    larger: dict[str, int]
+    sha256: str
+    more: list[list[str]] | None = None
+    any_size: bool | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the record as ``result.json`` holds it: larger groups are counted there."""
+        plain = {key: value for key, value in asdict(self).items() if value is not None}
+        return plain if self.more is None else plain | {"more": len(self.more)}
+
+
+@dataclass(frozen=True)
 class Plan:
     """Unit → new unit, and what is known about how good it is.
 
@@ -80,10 +115,8 @@ class Plan:
         Index ``new_code``; columns ``name`` and ``kind`` of the new units.
     stages : tuple of Stage
         Empty for a plan that was read and not solved.
-    pool : dict
-        ``size``, ``accepted``, ``sha256`` of the candidate groups, ``max_members`` and
-        ``larger`` (see ``limits.GroupSettings``), ``more`` (larger groups that were added), and
-        whether the proofs hold for groups of ``any_size``.
+    pool : Pool or None
+        The candidate groups; None for a plan that was read and not solved.
     notes : tuple of Text
         Assumptions and warnings that every report has to print.
     repeatable : bool
@@ -98,7 +131,7 @@ class Plan:
     parts: pd.DataFrame
     results: pd.DataFrame
     stages: tuple[Stage, ...] = ()
-    pool: dict[str, Any] = field(default_factory=dict)
+    pool: Pool | None = None
     notes: tuple[Text, ...] = ()
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
@@ -107,16 +140,16 @@ class Plan:
     @property
     def scope(self) -> tuple[Text, ...]:
         """Within which groups what is proven holds; of a solved plan only."""
-        if "any_size" not in self.pool:
+        if self.pool is None or self.pool.any_size is None:
             return ()
-        if self.pool["any_size"]:
+        if self.pool.any_size:
             return (
                 say(
                     "What is proven holds for groups of any size: no larger group gives a better"
                     " plan"
                 ),
             )
-        around, larger = self.pool["larger"], NO_TEXT
+        around, larger = self.pool.larger, NO_TEXT
         if around:
             largest = max(around.values())
             larger = say(" ({largest} around {count} units)", largest=largest, count=len(around))
@@ -124,7 +157,7 @@ class Plan:
             say(
                 "What is proven holds within groups of at most {most} units{larger}; larger groups"
                 " are not all excluded",
-                most=self.pool["max_members"],
+                most=self.pool.max_members,
                 larger=larger,
             ),
         )

@@ -101,9 +101,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "stages": [asdict(stage) for stage in plan.stages],
             "terms": {str(name): row for name, row in terms.to_dict("index").items()},
             # The larger groups that joined stand in the certificate.
-            "pool": plan.pool | {"more": len(plan.pool["more"])}
-            if "more" in plan.pool
-            else plan.pool,
+            "pool": {} if plan.pool is None else plan.pool.as_dict(),
             "unsatisfied": unsatisfied(evaluation),
             "assumed_shares": assumed_shares(evaluation),
             "roles": evaluation.moves["law_role"].groupby(level=0).first().value_counts().to_dict(),

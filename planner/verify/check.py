@@ -86,13 +86,7 @@ def check_plan(
         if most_members is not None and len(held) > most_members:
             complaints.append(f"{new}: {len(held)} members, more than {most_members}")
     complaints += [f"{new}: claimed, but not in the plan" for new in claims if new not in members]
-    before = sum(int(facts["people"]) for facts in units.values())
-    after = sum(int(claim["people"]) for claim in claims.values())
-    if before != after:
-        complaints.append(f"{after} people claimed in all, {before} found")
-    least, most = count
-    if (least is not None and len(members) < least) or (most is not None and len(members) > most):
-        complaints.append(f"{len(members)} new units, outside {least} to {most}")
+    complaints += _in_all(units, claims, len(members), count)
     complaints += _links(parts, together, apart, keep)
     return complaints + _whole_groups(members, fixed, forbidden)
 
@@ -114,6 +108,23 @@ def neighbours(
     graph.add_edges_from(bridges)
     graph.remove_edges_from(barriers)
     return graph
+
+
+def _in_all(
+    units: Mapping[str, Facts],
+    claims: Mapping[str, Facts],
+    new_units: int,
+    count: tuple[int | None, int | None],
+) -> list[str]:
+    complaints = []
+    before = sum(int(facts["people"]) for facts in units.values())
+    after = sum(int(claim["people"]) for claim in claims.values())
+    if before != after:
+        complaints.append(f"{after} people claimed in all, {before} found")
+    least, most = count
+    if (least is not None and new_units < least) or (most is not None and new_units > most):
+        complaints.append(f"{new_units} new units, outside {least} to {most}")
+    return complaints
 
 
 def _each_unit_once(units: Mapping[str, Facts], parts: Sequence[Part]) -> list[str]:

@@ -63,7 +63,7 @@ def _told(ask: Callable[..., Plan], *given: Any, **asked: Any) -> Any:
         plan.results.to_csv(),
         json.dumps([asdict(stage) for stage in plan.stages]),
         json.dumps([asdict(proof) for proof in plan.proofs]),
-        json.dumps(plan.pool, default=str),
+        json.dumps(asdict(plan.pool)),
     )
 
 

@@ -26,7 +26,7 @@ from planner.documents import read_yaml
 from planner.errors import InputError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.plan import Plan, Stage, read_plan
+from planner.plan import Plan, Pool, Stage, read_plan
 from planner.plan.merging import merge_units
 from planner.reports import FILES, RunRecord, check_folder, write_outputs
 from planner.reports.layers import layers
@@ -100,7 +100,7 @@ def nine_squares() -> Evaluation:
         Stage("unsatisfied", "đơn vị", 4.0, 4.0, True, 0.0, 4.0, 4.0),
         Stage("inertia", "người·km²", 1234.56, 1200.0, False),
     )
-    plan = Plan(parts, results, stages, {"size": 99, "legal": 50, "max_members": 4}, (text(NOTE),))
+    plan = Plan(parts, results, stages, Pool(99, 120, 50, 4, {}, "0" * 64), (text(NOTE),))
     graph = build_graph(units, GraphSettings())
     return evaluate(units, graph, plan, read_ruleset("vn-commune-76-2025"))
 
@@ -142,7 +142,14 @@ def test_plan_reads_back(folder: Path, evaluation: Evaluation) -> None:
 def test_result_says_what_was_done(folder: Path, evaluation: Evaluation) -> None:
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert (result["units"], result["groups"]) == (9, 5)
-    assert result["pool"] == {"size": 99, "legal": 50, "max_members": 4}
+    assert result["pool"] == {
+        "size": 99,
+        "enumerated": 120,
+        "accepted": 50,
+        "max_members": 4,
+        "larger": {},
+        "sha256": "0" * 64,
+    }
     assert [stage["name"] for stage in result["stages"]] == ["unsatisfied", "inertia"]
     assert result["stages"][0]["proven"] and not result["stages"][1]["proven"]
     assert result["stages"][1]["final"] is None  # not a number is null

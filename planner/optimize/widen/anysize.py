@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ class Widened:
     Attributes
     ----------
     solution : Solution
-        Of the pool; the plan's ``pool["any_size"]`` is True when it is proven for groups of any
+        Of the pool; the plan's ``pool.any_size`` is True when it is proven for groups of any
         size; else every claim is within K and the groups that are named beside it.
     groups : Groups
         The pool in the end.
@@ -108,8 +109,7 @@ def solve_any_size(
         limited = settings.model_copy(update={"time_limit_s": left})
         pool = work.named()
         found = solve(pool, objective, count, limited, progress, start, solved, effort)
-        added = found.plan.pool | {"more": pool.settings.more}
-        return replace(found, plan=replace(found.plan, pool=added))
+        return replace(found, plan=with_pool(found.plan, more=pool.settings.more))
 
     found = solution()
     if bound is not None and not complete and _proven(found.plan, objective):
@@ -128,12 +128,14 @@ def solve_any_size(
     claim = complete and _proven(plan, objective)
     # A list that the clock cut short may be longer the next time.
     stopped = time.monotonic() >= deadline or (again and not in_time)
-    plan = replace(
-        plan,
-        pool=plan.pool | {"any_size": claim},
-        repeatable=plan.repeatable and not stopped,
-    )
+    plan = replace(with_pool(plan, any_size=claim), repeatable=plan.repeatable and not stopped)
     return Widened(replace(found, plan=plan), work.named(), bound)
+
+
+def with_pool(plan: Plan, **facts: Any) -> Plan:
+    """Say more of the pool of a plan that was solved."""
+    assert plan.pool is not None
+    return replace(plan, pool=replace(plan.pool, **facts))
 
 
 def _join_near(work: AnySize, bound: Bound | None, start: IntArray | None) -> None:

@@ -47,7 +47,7 @@ def test_larger_groups_come_in_where_they_are_better(seed: int) -> None:
     maker = _maker(units, graph, count, links, 3)
     plan = solve_any_size(maker, maker.all(), stages, count, SolverSettings()).solution.plan
     found = [stage.value for stage in plan.stages]
-    assert found == best if plan.pool["any_size"] else found >= best
+    assert found == best if plan.pool.any_size else found >= best
     stated = problem(units, graph, LAW, groups_used(maker.settings, plan), count, stages)
     verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
     assert verdict.complaints == [] and verdict.proven
@@ -78,7 +78,7 @@ def test_the_worlds_need_larger_groups() -> None:
         maker = _maker(units, graph, count, links, 3)
         within = solve(maker.all(), STAGES, count).plan
         plan = solve_any_size(maker, maker.all(), STAGES, count, SolverSettings()).solution.plan
-        claimed += plan.pool["any_size"]
+        claimed += plan.pool.any_size
         better += plan.stages[-1].value < within.stages[-1].value
     assert claimed >= 4 and better >= 2
 
