@@ -363,6 +363,8 @@ def test_size_and_self_containment(page_file: Path) -> None:
     assert "cdn." not in text and "jquery" not in text.lower()
 
 
+# `tests/reports/test_reports.py` holds the same of a page of nine squares.
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     folder = Path(__file__).parent
     written = []

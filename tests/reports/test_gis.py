@@ -143,8 +143,8 @@ def test_styles_have_the_categories_of_the_layer(
     assert (labels != "").all() and not labels.str.match("Xã |Phường |Thị trấn ").any()
 
 
-def test_styles_say_what_the_printed_legend_says(pair_a4: dict[str, Figure], folder: Path) -> None:
-    for sheet, figure in pair_a4.items():
+def test_styles_say_what_the_printed_legend_says(pair: dict[str, Figure], folder: Path) -> None:
+    for sheet, figure in pair.items():
         printed = {text.get_text() for text in figure.axes[0].texts}
         layer = "proposed" if sheet == "proposal" else sheet
         root = ElementTree.parse(folder / f"{layer}.qml")

@@ -256,7 +256,7 @@ def test_anything_may_stand_in_a_certificate() -> None:
     ("name", "changes"),
     [
         pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], marks=pytest.mark.slow),
-        ("ha_tinh_2019_floors", ["groups.max_members=5"]),
+        pytest.param("ha_tinh_2019_floors", ["groups.max_members=5"], marks=pytest.mark.slow),
         pytest.param("ha_tinh_2019_floors", [], marks=pytest.mark.slow),
         ("ha_tinh_2025", []),
     ],
