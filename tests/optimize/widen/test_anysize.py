@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 import worlds
 
+from planner.errors import InfeasibleError
 from planner.groups import GroupMaker, find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
-from planner.optimize import CountSettings, SolverSettings, StageSettings
+from planner.optimize import CountSettings, SolverSettings, StageSettings, TimeLimitError, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import any_size, solve_any_size
 from planner.optimize.widen.widening import AnySize
+from planner.plan import Plan
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -111,3 +113,63 @@ def test_any_size_is_for_a_last_stage_of_inertia() -> None:
         solve_any_size(maker, maker.all(), stages, count, SolverSettings())
     plan = solve(maker.all(), stages, count).plan
     assert not any_size(maker, maker.all(), plan, stages, count)
+
+
+def _kept(units, graph, count, stages, links) -> Plan | None:
+    """Ask with groups of any size and K = 2; None: no plan within them."""
+    settings = GroupSettings(max_members=2, any_size=True, **links)
+    try:
+        return arrange(units, graph, LAW, groups=settings, count=count, objective=stages)
+    except (InfeasibleError, TimeLimitError):
+        return None
+
+
+ORDERS = (
+    ["inertia"],
+    ["unsatisfied", "inertia"],
+    ["border_dissolved", "inertia"],
+    ["most_groups", "inertia"],
+    ["below_standard", "shortfall", "inertia"],
+    ["districts_crossed", "inertia"],
+    ["fewest_groups", "inertia"],
+    ["cohesion", "inertia"],
+    ["disturbed", "unsatisfied", "inertia"],
+    ["size_spread", "inertia"],
+)
+WORLDS = [seed if seed < 40 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(300)]
+
+
+@pytest.mark.parametrize("seed", WORLDS)
+def test_any_size_is_what_all_partitions_say_for_every_order_of_stages(seed: int) -> None:
+    """What is claimed for any size is the best of all partitions into connected sets."""
+    units, graph, count, links = _case(seed)
+    weights = {"inertia": 1.0, "border_dissolved": 50.0} if seed % 2 else {"disturbed": 2.0}
+    stages = [
+        StageSettings(stage=name, weights=weights)
+        if name == "cohesion"
+        else StageSettings(stage=name)
+        for name in ORDERS[seed % len(ORDERS)]
+    ]
+    plan = _kept(units, graph, count, stages, links)
+    if plan is None or not plan.pool.any_size:
+        return
+    whole = arrange(
+        units,
+        graph,
+        LAW,
+        groups=GroupSettings(max_members=9, **links),
+        count=count,
+        objective=stages,
+    )
+    assert [stage.value for stage in plan.stages] == [stage.value for stage in whole.stages]
+
+
+def test_a_single_unit_dissolves_no_border_but_any_merger_does() -> None:
+    """K = 1 leaves every unit alone, which says nothing of plans that dissolve borders."""
+    units = worlds.nine_squares()
+    stages = [StageSettings(stage=name) for name in ("border_dissolved", "inertia")]
+    settings = GroupSettings(max_members=1)
+    plan = arrange(units, build_graph(units), LAW, groups=settings, objective=stages)
+    assert [stage.value for stage in plan.stages] == [0.0, 0.0]
+    assert not plan.pool.any_size
+    assert any("at most 1 units" in text.en for text in plan.scope)
