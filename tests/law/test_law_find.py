@@ -238,7 +238,7 @@ def test_mountain_communes_by_the_decree(tmp_path: Path) -> None:
     found = apply_facts(units, data_folder() / "facts" / "decree_272.yaml", provenance)
     assert found["mountain"].tolist()[:4] == [True, False, True, False]
     assert found["mountain"].isna().tolist() == [False] * 4 + [True]
-    assert {fact["confidence"] for fact in provenance.facts} == {"reported"}
+    assert {fact.confidence for fact in provenance.facts} == {"reported"}
 
 
 def test_an_exempt_unit_may_opt_in() -> None:
