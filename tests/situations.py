@@ -185,7 +185,7 @@ def _of_count(entry: Situation, ruleset: RuleSet) -> list[str]:
     said = entry["result"]
     row = got[said["rule"]]
     wrong = [] if _near(row["percent"], said["percent"]) else [f"percent {row['percent']}"]
-    wrong += [] if row["article"] == entry["article"] else [f"article {row['article']}"]
+    wrong += [] if str(row["article"]) == entry["article"] else [f"article {row['article']}"]
     return wrong + ([] if row["status"] == said["status"] else [f"status {row['status']}"])
 
 
@@ -199,7 +199,7 @@ def _of_result(
     if said["status"] == "no_rule":
         if not all(math.isnan(row["threshold"]) for row in findings.values()):
             wrong.append("a threshold where no rule is")
-    elif (articles := {row["article"] for row in findings.values()}) != {entry["article"]}:
+    elif (articles := {str(row["article"]) for row in findings.values()}) != {entry["article"]}:
         wrong.append(f"article {sorted(articles)}")
     for measure in set(entry) & set(ruleset.measures):
         expected = entry[measure]
@@ -211,7 +211,7 @@ def _of_result(
             if key in expected and not _near(row[key], expected[key]):
                 wrong.append(f"{measure}: {key} {row[key]}")
         for key in ("status", "note", "confidence"):
-            if key in expected and row[key] != expected[key]:
+            if key in expected and str(row[key]) != expected[key]:
                 wrong.append(f"{measure}: {key} {row[key]}")
         for key in ("reduced_by", "waived_by"):
             got = str(row[key]).split(":")[0]

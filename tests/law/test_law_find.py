@@ -32,7 +32,7 @@ from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.lexicographic import solve
 from planner.scenario import read_scenario
 from planner.sources.facts import apply_facts
-from planner.sources.provenance import Provenance, data_folder
+from planner.sources.provenance import Gathering, data_folder
 from planner.units.graph import build_graph
 from planner.words import Text
 
@@ -235,11 +235,11 @@ def test_mountain_communes_by_the_decree(tmp_path: Path) -> None:
         settlements=[10.0, 10.0, 9.0, 9.0, None],
         mountain_settlements=[0.0, 0.0, 6.0, 5.0, None],
     ).drop(columns="mountain")
-    provenance = Provenance()
+    provenance = Gathering()
     found = apply_facts(units, data_folder() / "facts" / "decree_272.yaml", provenance)
     assert found["mountain"].tolist()[:4] == [True, False, True, False]
     assert found["mountain"].isna().tolist() == [False] * 4 + [True]
-    assert {fact["confidence"] for fact in provenance.facts} == {"reported"}
+    assert {fact.confidence for fact in provenance.facts} == {"reported"}
 
 
 def test_an_exempt_unit_may_opt_in() -> None:
@@ -258,4 +258,4 @@ def test_an_exempt_unit_may_opt_in() -> None:
     assert found.moves["law_role"].to_dict() == {"old": "exempt", "new": "mandatory"}
     assert len(found.merged) == 1 and bool(found.verdicts_after["accepted"].all())
     alone = found.moves.at["old", "law_reason"]
-    assert alone.startswith("E2: ")
+    assert alone.vi.startswith("E2: ")

@@ -15,7 +15,7 @@ from planner.optimize.lexicographic import solve
 from planner.plan import Plan
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.sources.merged import dissolve
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 from planner.terms import TERMS
 from planner.units.graph import build_graph
 
@@ -82,7 +82,7 @@ def test_communes_first(seed: int) -> None:
 @pytest.mark.parametrize("seed", seeds(range(25, 50), 10))
 def test_districts_first(seed: int) -> None:
     communes = _communes(seed)
-    districts = dissolve(communes, "district", "world", Provenance())
+    districts = dissolve(communes, "district", "world", Gathering())
     plan = _best_of(districts, DISTRICTS, GroupSettings(max_members=3))
     new = carry_out(districts, plan, DISTRICTS)
     placed = communes_within(communes, new, plan)
@@ -102,7 +102,7 @@ def test_the_worlds_have_work_on_both_levels() -> None:
     both = 0
     for seed in range(50):
         communes = _communes(seed)
-        districts = dissolve(communes, "district", "world", Provenance())
+        districts = dissolve(communes, "district", "world", Gathering())
         must = [
             (roles(units, ruleset)["role"] == "mandatory").any()
             for units, ruleset in ((communes, COMMUNES), (districts, DISTRICTS))

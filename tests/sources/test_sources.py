@@ -26,7 +26,7 @@ from planner.sources.cells import parse_number
 from planner.sources.embedded import embedded_layer
 from planner.sources.facts import read_facts
 from planner.sources.merged import dissolve, holding
-from planner.sources.provenance import Provenance
+from planner.sources.provenance import Gathering
 from planner.units.provenance import provenance_of
 from planner.words import Text
 
@@ -620,7 +620,7 @@ def test_districts_count_the_communes_that_a_plan_has_made(seed: int) -> None:
     """Two steps: communes merge within their districts, then the districts count them."""
     units = random_world(seed, 9)
     units["district"] = "Huyện " + units["district_code"]
-    before = dissolve(units, "district", "a random world", Provenance())
+    before = dissolve(units, "district", "a random world", Gathering())
     # The first two communes of each district become one, with a kind that the law gives.
     rank = units.groupby("district_code").cumcount()
     homes = (units["district_code"] + "-" + rank.clip(lower=1).astype(str)).tolist()
@@ -666,7 +666,7 @@ def test_other_provinces_need_people(tmp_path: Path) -> None:
     ):
         with pytest.raises(InputError, match=words):
             read_units(SourceSettings(boundaries=source), tmp_path)
-    layer = gpd.read_file(embedded_layer(Provenance()), where="slug = 'bac_ninh'")
+    layer = gpd.read_file(embedded_layer(Gathering()), where="slug = 'bac_ninh'")
     assert len(layer) == 126
     write_csv(tmp_path, "code,people\n" + "".join(f"{code},5000\n" for code in layer["code"]))
     units = read_units(
@@ -681,7 +681,7 @@ def test_the_cache_is_built_where_it_is_told(
 ) -> None:
     pytest.importorskip("vietnamadminunits")
     monkeypatch.setenv("PLANNER_CACHE", str(tmp_path / "cache"))
-    path = embedded_layer(Provenance())
+    path = embedded_layer(Gathering())
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
     layer = gpd.read_file(path)
     assert len(layer) == 11_163 and layer["code"].is_unique
