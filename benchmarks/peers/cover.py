@@ -22,7 +22,7 @@ from ortools.sat.python import cp_model
 from scipy import sparse
 
 from peers.outcome import THREADS, Outcome, labels_of
-from planner.optimize.bound.highs import quiet_stdout
+from planner.optimize.bound.highs import Silent
 
 IntArray = npt.NDArray[np.int64]
 
@@ -108,18 +108,16 @@ def solve_highs(
     lp.a_matrix_.value_ = table.data.astype(np.float64)
     kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
     lp.integrality_ = [kinds[bool(one)] for one in whole]
-    with quiet_stdout():
-        model = highspy.Highs()
-        for name, value in {
-            "output_flag": False,
-            "threads": 1,
-            "random_seed": 0,
-            "time_limit": float(limit_s),
-            "mip_rel_gap": 0.0,
-        }.items():
-            model.setOptionValue(name, value)
-        model.passModel(lp)
-        model.run()
+    model = Silent()
+    for name, value in {
+        "threads": 1,
+        "random_seed": 0,
+        "time_limit": float(limit_s),
+        "mip_rel_gap": 0.0,
+    }.items():
+        model.setOptionValue(name, value)
+    model.passModel(lp)
+    model.run()
     info = model.getInfo()
     found = info.primal_solution_status == 2  # kSolutionStatusFeasible
     x = np.array(model.getSolution().col_value) if found else None

@@ -1,18 +1,15 @@
 """HiGHS behind PuLP: the one place that knows what either of them does oddly.
 
 PuLP calls a run that its time limit stopped "Optimal", so status and bound
-are read from HiGHS itself.  HiGHS prints a banner to standard output whatever
-it is told, which would spoil ``--json``, and does not always keep its time
+are read from HiGHS itself.  HiGHS greets on standard output before it can be
+told not to, which would spoil ``--json``, and does not always keep its time
 limit, so the clock here is our own.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,37 +49,32 @@ class WholeSolution:
     nodes: int
 
 
-@contextlib.contextmanager
-def quiet_stdout() -> Iterator[None]:
-    """Send what C++ code writes to standard output nowhere."""
-    sys.stdout.flush()
-    try:
-        saved = os.dup(1)
-    except OSError:  # standard output is closed: nothing to protect
-        yield
-        return
-    sink = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(sink, 1)
-        yield
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.close(sink)
+class Silent(highspy.Highs):
+    """HiGHS that writes nothing to standard output.
+
+    It greets when callbacks are enabled, which its constructor does: before
+    anyone can tell it to be quiet, unless it is told just then.
+    """
+
+    def enableCallbacks(self) -> None:  # noqa: N802, the name is that of HiGHS
+        """Enable callbacks, output being off."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def model_of(problem: pulp.LpProblem, order: list[pulp.LpVariable], **options: Any) -> Any:
+def model_of(problem: pulp.LpProblem, order: list[pulp.LpVariable], **options: Any) -> Silent:
     """Hand a PuLP problem to HiGHS, columns in the order of ``order``.
 
     Single-threaded and with a fixed seed: the same input takes the same path.
     """
-    solver = pulp.HiGHS(msg=False, threads=1, random_seed=0, **options)
+    model = Silent()  # type: ignore[no-untyped-call]
+    for name, value in {"threads": 1, "random_seed": 0, **options}.items():
+        model.setOptionValue(name, value)
     # PuLP orders columns by name; the order of the pool is the one that we address.
     problem.variables = lambda: order
-    with quiet_stdout():
-        solver.createAndConfigureSolver(problem)
-        solver.buildSolverModel(problem)
-    return problem.solverModel
+    problem.solverModel = model
+    pulp.HiGHS().buildSolverModel(problem)
+    return model
 
 
 class Master:
@@ -104,9 +96,8 @@ class Master:
         left = deadline - time.monotonic()
         if left <= 0:
             return None
-        with quiet_stdout():
-            self._model.setOptionValue("time_limit", self._model.getRunTime() + left)
-            self._model.run()
+        self._model.setOptionValue("time_limit", self._model.getRunTime() + left)
+        self._model.run()
         if self._model.getModelStatus() != SOLVED:
             return None
         solution = self._model.getSolution()
@@ -189,9 +180,8 @@ def solve_whole(
     if left <= 0:
         return WholeSolution(None, -np.inf, False, 0)
     model.setOptionValue("time_limit", left)
-    with quiet_stdout():
-        _watch(model, deadline, progress)
-        model.run()
+    _watch(model, deadline, progress)
+    model.run()
     status, info = model.getModelStatus(), model.getInfo()
     if status in IMPOSSIBLE:
         return WholeSolution(None, np.inf, True, int(info.mip_node_count))

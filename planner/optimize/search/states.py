@@ -56,7 +56,6 @@ class Sweeper:
         self.starting = [by_first[a:b] for a, b in zip(edges[:-1], edges[1:])]
         self.curve = np.zeros((n + 1, len(priced.prices)), dtype=np.int64)
         self.states = 0
-        self.stopped = False
         self.chosen: IntArray | None = None
 
     def sweep(
@@ -80,54 +79,67 @@ class Sweeper:
             Most states at one unit.
         deadline : float
         width : int, optional
-            Go on with only so many states of least v: a heuristic that proves nothing.
+            Go on with only so many states of least v: a beam, which proves nothing.
         """
         n = len(self.place)
         self.chosen, self.states = None, 0
         curve = np.tile(caps, (n + 1, 1))
         curve[0] = 0
-        # What a pass proves of one stage holds if it leaves out nothing by another's cap.
-        whole_caps = caps >= gaps
-        proves = np.array([np.delete(whole_caps, p).all() for p in range(len(caps))])
         states = States.empty_set(self.words, *self.priced.duals.shape)
         trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
+        stopped = False
         for place in range(n):
             covered = self._step(states, place, caps)
             if covered is None:
                 curve[place + 1 :] = curve[place]
-                self._learn(curve, proves)
-                self.stopped = True
-                return False
+                stopped = True
+                break
             states, source, group = covered
-            value = states.value(self.priced)
-            end = np.minimum(place + 1 + states.length(), n)
-            fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
-            kept = states.cheapest(np.flatnonzero(fits), self.priced)
-            if width is not None and len(kept) > width:
-                promise = (value[kept] + rest[end[kept]]) @ (1.0 / np.maximum(gaps, 1))
-                least = np.argsort(promise, kind="stable")[:width]
-                kept = np.sort(kept[least])
-            states, value = states.of(kept), value[kept]
+            kept = self._worth(states, place, gaps, rest, width)
+            states = states.of(kept)
             trace.append((source[kept].astype(np.int32), group[kept].astype(np.int32)))
             self.states += len(kept)
             if not len(kept):
                 break
-            curve[place + 1] = np.minimum(caps, value.min(axis=0))
+            curve[place + 1] = np.minimum(caps, states.value(self.priced).min(axis=0))
             if len(kept) > most_states or time.monotonic() > deadline:
                 curve[place + 2 :] = curve[place + 1]
-                self._learn(curve, proves)
-                self.stopped = True
-                return False
+                stopped = True
+                break
         if width is None:
-            self._learn(curve, proves)
-        if len(states):
-            whole = np.flatnonzero(self.priced.keeps(states.sums))
-            if len(whole):
-                order = np.lexsort((states.ties[whole], states.base[whole, 0]))
-                self.chosen = _backwards(trace, int(whole[order[0]]))
-        return True
+            # Of the states that a beam leaves out nothing is known.
+            self._learn(curve, caps >= gaps)
+        if len(states) and not stopped:
+            self.chosen = self._best(states, trace)
+        return not stopped
 
-    def _learn(self, curve: IntArray, proves: npt.NDArray[np.bool_]) -> None:
+    def _worth(
+        self, states: States, place: int, gaps: IntArray, rest: IntArray, width: int | None
+    ) -> IntArray:
+        """Tell the states that go on: within the gaps, the cheapest of equal ones, in the beam."""
+        value = states.value(self.priced)
+        end = np.minimum(place + 1 + states.length(), len(self.place))
+        fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
+        kept = states.cheapest(np.flatnonzero(fits), self.priced)
+        if width is not None and len(kept) > width:
+            promise = (value[kept] + rest[end[kept]]) @ (1.0 / np.maximum(gaps, 1))
+            least = np.argsort(promise, kind="stable")[:width]
+            kept = np.sort(kept[least])
+        return kept
+
+    def _best(
+        self, states: States, trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]
+    ) -> IntArray | None:
+        """Follow the best of the states that are plans back to its groups."""
+        whole = np.flatnonzero(self.priced.keeps(states.sums))
+        if not len(whole):
+            return None
+        order = np.lexsort((states.ties[whole], states.base[whole, 0]))
+        return _backwards(trace, int(whole[order[0]]))
+
+    def _learn(self, curve: IntArray, whole: npt.NDArray[np.bool_]) -> None:
+        """Raise the curve; of a stage only if nothing was left out by another's part of a gap."""
+        proves = np.array([np.delete(whole, p).all() for p in range(len(whole))])
         self.curve = np.where(proves, np.maximum(self.curve, curve), self.curve)
 
     def _step(
