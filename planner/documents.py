@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from planner.errors import InputError, Problem, system_fault
 from planner.words import number_text
-from planner.words.text import Said, Text, joined, say, text
+from planner.words.text import OR, Said, Text, joined, say, text
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -139,7 +139,7 @@ def _expected(entry: Any) -> Text:
         **dict.fromkeys(("dict_type", "mapping_type", "model_type"), mapping),
         **dict.fromkeys(("model_attributes_type", "is_instance_of", "dataclass_type"), mapping),
         **dict.fromkeys(("list_type", "tuple_type", "set_type"), sequence),
-        **dict.fromkeys(("literal_error", "enum"), Text(choice.replace(" or ", " hoặc "), choice)),
+        **dict.fromkeys(("literal_error", "enum"), Text(choice.replace(OR.en, OR.vi), choice)),
         "greater_than": say("greater than {limit}", limit=limits.get("gt")),
         "greater_than_equal": say("greater than or equal to {limit}", limit=limits.get("ge")),
         "less_than": say("less than {limit}", limit=limits.get("lt")),

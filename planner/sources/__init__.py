@@ -109,13 +109,16 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    for column, said in (
-        ("people_base", "People rest on: {bases}."),
-        ("area_base", "Areas rest on: {bases}."),
-    ):
-        bases = (base_text(base, settings.named) for base in sorted(set(units[column])))
-        provenance.add_note(say(said, bases=joined(bases, "; ")))
+    provenance.add_note(
+        say("People rest on: {bases}.", bases=_named(units["people_base"], settings))
+    )
+    provenance.add_note(say("Areas rest on: {bases}.", bases=_named(units["area_base"], settings)))
     return attach(units, provenance.gathered(settings.named))
+
+
+def _named(bases: pd.Series[str], settings: SourceSettings) -> Text:
+    """Name what figures rest on."""
+    return joined((base_text(base, settings.named) for base in sorted(set(bases))), "; ")
 
 
 def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, list[Problem]]:

@@ -95,8 +95,12 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
     if certificate["any_size"]["claimed"] and verdict.proven:
         verdict.any_size, stage = whether_any_size(certificate, costs)
         if verdict.any_size == "no":
-            claim = "any size is claimed, but {stage} does not exclude all larger groups"
-            told.append(say(claim, stage=stage))
+            told.append(
+                say(
+                    "any size is claimed, but {stage} does not exclude all larger groups",
+                    stage=stage,
+                )
+            )
 
 
 def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
@@ -141,8 +145,10 @@ def _claimed(
     found = [pool for pool in pools if int(pool.sum()) == stated["size"]]
     if not found:
         sizes = ", ".join(str(int(pool.sum())) for pool in pools)
-        differ = "pool: {claimed} groups claimed, {found} found"
-        return None, [say(differ, claimed=stated["size"], found=sizes)]
+        claimed = stated["size"]
+        return None, [
+            say("pool: {claimed} groups claimed, {found} found", claimed=claimed, found=sizes)
+        ]
     for pool in found:
         if hash_of(parts_of(layers, pool), codes) == stated["sha256"]:
             return pool, []

@@ -80,13 +80,17 @@ class Stages:
             cost = self.costs.of_stage(setting)
             if cost is None:
                 self._say(setting, proof, None, (None, False, "term"))
-                self._tell(setting["stage"], "{stage}: this term cannot be verified")
+                self.told.append(
+                    say("{stage}: this term cannot be verified", stage=setting["stage"])
+                )
                 return
             self._check_stage(setting, proof, cost)
             finals.append((setting["stage"], cost, proof["most"]))
         for name, cost, most in finals:
             if int(cost[self.plan].sum()) > most:
-                self._tell(name, "{stage}: the plan costs more than the stage allows")
+                self.told.append(
+                    say("{stage}: the plan costs more than the stage allows", stage=name)
+                )
 
     def _keeps(self, plan: IntArray) -> bool:
         for row in self.rows:
@@ -114,29 +118,38 @@ class Stages:
         keys = {"closed", "costs", "duals", "most", "order", "stage", "value", "witness"}
         if set(proof) != keys:
             there, wanted = ", ".join(sorted(proof)), ", ".join(sorted(keys))
-            self._tell(
-                name, "{stage}: keys {found}; expected {expected}", found=there, expected=wanted
+            self.told.append(
+                say(
+                    "{stage}: keys {found}; expected {expected}",
+                    stage=name,
+                    found=there,
+                    expected=wanted,
+                )
             )
         if type(value) is not int or type(most) is not int:
             raise UnreadableError(say("{stage}: value and most are whole numbers", stage=name))
         self._costs(name, proof, cost)
         allowed = value + math.floor(abs(value) * setting["within_percent"] / 100.0)
         if most != allowed:
-            self._tell(
-                name,
-                "{stage}: most {most}; value and tolerance give {allowed}",
-                most=most,
-                allowed=allowed,
+            self.told.append(
+                say(
+                    "{stage}: most {most}; value and tolerance give {allowed}",
+                    stage=name,
+                    most=most,
+                    allowed=allowed,
+                )
             )
         self._witness(name, proof, cost)
         self.sound = None
         proved = self._prove(name, proof, cost, allowed)
         if proved[0] is not None and proved[0] > value:
-            self._tell(
-                name,
-                "{stage}: the bound {bound} is above the value {value}",
-                bound=proved[0],
-                value=value,
+            self.told.append(
+                say(
+                    "{stage}: the bound {bound} is above the value {value}",
+                    stage=name,
+                    bound=proved[0],
+                    value=value,
+                )
             )
         self._say(setting, proof, int(cost[self.plan].sum()), proved)
         # What is left for the later stages.
@@ -153,14 +166,13 @@ class Stages:
             return
         layers = parts_of(self.layers, self.claimed)
         if cost_hash_of(layers, self.codes, cost[self.claimed]) != proof["costs"]:
-            self._tell(
-                name,
-                "{stage}: costs of the groups are not those of the certificate;"
-                " another processor may round otherwise",
+            self.told.append(
+                say(
+                    "{stage}: costs of the groups are not those of the certificate;"
+                    " another processor may round otherwise",
+                    stage=name,
+                )
             )
-
-    def _tell(self, stage: str, english: str, **values: Any) -> None:
-        self.told.append(say(english, stage=stage, **values))
 
     def _settled(self, most: int) -> bool:
         """Tell whether the groups that are left make every plan cost ``most``, by unit prices."""
@@ -179,48 +191,56 @@ class Stages:
                 return
             plan = other
             if final == proof["value"]:
-                self._tell(name, "{stage}: a witness that is not needed")
+                self.told.append(say("{stage}: a witness that is not needed", stage=name))
         if int(cost[plan].sum()) != proof["value"]:
-            self._tell(
-                name,
-                "{stage}: value {claimed} claimed, {found} found",
-                claimed=proof["value"],
-                found=int(cost[plan].sum()),
+            self.told.append(
+                say(
+                    "{stage}: value {claimed} claimed, {found} found",
+                    stage=name,
+                    claimed=proof["value"],
+                    found=int(cost[plan].sum()),
+                )
             )
         if not self._keeps(plan) or not np.isin(plan, self.alive).all():
-            self._tell(name, "{stage}: its plan does not keep the stages before")
+            self.told.append(say("{stage}: its plan does not keep the stages before", stage=name))
 
     def _prove(self, name: str, proof: Any, cost: IntArray, most: int) -> Found:
         """Bound the stage: bound in whole steps, whether it is proven, and how."""
         closed, value = proof["closed"], proof["value"]
         if closed not in ("free", "bound", "search", "solver"):
-            self._tell(name, "{stage}: closed by {how}", how=closed)
+            self.told.append(say("{stage}: closed by {how}", stage=name, how=closed))
         if closed == "free":
             free = value == 0 and int(cost[self.alive].min(initial=0)) >= 0
             if not free:
-                self._tell(name, "{stage}: it is not free")
+                self.told.append(say("{stage}: it is not free", stage=name))
             return (0 if free else None), free, "free"
         best, reduced = self._bounded(name, proof["duals"], cost, most)
         if best is None or reduced is None or self.sound is None:
             return best, False, closed
         if best >= value:
             if closed != "bound":
-                self._tell(
-                    name, "{stage}: closed by {how}, but the bound reaches the value", how=closed
+                self.told.append(
+                    say(
+                        "{stage}: closed by {how}, but the bound reaches the value",
+                        stage=name,
+                        how=closed,
+                    )
                 )
             return best, True, "bound"
         if closed == "bound":
-            self._tell(
-                name,
-                "{stage}: bound {bound} does not reach the value {value}",
-                bound=best,
-                value=value,
+            self.told.append(
+                say(
+                    "{stage}: bound {bound} does not reach the value {value}",
+                    stage=name,
+                    bound=best,
+                    value=value,
+                )
             )
         if closed != "search":
             return best, False, "solver"
         found = self._search(self.sound, reduced, cost, value, proof["order"])
         if found:
-            self._tell(name, "{stage}: there is a better plan")
+            self.told.append(say("{stage}: there is a better plan", stage=name))
         if found is None or found:
             return best, False, "effort" if found is None else "search"
         return value, True, "search"
@@ -237,26 +257,30 @@ class Stages:
         for number, duals in enumerate(stated, start=1):
             prices = read_prices(duals, self.codes, self.rows)
             if prices.total != duals["total"]:
-                self._tell(
-                    name,
-                    "{stage}: duals {number} give {found}, not {claimed}",
-                    number=number,
-                    found=prices.total,
-                    claimed=duals["total"],
+                self.told.append(
+                    say(
+                        "{stage}: duals {number} give {found}, not {claimed}",
+                        stage=name,
+                        number=number,
+                        found=prices.total,
+                        claimed=duals["total"],
+                    )
                 )
             reduced = prices.of(self.layers, self.alive, cost)[1]
             if len(reduced) and reduced.min() < 0:
-                self._tell(
-                    name,
-                    "{stage}: duals {number} price some group above its cost",
-                    number=number,
+                self.told.append(
+                    say(
+                        "{stage}: duals {number} price some group above its cost",
+                        stage=name,
+                        number=number,
+                    )
                 )
                 return best, None
             best = prices.bound if best is None else max(best, prices.bound)
             near = np.asarray(reduced <= prices.room(most), dtype=bool)
             self.alive, reduced, self.sound = self.alive[near], reduced[near], prices
         if best is None:
-            self._tell(name, "{stage}: no duals")
+            self.told.append(say("{stage}: no duals", stage=name))
         return best, reduced
 
     def _search(

@@ -90,6 +90,7 @@ NO_TEXT = Text("", "")
 
 
 Said = Text | str
+OR = Text(" hoặc ", " or ")
 
 
 def text(said: Said) -> Text:
