@@ -58,11 +58,18 @@ def stage_words(
     why : str
         Key of ``WHY``.
     """
-    figures: dict[str, Said] = {"value": _figure(value, unit), "bound": _figure(bound, unit)}
-    figures |= {"stage": stage, "why": WHY[why]}
-    line = say("{stage}: {value} – not proven, bound {bound} ({why})", **figures)
-    if proven:
-        line = say("{stage}: {value} – proven optimal ({why})", **figures)
+    at, below, how = _figure(value, unit), _figure(bound, unit), WHY[why]
+    line = (
+        say("{stage}: {value} – proven optimal ({why})", stage=stage, value=at, why=how)
+        if proven
+        else say(
+            "{stage}: {value} – not proven, bound {bound} ({why})",
+            stage=stage,
+            value=at,
+            bound=below,
+            why=how,
+        )
+    )
     if final == value:
         return line
     return say(

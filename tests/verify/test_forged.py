@@ -16,8 +16,9 @@ from conftest import write_small
 
 from planner.groups import GroupMaker, GroupSettings, find_groups
 from planner.law import read_ruleset
-from planner.optimize import CountSettings, SolverSettings, StageSettings, solve
+from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.certificate import certificate, groups_used, problem, sha256_of
+from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import solve_any_size
 from planner.pipeline import run
 from planner.runs import verify_run
@@ -44,9 +45,9 @@ def certified(
     if wide:
         splits = count.bounds(9)[1] is None
         maker = GroupMaker(units, graph, LAW, settings, terms, None, splits)
-        plan = solve_any_size(maker, maker.all(), objective, count, SolverSettings())
+        plan = solve_any_size(maker, maker.all(), objective, count, SolverSettings()).solution.plan
     else:
-        plan = solve(find_groups(units, graph, LAW, settings, terms), objective, count)
+        plan = solve(find_groups(units, graph, LAW, settings, terms), objective, count).plan
     stated = problem(units, graph, LAW, groups_used(settings, plan), count, objective)
     held: Certificate = json.loads(json.dumps(certificate(stated, plan)))
     return held
@@ -239,7 +240,7 @@ def test_a_tolerance_shows_what_the_finished_plan_has() -> None:
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4)
         graph, count = build_graph(units), CountSettings(exactly=4)
         pool = find_groups(units, graph, LAW, settings, ("size_spread", "inertia"), 12_000.0)
-        plan = solve(pool, objective, count)
+        plan = solve(pool, objective, count).plan
         stated = problem(units, graph, LAW, settings, count, objective, 12_000.0)
         held = json.loads(json.dumps(certificate(stated, plan)))
         verdict = verify(copy.deepcopy(held))
