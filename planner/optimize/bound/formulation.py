@@ -42,7 +42,11 @@ only tighten the relaxation.
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +57,7 @@ from planner.optimize.bound.cuts import Cuts
 
 IntArray = npt.NDArray[np.int64]
 Variables = list[pulp.LpVariable]
+Row = tuple[pulp.LpConstraint, str]
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,7 @@ def power_of_two(cost: IntArray) -> float:
 
 
 def build(
-    instance: Partition, scale: float = 1.0, whole: bool = True
+    instance: Partition, scale: float = 1.0, whole: bool = True, deadline: float = math.inf
 ) -> tuple[pulp.LpProblem, Variables]:
     """Write the instance as a PuLP problem.
 
@@ -189,63 +194,70 @@ def build(
         tolerances mean the same on every instance.
     whole : bool
         Binary variables; else the linear relaxation x ≥ 0 (x ≤ 1 follows from (2)).
+    deadline : float
+        ``time.monotonic()`` at which to give up: a million groups take a minute.
 
     Returns
     -------
     LpProblem and its variables in the order of the groups
         Rows stand in the order cover, side rows, cuts.
+
+    Raises
+    ------
+    TimeoutError
+        The deadline passed before all was written.
     """
     problem = pulp.LpProblem("planner", pulp.LpMinimize)
     category, top = (pulp.LpInteger, 1) if whole else (pulp.LpContinuous, None)
-    variables = [problem.add_variable(name, 0, top, category) for name in _group_names(instance)]
-    _objective(problem, variables, instance, scale)
-    _cover(problem, variables, instance)
-    for row in instance.rows:
-        _side_row(problem, variables, row)
-    _cuts(problem, variables, instance)
+    variables: Variables = []
+    for name in _group_names(instance):
+        _in_time(deadline)
+        variables.append(problem.add_variable(name, 0, top, category))
+    # (1) Least cost.
+    problem += _sum(variables, instance.cost / scale), "cost"
+    for row in chain(
+        _cover(variables, instance),
+        *(_side_row(variables, row) for row in instance.rows),
+        _cuts(variables, instance),
+    ):
+        _in_time(deadline)
+        problem += row
     return problem, variables
 
 
-def _group_names(instance: Partition) -> list[str]:
+def _in_time(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise TimeoutError("the deadline passed before the problem was written")
+
+
+def _group_names(instance: Partition) -> Iterator[str]:
     pointers, columns = instance.members.indptr, instance.members.indices
     labels = np.array(instance.labels, dtype=object)[columns]
-    return [f"x({'.'.join(labels[a:b])})" for a, b in zip(pointers[:-1], pointers[1:])]
+    for a, b in zip(pointers[:-1], pointers[1:]):
+        yield f"x({'.'.join(labels[a:b])})"
 
 
-def _objective(
-    problem: pulp.LpProblem, variables: Variables, instance: Partition, scale: float
-) -> None:
-    """(1) Least cost."""
-    problem += _sum(variables, instance.cost / scale), "cost"
-
-
-def _cover(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:
+def _cover(variables: Variables, instance: Partition) -> Iterator[Row]:
     """(2) Each unit is in exactly one group."""
     by_unit = instance.members.tocsc()
     for i, label in enumerate(instance.labels):
         groups = by_unit.indices[by_unit.indptr[i] : by_unit.indptr[i + 1]]
-        problem += _sum([variables[g] for g in groups]) == 1, f"cover({label})"
+        yield _sum([variables[g] for g in groups]) == 1, f"cover({label})"
 
 
-def _side_row(problem: pulp.LpProblem, variables: Variables, row: SideRow) -> None:
+def _side_row(variables: Variables, row: SideRow) -> Iterator[Row]:
     """(3), (4) Bounds on the count of groups and on earlier stages."""
     used = np.flatnonzero(row.coefficients)
     total = _sum([variables[g] for g in used], row.coefficients[used] / row.scale)
     for name, sense, limit in row.sides:
         bound = limit / row.scale
-        problem += (
-            (
-                (total == bound)
-                if sense == 0
-                else (total >= bound)
-                if sense > 0
-                else (total <= bound)
-            ),
-            name,
-        )
+        if sense == 0:
+            yield total == bound, name
+        else:
+            yield total >= bound if sense > 0 else total <= bound, name
 
 
-def _cuts(problem: pulp.LpProblem, variables: Variables, instance: Partition) -> None:
+def _cuts(variables: Variables, instance: Partition) -> Iterator[Row]:
     """(5) What the groups are worth on a small set of near units."""
     worth = instance.cuts.coefficients(instance.members).tocsc()
     for k, limit in enumerate(instance.cuts.limits.tolist()):
@@ -254,7 +266,7 @@ def _cuts(problem: pulp.LpProblem, variables: Variables, instance: Partition) ->
         weights = instance.cuts.weights[[k]]
         name = ".".join(instance.labels[i] for i in weights.indices)
         total = _sum([variables[g] for g in groups], factors)
-        problem += total <= limit, f"cut{k}({name})"
+        yield total <= limit, f"cut{k}({name})"
 
 
 def _sum(

@@ -49,6 +49,10 @@ class WholeSolution:
     nodes: int
 
 
+# Where there was no time.
+NOTHING = WholeSolution(None, -np.inf, False, 0)
+
+
 class Silent(highspy.Highs):
     """HiGHS that writes nothing to standard output.
 
@@ -178,7 +182,7 @@ def solve_whole(
     model = model_of(problem, order, **options)
     left = deadline - time.monotonic()
     if left <= 0:
-        return WholeSolution(None, -np.inf, False, 0)
+        return NOTHING
     model.setOptionValue("time_limit", left)
     _watch(model, deadline, progress)
     model.run()

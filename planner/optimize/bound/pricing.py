@@ -9,7 +9,9 @@ in integer arithmetic: that can only weaken the bound, never make it wrong.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,11 +35,21 @@ LARGEST_SUM = float(1 << 58)
 
 
 class Pricing:
-    """One run of pricing and cutting on an instance.
+    """Pricing and cutting on an instance; what was solved is where the next solution begins.
 
-    ``penalty`` is the cost of a unit of a row that no column fills; it keeps
-    the master feasible.  It never enters the bound, which is computed from
-    the duals alone.  The master begins with the groups ``first``.
+    Parameters
+    ----------
+    instance : Partition
+        The whole pool.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    penalty : float
+        Cost of a unit of a row that no column fills; it keeps the master feasible.  It never
+        enters the bound, which is computed from the duals alone.
+    first : ndarray of int64
+        Groups with which the master begins.
+    effort : Effort
+        Of columns and cutting.
     """
 
     def __init__(
@@ -49,34 +61,34 @@ class Pricing:
         effort: Effort,
     ):
         self.instance = instance
-        self.effort = effort
-        self.deadline = deadline
-        self.penalty = penalty
-        self.scale = power_of_two(instance.cost)
+        self._effort = effort
+        self._deadline = deadline
+        self._penalty = penalty
+        self._scale = power_of_two(instance.cost)
         largest = max(int(np.abs(instance.cost).max(initial=1)), int(penalty)).bit_length()
         units = int(instance.members.shape[1]).bit_length()
-        self.one = 1 << max(0, min(BITS - largest, BITS_OF_A_PLAN - largest - units))
-        self.sides = sides_of(instance.rows)
-        self.cuts = instance.cuts
-        self.worth = self.cuts.coefficients(instance.members)
-        problem, variables = build(instance.of(first), self.scale, whole=False)
-        self.master = Master(problem, variables)
+        self._one = 1 << max(0, min(BITS - largest, BITS_OF_A_PLAN - largest - units))
+        self._sides = sides_of(instance.rows)
+        self._cuts = instance.cuts
+        self._worth = self._cuts.coefficients(instance.members)
+        problem, variables = build(instance.of(first), self._scale, whole=False)
+        self._master = Master(problem, variables)
         # How many fixed groups share units with each group: only those with none may join.
-        self.closed = np.zeros(len(instance.cost), dtype=np.int64)
+        self._closed = np.zeros(len(instance.cost), dtype=np.int64)
         # The group of each column of the master; fillers have none: −1.
-        self.columns = first
-        self._add_fillers(penalty / self.scale)
+        self._columns = first
+        self._add_fillers(penalty / self._scale)
 
     def run(self, cut_rounds: int) -> tuple[Bound, bool]:
         """Price until nothing is negative, cut, and go on; the bound, and whether rows lack."""
-        cutting = self.effort.cutting
+        cutting = self._effort.cutting
         best, missing, slow = nothing_known(self.instance), False, 0
         for number, (x, bound) in enumerate(self.rounds(cut_rounds)):
             before = best.total / best.one
             progress = bound.total / bound.one - before
             if progress > 0:
                 best = bound
-            missing = bool(x[self.columns < 0].max(initial=0.0) > MISSING)
+            missing = self._lacks(x)
             slow = slow + 1 if number and progress < cutting.least_progress * abs(before) else 0
             if missing or slow == cutting.slow_rounds:
                 break
@@ -92,22 +104,61 @@ class Pricing:
             yield x, bound
             if not left:
                 return
+            # Looking for cuts takes seconds where thousands of groups are fractional.
+            if time.monotonic() >= self._deadline:
+                return
             # Of the rows of many rounds few bind, and the others make each solution dear.
             self._keep_cuts(binds)
             if not self._cut(x):
                 return
 
+    def join(self, instance: Partition) -> None:
+        """Go on with a pool that holds more groups behind the ones it had; none are fixed."""
+        new = np.arange(len(self.instance.cost), len(instance.cost))
+        self.instance = instance
+        self._worth = self._cuts.coefficients(instance.members)
+        self._closed = np.zeros(len(instance.cost), dtype=np.int64)
+        self._add_columns(new)
+
+    def fix(self, groups: IntArray, taken: bool = True) -> None:
+        """Take groups as part of the plan, or give them back."""
+        self._master.at_least(np.flatnonzero(np.isin(self._columns, groups)), float(taken))
+        held = np.zeros(self.instance.members.shape[1], dtype=np.int64)
+        held[self.instance.members[groups].indices] = 1
+        self._closed += np.where(taken, 1, -1) * (self.instance.members @ held > 0)
+
+    def hold(self, rows: tuple[SideRow, ...]) -> None:
+        """Hold the side rows to other limits."""
+        n = self.instance.members.shape[1]
+        self.instance = replace(self.instance, rows=rows)
+        self._sides = sides_of(rows)
+        for i, (r, sense, limit) in enumerate(self._sides):
+            at = limit / rows[r].scale
+            low, high = at if sense >= 0 else -np.inf, at if sense <= 0 else np.inf
+            self._master.limit_row(n + i, low, high)
+
+    def taken(self, x: FloatArray) -> tuple[IntArray, FloatArray] | None:
+        """Groups of the master and how much of each is taken; None: rows lack."""
+        if self._lacks(x):
+            return None
+        real = self._columns >= 0
+        return self._columns[real], x[real]
+
+    def _lacks(self, x: FloatArray) -> bool:
+        """Tell whether some row is filled by no group."""
+        return bool(x[self._columns < 0].max(initial=0.0) > MISSING)
+
     def _add_fillers(self, penalty: float) -> None:
         """Add a column for each row that x = 0 violates."""
         rows = [(i, 1.0) for i in range(self.instance.members.shape[1])]
-        for i, (_, sense, limit) in enumerate(self.sides, start=len(rows)):
+        for i, (_, sense, limit) in enumerate(self._sides, start=len(rows)):
             if (sense >= 0 and limit > 0) or (sense <= 0 and limit < 0):
                 rows.append((i, float(np.sign(limit))))
         places, weights = zip(*rows)
-        shape = (len(rows), self.instance.members.shape[1] + len(self.sides) + len(self.cuts))
+        shape = (len(rows), self.instance.members.shape[1] + len(self._sides) + len(self._cuts))
         entries = sparse.csr_array((weights, (range(len(rows)), places)), shape=shape)
-        self.master.add_columns(np.full(len(rows), penalty), entries)
-        self.columns = np.concatenate([self.columns, np.full(len(rows), -1)])
+        self._master.add_columns(np.full(len(rows), penalty), entries)
+        self._columns = np.concatenate([self._columns, np.full(len(rows), -1)])
 
     def _price_out(self) -> tuple[FloatArray, Bound, npt.NDArray[np.bool_]] | None:
         """Solve and add columns until no group of the pool has negative reduced cost.
@@ -115,7 +166,7 @@ class Pricing:
         Values, bound, and which cuts bind.
         """
         while True:
-            solved = self.master.solve(self.deadline)
+            solved = self._master.solve(self._deadline)
             if solved is None:
                 return None
             x, duals = solved
@@ -123,60 +174,60 @@ class Pricing:
             cover, sides, prices = self._whole(duals, one)
             reduced = self._reduced(cover, sides, prices, one)
             # What the solver's own tolerance lets through is no reason to go on.
-            negative = np.flatnonzero(reduced < -1e-6 * self.scale * one)
-            negative = negative[self.closed[negative] == 0]
-            negative = np.setdiff1d(negative, self.columns, assume_unique=True)
+            negative = np.flatnonzero(reduced < -1e-6 * self._scale * one)
+            negative = negative[self._closed[negative] == 0]
+            negative = np.setdiff1d(negative, self._columns, assume_unique=True)
             if not len(negative):
                 return x, self._bound(cover, sides, prices, reduced, one), prices > 0
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
-            self.add_columns(best_of_each_unit(members, order, self.effort.columns.a_round))
+            self._add_columns(best_of_each_unit(members, order, self._effort.columns.a_round))
 
-    def add_columns(self, groups: IntArray) -> None:
+    def _add_columns(self, groups: IntArray) -> None:
         """Put groups of the instance into the master."""
         rows = self.instance.rows
-        sides = [rows[r].coefficients[groups] / rows[r].scale for r, _, _ in self.sides]
+        sides = [rows[r].coefficients[groups] / rows[r].scale for r, _, _ in self._sides]
         side = sparse.csr_array(np.column_stack(sides)) if sides else None
-        blocks = [self.instance.members[groups], side, self.worth[groups]]
+        blocks = [self.instance.members[groups], side, self._worth[groups]]
         entries = sparse.hstack([block for block in blocks if block is not None], format="csr")
-        self.master.add_columns(self.instance.cost[groups] / self.scale, entries)
-        self.columns = np.concatenate([self.columns, groups])
+        self._master.add_columns(self.instance.cost[groups] / self._scale, entries)
+        self._columns = np.concatenate([self._columns, groups])
 
     def _parts(self, duals: FloatArray) -> int:
         """Parts of a step in which these duals can be summed without leaving 64 bits."""
         n, rows = self.instance.members.shape[1], self.instance.rows
-        size = np.abs(duals[:n]).sum() + self.penalty / self.scale
-        for i, (r, _, limit) in enumerate(self.sides):
+        size = np.abs(duals[:n]).sum() + self._penalty / self._scale
+        for i, (r, _, limit) in enumerate(self._sides):
             most = float(max(np.abs(rows[r].coefficients).max(initial=0), abs(limit)))
             size += abs(duals[n + i]) * most / rows[r].scale
-        size += float(np.abs(duals[n + len(self.sides) :]) @ np.maximum(self.cuts.limits, 1))
-        one = self.one
-        while one > 1 and size * self.scale * one > LARGEST_SUM:
+        size += float(np.abs(duals[n + len(self._sides) :]) @ np.maximum(self._cuts.limits, 1))
+        one = self._one
+        while one > 1 and size * self._scale * one > LARGEST_SUM:
             one //= 2
         return one
 
     def _whole(self, duals: FloatArray, one: int) -> tuple[IntArray, IntArray, IntArray]:
         """Round the duals of cover, side rows and cuts to whole numbers of the right sign."""
         n = self.instance.members.shape[1]
-        fine = self.scale * one
+        fine = self._scale * one
         # Where they fit into 64 bits together (``_parts``), none is cut short.
         fit = float(np.abs(duals).sum()) * fine <= LARGEST_SUM
         most = LARGEST_SUM / (1 if fit else n + len(duals))
         cover = np.rint(np.clip(duals[:n] * fine, -most, most)).astype(np.int64)
-        sides = np.zeros(len(self.sides), dtype=np.int64)
-        for i, (r, sense, _) in enumerate(self.sides):
+        sides = np.zeros(len(self._sides), dtype=np.int64)
+        for i, (r, sense, _) in enumerate(self._sides):
             # The solver saw the row divided by its own scale.
             row = self.instance.rows[r]
             reach = most / max(1.0, float(np.abs(row.coefficients).max(initial=0)))
             price = round(float(np.clip(duals[n + i] * fine / row.scale, -reach, reach)))
             sides[i] = max(price, 0) if sense > 0 else min(price, 0) if sense < 0 else price
-        paid = np.clip(duals[n + len(self.sides) :] * fine, -most, 0.0)
+        paid = np.clip(duals[n + len(self._sides) :] * fine, -most, 0.0)
         return cover, sides, -np.rint(paid).astype(np.int64)
 
     def _reduced(self, cover: IntArray, sides: IntArray, prices: IntArray, one: int) -> IntArray:
         reduced: IntArray = self.instance.cost * one - self.instance.members @ cover
-        reduced += self.worth @ prices
-        for price, (r, _, _) in zip(sides, self.sides):
+        reduced += self._worth @ prices
+        for price, (r, _, _) in zip(sides, self._sides):
             reduced -= self.instance.rows[r].coefficients * price
         return reduced
 
@@ -193,26 +244,26 @@ class Pricing:
             reduced = reduced - members @ less
         total = sum(cover.tolist())
         total += sum(
-            price * limit for price, (_, _, limit) in zip(sides.tolist(), self.sides, strict=True)
+            price * limit for price, (_, _, limit) in zip(sides.tolist(), self._sides, strict=True)
         )
-        total -= sum(p * limit for p, limit in zip(prices.tolist(), self.cuts.limits.tolist()))
+        total -= sum(p * limit for p, limit in zip(prices.tolist(), self._cuts.limits.tolist()))
         net = np.zeros(len(self.instance.rows), dtype=np.int64)
-        np.add.at(net, np.array([r for r, _, _ in self.sides], dtype=np.int64), sides)
+        np.add.at(net, np.array([r for r, _, _ in self._sides], dtype=np.int64), sides)
         binding = prices > 0
-        return Bound(total, one, cover, net, self.cuts.of(binding), prices[binding], reduced)
+        return Bound(total, one, cover, net, self._cuts.of(binding), prices[binding], reduced)
 
     def _keep_cuts(self, chosen: npt.NDArray[np.bool_]) -> None:
         """Keep some of the cuts, and take the rows of the others out."""
-        first = self.instance.members.shape[1] + len(self.sides)
+        first = self.instance.members.shape[1] + len(self._sides)
         if not chosen.all():
-            self.master.drop_rows(first + np.flatnonzero(~chosen))
-            self.cuts, self.worth = self.cuts.of(chosen), self.worth[:, chosen]
+            self._master.drop_rows(first + np.flatnonzero(~chosen))
+            self._cuts, self._worth = self._cuts.of(chosen), self._worth[:, chosen]
 
     def _cut(self, x: FloatArray) -> bool:
         """Add the most violated cuts; False when there are none."""
-        real = self.columns >= 0
-        groups = self.columns[real]
-        new = violated(self.instance.members[groups], x[real], self.effort.cutting)
+        real = self._columns >= 0
+        groups = self._columns[real]
+        new = violated(self.instance.members[groups], x[real], self._effort.cutting)
         if not len(new):
             return False
         worth = new.coefficients(self.instance.members)
@@ -220,11 +271,11 @@ class Pricing:
         # Fillers are worth nothing in a cut, so only the places of the real columns shift.
         entries = sparse.csr_array(
             (by_cut.data, np.flatnonzero(real)[by_cut.indices], by_cut.indptr),
-            shape=(len(new), len(self.columns)),
+            shape=(len(new), len(self._columns)),
         )
-        self.master.add_rows_at_most(entries, new.limits)
-        self.cuts = self.cuts.and_(new)
-        self.worth = sparse.hstack([self.worth, worth], format="csr")
+        self._master.add_rows_at_most(entries, new.limits)
+        self._cuts = self._cuts.and_(new)
+        self._worth = sparse.hstack([self._worth, worth], format="csr")
         return True
 
 

@@ -10,13 +10,7 @@ import numpy.typing as npt
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
-from planner.optimize.bound.pricing import (
-    MISSING,
-    Pricing,
-    best_of_each_unit,
-    nothing_known,
-    sides_of,
-)
+from planner.optimize.bound.pricing import Pricing, best_of_each_unit, nothing_known
 from planner.optimize.effort import USUAL, Effort
 
 FloatArray = npt.NDArray[np.float64]
@@ -57,7 +51,7 @@ def relax(
     for penalty in _penalties(instance):
         run = Pricing(instance, deadline, penalty, first, effort)
         bound, missing = run.run(cut_rounds)
-        if not missing:
+        if not missing or time.monotonic() >= deadline:
             return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
@@ -90,30 +84,26 @@ class Growing:
     """
 
     def __init__(self, instance: Partition, deadline: float, effort: Effort = USUAL):
-        self.deadline, self.effort = deadline, effort
+        self._deadline, self._effort = deadline, effort
         self._begin(instance, min(_penalties(instance)))
 
     def _begin(self, instance: Partition, penalty: float) -> None:
-        first = _first_columns(instance, None, self.effort)
-        self.run = Pricing(instance, self.deadline, penalty, first, self.effort)
-        self.penalty = penalty
+        first = _first_columns(instance, None, self._effort)
+        self._run = Pricing(instance, self._deadline, penalty, first, self._effort)
+        self._penalty = penalty
 
     def join(self, instance: Partition) -> None:
         """Go on with a pool that holds more groups behind the ones it had."""
-        new = np.arange(len(self.run.instance.cost), len(instance.cost))
-        self.run.instance = instance
-        self.run.worth = self.run.cuts.coefficients(instance.members)
-        self.run.closed = np.zeros(len(instance.cost), dtype=np.int64)
-        self.run.add_columns(new)
+        self._run.join(instance)
 
     def bound(self) -> Bound | None:
         """Bound the pool as it is; None: no plan, or no time to know."""
-        bound, missing = self.run.run(0)
-        largest = max(_penalties(self.run.instance))
-        if missing and self.penalty < largest:
-            self._begin(self.run.instance, largest)
-            bound, missing = self.run.run(0)
-        return None if missing or time.monotonic() >= self.deadline else bound
+        bound, missing = self._run.run(0)
+        largest = max(_penalties(self._run.instance))
+        if missing and self._penalty < largest:
+            self._begin(self._run.instance, largest)
+            bound, missing = self._run.run(0)
+        return None if missing or time.monotonic() >= self._deadline else bound
 
 
 class Fixing:
@@ -136,34 +126,23 @@ class Fixing:
     ):
         effort = effort if _are_short(instance, effort) else _on_small_sets(effort)
         first = best_of_each_unit(instance.members, order, effort.columns.at_start)
-        self.run = Pricing(instance, deadline, max(_penalties(instance)), first, effort)
+        self._run = Pricing(instance, deadline, max(_penalties(instance)), first, effort)
 
     def fix(self, groups: IntArray, taken: bool = True) -> None:
         """Take groups as part of the plan, or give them back."""
-        run = self.run
-        run.master.at_least(np.flatnonzero(np.isin(run.columns, groups)), float(taken))
-        held = np.zeros(run.instance.members.shape[1], dtype=np.int64)
-        held[run.instance.members[groups].indices] = 1
-        run.closed += np.where(taken, 1, -1) * (run.instance.members @ held > 0)
+        self._run.fix(groups, taken)
 
     def hold(self, rows: tuple[SideRow, ...]) -> None:
         """Hold the side rows to other limits."""
-        run, n = self.run, self.run.instance.members.shape[1]
-        run.instance = replace(run.instance, rows=rows)
-        run.sides = sides_of(rows)
-        for i, (r, sense, limit) in enumerate(run.sides):
-            at = limit / rows[r].scale
-            low, high = at if sense >= 0 else -np.inf, at if sense <= 0 else np.inf
-            run.master.limit_row(n + i, low, high)
+        self._run.hold(rows)
 
     def values(self, cut_rounds: int) -> tuple[IntArray, FloatArray] | None:
         """Cut, and give how much of which groups is taken; None: rows lack, or no time."""
         taken = None
-        for x, _ in self.run.rounds(cut_rounds):
-            real = self.run.columns >= 0
-            if x[~real].max(initial=0.0) > MISSING:
+        for x, _ in self._run.rounds(cut_rounds):
+            taken = self._run.taken(x)
+            if taken is None:
                 return None
-            taken = self.run.columns[real], x[real]
         return taken
 
 

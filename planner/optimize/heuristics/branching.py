@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner.optimize.bound.formulation import Partition, build, power_of_two
-from planner.optimize.bound.highs import WholeSolution, solve_whole
+from planner.optimize.bound.highs import NOTHING, WholeSolution, solve_whole
 
 # Best value and bound so far, in steps; None: not known.
 Watch = Callable[[int | None, int | None], None]
@@ -39,7 +39,10 @@ def branched(
         Its bound is in whole steps, −∞ where nothing is known; what is chosen keeps every row.
     """
     scale = power_of_two(instance.cost)
-    problem, variables = build(instance, scale)
+    try:
+        problem, variables = build(instance, scale, deadline=deadline)
+    except TimeoutError:
+        return NOTHING
 
     def progress(value: float, bound: float) -> None:
         assert watch is not None

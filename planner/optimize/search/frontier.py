@@ -223,8 +223,10 @@ def beam(
     Returns
     -------
     ndarray of int64 or None
-        Groups of the instance; None: a dead end.
+        Groups of the instance; None: a dead end, or no time.
     """
+    if time.monotonic() >= deadline:
+        return None
     n = instance.members.shape[1]
     # A unit that may stay as it is can always do so: fewer dead ends.
     single = np.diff(instance.members.indptr) == 1
@@ -264,7 +266,7 @@ def _best_order(
     tried: list[_Tried] = []
     states = 0
     share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
-    for order in orders(priced.members, share, policy)[: policy.most]:
+    for order in orders(priced.members, share, policy, deadline)[: policy.most]:
         tried.append(_Tried(_ends(priced, order, effort.frontier), policy))
         states += tried[-1].climb(gaps, deadline)
         if (

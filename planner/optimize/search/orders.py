@@ -14,6 +14,8 @@ place where the sum is least.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +36,10 @@ SAME = 1e-7
 
 
 def orders(
-    members: sparse.csr_array, share: FloatArray, effort: Orders = USUAL.orders
+    members: sparse.csr_array,
+    share: FloatArray,
+    effort: Orders = USUAL.orders,
+    deadline: float = math.inf,
 ) -> list[IntArray]:
     """Order the units so that a frontier search keeps few unions.
 
@@ -46,6 +51,8 @@ def orders(
         Reduced cost of each as a part of the gap.
     effort : Orders
         Directions and rounds.
+    deadline : float
+        ``time.monotonic()`` at which to stop: straight sweeps are orders as well.
 
     Returns
     -------
@@ -56,8 +63,10 @@ def orders(
     arranged = []
     for order in _sweeps(members, np.exp(-effort.flat * share), effort.directions):
         line = _Line(members, weight, order)
-        line.settle(effort)
+        line.settle(effort, deadline)
         arranged.append((line.effort(), line.order()))
+        if time.monotonic() > deadline:
+            break
     arranged.sort(key=lambda each: each[0])
     return [order for _, order in arranged]
 
@@ -125,11 +134,13 @@ class _Line:
         """Compute the sum by which arrangements are judged."""
         return float(_unions(self.across).sum())
 
-    def settle(self, effort: Orders) -> None:
-        """Move unit after unit to its best place, until that gains little."""
+    def settle(self, effort: Orders, deadline: float = math.inf) -> None:
+        """Move unit after unit to its best place, until that gains little or time is out."""
         before = self.effort()
         for _ in range(effort.rounds):
             for unit in self.order().tolist():
+                if time.monotonic() > deadline:
+                    return
                 self._move(unit)
             now = self.effort()
             if now > before * (1.0 - effort.little):

@@ -89,7 +89,7 @@ class Sweeper:
         trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
         stopped = False
         for place in range(n):
-            covered = self._step(states, place, caps)
+            covered = self._step(states, place, caps, deadline)
             if covered is None:
                 curve[place + 1 :] = curve[place]
                 stopped = True
@@ -143,9 +143,9 @@ class Sweeper:
         self.curve = np.where(proves, np.maximum(self.curve, curve), self.curve)
 
     def _step(
-        self, states: States, place: int, caps: IntArray
+        self, states: States, place: int, caps: IntArray, deadline: float
     ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
-        """Cover one more unit in every way, and move on to the next; None: too many ways."""
+        """Cover one more unit in every way, and move on; None: too many ways, or no time."""
         priced = self.priced
         covered = (states.units[:, 0] & ONE).astype(bool)
         bare = np.flatnonzero(~covered)
@@ -159,6 +159,9 @@ class Sweeper:
         held: dict[tuple[int, int], npt.NDArray[np.int16]] = {}
         room = self.most_numbers // (units.shape[1] + sums.shape[1] + base.shape[1] + 3)
         for group in self.starting[place]:
+            # Millions of states take a while for each of thousands of groups.
+            if time.monotonic() > deadline:
+                return None
             fits = np.flatnonzero(value <= caps[0] - priced.reduced[group, 0])
             mask = self.masks[group]
             for word in np.flatnonzero(mask):

@@ -11,7 +11,7 @@ import worlds
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.search.frontier import search
+from planner.optimize.search.frontier import beam, search
 
 
 def _instance(seed: int) -> tuple[Partition, list[list[int]]]:
@@ -74,3 +74,10 @@ def test_with_little_effort_it_claims_no_more_than_it_has_seen(seed: int) -> Non
             assert min(int(instance.cost[found.chosen].sum()), found.beyond) <= best
     late = search(instance, bound, min(best, 500) + 30, time.monotonic() - 1)
     assert late.beyond <= best or late.complete
+
+
+def test_a_beam_needs_time() -> None:
+    instance, _ = _instance(0)
+    bound = relax(instance, time.monotonic() + 60)
+    assert beam(instance, bound, time.monotonic() + 60, 8, 100) is not None
+    assert beam(instance, bound, time.monotonic() - 1, 8, 100) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 import worlds
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.optimize.effort import Frontier
+from planner.optimize.effort import Frontier, Orders
 from planner.optimize.search.frontier import _next_end
 from planner.optimize.search.orders import BETA, _Line, orders
 
@@ -76,6 +77,17 @@ def test_every_order_holds_every_unit_once(seed: int, n: int) -> None:
     found = orders(members, draw.random(members.shape[0]))
     assert found
     assert all(sorted(order.tolist()) == list(range(n)) for order in found)
+
+
+def test_without_time_one_straight_sweep_is_the_order() -> None:
+    """Not one unit is moved: it is the first of the sweeps, and no other is made."""
+    draw = np.random.default_rng(1)
+    members = worlds.as_rows(worlds.random_sets(draw, 9, 20), 9)
+    share = draw.random(members.shape[0])
+    unmoved = orders(members, share, Orders(rounds=0, directions=1))
+    late = orders(members, share, Orders(), -math.inf)
+    assert len(orders(members, share)) > 1
+    assert [order.tolist() for order in late] == [order.tolist() for order in unmoved]
 
 
 def test_the_cheaper_end_goes_on_and_one_that_is_ahead_only_if_much_cheaper() -> None:

@@ -58,3 +58,11 @@ def test_a_beam_that_is_stopped_proves_nothing(seed: int) -> None:
     tight = Sweeper(sweeper.priced, np.arange(UNITS), 40)
     assert not tight.sweep(gap, gap, rest, MANY, math.inf, 2)
     assert not sweeper.curve.any() and not tight.curve.any()
+
+
+def test_a_clock_that_has_run_out_lets_no_unit_be_covered() -> None:
+    """Not one group is joined, though any pass would keep states."""
+    sweeper, gap, rest, _ = _pass(0)
+    assert sweeper.sweep(gap, gap, rest, MANY, math.inf) and sweeper.states > 0
+    assert not sweeper.sweep(gap, gap, rest, MANY, -math.inf)
+    assert sweeper.states == 0 and sweeper.chosen is None
