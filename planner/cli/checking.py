@@ -22,7 +22,7 @@ from planner.scenario import read_scenario
 from planner.units import full_name
 from planner.verify.verdict import StageVerdict
 from planner.words import LAW_ROLES, STATUS, number_text
-from planner.words.text import Shown, Text, joined, say, text
+from planner.words.text import Shown, Text, found_again, joined, say, text
 
 LAW_WORDS = {**STATUS, **LAW_ROLES}
 
@@ -104,7 +104,7 @@ def _print_depends(hangs: pd.DataFrame, shown: Shown) -> None:
     """Count what verdicts hang on, then name the units: an official needs it first."""
     if hangs.empty:
         return
-    head = say("Units whose verdict depends on something").shown(shown)
+    head = say("Verdict depends on something").shown(shown)
     print(f"  {head}: {hangs['code'].nunique()}")
     for line in counted(hangs):
         print(f"    = {in_both(line).shown(shown)}")
@@ -127,7 +127,7 @@ def verify_command(context: typer.Context, run: RunFolder, as_json: Json = False
         for stage in verdict.stages:
             print(f"  {_of_stage(stage).shown(shown)}")
     for complaint in verdict.complaints:
-        print(f"  !! {complaint}", file=sys.stderr)
+        print(f"  !! {found_again(complaint).shown(shown)}", file=sys.stderr)
     raise SystemExit(EXIT_DONE if verdict.proven else EXIT_NOT_SATISFIED)
 
 
