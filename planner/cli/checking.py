@@ -112,7 +112,7 @@ def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown)
     """Count what verdicts hang on, then name the units: an official needs it first."""
     if hangs.empty:
         return
-    head = say("Units whose verdict depends on something").shown(shown)
+    head = say("Verdict depends on something").shown(shown)
     print(f"  {head}: {hangs['code'].nunique()}")
     for line in counted(hangs, bases):
         print(f"    = {text(line).shown(shown)}")

@@ -13,7 +13,7 @@ from planner.plan import Stage
 from planner.reports import unsatisfied
 from planner.terms import stage_name
 from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
-from planner.words.text import Said, Shown, Text, joined, say, text
+from planner.words.text import Said, Shown, Text, found_again, joined, say, text
 
 
 class Progress:
@@ -131,7 +131,7 @@ def print_run(done: Run, shown: Shown) -> None:
     for row in record.whole:
         tell("- " if row["status"] == "met" else "! ", _of_whole(row))
     for complaint in record.check:
-        tell("!! ", complaint)
+        tell("!! ", found_again(complaint))
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
@@ -156,8 +156,7 @@ def _of_whole(row: dict[str, Any]) -> Text:
     """Say what the law asks of the whole plan: how far the number falls, or of a name."""
     article = text(row["article"])
     if "percent" not in row:
-        rule = joined([text(row["rule"]), article], " – ")
-        return joined([f"{row['name']} ({row['new_code']})", rule], ": ")
+        return joined([f"{row['name']} ({row['new_code']})", article], ": ")
     least, most = (number_text(row[f"{end}_percent"]) for end in ("least", "most"))
     fall = number_text(row["percent"], 2)
     span = say("−{fall} % ({least}–{most} %)", fall=fall, least=least, most=most)

@@ -169,7 +169,7 @@ def test_a_run_tells_names_and_the_fall_of_the_number(small: Path, planner: Plan
     assert done.returncode in (0, 1), done.stderr
     assert "−66,67 % (60–70 %)" in done.stdout
     # The nine are called after their codes.
-    assert "no_number – kịch bản không cho tên có số" in done.stdout
+    assert ": kịch bản không cho tên có số" in done.stdout
     told = json.loads((small / "there" / "result.json").read_text("utf-8"))["whole"]
     assert [row["rule"] for row in told] == ["D-T", *["no_number"] * 3]
     assert [row["status"] for row in told] == ["met", *["missed"] * 3]

@@ -312,6 +312,7 @@ def test_a_run_is_verified_on_the_command_line(planner: Planner, small: Path) ->
     (out / "certificate.json").write_bytes((other / "certificate.json").read_bytes())
     done = planner("verify", out)
     assert done.returncode == 1
+    assert "groups: chứng nhận và thư mục kết quả khác nhau" in done.stderr
     assert "groups: certificate and run folder differ" in done.stderr
     (out / "certificate.json").write_text("{", encoding="utf-8")
     assert planner("verify", out).returncode == 2
