@@ -31,23 +31,24 @@ Lang = Annotated[
         help="Ngôn ngữ in ra: vi, en, both · language of what is printed.",
     ),
 ]
+LANGUAGES_SHOWN: tuple[Shown, ...] = get_args(Shown)
 
 
-def answer_in(context: typer.Context, lang: Lang = "both") -> None:
+def answer_in(lang: Lang = "both") -> None:
     """Phương án sắp xếp đơn vị hành chính · plans mergers of administrative units."""
-    if lang not in get_args(Shown):
+    # Each command reads it from the context of the program.
+    if lang not in LANGUAGES_SHOWN:
         raise InputError(
             Problem(
                 "--lang, PLANNER_LANG",
                 f"'{lang}'",
-                say("one of {names}", names=", ".join(get_args(Shown))),
+                say("one of {names}", names=", ".join(LANGUAGES_SHOWN)),
                 say("choose one of them"),
             )
         )
-    # Contexts of the commands take it from that of the program.
-    context.obj = lang
 
 
 def language_of(context: typer.Context) -> Shown:
-    """In which language a command answers; both until the option has been read."""
-    return context.obj or "both"
+    """In which language a command answers; both where what was asked for is none."""
+    asked = context.find_root().params.get("lang")
+    return next((shown for shown in LANGUAGES_SHOWN if shown == asked), "both")

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pytest
 from conftest import Planner
 
+from planner.cli.commands import app
 from planner.groups.limits import GroupSettings
 from planner.optimize import COHESION
 from planner.terms import TERMS
@@ -144,6 +145,19 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "no run to map": (nothing, ["map", "."], ".", "thiếu ", "tạo bằng `planner run`"),
     "no run to verify": (nothing, ["verify", "."], ".", "thiếu ", "tạo bằng `planner run`"),
+    "no such command": (
+        nothing, ["rum"], "", "không có lệnh `rum`; cần một trong các giá trị: init, run",
+        "xem cách dùng bằng",
+    ),
+    "no such option": (
+        nothing, [*run(), "--forc"], "run", "không có tùy chọn `--forc`", "xem cách dùng bằng",
+    ),
+    "an option without value": (
+        nothing, [*CHECK, "--set"], "", "`--set` chưa có giá trị", "xem cách dùng bằng",
+    ),
+    "no plan named": (
+        nothing, EVALUATE[:2], "evaluate", "thiếu `--plan`", "xem cách dùng bằng",
+    ),
     "no rounds": (
         nothing, ["replay", "nowhere"],
         "nhìn lại các đợt sắp xếp của `nowhere`", "chưa có dữ liệu về các đợt sắp xếp",
@@ -157,7 +171,8 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
 
 
 # Names that stand in messages as they are.
-NAMES = {"code", "data", "out", COHESION, *COLUMNS, *TERMS, *GroupSettings.model_fields}
+NAMES = {"code", "data", "out", "rules", COHESION, *COLUMNS, *TERMS, *GroupSettings.model_fields}
+NAMES |= {str(command.name) for command in app.registered_commands}
 
 
 def english_words(text: str) -> set[str]:
