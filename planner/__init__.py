@@ -7,6 +7,7 @@ of the one before it, and works in a notebook without the others.
 from planner.evaluate import Evaluation, evaluate
 from planner.groups import Groups, GroupSettings, Locks
 from planner.law import RuleSet, judge, read_ruleset
+from planner.maps import write_map
 from planner.optimize import (
     Arrangement,
     CountSettings,
@@ -44,4 +45,5 @@ __all__ = [
     "read_scenario",
     "read_units",
     "scenarios_folder",
+    "write_map",
 ]

@@ -25,7 +25,7 @@ def write_map(
     evaluation: Evaluation,
     path: Path,
     *,
-    title: Said,
+    title: Said | None = None,
     locked: Iterable[str] = (),
     notes: Sequence[Said] = (),
     repairs: Sequence[Said] = (),
@@ -38,7 +38,8 @@ def write_map(
         What to show.
     path : Path
         File to write (HTML, UTF-8).
-    title : Text or str
+    title : Text or str, optional
+        By default that it is an arrangement.
     locked : iterable of str
         Codes of units that the scenario keeps as they are.
     notes, repairs : sequence of Text or str
@@ -51,6 +52,7 @@ def write_map(
         The page would ask for something outside itself, or is too large
         although the outlines were simplified as far as they may be.
     """
+    title = say("Arrangement of administrative units") if title is None else title
     held, further, mended = list(locked), [*map(text, notes)], [*map(text, repairs)]
     room, data = OUTLINE_BYTES, b""
     for _ in range(2):

@@ -61,7 +61,7 @@ def complained() -> list[str]:
             example = "".join(
                 str(word.value) if isinstance(word, ast.Constant) else "7" for word in words
             )
-            if " " in example.strip():
+            if " " in example.strip() and re.search(r"[a-z]", example):
                 found.append(example)
     return found
 
