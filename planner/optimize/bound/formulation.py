@@ -162,6 +162,11 @@ class Partition:
         )
 
 
+def covers(members: sparse.csr_array) -> bool:
+    """Tell whether some group holds each unit."""
+    return bool((np.bincount(members.indices, minlength=members.shape[1]) > 0).all())
+
+
 def count_rows(m: int, bounds: tuple[int | None, int | None]) -> tuple[SideRow, ...]:
     """(3) The number of groups lies within its bounds; no row where there are none."""
     if bounds == (None, None):

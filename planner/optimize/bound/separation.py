@@ -15,6 +15,7 @@ where groups have three members in the mean.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
 
 import numpy as np
@@ -143,10 +144,6 @@ def _larger(
 ) -> Cuts:
     """Let weights of units grow and shrink one by one; the broken cuts that they pass.
 
-    A unit whose weight rises by one adds the values of its groups that this
-    brings to a multiple of the divisor, and costs 1 ∕ d of them; one whose
-    weight falls takes away the values of those that it brings below one.
-
     Parameters
     ----------
     held, weight, units, n, cutting
@@ -156,50 +153,84 @@ def _larger(
     divisor : int
         d; weights are at most d − 1.
     """
-    u = len(held)
-    begun = np.zeros((u, len(trios)), dtype=np.int8)
-    begun[trios.T, np.arange(len(trios))] = 1
-    # In whole numbers sums are the same in any order, and equal gains are equal.
-    value = np.rint(weight * PARTS).astype(np.int32)
-    part = sparse.csr_array(held.T.astype(np.int32))
-    best = np.argsort(-(value @ (part @ begun // 2)), kind="stable")[: cutting.seeds]
-    sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
-    if not sets.size:
-        return no_cuts(n)
-    by_unit = sparse.csr_array(held * value)
-    share, top, each = PARTS // divisor, divisor - 1, np.arange(sets.shape[1])
-    worth = np.asarray(part @ sets, dtype=np.int8)
-    rests = cutting.rests * sets
-    sizes = sets.sum(axis=0, dtype=np.int32)
+    grown = _Weights(held, weight, trios, divisor, cutting)
     seen: dict[bytes, float] = {}
-    for _ in range(cutting.changes):
-        over = worth % divisor
-        up = by_unit @ (over == top).astype(np.int32) - share
-        down = share - by_unit @ (over == 0).astype(np.int32)
-        gain = np.where(sets < top, up, NEVER)
-        falls = (sets > 0) & (down > gain)
-        gain[falls] = down[falls]
-        gain[rests > 0] = NEVER
-        unit = gain.argmax(axis=0)
-        step = np.where(falls[unit, each], -1, 1).astype(np.int8)
-        sets[unit, each] += step
-        worth += held.T[:, unit].astype(np.int8) * step
-        sizes += step
-        rests = np.maximum(rests - 1, 0)
-        rests[unit, each] = cutting.rests
-        beyond = value @ (worth // divisor).astype(np.int32) / PARTS - sizes // divisor
-        many = np.count_nonzero(sets, axis=0) > max(PATTERNS)
-        for s in np.flatnonzero((sizes % divisor > 0) & many & (beyond > cutting.least_violation)):
-            depth = float(beyond[s] / np.sqrt(np.square(sets[:, s], dtype=np.int32).sum()))
-            seen.setdefault(sets[:, s].tobytes(), depth)
+    for _ in range(cutting.changes if grown.sets.size else 0):
+        grown.change()
+        for chosen, depth in grown.broken():
+            seen.setdefault(chosen, depth)
     # Deep ones first: how far the solution lies beyond the cut.
-    deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))[
-        : cutting.cuts_a_round
-    ]
+    deep = sorted(seen, key=lambda chosen: (-round(seen[chosen], 6), chosen))
+    deep = deep[: cutting.cuts_a_round]
     rows = np.zeros((len(deep), n), dtype=np.int64)
     for row, chosen in enumerate(deep):
         rows[row, units] = np.frombuffer(chosen, dtype=np.int8)
     return Cuts(sparse.csr_array(rows), np.full(len(deep), divisor, dtype=np.int64))
+
+
+class _Weights:
+    """Sets of weighted units that grow and shrink side by side, each as it gains most.
+
+    A unit whose weight rises by one adds the values of its groups that this
+    brings to a multiple of the divisor, and costs 1 ∕ d of them; one whose
+    weight falls takes away the values of those that it brings below one.
+
+    Attributes
+    ----------
+    sets : ndarray of int8, shape (u, s)
+        Weights of the units, a column for each set.
+    """
+
+    def __init__(
+        self,
+        held: npt.NDArray[np.uint8],
+        weight: FloatArray,
+        trios: IntArray,
+        divisor: int,
+        cutting: Cutting,
+    ):
+        u = len(held)
+        begun = np.zeros((u, len(trios)), dtype=np.int8)
+        begun[trios.T, np.arange(len(trios))] = 1
+        # In whole numbers sums are the same in any order, and equal gains are equal.
+        self._value = np.rint(weight * PARTS).astype(np.int32)
+        part = sparse.csr_array(held.T.astype(np.int32))
+        best = np.argsort(-(self._value @ (part @ begun // 2)), kind="stable")[: cutting.seeds]
+        self.sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
+        self._held, self._by_unit = held, sparse.csr_array(held * self._value)
+        self._divisor, self._cutting = divisor, cutting
+        # Weight of each fractional group in each set; how long each unit rests in it.
+        self._worth = np.asarray(part @ self.sets, dtype=np.int8)
+        self._rests = cutting.rests * self.sets
+        self._sizes = self.sets.sum(axis=0, dtype=np.int32)
+
+    def change(self) -> None:
+        """Change one unit of each set: the one with which it gains most."""
+        share, top = PARTS // self._divisor, self._divisor - 1
+        over = self._worth % self._divisor
+        up = self._by_unit @ (over == top).astype(np.int32) - share
+        down = share - self._by_unit @ (over == 0).astype(np.int32)
+        gain = np.where(self.sets < top, up, NEVER)
+        falls = (self.sets > 0) & (down > gain)
+        gain[falls] = down[falls]
+        gain[self._rests > 0] = NEVER
+        unit, each = gain.argmax(axis=0), np.arange(self.sets.shape[1])
+        step = np.where(falls[unit, each], -1, 1).astype(np.int8)
+        self.sets[unit, each] += step
+        self._worth += self._held.T[:, unit].astype(np.int8) * step
+        self._sizes += step
+        self._rests = np.maximum(self._rests - 1, 0)
+        self._rests[unit, each] = self._cutting.rests
+
+    def broken(self) -> Iterator[tuple[bytes, float]]:
+        """Give the sets whose cut is broken, and how far the solution lies beyond it."""
+        worth = (self._worth // self._divisor).astype(np.int32)
+        beyond = self._value @ worth / PARTS - self._sizes // self._divisor
+        many = np.count_nonzero(self.sets, axis=0) > max(PATTERNS)
+        enough = beyond > self._cutting.least_violation
+        for s in np.flatnonzero((self._sizes % self._divisor > 0) & many & enough):
+            length = np.sqrt(np.square(self.sets[:, s], dtype=np.int32).sum())
+            yield self.sets[:, s].tobytes(), float(beyond[s] / length)
 
 
 def _trios(both: FloatArray, near: npt.NDArray[np.bool_]) -> IntArray:

@@ -70,6 +70,33 @@ def dived(
     ndarray of int64 or None
         Groups of the instance; None: dead ends.
     """
+    dive = _begun(instance, bound, aim, most, deadline, guide, number, saving, effort)
+    sizes = effort.dives.units_left[min(number, len(effort.dives.units_left) - 1)]
+    for small in sizes:
+        far = dive.down_to(small)
+        if not far and dive.lost:
+            return None
+        limit = most if not far or small == sizes[-1] else aim
+        plan, complete = _finished(instance, dive.fixed, limit, bound.value, deadline, effort)
+        # Where nothing is left, fixing more leads nowhere.
+        if plan is not None or complete or not far:
+            return plan
+        dive.choose()
+    return None
+
+
+def _begun(
+    instance: Partition,
+    bound: Bound,
+    aim: int,
+    most: int,
+    deadline: float,
+    guide: IntArray | None,
+    number: int,
+    saving: Sequence[tuple[SideRow, ...]],
+    effort: Effort,
+) -> _Dive:
+    """Begin a dive: its pool, and what the relaxation weighs.  See ``dived``."""
     policy = effort.dives
     by = (bound.reduced,) if guide is None else (guide, bound.reduced)
     near = np.lexsort(by)[: int(bound.within(most).sum())]
@@ -83,27 +110,8 @@ def dived(
     step_in_all = 1 + policy.step_outweighs * int(np.abs(second).max(initial=0))
     weighed = replace(some, cost=some.cost * step_in_all + second, rows=held.pop(0))
     first = np.lexsort(tuple(key[pool] for key in by))
-    dive = _Dive(some, Fixing(weighed, deadline, first, effort), aim, held, mixed, policy)
-    whole = replace(instance, cuts=no_cuts(len(instance.labels)))
-
-    def finished(limit: int) -> tuple[IntArray | None, bool]:
-        fixed = pool[dive.fixed]
-        left, groups = whole.left(fixed)
-        paid = int(instance.cost[fixed].sum())
-        last, complete = _finished(left, limit - paid, bound.value, deadline, effort)
-        plan = None if last is None else np.sort(np.concatenate([fixed, groups[last]]))
-        return plan, complete
-
-    sizes = policy.units_left[min(number, len(policy.units_left) - 1)]
-    for small in sizes:
-        if not dive.down_to(small):
-            return None if dive.lost else finished(most)[0]
-        plan, complete = finished(most if small == sizes[-1] else aim)
-        # Where nothing is left, fixing more leads nowhere.
-        if plan is not None or complete:
-            return plan
-        dive.choose()
-    return None
+    relaxation = Fixing(weighed, deadline, first, effort)
+    return _Dive(some, pool, relaxation, aim, held, mixed, policy)
 
 
 class _Dive:
@@ -113,6 +121,8 @@ class _Dive:
     ----------
     some : Partition
         The groups that may be fixed.
+    pool : ndarray of int64, shape (m,)
+        Which groups of the whole instance they are.
     relaxation : Fixing
         Of these groups.
     aim : int
@@ -132,13 +142,14 @@ class _Dive:
     def __init__(
         self,
         some: Partition,
+        pool: IntArray,
         relaxation: Fixing,
         aim: int,
         held: list[tuple[SideRow, ...]],
         mixed: FloatArray,
         policy: Dives,
     ):
-        self.some, self.relaxation, self.aim = some, relaxation, aim
+        self.some, self.pool, self.relaxation, self.aim = some, pool, relaxation, aim
         self.held, self.mixed, self.policy = held, mixed, policy
         nothing = np.empty(0, dtype=np.int64)
         self._batches, self.step, self._found = [nothing], nothing, (nothing, np.empty(0))
@@ -146,7 +157,11 @@ class _Dive:
 
     @property
     def fixed(self) -> IntArray:
-        """Groups that are part of the plan."""
+        """Groups of the whole instance that are part of the plan."""
+        return self.pool[self._fixed]
+
+    @property
+    def _fixed(self) -> IntArray:
         return np.concatenate(self._batches)
 
     @property
@@ -166,7 +181,7 @@ class _Dive:
                 return False
             self._found = found
             self._batches.append(self.step)
-            if len(self.some.labels) - sizes[self.fixed].sum() <= small:
+            if len(self.some.labels) - sizes[self._fixed].sum() <= small:
                 return True
             if not self.choose():
                 return False
@@ -174,7 +189,7 @@ class _Dive:
     def choose(self) -> bool:
         """Choose the next groups; False: there are none."""
         groups, values = self._found
-        self.step = _step(self.some, self.fixed, groups, values, self.mixed, self.policy.step)
+        self.step = _step(self.some, self._fixed, groups, values, self.mixed, self.policy.step)
         return bool(len(self.step))
 
     def _values(self) -> Values | None:
@@ -242,19 +257,44 @@ def _step(
 
 
 def _finished(
-    left: Partition, most: int, whole: int, deadline: float, effort: Effort
+    instance: Partition, fixed: IntArray, most: int, whole: int, deadline: float, effort: Effort
 ) -> tuple[IntArray | None, bool]:
-    """Search what is left, near its bound and then farther from it; was it searched to the end?"""
-    if not left.labels:
-        nothing = np.empty(0, dtype=np.int64)
-        return (nothing if most >= 0 and left.holds(nothing.astype(bool)) else None), True
-    bound = relax(left, deadline, effort.dives.cut_rounds_left, effort=effort)
-    if not bound.feasible or bound.value > most:
-        return None, True
+    """Search what fixed groups leave, near its bound and then farther from it.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool.
+    fixed : ndarray of int64
+        Groups that are part of the plan.
+    most : int
+        What the plan may cost.
+    whole : int
+        What the whole costs at least.
+    deadline : float
+    effort : Effort
+
+    Returns
+    -------
+    ndarray of int64 or None
+        The plan.
+    bool
+        All was searched.
+    """
     policy = effort.dives
-    limits = {min(most, bound.value + math.floor(near * abs(whole))) for near in policy.near_left}
+    left, groups = replace(instance, cuts=no_cuts(len(instance.labels))).left(fixed)
+    room = most - int(instance.cost[fixed].sum())
+    if not left.labels:
+        complete = room >= 0 and left.holds(np.zeros(len(groups), dtype=bool))
+        return (np.sort(fixed) if complete else None), True
+    bound = relax(left, deadline, policy.cut_rounds_left, effort=effort)
+    if not bound.feasible or bound.value > room:
+        return None, True
+    limits = {min(room, bound.value + math.floor(near * abs(whole))) for near in policy.near_left}
     for limit in sorted(limits):
         found = search(left, bound, limit, deadline, most_states=policy.states, effort=effort)
-        if found.chosen is not None or not found.complete:
-            return found.chosen, found.complete
+        if found.chosen is not None:
+            return np.sort(np.concatenate([fixed, groups[found.chosen]])), found.complete
+        if not found.complete:
+            return None, False
     return None, True

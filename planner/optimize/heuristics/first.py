@@ -12,7 +12,7 @@ from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import USUAL, Effort
-from planner.optimize.search.frontier import beam
+from planner.optimize.search.beams import beam
 
 
 def guided_plan(

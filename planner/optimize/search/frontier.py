@@ -24,24 +24,17 @@ the effort: the end is the same on every machine.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.optimize.bound.duals import Bound
-from planner.optimize.bound.formulation import IntArray, Partition
-from planner.optimize.effort import USUAL, Effort, Frontier, Orders
-from planner.optimize.search.orders import orders
+from planner.optimize.bound.formulation import IntArray, Partition, covers
+from planner.optimize.effort import USUAL, Effort, Frontier
 from planner.optimize.search.prices import Kept, Priced
-from planner.optimize.search.states import Sweeper
-
-# Parts of the gap are counted in these.
-WHOLE = 8
-# More than any plan is worth, and far from the end of 64 bits.
-NO_GAP = 1 << 61
+from planner.optimize.search.states import Sweeper, both_ends
+from planner.optimize.search.trials import WHOLE, best_order, part_of
 
 
 @dataclass(frozen=True)
@@ -118,58 +111,127 @@ def search(
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     if order is None:
-        both, states = _best_order(priced, gaps, deadline, effort)
+        both, states = best_order(priced, gaps, deadline, effort)
     else:
-        both, states = _ends(priced, order, policy), 0
-    # Proven: any other plan costs more than the bound + reached.
-    reached, best = -1, None
-    # Earlier stages cost a pass each, and the first part was tried with the orders.
-    turn = {0: 1, 1: 1} if kept else {0: 0, 1: 0}
-    beams = 0
-    # States that each end took with each part of the gap, and may keep at one unit.
-    took = {e: [both[e].states] * (turn[e] + 1) for e in turn}
-    room = dict.fromkeys(turn, max(1, most_states // policy.first_room))
-    while turn:
-        least = min(room[e] for e in turn)
-        end = _next_end({e: turn[e] for e in turn if room[e] == least}, took, policy)
-        here, other = both[end], both[1 - end]
-        # Before the long passes a better plan is looked for: it makes the gap smaller.
-        few = (
-            turn[end] >= policy.turns_of_beams[beams]
-            if kept and beams < len(policy.turns_of_beams)
-            else not kept
-            and not beams
-            and min(here.states, most_states) > policy.states_before_beam
-        )
-        beams += few
-        plans, done = [], True
-        eighths = policy.eighths[turn[end]]
-        cap = int(gaps[0]) * eighths // WHOLE
-        for caps in [gaps] if few else _caps(gaps, eighths):
-            width = policy.beam_states if few else None
-            done = here.sweep(caps, gaps, other.curve[::-1], room[end], deadline, width)
-            states += here.states
+        both, states = both_ends(priced, order, policy.most_numbers), 0
+    passes = _Passes(instance, bound, groups, gaps, both, most_states, deadline, effort)
+    return passes.run(most, states)
+
+
+class _Passes:
+    """Passes from both ends of an order, with growing parts of the gap.
+
+    Parameters
+    ----------
+    instance : Partition
+        The pool.
+    bound : Bound
+        Its bound.
+    groups : ndarray of int64
+        Groups of the pool that may be chosen.
+    gaps : ndarray of int64, shape (p,)
+        Of this stage and of each earlier one that was kept.
+    both : list of Sweeper
+        The two ends.
+    most_states : int
+        Most states at one unit.
+    deadline : float
+    effort : Effort
+    """
+
+    def __init__(
+        self,
+        instance: Partition,
+        bound: Bound,
+        groups: IntArray,
+        gaps: IntArray,
+        both: list[Sweeper],
+        most_states: int,
+        deadline: float,
+        effort: Effort,
+    ):
+        self.instance, self.bound, self.groups, self.gaps = instance, bound, groups, gaps
+        self.both, self.most_states, self.deadline = both, most_states, deadline
+        self.policy, self.with_beams = effort.frontier, effort.beams.on
+        self.kept = len(gaps) > 1
+        # Earlier stages cost a pass each, and the first part was tried with the orders.
+        first = int(self.kept)
+        # Part of the gap that is next at each end; states that each part took, and may keep.
+        self.turn = dict.fromkeys((0, 1), first)
+        self.took = {end: [both[end].states] * (first + 1) for end in (0, 1)}
+        self.room = dict.fromkeys((0, 1), max(1, most_states // self.policy.first_room))
+        self.beams = 0
+        self.best: IntArray | None = None
+
+    def run(self, most: int, states: int) -> Found:
+        """Pass until the whole gap is searched, or the effort is spent at both ends.
+
+        Parameters
+        ----------
+        most : int
+            What a plan may cost, in whole steps.
+        states : int
+            States that were kept before.
+        """
+        # Proven: any other plan costs more than the bound + reached.
+        self.most, self.states, reached = most, states, -1
+        while self.turn:
+            least = min(self.room[end] for end in self.turn)
+            turn = {end: self.turn[end] for end in self.turn if self.room[end] == least}
+            end = _next_end(turn, self.took, self.policy)
+            # Before the long passes a better plan is looked for: it makes the gap smaller.
+            if self._calls_for_a_beam(end):
+                self.beams += 1
+                self._pass(end, [self.gaps], self.policy.beam_states)
+                continue
+            eighths = self.policy.eighths[self.turn[end]]
+            cap = int(self.gaps[0]) * eighths // WHOLE
+            if not self._pass(end, _caps(self.gaps, eighths)):
+                self._make_room(end)
+                continue
+            self.took[end].append(self.both[end].states)
+            reached = max(reached, cap)
+            if reached >= self.gaps[0]:
+                beyond = self.most + 1 if self.best is None else self.most
+                order = np.argsort(self.both[0].place)
+                return Found(self.best, beyond, True, self.states, order)
+            self.turn[end] += 1
+        beyond = (self.bound.total + reached) // self.bound.one + 1
+        return Found(self.best, beyond, False, self.states)
+
+    def _calls_for_a_beam(self, end: int) -> bool:
+        """Tell whether a plan is looked for before the next pass of an end."""
+        policy = self.policy
+        if not self.with_beams:
+            return False
+        if self.kept:
+            left = policy.turns_of_beams[self.beams :]
+            return bool(left) and self.turn[end] >= left[0]
+        states = min(self.both[end].states, self.most_states)
+        return not self.beams and states > policy.states_before_beam
+
+    def _pass(self, end: int, several: Iterable[IntArray], width: int | None = None) -> bool:
+        """Pass from an end with some caps, one after the other; was the last one finished?"""
+        here, other, plans, done = self.both[end], self.both[1 - end], [], True
+        for caps in several:
+            rest = other.curve[::-1]
+            done = here.sweep(caps, self.gaps, rest, self.room[end], self.deadline, width)
+            self.states += here.states
             if here.chosen is not None:
-                plans.append(groups[here.chosen])
+                plans.append(self.groups[here.chosen])
         for plan in plans:
-            value = int(instance.cost[plan].sum())
-            if value <= most:
-                best, most = plan, value
-                gaps[0] = min(gaps[0], most * bound.one - bound.total)
-        if few:
-            continue
-        if not done:
-            if room[end] >= most_states or time.monotonic() > deadline:
-                del turn[end]
-            room[end] = min(most_states, policy.more_room * room[end])
-            continue
-        took[end].append(here.states)
-        reached = max(reached, cap)
-        if reached >= gaps[0]:
-            order = np.argsort(both[0].place)
-            return Found(best, most + 1 if best is None else most, True, states, order)
-        turn[end] += 1
-    return Found(best, (bound.total + reached) // bound.one + 1, False, states)
+            value = int(self.instance.cost[plan].sum())
+            if value <= self.most:
+                self.best, self.most = plan, value
+                gap = value * self.bound.one - self.bound.total
+                self.gaps[0] = min(self.gaps[0], gap)
+        return done
+
+    def _make_room(self, end: int) -> None:
+        """Let an end keep more states; it is given up where it had as many as there may be."""
+        if self.room[end] >= self.most_states or time.monotonic() > self.deadline:
+            del self.turn[end]
+        self.room[end] = min(self.most_states, self.policy.more_room * self.room[end])
 
 
 def _next_end(turn: dict[int, int], took: dict[int, list[int]], policy: Frontier) -> int:
@@ -189,137 +251,5 @@ def _caps(gaps: IntArray, eighths: int) -> Iterator[IntArray]:
     """Give parts of one gap at a time, the others whole: earlier stages first, then this one."""
     if eighths < WHOLE:
         for p in range(1, len(gaps)):
-            yield _part(gaps, p, eighths)
-    yield _part(gaps, 0, eighths)
-
-
-def _part(gaps: IntArray, p: int, share: int, of: int = WHOLE) -> IntArray:
-    caps = gaps.copy()
-    caps[p] = gaps[p] * share // of
-    return caps
-
-
-def beam(
-    instance: Partition,
-    bound: Bound,
-    deadline: float,
-    groups_a_unit: int,
-    width: int,
-    effort: Effort = USUAL,
-) -> IntArray | None:
-    """Find a good plan: the same search with few groups and states, from both ends.
-
-    Parameters
-    ----------
-    instance, bound, deadline
-        See :func:`search`.
-    groups_a_unit : int
-        Groups of least reduced cost that are looked at, for each unit.
-    width : int
-        States of least v that go on at each unit.
-    effort : Effort
-        Of the frontier.
-
-    Returns
-    -------
-    ndarray of int64 or None
-        Groups of the instance; None: a dead end, or no time.
-    """
-    if time.monotonic() >= deadline:
-        return None
-    n = instance.members.shape[1]
-    # A unit that may stay as it is can always do so: fewer dead ends.
-    single = np.diff(instance.members.indptr) == 1
-    least = np.argsort(bound.reduced, kind="stable")[: groups_a_unit * n]
-    groups = np.union1d(least, np.flatnonzero(single))
-    if not covers(instance.members[groups]):
-        return None
-    priced = Priced(instance.of(groups), bound, np.zeros(len(groups), dtype=np.int64))
-    order, rest = _narrow_order(priced.members), np.zeros((n + 1, 1), dtype=np.int64)
-    no_gap = np.full(1, NO_GAP)
-    plans = []
-    for end in _ends(priced, order, effort.frontier):
-        end.sweep(no_gap, no_gap, rest, effort.frontier.most_states, deadline, width)
-        if end.chosen is not None:
-            plans.append(groups[end.chosen])
-    return min(plans, key=lambda plan: int(instance.cost[plan].sum()), default=None)
-
-
-def _ends(priced: Priced, order: IntArray, policy: Frontier) -> list[Sweeper]:
-    """Make passes from both ends of an order."""
-    return [Sweeper(priced, each, policy.most_numbers) for each in (order, order[::-1])]
-
-
-def _best_order(
-    priced: Priced, gaps: IntArray, deadline: float, effort: Effort
-) -> tuple[list[Sweeper], int]:
-    """Choose the order of the units whose frontier holds the fewest states.
-
-    The most promising orders are tried from both ends with small parts of the
-    gap, up to the smallest of the search itself, until one needs few states.
-    Where earlier stages were kept, they are tried with a part of their gaps as
-    well.
-    """
-    policy = effort.orders
-    if not policy.on:
-        return _ends(priced, _narrow_order(priced.members), effort.frontier), 0
-    tried: list[_Tried] = []
-    states = 0
-    share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
-    for order in orders(priced.members, share, policy, deadline)[: policy.most]:
-        tried.append(_Tried(_ends(priced, order, effort.frontier), policy))
-        states += tried[-1].climb(gaps, deadline)
-        if (
-            tried[-1].effort < (0, policy.few_states_a_unit * len(order))
-            or time.monotonic() > deadline
-        ):
-            break
-    tried.sort(key=lambda each: each.effort)
-    if len(gaps) > 1:
-        for each in tried:
-            each.effort = (0, 0)
-            for p in range(1, len(gaps)):
-                states += each.sweep(_part(gaps, p, 1), gaps, deadline)
-        tried.sort(key=lambda each: each.effort)
-    return tried[0].both, states
-
-
-class _Tried:
-    """An order from both ends, with the effort so far: passes that were stopped, and states."""
-
-    def __init__(self, both: list[Sweeper], policy: Orders):
-        self.both, self.policy = both, policy
-        self.effort = (0, 0)
-
-    def climb(self, gaps: IntArray, deadline: float) -> int:
-        """Pass with larger and larger parts of the gap; states that were kept.
-
-        Effort is that of the last pass, and every pass that was not come to counts as stopped.
-        """
-        states = 0
-        trials = self.policy.trials
-        for left, divisor in zip(reversed(range(len(trials))), trials):
-            missed = 2 * left
-            self.effort = (missed, 0)
-            states += self.sweep(_part(gaps, 0, 1, divisor), gaps, deadline)
-            if self.effort[0] > missed:
-                break
-        return states
-
-    def sweep(self, caps: IntArray, gaps: IntArray, deadline: float) -> int:
-        """Pass from both ends; states that were kept."""
-        for here, other in (self.both, self.both[::-1]):
-            done = here.sweep(caps, gaps, other.curve[::-1], self.policy.trial_states, deadline)
-            self.effort = (self.effort[0] + (not done), self.effort[1] + here.states)
-        return sum(end.states for end in self.both)
-
-
-def _narrow_order(members: sparse.csr_array) -> IntArray:
-    """Order the units so that each group spans few places."""
-    near = (members.T @ members).tocsr().astype(np.float64)
-    return np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.int64)
-
-
-def covers(members: sparse.csr_array) -> bool:
-    """Tell whether some group holds each unit."""
-    return bool((np.bincount(members.indices, minlength=members.shape[1]) > 0).all())
+            yield part_of(gaps, p, eighths)
+    yield part_of(gaps, 0, eighths)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort import USUAL, Orders
@@ -69,6 +70,12 @@ def orders(
             break
     arranged.sort(key=lambda each: each[0])
     return [order for _, order in arranged]
+
+
+def narrow_order(members: sparse.csr_array) -> IntArray:
+    """Order the units so that each group spans few places."""
+    near = (members.T @ members).tocsr().astype(np.float64)
+    return np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.int64)
 
 
 def _sweeps(members: sparse.csr_array, weight: FloatArray, directions: int) -> list[IntArray]:

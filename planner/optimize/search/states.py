@@ -206,6 +206,11 @@ class Sweeper:
         return held
 
 
+def both_ends(priced: Priced, order: IntArray, most_numbers: int) -> list[Sweeper]:
+    """Make passes from both ends of an order."""
+    return [Sweeper(priced, each, most_numbers) for each in (order, order[::-1])]
+
+
 @dataclass
 class States:
     """Unions of groups.

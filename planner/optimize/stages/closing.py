@@ -11,7 +11,8 @@ from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Probl
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.infeasible import why_infeasible
-from planner.optimize.search.frontier import Found, beam
+from planner.optimize.search.beams import beam
+from planner.optimize.search.frontier import Found
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import branch, solve_parts, whole
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance

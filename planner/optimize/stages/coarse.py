@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.optimize.bound.duals import Bound
-from planner.optimize.bound.formulation import stage_row
+from planner.optimize.bound.formulation import covers, stage_row
 from planner.optimize.heuristics.first import priced_count
-from planner.optimize.search.frontier import Found, covers
+from planner.optimize.search.frontier import Found
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import cut, cut_again, dive, guide, weigh
 from planner.optimize.stages.closing import Closing, branch_all, close, few, settled

@@ -11,7 +11,8 @@ import worlds
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.search.frontier import beam, search
+from planner.optimize.search.beams import beam
+from planner.optimize.search.frontier import search
 
 
 def _instance(seed: int) -> tuple[Partition, list[list[int]]]:
