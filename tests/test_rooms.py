@@ -39,13 +39,11 @@ LONG_FUNCTIONS = {
     "law/judge.py: _judge_measure",
     "maps/content.py: write_content",
     "maps/printed/contents/difference.py: difference_content",
-    "optimize/search/frontier.py: search",
     "plan/__init__.py: _plan_problems",
     "plan/__init__.py: read_plan",
     "units/table.py: check_units",
 }
 COMPLEX_FUNCTIONS = {
-    "optimize/search/frontier.py: search",
     "units/table.py: check_units",
 }
 
@@ -56,7 +54,7 @@ ANY: dict[str, dict[str, int]] = {
     "plain data, as YAML and JSON hold it; a model or the reader checks its shape": {
         "cli/checking.py": 2,
         "cli/comparing.py": 2,
-        "cli/errors.py": 2,
+        "cli/errors.py": 3,
         "documents.py": 9,
         "law/judge.py": 5,
         "law/overrides.py": 6,
