@@ -81,23 +81,47 @@ def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object
         ``code``, ``proven`` (False) and ``note``.
     """
 
-    def one(code: str) -> dict[str, object]:
+    communes = gpd.read_file(DATA, ignore_geometry=True)["province_code"].value_counts()
+    for (code,), row in processes(script, [(code,) for code in communes.index], given_up_s):
+        yield row if row.keys() - {"note"} else {"code": code, "proven": False} | row
+
+
+def processes(
+    script: str, cases: Sequence[tuple[str, ...]], given_up_s: float
+) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
+    """Run ``script CASE…`` for each case, two processes at a time, and read the row it prints.
+
+    Parameters
+    ----------
+    script : str
+        Prints one line of JSON.
+    cases : sequence of tuple of str
+        Arguments of the script.
+    given_up_s : float
+        Seconds after which a process is killed.
+
+    Yields
+    ------
+    tuple of str, dict
+        A case and its row, in the order in which the processes end; of one that failed only
+        ``note``.
+    """
+
+    def one(case: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, object]]:
         try:
             done = subprocess.run(
-                [sys.executable, script, code],
+                [sys.executable, script, *case],
                 stdout=subprocess.PIPE,
                 check=True,
                 timeout=given_up_s,
                 env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
             )
-            row: dict[str, object] = json.loads(done.stdout)
+            return case, json.loads(done.stdout)
         except (subprocess.SubprocessError, json.JSONDecodeError) as error:
-            return {"code": code, "proven": False, "note": type(error).__name__}
-        return row
+            return case, {"note": type(error).__name__}
 
-    communes = gpd.read_file(DATA, ignore_geometry=True)["province_code"].value_counts()
     with ThreadPoolExecutor(2) as pool:
-        for done in as_completed([pool.submit(one, code) for code in communes.index]):
+        for done in as_completed([pool.submit(one, case) for case in cases]):
             yield done.result()
 
 
