@@ -17,6 +17,7 @@ from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import branch, solve_parts, whole
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance
 from planner.proof import Closed
+from planner.words.text import say
 
 
 class TimeLimitError(PlannerError):
@@ -120,9 +121,9 @@ def branch_all(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower:
         raise TimeLimitError(
             Problem(
                 "solver.time_limit_s",
-                "no plan found before the clock ran out",
-                "time for at least one plan",
-                "raise the limit, or lower groups.max_members",
+                say("no plan found before the clock ran out"),
+                say("time for at least one plan"),
+                say("raise the limit, or lower `groups.max_members`"),
             )
         )
     return Closing(lower, nodes, columns)
