@@ -37,14 +37,13 @@ from planner import (
     SourceSettings,
     StageSettings,
     build_graph,
-    find_groups,
     read_ruleset,
     read_units,
-    solve,
 )
 from planner.errors import PlannerError
-from planner.groups import GroupMaker, Groups
+from planner.groups import GroupMaker, Groups, find_groups
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.lexicographic import solve
 from planner.optimize.widen.larger import raised_groups
 
 HERE = Path(__file__).parent
@@ -142,7 +141,7 @@ def one(kind: str, code: str, without: str = EVERYTHING) -> dict[str, object]:
     left = max(1.0, LIMIT_S[kind] - (time.perf_counter() - start))
     try:
         limit = SolverSettings(time_limit_s=left)
-        plan = solve(groups, stages, count, limit, effort=WITHOUT[without])
+        plan = solve(groups, stages, count, limit, effort=WITHOUT[without]).plan
     except PlannerError as error:
         note = "; ".join(str(problem.found) for problem in error.problems)
         return row | spent(start) | {"proven": False, "note": note}

@@ -16,8 +16,10 @@ from pathlib import Path
 import pandas as pd
 from country_2025 import STAGES, read
 
-from planner import SolverSettings, find_groups, solve
+from planner import SolverSettings
+from planner.groups import find_groups
 from planner.optimize import TimeLimitError
+from planner.optimize.lexicographic import solve
 
 HA_NOI = "01"
 LIMITS_S = (10.0, 30.0, 60.0)
@@ -32,7 +34,7 @@ def main() -> None:
         start = time.perf_counter()
         try:
             settings = SolverSettings(time_limit_s=limit)
-            plan = solve(groups, province.stages, province.count, settings)
+            plan = solve(groups, province.stages, province.count, settings).plan
         except TimeLimitError:
             plan = None
         taken = time.perf_counter() - start

@@ -35,14 +35,14 @@ from planner import (
     SolverSettings,
     StageSettings,
     build_graph,
-    find_groups,
     read_ruleset,
-    solve,
 )
 from planner.errors import PlannerError
 from planner.evaluate import Evaluation, evaluate
+from planner.groups import find_groups
 from planner.law import RuleSet
 from planner.optimize import CountSettings
+from planner.optimize.lexicographic import solve
 from planner.pipeline import check_evaluation
 
 PLANS = Path(__file__).parent / "out" / "plans"
@@ -143,7 +143,7 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     row |= {"sets": groups.enumerated, "pool": len(groups)}
     left = SolverSettings(time_limit_s=max(1.0, PROVINCE_S - (time.perf_counter() - start)))
     try:
-        plan = solve(groups, province.stages, province.count, left)
+        plan = solve(groups, province.stages, province.count, left).plan
     except PlannerError as error:
         found = [problem.found for problem in error.problems]
         note = "; ".join([*_notes(province), *found])

@@ -32,14 +32,14 @@ from planner import (
     SourceSettings,
     StageSettings,
     build_graph,
-    find_groups,
     read_ruleset,
     read_units,
-    solve,
 )
 from planner.evaluate import evaluate
+from planner.groups import find_groups
 from planner.groups.connected import connected_sets
 from planner.optimize import TimeLimitError
+from planner.optimize.lexicographic import solve
 from planner.pipeline import check_evaluation
 
 matplotlib.use("Agg")
@@ -86,7 +86,7 @@ def one(place: str, most: int) -> dict[str, object]:
 
     def arranged():
         try:
-            return solve(groups, objective, settings=SolverSettings(time_limit_s=LIMIT_S))
+            return solve(groups, objective, settings=SolverSettings(time_limit_s=LIMIT_S)).plan
         except TimeLimitError:
             return None
 

@@ -37,13 +37,13 @@ from planner import (
     SourceSettings,
     StageSettings,
     build_graph,
-    find_groups,
     read_ruleset,
     read_units,
-    solve,
 )
 from planner.evaluate import evaluate
+from planner.groups import find_groups
 from planner.law import judge, settle, verdicts
+from planner.optimize.lexicographic import solve
 from planner.pipeline import check_evaluation
 from planner.terms import TERMS
 from planner.units import combine
@@ -134,7 +134,7 @@ def ours(units: Any, graph: nx.Graph[str], goal: str, most: int) -> Outcome:
     limits = GroupSettings(max_members=most)
     stages = [StageSettings(stage="unsatisfied"), StageSettings(stage=term)]
     groups = find_groups(units, graph, FLOORS, limits, terms)
-    plan = solve(groups, stages)
+    plan = solve(groups, stages).plan
     seconds = time.perf_counter() - start
     labels = plan.parts.set_index("code")["new_code"].reindex(units.index).to_numpy()
     last = plan.stages[1]
