@@ -447,12 +447,12 @@ def test_a_file_that_cannot_be_exchanged_puts_the_old_run_back(
 
     def stubborn(self: Path, target: Path) -> Path:
         if self.name == "summary.xlsx" and self.parent.name == "new":
-            raise PermissionError(13, "held by another program", str(self))
+            raise PermissionError(13, "close programs that hold its files", str(self))
         return rename(self, target)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "rename", stubborn)
-        with pytest.raises(InputError, match="held by another program"):
+        with pytest.raises(InputError, match="close programs that hold its files"):
             write_outputs(evaluation, old, RunRecord("Khác"), force=True)
     assert contents(old) == before and hidden(old) == []
 

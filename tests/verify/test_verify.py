@@ -266,7 +266,15 @@ def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
     read = read_scenario(scenarios_folder() / f"{name}.yaml", changes)
     made, scenario = prepare(read), read.scenario
     parts = (scenario.groups, scenario.count, scenario.objective)
-    plan = arrange(made, *parts, scenario.solver)
+    plan = arrange(
+        made.units,
+        made.graph,
+        made.ruleset,
+        groups=scenario.groups,
+        count=scenario.count,
+        objective=scenario.objective,
+        solver=scenario.solver,
+    )
     used = groups_used(scenario.groups, plan)
     held = certificate(problem(made.units, made.graph, made.ruleset, used, *parts[1:]), plan)
     held = json.loads(json.dumps(held))
@@ -312,7 +320,7 @@ def test_a_run_is_verified_on_the_command_line(planner: Planner, small: Path) ->
     (out / "certificate.json").write_bytes((other / "certificate.json").read_bytes())
     done = planner("verify", out)
     assert done.returncode == 1
-    assert "groups: chứng nhận và thư mục kết quả khác nhau" in done.stderr
+    assert "groups: tệp chứng minh và thư mục kết quả khác nhau" in done.stderr
     assert "groups: certificate and run folder differ" in done.stderr
     (out / "certificate.json").write_text("{", encoding="utf-8")
     assert planner("verify", out).returncode == 2
@@ -352,7 +360,7 @@ def test_a_pool_of_which_no_merger_is_worth_anything_is_verified(base: int) -> N
     pool = find_groups(units, graph, LAW, settings, terms, target, splits=True)
     assert len(pool) == len(units)
     stated = problem(units, graph, LAW, settings, CountSettings(), objective, target)
-    held = json.loads(json.dumps(certificate(stated, solve(pool, objective))))
+    held = json.loads(json.dumps(certificate(stated, solve(pool, objective).plan)))
     verdict = verify(held)
     assert verdict.complaints == []
     assert verdict.proven
