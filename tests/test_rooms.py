@@ -22,7 +22,6 @@ MOST_LINES_OF_A_FUNCTION = 59
 CODE = sorted(path for kind in ("*.py", "*.js", "*.css") for path in HOUSE.rglob(kind))
 
 LONG_FILES = {
-    "planner/law/judge.py",
     "planner/optimize/effort.py",
     "planner/plan/__init__.py",
     "tests/compare/test_compare.py",
@@ -36,7 +35,6 @@ FULL_PACKAGES = {
     "planner/words",
 }
 LONG_FUNCTIONS = {
-    "law/judge.py: _judge_measure",
     "maps/content.py: write_content",
     "maps/printed/contents/difference.py: difference_content",
     "plan/__init__.py: _plan_problems",
@@ -56,7 +54,8 @@ ANY: dict[str, dict[str, int]] = {
         "cli/comparing.py": 2,
         "cli/errors.py": 3,
         "documents.py": 9,
-        "law/judge.py": 5,
+        "law/judge.py": 1,
+        "law/named.py": 4,
         "law/overrides.py": 6,
         "law/ruleset.py": 11,
         "optimize/certificate.py": 9,
