@@ -29,7 +29,7 @@ from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps import refuse_outside
 from planner.maps.borders import colours_of_plans, shared_lines
-from planner.plan import read_plan
+from planner.plan.reading import read_plan
 from planner.reports.comparison import COMPARISON_FILES, as_json, write_comparison
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units.graph import GraphSettings, build_graph

@@ -19,7 +19,8 @@ from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps import refuse_outside, write_map
 from planner.maps.content import percent_class
-from planner.plan import Stage, read_plan
+from planner.plan import Stage
+from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units import COLUMNS
 from planner.units.graph import GraphSettings, Link, build_graph

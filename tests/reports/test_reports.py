@@ -26,8 +26,9 @@ from planner.documents import read_yaml
 from planner.errors import InputError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.plan import Plan, Pool, Stage, read_plan
+from planner.plan import Plan, Pool, Stage
 from planner.plan.merging import merge_units
+from planner.plan.reading import read_plan
 from planner.reports import FILES, RunRecord, check_folder, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent

@@ -19,8 +19,9 @@ from worlds import random_world
 from planner.errors import InputError
 from planner.evaluate import carry_out
 from planner.law.ruleset import read_ruleset, rulesets_at_hand
-from planner.plan import Plan, read_plan
+from planner.plan import Plan
 from planner.plan.merging import merge_units
+from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.cells import parse_number
 from planner.sources.embedded import embedded_layer
