@@ -36,8 +36,8 @@ from planner.words import (
     unit_text,
 )
 from planner.words.law import unkeyed
-from planner.words.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
 from planner.words.numbers import PERSONS
+from planner.words.outputs.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
 
 # Lower ends of the classes of percent attained; the last class is "no rule".
 CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]

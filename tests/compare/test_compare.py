@@ -34,7 +34,7 @@ from planner.reports.comparison import COMPARISON_FILES, as_json, write_comparis
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units.graph import GraphSettings, build_graph
 from planner.words import Text
-from planner.words.comparison import WORDS
+from planner.words.outputs.comparison import WORDS
 
 LAW = "vn-commune-76-2025"
 DECIDED, JOINED = "decided", "two-joined"

@@ -24,10 +24,10 @@ from planner.plan.merging import merge_units
 from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.cells import parse_number
-from planner.sources.embedded import embedded_layer
 from planner.sources.facts import read_facts
 from planner.sources.merged import dissolve, holding
 from planner.sources.provenance import Gathering
+from planner.sources.vietnam.embedded import embedded_layer
 from planner.units.provenance import provenance_of
 from planner.words import Text
 

@@ -24,8 +24,8 @@ from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
 from planner.words import Text, text
-from planner.words.maps import SHORT_HEADS
-from planner.words.printed import COMPARED, RENAMED, WORDS
+from planner.words.outputs.maps import SHORT_HEADS
+from planner.words.outputs.printed import COMPARED, RENAMED, WORDS
 
 
 def difference_content(
