@@ -23,11 +23,6 @@ CODE = sorted(path for kind in ("*.py", "*.js", "*.css") for path in HOUSE.rglob
 
 LONG_FILES = {
     "planner/optimize/effort.py",
-    "tests/compare/test_compare.py",
-    "tests/maps/test_maps.py",
-    "tests/maps/test_printed.py",
-    "tests/reports/test_reports.py",
-    "tests/sources/test_sources.py",
 }
 
 # `Any` that stands for itself, by file and number of times; that of a table's column
