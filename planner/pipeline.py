@@ -22,7 +22,8 @@ from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Progress, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
-from planner.plan import Plan, read_plan
+from planner.plan import Plan
+from planner.plan.reading import read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
 from planner.sources import find_file, read_units

@@ -19,7 +19,7 @@ from planner.evaluate import Evaluation
 from planner.reports.tables import notes
 from planner.units import full_name
 from planner.units.provenance import provenance_of
-from planner.words.reports import APPLIED
+from planner.words.outputs.reports import APPLIED
 
 PACKAGES = [
     "folium",
