@@ -235,7 +235,7 @@ class Arrangement:
             widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
             return Answer(widened.solution, widened.groups, limit, widened.bound)
         found = solve(*given, known=solved, effort=self.effort)
-        claim = any_size(maker, groups, found.plan, question.objective, question.count)
+        claim = any_size(maker, groups, found.plan, question.objective, question.count, self.effort)
         plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
 
@@ -263,7 +263,7 @@ class Arrangement:
             fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
             groups = groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
         if self.settings.raise_to:
-            groups = raised_groups(maker, groups)
+            groups = raised_groups(maker, groups, self.effort)
         check_together(groups)
         return maker, groups
 
