@@ -22,6 +22,7 @@ from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Progress, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.effort import USUAL
 from planner.plan import Plan, read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario
@@ -151,6 +152,7 @@ def run(
             objective=scenario.objective,
             solver=scenario.solver,
             progress=progress,
+            effort=USUAL,
         )
     clock.lap("solve")
     if scenario.then is None:
@@ -196,6 +198,7 @@ def _both_levels(
         objective=then.objective,
         solver=scenario.solver,
         progress=progress,
+        effort=USUAL,
     )
     clock.lap("then")
     held = None
@@ -272,6 +275,7 @@ def _finish(
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
         certificate=_certificate(read, prepared, plan),
+        effort=USUAL.as_dict() if plan.stages else {},
     )
     write_outputs(evaluation, folder, record, force=force)
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
