@@ -42,6 +42,8 @@ class Listing:
 
     Attributes
     ----------
+    on : bool
+        False: no complete list, so that nothing is claimed of groups beyond the pool.
     cells_a_unit : float
         Cells of the grid across the typical unit.
     most_sets, most_in_all : int
@@ -54,6 +56,7 @@ class Listing:
         Most members of a set that a beam finds.
     """
 
+    on: bool = True
     cells_a_unit: float = 4.0
     most_sets: int = 500_000
     most_in_all: int = 6_000_000

@@ -67,8 +67,10 @@ def not_excluded(
     Returns
     -------
     csr_array of int64, shape (m, n), or None
-        None: too many to be listed, or no time.
+        None: too many to be listed, or no time, or switched off.
     """
+    if not effort.on:
+        return None
     n = len(price)
     most += NOISE * float(np.abs(price).sum())
     grid = _Grid(where, price, where.side / effort.cells_a_unit)

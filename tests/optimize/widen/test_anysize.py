@@ -107,12 +107,20 @@ def test_a_plan_is_bettered_also_where_its_own_groups_were_left_out(seed: int) -
 def test_without_a_list_of_larger_groups_nothing_is_claimed_of_them() -> None:
     units, graph, count, _ = _case(3)
     settings = GroupSettings(max_members=3, any_size=True)
-    little = replace(USUAL, listing=Listing(most_in_all=0))
-    usual, without = (
-        arrange(units, graph, LAW, groups=settings, count=count, objective=STAGES, effort=effort)
-        for effort in (USUAL, little)
+    usual, without, little = (
+        arrange(
+            units,
+            graph,
+            LAW,
+            groups=settings,
+            count=count,
+            objective=STAGES,
+            effort=replace(USUAL, listing=listing),
+        )
+        for listing in (Listing(), Listing(on=False), Listing(most_in_all=0))
     )
-    assert usual.pool.any_size and not without.pool.any_size
+    assert usual.pool.any_size
+    assert not without.pool.any_size and not little.pool.any_size
 
 
 def test_any_size_is_for_a_last_stage_of_inertia() -> None:
