@@ -23,7 +23,8 @@ from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Progress, SolverSettings, arrange
 from planner.optimize.certificate import certified, groups_used
 from planner.optimize.effort import USUAL
-from planner.plan import Plan, read_plan
+from planner.plan import Plan
+from planner.plan.reading import read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units

@@ -1,7 +1,7 @@
-"""The size of rooms: files, packages and functions, and how much of a type is left unsaid.
+"""The size of rooms: files, packages and functions; types left unsaid, and numbers beside the code.
 
-What does not keep to a limit yet is listed here by name. A list can only shrink: whoever mends
-something takes it out, and nothing new comes in.
+The table of `Any` can only shrink. A number that is not listed is policy, and belongs
+into a record.
 """
 
 from __future__ import annotations
@@ -21,31 +21,6 @@ MOST_FILES = 12
 MOST_LINES_OF_A_FUNCTION = 59
 CODE = sorted(path for kind in ("*.py", "*.js", "*.css") for path in HOUSE.rglob(kind))
 
-LONG_FILES = {
-    "planner/law/judge.py",
-    "planner/plan/__init__.py",
-    "tests/compare/test_compare.py",
-    "tests/maps/test_maps.py",
-    "tests/maps/test_printed.py",
-    "tests/reports/test_reports.py",
-    "tests/sources/test_sources.py",
-}
-FULL_PACKAGES = {
-    "planner/sources",
-    "planner/words",
-}
-LONG_FUNCTIONS = {
-    "law/judge.py: _judge_measure",
-    "maps/content.py: write_content",
-    "maps/printed/contents/difference.py: difference_content",
-    "plan/__init__.py: _plan_problems",
-    "plan/__init__.py: read_plan",
-    "units/table.py: check_units",
-}
-COMPLEX_FUNCTIONS = {
-    "units/table.py: check_units",
-}
-
 # `Any` that stands for itself, by file and number of times; that of a table's column
 # (`pd.Series[Any]`) is what the library calls a column of any type, and is not counted.
 HELD_OPEN = {"Series", "Index", "NDArray", "Graph"}
@@ -55,7 +30,8 @@ ANY: dict[str, dict[str, int]] = {
         "cli/comparing.py": 2,
         "cli/errors.py": 3,
         "documents.py": 9,
-        "law/judge.py": 5,
+        "law/judge.py": 1,
+        "law/named.py": 4,
         "law/overrides.py": 6,
         "law/ruleset.py": 11,
         "optimize/certificate.py": 9,
@@ -73,7 +49,7 @@ ANY: dict[str, dict[str, int]] = {
     },
     "plain data for the page, written as JSON": {
         "maps/comparison.py": 7,
-        "maps/content.py": 13,
+        "maps/content.py": 3,
         "maps/document.py": 2,
     },
     "a certificate of a stranger: everything in it is doubted": {
@@ -96,7 +72,7 @@ ANY: dict[str, dict[str, int]] = {
         "maps/printed/sheets.py": 7,
         "replay/tables.py": 4,
         "sources/cells.py": 1,
-        "sources/embedded.py": 3,
+        "sources/vietnam/embedded.py": 3,
     },
     "conditions of the law are trees of tests and values": {
         "law/describe.py": 3,
@@ -182,7 +158,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/certificate.py": {"FORMAT"},
         "reports/gis.py": {"DEGREES"},
         "reports/workbook/sheets.py": {"FIXED_DATE"},
-        "sources/embedded.py": {"FORMAT", "YEAR"},
+        "sources/vietnam/embedded.py": {"FORMAT", "YEAR"},
         "verify/__init__.py": {"FORMAT"},
     },
     "outlines: below this length a border is only a contact": {
@@ -215,12 +191,12 @@ def test_files_are_small() -> None:
     folders = (ROOT / name for name in ("benchmarks", "docs", "tests"))
     files = [*CODE, *(path for folder in folders for path in folder.rglob("*.py"))]
     long = {path for path in files if len(path.read_text("utf-8").splitlines()) > MOST_LINES}
-    assert {path.relative_to(ROOT).as_posix() for path in long} == LONG_FILES
+    assert {path.relative_to(ROOT).as_posix() for path in long} == set()
 
 
 def test_packages_are_small() -> None:
     held = Counter(path.parent.relative_to(ROOT).as_posix() for path in CODE)
-    assert {name for name, count in held.items() if count > MOST_FILES} == FULL_PACKAGES
+    assert [name for name, count in held.items() if count > MOST_FILES] == []
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
@@ -235,13 +211,13 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_functions_are_short() -> None:
-    long = {
+    long = [
         f"{inside(path)}: {name}"
         for path in MODULES
         for name, lines in functions(path)
         if lines > MOST_LINES_OF_A_FUNCTION
-    }
-    assert long == LONG_FUNCTIONS
+    ]
+    assert long == []
 
 
 def test_functions_are_simple() -> None:
@@ -255,9 +231,7 @@ def test_functions_are_simple() -> None:
         cwd=ROOT,
     )
     found = json.loads(done.stdout)
-    assert {
-        f"{inside(Path(each['filename']))}: {each['message'].split('`')[1]}" for each in found
-    } == COMPLEX_FUNCTIONS
+    assert [f"{each['filename']}: {each['message']}" for each in found] == []
 
 
 def unsaid(path: Path) -> int:

@@ -136,11 +136,14 @@ def _lexicographic(
             s.value for s in known[:number]
         ]
         tie = _tie_breaker(groups) if number == len(objective) - 1 else None
-        begun = begin(search, cost, stage.within_percent, known[number]) if same else None
+        telling = stage.stage in TELLING
+        begun = None
+        if same:
+            begun = begin(search, cost, stage.within_percent, known[number], telling=telling)
         early = None
         if begun is not None:
             early = begun.solved
-            if early is None and tie is not None and stage.stage in TELLING:
+            if early is None and tie is not None and telling:
                 early = searched(search, cost, begun, known[number], tie)
         if begun is not None and early is not None:
             result, bound = early, begun.bound

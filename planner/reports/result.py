@@ -20,7 +20,7 @@ from planner.law import RuleSet
 from planner.reports.tables import notes
 from planner.units import full_name
 from planner.units.provenance import provenance_of
-from planner.words.reports import APPLIED
+from planner.words.outputs.reports import APPLIED
 
 PACKAGES = [
     "folium",

@@ -26,6 +26,9 @@ class Asking:
     ----------
     clock_share : float
         Part of the clock that the question without locks may take.
+    beams : int
+        How many beams are tried where the plan that was mended is worse than that without locks,
+        in a stage that takes few values.
     cut_rounds : int
         Most rounds of cutting where prices that are known have to be found again.
     states : int
@@ -33,5 +36,6 @@ class Asking:
     """
 
     clock_share: float = 0.5
+    beams: int = 3
     cut_rounds: int = 2
     states: int = 200_000
