@@ -23,9 +23,6 @@ from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Pool, Stage
 from planner.proof import Proof
 
-# Share of what is left of the clock that a stage may take when others follow.
-SHARE_OF_CLOCK = 0.6
-
 Progress = Callable[[str, float | None, float | None, str], None]
 
 
@@ -178,7 +175,8 @@ def _minimised(
     now, end = time.monotonic(), search.deadline
     if tie is None:
         # The stages that follow need a bound as well.
-        search.deadline = now + SHARE_OF_CLOCK * max(0.0, end - now)
+        share = search.ground.effort.staging.clock_share
+        search.deadline = now + share * max(0.0, end - now)
     try:
         found = search.minimise(*goal)
     except TimeLimitError:
