@@ -45,7 +45,8 @@ def connected_sets(
     """
     blocks = list(connected_blocks(neighbours, most, apart, roots))
     parts = [smaller for smaller, _ in blocks] + [largest for _, largest in blocks]
-    return sparse.vstack(parts, format="csr")
+    result: sparse.csr_array = sparse.vstack(parts, format="csr")
+    return result
 
 
 def connected_blocks(

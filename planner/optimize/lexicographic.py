@@ -16,7 +16,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, count_rows
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.objective import TELLING, cost_of, measure_of
-from planner.optimize.proofs import cost_hash, pool_hash, proof_of
+from planner.optimize.proofs import hashes, proof_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
@@ -99,10 +99,14 @@ def solve(
     solved, outlooks, plans = _lexicographic(search, groups, objective, known)
     stopped = search.stopped or search.out_of_time()
     assert search.plan is not None
-    proofs = tuple(_proof(*each, groups, search.plan) for each in zip(objective, solved, plans))
+    costs = [cost_of(groups, stage) for stage in objective]
+    pool, priced = hashes(groups.members, codes, costs)
+    proofs = tuple(
+        _proof(*each, groups, search.plan) for each in zip(objective, solved, plans, priced)
+    )
     stages = tuple(
-        _stage(result, stage, int(cost_of(groups, stage)[search.plan].sum()))
-        for result, stage in zip(solved, objective)
+        _stage(result, stage, int(cost[search.plan].sum()))
+        for result, stage, cost in zip(solved, objective, costs)
     )
     last = measures[objective[-1].stage]
     stages = (
@@ -112,7 +116,7 @@ def solve(
         )
         + stages[max(len(outlooks) - 1, 0) :]
     )
-    plan = _plan_of(groups, search.plan, stages, proofs, repeatable=not stopped)
+    plan = _plan_of(groups, search.plan, stages, proofs, pool, repeatable=not stopped)
     return Solution(plan, search.plan, tuple(solved))
 
 
@@ -190,14 +194,18 @@ def _minimised(
 
 
 def _proof(
-    stage: StageSettings, result: Solved, then: IntArray, groups: Groups, final: IntArray
+    stage: StageSettings,
+    result: Solved,
+    then: IntArray,
+    costs: str,
+    groups: Groups,
+    final: IntArray,
 ) -> Proof:
     """Proof of a stage; with the plan that stood then, where a later stage gave some of it up."""
     most = result.value + tolerance(result.value, stage.within_percent)
     kept = int(cost_of(groups, stage)[final].sum()) == result.value
     witness = None if kept else groups.members[then]
     codes = list(groups.units.index)
-    costs = cost_hash(groups.members, codes, cost_of(groups, stage))
     return proof_of(result, most, codes, witness, costs)
 
 
@@ -232,6 +240,7 @@ def _plan_of(
     chosen: IntArray,
     stages: tuple[Stage, ...],
     proofs: tuple[Proof, ...],
+    sha256: str,
     repeatable: bool,
 ) -> Plan:
     """Name the chosen groups and write them as a plan."""
@@ -263,7 +272,7 @@ def _plan_of(
         accepted=int(groups.verdicts["accepted"].sum()),
         max_members=groups.settings.max_members,
         larger=groups.settings.larger,
-        sha256=pool_hash(groups.members, list(groups.units.index)),
+        sha256=sha256,
     )
     return Plan(
         parts.sort_values(["code", "new_code"], ignore_index=True),

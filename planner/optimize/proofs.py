@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -34,7 +34,7 @@ def proof_of(
     witness : csr_array, shape (groups, n), or None
         A plan that has the best value, where the finished plan has not.
     costs : str
-        See :func:`cost_hash`.
+        Hash of the costs of the pool; see :func:`hashes`.
     """
     order = [] if solved.proof.order is None else solved.proof.order.tolist()
     return Proof(
@@ -65,8 +65,10 @@ def _named(groups: sparse.csr_array, codes: list[str]) -> tuple[tuple[str, ...],
     return tuple(sorted(tuple(sorted(codes[i] for i in groups.indices[a:b])) for a, b in rows))
 
 
-def pool_hash(members: sparse.csr_array, codes: list[str]) -> str:
-    """Hash the pool, so that who builds it again can tell that it is the same.
+def hashes(
+    members: sparse.csr_array, codes: list[str], costs: Sequence[IntArray]
+) -> tuple[str, list[str]]:
+    """Hash the pool and its costs, so that who builds it again can tell that it is the same.
 
     Parameters
     ----------
@@ -74,6 +76,8 @@ def pool_hash(members: sparse.csr_array, codes: list[str]) -> str:
         The groups.
     codes : list of str
         Codes of the n units.
+    costs : sequence of ndarray of int64, shape (m,)
+        Cost of every group in each stage, in whole steps.
 
     Returns
     -------
@@ -81,35 +85,15 @@ def pool_hash(members: sparse.csr_array, codes: list[str]) -> str:
         SHA-256 of the groups, each a row of places of its units in the order
         of codes, rising, as little-endian 32-bit numbers: by number of
         members, then by these rows.
+    list of str
+        SHA-256 of each stage's costs as little-endian 64-bit numbers, in the same order.
     """
-    digest = hashlib.sha256()
-    for _, rows in _in_order(members, codes):
-        digest.update(np.ascontiguousarray(rows, dtype="<u4").tobytes())
-    return digest.hexdigest()
-
-
-def cost_hash(members: sparse.csr_array, codes: list[str], cost: IntArray) -> str:
-    """Hash the cost of every group of the pool in one stage.
-
-    Parameters
-    ----------
-    members : csr_array of int64, shape (m, n)
-        The groups.
-    codes : list of str
-        Codes of the n units.
-    cost : ndarray of int64, shape (m,)
-        In whole steps.
-
-    Returns
-    -------
-    str
-        SHA-256 of the costs as little-endian 64-bit numbers, in the order of
-        :func:`pool_hash`.
-    """
-    digest = hashlib.sha256()
-    for groups, _ in _in_order(members, codes):
-        digest.update(np.ascontiguousarray(cost[groups], dtype="<i8").tobytes())
-    return digest.hexdigest()
+    pool, priced = hashlib.sha256(), [hashlib.sha256() for _ in costs]
+    for groups, rows in _in_order(members, codes):
+        pool.update(np.ascontiguousarray(rows, dtype="<u4").tobytes())
+        for digest, cost in zip(priced, costs, strict=True):
+            digest.update(np.ascontiguousarray(cost[groups], dtype="<i8").tobytes())
+    return pool.hexdigest(), [digest.hexdigest() for digest in priced]
 
 
 def _in_order(members: sparse.csr_array, codes: list[str]) -> Iterator[tuple[IntArray, IntArray]]:

@@ -76,7 +76,7 @@ class Pool:
     larger : dict of code to int
         Most members around a unit, where that is more.
     sha256 : str
-        See ``optimize.proofs.pool_hash``.
+        See ``optimize.proofs.hashes``.
     more : list of list of str, or None
         Larger groups that were added; None: none were looked for.
     any_size : bool or None

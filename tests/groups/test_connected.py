@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.groups.connected import connected_sets
+from planner.groups.connected import connected_blocks, connected_sets
 
 
 def _sets(members) -> set[frozenset[int]]:
@@ -65,3 +65,20 @@ def test_roots_share_the_sets_out(seed: int, n: int, most: int) -> None:
     for root in range(n):
         own = _sets(connected_sets(bits, most, roots=[root]))
         assert own == {chosen for chosen in whole if min(chosen) == root}
+
+
+def test_parts_make_the_whole() -> None:
+    """Sets are handed on a part at a time: together all shapes of seven squares on a board."""
+    side = 30
+    graph = nx.convert_node_labels_to_integers(nx.grid_2d_graph(side, side), ordering="sorted")
+    bits = [sum(1 << j for j in graph[i]) for i in range(side * side)]
+    blocks = list(connected_blocks(bits, 7))
+    assert len(blocks) > 1
+    smaller = np.concatenate([np.diff(block.indptr) for block, _ in blocks])
+    largest = np.concatenate([np.diff(block.indptr) for _, block in blocks])
+    assert (largest == 7).all()
+    # Squares, dominoes, and trominoes, straight and bent.
+    expected = [side**2, 2 * side * (side - 1), 2 * side * (side - 2) + 4 * (side - 1) ** 2]
+    assert np.bincount(smaller)[1:4].tolist() == expected
+    whole = connected_sets(bits, 7)
+    assert np.diff(whole.indptr).tolist() == [*smaller, *largest]

@@ -32,6 +32,10 @@ BITS = 50
 BITS_OF_A_PLAN = 56
 # Prices of rows that hang together may be far larger: their sums stay below this, in 64 bits.
 LARGEST_SUM = float(1 << 58)
+# Groups that are looked at together for the first that hold each unit: at the beginning, for each
+# that is sought, and at most.  That bounds memory, and changes nothing else.
+FIRST_GROUPS_A_UNIT = 4
+GROUPS_AT_ONCE = 1 << 19
 
 
 class Pricing:
@@ -298,12 +302,23 @@ def nothing_known(instance: Partition) -> Bound:
 
 
 def best_of_each_unit(members: sparse.csr_array, order: IntArray, most: int) -> IntArray:
-    """Of groups in an order, the first ``most`` that hold each unit."""
-    rows, n = members[order], members.shape[1]
-    group = np.repeat(np.arange(len(order)), np.diff(rows.indptr))
-    # Numbers of 16 bits are sorted by their digits, several times as fast.
-    units = rows.indices.astype(np.uint16) if n < 1 << 16 else rows.indices
-    by_unit = np.argsort(units, kind="stable")
-    unit = rows.indices[by_unit]
-    place = np.arange(len(unit)) - np.searchsorted(unit, np.arange(n))[unit]
-    return np.unique(order[group[by_unit[place < most]]])
+    """Of groups in an order, the first ``most`` that hold each unit.
+
+    Most units have theirs among the first of millions: the others are not looked at.
+    """
+    n, start = members.shape[1], 0
+    held = np.zeros(n, dtype=np.int64)
+    found, some = [order[:0]], min(FIRST_GROUPS_A_UNIT * n * most, GROUPS_AT_ONCE)
+    while start < len(order) and int(held.min()) < most:
+        part = order[start : start + some]
+        rows = members[part]
+        group = np.repeat(part, np.diff(rows.indptr))
+        # Numbers of 16 bits are sorted by their digits, several times as fast.
+        units = rows.indices.astype(np.uint16) if n < 1 << 16 else rows.indices
+        by_unit = np.argsort(units, kind="stable")
+        unit = rows.indices[by_unit]
+        place = np.arange(len(unit)) - np.searchsorted(unit, np.arange(n))[unit]
+        found.append(group[by_unit[place + held[unit] < most]])
+        held += np.bincount(unit, minlength=n)
+        start, some = start + some, min(2 * some, GROUPS_AT_ONCE)
+    return np.unique(np.concatenate(found))

@@ -127,7 +127,10 @@ class Ground:
         groups = self.alive if groups is None else groups
         rows = tuple(row.of(groups) for row in (*self.rows, *more))
         nothing = no_cuts(len(self.labels))
-        return Partition(self.members[groups], cost[groups], rows, self.labels, nothing)
+        # The whole pool may take half a gigabyte: it is not copied.
+        whole = len(groups) == self.members.shape[0]
+        members = self.members if whole else self.members[groups]
+        return Partition(members, cost[groups], rows, self.labels, nothing)
 
     def of(self, values: IntArray | None) -> IntArray | None:
         """Restrict numbers of the whole pool to the groups alive."""
