@@ -72,7 +72,11 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     plan = replace(
         plan,
         notes=tuple(said.get(str(note), note) for note in plan.notes),
-        stages=tuple(Stage(**stage) for stage in record["stages"]),
+        # The record calls proven what can be repeated; a stage, that value and bound meet.
+        stages=tuple(
+            Stage(**stage | {"proven": stage["value"] == stage["bound"]})
+            for stage in record["stages"]
+        ),
         pool=_pool(record["pool"], folder),
         repeatable=record["repeatable"],
     )

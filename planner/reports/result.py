@@ -98,7 +98,8 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "title": {"vi": record.title_vi, "en": record.title_en},
             "units": len(evaluation.units),
             "groups": len(evaluation.merged),
-            "stages": [asdict(stage) for stage in plan.stages],
+            # Whoever reads only this word is told no more than `planner verify` can repeat.
+            "stages": [asdict(stage) | {"proven": stage.repeatable_proof} for stage in plan.stages],
             "terms": {str(name): row for name, row in terms.to_dict("index").items()},
             # The larger groups that joined stand in the certificate.
             "pool": {} if plan.pool is None else plan.pool.as_dict(),
