@@ -12,6 +12,7 @@ import pytest
 from conftest import Planner
 
 from planner.cli.commands import app
+from planner.cli.rules import rules_app
 from planner.groups.limits import GroupSettings
 from planner.optimize import COHESION
 from planner.terms import TERMS
@@ -146,17 +147,54 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     "no run to map": (nothing, ["map", "."], ".", "thiếu ", "tạo bằng `planner run`"),
     "no run to verify": (nothing, ["verify", "."], ".", "thiếu ", "tạo bằng `planner run`"),
     "no such command": (
-        nothing, ["rum"], "", "không có lệnh `rum`; cần một trong các giá trị: init, run",
-        "xem cách dùng bằng",
+        nothing, ["rum"],
+        "planner: ", "không có lệnh `rum`; cần một trong các giá trị: init, check",
+        "xem cách dùng bằng `planner --help`",
+    ),
+    "no such command of a group": (
+        nothing, ["rules", "shw"],
+        "planner rules: ", "không có lệnh `shw`; cần một trong các giá trị: list, show",
+        "xem cách dùng bằng `planner rules --help`",
+    ),
+    "a language and no command": (
+        nothing, ["--lang", "vi"],
+        "planner: ", "chưa ghi tên lệnh; cần một trong các giá trị: init, check",
+        "xem cách dùng bằng `planner --help`",
     ),
     "no such option": (
-        nothing, [*run(), "--forc"], "run", "không có tùy chọn `--forc`", "xem cách dùng bằng",
+        nothing, [*run(), "--forc"],
+        "planner run: ", "không có tùy chọn `--forc`; cần một trong các giá trị: --force",
+        "xem cách dùng bằng `planner run --help`",
+    ),
+    "no such option before a command": (
+        nothing, ["--bla"],
+        "planner: ", "không có tùy chọn `--bla`", "xem cách dùng bằng `planner --help`",
+    ),
+    "the language after the command": (
+        nothing, [*run(), "--lang", "vi"],
+        "planner run: ", "không có tùy chọn `--lang`",
+        "ghi trước tên lệnh: `planner --lang vi …`",
     ),
     "an option without value": (
-        nothing, [*CHECK, "--set"], "", "`--set` chưa có giá trị", "xem cách dùng bằng",
+        nothing, [*CHECK, "--set"],
+        "planner check: ", "`--set` chưa có giá trị", "xem cách dùng bằng `planner check --help`",
+    ),
+    "a value where none belongs": (
+        nothing, [*run(), "--force=3"],
+        "planner run: ", "`--force` kèm giá trị; cần chỉ ghi `--force`", "xem cách dùng bằng",
+    ),
+    "a path with spaces": (
+        nothing, ["run", "phương", "án", "A.yaml"],
+        "planner run: ", "`án A.yaml` là phần thừa của câu lệnh",
+        "nếu đường dẫn có dấu cách, đặt cả đường dẫn trong dấu ngoặc kép",
+    ),
+    "no scenario named": (
+        nothing, ["run"],
+        "planner run: ", "thiếu `scenario`; cần tệp kịch bản", "xem cách dùng bằng",
     ),
     "no plan named": (
-        nothing, EVALUATE[:2], "evaluate", "thiếu `--plan`", "xem cách dùng bằng",
+        nothing, EVALUATE[:2],
+        "planner evaluate: ", "thiếu `--plan`; cần tệp phương án", "xem cách dùng bằng",
     ),
     "no rounds": (
         nothing, ["replay", "nowhere"],
@@ -172,7 +210,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
 
 # Names that stand in messages as they are.
 NAMES = {"code", "data", "out", "rules", COHESION, *COLUMNS, *TERMS, *GroupSettings.model_fields}
-NAMES |= {str(command.name) for command in app.registered_commands}
+NAMES |= {str(command.name) for each in (app, rules_app) for command in each.registered_commands}
 
 
 def english_words(text: str) -> set[str]:
