@@ -13,7 +13,7 @@ from planner.plan import Stage
 from planner.reports import unsatisfied
 from planner.terms import stage_name
 from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
-from planner.words.text import Said, Shown, Text, found_again, joined, say, text
+from planner.words.text import Said, Shown, Text, joined, say, text
 
 
 class Progress:
@@ -125,7 +125,7 @@ def print_run(done: Run, shown: Shown) -> None:
     for row in record.whole:
         tell("- " if row["status"] == "met" else "! ", _of_whole(row))
     for complaint in record.check:
-        tell("!! ", found_again(complaint))
+        tell("!! ", complaint)
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")

@@ -19,6 +19,7 @@ from planner.evaluate import Evaluation
 from planner.reports.tables import notes
 from planner.units import full_name
 from planner.units.provenance import provenance_of
+from planner.words import Text
 from planner.words.reports import APPLIED
 
 PACKAGES = [
@@ -52,7 +53,7 @@ class RunRecord:
     timing : dict
         Everything with a clock, a path or a command line: all that may differ
         between two runs of one scenario.
-    check : list of str
+    check : list of Text
         Problems that the independent check found; empty when it passed.
     locked : list of str
         Codes of the units that the scenario keeps as they are.
@@ -73,7 +74,7 @@ class RunRecord:
     scenario: dict[str, Any] = field(default_factory=dict)
     inputs: list[dict[str, str]] = field(default_factory=list)
     timing: dict[str, Any] = field(default_factory=dict)
-    check: list[str] = field(default_factory=list)
+    check: list[Text] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     bases: pd.DataFrame | None = None
     depends: pd.DataFrame | None = None
@@ -120,7 +121,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             },
             "versions": versions(),
             "repeatable": plan.repeatable,
-            "check": record.check,
+            "check": [complaint.en for complaint in record.check],
             "locked": sorted(record.locked),
             "bases": _bases(record.bases),
             "depends": _counted(record.depends),

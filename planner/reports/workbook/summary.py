@@ -82,8 +82,8 @@ def write_summary(
         sheet.set_column(column, column, width)
     top = write_title(sheet, styles, Text(record.title_vi, record.title_en))
     if record.check:
-        for problem in [str(FAILED), *record.check]:
-            sheet.merge_range(top, 0, top, len(widths) - 1, problem, styles.alarm)
+        for problem in [FAILED, *record.check]:
+            sheet.merge_range(top, 0, top, len(widths) - 1, str(problem), styles.alarm)
             top += 1
         top += 1
     top = _indicators(sheet, styles, top, evaluation, ranges) + 1
