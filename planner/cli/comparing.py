@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, RunFolder
 from planner.cli.shown import main_language
 from planner.compare import INDICATORS, Comparison
+from planner.errors import InputError, Problem, listed
 from planner.replay import replay
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
@@ -36,6 +38,16 @@ def compare_command(
     as_json: Json = False,
 ) -> None:
     """Put plans side by side, without ranking them."""
+    twice = [str(run) for run, times in Counter(runs).items() if times > 1]
+    if twice:
+        raise InputError(
+            Problem(
+                say("comparison"),
+                say("{names} named more than once", names=listed(twice)),
+                say("each run once"),
+                say("leave out the repetition"),
+            )
+        )
     read = {_run_name(run, runs): read_run(run) for run in runs}
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}

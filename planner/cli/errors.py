@@ -14,7 +14,7 @@ import typer
 from planner.cli.help import help_text
 from planner.cli.language import language_asked
 from planner.errors import EXIT_BAD_INPUT, InputError, PlannerError, Problem
-from planner.words.text import LANGUAGES, Text, say, text
+from planner.words.text import LANGUAGES, Text, quoting, say, text
 
 EXIT_INTERRUPTED = 130
 PARTS = ("place", "found", "expected", "mend")
@@ -100,7 +100,7 @@ def _too_much(message: str) -> Text:
     typed = re.search(r" \((.*)\)$", message)
     if typed:
         return say("`{words}`, which the command does not take", words=typed[1])
-    return Text(say("a command line that does not fit").vi, message)
+    return quoting(say("a command line that does not fit"), message)
 
 
 def _fail(error: PlannerError) -> NoReturn:

@@ -14,7 +14,7 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, ScenarioFile, Set
 from planner.cli.shown import Progress, print_run
-from planner.errors import InputError, Problem
+from planner.errors import InputError, Problem, system_fault
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import result
 from planner.scenario import read_scenario
@@ -39,8 +39,18 @@ def init_command(
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
-    for name in parts:
-        shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
+    try:
+        for name in parts:
+            shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
+    except OSError as error:
+        raise InputError(
+            Problem(
+                str(folder),
+                system_fault(error),
+                say("a folder that can be written"),
+                say("name another folder"),
+            )
+        ) from error
     command = f"planner run {folder}/scenarios/ha_tinh_2025.yaml"
     next_ = say("Next: {command}", command=command).shown(language_of(context))
     print(f"{folder}: {', '.join(parts)}\n{next_}")

@@ -125,6 +125,11 @@ def say(english: str, **values: Any) -> Text:
     return Text(vietnamese()[english], english).filled(**values)
 
 
+def quoting(said: Text, fault: object) -> Text:
+    """Add what a library says, which speaks English only, to the English half."""
+    return Text(said.vi, f"{said.en} ({fault})")
+
+
 def joined(parts: Iterable[Said], between: str = ", ") -> Text:
     """Put texts one after the other, in each language."""
     texts = [text(part) for part in parts]

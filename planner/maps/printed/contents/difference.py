@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 
+from planner.errors import InputError, Problem
 from planner.evaluate import Evaluation
 from planner.maps.printed.contents import (
     DENSE,
@@ -23,7 +24,7 @@ from planner.maps.printed.contents.categories import DIFFERENCES, difference_cat
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
-from planner.words import Text, text
+from planner.words import Text, joined, say, text
 from planner.words.maps import SHORT_HEADS
 from planner.words.printed import COMPARED, RENAMED, WORDS
 
@@ -56,6 +57,15 @@ def difference_content(
     ]
     lines = [(name, chosen) for name, chosen in lines if chosen.any()]
     differs = units[key != "same"]
+    if differs.empty:
+        raise InputError(
+            Problem(
+                joined(names),
+                say("both plans have the same new units"),
+                say("two plans that differ"),
+                say("name another run with `--against`"),
+            )
+        )
     numbers = numbers_of(differs)
     labels = names_of(differs)
     rows = [
