@@ -103,7 +103,7 @@ class Scenario(BaseModel):
                 say(
                     "plan_on: no base '{name}'; there are {names}",
                     name=self.plan_on,
-                    names=", ".join(names),
+                    names=", ".join(names) or say("none"),
                 )
             )
         for where, level in (("", self), ("then.", self.then)):

@@ -131,6 +131,16 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
         nothing, run("count={exactly: 3, at_most: 4}"),
         "khóa `count`", "chỉ ghi một trong ba", "sửa lại các giá trị",
     ),
+    "a base that is not there": (
+        nothing, run("plan_on=công an"),
+        "small.yaml", "không có nguồn số liệu 'công an'; các nguồn khai báo ở `bases`: không có",
+        "sửa lại các giá trị",
+    ),
+    "a base made of nothing": (
+        nothing, run("bases=[{name: công an}]"),
+        "khóa `bases.0`", "ghi đúng một trong hai khóa: `table` hoặc `factor`",
+        "sửa lại các giá trị",
+    ),
     "contradictory links": (
         nothing, run("groups.together=[['11', '12']]", "groups.apart=[['11', '12']]"),
         "groups.together và groups.apart", "11 và 12 vừa phải cùng",
