@@ -133,7 +133,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a base that is not there": (
         nothing, run("plan_on=công an"),
-        "small.yaml", "không có nguồn số liệu 'công an'; các nguồn khai báo ở `bases`: không có",
+        "small.yaml", "không có nguồn số liệu 'công an'; các nguồn khai báo ở `bases`: chưa có",
         "sửa lại các giá trị",
     ),
     "a base made of nothing": (
