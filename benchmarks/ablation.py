@@ -27,10 +27,11 @@ from pathlib import Path
 import country_2025
 import pandas as pd
 import provinces
+from communes import WITHIN_K, processes, read_communes
 from communes import effort as spent
-from communes import processes, read_communes
 
 from planner import (
+    Arrangement,
     CountSettings,
     GroupSettings,
     SolverSettings,
@@ -41,25 +42,23 @@ from planner import (
     read_units,
 )
 from planner.errors import PlannerError
-from planner.groups import GroupMaker, Groups, find_groups
-from planner.optimize.effort import USUAL, Effort
-from planner.optimize.lexicographic import solve
-from planner.optimize.widen.larger import raised_groups
+from planner.optimize.effort import Effort
 
 HERE = Path(__file__).parent
-Instance = tuple[Groups, list[StageSettings], CountSettings]
+Instance = tuple[Arrangement, list[StageSettings], CountSettings]
+Made = Callable[[Effort], Instance]
 EVERYTHING = "nothing"
 WITHOUT: dict[str, Effort] = {
-    EVERYTHING: USUAL,
-    "beams": replace(USUAL, beams=replace(USUAL.beams, on=False)),
-    "dives": replace(USUAL, dives=replace(USUAL.dives, on=False)),
-    "saving": replace(USUAL, dives=replace(USUAL.dives, saved=())),
-    "neighbourhoods": replace(USUAL, parts=replace(USUAL.parts, on=False)),
-    "orders": replace(USUAL, orders=replace(USUAL.orders, on=False)),
-    "divisor-3": replace(USUAL, cutting=replace(USUAL.cutting, divisors=(2,))),
-    "larger-sets": replace(USUAL, cutting=replace(USUAL.cutting, divisors=())),
-    "cuts": replace(USUAL, cutting=replace(USUAL.cutting, rounds=0, rounds_long=0)),
-    "cutting-again": replace(USUAL, cutting=replace(USUAL.cutting, again=0)),
+    EVERYTHING: WITHIN_K,
+    "beams": replace(WITHIN_K, beams=replace(WITHIN_K.beams, on=False)),
+    "dives": replace(WITHIN_K, dives=replace(WITHIN_K.dives, on=False)),
+    "saving": replace(WITHIN_K, dives=replace(WITHIN_K.dives, saved=())),
+    "neighbourhoods": replace(WITHIN_K, parts=replace(WITHIN_K.parts, on=False)),
+    "orders": replace(WITHIN_K, orders=replace(WITHIN_K.orders, on=False)),
+    "divisor-3": replace(WITHIN_K, cutting=replace(WITHIN_K.cutting, divisors=(2,))),
+    "larger-sets": replace(WITHIN_K, cutting=replace(WITHIN_K.cutting, divisors=())),
+    "cuts": replace(WITHIN_K, cutting=replace(WITHIN_K.cutting, rounds=0, rounds_long=0)),
+    "cutting-again": replace(WITHIN_K, cutting=replace(WITHIN_K.cutting, again=0)),
 }
 HARDEST = 5
 HT262 = ("inertia", "most_groups")
@@ -71,47 +70,41 @@ COLUMNS = [
 ]
 
 
-def ht262(stage: str) -> tuple[str, Callable[[], Instance]]:
+def ht262(stage: str) -> tuple[str, Made]:
     """The 262 communes of Hà Tĩnh of 2019 under the floors of the benchmark."""
 
-    def pool() -> Instance:
+    def made(effort: Effort) -> Instance:
         units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), Path())
         floors, limits = read_ruleset("ht262-floors"), GroupSettings(max_members=5)
         stages = [StageSettings(stage="unsatisfied"), StageSettings(stage=stage)]
-        terms = ("unsatisfied", "inertia", stage)
-        return (
-            find_groups(units, build_graph(units), floors, limits, terms),
-            stages,
-            CountSettings(),
-        )
+        kept = Arrangement(units, build_graph(units), floors, limits, effort)
+        return kept, stages, CountSettings()
 
-    return f"HT-262, {stage}", pool
+    return f"HT-262, {stage}", made
 
 
-def floors(code: str) -> tuple[str, Callable[[], Instance]]:
+def floors(code: str) -> tuple[str, Made]:
     """A province with the floors of HT-262, as in ``provinces.py``."""
     name, units = read_communes([code])
 
-    def pool() -> Instance:
+    def made(effort: Effort) -> Instance:
         ruleset, count = read_ruleset("ht262-floors"), CountSettings()
         limits = GroupSettings(max_members=provinces.LEAST, raise_to=provinces.MOST)
-        terms = ("unsatisfied", "inertia")
-        maker = GroupMaker(units, build_graph(units), ruleset, limits, terms, None, splits=True)
-        return raised_groups(maker), provinces.STAGES, count
+        kept = Arrangement(units, build_graph(units), ruleset, limits, effort)
+        return kept, provinces.STAGES, count
 
-    return name, pool
+    return name, made
 
 
-def country(code: str) -> tuple[str, Callable[[], Instance]]:
+def country(code: str) -> tuple[str, Made]:
     """A province in the round of 2025, as in ``country_2025.py``."""
     given = country_2025.read(code, country_2025.STAGES)
 
-    def pool() -> Instance:
-        terms = (*country_2025.STAGES, "inertia")
-        groups = find_groups(given.units, given.graph, given.ruleset, given.groups, terms)
-        return groups, given.stages, given.count
+    def made(effort: Effort) -> Instance:
+        kept = Arrangement(given.units, given.graph, given.ruleset, given.groups, effort)
+        return kept, given.stages, given.count
 
-    return given.name, pool
+    return given.name, made
 
 
 SETS = {"ht262": ht262, "floors": floors, "country": country}
@@ -134,14 +127,15 @@ def one(kind: str, code: str, without: str = EVERYTHING) -> dict[str, object]:
     without : str
         A key of ``WITHOUT``.
     """
-    name, pool = SETS[kind](code)
+    name, made = SETS[kind](code)
     row: dict[str, object] = {"set": kind, "code": code, "name": name, "without": without}
     start = time.perf_counter()
-    groups, stages, count = pool()
+    kept, stages, count = made(WITHOUT[without])
+    kept.groups(count=count, objective=stages)
     left = max(1.0, LIMIT_S[kind] - (time.perf_counter() - start))
     try:
         limit = SolverSettings(time_limit_s=left)
-        plan = solve(groups, stages, count, limit, effort=WITHOUT[without]).plan
+        plan = kept.ask(count=count, objective=stages, solver=limit)
     except PlannerError as error:
         note = "; ".join(str(problem.found) for problem in error.problems)
         return row | spent(start) | {"proven": False, "note": note}

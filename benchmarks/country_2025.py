@@ -28,9 +28,10 @@ from pathlib import Path
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
-from communes import effort, peak_mb, provinces_apart, read_communes, verified
+from communes import WITHIN_K, effort, peak_mb, provinces_apart, read_communes, verified
 
 from planner import (
+    Arrangement,
     GroupSettings,
     SolverSettings,
     StageSettings,
@@ -39,10 +40,8 @@ from planner import (
 )
 from planner.errors import PlannerError
 from planner.evaluate import Evaluation, evaluate
-from planner.groups import find_groups
 from planner.law import RuleSet
 from planner.optimize import CountSettings
-from planner.optimize.lexicographic import solve
 from planner.pipeline import check_evaluation
 
 PLANS = Path(__file__).parent / "out" / "plans"
@@ -137,13 +136,14 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
         "K": K,
         "note": "; ".join(_notes(province)),
     }
-    groups = find_groups(
-        province.units, province.graph, province.ruleset, province.groups, (*stages, "inertia")
-    )
+    given = province.units, province.graph, province.ruleset, province.groups
+    kept = Arrangement(*given, WITHIN_K)
+    asked = {"count": province.count, "objective": province.stages}
+    groups = kept.groups(**asked)
     row |= {"sets": groups.enumerated, "pool": len(groups)}
     left = SolverSettings(time_limit_s=max(1.0, PROVINCE_S - (time.perf_counter() - start)))
     try:
-        plan = solve(groups, province.stages, province.count, left).plan
+        plan = kept.ask(**asked, solver=left)
     except PlannerError as error:
         found = [problem.found for problem in error.problems]
         note = "; ".join([*_notes(province), *found])
@@ -163,10 +163,13 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     row |= {f"results_{name}": int((status == name).sum()) for name in ("met", "waived")}
     row["not_accepted"] = int(refused.sum())
     row["unsatisfied"] = int(size[refused.index[refused]].sum())
-    asked = {"most_members": K, "count": province.count.bounds(len(province.units))}
-    row["check"] = len(check_evaluation(evaluation, **asked))
-    given = province.units, province.graph, province.ruleset, province.groups, province.count
-    return row | verified(*given, province.stages, plan) | {"verify_peak_mb": peak_mb()}
+    bounds = province.count.bounds(len(province.units))
+    row["check"] = len(check_evaluation(evaluation, most_members=K, count=bounds))
+    return (
+        row
+        | verified(*given, province.count, province.stages, plan)
+        | {"verify_peak_mb": peak_mb()}
+    )
 
 
 def _notes(province: Province) -> list[str]:

@@ -23,9 +23,10 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
-from communes import peak_mb, read_communes, verified
+from communes import WITHIN_K, peak_mb, read_communes, verified
 
 from planner import (
+    Arrangement,
     CountSettings,
     GroupSettings,
     SolverSettings,
@@ -36,10 +37,8 @@ from planner import (
     read_units,
 )
 from planner.evaluate import evaluate
-from planner.groups import find_groups
 from planner.groups.connected import connected_sets
 from planner.optimize import TimeLimitError
-from planner.optimize.lexicographic import solve
 from planner.pipeline import check_evaluation
 
 matplotlib.use("Agg")
@@ -77,16 +76,19 @@ def one(place: str, most: int) -> dict[str, object]:
     found = sets.shape[0]
     del sets
     limits = GroupSettings(max_members=most)
-    groups, pool, pool_cpu = timed(
-        lambda: find_groups(units, graph, floors, limits, STAGES, splits=True)
-    )
+
+    def pooled():
+        kept = Arrangement(units, graph, floors, limits, WITHIN_K)
+        return kept, kept.groups(objective=STAGES)
+
+    (kept, groups), pool, pool_cpu = timed(pooled)
     assert groups.enumerated == found
 
     objective = [StageSettings(stage=name) for name in STAGES]
 
     def arranged():
         try:
-            return solve(groups, objective, settings=SolverSettings(time_limit_s=LIMIT_S)).plan
+            return kept.ask(objective=objective, solver=SolverSettings(time_limit_s=LIMIT_S))
         except TimeLimitError:
             return None
 

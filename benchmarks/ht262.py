@@ -27,7 +27,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from communes import verified
+from communes import WITHIN_K, verified
 from peers import Outcome, Pool, cbc, cp_sat, hess_flow, highs, pygeoda_max_p, spopt_max_p
 from scipy import sparse
 
@@ -36,6 +36,7 @@ from planner import (
     GroupSettings,
     SourceSettings,
     StageSettings,
+    arrange,
     build_graph,
     read_ruleset,
     read_units,
@@ -43,7 +44,6 @@ from planner import (
 from planner.evaluate import evaluate
 from planner.groups import find_groups
 from planner.law import judge, settle, verdicts
-from planner.optimize.lexicographic import solve
 from planner.pipeline import check_evaluation
 from planner.terms import TERMS
 from planner.units import combine
@@ -130,11 +130,9 @@ def ours(units: Any, graph: nx.Graph[str], goal: str, most: int) -> Outcome:
     """Solve to proof, enumeration included in the time."""
     start = time.perf_counter()
     term = TERM_OF[goal]
-    terms = list(dict.fromkeys(["unsatisfied", "inertia", term]))
     limits = GroupSettings(max_members=most)
     stages = [StageSettings(stage="unsatisfied"), StageSettings(stage=term)]
-    groups = find_groups(units, graph, FLOORS, limits, terms)
-    plan = solve(groups, stages).plan
+    plan = arrange(units, graph, FLOORS, groups=limits, objective=stages, effort=WITHIN_K)
     seconds = time.perf_counter() - start
     labels = plan.parts.set_index("code")["new_code"].reindex(units.index).to_numpy()
     last = plan.stages[1]

@@ -23,6 +23,7 @@ import pandas as pd
 from communes import effort, provinces_apart, read_communes, verified
 
 from planner import (
+    Arrangement,
     CountSettings,
     GroupSettings,
     SolverSettings,
@@ -31,10 +32,7 @@ from planner import (
     read_ruleset,
 )
 from planner.evaluate import evaluate
-from planner.groups import GroupMaker
 from planner.optimize import TimeLimitError
-from planner.optimize.widen.anysize import solve_any_size
-from planner.optimize.widen.larger import raised_groups
 from planner.pipeline import check_evaluation
 
 LEAST, MOST = 5, 8
@@ -59,9 +57,8 @@ def one(code: str) -> dict[str, object]:
     settings = GroupSettings(max_members=LEAST, raise_to=MOST, any_size=True)
     row: dict[str, object] = {"code": code, "province": name, "units": len(units)}
     start = time.perf_counter()
-    terms = ("unsatisfied", "inertia")
-    maker = GroupMaker(units, graph, floors, settings, terms, None, splits=True)
-    groups = raised_groups(maker)
+    kept = Arrangement(units, graph, floors, settings)
+    groups = kept.groups(objective=STAGES)
     row |= {
         "K": groups.settings.largest,
         "raised_around": len(groups.settings.larger),
@@ -71,7 +68,7 @@ def one(code: str) -> dict[str, object]:
     }
     limit = SolverSettings(time_limit_s=PROVINCE_S - (time.perf_counter() - start))
     try:
-        plan = solve_any_size(maker, groups, STAGES, count, limit).solution.plan
+        plan = kept.ask(objective=STAGES, solver=limit)
     except TimeLimitError:
         return row | {"proven": False} | effort(start)
     first, second = plan.stages

@@ -15,7 +15,8 @@ from planner.optimize import (
     StageSettings,
     arrange,
 )
-from planner.plan import Plan, read_plan
+from planner.plan import Plan
+from planner.plan.reading import read_plan
 from planner.scenario import Scenario, read_scenario, scenarios_folder
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import GraphSettings, build_graph

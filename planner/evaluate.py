@@ -22,7 +22,7 @@ from planner.terms import TERMS, Grouping, stage_name
 from planner.units import COLUMNS, combine, full_name, ward_percent
 from planner.words import Text, joined
 from planner.words.numbers import COUNTED, PERSONS
-from planner.words.reports import INDICATORS as WORDS
+from planner.words.outputs.reports import INDICATORS as WORDS
 
 INDICATOR_COLUMNS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
 # Terms that say how far a plan is from something; the others are counted directly.

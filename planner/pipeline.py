@@ -17,14 +17,16 @@ from planner.depends import DEPENDS, depends
 from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
-from planner.groups import check_links
+from planner.groups import GroupSettings, check_links
 from planner.law import RuleSet, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.optimize import Progress, arrange
-from planner.optimize.certificate import certificate, groups_used, problem
-from planner.plan import Plan, read_plan
+from planner.optimize import Progress, SolverSettings, arrange
+from planner.optimize.certificate import certified, groups_used
+from planner.optimize.effort import USUAL
+from planner.plan import Plan
+from planner.plan.reading import read_plan
 from planner.reports import RunRecord, check_folder, write_outputs
-from planner.scenario import ReadScenario
+from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
@@ -143,20 +145,32 @@ def run(
         plan, more = read_plan(given, prepared.units), [given]
     else:
         more = []
-        plan = arrange(
-            prepared.units,
-            prepared.graph,
-            prepared.ruleset,
-            groups=scenario.groups,
-            count=scenario.count,
-            objective=scenario.objective,
-            solver=scenario.solver,
-            progress=progress,
-        )
+        plan = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
     clock.lap("solve")
     if scenario.then is None:
         return _finish(read, prepared, plan, folder, force, clock, more)
     return _both_levels(read, prepared, plan, places, force, clock, progress)
+
+
+def _arranged(
+    prepared: Prepared,
+    asked: Scenario | ThenSettings,
+    groups: GroupSettings,
+    solver: SolverSettings,
+    progress: Progress | None,
+) -> Plan:
+    """Find the best plan of a level, with the effort that its record states."""
+    return arrange(
+        prepared.units,
+        prepared.graph,
+        prepared.ruleset,
+        groups=groups,
+        count=asked.count,
+        objective=asked.objective,
+        solver=solver,
+        progress=progress,
+        effort=USUAL,
+    )
 
 
 def _both_levels(
@@ -188,16 +202,7 @@ def _both_levels(
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
     second = Prepared(units, graph, law, {base_name(units): units}, set())
-    later = arrange(
-        units,
-        graph,
-        law,
-        groups=limits,
-        count=then.count,
-        objective=then.objective,
-        solver=scenario.solver,
-        progress=progress,
-    )
+    later = _arranged(second, then, limits, scenario.solver, progress)
     clock.lap("then")
     held = None
     if then.level == "commune":
@@ -272,24 +277,19 @@ def _finish(
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
-        certificate=_certificate(read, prepared, plan),
+        certificate=certified(
+            prepared.units,
+            prepared.graph,
+            ruleset,
+            scenario.groups,
+            scenario.count,
+            scenario.objective,
+            plan,
+        ),
+        effort=USUAL.as_dict() if plan.stages else {},
     )
     write_outputs(evaluation, folder, record, force=force)
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
-
-
-def _certificate(read: ReadScenario, prepared: Prepared, plan: Plan) -> dict[str, Any]:
-    """State the problem, the plan and its proofs in plain data."""
-    scenario = read.scenario
-    stated = problem(
-        prepared.units,
-        prepared.graph,
-        prepared.ruleset,
-        groups_used(scenario.groups, plan),
-        scenario.count,
-        scenario.objective,
-    )
-    return certificate(stated, plan)
 
 
 def _depends(prepared: Prepared, plan: Plan, held: pd.DataFrame | None) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
-from planner.plan import Plan, Pool, Stage, read_plan
+from planner.plan import Plan, Pool, Stage
+from planner.plan.reading import read_plan
 from planner.reports import FILES
 from planner.reports.tables import one_line
 from planner.scenario import Scenario

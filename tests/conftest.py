@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commandline import REPOSITORY, Planner, run_command
+from compared import write_real
 from decided import decided_plan
 from hypothesis import settings
 from matplotlib.figure import Figure
@@ -88,6 +89,14 @@ def pair(decided: Evaluation) -> dict[str, Figure]:
 def pair_a4(decided: Evaluation) -> dict[str, Figure]:
     """Draw the decided plan on the smallest sheets."""
     return draw_sheets(decided, paper="A4")
+
+
+@pytest.fixture(scope="session")
+def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the comparison of two plans of Hà Tĩnh."""
+    folder = tmp_path_factory.mktemp("real")
+    write_real(folder)
+    return folder / "comparison"
 
 
 def write_small(folder: Path) -> Path:

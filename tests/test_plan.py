@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from worlds import nine_squares, random_world
 
 from planner.errors import InputError
-from planner.plan import PLAN_COLUMNS, Plan, heirs, new_names, read_plan, split_kind
+from planner.plan import PLAN_COLUMNS, Plan, heirs, new_names
 from planner.plan.merging import merge_units
+from planner.plan.reading import read_plan
 from planner.units import COLUMNS
 from planner.words import text
 
@@ -268,18 +269,3 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "latin.csv").write_bytes(b"code,new_code\n11,Th\xe0nh")
     with pytest.raises(InputError, match="UTF-8"):
         read_plan(tmp_path / "latin.csv", nine_squares())
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Xã Sơn Kim 1", ("xa", "Sơn Kim 1")),
-        ("PHƯỜNG Thành Sen", ("phuong", "Thành Sen")),
-        ("Thị trấn Phố Châu", ("thi_tran", "Phố Châu")),
-        ("Thị xã Kỳ Anh", ("thi_xa", "Kỳ Anh")),
-        ("Xãm Lấm", ("", "Xãm Lấm")),
-        (" Kỳ Anh ", ("", "Kỳ Anh")),
-    ],
-)
-def test_a_full_name_parts_into_kind_and_name(text: str, expected: tuple[str, str]) -> None:
-    assert split_kind(text) == expected

@@ -27,8 +27,8 @@ from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, number_text
+from planner.words.proofs import ANY_SIZE, stage_words
 from planner.words.text import Shown, Text, joined, say, text
-from planner.words.verified import ANY_SIZE, stage_words
 
 LAW_WORDS = {**STATUS, **LAW_ROLES}
 

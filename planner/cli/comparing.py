@@ -26,7 +26,7 @@ from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
 from planner.runs import read_run
 from planner.words import number, number_text
-from planner.words.replay import PLANS
+from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
 
 

@@ -18,7 +18,7 @@ from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import dates, describe
 from planner.terms import TERMS
 from planner.words import UNITS
-from planner.words.describe import HEADINGS
+from planner.words.outputs.describe import HEADINGS
 from planner.words.text import Text, say, text
 
 rules_app = typer.Typer(no_args_is_help=True, cls=HelpedGroup, help=helped(say("the rule sets")))

@@ -16,8 +16,8 @@ from planner.evaluate import Evaluation
 from planner.plan import Plan
 from planner.terms import TERMS
 from planner.words import DECIMALS, UNITS, Text
-from planner.words.comparison import FIGURES, FORMULAS, NATS, PAIRS, PERSON_KM, TIMES
 from planner.words.numbers import COUNTED
+from planner.words.outputs.comparison import FIGURES, FORMULAS, NATS, PAIRS, PERSON_KM, TIMES
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ from planner.evaluate import Evaluation, doubts
 from planner.units import full_name
 from planner.units.provenance import rests_on
 from planner.words import LANGUAGES, Text, joined, say
-from planner.words.comparison import LEFT_OUT
+from planner.words.outputs.comparison import LEFT_OUT
 
 
 def left_out(evaluations: Mapping[str, Evaluation]) -> tuple[Text, ...]:

@@ -48,7 +48,10 @@ stated (a fact not verified), figure (not known), number, entry (not verified), 
 
 
 def depends(
-    bases: Mapping[str, gpd.GeoDataFrame], ruleset: RuleSet, plan: Plan | None = None
+    bases: Mapping[str, gpd.GeoDataFrame],
+    ruleset: RuleSet,
+    plan: Plan | None = None,
+    near_percent: float = Case.near_percent,
 ) -> pd.DataFrame:
     """List what the verdict of each unit hangs on.
 
@@ -60,6 +63,8 @@ def depends(
         The law, with its open questions answered.
     plan : Plan, optional
         Ask about the units that a plan makes, not those of today.
+    near_percent : float
+        See :class:`Case`.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def depends(
         :class:`Text`.  Empty when nothing would.
     """
     (first, units), *others = ((name, _without_outlines(table)) for name, table in bases.items())
-    case = Case(units, ruleset, plan)
+    case = Case(units, ruleset, plan, near_percent)
     now = case.verdict()
     parts = [
         *(_on_base(case, now, first, name, table) for name, table in others),

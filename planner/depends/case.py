@@ -17,11 +17,22 @@ from planner.words import Text
 
 @dataclass(frozen=True)
 class Case:
-    """Units of today, or those that a plan makes of them, under a law."""
+    """Units of today, or those that a plan makes of them, under a law.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+    ruleset : RuleSet
+    plan : Plan or None
+    near_percent : float
+        Numbers of the law that would have to differ by more are not listed for a unit that meets
+        them.
+    """
 
     units: gpd.GeoDataFrame
     ruleset: RuleSet
     plan: Plan | None = None
+    near_percent: float = 20.0
 
     def table(self, units: gpd.GeoDataFrame | None = None, ruleset: RuleSet | None = None) -> Any:
         """The units that are judged, with other facts or another law."""

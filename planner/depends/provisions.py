@@ -10,9 +10,6 @@ from planner.law import assume, judge, not_known, settle
 from planner.units import COLUMNS
 from planner.words import joined
 
-NEAR_PERCENT = 20.0
-"""Numbers that would have to differ by more are not listed for a unit that meets them."""
-
 
 def on_entries(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
     """Reductions, waivers, triggers and exemptions that were not verified, left out."""
@@ -52,7 +49,7 @@ def on_numbers(case: Case, now: pd.DataFrame) -> pd.DataFrame:
         flips_at = row["value"] / row["factor"]
         far = abs(100.0 * flips_at / row["standard"] - 100.0)
         decides = row["status"] == "missed" and alone.get(row["code"], 0) == 1
-        near = row["status"] == "met" and far <= NEAR_PERCENT
+        near = row["status"] == "met" and far <= case.near_percent
         if decides or near:
             then = "met" if decides else "missed"
             rows.append(

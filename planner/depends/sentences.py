@@ -20,7 +20,7 @@ from planner.words import (
     joined,
     quantity,
 )
-from planner.words.depends import FLIPS_AT, ON, YES_NO
+from planner.words.outputs.depends import FLIPS_AT, ON, YES_NO
 
 Row = Mapping[str, Any]
 Bases = Mapping[str, Text]

@@ -16,16 +16,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from planner.groups.connected import IntArray
+from planner.groups.effort import USUAL, Compact
 from planner.groups.places import FloatArray, Places
 
 BoolArray = npt.NDArray[np.bool_]
-# Most members of a set.
-LARGEST = 80
-# Shares of the inertia about the first unit that count when a neighbour is chosen by its price:
-# the centre of a set moves away from where it began.
-SHARES = (0.5, 1.0)
-# Accepted sets around a unit.
-ACCEPTED = 6
 
 
 def away(where: Places) -> FloatArray:
@@ -47,7 +41,7 @@ def moments(where: Places) -> FloatArray:
 
 
 def growing(
-    where: Places, score: FloatArray, most: int = LARGEST
+    where: Places, score: FloatArray, most: int = USUAL.largest
 ) -> Iterator[tuple[IntArray, BoolArray, FloatArray]]:
     """Let a set grow around each unit, step by step.
 
@@ -79,7 +73,9 @@ def growing(
         yield rows, inside[rows], sums[:, rows]
 
 
-def promising(where: Places, price: FloatArray, most: float = 0.0) -> sparse.csr_array:
+def promising(
+    where: Places, price: FloatArray, most: float = 0.0, effort: Compact = USUAL
+) -> sparse.csr_array:
     """List some connected sets with inertia − prices < ``most``.
 
     Parameters
@@ -90,6 +86,8 @@ def promising(where: Places, price: FloatArray, most: float = 0.0) -> sparse.csr
         π, in person-km².
     most : float
         In person-km².
+    effort : Compact
+        How they grow.
 
     Returns
     -------
@@ -97,16 +95,19 @@ def promising(where: Places, price: FloatArray, most: float = 0.0) -> sparse.csr
         The same set may stand in it more than once.
     """
     apart = away(where)
-    scores = [share * where.people * apart - price for share in SHARES]
+    scores = [share * where.people * apart - price for share in effort.shares]
     found = []
     for score in [*scores, apart]:
-        for _, sets, sums in growing(where, score):
+        for _, sets, sums in growing(where, score, effort.largest):
             found.append(sets[inertia_of(sums) < sets @ price + most])
     return matrix_of_rows(found, len(price))
 
 
 def nearest(
-    where: Places, area: FloatArray, accepted: Callable[[sparse.csr_array], BoolArray]
+    where: Places,
+    area: FloatArray,
+    accepted: Callable[[sparse.csr_array], BoolArray],
+    effort: Compact = USUAL,
 ) -> sparse.csr_array:
     """List the first sets around each unit that the law accepts, and some that go on.
 
@@ -120,6 +121,8 @@ def nearest(
         In km².
     accepted : callable
         Tells which sets the law accepts.
+    effort : Compact
+        How they grow, and how many come back.
 
     Returns
     -------
@@ -128,7 +131,7 @@ def nearest(
     """
     apart, found = away(where), []
     for score in (apart, where.people * apart / area):
-        steps = list(growing(where, score))
+        steps = list(growing(where, score, effort.largest))
         around = np.concatenate([rows for rows, _, _ in steps])
         members = matrix_of_rows([sets for _, sets, _ in steps], len(area))
         good = np.flatnonzero(accepted(members))
@@ -136,7 +139,7 @@ def nearest(
         order = np.argsort(around[good], kind="stable")
         unit = around[good][order]
         place = np.arange(len(unit)) - np.searchsorted(unit, unit)
-        found.append(members[np.sort(good[order[place < ACCEPTED]])])
+        found.append(members[np.sort(good[order[place < effort.accepted]])])
     return sparse.csr_array(sparse.vstack(found, format="csr"))
 
 

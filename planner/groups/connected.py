@@ -8,15 +8,15 @@ the sets, is unpacked by numpy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 IntArray = npt.NDArray[np.int64]
-# Rows of unpacked bits held at once while sets of the largest size are written out.
-CHUNK = 100_000
+# Sets that are built, judged and priced at once: some kilobytes each while it is done.
+SETS_AT_ONCE = 400_000
 
 
 def connected_sets(
@@ -41,43 +41,102 @@ def connected_sets(
     Returns
     -------
     csr_array of int64, shape (m, n)
+        First the smaller sets, then those of ``most`` nodes.
+    """
+    blocks = list(connected_blocks(neighbours, most, apart, roots))
+    parts = [smaller for smaller, _ in blocks] + [largest for _, largest in blocks]
+    return sparse.vstack(parts, format="csr")
+
+
+def connected_blocks(
+    neighbours: list[int],
+    most: int,
+    apart: list[int] | None = None,
+    roots: Iterable[int] | None = None,
+) -> Iterator[tuple[sparse.csr_array, sparse.csr_array]]:
+    """Enumerate as :func:`connected_sets`, a part at a time.
+
+    Yields
+    ------
+    tuple of csr_array of int64, shapes (k, n) and (l, n)
+        Smaller sets, and sets of ``most`` nodes.
     """
     n = len(neighbours)
-    foes = apart or [0] * n
-    flat: list[int] = []
-    sizes: list[int] = []
-    stems: list[int] = []
-    tips: list[int] = []
+    strangers = apart or [0] * n
+    block = _Block(n, most)
     for root in range(n) if roots is None else roots:
         # ``fit``: later nodes that no member so far may not meet.
-        fit = -1 << (root + 1) & ~foes[root]
+        fit = -1 << (root + 1) & ~strangers[root]
         stack: list[tuple[tuple[int, ...], int, int, int]]
         stack = [((root,), neighbours[root] & fit, neighbours[root] | 1 << root, fit)]
         while stack:
             chosen, open_, reached, fit = stack.pop()
-            flat.extend(chosen)
-            sizes.append(len(chosen))
+            if block.full:
+                yield block.sets()
+                block = _Block(n, most)
+            block.add(chosen, open_)
             if len(chosen) >= most - 1:
-                if open_ and len(chosen) < most:
-                    stems.extend(chosen)
-                    tips.append(open_)
                 continue
             while open_:
                 bit = open_ & -open_
                 open_ ^= bit
                 node = bit.bit_length() - 1
-                fits = fit & ~foes[node]
+                fits = fit & ~strangers[node]
                 grown = (open_ | neighbours[node] & ~reached) & fits
                 stack.append(((*chosen, node), grown, reached | neighbours[node], fits))
-    small = np.array(flat, dtype=np.int64)
-    counts = np.array(sizes, dtype=np.int64)
-    stem = np.array(stems, dtype=np.int64).reshape(-1, max(most - 1, 1))
-    large = _unpack(stem, tips, n)
-    columns = np.concatenate([small, large.ravel()])
-    counts = np.concatenate([counts, np.full(len(large), most, dtype=np.int64)])
-    pointers = np.concatenate([[0], np.cumsum(counts)])
+    yield block.sets()
+
+
+class _Block:
+    """Sets that were built, and those that one more node completes.
+
+    Parameters
+    ----------
+    n : int
+        Nodes of the graph.
+    most : int
+        Largest size.
+    """
+
+    def __init__(self, n: int, most: int):
+        self.n, self.most = n, most
+        self.smaller: list[int] = []
+        self.sizes: list[int] = []
+        self.stems: list[int] = []
+        self.tips: list[int] = []
+        self.held = 0
+
+    @property
+    def full(self) -> bool:
+        """Hold as many sets as should be built at once."""
+        return self.held >= SETS_AT_ONCE
+
+    def add(self, chosen: tuple[int, ...], open_: int) -> None:
+        """Add a set, and each that one of the nodes that are open to it makes of it."""
+        self.smaller.extend(chosen)
+        self.sizes.append(len(chosen))
+        self.held += 1
+        if len(chosen) == self.most - 1 and open_:
+            self.stems.extend(chosen)
+            self.tips.append(open_)
+            self.held += open_.bit_count()
+
+    def sets(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Write the sets as matrices."""
+        stem = np.array(self.stems, dtype=np.int64).reshape(-1, max(self.most - 1, 1))
+        largest = _unpack(stem, self.tips, self.n)
+        sizes = np.full(len(largest), largest.shape[1], dtype=np.int64)
+        return (
+            _matrix(np.array(self.smaller, dtype=np.int64), np.array(self.sizes), self.n),
+            _matrix(largest.ravel(), sizes, self.n),
+        )
+
+
+def _matrix(nodes: IntArray, sizes: IntArray, n: int) -> sparse.csr_array:
+    """Write sets, one after the other, as the rows of a matrix."""
+    pointers = np.concatenate([[0], np.cumsum(sizes)])
     result = sparse.csr_array(
-        (np.ones(len(columns), dtype=np.int64), columns, pointers), shape=(len(counts), n)
+        (np.ones(len(nodes), dtype=np.int64), nodes, pointers), shape=(len(sizes), n)
     )
     result.sort_indices()
     return result
@@ -86,15 +145,12 @@ def connected_sets(
 def _unpack(stems: IntArray, tips: list[int], n: int) -> IntArray:
     """Join each stem with each single node of its tip."""
     width = (n + 7) // 8
-    blocks = []
-    for start in range(0, len(tips), CHUNK):
-        raw = b"".join(tip.to_bytes(width, "little") for tip in tips[start : start + CHUNK])
-        bits = np.unpackbits(
-            np.frombuffer(raw, dtype=np.uint8).reshape(-1, width), axis=1, bitorder="little"
-        )
-        row, node = np.nonzero(bits)
-        blocks.append(np.column_stack([stems[start + row], node]))
-    return np.concatenate(blocks) if blocks else np.empty((0, stems.shape[1] + 1), np.int64)
+    raw = b"".join(tip.to_bytes(width, "little") for tip in tips)
+    bits = np.unpackbits(
+        np.frombuffer(raw, dtype=np.uint8).reshape(-1, width), axis=1, bitorder="little"
+    )
+    row, node = np.nonzero(bits)
+    return np.column_stack([stems[row], node])
 
 
 def matrix_of(rows: list[IntArray], n: int) -> sparse.csr_array:

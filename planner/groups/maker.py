@@ -18,16 +18,14 @@ import pandas as pd
 from scipy import sparse
 
 from planner.errors import Problem, listed, raise_if_any
-from planner.groups.connected import IntArray, connected_sets, matrix_of
+from planner.groups.connected import SETS_AT_ONCE, IntArray, connected_blocks, matrix_of
 from planner.groups.limits import GroupSettings, check_links
-from planner.groups.pool import Groups, described, exceed, most_members
+from planner.groups.pool import Groups, described, exceed, most_members, together
 from planner.law import RuleSet, judge, roles, verdicts
 from planner.terms import TERMS, Grouping
 from planner.units import full_name
 from planner.words.text import say
 
-# Groups that are judged and priced at once: some kilobytes each while it is done.
-GROUPS_AT_ONCE = 400_000
 # More than any sum of prices, and so little that a dozen of it stay within 64 bits.
 NEVER = 1 << 58
 
@@ -155,27 +153,28 @@ class GroupMaker:
         beyond : ndarray of int64, shape (n,), optional
             Leave out the sets that these numbers allow.
         """
-        order = np.argsort(-most, kind="stable")
+        order, n = np.argsort(-most, kind="stable"), len(most)
         place = np.argsort(order)
         near = [_moved(self.neighbours[i], place) for i in order]
         apart = [_moved(self.apart[i], place) for i in order] if any(self.apart) else None
-        blocks = []
+        made: list[Groups] = []
         for level in np.unique(most)[::-1]:
             # The first node of a set is the one of the largest number.
             roots = np.flatnonzero((most == level)[order])
             if beyond is not None and not (most > beyond)[order[: roots[-1] + 1]].any():
                 continue
-            found = connected_sets(near, int(level), apart, roots.tolist())
-            members = sparse.csr_array(
-                (found.data, order[found.indices], found.indptr), shape=found.shape
-            )
-            if beyond is not None:
-                members = members[exceed(members, beyond)]
-            members.sort_indices()
-            blocks.append(members)
-        empty = sparse.csr_array((0, len(order)), dtype=np.int64)
-        members = sparse.vstack(blocks, format="csr") if blocks else empty
-        return self.of_sets(members)
+            largest: list[Groups] = []
+            for block in connected_blocks(near, int(level), apart, roots.tolist()):
+                for found, groups in zip(block, (made, largest), strict=True):
+                    members = sparse.csr_array(
+                        (found.data, order[found.indices], found.indptr), shape=found.shape
+                    )
+                    if beyond is not None:
+                        members = members[exceed(members, beyond)]
+                    members.sort_indices()
+                    groups.append(self.of_sets(members))
+            made += largest
+        return together(made) if made else self.of_sets(sparse.csr_array((0, n), dtype=np.int64))
 
     def adjacency(self) -> npt.NDArray[np.bool_]:
         """Neighbours that limits leave, shape (n, n)."""
@@ -187,24 +186,24 @@ class GroupMaker:
 
     def of_sets(self, members: sparse.csr_array) -> Groups:
         """Judge and price sets, except those that limits and links do not allow."""
+        starts = range(0, max(members.shape[0], 1), SETS_AT_ONCE)
+        return together([self._made(members[start : start + SETS_AT_ONCE]) for start in starts])
+
+    def _made(self, members: sparse.csr_array) -> Groups:
         enumerated = members.shape[0]
         members = members[self.allows(members)]
-        blocks = []
-        for start in range(0, max(members.shape[0], 1), GROUPS_AT_ONCE):
-            some = members[start : start + GROUPS_AT_ONCE]
-            rows, costs = self._priced(some)
-            if self.alone is not None:
-                worth = self.worth(some, costs)
-                some, rows = some[worth], rows[worth]
-                costs = {name: cost[worth] for name, cost in costs.items()}
-            blocks.append((some, rows, costs))
+        rows, costs = self._priced(members)
+        if self.alone is not None:
+            worth = self.worth(members, costs)
+            members, rows = members[worth], rows[worth].reset_index(drop=True)
+            costs = {name: cost[worth] for name, cost in costs.items()}
         return Groups(
             self.units,
             self.graph,
             self.ruleset,
-            sparse.vstack([block[0] for block in blocks], format="csr"),
-            pd.concat([block[1] for block in blocks], ignore_index=True),
-            {name: np.concatenate([block[2][name] for block in blocks]) for name in self.names},
+            members,
+            rows,
+            costs,
             self.seats,
             enumerated,
             self.settings,

@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
-# Cells of the grid across the typical unit.
-CELLS_A_UNIT = 4.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Places:
     beside : ndarray of bool, shape (n, n)
         Neighbours.
     side : float
-        Side of a cell, in km.
+        Side of the typical unit, in km.
     """
 
     people: FloatArray
@@ -41,4 +39,4 @@ def places(units: gpd.GeoDataFrame, beside: npt.NDArray[np.bool_]) -> Places:
     x, y = (units[name].to_numpy(dtype=np.float64) / 1000.0 for name in ("x_m", "y_m"))
     typical = float(np.sqrt(np.median(units["area_km2"].to_numpy(dtype=np.float64))))
     people = units["people"].to_numpy(dtype=np.float64)
-    return Places(people, x - x.mean(), y - y.mean(), beside, typical / CELLS_A_UNIT)
+    return Places(people, x - x.mean(), y - y.mean(), beside, typical)

@@ -7,6 +7,7 @@ a unit of today, and priced.  What remains is an exact cover.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -72,13 +73,7 @@ class Groups:
         """Add the groups of another pool of the same units."""
         if not len(other):
             return replace(self, enumerated=self.enumerated + other.enumerated)
-        return replace(
-            self,
-            members=sparse.vstack([self.members, other.members], format="csr"),
-            verdicts=pd.concat([self.verdicts, other.verdicts], ignore_index=True),
-            costs={k: np.concatenate([v, other.costs[k]]) for k, v in self.costs.items()},
-            enumerated=self.enumerated + other.enumerated,
-        )
+        return together([self, other])
 
     def of(self, rows: IntArray | npt.NDArray[np.bool_]) -> Groups:
         """Take some of the groups."""
@@ -111,6 +106,21 @@ class Groups:
         """Row of the unit that gives each of some groups its name and seat."""
         rows = self.verdicts.iloc[chosen]
         return Grouping(self.units, self.graph, self.members[chosen], rows, self.seats).seat
+
+
+def together(pools: Sequence[Groups]) -> Groups:
+    """Put pools of the same units one after the other; the first gives what all share."""
+    if len(pools) == 1:
+        return pools[0]
+    return replace(
+        pools[0],
+        members=sparse.vstack([pool.members for pool in pools], format="csr"),
+        verdicts=pd.concat([pool.verdicts for pool in pools], ignore_index=True),
+        costs={
+            name: np.concatenate([pool.costs[name] for pool in pools]) for name in pools[0].costs
+        },
+        enumerated=sum(pool.enumerated for pool in pools),
+    )
 
 
 def described(units: gpd.GeoDataFrame, members: sparse.csr_array, ruleset: RuleSet) -> pd.DataFrame:

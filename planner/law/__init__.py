@@ -1,10 +1,13 @@
 """The law as data, and the one function that holds units against it."""
 
+from planner.law.entries import Override
 from planner.law.find import LawSettings, applied, find_ruleset, open_questions, ruleset_for
-from planner.law.judge import judge, not_known, roles, settle, triggered, verdicts
-from planner.law.overrides import Override, numbers, with_overrides
+from planner.law.judge import judge, not_known, verdicts
+from planner.law.overrides import numbers, with_overrides
+from planner.law.roles import roles, triggered
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
 from planner.law.scales import points
+from planner.law.settle import settle
 
 __all__ = [
     "LawSettings",

@@ -24,7 +24,8 @@ from planner.law.ruleset import SECTIONS, RuleSet
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import Range
 from planner.words import CONFIDENCE, LANGUAGES, Confidence, Language, Text, number, quantity
-from planner.words.describe import (
+from planner.words.law import LEVELS, NOT_MODELLED
+from planner.words.outputs.describe import (
     AND,
     APPLIED,
     BUT_NOT,
@@ -48,7 +49,6 @@ from planner.words.describe import (
     WITH_MEMBER,
     WITHOUT_DATES,
 )
-from planner.words.law import LEVELS, NOT_MODELLED
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,20 @@
 """What a rule set is made of: entries, each with article, source and confidence.
 
 Every entry is plain data.  A number stands where it belongs, once, under a key
-that says what it bounds; ``numbers`` (in ``law.numbers``) finds it again by
-entry and key.
+that says what it bounds; ``numbers`` (in ``law.overrides``) finds it again by
+entry and key, and an ``Override`` replaces it.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from planner.units import COLUMNS
+from planner.units.columns import MEASURES
 from planner.units.conditions import Range, When
-from planner.words import NO_TEXT, Confidence, Text
+from planner.words import LANGUAGES, NO_TEXT, Confidence, Text, number, quantity, text
 
 
 class Entry(BaseModel):
@@ -213,3 +215,44 @@ class NameRule(Entry):
     has it; ``no_number``: holds no number."""
     advice: bool = False
     """Advice, or a rule that is set aside by a stated wish, rather than a must."""
+
+
+class Override(BaseModel):
+    """One number of the law that a scenario replaces, with its reason."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str
+    """Id of the entry: standard, reduction, waiver, trigger …"""
+    measure: str
+    """Which of its numbers: a measure of a standard (`people`), else the key (`factor`,
+    `ladder.floor`, `people.below`); `planner rules show` prints them."""
+    value: float
+    """The number to use."""
+    reason: Text
+    """Why; reports print it beside each finding."""
+
+    @field_validator("reason")
+    @classmethod
+    def _reasoned(cls, reason: Text) -> Text:
+        if not reason:
+            raise ValueError("a replaced number needs its reason")
+        return reason
+
+    @property
+    def text(self) -> Text:
+        """What is replaced by what and why."""
+        column = COLUMNS.get(self.measure)
+        named = MEASURES.get(self.measure) or text(self.measure)
+        return Text(
+            *(
+                f"{self.rule}, {named.in_(language)} = "
+                + (
+                    quantity(self.value, column.unit, language)
+                    if column
+                    else number(self.value, language, 0 if self.value.is_integer() else 2)
+                )
+                + f": {self.reason.in_(language)}"
+                for language in LANGUAGES
+            )
+        )

@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from planner.errors import InputError, Problem, RefusedError
-from planner.law.overrides import Override, with_overrides
+from planner.law.entries import Override
+from planner.law.overrides import with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
 from planner.units import LEVELS
 from planner.words import CONFIDENCE

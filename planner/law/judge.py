@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.law.entries import Entry, Exemption, Reduction
+from planner.law.entries import Reduction
+from planner.law.named import named, unique
 from planner.law.ruleset import RuleSet
-from planner.units import COLUMNS, KINDS, kind_counts, urban_district_percent, ward_percent
-from planner.units.conditions import columns_asked, holds
-from planner.units.provenance import provenance_of
-from planner.words import NO_TEXT, Confidence, Text, joined, text
-from planner.words.law import keyed, marked
+from planner.law.settle import settle
+from planner.units import COLUMNS
+from planner.units.conditions import holds
+from planner.words import NO_TEXT
+from planner.words.law import keyed
 
 FINDINGS = [
     "code",
@@ -47,61 +48,9 @@ MARKS = ["", "verified", "reported", "scenario", "unverified"]
 RELATIVE_TOLERANCE = 1e-9
 BASE_COLUMNS = {"people": "people_base", "area_km2": "area_base"}
 
+BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-
-def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
-    """Let the rule set decide the columns that no sum can: kind and mountain.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Units, merged units, or groups with one count column a kind.
-    ruleset : RuleSet
-        Its ``result_kinds`` and ``mountain`` apply.
-
-    Returns
-    -------
-    DataFrame
-        With ``kind`` (empty where the rule set knows none) and ``mountain``.
-    """
-    counts = table if set(KINDS) <= set(table.columns) else kind_counts(table)
-    known = sorted({kind for rule in ruleset.result_kinds for kind in rule.members})
-    # A member of a kind that the rules do not know makes a result that they do not know.
-    strange = counts[[kind for kind in KINDS if kind not in known]].sum(axis=1).to_numpy() > 0
-    position = np.full(len(table), len(ruleset.result_kinds), dtype=np.int64)
-    for i, rule in reversed(list(enumerate(ruleset.result_kinds))):
-        position[counts[rule.members].sum(axis=1).to_numpy() > 0] = i
-    position[strange] = len(ruleset.result_kinds)
-    position[position == len(ruleset.result_kinds)] = -1
-    kind = _named(position, [rule.kind for rule in ruleset.result_kinds])
-    settled = table.assign(kind=kind, mountain=_mountain(table, ruleset))
-    if "ward_percent" in ruleset.measures:
-        # A share of a sum of shares: it cannot be added up, only computed again.
-        settled["ward_percent"] = ward_percent(table)
-    if "urban_district_percent" in ruleset.measures:
-        settled["urban_district_percent"] = urban_district_percent(table)
-    return settled
-
-
-def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
-    """Flag of a unit itself; of a merged one what the share of its mountain members says."""
-    unknown = pd.Series(pd.NA, table.index, dtype="boolean")
-    own = table["mountain"].astype("boolean") if "mountain" in table else None
-    rule = ruleset.mountain
-    if rule is None:
-        return unknown if own is None else own
-    share = table["mountain_km2"] / table["area_km2"]
-    if rule.share_of == "units":
-        share = table["mountain_units"] / table["units"]
-    # The tolerance lets "two thirds" be written with a finite number of digits.
-    enough = share.to_numpy(dtype=np.float64) >= rule.at_least - 1e-6
-    derived = pd.Series(enough, table.index, dtype="boolean")
-    if own is None:
-        return derived
-    merged = (table["units"] > 1).to_numpy()
-    return own.mask(merged & own.isna().to_numpy(), derived)
 
 
 def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
@@ -150,7 +99,7 @@ def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     return findings if asked.all() else findings[asked].reset_index(drop=True)
 
 
-def _asks(ruleset: RuleSet, measure: str) -> npt.NDArray[np.bool_]:
+def _asks(ruleset: RuleSet, measure: str) -> BoolArray:
     """Which standards bound a measure; the last entry stands for "no standard"."""
     return np.array([measure in standard.bounds for standard in ruleset.standards] + [True])
 
@@ -214,91 +163,6 @@ def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def triggered(findings: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
-    """Name the trigger that makes each unit one that must be rearranged.
-
-    Parameters
-    ----------
-    findings : DataFrame
-        Findings of the units of today under the standards of ``ruleset``.
-
-    Returns
-    -------
-    Series of str, index ``code``
-        Id of the first trigger that holds, empty where none does.
-    """
-    percent = findings.pivot(index="code", columns="measure", values="percent")
-    kinds = findings.drop_duplicates("code").set_index("code")["kind"].reindex(percent.index)
-    result = pd.Series("", index=percent.index, dtype="str")
-    for trigger in reversed(ruleset.triggers):
-        alternatives = [trigger.percent] if isinstance(trigger.percent, dict) else trigger.percent
-        hit = holds(percent, [dict(entry) for entry in alternatives])
-        result[hit & kinds.isin(trigger.kinds).to_numpy()] = trigger.id
-    return result.reindex(pd.unique(findings["code"]))
-
-
-def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
-    """Say what the law asks of each unit of today.
-
-    Parameters
-    ----------
-    units : DataFrame
-        Complete Units table.
-    ruleset : RuleSet
-        Its triggers, exemptions and standards apply.  Without triggers, every
-        unit below a standard must change.
-
-    Returns
-    -------
-    DataFrame, index ``code``
-        ``role``: ``mandatory`` (must be rearranged), ``exempt`` (would have
-        to, but need not), or ``free``; ``reason``: id and article of the
-        trigger or exemption, empty for free units; ``evidence``: where the
-        fact stands that exempts the unit, as far as the table knows
-        (its ``Provenance``).  Both are a :class:`Text`.  An exempt unit may still join.
-    """
-    findings = judge(units, ruleset)
-    own = verdicts(findings)
-    replaced = {change.rule for change in ruleset.overrides}
-    named = {
-        entry.id: _cited(entry, "scenario" if entry.id in replaced else entry.confidence)
-        for entry in (*ruleset.triggers, *ruleset.exemptions)
-    }
-    if ruleset.triggers:
-        reason = triggered(findings, ruleset)
-    else:
-        reason = pd.Series("", index=own.index, dtype="str").mask(
-            own["status"] == "missed", "below"
-        )
-    role = pd.Series("free", index=own.index, dtype="str").mask(reason != "", "mandatory")
-    evidence = pd.Series(NO_TEXT, index=own.index, dtype="object")
-    for exemption in reversed(ruleset.exemptions):
-        spared = holds(units, exemption.when) & (reason != "").to_numpy()
-        role[spared] = "exempt"
-        reason[spared] = exemption.id
-        evidence[spared] = _evidence(units, exemption)
-    reason = reason.astype("object").map(lambda name: named.get(name) or text(name))
-    return pd.DataFrame({"role": role, "reason": reason, "evidence": evidence})
-
-
-def _evidence(units: pd.DataFrame, exemption: Exemption) -> Text:
-    """Sources of the facts that an exemption asks about, with their confidence."""
-    asked = columns_asked(exemption.when)
-    sources = [
-        marked(fact.source, fact.confidence)
-        for fact in provenance_of(units).facts
-        if fact.column in asked and fact.value == "yes"
-    ]
-    return joined(dict.fromkeys(sources), "; ")
-
-
-def _cited(entry: Entry, mark: Confidence) -> Text:
-    """Name an entry with its article, and its confidence where it was not read."""
-    if mark in ("verified", "reported"):
-        return keyed(entry.id, entry.article)
-    return joined((entry.id, marked(entry.article, mark)), ": ")
-
-
 def _standard_of(table: pd.DataFrame, ruleset: RuleSet) -> IntArray:
     applying = np.full(len(table), -1, dtype=np.int64)
     kinds = table["kind"]
@@ -317,28 +181,68 @@ def _judge_measure(
     ruleset: RuleSet,
     measure: str,
     applying: IntArray,
-    waivers: list[npt.NDArray[np.bool_]],
+    waivers: list[BoolArray],
 ) -> pd.DataFrame:
-    n = len(table)
+    """Write the findings of one measure, a row for each row of the table."""
     standards = [standard.bounds.get(measure, np.nan) for standard in ruleset.standards]
     # The last entry, which index −1 reaches, stands for "no rule".
     standard = np.array([*standards, np.nan])[applying]
     factor, reduced_by = _reduction(table, ruleset, measure)
     threshold = standard * factor
     value = table[measure].to_numpy(dtype=np.float64, na_value=np.nan)
+    percent, met = _attained(value, threshold)
+    waived_by = _waiver(ruleset, measure, waivers, met)
+    status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
+    waived_by[status != 1] = -1
+    own = np.full(len(table), ruleset.measures.index(measure))
+    units = [COLUMNS[name].unit for name in ruleset.measures]
+    sources = [ruleset.sources[s.source] for s in ruleset.standards]
+    reasons = [keyed(w.id, w.article) for w in ruleset.waivers]
+    return pd.DataFrame(
+        {
+            "code": table.index,
+            "measure": named(own, ruleset.measures),
+            "value": value,
+            "unit": named(own, units),
+            "base": _base(table, measure),
+            "kind": table["kind"].array,
+            "rule": named(applying, [s.id for s in ruleset.standards]),
+            "standard": standard,
+            "factor": factor,
+            "reduced_by": named(reduced_by, [r.id for r in ruleset.reductions]),
+            "threshold": threshold,
+            "percent": percent,
+            "status": pd.Categorical.from_codes(status, pd.Index(STATUSES)),
+            "waived_by": named(waived_by, reasons, NO_TEXT),
+            "article": named(applying, [s.article for s in ruleset.standards], NO_TEXT),
+            "source": named(applying, sources, NO_TEXT),
+            "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
+            "note": _notes(ruleset, measure, applying, reduced_by),
+        }
+    )
+
+
+def _attained(value: FloatArray, threshold: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Give the percent of its threshold that each value attains, and whether it meets it."""
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100.0 * value / threshold
         met = value >= threshold * (1.0 - RELATIVE_TOLERANCE)
     # What is met within the tolerance is 100 percent for triggers, too.
-    percent = np.where(met, np.maximum(percent, 100.0), percent)
-    waived_by = np.full(n, -1, dtype=np.int64)
-    for i, (waiver, applies) in reversed(
-        list(enumerate(zip(ruleset.waivers, waivers, strict=True)))
-    ):
+    return np.where(met, np.maximum(percent, 100.0), percent), met
+
+
+def _waiver(ruleset: RuleSet, measure: str, waivers: list[BoolArray], met: BoolArray) -> IntArray:
+    """Find the first waiver that applies to each row which does not meet a measure."""
+    chosen = np.full(len(met), -1, dtype=np.int64)
+    every = list(enumerate(zip(ruleset.waivers, waivers, strict=True)))
+    for i, (waiver, applies) in reversed(every):
         if measure in waiver.measures:
-            waived_by[applies & ~met] = i
-    status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
-    waived_by[status != 1] = -1
+            chosen[applies & ~met] = i
+    return chosen
+
+
+def _base(table: pd.DataFrame, measure: str) -> pd.Categorical[str]:
+    """Name what each figure of a measure rests on; all measures have the same categories."""
     bases = [table[name] for name in BASE_COLUMNS.values() if name in table]
     known = sorted({str(base) for column in bases for base in column.unique()} | {""})
     base = (
@@ -346,35 +250,7 @@ def _judge_measure(
         if BASE_COLUMNS.get(measure) in table
         else pd.Series("", table.index)
     )
-    return pd.DataFrame(
-        {
-            "code": table.index,
-            "measure": _named(np.full(n, ruleset.measures.index(measure)), ruleset.measures),
-            "value": value,
-            "unit": _named(
-                np.full(n, ruleset.measures.index(measure)),
-                [COLUMNS[name].unit for name in ruleset.measures],
-            ),
-            "base": pd.Categorical(base, categories=known),
-            "kind": table["kind"].array,
-            "rule": _named(applying, [s.id for s in ruleset.standards]),
-            "standard": standard,
-            "factor": factor,
-            "reduced_by": _named(reduced_by, [r.id for r in ruleset.reductions]),
-            "threshold": threshold,
-            "percent": percent,
-            "status": pd.Categorical.from_codes(status, pd.Index(STATUSES)),
-            "waived_by": _named(
-                waived_by, [keyed(w.id, w.article) for w in ruleset.waivers], NO_TEXT
-            ),
-            "article": _named(applying, [s.article for s in ruleset.standards], NO_TEXT),
-            "source": _named(
-                applying, [ruleset.sources[s.source] for s in ruleset.standards], NO_TEXT
-            ),
-            "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
-            "note": _notes(ruleset, measure, applying, reduced_by),
-        }
-    )
+    return pd.Categorical(base, categories=known)
 
 
 def _marks(
@@ -408,7 +284,7 @@ def _notes(
     changed = {rule: reason for (rule, _), reason in reasons.items()}
     of_reduction = [changed.get(reduction.id, NO_TEXT) for reduction in ruleset.reductions]
     # All measures have the same categories, so that their findings stay categorical together.
-    categories = _unique([*reasons.values(), *(s.note for s in ruleset.standards), NO_TEXT])
+    categories = unique([*reasons.values(), *(s.note for s in ruleset.standards), NO_TEXT])
     own, reduced = (
         np.array([categories.index(note) for note in [*given, NO_TEXT]])
         for given in (notes, of_reduction)
@@ -440,14 +316,3 @@ def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
     height = table[ladder.column].to_numpy(dtype=np.float64, na_value=np.nan)
     steps = np.floor(np.nan_to_num(np.clip((height - ladder.start) / ladder.every, 0, None)))
     return np.maximum(ladder.floor, reduction.factor + ladder.change * steps)
-
-
-def _named(position: IntArray, names: list[Any], none: str | Text = "") -> pd.Categorical[Any]:
-    """Turn positions into names or texts, −1 into ``none``, without a string a row."""
-    categories = _unique([*names, none])
-    lookup = np.array([categories.index(name) for name in [*names, none]])
-    return pd.Categorical.from_codes(lookup[position], pd.Index(categories))
-
-
-def _unique(names: list[Any]) -> list[Any]:
-    return list(dict.fromkeys(names))

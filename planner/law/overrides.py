@@ -2,69 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel, ConfigDict, field_validator
+from typing import Any
 
 from planner.documents import validate
 from planner.errors import Problem, listed, raise_if_any
-from planner.units import COLUMNS
-from planner.units.columns import MEASURES
-from planner.words import (
-    LANGUAGES,
-    Text,
-    number,
-    quantity,
-    text,
-)
-from planner.words.text import say
-
-if TYPE_CHECKING:
-    from planner.law.entries import Entry
-    from planner.law.ruleset import RuleSet
+from planner.law.entries import Entry, Override
+from planner.law.ruleset import RuleSet
+from planner.words import say
 
 Path = tuple[str | int, ...]
-
-
-class Override(BaseModel):
-    """One number of the law that a scenario replaces, with its reason."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rule: str
-    """Id of the entry: standard, reduction, waiver, trigger …"""
-    measure: str
-    """Which of its numbers: a measure of a standard (`people`), else the key (`factor`,
-    `ladder.floor`, `people.below`); `planner rules show` prints them."""
-    value: float
-    """The number to use."""
-    reason: Text
-    """Why; reports print it beside each finding."""
-
-    @field_validator("reason")
-    @classmethod
-    def _reasoned(cls, reason: Text) -> Text:
-        if not reason:
-            raise ValueError("a replaced number needs its reason")
-        return reason
-
-    @property
-    def text(self) -> Text:
-        """What is replaced by what and why."""
-        column = COLUMNS.get(self.measure)
-        named = MEASURES.get(self.measure) or text(self.measure)
-        return Text(
-            *(
-                f"{self.rule}, {named.in_(language)} = "
-                + (
-                    quantity(self.value, column.unit, language)
-                    if column
-                    else number(self.value, language, 0 if self.value.is_integer() else 2)
-                )
-                + f": {self.reason.in_(language)}"
-                for language in LANGUAGES
-            )
-        )
 
 
 def numbers(ruleset: RuleSet) -> dict[tuple[str, str], float]:

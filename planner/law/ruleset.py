@@ -26,6 +26,7 @@ from planner.law.entries import (
     Exemption,
     MountainRule,
     NameRule,
+    Override,
     Reduction,
     ResultKind,
     Scale,
@@ -34,7 +35,6 @@ from planner.law.entries import (
     Trigger,
     Waiver,
 )
-from planner.law.overrides import Override
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
 from planner.words import NO_TEXT, Confidence, Text

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from planner.law.entries import Scale
-from planner.law.judge import settle
 from planner.law.ruleset import RuleSet
+from planner.law.settle import settle
 from planner.units.conditions import holds
 
 

@@ -20,9 +20,9 @@ from planner.maps.outlines import Outlines, draw_outlines, feature_collection, l
 from planner.plan import heirs
 from planner.units import full_name
 from planner.words import LANGUAGES, Text, number, number_text
-from planner.words.comparison import TITLE, WORDS
-from planner.words.maps import SHORT_HEADS, generalised
 from planner.words.numbers import PERSONS
+from planner.words.outputs.comparison import TITLE, WORDS
+from planner.words.outputs.maps import SHORT_HEADS, generalised
 from planner.words.text import say
 
 MOST_BYTES = 3_000_000

@@ -36,8 +36,11 @@ from planner.words import (
     unit_text,
 )
 from planner.words.law import unkeyed
-from planner.words.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
 from planner.words.numbers import PERSONS
+from planner.words.outputs.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
+
+# Plain data of one thing on the page, as JSON holds it.
+Record = dict[str, Any]
 
 # Lower ends of the classes of percent attained; the last class is "no rule".
 CLASSES = ["at_100", "at_70", "at_50", "at_0", "at_none"]
@@ -62,7 +65,7 @@ def write_content(
     locked: Iterable[str],
     notes: Sequence[Text],
     repairs: Sequence[Text],
-) -> dict[str, Any]:
+) -> Record:
     """Gather all that the page shows, ready for JSON.
 
     Parameters
@@ -82,38 +85,13 @@ def write_content(
         Only lists, dicts, text and numbers; a :class:`Text` and figures as pairs
         (Vietnamese, English), or once where they agree.
     """
-    moves = evaluation.moves
     articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
-    present = _side(
-        evaluation.units,
-        evaluation.findings_before,
-        evaluation.verdicts_before,
-        outlines.present,
-        articles,
-    )
-    proposed = _side(
-        evaluation.merged,
-        evaluation.findings_after,
-        evaluation.verdicts_after,
-        outlines.proposed,
-        articles,
-    )
-    held = set(locked)
-    for unit in present:
-        rows = moves.loc[[unit["code"]]]
-        unit["role"] = str(rows["role"].iloc[0])
-        unit["to"] = [str(code) for code in rows["new_code"]]
-        unit["law_role"] = str(rows["law_role"].iloc[0])
-        if reason := unkeyed(rows["law_reason"].iloc[0]):
-            unit["law_reason"] = said(reason)
-        unit["locked"] = unit["code"] in held
-    members = {str(new): list(rows.index) for new, rows in moves.groupby("new_code")}
-    for unit in proposed:
-        unit["members"] = members.get(unit["code"], [])
+    present = _present(evaluation, outlines.present, articles, frozenset(locked))
     districts = evaluation.units["district_code"]
     by_district = bool((districts != "").all() and districts.nunique() > 1)
     if by_district:
         _paint(present, neighbour_colours(outlines.present, districts))
+    proposed = _proposed(evaluation, outlines.proposed, articles)
     codes = pd.Series(outlines.proposed.index, index=outlines.proposed.index)
     _paint(proposed, neighbour_colours(outlines.proposed, codes))
     edges: Iterable[tuple[str, str, bool]] = evaluation.graph.edges(data="bridge")
@@ -161,18 +139,51 @@ def percent_class(least: float, no_rule: bool) -> int:
     return next((i for i, end in enumerate(CLASS_ENDS) if least >= end * (1 - 1e-9)), 3)
 
 
+def _present(
+    evaluation: Evaluation,
+    outlines: gpd.GeoSeries,
+    articles: Mapping[str, Text],
+    locked: frozenset[str],
+) -> list[Record]:
+    """Describe the units of today: with what the law asks of them and where they go."""
+    units, verdicts = evaluation.units, evaluation.verdicts_before
+    described = _side(units, evaluation.findings_before, verdicts, outlines, articles)
+    for unit in described:
+        rows = evaluation.moves.loc[[unit["code"]]]
+        unit["role"] = str(rows["role"].iloc[0])
+        unit["to"] = [str(code) for code in rows["new_code"]]
+        unit["law_role"] = str(rows["law_role"].iloc[0])
+        if reason := unkeyed(rows["law_reason"].iloc[0]):
+            unit["law_reason"] = said(reason)
+        unit["locked"] = unit["code"] in locked
+    return described
+
+
+def _proposed(
+    evaluation: Evaluation, outlines: gpd.GeoSeries, articles: Mapping[str, Text]
+) -> list[Record]:
+    """Describe the new units: with their members."""
+    units, verdicts = evaluation.merged, evaluation.verdicts_after
+    described = _side(units, evaluation.findings_after, verdicts, outlines, articles)
+    moves = evaluation.moves.groupby("new_code")
+    members = {str(new): list(rows.index) for new, rows in moves}
+    for unit in described:
+        unit["members"] = members.get(unit["code"], [])
+    return described
+
+
 def _side(
     units: gpd.GeoDataFrame,
     findings: pd.DataFrame,
     verdicts: pd.DataFrame,
     outlines: gpd.GeoSeries,
     articles: Mapping[str, Text],
-) -> list[dict[str, Any]]:
+) -> list[Record]:
     """Describe the units of one side, in the order of their outlines."""
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
     bases = provenance_of(units).bases
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Record]] = {}
     for finding in findings.to_dict("records"):
         found.setdefault(str(finding["code"]), []).append(_finding(finding, articles))
     described = []
@@ -209,7 +220,7 @@ def _side(
     return described
 
 
-def _finding(row: Mapping[Any, Any], articles: Mapping[str, Text]) -> dict[str, Any]:
+def _finding(row: Mapping[Any, Any], articles: Mapping[str, Text]) -> Record:
     """Write one finding; what does not apply is left out to keep the page small."""
     unit = str(row["unit"])
     decimals = DECIMALS.get(unit, 0)
@@ -217,7 +228,7 @@ def _finding(row: Mapping[Any, Any], articles: Mapping[str, Text]) -> dict[str, 
     if row["status"] in ("missed", "waived") and round(value, decimals) >= row["threshold"]:
         # A value just below the threshold must not be printed as the threshold.
         value = rounded_down(value, decimals)
-    written: dict[str, Any] = {
+    written: Record = {
         "measure": str(row["measure"]),
         "value": both(value, unit),
         "status": str(row["status"]),
@@ -242,12 +253,12 @@ def _finding(row: Mapping[Any, Any], articles: Mapping[str, Text]) -> dict[str, 
     return written
 
 
-def _paint(units: list[dict[str, Any]], colours: pd.Series[str]) -> None:
+def _paint(units: list[Record], colours: pd.Series[str]) -> None:
     for unit, colour in zip(units, colours, strict=True):
         unit["colour"] = colour
 
 
-def _cards(evaluation: Evaluation) -> list[dict[str, Any]]:
+def _cards(evaluation: Evaluation) -> list[Record]:
     """The figures that a leader asks for first."""
     before, after = len(evaluation.units), len(evaluation.merged)
     change = 100.0 * (after - before) / before
@@ -280,7 +291,7 @@ def _cards(evaluation: Evaluation) -> list[dict[str, Any]]:
     return cards
 
 
-def _indicators(indicators: pd.DataFrame) -> list[dict[str, Any]]:
+def _indicators(indicators: pd.DataFrame) -> list[Record]:
     lines = []
     for row in indicators.to_dict("records"):
         unit = str(row["unit"])
@@ -298,7 +309,7 @@ def _indicators(indicators: pd.DataFrame) -> list[dict[str, Any]]:
     return lines
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(stage: Stage) -> Record:
     return {
         "word": stage_name(stage.name),
         "value": both(stage.value, stage.unit),
@@ -308,7 +319,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _law(evaluation: Evaluation) -> dict[str, Any]:
+def _law(evaluation: Evaluation) -> Record:
     ruleset = evaluation.ruleset
     return {
         "title": ruleset.title,
@@ -319,7 +330,7 @@ def _law(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _bases(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _bases(units: gpd.GeoDataFrame) -> list[Record]:
     known = provenance_of(units).bases
     return [
         {

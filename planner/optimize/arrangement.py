@@ -151,6 +151,21 @@ class Arrangement:
         check_links(units, groups)
         self._pool = self._maker(NO_LOCKS, DEFAULT_OBJECTIVE, None, splits=False).all()
         self._answers: dict[str, Answer] = {}
+        self._made: dict[str, tuple[GroupMaker, Groups]] = {}
+
+    def groups(
+        self,
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+    ) -> Groups:
+        """Make the groups for a question without locks, before prices let larger ones join.
+
+        Whoever asks it next does not wait for them.  See :meth:`ask`.
+        """
+        question = self._question(count, objective, NO_LOCKS, None)
+        made = self._made[question.key] = self._groups(question, None)
+        return made[1]
 
     def ask(
         self,
@@ -186,18 +201,23 @@ class Arrangement:
         TimeLimitError
             The clock ran out before a plan was found.
         """
+        held = self.locks if locks is None else locks
+        question = self._question(count, objective, held, solver)
+        return self._answer(question, progress).solution.plan
+
+    def _question(
+        self,
+        count: CountSettings | None,
+        objective: Sequence[StageSettings | str],
+        locks: Locks,
+        solver: SolverSettings | None,
+    ) -> Question:
         stages = tuple(
             StageSettings(stage=stage) if isinstance(stage, str) else stage for stage in objective
         )
-        question = Question(
-            count or CountSettings(),
-            stages,
-            self.locks if locks is None else locks,
-            solver or SolverSettings(),
-        )
         check_objective(stages, self.settings)
-        check_links(self.units, self.settings.locked(question.locks))
-        return self._answer(question, progress).solution.plan
+        check_links(self.units, self.settings.locked(locks))
+        return Question(count or CountSettings(), stages, locks, solver or SolverSettings())
 
     def _answer(self, question: Question, progress: Progress | None) -> Answer:
         kept = self._answers.get(question.key)
@@ -220,7 +240,8 @@ class Arrangement:
     ) -> Answer:
         """Solve on the groups that the locks leave, from what is known without them."""
         begun = time.monotonic()
-        maker, groups = self._groups(question, known)
+        made = self._made.pop(question.key, None)
+        maker, groups = self._groups(question, known) if made is None else made
         deadline = begun + question.solver.time_limit_s
         limit = question.solver.time_limit_s
         start: IntArray | None = None
@@ -235,7 +256,7 @@ class Arrangement:
             widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
             return Answer(widened.solution, widened.groups, limit, widened.bound)
         found = solve(*given, known=solved, effort=self.effort)
-        claim = any_size(maker, groups, found.plan, question.objective, question.count)
+        claim = any_size(maker, groups, found.plan, question.objective, question.count, self.effort)
         plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
 
@@ -263,7 +284,7 @@ class Arrangement:
             fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
             groups = groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
         if self.settings.raise_to:
-            groups = raised_groups(maker, groups)
+            groups = raised_groups(maker, groups, self.effort)
         check_together(groups)
         return maker, groups
 

@@ -15,6 +15,7 @@ from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.search import frontier
+from planner.optimize.search.beams import beam
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search, tolerance
 from planner.proof import Closed
@@ -41,7 +42,9 @@ class Begun:
         return self.bounds[-1] if self.bounds else None
 
 
-def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) -> Begun | None:
+def begin(
+    search: Search, cost: IntArray, within_percent: float, known: Solved, *, telling: bool
+) -> Begun | None:
     """Leave out what no plan as good as the one at hand can hold, by what is known.
 
     Parameters
@@ -54,6 +57,8 @@ def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) 
         How much worse later stages may make it.
     known : Solved
         The stage on the pool without locks, under the same rows.
+    telling : bool
+        The term tells nearly every two plans apart; else a better plan is looked for at once.
 
     Returns
     -------
@@ -81,8 +86,23 @@ def begin(search: Search, cost: IntArray, within_percent: float, known: Solved) 
         inside = reduced <= min(most * bound.one - bound.total, np.iinfo(np.int64).max)
         search.ground.alive = search.alive[inside]
         bounds.append(replace(bound, reduced=reduced[inside]))
+    if value > known.value and bounds and not telling and _bettered(search, cost, bounds[-1]):
+        return begin(search, cost, within_percent, known, telling=telling)
     same = whole and value == known.value and known.proven
     return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
+
+
+def _bettered(search: Search, cost: IntArray, bound: Bound) -> bool:
+    """Look for a better plan among the groups of least reduced cost; was one found?"""
+    assert search.plan is not None
+    effort, alive = search.ground.effort, search.alive
+    for groups_a_unit, width in effort.beams.first(effort.asking.beams):
+        instance = search.ground.instance(cost)
+        plan = beam(instance, bound, search.deadline, groups_a_unit, width, effort)
+        if plan is not None and cost[alive[plan]].sum() < cost[search.plan].sum():
+            search.plan = np.sort(alive[plan])
+            return True
+    return False
 
 
 def searched(

@@ -143,6 +143,28 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
     }
 
 
+def certified(
+    units: gpd.GeoDataFrame,
+    graph: nx.Graph[str],
+    ruleset: RuleSet,
+    groups: GroupSettings,
+    count: CountSettings,
+    objective: Sequence[StageSettings],
+    plan: Plan,
+) -> dict[str, object]:
+    """State what was asked, what was found and how it is proven, in plain data.
+
+    Parameters
+    ----------
+    units, graph, ruleset, groups, count, objective
+        See :func:`problem`; larger groups that were added on the way are named here.
+    plan : Plan
+        See :func:`certificate`.
+    """
+    used = groups_used(groups, plan)
+    return certificate(problem(units, graph, ruleset, used, count, objective), plan)
+
+
 def sha256_of(data: Any) -> str:
     """Hash plain data: JSON with sorted keys, without spaces, in UTF-8."""
     text = json.dumps(

@@ -23,9 +23,6 @@ from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Pool, Stage
 from planner.proof import Proof
 
-# Share of what is left of the clock that a stage may take when others follow.
-SHARE_OF_CLOCK = 0.6
-
 Progress = Callable[[str, float | None, float | None, str], None]
 
 
@@ -139,11 +136,14 @@ def _lexicographic(
             s.value for s in known[:number]
         ]
         tie = _tie_breaker(groups) if number == len(objective) - 1 else None
-        begun = begin(search, cost, stage.within_percent, known[number]) if same else None
+        telling = stage.stage in TELLING
+        begun = None
+        if same:
+            begun = begin(search, cost, stage.within_percent, known[number], telling=telling)
         early = None
         if begun is not None:
             early = begun.solved
-            if early is None and tie is not None and stage.stage in TELLING:
+            if early is None and tie is not None and telling:
                 early = searched(search, cost, begun, known[number], tie)
         if begun is not None and early is not None:
             result, bound = early, begun.bound
@@ -175,7 +175,8 @@ def _minimised(
     now, end = time.monotonic(), search.deadline
     if tie is None:
         # The stages that follow need a bound as well.
-        search.deadline = now + SHARE_OF_CLOCK * max(0.0, end - now)
+        share = search.ground.effort.staging.clock_share
+        search.deadline = now + share * max(0.0, end - now)
     try:
         found = search.minimise(*goal)
     except TimeLimitError:

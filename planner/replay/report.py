@@ -21,7 +21,7 @@ from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import STATUS, Text, base_text, joined, number_vi
 from planner.words.numbers import PERSONS
-from planner.words.replay import (
+from planner.words.outputs.replay import (
     AS_DECIDED,
     ASKED,
     BELOW,
@@ -41,7 +41,7 @@ from planner.words.replay import (
     UNSEEN,
     WITHIN,
 )
-from planner.words.reports import A_PART
+from planner.words.outputs.reports import A_PART
 
 SHOWN = 20
 """Rows of a list that the page shows; the csv files hold them all."""

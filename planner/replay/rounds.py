@@ -15,11 +15,12 @@ from planner.evaluate import Evaluation, evaluate
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, judge, read_ruleset, verdicts
 from planner.optimize import CountSettings, arrange
-from planner.plan import Plan, split_kind
+from planner.plan import Plan
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
 from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
 from planner.sources.bases import on_bases
 from planner.sources.levels import HELD
+from planner.units import split_kind
 from planner.units.graph import build_graph
 
 

@@ -13,7 +13,7 @@ from planner.maps.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
 from planner.units.provenance import rests_on
 from planner.words import LANGUAGES, Text, joined, number
-from planner.words.replay import (
+from planner.words.outputs.replay import (
     AGREEMENT,
     COLOURS,
     DIVIDED_COUNTED,

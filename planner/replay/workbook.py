@@ -12,7 +12,7 @@ from planner.reports.workbook.book import Sheet
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, Text, base_text, joined, number_vi, text
-from planner.words.replay import (
+from planner.words.outputs.replay import (
     CASES,
     FIGURES,
     HEADS,
@@ -23,7 +23,7 @@ from planner.words.replay import (
     TITLE,
     UPCOMING,
 )
-from planner.words.reports import YES_NO
+from planner.words.outputs.reports import YES_NO
 
 WHOLE = {"people", "disturbed", "inertia", "pairs_both", "pairs_only_here", "identical"}
 RATIO = {"rand": 4, "adjusted_rand": 4, "variation": 4}

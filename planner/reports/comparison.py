@@ -28,8 +28,8 @@ from planner.reports.workbook.sheets import (
     write_title,
 )
 from planner.words import Text, joined, text
-from planner.words.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE
-from planner.words.reports import YES_NO
+from planner.words.outputs.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE
+from planner.words.outputs.reports import YES_NO
 
 COMPARISON_FILES = ("comparison.html", "comparison.json", "comparison.xlsx", "differences.csv")
 

@@ -31,7 +31,7 @@ from planner.reports.layers import FIXED_DATE, GPKG, layers
 from planner.reports.qml import style
 from planner.units import COLUMNS, full_name
 from planner.words import ROLES, Text
-from planner.words.reports import ALIASES, AS_PRINTED, CATEGORY
+from planner.words.outputs.reports import ALIASES, AS_PRINTED, CATEGORY
 
 # A Shapefile cuts the names of its columns to ten letters; these are ours, not cut by chance.
 SHORT = {

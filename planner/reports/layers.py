@@ -15,7 +15,7 @@ from planner.evaluate import Evaluation
 from planner.reports.tables import CHANGED, new_units, present_units
 from planner.units import COLUMNS, full_name
 from planner.words import Text
-from planner.words.reports import ALIASES
+from planner.words.outputs.reports import ALIASES
 
 # A GeoPackage carries the time of its last change; a fixed one keeps its bytes the same.
 FIXED_DATE = "2000-01-01T00:00:00.000Z"

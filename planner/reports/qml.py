@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.maps.printed.contents.categories import LINES, Category
 from planner.units import KINDS
-from planner.words.maps import SHORT_HEADS
+from planner.words.outputs.maps import SHORT_HEADS
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
 VERSION = "3.16.0"

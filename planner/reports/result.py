@@ -16,11 +16,12 @@ import shapely
 from ruamel.yaml import YAML
 
 from planner.evaluate import Evaluation
+from planner.law import RuleSet
 from planner.reports.tables import notes
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import Text
-from planner.words.reports import APPLIED
+from planner.words.outputs.reports import APPLIED
 
 PACKAGES = [
     "folium",
@@ -67,6 +68,9 @@ class RunRecord:
         What the law asks of the plan as a whole: rule, what was found, ``status``.
     certificate : dict
         Problem, plan and proofs (``planner.optimize.certificate``).
+    effort : dict
+        What each device of the optimizer was given (``planner.optimize.effort``): plain data;
+        empty where the plan was brought.
     """
 
     title_vi: str
@@ -81,6 +85,7 @@ class RunRecord:
     names: pd.DataFrame | None = None
     whole: list[dict[str, Any]] = field(default_factory=list)
     certificate: dict[str, Any] = field(default_factory=dict)
+    effort: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
         Numbers that do not exist are ``None``; only ``timing`` differs
         between two runs of one scenario.
     """
-    plan, ruleset = evaluation.plan, evaluation.ruleset
+    plan = evaluation.plan
     terms = evaluation.indicators.set_index("indicator")[["before", "after", "unit"]]
     described: dict[str, Any] = _plain(
         {
@@ -108,18 +113,9 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "assumed_shares": assumed_shares(evaluation),
             "roles": evaluation.moves["law_role"].groupby(level=0).first().value_counts().to_dict(),
             "inputs": sorted(record.inputs, key=lambda entry: entry["name"]),
-            "ruleset": {
-                "id": ruleset.id,
-                "version": ruleset.version,
-                "sha256": ruleset.sha256,
-                "title": ruleset.title.by_language(),
-                "overrides": [
-                    {**change.model_dump(), "reason": change.reason.by_language()}
-                    for change in ruleset.overrides
-                ],
-                "not_modelled": [said.by_language() for said in ruleset.not_modelled],
-            },
+            "ruleset": _law(evaluation.ruleset),
             "versions": versions(),
+            "effort": record.effort,
             "repeatable": plan.repeatable,
             "check": [complaint.en for complaint in record.check],
             "locked": sorted(record.locked),
@@ -132,6 +128,21 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
         }
     )
     return described
+
+
+def _law(ruleset: RuleSet) -> dict[str, object]:
+    """Name the rule set, what was changed in it, and what it leaves out."""
+    return {
+        "id": ruleset.id,
+        "version": ruleset.version,
+        "sha256": ruleset.sha256,
+        "title": ruleset.title.by_language(),
+        "overrides": [
+            {**change.model_dump(), "reason": change.reason.by_language()}
+            for change in ruleset.overrides
+        ],
+        "not_modelled": [said.by_language() for said in ruleset.not_modelled],
+    }
 
 
 def _counted(table: pd.DataFrame | None) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from planner.plan import new_names
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import Text
-from planner.words.reports import A_PART
+from planner.words.outputs.reports import A_PART
 
 CHANGED = ["joins", "gives_name", "divided"]
 

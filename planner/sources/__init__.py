@@ -11,9 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.plan import split_kind
 from planner.sources.cells import as_text, keep_rows, missing_heading, same_names, take_columns
-from planner.sources.embedded import PREFIX
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
 from planner.sources.outlines import (
@@ -28,7 +26,8 @@ from planner.sources.repair import repair
 from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import WORK_CRS, decided_plan, lineage_of, read_vietnam
-from planner.units import KINDS, check_units, complete
+from planner.sources.vietnam.embedded import PREFIX
+from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
 from planner.words.text import Text, say

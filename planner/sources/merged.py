@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
-from planner.plan import Plan, shares, split_kind
+from planner.plan import Plan, shares
 from planner.plan.merging import merge_units
 from planner.sources.facts import Statement
 from planner.sources.provenance import Gathering, data_folder
@@ -17,6 +17,7 @@ from planner.units import (
     LEVELS,
     complete,
     kind_counts,
+    split_kind,
     urban_district_percent,
     ward_percent,
 )

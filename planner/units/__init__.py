@@ -1,14 +1,15 @@
 """Units: what a table of them holds, how they combine, and who their neighbours are."""
 
+from planner.units.check import check_units
 from planner.units.columns import COLUMNS, KIND_WORDS, KINDS, LEVELS, MEASURES, Column, Kind
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.table import (
-    check_units,
     combine,
     complete,
     full_name,
     kind_counts,
     largest_member,
+    split_kind,
     urban_district_percent,
     ward_percent,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "full_name",
     "kind_counts",
     "largest_member",
+    "split_kind",
     "urban_district_percent",
     "ward_percent",
 ]

@@ -20,27 +20,11 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
-from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units.columns import COLUMNS, KINDS, Column, Kind
+from planner.units.columns import COLUMNS, KINDS
 from planner.units.provenance import attach, provenance_of
-from planner.words.text import Said, Text, say
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-__all__ = [
-    "COLUMNS",
-    "KINDS",
-    "Column",
-    "Kind",
-    "check_units",
-    "combine",
-    "complete",
-    "full_name",
-    "kind_counts",
-    "largest_member",
-    "urban_district_percent",
-    "ward_percent",
-]
 
 
 def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.Series[str]:
@@ -53,6 +37,17 @@ def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.S
     words = {kind: getattr(entry, language) for kind, entry in KINDS.items()}
     kind, name = table["kind"].map(words).fillna("").astype(str), table["name"].astype(str)
     return (kind + " " + name if language == "vi" else name + " " + kind).str.strip()
+
+
+def split_kind(text: str) -> tuple[str, str]:
+    """Part a full name into kind and name: "Xã Sơn Kim 1" → ("xa", "Sơn Kim 1").
+
+    The kind is empty when the name begins with none.
+    """
+    for kind, entry in KINDS.items():
+        if text.casefold().startswith(entry.vi.casefold() + " "):
+            return kind, text[len(entry.vi) + 1 :].strip()
+    return "", text.strip()
 
 
 def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
@@ -128,113 +123,6 @@ def _district_kind(name: str) -> str:
     """Read the kind of a district from its full name ("Thị xã Kỳ Anh" → ``thi_xa``)."""
     districts = ((kind, entry.vi) for kind, entry in KINDS.items() if entry.level == "district")
     return next((kind for kind, head in districts if str(name).startswith(head + " ")), "")
-
-
-def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
-    """Assume the table valid and try to show that it is not; report once.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        Table with index ``code``, before :func:`complete`.
-    place : str or Text
-        File or source, for the messages.
-
-    Raises
-    ------
-    InputError
-        With every problem found.
-    """
-    problems: list[Problem] = []
-    if len(units) == 0:
-        raise InputError(
-            Problem(
-                place,
-                say("no unit"),
-                say("at least one unit"),
-                say("check the file and the `where` filter"),
-            )
-        )
-    for name, column in COLUMNS.items():
-        if column.required and name not in units:
-            problems.append(
-                Problem(
-                    say("{place}, column {column}", place=place, column=name),
-                    say("no such column"),
-                    say("a column for {meaning}", meaning=_meaning(column)),
-                    say("name it under `units.columns` or join a table that has it"),
-                )
-            )
-    twice = units.index[units.index.duplicated()].unique()
-    if len(twice):
-        problems.append(
-            Problem(
-                say("{place}, column {column}", place=place, column="code"),
-                say("codes that stand more than once: {codes}", codes=listed(twice)),
-                say("each code once"),
-                say("remove or renumber the repeated rows"),
-            )
-        )
-    if "people" in units:
-        people = pd.to_numeric(units["people"], errors="coerce")
-        wrong = (people < 0) | (people % 1 > 0)
-        problems += _bad_numbers(place, "people", people, wrong, say("a whole number ≥ 0"))
-    if "area_km2" in units:
-        area = pd.to_numeric(units["area_km2"], errors="coerce")
-        problems += _bad_numbers(place, "area_km2", area, area <= 0, say("a number > 0 in km²"))
-    if "name" in units:
-        nameless = units["name"].isna() | (units["name"].astype("str").str.strip() == "")
-        if nameless.any():
-            problems.append(
-                Problem(
-                    say("{place}, column {column}", place=place, column="name"),
-                    say("no name for {units}", units=listed(units.index[nameless.to_numpy(bool)])),
-                    say("a name for each unit"),
-                    say("fill these rows in the file"),
-                )
-            )
-    if "kind" in units:
-        kinds = set(units["kind"].astype(object).where(units["kind"].notna(), "").astype(str))
-        strange: list[Said] = [*sorted(kinds - {*KINDS, ""})]
-        strange += [say("empty cells")] if "" in kinds else []
-        if strange:
-            problems.append(
-                Problem(
-                    say("{place}, column {column}", place=place, column="kind"),
-                    listed(strange),
-                    say("one of {names}", names=", ".join(KINDS)),
-                    say("map your words under `units.kinds`"),
-                )
-            )
-    if units.crs is None or not units.crs.is_projected:
-        problems.append(
-            Problem(
-                place,
-                say("coordinate system {system}", system=units.crs),
-                say("a projected one in metres"),
-                say("let `read_units` project the outlines"),
-            )
-        )
-    raise_if_any(problems)
-
-
-def _meaning(column: Column) -> Text:
-    return Text(column.vi.lower(), f"{column.en.lower()} ({column.vi})")
-
-
-def _bad_numbers(
-    place: Said, column: str, values: pd.Series[float], wrong: pd.Series[bool], expected: Text
-) -> list[Problem]:
-    found = []
-    if values.isna().any():
-        codes = values.index[values.isna().to_numpy(dtype=bool)]
-        found.append(say("nothing readable for {units}", units=listed(codes)))
-    if wrong.any():
-        codes = values.index[wrong.to_numpy(dtype=bool)]
-        shown = [f"{code} = {values.loc[[code]].iloc[0]:g}" for code in codes]
-        found.append(say("value out of range for {units}", units=listed(shown)))
-    where = say("{place}, column {column}", place=place, column=column)
-    return [Problem(where, each, expected, say("correct these rows in the file")) for each in found]
 
 
 def combine(

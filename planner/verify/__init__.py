@@ -18,10 +18,10 @@ from planner.verify.anysize import whether_any_size
 from planner.verify.costs import Costs
 from planner.verify.pool import BoolArray, IntArray, build_pool, hash_of, parts_of
 from planner.verify.stages import Stages, plan_in_pool
-from planner.verify.verdict import StageVerdict, UnreadableError, Verdict
+from planner.verify.verdict import USUAL, Effort, StageVerdict, UnreadableError, Verdict
 from planner.words.text import Text, say
 
-__all__ = ["StageVerdict", "Verdict", "verify"]
+__all__ = ["Effort", "StageVerdict", "Verdict", "verify"]
 
 FORMAT = 2
 KEYS = {"any_size", "format", "hashes", "plan", "pool", "problem", "stages"}
@@ -37,20 +37,22 @@ PARTS = {
 }
 
 
-def verify(certificate: Mapping[str, Any]) -> Verdict:
+def verify(certificate: Mapping[str, Any], effort: Effort = USUAL) -> Verdict:
     """Check a certificate from its own figures.
 
     Parameters
     ----------
     certificate : mapping
         See ``planner.optimize.certificate.certificate``; anything at all may stand in it.
+    effort : Effort
+        What the check is given.
 
     Returns
     -------
     Verdict
         What is unreadable is a complaint, no error.
     """
-    verdict = Verdict()
+    verdict = Verdict(effort=effort)
     try:
         _check(certificate, verdict)
     except UnreadableError as error:
@@ -79,7 +81,7 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
     if len(set(codes)) < len(codes):
         told.append(say("a unit stands twice"))
         return
-    layers = build_pool(problem)
+    layers = build_pool(problem, verdict.effort.most_sets)
     verdict.groups = sum(map(len, layers))
     costs = Costs(problem, layers)
     claimed, complaints = _claimed(certificate, layers, codes, costs)
@@ -94,7 +96,7 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
         return
     Stages(certificate, costs, codes, plan, claimed, verdict).check()
     if certificate["any_size"]["claimed"] and verdict.proven:
-        verdict.any_size, stage = whether_any_size(certificate, costs)
+        verdict.any_size, stage = whether_any_size(certificate, costs, verdict.effort)
         if verdict.any_size == "no":
             told.append(
                 say(

@@ -20,7 +20,7 @@ from planner.verify.duals import Prices, read_prices
 from planner.verify.larger import Place, larger_sets
 from planner.verify.pool import IntArray, allowed, most_members, neighbours
 from planner.verify.stages import count_rows, search
-from planner.verify.verdict import AnySize
+from planner.verify.verdict import USUAL, AnySize, Effort
 
 INERTIA = "inertia"
 # Terms that no group has less than nothing of.
@@ -35,8 +35,6 @@ NEVER_BELOW_ZERO = {
     "size_spread",
     "fewest_groups",
 }
-# Times that prices are lowered.
-LOWERINGS = 8
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,9 @@ class _Groups:
     alive: IntArray
 
 
-def whether_any_size(certificate: Mapping[str, Any], costs: Costs) -> tuple[AnySize, str]:
+def whether_any_size(
+    certificate: Mapping[str, Any], costs: Costs, effort: Effort = USUAL
+) -> tuple[AnySize, str]:
     """Tell whether the proofs of a certificate hold for groups of any size.
 
     Parameters
@@ -67,6 +67,8 @@ def whether_any_size(certificate: Mapping[str, Any], costs: Costs) -> tuple[AnyS
         Its proofs hold within the pool.
     costs : Costs
         Of the pool.
+    effort : Effort
+        What the check is given.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def whether_any_size(certificate: Mapping[str, Any], costs: Costs) -> tuple[AnyS
         return "proven", ""
     if last["closed"] == "solver":
         return "effort", ""
-    found = _Search(certificate, costs).better()
+    found = _Search(certificate, costs, effort).better()
     return ("effort", "") if found is None else ("no", name) if found else ("proven", "")
 
 
@@ -100,9 +102,9 @@ def _never_below_zero(setting: Mapping[str, Any]) -> bool:
 class _Search:
     """The last stage once more, over groups of any size."""
 
-    def __init__(self, certificate: Mapping[str, Any], costs: Costs):
+    def __init__(self, certificate: Mapping[str, Any], costs: Costs, effort: Effort):
         self.problem, self.proof = certificate["problem"], certificate["stages"][-1]
-        self.costs = costs
+        self.costs, self.effort = costs, effort
         units = self.problem["units"]
         self.codes = [unit["code"] for unit in units]
         self.steps = self.problem["objective"][-1]["terms"][INERTIA]["steps"]
@@ -134,7 +136,8 @@ class _Search:
         alive = groups.alive[worth[groups.alive]]
         rows = count_rows(self.problem, len(groups.cost))
         stage = (replace(prices, rows=rows), groups.cost, value - 1)
-        return search(groups.layers, alive, [stage], rows, self.proof["order"], self.codes)
+        given = rows, self.proof["order"], self.codes, self.effort.searching
+        return search(groups.layers, alive, [stage], *given)
 
     def _lowered(self, stated: Any, *, last: bool) -> tuple[Prices, _Groups] | None:
         """Lower prices until no group of any size costs less than it pays; None: given up.
@@ -144,7 +147,7 @@ class _Search:
         """
         rows = count_rows(self.problem, len(self.pool.cost))
         prices = read_prices(stated, self.codes, rows)
-        for _ in range(LOWERINGS):
+        for _ in range(self.effort.listing.lowerings):
             room = max(prices.room(self.proof["value"] - 1), 0) if last else 0
             groups = self._with_larger(prices, room)
             if groups is None:
@@ -179,7 +182,7 @@ class _Search:
         )
         # The price of the number of groups is no unit's; a cost is inertia in whole steps.
         most = (room + sum(prices.sides)) / part + 1.0 / self.steps
-        sets = larger_sets(place, int(self.most.min()) + 1, most)
+        sets = larger_sets(place, int(self.most.min()) + 1, most, self.effort.listing)
         if sets is None:
             return None
         sets = [s for s in sets if len(s) > self.most[s].max() and tuple(s) not in self.there]

@@ -17,17 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.verify.pool import BoolArray, IntArray
+from planner.verify.verdict import USUAL, Searching
 
 Words = npt.NDArray[np.uint64]
 ONE = np.uint64(1)
-# More states at one unit than this are given up; the stage is then only bounded.  A pass begins
-# with less room, since from the other end the same may need a hundredth of it.
-MOST_STATES = 3_000_000
-ROOMS = (MOST_STATES // 300, MOST_STATES // 30, MOST_STATES)
-# Parts of a gap that are searched one after the other: each pass tells the next ones, from the
-# other end, what the rest costs at least.
+# Parts of a gap are counted in these.
 WHOLE = 64
-PARTS = (1, 4, 8, 16, 32, 48, WHOLE)
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,9 @@ class _States:
         return _States(self.bits[chosen], self.cost[chosen], self.sums[chosen])
 
 
-def better_plan(left: Left, order: Sequence[int]) -> bool | None:
+def better_plan(
+    left: Left, order: Sequence[int], effort: Searching = USUAL.searching
+) -> bool | None:
     """Look for a plan within the gap.
 
     Parameters
@@ -110,6 +107,8 @@ def better_plan(left: Left, order: Sequence[int]) -> bool | None:
         The groups that may be in one.
     order : sequence of int
         An order of the units: it decides on the effort, never on the answer.
+    effort : Searching
+        How many states are too many.
 
     Returns
     -------
@@ -117,13 +116,13 @@ def better_plan(left: Left, order: Sequence[int]) -> bool | None:
         Whether there is one; None: given up.
     """
     ends = [_End(left, list(order)), _End(left, list(order)[::-1])]
-    for room in ROOMS:
+    for room in effort.rooms:
         going = list(ends)
         while going:
             # The end whose last pass was the cheaper one.
             here = min(going, key=lambda end: end.effort)
             other = ends[1 - ends.index(here)]
-            for caps in _caps(left.scales, PARTS[here.done]):
+            for caps in _caps(left.scales, effort.parts[here.done]):
                 found = here.passes(caps, other.curve[::-1], room)
                 if found is None:
                     going.remove(here)

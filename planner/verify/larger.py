@@ -21,24 +21,15 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.verify.pool import BoolArray, IntArray
+from planner.verify.verdict import USUAL, Listing
 
 FloatArray = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 ONE = np.uint64(1)
 # Units that can take part in one square; sets are 64-bit words.
 MOST_UNITS = 64
-# Sets in the making at once, squares of one size, and sets in all, at most: their number, not
-# the clock, ends a list.
-MOST_STATES, MOST_SQUARES, MOST_SETS = 100_000, 400_000, 2_000_000
-# Sets in the making in all, at most.
-MOST_WAYS = 30_000_000
-# Sides of squares that are searched: a typical distance of neighbours by so much, and how often
-# one that holds too much is quartered again.
-PARTS_OF_A_STEP, QUARTERED = 4.0, 8
 # Squares × units that are priced at once.
 CHUNK = 2_000_000
-# From so many states on those that cannot hang together are looked for on the way.
-MANY = 256
 # Room for the noise of sums of floats, as a share of the prices.
 NOISE = 1e-9
 
@@ -83,7 +74,9 @@ class _Squares:
         return _Squares(np.concatenate([*x]), np.concatenate([*y]), h)
 
 
-def larger_sets(place: Place, least: int, most: float) -> list[IntArray] | None:
+def larger_sets(
+    place: Place, least: int, most: float, effort: Listing = USUAL.listing
+) -> list[IntArray] | None:
     """List every connected set of at least so many units with r(W) ≤ ``most``.
 
     Parameters
@@ -94,6 +87,8 @@ def larger_sets(place: Place, least: int, most: float) -> list[IntArray] | None:
         Members.
     most : float
         In person-km².
+    effort : Listing
+        How fine squares are, and how many sets are too many.
 
     Returns
     -------
@@ -104,11 +99,11 @@ def larger_sets(place: Place, least: int, most: float) -> list[IntArray] | None:
         return []
     most += NOISE * float(np.abs(place.pay).sum())
     squares = _whole(place)
-    step = _step(place) / PARTS_OF_A_STEP
+    step = _step(place) / effort.parts_of_a_step
     found: set[tuple[int, ...]] = set()
     deep, ways = 0, 0
     while len(squares.x):
-        if len(squares.x) > MOST_SQUARES or deep > QUARTERED:
+        if len(squares.x) > effort.most_squares or deep > effort.quartered:
             return None
         squares = squares.some(_bounds(place, squares, least) <= most)
         if squares.half > step:
@@ -116,15 +111,15 @@ def larger_sets(place: Place, least: int, most: float) -> list[IntArray] | None:
             continue
         crowded = []
         for q in range(len(squares.x)):
-            sets, built = _inside(place, squares, q, least, most)
+            sets, built = _inside(place, squares, q, least, most, effort)
             ways += built
-            if ways > MOST_WAYS:
+            if ways > effort.most_ways:
                 return None
             if sets is None:
                 crowded.append(q)
             else:
                 found |= sets
-        if len(found) > MOST_SETS:
+        if len(found) > effort.most_sets:
             return None
         squares = squares.some(np.array(crowded, dtype=np.int64)).quartered()
         deep += 1
@@ -167,7 +162,7 @@ def _bounds(place: Place, squares: _Squares, least: int) -> FloatArray:
 
 
 def _inside(
-    place: Place, squares: _Squares, q: int, least: int, most: float
+    place: Place, squares: _Squares, q: int, least: int, most: float, effort: Listing
 ) -> tuple[set[tuple[int, ...]] | None, int]:
     """Sets whose centre may lie in one square, None: too many; and sets that were in the making."""
     cost = _costs(place, squares.some(np.array([q])))[0]
@@ -181,7 +176,7 @@ def _inside(
     order = order[joins]
     if len(order) > MOST_UNITS:
         return None, 0
-    sets, built = _ways(cost[order], place.beside[np.ix_(order, order)], least, most)
+    sets, built = _ways(cost[order], place.beside[np.ix_(order, order)], least, most, effort)
     if sets is None:
         return None, built
     bits = ONE << np.arange(len(order), dtype=np.uint64)
@@ -201,14 +196,16 @@ def _costs_of(place: Place, units: IntArray, inside: BoolArray) -> FloatArray:
     return np.asarray(inertia - inside @ pay, dtype=np.float64)
 
 
-def _ways(cost: FloatArray, beside: BoolArray, least: int, most: float) -> tuple[Words | None, int]:
+def _ways(
+    cost: FloatArray, beside: BoolArray, least: int, most: float, effort: Listing
+) -> tuple[Words | None, int]:
     """Connected sets of at least so many of some units of rising cost, of a sum within ``most``."""
     n = len(cost)
     bits = ONE << np.arange(n, dtype=np.uint64)
     adjacent = np.array([np.bitwise_or.reduce(bits[row], initial=0) for row in beside], np.uint64)
     sums, below = np.concatenate([[0.0], np.cumsum(cost)]), int((cost < 0.0).sum())
     mask, total = np.zeros(1, dtype=np.uint64), np.zeros(1)
-    size, many, built = np.zeros(1, dtype=np.int64), MANY, 0
+    size, many, built = np.zeros(1, dtype=np.int64), effort.many, 0
     for t in range(n):
         mask = np.concatenate([mask, mask | bits[t]])
         total, size = np.concatenate([total, total + cost[t]]), np.concatenate([size, size + 1])
@@ -221,9 +218,9 @@ def _ways(cost: FloatArray, beside: BoolArray, least: int, most: float) -> tuple
             open_ = np.bitwise_or.reduce(bits[t + 1 :], initial=0)
             whole = _hang_together(mask, mask | np.uint64(open_), adjacent)
             mask, total, size = mask[whole], total[whole], size[whole]
-            many = max(MANY, 2 * len(mask))
+            many = max(effort.many, 2 * len(mask))
         built += len(mask)
-        if len(mask) > MOST_STATES:
+        if len(mask) > effort.most_states:
             return None, built
     return mask, built
 

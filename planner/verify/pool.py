@@ -9,25 +9,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from planner.verify.verdict import UnreadableError
+from planner.verify.verdict import USUAL, UnreadableError
 from planner.words.text import say
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 # Rows of the table "set × unit" that are held at once.
 CHUNK = 50_000
-# Stop growing beyond this many sets of one size: it would not fit in memory.
-MOST_SETS = 20_000_000
+# A word of sorted rows, without its sign.
 BITS = 62
 
 
-def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
+def build_pool(problem: Mapping[str, Any], most_sets: int = USUAL.most_sets) -> list[IntArray]:
     """Build every group that connection, limits and links allow.
 
     Parameters
     ----------
     problem : mapping
         See ``planner.optimize.certificate.problem``.
+    most_sets : int
+        Sets of one size, at most.
 
     Returns
     -------
@@ -37,7 +38,7 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
     Raises
     ------
     UnreadableError
-        More sets than memory holds.
+        More sets of one size.
     """
     codes, limits = [unit["code"] for unit in problem["units"]], problem["groups"]
     at = {code: i for i, code in enumerate(codes)}
@@ -47,7 +48,7 @@ def build_pool(problem: Mapping[str, Any]) -> list[IntArray]:
     while len(layers) < most.max() and len(layers[-1]):
         # A set of s units holds one around which s are allowed, and so does a part of it.
         larger = layers[-1][most[layers[-1]].max(axis=1) > len(layers)]
-        grown = _grown(larger, beside)
+        grown = _grown(larger, beside, most_sets)
         layers.append(_apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], foes))
     for group in (*limits["more"], *limits["fixed"]):
         layers = _with(layers, np.sort([at[code] for code in group]), beside, foes)
@@ -136,7 +137,7 @@ def find_group(layers: Sequence[IntArray], members: Sequence[int]) -> int:
     return -1
 
 
-def _grown(sets: IntArray, beside: BoolArray) -> IntArray:
+def _grown(sets: IntArray, beside: BoolArray, most_sets: int) -> IntArray:
     """Add to each set each unit beside it; each result once."""
     found = [np.empty((0, sets.shape[1] + 1), dtype=np.int64)]
     for start in range(0, len(sets), CHUNK):
@@ -147,8 +148,8 @@ def _grown(sets: IntArray, beside: BoolArray) -> IntArray:
         near[np.arange(len(some))[:, None], some] = False
         row, unit = np.nonzero(near)
         found.append(_once(np.sort(np.column_stack([some[row], unit]), axis=1), len(beside)))
-        if sum(map(len, found)) > MOST_SETS:
-            raise UnreadableError(say("more than {most} sets of one size", most=MOST_SETS))
+        if sum(map(len, found)) > most_sets:
+            raise UnreadableError(say("more than {most} sets of one size", most=most_sets))
     return _once(np.concatenate(found), len(beside))
 
 

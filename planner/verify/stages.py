@@ -14,7 +14,7 @@ from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
 from planner.verify.frontier import Left, Row, Scale, better_plan
 from planner.verify.pool import BoolArray, IntArray, cost_hash_of, find_group, parts_of
-from planner.verify.verdict import StageVerdict, UnreadableError, Verdict
+from planner.verify.verdict import USUAL, Searching, StageVerdict, UnreadableError, Verdict
 from planner.words.text import Text, say
 
 # Bound in whole steps, whether the stage is proven, and how.
@@ -290,7 +290,8 @@ class Stages:
         near = np.asarray(reduced <= prices.room(value - 1), dtype=bool)
         near &= self.costs.worth_searching[self.alive]
         scales = [(prices, cost, value - 1), *self.kept]
-        return search(self.layers, self.alive[near], scales, self.rows, order, self.codes)
+        given = self.rows, order, self.codes, self.verdict.effort.searching
+        return search(self.layers, self.alive[near], scales, *given)
 
 
 def count_rows(problem: Mapping[str, Any], m: int) -> list[Row]:
@@ -308,6 +309,7 @@ def search(
     rows: Sequence[Row],
     order: Sequence[str],
     codes: Sequence[str],
+    effort: Searching = USUAL.searching,
 ) -> bool | None:
     """Look for a plan of some groups that costs no more than is said in each stage.
 
@@ -324,6 +326,8 @@ def search(
         Rows beside the cover.
     order, codes : sequence of str
         A hint of an order, and all units.
+    effort : Searching
+        How many states are too many.
 
     Returns
     -------
@@ -349,4 +353,4 @@ def search(
         scales[0].gap + stages[0][0].limits,
         len(codes),
     )
-    return better_plan(left, list(dict.fromkeys([*hint, *range(len(codes))])))
+    return better_plan(left, list(dict.fromkeys([*hint, *range(len(codes))])), effort)

@@ -1,4 +1,8 @@
-"""What was found of a certificate."""
+"""What was found of a certificate, and how much effort the check was given.
+
+No number of the effort can make a verdict wrong: with less of it more is given
+up, and said to be.  The optimizer has records of its own.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,79 @@ class UnreadableError(ValueError):
     def __init__(self, what: Text):
         super().__init__(what.en)
         self.what = what
+
+
+@dataclass(frozen=True)
+class Searching:
+    """The search of what a bound leaves.
+
+    Attributes
+    ----------
+    rooms : tuple of int
+        States at one unit that a pass may keep, one room after the other, since from the other
+        end the same may need a hundredth of it; what needs more than the last is given up, and
+        the stage is then only bounded.
+    parts : tuple of int
+        Parts of a gap that are searched one after the other, in 64ths; the last is the whole.
+        Each pass tells the next ones, from the other end, what the rest costs at least.
+    """
+
+    rooms: tuple[int, ...] = (10_000, 100_000, 3_000_000)
+    parts: tuple[int, ...] = (1, 4, 8, 16, 32, 48, 64)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The list of sets beyond the pool: numbers, not the clock, end it.
+
+    Attributes
+    ----------
+    most_states : int
+        Sets in the making at once, at most.
+    most_ways : int
+        Sets in the making in all, at most.
+    most_squares : int
+        Squares of one size, at most.
+    most_sets : int
+        Sets that are listed, at most.
+    parts_of_a_step : float
+        Squares that are searched have a side of a typical distance of neighbours by so much.
+    quartered : int
+        How often such a square is quartered again that holds too much.
+    many : int
+        From so many states on those that cannot hang together are looked for on the way.
+    lowerings : int
+        Times that prices are lowered which are above the cost of a larger set.
+    """
+
+    most_states: int = 100_000
+    most_ways: int = 30_000_000
+    most_squares: int = 400_000
+    most_sets: int = 2_000_000
+    parts_of_a_step: float = 4.0
+    quartered: int = 8
+    many: int = 256
+    lowerings: int = 8
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What the check is given.
+
+    Attributes
+    ----------
+    most_sets : int
+        Sets of one size that the pool may grow to: more would not fit in memory.
+    searching : Searching
+    listing : Listing
+    """
+
+    most_sets: int = 20_000_000
+    searching: Searching = field(default_factory=Searching)
+    listing: Listing = field(default_factory=Listing)
+
+
+USUAL = Effort()
 
 
 @dataclass(frozen=True)
@@ -62,12 +139,15 @@ class Verdict:
     any_size : str
         Whether the proofs hold for groups of any size: empty (not claimed),
         ``proven``, ``effort`` (given up) or ``no``.
+    effort : Effort
+        What the check was given.
     """
 
     stages: list[StageVerdict] = field(default_factory=list)
     complaints: list[Text] = field(default_factory=list)
     groups: int = 0
     any_size: AnySize = ""
+    effort: Effort = USUAL
 
     @property
     def proven(self) -> bool:

@@ -1,7 +1,8 @@
 """Every text that a person reads, in two languages.
 
 ``text`` has the type and what is said in sentences; ``numbers`` and ``law``
-what all rooms say; the other files the words of one kind of output each.
+what all rooms say; ``sources`` what is understood; ``outputs`` the words of
+one kind of output each.
 """
 
 from planner.words.law import (

@@ -18,7 +18,8 @@ from planner.depends import DEPENDS, depends
 from planner.depends.sentences import by_unit, counted, sentence
 from planner.law import Override, assume, read_ruleset, with_overrides
 from planner.pipeline import prepare
-from planner.plan import Plan, read_plan
+from planner.plan import Plan
+from planner.plan.reading import read_plan
 from planner.scenario import read_scenario
 from planner.units.provenance import attach, provenance_of
 

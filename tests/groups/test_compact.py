@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.groups import sets_of
-from planner.groups.compact import ACCEPTED, away, growing, inertia_of, nearest, promising
+from planner.groups.compact import away, growing, inertia_of, nearest, promising
+from planner.groups.effort import Compact
 from planner.groups.places import Places, places
 from planner.units.graph import build_graph
 
@@ -74,8 +75,9 @@ def test_the_first_accepted_sets_around_each_unit_come_back() -> None:
     """Of squares of 1 km² the law asks for 4: no smaller set, and not many for each square."""
     where, _ = _places(worlds.grid(6))
     area = np.ones(36)
-    found = nearest(where, area, lambda some: some @ area >= 4)
+    few = Compact(accepted=6)
+    found = nearest(where, area, lambda some: some @ area >= 4, few)
     size = np.diff(found.indptr)
-    assert size.min() == 4 and size.max() == 3 + ACCEPTED
-    assert found.shape[0] == 2 * 36 * ACCEPTED
+    assert size.min() == 4 and size.max() == 3 + few.accepted
+    assert found.shape[0] == 2 * 36 * few.accepted
     assert not nearest(where, area, lambda some: some @ area > 99).shape[0]

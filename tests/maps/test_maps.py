@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import re
 import subprocess
@@ -14,23 +13,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from planner.errors import PlannerError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps import refuse_outside, write_map
 from planner.maps.content import percent_class
-from planner.plan import Stage, read_plan
+from planner.plan import Stage
+from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, data_folder, read_units
-from planner.units import COLUMNS
 from planner.units.graph import GraphSettings, Link, build_graph
 from planner.words import (
-    BASE_WORDS,
     Text,
-    base_text,
-    number_en,
-    number_vi,
-    percent,
-    quantity,
 )
 
 TITLE_VI = "Sắp xếp đơn vị hành chính cấp xã tỉnh Hà Tĩnh"
@@ -383,78 +375,6 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         )
         written.append(path.read_bytes())
     assert written[0] == written[1]
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        '<script src="https://example.org/a.js"></script>',
-        '<link rel="stylesheet" href="//example.org/a.css">',
-        '<img src="images/layers.png">',
-        "<style>p { background: url(https://example.org/a.png) }</style>",
-        "<style>p { background: url('images/a.png') }</style>",
-        '<style>@import "a.css";</style>',
-        '<p style="background: url(http://example.org/a.png)">',
-        "<script>x.innerHTML = '<img src=\"http://example.org/a.png\">'</script>",
-    ],
-)
-def test_a_page_with_an_outside_address_is_refused(part: str) -> None:
-    with pytest.raises(PlannerError, match="outside address"):
-        refuse_outside(f"<html><head>{part}</head><body></body></html>")
-
-
-def test_text_that_only_names_an_address_is_kept() -> None:
-    data = json.dumps({"note": 'see <a href="https://example.org">'}).replace("<", "\\u003c")
-    refuse_outside(
-        f'<p>see https://example.org</p><script type="application/json">{data}</script>'
-        '<style>p { fill: url(#hatch); background: url("data:image/png;base64,AA") }</style>'
-    )
-
-
-def test_text_cannot_break_out_of_the_page(browser: Browser, tmp_path: Path) -> None:
-    evil = "</script><script>window.broken = true</script><b>{{ 7 * 7 }}</b>"
-    write_map(decided(), tmp_path / "map.html", title=evil, notes=[evil])
-    page = browser.new_page()
-    page.goto((tmp_path / "map.html").as_uri())
-    assert page.evaluate("window.broken") is None
-    assert page.inner_text("#title") == evil
-    assert evil in page.inner_text("[data-part=notes]")
-    page.close()
-
-
-def test_numbers_for_readers() -> None:
-    assert number_vi(1288866) == "1.288.866"
-    assert number_vi(5983.4, 1) == "5.983,4"
-    assert number_en(5983.4, 1) == "5,983.4"
-    assert number_vi(float("nan")) == "–"
-    assert number_vi(-0.001, 1) == "0,0"
-    assert quantity(5983.4, "km²", "vi", 1) == "5.983,4 km²"
-    assert quantity(69, "đơn vị mới", "en") == "69 new units"
-
-
-def test_texts_in_two_languages() -> None:
-    assert str(Text("Giả định.", "Assumption.")) == "Giả định. · Assumption."
-    assert str(Text("69", "69")) == "69" and str(Text("một", "")) == "một"
-    assert Text("một", "one").by_language() == {"vi": "một", "en": "one"}
-
-
-def test_bases_are_named_in_two_languages() -> None:
-    assert base_text("census 2019") == Text("Tổng điều tra dân số 2019", "census 2019")
-    assert base_text("computed from geometry") == Text("tính từ bản đồ", "computed from geometry")
-    own = "police register, 31 December 2024"
-    assert base_text(own) == Text(own, own)
-    assert base_text("census 2019 + sổ hộ khẩu") == Text(
-        "Tổng điều tra dân số 2019 + sổ hộ khẩu", "census 2019 + sổ hộ khẩu"
-    )
-    assert base_text("sổ · book", {"sổ · book": Text("sổ", "book")}) == Text("sổ", "book")
-    assert {COLUMNS[name].default for name in ("people_base", "area_base")} <= set(BASE_WORDS)
-
-
-def test_a_percent_that_misses_100_is_never_shown_as_100() -> None:
-    assert percent(99.99, "vi") == "99,9 %"
-    assert percent(64.3, "en") == "64.3 %"
-    assert percent(100, "vi") == "100,0 %"
-    assert percent(154.55, "vi").startswith("154,")
 
 
 def test_classes_of_percent() -> None:

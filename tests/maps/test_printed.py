@@ -23,7 +23,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
 from matplotlib.textpath import TextPath
 from pypdf import PdfReader
-from pyproj import CRS, Geod, Transformer
+from pyproj import Geod, Transformer
 from worlds import nine_squares
 
 from planner.errors import InputError
@@ -37,10 +37,7 @@ from planner.maps.printed.contents.categories import (
     difference_category,
     proposal_category,
 )
-from planner.maps.printed.paper import SIZES, lay_out, round_scale
-from planner.maps.printed.zones import EPSG_BY_MERIDIAN, degrees_text, table, zone_of
 from planner.plan import Plan
-from planner.units import full_name
 from planner.units.graph import build_graph
 from planner.words import Text
 
@@ -55,7 +52,6 @@ from planner.maps.printed import write_sheets
 worlds = {"squares": test_printed.squares, "decided": decided.decided_plan}
 write_sheets(worlds[sys.argv[1]](), Path(sys.argv[2]), paper="A4")
 """
-
 
 # The smallest sheets are drawn by the same code, with less room.
 PAPERS = ["A3", pytest.param("A4", marks=pytest.mark.slow)]
@@ -391,39 +387,3 @@ def test_wrong_settings_are_named(tmp_path: Path, wrong: dict, message: str) -> 
     with pytest.raises(InputError, match=message):
         write_sheets(squares(), tmp_path, **wrong)
     assert not list(tmp_path.iterdir())
-
-
-def test_zones_agree_with_the_epsg_data() -> None:
-    """Each province's code is a zone of VN-2000 with the meridian that the table says."""
-    zones = table("zones.csv")
-    assert len(zones) == 63 and zones["province_code"].is_unique
-    for row in zones.itertuples():
-        crs = CRS.from_epsg(int(row.epsg))
-        parameters = {each.name: each.value for each in crs.coordinate_operation.params}
-        assert crs.geodetic_crs.to_epsg() == 4756
-        assert degrees_text(parameters["Longitude of natural origin"]) == row.meridian
-        assert parameters["Scale factor at natural origin"] == 0.9999
-    for meridian, epsg in EPSG_BY_MERIDIAN.items():
-        operation = CRS.from_epsg(epsg).coordinate_operation
-        assert operation.params[1].value == meridian
-
-
-def test_hà_tĩnh_is_in_its_zone(decided: Evaluation) -> None:
-    zone = zone_of(decided.units)
-    assert (zone.epsg, zone.meridian, zone.of_table) == (HA_TINH, 105.5, True)
-    assert zone.operation == "VN-2000 to WGS 84 (2)"
-    moved = zone.project(decided.units)
-    assert moved.crs.to_epsg() == HA_TINH and len(full_name(moved)) == 209
-
-
-@pytest.mark.parametrize("paper", list(SIZES))
-def test_paper_is_turned_as_the_province_is_shaped(paper: str) -> None:
-    wide, tall = (lay_out(np.array(b), paper) for b in ([0, 0, 2e5, 8e4], [0, 0, 8e4, 2e5]))
-    assert wide.width > wide.height and tall.width < tall.height
-    for sheet, size in ((wide, (2e5, 8e4)), (tall, (8e4, 2e5))):
-        metres = sheet.scale / 1000
-        assert sheet.frame.w * metres >= size[0] and sheet.frame.h * metres >= size[1]
-        assert round_scale(sheet.scale) == sheet.scale
-        for rect in (sheet.title, sheet.frame.inset(-sheet.band), sheet.panel, sheet.strip):
-            assert rect.x >= 5 and rect.y >= 5
-            assert rect.right <= sheet.width - 5 and rect.top <= sheet.height - 5

@@ -206,3 +206,15 @@ def test_the_clock_ends_a_question() -> None:
     kept = Arrangement(units, build_graph(units), LAW, GroupSettings(max_members=4))
     with pytest.raises(TimeLimitError):
         kept.ask(solver=SolverSettings(time_limit_s=1e-6))
+
+
+@pytest.mark.parametrize("any_size", [False, True])
+def test_groups_that_are_made_first_are_those_of_the_answer(any_size: bool) -> None:
+    units = worlds.random_world(4, 9)
+    given = units, build_graph(units), LAW, GroupSettings(max_members=3, any_size=any_size)
+    kept, count = Arrangement(*given), CountSettings(exactly=4)
+    groups = kept.groups(count=count)
+    plan = kept.ask(count=count)
+    assert plan.pool is not None
+    assert groups.enumerated + len(plan.pool.more or []) >= plan.pool.enumerated
+    assert _told(kept.ask, count=count) == _told(Arrangement(*given).ask, count=count)

@@ -50,6 +50,8 @@ def test_effort_is_plain_data_that_nobody_changes() -> None:
     written = json.loads(json.dumps(USUAL.as_dict()))
     assert written["dives"]["saved"] == [0.25, 0.5, 0.75]
     assert written["cutting"]["divisors"] == [2, 3]
+    assert written["widening"]["ways"] == ["compact", "beam", "complete"]
+    assert written["compact"]["largest"] == 80
     assert Effort() == USUAL
     with pytest.raises(FrozenInstanceError):
         USUAL.beams.on = False  # type: ignore[misc]

@@ -24,7 +24,7 @@ from planner.replay import (
     write_replay,
 )
 from planner.sources import SourceSettings, read_units
-from planner.words.comparison import LEFT_OUT
+from planner.words.outputs.comparison import LEFT_OUT
 
 PROVINCE = 1_288_866
 YEARS = {2019: 262, 2020: 216, 2024: 209, 2025: 69}

@@ -1,4 +1,4 @@
-"""Outputs: the run folder is whole, honest, the same twice, and never half-written."""
+"""Outputs: the run folder says what was done, honestly and the same twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import sys
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -19,90 +18,25 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-import shapely
 from openpyxl.worksheet.worksheet import Worksheet
+from reported import NOTE, RECORD, contents, hidden, nine_squares
 
 from planner.documents import read_yaml
-from planner.errors import InputError
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.plan import Plan, Pool, Stage, read_plan
+from planner.plan import Plan, Stage
 from planner.plan.merging import merge_units
-from planner.reports import FILES, RunRecord, check_folder, write_outputs
+from planner.plan.reading import read_plan
+from planner.reports import FILES, RunRecord, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent
 from planner.reports.workbook import write_workbook
 from planner.sources import SourceSettings, data_folder, read_units
-from planner.units import complete
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.provenance import provenance_of
 from planner.words import Text, text
 
-SIDE_M = 10_000.0
-NOTE = "Giả định: đơn vị 00005 được chia đôi,\nvì không có số liệu."
 SHEETS = ["Tổng hợp", "Phương án", "Đơn vị hiện trạng", "Kết quả xét", "Hiện trạng xét"]
-RECORD = RunRecord(
-    title_vi="Phương án thử",
-    title_en="A trial plan",
-    scenario={"name": "chín ô vuông", "keep": ["00009"], "limits": {"groups": 5, "within": None}},
-    inputs=[{"name": "o_vuong.gpkg", "sha256": "ab" * 32}],
-    timing={"seconds": 1.5, "folder": "here"},
-    locked=["00009"],
-)
-
-
-def nine_squares() -> Evaluation:
-    """Nine squares 10 km wide: one is divided, one has no rule, one rests on a waiver."""
-    corner = 500_000.0
-    boxes = [
-        shapely.box(x, y, x + SIDE_M, y + SIDE_M)
-        for y in corner + SIDE_M * np.arange(3) + 1_500_000.0
-        for x in corner + SIDE_M * np.arange(3)
-    ]
-    codes = [f"0000{i}" for i in range(1, 10)]
-    raw = gpd.GeoDataFrame(
-        {
-            "name": [f"Ô số {i}" for i in range(1, 10)],
-            "kind": ["phuong", "xa", "xa", "xa", "thi_tran", "xa", "xa", "xa", "dac_khu"],
-            "district": ["Thị xã Ô", *["Huyện Vuông"] * 8],
-            "district_code": ["a", *["b"] * 8],
-            "people": [9_001, 5_000, 8_000, 4_000, 7_003, 3_000, 2_000, 1_000, 500],
-            "people_base": "điều tra thử",
-            "area_km2": 100.0,
-            "area_base": "tính từ ranh giới",
-        },
-        geometry=boxes,
-        crs="EPSG:32648",
-        index=pd.Index(codes, name="code"),
-    )
-    units = complete(raw)
-    rows = [
-        ("00001", "00001", 1.0, 1.0),
-        ("00002", "00001", 1.0, 1.0),
-        ("00003", "00003", 1.0, 1.0),
-        ("00004", "00004", 1.0, 1.0),
-        ("00005", "00001", 0.5, 0.5),
-        ("00005", "00004", 0.5, 0.5),
-        ("00006", "00003", 1.0, 1.0),
-        ("00007", "00004", 1.0, 1.0),
-        ("00008", "00008", 1.0, 1.0),
-        ("00009", "00009", 1.0, 1.0),
-    ]
-    parts = pd.DataFrame(rows, columns=["code", "new_code", "share_area", "share_people"])
-    results = pd.DataFrame(
-        {
-            "name": ["Ô Một", "Ô Ba", "Ô Bốn", "Ô số 8", "Ô số 9"],
-            "kind": ["phuong", "xa", "xa", "xa", "dac_khu"],
-        },
-        index=pd.Index(["00001", "00003", "00004", "00008", "00009"], name="new_code"),
-    )
-    stages = (
-        Stage("unsatisfied", "đơn vị", 4.0, 4.0, True, 0.0, 4.0, 4.0, method="search"),
-        Stage("inertia", "người·km²", 1234.56, 1200.0, False),
-    )
-    plan = Plan(parts, results, stages, Pool(99, 120, 50, 4, {}, "0" * 64), (text(NOTE),))
-    graph = build_graph(units, GraphSettings())
-    return evaluate(units, graph, plan, read_ruleset("vn-commune-76-2025"))
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +47,6 @@ def evaluation() -> Evaluation:
 @pytest.fixture(scope="module")
 def folder(evaluation: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_outputs(evaluation, tmp_path_factory.mktemp("ground") / "runs" / "trial", RECORD)
-
-
-def hidden(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_folder_holds_exactly_the_files_of_a_run(folder: Path) -> None:
@@ -375,7 +301,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from planner.reports import write_outputs
-from tests.reports.test_reports import RECORD, nine_squares
+from tests.reported import RECORD, nine_squares
 write_outputs(nine_squares(), Path(sys.argv[2]), RECORD)
 """
 
@@ -397,161 +323,3 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         result.pop("timing")
     assert results[0] == results[1]
     assert list(one) and one == other
-
-
-def test_an_existing_run_is_kept_unless_forced(evaluation: Evaluation, tmp_path: Path) -> None:
-    folder = write_outputs(evaluation, tmp_path / "run", RECORD)
-    (folder / "ghi chú của tôi.txt").write_text("giữ", encoding="utf-8")
-    before = contents(folder)
-    with pytest.raises(InputError, match="--force"):
-        write_outputs(evaluation, folder, RunRecord("Khác"))
-    assert contents(folder) == before
-    write_outputs(evaluation, folder, RunRecord("Khác"), force=True)
-    after = contents(folder)
-    assert after["ghi chú của tôi.txt"].decode() == "giữ"
-    assert after["result.json"] != before["result.json"] and set(after) == set(before)
-    assert hidden(folder) == hidden(tmp_path) == []
-
-
-def test_a_folder_of_somebody_else_is_joined_not_replaced(
-    evaluation: Evaluation, tmp_path: Path
-) -> None:
-    (tmp_path / "a.txt").write_text("a")
-    write_outputs(evaluation, tmp_path, RECORD)
-    assert set(contents(tmp_path)) == {"a.txt", *FILES}
-
-
-def test_a_failure_in_the_middle_leaves_nothing_behind(
-    evaluation: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def failing(*_: object, **__: object) -> None:
-        raise RuntimeError("the map failed")
-
-    old = write_outputs(evaluation, tmp_path / "old", RECORD)
-    before = contents(old)
-    monkeypatch.setattr("planner.reports.write_map", failing)
-    with pytest.raises(RuntimeError):
-        write_outputs(evaluation, tmp_path / "a" / "b" / "new", RECORD)
-    with pytest.raises(RuntimeError):
-        write_outputs(evaluation, old, RunRecord("Khác"), force=True)
-    assert contents(old) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["old"]
-
-
-def test_a_file_that_cannot_be_exchanged_puts_the_old_run_back(
-    evaluation: Evaluation, tmp_path: Path
-) -> None:
-    old = write_outputs(evaluation, tmp_path / "old", RECORD)
-    before = contents(old)
-    rename = Path.rename
-
-    def stubborn(self: Path, target: Path) -> Path:
-        if self.name == "summary.xlsx" and self.parent.name == "new":
-            raise PermissionError(13, "close programs that hold its files", str(self))
-        return rename(self, target)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "rename", stubborn)
-        with pytest.raises(InputError, match="close programs that hold its files"):
-            write_outputs(evaluation, old, RunRecord("Khác"), force=True)
-    assert contents(old) == before and hidden(old) == []
-
-
-def test_a_file_is_no_folder(evaluation: Evaluation, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    for target in (tmp_path / "file", tmp_path / "file" / "run"):
-        with pytest.raises(InputError):
-            write_outputs(evaluation, target, RECORD)
-    assert contents(tmp_path) == {"file": b"x"}
-
-
-FULL = """
-import resource, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from planner.errors import InputError
-from planner.reports import write_outputs
-from tests.reports.test_reports import RECORD, nine_squares
-evaluation = nine_squares()
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
-try:
-    write_outputs(evaluation, Path(sys.argv[2]), RECORD, force=True)
-except InputError as error:
-    print(error)
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
-@pytest.mark.parametrize("limit", [1_000, 20_000, 150_000])
-def test_a_disk_that_takes_no_more_leaves_the_old_run(
-    evaluation: Evaluation, tmp_path: Path, limit: int
-) -> None:
-    run = write_outputs(evaluation, tmp_path / "run", RunRecord("Cũ"))
-    before = contents(run)
-    root = str(Path(__file__).parents[2])
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, root, str(run), str(limit)],
-        cwd=root,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert "free the disk" in done.stdout
-    assert contents(run) == before and hidden(run) == []
-
-
-LOCKED = """
-import os, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from planner.errors import InputError
-from planner.reports import check_folder, write_outputs
-from tests.reports.test_reports import RECORD, nine_squares
-evaluation = nine_squares()
-write_outputs(evaluation, Path(sys.argv[2]) / "warm", RECORD)
-if os.getuid() == 0:
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-for target in sys.argv[3:]:
-    for action in (lambda path: check_folder(path, force=True),
-                   lambda path: write_outputs(evaluation, path, RECORD, force=True)):
-        try:
-            action(Path(target))
-        except InputError as error:
-            print(error)
-        else:
-            raise SystemExit(f"{target} was written")
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="rights are of another kind there")
-def test_a_folder_without_rights_is_refused_in_words(evaluation: Evaluation) -> None:
-    # Not under pytest's own folder, which nobody but its owner may enter.
-    with TemporaryDirectory() as name:
-        top = Path(name)
-        run = write_outputs(evaluation, top / "ground" / "run", RECORD)
-        before = contents(run)
-        for path, mode in ((top, 0o755), (run, 0o555), (run.parent, 0o555)):
-            path.chmod(mode)
-        root = str(Path(__file__).parents[2])
-        targets = [str(run), str(run.with_name("new"))]
-        try:
-            done = subprocess.run(
-                [sys.executable, "-c", LOCKED, root, name, *targets],
-                cwd=root,
-                check=True,
-                capture_output=True,
-                text=True,
-            )
-        finally:
-            for path in (run.parent, run):
-                path.chmod(0o755)
-        assert done.stdout.count("expected a folder in which files can be written") == 4
-        assert contents(run) == before
-        assert [path.name for path in run.parent.iterdir()] == ["run"]
-
-
-def test_a_new_folder_is_fine(tmp_path: Path) -> None:
-    check_folder(tmp_path / "not" / "there")
-    assert list(tmp_path.iterdir()) == []

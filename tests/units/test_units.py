@@ -23,6 +23,7 @@ from planner.units import (
     full_name,
     kind_counts,
     largest_member,
+    split_kind,
 )
 
 
@@ -218,6 +219,21 @@ def test_full_name_puts_the_kind_where_the_language_does() -> None:
         "Đại Nài Ward",
         "X",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Xã Sơn Kim 1", ("xa", "Sơn Kim 1")),
+        ("PHƯỜNG Thành Sen", ("phuong", "Thành Sen")),
+        ("Thị trấn Phố Châu", ("thi_tran", "Phố Châu")),
+        ("Thị xã Kỳ Anh", ("thi_xa", "Kỳ Anh")),
+        ("Xãm Lấm", ("", "Xãm Lấm")),
+        (" Kỳ Anh ", ("", "Kỳ Anh")),
+    ],
+)
+def test_a_full_name_parts_into_kind_and_name(text: str, expected: tuple[str, str]) -> None:
+    assert split_kind(text) == expected
 
 
 def _broken(**columns: object) -> gpd.GeoDataFrame:

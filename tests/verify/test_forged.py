@@ -26,6 +26,7 @@ from planner.scenario import read_scenario
 from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
 from planner.verify.larger import Place, larger_sets
+from planner.verify.verdict import Effort, Listing
 
 LAW = read_ruleset("vn-commune-1211-27")
 Certificate = dict[str, Any]
@@ -115,6 +116,16 @@ def test_larger_sets_are_listed_completely(seed: int) -> None:
     found = larger_sets(Place(people, x, y, pay, beside), least, most)
     assert found is not None
     assert {tuple(members.tolist()) for members in found} == wanted
+
+
+def test_with_less_effort_less_is_verified_and_nothing_is_refused() -> None:
+    held = certified(2, ("unsatisfied", "inertia"), 3, CountSettings(), wide=True)
+    assert verify(held).any_size == "proven"
+    little = Effort(listing=Listing(most_ways=0))
+    verdict = verify(held, little)
+    assert (verdict.any_size, verdict.proven, verdict.complaints) == ("effort", True, [])
+    assert verdict.effort == little
+    assert "more than 1 sets of one size" in told(verify(held, Effort(most_sets=1)))
 
 
 def test_costs_of_another_processor_are_seen_by_stage() -> None:

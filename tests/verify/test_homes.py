@@ -32,6 +32,8 @@ from planner.verify.pool import build_pool
 HOUSE = Path(planner.__file__).parent
 TESTS = Path(__file__).parents[1]
 
+# Files of `planner/law/` that hold units and plans against entries.
+JUDGES = ("settle", "judge", "roles", "whole", "scales")
 # Rule kinds that have no such home, and why.
 NO_HOME = {
     ("assumptions", "judge"): "entries of the chosen answer join those of their own kind when read",
@@ -88,7 +90,7 @@ def _described() -> set[str]:
 def _homes(kind: str) -> dict[str, bool]:
     return {
         "ruleset": kind in (*SECTIONS, "mountain"),
-        "judge": _asked(kind, "law/judge.py", "law/whole.py", "law/scales.py"),
+        "judge": _asked(kind, *(f"law/{name}.py" for name in JUDGES)),
         "describe": kind in HEADINGS and kind in _described(),
         "depends": _asked(kind, "depends/*.py"),
         "checker": kind in _words("verify/law.py"),

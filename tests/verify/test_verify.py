@@ -314,6 +314,7 @@ def test_a_run_is_verified_on_the_command_line(planner: Planner, small: Path) ->
     told = json.loads(planner("verify", out, "--json").stdout)
     assert told["complaints"] == []
     assert [stage["proven"] for stage in told["stages"]] == [True, True]
+    assert told["effort"]["searching"]["parts"][-1] == 64
     # Another run's certificate, whole in itself, is not one of this folder.
     other = small / "other"
     planner("run", small / "small.yaml", "--set", "groups.max_members=4", "--out", other)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from house import HOUSE, dotted
 from pydantic import TypeAdapter, ValidationError
 from worlds import nine_squares
 
@@ -20,7 +21,7 @@ from planner.documents import read_yaml
 from planner.evaluate import evaluate
 from planner.law import read_ruleset
 from planner.maps import write_map
-from planner.plan import read_plan
+from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, read_units
 from planner.sources.bases import PeopleBase, on_bases
 from planner.units.graph import build_graph
@@ -29,8 +30,7 @@ from planner.words import Text, joined, say, text
 from planner.words.law import keyed, unkeyed
 from planner.words.text import vietnamese
 
-HOUSE = Path(__file__).parents[2] / "planner"
-WORDS = sorted((HOUSE / "words").glob("[a-z]*.py"))
+WORDS = sorted((HOUSE / "words").rglob("[a-z]*.py"))
 # The words of units, kinds and terms stand with what they name; the check shares no code.
 ELSEWHERE = {"units/columns.py", "terms.py", "verify/stages.py"}
 TORN = "Công an tỉnh · phòng PC06"
@@ -85,7 +85,7 @@ def texts_in(value: object) -> Iterator[Text]:
 
 @pytest.mark.parametrize("path", WORDS, ids=lambda path: path.stem)
 def test_every_text_has_both_languages(path: Path) -> None:
-    module = importlib.import_module(f"planner.words.{path.stem}")
+    module = importlib.import_module(dotted(path))
     for name, value in vars(module).items():
         for found in texts_in(value):
             assert bool(found.vi) == bool(found.en), name

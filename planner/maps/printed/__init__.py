@@ -25,7 +25,7 @@ from planner.maps.printed.paper import Layout, lay_out
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
 from planner.words import LANGUAGES, NO_TEXT, Language, Text, text
-from planner.words.comparison import PLANS
+from planner.words.outputs.comparison import PLANS
 from planner.words.text import Said, say
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]

@@ -14,7 +14,7 @@ from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import FRAME, INK, Pen, Style, Weight, line_height, text_width
 from planner.maps.printed.zones import Zone, degrees_text
 from planner.words import Text, joined, number_en, number_vi
-from planner.words.printed import SIGNERS, WORDS
+from planner.words.outputs.printed import SIGNERS, WORDS
 
 NUMBER_COLOUR = "#8b1a1a"
 DISTRICT_COLOUR = "#6a1b5d"

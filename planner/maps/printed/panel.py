@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.maps.printed.paper import Rect
 from planner.maps.printed.pen import INK, Pen, Style, line_height, text_width, wrap
 from planner.words import Language, Text
-from planner.words.printed import WORDS
+from planner.words.outputs.printed import WORDS
 
 SOFT = "#4a4a4a"
 LEAST = 4.0

@@ -27,8 +27,8 @@ from planner.maps.printed.pen import AREA, INK, LINE, NAME, Pen, Style, line_hei
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
 from planner.words import NO_TEXT, Text
-from planner.words.maps import SHORT_HEADS
-from planner.words.printed import WORDS
+from planner.words.outputs.maps import SHORT_HEADS
+from planner.words.outputs.printed import WORDS
 
 FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.

@@ -19,12 +19,8 @@ from planner.groups import GroupMaker, sets_of
 from planner.groups.compact import BoolArray, away, growing, inertia_of, matrix_of_rows, moments
 from planner.groups.connected import IntArray, matrix_of
 from planner.groups.places import FloatArray, Places
+from planner.optimize.effort import USUAL, Resplitting
 
-# Angles of the lines, most ways of a pair that the law judges, and most sweeps over all pairs.
-ANGLES, WAYS, SWEEPS = 16, 100, 40
-# Ways that cost so much more than the groups themselves are found as well, and so many of each
-# pair: they fit beside the groups of the plan, and may be better together.
-NEAR, OTHERS = 0.1, 6
 # What is gained is more than the noise of sums, in person-km².
 LEAST_GAIN = 1e-6
 
@@ -44,6 +40,8 @@ class Resplit:
         Sets that hold each unit once.
     deadline : float
         ``time.monotonic()`` at which to stop.
+    effort : Resplitting
+        How many ways are tried, and how often.
 
     Attributes
     ----------
@@ -57,7 +55,9 @@ class Resplit:
         where: Places,
         plan: sparse.csr_array,
         deadline: float,
+        effort: Resplitting = USUAL.resplitting,
     ):
+        self.effort = effort
         self.maker, self.where, self.deadline = maker, where, deadline
         self.groups: list[Members] = sets_of(plan)
         self.moments = moments(where)
@@ -67,7 +67,7 @@ class Resplit:
 
     def run(self) -> sparse.csr_array:
         """Part groups and pairs until none can be parted better; the plan."""
-        for _ in range(SWEEPS):
+        for _ in range(self.effort.sweeps):
             some = [part for part in self._some() if part not in self.tried]
             if not some or time.monotonic() > self.deadline:
                 break
@@ -127,7 +127,7 @@ class Resplit:
                 for row in accepted.tolist()
                 if _hangs_together(beside, ways[row]) and _hangs_together(beside, ~ways[row])
             )
-            for place, row in enumerate(islice(whole, OTHERS)):
+            for place, row in enumerate(islice(whole, self.effort.others)):
                 new = [tuple(units[part].tolist()) for part in (ways[row], ~ways[row])]
                 self.found |= set(new)
                 if place == 0 and more[row] < -LEAST_GAIN:
@@ -142,10 +142,10 @@ class Resplit:
         (ndarray of bool, shape (w, k); ndarray, shape (w,))
             Which of the units belong to the first part, and what both parts cost.
         """
-        here = self.where
+        here, effort = self.where, self.effort
         x, y, k = here.x[units], here.y[units], len(units)
         ways = []
-        for angle in np.arange(ANGLES) * np.pi / ANGLES:
+        for angle in np.arange(effort.angles) * np.pi / effort.angles:
             order = np.argsort(x * np.cos(angle) + y * np.sin(angle), kind="stable")
             row = np.zeros((k - 1, k), dtype=bool)
             row[:, order] = np.tri(k - 1, k, dtype=bool)
@@ -160,7 +160,7 @@ class Resplit:
         one = np.stack([(every * row).sum(axis=1) for row in each])
         cost = inertia_of(one) + inertia_of(each.sum(axis=1)[:, None] - one)
         order = np.argsort(cost, kind="stable")
-        order = order[cost[order] <= most * (1.0 + NEAR)][:WAYS]
+        order = order[cost[order] <= most * (1.0 + effort.near)][: effort.ways]
         return every[order], cost[order]
 
 

@@ -28,9 +28,7 @@ from planner.optimize.effort import USUAL, Orders
 
 FloatArray = npt.NDArray[np.float64]
 
-# β: natural logarithms of the number of unions for one more group of reduced cost 0.
-BETA = 0.055
-# More than this is as bad as can be.
+# More than this is as bad as can be: e^600 is near the end of floats.
 MOST = 600.0
 # Eigenvalues that differ by less are the same.
 SAME = 1e-7
@@ -63,7 +61,7 @@ def orders(
     weight = np.exp(-effort.steep * share)
     arranged = []
     for order in _sweeps(members, np.exp(-effort.flat * share), effort.directions):
-        line = _Line(members, weight, order)
+        line = _Line(members, weight, order, effort.growth)
         line.settle(effort, deadline)
         arranged.append((line.effort(), line.order()))
         if time.monotonic() > deadline:
@@ -114,10 +112,14 @@ class _Line:
         Place of each unit.
     across : ndarray, shape (n + 1,)
         W before each place.
+    growth : float
+        β.
     """
 
-    def __init__(self, members: sparse.csr_array, weight: FloatArray, order: IntArray):
-        n = len(order)
+    def __init__(
+        self, members: sparse.csr_array, weight: FloatArray, order: IntArray, growth: float
+    ):
+        n, self.growth = len(order), growth
         self.place = np.empty(n, dtype=np.int64)
         self.place[order] = np.arange(n)
         size = np.diff(members.indptr)
@@ -139,7 +141,7 @@ class _Line:
 
     def effort(self) -> float:
         """Compute the sum by which arrangements are judged."""
-        return float(_unions(self.across).sum())
+        return float(self._unions(self.across).sum())
 
     def settle(self, effort: Orders, deadline: float = math.inf) -> None:
         """Move unit after unit to its best place, until that gains little or time is out."""
@@ -176,7 +178,8 @@ class _Line:
             for end in (first, last)
         )
         # Those begun cross, or end, before a unit that is put behind the cut.
-        behind, before = _unions(others + begun), _unions(others + weight.sum() - ended)
+        behind = self._unions(others + begun)
+        before = self._unions(others + weight.sum() - ended)
         cost = np.cumsum(behind) + np.cumsum(before[::-1])[::-1]
         best = int(np.argmin(cost))
         if best == here or cost[best] >= cost[here] * (1.0 - 1e-9):
@@ -200,7 +203,6 @@ class _Line:
         begun, ended = (np.bincount(v + 1, weights=weight, minlength=n + 1) for v in (first, last))
         return np.asarray(np.cumsum(begun - ended))
 
-
-def _unions(across: FloatArray) -> FloatArray:
-    """How many unions a search keeps at most at places of such weights, in proportion."""
-    return np.asarray(np.exp(np.minimum(BETA * across, MOST)))
+    def _unions(self, across: FloatArray) -> FloatArray:
+        """How many unions a search keeps at most at places of such weights, in proportion."""
+        return np.asarray(np.exp(np.minimum(self.growth * across, MOST)))

@@ -10,9 +10,6 @@ from planner.optimize.stages.bettering import branch, cut, cut_again, dive, solv
 from planner.optimize.stages.closing import close, settled
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance
 
-# Dives that do without a guide come after those that need one, and take more effort.
-WITHOUT_GUIDE = 2
-
 
 def solve_telling(ground: Ground, goal: Goal, best: Incumbent) -> tuple[Solved, Bound]:
     """Plain relaxation, cuts, a better plan, and the search of what is left.
@@ -60,7 +57,7 @@ def _dive_and_cut(ground: Ground, goal: Goal, best: Incumbent, bounds: Bounds) -
     bound, effort = bounds.last, ground.effort
     if not best.far(bound, effort.dives.far_percent):
         return
-    dive(ground, goal, best, bound, bound.value, WITHOUT_GUIDE)
+    dive(ground, goal, best, bound, bound.value, effort.dives.unguided)
     solve_parts(ground, best, bound, effort.parts.far_percent_dived)
     for _ in range(effort.cutting.again):
         # Without a plan there is nothing that groups could be held against.

@@ -32,10 +32,6 @@ from planner.optimize.widen.widening import AnySize, reduced_costs
 from planner.plan import Plan
 from planner.proof import Duals
 
-# Groups of plans that cost so much more than the bound take part before solving: the first
-# share of which the list is not too long.
-NEAR = (0.01, 0.004)
-
 
 @dataclass(frozen=True)
 class Widened:
@@ -94,7 +90,7 @@ def solve_any_size(
         raise ValueError(f"the last stage is {objective[-1].stage}; expected {INERTIA}")
     begun = time.monotonic()
     deadline = begun + settings.time_limit_s
-    work = AnySize(maker, groups, objective, count, deadline)
+    work = AnySize(maker, groups, objective, count, deadline, effort)
     (solved, bound), complete = known, False
     if bound is not None and start is not None and work.is_free(start):
         # A plan is at hand: all that could be better takes part from the start.
@@ -143,7 +139,7 @@ def _join_near(work: AnySize, bound: Bound | None, start: IntArray | None) -> No
     if bound is None:
         return
     best = None if start is None else int(work.groups.costs[INERTIA][start].sum()) - 1
-    for share in NEAR:
+    for share in work.policy.near:
         most = bound.value + int(share * abs(bound.value))
         near = work.of_plans(bound, most if best is None else min(most, best))
         if near is not None:
@@ -170,6 +166,7 @@ def any_size(
     plan: Plan,
     objective: Sequence[StageSettings],
     count: CountSettings,
+    effort: Effort = USUAL,
 ) -> bool:
     """Tell whether a plan's proofs hold for groups of any size as they stand.
 
@@ -183,7 +180,7 @@ def any_size(
     free &= all(never_negative(stage) for stage in objective[:-1])
     if objective[-1].stage != INERTIA or not free or not plan.stages[-1].proven:
         return False
-    work = AnySize(maker, groups, objective, count, math.inf)
+    work = AnySize(maker, groups, objective, count, math.inf, effort)
     proof, codes = plan.proofs[-1], groups.units.index
     for number, duals in enumerate(proof.duals, start=1):
         bound = _bound_of(duals, codes)

@@ -29,24 +29,24 @@ from scipy import sparse
 
 from planner.groups.connected import IntArray, matrix_of
 from planner.groups.places import FloatArray, Places
+from planner.optimize.effort import USUAL, Listing
 
 WordArray = npt.NDArray[np.uint64]
 ONE = np.uint64(1)
 # Most units that can join one set; sets are 64-bit words.
 MOST_UNITS = 64
-# Sets that are priced at once, the most of one size around one unit, and the most in all.
-# Their number, not the clock, limits a list: the same end on every machine.
+# Sets that are priced at once.
 CHUNK = 20_000
-MOST_SETS = 500_000
-MOST_IN_ALL = 6_000_000
-# A list that need not be complete: units around one, sets of one size that go on, most members.
-NEAREST, FEW, LARGEST = 40, 60, 20
 # Room for the noise of sums of floats, as a share of the prices.
 NOISE = 1e-9
 
 
 def not_excluded(
-    where: Places, price: FloatArray, most: float, deadline: float = math.inf
+    where: Places,
+    price: FloatArray,
+    most: float,
+    deadline: float = math.inf,
+    effort: Listing = USUAL.listing,
 ) -> sparse.csr_array | None:
     """List every connected set with inertia − prices ≤ ``most``.
 
@@ -60,30 +60,39 @@ def not_excluded(
         In person-km².
     deadline : float
         ``time.monotonic()`` at which to give up.
+    effort : Listing
+        How fine the grid is, and how many sets are too many: their number limits a list before
+        the clock does, so that the end is the same on every machine.
 
     Returns
     -------
     csr_array of int64, shape (m, n), or None
-        None: too many to be listed, or no time.
+        None: too many to be listed, or no time, or switched off.
     """
+    if not effort.on:
+        return None
     n = len(price)
     most += NOISE * float(np.abs(price).sum())
-    grid = _Grid(where, price)
+    grid = _Grid(where, price, where.side / effort.cells_a_unit)
     rows: list[IntArray] = []
     built = 0
     for root in range(n):
-        found = _around(where, price, grid, root, most)
+        found = _around(where, price, grid, root, most, effort.most_sets)
         if found is None or time.monotonic() > deadline:
             return None
         rows += found[0]
         built += found[1]
-        if built > MOST_IN_ALL:
+        if built > effort.most_in_all:
             return None
     return matrix_of(rows, n)
 
 
 def beamed(
-    where: Places, price: FloatArray, around: IntArray, most: float = 0.0
+    where: Places,
+    price: FloatArray,
+    around: IntArray,
+    most: float = 0.0,
+    effort: Listing = USUAL.listing,
 ) -> sparse.csr_array:
     """List some connected sets with inertia − prices < ``most``: those that a beam comes upon.
 
@@ -97,6 +106,8 @@ def beamed(
         Units around which to look.
     most : float
         In person-km².
+    effort : Listing
+        How far a beam looks, and with how many sets it goes on.
 
     Returns
     -------
@@ -106,30 +117,30 @@ def beamed(
     rows: list[IntArray] = []
     for root in around.tolist():
         away = np.hypot(where.x - where.x[root], where.y - where.y[root])
-        local = np.argsort(away, kind="stable")[:NEAREST]
+        local = np.argsort(away, kind="stable")[: effort.nearest]
         bits = ONE << np.arange(len(local), dtype=np.uint64)
         adjacent = _adjacent(where, local, bits)
         p, x, y, pay = (v[local] for v in (where.people, where.x, where.y, price))
         states = _States(bits[:1], adjacent[:1], p[:1], x[:1], y[:1], -pay[:1])
-        for _ in range(1, LARGEST):
+        for _ in range(1, effort.largest):
             row, bit = np.nonzero((states.near[:, None] & bits) != 0)
             grown, first = np.unique(states.mask[row] | bits[bit], return_index=True)
             if not len(grown):
                 break
             states = states.joined(row[first], bit[first], bits, adjacent, p, x, y, pay)
-            states = states.of(np.argsort(states.own, kind="stable")[:FEW])
+            states = states.of(np.argsort(states.own, kind="stable")[: effort.kept])
             cheap = states.mask[states.own < most]
             rows += [np.sort(local[inside]) for inside in (cheap[:, None] & bits) != 0]
     return matrix_of(rows, len(price))
 
 
 class _Grid:
-    """The least that each unit costs a set whose centre is in each cell."""
+    """The least that each unit costs a set whose centre is in each cell, ``side`` km wide."""
 
-    def __init__(self, where: Places, price: FloatArray):
-        half = where.side / 2.0
+    def __init__(self, where: Places, price: FloatArray, side: float):
+        half = side / 2.0
         across, along = (
-            np.arange(v.min() + half, v.max() + where.side, where.side) for v in (where.x, where.y)
+            np.arange(v.min() + half, v.max() + side, side) for v in (where.x, where.y)
         )
         self.x, self.y = (v.ravel() for v in np.meshgrid(across, along))
         self.half = half
@@ -208,7 +219,7 @@ def _adjacent(where: Places, local: IntArray, bits: WordArray) -> WordArray:
 
 
 def _around(
-    where: Places, price: FloatArray, grid: _Grid, root: int, most: float
+    where: Places, price: FloatArray, grid: _Grid, root: int, most: float, most_sets: int
 ) -> tuple[list[IntArray], int] | None:
     """List the sets of which ``root`` is the first unit, and tell how many were built."""
     cells = np.flatnonzero(grid.all + grid.loss[root] <= most)
@@ -234,7 +245,7 @@ def _around(
         if not len(grown):
             break
         built += len(grown)
-        if len(grown) > MOST_SETS:
+        if len(grown) > most_sets:
             return None
         row, bit = row[first], bit[first]
         kept, left = [], []

@@ -21,18 +21,14 @@ from planner.groups import GroupMaker, Groups, most_members
 from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.settings import INERTIA
 from planner.optimize.widen.unions import compact_groups, satisfying, unions
 
-# Sets that are built at most in one step, and how many times as many one more member makes.
-MOST_SETS, GROWTH = 4_000_000, 4.7
-# A unit whose smallest compact group has so many times the largest size is out of its reach.
-BEYOND = 2
-# Seconds after which a relaxation stops: its bound is weaker then, never wrong.
-RELAXATION_S = 120.0
 
-
-def raised_groups(maker: GroupMaker, groups: Groups | None = None) -> Groups:
+def raised_groups(
+    maker: GroupMaker, groups: Groups | None = None, effort: Effort = USUAL
+) -> Groups:
     """Find groups, and around units that none of them satisfies larger ones.
 
     Parameters
@@ -42,6 +38,8 @@ def raised_groups(maker: GroupMaker, groups: Groups | None = None) -> Groups:
         ``inertia`` are among its terms.
     groups : Groups, optional
         To begin with; by default all that the settings ask for.
+    effort : Effort
+        What each device is given.
 
     Returns
     -------
@@ -56,7 +54,7 @@ def raised_groups(maker: GroupMaker, groups: Groups | None = None) -> Groups:
     """
     groups = small = groups or maker.all()
     settings, most = groups.settings, most_members(maker.units, groups.settings)
-    bound = unsatisfied(groups)
+    policy, bound = effort.raising, unsatisfied(groups, effort)
     # Nobody satisfies a unit that has no neighbour.
     islands = ~maker.adjacency().any(axis=1)
     single = np.diff(groups.members.indptr) == 1
@@ -64,11 +62,11 @@ def raised_groups(maker: GroupMaker, groups: Groups | None = None) -> Groups:
     size, built = settings.max_members, groups.enumerated
     largest = settings.raise_to or 0
     if settings.any_size and bound.value > never:
-        compact = compact_groups(maker)
+        compact = compact_groups(maker, effort)
         least = least_sizes(compact)[bound.cover > 0]
-        if least.max(initial=0) > BEYOND * largest:
+        if least.max(initial=0) > policy.beyond * largest:
             largest = 0  # groups that are a little larger would not be enough either
-    while bound.value > never and size < largest and built * GROWTH < MOST_SETS:
+    while bound.value > never and size < largest and built * policy.growth < policy.most_sets:
         size, built = size + 1, 0
         helps = True
         while helps and bound.value > never:
@@ -78,13 +76,13 @@ def raised_groups(maker: GroupMaker, groups: Groups | None = None) -> Groups:
             more = maker.up_to(new, most)
             groups, most, built = groups.with_more(more), new, built + more.enumerated
             helps = bool((more.members @ bound.cover > 0).any())
-            bound = unsatisfied(groups) if helps else bound
+            bound = unsatisfied(groups, effort) if helps else bound
     if settings.any_size and bound.value > never:
         # Unions are larger than the sizes that were not enough, and these add little to them.
-        joined = unions(maker, small, compact)
+        joined = unions(maker, small, compact, effort)
         groups = replace(small.with_more(joined), start=joined.start)
         most = most_members(maker.units, settings)
-        bound = unsatisfied(groups)
+        bound = unsatisfied(groups, effort)
     around = {
         str(code): int(size)
         for code, size in zip(maker.units.index, most)
@@ -103,13 +101,15 @@ def least_sizes(sets: sparse.csr_array) -> IntArray:
     return np.where(least == none, 0, least)
 
 
-def unsatisfied(groups: Groups) -> Bound:
+def unsatisfied(groups: Groups, effort: Effort = USUAL) -> Bound:
     """Bound the units that no arrangement of some groups satisfies, by the plain relaxation.
 
     Parameters
     ----------
     groups : Groups
         The pool, with the terms ``unsatisfied`` and ``inertia``.
+    effort : Effort
+        What each device is given.
 
     Returns
     -------
@@ -117,4 +117,5 @@ def unsatisfied(groups: Groups) -> Bound:
         An accepted group in which ``cover`` sums to no more than zero cannot
         lower it.
     """
-    return relax(satisfying(groups), time.monotonic() + RELAXATION_S, 0, groups.costs[INERTIA])
+    deadline = time.monotonic() + effort.raising.relaxation_s
+    return relax(satisfying(groups), deadline, 0, groups.costs[INERTIA], effort=effort)

@@ -15,16 +15,14 @@ import numpy as np
 from scipy import sparse
 
 from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
-from planner.groups.compact import nearest
+from planner.groups.compact import BoolArray, nearest
 from planner.groups.connected import IntArray
 from planner.groups.places import places
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
+from planner.optimize.effort import USUAL, Effort
 from planner.optimize.heuristics.first import soft_plans
 from planner.optimize.settings import INERTIA
-
-# Seconds after which the search for a first plan stops.
-FIRST_PLAN_S = 60.0
 
 
 def satisfying(groups: Groups) -> Partition:
@@ -33,14 +31,20 @@ def satisfying(groups: Groups) -> Partition:
     return Partition(groups.members, groups.costs["unsatisfied"], (), codes, no_cuts(len(codes)))
 
 
-def compact_groups(maker: GroupMaker) -> sparse.csr_array:
+def compact_groups(maker: GroupMaker, effort: Effort = USUAL) -> sparse.csr_array:
     """List compact sets around each unit that the law accepts, shape (m, n)."""
     area = maker.units["area_km2"].to_numpy(dtype=np.float64)
     where = places(maker.units, maker.adjacency())
-    return nearest(where, area, lambda some: maker.allows(some) & maker.weighed(some)[0])
+
+    def accepted(some: sparse.csr_array) -> BoolArray:
+        return np.asarray(maker.allows(some) & maker.weighed(some)[0])
+
+    return nearest(where, area, accepted, effort.compact)
 
 
-def unions(maker: GroupMaker, groups: Groups, compact: sparse.csr_array) -> Groups:
+def unions(
+    maker: GroupMaker, groups: Groups, compact: sparse.csr_array, effort: Effort = USUAL
+) -> Groups:
     """Join neighbouring groups of a first plan until the law accepts what it can.
 
     Each group that is not accepted joins the neighbour with which inertia
@@ -55,6 +59,8 @@ def unions(maker: GroupMaker, groups: Groups, compact: sparse.csr_array) -> Grou
         The pool, with the terms ``unsatisfied`` and ``inertia``.
     compact : csr_array, shape (m, n)
         See :func:`compact_groups`; those that the sizes of the pool do not allow come back too.
+    effort : Effort
+        What each device is given.
 
     Returns
     -------
@@ -62,8 +68,8 @@ def unions(maker: GroupMaker, groups: Groups, compact: sparse.csr_array) -> Grou
         Accepted groups, none of which the sizes of the pool allow; and the
         plan in which the joining ended.
     """
-    limit = time.monotonic() + FIRST_PLAN_S
-    plan = next(soft_plans(satisfying(groups), groups.costs[INERTIA], limit, 0), None)
+    limit = time.monotonic() + effort.raising.first_plan_s
+    plan = next(soft_plans(satisfying(groups), groups.costs[INERTIA], limit, 0, effort), None)
     if plan is None:
         return maker.of_sets(groups.members[:0])
     sets = groups.members[plan]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import Growing, relax
+from planner.optimize.effort import USUAL, Effort, Way
 from planner.optimize.heuristics.first import guided_plan
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.heuristics.resplit import Resplit
@@ -32,26 +32,6 @@ from planner.optimize.settings import INERTIA, CountSettings, StageSettings
 from planner.optimize.widen.beyond import beamed, not_excluded
 from planner.plan import Plan
 from planner.terms import TERMS
-
-# How larger groups are found, one way after the other; and where units are so small that unions
-# had to be made: a beam gets nowhere there.
-Way = Literal["compact", "beam", "complete"]
-WAYS: tuple[Way, ...] = ("compact", "beam", "complete")
-WAYS_OF_UNIONS: tuple[Way, ...] = ("compact", "complete")
-# Rounds of pricing, groups that join for each unit in one, and rounds of lowering prices.
-ROUNDS, GROUPS_A_ROUND, LOWERINGS = 40, 6, 8
-# Pricing begins on the groups that cost up to this share of the bound beyond their prices.
-BEGINNING = 0.03
-# Where the list is too long: a share of the bound, and groups that join for each unit.
-ROOM, GROUPS_NEAR = 0.004, 12
-# Groups that join at once when prices of cuts are sought.
-SOON = 0.001
-# Compact sets are enough where fewer than one for so many units lower the relaxation, or a
-# round lowers it by less than this share.
-FEW, LEAST_PROGRESS = 16, 0.0005
-# Times that a plan is parted anew and solved anew, part by part, and units of these parts; what
-# gains less than this share is the last.
-BETTERINGS, PARTS, LEAST_GAIN = 2, (50,), 0.005
 
 
 class AnySize:
@@ -72,6 +52,8 @@ class AnySize:
         Bounds on the number of groups.
     deadline : float
         ``time.monotonic()`` at which to stop.
+    effort : Effort
+        What each device is given.
     """
 
     def __init__(
@@ -81,7 +63,9 @@ class AnySize:
         objective: Sequence[StageSettings],
         count: CountSettings,
         deadline: float,
+        effort: Effort = USUAL,
     ):
+        self.effort, self.policy = effort, effort.widening
         self.maker, self.groups = maker, groups
         self.objective, self.count, self.deadline = objective, count, deadline
         self.where: Places = places(groups.units, maker.adjacency())
@@ -113,9 +97,12 @@ class AnySize:
         bound = self.relaxed(self.rows, no_cuts(len(self.most)))
         if bound is None:
             return None
-        self.near = self.rows[bound.within(bound.value + int(BEGINNING * abs(bound.value)))]
+        self.near = self.rows[
+            bound.within(bound.value + int(self.policy.beginning * abs(bound.value)))
+        ]
         before: Way = "compact"
-        for way in WAYS if self.groups.start is None else WAYS_OF_UNIONS:
+        policy = self.policy
+        for way in policy.ways if self.groups.start is None else policy.ways_of_unions:
             priced = self._priced(way, bound)
             if priced is None:
                 if self.groups.start is None:
@@ -126,11 +113,11 @@ class AnySize:
 
     def _enrich(self, bound: Bound, way: Way) -> None:
         """Let groups join that a plan near the bound could hold: not all of them are known."""
-        room = int(ROOM * abs(bound.value)) * bound.one
+        room = int(self.policy.room * abs(bound.value)) * bound.one
         found = self.listed(bound, room, way)
         if found is None:
             return
-        self._join_best(found, bound, room, GROUPS_NEAR)
+        self._join_best(found, bound, room, self.policy.groups_near)
 
     def _join_best(
         self, found: Groups, bound: Bound, room: int, most: int
@@ -148,18 +135,19 @@ class AnySize:
 
         None: there is no such plan, or it is not known whether none are left.
         """
-        relaxation = Growing(self._instance(self._part(way), None), self.deadline)
+        policy = self.policy
+        relaxation = Growing(self._instance(self._part(way), None), self.deadline, self.effort)
         every = around = np.arange(len(self.most))
-        few = {"compact": len(every) // FEW, "beam": len(every) // FEW, "complete": 0}[way]
-        for _ in range(ROUNDS):
+        few = 0 if way == "complete" else len(every) // policy.few_units
+        for _ in range(policy.rounds):
             before, now = bound, relaxation.bound()
             found = None if now is None else self.listed(now, 0, way, around)
             if now is None or found is None:
                 return None
             bound = now
-            negative, joined = self._join_best(found, bound, -1, GROUPS_A_ROUND)
+            negative, joined = self._join_best(found, bound, -1, policy.groups_a_round)
             whole = way != "beam" or len(around) == len(every)
-            slow = 0 < before.value - bound.value < LEAST_PROGRESS * before.value
+            slow = 0 < before.value - bound.value < policy.least_progress * before.value
             if not negative or (negative < few and whole) or (slow and way == "compact"):
                 return bound
             # Prices move where something joined.
@@ -174,13 +162,13 @@ class AnySize:
     def bounded(self) -> Bound | None:
         """Bound with cuts; groups that its prices let through join."""
         bound = None
-        for _ in range(ROUNDS):
+        for _ in range(self.policy.rounds):
             # The cuts of the first round stay; their prices change as groups join.
             bound = self.relaxed(self.rows, bound.cuts if bound else None)
             if bound is None or time.monotonic() > self.deadline:
                 return None
             # Prices of cuts are many-valued: groups that cost little more join at once.
-            room = int(SOON * abs(bound.total))
+            room = int(self.policy.soon * abs(bound.total))
             found = self.listed(bound, room)
             if found is None:
                 return None
@@ -196,7 +184,7 @@ class AnySize:
         With ``cuts`` these are kept and no more are sought.
         """
         some = self._instance(rows, cuts)
-        bound = relax(some, self.deadline, None if cuts is None else 0)
+        bound = relax(some, self.deadline, None if cuts is None else 0, effort=self.effort)
         return bound if bound.feasible else None
 
     def _instance(self, rows: IntArray, cuts: Cuts | None) -> Partition:
@@ -227,15 +215,16 @@ class AnySize:
             return self.bettered(rows)
         if not len(self.near):
             return None
-        chosen = guided_plan(self._instance(self.near, None), self.deadline)
+        chosen = guided_plan(self._instance(self.near, None), self.deadline, effort=self.effort)
         return None if chosen is None else self.near[chosen]
 
     def bettered(self, plan: IntArray) -> IntArray:
         """Part pairs of groups anew, let the parts join, solve parts of the plan anew."""
-        cost = self.groups.costs[INERTIA]
-        for _ in range(BETTERINGS):
+        cost, policy, effort = self.groups.costs[INERTIA], self.policy, self.effort
+        for _ in range(policy.betterings):
             before = int(cost[plan].sum())
-            work = Resplit(self.maker, self.where, self.groups.members[plan], self.deadline)
+            sets = self.groups.members[plan]
+            work = Resplit(self.maker, self.where, sets, self.deadline, effort.resplitting)
             parted = work.run()
             new = matrix_of(
                 [np.array(group) for group in sorted(work.found - self.joined)], len(self.most)
@@ -247,11 +236,11 @@ class AnySize:
             # What no better plan holds may have been left out.
             every = np.union1d(self.rows, plan)
             some = self._instance(every, None)
-            bound = relax(some, self.deadline, 0)
+            bound = relax(some, self.deadline, 0, effort=effort)
             at = np.searchsorted(every, np.sort(plan))
-            plan = every[improved(some, bound, at, self.deadline, PARTS)]
+            plan = every[improved(some, bound, at, self.deadline, policy.parts, effort)]
             cost = self.groups.costs[INERTIA]
-            if int(cost[plan].sum()) >= before * (1.0 - LEAST_GAIN):
+            if int(cost[plan].sum()) >= before * (1.0 - policy.least_gain):
                 break
         return np.sort(plan)
 
@@ -282,7 +271,7 @@ class AnySize:
         Groups or None
             None: too many to be listed.
         """
-        for _ in range(LOWERINGS):
+        for _ in range(self.policy.lowerings):
             room = most * bound.one - bound.total
             found = self.listed(bound, max(room, 0))
             if found is None:
@@ -311,12 +300,13 @@ class AnySize:
         most = (room + _of_count(bound)) / unit + 1.0 / self.steps
         sets: sparse.csr_array | None
         if way == "complete":
-            sets = not_excluded(self.where, price, most, self.deadline)
+            sets = not_excluded(self.where, price, most, self.deadline, self.effort.listing)
         elif way == "beam":
             every = np.arange(len(price))
-            sets = beamed(self.where, price, every if around is None else around, most)
+            around = every if around is None else around
+            sets = beamed(self.where, price, around, most, self.effort.listing)
         else:
-            sets = promising(self.where, price, most)
+            sets = promising(self.where, price, most, self.effort.compact)
         if sets is None:
             return None
         sets = sets[exceed(sets, self.most)]

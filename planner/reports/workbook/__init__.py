@@ -29,8 +29,8 @@ from planner.reports.workbook.sheets import (
 from planner.reports.workbook.summary import write_summary
 from planner.units.provenance import provenance_of
 from planner.words import Text
-from planner.words.depends import HEADING
-from planner.words.reports import AFTER, BEFORE, HEADS, PLAN, PRESENT, SUMMARY
+from planner.words.outputs.depends import HEADING
+from planner.words.outputs.reports import AFTER, BEFORE, HEADS, PLAN, PRESENT, SUMMARY
 
 
 def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> None:

@@ -23,7 +23,7 @@ from planner.words import (
     Text,
     base_text,
 )
-from planner.words.reports import HEADS, YES_NO
+from planner.words.outputs.reports import HEADS, YES_NO
 
 
 def number_kind(unit: str) -> CellKind:

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.depends.sentences import outcome, sentence
 from planner.reports.workbook.sheets import Field
 from planner.words import Text
-from planner.words.depends import HEADS, ON, STATES
+from planner.words.outputs.depends import HEADS, ON, STATES
 
 
 def depends_fields(table: pd.DataFrame, bases: Mapping[str, Text]) -> dict[str, Field]:

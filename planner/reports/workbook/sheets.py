@@ -16,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planner.words import Text
-from planner.words.reports import TOTAL
+from planner.words.outputs.reports import TOTAL
 
 # The file carries the time of its making; a fixed one keeps its bytes the same.
 FIXED_DATE = datetime.datetime(2000, 1, 1)

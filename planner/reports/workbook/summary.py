@@ -42,7 +42,7 @@ from planner.words import (
     unit_text,
 )
 from planner.words.law import NOT_MODELLED
-from planner.words.reports import (
+from planner.words.outputs.reports import (
     CHECK,
     FAILED,
     FILES,

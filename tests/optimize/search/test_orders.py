@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.optimize.effort import Frontier, Orders
+from planner.optimize.effort import USUAL, Frontier, Orders
 from planner.optimize.search.frontier import _next_end
-from planner.optimize.search.orders import BETA, _Line, orders
+from planner.optimize.search.orders import _Line, orders
+
+BETA = USUAL.orders.growth
 
 
 def _across(members: sparse.csr_array, weight: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -31,7 +33,7 @@ def test_moves_keep_the_count_and_never_make_it_worse(seed: int, n: int) -> None
     draw = np.random.default_rng(seed)
     members = worlds.as_rows(worlds.random_sets(draw, n, 20), n)
     weight = draw.random(members.shape[0]) * 40
-    line = _Line(members, weight, draw.permutation(n))
+    line = _Line(members, weight, draw.permutation(n), BETA)
     before = line.effort()
     for unit in range(n):
         line._move(unit)
@@ -49,10 +51,10 @@ def test_a_unit_moves_to_the_best_of_all_places(seed: int) -> None:
     members = worlds.as_rows(worlds.random_sets(draw, n, 15), n)
     weight = draw.random(members.shape[0]) * 40
     order = draw.permutation(n)
-    line = _Line(members, weight, order)
+    line = _Line(members, weight, order, BETA)
     line._move(int(order[0]))
     least = min(
-        _Line(members, weight, np.insert(order[1:], at, order[0])).effort() for at in range(n)
+        _Line(members, weight, np.insert(order[1:], at, order[0]), BETA).effort() for at in range(n)
     )
     assert np.isclose(line.effort(), least)
 
@@ -65,7 +67,7 @@ def test_a_path_comes_out_in_line() -> None:
     members = worlds.as_rows(pairs, n)
     best = orders(members, np.zeros(len(pairs)))[0]
     assert best.tolist() in (shuffled.tolist(), shuffled[::-1].tolist())
-    line = _Line(members, np.ones(len(pairs)), best)
+    line = _Line(members, np.ones(len(pairs)), best, BETA)
     assert np.isclose(line.effort(), 2 + (n - 1) * np.exp(BETA))
 
 

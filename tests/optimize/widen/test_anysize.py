@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings, TimeLimitError, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.effort import USUAL, Listing
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import any_size, solve_any_size
 from planner.optimize.widen.widening import AnySize
@@ -100,6 +102,25 @@ def test_a_plan_is_bettered_also_where_its_own_groups_were_left_out(seed: int) -
     held = np.asarray(work.groups.members[better].sum(axis=0)).ravel()
     assert (held == 1).all()
     assert int(work.groups.costs["inertia"][better].sum()) <= value
+
+
+def test_without_a_list_of_larger_groups_nothing_is_claimed_of_them() -> None:
+    units, graph, count, _ = _case(3)
+    settings = GroupSettings(max_members=3, any_size=True)
+    usual, without, little = (
+        arrange(
+            units,
+            graph,
+            LAW,
+            groups=settings,
+            count=count,
+            objective=STAGES,
+            effort=replace(USUAL, listing=listing),
+        )
+        for listing in (Listing(), Listing(on=False), Listing(most_in_all=0))
+    )
+    assert usual.pool.any_size
+    assert not without.pool.any_size and not little.pool.any_size
 
 
 def test_any_size_is_for_a_last_stage_of_inertia() -> None:

@@ -29,8 +29,8 @@ from planner.units import KINDS, full_name
 from planner.units.provenance import provenance_of
 from planner.words import Language, Text, base_text, joined, number
 from planner.words.law import LEVELS
-from planner.words.maps import SHORT_HEADS
-from planner.words.printed import (
+from planner.words.outputs.maps import SHORT_HEADS
+from planner.words.outputs.printed import (
     ASSUMED_NOTE,
     ASSUMED_SIGN,
     BASE_LINE,

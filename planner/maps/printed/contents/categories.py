@@ -16,7 +16,7 @@ from planner.evaluate import Evaluation
 from planner.plan import heirs
 from planner.units import KINDS
 from planner.words import Text
-from planner.words.printed import (
+from planner.words.outputs.printed import (
     AREAS,
     BORDERS,
     FORMED,

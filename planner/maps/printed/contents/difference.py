@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 
 from planner.errors import InputError, Problem
 from planner.evaluate import Evaluation
@@ -19,14 +20,14 @@ from planner.maps.printed.contents import (
     points_of,
     title_of,
 )
-from planner.maps.printed.contents.borders import find_borders
+from planner.maps.printed.contents.borders import BoolArray, Borders, find_borders
 from planner.maps.printed.contents.categories import DIFFERENCES, difference_category
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
 from planner.words import Text, joined, say, text
-from planner.words.maps import SHORT_HEADS
-from planner.words.printed import COMPARED, RENAMED, WORDS
+from planner.words.outputs.maps import SHORT_HEADS
+from planner.words.outputs.printed import COMPARED, RENAMED, WORDS
 
 
 def difference_content(
@@ -46,16 +47,7 @@ def difference_content(
     """
     borders = find_borders(units.geometry)
     key = difference_category(first, second)
-    one, other = (
-        borders.between(heirs(each.plan).reindex(units.index)) for each in (first, second)
-    )
-    lines = [
-        ("neither", borders.between(codes_of(units)) & ~one & ~other),
-        ("both", one & other),
-        ("second", other & ~one),
-        ("first", one & ~other),
-    ]
-    lines = [(name, chosen) for name, chosen in lines if chosen.any()]
+    lines = _lines(borders, first, second, units)
     differs = units[key != "same"]
     if differs.empty:
         raise InputError(
@@ -68,10 +60,6 @@ def difference_content(
         )
     numbers = numbers_of(differs)
     labels = names_of(differs)
-    rows = [
-        (numbers[code], labels[code], *(_new_names(each, str(code)) for each in (first, second)))
-        for code in differs.index
-    ]
     found = set(key)
     legend = [category for category in DIFFERENCES if category.key in found]
     entries = entries_of(
@@ -104,16 +92,38 @@ def difference_content(
         seats=points_of(first.units, units, zone).reindex(differs.index),
         districts=units.geometry.iloc[:0],
         entries=entries,
-        index=Index(
-            WORDS["differs_short"],
-            [WORDS["number"], WORDS["name"], text("A"), text("B")],
-            rows,
-            (True, False, False, False),
-            2,
-        ),
+        index=_index(numbers, labels, first, second),
         notes=notes_of(first, zone, of_plan=True, other=second),
         numbered=len(differs) <= DENSE,
     )
+
+
+def _lines(
+    borders: Borders, first: Evaluation, second: Evaluation, units: gpd.GeoDataFrame
+) -> list[tuple[str, BoolArray]]:
+    """Tell the borders of both plans, of one and of none apart; kinds that are not there go."""
+    one, other = (
+        borders.between(heirs(each.plan).reindex(units.index)) for each in (first, second)
+    )
+    lines = [
+        ("neither", borders.between(codes_of(units)) & ~one & ~other),
+        ("both", one & other),
+        ("second", other & ~one),
+        ("first", one & ~other),
+    ]
+    return [(name, chosen) for name, chosen in lines if chosen.any()]
+
+
+def _index(
+    numbers: pd.Series[str], labels: pd.Series[str], first: Evaluation, second: Evaluation
+) -> Index:
+    """List the units that differ, each with its new name in both plans."""
+    rows = [
+        (numbers[code], labels[code], *(_new_names(each, str(code)) for each in (first, second)))
+        for code in labels.index
+    ]
+    heads = [WORDS["number"], WORDS["name"], text("A"), text("B")]
+    return Index(WORDS["differs_short"], heads, rows, (True, False, False, False), 2)
 
 
 def _new_names(evaluation: Evaluation, code: str) -> str:

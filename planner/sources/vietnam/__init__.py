@@ -17,15 +17,16 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed
-from planner.plan import Plan, read_plan, split_kind
-from planner.sources.embedded import PREFIX, YEAR, embedded_layer
+from planner.plan import Plan
+from planner.plan.reading import read_plan
 from planner.sources.facts import apply_facts
-from planner.sources.matching import match_register
 from planner.sources.merged import carry_out, step
 from planner.sources.outlines import measure_km2, project
 from planner.sources.provenance import Gathering, data_folder
 from planner.sources.settings import SourceSettings
-from planner.units import complete
+from planner.sources.vietnam.embedded import PREFIX, YEAR, embedded_layer
+from planner.sources.vietnam.matching import match_register
+from planner.units import complete, split_kind
 from planner.words import Text, say, text
 
 WORK_CRS = "EPSG:32648"

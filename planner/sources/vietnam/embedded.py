@@ -24,10 +24,9 @@ import platformdirs
 import shapely
 
 from planner.errors import InputError, Problem, system_fault
-from planner.plan import split_kind
-from planner.sources.matching import ascii_key, district_key, match_register, register_keys
 from planner.sources.provenance import Gathering
-from planner.units import KINDS
+from planner.sources.vietnam.matching import ascii_key, district_key, match_register, register_keys
+from planner.units import KINDS, split_kind
 from planner.words.sources import FORMER
 from planner.words.text import say
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.plan import split_kind
+from planner.units import split_kind
 from planner.words.sources import unmarked
 
 

@@ -1,0 +1,65 @@
+"""What the law decides of a unit before it is judged: its kind, and whether it is mountainous."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.law.named import named
+from planner.law.ruleset import RuleSet
+from planner.units import KINDS, kind_counts, urban_district_percent, ward_percent
+
+
+def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Let the rule set decide the columns that no sum can: kind and mountain.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Units, merged units, or groups with one count column a kind.
+    ruleset : RuleSet
+        Its ``result_kinds`` and ``mountain`` apply.
+
+    Returns
+    -------
+    DataFrame
+        With ``kind`` (empty where the rule set knows none) and ``mountain``.
+    """
+    counts = table if set(KINDS) <= set(table.columns) else kind_counts(table)
+    known = sorted({kind for rule in ruleset.result_kinds for kind in rule.members})
+    # A member of a kind that the rules do not know makes a result that they do not know.
+    strange = counts[[kind for kind in KINDS if kind not in known]].sum(axis=1).to_numpy() > 0
+    position = np.full(len(table), len(ruleset.result_kinds), dtype=np.int64)
+    for i, rule in reversed(list(enumerate(ruleset.result_kinds))):
+        position[counts[rule.members].sum(axis=1).to_numpy() > 0] = i
+    position[strange] = len(ruleset.result_kinds)
+    position[position == len(ruleset.result_kinds)] = -1
+    kind = named(position, [rule.kind for rule in ruleset.result_kinds])
+    settled = table.assign(kind=kind, mountain=_mountain(table, ruleset))
+    if "ward_percent" in ruleset.measures:
+        # A share of a sum of shares: it cannot be added up, only computed again.
+        settled["ward_percent"] = ward_percent(table)
+    if "urban_district_percent" in ruleset.measures:
+        settled["urban_district_percent"] = urban_district_percent(table)
+    return settled
+
+
+def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
+    """Flag of a unit itself; of a merged one what the share of its mountain members says."""
+    unknown = pd.Series(pd.NA, table.index, dtype="boolean")
+    own = table["mountain"].astype("boolean") if "mountain" in table else None
+    rule = ruleset.mountain
+    if rule is None:
+        return unknown if own is None else own
+    share = table["mountain_km2"] / table["area_km2"]
+    if rule.share_of == "units":
+        share = table["mountain_units"] / table["units"]
+    # The tolerance lets "two thirds" be written with a finite number of digits.
+    enough = share.to_numpy(dtype=np.float64) >= rule.at_least - 1e-6
+    derived = pd.Series(enough, table.index, dtype="boolean")
+    if own is None:
+        return derived
+    merged = (table["units"] > 1).to_numpy()
+    return own.mask(merged & own.isna().to_numpy(), derived)

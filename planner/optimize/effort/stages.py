@@ -1,0 +1,41 @@
+"""Effort for stages and questions: parts of the clock, and where they begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Staging:
+    """Stages, one after the other.
+
+    Attributes
+    ----------
+    clock_share : float
+        Part of what is left of the clock that a stage may take when others follow.
+    """
+
+    clock_share: float = 0.6
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Questions with locks, which begin where the question without them ended.
+
+    Attributes
+    ----------
+    clock_share : float
+        Part of the clock that the question without locks may take.
+    beams : int
+        How many beams are tried where the plan that was mended is worse than that without locks,
+        in a stage that takes few values.
+    cut_rounds : int
+        Most rounds of cutting where prices that are known have to be found again.
+    states : int
+        Most states at one unit of the search that comes first.
+    """
+
+    clock_share: float = 0.5
+    beams: int = 3
+    cut_rounds: int = 2
+    states: int = 200_000

@@ -1,0 +1,129 @@
+"""The input check: a table of units is assumed valid, and tried to be shown that it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.units.columns import COLUMNS, KINDS, Column
+from planner.words.text import Said, Text, say
+
+
+def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
+    """Assume the table valid and try to show that it is not; report once.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Table with index ``code``, before :func:`complete`.
+    place : str or Text
+        File or source, for the messages.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    if len(units) == 0:
+        raise InputError(
+            Problem(
+                place,
+                say("no unit"),
+                say("at least one unit"),
+                say("check the file and the `where` filter"),
+            )
+        )
+    checks = (_columns_wrong, _codes_wrong, _figures_wrong, _names_wrong, _kinds_wrong, _crs_wrong)
+    raise_if_any([problem for check in checks for problem in check(units, place)])
+
+
+def _columns_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    for name, column in COLUMNS.items():
+        if column.required and name not in units:
+            yield Problem(
+                say("{place}, column {column}", place=place, column=name),
+                say("no such column"),
+                say("a column for {meaning}", meaning=_meaning(column)),
+                say("name it under `units.columns` or join a table that has it"),
+            )
+
+
+def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    twice = units.index[units.index.duplicated()].unique()
+    if len(twice):
+        yield Problem(
+            say("{place}, column {column}", place=place, column="code"),
+            say("codes that stand more than once: {codes}", codes=listed(twice)),
+            say("each code once"),
+            say("remove or renumber the repeated rows"),
+        )
+
+
+def _figures_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    if "people" in units:
+        people = pd.to_numeric(units["people"], errors="coerce")
+        wrong = (people < 0) | (people % 1 > 0)
+        yield from _bad_numbers(place, "people", people, wrong, say("a whole number ≥ 0"))
+    if "area_km2" in units:
+        area = pd.to_numeric(units["area_km2"], errors="coerce")
+        yield from _bad_numbers(place, "area_km2", area, area <= 0, say("a number > 0 in km²"))
+
+
+def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    if "name" not in units:
+        return
+    nameless = units["name"].isna() | (units["name"].astype("str").str.strip() == "")
+    if nameless.any():
+        yield Problem(
+            say("{place}, column {column}", place=place, column="name"),
+            say("no name for {units}", units=listed(units.index[nameless.to_numpy(bool)])),
+            say("a name for each unit"),
+            say("fill these rows in the file"),
+        )
+
+
+def _kinds_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    if "kind" not in units:
+        return
+    kinds = set(units["kind"].astype(object).where(units["kind"].notna(), "").astype(str))
+    strange: list[Said] = [*sorted(kinds - {*KINDS, ""})]
+    strange += [say("empty cells")] if "" in kinds else []
+    if strange:
+        yield Problem(
+            say("{place}, column {column}", place=place, column="kind"),
+            listed(strange),
+            say("one of {names}", names=", ".join(KINDS)),
+            say("map your words under `units.kinds`"),
+        )
+
+
+def _crs_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    if units.crs is None or not units.crs.is_projected:
+        yield Problem(
+            place,
+            say("coordinate system {system}", system=units.crs),
+            say("a projected one in metres"),
+            say("let `read_units` project the outlines"),
+        )
+
+
+def _meaning(column: Column) -> Text:
+    return Text(column.vi.lower(), f"{column.en.lower()} ({column.vi})")
+
+
+def _bad_numbers(
+    place: Said, column: str, values: pd.Series[float], wrong: pd.Series[bool], expected: Text
+) -> list[Problem]:
+    found = []
+    if values.isna().any():
+        codes = values.index[values.isna().to_numpy(dtype=bool)]
+        found.append(say("nothing readable for {units}", units=listed(codes)))
+    if wrong.any():
+        codes = values.index[wrong.to_numpy(dtype=bool)]
+        shown = [f"{code} = {values.loc[[code]].iloc[0]:g}" for code in codes]
+        found.append(say("value out of range for {units}", units=listed(shown)))
+    where = say("{place}, column {column}", place=place, column=column)
+    return [Problem(where, each, expected, say("correct these rows in the file")) for each in found]
