@@ -14,9 +14,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from planner.errors import InputError, Problem, system_fault
 from planner.words import number_text
-from planner.words.text import OR, Said, Text, joined, say, text
+from planner.words.text import OR, Said, Text, joined, quoting, say, text
 
 Model = TypeVar("Model", bound=BaseModel)
+# What YAML misses the end of lines after it was opened, which is the place to mend.
+OPENED = "a flow|quoted scalar|simple key"
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -43,7 +45,11 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def _line(path: Path, error: Exception) -> Said:
-    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    if not isinstance(error, MarkedYAMLError):
+        return str(path)
+    mark = error.problem_mark
+    if mark is None or re.search(OPENED, error.context or ""):
+        mark = error.context_mark
     return str(path) if mark is None else say("{file}, line {line}", file=path, line=mark.line + 1)
 
 
@@ -58,14 +64,36 @@ def _no_mapping(data: object) -> Text:
 
 def yaml_fault(error: Exception) -> Text:
     """Say what a reader of YAML stumbled over; what it seldom says stays in its own words."""
-    told = error.problem if isinstance(error, MarkedYAMLError) else None
-    words = " ".join((told or str(error)).split()).removeprefix("found ")
     if isinstance(error, UnicodeDecodeError):
         return say("text that is not UTF-8")
-    key = re.match(r'duplicate key "(.*?)"', words)
+    told, within = _said(error)
+    key = re.match(r'duplicate key "(.*?)"', told)
     if key is not None:
         return say("the duplicate key `{key}`", key=key[1])
-    return say("a fault in the YAML ({fault})", fault=words)
+    if r"'\t'" in told:
+        return say("a tab, where YAML has spaces")
+    if not isinstance(error, YAMLError):
+        return quoting(say("a day that is not in the calendar"), told)
+    sign = re.match("character '(.)' that cannot start", told)
+    if sign is not None:
+        return say("a value that begins with `{sign}`, not in quotes", sign=sign[1])
+    if "a flow" in within:
+        return say("a bracket that is not closed")
+    if "quoted scalar" in within:
+        return say("a quotation mark that is not closed")
+    if "simple key" in within:
+        return say("a line without `: ` after its key")
+    if told.startswith("mapping values are not allowed"):
+        return say("a second `: ` in one line, or an indent that does not fit")
+    return quoting(say("a fault in the YAML"), told)
+
+
+def _said(error: Exception) -> tuple[str, str]:
+    """What a reader of YAML says, and of what it was in the midst."""
+    if not isinstance(error, MarkedYAMLError):
+        return " ".join(str(error).split()), ""
+    told = " ".join((error.problem or str(error)).split()).removeprefix("found ")
+    return told, error.context or ""
 
 
 def validate(model: type[Model], data: Any, place: Said) -> Model:
@@ -102,7 +130,11 @@ def _problem(place: Said, model: type[BaseModel], data: Any, entry: Any) -> Prob
         if not isinstance(entry["input"], dict | list | BaseModel):
             told = joined([found, told], ": ")
         return Problem(where, told, say("values that fit"), say("correct the values"))
-    return Problem(where, found, _expected(entry), say("correct the value"))
+    mend = say("correct the value")
+    if entry["type"] == "string_type" and isinstance(entry["input"], int | float):
+        # A code such as 00123 is a number to YAML.
+        mend = say("put it into quotes, such as '00123'")
+    return Problem(where, found, _expected(entry), mend)
 
 
 def _key(data: Any, location: tuple[int | str, ...], *, absent: bool) -> str:

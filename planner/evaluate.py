@@ -6,6 +6,7 @@ the same lines, so that they can be compared.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -15,10 +16,11 @@ import pandas as pd
 from scipy import sparse
 
 from planner.law import RuleSet, judge, roles, settle, verdicts
-from planner.plan import Plan, shares
+from planner.plan import Plan, Stage, shares
 from planner.plan.merging import merge_units
-from planner.terms import TERMS, Grouping
+from planner.terms import TERMS, Grouping, stage_name
 from planner.units import COLUMNS, combine, full_name, ward_percent
+from planner.words import Text, joined
 from planner.words.numbers import COUNTED, PERSONS
 from planner.words.outputs.reports import INDICATORS as WORDS
 
@@ -230,3 +232,17 @@ def _moves(
     columns = ["name", "people", "new_code", "new_name", "role", "members"]
     columns += ["law_role", "law_reason"]
     return rows.set_index("code")[columns].sort_index(kind="stable")
+
+
+def graded(stages: Iterable[Stage]) -> list[Text]:
+    """Name stages, and say how good each is and by what that is known."""
+    return [joined((stage_name(stage.name), stage.grade), ": ") for stage in stages]
+
+
+def doubts(plan: Plan) -> list[Text]:
+    """Say how good those stages are whose proof `planner verify` cannot repeat.
+
+    It stands where stages are not shown one by one, so that a sheet on which nothing is said
+    rests on proofs.
+    """
+    return graded(stage for stage in plan.stages if not stage.repeatable_proof)

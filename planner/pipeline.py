@@ -33,6 +33,7 @@ from planner.sources.levels import communes_within, districts_of, held_by
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.provenance import provenance_of
 from planner.verify.check import check_plan
+from planner.words import Text
 
 
 @dataclass(frozen=True)
@@ -312,7 +313,7 @@ def _whole(prepared: Prepared, plan: Plan, *, no_numbers: bool) -> list[dict[str
 
 def check_evaluation(
     evaluation: Evaluation, held: pd.DataFrame | None = None, **asked: Any
-) -> list[str]:
+) -> list[Text]:
     """Hand plain figures to the independent check, and bring back its complaints.
 
     Parameters
@@ -366,7 +367,7 @@ def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
     return asked
 
 
-def _exit_code(evaluation: Evaluation, complaints: list[str]) -> int:
+def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:
     stages = evaluation.plan.stages
     if not evaluation.plan.repeatable and not all(stage.proven for stage in stages):
         return EXIT_TIME_LIMIT

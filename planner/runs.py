@@ -29,7 +29,7 @@ from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, Provenance, attach
 from planner.verify import Verdict, verify
-from planner.words.text import Text, say
+from planner.words.text import Text, quoting, say
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -51,16 +51,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         A file of the run is missing or unreadable.
     """
     folder = Path(folder)
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise InputError(
-            Problem(
-                str(folder),
-                say("no {names}", names=listed(missing)),
-                say("a complete run folder"),
-                say("make one with `planner run` or `planner evaluate`"),
-            )
-        )
+    _complete(folder)
     record = _record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
@@ -68,21 +59,31 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     ruleset = applied(ruleset, scenario.law)
     units = complete(present)
     plan = read_plan(folder / "plan.csv", units)
-    notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
-    said = {one_line(note): note for note in notes}
-    plan = replace(
-        plan,
-        notes=tuple(said.get(str(note), note) for note in plan.notes),
-        stages=tuple(Stage(**stage) for stage in record["stages"]),
-        pool=_pool(record["pool"], folder),
-        repeatable=record["repeatable"],
-    )
+    try:
+        notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
+        said = {one_line(note): note for note in notes}
+        plan = replace(
+            plan,
+            notes=tuple(said.get(str(note), note) for note in plan.notes),
+            # The record calls proven what can be repeated; a stage, that value and bound meet.
+            stages=tuple(
+                Stage(**stage | {"proven": stage["value"] == stage["bound"]})
+                for stage in record["stages"]
+            ),
+            pool=_pool(record["pool"], folder),
+            repeatable=record["repeatable"],
+        )
+        inputs = tuple(InputFile(**entry) for entry in record["inputs"])
+    except (KeyError, TypeError) as error:
+        found = quoting(say("entries are missing, or are of another version"), repr(error))
+        expected = say("a result as `planner run` writes it")
+        raise _unreadable(folder / "result.json", found, expected) from error
     # The record has the notes of plan and data in one list.
     own = (*plan.scope, *plan.notes)
     units = attach(
         units,
         Provenance(
-            inputs=tuple(InputFile(**entry) for entry in record["inputs"]),
+            inputs=inputs,
             notes=tuple(note for note in notes if note not in own),
             repairs=tuple(repairs),
             bases=scenario.named_bases,
@@ -92,6 +93,26 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def _complete(folder: Path) -> None:
+    """Refuse what is no run folder, or has lost files."""
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if not missing:
+        return
+    found = say("no {names}", names=listed(missing))
+    if not folder.exists():
+        found = say("No such file or directory")
+    elif not folder.is_dir():
+        found = say("a file")
+    raise InputError(
+        Problem(
+            str(folder),
+            found,
+            say("a complete run folder"),
+            say("make one with `planner run` or `planner evaluate`"),
+        )
+    )
 
 
 def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
@@ -237,9 +258,13 @@ def _of_inputs(inputs: Sequence[Mapping[str, str]], data: Sequence[Path]) -> Ite
 def _record(path: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        found = say("no JSON ({fault})", fault=error)
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, say("text that is not UTF-8"), say("JSON in UTF-8")) from error
+    except json.JSONDecodeError as error:
+        found = quoting(say("no JSON from line {line} on", line=error.lineno), error.msg)
         raise _unreadable(path, found, say("JSON in UTF-8")) from error
+    if not isinstance(record, dict):
+        raise _unreadable(path, say("no mapping"), say("a result as `planner run` writes it"))
     return record
 
 
@@ -247,8 +272,8 @@ def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
         table = gpd.read_file(path, layer=name)
     except (DataSourceError, DataLayerError) as error:
-        expected = say("a GeoPackage with a layer {layer}", layer=name)
-        raise _unreadable(path, say("no such layer ({fault})", fault=error), expected) from error
+        expected = say("a GeoPackage with a layer `{layer}`", layer=name)
+        raise _unreadable(path, quoting(say("no such layer"), error), expected) from error
     absent = [column for column in ("code", *COLUMNS) if column not in table]
     if absent:
         found = say("no {names} in the layer {layer}", names=listed(absent), layer=name)

@@ -103,7 +103,7 @@ class Scenario(BaseModel):
                 say(
                     "plan_on: no base '{name}'; there are {names}",
                     name=self.plan_on,
-                    names=", ".join(names),
+                    names=", ".join(names) or say("none"),
                 )
             )
         for where, level in (("", self), ("then.", self.then)):
@@ -229,14 +229,16 @@ def _set(data: dict[str, Any], change: str) -> None:
     place = f"--set {change}"
     if not equals or not key.strip():
         raise InputError(
-            Problem(place, say("no `key=value`"), "KEY=VALUE", say("write --set key.key=value"))
+            Problem(
+                place, say("no `key=value`"), say("KEY=VALUE"), say("write --set key.key=value")
+            )
         )
     try:
         value = YAML(typ="safe", pure=True).load(io.StringIO(text))
-    except YAMLError as error:
-        raise InputError(
-            Problem(place, yaml_fault(error), say("a YAML value"), say("quote the value"))
-        ) from error
+    except (YAMLError, ValueError) as error:  # a date such as 2025-13-01
+        quoted = isinstance(error, YAMLError)
+        mend = say("quote the value") if quoted else say("correct the value")
+        raise InputError(Problem(place, yaml_fault(error), say("a YAML value"), mend)) from error
     *parents, last = key.strip().split(".")
     inner = data
     for part in parents:

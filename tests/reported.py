@@ -75,7 +75,7 @@ def nine_squares() -> Evaluation:
         index=pd.Index(["00001", "00003", "00004", "00008", "00009"], name="new_code"),
     )
     stages = (
-        Stage("unsatisfied", "đơn vị", 4.0, 4.0, True, 0.0, 4.0, 4.0),
+        Stage("unsatisfied", "đơn vị", 4.0, 4.0, True, 0.0, 4.0, 4.0, method="search"),
         Stage("inertia", "người·km²", 1234.56, 1200.0, False),
     )
     plan = Plan(parts, results, stages, Pool(99, 120, 50, 4, {}, "0" * 64), (text(NOTE),))

@@ -50,7 +50,7 @@ def test_read_yaml_gives_plain_data(tmp_path: Path) -> None:
         ("- a\n- b\n", "a list"),
         ("just words\n", "the value 'just words'"),
         ("a: 1\na: 2\n", "duplicate key"),
-        ("a: [1, 2\n", "line 2"),
+        ("a: [1, 2\n", "line 1: found a bracket that is not closed"),
         ("\tb: 1\n", "line 1"),
         ("day: 2025-13-45\n", "month must be in 1..12"),
         (b"\xff\xfe\x00", "valid YAML"),

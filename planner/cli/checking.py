@@ -12,7 +12,9 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from planner.cli.options import Json, RunFolder, ScenarioFile, Set, language_of
+from planner.cli.help import helped
+from planner.cli.language import language_of
+from planner.cli.options import Json, RunFolder, ScenarioFile, Set
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
@@ -25,7 +27,7 @@ from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, number_text
-from planner.words.outputs.verified import ANY_SIZE, stage_words
+from planner.words.proofs import ANY_SIZE, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
 LAW_WORDS = {**STATUS, **LAW_ROLES}
@@ -34,7 +36,7 @@ LAW_WORDS = {**STATUS, **LAW_ROLES}
 def check_command(
     context: typer.Context, scenario: ScenarioFile, changes: Set = None, as_json: Json = False
 ) -> None:
-    """Kiểm tra dữ liệu, kịch bản và hiện trạng · check data and scenario, without solving."""
+    """Check data and scenario, without solving."""
     read = read_scenario(scenario, changes)
     prepared = prepare(read)
     hangs = depends(prepared.judged_first, prepared.ruleset)
@@ -127,15 +129,15 @@ def verify_command(
     context: typer.Context,
     run: RunFolder,
     law: Annotated[
-        Path | None, typer.Option("--law", help="Tệp quy định chính thức · official rule file.")
+        Path | None, typer.Option("--law", help=helped(say("official rule file")))
     ] = None,
     data: Annotated[
         list[Path] | None,
-        typer.Option("--data", help="Tệp số liệu chính thức · official file of figures."),
+        typer.Option("--data", help=helped(say("official file of figures"))),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Kiểm chứng tối ưu bằng mã riêng · check the proofs by other code, without a solver."""
+    """Check the proofs by other code, without a solver."""
     shown = language_of(context)
     verdict = verify_run(run, law, data or ())
     if as_json:

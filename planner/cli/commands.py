@@ -6,33 +6,36 @@ import typer
 
 from planner.cli.checking import check_command, verify_command
 from planner.cli.comparing import compare_command, map_command, replay_command
-from planner.cli.errors import Planner
+from planner.cli.errors import telling_faults
+from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.options import answer_in
 from planner.cli.plans import evaluate_command, init_command, run_command
 from planner.cli.rules import rules_app
+from planner.words.text import say
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    cls=Planner,
+    cls=HelpedGroup,
     callback=answer_in,
-    help="Phương án sắp xếp đơn vị hành chính · plans mergers of administrative units.",
+    help=helped(say("plan mergers of administrative units, with proof")),
 )
-for name, command in (
-    ("init", init_command),
-    ("run", run_command),
-    ("evaluate", evaluate_command),
-    ("compare", compare_command),
-    ("map", map_command),
-    ("check", check_command),
-    ("replay", replay_command),
-    ("verify", verify_command),
+for name, command, duty in (
+    ("init", init_command, say("lay out scenarios, data and notebooks in a new folder")),
+    ("check", check_command, say("check data, scenario and present units, without solving")),
+    ("run", run_command, say("find the best plan, prove it, draw it")),
+    ("evaluate", evaluate_command, say("evaluate a plan drawn by hand or adopted by law")),
+    ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
+    ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
+    ("verify", verify_command, say("check the proofs by other code, without a solver")),
+    ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),
 ):
-    app.command(name)(command)
+    app.command(name, cls=HelpedCommand, help=helped(duty))(command)
 app.add_typer(rules_app, name="rules")
 
 
 def main() -> None:
     """Run the command that was typed."""
-    app()
+    with telling_faults():
+        raise SystemExit(app(prog_name="planner", standalone_mode=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,9 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.options import Force, Json, Out, RunFolder, language_of
+from planner.cli.help import helped
+from planner.cli.language import language_of
+from planner.cli.options import Force, Json, Out, RunFolder
 from planner.cli.shown import main_language
 from planner.compare import INDICATORS, Comparison
+from planner.errors import InputError, Problem, listed
 from planner.replay import replay
 from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
@@ -28,12 +32,22 @@ from planner.words.text import Shown, Text, joined, say, text
 
 def compare_command(
     context: typer.Context,
-    runs: Annotated[list[Path], typer.Argument(help="Từ hai đến năm kết quả · run folders.")],
+    runs: Annotated[list[Path], typer.Argument(help=helped(say("two to five run folders")))],
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """So sánh các phương án, không xếp hạng · plans side by side, without ranking them."""
+    """Put plans side by side, without ranking them."""
+    twice = [str(run) for run, times in Counter(runs).items() if times > 1]
+    if twice:
+        raise InputError(
+            Problem(
+                say("comparison"),
+                say("{names} named more than once", names=listed(twice)),
+                say("each run once"),
+                say("leave out the repetition"),
+            )
+        )
     read = {_run_name(run, runs): read_run(run) for run in runs}
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}
@@ -66,17 +80,16 @@ def map_command(
     run: RunFolder,
     against: Annotated[
         Path | None,
-        typer.Option(help="Bản đồ so sánh với kết quả này · the sheet of differences to this run."),
+        typer.Option(help=helped(say("draw the sheet of differences to this run"))),
     ] = None,
-    paper: Annotated[str, typer.Option(help="A4, A3, A2, A1, A0.")] = "A3",
+    paper: Annotated[
+        str, typer.Option(help=helped(say("size of the paper: A4, A3, A2, A1, A0")))
+    ] = "A3",
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Bản đồ in: hiện trạng và phương án, kèm tệp GIS; hoặc so sánh hai phương án.
-
-    The printed pair and the GIS files beside it; with --against, differences of two plans.
-    """
+    """Draw the printed pair, with the GIS files beside it; or the differences of two plans."""
     evaluation, scenario = read_run(run)
     title = scenario.title
     if against is None:
@@ -105,12 +118,12 @@ def map_command(
 
 def replay_command(
     context: typer.Context,
-    province: Annotated[str, typer.Argument(help="Tỉnh · province: ha_tinh.")],
+    province: Annotated[str, typer.Argument(help=helped(say("province: ha_tinh")))],
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Nhìn lại các đợt đã quyết định · decided rounds under the law of their time."""
+    """Hold the optimizer against decided rounds, under the law of their time."""
     shown = language_of(context)
     folder = out or Path("runs") / "replay" / province
     console = Console(stderr=True, highlight=False)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, cast
 
 import typer
-from typer.core import TyperGroup
 
-from planner.cli.options import language_of
+from planner.cli.help import help_text
+from planner.cli.language import language_asked
 from planner.errors import EXIT_BAD_INPUT, InputError, PlannerError, Problem
-from planner.words.text import LANGUAGES, Shown, say, text
+from planner.words.text import LANGUAGES, Text, quoting, say, text
 
 EXIT_INTERRUPTED = 130
 PARTS = ("place", "found", "expected", "mend")
@@ -20,47 +22,88 @@ PARTS = ("place", "found", "expected", "mend")
 UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 
 
-class Planner(TyperGroup):
-    """The program: what goes wrong in a command is said in the language that was asked for."""
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Tell what goes wrong in the language that was asked for, and end with its exit code."""
+    try:
+        yield
+    except PlannerError as error:
+        _fail(error)
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help is all that it has to say
+            print(error, file=sys.stderr)
+            raise SystemExit(EXIT_BAD_INPUT) from None
+        _fail(_mistyped(error))
+    except (KeyboardInterrupt, typer.Abort):
+        _stopped()
+    except SystemExit as end:
+        # Typer makes a number of the signal.
+        if end.code == EXIT_INTERRUPTED:
+            _stopped()
+        raise
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command; errors are printed for people, and end with their exit code."""
-        try:
-            return super().invoke(ctx)
-        except PlannerError as error:
-            _fail(error, language_of(ctx))
-        except UsageError as error:
-            _fail(_mistyped(error), language_of(ctx))
-        except KeyboardInterrupt:
-            stopped = say("stopped; nothing was written")
-            print(stopped.shown(language_of(ctx), "\n"), file=sys.stderr)
-            raise SystemExit(EXIT_INTERRUPTED) from None
+
+def _stopped() -> NoReturn:
+    print(say("stopped; nothing was written").shown(language_asked(), "\n"), file=sys.stderr)
+    raise SystemExit(EXIT_INTERRUPTED)
 
 
 def _mistyped(error: Any) -> InputError:
-    """Say what is wrong with a command line; what Typer seldom says stays in its own words."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":  # the help is all that it has to say
-        raise error
-    path = error.ctx.command_path if error.ctx else "planner"
-    found, expected = text(error.format_message()), say("a command line that fits")
+    """Say what is wrong with a command line."""
+    kind, context = type(error).__name__, error.ctx
+    path = context.command_path if context else _path_typed()
+    mend = say("see `{command} --help`", command=path)
     if kind == "NoSuchOption":
+        names = [name for param in context.command.get_params(context) for name in param.opts]
         found = say("there is no option `{option}`", option=error.option_name)
-        if error.possibilities:
-            expected = say("one of {names}", names=", ".join(sorted(error.possibilities)))
+        expected = _one_of(error.possibilities or [name for name in names if name[0] == "-"])
+        if error.option_name == "--lang":
+            mend = say("write it before the command: `planner --lang vi …`")
     elif kind == "MissingParameter":
         found = say("`{name}` is missing", name=error.param.opts[-1])
-        expected = say("a value")
+        expected = help_text(error.param.help)
     elif kind == "BadOptionUsage":
-        found = say("`{option}` without its value", option=error.option_name)
-        expected = say("a value")
-    elif command := re.match("No such command '(.*?)'", found.en):
-        found = say("there is no command `{command}`", command=command[1])
-        expected = say("one of {names}", names=", ".join(error.ctx.command.commands))
-    return InputError(Problem(path, found, expected, say("see `{command} --help`", command=path)))
+        found, expected = _misused(error.option_name)
+    elif commands := getattr(context and context.command, "commands", None):
+        found, expected = _no_such_command(error.format_message()), _one_of(commands)
+    else:
+        found, expected = _too_much(error.format_message()), say("a command line that fits")
+        mend = say("leave it out; put a path that holds spaces into quotes")
+    return InputError(Problem(path, found, expected, mend))
 
 
-def _fail(error: PlannerError, shown: Shown) -> NoReturn:
+def _one_of(names: Iterable[str]) -> Text:
+    return say("one of {names}", names=", ".join(names))
+
+
+def _path_typed() -> str:
+    """Name the command that was typed, where Typer did not come so far as to say."""
+    pairs = zip(sys.argv, sys.argv[1:])
+    words = [word for before, word in pairs if before != "--lang" and not word.startswith("-")]
+    return " ".join(["planner", *words[:1]])
+
+
+def _misused(option: str) -> tuple[Text, Text]:
+    if any(word.startswith(f"{option}=") for word in sys.argv):
+        return say("`{option}` with a value", option=option), say("`{option}` alone", option=option)
+    return say("`{option}` without its value", option=option), say("a value")
+
+
+def _no_such_command(message: str) -> Text:
+    # Typer has no class for it; where its sentence changes, the name is left out.
+    typed = re.search("'(.*?)'", message)
+    return say("there is no command `{command}`", command=typed[1]) if typed else say("no command")
+
+
+def _too_much(message: str) -> Text:
+    """Name what a command does not take; what Typer seldom says stays in its words in English."""
+    typed = re.search(r" \((.*)\)$", message)
+    if typed:
+        return say("`{words}`, which the command does not take", words=typed[1])
+    return quoting(say("a command line that does not fit"), message)
+
+
+def _fail(error: PlannerError) -> NoReturn:
     if "--json" in sys.argv:
         told = {
             "error": type(error).__name__,
@@ -68,7 +111,7 @@ def _fail(error: PlannerError, shown: Shown) -> NoReturn:
             "said": [_in_both(problem) for problem in error.problems],
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
-    print(error.shown(shown), file=sys.stderr)
+    print(error.shown(language_asked()), file=sys.stderr)
     raise SystemExit(error.exit_code or EXIT_BAD_INPUT)
 
 

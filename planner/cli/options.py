@@ -1,41 +1,40 @@
-"""What several commands take: their arguments and options, and the language they answer in."""
+"""What several commands take: their arguments and options."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
+from planner.cli.help import helped
+from planner.cli.language import LANGUAGES_SHOWN
 from planner.errors import InputError, Problem
-from planner.words.text import Shown, say
+from planner.words.text import say
 
-ScenarioFile = Annotated[Path, typer.Argument(help="Kịch bản · scenario file (YAML).")]
-RunFolder = Annotated[Path, typer.Argument(help="Thư mục kết quả · run folder.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Thư mục kết quả · run folder.")]
+ScenarioFile = Annotated[Path, typer.Argument(help=helped(say("scenario file (YAML)")))]
+RunFolder = Annotated[Path, typer.Argument(help=helped(say("run folder")))]
+Out = Annotated[Path | None, typer.Option("--out", help=helped(say("folder to write")))]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", help="Đổi một khóa, áp dụng sau cùng · KEY=VALUE, applied last."),
+    typer.Option("--set", help=helped(say("KEY=VALUE: changes a key, applied last"))),
 ]
-Force = Annotated[
-    bool, typer.Option("--force", help="Ghi đè kết quả cũ · replace the run that is there.")
-]
+Force = Annotated[bool, typer.Option("--force", help=helped(say("replace the run that is there")))]
 Json = Annotated[
-    bool, typer.Option("--json", help="Chỉ in JSON · JSON on standard output, nothing else.")
+    bool, typer.Option("--json", help=helped(say("JSON on standard output, nothing else")))
 ]
 Lang = Annotated[
     str,
     typer.Option(
         "--lang",
         envvar="PLANNER_LANG",
-        help="Ngôn ngữ in ra: vi, en, both · language of what is printed.",
+        help=helped(say("language of what is printed: vi, en, both")),
     ),
 ]
-LANGUAGES_SHOWN: tuple[Shown, ...] = get_args(Shown)
 
 
 def answer_in(lang: Lang = "both") -> None:
-    """Phương án sắp xếp đơn vị hành chính · plans mergers of administrative units."""
+    """Refuse a language that is none, before a command answers in it."""
     # Each command reads it from the context of the program.
     if lang not in LANGUAGES_SHOWN:
         raise InputError(
@@ -46,9 +45,3 @@ def answer_in(lang: Lang = "both") -> None:
                 say("choose one of them"),
             )
         )
-
-
-def language_of(context: typer.Context) -> Shown:
-    """In which language a command answers; both where what was asked for is none."""
-    asked = context.find_root().params.get("lang")
-    return next((shown for shown in LANGUAGES_SHOWN if shown == asked), "both")

@@ -10,9 +10,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from planner.cli.options import Force, Json, Out, ScenarioFile, Set, language_of
+from planner.cli.help import helped
+from planner.cli.language import language_of
+from planner.cli.options import Force, Json, Out, ScenarioFile, Set
 from planner.cli.shown import Progress, print_run
-from planner.errors import InputError, Problem
+from planner.errors import InputError, Problem, system_fault
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import result
 from planner.scenario import read_scenario
@@ -22,9 +24,9 @@ from planner.words.text import Shown, say
 
 def init_command(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Thư mục mới · folder to make.")],
+    folder: Annotated[Path, typer.Argument(help=helped(say("folder to make")))],
 ) -> None:
-    """Tạo thư mục làm việc · lay out scenarios, data, notebooks in a folder of one's own."""
+    """Lay out scenarios, data and notebooks in a folder of one's own."""
     parts = ("scenarios", "data", "notebooks")
     taken = [name for name in parts if (folder / name).exists()]
     if taken:
@@ -37,8 +39,18 @@ def init_command(
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
-    for name in parts:
-        shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
+    try:
+        for name in parts:
+            shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
+    except OSError as error:
+        raise InputError(
+            Problem(
+                str(folder),
+                system_fault(error),
+                say("a folder that can be written"),
+                say("name another folder"),
+            )
+        ) from error
     command = f"planner run {folder}/scenarios/ha_tinh_2025.yaml"
     next_ = say("Next: {command}", command=command).shown(language_of(context))
     print(f"{folder}: {', '.join(parts)}\n{next_}")
@@ -52,7 +64,7 @@ def run_command(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Tìm phương án tốt nhất, có chứng minh · find the best plan, prove it, draw it."""
+    """Find the best plan, prove it, draw it."""
     shown = language_of(context)
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / read.name
@@ -64,13 +76,13 @@ def run_command(
 def evaluate_command(
     context: typer.Context,
     scenario: ScenarioFile,
-    plan: Annotated[Path, typer.Option("--plan", help="Phương án · plan (csv).")],
+    plan: Annotated[Path, typer.Option("--plan", help=helped(say("plan (csv)")))],
     out: Out = None,
     changes: Set = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Đánh giá phương án có sẵn · evaluate a plan drawn by hand or adopted by law."""
+    """Evaluate a plan drawn by hand or adopted by law."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.options import Json, language_of
+from planner.cli.help import HelpedCommand, HelpedGroup, helped
+from planner.cli.language import language_of
+from planner.cli.options import Json
 from planner.cli.shown import main_language
 from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import dates, describe
@@ -18,12 +21,12 @@ from planner.words import UNITS
 from planner.words.outputs.describe import HEADINGS
 from planner.words.text import Text, say, text
 
-rules_app = typer.Typer(no_args_is_help=True, help="Quy định · the rule sets.")
+rules_app = typer.Typer(no_args_is_help=True, cls=HelpedGroup, help=helped(say("the rule sets")))
 
 
-@rules_app.command("list")
+@rules_app.command("list", cls=HelpedCommand, help=helped(say("list the rule sets at hand")))
 def rules_list(context: typer.Context, as_json: Json = False) -> None:
-    """Các bộ quy định · list the rule sets at hand."""
+    """List the rule sets at hand."""
     shown = language_of(context)
     rows = [read_ruleset(name) for name in rulesets_at_hand()]
     if as_json:
@@ -39,9 +42,17 @@ def rules_list(context: typer.Context, as_json: Json = False) -> None:
             print(f"  ! {text(r.set_aside).shown(shown)}")
 
 
-@rules_app.command("show")
-def rules_show(context: typer.Context, name: str, as_json: Json = False) -> None:
-    """Từng con số, điều khoản · every number with article, dates, source and confidence."""
+@rules_app.command(
+    "show",
+    cls=HelpedCommand,
+    help=helped(say("show every number with article, dates, source and confidence")),
+)
+def rules_show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help=helped(say("name of a rule set")))],
+    as_json: Json = False,
+) -> None:
+    """Show every number with article, dates, source and confidence."""
     shown = language_of(context)
     ruleset = read_ruleset(name)
     if as_json:
@@ -68,9 +79,13 @@ def rules_show(context: typer.Context, name: str, as_json: Json = False) -> None
         console.print(f"  - {escape(text(said).shown(shown))}")
 
 
-@rules_app.command("terms")
+@rules_app.command(
+    "terms",
+    cls=HelpedCommand,
+    help=helped(say("list the terms that stages of an objective can name")),
+)
 def rules_terms(context: typer.Context, as_json: Json = False) -> None:
-    """Các mục tiêu có thể chọn · the terms that stages of an objective can name."""
+    """List the terms that stages of an objective can name."""
     shown = language_of(context)
     if as_json:
         plain = {

@@ -13,7 +13,7 @@ from planner.plan import Stage
 from planner.reports import unsatisfied
 from planner.terms import stage_name
 from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
-from planner.words.text import Said, Shown, Text, found_again, joined, say, text
+from planner.words.text import Said, Shown, Text, joined, say, text
 
 
 class Progress:
@@ -37,7 +37,7 @@ class Progress:
         if not self._console.is_terminal:
             return
         line = progress_text(stage, value, bound, note).shown(self._shown)
-        if note in ("proven", "open"):
+        if note in ("proven", "solver", "open"):
             self._console.print(line)
         self._status.update(line)
 
@@ -66,6 +66,7 @@ def _note(note: str) -> Text:
         "search": say("search"),
         "branch and bound": say("branch and bound"),
         "proven": say("proven"),
+        "solver": say("optimal by the solver"),
         "open": say("not proven"),
     }
     return words.get(note, text(note))
@@ -103,13 +104,6 @@ def stage_words(stage: str, value: float | None, unit: str) -> Text:
     return joined([stage_name(stage), figure], ": ")
 
 
-def proof_words(bound: float | None, *, proven: bool) -> Text:
-    """Say whether a value is proven, and if not, its bound."""
-    if proven:
-        return say("proven optimal")
-    return say("bound {bound} (not proven)", bound=number_words(bound))
-
-
 def print_run(done: Run, shown: Shown) -> None:
     """Print what a run found: stages, proofs, and what is not satisfied."""
     evaluation, record = done.evaluation, done.record
@@ -131,7 +125,7 @@ def print_run(done: Run, shown: Shown) -> None:
     for row in record.whole:
         tell("- " if row["status"] == "met" else "! ", _of_whole(row))
     for complaint in record.check:
-        tell("!! ", found_again(complaint))
+        tell("!! ", complaint)
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
@@ -140,7 +134,7 @@ def print_run(done: Run, shown: Shown) -> None:
 def _of_stage(stage: Stage, last: str) -> Text:
     """Say what a stage came to, its proof, and what keeping it costs the last stage."""
     head = stage_words(stage.name, stage.final, stage.unit)
-    line = joined([head, proof_words(stage.bound, proven=stage.proven)], " – ")
+    line = joined([head, stage.grade], " – ")
     if stage.last_with is None or not stage.last_without:
         return line
     raised = abs(100.0 * (stage.last_with / stage.last_without - 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from planner.errors import listed
-from planner.evaluate import Evaluation
+from planner.evaluate import Evaluation, doubts
 from planner.units import full_name
 from planner.units.provenance import rests_on
 from planner.words import LANGUAGES, Text, joined, say
@@ -36,6 +36,14 @@ def left_out(evaluations: Mapping[str, Evaluation]) -> tuple[Text, ...]:
     if len(set(laws.values())) > 1:
         said.append(
             say("The plans were judged by different rule sets ({laws}).", laws=_by_plan(laws))
+        )
+    doubted = {name: joined(doubts(each.plan), ", ") for name, each in evaluations.items()}
+    if any(doubted.values()):
+        said.append(
+            say(
+                "Not proven in a way that can be repeated: {plans}.",
+                plans=_by_plan({name: each for name, each in doubted.items() if each}),
+            )
         )
     parts = [each.plan.parts for each in evaluations.values()]
     first = next(iter(evaluations.values()))

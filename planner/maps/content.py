@@ -15,7 +15,7 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.maps.outlines import Outlines, label_points, neighbour_colours
 from planner.plan import Stage
-from planner.terms import TERMS
+from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import provenance_of
@@ -310,14 +310,12 @@ def _indicators(indicators: pd.DataFrame) -> list[Record]:
 
 
 def _stage(stage: Stage) -> Record:
-    term = TERMS.get(stage.name)
-    gap = abs(stage.value - stage.bound)
     return {
-        "word": [term.vi, term.en] if term else [stage.name, stage.name],
+        "word": stage_name(stage.name),
         "value": both(stage.value, stage.unit),
         "bound": both(stage.bound, stage.unit),
-        "gap": both(gap, stage.unit),
-        "proven": stage.proven,
+        "grade": stage.grade,
+        "proven": stage.repeatable_proof,
     }
 
 

@@ -15,6 +15,7 @@ from scipy import sparse
 from planner.proof import Proof
 from planner.units import full_name
 from planner.words import NO_TEXT, Text, say
+from planner.words.proofs import FOUND, proof_words
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
 # Shares that a plan may have to assume, as the column `assumed` names them.
@@ -61,6 +62,13 @@ class Stage:
     def repeatable_proof(self) -> bool:
         """Proven in whole numbers that ``planner verify`` computes again, without a solver."""
         return self.proven and self.method in ("free", "bound", "search")
+
+    @property
+    def grade(self) -> Text:
+        """How good it is, and by what that is known, in words."""
+        return proof_words(
+            self.value, self.bound, self.unit, proven=self.proven, method=self.method
+        )
 
 
 @dataclass(frozen=True)
@@ -135,14 +143,15 @@ class Plan:
 
     @property
     def scope(self) -> tuple[Text, ...]:
-        """Within which groups what is proven holds; of a solved plan only."""
+        """Within which groups what was found holds; of a solved plan only."""
         if self.pool is None or self.pool.any_size is None:
             return ()
+        found = FOUND[all(stage.repeatable_proof for stage in self.stages)]
         if self.pool.any_size:
             return (
                 say(
-                    "What is proven holds for groups of any size: no larger group gives a better"
-                    " plan"
+                    "{found} holds for groups of any size: no larger group gives a better plan",
+                    found=found,
                 ),
             )
         around, larger = self.pool.larger, NO_TEXT
@@ -151,8 +160,9 @@ class Plan:
             larger = say(" ({largest} around {count} units)", largest=largest, count=len(around))
         return (
             say(
-                "What is proven holds within groups of at most {most} units{larger}; larger groups"
-                " are not all excluded",
+                "{found} holds within groups of at most {most} units{larger}; larger groups are"
+                " not all excluded",
+                found=found,
                 most=self.pool.max_members,
                 larger=larger,
             ),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.compare.left_out import left_out
+from planner.evaluate import graded
 from planner.replay.rounds import Planned, Replayed, verdicts_on_bases
 from planner.replay.sheet import write_sheet
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
@@ -18,7 +19,7 @@ from planner.reports.tables import as_printed
 from planner.reports.workbook.book import write_book
 from planner.units import full_name
 from planner.units.provenance import provenance_of
-from planner.words import STATUS, Text, base_text, number_vi
+from planner.words import STATUS, Text, base_text, joined, number_vi
 from planner.words.numbers import PERSONS
 from planner.words.outputs.replay import (
     AS_DECIDED,
@@ -169,9 +170,7 @@ def _round(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
 def _separates(each: Replayed, rounds: pd.DataFrame) -> list[str]:
     """How the optimizer was asked, and the figures in which the two plans differ."""
     settings = each.settings
-    stages = "; ".join(
-        f"{stage.name}{' ✓' if stage.proven else ' ?'}" for stage in each.optimized.plan.stages
-    )
+    stages = joined(graded(each.optimized.plan.stages), "; ")
     asked = ASKED.filled(within=WITHIN[settings.within], most=settings.max_members, stages=stages)
     lines = [
         f"\n{asked}\n",

@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluate import Evaluation, doubts
 from planner.maps.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
 from planner.units.provenance import rests_on
@@ -97,6 +97,7 @@ def _notes(each: Replayed) -> list[Text]:
     notes = [
         RESTS_ON.filled(law=law, base=base),
         agreed,
+        *doubts(each.optimized.plan),
         NO_RANKING,
         DRAWN_DIVIDED if each.settings.level == "commune" else DRAWN,
     ]

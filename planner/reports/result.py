@@ -20,6 +20,7 @@ from planner.law import RuleSet
 from planner.reports.tables import notes
 from planner.units import full_name
 from planner.units.provenance import provenance_of
+from planner.words import Text
 from planner.words.outputs.reports import APPLIED
 
 PACKAGES = [
@@ -53,7 +54,7 @@ class RunRecord:
     timing : dict
         Everything with a clock, a path or a command line: all that may differ
         between two runs of one scenario.
-    check : list of str
+    check : list of Text
         Problems that the independent check found; empty when it passed.
     locked : list of str
         Codes of the units that the scenario keeps as they are.
@@ -77,7 +78,7 @@ class RunRecord:
     scenario: dict[str, Any] = field(default_factory=dict)
     inputs: list[dict[str, str]] = field(default_factory=list)
     timing: dict[str, Any] = field(default_factory=dict)
-    check: list[str] = field(default_factory=list)
+    check: list[Text] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     bases: pd.DataFrame | None = None
     depends: pd.DataFrame | None = None
@@ -103,7 +104,8 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "title": {"vi": record.title_vi, "en": record.title_en},
             "units": len(evaluation.units),
             "groups": len(evaluation.merged),
-            "stages": [asdict(stage) for stage in plan.stages],
+            # Whoever reads only this word is told no more than `planner verify` can repeat.
+            "stages": [asdict(stage) | {"proven": stage.repeatable_proof} for stage in plan.stages],
             "terms": {str(name): row for name, row in terms.to_dict("index").items()},
             # The larger groups that joined stand in the certificate.
             "pool": {} if plan.pool is None else plan.pool.as_dict(),
@@ -115,7 +117,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "versions": versions(),
             "effort": record.effort,
             "repeatable": plan.repeatable,
-            "check": record.check,
+            "check": [complaint.en for complaint in record.check],
             "locked": sorted(record.locked),
             "bases": _bases(record.bases),
             "depends": _counted(record.depends),

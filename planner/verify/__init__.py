@@ -58,7 +58,8 @@ def verify(certificate: Mapping[str, Any], effort: Effort = USUAL) -> Verdict:
     except UnreadableError as error:
         verdict.complaints.append(say("certificate unreadable: {what}", what=error.what))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        what = f"{type(error).__name__}: {error}"
+        fault = f"{type(error).__name__}: {error}"
+        what = Text(say("entries are missing, or are of another version").vi, fault)
         verdict.complaints.append(say("certificate unreadable: {what}", what=what))
     return verdict
 

@@ -1,8 +1,8 @@
 """An independent check of a plan: no code of the optimizer, the law or the tables.
 
-It imports only the standard library, numpy, networkx and shapely, takes plain
-figures, judges them by the checker's own law, and answers with a list of
-complaints.  An empty list says that every unit is in exactly one group, that
+It imports only the standard library, numpy, networkx, shapely and the words it
+complains in, takes plain figures, judges them by the checker's own law, and
+answers with a list of complaints.  An empty list says that every unit is in exactly one group, that
 every group hangs together on shared borders, and that the claimed people, area
 and verdict of every new unit are what the rule file and the figures give.
 """
@@ -21,6 +21,8 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.verify.facts import HELD, MEMBERS, column, combined
 from planner.verify.law import judge, settled
+from planner.words.law import STATUS
+from planner.words.text import Text, say
 
 Facts = Mapping[str, Any]
 Part = tuple[str, str, float, float]
@@ -43,7 +45,7 @@ def check_plan(
     keep: Iterable[str] = (),
     fixed: Iterable[Sequence[str]] = (),
     forbidden: Iterable[Sequence[str]] = (),
-) -> list[str]:
+) -> list[Text]:
     """Hold a plan against the figures, the outlines and the rules.
 
     Parameters
@@ -67,7 +69,7 @@ def check_plan(
 
     Returns
     -------
-    list of str
+    list of Text
         Complaints; empty when all is well.
     """
     complaints = _each_unit_once(units, parts)
@@ -80,12 +82,23 @@ def check_plan(
     status = _judged(members, units, claims, rules)
     for new, held in members.items():
         if new not in claims:
-            complaints.append(f"{new}: in the plan, but nothing is claimed of it")
+            complaints.append(say("{unit}: in the plan, but nothing is claimed of it", unit=new))
             continue
         complaints += _figures(new, held, units, claims[new], status[new])
         if most_members is not None and len(held) > most_members:
-            complaints.append(f"{new}: {len(held)} members, more than {most_members}")
-    complaints += [f"{new}: claimed, but not in the plan" for new in claims if new not in members]
+            complaints.append(
+                say(
+                    "{unit}: {count} members, more than {most}",
+                    unit=new,
+                    count=len(held),
+                    most=most_members,
+                )
+            )
+    complaints += [
+        say("{unit}: claimed, but not in the plan", unit=new)
+        for new in claims
+        if new not in members
+    ]
     complaints += _in_all(units, claims, len(members), count)
     complaints += _links(parts, together, apart, keep)
     return complaints + _whole_groups(members, fixed, forbidden)
@@ -115,34 +128,60 @@ def _in_all(
     claims: Mapping[str, Facts],
     new_units: int,
     count: tuple[int | None, int | None],
-) -> list[str]:
+) -> list[Text]:
     complaints = []
     before = sum(int(facts["people"]) for facts in units.values())
     after = sum(int(claim["people"]) for claim in claims.values())
     if before != after:
-        complaints.append(f"{after} people claimed in all, {before} found")
+        complaints.append(
+            say("{claimed} people claimed in all, {found} found", claimed=after, found=before)
+        )
     least, most = count
     if (least is not None and new_units < least) or (most is not None and new_units > most):
-        complaints.append(f"{new_units} new units, outside {least} to {most}")
+        # An end that is open has no figure.
+        ends = [Text("…" if end is None else str(end), str(end)) for end in count]
+        complaints.append(
+            say(
+                "{count} new units, outside {least} to {most}",
+                count=new_units,
+                least=ends[0],
+                most=ends[1],
+            )
+        )
     return complaints
 
 
-def _each_unit_once(units: Mapping[str, Facts], parts: Sequence[Part]) -> list[str]:
-    complaints = [f"{code}: unknown unit in the plan" for code, *_ in parts if code not in units]
+def _each_unit_once(units: Mapping[str, Facts], parts: Sequence[Part]) -> list[Text]:
+    complaints = [
+        say("{unit}: unknown unit in the plan", unit=code)
+        for code, *_ in parts
+        if code not in units
+    ]
     twice = Counter((code, new) for code, new, *_ in parts)
-    complaints += [f"{code}: stands twice in {new}" for (code, new), n in twice.items() if n > 1]
-    for position, what in ((2, "area"), (3, "people")):
+    complaints += [
+        say("{unit}: stands twice in {new}", unit=code, new=new)
+        for (code, new), times in twice.items()
+        if times > 1
+    ]
+    for position, what in ((2, say("area")), (3, say("people"))):
         total: dict[str, float] = dict.fromkeys(units, 0.0)
         for part in parts:
             if part[0] in total:
                 total[part[0]] += float(part[position])
         for code, share in total.items():
             if abs(share - 1.0) > 1e-6:
-                complaints.append(f"{code}: {share:g} of its {what} is in the plan, not all once")
+                complaints.append(
+                    say(
+                        "{unit}: {share:g} of its {what} is in the plan, not all once",
+                        unit=code,
+                        share=share,
+                        what=what,
+                    )
+                )
     return complaints
 
 
-def _hang_together(members: Mapping[str, list[Part]], graph: nx.Graph[str]) -> list[str]:
+def _hang_together(members: Mapping[str, list[Part]], graph: nx.Graph[str]) -> list[Text]:
     complaints = []
     for new, held in sorted(members.items()):
         # Who only sends people across, and no land, need not be a neighbour.
@@ -151,24 +190,48 @@ def _hang_together(members: Mapping[str, list[Part]], graph: nx.Graph[str]) -> l
         if len(pieces) > 1:
             # Sorted: the order in which pieces are found changes from run to run.
             shown = " | ".join(sorted(",".join(sorted(piece)) for piece in pieces))
-            complaints.append(f"{new}: in {len(pieces)} parts ({shown})")
+            complaints.append(
+                say("{unit}: in {count} parts ({parts})", unit=new, count=len(pieces), parts=shown)
+            )
     return complaints
 
 
 def _figures(
     new: str, held: list[Part], units: Mapping[str, Facts], claim: Facts, status: str
-) -> list[str]:
+) -> list[Text]:
     complaints = []
     people = sum(float(units[code]["people"]) * share for code, _, _, share in held)
     area = sum(float(units[code]["area_km2"]) * share for code, _, share, _ in held)
     divided = sum(0.0 < share < 1.0 for *_, share in held)
     if abs(people - claim["people"]) > divided + 1e-6:
-        complaints.append(f"{new}: {claim['people']} people claimed, {people:g} found")
+        complaints.append(
+            say(
+                "{unit}: {claimed} people claimed, {found:.12g} found",
+                unit=new,
+                claimed=claim["people"],
+                found=people,
+            )
+        )
     if abs(area - claim["area_km2"]) > 1e-6 * max(1.0, area):
-        complaints.append(f"{new}: {claim['area_km2']} km² claimed, {area} found")
+        complaints.append(
+            say(
+                "{unit}: {claimed} km² claimed, {found} found",
+                unit=new,
+                claimed=claim["area_km2"],
+                found=area,
+            )
+        )
     if status != claim["status"]:
-        complaints.append(f"{new}: claimed {claim['status']}, found {status}")
+        claimed, found = (_named(each) for each in (claim["status"], status))
+        complaints.append(
+            say("{unit}: claimed {claimed}, found {found}", unit=new, claimed=claimed, found=found)
+        )
     return complaints
+
+
+def _named(status: str) -> Text:
+    """Name a verdict: in English by the key that stands in the tables of a run."""
+    return Text(STATUS[status].vi if status in STATUS else status, status)
 
 
 def _judged(
@@ -238,19 +301,21 @@ def _links(
     together: Iterable[Sequence[str]],
     apart: Iterable[tuple[str, str]],
     keep: Iterable[str],
-) -> list[str]:
+) -> list[Text]:
     home: dict[str, set[str]] = defaultdict(set)
     for code, new, *_ in parts:
         home[code].add(new)
     size = Counter(new for _, new, *_ in parts)
     complaints = [
-        f"{', '.join(codes)}: not together"
+        say("{units}: not together", units=", ".join(codes))
         for codes in together
         if len({frozenset(home[code]) for code in codes}) > 1
     ]
-    complaints += [f"{a}, {b}: not apart" for a, b in apart if home[a] & home[b]]
     complaints += [
-        f"{code}: does not stay as it is"
+        say("{units}: not apart", units=f"{a}, {b}") for a, b in apart if home[a] & home[b]
+    ]
+    complaints += [
+        say("{unit}: does not stay as it is", unit=code)
         for code in keep
         if len(home[code]) != 1 or any(size[new] > 1 for new in home[code])
     ]
@@ -261,11 +326,17 @@ def _whole_groups(
     members: Mapping[str, list[Part]],
     fixed: Iterable[Sequence[str]],
     forbidden: Iterable[Sequence[str]],
-) -> list[str]:
+) -> list[Text]:
     """Hold whole groups against those that are to be, and those that are not."""
     groups = [{code for code, *_ in held} for held in members.values()]
     complaints = [
-        f"{', '.join(codes)}: not a new unit" for codes in fixed if set(codes) not in groups
+        say("{units}: not a new unit", units=", ".join(codes))
+        for codes in fixed
+        if set(codes) not in groups
     ]
-    complaints += [f"{', '.join(codes)}: a new unit" for codes in forbidden if set(codes) in groups]
+    complaints += [
+        say("{units}: a new unit", units=", ".join(codes))
+        for codes in forbidden
+        if set(codes) in groups
+    ]
     return complaints

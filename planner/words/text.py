@@ -8,12 +8,10 @@ always shown in a table is a :class:`Text` written out in full.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 from typing import Any, Literal
 
 from babel.messages.pofile import read_po
@@ -127,6 +125,11 @@ def say(english: str, **values: Any) -> Text:
     return Text(vietnamese()[english], english).filled(**values)
 
 
+def quoting(said: Text, fault: object) -> Text:
+    """Add what a library says, which speaks English only, to the English half."""
+    return Text(said.vi, f"{said.en} ({fault})")
+
+
 def joined(parts: Iterable[Said], between: str = ", ") -> Text:
     """Put texts one after the other, in each language."""
     texts = [text(part) for part in parts]
@@ -136,41 +139,6 @@ def joined(parts: Iterable[Said], between: str = ", ") -> Text:
 @cache
 def vietnamese() -> dict[str, str]:
     """Read the Vietnamese of every sentence, by its English."""
-    return _sentences(None)
-
-
-def found_again(english: str) -> Text:
-    """Say in both languages what a room that has no words of its own wrote in English.
-
-    The independent checks share no code with what they check, so they complain
-    in plain sentences.  Those stand in ``vi.po`` in the context ``complaint``; a
-    field may hold such a sentence in its turn.  Any other stays as it is.
-    """
-    for form, vietnamese_form in _complaints():
-        match = form.fullmatch(english)
-        if match is not None:
-            values = {name: found_again(value).vi for name, value in match.groupdict().items()}
-            return Text(vietnamese_form.format(**values), english)
-    return text(english)
-
-
-@cache
-def _complaints() -> list[tuple[re.Pattern[str], str]]:
-    """Give each complaint as a pattern with its fields; those of most own words first."""
-    forms = []
-    for english, sentence in _sentences("complaint").items():
-        parts = list(Formatter().parse(english))
-        pattern = "".join(
-            re.escape(words) + (f"(?P<{name}>.+)" if name is not None else "")
-            for words, name, _, _ in parts
-        )
-        own = sum(len(words) for words, *_ in parts)
-        forms.append((own, re.compile(pattern, re.DOTALL), sentence))
-    forms.sort(key=lambda form: -form[0])
-    return [(pattern, sentence) for _, pattern, sentence in forms]
-
-
-def _sentences(context: str | None) -> dict[str, str]:
     with (files("planner.words") / "vi.po").open("rb") as file:
         catalog = read_po(file)
-    return {str(m.id): str(m.string) for m in catalog if m.id and m.context == context}
+    return {str(message.id): str(message.string) for message in catalog if message.id}

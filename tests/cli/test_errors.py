@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from conftest import Planner
+from conftest import Planner, write_small
 
+from planner import pipeline
 from planner.cli.commands import app
+from planner.cli.rules import rules_app
 from planner.groups.limits import GroupSettings
 from planner.optimize import COHESION
+from planner.scenario import read_scenario
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.words.text import vietnamese
@@ -71,6 +75,42 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
         edit("small.yaml", "groups:", "title_vi: a\ngroups:"), run(),
         "small.yaml, dòng ", "khóa `title_vi` bị lặp", "mỗi dòng một khóa và giá trị",
     ),
+    "a bracket left open": (
+        edit("small.yaml", "objective:", "bases: [a\nobjective:"), run(),
+        "small.yaml, dòng ", "dấu ngoặc mở mà không đóng", "mỗi dòng một khóa và giá trị",
+    ),
+    "a quotation mark left open": (
+        edit("small.yaml", "title_vi: ", 'title_vi: "'), run(),
+        "small.yaml, dòng 1: ", "dấu nháy mở mà không đóng", "mỗi dòng một khóa và giá trị",
+    ),
+    "a tab": (
+        edit("small.yaml", "  max_members", "\tmax_members"), run(),
+        "small.yaml, dòng 12: ", "YAML chỉ thụt dòng bằng dấu cách", "mỗi dòng một khóa",
+    ),
+    "a colon too many": (
+        edit("small.yaml", "title_vi: ", "title_vi: A: "), run(),
+        "small.yaml, dòng 1: ", "hai lần `: ` trên một dòng", "mỗi dòng một khóa và giá trị",
+    ),
+    "a day of no calendar": (
+        edit("small.yaml", "law:", "law:\n  as_of: 2025-02-30"), run(),
+        "small.yaml", "ngày không có trong lịch", "mỗi dòng một khóa và giá trị",
+    ),
+    "a day of no calendar that is set": (
+        nothing, run("law.as_of=2024-13-01"),
+        "--set law.as_of=2024-13-01", "ngày không có trong lịch", "sửa lại giá trị",
+    ),
+    "a change without a value": (
+        nothing, run("groups.max_members"),
+        "--set groups.max_members", "cần KHÓA=GIÁ_TRỊ", "ghi theo mẫu --set",
+    ),
+    "a code that is a number": (
+        nothing, run("groups.keep=[11]"),
+        "khóa `groups.keep.0`", "11; cần chuỗi ký tự", "đặt giá trị trong dấu nháy",
+    ),
+    "a unit that is not there": (
+        nothing, run("groups.keep=['99']"),
+        "groups.keep", "không có các đơn vị mang mã 99", "sửa lại các mã này",
+    ),
     "a word for a number": (
         nothing, run("groups.max_members=ba"),
         "khóa `groups.max_members`", "'ba'; cần số nguyên", "sửa lại giá trị",
@@ -90,6 +130,16 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     "two ways to count": (
         nothing, run("count={exactly: 3, at_most: 4}"),
         "khóa `count`", "chỉ ghi một trong ba", "sửa lại các giá trị",
+    ),
+    "a base that is not there": (
+        nothing, run("plan_on=công an"),
+        "small.yaml", "không có nguồn số liệu 'công an'; các nguồn khai báo ở `bases`: chưa có",
+        "sửa lại các giá trị",
+    ),
+    "a base made of nothing": (
+        nothing, run("bases=[{name: công an}]"),
+        "khóa `bases.0`", "ghi đúng một trong hai khóa: `table` hoặc `factor`",
+        "sửa lại các giá trị",
     ),
     "contradictory links": (
         nothing, run("groups.together=[['11', '12']]", "groups.apart=[['11', '12']]"),
@@ -141,27 +191,83 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
         "plan.csv, dòng tiêu đề", "có các cột code", "thêm các cột này",
     ),
     "no run to compare": (
-        nothing, ["compare", ".", "."], ".", "thiếu ", "tạo bằng `planner run`",
+        nothing, ["compare", ".", ".."], ".", "thiếu ", "tạo bằng `planner run`",
     ),
-    "no run to map": (nothing, ["map", "."], ".", "thiếu ", "tạo bằng `planner run`"),
+    "no folder to map": (
+        nothing, ["map", "out"],
+        "out", "không có tệp hoặc thư mục này; cần thư mục kết quả", "tạo bằng `planner run`",
+    ),
+    "a scenario to verify": (
+        nothing, ["verify", "small.yaml"],
+        "small.yaml", "đây là tệp; cần thư mục kết quả", "tạo bằng `planner run`",
+    ),
+    "a run twice": (
+        nothing, ["compare", "out", "out"],
+        "so sánh", "out được ghi nhiều lần; cần mỗi kết quả một lần", "bỏ phần bị lặp",
+    ),
     "no run to verify": (nothing, ["verify", "."], ".", "thiếu ", "tạo bằng `planner run`"),
     "no such command": (
-        nothing, ["rum"], "", "không có lệnh `rum`; cần một trong các giá trị: init, run",
-        "xem cách dùng bằng",
+        nothing, ["rum"],
+        "planner: ", "không có lệnh `rum`; cần một trong các giá trị: init, check",
+        "xem cách dùng bằng `planner --help`",
+    ),
+    "no such command of a group": (
+        nothing, ["rules", "shw"],
+        "planner rules: ", "không có lệnh `shw`; cần một trong các giá trị: list, show",
+        "xem cách dùng bằng `planner rules --help`",
+    ),
+    "a language and no command": (
+        nothing, ["--lang", "vi"],
+        "planner: ", "chưa ghi tên lệnh; cần một trong các giá trị: init, check",
+        "xem cách dùng bằng `planner --help`",
     ),
     "no such option": (
-        nothing, [*run(), "--forc"], "run", "không có tùy chọn `--forc`", "xem cách dùng bằng",
+        nothing, [*run(), "--forc"],
+        "planner run: ", "không có tùy chọn `--forc`; cần một trong các giá trị: --force",
+        "xem cách dùng bằng `planner run --help`",
+    ),
+    "no such option before a command": (
+        nothing, ["--bla"],
+        "planner: ", "không có tùy chọn `--bla`", "xem cách dùng bằng `planner --help`",
+    ),
+    "the language after the command": (
+        nothing, [*run(), "--lang", "vi"],
+        "planner run: ", "không có tùy chọn `--lang`",
+        "ghi trước tên lệnh: `planner --lang vi …`",
     ),
     "an option without value": (
-        nothing, [*CHECK, "--set"], "", "`--set` chưa có giá trị", "xem cách dùng bằng",
+        nothing, [*CHECK, "--set"],
+        "planner check: ", "`--set` chưa có giá trị", "xem cách dùng bằng `planner check --help`",
+    ),
+    "a value where none belongs": (
+        nothing, [*run(), "--force=3"],
+        "planner run: ", "`--force` kèm giá trị; cần chỉ ghi `--force`", "xem cách dùng bằng",
+    ),
+    "a path with spaces": (
+        nothing, ["run", "phương", "án", "A.yaml"],
+        "planner run: ", "`án A.yaml` là phần thừa của câu lệnh",
+        "nếu đường dẫn có dấu cách, đặt cả đường dẫn trong dấu ngoặc kép",
+    ),
+    "no scenario named": (
+        nothing, ["run"],
+        "planner run: ", "thiếu `scenario`; cần tệp kịch bản", "xem cách dùng bằng",
     ),
     "no plan named": (
-        nothing, EVALUATE[:2], "evaluate", "thiếu `--plan`", "xem cách dùng bằng",
+        nothing, EVALUATE[:2],
+        "planner evaluate: ", "thiếu `--plan`; cần tệp phương án", "xem cách dùng bằng",
     ),
     "no rounds": (
         nothing, ["replay", "nowhere"],
         "nhìn lại các đợt sắp xếp của `nowhere`", "chưa có dữ liệu về các đợt sắp xếp",
         "lập tệp data/plans/nowhere_replay.yaml",
+    ),
+    "a file to lay out": (
+        nothing, ["init", "small.yaml"],
+        "small.yaml", "đây không phải là thư mục", "chọn thư mục khác",
+    ),
+    "no such rule set to show": (
+        nothing, ["rules", "show", "vn-x"],
+        "bộ quy định `vn-x`", "không có bộ quy định này", "xem lệnh `planner rules list`",
     ),
     "a folder that is taken": (
         lambda folder: (folder / "data").mkdir(), ["init", "."],
@@ -169,10 +275,55 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
 }  # fmt: skip
 
+# The same of a finished run, which stands in the folder `out`.
+FAULTS_OF_A_RUN: dict[str, tuple[Prepare, list[str], str, str, str]] = {
+    "a run that is there": (
+        nothing, [*run(), "--out", "out"],
+        "out: ", "đã có kết quả trong thư mục (bases.csv", "ghi đè bằng `--force`",
+    ),
+    "a lost file": (
+        lambda folder: (folder / "out" / "units.gpkg").unlink(), ["map", "out"],
+        "out: ", "thiếu units.gpkg", "tạo bằng `planner run`",
+    ),
+    "a layer that is none": (
+        put("out/units.gpkg", "x"), ["map", "out"],
+        "out/units.gpkg: ", "không đọc được lớp này; cần tệp GeoPackage", "chạy lại kịch bản",
+    ),
+    "a record cut off": (
+        put("out/result.json", "{"), ["verify", "out"],
+        "out/result.json: ", "không phải JSON hợp lệ từ dòng 1", "chạy lại kịch bản",
+    ),
+    "a record of another version": (
+        edit("out/result.json", '"method"', '"how"'), ["map", "out"],
+        "out/result.json: ", "thiếu mục, hoặc mục của phiên bản khác", "chạy lại kịch bản",
+    ),
+    "a certificate that is none": (
+        put("out/certificate.json", "[]"), ["verify", "out"],
+        "out/certificate.json: ", "không có các cặp khóa và giá trị", "chạy lại kịch bản",
+    ),
+    "no official law": (
+        nothing, ["verify", "out", "--law", "none.yaml"],
+        "none.yaml: ", "không có tệp hoặc thư mục này", "kiểm tra lại đường dẫn",
+    ),
+    "no such paper": (
+        nothing, ["map", "out", "--paper", "A9"],
+        "--paper: ", "'A9'; cần một trong các giá trị: A4", "chọn một khổ giấy",
+    ),
+    "a plan against itself": (
+        nothing, ["map", "out", "--against", "out"],
+        "Chín ô vuông", "cùng các đơn vị hành chính hình thành sau sắp xếp",
+        "ghi kết quả khác ở `--against`",
+    ),
+    "one run to compare": (
+        nothing, ["compare", "out"],
+        "so sánh: ", "1 phương án; cần từ 2 đến 5 phương án", "nêu các kết quả cần so sánh",
+    ),
+}  # fmt: skip
+
 
 # Names that stand in messages as they are.
 NAMES = {"code", "data", "out", "rules", COHESION, *COLUMNS, *TERMS, *GroupSettings.model_fields}
-NAMES |= {str(command.name) for command in app.registered_commands}
+NAMES |= {str(command.name) for each in (app, rules_app) for command in each.registered_commands}
 
 
 def english_words(text: str) -> set[str]:
@@ -186,19 +337,43 @@ OURS = {word for sentence in vietnamese().values() for word in english_words(sen
 THEIRS = {word for sentence in vietnamese() for word in english_words(sentence)} - OURS
 
 
+def is_told(
+    fault: tuple[Prepare, list[str], str, str, str], folder: Path, planner: Planner
+) -> None:
+    """Commit a fault, and see that place, cause and mend are said without English."""
+    prepare, command, place, cause, mend = fault
+    prepare(folder)
+    done = planner(*command, folder=folder)
+    assert done.returncode in (2, 3), done.stdout + done.stderr
+    for words in (place, cause, mend):
+        assert words in done.stderr
+    assert not english_words(done.stderr) & THEIRS, done.stderr
+
+
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_fault_is_told_in_vietnamese(
     small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
-    prepare, command, place, cause, mend = FAULTS[case]
-    prepare(small)
     monkeypatch.setenv("PLANNER_LANG", "vi")
-    done = planner(*command, folder=small)
-    assert done.returncode in (2, 3), done.stdout + done.stderr
-    for words in (place, cause, mend):
-        assert words in done.stderr
-    assert not english_words(done.stderr) & THEIRS, done.stderr
+    is_told(FAULTS[case], small, planner)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder with nine squares, and a finished run in ``out``."""
+    folder = write_small(tmp_path_factory.mktemp("finished"))
+    pipeline.run(read_scenario(folder / "small.yaml"), folder / "out")
+    return folder
+
+
+@pytest.mark.parametrize("case", FAULTS_OF_A_RUN)
+def test_a_fault_of_a_run_is_told_in_vietnamese(
+    finished: Path, tmp_path: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    monkeypatch.setenv("PLANNER_LANG", "vi")
+    folder = Path(shutil.copytree(finished, tmp_path / "copy"))
+    is_told(FAULTS_OF_A_RUN[case], folder, planner)
 
 
 def test_the_language_is_asked_for_in_three_ways(

@@ -15,6 +15,20 @@ from planner.terms import TERMS, stage_name
 OPTIMIZE = Path(__file__).parents[2] / "planner" / "optimize"
 
 
+def written(note: ast.expr, path: Path) -> list[ast.expr]:
+    """Find the strings that a note may be: of each branch, or where its name is given a value."""
+    if isinstance(note, ast.IfExp):
+        return [*written(note.body, path), *written(note.orelse, path)]
+    if not isinstance(note, ast.Name):
+        return [note]
+    return [
+        string
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == note.id
+        for string in written(node.value, path)
+    ]
+
+
 def notes() -> list[str]:
     """Find what the optimizer reports of itself, with 7 where a number stands."""
     found = set()
@@ -23,8 +37,7 @@ def notes() -> list[str]:
             called = getattr(node, "func", None)
             if getattr(called, "attr", "") != "report" or not isinstance(node, ast.Call):
                 continue
-            note = node.args[3]
-            for each in (note.body, note.orelse) if isinstance(note, ast.IfExp) else (note,):
+            for each in written(node.args[3], path):
                 parts = each.values if isinstance(each, ast.JoinedStr) else [each]
                 found.add(
                     "".join(

@@ -35,7 +35,7 @@ def decided() -> Evaluation:
     units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2024"), Path())
     plan = read_plan(data_folder() / "plans" / "ha_tinh_2025_decided.csv", units)
     stages = (
-        Stage("unsatisfied", "đơn vị", 0, 0, True),
+        Stage("unsatisfied", "đơn vị", 0, 0, True, method="free"),
         Stage("most_groups", "đơn vị mới", 69, 72, False),
     )
     bridge = Link(between=(units.index[0], units.index[60]), why="ferry")

@@ -34,7 +34,7 @@ from planner.reports.workbook import write_workbook
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.provenance import provenance_of
-from planner.words import text
+from planner.words import Text, text
 
 SHEETS = ["Tổng hợp", "Phương án", "Đơn vị hiện trạng", "Kết quả xét", "Hiện trạng xét"]
 
@@ -202,11 +202,11 @@ def test_summary_recounts_what_the_other_sheets_hold(folder: Path) -> None:
 def test_a_failed_check_is_the_first_thing_a_reader_sees(
     evaluation: Evaluation, tmp_path: Path
 ) -> None:
-    record = RunRecord("Thử", check=["unit 00001 stands twice"])
+    record = RunRecord("Thử", check=[Text("đơn vị 00001 bị lặp", "unit 00001 stands twice")])
     folder = write_outputs(evaluation, tmp_path / "run", record)
-    assert json.loads((folder / "result.json").read_text())["check"] == record.check
+    assert json.loads((folder / "result.json").read_text())["check"] == ["unit 00001 stands twice"]
     sheet = openpyxl.load_workbook(folder / "summary.xlsx")["Tổng hợp"]
-    assert sheet["A5"].value == "unit 00001 stands twice"
+    assert sheet["A5"].value == "đơn vị 00001 bị lặp · unit 00001 stands twice"
 
 
 def test_a_percent_that_misses_never_shows_a_hundred() -> None:

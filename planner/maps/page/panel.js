@@ -146,8 +146,8 @@ function indicatorTable() {
 
 function stageCard(stage, i) {
   const proof = stage.proven
-    ? make("span", { class: "status met" }, "✓ " + word("proven"))
-    : make("span", { class: "status waived long" }, `◐ ${word("gap")} ${say(stage.gap)}`);
+    ? make("span", { class: "status met" }, "✓ " + say(stage.grade))
+    : make("span", { class: "status waived long" }, "◐ " + say(stage.grade));
   return make("section", { class: "stage" },
     make("h3", {}, `${i + 1}. ${say(stage.word)}`),
     make("dl", {}, make("dt", {}, word("value")), make("dd", {}, say(stage.value)),

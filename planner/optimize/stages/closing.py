@@ -134,10 +134,12 @@ def settled(
 ) -> tuple[Solved, Bound]:
     """Say what became of a stage, and by what it was closed."""
     value, lower, searched = best.value, closing.lower, closing.searched
-    ground.report(goal.name, value, lower, "proven" if value <= lower else "open")
     closed: Closed = "bound" if value <= max(bound.value for bound in bounds) else "search"
     if closed == "search" and not (searched and searched.complete):
         closed = "solver"
+    # The solver's word is no proof that anybody can repeat.
+    note = "open" if value > lower else "solver" if closed == "solver" else "proven"
+    ground.report(goal.name, value, lower, note)
     trace = Trace(closed, tuple(bounds), searched.order if searched else None)
     solved = Solved(goal.name, value, lower, closing.nodes, closing.columns, trace)
     return solved, bounds.last

@@ -58,7 +58,6 @@ from planner.words.outputs.reports import (
     SOURCES,
     STAGE_HEADS,
     STAGES,
-    YES_NO,
 )
 
 # Indicators that a reader can recount on the other sheets, with the column that holds them.
@@ -78,13 +77,13 @@ def write_summary(
     record: RunRecord,
     ranges: list[dict[str, str]],
 ) -> None:
-    widths = (42, 36, 30, 18, 18, 18, 14, 14, 18)
+    widths = (42, 36, 30, 18, 18, 18, 28, 14, 18)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     top = write_title(sheet, styles, Text(record.title_vi, record.title_en))
     if record.check:
-        for problem in [str(FAILED), *record.check]:
-            sheet.merge_range(top, 0, top, len(widths) - 1, problem, styles.alarm)
+        for problem in [FAILED, *record.check]:
+            sheet.merge_range(top, 0, top, len(widths) - 1, str(problem), styles.alarm)
             top += 1
         top += 1
     top = _indicators(sheet, styles, top, evaluation, ranges) + 1
@@ -150,7 +149,7 @@ def _stage_fields(evaluation: Evaluation) -> list[Field]:
         "value": (rows["value"], kinds),
         "bound": (rows["bound"], kinds),
         "final": (rows["final"], kinds),
-        "proven": (rows["proven"].map(YES_NO), "text"),
+        "grade": (pd.Series([stage.grade for stage in evaluation.plan.stages]), "text"),
         "within": (rows["within_percent"], "decimal"),
         "raised": (raised, "decimal"),
     }

@@ -27,7 +27,7 @@ WORDS: dict[str, Text] = {
     "at_0": Text("Dưới 50 %", "Below 50 %"),
     "at_none": Text("Không có tiêu chuẩn áp dụng", "No rule applies"),
     "base": Text("nguồn", "base"),
-    "bound": Text("Cận đã chứng minh", "Proven bound"),
+    "bound": Text("Cận", "Bound"),
     "bridges": Text("Kết nối qua cầu, phà", "Links by bridge or ferry"),
     "change": Text("Thay đổi", "Change"),
     "changed": Text("Đơn vị thay đổi", "Units that change"),
@@ -49,7 +49,6 @@ WORDS: dict[str, Text] = {
     "details": Text("Thông tin đơn vị", "Unit"),
     "district": Text("Huyện", "District"),
     "full_screen": Text("Toàn màn hình", "Full screen"),
-    "gap": Text("Chưa chứng minh tối ưu, còn cách", "Not proven optimal, gap"),
     "hide_panel": Text("Ẩn bảng thông tin", "Hide the panel"),
     "hint": Text(
         "Rê chuột lên bản đồ để xem nhanh, bấm để xem đầy đủ. Bàn phím: Tab tới bản đồ, "
@@ -96,7 +95,6 @@ WORDS: dict[str, Text] = {
     "people": Text("Dân số", "People"),
     "percent": Text("Tỷ lệ đạt", "Attained"),
     "present_unit": Text("Đơn vị hiện nay", "Unit of today"),
-    "proven": Text("đã chứng minh tối ưu", "proven optimal"),
     "reduced": Text("Giảm tiêu chuẩn", "Standard reduced"),
     "repairs": Text("Đã sửa dữ liệu", "Data repaired"),
     "reset": Text("Về toàn cảnh", "Whole area"),

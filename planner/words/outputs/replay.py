@@ -120,8 +120,8 @@ WITHIN: dict[str | None, Text] = {
     None: Text("không theo ranh giới huyện", "across districts"),
 }
 ASKED = Text(
-    "Chương trình: {within}, tối đa {most} thành viên; {stages} (✓ đã chứng minh).",
-    "Optimizer: {within}, at most {most} members; ✓ is proven.",
+    "Chương trình: {within}, tối đa {most} thành viên; {stages}.",
+    "Optimizer: {within}, at most {most} members; {stages}.",
 )
 AS_DECIDED = Text("Các đơn vị mới đã quyết định", "New units as decided")
 DIFFERING = Text(

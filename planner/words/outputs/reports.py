@@ -57,9 +57,9 @@ STAGE_HEADS: dict[str, Text] = {
     "english": Text("Tiếng Anh", "In English"),
     "unit": Text("Đơn vị tính", "Unit"),
     "value": Text("Giá trị", "Value"),
-    "bound": Text("Cận đã chứng minh", "Proven bound"),
+    "bound": Text("Cận", "Bound"),
     "final": Text("Giá trị cuối", "Final value"),
-    "proven": Text("Tối ưu", "Proven"),
+    "grade": Text("Kết quả chứng minh", "Proof"),
     "within": Text("Được nới (%)", "Within (%)"),
     "raised": Text("Làm tăng cận của bước cuối (%)", "Cost to the last stage (%)"),
 }

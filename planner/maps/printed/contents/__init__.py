@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.evaluate import Evaluation
+from planner.evaluate import Evaluation, doubts
 from planner.maps.printed.blocks import Entry
 from planner.maps.printed.contents.borders import Borders, find_borders
 from planner.maps.printed.contents.categories import (
@@ -361,7 +361,7 @@ def notes_of(
     sides = ([evaluation] if of_plan else []) + ([other] if other else [])
     for letter, side in zip("AB", sides):
         divided = side.moves.index[side.moves["role"] == "divided"].unique()
-        notes = [*side.plan.scope, *side.plan.notes]
+        notes = [*doubts(side.plan), *side.plan.scope, *side.plan.notes]
         if len(divided):
             full = ", ".join(full_name(side.units).reindex(divided))
             notes.insert(0, DIVIDED_NOTE.filled(names=full))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
+from planner.errors import InputError, Problem
 from planner.evaluate import Evaluation
 from planner.maps.printed.contents import (
     DENSE,
@@ -24,7 +25,7 @@ from planner.maps.printed.contents.categories import DIFFERENCES, difference_cat
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
-from planner.words import Text, text
+from planner.words import Text, joined, say, text
 from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import COMPARED, RENAMED, WORDS
 
@@ -48,6 +49,15 @@ def difference_content(
     key = difference_category(first, second)
     lines = _lines(borders, first, second, units)
     differs = units[key != "same"]
+    if differs.empty:
+        raise InputError(
+            Problem(
+                joined(names),
+                say("both plans have the same new units"),
+                say("two plans that differ"),
+                say("name another run with `--against`"),
+            )
+        )
     numbers = numbers_of(differs)
     labels = names_of(differs)
     found = set(key)

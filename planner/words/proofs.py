@@ -1,0 +1,122 @@
+"""Words of proofs: how good a stage is, by what that is known, and what `planner verify` found."""
+
+from __future__ import annotations
+
+from planner.words.numbers import quantity
+from planner.words.text import LANGUAGES, Said, Text, joined, say
+
+# By what a stage is proven so that anybody can compute it again; the keys are those of a proof.
+BY: dict[str, Text] = {
+    "free": Text("0 là giá trị tốt nhất có thể", "nothing is better than 0"),
+    "bound": Text("bằng cận", "by the bound"),
+    "search": Text("bằng duyệt hết", "by searching all"),
+}
+# What a plan is within its groups: proven, if anybody can compute all of it again.
+FOUND: dict[bool, Text] = {
+    True: Text("Kết quả tối ưu", "What is proven"),
+    False: Text("Kết quả tìm được", "What was found"),
+}
+# Why `planner verify` does not find a stage proven.
+WHY_NOT: dict[str, Text] = {
+    "solver": Text(
+        "chỉ dựa vào lời của bộ giải, không tính lại được",
+        "on the word of the solver alone, which cannot be computed again",
+    ),
+    "effort": Text(
+        "phần còn lại quá lớn, không tìm hết được", "what is left is too much to be searched"
+    ),
+    "term": Text("không kiểm chứng được mục tiêu này", "this term cannot be verified"),
+}
+ANY_SIZE: dict[str, Text] = {
+    "proven": Text(
+        "đã kiểm chứng: tối ưu với nhóm gồm bao nhiêu đơn vị cũng vậy",
+        "verified: optimal for groups of any size",
+    ),
+    "effort": Text(
+        "chưa kiểm chứng được kết luận về nhóm gồm bao nhiêu đơn vị cũng vậy: quá nhiều nhóm lớn"
+        " phải xét",
+        "any size not verified: there are too many larger groups to look at",
+    ),
+    "no": Text(
+        "không đúng với nhóm gồm bao nhiêu đơn vị cũng vậy", "not proven for groups of any size"
+    ),
+}
+
+
+def proof_words(
+    value: float | None, bound: float | None, unit: str, *, proven: bool, method: str
+) -> Text:
+    """Say how good a stage is, and by what that is known.
+
+    The word "proven" is kept for what ``planner verify`` can repeat: where HiGHS closed a stage
+    by branch and bound, there is only the solver's word.
+
+    Parameters
+    ----------
+    value, bound : float or None
+        In ``unit``; shown where the two do not meet.
+    unit : str
+        Unit of measure.
+    proven : bool
+        Whether they meet.
+    method : str
+        How the stage was closed, see ``planner.proof.Proof``; empty: not known.
+    """
+    if not proven:
+        gap = None if value is None or bound is None else abs(value - bound)
+        return say(
+            "not proven optimal: bound {bound}, gap {gap}",
+            bound=_figure(bound, unit),
+            gap=_figure(gap, unit),
+        )
+    if method in BY:
+        return say("proven optimal ({how})", how=BY[method])
+    if method == "solver":
+        return say("optimal by the solver HiGHS (verify cannot repeat it)")
+    return say("optimal by the record, which does not say by what")
+
+
+def stage_words(
+    stage: Said,
+    unit: str,
+    value: float | None,
+    final: float | None,
+    bound: float | None,
+    *,
+    proven: bool,
+    why: str,
+) -> Text:
+    """Say what was found of a stage.
+
+    Parameters
+    ----------
+    stage : str or Text
+        Name of the stage.
+    unit : str
+        Its unit of measure.
+    value, final, bound : float or None
+        Best value, that of the finished plan, and what was computed from below, in ``unit``.
+    proven : bool
+    why : str
+        Key of ``BY`` or ``WHY_NOT``.
+    """
+    if proven:
+        found = proof_words(value, bound, unit, proven=True, method=why)
+    else:
+        # What claims to be proven and is not is no reason: complaints say what is wrong.
+        reason = WHY_NOT.get(why) or say("claimed as proven {how}", how=BY[why])
+        found = say("not proven, bound {bound} ({why})", bound=_figure(bound, unit), why=reason)
+    line = joined([joined([stage, _figure(value, unit)], ": "), found], " – ")
+    if final == value:
+        return line
+    return say(
+        "{line}; the plan has {final}, within the tolerance", line=line, final=_figure(final, unit)
+    )
+
+
+def _figure(value: float | None, unit: str) -> Text:
+    if value is None:
+        return Text("–", "–")
+    digits = 0 if float(value).is_integer() else 2
+    vi, en = (quantity(value, unit, language, digits) for language in LANGUAGES)
+    return Text(vi, en)

@@ -1,0 +1,127 @@
+"""Two grades of proof, told apart by every output: what can be repeated, and a solver's word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from conftest import write_small
+
+from planner.cli.shown import print_run
+from planner.compare import compare
+from planner.evaluate import graded
+from planner.maps.printed.contents import notes_of
+from planner.maps.printed.zones import zone_of
+from planner.pipeline import Run, run
+from planner.plan import Stage
+from planner.reports import write_outputs
+from planner.runs import read_run
+from planner.scenario import read_scenario
+from planner.words import Text
+
+PROVEN = Text("đã chứng minh", "proven")
+BY_BOUND = Text("đã chứng minh tối ưu (bằng cận)", "proven optimal (by the bound)")
+BY_SOLVER = Text(
+    "tối ưu theo bộ giải HiGHS (verify không lặp lại được)",
+    "optimal by the solver HiGHS (verify cannot repeat it)",
+)
+
+
+@pytest.fixture(scope="module")
+def proven(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Nine squares: nothing is unsatisfied, and the bound proves the least inertia."""
+    small = write_small(tmp_path_factory.mktemp("grades"))
+    done = run(read_scenario(small / "small.yaml"), small / "run")
+    assert [stage.method for stage in done.evaluation.plan.stages] == ["free", "bound"]
+    return done
+
+
+@pytest.fixture(scope="module")
+def trusted(proven: Run) -> Run:
+    """The same plan, as if HiGHS had closed both stages."""
+    plan = proven.evaluation.plan
+    stages = tuple(replace(stage, method="solver") for stage in plan.stages)
+    evaluation = replace(proven.evaluation, plan=replace(plan, stages=stages))
+    folder = write_outputs(evaluation, proven.folder.parent / "trusted", proven.record)
+    return replace(proven, evaluation=evaluation, folder=folder)
+
+
+def shown(done: Run, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str]]:
+    """Everything that is said of a run, by where it is said."""
+    print_run(done, "both")
+    yield "terminal", capsys.readouterr().out
+    book = openpyxl.load_workbook(done.folder / "summary.xlsx")["Tổng hợp"]
+    cells = (str(cell) for row in book.iter_rows(values_only=True) for cell in row)
+    yield "workbook", "\n".join(cells)
+    page = (done.folder / "map.html").read_text("utf-8")
+    yield "map", page.split('id="content">')[1].split("</script>")[0]
+
+
+def test_the_method_is_named_where_stages_are_shown(
+    proven: Run, trusted: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for where, said in shown(proven, capsys):
+        assert BY_BOUND.vi in said and BY_BOUND.en in said, where
+    for where, said in shown(trusted, capsys):
+        assert BY_SOLVER.vi in said and BY_SOLVER.en in said, where
+        assert f"{PROVEN.vi} tối ưu" not in said and f"{PROVEN.en} optimal" not in said, where
+        assert "What is proven" not in said, where
+
+
+def test_a_sheet_and_a_comparison_name_what_cannot_be_repeated(proven: Run, trusted: Run) -> None:
+    for done, stages in ((proven, 0), (trusted, 2)):
+        notes = notes_of(done.evaluation, zone_of(done.evaluation.units), of_plan=True)
+        assert sum(BY_SOLVER.vi in said.vi for said in notes) == stages
+    both = {"A": proven.evaluation, "B": trusted.evaluation}
+    (said,) = (each for each in compare(both).left_out if BY_SOLVER.vi in each.vi)
+    assert "B: Đơn vị chưa được giải quyết: " in said.vi and "A: " not in said.vi
+    same = {"A": proven.evaluation, "B": proven.evaluation}
+    assert not any(BY_SOLVER.vi in each.vi for each in compare(same).left_out)
+
+
+def test_the_record_calls_proven_what_can_be_repeated(proven: Run, trusted: Run) -> None:
+    for done, can_be_repeated in ((proven, True), (trusted, False)):
+        record = json.loads((done.folder / "result.json").read_text("utf-8"))
+        assert [stage["proven"] for stage in record["stages"]] == [can_be_repeated] * 2
+        # Nothing is lost: value and bound meet, and the method stands beside them.
+        assert read_run(done.folder)[0].plan.stages == done.evaluation.plan.stages
+
+
+def test_what_is_proven_is_not_said_of_a_solvers_word(proven: Run, trusted: Run) -> None:
+    assert proven.evaluation.plan.scope[0].en.startswith("What is proven holds")
+    assert trusted.evaluation.plan.scope[0].en.startswith("What was found holds")
+
+
+@pytest.mark.parametrize(
+    ("stage", "vi", "en"),
+    [
+        (Stage("inertia", "người·km²", 2.0, 2.0, True, method="bound"), BY_BOUND.vi, BY_BOUND.en),
+        (
+            Stage("inertia", "người·km²", 2.0, 2.0, True, method="search"),
+            "đã chứng minh tối ưu (bằng duyệt hết)",
+            "proven optimal (by searching all)",
+        ),
+        (
+            Stage("inertia", "người·km²", 2.0, 2.0, True, method="solver"),
+            BY_SOLVER.vi,
+            BY_SOLVER.en,
+        ),
+        (
+            Stage("inertia", "người·km²", 2.0, 2.0, True),
+            "tối ưu theo kết quả đã ghi, chưa rõ bằng cách nào",
+            "optimal by the record, which does not say by what",
+        ),
+        (
+            Stage("most_groups", "đơn vị mới", 69.0, 72.0, False, method="solver"),
+            "chưa chứng minh tối ưu: cận 72 đơn vị mới, còn cách 3 đơn vị mới",
+            "not proven optimal: bound 72 new units, gap 3 new units",
+        ),
+    ],
+)
+def test_a_grade_in_words(stage: Stage, vi: str, en: str) -> None:
+    assert stage.grade == Text(vi, en)
+    (line,) = graded([stage])
+    assert line.vi.endswith(f": {vi}") and line.en.endswith(f": {en}")
