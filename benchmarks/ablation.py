@@ -107,6 +107,8 @@ def country(code: str) -> tuple[str, Made]:
 
 
 SETS = {"ht262": ht262, "floors": floors, "country": country}
+
+
 def one(kind: str, code: str, without: str = EVERYTHING) -> dict[str, object]:
     """Solve an instance without a device; its row: the first stage that stayed open, or the last.
 

@@ -1,26 +1,33 @@
 """Questions with one lock to an arrangement that is kept, beside the question without it.
 
     python benchmarks/questions.py [QUESTIONS]
+    python benchmarks/questions.py same         # ten questions, and each to a new arrangement
 
 Each case is asked once without locks and then with one lock at a time, drawn
 at random: a unit alone, two neighbours together or apart, a group forbidden.
 Printed are the seconds of the first question, and the median and the most of
 the others, also as parts of the first.
+
+With ``same``, ten questions about HT-262 are asked of one arrangement, one after the other, and
+each of an arrangement of its own: plan, stages, pool and proofs have the same bytes.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pandas as pd
 
-from planner import Arrangement, Locks, Plan, read_scenario, scenarios_folder
+from planner import Arrangement, CountSettings, Locks, Plan, read_scenario, scenarios_folder
 from planner.errors import PlannerError
 from planner.pipeline import prepare
 
@@ -51,8 +58,40 @@ def locks(graph: nx.Graph[str], plan: Plan, number: int) -> Iterator[Locks]:
             yield Locks(forbidden=[sorted(home.index[home == group])])
 
 
+def answered(plan: Plan) -> str:
+    """Write a plan, its stages, its pool and its proofs as text."""
+    known = [asdict(stage) for stage in plan.stages], [asdict(proof) for proof in plan.proofs]
+    tables = plan.parts.to_csv(), plan.results.to_csv()
+    return json.dumps([*tables, *known, None if plan.pool is None else asdict(plan.pool)])
+
+
+def same() -> None:
+    """Ask ten questions of one arrangement and of ten."""
+    name, scenario, changes = CASES[0]
+    read = read_scenario(Path(scenarios_folder()) / f"{scenario}.yaml", changes)
+    prepared, asked = prepare(read), read.scenario
+    given = prepared.units, prepared.graph, prepared.ruleset
+    kept = Arrangement(*given, asked.groups)
+    plan = kept.ask(objective=asked.objective)
+    held = [lock for lock in locks(prepared.graph, plan, 10) if not lock.keep]
+    others: list[dict[str, Any]] = [
+        {"count": CountSettings(exactly=len(plan.results) - 2)},
+        {"objective": ["unsatisfied", "most_groups"]},
+        {"count": CountSettings(exactly=len(plan.results) - 2), "locks": held[0]},
+    ]
+    questions = [*({"locks": lock} for lock in held), *others]
+    for question in questions:
+        what = {"objective": asked.objective, "locks": Locks()} | question
+        again = answered(kept.ask(**what))
+        alone = answered(Arrangement(*given, asked.groups).ask(**what))
+        print(f"{name}, {question}: {'same' if again == alone else 'DIFFERENT'}", flush=True)
+
+
 def main() -> None:
     """Ask, and print a table."""
+    if sys.argv[1:] == ["same"]:
+        same()
+        return
     number = int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
     rows = []
     for name, scenario, changes in CASES:

@@ -140,8 +140,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/frontier.py": {"WHOLE"},
     },
     "what is done at once: it bounds memory, and changes no result": {
-        "groups/connected.py": {"CHUNK"},
-        "groups/maker.py": {"GROUPS_AT_ONCE"},
+        "groups/connected.py": {"SETS_AT_ONCE"},
+        "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"CHUNK"},
         "verify/larger.py": {"CHUNK"},

@@ -126,6 +126,7 @@ class GroupMaker:
 
     def _named(self, sets: list[list[str]], most: IntArray) -> sparse.csr_array:
         index, problems, rows = self.units.index, [], []
+        fixed = {tuple(sorted(set(codes))) for codes in self.settings.fixed}
         for codes in dict.fromkeys(tuple(sorted(set(codes))) for codes in sets):
             row = np.unique(index.get_indexer(pd.Index(codes)))
             rows.append(row)
@@ -133,7 +134,7 @@ class GroupMaker:
                 names = listed(full_name(self.units).iloc[row])
                 problems.append(
                     Problem(
-                        "groups.more",
+                        "groups.fixed" if codes in fixed else "groups.more",
                         say("{units} do not hang together", units=names),
                         say("units that share borders within the other limits"),
                         say("add a bridge or the units between them, or drop the group"),

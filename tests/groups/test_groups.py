@@ -53,6 +53,7 @@ def test_links_limits_and_districts_take_groups_out() -> None:
         ({"keep": ["99"]}, ["99", "groups.keep"]),
         ({"seats": ["98"], "apart": [("97", "11")]}, ["97", "98"]),
         ({"together": [["11", "33"]], "max_members": 3}, ["11", "33"]),
+        ({"fixed": [["11", "13"]]}, ["11", "13", "groups.fixed"]),
     ],
 )
 def test_contradictory_links_are_refused_by_name(links: dict, named: list[str]) -> None:

@@ -121,7 +121,8 @@ def solve_any_size(
         if int(work.groups.costs[INERTIA][start].sum()) < found.plan.proofs[-1].value:
             found = solution()
     plan = found.plan
-    claim = complete and _proven(plan, objective)
+    # What only a solver has closed cannot be checked with groups of any size, either.
+    claim = complete and _proven(plan, objective) and plan.stages[-1].repeatable_proof
     # A list that the clock cut short may be longer the next time.
     stopped = time.monotonic() >= deadline or (again and not in_time)
     plan = replace(with_pool(plan, any_size=claim), repeatable=plan.repeatable and not stopped)
@@ -178,7 +179,7 @@ def any_size(
     free = all(proof.closed == "free" for proof in plan.proofs[:-1])
     # Nothing costs less than nothing, but what is as good the more there is of it.
     free &= all(never_negative(stage) for stage in objective[:-1])
-    if objective[-1].stage != INERTIA or not free or not plan.stages[-1].proven:
+    if objective[-1].stage != INERTIA or not free or not plan.stages[-1].repeatable_proof:
         return False
     work = AnySize(maker, groups, objective, count, math.inf, effort)
     proof, codes = plan.proofs[-1], groups.units.index
