@@ -33,9 +33,9 @@ find_python || { apt_install python3 python3-venv && find_python; } ||
 # A .venv that was left half-made has no pip that runs.
 .venv/bin/python -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 
-extras=vietnam
+extras=history
 if [ "${1:-}" = test ]; then
-    extras=vietnam,test
+    extras=history,test
     # Any of these draws the map for the tests; the font has all Vietnamese letters.
     command -v chromium || command -v chromium-browser || command -v google-chrome ||
         apt_install chromium fonts-dejavu-core
@@ -47,6 +47,6 @@ fi >/dev/null
     --editable ".[$extras]"
 
 # The driver of the browser needs a library that a bare machine has not.
-if [ "$extras" = vietnam,test ]; then
+if [ "$extras" = history,test ]; then
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || apt_install libatomic1
 fi

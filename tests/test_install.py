@@ -58,7 +58,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
-    programs = environment(tmp_path, f"--editable {checkout}[vietnam]")
+    programs = environment(tmp_path, f"--editable {checkout}[history]")
     out = tmp_path / "out"
     call(programs / "planner", "run", checkout / MAIN, "--out", out, folder=tmp_path)
     holds_the_main_job(out)
@@ -71,7 +71,7 @@ def test_from_a_wheel(tmp_path: Path, checkout: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     # What is installed has to do without the checkout.
     checkout.rename(tmp_path / "moved-away")
-    programs = environment(tmp_path, f"{wheel}[vietnam]")
+    programs = environment(tmp_path, f"{wheel}[history]")
     call(programs / "planner", "init", "mine", folder=tmp_path)
     mine = tmp_path / "mine"
     call(programs / "planner", "run", MAIN, folder=mine)

@@ -124,7 +124,9 @@ def province_key(name: str) -> str:
     """Write a province as a source names it: "Tỉnh Hà Tĩnh" → "ha_tinh"."""
     short = name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
     plain = unicodedata.normalize("NFD", short.casefold().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(" ", "_")
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(
+        " ", "_"
+    )
 
 
 def write_by_province(units: gpd.GeoDataFrame, path: Path) -> None:
@@ -161,10 +163,10 @@ def outer_lines(units: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
     for number, part in enumerate(parts):
         ring = shapely.get_coordinates(shapely.orient_polygons(part, exterior_cw=True).exterior)
         ends = np.rint(ring * PER_DEGREE).astype(np.int64)
-        length = np.asarray(
-            ELLIPSOID.inv(ring[:-1, 0], ring[:-1, 1], ring[1:, 0], ring[1:, 1])[2]
-        )
-        owners = [owner[_edge(a, b)] for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
+        length = np.asarray(ELLIPSOID.inv(ring[:-1, 0], ring[:-1, 1], ring[1:, 0], ring[1:, 1])[2])
+        owners = [
+            owner[_edge(a, b)] for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        ]
         land = np.zeros(len(owners), dtype=bool)
         if number == mainland:
             # Clockwise: from Hà Tiên to the north, and down to Móng Cái.

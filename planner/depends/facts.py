@@ -94,6 +94,9 @@ def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         name, value = entry.column, entry.value
         if name in asked and entry.confidence == "unverified" and value in ("yes", "no"):
             holds = (case.units[name] == (value == "yes")).fillna(False).astype(bool)
+            # Said of some: the others may have the value for a better reason.
+            if entry.codes and entry.codes & set(case.units.index):
+                holds &= case.units.index.isin(entry.codes)
             then = case.verdict(_with(case.units, name, holds, value == "no"))
             other = "no" if value == "yes" else "yes"
             found.append(changed(now, then, "stated", f"{name} = {other}", entry.source))

@@ -25,8 +25,13 @@ from planner.sources.provenance import Gathering, data_folder, find_file
 from planner.sources.repair import repair
 from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
-from planner.sources.vietnam import WORK_CRS, decided_plan, lineage_of, read_vietnam
-from planner.sources.vietnam.embedded import PREFIX
+from planner.sources.vietnam import (
+    WORK_CRS,
+    decided_plan,
+    is_vietnam,
+    lineage_of,
+    read_vietnam,
+)
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -66,7 +71,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     """
     base_folder = Path(base_folder)
     provenance = Gathering()
-    embedded = settings.boundaries.startswith(PREFIX)
+    embedded = is_vietnam(settings.boundaries)
     applied: list[Path] = []
     problems: list[Problem] = []
     if embedded:
@@ -104,7 +109,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     for name in settings.facts:
         path = find_file(name, base_folder).resolve()
         if path not in applied:
-            units = apply_facts(units, path, provenance)
+            units = apply_facts(units, path, provenance, settings.as_of)
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from planner.documents import read_yaml, validate
 from planner.errors import Problem, listed, raise_if_any
-from planner.sources.provenance import Gathering
+from planner.sources.provenance import Gathering, find_file
 from planner.units import COLUMNS
 from planner.units.conditions import When, columns_asked, holds
 from planner.words import CONFIDENCE, Confidence, Text, say
@@ -58,6 +60,12 @@ class Fact(Statement):
     """Yes or no, or a number in the unit of the column."""
     where: When | None = None
     """The units it speaks of, by their columns, ``code`` and those of ``DERIVED``; none: all."""
+    listed_in: str | None = None
+    """A csv beside the file, with the ``code`` of each unit that it speaks of."""
+    since: datetime.date | None = None
+    """The day from which it holds; on an earlier one it says nothing."""
+    only_unknown: bool = False
+    """Speak only of units of which nothing was known: a stand-in for what is not at hand."""
 
 
 class FactFile(BaseModel):
@@ -116,7 +124,12 @@ def read_facts(path: Path) -> list[Fact]:
     return facts
 
 
-def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Gathering) -> gpd.GeoDataFrame:
+def apply_facts(
+    units: gpd.GeoDataFrame,
+    path: Path,
+    provenance: Gathering,
+    as_of: datetime.date | None = None,
+) -> gpd.GeoDataFrame:
     """Fill columns as a file of facts says.
 
     Parameters
@@ -124,25 +137,46 @@ def apply_facts(units: gpd.GeoDataFrame, path: Path, provenance: Gathering) -> g
     units : GeoDataFrame
         Index ``code``; a fact that asks for a column that is not there says nothing.
     path : Path
-        The file; it and its assumptions are remembered.
+        The file; it, its lists and its assumptions are remembered.
     provenance : Gathering
-        Gets the file and a note a fact.
+        Gets the files and a note a fact.
+    as_of : date, optional
+        Day on which the facts shall hold; the latest that is known by default.
     """
     facts = read_facts(path)
     provenance.add_file(path)
     for fact in facts:
-        asked = units.assign(code=units.index)
-        for name, (upper, lower, times) in DERIVED.items():
-            if {upper, lower} <= set(units.columns):
-                asked[name] = times * units[upper] / units[lower]
-        chosen = np.ones(len(units), dtype=bool) if fact.where is None else holds(asked, fact.where)
+        if as_of is not None and fact.since is not None and as_of < fact.since:
+            continue
         dtype = COLUMNS[fact.column].dtype
         values = (
             units[fact.column].astype(dtype)
             if fact.column in units
             else pd.Series(pd.NA, index=units.index, dtype=dtype)
         )
+        chosen = _chosen(units, fact, path.parent, provenance)
+        if fact.only_unknown:
+            chosen &= values.isna().to_numpy(dtype=bool)
         units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
-        provenance.add_note(fact.note)
-        provenance.add_fact(fact.column, fact.value, fact.source, fact.confidence)
+        # What is said of other provinces is nothing to these units.
+        if chosen.any():
+            provenance.add_note(fact.note)
+            codes = units.index[chosen]
+            provenance.add_fact(fact.column, fact.value, fact.source, fact.confidence, codes)
     return units
+
+
+def _chosen(
+    units: gpd.GeoDataFrame, fact: Fact, folder: Path, provenance: Gathering
+) -> npt.NDArray[np.bool_]:
+    """The units of which a fact speaks."""
+    asked = units.assign(code=units.index)
+    for name, (upper, lower, times) in DERIVED.items():
+        if {upper, lower} <= set(units.columns):
+            asked[name] = times * units[upper] / units[lower]
+    chosen = np.ones(len(units), dtype=bool) if fact.where is None else holds(asked, fact.where)
+    if fact.listed_in is not None:
+        path = find_file(fact.listed_in, folder)
+        provenance.add_file(path)
+        chosen &= units.index.isin(pd.read_csv(path, dtype=str)["code"])
+    return chosen

@@ -80,6 +80,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Gathering) -> gpd
         provenance.add_note(rule.note)
     for note in plan.notes:
         provenance.add_note(note)
+    provenance.forget_units()
     merged = merged.assign(units=1, mountain=flag.reindex(merged.index))
     return complete(merged.drop(columns=["x_m", "y_m", "mountain_km2", "mountain_units"]))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.errors import InputError, Problem
-from planner.units.provenance import InputFile, Provenance, StatedFact
+from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text
 from planner.words.text import say
 
@@ -21,6 +21,7 @@ class Gathering:
     notes: list[Text] = field(default_factory=list)
     repairs: list[Text] = field(default_factory=list)
     facts: list[StatedFact] = field(default_factory=list)
+    others: list[OtherFigure] = field(default_factory=list)
 
     def add_file(self, path: Path) -> None:
         """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``)."""
@@ -39,13 +40,26 @@ class Gathering:
         self.repairs.append(repair)
 
     def add_fact(
-        self, column: str, value: bool | float, source: Text, confidence: Confidence
+        self,
+        column: str,
+        value: bool | float,
+        source: Text,
+        confidence: Confidence,
+        codes: Iterable[str] = (),
     ) -> None:
-        """Remember what a value in a column rests on."""
+        """Remember what a value in a column rests on, and of which units it was said."""
         shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
-        entry = StatedFact(column, shown, source, confidence)
+        entry = StatedFact(column, shown, source, confidence, frozenset(codes))
         if entry not in self.facts:
             self.facts.append(entry)
+
+    def forget_units(self) -> None:
+        """Units were merged: facts no longer know of which ones they were said."""
+        self.facts = [replace(fact, codes=frozenset()) for fact in self.facts]
+
+    def add_other(self, figure: OtherFigure) -> None:
+        """Remember what else a doubtful figure might be."""
+        self.others.append(figure)
 
     def gathered(self, bases: Mapping[str, Text]) -> Provenance:
         """Give it as units carry it, with the names of bases that the settings give."""
@@ -55,6 +69,7 @@ class Gathering:
             tuple(self.repairs),
             tuple(self.facts),
             dict(bases),
+            tuple(self.others),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -84,7 +85,8 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     boundaries: str
-    """Path of a vector file, or ``vietnam:<province>@<year>`` for the embedded outlines."""
+    """Path of a vector file, or ``vietnam:<province>@2026`` for the embedded communes of today,
+    ``vietnam@2026`` for all of the country; earlier years need the extra ``history``."""
     layer: str | None = None
     """Layer of the vector file; needed when it has several."""
     level: Literal["commune", "district", "province"] = "commune"
@@ -93,7 +95,7 @@ class SourceSettings(BaseModel):
     """Coordinate system of a file that states none ("EPSG:9209")."""
     work_crs: str | None = None
     """Projected system in metres to work in; by default that of the file if it is such a one,
-    else the UTM zone of the outlines (EPSG:32648 for the embedded ones)."""
+    else the UTM zone of the outlines (EPSG:32648 for the whole country and for earlier years)."""
     columns: Columns = {}
     """Our column name → the file's ({people: population}); same names need no entry."""
     kinds: Kinds = {}
@@ -109,6 +111,8 @@ class SourceSettings(BaseModel):
     """What the areas in the vector file rest on ("land statistics 2023")."""
     facts: list[str] = []
     """YAML fact files, applied in order to the units that were read."""
+    as_of: datetime.date | None = None
+    """Day on which facts hold that came about on a day; by default all that are known."""
     area: Literal["registered", "computed"] = "registered"
     """``registered``: the column of areas where there is one; ``computed``: always measured
     on the ellipsoid."""

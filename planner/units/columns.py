@@ -121,6 +121,7 @@ COLUMNS: dict[str, Column] = {
         default=float("nan"),
     ),
     "island": Column("boolean", "", "Hải đảo", "Island", "any"),
+    "coast": Column("boolean", "", "Giáp biển", "On the coast", "any"),
     "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
     "minority_percent": Column(
         "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people"

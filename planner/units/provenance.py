@@ -30,6 +30,18 @@ class StatedFact:
     value: str
     source: Text
     confidence: Confidence
+    codes: frozenset[str] = frozenset()
+    """The units of which it was said; none: all that have the value."""
+
+
+@dataclass(frozen=True)
+class OtherFigure:
+    """What the figure of a unit would be, where the one at hand is doubtful."""
+
+    code: str
+    column: str
+    value: float
+    why: Text
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Provenance:
         What was mended in the outlines: unit, fault, area before and after.
     facts : tuple of StatedFact
         Facts with no register at hand.
+    others : tuple of OtherFigure
+        Other figures that may hold, of doubtful ones.
     bases : mapping of str to Text
         What ``people_base`` and ``area_base`` hold → its name in both languages.
     """
@@ -55,6 +69,7 @@ class Provenance:
     repairs: tuple[Text, ...] = ()
     facts: tuple[StatedFact, ...] = ()
     bases: Mapping[str, Text] = field(default_factory=dict)
+    others: tuple[OtherFigure, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         # pandas copies ``attrs`` deeply with every table that it makes of another.

@@ -10,7 +10,7 @@ from planner.words.text import Text, joined, text
 
 # The country whose law `auto` looks at.
 HOME = "Việt Nam"
-Confidence = Literal["verified", "reported", "unverified", "scenario"]
+Confidence = Literal["verified", "reported", "computed", "unverified", "scenario"]
 
 STATUS: dict[str, Text] = {
     "met": Text("Đạt", "Met"),
@@ -40,6 +40,7 @@ ASSUMED_SHARE: Text = Text("Theo tỷ lệ chia giả định", "Rests on an ass
 CONFIDENCE: dict[Confidence, Text] = {
     "verified": Text("đã kiểm chứng", "verified"),
     "reported": Text("theo báo chí", "as reported"),
+    "computed": Text("tính từ dữ liệu", "computed from the data"),
     "unverified": Text("chưa kiểm chứng", "not verified"),
     "scenario": Text("do kịch bản đặt", "set by the scenario"),
 }
@@ -50,6 +51,18 @@ BASE_WORDS: dict[str, Text] = {
     "census": Text("Tổng điều tra dân số", "census"),
     "police register": Text("dân số do công an quản lý", "police register"),
     "land statistics": Text("thống kê đất đai", "land statistics"),
+    "published July 2025": Text("công bố tháng 7/2025", "published July 2025"),
+    "published July 2025, zeros restored": Text(
+        "công bố tháng 7/2025, khôi phục số 0 bị mất", "published July 2025, zeros restored"
+    ),
+    "published July 2025, doubtful": Text(
+        "công bố tháng 7/2025, đáng ngờ", "published July 2025, doubtful"
+    ),
+    "estimated": Text(
+        "ước tính: tổng điều tra 2019 × mức tăng của tỉnh",
+        "estimated: census of 2019 × growth of the province",
+    ),
+    "not known": Text("chưa biết, tính là 0", "not known, counted as none"),
     "computed from geometry": Text("tính từ bản đồ", "computed from geometry"),
 }
 LEVELS: dict[str, Text] = {
@@ -79,6 +92,8 @@ def base_text(base: str, known: Mapping[str, Text] | None = None) -> Text:
 def _base(base: str, known: Mapping[str, Text]) -> Text:
     if base in known:
         return known[base]
+    if base in BASE_WORDS:
+        return BASE_WORDS[base]
     head = re.sub(r" \d{4}$", "", base)
     if head not in BASE_WORDS:
         return text(base)

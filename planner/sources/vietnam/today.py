@@ -1,0 +1,170 @@
+"""The communes of today: shipped with the package, a province or the whole country.
+
+``data/boundaries/make_2026.py`` makes the file, ``SOURCE.md`` beside it tells
+its origin.  Every figure says how it was come by; one that is not simply
+published is marked, and what else it might be is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+
+from planner.errors import InputError, Problem, listed
+from planner.sources.outlines import project
+from planner.sources.provenance import Gathering, data_folder
+from planner.units.provenance import OtherFigure
+from planner.words import Text, joined, number_text, say, text
+
+TODAY = 2026
+FILE = f"boundaries/communes_{TODAY}.parquet"
+FACTS = f"facts/vietnam_{TODAY}.yaml"
+COUNTRY_CRS = "EPSG:32648"
+"""The zone that holds most of the country; a province takes its own."""
+BASES = {
+    "published": "published July 2025",
+    "zeros restored": "published July 2025, zeros restored",
+    "doubtful": "published July 2025, doubtful",
+    "estimated": "estimated",
+    "not known": "not known",
+}
+"""How a figure was come by → its base, as ``words.BASE_WORDS`` has it."""
+CHANGED_SINCE = {"quang_ninh", "bac_ninh"}
+"""Provinces with wards that were made after the day of the outlines."""
+Row = Mapping[str, Any]
+
+
+def communes_of_today(
+    key: str | None, place: str, work_crs: str | None, provenance: Gathering
+) -> tuple[gpd.GeoDataFrame, Path]:
+    """Read the communes of 2026.
+
+    Parameters
+    ----------
+    key : str or None
+        Province, as ``province_keys`` has it, with or without ``tp_`` before
+        the name of a city; none: the whole country.
+    place : str
+        Source as it was written, for the messages.
+    work_crs : str or None
+        Projected system in metres; by default the UTM zone of the province.
+    provenance : Gathering
+        Gets file, notes, and what else a doubtful figure might be.
+
+    Returns
+    -------
+    tuple of GeoDataFrame and Path
+        Index ``code``, projected; people (0 where not known, which the base
+        says) and registered areas in km²; and the file of their facts.
+
+    Raises
+    ------
+    InputError
+        No such province.
+    """
+    path = data_folder() / FILE
+    keys = province_keys()
+    if key is not None and key.removeprefix("tp_") not in keys:
+        raise InputError(
+            Problem(
+                place,
+                say("no province '{name}'", name=key),
+                listed(keys, len(keys)),
+                say("choose one of them"),
+            )
+        )
+    chosen = None if key is None else [("key", "==", key.removeprefix("tp_"))]
+    read = gpd.read_parquet(path, filters=chosen).set_index("code")
+    provenance.add_file(path)
+    _note(read, provenance)
+    units = read[["name", "kind", "province_code", "province", "geometry"]].assign(
+        people=read["people"].fillna(0).astype("int64"),
+        people_base=read["people_is"].map(BASES),
+        people_assumed=read["people_is"] != "published",
+        area_km2=read["area_km2"],
+        area_base=read["area_is"].map(BASES),
+        area_assumed=read["area_is"] != "published",
+    )
+    zone = work_crs or (COUNTRY_CRS if key is None else None)
+    return project(units, zone, provenance), data_folder() / FACTS
+
+
+def province_keys() -> list[str]:
+    """Name the 34 provinces as a source asks for them: ``ha_tinh``, ``ho_chi_minh``, …"""
+    keys = pq.read_table(data_folder() / FILE, columns=["key"]).column("key")
+    return sorted(keys.unique().to_pylist())
+
+
+def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
+    """Say what the data are, and name each figure that is not simply published."""
+    provenance.add_note(
+        say(
+            "Communes in force in July 2026. Outlines: reference map of the state map publisher, "
+            "simplified to 40 m; no dossier of administrative boundaries. People and areas as "
+            "published in July 2025; areas are the registered ones, not those of the outlines."
+        )
+    )
+    if CHANGED_SINCE & set(read["key"]):
+        provenance.add_note(
+            say("Wards that Quảng Ninh and Bắc Ninh made in autumn 2026 are not in the data.")
+        )
+    rows = [row._asdict() for row in read.assign(code=read.index).itertuples(index=False)]
+    sentences = {
+        "estimated": say("People estimated, people of 2019 × growth of the province:"),
+        "doubtful": say(
+            "People doubtful, the published row has the area of another unit "
+            "(in brackets: the estimate):"
+        ),
+        "zeros restored": say("People with zeros at the end restored that the table had lost:"),
+        "not known": say("People not known, counted as none:"),
+    }
+    for how, head in sentences.items():
+        named = [_people(row) for row in rows if row["people_is"] == how]
+        if named:
+            provenance.add_note(joined((head, listed(named, 40)), " "))
+    drawn = [row for row in rows if row["area_is"] == "doubtful"]
+    if drawn:
+        head = say(
+            "Areas doubtful, the outline has another one by more than a tenth "
+            "(in brackets: the drawn one, km²):"
+        )
+        provenance.add_note(joined((head, listed(map(_area, drawn), 40)), " "))
+    for row in rows:
+        estimate = _estimate(row)
+        if row["people_is"] == "doubtful" and estimate is not None:
+            why = say("the estimate instead")
+            provenance.add_other(OtherFigure(row["code"], "people", float(estimate), why))
+        if row["area_is"] == "doubtful":
+            why = say("the drawn area instead")
+            provenance.add_other(OtherFigure(row["code"], "area_km2", row["drawn_km2"], why))
+
+
+def _people(row: Row) -> Text:
+    """One figure of people: "Giá Rai 58.309 × 0,981238 = 57.215"."""
+    if row["people_is"] == "not known":
+        return text(row["name"])
+    figure = number_text(int(row["people"]))
+    if row["people_is"] == "estimated":
+        of_2019, growth = number_text(int(row["people_2019"])), number_text(row["growth"], 6)
+        return joined((row["name"], of_2019, "×", growth, "=", figure), " ")
+    estimate = _estimate(row)
+    if row["people_is"] == "doubtful" and estimate is not None:
+        return joined((row["name"], figure, joined(("(", number_text(estimate), ")"), "")), " ")
+    return joined((row["name"], figure), " ")
+
+
+def _area(row: Row) -> Text:
+    """One figure of area, and the drawn one."""
+    registered, drawn = number_text(row["area_km2"], 2), number_text(row["drawn_km2"], 2)
+    return joined((row["name"], registered, joined(("(", drawn, ")"), "")), " ")
+
+
+def _estimate(row: Row) -> int | None:
+    """People of 2019 times the growth of the province; of islands without a census nothing."""
+    of_2019 = row["people_2019"]
+    return None if pd.isna(of_2019) else round(int(of_2019) * row["growth"])
