@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.checking import check_command, verify_command
 from planner.cli.comparing import compare_command, map_command, replay_command
+from planner.cli.country import country_command
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.options import answer_in
@@ -29,6 +30,7 @@ for name, command, duty in (
     ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),
+    ("country", country_command, say("screen every commune of the country")),
     ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),
 ):
     app.command(name, cls=HelpedCommand, help=helped(duty))(command)

@@ -1,0 +1,70 @@
+"""Readings: one answer for all that is not known, and the total that it leads to.
+
+The ministry's count hangs on how its questions were answered.  Each reading
+answers them in one way; the distance to the ministry's number says which may
+have been its own, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.law import RuleSet, judge, verdicts
+from planner.words import Text, number_text
+from planner.words.outputs.country import DECIDED, DENSITY, EVERYWHERE, PLAIN, REDUCED
+
+SAID_BY_THE_MINISTRY = 705
+"""Communes below 112/2025 in the middle of 2026, as the press has it from the ministry."""
+DENSITIES = (50, 100, 150, 200)
+"""People per km² below which a commune without a decision is read as mountainous."""
+Reading = tuple[Text, Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], bool]
+
+
+def readings(units: gpd.GeoDataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Count the units below a standard under each reading.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table; a mountain flag that is not known is what readings differ in.
+    ruleset : RuleSet
+        The law; a reading may leave out its reductions.
+
+    Returns
+    -------
+    DataFrame
+        ``reading`` (Text), ``below``, ``difference`` from ``SAID_BY_THE_MINISTRY``; nearest first.
+    """
+    plain = ruleset.model_copy(update={"reductions": []})
+    rows = []
+    for words, answered, reduced in _readings(units):
+        law = ruleset if reduced else plain
+        found = verdicts(judge(answered(units), law))
+        below = int((found["below"] & ~found["no_rule"]).sum())
+        rows.append((words, below, below - SAID_BY_THE_MINISTRY))
+    table = pd.DataFrame(rows, columns=["reading", "below", "difference"])
+    nearest = table["difference"].abs().sort_values(kind="stable").index
+    return table.loc[nearest].reset_index(drop=True)
+
+
+def _readings(units: gpd.GeoDataFrame) -> list[Reading]:
+    unknown = units["mountain"].isna()
+    density = units["people"] / units["area_km2"]
+
+    def where(flag: pd.Series[bool]) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
+        return lambda table: table.assign(mountain=table["mountain"].mask(unknown, flag))
+
+    every = pd.Series(True, index=units.index)
+    mountains = [
+        (DECIDED, where(~every)),
+        *((DENSITY.filled(people=number_text(most)), where(density < most)) for most in DENSITIES),
+        (EVERYWHERE, where(every)),
+    ]
+    found: list[Reading] = []
+    for words, answered in mountains:
+        found.append((REDUCED.filled(mountain=words), answered, True))
+        found.append((PLAIN.filled(mountain=words), answered, False))
+    return found

@@ -1,0 +1,124 @@
+"""Screening: which units are below a standard whatever is not known, which are not, which may be.
+
+Three answers: *below* in every world, *not* below in any, or it *depends* – and
+then on what: each fact or figure that alone can turn the verdict.  The total
+lies between the units that are certainly below and those that may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.country.worlds import BoolArray, doubts, moved, worlds
+from planner.law import RuleSet, judge, verdicts
+from planner.units import full_name
+
+SCREENS = ("below", "depends", "not", "no_rule")
+"""Below a standard in every case; in some; in none; of a kind that no standard exists for."""
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Units screened under a law.
+
+    Attributes
+    ----------
+    table : DataFrame, index ``code``
+        ``name, kind, province_code, province, people, area_km2``; ``screen``
+        (of ``SCREENS``); ``now``: below as the facts at hand say; ``least``
+        and ``most``: lowest percent attained, at worst and at best; ``on``:
+        what it depends on, columns joined by a space.
+    off_percent : float
+        By how much figures that are not simply published were taken to be off.
+    worlds : int
+        Combinations in which every unit was judged.
+    """
+
+    table: pd.DataFrame
+    off_percent: float
+    worlds: int
+
+    @property
+    def by_province(self) -> pd.DataFrame:
+        """Counts of each province, and of the country in the last row.
+
+        Returns
+        -------
+        DataFrame, index ``province_code`` ("" for the country)
+            ``province``, ``units``, each of ``SCREENS``, ``now``, ``at_least``
+            and ``at_most`` units below a standard.
+        """
+        flags = pd.get_dummies(self.table["screen"]).reindex(columns=list(SCREENS), fill_value=0)
+        rows = flags.assign(
+            units=1,
+            now=self.table["now"],
+            province_code=self.table["province_code"],
+        )
+        counts = rows.groupby("province_code").sum().astype(int)
+        names = self.table.drop_duplicates("province_code").set_index("province_code")["province"]
+        counts.insert(0, "province", names.reindex(counts.index))
+        whole = counts.drop(columns="province").sum().to_frame().T.assign(province="")
+        whole.index = pd.Index([""], name="province_code")
+        counts = pd.concat([counts, whole])
+        counts["at_least"] = counts["below"]
+        counts["at_most"] = counts["below"] + counts["depends"]
+        first = ["province", "units", "now", "at_least", "at_most"]
+        return counts[[*first, *SCREENS]]
+
+
+def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0) -> Screening:
+    """Judge every unit in every way in which what is not known may turn out.
+
+    Parameters
+    ----------
+    units : GeoDataFrame of n rows
+        Complete Units table.
+    ruleset : RuleSet
+        The law.
+    off_percent : float
+        By how much a figure may be off that is not simply published.
+
+    Returns
+    -------
+    Screening
+        In the order of ``units``.
+    """
+    found = doubts(units, ruleset, off_percent)
+    shape = tuple(len(doubt.ways) for doubt in found)
+    below = np.zeros((*shape, len(units)), dtype=bool)
+    percent = np.zeros((*shape, len(units)))
+    ruled = np.ones(len(units), dtype=bool)
+    for chosen, table in worlds(units, found):
+        rows = verdicts(judge(table, ruleset)).reindex(units.index)
+        below[chosen] = rows["below"].to_numpy(dtype=bool)
+        percent[chosen] = rows["least_percent"].to_numpy(dtype=float)
+        ruled &= ~rows["no_rule"].to_numpy(dtype=bool)
+    flat = below.reshape(-1, len(units))
+    always, ever = flat.all(axis=0), flat.any(axis=0)
+    turns = {doubt.column: moved(below, axis) for axis, doubt in enumerate(found)}
+    ends = percent.reshape(-1, len(units))
+    named = np.select([~ruled, always, ever], ["no_rule", "below", "depends"], default="not")
+    now = verdicts(judge(units, ruleset)).reindex(units.index)["below"].to_numpy(dtype=bool)
+    columns = ["kind", "province_code", "province", "people", "area_km2"]
+    table = pd.DataFrame(units[columns]).assign(
+        screen=named,
+        now=now & ruled,
+        least=ends.min(axis=0),
+        most=ends.max(axis=0),
+        on=_named(turns, (named == "depends")),
+    )
+    table.insert(0, "name", full_name(units))
+    return Screening(table, off_percent, len(flat))
+
+
+def _named(turns: Mapping[str, BoolArray], where: BoolArray) -> list[str]:
+    """Write down for each unit what alone can turn its verdict."""
+    return [
+        " ".join(name for name, moves in turns.items() if moves[row]) if asked else ""
+        for row, asked in enumerate(where)
+    ]

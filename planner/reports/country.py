@@ -1,0 +1,158 @@
+"""The screening of the country as a folder: tables, workbook and sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.country.readings import SAID_BY_THE_MINISTRY
+from planner.country.screen import SCREENS, Screening
+from planner.maps.country import Kind, write_country_sheet
+from planner.reports.folder import run_folder
+from planner.reports.workbook.book import Sheet, write_book
+from planner.reports.workbook.sheets import CellKind, Field
+from planner.words import Text, joined, number_text
+from planner.words.outputs.country import (
+    COUNTRY,
+    DOUBTS,
+    DRAWN,
+    HEADS,
+    MINISTRY,
+    OFF,
+    TABS,
+    TITLE,
+    TOTAL,
+    WARDS,
+)
+from planner.words.outputs.country import (
+    SCREENS as SCREEN_WORDS,
+)
+
+TABLES = ("communes.csv", "provinces.csv", "readings.csv")
+LOOKS = {
+    "not": ("#e6eef4", "", 0.0),
+    "depends": ("#f3c57f", "", 0.0),
+    "below": ("#7a2048", "", 0.5),
+    "no_rule": ("#ffffff", "xxxxxx", 0.4),
+}
+"""Fill, hatch and width of edge of each answer: lighter and darker, for any eye."""
+
+
+def files_of(papers: Sequence[str]) -> tuple[str, ...]:
+    """Name the files that are written."""
+    sheets = [f"country_{paper.lower()}{ending}" for paper in papers for ending in (".pdf", ".png")]
+    return (*TABLES, "country.xlsx", *sheets)
+
+
+def total(screening: Screening) -> Text:
+    """Say how many units are below a standard, from and to."""
+    row = screening.by_province.loc[""]
+    names = ("at_least", "at_most", "units", "now")
+    least, most, units, now = (number_text(int(row[name])) for name in names)
+    return TOTAL.filled(least=least, most=most, units=units, now=now)
+
+
+def notes(screening: Screening) -> list[Text]:
+    """Say what a reader has to know of the figures."""
+    off = OFF.filled(percent=number_text(screening.off_percent))
+    return [total(screening), joined((MINISTRY, WARDS), " "), DRAWN, off]
+
+
+def write_country(
+    units: gpd.GeoDataFrame,
+    screening: Screening,
+    readings: pd.DataFrame,
+    folder: Path,
+    *,
+    papers: Sequence[str] = ("A3",),
+    force: bool = False,
+) -> None:
+    """Write all that there is to see of a screening, whole or not at all.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        What was screened.
+    screening : Screening
+    readings : DataFrame
+        See ``country.readings``.
+    folder : Path
+    papers : sequence of str
+        Sizes of the sheets, of A3 to A0.
+    force : bool
+        Replace what is there.
+
+    Raises
+    ------
+    InputError
+        The folder holds results already, or cannot be written.
+    """
+    with run_folder(Path(folder), force=force, files=files_of(papers)) as part:
+        _write_csv(part / "communes.csv", _told(screening))
+        _write_csv(part / "provinces.csv", screening.by_province)
+        _write_csv(part / "readings.csv", readings.map(str))
+        write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings))
+        shown = units[["province_code", "geometry"]].assign(shown=screening.table["screen"])
+        kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in SCREENS[::-1]}
+        kinds = {name: kinds[name] for name in ("below", "depends", "not", "no_rule")}
+        for paper in papers:
+            write_country_sheet(
+                shown,
+                kinds,
+                part / f"country_{paper.lower()}",
+                title=TITLE,
+                legend=HEADS["screen"],
+                notes=notes(screening),
+                paper=paper,
+            )
+
+
+def _told(screening: Screening) -> pd.DataFrame:
+    return screening.table.round({"least": 4, "most": 4})
+
+
+def _write_csv(path: Path, table: pd.DataFrame) -> None:
+    path.write_text(table.to_csv(lineterminator="\n"), encoding="utf-8", newline="\n")
+
+
+def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
+    provinces = screening.by_province
+    named = provinces["province"].where(provinces["province"] != "", str(COUNTRY))
+    counts = ["units", "now", "at_least", "at_most", *SCREENS]
+    heads = HEADS | SCREEN_WORDS | {"now": HEADS["now"]}
+    first = [
+        Field(HEADS["province"], named),
+        *(Field(heads[name], provinces[name], "whole") for name in counts),
+    ]
+    table = screening.table
+    kinds: dict[str, CellKind] = {
+        "people": "whole", "area_km2": "decimal", "least": "decimal", "most": "decimal",
+    }  # fmt: skip
+    second = [
+        Field(HEADS["code"], pd.Series(table.index, index=table.index)),
+        Field(HEADS["name"], table["name"]),
+        Field(HEADS["province"], table["province"]),
+        *(Field(HEADS[name], table[name], kinds[name]) for name in kinds),
+        Field(HEADS["screen"], table["screen"].map(SCREEN_WORDS)),
+        Field(HEADS["on"], table["on"].map(_on), width=50),
+    ]
+    third = [
+        Field(HEADS["reading"], readings["reading"], width=90),
+        Field(HEADS["below"], readings["below"], "whole"),
+        Field(HEADS["difference"], readings["difference"], "whole"),
+    ]
+    assert SAID_BY_THE_MINISTRY == 705, "the words name the number"
+    said = joined((TITLE, total(screening)), ": ")
+    return [
+        Sheet(TABS["provinces"].vi, said, first, fixed=1),
+        Sheet(TABS["communes"].vi, joined((TITLE, WARDS), ". "), second, fixed=2),
+        Sheet(TABS["readings"].vi, MINISTRY, third),
+    ]
+
+
+def _on(names: str) -> Text | str:
+    """Say what a verdict hangs on."""
+    return joined([DOUBTS[name] for name in names.split()], "; ") if names else ""

@@ -1,0 +1,95 @@
+"""The words of the screening of the country, in two languages."""
+
+from __future__ import annotations
+
+from planner.words.text import Text
+
+TITLE = Text(
+    "Các xã, phường so với tiêu chuẩn của Nghị quyết 112/2025",
+    "Communes held against the standards of resolution 112/2025",
+)
+SCREENS: dict[str, Text] = {
+    "below": Text("Chắc chắn chưa đạt", "Certainly below"),
+    "depends": Text("Còn tùy điều chưa biết", "Depends on what is not known"),
+    "not": Text("Chắc chắn không dưới tiêu chuẩn", "Certainly not below"),
+    "no_rule": Text("Không có tiêu chuẩn (đặc khu)", "No standard (special zones)"),
+}
+DOUBTS: dict[str, Text] = {
+    "mountain": Text("có là xã miền núi không", "whether it is mountainous"),
+    "minority_percent": Text("tỷ lệ người dân tộc thiểu số", "its share of ethnic minorities"),
+    "coastal_hardship": Text(
+        "có thuộc diện bãi ngang ven biển đặc biệt khó khăn không",
+        "whether it is a coastal commune in hardship",
+    ),
+    "island": Text("có là xã đảo không", "whether it is an island"),
+    "land_border": Text("có biên giới đất liền không", "whether it lies on the land border"),
+    "red_river_delta": Text(
+        "có thuộc Đồng bằng sông Hồng không", "whether it lies in the Red River delta"
+    ),
+    "people": Text("dân số chưa chắc", "a figure of people that is not certain"),
+    "area_km2": Text("diện tích chưa chắc", "an area that is not certain"),
+}
+HEADS: dict[str, Text] = {
+    "at_least": Text("Ít nhất", "At least"),
+    "at_most": Text("Nhiều nhất", "At most"),
+    "area_km2": Text("Diện tích (km²)", "Area (km²)"),
+    "below": Text("Số chưa đạt", "Below"),
+    "code": Text("Mã", "Code"),
+    "difference": Text("Chênh so với 705", "Difference from 705"),
+    "least": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
+    "most": Text("Tỷ lệ đạt cao nhất (%)", "Highest percent attained"),
+    "name": Text("Tên đơn vị", "Name"),
+    "now": Text("Chưa đạt theo số liệu hiện có", "Below, by the facts at hand"),
+    "on": Text("Còn tùy", "Depends on"),
+    "people": Text("Dân số (người)", "People"),
+    "province": Text("Tỉnh, thành phố", "Province"),
+    "reading": Text("Cách hiểu", "Reading"),
+    "screen": Text("Kết luận", "Screened"),
+    "units": Text("Số xã, phường, đặc khu", "Communes"),
+}
+COUNTRY = Text("Cả nước", "The country")
+TABS: dict[str, Text] = {
+    "provinces": Text("Theo tỉnh", "By province"),
+    "communes": Text("Từng đơn vị", "Each commune"),
+    "readings": Text("Cách hiểu", "Readings"),
+}
+TOTAL = Text(
+    "{least} đến {most} trên {units} đơn vị dưới tiêu chuẩn, tùy điều chưa biết; "
+    "{now} theo số liệu hiện có.",
+    "{least} to {most} of {units} units are below the standards, as what is not known turns out; "
+    "{now} by the facts at hand.",
+)
+MINISTRY = Text(
+    "Theo báo chí dẫn Bộ Nội vụ, giữa năm 2026 có 705 đơn vị chưa đạt; "
+    "cách tính không được công bố.",
+    "The press has 705 from the Ministry of Home Affairs in the middle of 2026; "
+    "how it was counted was not published.",
+)
+OFF = Text(
+    "Số liệu không phải số công bố được xét cả khi lệch {percent} %.",
+    "Figures that are not as published are also taken to be off by {percent} %.",
+)
+WARDS = Text(
+    "Với phường mới xét diện tích và dân số; tiêu chí khác chưa có số liệu.",
+    "Wards are held against area and people only; there are no figures of the other criteria.",
+)
+DRAWN = Text(
+    "Ranh giới: bản đồ tham khảo của Nhà xuất bản Tài nguyên – Môi trường và Bản đồ Việt Nam, "
+    "đã giản lược đến 40 m; dân số, diện tích công bố tháng 7/2025.",
+    "Outlines: reference map of the state map publisher, simplified to 40 m; "
+    "people and areas as published in July 2025.",
+)
+DECIDED = Text(
+    "miền núi: chỉ các xã, phường có trong quyết định đang có",
+    "mountain: only what decisions at hand name",
+)
+DENSITY = Text(
+    "miền núi: ngoài quyết định, nơi dưới {people} người/km²",
+    "mountain: besides decisions, where fewer than {people} people live on a km²",
+)
+EVERYWHERE = Text(
+    "miền núi: mọi nơi mà quyết định đang có không loại trừ",
+    "mountain: everything that no decision at hand excludes",
+)
+REDUCED = Text("{mountain}; có giảm trừ", "{mountain}; with reductions")
+PLAIN = Text("{mountain}; không giảm trừ", "{mountain}; without reductions")
