@@ -1,0 +1,143 @@
+"""Screening: what holds in every case is certain, and the rest names what it hangs on."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import worlds
+
+from planner.country.readings import SAID_BY_THE_MINISTRY, readings
+from planner.country.screen import screen
+from planner.law import read_ruleset
+from planner.units.provenance import OtherFigure, attach, provenance_of
+from planner.words import text
+
+LAW = read_ruleset("vn-commune-112-2025")
+
+
+def communes(**columns: list[object]) -> gpd.GeoDataFrame:
+    """Communes of 10 by 10 km, 100 km² each unless said."""
+    n = len(next(iter(columns.values())))
+    outlines = {f"{i:02d}": worlds.square(i, 0) for i in range(n)}
+    plain = {
+        "province_code": ["42"] * n,
+        "province": ["Tỉnh Hà Tĩnh"] * n,
+        "island": [False] * n,
+        "land_border": [False] * n,
+        "coastal_hardship": [False] * n,
+        "red_river_delta": [False] * n,
+        "minority_percent": [0.0] * n,
+        "mountain": [False] * n,
+    }
+    return worlds.world(outlines, **(plain | columns))
+
+
+def test_a_commune_is_below_not_below_or_depends_on_what_is_not_known() -> None:
+    """A plain commune needs 16,000 people on 30 km², a mountainous one 5,000 on 100 km²."""
+    units = communes(
+        people=[20_000, 4_000, 6_000, 20_000, 6_000],
+        area_km2=[100.0, 100.0, 100.0, 50.0, 90.0],
+        mountain=pd.array([pd.NA] * 5, dtype="boolean"),
+    )
+    table = screen(units, LAW).table
+    # 4,000 are enough for neither; 6,000 on 90 km² have too few people or too little land.
+    assert table["screen"].tolist() == ["not", "below", "depends", "depends", "below"]
+    assert table["on"].tolist() == ["", "", "mountain", "mountain", ""]
+
+
+def test_two_facts_that_turn_a_verdict_only_together_are_found() -> None:
+    """Of 5,000 people half are enough in the mountains where half belong to minorities."""
+    units = communes(
+        people=[3_000],
+        mountain=pd.array([pd.NA], dtype="boolean"),
+        minority_percent=pd.array([pd.NA], dtype="Float64"),
+    )
+    table = screen(units, LAW).table
+    assert table["screen"].tolist() == ["depends"]
+    assert table["on"].tolist() == ["mountain minority_percent"]
+
+
+def test_a_figure_that_is_not_certain_may_be_off() -> None:
+    units = communes(
+        people=[16_500, 16_500, 18_500],
+        people_assumed=[True, False, True],
+    )
+    table = screen(units, LAW, off_percent=10.0).table
+    assert table["screen"].tolist() == ["depends", "not", "not"]
+    assert table["on"].tolist() == ["people", "", ""]
+    assert table["least"].iloc[0] == pytest.approx(100 * 0.9 * 16_500 / 16_000)
+    assert table["most"].iloc[0] == pytest.approx(100 * 1.1 * 16_500 / 16_000)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_certain_is_what_holds_in_every_combination(seed: int) -> None:
+    """Against thresholds written out here, for each combination of what is not known."""
+    draw = np.random.default_rng(seed)
+    n = 12
+    unknown = draw.random((3, n)) < 0.5
+    mountain, coastal = draw.random(n) < 0.5, draw.random(n) < 0.3
+    share = draw.choice([0.0, 60.0], n)
+    people, area = draw.integers(2_000, 20_000, n), draw.uniform(20, 130, n).round(1)
+    units = communes(
+        people=people.tolist(),
+        area_km2=area.tolist(),
+        mountain=pd.array(np.where(unknown[0], None, mountain), dtype="boolean"),
+        coastal_hardship=pd.array(np.where(unknown[1], None, coastal), dtype="boolean"),
+        minority_percent=pd.array(np.where(unknown[2], np.nan, share), dtype="Float64"),
+    )
+
+    def below(i: int, high: bool, coast: bool, minority: float) -> bool:
+        factor = max(0.0, 0.5 - 0.05 * ((minority - 50) // 10)) if high and minority >= 50 else 1.0
+        factor = min(factor, 0.5) if coast else factor
+        needed = (5_000, 100.0) if high else (16_000, 30.0)
+        return people[i] < needed[0] * factor * (1 - 1e-9) or area[i] < needed[1]
+
+    expected = []
+    for i in range(n):
+        cases = itertools.product(
+            [False, True] if unknown[0][i] else [mountain[i]],
+            [False, True] if unknown[1][i] else [coastal[i]],
+            [0.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0] if unknown[2][i] else [share[i]],
+        )
+        answers = {below(i, *case) for case in cases}
+        expected.append({(True,): "below", (False,): "not"}.get(tuple(answers), "depends"))
+    assert screen(units, LAW).table["screen"].tolist() == expected
+
+
+def test_provinces_sum_to_the_country() -> None:
+    units = communes(
+        people=[20_000, 4_000, 6_000],
+        mountain=pd.array([pd.NA] * 3, dtype="boolean"),
+        province_code=["42", "42", "40"],
+        province=["Tỉnh Hà Tĩnh", "Tỉnh Hà Tĩnh", "Tỉnh Nghệ An"],
+    )
+    counts = screen(units, LAW).by_province
+    assert counts.loc["42", ["units", "at_least", "at_most"]].tolist() == [2, 1, 1]
+    assert counts.loc["40", ["units", "at_least", "at_most"]].tolist() == [1, 0, 1]
+    whole = counts.loc[""]
+    assert whole[["units", "at_least", "at_most", "not"]].tolist() == [3, 1, 2, 1]
+
+
+def test_readings_answer_what_is_not_known_in_one_way_each() -> None:
+    """On 100 km²: 60 and 40 people per km², neither of which the plain standard accepts."""
+    units = communes(people=[6_000, 4_000], mountain=pd.array([pd.NA] * 2, dtype="boolean"))
+    found = readings(units, LAW)
+    by_words = {str(row["reading"]): row["below"] for row in found.to_dict("records")}
+    below = {words: count for words, count in by_words.items() if "without reductions" in words}
+    assert [count for words, count in below.items() if "fewer than 50 " in words] == [2]
+    assert [count for words, count in below.items() if "fewer than 100 " in words] == [1]
+    assert (found["difference"] == found["below"] - SAID_BY_THE_MINISTRY).all()
+
+
+def test_another_figure_that_is_known_is_one_of_the_cases() -> None:
+    units = communes(people=[20_000], people_assumed=[True])
+    other = OtherFigure("00", "people", 9_000.0, text("the estimate instead"))
+    units = attach(units, replace(provenance_of(units), others=(other,)))
+    table = screen(units, LAW).table
+    assert table["screen"].tolist() == ["depends"]
+    assert table["least"].iloc[0] == pytest.approx(100 * 9_000 / 16_000)
