@@ -95,6 +95,13 @@ class Scenario(BaseModel):
         return Text(self.title_vi, self.title_en or self.title_vi)
 
     @property
+    def source(self) -> SourceSettings:
+        """Where units come from; facts hold on the day of the law, where nothing else is said."""
+        if self.units.as_of is not None or self.law.as_of is None:
+            return self.units
+        return self.units.model_copy(update={"as_of": self.law.as_of})
+
+    @property
     def named_bases(self) -> dict[str, Text]:
         """Names of all bases, by what tables and columns of bases hold."""
         named = dict(self.units.named)

@@ -169,7 +169,7 @@ class _Figures:
 
     @property
     def people_text(self) -> Text:
-        """Name and figure, and its arithmetic: "Giá Rai 58.309 × 0,981238 = 57.215"."""
+        """Name and figure, and its arithmetic: "Giá Rai 58.309 × 0,981248 = 57.215"."""
         if pd.isna(self.people):
             return text(self.name)
         figure = number_text(self.people)
