@@ -54,7 +54,7 @@ def test_a_tenth_less_flips_a_and_a_tenth_more_flips_c() -> None:
     ("assumed", "asked"), [(True, ["people = the estimate instead"]), (False, [])]
 )
 def test_the_estimate_of_a_doubtful_figure(assumed: bool, asked: list[str]) -> None:
-    """20,000 are enough a tenth off, the estimate of 12,000 is not; one's own table ends the doubt."""
+    """20,000 are enough a tenth off, the estimate of 12,000 is not; a table ends the doubt."""
     units = three(people=[20_000] * 3, people_assumed=[assumed, False, False])
     known = replace(provenance_of(units), others=(OtherFigure("a", "people", 12_000.0, ESTIMATE),))
     found = doubts(attach(units, known))
