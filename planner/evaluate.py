@@ -153,7 +153,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
 
 
 def _marked(findings: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Mark the findings whose value rests on an assumed share of a divided unit."""
+    """Mark the findings whose value is not certain: an assumed share, or an estimate."""
     follows = findings["measure"].astype(str).map(lambda name: COLUMNS[name].follows)
     people, area = (
         findings["code"].map(table[f"{share}_assumed"]).astype(bool) for share in ("people", "area")

@@ -93,8 +93,8 @@ def prepare(read: ReadScenario) -> Prepared:
     """
     scenario = read.scenario
     ruleset = ruleset_for(scenario.law, scenario.units.level, read.folder)
-    own = read_units(scenario.units, read.folder)
-    bases = on_bases(own, scenario.bases, scenario.units, read.folder)
+    own = read_units(scenario.source, read.folder)
+    bases = on_bases(own, scenario.bases, scenario.source, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     graph = build_graph(units, scenario.graph)
     check_links(units, scenario.groups)
@@ -190,7 +190,7 @@ def _both_levels(
         units = districts_of(merged)
         limits = then.groups
     else:
-        communes = scenario.units.model_copy(update={"level": "commune"})
+        communes = scenario.source.model_copy(update={"level": "commune"})
         base = next((b for b in scenario.bases if str(b.name) == str(scenario.plan_on)), None)
         read_again = read_units(communes, read.folder)
         if base is not None:

@@ -7,6 +7,7 @@ mappings are merged, lists and values replaced.  ``--set KEY=VALUE`` comes last.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,14 +17,22 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from planner.documents import read_yaml, validate, yaml_fault
-from planner.errors import InputError, Problem, RefusedError
+from planner.errors import InputError, Problem, RefusedError, listed
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
 from planner.optimize import INERTIA, CountSettings, SolverSettings, StageSettings
-from planner.sources import SourceSettings, data_folder
+from planner.sources import (
+    TODAY,
+    SourceSettings,
+    data_folder,
+    is_vietnam,
+    provinces_of_today,
+)
 from planner.sources.bases import PeopleBase
+from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
+from planner.words.law import HOME
 from planner.words.text import say
 
 
@@ -86,6 +95,13 @@ class Scenario(BaseModel):
         return Text(self.title_vi, self.title_en or self.title_vi)
 
     @property
+    def source(self) -> SourceSettings:
+        """Where units come from; facts hold on the day of the law, where nothing else is said."""
+        if self.units.as_of is not None or self.law.as_of is None:
+            return self.units
+        return self.units.model_copy(update={"as_of": self.law.as_of})
+
+    @property
     def named_bases(self) -> dict[str, Text]:
         """Names of all bases, by what tables and columns of bases hold."""
         named = dict(self.units.named)
@@ -135,6 +151,51 @@ def scenarios_folder() -> Path:
     return data_folder().parent / "scenarios"
 
 
+def scenario_of_today(key: str | None) -> str:
+    """Write the scenario of a province, or of the country, in its state of today.
+
+    It is the shipped one of Hà Tĩnh with the names of the province.
+
+    Parameters
+    ----------
+    key : str or None
+        As ``vietnam:<province>@2026`` has it; none: the country.
+
+    Raises
+    ------
+    InputError
+        No such province.
+    """
+    provinces = provinces_of_today()
+    short = None if key is None else key.removeprefix("tp_")
+    if short is not None and short not in provinces:
+        raise InputError(
+            Problem(
+                say("the province '{name}'", name=key),
+                say("no province '{name}'", name=key),
+                listed(provinces, len(provinces)),
+                say("choose one of them"),
+            )
+        )
+    model = "ha_tinh"
+    text = (scenarios_folder() / f"{model}_{TODAY}.yaml").read_text(encoding="utf-8")
+    full = HOME if short is None else provinces[short]
+    source = "vietnam" if short is None else f"vietnam:{short}"
+    pairs = {
+        f"vietnam:{model}": source,
+        provinces[model]: full,
+        _bare(provinces[model]): _bare(full),
+    }
+    for ours, theirs in pairs.items():
+        text = text.replace(ours, theirs)
+    return text
+
+
+def _bare(province: str) -> str:
+    """Name a province without its kind: "Tỉnh Hà Tĩnh" → "Hà Tĩnh"."""
+    return split_kind(province)[1]
+
+
 @dataclass(frozen=True)
 class ReadScenario:
     """A scenario and where it came from.
@@ -166,7 +227,8 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
     Parameters
     ----------
     path : Path
-        YAML file.
+        YAML file, or ``vietnam:<province>@2026``, ``vietnam@2026``: the scenario
+        that ``scenario_of_today`` writes.
     changes : list of str
         ``key.key=value`` differences, the value read as YAML.
 
@@ -176,6 +238,8 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
         With every wrong key, and the nearest known one.
     """
     path = Path(path)
+    if is_vietnam(str(path)):
+        return _read_today(str(path), changes or [])
     data, files = _extended(path, ())
     for change in changes or []:
         _set(data, change)
@@ -184,6 +248,27 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
     scenario = validate(Scenario, data, path.name + parents)
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     return ReadScenario(scenario, path.stem, path.absolute().parent, files, applied)
+
+
+def _read_today(source: str, changes: list[str]) -> ReadScenario:
+    """Read the scenario that one line asks for."""
+    found = re.fullmatch(rf"vietnam(?::([a-z_]+))?@{TODAY}", source)
+    if found is None:
+        raise InputError(
+            Problem(
+                source,
+                say("no scenario of one line"),
+                say("vietnam:<province>@{year}, or vietnam@{year}", year=TODAY),
+                say("write a scenario file for another year"),
+            )
+        )
+    data = YAML(typ="safe", pure=True).load(scenario_of_today(found[1]))
+    for change in changes:
+        _set(data, change)
+    scenario = validate(Scenario, data, source)
+    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
+    name = f"{(found[1] or 'vietnam').removeprefix('tp_')}_{TODAY}"
+    return ReadScenario(scenario, name, Path.cwd(), (), applied)
 
 
 def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple[Path, ...]]:

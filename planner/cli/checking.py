@@ -1,4 +1,4 @@
-"""Commands that check: data and scenario without solving, and the proofs of a run."""
+"""Commands that check: a scenario, the whole country, and the proofs of a run."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ import typer
 
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Json, RunFolder, ScenarioFile, Set
+from planner.cli.options import Force, Json, Out, RunFolder, ScenarioFile, Set
+from planner.country.readings import readings
+from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
-from planner.law import judge, open_questions, roles, verdicts
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.law import judge, open_questions, read_ruleset, roles, verdicts
+from planner.maps.country import ENLARGED
 from planner.pipeline import Prepared, prepare
+from planner.reports.country import files_of, total, write_country
+from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
 from planner.runs import verify_run
 from planner.scenario import read_scenario
+from planner.sources import read_units
+from planner.sources.settings import SourceSettings
 from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
@@ -30,6 +37,7 @@ from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.proofs import ANY_SIZE, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
+COUNTRY, COUNTRY_LAW = "vietnam@2026", "vn-commune-112-2025"
 LAW_WORDS = {**STATUS, **LAW_ROLES}
 
 
@@ -154,3 +162,38 @@ def verify_command(
     for complaint in verdict.complaints:
         print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
     raise SystemExit(EXIT_DONE if verdict.verified else EXIT_NOT_SATISFIED)
+
+
+def country_command(
+    context: typer.Context,
+    paper: Annotated[
+        list[str] | None, typer.Option(help=helped(say("size of the paper: A3, A2, A1, A0")))
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Screen every commune of the country."""
+    papers = list(dict.fromkeys(paper or ["A3"]))
+    strange = [name for name in papers if name not in ENLARGED]
+    if strange:
+        raise InputError(
+            Problem(
+                "--paper",
+                ", ".join(strange),
+                say("one of {names}", names=", ".join(ENLARGED)),
+                say("choose one of them"),
+            )
+        )
+    folder = out or Path("runs") / "country_2026"
+    check_folder(folder, force=force, files=files_of(papers))
+    units = read_units(SourceSettings(boundaries=COUNTRY), Path())
+    ruleset = read_ruleset(COUNTRY_LAW)
+    screening, read = screen(units, ruleset), readings(units, ruleset)
+    write_country(units, screening, read, folder, papers=papers, force=force)
+    if as_json:
+        rows = screening.by_province.reset_index().to_dict("records")
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    print(total(screening).shown(language_of(context), "\n"))
+    print(f"→ {folder}")

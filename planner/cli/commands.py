@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from planner.cli.checking import check_command, verify_command
+from planner.cli.checking import check_command, country_command, verify_command
 from planner.cli.comparing import compare_command, map_command, replay_command
-from planner.cli.country import country_command
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.options import answer_in

@@ -12,7 +12,9 @@ from planner.cli.language import LANGUAGES_SHOWN
 from planner.errors import InputError, Problem
 from planner.words.text import say
 
-ScenarioFile = Annotated[Path, typer.Argument(help=helped(say("scenario file (YAML)")))]
+ScenarioFile = Annotated[
+    Path, typer.Argument(help=helped(say("scenario file (YAML), or vietnam:<province>@2026")))
+]
 RunFolder = Annotated[Path, typer.Argument(help=helped(say("run folder")))]
 Out = Annotated[Path | None, typer.Option("--out", help=helped(say("folder to write")))]
 Set = Annotated[

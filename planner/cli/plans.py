@@ -17,18 +17,69 @@ from planner.cli.shown import Progress, print_run
 from planner.errors import InputError, Problem, system_fault
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import result
-from planner.scenario import read_scenario
-from planner.sources import data_folder
+from planner.scenario import read_scenario, scenario_of_today
+from planner.sources import TODAY, data_folder
 from planner.words.text import Shown, say
+
+PARTS = ("scenarios", "data", "notebooks")
 
 
 def init_command(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help=helped(say("folder to make")))],
+    folder: Annotated[
+        Path | None, typer.Argument(help=helped(say("folder to make")), show_default=False)
+    ] = None,
+    province: Annotated[
+        str | None,
+        typer.Option(
+            "--province",
+            help=helped(say("write the scenario of a province instead (ha_tinh, nghe_an, …)")),
+        ),
+    ] = None,
 ) -> None:
-    """Lay out scenarios, data and notebooks in a folder of one's own."""
-    parts = ("scenarios", "data", "notebooks")
-    taken = [name for name in parts if (folder / name).exists()]
+    """Lay out scenarios, data and notebooks in a folder of one's own, or write one scenario."""
+    if province is not None:
+        made = _write_scenario(folder or Path(), province)
+    elif folder is not None:
+        _lay_out(folder)
+        made = folder / "scenarios" / "ha_tinh_2026.yaml"
+        print(f"{folder}: {', '.join(PARTS)}")
+    else:
+        raise InputError(
+            Problem(
+                "planner init",
+                say("neither a folder nor a province"),
+                say("one of them"),
+                say("name a folder, or a province: `planner init --province ha_tinh`"),
+            )
+        )
+    print(say("Next: {command}", command=f"planner run {made}").shown(language_of(context)))
+
+
+def _write_scenario(folder: Path, province: str) -> Path:
+    """Write the scenario of a province as a file to change."""
+    text = scenario_of_today(province)
+    path = folder / f"{province.removeprefix('tp_')}_{TODAY}.yaml"
+    if path.exists():
+        raise InputError(
+            Problem(
+                str(path),
+                say("{names} already there", names=path.name),
+                say("a name that is free"),
+                say("name another folder; nothing was changed"),
+            )
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    return path
+
+
+def _lay_out(folder: Path) -> None:
+    """Copy what is shipped, but for the communes of the country: they are read from the package."""
+    taken = [name for name in PARTS if (folder / name).exists()]
     if taken:
         raise InputError(
             Problem(
@@ -38,22 +89,23 @@ def init_command(
                 say("name another folder; nothing was changed"),
             )
         )
-    hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
+    hidden = shutil.ignore_patterns("__pycache__", "*.py", "*.parquet", ".*")
     try:
-        for name in parts:
+        for name in PARTS:
             shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
     except OSError as error:
-        raise InputError(
-            Problem(
-                str(folder),
-                system_fault(error),
-                say("a folder that can be written"),
-                say("name another folder"),
-            )
-        ) from error
-    command = f"planner run {folder}/scenarios/ha_tinh_2025.yaml"
-    next_ = say("Next: {command}", command=command).shown(language_of(context))
-    print(f"{folder}: {', '.join(parts)}\n{next_}")
+        raise _not_written(folder, error) from error
+
+
+def _not_written(folder: Path, error: OSError) -> InputError:
+    return InputError(
+        Problem(
+            str(folder),
+            system_fault(error),
+            say("a folder that can be written"),
+            say("name another folder"),
+        )
+    )
 
 
 def run_command(

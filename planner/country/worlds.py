@@ -102,7 +102,8 @@ def worlds(
 
 def _asked(ruleset: RuleSet) -> list[str]:
     """Facts on which a standard, a reduction or a waiver depends."""
-    conditions = [entry.when for entry in (*ruleset.reductions, *ruleset.waivers)]
+    conditions = [entry.when for entry in ruleset.reductions]
+    conditions += [entry.when for entry in ruleset.waivers]
     conditions += [
         when for entry in ruleset.standards for when in (entry.when, entry.unless) if when
     ]

@@ -19,13 +19,13 @@ import pandas as pd
 import shapely
 
 from planner.depends.case import Case, changed
-from planner.depends.facts import on_facts, on_stated
+from planner.depends.facts import derived, on_facts, on_stated
 from planner.depends.provisions import on_assumptions, on_entries, on_figures, on_numbers
 from planner.law import RuleSet, judge
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
 from planner.units.provenance import attach, provenance_of
-from planner.words import LANGUAGES, Text, say
+from planner.words import LANGUAGES, Text, joined, number_text, say
 
 DEPENDS = [
     "code",
@@ -41,7 +41,8 @@ DEPENDS = [
     "role",
     "role_then",
 ]
-"""``on`` (a key of ``words.ON``): base, share (of a divided unit, assumed), fact (not known),
+"""``on`` (a key of ``words.ON``): base, share (of a divided unit, assumed), doubt (a figure that
+is not certain, and how far off), fact (not known),
 stated (a fact not verified), figure (not known), number, entry (not verified), assumption;
 ``what``: the column, number, entry or answer; ``figure`` and ``flips_at`` in ``unit``;
 ``status`` and ``role`` now, and as they would be."""
@@ -79,6 +80,7 @@ def depends(
     parts = [
         *(_on_base(case, now, first, name, table) for name, table in others),
         *_on_shares(case, now),
+        *_on_doubts(case, now),
         *on_facts(case, now),
         *on_stated(case, now),
         *on_entries(case, now),
@@ -157,6 +159,40 @@ def _on_shares(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         )
         rows = changed(now, then.verdict(), "share", f"{code}.{share} = {heir}", told)
         found.append(_flipped(rows, case, then.table()))
+    return found
+
+
+def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
+    """Units whose verdict is another one if figures that are not certain were off, or others.
+
+    All of a measure are asked to be off in the same direction at once: for a
+    unit of today that is its own figure, for a new one the worst of its members.
+    """
+    found = []
+    others = provenance_of(case.units).others
+    for name, mark in (("people", "people_assumed"), ("area_km2", "area_assumed")):
+        marked = case.units[mark].fillna(False).to_numpy(dtype=bool)
+        if not marked.any():
+            continue
+        figures, measure = case.units[name], COLUMNS[name].words
+        asked = []
+        for sign, off in ((1 - case.off_percent / 100, "−"), (1 + case.off_percent / 100, "+")):
+            percent = number_text(case.off_percent)
+            told = say("{measure} {sign}{percent} %", measure=measure, sign=off, percent=percent)
+            asked.append((f"{name} {off}{case.off_percent:g} %", told, figures * sign))
+        known = {each.code: each for each in others if each.column == name}
+        doubted = [code for code in case.units.index[marked] if code in known]
+        for why in dict.fromkeys(known[code].why for code in doubted):
+            instead = {code: known[code].value for code in doubted if known[code].why == why}
+            told = joined((measure, why), ", ")
+            replaced = figures.index.map(instead).to_series(figures.index).fillna(figures)
+            asked.append((f"{name} = {why.en}", told, replaced))
+        for what, told, values in asked:
+            whole = np.rint(values) if COLUMNS[name].dtype == "int64" else values
+            figure = figures.where(~marked, whole).astype(COLUMNS[name].dtype)
+            altered = derived(case.units.assign(**{name: figure}), case.units)
+            rows = changed(now, case.verdict(altered), "doubt", what, told)
+            found.append(_flipped(rows, case, case.table(altered)))
     return found
 
 

@@ -27,12 +27,15 @@ class Case:
     near_percent : float
         Numbers of the law that would have to differ by more are not listed for a unit that meets
         them.
+    off_percent : float
+        By how much a figure is asked to be off that is not certain.
     """
 
     units: gpd.GeoDataFrame
     ruleset: RuleSet
     plan: Plan | None = None
     near_percent: float = 20.0
+    off_percent: float = 10.0
 
     def table(self, units: gpd.GeoDataFrame | None = None, ruleset: RuleSet | None = None) -> Any:
         """The units that are judged, with other facts or another law."""

@@ -80,10 +80,14 @@ def _with(
 ) -> gpd.GeoDataFrame:
     """Units with one fact altered in some rows, and what is derived from it."""
     altered = units.assign(**{name: units[name].mask(where, value)})
-    if name == "mountain":
-        flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
-        altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
-        altered["mountain_units"] = np.where(flag, altered["units"], 0)
+    return derived(altered, units) if name == "mountain" else attach(altered, provenance_of(units))
+
+
+def derived(altered: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Units whose mountain flag or area was altered, with the columns that follow."""
+    flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
+    altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
+    altered["mountain_units"] = np.where(flag, altered["units"], 0)
     return attach(altered, provenance_of(units))
 
 

@@ -58,7 +58,7 @@ def _what(row: Row, bases: Bases, language: Language) -> str:
     told = source.in_(language) if isinstance(source, Text) else source
     if row["on"] == "base":
         return base_text(name, bases).in_(language)
-    if row["on"] in ("assumption", "share"):
+    if row["on"] in ("assumption", "share", "doubt"):
         return told
     if row["on"] in ("fact", "stated", "figure"):
         head = COLUMNS[name].words.in_(language)

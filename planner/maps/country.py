@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
+from planner.maps.printed import DPI, METADATA, SETTINGS
 from planner.words import Text, number_text
 
 CRS = "EPSG:3405"
@@ -121,7 +122,6 @@ def write_country_sheet(
     legend: Text,
     notes: Sequence[Text],
     paper: str = "A3",
-    dpi: int = 300,
 ) -> list[Path]:
     """Draw the sheet as PDF and PNG.
 
@@ -139,8 +139,6 @@ def write_country_sheet(
         Lines at the foot.
     paper : str
         A key of ``ENLARGED``.
-    dpi : int
-        Of the PNG.
 
     Returns
     -------
@@ -149,10 +147,9 @@ def write_country_sheet(
     """
     shown = communes[["province_code", "shown", "geometry"]].to_crs(CRS)
     provinces = shown.dissolve("province_code", method="coverage")
-    settings = {"font.family": "DejaVu Sans", "pdf.fonttype": 42, "text.parse_math": False}
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(settings)
+        mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
         sheet = _Sheet(ENLARGED[paper])
         sheet.draw(shown, provinces, kinds)
         sheet.write(LEFT, 404.5, title.vi, 20, weight="bold")
@@ -163,10 +160,10 @@ def write_country_sheet(
             sheet.write(LEFT, y, note.vi, 8.5)
             sheet.write(LEFT, y - 3.6, note.en, 7.5, style="italic", color=SOFT)
         sheet.box(4.5, 4.5, A3[0] - 9, A3[1] - 9, "none")
-        paths = [path.with_suffix(ending) for ending in (".pdf", ".png")]
-        plain = {".pdf": {"CreationDate": None}, ".png": {"Software": None}}
-        for each in paths:
-            sheet.figure.savefig(each, dpi=dpi, facecolor="white", metadata=plain[each.suffix])
+        paths = []
+        for ending in ("pdf", "png"):
+            paths.append(path.with_name(f"{path.name}.{ending}"))
+            sheet.figure.savefig(paths[-1], dpi=DPI, facecolor="white", metadata=METADATA[ending])
     return paths
 
 
@@ -178,10 +175,15 @@ class _Sheet:
         size = (A3[0] * enlarged / 25.4, A3[1] * enlarged / 25.4)
         self.figure = Figure(figsize=size)
 
-    def write(self, x: float, y: float, text: str, size: float, **how: object) -> None:
+    def write(
+        self, x: float, y: float, text: str, size: float, *, weight: str = "normal",
+        style: str = "normal", color: str = INK, ha: str = "left",
+    ) -> None:  # fmt: skip
         """Write at a place."""
-        look = {"color": INK} | how
-        self.figure.text(x / A3[0], y / A3[1], text, size=size * self.enlarged, **look)
+        at = x / A3[0], y / A3[1]
+        said = self.figure.text(*at, text, size=size * self.enlarged, color=color, ha=ha)
+        # Above the white of a scale bar.
+        said.set(weight=weight, style=style, zorder=11)
 
     def box(
         self, x: float, y: float, w: float, h: float, fill: str,
@@ -201,9 +203,10 @@ class _Sheet:
         self._areas(country, COUNTRY, communes, provinces, kinds)
         name, (east, north) = HOANG_SA
         at = gpd.GeoSeries.from_xy([east], [north], crs=4326).to_crs(CRS)
-        how = {"ha": "center", "style": "italic", "color": INK, "zorder": 8}
         words, size = f"{name.vi}\n{name.en}", 9 * self.enlarged
-        country.text(float(at.x.iloc[0]), float(at.y.iloc[0]), words, size=size, **how)
+        country.text(
+            float(at.x.iloc[0]), float(at.y.iloc[0]), words, size=size, ha="center", style="italic"
+        )
         whole = shapely.box(*COUNTRY.bounds)
         for window in INSETS:
             axes = self._axes(window)
@@ -262,7 +265,7 @@ class _Sheet:
             self.box(x + i * wide, y, wide, 1.6, fill, 0.6)
         for i in range(3):
             text = f"{i * km}" + (" km" if i == 2 else "")
-            self.write(x + i * wide, y + 2.6, text, 9, ha="center", zorder=11)
+            self.write(x + i * wide, y + 2.6, text, 9, ha="center")
 
     def _axes(self, window: Window) -> Axes:
         place = (window.x / A3[0], window.y / A3[1], window.w / A3[0], window.h / A3[1])
@@ -292,8 +295,9 @@ class _Sheet:
             parts = shapely.get_parts(inside.geometry[inside["shown"] == key].to_numpy())
             patches = [PathPatch(_outline(part)) for part in parts]
             colour = THIN if kind.hatch else kind.fill
-            how = {"hatch": kind.hatch, "linewidth": kind.edge, "zorder": 2.5 if kind.edge else 1}
-            axes.add_collection(PatchCollection(patches, fc=kind.fill, ec=colour, **how))
+            shapes = PatchCollection(patches, fc=kind.fill, ec=colour, hatch=kind.hatch)
+            shapes.set(linewidth=kind.edge, zorder=2.5 if kind.edge else 1)
+            axes.add_collection(shapes)
         big = provinces.explode()
         big = big[big.area > ISLET_M2]
         for layer, width, colour, order in (

@@ -49,9 +49,9 @@ def files_of(papers: Sequence[str]) -> tuple[str, ...]:
 
 def total(screening: Screening) -> Text:
     """Say how many units are below a standard, from and to."""
-    row = screening.by_province.loc[""]
+    whole = screening.by_province.tail(1)
     names = ("at_least", "at_most", "units", "now")
-    least, most, units, now = (number_text(int(row[name])) for name in names)
+    least, most, units, now = (number_text(int(whole[name].iloc[0])) for name in names)
     return TOTAL.filled(least=least, most=most, units=units, now=now)
 
 

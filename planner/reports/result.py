@@ -206,7 +206,7 @@ def unsatisfied(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def assumed_shares(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Name the new units with findings that rest on an assumed share, and the measures.
+    """Name the new units with findings that rest on an uncertain figure, and the measures.
 
     Returns
     -------

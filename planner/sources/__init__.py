@@ -32,18 +32,22 @@ from planner.sources.vietnam import (
     lineage_of,
     read_vietnam,
 )
+from planner.sources.vietnam.today import TODAY, provinces_of_today
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
 from planner.words.text import Text, say
 
 __all__ = [
+    "TODAY",
     "SourceSettings",
     "TableJoin",
     "data_folder",
     "decided_plan",
     "find_file",
+    "is_vietnam",
     "lineage_of",
+    "provinces_of_today",
     "read_units",
 ]
 
@@ -90,10 +94,6 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         columns, found = join_table(units, table, base_folder, provenance)
         problems += found
         units = units.assign(**columns)
-        # A figure of its own rests on no share of a divided unit.
-        for figure, mark in (("people", "people_assumed"), ("area_km2", "area_assumed")):
-            if figure in columns:
-                units[mark] = False
     units = _kinds_and_names(units, settings)
     measured = not embedded and (settings.area == "computed" or "area_km2" not in units)
     if measured:

@@ -71,6 +71,8 @@ class TableJoin(BaseModel):
     """Our column name → the table's heading; empty: all headings that are names of ours."""
     where: Where = {}
     """Read only the rows in which each of these headings has this value (or one of a list)."""
+    only_some: bool = False
+    """The table speaks of some units only; the others keep the figures that they have."""
     decimal: Literal[",", "."] | None = None
     """Decimal sign of numbers written as text, when the table would be ambiguous without."""
     base: Text | None = None

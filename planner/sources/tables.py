@@ -32,6 +32,10 @@ from planner.words import say
 from planner.words.sources import TOTALS
 from planner.words.text import Text
 
+FIGURES = (("people", "people_base", "people_assumed"), ("area_km2", "area_base", "area_assumed"))
+"""Each figure, what it rests on, and the mark of one that is not certain."""
+REQUIRED = {name for name, column in COLUMNS.items() if column.required}
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -232,25 +236,40 @@ def join_table(
         sheet.address(frame.index),
         settings.decimal,
     )
-    problems += _code_problems(units, codes, sheet.place, settings.code)
+    problems += _code_problems(units, codes, settings, sheet.place)
     table.index = pd.Index(codes)
     table = table[~table.index.duplicated()]
+    given = units.index.isin(table.index)
     numbers = table.select_dtypes("number").reindex(units.index, fill_value=REFUSED)
     table = table.reindex(units.index).assign(**{str(name): numbers[name] for name in numbers})
     columns: dict[str, pd.Series[Any]] = {name: table[name] for name in table.columns}
-    if settings.base is not None:
-        for name, base in (("people", "people_base"), ("area_km2", "area_base")):
-            if name in columns:
-                columns[base] = pd.Series(str(settings.base), index=units.index, dtype="str")
+    base = str(settings.base or COLUMNS["people_base"].default)
+    for figure, rests_on, mark in FIGURES:
+        if figure in columns:
+            # A figure of the table's own is none that was assumed or estimated before.
+            columns[rests_on] = pd.Series(base, index=units.index, dtype="str")
+            columns[mark] = pd.Series(False, index=units.index)
+    if settings.only_some:
+        kept = {name: units[name] for name in columns if name in units}
+        columns |= {name: columns[name].where(given, old) for name, old in kept.items()}
+        absent = [name for name in columns if name not in units and not given.all()]
+        problems += [_nothing_to_keep(sheet.place, name) for name in absent if name in REQUIRED]
     return columns, problems
 
 
+def _nothing_to_keep(place: str, name: str) -> Problem:
+    return Problem(
+        say("{place}, column {column}", place=place, column=name),
+        say("a table of some units, and no figures of the others"),
+        say("a figure for each unit"),
+        say("complete the table, and leave out `only_some`"),
+    )
+
+
 def _code_problems(
-    units: pd.DataFrame,
-    codes: pd.Series[str],
-    place: str,
-    heading: str,
+    units: pd.DataFrame, codes: pd.Series[str], settings: TableJoin, place: str
 ) -> list[Problem]:
+    heading = settings.code
     problems = []
     where = say("{place}, column {column}", place=place, column=heading)
     empty = codes.index[codes == ""]
@@ -289,7 +308,7 @@ def _code_problems(
     if unknown:
         found = say("codes without an outline: {codes}", codes=listed(unknown))
         problems.append(Problem(where, found, ours, mend))
-    if missing:
+    if missing and not settings.only_some:
         found = say("no row for units: {codes}", codes=listed(missing))
         problems.append(Problem(where, found, ours, mend))
     return problems

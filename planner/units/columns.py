@@ -71,8 +71,8 @@ COLUMNS: dict[str, Column] = {
     "people_assumed": Column(
         "boolean",
         "",
-        "Dân số theo tỷ lệ chia giả định",
-        "People rest on an assumed share",
+        "Dân số chưa chắc chắn",
+        "People not certain",
         "any",
         "people",
         default=False,
@@ -82,8 +82,8 @@ COLUMNS: dict[str, Column] = {
     "area_assumed": Column(
         "boolean",
         "",
-        "Diện tích theo tỷ lệ chia giả định",
-        "Area rests on an assumed share",
+        "Diện tích chưa chắc chắn",
+        "Area not certain",
         "any",
         default=False,
     ),

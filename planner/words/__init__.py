@@ -6,10 +6,10 @@ one kind of output each.
 """
 
 from planner.words.law import (
-    ASSUMED_SHARE,
     BASE_WORDS,
     CONFIDENCE,
     LAW_ROLES,
+    NOT_CERTAIN,
     ROLES,
     STATUS,
     UNTOUCHED,
@@ -32,13 +32,13 @@ from planner.words.numbers import (
 from planner.words.text import LANGUAGES, NO_TEXT, Language, Text, joined, say, text
 
 __all__ = [
-    "ASSUMED_SHARE",
     "BASE_WORDS",
     "CONFIDENCE",
     "DECIMALS",
     "LANGUAGES",
     "LAW_ROLES",
     "NOTHING",
+    "NOT_CERTAIN",
     "NO_TEXT",
     "ROLES",
     "STATUS",

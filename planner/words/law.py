@@ -36,7 +36,8 @@ LAW_ROLES: dict[str, Text] = {
     "exempt": Text("Không bắt buộc (đặc thù)", "Exempt"),
     "free": Text("Không thuộc diện sắp xếp", "Not touched by the law"),
 }
-ASSUMED_SHARE: Text = Text("Theo tỷ lệ chia giả định", "Rests on an assumed share")
+# A figure by an assumed share of a divided unit, or one that was restored, doubted or estimated.
+NOT_CERTAIN: Text = Text("Số liệu chưa chắc chắn", "Figure not certain")
 CONFIDENCE: dict[Confidence, Text] = {
     "verified": Text("đã kiểm chứng", "verified"),
     "reported": Text("theo báo chí", "as reported"),

@@ -29,7 +29,7 @@ COAST, BOTH = "coastal_hardship = yes", "who_2026 = both"
 
 @cache
 def ha_tinh_2026() -> tuple[Any, pd.DataFrame]:
-    prepared = prepare(read_scenario(REPOSITORY / "scenarios" / "ha_tinh_2026.yaml"))
+    prepared = prepare(read_scenario(REPOSITORY / "scenarios" / "ha_tinh_2026_census.yaml"))
     return prepared, depends(prepared.judged_first, prepared.ruleset)
 
 

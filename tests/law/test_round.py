@@ -20,7 +20,7 @@ SCENARIOS = [
     "ha_tinh_2023_2025_both",
     "ha_tinh_2025_decided",
     "ha_tinh_2025_keep",
-    "ha_tinh_2026",
+    "ha_tinh_2026_census",
     "ha_tinh_2026_register",
     "ha_tinh_districts_2023_2025",
 ]
@@ -30,7 +30,7 @@ SLOW = {
     "ha_tinh_2023_2025",
     "ha_tinh_2023_2025_both",
     "ha_tinh_2025_keep",
-    "ha_tinh_2026",
+    "ha_tinh_2026_census",
 }
 CENSUS, AREA_KM2 = 1_288_866, 5_983.4
 FACTOR = 1.26
@@ -77,7 +77,7 @@ def test_each_level_is_whole_proven_and_loses_nobody(done: Any, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "name", scenarios("ha_tinh_2023_2025", "ha_tinh_2026", "ha_tinh_districts_2023_2025")
+    "name", scenarios("ha_tinh_2023_2025", "ha_tinh_2026_census", "ha_tinh_districts_2023_2025")
 )
 def test_only_what_must_be_touched_is_touched(done: Any, name: str) -> None:
     """Whoever joins must change, or helps one that must; an exempt unit stays as it is."""

@@ -252,13 +252,13 @@ def test_sheets_say_what_they_rest_on(
     said = written_on(pair["proposal"])
     assert "BẢN ĐỒ PHƯƠNG ÁN SẮP XẾP ĐƠN VỊ HÀNH CHÍNH CẤP XÃ TỈNH HÀ TĨNH" in said
     assert "Nghị quyết số 1665" in said and "Phường Đại Nài" in said
-    # The index has each new unit with its people; a star marks what rests on an assumed share.
+    # The index has each new unit with its people; a star marks what is not certain.
     texts = {text.get_text() for text in pair["proposal"].axes[0].texts}
     starred = {"Thành Sen", "Hà Huy Tập", "Sông Trí", "Hoành Sơn"}
     for name, people in zip(decided.merged["name"], decided.merged["people"]):
         star = "*" * (name in starred)
         assert name in said and f"{people:,}".replace(",", ".") + star in texts, name
-    assert "* Số liệu theo tỷ lệ chia giả định" in said
+    assert "* Số liệu chưa chắc chắn" in said
     assert "giả định, văn bản không nêu tỷ lệ" not in written_on(pair["present"])
     assert "BẢN ĐỒ HIỆN TRẠNG ĐƠN VỊ HÀNH CHÍNH CẤP XÃ TỈNH HÀ TĨNH" in written_on(pair["present"])
 

@@ -259,16 +259,14 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     # What rests on the shares that the plan assumes is marked in every table.
     halved = {"Phường Thành Sen", "Phường Hà Huy Tập"}
     people_only = {"Phường Sông Trí", "Phường Hoành Sơn"}
-    marks = zip(found["Tên đơn vị"], found["Tiêu chí"], found["Theo tỷ lệ chia giả định"])
+    marks = zip(found["Tên đơn vị"], found["Tiêu chí"], found["Số liệu chưa chắc chắn"])
     assert {(name, measure) for name, measure, mark in marks if mark} == {
         *((name, "Dân số") for name in halved | people_only),
         *((name, "Diện tích") for name in halved),
     }
     plan = columns(rows)
     assert {
-        name: mark
-        for name, mark in zip(plan["Tên đơn vị"], plan["Theo tỷ lệ chia giả định"])
-        if mark
+        name: mark for name, mark in zip(plan["Tên đơn vị"], plan["Số liệu chưa chắc chắn"]) if mark
     } == dict.fromkeys(halved, "dân số, diện tích") | dict.fromkeys(people_only, "dân số")
     table = pd.read_csv(folder / "findings.csv", dtype={"code": str})
     assert set(table.loc[table["assumed_share"], "name"]) == halved | people_only

@@ -4,7 +4,7 @@ function measureName(finding) {
   return say(app.content.measures[finding.measure]);
 }
 
-/** A warning beside a figure that rests on an assumed share of a divided unit. */
+/** A warning beside a figure that is not certain. */
 function assumedMark() {
   return make("div", { class: "small assumed" }, "⚠ " + word("assumed_share"));
 }

@@ -13,10 +13,10 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.units import COLUMNS, full_name
 from planner.units.columns import KIND_WORDS, MEASURES
 from planner.words import (
-    ASSUMED_SHARE,
     CONFIDENCE,
     DECIMALS,
     LAW_ROLES,
+    NOT_CERTAIN,
     ROLES,
     STATUS,
     UNTOUCHED,
@@ -70,7 +70,7 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
 
 
 def _assumed_fields(table: pd.DataFrame) -> dict[str, Field]:
-    """Name the figures of each unit that rest on an assumed share, if any do."""
+    """Name the figures of each unit that are not certain, if any are."""
     marks = [
         table[f"{share}_assumed"].map({True: COLUMNS[name].vi.lower(), False: ""})
         for share, name in (("people", "people"), ("area", "area_km2"))
@@ -78,7 +78,7 @@ def _assumed_fields(table: pd.DataFrame) -> dict[str, Field]:
     named = pd.Series(
         [", ".join(filter(None, pair)) for pair in zip(*marks, strict=True)], table.index
     )
-    return _without_empty({"assumed": Field(ASSUMED_SHARE, named, width=20)}, "assumed")
+    return _without_empty({"assumed": Field(NOT_CERTAIN, named, width=20)}, "assumed")
 
 
 def _base_fields(table: pd.DataFrame) -> dict[str, Field]:
@@ -147,7 +147,7 @@ def finding_fields(
             width=24,
         ),
         "assumed_share": Field(
-            ASSUMED_SHARE, rows["assumed_share"].map({True: YES_NO[True].vi, False: ""}), width=14
+            NOT_CERTAIN, rows["assumed_share"].map({True: YES_NO[True].vi, False: ""}), width=14
         ),
         "law_role": Field(HEADS["law_role"], _named(rows["law_role"], LAW_ROLES), width=24),
         "note": Field(HEADS["note"], rows["note"].astype("object").map(_vi), width=40),

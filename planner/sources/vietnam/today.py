@@ -1,15 +1,14 @@
 """The communes of today: shipped with the package, a province or the whole country.
 
-``data/boundaries/make_2026.py`` makes the file, ``SOURCE.md`` beside it tells
+``docs/communes_2026.py`` makes the file, ``SOURCE.md`` beside it tells
 its origin.  Every figure says how it was come by; one that is not simply
 published is marked, and what else it might be is remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -36,7 +35,6 @@ BASES = {
 """How a figure was come by → its base, as ``words.BASE_WORDS`` has it."""
 CHANGED_SINCE = {"quang_ninh", "bac_ninh"}
 """Provinces with wards that were made after the day of the outlines."""
-Row = Mapping[str, Any]
 
 
 def communes_of_today(
@@ -47,7 +45,7 @@ def communes_of_today(
     Parameters
     ----------
     key : str or None
-        Province, as ``province_keys`` has it, with or without ``tp_`` before
+        Province, as ``provinces_of_today`` has it, with or without ``tp_`` before
         the name of a city; none: the whole country.
     place : str
         Source as it was written, for the messages.
@@ -68,7 +66,7 @@ def communes_of_today(
         No such province.
     """
     path = data_folder() / FILE
-    keys = province_keys()
+    keys = provinces_of_today()
     if key is not None and key.removeprefix("tp_") not in keys:
         raise InputError(
             Problem(
@@ -94,10 +92,16 @@ def communes_of_today(
     return project(units, zone, provenance), data_folder() / FACTS
 
 
-def province_keys() -> list[str]:
-    """Name the 34 provinces as a source asks for them: ``ha_tinh``, ``ho_chi_minh``, …"""
-    keys = pq.read_table(data_folder() / FILE, columns=["key"]).column("key")
-    return sorted(keys.unique().to_pylist())
+def provinces_of_today() -> dict[str, str]:
+    """Name the 34 provinces, by the keys with which a source asks for them.
+
+    Returns
+    -------
+    dict of str to str
+        ``{"ha_tinh": "Tỉnh Hà Tĩnh", …}``, sorted by key.
+    """
+    rows = pq.read_table(data_folder() / FILE, columns=["key", "province"]).to_pydict()
+    return dict(sorted(zip(rows["key"], rows["province"], strict=True)))
 
 
 def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
@@ -113,7 +117,8 @@ def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
         provenance.add_note(
             say("Wards that Quảng Ninh and Bắc Ninh made in autumn 2026 are not in the data.")
         )
-    rows = [row._asdict() for row in read.assign(code=read.index).itertuples(index=False)]
+    columns = [field.name for field in fields(_Figures) if field.name != "code"]
+    rows = [_Figures(*row) for row in read[columns].itertuples(name=None)]
     sentences = {
         "estimated": say("People estimated, people of 2019 × growth of the province:"),
         "doubtful": say(
@@ -124,47 +129,63 @@ def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
         "not known": say("People not known, counted as none:"),
     }
     for how, head in sentences.items():
-        named = [_people(row) for row in rows if row["people_is"] == how]
+        named = [row.people_text for row in rows if row.people_is == how]
         if named:
             provenance.add_note(joined((head, listed(named, 40)), " "))
-    drawn = [row for row in rows if row["area_is"] == "doubtful"]
+    drawn = [row.area_text for row in rows if row.area_is == "doubtful"]
     if drawn:
         head = say(
             "Areas doubtful, the outline has another one by more than a tenth "
             "(in brackets: the drawn one, km²):"
         )
-        provenance.add_note(joined((head, listed(map(_area, drawn), 40)), " "))
+        provenance.add_note(joined((head, listed(drawn, 40)), " "))
     for row in rows:
-        estimate = _estimate(row)
-        if row["people_is"] == "doubtful" and estimate is not None:
+        if row.people_is == "doubtful" and row.estimate is not None:
             why = say("the estimate instead")
-            provenance.add_other(OtherFigure(row["code"], "people", float(estimate), why))
-        if row["area_is"] == "doubtful":
+            provenance.add_other(OtherFigure(row.code, "people", float(row.estimate), why))
+        if row.area_is == "doubtful":
             why = say("the drawn area instead")
-            provenance.add_other(OtherFigure(row["code"], "area_km2", row["drawn_km2"], why))
+            provenance.add_other(OtherFigure(row.code, "area_km2", row.drawn_km2, why))
 
 
-def _people(row: Row) -> Text:
-    """One figure of people: "Giá Rai 58.309 × 0,981238 = 57.215"."""
-    if row["people_is"] == "not known":
-        return text(row["name"])
-    figure = number_text(int(row["people"]))
-    if row["people_is"] == "estimated":
-        of_2019, growth = number_text(int(row["people_2019"])), number_text(row["growth"], 6)
-        return joined((row["name"], of_2019, "×", growth, "=", figure), " ")
-    estimate = _estimate(row)
-    if row["people_is"] == "doubtful" and estimate is not None:
-        return joined((row["name"], figure, joined(("(", number_text(estimate), ")"), "")), " ")
-    return joined((row["name"], figure), " ")
+@dataclass(frozen=True)
+class _Figures:
+    """What the file knows of the figures of a commune; persons and km²."""
+
+    code: str
+    name: str
+    people: float
+    people_is: str
+    people_2019: float
+    growth: float
+    area_km2: float
+    area_is: str
+    drawn_km2: float
+
+    @property
+    def estimate(self) -> int | None:
+        """People of 2019 times the growth of the province; of islands without a census nothing."""
+        return None if pd.isna(self.people_2019) else round(self.people_2019 * self.growth)
+
+    @property
+    def people_text(self) -> Text:
+        """Name and figure, and its arithmetic: "Giá Rai 58.309 × 0,981248 = 57.215"."""
+        if pd.isna(self.people):
+            return text(self.name)
+        figure = number_text(self.people)
+        if self.people_is == "estimated":
+            reckoned = (number_text(self.people_2019), "×", number_text(self.growth, 6), "=")
+            return joined((self.name, *reckoned, figure), " ")
+        if self.people_is == "doubtful" and self.estimate is not None:
+            return _bracketed(self.name, figure, number_text(self.estimate))
+        return joined((self.name, figure), " ")
+
+    @property
+    def area_text(self) -> Text:
+        """Name and registered area, and the drawn one."""
+        registered, drawn = number_text(self.area_km2, 2), number_text(self.drawn_km2, 2)
+        return _bracketed(self.name, registered, drawn)
 
 
-def _area(row: Row) -> Text:
-    """One figure of area, and the drawn one."""
-    registered, drawn = number_text(row["area_km2"], 2), number_text(row["drawn_km2"], 2)
-    return joined((row["name"], registered, joined(("(", drawn, ")"), "")), " ")
-
-
-def _estimate(row: Row) -> int | None:
-    """People of 2019 times the growth of the province; of islands without a census nothing."""
-    of_2019 = row["people_2019"]
-    return None if pd.isna(of_2019) else round(int(of_2019) * row["growth"])
+def _bracketed(name: str, figure: Text, other: Text) -> Text:
+    return joined((name, figure, joined(("(", other, ")"), "")), " ")

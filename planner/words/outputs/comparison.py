@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.words.law import ASSUMED_SHARE
+from planner.words.law import NOT_CERTAIN
 from planner.words.text import Text
 
 ALL_PLANS = Text("Mọi phương án", "All plans")
@@ -12,7 +12,7 @@ WORDS: dict[str, Text] = {
         "Mũi tên chỉ cho biết con số lớn hơn (↑) hay nhỏ hơn (↓) so với phương án ở cột đầu.",
         "Arrows only say whether a figure is larger (↑) or smaller (↓) than in the first column.",
     ),
-    "assumed_share": ASSUMED_SHARE,
+    "assumed_share": NOT_CERTAIN,
     "close": Text("Đóng", "Close"),
     "code": Text("Mã", "Code"),
     "colours": Text(

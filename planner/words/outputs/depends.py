@@ -7,6 +7,7 @@ from planner.words.text import Text
 ON: dict[str, Text] = {
     "base": Text("nguồn số liệu", "base of figures"),
     "share": Text("tỷ lệ chia giả định", "assumed share"),
+    "doubt": Text("số liệu chưa chắc chắn", "figure not certain"),
     "fact": Text("dữ kiện chưa biết", "fact not known"),
     "stated": Text("dữ kiện chưa kiểm chứng", "fact not verified"),
     "figure": Text("số liệu chưa có", "figure not at hand"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.words.law import ASSUMED_SHARE, UNTOUCHED
+from planner.words.law import NOT_CERTAIN, UNTOUCHED
 from planner.words.text import Text
 
 # What stands before a name on a map; a commune and a rural district have nothing.
@@ -19,7 +19,7 @@ UNITS_WORD = Text("đơn vị", "units")
 WORDS: dict[str, Text] = {
     "accepted_by": Text("Miễn xét theo", "Accepted under"),
     "area": Text("Diện tích", "Area"),
-    "assumed_share": ASSUMED_SHARE,
+    "assumed_share": NOT_CERTAIN,
     "article": Text("Căn cứ", "Article"),
     "at_100": Text("Từ 100 % trở lên", "100 % or more"),
     "at_70": Text("Từ 70 % đến dưới 100 %", "70 % to below 100 %"),

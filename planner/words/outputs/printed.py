@@ -84,8 +84,8 @@ DIVIDED_NOTE: Text = Text(
 )
 ASSUMED_SIGN = "*"
 ASSUMED_NOTE: Text = Text(
-    "* Số liệu theo tỷ lệ chia giả định, văn bản không nêu tỷ lệ.",
-    "* Figures by an assumed share, which no text states.",
+    "* Số liệu chưa chắc chắn: chia theo tỷ lệ giả định, khôi phục, đáng ngờ hoặc ước tính.",
+    "* Figures not certain: by an assumed share, restored, doubtful or estimated.",
 )
 # The legend.
 BORDERS: dict[str, Text] = {

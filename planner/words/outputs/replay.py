@@ -51,8 +51,8 @@ FIGURES: dict[str, Text] = {
     "variation": Text("Biến thiên thông tin (nat)", "Variation of information (nats)"),
     "identical": Text("Đơn vị mới cùng thành viên", "New units of the same members"),
     "assumed_share": Text(
-        "Đơn vị có số liệu theo tỷ lệ giả định",
-        "Units whose figures rest on an assumed share",
+        "Đơn vị có số liệu chưa chắc chắn",
+        "Units whose figures are not certain",
     ),
 }
 HEADS: dict[str, Text] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.words.law import ASSUMED_SHARE
+from planner.words.law import NOT_CERTAIN
 from planner.words.text import Text
 
 # Sheets of the workbook, by the name on the tab and the heading.
@@ -15,7 +15,7 @@ HEADS: dict[str, Text] = {
     "area": Text("Diện tích (km²)", "Area"),
     "area_attained": Text("Diện tích đạt (%)", "Area attained"),
     "article": Text("Điều khoản", "Article"),
-    "assumed": ASSUMED_SHARE,
+    "assumed": NOT_CERTAIN,
     "base": Text("Nguồn số liệu", "Base of figure"),
     "code": Text("Mã", "Code"),
     "confidence": Text("Độ tin cậy", "Confidence"),
@@ -106,7 +106,7 @@ INDICATORS: dict[str, Text] = {
     "resting_on_waiver": Text("Đơn vị chỉ đạt nhờ miễn xét", "Units resting on a waiver"),
     "no_rule": Text("Đơn vị không có tiêu chuẩn áp dụng", "Units without a rule"),
     "assumed_share": Text(
-        "Đơn vị có số liệu theo tỷ lệ chia giả định", "Units resting on an assumed share"
+        "Đơn vị có số liệu chưa chắc chắn", "Units whose figures are not certain"
     ),
     "largest_people": Text("Dân số lớn nhất", "Most people"),
     "smallest_people": Text("Dân số nhỏ nhất", "Fewest people"),

@@ -1,9 +1,9 @@
 """Makes the embedded communes of 2026, and the facts that their outlines and lineage tell.
 
-    python data/boundaries/make_2026.py FOLDER
+    python docs/communes_2026.py FOLDER
 
 ``FOLDER`` holds ``communes_2026.parquet``, ``lineage_2025.csv`` and
-``mountain_2025.csv`` as they were gathered; SOURCE.md names their origin.
+``mountain_2025.csv`` as they were gathered; ``data/boundaries/SOURCE.md`` names their origin.
 Two runs give the same bytes.  Outlines are kept as they are, an exact
 coverage; what is added is the order, so that a province is read by itself.
 """
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 import pyproj
 import shapely
 
-HERE = Path(__file__).parent
+DATA = Path(__file__).parents[1] / "data"
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 KINDS = {"xã": "xa", "phường": "phuong", "đặc khu": "dac_khu"}
 # Outlines have six decimals: whole numbers of these are exact.
@@ -36,14 +36,14 @@ MONG_CAI, HA_TIEN = (108.035, 21.547), (104.441, 10.421)
 DOUBTFUL_PERCENT = 10.0
 
 
-def main(folder: Path) -> None:
-    """Write ``communes_2026.parquet`` here and the lists of facts beside ``../facts``."""
+def main(folder: Path, out: Path = DATA) -> None:
+    """Write ``boundaries/communes_2026.parquet`` and the lists of ``facts/`` under ``out``."""
     given = gpd.read_parquet(folder / "communes_2026.parquet")
     given = given.sort_values(["province_code", "code"], ignore_index=True)
     assert shapely.coverage_is_valid(given.geometry.to_numpy())
     units = communes(given)
-    write_by_province(units, HERE / "communes_2026.parquet")
-    facts = HERE.parent / "facts"
+    write_by_province(units, out / "boundaries" / "communes_2026.parquet")
+    facts = out / "facts"
     border, coast = outer_lines(units)
     for name, lengths in (("land_border", border), ("coast", coast)):
         km = lengths[lengths > 0].round(1)
@@ -106,7 +106,7 @@ def oriented(units: gpd.GeoDataFrame) -> list[shapely.Geometry]:
 
 
 def growths(units: gpd.GeoDataFrame) -> pd.Series:
-    """Growth of each province since 2019: that of its estimates, else the median of what is published.
+    """Growth of each province since 2019: that of its estimates, else the median of the published.
 
     People of 2019 on today's outlines were rounded after the estimates were
     made of them, so an estimate is come by again within two persons.
