@@ -27,8 +27,8 @@ from pathlib import Path
 import country_2025
 import pandas as pd
 import provinces
-from communes import processes, read_communes
 from communes import effort as spent
+from communes import processes, read_communes
 
 from planner import (
     Arrangement,
