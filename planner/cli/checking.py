@@ -60,9 +60,9 @@ def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:
     """Gather what is known before any plan is drawn, as plain data."""
     units, graph = prepared.units, prepared.graph
     rows = verdicts(judge(units, prepared.ruleset))
-    told = roles(units, prepared.ruleset)
-    asked = told["role"].value_counts().sort_index()
-    exempt = told[told["role"] == "exempt"]
+    by_unit = roles(units, prepared.ruleset)
+    asked = by_unit["role"].value_counts().sort_index()
+    exempt = by_unit[by_unit["role"] == "exempt"]
     bases = prepared.on_every_base()
     return {
         "units": len(units),
@@ -126,7 +126,7 @@ def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown)
     print(f"  {head}: {hangs['code'].nunique()}")
     for line in counted(hangs, bases):
         print(f"    = {text(line).shown(shown)}")
-    # Figures that nobody has of a whole kind of unit are told by their counts.
+    # Figures that nobody has of a whole kind of unit are said by their counts.
     for unit, lines in by_unit(hangs[hangs["on"] != "figure"], bases):
         print(f"    {text(unit).shown(shown)}")
         for line in lines:

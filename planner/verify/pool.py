@@ -42,16 +42,18 @@ def build_pool(problem: Mapping[str, Any], most_sets: int = USUAL.most_sets) -> 
     """
     codes, limits = [unit["code"] for unit in problem["units"]], problem["groups"]
     at = {code: i for i, code in enumerate(codes)}
-    beside, most = neighbours(problem), most_members(problem)
-    foes = [(at[a], at[b]) for a, b in limits["apart"]]
+    adjacent, most = neighbours(problem), most_members(problem)
+    pairs_apart = [(at[a], at[b]) for a, b in limits["apart"]]
     layers = [np.arange(len(codes), dtype=np.int64).reshape(-1, 1)]
     while len(layers) < most.max() and len(layers[-1]):
         # A set of s units holds one around which s are allowed, and so does a part of it.
         larger = layers[-1][most[layers[-1]].max(axis=1) > len(layers)]
-        grown = _grown(larger, beside, most_sets)
-        layers.append(_apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], foes))
+        grown = _grown(larger, adjacent, most_sets)
+        layers.append(
+            _apart(grown[most[grown].max(axis=1, initial=0) >= grown.shape[1]], pairs_apart)
+        )
     for group in (*limits["more"], *limits["fixed"]):
-        layers = _with(layers, np.sort([at[code] for code in group]), beside, foes)
+        layers = _with(layers, np.sort([at[code] for code in group]), adjacent, pairs_apart)
     kept = [layer[allowed(layer, problem)] for layer in layers]
     return [layer for layer in kept if len(layer)]
 
@@ -60,7 +62,7 @@ def neighbours(problem: Mapping[str, Any]) -> BoolArray:
     """Tell which units may be joined across their border, shape (n, n)."""
     units, limits = problem["units"], problem["groups"]
     at = {unit["code"]: i for i, unit in enumerate(units)}
-    beside = np.zeros((len(units), len(units)), dtype=bool)
+    adjacent = np.zeros((len(units), len(units)), dtype=bool)
     level = limits["within"]
     stays = {at[code] for code in limits["keep"]}
     for a, b, _ in problem["edges"]:
@@ -69,8 +71,8 @@ def neighbours(problem: Mapping[str, Any]) -> BoolArray:
             continue
         if i in stays or j in stays:
             continue
-        beside[i, j] = beside[j, i] = True
-    return beside
+        adjacent[i, j] = adjacent[j, i] = True
+    return adjacent
 
 
 def most_members(problem: Mapping[str, Any]) -> IntArray:
@@ -137,29 +139,29 @@ def find_group(layers: Sequence[IntArray], members: Sequence[int]) -> int:
     return -1
 
 
-def _grown(sets: IntArray, beside: BoolArray, most_sets: int) -> IntArray:
+def _grown(sets: IntArray, adjacent: BoolArray, most_sets: int) -> IntArray:
     """Add to each set each unit beside it; each result once."""
     found = [np.empty((0, sets.shape[1] + 1), dtype=np.int64)]
     for start in range(0, len(sets), CHUNK):
         some = sets[start : start + CHUNK]
-        near = np.zeros((len(some), len(beside)), dtype=bool)
+        near = np.zeros((len(some), len(adjacent)), dtype=bool)
         for k in range(some.shape[1]):
-            near |= beside[some[:, k]]
+            near |= adjacent[some[:, k]]
         near[np.arange(len(some))[:, None], some] = False
         row, unit = np.nonzero(near)
-        found.append(_once(np.sort(np.column_stack([some[row], unit]), axis=1), len(beside)))
+        found.append(_once(np.sort(np.column_stack([some[row], unit]), axis=1), len(adjacent)))
         if sum(map(len, found)) > most_sets:
             raise UnreadableError(say("more than {most} sets of one size", most=most_sets))
-    return _once(np.concatenate(found), len(beside))
+    return _once(np.concatenate(found), len(adjacent))
 
 
 def _with(
-    layers: list[IntArray], group: IntArray, beside: BoolArray, foes: list[tuple[int, int]]
+    layers: list[IntArray], group: IntArray, adjacent: BoolArray, pairs_apart: list[tuple[int, int]]
 ) -> list[IntArray]:
     """Add one group that is named; it hangs together and stands once."""
     reached = group[:1]
     while True:
-        near = group[beside[np.ix_(group, reached)].any(axis=1)]
+        near = group[adjacent[np.ix_(group, reached)].any(axis=1)]
         wider = np.union1d(reached, near)
         if len(wider) == len(reached):
             break
@@ -169,9 +171,9 @@ def _with(
     while len(layers) < len(group):
         layers.append(np.empty((0, len(layers) + 1), dtype=np.int64))
     layer = layers[len(group) - 1]
-    wider = np.concatenate([layer, _apart(group.reshape(1, -1), foes)])
+    wider = np.concatenate([layer, _apart(group.reshape(1, -1), pairs_apart)])
     return [
-        _once(wider, len(beside)) if size == len(group) else layer
+        _once(wider, len(adjacent)) if size == len(group) else layer
         for size, layer in enumerate(layers, start=1)
     ]
 
@@ -194,8 +196,8 @@ def _once(rows: IntArray, n: int) -> IntArray:
     return rows[order[new]]
 
 
-def _apart(sets: IntArray, foes: list[tuple[int, int]]) -> IntArray:
-    for i, j in foes:
+def _apart(sets: IntArray, pairs_apart: list[tuple[int, int]]) -> IntArray:
+    for i, j in pairs_apart:
         sets = sets[~((sets == i).any(axis=1) & (sets == j).any(axis=1))]
     return sets
 

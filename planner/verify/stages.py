@@ -23,7 +23,11 @@ Numbers = npt.NDArray[Any]
 
 
 def plan_in_pool(
-    groups: Any, codes: Sequence[str], layers: Sequence[IntArray], what: Text, told: list[Text]
+    groups: Any,
+    codes: Sequence[str],
+    layers: Sequence[IntArray],
+    what: Text,
+    complaints: list[Text],
 ) -> IntArray | None:
     """Positions of a plan's groups in the pool, or complaints."""
     at = {code: i for i, code in enumerate(codes)}
@@ -31,14 +35,14 @@ def plan_in_pool(
     times = Counter(code for members in groups for code in members)
     wrong = sorted(set(times) ^ set(codes)) + sorted(c for c, k in times.items() if k > 1)
     if wrong:
-        told.append(
+        complaints.append(
             say("{what}: {units} not in exactly one group", what=what, units=", ".join(wrong[:8]))
         )
         return None
     chosen = [find_group(layers, [at[code] for code in members]) for members in groups]
     if min(chosen) < 0:
         strange = groups[chosen.index(-1)]
-        told.append(
+        complaints.append(
             say("{what}: {units} is no group of the pool", what=what, units=", ".join(strange))
         )
         return None
@@ -63,7 +67,7 @@ class Stages:
         self.codes, self.plan, self.verdict = codes, plan, verdict
         # Groups of the pool that was claimed; None: there is none like it.
         self.claimed = claimed
-        self.told = verdict.complaints
+        self.complaints = verdict.complaints
         m = verdict.groups
         self.alive = np.arange(m)
         self.rows = count_rows(certificate["problem"], m)
@@ -75,12 +79,12 @@ class Stages:
         """Check every stage, and that the plan keeps all of them."""
         finals: list[tuple[str, IntArray, int]] = []
         if not self._keeps(self.plan):
-            self.told.append(say("plan: not the number of new units that was asked for"))
+            self.complaints.append(say("plan: not the number of new units that was asked for"))
         for setting, proof in zip(self.settings, self.proofs, strict=True):
             cost = self.costs.of_stage(setting)
             if cost is None:
                 self._say(setting, proof, None, (None, False, "term"))
-                self.told.append(
+                self.complaints.append(
                     say("{stage}: this term cannot be verified", stage=setting["stage"])
                 )
                 return
@@ -88,7 +92,7 @@ class Stages:
             finals.append((setting["stage"], cost, proof["most"]))
         for name, cost, most in finals:
             if int(cost[self.plan].sum()) > most:
-                self.told.append(
+                self.complaints.append(
                     say("{stage}: the plan costs more than the stage allows", stage=name)
                 )
 
@@ -118,7 +122,7 @@ class Stages:
         keys = {"closed", "costs", "duals", "most", "order", "stage", "value", "witness"}
         if set(proof) != keys:
             there, wanted = ", ".join(sorted(proof)), ", ".join(sorted(keys))
-            self.told.append(
+            self.complaints.append(
                 say(
                     "{stage}: keys {found}; expected {expected}",
                     stage=name,
@@ -131,7 +135,7 @@ class Stages:
         self._costs(name, proof, cost)
         allowed = value + math.floor(abs(value) * setting["within_percent"] / 100.0)
         if most != allowed:
-            self.told.append(
+            self.complaints.append(
                 say(
                     "{stage}: most {most}; value and tolerance give {allowed}",
                     stage=name,
@@ -143,7 +147,7 @@ class Stages:
         self.sound = None
         proved = self._prove(name, proof, cost, allowed)
         if proved[0] is not None and proved[0] > value:
-            self.told.append(
+            self.complaints.append(
                 say(
                     "{stage}: the bound {bound} is above the value {value}",
                     stage=name,
@@ -166,7 +170,7 @@ class Stages:
             return
         layers = parts_of(self.layers, self.claimed)
         if cost_hash_of(layers, self.codes, cost[self.claimed]) != proof["costs"]:
-            self.told.append(
+            self.complaints.append(
                 say(
                     "{stage}: costs of the groups are not those of the certificate;"
                     " another processor may round otherwise",
@@ -186,14 +190,14 @@ class Stages:
         final = int(cost[plan].sum())
         if proof["witness"]:
             what = say("{stage}, witness", stage=name)
-            other = plan_in_pool(proof["witness"], self.codes, self.layers, what, self.told)
+            other = plan_in_pool(proof["witness"], self.codes, self.layers, what, self.complaints)
             if other is None:
                 return
             plan = other
             if final == proof["value"]:
-                self.told.append(say("{stage}: a witness that is not needed", stage=name))
+                self.complaints.append(say("{stage}: a witness that is not needed", stage=name))
         if int(cost[plan].sum()) != proof["value"]:
-            self.told.append(
+            self.complaints.append(
                 say(
                     "{stage}: value {claimed} claimed, {found} found",
                     stage=name,
@@ -202,24 +206,26 @@ class Stages:
                 )
             )
         if not self._keeps(plan) or not np.isin(plan, self.alive).all():
-            self.told.append(say("{stage}: its plan does not keep the stages before", stage=name))
+            self.complaints.append(
+                say("{stage}: its plan does not keep the stages before", stage=name)
+            )
 
     def _prove(self, name: str, proof: Any, cost: IntArray, most: int) -> Found:
         """Bound the stage: bound in whole steps, whether it is proven, and how."""
         closed, value = proof["closed"], proof["value"]
         if closed not in ("free", "bound", "search", "solver"):
-            self.told.append(say("{stage}: closed by {how}", stage=name, how=closed))
+            self.complaints.append(say("{stage}: closed by {how}", stage=name, how=closed))
         if closed == "free":
             free = value == 0 and int(cost[self.alive].min(initial=0)) >= 0
             if not free:
-                self.told.append(say("{stage}: it is not free", stage=name))
+                self.complaints.append(say("{stage}: it is not free", stage=name))
             return (0 if free else None), free, "free"
         best, reduced = self._bounded(name, proof["duals"], cost, most)
         if best is None or reduced is None or self.sound is None:
             return best, False, closed
         if best >= value:
             if closed != "bound":
-                self.told.append(
+                self.complaints.append(
                     say(
                         "{stage}: closed by {how}, but the bound reaches the value",
                         stage=name,
@@ -228,7 +234,7 @@ class Stages:
                 )
             return best, True, "bound"
         if closed == "bound":
-            self.told.append(
+            self.complaints.append(
                 say(
                     "{stage}: bound {bound} does not reach the value {value}",
                     stage=name,
@@ -240,7 +246,7 @@ class Stages:
             return best, False, "solver"
         found = self._search(self.sound, reduced, cost, value, proof["order"])
         if found:
-            self.told.append(say("{stage}: there is a better plan", stage=name))
+            self.complaints.append(say("{stage}: there is a better plan", stage=name))
         if found is None or found:
             return best, False, "effort" if found is None else "search"
         return value, True, "search"
@@ -257,7 +263,7 @@ class Stages:
         for number, duals in enumerate(stated, start=1):
             prices = read_prices(duals, self.codes, self.rows)
             if prices.total != duals["total"]:
-                self.told.append(
+                self.complaints.append(
                     say(
                         "{stage}: duals {number} give {found}, not {claimed}",
                         stage=name,
@@ -268,7 +274,7 @@ class Stages:
                 )
             reduced = prices.of(self.layers, self.alive, cost)[1]
             if len(reduced) and reduced.min() < 0:
-                self.told.append(
+                self.complaints.append(
                     say(
                         "{stage}: duals {number} price some group above its cost",
                         stage=name,
@@ -280,7 +286,7 @@ class Stages:
             near = np.asarray(reduced <= prices.room(most), dtype=bool)
             self.alive, reduced, self.sound = self.alive[near], reduced[near], prices
         if best is None:
-            self.told.append(say("{stage}: no duals", stage=name))
+            self.complaints.append(say("{stage}: no duals", stage=name))
         return best, reduced
 
     def _search(
