@@ -66,7 +66,7 @@ def read_communes(
 
 
 def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object]]:
-    """Run ``script CODE`` for each province, two processes at a time (one, where there is one core).
+    """Run ``script CODE`` for each province, two processes at a time where there are two cores.
 
     The provinces with most communes come first, so that both cores are busy to
     the end; each has a process of its own, for its peak memory, and one thread.
@@ -93,7 +93,7 @@ def provinces_apart(script: str, given_up_s: float) -> Iterator[dict[str, object
 def processes(
     script: str, cases: Sequence[tuple[str, ...]], given_up_s: float
 ) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
-    """Run ``script CASE…`` for each case, two processes at a time (one, where there is one core).
+    """Run ``script CASE…`` for each case, two at a time where there are two cores.
 
     Parameters
     ----------

@@ -166,6 +166,19 @@ def test_nothing_is_asked_that_geography_excludes(country: gpd.GeoDataFrame) -> 
     assert country["coastal_hardship"][country["coast"]].isna().all()
 
 
+def test_no_plain_is_perhaps_mountainous_and_no_south_perhaps_the_delta_of_the_north(
+    country: gpd.GeoDataFrame,
+) -> None:
+    plains = country[country["province_code"].isin(["33", "82", "86", "92", "96"])]
+    assert (plains["mountain"] == False).all()  # noqa: E712
+    delta = country[country["red_river_delta"]]
+    assert sorted(delta["province_code"].unique()) == ["01", "22", "24", "31", "33", "37"]
+    said = [fact for fact in provenance_of(country).facts if fact.column == "red_river_delta"]
+    asked = [fact.codes for fact in said if fact.confidence == "unverified"]
+    # Bắc Ninh and Phú Thọ, each made of a province inside and of others outside.
+    assert set(country.loc[list(set().union(*asked)), "province_code"]) == {"24", "25"}
+
+
 def test_cities_are_centrally_run_from_a_day() -> None:
     days = {"dong_nai": (4, 30), "quang_ninh": (9, 1), "bac_ninh": (9, 20)}
     for key, (month, day) in days.items():

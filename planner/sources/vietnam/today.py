@@ -12,7 +12,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow.parquet as pq
 
 from planner.errors import InputError, Problem, listed
 from planner.sources.outlines import project
@@ -100,8 +99,8 @@ def provinces_of_today() -> dict[str, str]:
     dict of str to str
         ``{"ha_tinh": "Tỉnh Hà Tĩnh", …}``, sorted by key.
     """
-    rows = pq.read_table(data_folder() / FILE, columns=["key", "province"]).to_pydict()
-    return dict(sorted(zip(rows["key"], rows["province"], strict=True)))
+    rows = pd.read_parquet(data_folder() / FILE, columns=["key", "province"])
+    return {str(key): str(name) for key, name in sorted(zip(rows["key"], rows["province"]))}
 
 
 def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
