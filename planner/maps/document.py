@@ -56,6 +56,7 @@ def render_page(
     *,
     styles: Sequence[str] = STYLES,
     scripts: Sequence[str] = SCRIPTS,
+    canvas: bool = False,
 ) -> str:
     """Render a page.
 
@@ -68,6 +69,8 @@ def render_page(
         Layers that the function ``startPage`` of the scripts gets after the map.
     styles, scripts : sequence of str
         Our files, in this order.
+    canvas : bool
+        Draw outlines on a canvas: thousands move without delay, but none can be hatched.
 
     Returns
     -------
@@ -80,7 +83,13 @@ def render_page(
         The page would ask for something outside itself.
     """
     # The whole view is set by the script, which knows the size of the window.
-    chart = folium.Map(tiles=None, zoom_control=False, attributionControl=False, zoomSnap=0.1)
+    chart = folium.Map(
+        tiles=None,
+        zoom_control=canvas,
+        attributionControl=False,
+        zoomSnap=0.1,
+        prefer_canvas=canvas,
+    )
     chart.default_js, chart.default_css = [], []
     layers = [
         folium.GeoJson(data, name=name, control=False, show=False, smooth_factor=0)

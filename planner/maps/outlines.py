@@ -79,8 +79,7 @@ def draw_outlines(units: gpd.GeoDataFrame, plan: Plan, most_bytes: int) -> Outli
         # Joined after simplifying, so that new borders run exactly on old ones.
         joined = simple.groupby(heir).agg(lambda parts: _union(parts.to_numpy()))
         sides = [
-            _geographic(side)
-            for side in (simple, gpd.GeoSeries(joined, crs=units.crs).sort_index())
+            geographic(side) for side in (simple, gpd.GeoSeries(joined, crs=units.crs).sort_index())
         ]
         size = sum(len(json.dumps(feature_collection(side))) for side in sides)
         if size <= most_bytes or tolerance >= COARSEST_M:
@@ -93,7 +92,7 @@ def _union(outlines: npt.NDArray[np.object_]) -> Any:
     return joined if shapely.is_valid(joined) else shapely.union_all(outlines)
 
 
-def _geographic(outlines: gpd.GeoSeries) -> gpd.GeoSeries:
+def geographic(outlines: gpd.GeoSeries) -> gpd.GeoSeries:
     """Project to EPSG:4326 and round; a ring that vanishes is left out."""
     degrees = outlines.to_crs(4326)
     rounded = shapely.transform(degrees.to_numpy(), lambda points: np.round(points, DECIMALS))

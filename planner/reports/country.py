@@ -11,6 +11,7 @@ import pandas as pd
 from planner.country.readings import SAID_BY_THE_MINISTRY
 from planner.country.screen import SCREENS, Screening
 from planner.maps.country import Kind, write_country_sheet
+from planner.maps.country_page import write_country_page
 from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
@@ -38,13 +39,14 @@ LOOKS = {
     "below": ("#7a2048", "", 0.5),
     "no_rule": ("#ffffff", "xxxxxx", 0.4),
 }
+ORDER = ("below", "depends", "not", "no_rule")
 """Fill, hatch and width of edge of each answer: lighter and darker, for any eye."""
 
 
 def files_of(papers: Sequence[str]) -> tuple[str, ...]:
     """Name the files that are written."""
     sheets = [f"country_{paper.lower()}{ending}" for paper in papers for ending in (".pdf", ".png")]
-    return (*TABLES, "country.xlsx", *sheets)
+    return (*TABLES, "country.html", "country.xlsx", *sheets)
 
 
 def total(screening: Screening) -> Text:
@@ -95,9 +97,17 @@ def write_country(
         _write_csv(part / "provinces.csv", screening.by_province)
         _write_csv(part / "readings.csv", readings.map(str))
         write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings))
+        write_country_page(
+            _drawn(units, screening),
+            screening.by_province,
+            {name: LOOKS[name][0] for name in ORDER},
+            part / "country.html",
+            title=TITLE,
+            total=total(screening),
+            notes=notes(screening)[1:],
+        )
         shown = units[["province_code", "geometry"]].assign(shown=screening.table["screen"])
-        kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in SCREENS[::-1]}
-        kinds = {name: kinds[name] for name in ("below", "depends", "not", "no_rule")}
+        kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in ORDER}
         for paper in papers:
             write_country_sheet(
                 shown,
@@ -108,6 +118,13 @@ def write_country(
                 notes=notes(screening),
                 paper=paper,
             )
+
+
+def _drawn(units: gpd.GeoDataFrame, screening: Screening) -> gpd.GeoDataFrame:
+    """Units with what the page says of them."""
+    marks = {name: units.get(name, False) for name in ("people_assumed", "area_assumed")}
+    table = screening.table.assign(**marks)
+    return gpd.GeoDataFrame(table, geometry=units.geometry, crs=units.crs)
 
 
 def _told(screening: Screening) -> pd.DataFrame:
