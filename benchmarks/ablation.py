@@ -1,6 +1,6 @@
 """What each device of the optimizer is worth: the hardest instances without it.
 
-    pip install -e ".[vietnam]"
+    pip install -e ".[history]"
     python benchmarks/ablation.py
     python benchmarks/ablation.py country 34            # one instance with everything, printed
     python benchmarks/ablation.py country 34 dives      # and without one device

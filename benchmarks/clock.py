@@ -1,6 +1,6 @@
 """Whether the clock is kept: a province that nothing proves in time, stopped after some seconds.
 
-    pip install -e ".[vietnam]"
+    pip install -e ".[history]"
     python benchmarks/clock.py
 
 Hà Nội in the round of 2025, as in ``country_2025.py``.  A plan that the clock stopped says that it

@@ -1,6 +1,6 @@
 """The country's round of 2025: all 63 provinces of 2019 under resolution 76/2025.
 
-    pip install -e ".[vietnam]"
+    pip install -e ".[history]"
     python benchmarks/country_2025.py
     python benchmarks/country_map.py
 

@@ -1,6 +1,6 @@
 """How time and memory grow with the number of units and with K.
 
-    pip install -e ".[vietnam]"
+    pip install -e ".[history]"
     python benchmarks/growth.py
 
 Hà Tĩnh of 2019 (HT-262) with K from 3 to 7, and neighbouring provinces glued

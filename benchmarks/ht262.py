@@ -1,6 +1,6 @@
 """HT-262 against other ways to solve it: one instance, one judge, one run.
 
-    pip install -e ".[vietnam]" -r benchmarks/requirements.txt
+    pip install -e ".[history]" -r benchmarks/requirements.txt
     python benchmarks/ht262.py [SECONDS]
 
 Two questions: the least inertia, and the most groups, into which the 262

@@ -1,6 +1,6 @@
 """All 63 provinces of 2019 with the floors of HT-262: unsatisfied, then inertia.
 
-    pip install -e ".[vietnam]"
+    pip install -e ".[history]"
     python benchmarks/provinces.py
 
 Reads ``communes_2019.gpkg`` of the shared data beside the checkout.  K is 5,
