@@ -50,6 +50,7 @@ ANY: dict[str, dict[str, int]] = {
     },
     "plain data for the page, written as JSON": {
         "maps/comparison.py": 7,
+        "maps/country_page.py": 2,
         "maps/content.py": 3,
         "maps/document.py": 2,
     },
@@ -175,6 +176,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/comparison.py": {"LABEL_TOLERANCE_M", "MOST_BYTES", "OUTLINE_BYTES"},
         "maps/content.py": {"CLASS_ENDS"},
         "maps/country.py": {"A3", "HOANG_SA", "ISLET_M2", "LEFT"},
+        "maps/country_page.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "maps/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
