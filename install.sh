@@ -33,9 +33,10 @@ find_python || { apt_install python3 python3-venv && find_python; } ||
 # A .venv that was left half-made has no pip that runs.
 .venv/bin/python -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 
-extras=history
+package=.
 if [ "${1:-}" = test ]; then
-    extras=history,test
+    # The tests of earlier years read the communes of 2019.
+    package=".[history,test]"
     # Any of these draws the map for the tests; the font has all Vietnamese letters.
     command -v chromium || command -v chromium-browser || command -v google-chrome ||
         apt_install chromium fonts-dejavu-core
@@ -44,9 +45,9 @@ fi >/dev/null
 # --use-pep517: the pip of Debian 12 would install an old-style package without the list of its
 # files, by which the embedded outlines are found.
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 \
-    --editable ".[$extras]"
+    --editable "$package"
 
 # The driver of the browser needs a library that a bare machine has not.
-if [ "$extras" = history,test ]; then
+if [ "$package" != . ]; then
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || apt_install libatomic1
 fi

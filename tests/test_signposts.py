@@ -45,7 +45,7 @@ OURS = {
 }
 # Whole provinces, which other tests solve: the commands are not run here, what they name is there.
 WHOLE = {
-    "planner run scenarios/ha_tinh_2025.yaml --force": "scenarios/ha_tinh_2025.yaml",
+    "planner run scenarios/ha_tinh_2026.yaml --force": "scenarios/ha_tinh_2026.yaml",
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
 }
 
