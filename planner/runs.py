@@ -20,7 +20,7 @@ from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
-from planner.reports import FILES
+from planner.reports import FILES, finish
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources import data_folder
@@ -51,6 +51,9 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         A file of the run is missing or unreadable.
     """
     folder = Path(folder)
+    # A run of two levels was moved by the journal of the folder above them.
+    for place in (folder, folder.absolute().parent):
+        finish(place)
     _complete(folder)
     record = _record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")

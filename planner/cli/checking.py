@@ -15,6 +15,7 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Json, RunFolder, ScenarioFile, Set
+from planner.cli.shown import tell_finished
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
@@ -139,6 +140,7 @@ def verify_command(
 ) -> None:
     """Check the proofs by other code, without a solver."""
     shown = language_of(context)
+    tell_finished(shown, run)
     verdict = verify_run(run, law, data or ())
     if as_json:
         plain = asdict(verdict) | {"proven": verdict.proven, "verified": verdict.verified}

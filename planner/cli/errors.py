@@ -44,7 +44,7 @@ def telling_faults() -> Iterator[None]:
 
 
 def _stopped() -> NoReturn:
-    print(say("stopped; nothing was written").shown(language_asked(), "\n"), file=sys.stderr)
+    print(say("stopped; nothing was changed").shown(language_asked(), "\n"), file=sys.stderr)
     raise SystemExit(EXIT_INTERRUPTED)
 
 

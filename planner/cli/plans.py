@@ -13,10 +13,10 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, ScenarioFile, Set
-from planner.cli.shown import Progress, print_run
-from planner.errors import InputError, Problem, system_fault
+from planner.cli.shown import Progress, print_run, tell_finished
+from planner.errors import InputError, Problem
 from planner.pipeline import Run, evaluate_plan, run
-from planner.reports import result
+from planner.reports.folder import run_folder
 from planner.scenario import read_scenario
 from planner.sources import data_folder
 from planner.words.text import Shown, say
@@ -28,7 +28,10 @@ def init_command(
 ) -> None:
     """Lay out scenarios, data and notebooks in a folder of one's own."""
     parts = ("scenarios", "data", "notebooks")
-    taken = [name for name in parts if (folder / name).exists()]
+    tell_finished(language_of(context), folder)
+    # Whole: scenarios refer to data, and a folder that holds some of them is no folder to work in.
+    there = {path.name.casefold() for path in folder.iterdir()} if folder.is_dir() else set()
+    taken = [name for name in parts if name in there]
     if taken:
         raise InputError(
             Problem(
@@ -39,18 +42,9 @@ def init_command(
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
-    try:
+    with run_folder(folder, files=parts, record=None) as part:
         for name in parts:
-            shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
-    except OSError as error:
-        raise InputError(
-            Problem(
-                str(folder),
-                system_fault(error),
-                say("a folder that can be written"),
-                say("name another folder"),
-            )
-        ) from error
+            shutil.copytree(data_folder().parent / name, part / name, ignore=hidden)
     command = f"planner run {folder}/scenarios/ha_tinh_2025.yaml"
     next_ = say("Next: {command}", command=command).shown(language_of(context))
     print(f"{folder}: {', '.join(parts)}\n{next_}")
@@ -68,6 +62,7 @@ def run_command(
     shown = language_of(context)
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / read.name
+    tell_finished(shown, folder)
     with Progress(shown) as progress:
         done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
     _finish(done, as_json, shown)
@@ -85,6 +80,7 @@ def evaluate_command(
     """Evaluate a plan drawn by hand or adopted by law."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
+    tell_finished(language_of(context), folder)
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
     _finish(done, as_json, language_of(context))
 
@@ -92,7 +88,8 @@ def evaluate_command(
 def _finish(done: Run, as_json: bool, shown: Shown) -> NoReturn:
     levels = [done] if done.then is None else [done, done.then]
     if as_json:
-        results = [result(level.evaluation, level.record) for level in levels]
+        texts = [(level.folder / "result.json").read_text(encoding="utf-8") for level in levels]
+        results = [json.loads(text) for text in texts]
         whole = results[0] if done.then is None else {"levels": results}
         print(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
