@@ -59,7 +59,7 @@ def part_folder(folder: Path) -> Iterator[Path]:
             lock.close()
         # With a journal it holds what nobody else has.
         if not (hidden / JOURNAL).exists():
-            shutil.rmtree(hidden, ignore_errors=True)
+            _clear(hidden)
 
 
 def put_in_place(hidden: Path, folder: Path, journal: Journal) -> None:
@@ -129,9 +129,20 @@ def finish(folder: Path) -> list[Text]:
                 )
         finally:
             lock.close()
-        # Who may only read the folder leaves it.
-        shutil.rmtree(hidden, ignore_errors=True)
+        _clear(hidden)
     return told
+
+
+def _clear(hidden: Path) -> None:
+    """Remove a part folder, its lock last: by it the rest is known as ours."""
+    with suppress(OSError):  # who may only read the folder leaves it
+        for path in hidden.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != LOCK:
+                path.unlink()
+        (hidden / LOCK).unlink(missing_ok=True)
+        hidden.rmdir()
 
 
 def _finish(hidden: Path, folder: Path, journal: Journal) -> None:
