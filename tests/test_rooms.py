@@ -151,6 +151,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "cli/errors.py": {"EXIT_INTERRUPTED"},
         "errors.py": {
             "EXIT_BAD_INPUT",
+            "EXIT_DEFECT",
             "EXIT_DONE",
             "EXIT_INFEASIBLE",
             "EXIT_NOT_SATISFIED",
