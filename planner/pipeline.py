@@ -17,7 +17,7 @@ from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.groups import GroupSettings, check_links
-from planner.law import RuleSet, ruleset_for
+from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Progress, SolverSettings, arrange
 from planner.optimize.certificate import certified, groups_used
@@ -97,6 +97,7 @@ def prepare(read: ReadScenario) -> Prepared:
     bases = on_bases(own, scenario.bases, scenario.units, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     graph = build_graph(units, scenario.graph)
+    check_kinds(units, ruleset)
     check_links(units, scenario.groups)
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     return Prepared(units, graph, ruleset, bases, estimates)
@@ -140,15 +141,14 @@ def run(
     clock = _Clock(command)
     prepared = prepare(read)
     clock.lap("read")
-    if scenario.plan is not None:
-        given = find_file(scenario.plan, read.folder)
-        plan, more = read_plan(given, prepared.units), [given]
+    given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
+    if given:
+        plan = read_plan(given[0], prepared.units)
     else:
-        more = []
         plan = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
     clock.lap("solve")
     if scenario.then is None:
-        done = _finish(read, prepared, plan, folder, clock, more)
+        done = _finish(read, prepared, plan, folder, clock, given)
     else:
         done = _both_levels(read, prepared, plan, places, clock, progress)
     made = [done] if done.then is None else [done, done.then]
@@ -205,6 +205,7 @@ def _both_levels(
     graph = build_graph(units, GraphSettings(min_border_m=scenario.graph.min_border_m))
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
+    check_kinds(units, law)
     second = Prepared(units, graph, law, {base_name(units): units}, set())
     later = _arranged(second, then, limits, scenario.solver, progress)
     clock.lap("then")
@@ -263,8 +264,7 @@ def _finish(
     """Evaluate, check and record: the same for every kind of plan."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
-    asked = _asked(read, len(prepared.units), plan)
-    complaints = check_evaluation(evaluation, held, **asked)
+    complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
     clock.lap("evaluate")
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     record = RunRecord(
