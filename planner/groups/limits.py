@@ -86,14 +86,15 @@ class GroupSettings(BaseModel):
 
 
 def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
-    """Refuse links that name unknown units or contradict each other.
+    """Refuse links that name unknown units or contradict each other, and limits nobody can keep.
 
     Raises
     ------
     InputError
-        Naming both links of each contradiction.
+        Naming both links of each contradiction, and units of which is not
+        known where they lie, though groups are to stay within.
     """
-    problems: list[Problem] = []
+    problems = _without_region(units, settings)
     known = set(units.index)
     named = {
         "groups.together": {code for codes in settings.together for code in codes},
@@ -145,3 +146,24 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
                 )
             )
     raise_if_any(problems)
+
+
+def _without_region(units: gpd.GeoDataFrame, settings: GroupSettings) -> list[Problem]:
+    """Name the units that a limit to regions would pass by, as they lie in none."""
+    if settings.within is None:
+        return []
+    column = f"{settings.within}_code"
+    empty = units.index[(units[column].fillna("").astype(str).str.strip() == "").to_numpy()]
+    if empty.empty:
+        return []
+    return [
+        Problem(
+            say("groups.within: {level}", level=settings.within),
+            say("no `{column}` of {units}", column=column, units=listed(empty)),
+            say("the code of its region for each unit"),
+            say(
+                "name the column under `units.columns` or join it by a table,"
+                " fill its cells, or drop `within`"
+            ),
+        )
+    ]
