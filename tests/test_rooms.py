@@ -113,6 +113,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "groups/maker.py": {"NEVER"},
         "optimize/arrangement.py": {"LARGEST_WEIGHED"},
         "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
+        "optimize/objective.py": {"LARGEST_COST"},
         "optimize/search/beams.py": {"NO_GAP"},
         "optimize/search/states.py": {"BITS", "MIX", "ONE", "SHIFT"},
         "optimize/stages/bettering.py": {"UNKNOWN"},

@@ -34,6 +34,7 @@ from planner.law.entries import (
     Target,
     Trigger,
     Waiver,
+    unknown_names,
 )
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
@@ -114,6 +115,7 @@ class RuleSet(BaseModel):
         wrong += [say("id '{name}' stands twice", name=name) for name in twice]
         kinds = {s.kind for s in self.standards} | {r.kind for r in self.result_kinds}
         wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
+        wrong += [said for entry in entries for said in unknown_names(entry)]
         wrong += [say("measure '{name}'", name=n) for n in self.measures if n not in COLUMNS]
         first = self.measures[:1]
         wrong += [
