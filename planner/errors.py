@@ -4,7 +4,10 @@
 
     PlannerError                  (has .problems and .exit_code)
     ├── InputError        exit 2  data, scenario, rule set or output folder
-    └── InfeasibleError   exit 3  no plan exists within the limits given
+    ├── InfeasibleError   exit 3  no plan exists within the limits given
+    └── DefectError       exit 70 the program is at fault, and wrote a report
+
+Other ends: 0 done, 1 done but something is not satisfied, 4 time limit, 130 interrupted.
 
 A message is read by somebody who has to mend something: it says *where*
 (file, row or key), *what was found*, *what was expected* and *what to do*.
@@ -23,6 +26,7 @@ EXIT_NOT_SATISFIED = 1
 EXIT_BAD_INPUT = 2
 EXIT_INFEASIBLE = 3
 EXIT_TIME_LIMIT = 4
+EXIT_DEFECT = 70  # as sysexits.h has it: far from what ends of a run mean
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,12 @@ class InfeasibleError(PlannerError):
     """No plan exists within the limits; the problems name the units concerned."""
 
     exit_code = EXIT_INFEASIBLE
+
+
+class DefectError(PlannerError):
+    """The program is at fault: what it was given may be right, and is not to be mended."""
+
+    exit_code = EXIT_DEFECT
 
 
 def raise_if_any(problems: list[Problem], error: type[PlannerError] = InputError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,14 +17,15 @@ from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.groups import GroupSettings, check_links
-from planner.law import RuleSet, ruleset_for
+from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Progress, SolverSettings, arrange
 from planner.optimize.certificate import certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
 from planner.plan.reading import read_plan
-from planner.reports import RunRecord, check_folder, write_outputs
+from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
+from planner.reports.swap import digest_of
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
@@ -97,6 +97,7 @@ def prepare(read: ReadScenario) -> Prepared:
     bases = on_bases(own, scenario.bases, scenario.source, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     graph = build_graph(units, scenario.graph)
+    check_kinds(units, ruleset)
     check_links(units, scenario.groups)
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     return Prepared(units, graph, ruleset, bases, estimates)
@@ -132,24 +133,28 @@ def run(
         Nothing has been written then.
     """
     scenario = read.scenario
-    places = [folder]
+    levels = [""]
     if scenario.then is not None:
-        places = [folder / f"{level}s" for level in (scenario.units.level, scenario.then.level)]
-    for place in places:
-        check_folder(place, force=force)
+        levels = [f"{level}s" for level in (scenario.units.level, scenario.then.level)]
+    places = [folder / level for level in levels]
+    check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
     clock = _Clock(command)
     prepared = prepare(read)
     clock.lap("read")
-    if scenario.plan is not None:
-        given = find_file(scenario.plan, read.folder)
-        plan, more = read_plan(given, prepared.units), [given]
+    given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
+    if given:
+        plan = read_plan(given[0], prepared.units)
     else:
-        more = []
         plan = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
     clock.lap("solve")
     if scenario.then is None:
-        return _finish(read, prepared, plan, folder, force, clock, more)
-    return _both_levels(read, prepared, plan, places, force, clock, progress)
+        done = _finish(read, prepared, plan, folder, clock, given)
+    else:
+        done = _both_levels(read, prepared, plan, places, clock, progress)
+    made = [done] if done.then is None else [done, done.then]
+    written = {name: (each.evaluation, each.record) for name, each in zip(levels, made)}
+    write_levels(written, folder, force=force, inputs=read.inputs)
+    return done
 
 
 def _arranged(
@@ -178,11 +183,10 @@ def _both_levels(
     first: Prepared,
     plan: Plan,
     places: list[Path],
-    force: bool,
     clock: _Clock,
     progress: Progress | None,
 ) -> Run:
-    """Arrange the second level on the plan of the first, and write both."""
+    """Arrange the second level on the plan of the first."""
     scenario, then = read.scenario, read.scenario.then
     assert then is not None
     merged = carry_out(first.units, plan, first.ruleset)
@@ -201,6 +205,7 @@ def _both_levels(
     graph = build_graph(units, GraphSettings(min_border_m=scenario.graph.min_border_m))
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
+    check_kinds(units, law)
     second = Prepared(units, graph, law, {base_name(units): units}, set())
     later = _arranged(second, then, limits, scenario.solver, progress)
     clock.lap("then")
@@ -221,9 +226,9 @@ def _both_levels(
             }
         ),
     )
-    done = _finish(level_read, second, later, places[1], force, clock, [])
+    done = _finish(level_read, second, later, places[1], clock, [])
     only = replace(read, scenario=scenario.model_copy(update={"then": None}))
-    return replace(_finish(only, first, plan, places[0], force, clock, [], held), then=done)
+    return replace(_finish(only, first, plan, places[0], clock, [], held), then=done)
 
 
 def evaluate_plan(
@@ -236,12 +241,15 @@ def evaluate_plan(
     InputError
         The plan does not fit the units, or the folder cannot be written.
     """
-    check_folder(folder, force=force)
+    inputs = [*read.inputs, plan_file]
+    check_folder(folder, force=force, inputs=inputs)
     clock = _Clock(command)
     prepared = prepare(read)
     plan = read_plan(plan_file, prepared.units)
     clock.lap("read")
-    return _finish(read, prepared, plan, folder, force, clock, [plan_file])
+    done = _finish(read, prepared, plan, folder, clock, [plan_file])
+    write_outputs(done.evaluation, folder, done.record, force=force, inputs=inputs)
+    return done
 
 
 def _finish(
@@ -249,16 +257,14 @@ def _finish(
     prepared: Prepared,
     plan: Plan,
     folder: Path,
-    force: bool,
     clock: _Clock,
     more_files: list[Path],
     held: pd.DataFrame | None = None,
 ) -> Run:
-    """Evaluate, check and write: the same for every kind of plan."""
+    """Evaluate, check and record: the same for every kind of plan."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
-    asked = _asked(read, len(prepared.units), plan)
-    complaints = check_evaluation(evaluation, held, **asked)
+    complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
     clock.lap("evaluate")
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     record = RunRecord(
@@ -268,7 +274,10 @@ def _finish(
         inputs=[
             *(asdict(file) for file in provenance_of(prepared.units).inputs),
             {"name": f"{ruleset.id}.yaml", "sha256": ruleset.sha256},
-            *({"name": path.name, "sha256": _sha256(path)} for path in (*read.files, *more_files)),
+            *(
+                {"name": path.name, "sha256": digest_of(path)}
+                for path in (*read.files, *more_files)
+            ),
         ],
         timing=dict(clock.laps),
         check=complaints,
@@ -288,7 +297,6 @@ def _finish(
         ),
         effort=USUAL.as_dict() if plan.stages else {},
     )
-    write_outputs(evaluation, folder, record, force=force)
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
 
 
@@ -373,10 +381,6 @@ def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:
         return EXIT_TIME_LIMIT
     satisfied = bool(evaluation.verdicts_after["accepted"].all())
     return EXIT_DONE if satisfied and not complaints else EXIT_NOT_SATISFIED
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class _Clock:

@@ -20,7 +20,7 @@ from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
-from planner.reports import FILES
+from planner.reports import FILES, finish
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources import data_folder
@@ -51,11 +51,14 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         A file of the run is missing or unreadable.
     """
     folder = Path(folder)
+    # A run of two levels was moved by the journal of the folder above them.
+    for place in (folder, folder.absolute().parent):
+        finish(place)
     _complete(folder)
     record = _record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
-    ruleset = read_ruleset("ruleset.yaml", folder)
+    ruleset = read_ruleset("ruleset.yaml", folder, borrowed=True)
     ruleset = applied(ruleset, scenario.law)
     units = complete(present)
     plan = read_plan(folder / "plan.csv", units)
@@ -138,7 +141,8 @@ def verify_run(folder: Path, law: Path | None = None, data: Sequence[Path] = ())
         As ``planner run`` wrote it.
     law : Path, optional
         The official rule file, to be held against the law that the run states.
-        A rule set that is shipped is held against the program's own text.
+        A rule set that is shipped is held against the program's own text;
+        without either, the law is a complaint.
     data : sequence of Path
         Official files of figures and outlines, to be held against those that
         the run names.  Files that are shipped are held against the program's own.
@@ -223,8 +227,9 @@ def _of_law(
     rules = stated.get("rules") if isinstance(stated, dict) else None
     name = str(rules.get("id")) if isinstance(rules, dict) else ""
     if law is None and name not in rulesets_at_hand():
+        yield say("law: {name} is no shipped rule set; give its text by `--law`", name=name)
         return
-    official = read_ruleset(name if law is None else str(law.absolute()))
+    official = read_ruleset(name if law is None else str(law.absolute()), borrowed=True)
     text = applied(official, scenario.law).model_dump(mode="json", exclude={"sha256"})
     if rules != json.loads(json.dumps(text)):
         yield (

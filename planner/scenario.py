@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -219,6 +220,32 @@ class ReadScenario:
     folder: Path
     files: tuple[Path, ...]
     applied: dict[str, Any]
+
+    @property
+    def inputs(self) -> list[Path]:
+        """What a run of it reads: its files, and every file that one of its values names."""
+        named = [self.folder / value for value in _strings(self.applied)]
+        outlines = self.folder / self.scenario.units.boundaries
+        # Any folder holds something; only outlines come as one (a .gdb).
+        folders = [path for path in named if path == outlines and _is(Path.is_dir, path)]
+        return [*self.files, *(path for path in named if _is(Path.is_file, path)), *folders]
+
+
+def _is(kind: Callable[[Path], bool], path: Path) -> bool:
+    """Whether a path leads to something; a text that is too long for a name leads nowhere."""
+    try:
+        return kind(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _strings(data: object) -> Iterator[str]:
+    """Give every string in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _strings(value)
 
 
 def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:

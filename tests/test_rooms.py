@@ -114,6 +114,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "groups/maker.py": {"NEVER"},
         "optimize/arrangement.py": {"LARGEST_WEIGHED"},
         "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
+        "optimize/objective.py": {"LARGEST_COST"},
         "optimize/search/beams.py": {"NO_GAP"},
         "optimize/search/states.py": {"BITS", "MIX", "ONE", "SHIFT"},
         "optimize/stages/bettering.py": {"UNKNOWN"},
@@ -152,6 +153,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "cli/errors.py": {"EXIT_INTERRUPTED"},
         "errors.py": {
             "EXIT_BAD_INPUT",
+            "EXIT_DEFECT",
             "EXIT_DONE",
             "EXIT_INFEASIBLE",
             "EXIT_NOT_SATISFIED",

@@ -15,6 +15,7 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, RunFolder, ScenarioFile, Set
+from planner.cli.shown import tell_finished
 from planner.country.readings import readings
 from planner.country.screen import screen
 from planner.depends import depends
@@ -23,7 +24,7 @@ from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.law import judge, open_questions, read_ruleset, roles, verdicts
 from planner.maps.country import ENLARGED
 from planner.pipeline import Prepared, prepare
-from planner.reports.country import files_of, total, write_country
+from planner.reports.country import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
 from planner.runs import verify_run
@@ -147,6 +148,7 @@ def verify_command(
 ) -> None:
     """Check the proofs by other code, without a solver."""
     shown = language_of(context)
+    tell_finished(shown, run)
     verdict = verify_run(run, law, data or ())
     if as_json:
         plain = asdict(verdict) | {"proven": verdict.proven, "verified": verdict.verified}
@@ -186,7 +188,8 @@ def country_command(
             )
         )
     folder = out or Path("runs") / "country_2026"
-    check_folder(folder, force=force, files=files_of(papers))
+    tell_finished(language_of(context), folder)
+    check_folder(folder, force=force, files=files_of(papers), record=RECORD)
     units = read_units(SourceSettings(boundaries=COUNTRY), Path())
     ruleset = read_ruleset(COUNTRY_LAW)
     screening, read = screen(units, ruleset), readings(units, ruleset)

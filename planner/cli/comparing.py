@@ -16,11 +16,10 @@ from rich.table import Table
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, RunFolder
-from planner.cli.shown import main_language
+from planner.cli.shown import main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.errors import InputError, Problem, listed
 from planner.replay import replay
-from planner.reports.comparison import as_json as as_plain
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
@@ -48,13 +47,14 @@ def compare_command(
                 say("leave out the repetition"),
             )
         )
+    folder = out or _compared(runs)
+    tell_finished(language_of(context), *runs, folder)
     read = {_run_name(run, runs): read_run(run) for run in runs}
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}
-    folder = out or _compared(runs)
     comparison = write_comparison(evaluations, folder, titles=titles, force=force)
     if as_json:
-        print(json.dumps(as_plain(comparison, titles), ensure_ascii=False, indent=1))
+        print((folder / "comparison.json").read_text(encoding="utf-8"), end="")
         return
     _print_comparison(comparison, language_of(context))
     print(f"→ {folder}")
@@ -77,6 +77,7 @@ def _print_comparison(comparison: Comparison, shown: Shown) -> None:
 
 
 def map_command(
+    context: typer.Context,
     run: RunFolder,
     against: Annotated[
         Path | None,
@@ -90,13 +91,14 @@ def map_command(
     as_json: Json = False,
 ) -> None:
     """Draw the printed pair, with the GIS files beside it; or the differences of two plans."""
+    runs = [run] if against is None else [run, against]
+    folder = out or (run if against is None else _compared(runs)) / "print"
+    tell_finished(language_of(context), *runs, folder)
     evaluation, scenario = read_run(run)
     title = scenario.title
     if against is None:
-        folder = out or run / "print"
         written = write_proposal(evaluation, folder, title=title, paper=paper, force=force)
     else:
-        runs = [run, against]
         other, its = read_run(against)
         names = [title, its.title]
         if names[0] == names[1]:
@@ -105,7 +107,6 @@ def map_command(
                 joined((name, f"({_run_name(each, runs)})"), " ")
                 for name, each in zip(names, runs, strict=True)
             ]
-        folder = out or _compared(runs) / "print"
         written = write_difference_sheet(
             evaluation, other, folder, names=names, paper=paper, force=force
         )
@@ -126,6 +127,7 @@ def replay_command(
     """Hold the optimizer against decided rounds, under the law of their time."""
     shown = language_of(context)
     folder = out or Path("runs") / "replay" / province
+    tell_finished(shown, folder)
     console = Console(stderr=True, highlight=False)
 
     def told(title: Any) -> None:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import os
 import re
 import sys
+import traceback
+import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import gettempdir, mkstemp
 from typing import Any, NoReturn, cast
 
 import typer
 
 from planner.cli.help import help_text
 from planner.cli.language import language_asked
-from planner.errors import EXIT_BAD_INPUT, InputError, PlannerError, Problem
+from planner.errors import (
+    EXIT_BAD_INPUT,
+    DefectError,
+    InputError,
+    PlannerError,
+    Problem,
+    system_fault,
+)
+from planner.reports.result import versions
+from planner.scenario import read_scenario
 from planner.words.text import LANGUAGES, Text, quoting, say, text
 
 EXIT_INTERRUPTED = 130
@@ -25,6 +41,8 @@ UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 @contextmanager
 def telling_faults() -> Iterator[None]:
     """Tell what goes wrong in the language that was asked for, and end with its exit code."""
+    if not sys.warnoptions:  # what libraries warn of is for whoever writes programs
+        warnings.simplefilter("ignore")
     try:
         yield
     except PlannerError as error:
@@ -41,11 +59,100 @@ def telling_faults() -> Iterator[None]:
         if end.code == EXIT_INTERRUPTED:
             _stopped()
         raise
+    except OSError as error:
+        _fail(_refused(error) if error.filename else _defect(error))
+    except Exception as error:
+        _fail(_defect(error))
 
 
 def _stopped() -> NoReturn:
-    print(say("stopped; nothing was written").shown(language_asked(), "\n"), file=sys.stderr)
+    print(say("stopped; nothing was changed").shown(language_asked(), "\n"), file=sys.stderr)
     raise SystemExit(EXIT_INTERRUPTED)
+
+
+def _refused(error: OSError) -> InputError:
+    """Say which file the system refused, where nobody nearer to it did."""
+    return InputError(
+        Problem(
+            str(error.filename),
+            system_fault(error),
+            say("a file or folder that can be read and written"),
+            say("check that it is there, and who may use it; close programs that hold it"),
+        )
+    )
+
+
+def _defect(error: Exception) -> DefectError:
+    """Write a report of a defect, and say where it lies."""
+    kind = type(error).__name__
+    try:
+        report = _write_report(error)
+        mend = say("send the file {file} to whoever keeps the program", file=report)
+    except OSError as fault:
+        mend = say("tell whoever keeps the program (no report: {fault})", fault=system_fault(fault))
+    return DefectError(
+        Problem(
+            _path_typed(),
+            say("a defect of the program ({kind}), not of your files", kind=kind),
+            say("results, or a message about the input; results that were there are as before"),
+            mend,
+        )
+    )
+
+
+def _write_report(error: Exception) -> Path:
+    """Write what the keeper of the program needs, and no figure of the user.
+
+    It lies beside the run folder, else among temporary files.  Messages of
+    exceptions and values of ``--set`` may hold figures, and are left out.
+    """
+    lines = [f"{name} {number}" for name, number in versions().items()]
+    lines += ["", "planner " + " ".join(_without_values(sys.argv[1:])), ""]
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    for each in reversed(chain):
+        lines += [line.rstrip() for line in traceback.format_tb(each.__traceback__)]
+        lines += [f"{type(each).__module__}.{type(each).__qualname__}", ""]
+    lines += [f"{_hash(path)} {path.name}" for path in _inputs()]
+    out = next((after for word, after in zip(sys.argv, sys.argv[1:]) if word == "--out"), None)
+    beside = Path("runs") if out is None else Path(out).absolute().parent
+    for folder in (beside, Path(gettempdir())):
+        with suppress(OSError):
+            handle, name = mkstemp(".txt", "planner-defect-", folder.absolute())
+            os.close(handle)
+            Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+            return Path(name)
+    raise OSError(errno.EACCES, "")
+
+
+def _without_values(words: Iterable[str]) -> Iterator[str]:
+    """Give a command line without what ``--set`` sets."""
+    before = ""
+    for word in words:
+        masked = before == "--set" or word.startswith("--set=")
+        before = word
+        yield re.sub(r"^((?:--set=)?[^=]*).*", r"\1=…", word) if masked else word
+
+
+def _inputs() -> list[Path]:
+    """Find the files that a command line names, and those that its scenario names."""
+    found: list[Path] = []
+    for word in sys.argv[1:]:
+        path = Path(word)
+        with suppress(Exception):
+            found += sorted(path.iterdir()) if path.is_dir() else [path]
+            if path.suffix in (".yaml", ".yml"):
+                found += read_scenario(path).inputs
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
+def _hash(path: Path) -> str:
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return "unreadable"
 
 
 def _mistyped(error: Any) -> InputError:

@@ -13,10 +13,10 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, ScenarioFile, Set
-from planner.cli.shown import Progress, print_run
-from planner.errors import InputError, Problem, system_fault
+from planner.cli.shown import Progress, print_run, tell_finished
+from planner.errors import InputError, Problem
 from planner.pipeline import Run, evaluate_plan, run
-from planner.reports import result
+from planner.reports.folder import run_folder
 from planner.scenario import read_scenario, scenario_of_today
 from planner.sources import TODAY, data_folder
 from planner.words.text import Shown, say
@@ -38,6 +38,7 @@ def init_command(
     ] = None,
 ) -> None:
     """Lay out scenarios, data and notebooks in a folder of one's own, or write one scenario."""
+    tell_finished(language_of(context), folder or Path())
     if province is not None:
         made = _write_scenario(folder or Path(), province)
     elif folder is not None:
@@ -69,17 +70,16 @@ def _write_scenario(folder: Path, province: str) -> Path:
                 say("name another folder; nothing was changed"),
             )
         )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise _not_written(folder, error) from error
+    with run_folder(folder, files=(path.name,), record=None) as part:
+        (part / path.name).write_text(text, encoding="utf-8")
     return path
 
 
 def _lay_out(folder: Path) -> None:
     """Copy what is shipped, but for the communes of the country: they are read from the package."""
-    taken = [name for name in PARTS if (folder / name).exists()]
+    # Whole: scenarios refer to data, and a folder that holds some of them is no folder to work in.
+    there = {path.name.casefold() for path in folder.iterdir()} if folder.is_dir() else set()
+    taken = [name for name in PARTS if name in there]
     if taken:
         raise InputError(
             Problem(
@@ -90,22 +90,9 @@ def _lay_out(folder: Path) -> None:
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", "*.parquet", ".*")
-    try:
+    with run_folder(folder, files=PARTS, record=None) as part:
         for name in PARTS:
-            shutil.copytree(data_folder().parent / name, folder / name, ignore=hidden)
-    except OSError as error:
-        raise _not_written(folder, error) from error
-
-
-def _not_written(folder: Path, error: OSError) -> InputError:
-    return InputError(
-        Problem(
-            str(folder),
-            system_fault(error),
-            say("a folder that can be written"),
-            say("name another folder"),
-        )
-    )
+            shutil.copytree(data_folder().parent / name, part / name, ignore=hidden)
 
 
 def run_command(
@@ -120,6 +107,7 @@ def run_command(
     shown = language_of(context)
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / read.name
+    tell_finished(shown, folder)
     with Progress(shown) as progress:
         done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
     _finish(done, as_json, shown)
@@ -137,6 +125,7 @@ def evaluate_command(
     """Evaluate a plan drawn by hand or adopted by law."""
     read = read_scenario(scenario, changes)
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
+    tell_finished(language_of(context), folder)
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
     _finish(done, as_json, language_of(context))
 
@@ -144,7 +133,8 @@ def evaluate_command(
 def _finish(done: Run, as_json: bool, shown: Shown) -> NoReturn:
     levels = [done] if done.then is None else [done, done.then]
     if as_json:
-        results = [result(level.evaluation, level.record) for level in levels]
+        texts = [(level.folder / "result.json").read_text(encoding="utf-8") for level in levels]
+        results = [json.loads(text) for text in texts]
         whole = results[0] if done.then is None else {"levels": results}
         print(json.dumps(whole, ensure_ascii=False, indent=1))
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +12,7 @@ from rich.markup import escape
 
 from planner.pipeline import Run
 from planner.plan import Stage
-from planner.reports import unsatisfied
+from planner.reports import finish, unsatisfied
 from planner.terms import stage_name
 from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
 from planner.words.text import Said, Shown, Text, joined, say, text
@@ -70,6 +72,14 @@ def _note(note: str) -> Text:
         "open": say("not proven"),
     }
     return words.get(note, text(note))
+
+
+def tell_finished(shown: Shown, *folders: Path) -> None:
+    """Finish what a command that was cut off left in folders that are read or written; say so."""
+    for folder in folders:
+        # A run of two levels was moved by the journal of the folder above them.
+        for said in (*finish(folder), *finish(folder.absolute().parent)):
+            print(said.shown(shown, "\n"), file=sys.stderr)
 
 
 def main_language(shown: Shown) -> Language:

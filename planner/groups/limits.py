@@ -11,21 +11,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.errors import Problem, listed, raise_if_any
 from planner.words.text import say
 
+Codes = Annotated[list[str], Field(min_length=1)]
+
 
 class Locks(BaseModel):
     """What a planner holds fast: asked again and again, they change no group, only which may be."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     keep: list[str] = []
     """Codes of units that stay as they are."""
-    together: list[list[str]] = []
+    together: list[Codes] = []
     """Sets of codes that must end in the same new unit."""
     apart: list[tuple[str, str]] = []
     """Pairs of codes that must not end in the same new unit."""
-    fixed: list[list[str]] = []
+    fixed: list[Codes] = []
     """Sets of codes that are a new unit, just these."""
-    forbidden: list[list[str]] = []
+    forbidden: list[Codes] = []
     """Sets of codes that are no new unit, just these."""
 
     @property
@@ -37,7 +39,7 @@ class Locks(BaseModel):
 class GroupSettings(BaseModel):
     """Which sets of units may become one new unit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     max_members: int = Field(default=5, ge=1, le=12)
     """Most units in a new unit (K); every claim of optimality is within it."""
@@ -46,14 +48,14 @@ class GroupSettings(BaseModel):
     many; see ``planner.optimize.widen.larger``."""
     larger: dict[str, Annotated[int, Field(ge=1, le=12)]] = {}
     """Code of a unit → most units of a group that holds it, where that is more than K."""
-    more: list[list[str]] = []
+    more: list[Codes] = []
     """Further groups, of any size; each hangs together."""
     any_size: bool = False
     """Let groups of any size in that the last stage, inertia, cannot exclude; see
     ``planner.optimize.widen.anysize``."""
     within: Literal["district", "province"] | None = None
     """Do not cross the boundaries of this level."""
-    together: list[list[str]] = []
+    together: list[Codes] = []
     """Sets of codes that must end in the same new unit."""
     apart: list[tuple[str, str]] = []
     """Pairs of codes that must not end in the same new unit."""
@@ -61,13 +63,13 @@ class GroupSettings(BaseModel):
     """Codes of units that stay as they are."""
     seats: list[str] = []
     """Units that give name and seat to any group they join, whatever their size."""
-    max_people: int | None = Field(default=None, gt=0)
+    max_people: int | None = Field(default=None, gt=0, le=10**12)
     """Most people of a new unit, in persons."""
     max_area_km2: float | None = Field(default=None, gt=0)
     """Largest area of a new unit, in km²."""
-    fixed: list[list[str]] = []
+    fixed: list[Codes] = []
     """Sets of codes that are a new unit, just these."""
-    forbidden: list[list[str]] = []
+    forbidden: list[Codes] = []
     """Sets of codes that are no new unit, just these."""
 
     @property
@@ -86,14 +88,15 @@ class GroupSettings(BaseModel):
 
 
 def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
-    """Refuse links that name unknown units or contradict each other.
+    """Refuse links that name unknown units or contradict each other, and limits nobody can keep.
 
     Raises
     ------
     InputError
-        Naming both links of each contradiction.
+        Naming both links of each contradiction, and units of which is not
+        known where they lie, though groups are to stay within.
     """
-    problems: list[Problem] = []
+    problems = _without_region(units, settings) + _repeated(settings)
     known = set(units.index)
     named = {
         "groups.together": {code for codes in settings.together for code in codes},
@@ -145,3 +148,41 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
                 )
             )
     raise_if_any(problems)
+
+
+def _without_region(units: gpd.GeoDataFrame, settings: GroupSettings) -> list[Problem]:
+    """Name the units that a limit to regions would pass by, as they lie in none."""
+    if settings.within is None:
+        return []
+    column = f"{settings.within}_code"
+    empty = units.index[(units[column].fillna("").astype(str).str.strip() == "").to_numpy()]
+    if empty.empty:
+        return []
+    return [
+        Problem(
+            say("groups.within: {level}", level=settings.within),
+            say("no `{column}` of {units}", column=column, units=listed(empty)),
+            say("the code of its region for each unit"),
+            say(
+                "name the column under `units.columns` or join it by a table,"
+                " fill its cells, or drop `within`"
+            ),
+        )
+    ]
+
+
+def _repeated(settings: GroupSettings) -> list[Problem]:
+    """Name the units that stand more than once in a set of codes."""
+    problems = []
+    for key in ("together", "fixed", "forbidden", "more"):
+        twice = {c for codes in getattr(settings, key) for c in codes if codes.count(c) > 1}
+        if twice:
+            problems.append(
+                Problem(
+                    f"groups.{key}",
+                    say("{units} more than once in one set", units=listed(sorted(twice))),
+                    say("each unit once"),
+                    say("leave out the repetition"),
+                )
+            )
+    return problems

@@ -1,7 +1,14 @@
 """The law as data, and the one function that holds units against it."""
 
 from planner.law.entries import Override
-from planner.law.find import LawSettings, applied, find_ruleset, open_questions, ruleset_for
+from planner.law.find import (
+    LawSettings,
+    applied,
+    check_kinds,
+    find_ruleset,
+    open_questions,
+    ruleset_for,
+)
 from planner.law.judge import judge, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides
 from planner.law.roles import roles, triggered
@@ -15,6 +22,7 @@ __all__ = [
     "RuleSet",
     "applied",
     "assume",
+    "check_kinds",
     "find_ruleset",
     "judge",
     "not_known",

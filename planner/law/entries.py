@@ -7,20 +7,24 @@ entry and key, and an ``Override`` replaces it.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from planner.units import COLUMNS
+from planner.units import COLUMNS, KINDS
 from planner.units.columns import MEASURES
 from planner.units.conditions import Range, When
 from planner.words import LANGUAGES, NO_TEXT, Confidence, Text, number, quantity, text
+from planner.words.text import say
+
+Least = Annotated[float, Field(gt=0)]
+"""What every unit has, and nobody can miss, is no standard."""
 
 
 class Entry(BaseModel):
     """What every entry says of itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     id: str
     """Short name, unique within the rule set."""
@@ -32,6 +36,26 @@ class Entry(BaseModel):
     """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
     note: Text = NO_TEXT
     """What a reader has to know about this entry."""
+
+
+def unknown_names(entry: Entry) -> list[Text]:
+    """Say which columns and kinds an entry asks for that no unit has: it could never hold."""
+    asked = [getattr(entry, key, None) for key in ("when", "unless", "percent")]
+    asked += [weight.when for weight in getattr(entry, "weights", [])]
+    conditions = [
+        each for when in asked if when for each in (when if isinstance(when, list) else [when])
+    ]
+    columns = {*getattr(entry, "measures", []), *(name for each in conditions for name in each)}
+    columns |= {getattr(entry, "measure", "people")}
+    ladder = getattr(entry, "ladder", None)
+    columns |= {ladder.column} if ladder else set()
+    kinds = {*getattr(entry, "kinds", []), *getattr(entry, "members", [])}
+    for test in (each["kind"] for each in conditions if "kind" in each):
+        kinds |= set(test) if isinstance(test, list) else {str(test)}
+    return [
+        *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
+        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
+    ]
 
 
 class Standard(Entry):
@@ -46,9 +70,9 @@ class Standard(Entry):
     """Condition on the unit's columns; none: always."""
     unless: When | None = None
     """Condition on which it does not apply, the others notwithstanding."""
-    minimum: dict[str, float]
+    minimum: dict[str, Least]
     """Measure (a numeric column) → least value, in the column's unit."""
-    also: dict[str, float] = {}
+    also: dict[str, Least] = {}
     """As ``minimum``, for measures that few have figures of: judged where the figure is known."""
     marks: dict[str, Confidence] = {}
     """Measure → its own confidence, where it is not that of the entry."""
@@ -62,7 +86,7 @@ class Standard(Entry):
 class Ladder(BaseModel):
     """A factor that falls further in steps as a column rises."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     column: str
     """Column that is climbed."""
@@ -72,7 +96,7 @@ class Ladder(BaseModel):
     """Width of a step."""
     change: float
     """What each full step adds to the factor (negative)."""
-    floor: float = 0.0
+    floor: float = Field(default=0.0, ge=0, le=1)
     """Lowest factor."""
 
 
@@ -137,7 +161,7 @@ class ResultKind(Entry):
 class Option(BaseModel):
     """One answer to a question that the law leaves open."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     id: str
     """Name by which a scenario chooses it."""
@@ -167,7 +191,7 @@ class Assumption(Entry):
 class Weight(BaseModel):
     """A factor on the figures of a scale, for units of some property."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     when: When
     """Condition on the unit's columns."""
@@ -182,15 +206,15 @@ class Scale(Entry):
     """Kinds of unit to which it applies."""
     measure: str
     """Column that earns points."""
-    up_to: float
+    up_to: float = Field(ge=0)
     """Value up to which the first points are given."""
-    points: float
+    points: float = Field(ge=0)
     """The first points."""
     per: float = Field(gt=0)
     """Each so much more …"""
-    gain: float
+    gain: float = Field(ge=0)
     """… earns so many points."""
-    most: float
+    most: float = Field(ge=0)
     """Never more points than this."""
     weights: list[Weight] = []
     """Factors for some units; the lowest applies."""
@@ -201,9 +225,9 @@ class Target(Entry):
 
     level: Literal["national", "province"]
     """Whose units are counted."""
-    least_percent: float
+    least_percent: float = Field(ge=0, le=100)
     """Least reduction, percent of the units before."""
-    most_percent: float
+    most_percent: float = Field(ge=0, le=100)
     """Greatest reduction, percent of the units before."""
 
 
@@ -220,7 +244,7 @@ class NameRule(Entry):
 class Override(BaseModel):
     """One number of the law that a scenario replaces, with its reason."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     rule: str
     """Id of the entry: standard, reduction, waiver, trigger …"""

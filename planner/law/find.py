@@ -6,13 +6,14 @@ import datetime
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from planner.errors import InputError, Problem, RefusedError
+from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
 from planner.law.entries import Override
 from planner.law.overrides import with_overrides
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
-from planner.units import LEVELS
+from planner.units import KIND_WORDS, KINDS, LEVELS
 from planner.words import CONFIDENCE
 from planner.words.law import HOME
 from planner.words.text import Text, joined, say
@@ -127,20 +128,58 @@ def ruleset_for(law: LawSettings, level: Level, folder: Path) -> RuleSet:
     law : LawSettings
         Rule set, day, overrides, answers.
     level : {"commune", "district", "province"}
-        Level of the units, for ``auto``.
+        Level of the units.
     folder : Path
         Folder from which a relative path is taken.
 
     Raises
     ------
     InputError
-        See :func:`find_ruleset`, ``read_ruleset``, ``assume``, ``with_overrides``.
+        The rule set is of another level; see also :func:`find_ruleset`,
+        ``read_ruleset``, ``assume``, ``with_overrides``.
     """
     name = law.ruleset
     if name == AUTO:
         assert law.as_of is not None
         name = find_ruleset(level, law.as_of)
-    return applied(read_ruleset(name, folder), law)
+    ruleset = read_ruleset(name, folder)
+    if ruleset.level != level:
+        raise InputError(
+            Problem(
+                say("law.ruleset: {ruleset}", ruleset=ruleset.id),
+                say("a rule set for the level {level}", level=LEVELS[ruleset.level]),
+                say("one for the level {level}, which is arranged", level=LEVELS[level]),
+                say("name a rule set of that level (`planner rules list`), or correct the level"),
+            )
+        )
+    return applied(ruleset, law)
+
+
+def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
+    """Refuse units of a level that a rule set does not judge: none of them would be unsatisfied.
+
+    Raises
+    ------
+    InputError
+        Naming the kinds, and units of each.
+    """
+    strange = units["kind"][[KINDS[kind].level != ruleset.level for kind in units["kind"]]]
+    raise_if_any(
+        [
+            Problem(
+                say("units of the kind {kind}", kind=KIND_WORDS[str(kind)]),
+                say("{names} of the level {level}", names=listed(codes), level=LEVELS[level]),
+                say(
+                    "units of the level {level}, which {ruleset} judges",
+                    level=LEVELS[ruleset.level],
+                    ruleset=ruleset.id,
+                ),
+                say("correct their kind, or name a rule set of their level (`planner rules list`)"),
+            )
+            for kind, codes in strange.groupby(strange).groups.items()
+            for level in [KINDS[str(kind)].level]
+        ]
+    )
 
 
 def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:

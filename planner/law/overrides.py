@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from planner.documents import validate
@@ -59,11 +60,22 @@ def with_overrides(ruleset: RuleSet, overrides: list[Override]) -> RuleSet:
     Raises
     ------
     InputError
-        An override of a number that the rule set does not have.
+        An override of a number that the rule set does not have, or two of one.
     """
     known = numbers(ruleset)
+    times = Counter((change.rule, change.measure) for change in overrides)
     raise_if_any(
         [
+            Problem(
+                say("override of {entry}", entry=f"{rule}.{measure}"),
+                say("{count} values for one number", count=count),
+                say("one override for each number"),
+                say("keep the one that is meant"),
+            )
+            for (rule, measure), count in times.items()
+            if count > 1
+        ]
+        + [
             Problem(
                 say("override of {entry}", entry=f"{change.rule}.{change.measure}"),
                 say("no such number in the rule set"),

@@ -34,6 +34,7 @@ from planner.law.entries import (
     Target,
     Trigger,
     Waiver,
+    unknown_names,
 )
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked
@@ -114,6 +115,7 @@ class RuleSet(BaseModel):
         wrong += [say("id '{name}' stands twice", name=name) for name in twice]
         kinds = {s.kind for s in self.standards} | {r.kind for r in self.result_kinds}
         wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
+        wrong += [said for entry in entries for said in unknown_names(entry)]
         wrong += [say("measure '{name}'", name=n) for n in self.measures if n not in COLUMNS]
         first = self.measures[:1]
         wrong += [
@@ -199,7 +201,7 @@ def rulesets_at_hand() -> dict[str, Path]:
     return {path.stem: path for path in found}
 
 
-def read_ruleset(name: str, base_folder: Path | None = None) -> RuleSet:
+def read_ruleset(name: str, base_folder: Path | None = None, *, borrowed: bool = False) -> RuleSet:
     """Read a rule set by its id, or from a file of the reader's own.
 
     Parameters
@@ -208,15 +210,37 @@ def read_ruleset(name: str, base_folder: Path | None = None) -> RuleSet:
         Id of a shipped rule set, or the path of a YAML file.
     base_folder : Path, optional
         Folder from which a relative path is taken.
+    borrowed : bool
+        Whether a file may bear the id of a shipped rule set and say something
+        else: that of a run folder, or one that the shipped text is held against.
 
     Raises
     ------
     InputError
-        Unknown id, unreadable file, unknown key, names that do not hold.
+        Unknown id, unreadable file, unknown key, names that do not hold, the
+        id of a shipped rule set whose text this is not.
     """
     data, files = read_rules(name, base_folder or Path())
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return ruleset_of({**data, "sha256": digest}, files[0].name)
+    ruleset = ruleset_of({**data, "sha256": digest}, files[0].name)
+    shipped = {known.casefold(): known for known in rulesets_at_hand()}
+    meant = shipped.get(ruleset.id.strip().casefold())
+    if meant is None or borrowed or files[0] == rulesets_at_hand()[meant]:
+        return ruleset
+    # Whatever is printed names the law by this id, and readers trust its articles.
+    if read_ruleset(meant).model_copy(update={"sha256": digest}) != ruleset:
+        raise InputError(
+            Problem(
+                say("{place}, key `{key}`", place=files[0].name, key="id"),
+                say("`{name}`, the id of a shipped rule set whose text this is not", name=meant),
+                say("an id of its own"),
+                say(
+                    "give it another `id`, and its entries the articles that they come from;"
+                    " single numbers can be changed by `law.overrides`, each with its reason"
+                ),
+            )
+        )
+    return ruleset
 
 
 def ruleset_of(data: dict[str, Any], place: str) -> RuleSet:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.errors import InputError, Problem
 from planner.groups import Groups
 from planner.groups.connected import IntArray
 from planner.optimize.settings import COHESION, INERTIA, StageSettings
 from planner.terms import TERMS
 from planner.words.numbers import POINTS
+from planner.words.text import say
 
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
 TELLING = frozenset({INERTIA, COHESION})
 # Steps in one weighted point.
 COHESION_STEPS = 100
+# Costs of single groups stay below it, so that sums over a plan stay in 64 bits.
+LARGEST_COST = 1 << 50
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,28 @@ def cost_of(groups: Groups, stage: StageSettings) -> IntArray:
     -------
     ndarray of int64, shape (m,)
         Whole steps, smaller is better.
+
+    Raises
+    ------
+    InputError
+        Weights so large that sums of costs would leave 64 bits.
     """
     if stage.stage != COHESION:
         return groups.costs[stage.stage]
     total = sum(
         groups.costs[name] * (weight / TERMS[name].steps) for name, weight in stage.weights.items()
     )
-    weighed: IntArray = np.rint(np.asarray(total) * COHESION_STEPS).astype(np.int64)
+    whole = np.rint(np.asarray(total, dtype=float) * COHESION_STEPS)
+    if np.abs(whole).max(initial=0) >= LARGEST_COST:
+        raise InputError(
+            Problem(
+                say("objective, weights of `{stage}`", stage=COHESION),
+                say("costs too large to be added in whole numbers"),
+                say("smaller weights"),
+                say("divide all weights by one number: only their ratios matter"),
+            )
+        )
+    weighed: IntArray = whole.astype(np.int64)
     return weighed
 
 

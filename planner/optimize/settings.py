@@ -19,7 +19,7 @@ INERTIA = "inertia"
 class StageSettings(BaseModel):
     """One stage of the objective; a name alone stands for the stage of that name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     stage: str
     """A term of ``planner.terms.TERMS``, or `cohesion` for a weighted sum of terms."""
@@ -60,6 +60,8 @@ class StageSettings(BaseModel):
                 )
             if any(weight < 0 for weight in self.weights.values()):
                 raise RefusedError(say("weights must not be negative"))
+            if not any(self.weights.values()):
+                raise RefusedError(say("weights that are all 0 prefer no plan to another"))
         elif self.stage not in TERMS:
             raise RefusedError(
                 say(
@@ -81,13 +83,13 @@ class StageSettings(BaseModel):
 class CountSettings(BaseModel):
     """How many new units there may be."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    exactly: int | None = Field(default=None, gt=0)
+    exactly: int | None = Field(default=None, gt=0, le=1_000_000)
     """This number."""
-    at_least: int | None = Field(default=None, gt=0)
+    at_least: int | None = Field(default=None, gt=0, le=1_000_000)
     """No fewer."""
-    at_most: int | None = Field(default=None, gt=0)
+    at_most: int | None = Field(default=None, gt=0, le=1_000_000)
     """No more."""
     reduction_percent: float | None = Field(default=None, ge=0, lt=100)
     """Fewer than today by this share, rounded to a whole number of units."""
@@ -123,7 +125,7 @@ class CountSettings(BaseModel):
 class SolverSettings(BaseModel):
     """How much effort a solution may take."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     time_limit_s: float = Field(default=900.0, gt=0)
     """Seconds; a plan that this clock stopped is marked as not repeatable."""

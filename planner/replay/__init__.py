@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.replay.report import write_replay
+from planner.replay.report import RECORD, write_replay
 from planner.replay.rounds import Planned, Replayed, prepare_round, replay_round
 from planner.replay.settings import ReplaySettings, Round, Upcoming, read_replay
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
@@ -62,7 +62,7 @@ def replay(
         Nothing has been written then.
     """
     settings, _ = read_replay(province)
-    check_folder(folder, force=force, files=None)
+    check_folder(folder, force=force, files=None, record=RECORD)
     replayed = []
     for each in settings.rounds:
         said(str(each.title))

@@ -43,6 +43,8 @@ from planner.words.outputs.replay import (
 )
 from planner.words.outputs.reports import A_PART
 
+RECORD = "replay.json"
+"""Lists the files that were written."""
 SHOWN = 20
 """Rows of a list that the page shows; the csv files hold them all."""
 SEPARATING = (
@@ -93,7 +95,7 @@ def write_replay(
     if prepared:
         tables["upcoming"] = upcoming_table(prepared)
         tables["upcoming_units"] = verdicts_on_bases(prepared).reset_index()
-    with run_folder(folder, force=force, files=None) as part:
+    with run_folder(folder, force=force, files=None, record=RECORD) as part:
         for name, table in tables.items():
             text = as_printed(table).to_csv(index=False, lineterminator="\n", float_format="%.12g")
             (part / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")

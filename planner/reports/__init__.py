@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from planner.evaluate import Evaluation
@@ -9,15 +10,31 @@ from planner.maps import write_map
 from planner.reports.folder import FILES, check_folder, run_folder
 from planner.reports.layers import write_layers
 from planner.reports.result import RunRecord, result, unsatisfied, write_result
+from planner.reports.swap import finish
 from planner.reports.tables import write_tables
 from planner.reports.workbook import write_workbook
 from planner.words import Text
 
-__all__ = ["FILES", "RunRecord", "check_folder", "result", "unsatisfied", "write_outputs"]
+__all__ = [
+    "FILES",
+    "RunRecord",
+    "check_folder",
+    "files_of",
+    "finish",
+    "result",
+    "unsatisfied",
+    "write_levels",
+    "write_outputs",
+]
 
 
 def write_outputs(
-    evaluation: Evaluation, folder: Path, record: RunRecord, *, force: bool = False
+    evaluation: Evaluation,
+    folder: Path,
+    record: RunRecord,
+    *,
+    force: bool = False,
+    inputs: Iterable[Path] = (),
 ) -> Path:
     """Write everything that a run leaves behind, whole or not at all.
 
@@ -30,29 +47,59 @@ def write_outputs(
     record : RunRecord
         What the run knows beside the evaluation.
     force : bool
-        Replace a run that is there; files that are not of a run are kept.
+        Replace a run that is there; what no run wrote is kept.
+    inputs : iterable of Path
+        What the run read: never replaced.
 
     Returns
     -------
     Path
         The folder, which holds ``FILES``.  Two runs of one scenario give the
-        same bytes, but for the block ``timing`` of ``result.json``.
+        same bytes, but for the block ``timing`` of ``result.json``, which lists
+        the files with their hashes.
 
     Raises
     ------
     InputError
         The folder holds a run, or cannot be written; nothing has changed then.
     """
+    return write_levels({"": (evaluation, record)}, folder, force=force, inputs=inputs)
+
+
+def write_levels(
+    levels: Mapping[str, tuple[Evaluation, RunRecord]],
+    folder: Path,
+    *,
+    force: bool = False,
+    inputs: Iterable[Path] = (),
+) -> Path:
+    """Write what a run of several levels leaves behind: all of them, or none.
+
+    Parameters
+    ----------
+    levels : mapping of str to (Evaluation, RunRecord)
+        Folder inside the run folder → what is written there as :func:`write_outputs` does.
+    folder, force, inputs
+        See :func:`write_outputs`.
+    """
     folder = Path(folder)
-    with run_folder(folder, force=force) as part:
-        write_tables(evaluation, part, record.bases, record.depends, record.names)
-        write_result(evaluation, record, part)
-        write_layers(evaluation, part / "units.gpkg")
-        write_workbook(evaluation, record, part / "summary.xlsx")
-        write_map(
-            evaluation,
-            part / "map.html",
-            title=Text(record.title_vi, record.title_en or record.title_vi),
-            locked=record.locked,
-        )
+    with run_folder(folder, force=force, files=files_of(levels), inputs=inputs) as part:
+        for name, (evaluation, record) in levels.items():
+            place = part / name
+            place.mkdir(exist_ok=True)
+            write_tables(evaluation, place, record.bases, record.depends, record.names)
+            write_result(evaluation, record, place)
+            write_layers(evaluation, place / "units.gpkg")
+            write_workbook(evaluation, record, place / "summary.xlsx")
+            write_map(
+                evaluation,
+                place / "map.html",
+                title=Text(record.title_vi, record.title_en or record.title_vi),
+                locked=record.locked,
+            )
     return folder
+
+
+def files_of(levels: Iterable[str]) -> list[str]:
+    """List the files of a run by their paths inside it."""
+    return [f"{level}/{name}".lstrip("/") for level in levels for name in FILES]

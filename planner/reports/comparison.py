@@ -52,7 +52,7 @@ def write_comparison(
     titles : mapping of name to Text, optional
         What plans are called in full, beside their short names.
     force : bool
-        Replace a comparison that is there; other files are kept.
+        Replace a comparison that is there; what no command wrote is kept.
 
     Returns
     -------
@@ -65,7 +65,8 @@ def write_comparison(
         The plans cannot be compared, or the folder cannot be written.
     """
     comparison, titles = compare(evaluations), titles or {}
-    with run_folder(Path(folder), force=force, files=COMPARISON_FILES) as part:
+    record = "comparison.json"
+    with run_folder(Path(folder), force=force, files=COMPARISON_FILES, record=record) as part:
         page, book = part / "comparison.html", part / "comparison.xlsx"
         write_comparison_page(comparison, evaluations, page, titles=titles)
         write_comparison_workbook(comparison, book, titles)

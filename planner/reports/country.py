@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from planner.words.outputs.country import (
     SCREENS as SCREEN_WORDS,
 )
 
+RECORD = "country.json"
 TABLES = ("communes.csv", "provinces.csv", "readings.csv")
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
@@ -46,7 +48,7 @@ ORDER = ("below", "depends", "not", "no_rule")
 def files_of(papers: Sequence[str]) -> tuple[str, ...]:
     """Name the files that are written."""
     sheets = [f"country_{paper.lower()}{ending}" for paper in papers for ending in (".pdf", ".png")]
-    return (*TABLES, "country.html", "country.xlsx", *sheets)
+    return (RECORD, *TABLES, "country.html", "country.xlsx", *sheets)
 
 
 def total(screening: Screening) -> Text:
@@ -92,7 +94,10 @@ def write_country(
     InputError
         The folder holds results already, or cannot be written.
     """
-    with run_folder(Path(folder), force=force, files=files_of(papers)) as part:
+    with run_folder(Path(folder), force=force, files=files_of(papers), record=RECORD) as part:
+        record = screening.by_province.reset_index().to_dict("records")
+        text = json.dumps({"provinces": record}, ensure_ascii=False, indent=1)
+        (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
         _write_csv(part / "communes.csv", _told(screening))
         _write_csv(part / "provinces.csv", screening.by_province)
         _write_csv(part / "readings.csv", readings.map(str))

@@ -1,21 +1,24 @@
-"""The run folder: it appears whole, or nothing changes.
+"""The run folder: it appears whole, or nothing changes; what a user made stays.
 
-Everything is first written into a hidden part folder on the same disk.  A new
-run folder then appears by one rename.  In a folder that exists only the files
-of a run are exchanged, and put back if one of them cannot be; what somebody
-else put there is never touched.
+What is written is first whole in a hidden part folder on the same disk.  A
+new run folder then appears by one rename.  In a folder that exists only what
+a command of ours wrote is exchanged, by a journal (``swap``): each folder has a
+record that lists these files with their hashes (``owned``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
 
-from planner.errors import InputError, Problem, listed, system_fault
+from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
+from planner.reports.owned import not_ours, sign, written
+from planner.reports.swap import Journal, finish, part_folder, put_in_place
 from planner.words.text import say
 
+RECORD = "result.json"
 FILES = (
     "bases.csv",
     "certificate.json",
@@ -33,7 +36,14 @@ FILES = (
 )
 
 
-def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] | None = FILES) -> None:
+def check_folder(
+    folder: Path,
+    *,
+    force: bool = False,
+    files: Sequence[str] | None = FILES,
+    record: str | None = RECORD,
+    inputs: Iterable[Path] = (),
+) -> None:
     """Find out before the work whether its results can be written.
 
     Parameters
@@ -43,58 +53,48 @@ def check_folder(folder: Path, *, force: bool = False, files: Sequence[str] | No
     force : bool
         Whether the run that is there may be replaced.
     files : sequence of str or None
-        What is written there: the files of a run, or of a comparison; ``None``
-        where that is not known before.
+        What is written there, paths with ``/``: the files of a run, or of a
+        comparison; ``None`` where that is not known before.
+    record : str or None
+        Which of them says what was written; ``None`` where nothing is ever replaced.
+    inputs : iterable of Path
+        What the command reads: never replaced.
 
     Raises
     ------
     InputError
-        The folder holds a run and ``force`` is false, it is a file, or
-        nothing can be written there.
+        The folder holds a run and ``force`` is false, or files that no run
+        wrote, that were changed since, or that the command reads; it is a
+        file, or nothing can be written there.
     """
-    if files is None:
-        files = _names(folder) if folder.is_dir() else []
-    present = [name for name in files if (folder / name).exists()]
-    if present and not force:
-        raise InputError(
-            Problem(
-                str(folder),
-                say("results that are there already ({files})", files=listed(present)),
-                say("a folder without them"),
-                say("replace them with `--force`, or name another folder with `--out`"),
-            )
-        )
     if folder.exists() and not folder.is_dir():
-        raise InputError(
-            Problem(
-                str(folder),
-                say("a file"),
-                say("a folder"),
-                say("name another folder with `--out`"),
-            )
-        )
+        raise _no_folder(folder)
+    finish(folder)
+    _going(folder, force, files, record, list(inputs))
     ground = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not ground.is_dir():
+        raise _no_folder(ground)
     try:
-        TemporaryDirectory(prefix=".part-", dir=ground).cleanup()
+        TemporaryFile(dir=ground).close()
     except OSError as error:
         raise _not_writable(ground, error) from error
 
 
 @contextmanager
 def run_folder(
-    folder: Path, *, force: bool = False, files: Sequence[str] | None = FILES
+    folder: Path,
+    *,
+    force: bool = False,
+    files: Sequence[str] | None = FILES,
+    record: str | None = RECORD,
+    inputs: Iterable[Path] = (),
 ) -> Iterator[Path]:
     """Give an empty part folder, and make it the run folder when all went well.
 
     Parameters
     ----------
-    folder : Path
-        Run folder, which need not exist.
-    force : bool
-        Whether the run that is there may be replaced.
-    files : sequence of str or None
-        What is written there: the files of a run, or of a comparison; ``None``
-        where that is not known before.
+    folder, force, files, record, inputs
+        See :func:`check_folder`.
 
     Yields
     ------
@@ -107,20 +107,21 @@ def run_folder(
         See :func:`check_folder`; also when the disk is full or a file of the
         old run is held open by another program.
     """
-    check_folder(folder, force=force, files=files)
+    inputs = list(inputs)
+    check_folder(folder, force=force, files=files, record=record, inputs=inputs)
     home = folder if folder.exists() else folder.parent
     missing = [path for path in (home, *home.parents) if not path.exists()]
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{folder.name}.part-", dir=home) as hidden:
-            # The folder inside has the rights of any new folder, the hidden one is private.
-            part = Path(hidden) / "new"
-            part.mkdir()
+        with part_folder(folder) as hidden:
+            part = hidden / "new"
             yield part
-            if folder.exists():
-                _exchange(part, folder, Path(hidden) / "old", files or _names(part))
-            else:
-                part.rename(folder)
+            if record is not None:
+                sign(part, _names(part, files), record)
+            names = _names(part, files)
+            # Once more: whatever a user put there in the meantime is kept as well.
+            going = _going(folder, force, names, record, inputs)
+            put_in_place(hidden, folder, Journal(names, going))
     except BaseException as error:
         for path in missing:
             with suppress(OSError):
@@ -130,24 +131,48 @@ def run_folder(
         raise
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+def _names(part: Path, files: Sequence[str] | None) -> list[str]:
+    """Name what is to appear: the files that were agreed on, or whatever was written."""
+    if files is None:
+        return sorted(path.name for path in part.iterdir())
+    return [name for name in files if (part / name).exists()]
 
 
-def _exchange(part: Path, folder: Path, old: Path, files: Sequence[str]) -> None:
-    """Move a complete part into an existing folder, or leave the folder as it was."""
-    old.mkdir()
-    moved: list[tuple[Path, Path]] = []
+def _going(
+    folder: Path,
+    force: bool,
+    names: Sequence[str] | None,
+    record: str | None,
+    inputs: Sequence[Path],
+) -> dict[str, str]:
+    """List the files, with their hashes, that go when others come; refuse where any must stay."""
+    where = sorted({str(PurePosixPath(name).parent) for name in names or ("",)})
     try:
-        for source, target in ((folder, old), (part, folder)):
-            for name in files:
-                if (source / name).exists():
-                    (source / name).rename(target / name)
-                    moved.append((source / name, target / name))
-    except BaseException:
-        for before, after in reversed(moved):
-            after.rename(before)
-        raise
+        ours = written(folder, where, record)
+        raise_if_any(not_ours(folder, names or (), ours, inputs))
+        there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise _not_writable(folder, error) from error
+    if names is not None:
+        there = [name for name in names if (folder / name).exists()]
+    else:
+        there = [name for name in there if not name.startswith(".part-")]
+    if there and not force:
+        raise InputError(
+            Problem(
+                str(folder),
+                say("results that are there already ({files})", files=listed(there)),
+                say("a folder without them"),
+                say("replace them with `--force`, or name another folder with `--out`"),
+            )
+        )
+    return {name: digest for name, digest in ours.items() if (folder / name).exists()}
+
+
+def _no_folder(place: Path) -> InputError:
+    return InputError(
+        Problem(str(place), say("a file"), say("a folder"), say("name another folder with `--out`"))
+    )
 
 
 def _concerns(error: OSError, home: Path) -> bool:

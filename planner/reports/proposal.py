@@ -11,6 +11,9 @@ from planner.reports.folder import run_folder
 from planner.reports.gis import write_gis
 from planner.words import Text
 
+RECORD = "print.json"
+"""Lists the files that were written."""
+
 
 def write_proposal(
     evaluation: Evaluation, folder: Path, *, title: Text, paper: str = "A3", force: bool = False
@@ -28,7 +31,7 @@ def write_proposal(
     paper : str
         ``A4`` to ``A0``.
     force : bool
-        Replace files that are there; others are kept.
+        Replace what an earlier call wrote there, all of it; other files are kept.
 
     Returns
     -------
@@ -40,7 +43,7 @@ def write_proposal(
     InputError
         No such paper, or the folder holds files or cannot be written.
     """
-    with run_folder(folder, force=force, files=None) as part:
+    with run_folder(folder, force=force, files=None, record=RECORD) as part:
         written = write_sheets(evaluation, part, paper=paper, title=title)
         written += write_gis(evaluation, part)
     return [folder / path.name for path in written]
@@ -75,6 +78,6 @@ def write_difference_sheet(
     InputError
         As :func:`write_proposal`; also when the plans are not for the same units.
     """
-    with run_folder(folder, force=force, files=None) as part:
+    with run_folder(folder, force=force, files=None, record=RECORD) as part:
         written = write_difference(first, second, part, names=names, paper=paper)
     return [folder / path.name for path in written]

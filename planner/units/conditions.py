@@ -10,13 +10,14 @@ its entries hold, a list of mappings when *any* of them does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from planner.errors import RefusedError
 from planner.words.text import say
@@ -27,7 +28,7 @@ BoolArray = npt.NDArray[np.bool_]
 class Range(BaseModel):
     """Bounds on a number; those that are given must all hold."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     at_least: float | None = None
     """Smallest value that is accepted."""
@@ -37,6 +38,15 @@ class Range(BaseModel):
     """Largest value that is accepted."""
     below: float | None = None
     """The value must be strictly smaller."""
+
+    @model_validator(mode="after")
+    def _some_number(self) -> Range:
+        low = max((x for x in (self.at_least, self.above) if x is not None), default=-math.inf)
+        high = min((x for x in (self.at_most, self.below) if x is not None), default=math.inf)
+        strict = low == self.above or high == self.below
+        if low > high or (low == high and strict):
+            raise RefusedError(say("a range in which no number lies can never hold"))
+        return self
 
     def holds(self, values: npt.NDArray[np.float64]) -> BoolArray:
         """Test each value; NaN never holds."""

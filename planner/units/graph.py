@@ -24,7 +24,7 @@ from planner.words.text import say
 class Link(BaseModel):
     """Two units that are joined, or parted, whatever their outlines say."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     between: tuple[str, str]
     """Codes of the two units."""
@@ -35,7 +35,7 @@ class Link(BaseModel):
 class GraphSettings(BaseModel):
     """What makes two units neighbours."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     min_border_m: float = Field(default=10.0, gt=0)
     """Shortest shared border, in metres, that makes neighbours."""

@@ -1,0 +1,99 @@
+"""Law under a name that is not its own, or for units that are not its own, is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from commandline import Planner
+from worlds import nine_squares
+
+from planner.errors import InputError
+from planner.law import LawSettings, check_kinds, read_ruleset, ruleset_for, rulesets_at_hand
+
+LAW = "vn-commune-76-2025"
+TEXT = rulesets_at_hand()[LAW].read_text(encoding="utf-8")
+# The least number of people of a commune, as the file of the resolution has it.
+LEAST = "people: 16000"
+
+
+def mine(folder: Path, text: str) -> Path:
+    path = folder / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", [LAW, LAW.upper(), f'" {LAW} "'])
+def test_smaller_numbers_under_the_id_of_a_shipped_rule_set(tmp_path: Path, name: str) -> None:
+    assert LEAST in TEXT and f"id: {LAW}\n" in TEXT
+    smaller = TEXT.replace(LEAST, "people: 900").replace(f"id: {LAW}\n", f"id: {name}\n")
+    path = mine(tmp_path, smaller)
+    for read in (
+        lambda: read_ruleset(str(path)),
+        lambda: ruleset_for(LawSettings(ruleset="mine.yaml"), "commune", tmp_path),
+    ):
+        with pytest.raises(InputError, match=f"`{LAW}`, the id of a shipped rule set") as caught:
+            read()
+        assert "mine.yaml, key `id`" in str(caught.value)
+
+
+def test_a_file_that_extends_a_shipped_one_under_its_id(tmp_path: Path) -> None:
+    path = mine(tmp_path, f"extends: {LAW}\nid: {LAW}\nwithout: [xa.other]\n")
+    with pytest.raises(InputError, match="the id of a shipped rule set"):
+        read_ruleset(str(path))
+
+
+def test_the_same_text_and_an_id_of_ones_own_are_read(tmp_path: Path) -> None:
+    assert read_ruleset(str(mine(tmp_path, TEXT))).id == LAW
+    own = TEXT.replace(f"id: {LAW}\n", "id: mine\n").replace(LEAST, "people: 900")
+    assert read_ruleset(str(mine(tmp_path, own))).id == "mine"
+
+
+def test_no_command_prints_a_borrowed_law(small: Path, planner: Planner) -> None:
+    mine(small, TEXT.replace(LEAST, "people: 900"))
+    run = ("run", "small.yaml", "--set", "law.ruleset=mine.yaml")
+    for command in (run, ("check", *run[1:]), ("rules", "show", "mine.yaml")):
+        done = planner(*command, folder=small)
+        assert done.returncode == 2, done.stdout
+        assert "mine.yaml, key `id`" in done.stderr
+    assert not (small / "runs").exists()
+
+
+def test_a_law_of_ones_own_is_verified_by_its_text_only(small: Path, planner: Planner) -> None:
+    path = mine(small, TEXT.replace(f"id: {LAW}\n", "id: mine\n").replace(LEAST, "people: 9000"))
+    run = ("run", "small.yaml", "--set", f"law.ruleset={path.name}", "--out", "out")
+    assert planner(*run, folder=small).returncode in (0, 1)
+    alone = planner("verify", "out", folder=small)
+    assert alone.returncode == 1
+    assert "law: mine is no shipped rule set; give its text by `--law`" in alone.stderr
+    told = planner("verify", "out", "--law", path.name, folder=small)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["vn-district-35-2023", "vn-province-1211-27"])
+def test_a_rule_set_of_another_level(small: Path, planner: Planner, name: str) -> None:
+    with pytest.raises(InputError, match=f"law.ruleset: {name}"):
+        ruleset_for(LawSettings(ruleset=name), "commune", small)
+    done = planner("run", "small.yaml", "--set", f"law.ruleset={name}", folder=small)
+    assert done.returncode == 2
+    assert "commune, which is arranged" in done.stderr
+
+
+def test_units_whose_kind_is_of_another_level(small: Path, planner: Planner) -> None:
+    """Districts that are read as communes: no rule judges them, and nothing was unsatisfied."""
+    outlines = gpd.read_file(small / "units.gpkg")
+    outlines["kind"] = ["huyen", "huyen", *["xa"] * 7]
+    outlines.to_file(small / "units.gpkg")
+    done = planner("run", "small.yaml", folder=small)
+    assert done.returncode == 2
+    assert "units of the kind District: found 11, 12 of the level district" in done.stderr
+
+
+def test_kinds_are_told_one_by_one() -> None:
+    units = nine_squares()
+    check_kinds(units, read_ruleset(LAW))
+    units["kind"] = ["huyen", "tinh", *["xa"] * 7]
+    with pytest.raises(InputError) as caught:
+        check_kinds(units, read_ruleset(LAW))
+    assert len(caught.value.problems) == 2
