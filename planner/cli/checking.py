@@ -51,7 +51,7 @@ def check_command(
 def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:
     """Gather what is known before any plan is drawn, as plain data."""
     units, graph = prepared.units, prepared.graph
-    rows = verdicts(judge(units, prepared.ruleset))
+    rows = verdicts(judge(units, prepared.ruleset, today=True))
     told = roles(units, prepared.ruleset)
     asked = told["role"].value_counts().sort_index()
     exempt = told[told["role"] == "exempt"]

@@ -59,7 +59,7 @@ def on_every_base(
             if state == "after":
                 assert plan is not None
                 merged = carry_out(units, plan, ruleset)
-            rows = verdicts(judge(merged, ruleset))
+            rows = verdicts(judge(merged, ruleset, today=state == "before"))
             parts.append(
                 pd.DataFrame(
                     {

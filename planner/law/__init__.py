@@ -7,7 +7,7 @@ from planner.law.overrides import numbers, with_overrides
 from planner.law.roles import roles, triggered
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
 from planner.law.scales import points
-from planner.law.settle import settle
+from planner.law.settle import settle, ways, yardstick
 
 __all__ = [
     "LawSettings",
@@ -28,5 +28,7 @@ __all__ = [
     "settle",
     "triggered",
     "verdicts",
+    "ways",
     "with_overrides",
+    "yardstick",
 ]

@@ -10,10 +10,12 @@ from planner.law.entries import (
     Assumption,
     Entry,
     Exemption,
+    FlagRule,
     MountainRule,
     NameRule,
     Reduction,
     ResultKind,
+    ResultStandard,
     Scale,
     Standard,
     Target,
@@ -26,6 +28,7 @@ from planner.units.conditions import Range
 from planner.words import CONFIDENCE, LANGUAGES, Confidence, Language, Text, number, quantity
 from planner.words.law import LEVELS, NOT_MODELLED
 from planner.words.outputs.describe import (
+    ADVICE,
     AND,
     APPLIED,
     BUT_NOT,
@@ -37,7 +40,10 @@ from planner.words.outputs.describe import (
     FROM_TO,
     HEADINGS,
     LADDER,
+    LOWERS,
+    MEMBERS,
     NOT,
+    OF,
     OF_STANDARD,
     OR,
     SCALE,
@@ -47,6 +53,7 @@ from planner.words.outputs.describe import (
     TARGET_LEVELS,
     WHERE_KNOWN,
     WITH_MEMBER,
+    WITHIN,
     WITHOUT_DATES,
 )
 
@@ -106,6 +113,8 @@ def dates(ruleset: RuleSet) -> Text:
 def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
     if isinstance(entry, Standard):
         return _standard(entry, ruleset, language)
+    if isinstance(entry, ResultStandard):
+        return _result(entry, language)
     if isinstance(entry, Reduction):
         return _reduction(entry, language)
     if isinstance(entry, Waiver):
@@ -137,19 +146,19 @@ def _rest(entry: Entry, language: Language) -> str:
     if isinstance(entry, Target):
         least, most = (number(n, language) for n in (entry.least_percent, entry.most_percent))
         return FALL.in_(language).format(least, most, TARGET_LEVELS[entry.level].in_(language))
+    if isinstance(entry, FlagRule):
+        return f"{_column(entry.column, language)}: {MEMBERS[entry.members].in_(language)}"
     if isinstance(entry, NameRule):
-        return CHECKS[entry.check].in_(language)
+        said = CHECKS[entry.check].in_(language)
+        if entry.check == "no_collision":
+            said += WITHIN[entry.within].in_(language)
+        return said + (ADVICE.in_(language) if entry.advice else "")
     assert isinstance(entry, MountainRule)
     return SHARE[entry.share_of].in_(language).format(number(entry.at_least, language, 4))
 
 
 def _standard(entry: Standard, ruleset: RuleSet, language: Language) -> str:
-    head = _kinds([entry.kind], language)
-    if entry.when is not None:
-        head += f", {_when(entry.when, language)}"
-    if entry.unless is not None:
-        head += f", {BUT_NOT.in_(language)} {_when(entry.unless, language)}"
-    least = []
+    head, least = _head(entry, language), []
     for name, value in entry.bounds.items():
         bound = f"{_column(name, language)} ≥ {_amount(name, value, language)}"
         mark = ruleset.mark(entry, name)
@@ -161,8 +170,34 @@ def _standard(entry: Standard, ruleset: RuleSet, language: Language) -> str:
     return f"{head}: {'; '.join(least)}"
 
 
+def _result(entry: ResultStandard, language: Language) -> str:
+    least = [
+        f"{_column(name, language)} ≥ {quantity(share, '%', language, 0)}"
+        for name, share in entry.percent.items()
+    ]
+    if least:
+        least[-1] += OF.in_(language).format(entry.of)
+    least += [
+        f"{_column(name, language)} ≥ {_amount(name, value, language)}"
+        for name, value in entry.minimum.items()
+    ]
+    return f"{_head(entry, language)}: {'; '.join(least)}"
+
+
+def _head(entry: Standard | ResultStandard, language: Language) -> str:
+    head = _kinds([entry.kind], language)
+    if entry.when is not None:
+        head += f", {_when(entry.when, language)}"
+    if entry.unless is not None:
+        head += f", {BUT_NOT.in_(language)} {_when(entry.unless, language)}"
+    return head
+
+
 def _reduction(entry: Reduction, language: Language) -> str:
     head = f"{_kinds(entry.kinds, language)}, {_when(entry.when, language)}"
+    if entry.standards:
+        of = ", ".join(f"`{name}`" for name in entry.standards)
+        head += LOWERS.in_(language).format(of)
     said = f"{head}: {_column(entry.measure, language)} × {number(entry.factor, language, 2)}"
     ladder = entry.ladder
     if ladder is not None:

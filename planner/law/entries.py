@@ -7,6 +7,7 @@ entry and key, and an ``Override`` replaces it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -29,7 +30,8 @@ class Entry(BaseModel):
     source: str
     """Key under ``sources``."""
     confidence: Confidence
-    """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
+    """``read`` (in the full text), ``quoted`` (by a legal page), ``reported`` (by the press),
+    ``unverified``."""
     note: Text = NO_TEXT
     """What a reader has to know about this entry."""
 
@@ -59,6 +61,32 @@ class Standard(Entry):
         return {**self.minimum, **self.also}
 
 
+class ResultStandard(Entry):
+    """The least that a unit formed by a rearrangement must have, where that is not the standard.
+
+    A resolution on a round says it in percent of the standard, or in figures of its own.
+    """
+
+    kind: str
+    """Key of ``KINDS``."""
+    when: When | None = None
+    """Condition on the result's columns; none: always."""
+    unless: When | None = None
+    """Condition on which it does not apply, the others notwithstanding."""
+    of: str = ""
+    """Id of the standard of which ``percent`` speaks."""
+    percent: dict[str, float] = {}
+    """Measure → percent of that standard, before any reduction."""
+    minimum: dict[str, float] = {}
+    """Measure → least value, in the column's unit."""
+
+    def resolved(self, standards: Mapping[str, Standard]) -> Standard:
+        """Work the percents out: what is asked, as a standard."""
+        worked = {m: standards[self.of].minimum[m] * p / 100.0 for m, p in self.percent.items()}
+        kept = self.model_dump(exclude={"of", "percent", "minimum"})
+        return Standard(**kept, minimum={**worked, **self.minimum})
+
+
 class Ladder(BaseModel):
     """A factor that falls further in steps as a column rises."""
 
@@ -83,6 +111,8 @@ class Reduction(Entry):
     """Kinds of unit to which it applies."""
     measure: str
     """Measure whose standard is multiplied."""
+    standards: list[str] = []
+    """Ids of the standards that it lowers; none: all of its kinds."""
     when: When
     """Condition on the unit's columns."""
     factor: float = Field(gt=0, le=1)
@@ -125,6 +155,19 @@ class MountainRule(Entry):
     """Least share."""
 
 
+class FlagRule(Entry):
+    """When a merged unit has a property of which each of its members says yes or no.
+
+    A property without such a rule is combined as its column says (``COLUMNS``): one that lowers a
+    standard or frees from a duty holds only where all members have it.
+    """
+
+    column: str
+    """Column of the property."""
+    members: Literal["all", "any"]
+    """Whether all members must have it, or one is enough."""
+
+
 class ResultKind(Entry):
     """The kind of a new unit: the first entry of which it has a member."""
 
@@ -143,9 +186,21 @@ class Option(BaseModel):
     """Name by which a scenario chooses it."""
     text: Text
     """What is taken to hold."""
+    results: list[ResultStandard] = []
+    reductions: list[Reduction] = []
     waivers: list[Waiver] = []
     triggers: list[Trigger] = []
     exemptions: list[Exemption] = []
+    flags: list[FlagRule] = []
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What the answer brings along."""
+        return [entry for section in OF_OPTIONS for entry in getattr(self, section)]
+
+
+OF_OPTIONS = ("results", "reductions", "waivers", "triggers", "exemptions", "flags")
+"""Lists of entries that an answer may bring along."""
 
 
 class Assumption(Entry):
@@ -213,6 +268,8 @@ class NameRule(Entry):
     check: Literal["name_of_a_member", "no_collision", "no_number"]
     """``name_of_a_member``: one of the old names; ``no_collision``: no other unit of the province
     has it; ``no_number``: holds no number."""
+    within: Literal["kind", "level"] = "kind"
+    """Whether only units of one kind collide, or all of one level (xã and phường)."""
     advice: bool = False
     """Advice, or a rule that is set aside by a stated wish, rather than a must."""
 

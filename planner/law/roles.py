@@ -58,7 +58,7 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         fact stands that exempts the unit, as far as the table knows
         (its ``Provenance``).  Both are a :class:`Text`.  An exempt unit may still join.
     """
-    findings = judge(units, ruleset)
+    findings = judge(units, ruleset, today=True)
     own = verdicts(findings)
     replaced = {change.rule for change in ruleset.overrides}
     named = {
@@ -95,6 +95,6 @@ def _evidence(units: pd.DataFrame, exemption: Exemption) -> Text:
 
 def _cited(entry: Entry, mark: Confidence) -> Text:
     """Name an entry with its article, and its confidence where it was not read."""
-    if mark in ("verified", "reported"):
+    if mark in ("read", "quoted", "reported"):
         return keyed(entry.id, entry.article)
     return joined((entry.id, marked(entry.article, mark)), ": ")

@@ -140,7 +140,7 @@ def verdicts_on_bases(prepared: list[Planned]) -> pd.DataFrame:
     table = pd.DataFrame({"name": first["name"], "kind": first["kind"]})
     for each in prepared:
         units = each.optimized.units
-        rows = verdicts(judge(units, each.optimized.ruleset))
+        rows = verdicts(judge(units, each.optimized.ruleset, today=True))
         table[f"people: {each.base}"] = units["people"]
         table[f"least_percent: {each.base}"] = rows["least_percent"]
         table[f"status: {each.base}"] = rows["status"].astype(str)

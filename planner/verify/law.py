@@ -56,6 +56,35 @@ class Judged:
         return [str(word) for word in np.select(states, words, default="met")]
 
 
+def of_results(rules: Rules) -> Rules:
+    """Rules as what becomes of units is held against: an orientation, where there is one."""
+    asked = rules.get("results")
+    if not asked:
+        return rules
+    standards = {standard["id"]: standard["minimum"] for standard in rules["standards"]}
+    worked = []
+    for entry in asked:
+        shares = entry.get("percent", {}).items()
+        least = {m: standards[entry["of"]][m] * share / 100.0 for m, share in shares}
+        worked.append({**entry, "minimum": {**least, **entry.get("minimum", {})}, "also": {}})
+    # What hardship takes off a standard is not said of the orientation.
+    return {**rules, "standards": worked, "reductions": [], "results": []}
+
+
+def said_ways(rules: Rules) -> dict[str, str]:
+    """How properties of members make that of a group, where the rules say it: ``all`` or ``any``."""
+    return {flag["column"]: flag["members"] for flag in rules.get("flags", [])}
+
+
+def of_today(rules: Rules) -> Rules:
+    """Rules as units of today are held against, which then are of the kind that they have."""
+    if not rules.get("results"):
+        return rules
+    kinds = dict.fromkeys(standard["kind"] for standard in rules["standards"])
+    same = [{"kind": kind, "members": [kind]} for kind in kinds]
+    return {**rules, "result_kinds": same, "results": []}
+
+
 def settled(
     facts: Facts, kinds: npt.NDArray[Any], rules: Rules, own: FloatArray | None = None
 ) -> Facts:
@@ -87,6 +116,7 @@ def judge(facts: Facts, rules: Rules) -> Judged:
     KeyError
         A standard asks for a figure that is not there.
     """
+    rules = of_results(rules)
     m, standards = len(facts["kind"]), rules["standards"]
     own = _standards_of(facts, rules)
     missed, waived = np.zeros(m, dtype=bool), np.zeros(m, dtype=bool)
@@ -97,7 +127,7 @@ def judge(facts: Facts, rules: Rules) -> Judged:
         if measure not in certain and measure not in facts:
             continue
         bounds = [{**s["minimum"], **s.get("also", {})}.get(measure, np.nan) for s in standards]
-        least = np.array([*bounds, np.nan])[own] * _factor(facts, measure, rules)
+        least = np.array([*bounds, np.nan])[own] * _factor(facts, measure, rules, own)
         value = facts[measure]
         asked = ~np.isnan(least)
         if measure not in certain:
@@ -118,6 +148,7 @@ def judge(facts: Facts, rules: Rules) -> Judged:
 
 def may_stay(today: Facts, rules: Rules) -> BoolArray:
     """Tell the units of today that the law does not oblige to change, shape (n,)."""
+    rules = of_today(rules)
     judged, n = judge(today, rules), len(today["kind"])
     must = judged.missed & ~judged.no_rule
     if rules["triggers"]:
@@ -183,7 +214,7 @@ def _waived(facts: Facts, measure: str, rules: Rules) -> BoolArray:
     return excused
 
 
-def _factor(facts: Facts, measure: str, rules: Rules) -> FloatArray:
+def _factor(facts: Facts, measure: str, rules: Rules, own: IntArray) -> FloatArray:
     """Lowest factor of a standard by the reductions that apply."""
     m = len(facts["kind"])
     lowest = np.ones(m)
@@ -197,6 +228,9 @@ def _factor(facts: Facts, measure: str, rules: Rules) -> FloatArray:
             steps = np.floor(np.nan_to_num(np.clip(climbed, 0, None)))
             factor = np.maximum(ladder.get("floor", 0.0), factor + ladder["change"] * steps)
         applies = of_kind & holds(facts, reduction["when"], m)
+        if reduction.get("standards"):
+            named = [standard["id"] in reduction["standards"] for standard in rules["standards"]]
+            applies &= np.array([*named, False])[own]
         lowest = np.where(applies & (factor < lowest), factor, lowest)
     return lowest
 

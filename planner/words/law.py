@@ -10,7 +10,7 @@ from planner.words.text import Text, joined, text
 
 # The country whose law `auto` looks at.
 HOME = "Việt Nam"
-Confidence = Literal["verified", "reported", "unverified", "scenario"]
+Confidence = Literal["read", "quoted", "reported", "unverified", "scenario"]
 
 STATUS: dict[str, Text] = {
     "met": Text("Đạt", "Met"),
@@ -38,7 +38,8 @@ LAW_ROLES: dict[str, Text] = {
 }
 ASSUMED_SHARE: Text = Text("Theo tỷ lệ chia giả định", "Rests on an assumed share")
 CONFIDENCE: dict[Confidence, Text] = {
-    "verified": Text("đã kiểm chứng", "verified"),
+    "read": Text("đã đọc toàn văn", "full text read"),
+    "quoted": Text("theo trang pháp luật trích dẫn", "quoted by a legal page"),
     "reported": Text("theo báo chí", "as reported"),
     "unverified": Text("chưa kiểm chứng", "not verified"),
     "scenario": Text("do kịch bản đặt", "set by the scenario"),

@@ -38,6 +38,8 @@ JUDGES = ("settle", "judge", "roles", "whole", "scales")
 NO_HOME = {
     ("assumptions", "judge"): "entries of the chosen answer join those of their own kind when read",
     ("assumptions", "checker"): "the rules of a certificate hold the chosen answer's entries",
+    ("results", "depends"): "they stand in the place of the standards, of which it asks",
+    ("flags", "depends"): "who brings another reading along is the open question, of which it asks",
     ("scales", "depends"): "points class a unit; no verdict rests on them",
     ("scales", "checker"): "points enter neither a pool nor a verdict",
     ("targets", "depends"): "they ask of the number of units, which is counted and not measured",

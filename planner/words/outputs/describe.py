@@ -6,10 +6,14 @@ from planner.words.text import Text
 
 HEADINGS: dict[str, Text] = {
     "standards": Text("Tiêu chuẩn", "Standards"),
+    "results": Text(
+        "Định hướng về tiêu chuẩn của đơn vị hình thành sau sắp xếp", "Orientation for results"
+    ),
     "reductions": Text("Mức giảm", "Reductions"),
     "waivers": Text("Miễn xét tiêu chuẩn", "Waivers"),
     "triggers": Text("Đơn vị phải sắp xếp", "Units that must be rearranged"),
     "exemptions": Text("Không bắt buộc sắp xếp", "Exemptions"),
+    "flags": Text("Tính chất của đơn vị hợp nhất", "Properties of merged units"),
     "result_kinds": Text("Loại của đơn vị mới", "Kind of the result"),
     "assumptions": Text("Điều văn bản chưa nói", "Open questions"),
     "scales": Text("Điểm phân loại", "Points of classification"),
@@ -23,11 +27,22 @@ CHECKS: dict[str, Text] = {
         "the name of one of the old units",
     ),
     "no_collision": Text(
-        "không trùng với đơn vị khác cùng loại trong tỉnh",
-        "no other unit of the kind in the province has it",
+        "không trùng với đơn vị khác trong tỉnh",
+        "no other unit of the province has it",
     ),
     "no_number": Text("không chứa số", "holds no number"),
 }
+WITHIN: dict[str, Text] = {
+    "kind": Text(", cùng loại", ", of the same kind"),
+    "level": Text(", cùng cấp", ", of the same level"),
+}
+ADVICE = Text(" (khuyến khích)", " (advice)")
+MEMBERS: dict[str, Text] = {
+    "all": Text("mọi đơn vị nhập vào", "all members"),
+    "any": Text("một đơn vị nhập vào là đủ", "one member is enough"),
+}
+LOWERS = Text(" (chỉ tiêu chuẩn {0})", " (only the standard {0})")
+OF = Text(" của tiêu chuẩn `{0}`", " of the standard `{0}`")
 TARGET_LEVELS: dict[str, Text] = {
     "national": Text("cả nước", "the whole country"),
     "province": Text("trong tỉnh", "the province"),
