@@ -41,6 +41,7 @@ from planner.words.outputs.describe import (
     HEADINGS,
     LADDER,
     LOWERS,
+    MEETS,
     MEMBERS,
     NOT,
     OF,
@@ -126,7 +127,8 @@ def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
         of = OF_STANDARD.in_(language)
         return f"{_kinds(entry.kinds, language)}: {_or(ranges, language)} ({of})"
     if isinstance(entry, Exemption):
-        return _when(entry.when, language)
+        of = _or([f"`{name}`" for name in entry.meets], language)
+        return _when(entry.when, language) + (MEETS.in_(language).format(of) if of else "")
     if isinstance(entry, ResultKind):
         members = _or([_kinds([kind], language).lower() for kind in entry.members], language)
         return f"{WITH_MEMBER.in_(language)} {members} → {_kinds([entry.kind], language).lower()}"

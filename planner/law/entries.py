@@ -144,6 +144,8 @@ class Exemption(Entry):
 
     when: When
     """Condition on the unit's columns."""
+    meets: list[str] = []
+    """Ids of standards, of one of which the unit must have people and area; none: of no other."""
 
 
 class MountainRule(Entry):

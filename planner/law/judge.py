@@ -195,7 +195,7 @@ def _judge_measure(
     factor, reduced_by = _reduction(table, ruleset, measure, applying)
     threshold = standard * factor
     value = table[measure].to_numpy(dtype=np.float64, na_value=np.nan)
-    percent, met = _attained(value, threshold)
+    percent, met = attained(value, threshold)
     waived_by = _waiver(ruleset, measure, waivers, met)
     status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
     waived_by[status != 1] = -1
@@ -227,7 +227,7 @@ def _judge_measure(
     )
 
 
-def _attained(value: FloatArray, threshold: FloatArray) -> tuple[FloatArray, BoolArray]:
+def attained(value: FloatArray, threshold: FloatArray | float) -> tuple[FloatArray, BoolArray]:
     """Give the percent of its threshold that each value attains, and whether it meets it."""
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100.0 * value / threshold

@@ -129,8 +129,11 @@ class RuleSet(BaseModel):
         ]
         wrong += [
             say("standard '{name}' of {entry}", name=name, entry=r.id)
-            for r in self.reductions
-            for name in r.standards
+            for r, names in (
+                *((r, r.standards) for r in self.reductions),
+                *((e, e.meets) for e in self.exemptions),
+            )
+            for name in names
             if name not in own
         ]
         kinds = {e.kind for e in (*self.standards, *self.results, *self.result_kinds)}

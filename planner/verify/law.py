@@ -72,7 +72,7 @@ def of_results(rules: Rules) -> Rules:
 
 
 def said_ways(rules: Rules) -> dict[str, str]:
-    """How properties of members make that of a group, where the rules say it: ``all`` or ``any``."""
+    """How properties of members make that of a group, where the rules say so: all, or any."""
     return {flag["column"]: flag["members"] for flag in rules.get("flags", [])}
 
 
@@ -157,8 +157,22 @@ def may_stay(today: Facts, rules: Rules) -> BoolArray:
             of_kind = np.array([kind in trigger["kinds"] for kind in today["kind"]])
             must |= of_kind & holds(dict(judged.percent), trigger["percent"], n)
     for exemption in rules["exemptions"]:
-        must &= ~holds(today, exemption["when"], n)
+        must &= ~(holds(today, exemption["when"], n) & _attains_one(today, exemption, rules))
     return ~must
+
+
+def _attains_one(today: Facts, exemption: Rules, rules: Rules) -> BoolArray:
+    """Whether people and area of some standard that an exemption names are there, unreduced."""
+    n, names = len(today["kind"]), exemption.get("meets") or ()
+    some = np.full(n, not names)
+    for standard in rules["standards"]:
+        if standard["id"] in names:
+            when = standard.get("when")
+            fits = np.ones(n, dtype=bool) if when is None else holds(today, when, n)
+            for measure in ("people", "area_km2"):
+                fits &= today[measure] >= standard["minimum"][measure] * (1.0 - NOISE)
+            some |= fits
+    return some
 
 
 def holds(facts: Facts, when: Any, m: int) -> BoolArray:

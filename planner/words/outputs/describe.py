@@ -42,6 +42,10 @@ MEMBERS: dict[str, Text] = {
     "any": Text("một đơn vị nhập vào là đủ", "one member is enough"),
 }
 LOWERS = Text(" (chỉ tiêu chuẩn {0})", " (only the standard {0})")
+MEETS = Text(
+    ", và đạt diện tích, dân số của tiêu chuẩn {0}",
+    ", and with people and area of the standard {0}",
+)
 OF = Text(" của tiêu chuẩn `{0}`", " of the standard `{0}`")
 TARGET_LEVELS: dict[str, Text] = {
     "national": Text("cả nước", "the whole country"),
