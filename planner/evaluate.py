@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.law import RuleSet, judge, roles, settle, verdicts, ways
+from planner.law import RuleSet, judge, not_known, roles, settle, verdicts, ways
 from planner.plan import Plan, Stage, shares
 from planner.plan.merging import merge_units
 from planner.terms import TERMS, Grouping, stage_name
@@ -108,11 +108,13 @@ def evaluate(
     if held is not None:
         merged = merged.assign(**held.reindex(merged.index))
         merged["ward_percent"] = ward_percent(merged)
-    findings = [
-        _marked(judge(table, ruleset, today=table is units), table) for table in (units, merged)
-    ]
+    tables = ((units, True), (merged, False))
+    findings = [_marked(judge(table, ruleset, today=today), table) for table, today in tables]
     asked = roles(units, ruleset)
-    before, after = (verdicts(found) for found in findings)
+    before, after = (
+        verdicts(found, not_known(table, ruleset, today=today))
+        for found, (table, today) in zip(findings, tables, strict=True)
+    )
     after = _with_those_that_stay(after, plan, asked)
     # A plan that changes nothing has the same counts on both sides.
     may_stay = (before["status"] == "missed") & (asked["role"] != "mandatory")

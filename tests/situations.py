@@ -22,7 +22,9 @@ from planner.law import (
     Override,
     RuleSet,
     assume,
+    classes,
     judge,
+    not_known,
     points,
     read_ruleset,
     roles,
@@ -159,7 +161,8 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
         return
     merged = bench.results(ruleset)
     findings = judge(merged, ruleset)
-    status = verdicts(findings)["status"].astype(str).to_dict()
+    rows_of = verdicts(findings, not_known(merged, ruleset))
+    status = rows_of["status"].astype(str).to_dict()
     rows: dict[str, dict[str, Any]] = {name: {} for name in bench.names}
     for row in findings.to_dict("records"):
         rows[row["code"]][row["measure"]] = row
@@ -178,11 +181,21 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
             ):
                 yield name, [f"asked: {got}"]
     if any("points" in mine[name] for name in bench.names):
-        scored = points(merged, ruleset).set_index(["code", "scale"])["points"].to_dict()
+        scored = points(bench.facts, ruleset).set_index(["code", "scale"])["points"].to_dict()
         for name in bench.names:
             for scale, number in mine[name].get("points", {}).items():
-                if not _near(scored.get((name, scale)), number):
-                    yield name, [f"{scale}: {scored.get((name, scale))} points"]
+                got = scored.get((f"{name}/m0", scale))
+                if not _near(got, number):
+                    yield name, [f"{scale}: {got} points"]
+    if any("class" in mine[name] for name in bench.names):
+        classed = classes(bench.facts, ruleset).set_index("code").to_dict("index")
+        for name in bench.names:
+            got = classed.get(f"{name}/m0", {})
+            for key, expected in mine[name].get("class", {}).items():
+                given = got.get(key)
+                same = str(getattr(given, "vi", "")) == expected
+                if not (same or (key in ("least", "most") and _near(given, expected))):
+                    yield name, [f"{key}: {given}"]
 
 
 def _of_today(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluate import carry_out
-from planner.law import RuleSet, judge, roles, verdicts
+from planner.law import RuleSet, judge, not_known, roles, verdicts
 from planner.plan import Plan
 from planner.words import Text
 
@@ -49,7 +49,8 @@ class Case:
     ) -> pd.DataFrame:
         """``status`` and ``role`` (none after a plan) of each unit, index ``code``."""
         law, table = ruleset or self.ruleset, self.table(units, ruleset)
-        status = verdicts(self.findings(table, law))["status"].astype("str")
+        unknown = not_known(table, law, today=self.plan is None)
+        status = verdicts(self.findings(table, law), unknown)["status"].astype("str")
         role = roles(table, law)["role"] if self.plan is None else ""
         return pd.DataFrame({"status": status, "role": role}).reindex(table.index)
 

@@ -96,7 +96,7 @@ def _on_mountain_share(case: Case, now: pd.DataFrame) -> pd.DataFrame:
 def on_figures(case: Case, now: pd.DataFrame) -> pd.DataFrame:
     """Figures that a standard asks for and nobody brought, of units that meet the rest."""
     rows = not_known(case.table(), case.ruleset, today=case.plan is None)
-    rows = rows[rows["code"].map(now["status"]) == "met"]
+    rows = rows[rows["code"].map(now["status"]) == "open"]
     return pd.DataFrame(
         {
             "code": rows["code"],
@@ -106,7 +106,7 @@ def on_figures(case: Case, now: pd.DataFrame) -> pd.DataFrame:
             "figure": np.nan,
             "flips_at": rows["threshold"],
             "unit": [COLUMNS[name].unit for name in rows["measure"]],
-            "status": "met",
+            "status": "open",
             "status_then": "missed",
             "role": rows["code"].map(now["role"]),
             "role_then": "",

@@ -6,7 +6,7 @@ from planner.law.judge import judge, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides
 from planner.law.roles import roles, triggered
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
-from planner.law.scales import points
+from planner.law.scales import classes, points
 from planner.law.settle import settle, ways, yardstick
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "RuleSet",
     "applied",
     "assume",
+    "classes",
     "find_ruleset",
     "judge",
     "not_known",

@@ -20,6 +20,7 @@ from planner.law.entries import (
     Standard,
     Target,
     Trigger,
+    UnitClass,
     Waiver,
 )
 from planner.law.ruleset import SECTIONS, RuleSet
@@ -31,22 +32,29 @@ from planner.words.outputs.describe import (
     ADVICE,
     AND,
     APPLIED,
+    BONUS,
     BUT_NOT,
     CHECKS,
     FACTS,
     FALL,
+    FALLING,
     FLOOR,
     FROM,
+    FROM_POINTS,
+    FROM_POINTS_ALONE,
     FROM_TO,
     HEADINGS,
     LADDER,
     LOWERS,
     MEETS,
     MEMBERS,
+    NONE_BELOW,
     NOT,
     OF,
     OF_STANDARD,
     OR,
+    POINTS,
+    POINTS_FROM,
     SCALE,
     SHARE,
     SPARED,
@@ -145,6 +153,8 @@ def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
 def _rest(entry: Entry, language: Language) -> str:
     if isinstance(entry, Scale):
         return _scale(entry, language)
+    if isinstance(entry, UnitClass):
+        return _class(entry, language)
     if isinstance(entry, Target):
         least, most = (number(n, language) for n in (entry.least_percent, entry.most_percent))
         return FALL.in_(language).format(least, most, TARGET_LEVELS[entry.level].in_(language))
@@ -215,20 +225,64 @@ def _reduction(entry: Reduction, language: Language) -> str:
 
 
 def _scale(entry: Scale, language: Language) -> str:
-    name = entry.measure
-    head = f"{_kinds(entry.kinds, language)}, {_column(name, language)}"
-    said = SCALE.in_(language).format(
-        number(entry.points, language),
-        _amount(name, entry.up_to, language),
-        _amount(name, entry.per, language),
-        number(entry.gain, language, 1),
-        number(entry.most, language),
+    head = _kinds(entry.kinds, language)
+    if entry.only is not None:
+        head += f", {_when(entry.only, language)}"
+    if entry.unless is not None:
+        head += f", {BUT_NOT.in_(language)} {_when(entry.unless, language)}"
+    if entry.bonus:
+        head += f", {BONUS.in_(language)}"
+    if entry.when is not None:
+        head += f", {_when(entry.when, language)}"
+    if not entry.measure:
+        return f"{head}: {POINTS.in_(language).format(_points(entry.points, language))}"
+    return f"{head}, {_column(entry.measure, language)}: {_steps(entry, language)}"
+
+
+def _steps(entry: Scale, language: Language) -> str:
+    """How points grow with the figure."""
+
+    def amount(value: float) -> str:
+        if entry.of_standard:
+            return quantity(value, "%", language, 0)
+        return _amount(entry.measure, value, language)
+
+    given = _points(entry.points, language)
+    if not entry.gain:
+        assert entry.at_least is not None
+        return POINTS_FROM.in_(language).format(given, amount(entry.at_least))
+    said = (
+        (SCALE if (entry.per or 0) > 0 else FALLING)
+        .in_(language)
+        .format(
+            given,
+            amount(entry.up_to),
+            amount(abs(entry.per or 0)),
+            _points(entry.gain, language),
+            _points(entry.most or entry.highest, language),
+        )
     )
-    weights = [
-        f"; {_when(weight.when, language)}: × {number(weight.factor, language, 2)}"
-        for weight in entry.weights
-    ]
-    return f"{head}: {said}{''.join(weights)}"
+    if entry.at_least is not None:
+        said += NONE_BELOW.in_(language).format(amount(entry.at_least))
+    if entry.full is not None:
+        full = (_points(entry.full.points, language), amount(entry.full.at_least))
+        said += "; " + POINTS_FROM.in_(language).format(*full)
+    for weight in entry.weights:
+        said += f"; {_when(weight.when, language)}: × {number(weight.factor, language, 2)}"
+    return said
+
+
+def _points(value: float, language: Language) -> str:
+    decimals = 0 if float(value).is_integer() else 1 if float(value * 10).is_integer() else 2
+    return number(value, language, decimals)
+
+
+def _class(entry: UnitClass, language: Language) -> str:
+    said = f"{_kinds(entry.kinds, language)}: {entry.name.in_(language)}"
+    if entry.at_least:
+        told = FROM_POINTS if entry.with_bonus else FROM_POINTS_ALONE
+        said += told.in_(language).format(_points(entry.at_least, language))
+    return said + (f", {_when(entry.when, language)}" if entry.when is not None else "")
 
 
 def _kinds(kinds: list[str], language: Language) -> str:

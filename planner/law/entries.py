@@ -232,25 +232,78 @@ class Weight(BaseModel):
     """What the figures of the scale (not the points) are multiplied by."""
 
 
+class Full(BaseModel):
+    """All points at once, from some figure on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at_least: float
+    """Figure from which they are given."""
+    points: float
+    """How many."""
+
+
 class Scale(Entry):
     """Points by which units are classed; part of a step counts in proportion."""
 
     kinds: list[str]
     """Kinds of unit to which it applies."""
-    measure: str
-    """Column that earns points."""
-    up_to: float
+    only: When | None = None
+    """Of these, units of some property only."""
+    unless: When | None = None
+    """Of these, all but units of some property."""
+    measure: str = ""
+    """Column that earns points; none: ``points`` are given, where the condition holds."""
+    of_standard: bool = False
+    """Whether the figure is the percent of the unit's own standard, before reductions."""
+    when: When | None = None
+    """Condition on the unit's columns, without which there are no points."""
+    at_least: float | None = None
+    """Figure below which there are no points."""
+    up_to: float = 0.0
     """Value up to which the first points are given."""
     points: float
     """The first points."""
-    per: float = Field(gt=0)
-    """Each so much more …"""
-    gain: float
+    per: float | None = None
+    """Each so much more (negative: each so much less) …"""
+    gain: float = 0.0
     """… earns so many points."""
-    most: float
-    """Never more points than this."""
+    most: float | None = None
+    """Never more points than this; none: no limit but that of ``full``."""
+    full: Full | None = None
+    """All points, from some figure on."""
     weights: list[Weight] = []
     """Factors for some units; the lowest applies."""
+    bonus: bool = False
+    """Whether it is a bonus, of which only the highest counts."""
+
+    @field_validator("per")
+    @classmethod
+    def _step(cls, per: float | None) -> float | None:
+        if per == 0:
+            raise ValueError("a step has a width")
+        return per
+
+    @property
+    def highest(self) -> float:
+        """Most points that it can give."""
+        most = self.points if self.most is None else self.most
+        return max(most, self.full.points if self.full else 0.0)
+
+
+class UnitClass(Entry):
+    """A class of unit: the first of which the points suffice, and whose condition holds."""
+
+    name: Text
+    """What the class is called."""
+    kinds: list[str]
+    """Kinds of unit that may be of it."""
+    at_least: float = 0.0
+    """Least points."""
+    with_bonus: bool = True
+    """Whether the bonus counts among them."""
+    when: When | None = None
+    """Condition on the unit's columns."""
 
 
 class Target(Entry):

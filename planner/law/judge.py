@@ -41,7 +41,7 @@ FINDINGS = [
     "confidence",
     "note",
 ]
-STATUSES = ["met", "waived", "missed", "no_rule"]
+STATUSES = ["met", "open", "waived", "missed", "no_rule"]
 # From what can be relied on to what cannot; a finding is as good as the weakest that it rests on.
 MARKS = ["", "read", "quoted", "reported", "scenario", "unverified"]
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
@@ -131,8 +131,16 @@ def not_known(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> 
     return pd.DataFrame(rows, columns=["code", "measure", "rule", "threshold", "article"])
 
 
-def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
+def verdicts(findings: pd.DataFrame, unknown: pd.DataFrame | None = None) -> pd.DataFrame:
     """Condense findings to one row a unit.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        See :func:`judge`.
+    unknown : DataFrame, optional
+        See :func:`not_known`: a unit that meets all that is known, and of which a figure is
+        missing, is ``open`` and not ``met``.
 
     Returns
     -------
@@ -153,7 +161,9 @@ def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
     missing = np.where((status == "met").to_numpy(), 0.0, np.clip(100.0 - percent, 0.0, None))
     least = np.full(n, np.inf)
     np.fmin.at(least, row, percent)
-    rank = np.select([no_rule, missed, waived], [3, 2, 1], default=0)
+    lacking = np.zeros(n, dtype=bool) if unknown is None else codes.isin(unknown["code"])
+    states = [no_rule, missed, waived, lacking]
+    rank = np.select(states, [4, 3, 2, 1], default=0)
     return pd.DataFrame(
         {
             "status": pd.Categorical.from_codes(rank, pd.Index(STATUSES), ordered=True),
@@ -197,8 +207,13 @@ def _judge_measure(
     value = table[measure].to_numpy(dtype=np.float64, na_value=np.nan)
     percent, met = attained(value, threshold)
     waived_by = _waiver(ruleset, measure, waivers, met)
-    status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
-    waived_by[status != 1] = -1
+    place = {name: i for i, name in enumerate(STATUSES)}
+    status = np.select(
+        [np.isnan(threshold), met, waived_by >= 0],
+        [place["no_rule"], place["met"], place["waived"]],
+        default=place["missed"],
+    )
+    waived_by[status != place["waived"]] = -1
     own = np.full(len(table), ruleset.measures.index(measure))
     units = [COLUMNS[name].unit for name in ruleset.measures]
     sources = [ruleset.sources[s.source] for s in ruleset.standards]

@@ -36,6 +36,7 @@ from planner.law.entries import (
     Standard,
     Target,
     Trigger,
+    UnitClass,
     Waiver,
 )
 from planner.units import COLUMNS, KINDS
@@ -55,6 +56,7 @@ SECTIONS = (
     "result_kinds",
     "assumptions",
     "scales",
+    "classes",
     "targets",
     "names",
 )
@@ -100,6 +102,7 @@ class RuleSet(BaseModel):
     result_kinds: list[ResultKind]
     assumptions: list[Assumption] = []
     scales: list[Scale] = []
+    classes: list[UnitClass] = []
     targets: list[Target] = []
     names: list[NameRule] = []
     not_modelled: list[Text] = []

@@ -51,6 +51,7 @@ SEPARATING = (
     "adjacent",
     "voluntary",
     "met",
+    "open",
     "waived",
     "not_accepted",
     "disturbed",

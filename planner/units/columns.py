@@ -226,6 +226,50 @@ COLUMNS: dict[str, Column] = {
         "mean",
         "people",
     ),
+    "poverty_percent": Column(
+        "Float64", "%", "Tỷ lệ hộ nghèo đa chiều", "Poor households", "mean", "people"
+    ),
+    "clean_water_percent": Column(
+        "Float64", "%", "Dân số dùng nước sạch", "People with clean water", "mean", "people"
+    ),
+    "online_above_mean": Column(
+        "Float64",
+        "%",
+        "Hồ sơ trực tuyến toàn trình, hơn bình quân của tỉnh",
+        "Dossiers wholly online, above the mean of the province",
+        "mean",
+        "people",
+    ),
+    "signed_percent": Column(
+        "Float64", "%", "Văn bản đi ký số", "Letters signed digitally", "mean", "people"
+    ),
+    "temporary_percent": Column(
+        "Float64",
+        "%",
+        "Dân số tạm trú quy đổi so với thường trú",
+        "Temporary residents to permanent ones",
+        "mean",
+        "people",
+    ),
+    "relic": Column("boolean", "", "Di tích quốc gia đặc biệt", "Special national relic", "all"),
+    "unesco": Column("boolean", "", "Di sản UNESCO", "UNESCO heritage", "all"),
+    "safe_zone": Column("boolean", "", "An toàn khu", "Safe zone", "all"),
+    "strategic": Column(
+        "boolean",
+        "",
+        "Vị trí chiến lược hoặc trung tâm du lịch quốc tế",
+        "Strategic place or centre of tourism",
+        "all",
+    ),
+    "cluster_centre": Column(
+        "boolean", "", "Trung tâm cụm liên xã", "Centre of several communes", "all"
+    ),
+    "sector_centre": Column(
+        "boolean", "", "Trung tâm chuyên ngành cấp tỉnh", "Centre of a sector", "all"
+    ),
+    "general_centre": Column(
+        "boolean", "", "Trung tâm tổng hợp cấp tỉnh", "General centre of the province", "all"
+    ),
     "cooperation": Column("boolean", "", "Hợp tác có ràng buộc", "In a binding cooperation", "all"),
     "units": Column("int64", "đơn vị", "Số đơn vị hợp thành", "Member units", "sum", default=1),
     "geometry": Column("geometry", "", "Ranh giới", "Outline", "union", required=True),

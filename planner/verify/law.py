@@ -31,6 +31,8 @@ class Judged:
     ----------
     missed, waived, no_rule : ndarray of bool, shape (m,)
         Whether some measure is missed, some is missed but waived, no standard applies.
+    open : ndarray of bool, shape (m,)
+        Whether a figure that is asked for is not known.
     shortfall : ndarray, shape (m,)
         Percent missing, summed over the measures.
     percent : dict of measure to ndarray, shape (m,)
@@ -40,6 +42,7 @@ class Judged:
     missed: BoolArray
     waived: BoolArray
     no_rule: BoolArray
+    open: BoolArray
     shortfall: FloatArray
     percent: dict[str, FloatArray]
 
@@ -51,8 +54,8 @@ class Judged:
     @property
     def status(self) -> list[str]:
         """In one word: the worst that holds."""
-        words = ["no_rule", "missed", "waived"]
-        states = [self.no_rule, self.missed, self.waived]
+        words = ["no_rule", "missed", "waived", "open"]
+        states = [self.no_rule, self.missed, self.waived, self.open]
         return [str(word) for word in np.select(states, words, default="met")]
 
 
@@ -120,18 +123,20 @@ def judge(facts: Facts, rules: Rules) -> Judged:
     m, standards = len(facts["kind"]), rules["standards"]
     own = _standards_of(facts, rules)
     missed, waived = np.zeros(m, dtype=bool), np.zeros(m, dtype=bool)
-    shortfall, percents = np.zeros(m), {}
+    shortfall, percents, lacking = np.zeros(m), {}, np.zeros(m, dtype=bool)
     certain = [name for standard in standards for name in standard["minimum"]]
     perhaps = [name for standard in standards for name in standard.get("also", {})]
     for measure in dict.fromkeys([*certain, *perhaps]):
-        if measure not in certain and measure not in facts:
-            continue
         bounds = [{**s["minimum"], **s.get("also", {})}.get(measure, np.nan) for s in standards]
         least = np.array([*bounds, np.nan])[own] * _factor(facts, measure, rules, own)
-        value = facts[measure]
         asked = ~np.isnan(least)
+        if measure not in certain and measure not in facts:
+            lacking |= asked
+            continue
+        value = facts[measure]
         if measure not in certain:
             # What few have figures of counts only where the figure is there.
+            lacking |= asked & np.isnan(value)
             asked &= ~np.isnan(value)
         with np.errstate(invalid="ignore", divide="ignore"):
             enough = value >= least * (1.0 - NOISE)
@@ -143,7 +148,7 @@ def judge(facts: Facts, rules: Rules) -> Judged:
         missing = np.nan_to_num(np.clip(100.0 - percent, 0.0, None))
         shortfall = shortfall + np.where(lacks, missing, 0.0)
         percents[measure] = np.where(asked, percent, np.nan)
-    return Judged(missed, waived, own < 0, shortfall, percents)
+    return Judged(missed, waived, own < 0, lacking, shortfall, percents)
 
 
 def may_stay(today: Facts, rules: Rules) -> BoolArray:

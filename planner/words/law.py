@@ -14,6 +14,10 @@ Confidence = Literal["read", "quoted", "reported", "unverified", "scenario"]
 
 STATUS: dict[str, Text] = {
     "met": Text("Đạt", "Met"),
+    "open": Text(
+        "Đạt diện tích, dân số; tiêu chí khác chưa có số liệu",
+        "Area and people met; no figures of other criteria",
+    ),
     "waived": Text("Được miễn xét", "Waived"),
     "missed": Text("Chưa đạt", "Not met"),
     "no_rule": Text("Không có tiêu chuẩn áp dụng", "No rule"),

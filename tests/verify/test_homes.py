@@ -42,6 +42,8 @@ NO_HOME = {
     ("flags", "depends"): "who brings another reading along is the open question, of which it asks",
     ("scales", "depends"): "points class a unit; no verdict rests on them",
     ("scales", "checker"): "points enter neither a pool nor a verdict",
+    ("classes", "depends"): "a class is no verdict; what it hangs on is printed as its range",
+    ("classes", "checker"): "classes enter neither a pool nor a verdict",
     ("targets", "depends"): "they ask of the number of units, which is counted and not measured",
     ("targets", "checker"): "a scenario turns them into a count, and the checker keeps the count",
     ("names", "depends"): "a name hangs on no figure",

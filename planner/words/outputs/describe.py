@@ -17,6 +17,7 @@ HEADINGS: dict[str, Text] = {
     "result_kinds": Text("Loại của đơn vị mới", "Kind of the result"),
     "assumptions": Text("Điều văn bản chưa nói", "Open questions"),
     "scales": Text("Điểm phân loại", "Points of classification"),
+    "classes": Text("Loại đơn vị hành chính", "Classes"),
     "targets": Text("Số đơn vị", "Number of units"),
     "names": Text("Tên", "Names"),
     "mountain": Text("Miền núi", "Mountains"),
@@ -73,6 +74,18 @@ FLOOR = Text(", không dưới {0}", ", never below {0}")
 SCALE = Text(
     "{0} điểm đến {1}; cứ thêm {2} được {3}; tối đa {4}",
     "{0} points up to {1}; each {2} more earn {3}; at most {4}",
+)
+FALLING = Text(
+    "{0} điểm từ {1}; cứ giảm {2} được {3}; tối đa {4}",
+    "{0} points from {1} up; each {2} less earn {3}; at most {4}",
+)
+NONE_BELOW = Text("; dưới {0} không có điểm", "; none below {0}")
+POINTS = Text("{0} điểm", "{0} points")
+POINTS_FROM = Text("{0} điểm từ {1}", "{0} points from {1}")
+BONUS = Text("điểm ưu tiên", "bonus")
+FROM_POINTS = Text(", từ {0} điểm, kể cả điểm ưu tiên", ", from {0} points, bonus included")
+FROM_POINTS_ALONE = Text(
+    ", từ {0} điểm, không kể điểm ưu tiên", ", from {0} points without the bonus"
 )
 WITHOUT_DATES = Text("không có thời hạn", "without dates")
 FROM = Text("từ {day}", "from {day}")
