@@ -167,6 +167,30 @@ def test_the_situations_cover_each_trigger_from_both_sides(name: str) -> None:
             assert any(percent == pytest.approx(bounds.below) for percent in free), place
 
 
+def test_every_line_of_what_was_found_in_the_full_texts_is_a_situation() -> None:
+    """The lines of law.md §0b, by their subject."""
+    assert {str(entry["line"]) for entry in situations().values() if "line" in entry} == {
+        "76/2025, dates",
+        "76/2025, who is rearranged",
+        "76/2025, results",
+        "76/2025, exemption",
+        "76/2025, figures",
+        "76/2025, names",
+        "76/2025, dossier of a province for its communes",
+        "76/2025, kinds and money",
+        "307/2025, xã",
+        "35/2023, planned urban (E4)",
+        "mountain communes",
+        "land border",
+        "112/2025, urban factors",
+        "communes that changed in 2026",
+        "consultation",
+        "thôn, tổ dân phố",
+        "coastal hardship",
+        "705",
+    }
+
+
 def test_there_are_many_situations() -> None:
     """Each with its article, as a lawyer looks it up."""
     assert len(situations()) >= 300
