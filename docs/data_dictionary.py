@@ -7,6 +7,7 @@ COMBINES = {
     "sum": "tổng · sum",
     "largest": "theo thành viên đông dân nhất · that of the most populous member",
     "any": "có nếu một thành viên có · true if any member's is",
+    "all": "có nếu mọi thành viên có · true if all members' are",
     "mean": "trung bình theo dân số · mean, weighted by people",
     "same": "giá trị chung, nếu khác thì nối lại · the common value, else both joined",
     "law": "theo quy định · decided by the rule set",

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.law import RuleSet, judge, roles, settle, verdicts
+from planner.law import RuleSet, judge, not_known, roles, settle, verdicts, ways
 from planner.plan import Plan, Stage, shares
 from planner.plan.merging import merge_units
 from planner.terms import TERMS, Grouping, stage_name
@@ -108,9 +108,13 @@ def evaluate(
     if held is not None:
         merged = merged.assign(**held.reindex(merged.index))
         merged["ward_percent"] = ward_percent(merged)
-    findings = [_marked(judge(table, ruleset), table) for table in (units, merged)]
+    tables = ((units, True), (merged, False))
+    findings = [_marked(judge(table, ruleset, today=today), table) for table, today in tables]
     asked = roles(units, ruleset)
-    before, after = (verdicts(found) for found in findings)
+    before, after = (
+        verdicts(found, not_known(table, ruleset, today=today))
+        for found, (table, today) in zip(findings, tables, strict=True)
+    )
     after = _with_those_that_stay(after, plan, asked)
     # A plan that changes nothing has the same counts on both sides.
     may_stay = (before["status"] == "missed") & (asked["role"] != "mandatory")
@@ -143,7 +147,7 @@ def evaluate(
 
 def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoDataFrame:
     """Merge the units of a plan; the law gives kind and mountain flag where the plan has none."""
-    merged = merge_units(units, plan)
+    merged = merge_units(units, plan, ways(ruleset))
     members = combine(units, *shares(units, plan)).set_index(plan.results.index)
     of_law = settle(members, ruleset)["kind"].astype("str").reindex(merged.index)
     return merged.assign(

@@ -315,7 +315,7 @@ def _whole(prepared: Prepared, plan: Plan, *, no_numbers: bool) -> list[dict[str
     units, ruleset = prepared.units, prepared.ruleset
     counted = judge_count(len(units), len(plan.results), ruleset)
     named = judge_names(units, plan, ruleset, no_numbers=no_numbers)
-    found = [*counted.to_dict("records"), *named[named["status"] == "missed"].to_dict("records")]
+    found = [*counted.to_dict("records"), *named[named["status"] != "met"].to_dict("records")]
     return [{str(key): value for key, value in row.items()} for row in found]
 
 

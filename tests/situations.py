@@ -22,15 +22,19 @@ from planner.law import (
     Override,
     RuleSet,
     assume,
+    classes,
     judge,
+    not_known,
     points,
     read_ruleset,
     roles,
     settle,
     verdicts,
+    ways,
     with_overrides,
 )
-from planner.law.whole import judge_count
+from planner.law.describe import page
+from planner.law.whole import judge_count, judge_names
 from planner.plan import Plan, shares
 from planner.plan.merging import merge_units
 from planner.units import COLUMNS, combine
@@ -121,7 +125,8 @@ def court(key: str) -> Court:
     ).sort_values(["code", "new_code"], ignore_index=True)
     heads = pd.DataFrame({"name": "New", "kind": ""}, index=pd.Index(sorted(mine)))
     plan = Plan(parts, heads)
-    merged = pd.DataFrame(merge_units(units, plan).drop(columns="geometry"))
+    how = ways(law_of(next(iter(mine.values())))) if mine else None
+    merged = pd.DataFrame(merge_units(units, plan, how).drop(columns="geometry"))
     facts = pd.DataFrame(units.drop(columns="geometry"))
     counts = combine(units, *shares(units, plan)).set_index(heads.index)
     return Court(tuple(mine), units, facts, plan, merged, counts)
@@ -148,14 +153,16 @@ def fails(key: str, ruleset: RuleSet) -> bool:
 def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
     mine = {name: e for name, e in situations().items() if conditions(e) == key}
     for name, entry in mine.items():
-        if "count" in entry and (wrong := _of_count(entry, ruleset)):
-            yield name, wrong
+        for asked_for, answer in OF_THE_RULE_SET.items():
+            if asked_for in entry and (wrong := answer(entry, ruleset)):
+                yield name, wrong
     bench = court(key)
     if not bench.names:
         return
     merged = bench.results(ruleset)
     findings = judge(merged, ruleset)
-    status = verdicts(findings)["status"].astype(str).to_dict()
+    rows_of = verdicts(findings, not_known(merged, ruleset))
+    status = rows_of["status"].astype(str).to_dict()
     rows: dict[str, dict[str, Any]] = {name: {} for name in bench.names}
     for row in findings.to_dict("records"):
         rows[row["code"]][row["measure"]] = row
@@ -163,6 +170,8 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
         if wrong := _of_result(mine[name], rows[name], status[name], ruleset):
             yield name, wrong
     asked = roles(bench.facts, ruleset).to_dict("index")
+    if any("today" in mine[name] for name in bench.names):
+        yield from _of_today(mine, bench, ruleset)
     for name in bench.names:
         if "asked" in mine[name]:
             said, got = mine[name]["asked"], asked[f"{name}/m0"]
@@ -172,11 +181,38 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
             ):
                 yield name, [f"asked: {got}"]
     if any("points" in mine[name] for name in bench.names):
-        scored = points(merged, ruleset).set_index(["code", "scale"])["points"].to_dict()
+        scored = points(bench.facts, ruleset).set_index(["code", "scale"])["points"].to_dict()
         for name in bench.names:
             for scale, number in mine[name].get("points", {}).items():
-                if not _near(scored.get((name, scale)), number):
-                    yield name, [f"{scale}: {scored.get((name, scale))} points"]
+                got = scored.get((f"{name}/m0", scale))
+                if not _near(got, number):
+                    yield name, [f"{scale}: {got} points"]
+    if any("class" in mine[name] for name in bench.names):
+        classed = classes(bench.facts, ruleset).set_index("code").to_dict("index")
+        for name in bench.names:
+            got = classed.get(f"{name}/m0", {})
+            for key, expected in mine[name].get("class", {}).items():
+                given = got.get(key)
+                same = str(getattr(given, "vi", "")) == expected
+                if not (same or (key in ("least", "most") and _near(given, expected))):
+                    yield name, [f"{key}: {given}"]
+
+
+def _of_today(
+    mine: dict[str, Situation], bench: Court, ruleset: RuleSet
+) -> Iterator[tuple[str, list[str]]]:
+    """What the first member is held against as it is today."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in judge(bench.facts, ruleset, today=True).to_dict("records"):
+        found.setdefault(row["code"], {})[row["measure"]] = row
+    for name in bench.names:
+        rows = found[f"{name}/m0"]
+        for measure, expected in mine[name].get("today", {}).items():
+            wrong = _of_measure(measure, rows[measure], expected)
+            if "article" in expected and str(rows[measure]["article"]) != expected["article"]:
+                wrong.append(f"article {rows[measure]['article']}")
+            if wrong:
+                yield name, [f"today, {each}" for each in wrong]
 
 
 def _of_count(entry: Situation, ruleset: RuleSet) -> list[str]:
@@ -187,6 +223,39 @@ def _of_count(entry: Situation, ruleset: RuleSet) -> list[str]:
     wrong = [] if _near(row["percent"], said["percent"]) else [f"percent {row['percent']}"]
     wrong += [] if str(row["article"]) == entry["article"] else [f"article {row['article']}"]
     return wrong + ([] if row["status"] == said["status"] else [f"status {row['status']}"])
+
+
+def _of_days(entry: Situation, ruleset: RuleSet) -> list[str]:
+    said, got = entry["in_force"], (ruleset.in_force_from, ruleset.in_force_to)
+    return [] if got == (said["from"], said.get("to")) else [f"in force {got}"]
+
+
+def _of_words(entry: Situation, ruleset: RuleSet) -> list[str]:
+    """Words that whoever reads the rule set must find."""
+    written = page(ruleset)
+    return [f"{words!r} not said" for words in entry["said"] if words not in written]
+
+
+def _of_name(entry: Situation, ruleset: RuleSet) -> list[str]:
+    """A name for two squares joined, in a province that has other names."""
+    said, asked = entry["named"], entry["result"]
+    places = {"a": square(0, 0), "b": square(1, 0)}
+    units = world(places, name=["Sơn Hà", "Sơn Kim"], people=[2_000, 1_000])
+    head = pd.DataFrame({"name": said["name"], "kind": said["kind"]}, index=["new"])
+    parts = pd.DataFrame({"code": ["a", "b"], "new_code": "new"})
+    plan = Plan(parts.assign(share_area=1.0, share_people=1.0), head)
+    rows = judge_names(units, plan, ruleset, said.get("taken", [])).set_index("rule")
+    row = rows.loc[asked["rule"]]
+    wrong = [] if row["status"] == asked["status"] else [f"status {row['status']}"]
+    return wrong + ([] if str(row["article"]) == entry["article"] else [f"{row['article']}"])
+
+
+OF_THE_RULE_SET = {
+    "count": _of_count,
+    "in_force": _of_days,
+    "said": _of_words,
+    "named": _of_name,
+}
 
 
 def _of_result(
@@ -206,17 +275,22 @@ def _of_result(
         if measure not in findings:
             wrong.append(f"{measure}: not judged")
             continue
-        row = findings[measure]
-        for key in ("threshold", "percent"):
-            if key in expected and not _near(row[key], expected[key]):
-                wrong.append(f"{measure}: {key} {row[key]}")
-        for key in ("status", "note", "confidence"):
-            if key in expected and str(row[key]) != expected[key]:
-                wrong.append(f"{measure}: {key} {row[key]}")
-        for key in ("reduced_by", "waived_by"):
-            got = str(row[key]).split(":")[0]
-            if got != expected.get(key, ""):
-                wrong.append(f"{measure}: {key} {got!r}")
+        wrong += _of_measure(measure, findings[measure], expected)
+    return wrong
+
+
+def _of_measure(measure: str, row: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    wrong = []
+    for key in ("threshold", "percent"):
+        if key in expected and not _near(row[key], expected[key]):
+            wrong.append(f"{measure}: {key} {row[key]}")
+    for key in ("status", "note", "confidence"):
+        if key in expected and str(row[key]) != expected[key]:
+            wrong.append(f"{measure}: {key} {row[key]}")
+    for key in ("reduced_by", "waived_by"):
+        got = str(row[key]).split(":")[0]
+        if got != expected.get(key, ""):
+            wrong.append(f"{measure}: {key} {got!r}")
     return wrong
 
 

@@ -21,7 +21,15 @@ from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
-from planner.law import judge, open_questions, read_ruleset, roles, verdicts
+from planner.law import (
+    classes,
+    judge,
+    not_known,
+    open_questions,
+    read_ruleset,
+    roles,
+    verdicts,
+)
 from planner.maps.country import ENLARGED
 from planner.pipeline import Prepared, prepare
 from planner.reports.country import RECORD, files_of, total, write_country
@@ -50,17 +58,21 @@ def check_command(
     prepared = prepare(read)
     hangs = depends(prepared.judged_first, prepared.ruleset)
     summary = _summary(prepared, hangs)
+    classed = classes(prepared.units, prepared.ruleset)
+    summary["classes"] = as_printed(classed).to_dict("records")
     if as_json:
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
         _print_summary(read.name, summary, hangs, prepared, language_of(context))
+        _print_classes(classed, prepared, language_of(context))
     raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
 
 
 def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:
     """Gather what is known before any plan is drawn, as plain data."""
     units, graph = prepared.units, prepared.graph
-    rows = verdicts(judge(units, prepared.ruleset))
+    law = prepared.ruleset
+    rows = verdicts(judge(units, law, today=True), not_known(units, law, today=True))
     by_unit = roles(units, prepared.ruleset)
     asked = by_unit["role"].value_counts().sort_index()
     exempt = by_unit[by_unit["role"] == "exempt"]
@@ -117,6 +129,26 @@ def _print_summary(
             print(f"  {title.shown(shown)}: {', '.join(f'{names[c]} ({c})' for c in codes)}")
     for note in (*open_questions(prepared.ruleset), *provenance.repairs, *provenance.notes):
         print(f"  - {note.shown(shown)}")
+
+
+def _print_classes(classed: pd.DataFrame, prepared: Prepared, shown: Shown) -> None:
+    """Name the class of each unit; where figures are missing, from which to which it may be."""
+    if classed.empty:
+        return
+    names = full_name(prepared.units)
+    print(f"  {say('Class by points, as far as figures are known').shown(shown)}:")
+    for row in classed.to_dict("records"):
+        lowest, highest = text(row["lowest"]), text(row["highest"])
+        least, most = (number_text(row[end], 2) for end in ("least", "most"))
+        points = say("{least} points", least=least)
+        if row["least"] != row["most"]:
+            points = say("{least} to {most} points", least=least, most=most)
+        named = lowest
+        if lowest != highest:
+            named = say("{lowest} to {highest}", lowest=lowest, highest=highest)
+        known = say("{known} of {scales} criteria known", known=row["known"], scales=row["scales"])
+        line = joined([joined([named, points], ": "), known], "; ")
+        print(f"    {names[row['code']]} ({row['code']}): {line.shown(shown)}")
 
 
 def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown) -> None:

@@ -133,7 +133,7 @@ def print_run(done: Run, shown: Shown) -> None:
     for entry in unsatisfied(evaluation):
         tell("! ", _complaint(entry))
     for row in record.whole:
-        tell("- " if row["status"] == "met" else "! ", _of_whole(row))
+        tell("! " if row["status"] in ("missed", "exceeded") else "- ", _of_whole(row))
     for complaint in record.check:
         tell("!! ", complaint)
     if not evaluation.plan.repeatable:

@@ -21,7 +21,7 @@ import shapely
 from planner.depends.case import Case, changed
 from planner.depends.facts import derived, on_facts, on_stated
 from planner.depends.provisions import on_assumptions, on_entries, on_figures, on_numbers
-from planner.law import RuleSet, judge
+from planner.law import RuleSet
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
 from planner.units.provenance import attach, provenance_of
@@ -115,7 +115,7 @@ def _flipped(rows: pd.DataFrame, case: Case, other: gpd.GeoDataFrame) -> pd.Data
     """Add the figure of the measure that decides, and the one between the two at which it flips."""
     keys = ["code", "measure"]
     here, there = (
-        judge(table, case.ruleset).set_index(keys)[["value", "threshold", "status"]]
+        case.findings(table).set_index(keys)[["value", "threshold", "status"]]
         for table in (case.table(), other)
     )
     both = here.join(there.add_suffix("_then"))

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.evaluate import carry_out
-from planner.law import RuleSet, judge, verdicts
+from planner.law import RuleSet, judge, not_known, verdicts
 from planner.plan import Plan
 from planner.units import full_name
 
@@ -59,7 +59,9 @@ def on_every_base(
             if state == "after":
                 assert plan is not None
                 merged = carry_out(units, plan, ruleset)
-            rows = verdicts(judge(merged, ruleset))
+            today = state == "before"
+            unknown = not_known(merged, ruleset, today=today)
+            rows = verdicts(judge(merged, ruleset, today=today), unknown)
             parts.append(
                 pd.DataFrame(
                     {

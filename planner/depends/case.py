@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluate import carry_out
-from planner.law import RuleSet, judge, roles, verdicts
+from planner.law import RuleSet, judge, not_known, roles, verdicts
 from planner.plan import Plan
 from planner.words import Text
 
@@ -43,12 +43,17 @@ class Case:
         law = ruleset or self.ruleset
         return members if self.plan is None else carry_out(members, self.plan, law)
 
+    def findings(self, table: pd.DataFrame, ruleset: RuleSet | None = None) -> pd.DataFrame:
+        """Hold a table of such units against the law, or another."""
+        return judge(table, ruleset or self.ruleset, today=self.plan is None)
+
     def verdict(
         self, units: gpd.GeoDataFrame | None = None, ruleset: RuleSet | None = None
     ) -> pd.DataFrame:
         """``status`` and ``role`` (none after a plan) of each unit, index ``code``."""
         law, table = ruleset or self.ruleset, self.table(units, ruleset)
-        status = verdicts(judge(table, law))["status"].astype("str")
+        unknown = not_known(table, law, today=self.plan is None)
+        status = verdicts(self.findings(table, law), unknown)["status"].astype("str")
         role = roles(table, law)["role"] if self.plan is None else ""
         return pd.DataFrame({"status": status, "role": role}).reindex(table.index)
 

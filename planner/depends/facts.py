@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.depends.case import Case, changed
-from planner.law import RuleSet
+from planner.law import RuleSet, yardstick
 from planner.law.entries import Exemption, Reduction, Waiver
 from planner.units import COLUMNS
 from planner.units.conditions import AllOf, Range, columns_asked
@@ -19,7 +19,7 @@ from planner.units.provenance import attach, provenance_of
 
 def _asked(case: Case) -> list[str]:
     """Columns of facts on which some condition of the law depends."""
-    law = case.ruleset
+    law = yardstick(case.ruleset, today=case.plan is None)
     conditions: list[Any] = [entry.when for entry in law.standards]
     conditions += [entry.unless for entry in law.standards]
     lists: list[Iterable[Reduction | Waiver | Exemption]] = [law.reductions, law.waivers]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.depends.case import Case, changed
-from planner.law import assume, judge, not_known, settle
+from planner.law import assume, not_known, settle, yardstick
 from planner.units import COLUMNS
 from planner.words import joined
 
@@ -19,7 +19,7 @@ def on_entries(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         entry.id
         for question in law.assumptions
         for option in question.options
-        for entry in (*option.waivers, *option.triggers, *option.exemptions)
+        for entry in option.entries
     }
     for section in ("reductions", "waivers", "triggers", "exemptions"):
         entries = getattr(law, section)
@@ -37,8 +37,8 @@ def on_entries(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
 
 def on_numbers(case: Case, now: pd.DataFrame) -> pd.DataFrame:
     """Numbers of standards that were not verified, and the value at which a verdict flips."""
-    table, law = case.table(), case.ruleset
-    findings = judge(table, law)
+    law = yardstick(case.ruleset, today=case.plan is None)
+    findings = case.findings(case.table())
     marks = {(s.id, m): law.mark(s, m) for s in law.standards for m in s.bounds if s.bounds[m] > 0}
     keys = zip(findings["rule"].astype(str), findings["measure"].astype(str), strict=True)
     doubtful = findings[[marks.get(key) in ("unverified", "scenario") for key in keys]]
@@ -95,8 +95,8 @@ def _on_mountain_share(case: Case, now: pd.DataFrame) -> pd.DataFrame:
 
 def on_figures(case: Case, now: pd.DataFrame) -> pd.DataFrame:
     """Figures that a standard asks for and nobody brought, of units that meet the rest."""
-    rows = not_known(case.table(), case.ruleset)
-    rows = rows[rows["code"].map(now["status"]) == "met"]
+    rows = not_known(case.table(), case.ruleset, today=case.plan is None)
+    rows = rows[rows["code"].map(now["status"]) == "open"]
     return pd.DataFrame(
         {
             "code": rows["code"],
@@ -106,7 +106,7 @@ def on_figures(case: Case, now: pd.DataFrame) -> pd.DataFrame:
             "figure": np.nan,
             "flips_at": rows["threshold"],
             "unit": [COLUMNS[name].unit for name in rows["measure"]],
-            "status": "met",
+            "status": "open",
             "status_then": "missed",
             "role": rows["code"].map(now["role"]),
             "role_then": "",

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from planner.groups.connected import IntArray
 from planner.groups.limits import GroupSettings
-from planner.law import RuleSet, settle
+from planner.law import RuleSet, settle, ways
 from planner.terms import Grouping
 from planner.units import combine
 
@@ -139,7 +139,8 @@ def described(units: gpd.GeoDataFrame, members: sparse.csr_array, ruleset: RuleS
     """
     needed = {"units", "people", "area_km2", "mountain_km2", "mountain_units"}
     needed |= {"people_base", "area_base"} | ruleset.columns_asked
-    return settle(combine(units, members, columns=sorted(needed)), ruleset)
+    made = combine(units, members, columns=sorted(needed), ways=ways(ruleset))
+    return settle(made, ruleset)
 
 
 def sets_of(members: sparse.csr_array) -> list[tuple[int, ...]]:

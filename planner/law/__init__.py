@@ -13,8 +13,8 @@ from planner.law.judge import judge, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides
 from planner.law.roles import roles, triggered
 from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
-from planner.law.scales import points
-from planner.law.settle import settle
+from planner.law.scales import classes, points
+from planner.law.settle import settle, ways, yardstick
 
 __all__ = [
     "LawSettings",
@@ -23,6 +23,7 @@ __all__ = [
     "applied",
     "assume",
     "check_kinds",
+    "classes",
     "find_ruleset",
     "judge",
     "not_known",
@@ -36,5 +37,7 @@ __all__ = [
     "settle",
     "triggered",
     "verdicts",
+    "ways",
     "with_overrides",
+    "yardstick",
 ]

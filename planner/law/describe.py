@@ -10,14 +10,17 @@ from planner.law.entries import (
     Assumption,
     Entry,
     Exemption,
+    FlagRule,
     MountainRule,
     NameRule,
     Reduction,
     ResultKind,
+    ResultStandard,
     Scale,
     Standard,
     Target,
     Trigger,
+    UnitClass,
     Waiver,
 )
 from planner.law.ruleset import SECTIONS, RuleSet
@@ -26,20 +29,32 @@ from planner.units.conditions import Range
 from planner.words import CONFIDENCE, LANGUAGES, Confidence, Language, Text, number, quantity
 from planner.words.law import LEVELS, NOT_MODELLED
 from planner.words.outputs.describe import (
+    ADVICE,
     AND,
     APPLIED,
+    BONUS,
     BUT_NOT,
     CHECKS,
     FACTS,
     FALL,
+    FALLING,
     FLOOR,
     FROM,
+    FROM_POINTS,
+    FROM_POINTS_ALONE,
     FROM_TO,
     HEADINGS,
     LADDER,
+    LOWERS,
+    MEETS,
+    MEMBERS,
+    NONE_BELOW,
     NOT,
+    OF,
     OF_STANDARD,
     OR,
+    POINTS,
+    POINTS_FROM,
     SCALE,
     SHARE,
     SPARED,
@@ -47,6 +62,7 @@ from planner.words.outputs.describe import (
     TARGET_LEVELS,
     WHERE_KNOWN,
     WITH_MEMBER,
+    WITHIN,
     WITHOUT_DATES,
 )
 
@@ -106,6 +122,8 @@ def dates(ruleset: RuleSet) -> Text:
 def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
     if isinstance(entry, Standard):
         return _standard(entry, ruleset, language)
+    if isinstance(entry, ResultStandard):
+        return _result(entry, language)
     if isinstance(entry, Reduction):
         return _reduction(entry, language)
     if isinstance(entry, Waiver):
@@ -117,7 +135,8 @@ def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
         of = OF_STANDARD.in_(language)
         return f"{_kinds(entry.kinds, language)}: {_or(ranges, language)} ({of})"
     if isinstance(entry, Exemption):
-        return _when(entry.when, language)
+        of = _or([f"`{name}`" for name in entry.meets], language)
+        return _when(entry.when, language) + (MEETS.in_(language).format(of) if of else "")
     if isinstance(entry, ResultKind):
         members = _or([_kinds([kind], language).lower() for kind in entry.members], language)
         return f"{WITH_MEMBER.in_(language)} {members} → {_kinds([entry.kind], language).lower()}"
@@ -134,22 +153,24 @@ def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
 def _rest(entry: Entry, language: Language) -> str:
     if isinstance(entry, Scale):
         return _scale(entry, language)
+    if isinstance(entry, UnitClass):
+        return _class(entry, language)
     if isinstance(entry, Target):
         least, most = (number(n, language) for n in (entry.least_percent, entry.most_percent))
         return FALL.in_(language).format(least, most, TARGET_LEVELS[entry.level].in_(language))
+    if isinstance(entry, FlagRule):
+        return f"{_column(entry.column, language)}: {MEMBERS[entry.members].in_(language)}"
     if isinstance(entry, NameRule):
-        return CHECKS[entry.check].in_(language)
+        said = CHECKS[entry.check].in_(language)
+        if entry.check == "no_collision":
+            said += WITHIN[entry.within].in_(language)
+        return said + (ADVICE.in_(language) if entry.advice else "")
     assert isinstance(entry, MountainRule)
     return SHARE[entry.share_of].in_(language).format(number(entry.at_least, language, 4))
 
 
 def _standard(entry: Standard, ruleset: RuleSet, language: Language) -> str:
-    head = _kinds([entry.kind], language)
-    if entry.when is not None:
-        head += f", {_when(entry.when, language)}"
-    if entry.unless is not None:
-        head += f", {BUT_NOT.in_(language)} {_when(entry.unless, language)}"
-    least = []
+    head, least = _head(entry, language), []
     for name, value in entry.bounds.items():
         bound = f"{_column(name, language)} ≥ {_amount(name, value, language)}"
         mark = ruleset.mark(entry, name)
@@ -161,8 +182,34 @@ def _standard(entry: Standard, ruleset: RuleSet, language: Language) -> str:
     return f"{head}: {'; '.join(least)}"
 
 
+def _result(entry: ResultStandard, language: Language) -> str:
+    least = [
+        f"{_column(name, language)} ≥ {quantity(share, '%', language, 0)}"
+        for name, share in entry.percent.items()
+    ]
+    if least:
+        least[-1] += OF.in_(language).format(entry.of)
+    least += [
+        f"{_column(name, language)} ≥ {_amount(name, value, language)}"
+        for name, value in entry.minimum.items()
+    ]
+    return f"{_head(entry, language)}: {'; '.join(least)}"
+
+
+def _head(entry: Standard | ResultStandard, language: Language) -> str:
+    head = _kinds([entry.kind], language)
+    if entry.when is not None:
+        head += f", {_when(entry.when, language)}"
+    if entry.unless is not None:
+        head += f", {BUT_NOT.in_(language)} {_when(entry.unless, language)}"
+    return head
+
+
 def _reduction(entry: Reduction, language: Language) -> str:
     head = f"{_kinds(entry.kinds, language)}, {_when(entry.when, language)}"
+    if entry.standards:
+        of = ", ".join(f"`{name}`" for name in entry.standards)
+        head += LOWERS.in_(language).format(of)
     said = f"{head}: {_column(entry.measure, language)} × {number(entry.factor, language, 2)}"
     ladder = entry.ladder
     if ladder is not None:
@@ -178,20 +225,64 @@ def _reduction(entry: Reduction, language: Language) -> str:
 
 
 def _scale(entry: Scale, language: Language) -> str:
-    name = entry.measure
-    head = f"{_kinds(entry.kinds, language)}, {_column(name, language)}"
-    said = SCALE.in_(language).format(
-        number(entry.points, language),
-        _amount(name, entry.up_to, language),
-        _amount(name, entry.per, language),
-        number(entry.gain, language, 1),
-        number(entry.most, language),
+    head = _kinds(entry.kinds, language)
+    if entry.only is not None:
+        head += f", {_when(entry.only, language)}"
+    if entry.unless is not None:
+        head += f", {BUT_NOT.in_(language)} {_when(entry.unless, language)}"
+    if entry.bonus:
+        head += f", {BONUS.in_(language)}"
+    if entry.when is not None:
+        head += f", {_when(entry.when, language)}"
+    if not entry.measure:
+        return f"{head}: {POINTS.in_(language).format(_points(entry.points, language))}"
+    return f"{head}, {_column(entry.measure, language)}: {_steps(entry, language)}"
+
+
+def _steps(entry: Scale, language: Language) -> str:
+    """How points grow with the figure."""
+
+    def amount(value: float) -> str:
+        if entry.of_standard:
+            return quantity(value, "%", language, 0)
+        return _amount(entry.measure, value, language)
+
+    given = _points(entry.points, language)
+    if not entry.gain:
+        assert entry.at_least is not None
+        return POINTS_FROM.in_(language).format(given, amount(entry.at_least))
+    said = (
+        (SCALE if (entry.per or 0) > 0 else FALLING)
+        .in_(language)
+        .format(
+            given,
+            amount(entry.up_to),
+            amount(abs(entry.per or 0)),
+            _points(entry.gain, language),
+            _points(entry.most or entry.highest, language),
+        )
     )
-    weights = [
-        f"; {_when(weight.when, language)}: × {number(weight.factor, language, 2)}"
-        for weight in entry.weights
-    ]
-    return f"{head}: {said}{''.join(weights)}"
+    if entry.at_least is not None:
+        said += NONE_BELOW.in_(language).format(amount(entry.at_least))
+    if entry.full is not None:
+        full = (_points(entry.full.points, language), amount(entry.full.at_least))
+        said += "; " + POINTS_FROM.in_(language).format(*full)
+    for weight in entry.weights:
+        said += f"; {_when(weight.when, language)}: × {number(weight.factor, language, 2)}"
+    return said
+
+
+def _points(value: float, language: Language) -> str:
+    decimals = 0 if float(value).is_integer() else 1 if float(value * 10).is_integer() else 2
+    return number(value, language, decimals)
+
+
+def _class(entry: UnitClass, language: Language) -> str:
+    said = f"{_kinds(entry.kinds, language)}: {entry.name.in_(language)}"
+    if entry.at_least:
+        told = FROM_POINTS if entry.with_bonus else FROM_POINTS_ALONE
+        said += told.in_(language).format(_points(entry.at_least, language))
+    return said + (f", {_when(entry.when, language)}" if entry.when is not None else "")
 
 
 def _kinds(kinds: list[str], language: Language) -> str:

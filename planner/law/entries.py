@@ -7,6 +7,7 @@ entry and key, and an ``Override`` replaces it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -33,20 +34,22 @@ class Entry(BaseModel):
     source: str
     """Key under ``sources``."""
     confidence: Confidence
-    """``verified`` (read), ``reported`` (read in a report of it), ``unverified``."""
+    """``read`` (in the full text), ``quoted`` (by a legal page), ``reported`` (by the press),
+    ``unverified``."""
     note: Text = NO_TEXT
     """What a reader has to know about this entry."""
 
 
 def unknown_names(entry: Entry) -> list[Text]:
     """Say which columns and kinds an entry asks for that no unit has: it could never hold."""
-    asked = [getattr(entry, key, None) for key in ("when", "unless", "percent")]
+    asked = [getattr(entry, key, None) for key in ("when", "unless", "only", "percent")]
     asked += [weight.when for weight in getattr(entry, "weights", [])]
     conditions = [
         each for when in asked if when for each in (when if isinstance(when, list) else [when])
     ]
     columns = {*getattr(entry, "measures", []), *(name for each in conditions for name in each)}
-    columns |= {getattr(entry, "measure", "people")}
+    # A scale without a measure gives points where its condition holds.
+    columns |= {getattr(entry, "measure", "") or "people"}
     ladder = getattr(entry, "ladder", None)
     columns |= {ladder.column} if ladder else set()
     kinds = {*getattr(entry, "kinds", []), *getattr(entry, "members", [])}
@@ -83,6 +86,32 @@ class Standard(Entry):
         return {**self.minimum, **self.also}
 
 
+class ResultStandard(Entry):
+    """The least that a unit formed by a rearrangement must have, where that is not the standard.
+
+    A resolution on a round says it in percent of the standard, or in figures of its own.
+    """
+
+    kind: str
+    """Key of ``KINDS``."""
+    when: When | None = None
+    """Condition on the result's columns; none: always."""
+    unless: When | None = None
+    """Condition on which it does not apply, the others notwithstanding."""
+    of: str = ""
+    """Id of the standard of which ``percent`` speaks."""
+    percent: dict[str, float] = {}
+    """Measure → percent of that standard, before any reduction."""
+    minimum: dict[str, float] = {}
+    """Measure → least value, in the column's unit."""
+
+    def resolved(self, standards: Mapping[str, Standard]) -> Standard:
+        """Work the percents out: what is asked, as a standard."""
+        worked = {m: standards[self.of].minimum[m] * p / 100.0 for m, p in self.percent.items()}
+        kept = self.model_dump(exclude={"of", "percent", "minimum"})
+        return Standard(**kept, minimum={**worked, **self.minimum})
+
+
 class Ladder(BaseModel):
     """A factor that falls further in steps as a column rises."""
 
@@ -107,6 +136,8 @@ class Reduction(Entry):
     """Kinds of unit to which it applies."""
     measure: str
     """Measure whose standard is multiplied."""
+    standards: list[str] = []
+    """Ids of the standards that it lowers; none: all of its kinds."""
     when: When
     """Condition on the unit's columns."""
     factor: float = Field(gt=0, le=1)
@@ -138,6 +169,8 @@ class Exemption(Entry):
 
     when: When
     """Condition on the unit's columns."""
+    meets: list[str] = []
+    """Ids of standards, of one of which the unit must have people and area; none: of no other."""
 
 
 class MountainRule(Entry):
@@ -147,6 +180,19 @@ class MountainRule(Entry):
     """What the mountain members' share is measured in."""
     at_least: float = Field(gt=0, le=1)
     """Least share."""
+
+
+class FlagRule(Entry):
+    """When a merged unit has a property of which each of its members says yes or no.
+
+    A property without such a rule is combined as its column says (``COLUMNS``): one that lowers a
+    standard or frees from a duty holds only where all members have it.
+    """
+
+    column: str
+    """Column of the property."""
+    members: Literal["all", "any"]
+    """Whether all members must have it, or one is enough."""
 
 
 class ResultKind(Entry):
@@ -167,9 +213,21 @@ class Option(BaseModel):
     """Name by which a scenario chooses it."""
     text: Text
     """What is taken to hold."""
+    results: list[ResultStandard] = []
+    reductions: list[Reduction] = []
     waivers: list[Waiver] = []
     triggers: list[Trigger] = []
     exemptions: list[Exemption] = []
+    flags: list[FlagRule] = []
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What the answer brings along."""
+        return [entry for section in OF_OPTIONS for entry in getattr(self, section)]
+
+
+OF_OPTIONS = ("results", "reductions", "waivers", "triggers", "exemptions", "flags")
+"""Lists of entries that an answer may bring along."""
 
 
 class Assumption(Entry):
@@ -199,25 +257,78 @@ class Weight(BaseModel):
     """What the figures of the scale (not the points) are multiplied by."""
 
 
+class Full(BaseModel):
+    """All points at once, from some figure on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at_least: float
+    """Figure from which they are given."""
+    points: float
+    """How many."""
+
+
 class Scale(Entry):
     """Points by which units are classed; part of a step counts in proportion."""
 
     kinds: list[str]
     """Kinds of unit to which it applies."""
-    measure: str
-    """Column that earns points."""
-    up_to: float = Field(ge=0)
+    only: When | None = None
+    """Of these, units of some property only."""
+    unless: When | None = None
+    """Of these, all but units of some property."""
+    measure: str = ""
+    """Column that earns points; none: ``points`` are given, where the condition holds."""
+    of_standard: bool = False
+    """Whether the figure is the percent of the unit's own standard, before reductions."""
+    when: When | None = None
+    """Condition on the unit's columns, without which there are no points."""
+    at_least: float | None = None
+    """Figure below which there are no points."""
+    up_to: float = Field(default=0.0, ge=0)
     """Value up to which the first points are given."""
     points: float = Field(ge=0)
     """The first points."""
-    per: float = Field(gt=0)
-    """Each so much more …"""
-    gain: float = Field(ge=0)
+    per: float | None = None
+    """Each so much more (negative: each so much less) …"""
+    gain: float = Field(default=0.0, ge=0)
     """… earns so many points."""
-    most: float = Field(ge=0)
-    """Never more points than this."""
+    most: float | None = Field(default=None, ge=0)
+    """Never more points than this; none: no limit but that of ``full``."""
+    full: Full | None = None
+    """All points, from some figure on."""
     weights: list[Weight] = []
     """Factors for some units; the lowest applies."""
+    bonus: bool = False
+    """Whether it is a bonus, of which only the highest counts."""
+
+    @field_validator("per")
+    @classmethod
+    def _step(cls, per: float | None) -> float | None:
+        if per == 0:
+            raise ValueError("a step has a width")
+        return per
+
+    @property
+    def highest(self) -> float:
+        """Most points that it can give."""
+        most = self.points if self.most is None else self.most
+        return max(most, self.full.points if self.full else 0.0)
+
+
+class UnitClass(Entry):
+    """A class of unit: the first of which the points suffice, and whose condition holds."""
+
+    name: Text
+    """What the class is called."""
+    kinds: list[str]
+    """Kinds of unit that may be of it."""
+    at_least: float = 0.0
+    """Least points."""
+    with_bonus: bool = True
+    """Whether the bonus counts among them."""
+    when: When | None = None
+    """Condition on the unit's columns."""
 
 
 class Target(Entry):
@@ -237,6 +348,8 @@ class NameRule(Entry):
     check: Literal["name_of_a_member", "no_collision", "no_number"]
     """``name_of_a_member``: one of the old names; ``no_collision``: no other unit of the province
     has it; ``no_number``: holds no number."""
+    within: Literal["kind", "level"] = "kind"
+    """Whether only units of one kind collide, or all of one level (xã and phường)."""
     advice: bool = False
     """Advice, or a rule that is set aside by a stated wish, rather than a must."""
 

@@ -15,7 +15,7 @@ import pandas as pd
 from planner.law.entries import Reduction
 from planner.law.named import named, unique
 from planner.law.ruleset import RuleSet
-from planner.law.settle import settle
+from planner.law.settle import settle, yardstick
 from planner.units import COLUMNS
 from planner.units.conditions import holds
 from planner.words import NO_TEXT
@@ -41,9 +41,9 @@ FINDINGS = [
     "confidence",
     "note",
 ]
-STATUSES = ["met", "waived", "missed", "no_rule"]
+STATUSES = ["met", "open", "waived", "missed", "no_rule"]
 # From what can be relied on to what cannot; a finding is as good as the weakest that it rests on.
-MARKS = ["", "verified", "reported", "scenario", "unverified"]
+MARKS = ["", "read", "quoted", "reported", "scenario", "unverified"]
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
 RELATIVE_TOLERANCE = 1e-9
 BASE_COLUMNS = {"people": "people_base", "area_km2": "area_base"}
@@ -53,7 +53,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+def judge(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> pd.DataFrame:
     """Hold every row of a table against the standards of a rule set.
 
     Parameters
@@ -62,6 +62,9 @@ def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         Index ``code``; the columns of ``COLUMNS`` that the rule set asks for.
     ruleset : RuleSet
         The law.
+    today : bool
+        Whether these are units of today, and not what becomes of them: a law may hold the two
+        against different standards.
 
     Returns
     -------
@@ -76,6 +79,7 @@ def judge(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         A measure that is ``optional`` has a row only where its figure is known;
         ``not_known`` names the rest.
     """
+    ruleset = yardstick(ruleset, today=today)
     table = settle(table, ruleset)
     applying = _standard_of(table, ruleset)
     waivers = [holds(table, waiver.when) for waiver in ruleset.waivers]
@@ -104,7 +108,7 @@ def _asks(ruleset: RuleSet, measure: str) -> BoolArray:
     return np.array([measure in standard.bounds for standard in ruleset.standards] + [True])
 
 
-def not_known(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+def not_known(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> pd.DataFrame:
     """Name the figures that a standard asks for and that the table does not have.
 
     Returns
@@ -113,6 +117,7 @@ def not_known(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         A row for each unit and figure: ``code, measure, rule, threshold``
         (in the unit of the measure), ``article``.
     """
+    ruleset = yardstick(ruleset, today=today)
     table = settle(table, ruleset)
     applying = _standard_of(table, ruleset)
     rows = []
@@ -126,8 +131,16 @@ def not_known(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "measure", "rule", "threshold", "article"])
 
 
-def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
+def verdicts(findings: pd.DataFrame, unknown: pd.DataFrame | None = None) -> pd.DataFrame:
     """Condense findings to one row a unit.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        See :func:`judge`.
+    unknown : DataFrame, optional
+        See :func:`not_known`: a unit that meets all that is known, and of which a figure is
+        missing, is ``open`` and not ``met``.
 
     Returns
     -------
@@ -148,7 +161,9 @@ def verdicts(findings: pd.DataFrame) -> pd.DataFrame:
     missing = np.where((status == "met").to_numpy(), 0.0, np.clip(100.0 - percent, 0.0, None))
     least = np.full(n, np.inf)
     np.fmin.at(least, row, percent)
-    rank = np.select([no_rule, missed, waived], [3, 2, 1], default=0)
+    lacking = np.zeros(n, dtype=bool) if unknown is None else codes.isin(unknown["code"])
+    states = [no_rule, missed, waived, lacking]
+    rank = np.select(states, [4, 3, 2, 1], default=0)
     return pd.DataFrame(
         {
             "status": pd.Categorical.from_codes(rank, pd.Index(STATUSES), ordered=True),
@@ -187,13 +202,18 @@ def _judge_measure(
     standards = [standard.bounds.get(measure, np.nan) for standard in ruleset.standards]
     # The last entry, which index −1 reaches, stands for "no rule".
     standard = np.array([*standards, np.nan])[applying]
-    factor, reduced_by = _reduction(table, ruleset, measure)
+    factor, reduced_by = _reduction(table, ruleset, measure, applying)
     threshold = standard * factor
     value = table[measure].to_numpy(dtype=np.float64, na_value=np.nan)
-    percent, met = _attained(value, threshold)
+    percent, met = attained(value, threshold)
     waived_by = _waiver(ruleset, measure, waivers, met)
-    status = np.select([np.isnan(threshold), met, waived_by >= 0], [3, 0, 1], default=2)
-    waived_by[status != 1] = -1
+    place = {name: i for i, name in enumerate(STATUSES)}
+    status = np.select(
+        [np.isnan(threshold), met, waived_by >= 0],
+        [place["no_rule"], place["met"], place["waived"]],
+        default=place["missed"],
+    )
+    waived_by[status != place["waived"]] = -1
     own = np.full(len(table), ruleset.measures.index(measure))
     units = [COLUMNS[name].unit for name in ruleset.measures]
     sources = [ruleset.sources[s.source] for s in ruleset.standards]
@@ -222,7 +242,7 @@ def _judge_measure(
     )
 
 
-def _attained(value: FloatArray, threshold: FloatArray) -> tuple[FloatArray, BoolArray]:
+def attained(value: FloatArray, threshold: FloatArray | float) -> tuple[FloatArray, BoolArray]:
     """Give the percent of its threshold that each value attains, and whether it meets it."""
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100.0 * value / threshold
@@ -295,7 +315,9 @@ def _notes(
     return pd.Categorical.from_codes(codes, pd.Index(categories))
 
 
-def _reduction(table: pd.DataFrame, ruleset: RuleSet, measure: str) -> tuple[FloatArray, IntArray]:
+def _reduction(
+    table: pd.DataFrame, ruleset: RuleSet, measure: str, applying: IntArray
+) -> tuple[FloatArray, IntArray]:
     """Find the lowest factor that applies to each row, and which reduction gives it."""
     factor = np.ones(len(table))
     chosen = np.full(len(table), -1, dtype=np.int64)
@@ -303,6 +325,9 @@ def _reduction(table: pd.DataFrame, ruleset: RuleSet, measure: str) -> tuple[Flo
         if reduction.measure != measure:
             continue
         applies = holds(table, reduction.when) & table["kind"].isin(reduction.kinds).to_numpy()
+        if reduction.standards:
+            lowered = [standard.id in reduction.standards for standard in ruleset.standards]
+            applies &= np.array([*lowered, False])[applying]
         own = np.where(applies, _factor(table, reduction), 1.0)
         better = own < factor
         factor[better], chosen[better] = own[better], i

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from planner.law.entries import Entry, Exemption
-from planner.law.judge import judge, verdicts
+from planner.law.entries import Entry, Exemption, Standard
+from planner.law.judge import BoolArray, attained, judge, verdicts
 from planner.law.ruleset import RuleSet
 from planner.units.conditions import columns_asked, holds
 from planner.units.provenance import provenance_of
@@ -58,7 +59,7 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         fact stands that exempts the unit, as far as the table knows
         (its ``Provenance``).  Both are a :class:`Text`.  An exempt unit may still join.
     """
-    findings = judge(units, ruleset)
+    findings = judge(units, ruleset, today=True)
     own = verdicts(findings)
     replaced = {change.rule for change in ruleset.overrides}
     named = {
@@ -75,11 +76,26 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     evidence = pd.Series(NO_TEXT, index=own.index, dtype="object")
     for exemption in reversed(ruleset.exemptions):
         spared = holds(units, exemption.when) & (reason != "").to_numpy()
+        if exemption.meets:
+            spared &= _meets(units, [s for s in ruleset.standards if s.id in exemption.meets])
         role[spared] = "exempt"
         reason[spared] = exemption.id
         evidence[spared] = _evidence(units, exemption)
     reason = reason.astype("object").map(lambda name: named.get(name) or text(name))
     return pd.DataFrame({"role": role, "reason": reason, "evidence": evidence})
+
+
+def _meets(units: pd.DataFrame, standards: list[Standard]) -> BoolArray:
+    """Tell the units that have people and area of one of some standards, before reductions."""
+    some = np.zeros(len(units), dtype=bool)
+    for standard in standards:
+        fits = np.ones(len(units), dtype=bool)
+        if standard.when is not None:
+            fits = holds(units, standard.when)
+        for measure in ("people", "area_km2"):
+            fits &= attained(units[measure].to_numpy(np.float64), standard.minimum[measure])[1]
+        some |= fits
+    return some
 
 
 def _evidence(units: pd.DataFrame, exemption: Exemption) -> Text:
@@ -95,6 +111,6 @@ def _evidence(units: pd.DataFrame, exemption: Exemption) -> Text:
 
 def _cited(entry: Entry, mark: Confidence) -> Text:
     """Name an entry with its article, and its confidence where it was not read."""
-    if mark in ("verified", "reported"):
+    if mark in ("read", "quoted", "reported"):
         return keyed(entry.id, entry.article)
     return joined((entry.id, marked(entry.article, mark)), ": ")

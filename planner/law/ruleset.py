@@ -21,18 +21,22 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, RefusedError, listed
 from planner.law.entries import (
+    OF_OPTIONS,
     Assumption,
     Entry,
     Exemption,
+    FlagRule,
     MountainRule,
     NameRule,
     Override,
     Reduction,
     ResultKind,
+    ResultStandard,
     Scale,
     Standard,
     Target,
     Trigger,
+    UnitClass,
     Waiver,
     unknown_names,
 )
@@ -44,13 +48,16 @@ from planner.words.text import say
 
 SECTIONS = (
     "standards",
+    "results",
     "reductions",
     "waivers",
     "triggers",
     "exemptions",
+    "flags",
     "result_kinds",
     "assumptions",
     "scales",
+    "classes",
     "targets",
     "names",
 )
@@ -85,14 +92,18 @@ class RuleSet(BaseModel):
     sources: dict[str, Text]
     """Key → where the text or the report of it can be found."""
     standards: list[Standard]
+    results: list[ResultStandard] = []
+    """What new units are held against, where that is not what units of today are."""
     reductions: list[Reduction] = []
     waivers: list[Waiver] = []
     triggers: list[Trigger] = []
     exemptions: list[Exemption] = []
     mountain: MountainRule | None = None
+    flags: list[FlagRule] = []
     result_kinds: list[ResultKind]
     assumptions: list[Assumption] = []
     scales: list[Scale] = []
+    classes: list[UnitClass] = []
     targets: list[Target] = []
     names: list[NameRule] = []
     not_modelled: list[Text] = []
@@ -113,10 +124,27 @@ class RuleSet(BaseModel):
         ids = [entry.id for entry in entries]
         twice = [name for name in sorted(set(ids)) if ids.count(name) > 1]
         wrong += [say("id '{name}' stands twice", name=name) for name in twice]
-        kinds = {s.kind for s in self.standards} | {r.kind for r in self.result_kinds}
+        own = {s.id: s.minimum for s in self.standards}
+        wrong += [
+            say("standard '{name}' of {entry}", name=f"{r.of}.{measure}", entry=r.id)
+            for r in self.results
+            for measure in r.percent
+            if measure not in own.get(r.of, {})
+        ]
+        wrong += [
+            say("standard '{name}' of {entry}", name=name, entry=r.id)
+            for r, names in (
+                *((r, r.standards) for r in self.reductions),
+                *((e, e.meets) for e in self.exemptions),
+            )
+            for name in names
+            if name not in own
+        ]
+        kinds = {e.kind for e in (*self.standards, *self.results, *self.result_kinds)}
         wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
         wrong += [said for entry in entries for said in unknown_names(entry)]
-        wrong += [say("measure '{name}'", name=n) for n in self.measures if n not in COLUMNS]
+        asked = [*self.measures, *(flag.column for flag in self.flags)]
+        wrong += [say("measure '{name}'", name=n) for n in asked if n not in COLUMNS]
         first = self.measures[:1]
         wrong += [
             say("no {measure} in {entry}", measure=first[0], entry=s.id)
@@ -155,8 +183,7 @@ class RuleSet(BaseModel):
         there = {entry.id for entry in found}
         for question in self.assumptions:
             for option in question.options:
-                own = [*option.waivers, *option.triggers, *option.exemptions]
-                found += [entry for entry in own if entry.id not in there]
+                found += [entry for entry in option.entries if entry.id not in there]
         return [*found, self.mountain] if self.mountain else found
 
     @property
@@ -175,6 +202,7 @@ class RuleSet(BaseModel):
     def columns_asked(self) -> set[str]:
         """Columns on which some condition of the rule set depends, measures included."""
         conditions = [s.when for s in self.standards] + [s.unless for s in self.standards]
+        conditions += [r.when for r in self.results] + [r.unless for r in self.results]
         conditions += [reduction.when for reduction in self.reductions]
         conditions += [waiver.when for waiver in self.waivers]
         asked = {name for when in conditions if when is not None for name in columns_asked(when)}
@@ -379,10 +407,11 @@ def assume(ruleset: RuleSet, answers: dict[str, str]) -> RuleSet:
         q.model_copy(update={"chosen": answers.get(q.id, q.chosen)}) for q in ruleset.assumptions
     ]
     update: dict[str, Any] = {"assumptions": questions}
-    for section in ("waivers", "triggers", "exemptions"):
+    for section in OF_OPTIONS:
         entries = getattr(ruleset, section)
         of_options = {e.id for q in questions for o in q.options for e in getattr(o, section)}
         certain = [entry for entry in entries if entry.id not in of_options]
         chosen = [entry for q in questions for entry in getattr(q.answer, section)]
-        update[section] = certain + chosen
+        # Of what results must have, the first that fits applies: the general case stays last.
+        update[section] = chosen + certain if section == "results" else certain + chosen
     return ruleset.model_copy(update=update)

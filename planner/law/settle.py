@@ -10,6 +10,28 @@ import pandas as pd
 from planner.law.named import named
 from planner.law.ruleset import RuleSet
 from planner.units import KINDS, kind_counts, urban_district_percent, ward_percent
+from planner.units.columns import Combine
+
+
+def yardstick(ruleset: RuleSet, *, today: bool) -> RuleSet:
+    """Take of a rule set what units of today, or new units, are held against.
+
+    Where results have a yardstick of their own, it takes the place of the standards, which then
+    are those of units of today alone; their reductions go with them, and a unit of today is of
+    the kind that it has.
+    """
+    if not ruleset.results:
+        return ruleset
+    if today:
+        return ruleset.model_copy(update={"results": [], "result_kinds": [], "waivers": []})
+    own = {standard.id: standard for standard in ruleset.standards}
+    asked = [result.resolved(own) for result in ruleset.results]
+    return ruleset.model_copy(update={"results": [], "standards": asked, "reductions": []})
+
+
+def ways(ruleset: RuleSet) -> dict[str, Combine]:
+    """Say how properties of members make that of the merged unit, where the law says it."""
+    return {flag.column: flag.members for flag in ruleset.flags}
 
 
 def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
@@ -20,13 +42,25 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     table : DataFrame
         Units, merged units, or groups with one count column a kind.
     ruleset : RuleSet
-        Its ``result_kinds`` and ``mountain`` apply.
+        Its ``result_kinds`` and ``mountain`` apply; without any, a unit keeps its kind.
 
     Returns
     -------
     DataFrame
         With ``kind`` (empty where the rule set knows none) and ``mountain``.
     """
+    settled = table.assign(mountain=_mountain(table, ruleset))
+    if ruleset.result_kinds:
+        settled["kind"] = _kind(table, ruleset)
+    if "ward_percent" in ruleset.measures:
+        # A share of a sum of shares: it cannot be added up, only computed again.
+        settled["ward_percent"] = ward_percent(table)
+    if "urban_district_percent" in ruleset.measures:
+        settled["urban_district_percent"] = urban_district_percent(table)
+    return settled
+
+
+def _kind(table: pd.DataFrame, ruleset: RuleSet) -> pd.Categorical[str]:
     counts = table if set(KINDS) <= set(table.columns) else kind_counts(table)
     known = sorted({kind for rule in ruleset.result_kinds for kind in rule.members})
     # A member of a kind that the rules do not know makes a result that they do not know.
@@ -36,14 +70,7 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         position[counts[rule.members].sum(axis=1).to_numpy() > 0] = i
     position[strange] = len(ruleset.result_kinds)
     position[position == len(ruleset.result_kinds)] = -1
-    kind = named(position, [rule.kind for rule in ruleset.result_kinds])
-    settled = table.assign(kind=kind, mountain=_mountain(table, ruleset))
-    if "ward_percent" in ruleset.measures:
-        # A share of a sum of shares: it cannot be added up, only computed again.
-        settled["ward_percent"] = ward_percent(table)
-    if "urban_district_percent" in ruleset.measures:
-        settled["urban_district_percent"] = urban_district_percent(table)
-    return settled
+    return named(position, [rule.kind for rule in ruleset.result_kinds])
 
 
 def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from planner.law.entries import NameRule
 from planner.law.ruleset import RuleSet
 from planner.plan import Plan
-from planner.units import KINDS, full_name
+from planner.units import KINDS, full_name, split_kind
 from planner.words import say
 
 COUNT = ["rule", "level", "percent", "least_percent", "most_percent", "status", "article"]
@@ -116,13 +117,26 @@ def judge_names(
     -------
     DataFrame
         Columns ``NAMES``, a row for each changed unit and rule; ``status`` is
-        ``met`` or ``missed``.
+        ``met``, ``missed``, or ``set_aside`` where what is not kept is advice.
     """
     keys = plan.results["name"].map(_key)
-    # Two units share a name only if they share the kind, too: Phường and Xã Kỳ Anh are told apart.
-    whole = full_name(plan.results).map(_key)
-    twice = set(whole[whole.duplicated(keep=False)]) | {_key(name) for name in taken}
+    # With their kind Phường and Xã Kỳ Anh are told apart; they are of one level all the same.
+    alike = {"kind": full_name(plan.results).map(_key), "level": keys}
+    held = [str(name) for name in taken]
+    others = {"kind": held, "level": [split_kind(name)[1] for name in held]}
+    twice = {
+        within: set(names[names.duplicated(keep=False)]) | {_key(name) for name in others[within]}
+        for within, names in alike.items()
+    }
     members = plan.parts.groupby("new_code")["code"].agg(list)
+    asked = list(ruleset.names)
+    if no_numbers and "no_number" not in {rule.check for rule in asked}:
+        wish = say("the scenario allows no numbers in names")
+        asked.append(
+            NameRule(
+                id="no_number", check="no_number", article=wish, source="", confidence="scenario"
+            )
+        )
     rows = []
     for new in plan.results.index:
         codes = members[new]
@@ -130,17 +144,14 @@ def judge_names(
             continue
         own = {_key(str(name)) for name in units.loc[codes, "name"]}
         name = str(plan.results.at[new, "name"])
-        holds = {
-            "name_of_a_member": keys[new] in own,
-            "no_collision": whole[new] not in twice,
-            "no_number": not re.search(r"\d", name),
-        }
-        asked = [(rule.id, rule.check, rule.article, rule.confidence) for rule in ruleset.names]
-        if no_numbers and "no_number" not in {rule.check for rule in ruleset.names}:
-            wish = say("the scenario allows no numbers in names")
-            asked.append(("no_number", "no_number", wish, "scenario"))
-        for rule, check, article, mark in asked:
-            rows.append((new, name, rule, "met" if holds[check] else "missed", article, mark))
+        for rule in asked:
+            holds = {
+                "name_of_a_member": keys[new] in own,
+                "no_collision": alike[rule.within][new] not in twice[rule.within],
+                "no_number": not re.search(r"\d", name),
+            }[rule.check]
+            status = "met" if holds else "set_aside" if rule.advice else "missed"
+            rows.append((new, name, rule.id, status, rule.article, rule.confidence))
     return pd.DataFrame(rows, columns=NAMES)
 
 

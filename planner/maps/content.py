@@ -276,7 +276,7 @@ def _cards(evaluation: Evaluation) -> list[Record]:
             "word": UNITS_WORD,
         }
     ]
-    for status in ("met", "waived", "untouched", "missed", "no_rule"):
+    for status in ("met", "open", "waived", "untouched", "missed", "no_rule"):
         if counts.get(status) or status in ("met", "missed"):
             cards.append(
                 {

@@ -16,7 +16,7 @@ import geopandas as gpd
 import networkx as nx
 
 from planner.groups.limits import GroupSettings
-from planner.law import RuleSet
+from planner.law import RuleSet, ways
 from planner.optimize.settings import CountSettings, StageSettings
 from planner.plan import Plan
 from planner.terms import TERMS
@@ -93,13 +93,14 @@ def problem(
     facts = units[names]
     plain = facts.astype(object).where(facts.notna(), None)
     rows = plain.reset_index(names="code").to_dict("records")
+    said = ways(ruleset)
     edges = sorted(
         [*sorted((str(a), str(b))), float(data["border_km"])]
         for a, b, data in graph.edges(data=True)
     )
     stated: dict[str, Any] = {
         "units": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
-        "columns": {name: COLUMNS[name].combine for name in names},
+        "columns": {name: said.get(name, COLUMNS[name].combine) for name in names},
         "edges": edges,
         "rules": ruleset.model_dump(mode="json", exclude={"sha256"}),
         "groups": groups.model_dump(mode="json"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +12,13 @@ from scipy import sparse
 
 from planner.plan import SHARE_TOLERANCE, SHARES, Plan, heirs, shares
 from planner.units import COLUMNS, combine, urban_district_percent, ward_percent
+from planner.units.columns import Combine
 from planner.units.provenance import attach, provenance_of
 
 
-def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
+def merge_units(
+    units: gpd.GeoDataFrame, plan: Plan, ways: Mapping[str, Combine] | None = None
+) -> gpd.GeoDataFrame:
     """Carry a plan out: the units as they would be.
 
     People, area and the other sums are conserved.  The outline of a divided
@@ -27,6 +32,8 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
         Complete Units table.
     plan : Plan
         Covers exactly these units.
+    ways : mapping of column to str, optional
+        See :func:`planner.units.combine`.
 
     Returns
     -------
@@ -35,7 +42,7 @@ def merge_units(units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
         ``mountain`` is ``NA`` where the rule set has still to decide it.
     """
     area_share, people_share = shares(units, plan)
-    table = combine(units, area_share, people_share)
+    table = combine(units, area_share, people_share, ways=ways)
     table.index = plan.results.index
     table["people"] = _whole_persons(units, people_share)
     table["name"] = plan.results["name"]

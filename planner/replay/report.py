@@ -53,6 +53,7 @@ SEPARATING = (
     "adjacent",
     "voluntary",
     "met",
+    "open",
     "waived",
     "not_accepted",
     "disturbed",

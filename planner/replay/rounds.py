@@ -13,7 +13,7 @@ from planner.compare import agreement_of
 from planner.depends import DEPENDS, depends
 from planner.evaluate import Evaluation, evaluate
 from planner.groups.limits import GroupSettings
-from planner.law import RuleSet, judge, read_ruleset, verdicts
+from planner.law import RuleSet, judge, not_known, read_ruleset, verdicts
 from planner.optimize import CountSettings, arrange
 from planner.plan import Plan
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
@@ -140,7 +140,8 @@ def verdicts_on_bases(prepared: list[Planned]) -> pd.DataFrame:
     table = pd.DataFrame({"name": first["name"], "kind": first["kind"]})
     for each in prepared:
         units = each.optimized.units
-        rows = verdicts(judge(units, each.optimized.ruleset))
+        law = each.optimized.ruleset
+        rows = verdicts(judge(units, law, today=True), not_known(units, law, today=True))
         table[f"people: {each.base}"] = units["people"]
         table[f"least_percent: {each.base}"] = rows["least_percent"]
         table[f"status: {each.base}"] = rows["status"].astype(str)

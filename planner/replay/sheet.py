@@ -69,7 +69,7 @@ def _after(evaluation: Evaluation, state: Text, other: pd.Series[Any]) -> Panel:
     merged = evaluation.merged
     members = evaluation.plan.parts.groupby("new_code")["code"].agg(list)
     alone = members.map(len) == 1
-    status = evaluation.verdicts_after["status"].astype(str)
+    status = evaluation.verdicts_after["status"].astype(str).replace("open", "met")
     asked = evaluation.moves[~evaluation.moves.index.duplicated()]["law_role"]
     must = members.map(lambda codes: asked[codes[0]] == "mandatory") & alone
     missing = must & ~evaluation.verdicts_after["accepted"]

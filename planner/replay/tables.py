@@ -35,6 +35,7 @@ ROUNDS = [
     "adjacent",
     "voluntary",
     "met",
+    "open",
     "waived",
     "missed",
     "untouched",
@@ -139,7 +140,7 @@ def _figures(evaluation: Evaluation) -> dict[str, Any]:
         "exempt_changed": int(((asked["law_role"] == "exempt") & changed).sum()),
         "adjacent": int(roles.get("adjacent", 0)),
         "voluntary": int(roles.get("voluntary", 0)),
-        **{name: int(status.get(name, 0)) for name in ("met", "waived", "missed")},
+        **{name: int(status.get(name, 0)) for name in ("met", "open", "waived", "missed")},
         "untouched": int(after["untouched"].sum()),
         "not_accepted": int((~after["accepted"]).sum()),
         "disturbed": int(terms["disturbed"]),
@@ -263,7 +264,7 @@ def _may_rest_on(each: Replayed, code: str, members: list[str], case: str) -> Te
             )
         )
     hangs = each.hangs_decided if case == RESULT else each.hangs_decided[:0]
-    own = hangs[(hangs["code"] == code) & hangs["status_then"].isin(["met", "waived"])]
+    own = hangs[(hangs["code"] == code) & hangs["status_then"].isin(["met", "open", "waived"])]
     found += [sentence(_plain(row), bases) for row in own.to_dict("records")]
     if case == KEPT:
         before = each.hangs_before

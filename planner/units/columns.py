@@ -13,7 +13,7 @@ import pandas as pd
 
 from planner.words.text import Text
 
-Combine = Literal["sum", "largest", "any", "mean", "same", "law", "union"]
+Combine = Literal["sum", "largest", "any", "all", "mean", "same", "law", "union"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Column:
     vi, en : str
         Heading in reports, Vietnamese first.
     combine : str
-        ``sum``; ``largest`` (value of the most populous member); ``any``;
+        ``sum``; ``largest`` (value of the most populous member); ``any`` (one member
+        suffices: what the merged unit then has itself, such as a land border, and what asks
+        more of it); ``all`` (every member: what lowers a standard or frees from a duty);
         ``mean`` (weighted by people); ``same`` (the common value, else both
         joined by " + "); ``law`` (decided by the rule set from the counts of
         members); ``union`` (of outlines).
@@ -120,14 +122,14 @@ COLUMNS: dict[str, Column] = {
         "sum",
         default=float("nan"),
     ),
-    "island": Column("boolean", "", "Hải đảo", "Island", "any"),
+    "island": Column("boolean", "", "Hải đảo", "Island", "all"),
     "coast": Column("boolean", "", "Giáp biển", "On the coast", "any"),
     "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
     "minority_percent": Column(
         "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people"
     ),
-    "coastal_hardship": Column("boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "any"),
-    "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "any"),
+    "coastal_hardship": Column("boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "all"),
+    "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "all"),
     "central_city": Column(
         "boolean", "", "Thuộc thành phố trực thuộc TW", "In a centrally run city", "any"
     ),
@@ -136,40 +138,40 @@ COLUMNS: dict[str, Column] = {
         "",
         "Tỉnh miền núi, vùng cao, biên giới",
         "Province in mountains or on a land border",
-        "any",
+        "all",
     ),
     "isolated": Column(
-        "boolean", "", "Biệt lập, giao thông khó khăn", "Isolated, poor roads", "any"
+        "boolean", "", "Biệt lập, giao thông khó khăn", "Isolated, poor roads", "all"
     ),
     "unchanged_since_1945": Column(
-        "boolean", "", "Ổn định từ năm 1945", "Unchanged since 1945", "any"
+        "boolean", "", "Ổn định từ năm 1945", "Unchanged since 1945", "all"
     ),
     "key_defence": Column(
         "boolean",
         "",
         "Trọng yếu quốc phòng, an ninh",
         "Key for defence and security",
-        "any",
+        "all",
     ),
     "distinctive": Column(
         "boolean",
         "",
         "Đặc thù lịch sử, văn hóa, dân tộc, tôn giáo",
         "Distinctive history, culture, people or religion",
-        "any",
+        "all",
     ),
     "hemmed": Column(
         "boolean",
         "",
         "Yếu tố đặc thù không cho nhập thêm đơn vị liền kề",
         "A special factor forbids adding a neighbour",
-        "any",
+        "all",
     ),
     "planned_urban": Column(
-        "boolean", "", "Quy hoạch thành đô thị", "Planned to become urban", "any"
+        "boolean", "", "Quy hoạch thành đô thị", "Planned to become urban", "all"
     ),
     "rearranged": Column(
-        "boolean", "", "Đã sắp xếp ở giai đoạn trước", "Rearranged in an earlier round", "any"
+        "boolean", "", "Đã sắp xếp ở giai đoạn trước", "Rearranged in an earlier round", "all"
     ),
     "communes": Column(
         "int64", "đơn vị", "Số đơn vị cấp xã trực thuộc", "Communes it holds", "sum", default=0
@@ -225,7 +227,51 @@ COLUMNS: dict[str, Column] = {
         "mean",
         "people",
     ),
-    "cooperation": Column("boolean", "", "Hợp tác có ràng buộc", "In a binding cooperation", "any"),
+    "poverty_percent": Column(
+        "Float64", "%", "Tỷ lệ hộ nghèo đa chiều", "Poor households", "mean", "people"
+    ),
+    "clean_water_percent": Column(
+        "Float64", "%", "Dân số dùng nước sạch", "People with clean water", "mean", "people"
+    ),
+    "online_above_mean": Column(
+        "Float64",
+        "%",
+        "Hồ sơ trực tuyến toàn trình, hơn bình quân của tỉnh",
+        "Dossiers wholly online, above the mean of the province",
+        "mean",
+        "people",
+    ),
+    "signed_percent": Column(
+        "Float64", "%", "Văn bản đi ký số", "Letters signed digitally", "mean", "people"
+    ),
+    "temporary_percent": Column(
+        "Float64",
+        "%",
+        "Dân số tạm trú quy đổi so với thường trú",
+        "Temporary residents to permanent ones",
+        "mean",
+        "people",
+    ),
+    "relic": Column("boolean", "", "Di tích quốc gia đặc biệt", "Special national relic", "all"),
+    "unesco": Column("boolean", "", "Di sản UNESCO", "UNESCO heritage", "all"),
+    "safe_zone": Column("boolean", "", "An toàn khu", "Safe zone", "all"),
+    "strategic": Column(
+        "boolean",
+        "",
+        "Vị trí chiến lược hoặc trung tâm du lịch quốc tế",
+        "Strategic place or centre of tourism",
+        "all",
+    ),
+    "cluster_centre": Column(
+        "boolean", "", "Trung tâm cụm liên xã", "Centre of several communes", "all"
+    ),
+    "sector_centre": Column(
+        "boolean", "", "Trung tâm chuyên ngành cấp tỉnh", "Centre of a sector", "all"
+    ),
+    "general_centre": Column(
+        "boolean", "", "Trung tâm tổng hợp cấp tỉnh", "General centre of the province", "all"
+    ),
+    "cooperation": Column("boolean", "", "Hợp tác có ràng buộc", "In a binding cooperation", "all"),
     "units": Column("int64", "đơn vị", "Số đơn vị hợp thành", "Member units", "sum", default=1),
     "geometry": Column("geometry", "", "Ranh giới", "Outline", "union", required=True),
 }

@@ -11,6 +11,7 @@ and a merged unit have the same columns, so the same functions serve them all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import geopandas as gpd
@@ -20,7 +21,7 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
-from planner.units.columns import COLUMNS, KINDS
+from planner.units.columns import COLUMNS, KINDS, Combine
 from planner.units.provenance import attach, provenance_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -130,6 +131,7 @@ def combine(
     area_share: sparse.csr_array,
     people_share: sparse.csr_array | None = None,
     columns: list[str] | None = None,
+    ways: Mapping[str, Combine] | None = None,
 ) -> pd.DataFrame:
     """Combine units into larger ones, without outlines.
 
@@ -142,6 +144,8 @@ def combine(
         ``people_share`` is ``area_share`` when not given.  Whole units have 1.
     columns : list of str, optional
         Combine only these, for speed on large pools; all by default.
+    ways : mapping of column to str, optional
+        How to combine some columns, where a law says it otherwise than ``COLUMNS``.
 
     Returns
     -------
@@ -161,27 +165,30 @@ def combine(
     result: dict[str, object] = {}
     largest: IntArray | None = None
     for name in wanted:
-        column = COLUMNS[name]
+        column, way = COLUMNS[name], (ways or {}).get(name, COLUMNS[name].combine)
         share = people_share if column.follows == "people" else area_share
         values = units[name]
-        if column.combine == "sum":
+        if way == "sum":
             if name in ("units", "mountain_units"):
                 share = members  # a divided unit still is one member
             summed = share @ values.to_numpy(dtype=np.float64)
             result[name] = np.rint(summed).astype(np.int64) if column.dtype == "int64" else summed
-        elif column.combine == "mean":
+        elif way == "mean":
             result[name] = _weighted_mean(values, people, share, members)
-        elif column.combine == "any":
+        elif way in ("any", "all"):
             flags = values.astype("boolean")
-            yes = members @ flags.fillna(False).to_numpy(dtype=np.int64) > 0
+            decides = flags if way == "any" else ~flags
+            decided = members @ decides.fillna(False).to_numpy(dtype=np.int64) > 0
             unknown = members @ flags.isna().to_numpy(dtype=np.int64) > 0
-            # One member that has the property decides; else one unknown leaves it open.
-            result[name] = pd.arrays.BooleanArray(yes, ~yes & unknown)
-        elif column.combine == "largest":
+            # One member that has it, or lacks what all must have, decides; else one of which it
+            # is not known leaves it open.
+            yes = decided if way == "any" else ~decided
+            result[name] = pd.arrays.BooleanArray(yes, ~decided & unknown)
+        elif way == "largest":
             if largest is None:
                 largest = largest_member(people_share, people, members)
             result[name] = values.to_numpy()[largest]
-        elif column.combine == "same":
+        elif way == "same":
             result[name] = _common_value(values, members)
     is_kind = kind_counts(units)
     result |= {kind: members @ is_kind[kind].to_numpy() for kind in KINDS}

@@ -20,11 +20,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.verify.facts import HELD, MEMBERS, column, combined
-from planner.verify.law import judge, settled
+from planner.verify.law import judge, said_ways, settled
 from planner.words.law import STATUS
 from planner.words.text import Text, say
 
 Facts = Mapping[str, Any]
+# What a merged unit has itself when one member has it, or what asks more of it; any other
+# property would lower what is asked, and holds only where all members have it.
+ONE_IS_ENOUGH = ("land_border", "central_city", "people_assumed", "area_assumed")
 Part = tuple[str, str, float, float]
 
 
@@ -244,6 +247,7 @@ def _judged(
     codes = list(units)
     at = {code: i for i, code in enumerate(codes)}
     table, ways = _columns([units[code] for code in codes])
+    ways |= said_ways(rules)
     found: dict[str, str] = {}
     for size in sorted({len(held) for held in members.values()}):
         some = [new for new, held in members.items() if len(held) == size and new in claims]
@@ -279,7 +283,8 @@ def _columns(rows: Sequence[Facts]) -> tuple[dict[str, npt.NDArray[Any]], dict[s
         elif values.dtype == object:
             ways[name] = "largest"
         else:
-            ways[name] = "any" if known and known <= {bool, np.bool_} else "mean"
+            flag = bool(known) and known <= {bool, np.bool_}
+            ways[name] = ("any" if name in ONE_IS_ENOUGH else "all") if flag else "mean"
     return table, ways
 
 

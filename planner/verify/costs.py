@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from planner.verify.facts import Facts, FloatArray, column, combined
-from planner.verify.law import Judged, judge, may_stay, settled
+from planner.verify.law import Judged, judge, may_stay, of_today, settled
 from planner.verify.pool import BoolArray, IntArray, summed
 
 
@@ -137,7 +137,7 @@ class Costs:
     @cached_property
     def _may_stay(self) -> BoolArray:
         """Tell the units of today that the law does not oblige to change, shape (n,)."""
-        rules, kinds = self.problem["rules"], self.units["kind"].reshape(-1, 1)
+        rules, kinds = of_today(self.problem["rules"]), self.units["kind"].reshape(-1, 1)
         today = settled(self.units, kinds, rules, self.units["mountain"])
         return may_stay(today, rules)
 

@@ -39,7 +39,7 @@ def combined(
     units : Facts
         Columns of the n units.
     ways : mapping of column to str
-        ``sum``, ``any``, ``mean`` (by people), ``largest``; others are left out.
+        ``sum``, ``any``, ``all``, ``mean`` (by people), ``largest``; others are left out.
     layer : ndarray of int64, shape (m, k)
         Members of each group.
     area, people : ndarray, shape (m, k), optional
@@ -64,6 +64,10 @@ def combined(
             held = values[layer]
             yes, unknown = (held == 1.0).any(axis=1), np.isnan(held).any(axis=1)
             facts[name] = np.where(yes, 1.0, np.where(unknown, np.nan, 0.0))
+        elif way == "all":
+            held = values[layer]
+            no, unknown = (held == 0.0).any(axis=1), np.isnan(held).any(axis=1)
+            facts[name] = np.where(no, 0.0, np.where(unknown, np.nan, 1.0))
         elif way == "mean":
             facts[name] = _mean(values, layer, own, people)
         elif way == "largest":

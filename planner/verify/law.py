@@ -31,6 +31,8 @@ class Judged:
     ----------
     missed, waived, no_rule : ndarray of bool, shape (m,)
         Whether some measure is missed, some is missed but waived, no standard applies.
+    open : ndarray of bool, shape (m,)
+        Whether a figure that is asked for is not known.
     shortfall : ndarray, shape (m,)
         Percent missing, summed over the measures.
     percent : dict of measure to ndarray, shape (m,)
@@ -40,6 +42,7 @@ class Judged:
     missed: BoolArray
     waived: BoolArray
     no_rule: BoolArray
+    open: BoolArray
     shortfall: FloatArray
     percent: dict[str, FloatArray]
 
@@ -51,9 +54,38 @@ class Judged:
     @property
     def status(self) -> list[str]:
         """In one word: the worst that holds."""
-        words = ["no_rule", "missed", "waived"]
-        states = [self.no_rule, self.missed, self.waived]
+        words = ["no_rule", "missed", "waived", "open"]
+        states = [self.no_rule, self.missed, self.waived, self.open]
         return [str(word) for word in np.select(states, words, default="met")]
+
+
+def of_results(rules: Rules) -> Rules:
+    """Rules as what becomes of units is held against: an orientation, where there is one."""
+    asked = rules.get("results")
+    if not asked:
+        return rules
+    standards = {standard["id"]: standard["minimum"] for standard in rules["standards"]}
+    worked = []
+    for entry in asked:
+        shares = entry.get("percent", {}).items()
+        least = {m: standards[entry["of"]][m] * share / 100.0 for m, share in shares}
+        worked.append({**entry, "minimum": {**least, **entry.get("minimum", {})}, "also": {}})
+    # What hardship takes off a standard is not said of the orientation.
+    return {**rules, "standards": worked, "reductions": [], "results": []}
+
+
+def said_ways(rules: Rules) -> dict[str, str]:
+    """How properties of members make that of a group, where the rules say so: all, or any."""
+    return {flag["column"]: flag["members"] for flag in rules.get("flags", [])}
+
+
+def of_today(rules: Rules) -> Rules:
+    """Rules as units of today are held against, which then are of the kind that they have."""
+    if not rules.get("results"):
+        return rules
+    kinds = dict.fromkeys(standard["kind"] for standard in rules["standards"])
+    same = [{"kind": kind, "members": [kind]} for kind in kinds]
+    return {**rules, "result_kinds": same, "results": []}
 
 
 def settled(
@@ -87,21 +119,24 @@ def judge(facts: Facts, rules: Rules) -> Judged:
     KeyError
         A standard asks for a figure that is not there.
     """
+    rules = of_results(rules)
     m, standards = len(facts["kind"]), rules["standards"]
     own = _standards_of(facts, rules)
     missed, waived = np.zeros(m, dtype=bool), np.zeros(m, dtype=bool)
-    shortfall, percents = np.zeros(m), {}
+    shortfall, percents, lacking = np.zeros(m), {}, np.zeros(m, dtype=bool)
     certain = [name for standard in standards for name in standard["minimum"]]
     perhaps = [name for standard in standards for name in standard.get("also", {})]
     for measure in dict.fromkeys([*certain, *perhaps]):
-        if measure not in certain and measure not in facts:
-            continue
         bounds = [{**s["minimum"], **s.get("also", {})}.get(measure, np.nan) for s in standards]
-        least = np.array([*bounds, np.nan])[own] * _factor(facts, measure, rules)
-        value = facts[measure]
+        least = np.array([*bounds, np.nan])[own] * _factor(facts, measure, rules, own)
         asked = ~np.isnan(least)
+        if measure not in certain and measure not in facts:
+            lacking |= asked
+            continue
+        value = facts[measure]
         if measure not in certain:
             # What few have figures of counts only where the figure is there.
+            lacking |= asked & np.isnan(value)
             asked &= ~np.isnan(value)
         with np.errstate(invalid="ignore", divide="ignore"):
             enough = value >= least * (1.0 - NOISE)
@@ -113,11 +148,12 @@ def judge(facts: Facts, rules: Rules) -> Judged:
         missing = np.nan_to_num(np.clip(100.0 - percent, 0.0, None))
         shortfall = shortfall + np.where(lacks, missing, 0.0)
         percents[measure] = np.where(asked, percent, np.nan)
-    return Judged(missed, waived, own < 0, shortfall, percents)
+    return Judged(missed, waived, own < 0, lacking, shortfall, percents)
 
 
 def may_stay(today: Facts, rules: Rules) -> BoolArray:
     """Tell the units of today that the law does not oblige to change, shape (n,)."""
+    rules = of_today(rules)
     judged, n = judge(today, rules), len(today["kind"])
     must = judged.missed & ~judged.no_rule
     if rules["triggers"]:
@@ -126,8 +162,22 @@ def may_stay(today: Facts, rules: Rules) -> BoolArray:
             of_kind = np.array([kind in trigger["kinds"] for kind in today["kind"]])
             must |= of_kind & holds(dict(judged.percent), trigger["percent"], n)
     for exemption in rules["exemptions"]:
-        must &= ~holds(today, exemption["when"], n)
+        must &= ~(holds(today, exemption["when"], n) & _attains_one(today, exemption, rules))
     return ~must
+
+
+def _attains_one(today: Facts, exemption: Rules, rules: Rules) -> BoolArray:
+    """Whether people and area of some standard that an exemption names are there, unreduced."""
+    n, names = len(today["kind"]), exemption.get("meets") or ()
+    some = np.full(n, not names)
+    for standard in rules["standards"]:
+        if standard["id"] in names:
+            when = standard.get("when")
+            fits = np.ones(n, dtype=bool) if when is None else holds(today, when, n)
+            for measure in ("people", "area_km2"):
+                fits &= today[measure] >= standard["minimum"][measure] * (1.0 - NOISE)
+            some |= fits
+    return some
 
 
 def holds(facts: Facts, when: Any, m: int) -> BoolArray:
@@ -183,7 +233,7 @@ def _waived(facts: Facts, measure: str, rules: Rules) -> BoolArray:
     return excused
 
 
-def _factor(facts: Facts, measure: str, rules: Rules) -> FloatArray:
+def _factor(facts: Facts, measure: str, rules: Rules, own: IntArray) -> FloatArray:
     """Lowest factor of a standard by the reductions that apply."""
     m = len(facts["kind"])
     lowest = np.ones(m)
@@ -197,6 +247,9 @@ def _factor(facts: Facts, measure: str, rules: Rules) -> FloatArray:
             steps = np.floor(np.nan_to_num(np.clip(climbed, 0, None)))
             factor = np.maximum(ladder.get("floor", 0.0), factor + ladder["change"] * steps)
         applies = of_kind & holds(facts, reduction["when"], m)
+        if reduction.get("standards"):
+            named = [standard["id"] in reduction["standards"] for standard in rules["standards"]]
+            applies &= np.array([*named, False])[own]
         lowest = np.where(applies & (factor < lowest), factor, lowest)
     return lowest
 

@@ -10,10 +10,14 @@ from planner.words.text import Text, joined, text
 
 # The country whose law `auto` looks at.
 HOME = "Việt Nam"
-Confidence = Literal["verified", "reported", "computed", "unverified", "scenario"]
+Confidence = Literal["read", "quoted", "reported", "computed", "unverified", "scenario"]
 
 STATUS: dict[str, Text] = {
     "met": Text("Đạt", "Met"),
+    "open": Text(
+        "Đạt diện tích, dân số; tiêu chí khác chưa có số liệu",
+        "Area and people met; no figures of other criteria",
+    ),
     "waived": Text("Được miễn xét", "Waived"),
     "missed": Text("Chưa đạt", "Not met"),
     "no_rule": Text("Không có tiêu chuẩn áp dụng", "No rule"),
@@ -39,7 +43,8 @@ LAW_ROLES: dict[str, Text] = {
 # A figure by an assumed share of a divided unit, or one that was restored, doubted or estimated.
 NOT_CERTAIN: Text = Text("Số liệu chưa chắc chắn", "Figure not certain")
 CONFIDENCE: dict[Confidence, Text] = {
-    "verified": Text("đã kiểm chứng", "verified"),
+    "read": Text("đã đọc toàn văn", "full text read"),
+    "quoted": Text("theo trang pháp luật trích dẫn", "quoted by a legal page"),
     "reported": Text("theo báo chí", "as reported"),
     "computed": Text("tính từ dữ liệu", "computed from the data"),
     "unverified": Text("chưa kiểm chứng", "not verified"),

@@ -26,6 +26,7 @@ from planner.law import (
     read_ruleset,
     roles,
     ruleset_for,
+    rulesets_at_hand,
     with_overrides,
 )
 from planner.optimize import CountSettings, SolverSettings, StageSettings
@@ -35,6 +36,7 @@ from planner.sources.facts import apply_facts
 from planner.sources.provenance import Gathering, data_folder
 from planner.units.graph import build_graph
 from planner.words import Text
+from planner.words.law import HOME
 
 
 @pytest.mark.parametrize(
@@ -47,12 +49,14 @@ from planner.words import Text
         ("commune", "2022-06-30", "vn-commune-1211-2016"),
         ("commune", "2023-03-01", "vn-commune-1211-27"),
         ("commune", "2024-06-30", "vn-commune-35-2023"),
-        ("commune", "2025-04-13", "vn-commune-35-2023"),
+        ("commune", "2025-04-14", "vn-commune-35-2023"),
+        ("commune", "2025-04-15", "vn-commune-76-2025"),
+        ("commune", "2025-12-31", "vn-commune-76-2025"),
         ("commune", "2026-01-01", "vn-commune-112-2025"),
         ("commune", "2028-01-01", "vn-commune-112-2025"),
         ("district", "2020-01-01", "vn-district-653-2019"),
         ("district", "2024-06-30", "vn-district-35-2023"),
-        ("district", "2025-06-30", "vn-district-35-2023"),
+        ("district", "2025-06-30", "vn-district-1211-27"),
         ("province", "2024-06-30", "vn-province-1211-27"),
         ("province", "2026-11-24", "vn-province-112-2025"),
     ],
@@ -64,21 +68,91 @@ def test_auto_finds_the_law_of_a_day(level: Any, day: str, ruleset: str) -> None
     assert ruleset_for(law, level, Path()).id == ruleset
 
 
-def test_two_laws_at_once_are_named() -> None:
-    """In May 2025 both 35/2023 and 76/2025 were in force: which one is meant?"""
+DAY = datetime.timedelta(days=1)
+SHIPPED = [law for law in map(read_ruleset, rulesets_at_hand()) if law.country == HOME]
+# Where rule sets begin and end: on every such day, the one before and the one after, what holds.
+HOLDS: dict[str, list[tuple[str, str]]] = {
+    "commune": [
+        ("2016-05-25", "vn-commune-1211-2016"),
+        ("2019-03-12", "vn-commune-653-2019"),
+        ("2022-01-01", "vn-commune-1211-2016"),
+        ("2023-01-01", "vn-commune-1211-27"),
+        ("2023-07-12", "vn-commune-35-2023"),
+        # 76/2025 Điều 17: in force from this day, on which 35/2023 and 50/2024 end.
+        ("2025-04-15", "vn-commune-76-2025"),
+        ("2026-01-01", "vn-commune-112-2025"),
+    ],
+    "district": [
+        ("2016-05-25", "vn-district-1211-2016"),
+        ("2019-03-12", "vn-district-653-2019"),
+        ("2022-01-01", "vn-district-1211-2016"),
+        ("2023-01-01", "vn-district-1211-27"),
+        ("2023-07-12", "vn-district-35-2023"),
+        # 35/2023 ended; districts had their standards until they were abolished.
+        ("2025-04-15", "vn-district-1211-27"),
+        ("2025-07-01", ""),
+    ],
+    "province": [
+        ("2016-05-25", "vn-province-1211-2016"),
+        ("2023-01-01", "vn-province-1211-27"),
+        ("2026-01-01", "vn-province-112-2025"),
+    ],
+}
+
+
+def held(level: str, day: datetime.date) -> str:
+    """What holds on a day, by the table above."""
+    begun = [name for first, name in HOLDS[level] if first <= day.isoformat()]
+    return begun[-1] if begun else ""
+
+
+def edges(level: str) -> list[datetime.date]:
+    """Each day on which a rule set begins or ends, the day before and the day after."""
+    laws = [law for law in SHIPPED if law.level == level]
+    ends = [day for law in laws for day in (law.in_force_from, law.in_force_to) if day]
+    return sorted({day + n * DAY for day in ends for n in (-1, 0, 1)})
+
+
+@pytest.mark.parametrize(("level", "day"), [(at, day) for at in HOLDS for day in edges(at)])
+def test_auto_has_an_answer_wherever_a_rule_begins_or_ends(level: Any, day: datetime.date) -> None:
+    name = held(level, day)
+    if name:
+        assert find_ruleset(level, day) == name
+    else:
+        with pytest.raises(InputError, match="no rule set in force"):
+            find_ruleset(level, day)
+
+
+@pytest.mark.parametrize("level", ["commune", "province"])
+def test_auto_has_an_answer_for_each_day_of_2025(level: Any) -> None:
+    days = [datetime.date(2025, 1, 1) + n * DAY for n in range(0, 365, 7)]
+    assert [find_ruleset(level, day) for day in days] == [held(level, day) for day in days]
+
+
+def test_two_laws_at_once_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """None of the shipped ones are, but whoever writes another is told which."""
+    other = tmp_path / "vn-commune-2024.yaml"
+    other.write_text(
+        BROKEN.replace("id: mine", "id: vn-commune-2024")
+        + "in_force_from: 2024-01-01\nin_force_to: 2024-12-31\n",
+        "utf-8",
+    )
+    every = {**rulesets_at_hand(), "vn-commune-2024": other}
+    monkeypatch.setattr("planner.law.find.rulesets_at_hand", lambda: every)
+    monkeypatch.setattr("planner.law.ruleset.rulesets_at_hand", lambda: every)
     with pytest.raises(InputError) as caught:
-        find_ruleset("commune", datetime.date(2025, 5, 1))
+        find_ruleset("commune", datetime.date(2024, 5, 1))
     text = str(caught.value)
     assert "several rule sets" in text
-    assert "vn-commune-35-2023 (2023-07-12 – 2025-12-31)" in text
-    assert "vn-commune-76-2025 (2025-04-14 – 2025-12-31)" in text
+    assert "vn-commune-35-2023 (2023-07-12 – 2025-04-14)" in text
+    assert "vn-commune-2024 (2024-01-01" in text
 
 
 @pytest.mark.parametrize(
     ("level", "day", "words"),
     [
         ("commune", "2010-01-01", "vn-commune-1211-2016 (2016-05-25 – 2022-12-31)"),
-        ("district", "2025-07-01", "vn-district-35-2023 (2023-07-12 – 2025-06-30)"),
+        ("district", "2025-07-01", "vn-district-35-2023 (2023-07-12 – 2025-04-14)"),
         ("district", "2027-01-01", "the district level was abolished on 1 July 2025"),
     ],
 )
@@ -156,7 +230,7 @@ def test_any_number_can_be_overridden_with_a_mark_of_its_own() -> None:
     assert findings.at[("b", "people"), "threshold"] == 2_000
     assert findings.at[("b", "people"), "confidence"] == "scenario"
     assert findings.at[("b", "people"), "note"] == Text("thử", "trial")
-    assert findings.at[("a", "people"), "confidence"] == "verified"
+    assert findings.at[("a", "people"), "confidence"] == "quoted"
     reason = roles(units, changed).at["a", "reason"]
     assert reason.vi.startswith("B1: 35/2023 Điều 1") and "(set by the scenario)" in reason.en
 
@@ -174,13 +248,13 @@ def test_a_reason_that_was_not_verified_says_so() -> None:
 
 
 def test_a_confidence_is_that_of_the_weakest() -> None:
-    """A verified standard, waived by a clause of medium confidence."""
+    """A quoted standard, waived by a clause of medium confidence."""
     ruleset = read_ruleset("vn-commune-35-2023")
     units = nine_squares().assign(units=3, people=4_000)
     findings = judge(units, ruleset)
     waived = findings[findings["status"] == "waived"]
     assert set(waived["confidence"]) == {"unverified"}
-    assert set(findings.loc[findings["status"] == "met", "confidence"]) == {"verified"}
+    assert set(findings.loc[findings["status"] == "met", "confidence"]) == {"quoted"}
 
 
 def test_a_figure_that_nobody_has_is_named_and_not_judged() -> None:

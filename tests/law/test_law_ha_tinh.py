@@ -174,6 +174,36 @@ def test_how_many_communes_must_change_under_653() -> None:
     assert counts(later, "vn-commune-653-2019") == {"free": 231, "mandatory": 31}
 
 
+@pytest.mark.parametrize(
+    ("factor", "reduced", "few_people", "little_land", "both"),
+    [(1.0, True, 143, 153, 118), (1.0, False, 149, 153, 118), (REGISTER, True, 0, 153, 0)],
+)
+def test_how_many_communes_must_change_under_76(
+    factor: float, reduced: bool, few_people: int, little_land: int, both: int
+) -> None:
+    """76/2025 Điều 2.3: area *or* people below the standard of 1211/2016 with 27/2022.
+
+    On census people 143 of the 209 units of 2024 are below in people and 153 in area, 118 of
+    them in both: 143 + 153 − 118 = 178 must change, 31 need not.  Who held them against the
+    orientation of Điều 5, as was done here before, found 203.  Without the reductions of
+    27/2022 (eight border communes need half the people) it would be 184.
+    """
+    law = read_ruleset("vn-commune-76-2025")
+    law = law if reduced else law.model_copy(update={"reductions": []})
+    units = ha_tinh(2024)
+    units = units if factor == 1.0 else on_register(units)
+    percent = judge(units, law, today=True).pivot(index="code", columns="measure", values="percent")
+    people, area = percent["people"] < 100, percent["area_km2"] < 100
+    either = int((people | area).sum())
+    if few_people:
+        assert (people.sum(), area.sum(), (people & area).sum()) == (few_people, little_land, both)
+        assert either == few_people + little_land - both == (178 if reduced else 184)
+    else:
+        assert either == 167
+    asked = roles(units, law)["role"].value_counts().to_dict()
+    assert asked == {"mandatory": either, "free": 209 - either}
+
+
 def test_how_many_units_of_2025_are_below_the_standard_of_2026() -> None:
     """31 of 69 on census people, 16 on the register; without the reduction of the border 33 and 16.
 

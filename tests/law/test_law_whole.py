@@ -69,11 +69,11 @@ def test_a_scenario_can_forbid_numbers() -> None:
 
 
 def test_names_are_judged() -> None:
-    """A new name is none of a member; two of one name collide, as does one that is taken."""
+    """Two of one name collide, as does one that is taken; that an old name is kept is advice."""
     units, plan = rows_joined(["Bắc", "Sơn  hà", "Bắc"])
     law = read_ruleset("vn-commune-35-2023")
     judged = judge_names(units, plan, law).set_index(["new_code", "rule"])["status"]
-    assert judged["1", "name_of_a_member"] == "missed"
+    assert judged["1", "name_of_a_member"] == "set_aside"
     assert judged["2", "name_of_a_member"] == "met"
     assert judged["3", "name_of_a_member"] == "met"
     assert judged["1", "no_collision"] == judged["3", "no_collision"] == "missed"

@@ -248,12 +248,12 @@ def test_what_rests_on_an_assumed_share_is_marked(page: Page, name: str, marks: 
 def test_units_of_today_by_what_the_law_asks(page: Page) -> None:
     choose_view(page, "roles")
     text = legend(page)
-    assert "Phải sắp xếp (203)" in text
-    assert "Liền kề, nhập cùng đơn vị phải sắp xếp (6)" in text
+    assert "Phải sắp xếp (178)" in text
+    assert "Liền kề, nhập cùng đơn vị phải sắp xếp (29)" in text
     fills = page.evaluate("""() => [...document.querySelectorAll("path[data-code]")]
         .map((path) => path.getAttribute("fill"))""")
     colours = page.evaluate("Object.values(app.content.law_roles).map((each) => each.colour)")
-    assert [fills.count(colour) for colour in colours[:2]] == [203, 6] and len(fills) == 209
+    assert [fills.count(colour) for colour in colours[:2]] == [178, 29] and len(fills) == 209
     page.evaluate("""select("present", app.content.present.find((unit) => unit.law_role
         === "mandatory"))""")
     assert "76/2025" in page.inner_text("#unit dl >> nth=0")

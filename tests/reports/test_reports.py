@@ -277,10 +277,10 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     }
     # A ground is its article, without the key of the rule set.
     assert {str(text)[:7] for text in plan["Căn cứ miễn xét"] if text} == {"76/2025"}
-    # Six of today's units need not change; all join one that must.
-    assert result["roles"] == {"mandatory": 203, "adjacent": 6}
+    # 31 of today's units need not change; 29 join one that must, Sơn Kim 1 and 2 stay.
+    assert result["roles"] == {"mandatory": 178, "adjacent": 29, "free": 2}
     present = columns(rows.parent["Đơn vị hiện trạng"])
-    assert present["Diện sắp xếp"].count("Liền kề, nhập cùng đơn vị phải sắp xếp") == 6
+    assert present["Diện sắp xếp"].count("Liền kề, nhập cùng đơn vị phải sắp xếp") == 29
     before = table[table["state"] == "before"].drop_duplicates("code")
     assert before["law_role"].value_counts().to_dict() == result["roles"]
 

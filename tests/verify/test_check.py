@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import nine_squares, random_world, ring, square, two_islands, world
 
-from planner.documents import read_yaml
 from planner.evaluate import carry_out, evaluate
 from planner.law import RuleSet, judge, read_ruleset, rulesets_at_hand, verdicts
 from planner.plan import Plan
@@ -47,8 +46,8 @@ DISTRICT_LAWS = [name for name in rulesets_at_hand() if name.startswith("vn-dist
 
 @cache
 def rules(name: str = "vn-commune-76-2025") -> dict[str, Any]:
-    """A rule file as it stands, read without the rule set of the program."""
-    return read_yaml(rulesets_at_hand()[name])
+    """The rules as a certificate states them: what they build on and the answers laid together."""
+    return read_ruleset(name).model_dump(mode="json")
 
 
 @cache

@@ -38,8 +38,12 @@ JUDGES = ("settle", "judge", "roles", "whole", "scales")
 NO_HOME = {
     ("assumptions", "judge"): "entries of the chosen answer join those of their own kind when read",
     ("assumptions", "checker"): "the rules of a certificate hold the chosen answer's entries",
+    ("results", "depends"): "they stand in the place of the standards, of which it asks",
+    ("flags", "depends"): "who brings another reading along is the open question, of which it asks",
     ("scales", "depends"): "points class a unit; no verdict rests on them",
     ("scales", "checker"): "points enter neither a pool nor a verdict",
+    ("classes", "depends"): "a class is no verdict; what it hangs on is printed as its range",
+    ("classes", "checker"): "classes enter neither a pool nor a verdict",
     ("targets", "depends"): "they ask of the number of units, which is counted and not measured",
     ("targets", "checker"): "a scenario turns them into a count, and the checker keeps the count",
     ("names", "depends"): "a name hangs on no figure",

@@ -19,7 +19,7 @@ for (const side of ["present", "proposed"]) {
   for (const unit of app.content[side]) app.units[side].set(unit.code, unit);
 }
 
-const STATUS_SIGNS = { met: "✓", waived: "◐", untouched: "○", missed: "✗", no_rule: "–" };
+const STATUS_SIGNS = { met: "✓", open: "✓?", waived: "◐", untouched: "○", missed: "✗", no_rule: "–" };
 
 /** A status as sign, colour and word, never colour alone. */
 function statusMark(status) {

@@ -6,13 +6,18 @@ from planner.words.text import Text
 
 HEADINGS: dict[str, Text] = {
     "standards": Text("Tiêu chuẩn", "Standards"),
+    "results": Text(
+        "Định hướng về tiêu chuẩn của đơn vị hình thành sau sắp xếp", "Orientation for results"
+    ),
     "reductions": Text("Mức giảm", "Reductions"),
     "waivers": Text("Miễn xét tiêu chuẩn", "Waivers"),
     "triggers": Text("Đơn vị phải sắp xếp", "Units that must be rearranged"),
     "exemptions": Text("Không bắt buộc sắp xếp", "Exemptions"),
+    "flags": Text("Tính chất của đơn vị hợp nhất", "Properties of merged units"),
     "result_kinds": Text("Loại của đơn vị mới", "Kind of the result"),
     "assumptions": Text("Điều văn bản chưa nói", "Open questions"),
     "scales": Text("Điểm phân loại", "Points of classification"),
+    "classes": Text("Loại đơn vị hành chính", "Classes"),
     "targets": Text("Số đơn vị", "Number of units"),
     "names": Text("Tên", "Names"),
     "mountain": Text("Miền núi", "Mountains"),
@@ -23,11 +28,26 @@ CHECKS: dict[str, Text] = {
         "the name of one of the old units",
     ),
     "no_collision": Text(
-        "không trùng với đơn vị khác cùng loại trong tỉnh",
-        "no other unit of the kind in the province has it",
+        "không trùng với đơn vị khác trong tỉnh",
+        "no other unit of the province has it",
     ),
     "no_number": Text("không chứa số", "holds no number"),
 }
+WITHIN: dict[str, Text] = {
+    "kind": Text(", cùng loại", ", of the same kind"),
+    "level": Text(", cùng cấp", ", of the same level"),
+}
+ADVICE = Text(" (khuyến khích)", " (advice)")
+MEMBERS: dict[str, Text] = {
+    "all": Text("mọi đơn vị nhập vào", "all members"),
+    "any": Text("một đơn vị nhập vào là đủ", "one member is enough"),
+}
+LOWERS = Text(" (chỉ tiêu chuẩn {0})", " (only the standard {0})")
+MEETS = Text(
+    ", và đạt diện tích, dân số của tiêu chuẩn {0}",
+    ", and with people and area of the standard {0}",
+)
+OF = Text(" của tiêu chuẩn `{0}`", " of the standard `{0}`")
 TARGET_LEVELS: dict[str, Text] = {
     "national": Text("cả nước", "the whole country"),
     "province": Text("trong tỉnh", "the province"),
@@ -54,6 +74,18 @@ FLOOR = Text(", không dưới {0}", ", never below {0}")
 SCALE = Text(
     "{0} điểm đến {1}; cứ thêm {2} được {3}; tối đa {4}",
     "{0} points up to {1}; each {2} more earn {3}; at most {4}",
+)
+FALLING = Text(
+    "{0} điểm từ {1}; cứ giảm {2} được {3}; tối đa {4}",
+    "{0} points from {1} up; each {2} less earn {3}; at most {4}",
+)
+NONE_BELOW = Text("; dưới {0} không có điểm", "; none below {0}")
+POINTS = Text("{0} điểm", "{0} points")
+POINTS_FROM = Text("{0} điểm từ {1}", "{0} points from {1}")
+BONUS = Text("điểm ưu tiên", "bonus")
+FROM_POINTS = Text(", từ {0} điểm, kể cả điểm ưu tiên", ", from {0} points, bonus included")
+FROM_POINTS_ALONE = Text(
+    ", từ {0} điểm, không kể điểm ưu tiên", ", from {0} points without the bonus"
 )
 WITHOUT_DATES = Text("không có thời hạn", "without dates")
 FROM = Text("từ {day}", "from {day}")

@@ -77,6 +77,10 @@ WORDS: dict[str, Text] = {
     "members": Text("Hợp thành từ", "Made of"),
     "missed_after": Text("chưa đạt", "not met"),
     "met_after": Text("đạt đủ tiêu chuẩn", "met in full"),
+    "open_after": Text(
+        "đạt diện tích, dân số; tiêu chí khác chưa có số liệu",
+        "area and people met; no figures of other criteria",
+    ),
     "waived_after": Text("được miễn xét", "accepted by waiver"),
     "no_rule_after": Text("không có tiêu chuẩn", "without a rule"),
     "mountain": Text("Miền núi, vùng cao", "Mountainous"),

@@ -37,6 +37,10 @@ FIGURES: dict[str, Text] = {
     "adjacent": Text("Đơn vị liền kề tham gia", "Adjacent units that join"),
     "voluntary": Text("Đơn vị tự nguyện", "Voluntary units"),
     "met": Text("Đơn vị mới đạt cả hai tiêu chuẩn", "New units that meet the standards"),
+    "open": Text(
+        "Đơn vị mới đạt diện tích, dân số; tiêu chí khác chưa có số liệu",
+        "New units of enough people and area; no figures of other criteria",
+    ),
     "waived": Text("Đơn vị mới chỉ nhờ miễn xét", "New units that rest on a waiver"),
     "missed": Text("Đơn vị sau sắp xếp dưới tiêu chuẩn", "Units below a standard after"),
     "untouched": Text("– luật cho giữ nguyên", "– that the law lets stay"),
