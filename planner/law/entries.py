@@ -52,7 +52,9 @@ def unknown_names(entry: Entry) -> list[Text]:
     columns |= {getattr(entry, "measure", "") or "people"}
     ladder = getattr(entry, "ladder", None)
     columns |= {ladder.column} if ladder else set()
-    kinds = {*getattr(entry, "kinds", []), *getattr(entry, "members", [])}
+    members = getattr(entry, "members", [])
+    # Of a flag it is a word: which members must have it.
+    kinds = {*getattr(entry, "kinds", []), *(members if isinstance(members, list) else [])}
     for test in (each["kind"] for each in conditions if "kind" in each):
         kinds |= set(test) if isinstance(test, list) else {str(test)}
     return [

@@ -140,7 +140,8 @@ class RuleSet(BaseModel):
             for name in names
             if name not in own
         ]
-        kinds = {e.kind for e in (*self.standards, *self.results, *self.result_kinds)}
+        kinds = {s.kind for s in self.standards} | {r.kind for r in self.results}
+        kinds |= {r.kind for r in self.result_kinds}
         wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
         wrong += [said for entry in entries for said in unknown_names(entry)]
         asked = [*self.measures, *(flag.column for flag in self.flags)]
