@@ -16,7 +16,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
-from planner.law import applied, open_questions, read_ruleset, rulesets_at_hand
+from planner.law import applied, notes_of_law, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
@@ -79,7 +79,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         expected = say("a result as `planner run` writes it")
         raise _unreadable(folder / "result.json", found, expected) from error
     # The record has the notes of plan, law and data in one list.
-    own = (*plan.scope, *plan.notes, *open_questions(ruleset))
+    own = (*plan.scope, *plan.notes, *notes_of_law(ruleset))
     units = attach(
         units,
         Provenance(

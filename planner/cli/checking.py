@@ -18,7 +18,7 @@ from planner.cli.options import Json, RunFolder, ScenarioFile, Set
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
-from planner.law import classes, judge, not_known, open_questions, roles, verdicts
+from planner.law import classes, judge, not_known, notes_of_law, open_questions, roles, verdicts
 from planner.pipeline import Prepared, prepare
 from planner.reports.tables import as_printed
 from planner.runs import verify_run
@@ -110,7 +110,7 @@ def _print_summary(
     ):
         if codes:
             print(f"  {title.shown(shown)}: {', '.join(f'{names[c]} ({c})' for c in codes)}")
-    for note in (*open_questions(prepared.ruleset), *provenance.repairs, *provenance.notes):
+    for note in (*notes_of_law(prepared.ruleset), *provenance.repairs, *provenance.notes):
         print(f"  - {note.shown(shown)}")
 
 

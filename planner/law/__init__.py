@@ -1,7 +1,14 @@
 """The law as data, and the one function that holds units against it."""
 
 from planner.law.entries import Override
-from planner.law.find import LawSettings, applied, find_ruleset, open_questions, ruleset_for
+from planner.law.find import (
+    LawSettings,
+    applied,
+    find_ruleset,
+    notes_of_law,
+    open_questions,
+    ruleset_for,
+)
 from planner.law.judge import judge, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides
 from planner.law.roles import roles, triggered
@@ -19,6 +26,7 @@ __all__ = [
     "find_ruleset",
     "judge",
     "not_known",
+    "notes_of_law",
     "numbers",
     "open_questions",
     "points",
