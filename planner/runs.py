@@ -16,7 +16,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation, evaluate
-from planner.law import applied, read_ruleset, rulesets_at_hand
+from planner.law import applied, notes_of_law, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
@@ -81,8 +81,8 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
         found = quoting(say("entries are missing, or are of another version"), repr(error))
         expected = say("a result as `planner run` writes it")
         raise _unreadable(folder / "result.json", found, expected) from error
-    # The record has the notes of plan and data in one list.
-    own = (*plan.scope, *plan.notes)
+    # The record has the notes of plan, law and data in one list.
+    own = (*plan.scope, *plan.notes, *notes_of_law(ruleset))
     units = attach(
         units,
         Provenance(

@@ -25,6 +25,7 @@ from planner.law import (
     classes,
     judge,
     not_known,
+    notes_of_law,
     open_questions,
     read_ruleset,
     roles,
@@ -127,7 +128,7 @@ def _print_summary(
     ):
         if codes:
             print(f"  {title.shown(shown)}: {', '.join(f'{names[c]} ({c})' for c in codes)}")
-    for note in (*open_questions(prepared.ruleset), *provenance.repairs, *provenance.notes):
+    for note in (*notes_of_law(prepared.ruleset), *provenance.repairs, *provenance.notes):
         print(f"  - {note.shown(shown)}")
 
 

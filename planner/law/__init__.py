@@ -6,6 +6,7 @@ from planner.law.find import (
     applied,
     check_kinds,
     find_ruleset,
+    notes_of_law,
     open_questions,
     ruleset_for,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "find_ruleset",
     "judge",
     "not_known",
+    "notes_of_law",
     "numbers",
     "open_questions",
     "points",

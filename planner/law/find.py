@@ -193,6 +193,17 @@ def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:
     return with_overrides(assume(ruleset, law.assumptions), law.overrides)
 
 
+def notes_of_law(ruleset: RuleSet) -> list[Text]:
+    """Say what results are held against, if not the standards, and what was assumed."""
+    told = [
+        say(
+            "Units of today are held against the standards, new units against the orientation that "
+            "the law gives for results."
+        )
+    ]
+    return [*(told if ruleset.results else []), *open_questions(ruleset)]
+
+
 def open_questions(ruleset: RuleSet) -> list[Text]:
     """Say what was assumed where the law is silent, with its confidence."""
     return [

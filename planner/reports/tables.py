@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluate import Evaluation
-from planner.law import open_questions
+from planner.law import notes_of_law
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
 from planner.plan import new_names
 from planner.units import full_name
@@ -113,7 +113,7 @@ def named_findings(evaluation: Evaluation) -> pd.DataFrame:
 def notes(evaluation: Evaluation) -> list[Text]:
     """Everything that a reader has to know: of the plan, the law and the data, each once."""
     plan, of_data = evaluation.plan, provenance_of(evaluation.units).notes
-    of_law = open_questions(evaluation.ruleset)
+    of_law = notes_of_law(evaluation.ruleset)
     return list(dict.fromkeys([*plan.scope, *plan.notes, *of_law, *of_data]))
 
 

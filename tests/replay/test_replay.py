@@ -229,7 +229,7 @@ def test_the_city_rests_on_a_waiver_only_if_parts_count() -> None:
 def test_where_no_clause_is_known_it_says_so() -> None:
     row = stands_out("xa_2025").loc["Xã Kim Hoa"]
     assert "Chính phủ báo cáo Ủy ban Thường vụ Quốc hội" in str(row["may_rest_on"])
-    # On the border 2,500 people are enough (27/2022): the law of 2025 did not touch those that stay.
+    # On the border 2,500 people are enough (27/2022): the law did not touch those that stay.
     assert not {"Xã Sơn Kim 1", "Xã Sơn Kim 2"} & set(stands_out("xa_2025").index)
     for name in ROUNDS:
         assert (standing_out(replayed(name))["may_rest_on"].map(str) != "").all()

@@ -183,16 +183,16 @@ def test_smaller_numbers_under_the_id_of_a_shipped_law_are_refused(
     """Certificate and rules of the folder say the same; the shipped text does not."""
     out = forged(done, tmp_path)
     text = (out / "ruleset.yaml").read_text("utf-8")
-    assert "people: 16000.0" in text
+    assert "people: 8000.0" in text
     (out / "ruleset.yaml").write_text(
-        text.replace("people: 16000.0", "people: 15000.0"), encoding="utf-8"
+        text.replace("people: 8000.0", "people: 7500.0"), encoding="utf-8"
     )
 
     def change(held: Certificate) -> None:
         rules = held["problem"]["rules"]
         for standard in rules["standards"]:
-            if standard["minimum"]["people"] == 16_000:
-                standard["minimum"]["people"] = 15_000.0
+            if standard["minimum"]["people"] == 8_000:
+                standard["minimum"]["people"] = 7_500.0
         held["hashes"]["rules"] = sha256_of(rules)
 
     rewrite(out / "certificate.json", change)
@@ -218,7 +218,7 @@ def test_another_law_than_the_official_one_is_refused(done: Path, tmp_path: Path
     out = forged(done, tmp_path)
     # The same numbers in another file: seen by its hash; other numbers: by what it says.
     assert "mine.yaml is not the file that result.json names" in told(verify_run(out, law))
-    text = law.read_text("utf-8").replace("people: 16000.0", "people: 17000.0")
+    text = law.read_text("utf-8").replace("people: 8000.0", "people: 9000.0")
     law.write_text(text, encoding="utf-8")
     assert "law: not the text of mine.yaml" in told(verify_run(out, law))
 
