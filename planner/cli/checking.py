@@ -120,18 +120,18 @@ def _print_classes(classed: pd.DataFrame, prepared: Prepared, shown: Shown) -> N
         return
     names = full_name(prepared.units)
     print(f"  {say('Class by points, as far as figures are known').shown(shown)}:")
-    for row in classed.itertuples():
-        lowest, highest = text(row.lowest), text(row.highest)
-        least, most = (number_text(points, 2) for points in (row.least, row.most))
+    for row in classed.to_dict("records"):
+        lowest, highest = text(row["lowest"]), text(row["highest"])
+        least, most = (number_text(row[end], 2) for end in ("least", "most"))
         span = say("{least} points", least=least)
-        if row.least != row.most:
+        if least != most:
             span = say("{least} to {most} points", least=least, most=most)
         said = lowest
         if lowest != highest:
             said = say("{lowest} to {highest}", lowest=lowest, highest=highest)
-        known = say("{known} of {scales} criteria known", known=row.known, scales=row.scales)
+        known = say("{known} of {scales} criteria known", known=row["known"], scales=row["scales"])
         told = joined([joined([said, span], ": "), known], "; ")
-        print(f"    {names[row.code]} ({row.code}): {told.shown(shown)}")
+        print(f"    {names[row['code']]} ({row['code']}): {told.shown(shown)}")
 
 
 def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown) -> None:

@@ -139,7 +139,8 @@ class RuleSet(BaseModel):
             for name in names
             if name not in own
         ]
-        kinds = {e.kind for e in (*self.standards, *self.results, *self.result_kinds)}
+        kinds = {each.kind for each in self.standards} | {each.kind for each in self.results}
+        kinds |= {each.kind for each in self.result_kinds}
         wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
         asked = [*self.measures, *(flag.column for flag in self.flags)]
         wrong += [say("measure '{name}'", name=n) for n in asked if n not in COLUMNS]
@@ -199,7 +200,7 @@ class RuleSet(BaseModel):
     @property
     def columns_asked(self) -> set[str]:
         """Columns on which some condition of the rule set depends, measures included."""
-        asking = [*self.standards, *self.results]
+        asking: list[Standard | ResultStandard] = [*self.standards, *self.results]
         conditions = [s.when for s in asking] + [s.unless for s in asking]
         conditions += [reduction.when for reduction in self.reductions]
         conditions += [waiver.when for waiver in self.waivers]
