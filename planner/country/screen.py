@@ -94,7 +94,7 @@ def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0)
     percent = np.zeros((*shape, len(units)))
     ruled = np.ones(len(units), dtype=bool)
     for chosen, table in worlds(units, found):
-        rows = verdicts(judge(table, ruleset)).reindex(units.index)
+        rows = verdicts(judge(table, ruleset, today=True)).reindex(units.index)
         below[chosen] = rows["below"].to_numpy(dtype=bool)
         percent[chosen] = rows["least_percent"].to_numpy(dtype=float)
         ruled &= ~rows["no_rule"].to_numpy(dtype=bool)
@@ -103,7 +103,11 @@ def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0)
     turns = {doubt.column: moved(below, axis) for axis, doubt in enumerate(found)}
     ends = percent.reshape(-1, len(units))
     named = np.select([~ruled, always, ever], ["no_rule", "below", "depends"], default="not")
-    now = verdicts(judge(units, ruleset)).reindex(units.index)["below"].to_numpy(dtype=bool)
+    now = (
+        verdicts(judge(units, ruleset, today=True))
+        .reindex(units.index)["below"]
+        .to_numpy(dtype=bool)
+    )
     columns = ["kind", "province_code", "province", "people", "area_km2"]
     table = pd.DataFrame(units[columns]).assign(
         screen=named,

@@ -123,7 +123,7 @@ def _text(entry: Entry, ruleset: RuleSet, language: Language) -> str:
     if isinstance(entry, Standard):
         return _standard(entry, ruleset, language)
     if isinstance(entry, ResultStandard):
-        return _result(entry, language)
+        return _result(entry, ruleset, language)
     if isinstance(entry, Reduction):
         return _reduction(entry, language)
     if isinstance(entry, Waiver):
@@ -182,9 +182,11 @@ def _standard(entry: Standard, ruleset: RuleSet, language: Language) -> str:
     return f"{head}: {'; '.join(least)}"
 
 
-def _result(entry: ResultStandard, language: Language) -> str:
+def _result(entry: ResultStandard, ruleset: RuleSet, language: Language) -> str:
+    worked = entry.resolved({standard.id: standard for standard in ruleset.standards}).minimum
     least = [
-        f"{_column(name, language)} ≥ {quantity(share, '%', language, 0)}"
+        f"{_column(name, language)} ≥ {quantity(share, '%', language, 0)} "
+        f"({_amount(name, worked[name], language)})"
         for name, share in entry.percent.items()
     ]
     if least:

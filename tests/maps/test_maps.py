@@ -266,7 +266,7 @@ def test_notes_and_sources_are_on_the_page(page: Page) -> None:
     assert "độ tin cậy: chưa kiểm chứng" in notes
     assert "Tổng điều tra dân số 2019" in str(page.text_content("[data-part=sources]"))
     law = str(page.text_content("[data-part=law]"))
-    assert "Nghị quyết 76/2025" in law and "Xã của huyện đảo" in law and "Báo chí" in law
+    assert "Nghị quyết 76/2025" in law and "Xã thuộc huyện đảo" in law and "toàn văn" in law
 
 
 def test_each_language_stands_alone(page: Page) -> None:
@@ -288,7 +288,7 @@ def test_each_language_stands_alone(page: Page) -> None:
     page.fill("#search", "vu quang")
     page.keyboard.press("Enter")
     unit = page.inner_text("#unit")
-    assert "medium confidence" in unit and "độ tin cậy" not in unit
+    assert "full text read" in unit and "toàn văn" not in unit
 
 
 def test_the_keyboard_reaches_every_unit(page: Page) -> None:
