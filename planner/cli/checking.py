@@ -141,7 +141,6 @@ def _print_classes(classed: pd.DataFrame, prepared: Prepared, shown: Shown) -> N
     for row in classed.to_dict("records"):
         lowest, highest = text(row["lowest"]), text(row["highest"])
         least, most = (number_text(row[end], 2) for end in ("least", "most"))
-<<<<<<< HEAD
         points = say("{least} points", least=least)
         if row["least"] != row["most"]:
             points = say("{least} to {most} points", least=least, most=most)
@@ -151,17 +150,6 @@ def _print_classes(classed: pd.DataFrame, prepared: Prepared, shown: Shown) -> N
         known = say("{known} of {scales} criteria known", known=row["known"], scales=row["scales"])
         line = joined([joined([named, points], ": "), known], "; ")
         print(f"    {names[row['code']]} ({row['code']}): {line.shown(shown)}")
-=======
-        span = say("{least} points", least=least)
-        if least != most:
-            span = say("{least} to {most} points", least=least, most=most)
-        said = lowest
-        if lowest != highest:
-            said = say("{lowest} to {highest}", lowest=lowest, highest=highest)
-        known = say("{known} of {scales} criteria known", known=row["known"], scales=row["scales"])
-        told = joined([joined([said, span], ": "), known], "; ")
-        print(f"    {names[row['code']]} ({row['code']}): {told.shown(shown)}")
->>>>>>> i17-law
 
 
 def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown) -> None:
