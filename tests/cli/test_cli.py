@@ -337,6 +337,19 @@ def test_check_counts_and_names(small: Path, planner: Planner) -> None:
     assert json.loads(no_rule)["no_rule"] == ["11"]
 
 
+def test_check_prints_classes_as_far_as_figures_are_known(small: Path, planner: Planner) -> None:
+    """5,000 people on 100 km²: 10 and 17 points, and 21 at least for what is not known."""
+    law = ["--set", "law.ruleset=vn-commune-112-2025"]
+    told = ended(planner("check", "small.yaml", *law, folder=small), 0)
+    assert "Xã Unit 11 (11): loại III đến loại " in told
+    assert "class III to class" in told and "criteria known" in told
+    plain = json.loads(ended(planner("check", "small.yaml", *law, "--json", folder=small), 0))
+    (first,) = [row for row in plain["classes"] if row["code"] == "11"]
+    assert first["least"] < 60 <= first["most"] and first["known"] < first["scales"]
+    # Points of 2016 class nobody: its classes are not in the rule sets of that time.
+    assert "criteria known" not in ended(planner("check", "small.yaml", folder=small), 0)
+
+
 def test_rules_are_listed_and_shown(planner: Planner) -> None:
     listed = ended(planner("rules", "list"), 0)
     assert "vn-commune-76-2025" in listed and "vn-commune-112-2025" in listed

@@ -101,22 +101,33 @@ def test_equal_shares_may_be_given_once_or_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flags", "expected"),
+    ("flags", "one_is_enough", "all_are_asked"),
     [
-        ([True, None], True),
-        ([False, None], pd.NA),
-        ([None, None], pd.NA),
-        ([False, False], False),
-        ([False, True], True),
+        ([True, None], True, pd.NA),
+        ([False, None], pd.NA, False),
+        ([None, None], pd.NA, pd.NA),
+        ([False, False], False, False),
+        ([False, True], True, False),
+        ([True, True], True, True),
     ],
 )
-def test_any_knows_what_is_not_known(flags: list[bool | None], expected: object) -> None:
+def test_flags_of_members_know_what_is_not_known(
+    flags: list[bool | None], one_is_enough: object, all_are_asked: object
+) -> None:
+    """A border is had with one member; an island only is one where all members are."""
+    known = pd.array(flags, dtype="boolean")
     units = world(
-        {"a": square(0, 0), "b": square(1, 0)},
-        people=[1, 1],
-        island=pd.array(flags, dtype="boolean"),
+        {"a": square(0, 0), "b": square(1, 0)}, people=[1, 1], land_border=known, island=known
     )
-    assert one_group(units)["island"] is expected or one_group(units)["island"] == expected
+    group = one_group(units)
+    for column, expected in (("land_border", one_is_enough), ("island", all_are_asked)):
+        assert group[column] is expected or group[column] == expected
+
+
+def test_a_law_may_say_that_one_member_is_enough() -> None:
+    units = world({"a": square(0, 0), "b": square(1, 0)}, people=[1, 1], island=[True, False])
+    told = combine(units, shares_of([0, 0], 1), ways={"island": "any"})
+    assert told["island"].tolist() == [True]
 
 
 def test_a_mean_with_an_unknown_member_is_unknown() -> None:
