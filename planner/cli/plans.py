@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -42,9 +43,13 @@ def init_command(
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", ".*")
-    with run_folder(folder, files=parts, record=None) as part:
-        for name in parts:
-            shutil.copytree(data_folder().parent / name, part / name, ignore=hidden)
+    try:
+        with run_folder(folder, files=parts, record=None) as part:
+            for name in parts:
+                shutil.copytree(data_folder().parent / name, part / name, ignore=hidden)
+    except InputError as error:  # there is no `--out` here
+        mend = say("name another folder")
+        raise InputError([replace(each, mend=mend) for each in error.problems]) from error
     command = f"planner run {folder}/scenarios/ha_tinh_2025.yaml"
     next_ = say("Next: {command}", command=command).shown(language_of(context))
     print(f"{folder}: {', '.join(parts)}\n{next_}")
