@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import reprlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,14 +12,21 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import Node
 
-from planner.errors import InputError, Problem, system_fault
+from planner.errors import InputError, Problem, RefusedError, system_fault
 from planner.words import number_text
 from planner.words.text import OR, Said, Text, joined, quoting, say, text
 
 Model = TypeVar("Model", bound=BaseModel)
 # What YAML misses the end of lines after it was opened, which is the place to mend.
 OPENED = "a flow|quoted scalar|simple key"
+# No scenario or rule set that people write comes near.
+MOST_BYTES, MOST_VALUES = 4 << 20, 100_000
+# Letters of a value that a message shows.
+MOST_SHOWN = 200
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 80
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -31,7 +39,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """
     mend = say("write a YAML mapping in UTF-8 (`key: value` lines)")
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
+        data = load_yaml(read_text(path))
     except OSError as error:
         readable, check = say("a readable file"), say("check the path")
         raise InputError(Problem(str(path), system_fault(error), readable, check)) from error
@@ -42,6 +50,69 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise InputError(Problem(str(path), _no_mapping(data), say("a mapping"), mend))
     return data
+
+
+def read_text(path: Path) -> str:
+    """Read a small file of text in UTF-8.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError, RefusedError
+        It cannot be read; a device or a pipe, which need not end, is not tried.
+    """
+    if "\0" in str(path):
+        raise RefusedError(say("a name that no file can have"))
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise RefusedError(say("a device or a pipe"))
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise RefusedError(say("a file of more than {most} MB", most=MOST_BYTES >> 20))
+    return path.read_text(encoding="utf-8-sig")
+
+
+def load_yaml(text: str) -> object:
+    """Read YAML as plain data, and refuse what would take all memory or never end.
+
+    Raises
+    ------
+    YAMLError, ValueError
+        See :func:`yaml_fault`.
+    """
+    try:
+        if "&" in text and "*" in text:
+            _measure(YAML(typ="safe", pure=True).compose(text), {})
+        found: object = YAML(typ="safe", pure=True).load(text)
+        return found
+    except RecursionError:
+        raise RefusedError(say("values nested in each other too deep")) from None
+    except ValueError as error:
+        if "digits" not in str(error):  # of whole numbers Python reads some thousands
+            raise
+        raise RefusedError(say("a number of too many digits")) from None
+
+
+def _measure(node: Node | None, known: dict[int, int]) -> int:
+    """Count the values of a node, those that an anchor repeats as often as it does."""
+    if node is None or isinstance(node.value, str):
+        return 1
+    if id(node) in known:
+        if not known[id(node)]:
+            raise RefusedError(say("a value that holds itself by an anchor"))
+        return known[id(node)]
+    known[id(node)] = 0
+    parts = [each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,))]
+    known[id(node)] = 1 + sum(_measure(each, known) for each in parts)
+    if known[id(node)] > MOST_VALUES:
+        raise RefusedError(say("more than {most} values by repeated anchors", most=MOST_VALUES))
+    return known[id(node)]
+
+
+def shown(value: object) -> str:
+    """Write a value for a message: what it is, cut short where it is long."""
+    try:
+        told = _SHORT.repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        return "…"
+    return told if len(told) <= MOST_SHOWN else told[:MOST_SHOWN] + "…"
 
 
 def _line(path: Path, error: Exception) -> Said:
@@ -59,13 +130,15 @@ def _no_mapping(data: object) -> Text:
         return say("an empty file")
     if isinstance(data, list):
         return say("a list")
-    return say("the value {value}", value=repr(data)[:80])
+    return say("the value {value}", value=shown(data))
 
 
 def yaml_fault(error: Exception) -> Text:
     """Say what a reader of YAML stumbled over; what it seldom says stays in its own words."""
     if isinstance(error, UnicodeDecodeError):
         return say("text that is not UTF-8")
+    if isinstance(error, RefusedError):
+        return error.text
     told, within = _said(error)
     key = re.match(r'duplicate key "(.*?)"', told)
     if key is not None:
@@ -123,7 +196,7 @@ def _problem(place: Said, model: type[BaseModel], data: Any, entry: Any) -> Prob
         return Problem(where, say("an unknown key"), among, mend)
     if entry["type"] == "missing":
         return Problem(where, say("nothing"), say("a value"), say("add the key"))
-    found = say("nothing") if entry["input"] is None else text(repr(entry["input"]))
+    found = say("nothing") if entry["input"] is None else text(shown(entry["input"]))
     if entry["type"] == "value_error":  # a sentence of our own
         told = _sentence(entry["ctx"]["error"])
         # The values of a whole mapping say less than the sentence.

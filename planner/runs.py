@@ -14,7 +14,7 @@ import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem, listed
+from planner.errors import InputError, Problem, listed, system_fault
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, notes_of_law, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
@@ -77,7 +77,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
             repeatable=record["repeatable"],
         )
         inputs = tuple(InputFile(**entry) for entry in record["inputs"])
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = quoting(say("entries are missing, or are of another version"), repr(error))
         expected = say("a result as `planner run` writes it")
         raise _unreadable(folder / "result.json", found, expected) from error
@@ -204,9 +204,9 @@ def _of_folder(
 
 def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterator[Text]:
     """Hold what was found against the claims of ``result.json``."""
-    proofs = held.get("stages") or []
-    for found, stage, proof in zip(verdict.stages, plan.stages, proofs):
-        there = (found.stage, found.value, found.final, proof["closed"])
+    proofs = held.get("stages")
+    for found, stage, proof in zip(verdict.stages, plan.stages, _mappings(proofs)):
+        there = (found.stage, found.value, found.final, proof.get("closed"))
         if there != (stage.name, stage.value, stage.final, stage.method):
             yield say("{part}: certificate and result.json differ", part=stage.name)
     claim = held.get("any_size")
@@ -237,7 +237,9 @@ def _of_law(
             if law
             else say("law: not the shipped text of {name}", name=name)
         )
-    elif record["ruleset"]["sha256"] != official.sha256:
+    elif not any(
+        each.get("sha256") == official.sha256 for each in _mappings([record.get("ruleset")])
+    ):
         yield say("law: {name} is not the file that result.json names", name=law or name)
 
 
@@ -254,10 +256,16 @@ def _of_inputs(inputs: Sequence[Mapping[str, str]], data: Sequence[Path]) -> Ite
         try:
             digest = hashlib.sha256(official[name].read_bytes()).hexdigest()
         except OSError as error:
-            found = say("it cannot be read ({fault})", fault=error)
+            found = say("it cannot be read ({fault})", fault=system_fault(error))
             raise _unreadable(official[name], found, say("a file of the run")) from error
         if digest != stated[name]:
             yield say("data: {name} is not the file of the run", name=name)
+
+
+def _mappings(stated: object) -> list[Mapping[str, object]]:
+    """Read a list of mappings that somebody else wrote; what is none is an empty one."""
+    entries = stated if isinstance(stated, list) else []
+    return [entry if isinstance(entry, dict) else {} for entry in entries]
 
 
 def _record(path: Path) -> dict[str, Any]:
@@ -268,6 +276,12 @@ def _record(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         found = quoting(say("no JSON from line {line} on", line=error.lineno), error.msg)
         raise _unreadable(path, found, say("JSON in UTF-8")) from error
+    except RecursionError as error:
+        found = say("values nested in each other too deep")
+        raise _unreadable(path, found, say("JSON in UTF-8")) from error
+    except OSError as error:
+        found = say("it cannot be read ({fault})", fault=system_fault(error))
+        raise _unreadable(path, found, say("a file of the run")) from error
     if not isinstance(record, dict):
         raise _unreadable(path, say("no mapping"), say("a result as `planner run` writes it"))
     return record

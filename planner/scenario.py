@@ -6,7 +6,6 @@ mappings are merged, lists and values replaced.  ``--set KEY=VALUE`` comes last.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from planner.documents import read_yaml, validate, yaml_fault
+from planner.documents import load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.errors import InputError, Problem, RefusedError, listed
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
@@ -289,7 +287,8 @@ def _read_today(source: str, changes: list[str]) -> ReadScenario:
                 say("write a scenario file for another year"),
             )
         )
-    data = YAML(typ="safe", pure=True).load(scenario_of_today(found[1]))
+    data = load_yaml(scenario_of_today(found[1]))
+    assert isinstance(data, dict)
     for change in changes:
         _set(data, change)
     scenario = validate(Scenario, data, source)
@@ -300,7 +299,7 @@ def _read_today(source: str, changes: list[str]) -> ReadScenario:
 
 def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple[Path, ...]]:
     """Read a file on top of the one that it extends."""
-    if path.resolve() in [other.resolve() for other in seen]:
+    if "\0" not in str(path) and path.resolve() in [other.resolve() for other in seen]:
         chain = " → ".join(other.name for other in (*seen, path))
         raise InputError(
             Problem(
@@ -318,7 +317,7 @@ def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple
         raise InputError(
             Problem(
                 say("{place}, key `{key}`", place=path.name, key="extends"),
-                repr(parent),
+                shown(parent),
                 say("the name of a file"),
                 say("correct it"),
             )
@@ -346,7 +345,7 @@ def _set(data: dict[str, Any], change: str) -> None:
             )
         )
     try:
-        value = YAML(typ="safe", pure=True).load(io.StringIO(text))
+        value = load_yaml(text)
     except (YAMLError, ValueError) as error:  # a date such as 2025-13-01
         quoted = isinstance(error, YAMLError)
         mend = say("quote the value") if quoted else say("correct the value")

@@ -15,7 +15,7 @@ from worlds import random_world
 from planner.errors import InputError
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import FILES
-from planner.runs import read_run
+from planner.runs import read_run, verify_run
 from planner.scenario import read_scenario
 from planner.units.provenance import provenance_of
 
@@ -173,3 +173,29 @@ def test_the_folder_of_a_run_is_not_any_folder(tmp_path: Path) -> None:
     (tmp_path / "result.json").write_text(json.dumps({}), encoding="utf-8")
     with pytest.raises(InputError, match="a complete run folder"):
         read_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("pool", "x"), ("pool", 5), ("stages", 5), ("stages", [None]), ("notes", "x")],
+)
+def test_a_record_with_something_else_in_it_is_named(folder: Path, key: str, value: object) -> None:
+    record = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    (folder / "result.json").write_text(json.dumps(record | {key: value}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"result\.json: found entries are missing"):
+        read_run(folder)
+
+
+@pytest.mark.parametrize("name", ["result.json", "certificate.json"])
+def test_a_record_that_nests_without_end_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"{name}: found values nested"):
+        verify_run(folder)
+
+
+@pytest.mark.parametrize("stages", [5, "x", [None], [{}]])
+def test_a_certificate_with_other_stages_is_complained_of(folder: Path, stages: object) -> None:
+    path = folder / "certificate.json"
+    held = json.loads(path.read_text(encoding="utf-8")) | {"stages": stages}
+    path.write_text(json.dumps(held), encoding="utf-8")
+    assert not verify_run(folder).verified

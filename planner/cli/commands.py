@@ -8,6 +8,7 @@ from planner.cli.checking import check_command, country_command, verify_command
 from planner.cli.comparing import compare_command, map_command, replay_command
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
+from planner.cli.language import print_anywhere
 from planner.cli.options import answer_in
 from planner.cli.plans import evaluate_command, init_command, run_command
 from planner.cli.rules import rules_app
@@ -38,5 +39,6 @@ app.add_typer(rules_app, name="rules")
 
 def main() -> None:
     """Run the command that was typed."""
+    print_anywhere()
     with telling_faults():
         raise SystemExit(app(prog_name="planner", standalone_mode=False))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -70,7 +73,7 @@ def _write_scenario(folder: Path, province: str) -> Path:
                 say("name another folder; nothing was changed"),
             )
         )
-    with run_folder(folder, files=(path.name,), record=None) as part:
+    with _new_folder(folder, [path.name]) as part:
         (part / path.name).write_text(text, encoding="utf-8")
     return path
 
@@ -90,9 +93,20 @@ def _lay_out(folder: Path) -> None:
             )
         )
     hidden = shutil.ignore_patterns("__pycache__", "*.py", "*.parquet", ".*")
-    with run_folder(folder, files=PARTS, record=None) as part:
+    with _new_folder(folder, PARTS) as part:
         for name in PARTS:
             shutil.copytree(data_folder().parent / name, part / name, ignore=hidden)
+
+
+@contextmanager
+def _new_folder(folder: Path, files: Sequence[str]) -> Iterator[Path]:
+    """Give a part folder whose files appear together; faults name what this command can do."""
+    try:
+        with run_folder(folder, files=files, record=None) as part:
+            yield part
+    except InputError as error:  # there is no `--out` here
+        mend = say("name another folder")
+        raise InputError([replace(each, mend=mend) for each in error.problems]) from error
 
 
 def run_command(

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
+from planner.documents import read_text
+from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any, system_fault
 from planner.plan import PLAN_COLUMNS, SHARE_TOLERANCE, SHARES, Plan, heirs
 from planner.units import full_name, split_kind
 from planner.words import Text, say, text
@@ -62,7 +63,7 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
 def _read_csv(path: Path) -> tuple[pd.DataFrame, tuple[Text, ...]]:
     """Read the rows of a plan as text, and its notes."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_text(path).splitlines()
         notes = _notes([line[1:] for line in lines if line.startswith("#")])
         body = [line for line in lines if not line.startswith("#")]
         rows = pd.read_csv(StringIO("\n".join(body)), dtype=str, keep_default_na=False)
@@ -142,6 +143,8 @@ def _unreadable(error: Exception) -> Text:
     """Say why a csv cannot be read."""
     if isinstance(error, OSError):
         return system_fault(error)
+    if isinstance(error, RefusedError):
+        return error.text
     if isinstance(error, UnicodeDecodeError):
         return say("text that is not UTF-8")
     if isinstance(error, pd.errors.EmptyDataError):

@@ -263,7 +263,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a file to lay out": (
         nothing, ["init", "small.yaml"],
-        "small.yaml", "đây không phải là thư mục", "chọn thư mục khác",
+        "small.yaml", "đây là tệp; cần thư mục", "chọn thư mục khác",
     ),
     "no such rule set to show": (
         nothing, ["rules", "show", "vn-x"],

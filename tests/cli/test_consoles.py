@@ -1,0 +1,65 @@
+"""Consoles that lack Vietnamese letters: the program prints what they have, and goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from commandline import FORKS, _main
+
+
+def _in(encoding: str, words: list[str], *rest: str) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding=encoding, errors="strict")  # type: ignore[union-attr]
+    _main(words, *rest, dict(os.environ))
+
+
+def printed(encoding: str, *words: str) -> tuple[int, bytes, bytes]:
+    with tempfile.TemporaryDirectory() as name:
+        out, err = Path(name) / "out", Path(name) / "err"
+        process = FORKS.Process(target=_in, args=(encoding, list(words), name, str(out), str(err)))
+        process.start()
+        process.join()
+        return int(process.exitcode or 0), out.read_bytes(), err.read_bytes()
+
+
+SHOWN = {
+    "ascii": "Nghi quyet 76/2025/UBTVQH15 - xa, phuong hinh thanh sau sap xep",
+    "cp1252": "Nghi quyet 76/2025/UBTVQH15 – xã, phuong hình thành sau sap xep",
+    "cp1258": "76/2025/UBTVQH15",
+    "utf-8": "Nghị quyết 76/2025/UBTVQH15 – xã, phường hình thành sau sắp xếp",
+}
+REFUSED = {
+    "ascii": "none.yaml: thay khong co tep hoac thu muc nay; can tep doc duoc. -> kiem tra lai",
+    "cp1252": "none.yaml: thay không có tep hoac thu muc này; can tep doc duoc. -> kiem tra lai",
+    "cp1258": "none.yaml: ",
+    "utf-8": "none.yaml: thấy không có tệp hoặc thư mục này; cần tệp đọc được. → kiểm tra lại",
+}
+
+
+@pytest.mark.parametrize("encoding", SHOWN)
+def test_vietnamese_on_a_console(encoding: str) -> None:
+    code, out, err = printed(encoding, "--lang", "vi", "rules", "show", "vn-commune-76-2025")
+    assert (code, err) == (0, b"")
+    assert SHOWN[encoding] in out.decode(encoding)
+    code, out, err = printed(encoding, "--lang", "vi", "check", "none.yaml")
+    assert (code, out) == (2, b"")
+    assert REFUSED[encoding] in err.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", SHOWN)
+def test_json_on_a_console_is_the_same_json(encoding: str) -> None:
+    code, out, _ = printed(encoding, "rules", "list", "--json")
+    told = {each["id"]: each["title_vi"] for each in json.loads(out)}
+    assert told["vn-commune-76-2025"].startswith("Nghị quyết 76/2025/UBTVQH15 – xã, phường")
+    assert code == 0
+
+
+def test_a_name_that_is_no_text_is_printed_all_the_same() -> None:
+    code, _, err = printed("utf-8", "check", os.fsdecode(b"k\xff.yaml"))
+    assert code == 2
+    assert b"k?.yaml" in err
