@@ -12,8 +12,9 @@ from planner.law.find import (
 )
 from planner.law.judge import judge, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides
+from planner.law.reading import assume, read_ruleset, rulesets_at_hand
 from planner.law.roles import roles, triggered
-from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
+from planner.law.ruleset import RuleSet
 from planner.law.scales import classes, points
 from planner.law.settle import settle, ways, yardstick
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
 from planner.law.entries import Override
 from planner.law.overrides import with_overrides
-from planner.law.ruleset import RuleSet, assume, read_ruleset, rulesets_at_hand
+from planner.law.reading import assume, read_ruleset, rulesets_at_hand
+from planner.law.ruleset import RuleSet
 from planner.units import KIND_WORDS, KINDS, LEVELS
 from planner.words import CONFIDENCE
 from planner.words.law import HOME

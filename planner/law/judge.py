@@ -13,9 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.law.entries import Reduction
-from planner.law.named import named, unique
 from planner.law.ruleset import RuleSet
-from planner.law.settle import settle, yardstick
+from planner.law.settle import named, settle, unique, yardstick
 from planner.units import COLUMNS
 from planner.units.conditions import holds
 from planner.words import NO_TEXT

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from planner.law.named import named
 from planner.law.ruleset import RuleSet
 from planner.units import KINDS, kind_counts, urban_district_percent, ward_percent
 from planner.units.columns import Combine
+from planner.words import Text
 
 
 def yardstick(ruleset: RuleSet, *, today: bool) -> RuleSet:
@@ -90,3 +91,17 @@ def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
         return derived
     merged = (table["units"] > 1).to_numpy()
     return own.mask(merged & own.isna().to_numpy(), derived)
+
+
+def named(
+    position: npt.NDArray[np.int64], names: list[Any], none: str | Text = ""
+) -> pd.Categorical[Any]:
+    """Turn positions into names or texts, −1 into ``none``."""
+    categories = unique([*names, none])
+    lookup = np.array([categories.index(name) for name in [*names, none]])
+    return pd.Categorical.from_codes(lookup[position], pd.Index(categories))
+
+
+def unique(names: list[Any]) -> list[Any]:
+    """Keep each name once, in the order in which they first stand."""
+    return list(dict.fromkeys(names))

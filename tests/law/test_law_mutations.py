@@ -14,7 +14,7 @@ from situations import applied, conditions, fails, situations
 
 from planner.errors import InputError
 from planner.law import numbers, read_ruleset, rulesets_at_hand
-from planner.law.ruleset import extended, read_rules, ruleset_of
+from planner.law.reading import extended, read_rules, ruleset_of
 
 Where = tuple[str | int, ...]
 

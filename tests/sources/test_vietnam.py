@@ -14,7 +14,7 @@ from worlds import random_world
 
 from planner.errors import InputError
 from planner.evaluate import carry_out
-from planner.law.ruleset import read_ruleset, rulesets_at_hand
+from planner.law.reading import read_ruleset, rulesets_at_hand
 from planner.plan import Plan
 from planner.plan.merging import merge_units
 from planner.plan.reading import read_plan
