@@ -12,7 +12,8 @@ from typing import Any
 
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
-from planner.law.ruleset import OF_OPTIONS, SECTIONS, RuleSet
+from planner.law.entries import OF_OPTIONS
+from planner.law.ruleset import SECTIONS, RuleSet
 from planner.words.text import say
 
 
