@@ -23,6 +23,14 @@ from matplotlib.path import Path as Outline
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
 from planner.words import Text, number_text
+from planner.words.outputs.country import (
+    COMMUNE_LINE,
+    HO_CHI_MINH,
+    HOANG_SA,
+    PROVINCE_LINE,
+    RED_RIVER,
+    TRUONG_SA,
+)
 
 CRS = "EPSG:3405"
 """VN-2000, UTM zone 48N: one grid for the country."""
@@ -97,20 +105,20 @@ class Window:
 COUNTRY = Window(None, 6, 42, 285, 352, (108.0, 15.94), 4_650_000, 0.12, 0.9)
 INSETS = (
     Window(
-        Text("Đồng bằng sông Hồng", "Red River delta"),
+        RED_RIVER,
         165, 265, 120, 116, (106.17, 20.72), 1_500_000, 0.3, 1.1, 20,
     ),
     Window(
-        Text("Thành phố Hồ Chí Minh và vùng phụ cận", "Hồ Chí Minh City and around"),
+        HO_CHI_MINH,
         187, 112, 98, 98, (106.6, 10.75), 1_500_000, 0.3, 1.1, 20,
     ),
     Window(
-        Text("Quần đảo Trường Sa (tỉnh Khánh Hòa)", "Trường Sa (province of Khánh Hòa)"),
+        TRUONG_SA,
         187, 44, 98, 54, (113.65, 9.36), 10_000_000, 0.2, 1.1, 200,
     ),
 )  # fmt: skip
-HOANG_SA = Text("Quần đảo Hoàng Sa", "(thành phố Đà Nẵng)"), (112.0, 17.35)
-"""Its name and city, and where they stand, in degrees."""
+HOANG_SA_AT = (112.0, 17.35)
+"""Where its name stands, in degrees."""
 
 
 def write_country_sheet(
@@ -201,9 +209,9 @@ class _Sheet:
         """Draw the country and its insets."""
         country = self._axes(COUNTRY)
         self._areas(country, COUNTRY, communes, provinces, kinds)
-        name, (east, north) = HOANG_SA
+        east, north = HOANG_SA_AT
         at = gpd.GeoSeries.from_xy([east], [north], crs=4326).to_crs(CRS)
-        words, size = f"{name.vi}\n{name.en}", 9 * self.enlarged
+        words, size = f"{HOANG_SA.vi}\n{HOANG_SA.en}", 9 * self.enlarged
         country.text(
             float(at.x.iloc[0]), float(at.y.iloc[0]), words, size=size, ha="center", style="italic"
         )
@@ -246,8 +254,8 @@ class _Sheet:
             self.write(x + 13, y - 3.6, english, 9, style="italic")
             y -= 11.5
         for width, colour, words in (
-            (COUNTRY.thick, INK, Text("Ranh giới tỉnh, thành phố", "Province")),
-            (COUNTRY.thin, THIN, Text("Ranh giới xã, phường, đặc khu", "Commune")),
+            (COUNTRY.thick, INK, PROVINCE_LINE),
+            (COUNTRY.thin, THIN, COMMUNE_LINE),
         ):
             self.box(x, y - 3.0, 10, 6.0, LAND, max(width, 0.35), colour)
             self.write(x + 13, y + 0.4, words.vi, 10.5)

@@ -99,3 +99,9 @@ PAGE: dict[str, Text] = {
     "search": Text("Tìm xã, phường, đặc khu", "Find a commune"),
     "yes": Text("có", "yes"),
 }
+RED_RIVER = Text("Đồng bằng sông Hồng", "Red River delta")
+HO_CHI_MINH = Text("Thành phố Hồ Chí Minh và vùng phụ cận", "Ho Chi Minh City and around")
+TRUONG_SA = Text("Quần đảo Trường Sa (tỉnh Khánh Hòa)", "Truong Sa (province of Khanh Hoa)")
+HOANG_SA = Text("Quần đảo Hoàng Sa (thành phố Đà Nẵng)", "Hoang Sa (city of Da Nang)")
+PROVINCE_LINE = Text("Ranh giới tỉnh, thành phố", "Province")
+COMMUNE_LINE = Text("Ranh giới xã, phường, đặc khu", "Commune")
