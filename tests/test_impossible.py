@@ -14,7 +14,7 @@ from planner.optimize import StageSettings, arrange
 from planner.scenario import read_scenario
 from planner.units.graph import build_graph
 
-LAW = "vn-commune-76-2025"
+LAW = "vn-commune-112-2025"
 PEOPLE = "{rule: xa.other, measure: people, reason: thử, value: "
 
 CHANGES = {

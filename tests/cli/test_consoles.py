@@ -28,10 +28,10 @@ def printed(encoding: str, *words: str) -> tuple[int, bytes, bytes]:
 
 
 SHOWN = {
-    "ascii": "Nghi quyet 76/2025/UBTVQH15 - xa, phuong hinh thanh sau sap xep",
-    "cp1252": "Nghi quyet 76/2025/UBTVQH15 – xã, phuong hình thành sau sap xep",
+    "ascii": "Nghi quyet 76/2025/UBTVQH15 - sap xep cap xa nam 2025",
+    "cp1252": "Nghi quyet 76/2025/UBTVQH15 – sap xep cap xã nam 2025",
     "cp1258": "76/2025/UBTVQH15",
-    "utf-8": "Nghị quyết 76/2025/UBTVQH15 – xã, phường hình thành sau sắp xếp",
+    "utf-8": "Nghị quyết 76/2025/UBTVQH15 – sắp xếp cấp xã năm 2025",
 }
 REFUSED = {
     "ascii": "none.yaml: thay khong co tep hoac thu muc nay; can tep doc duoc. -> kiem tra lai",
@@ -55,7 +55,7 @@ def test_vietnamese_on_a_console(encoding: str) -> None:
 def test_json_on_a_console_is_the_same_json(encoding: str) -> None:
     code, out, _ = printed(encoding, "rules", "list", "--json")
     told = {each["id"]: each["title_vi"] for each in json.loads(out)}
-    assert told["vn-commune-76-2025"].startswith("Nghị quyết 76/2025/UBTVQH15 – xã, phường")
+    assert told["vn-commune-76-2025"].startswith("Nghị quyết 76/2025/UBTVQH15 – sắp xếp cấp xã")
     assert code == 0
 
 
