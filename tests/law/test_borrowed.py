@@ -12,7 +12,7 @@ from worlds import nine_squares
 from planner.errors import InputError
 from planner.law import LawSettings, check_kinds, read_ruleset, ruleset_for, rulesets_at_hand
 
-LAW = "vn-commune-76-2025"
+LAW = "vn-commune-112-2025"
 TEXT = rulesets_at_hand()[LAW].read_text(encoding="utf-8")
 # The least number of people of a commune, as the file of the resolution has it.
 LEAST = "people: 16000"
@@ -39,7 +39,7 @@ def test_smaller_numbers_under_the_id_of_a_shipped_rule_set(tmp_path: Path, name
 
 
 def test_a_file_that_extends_a_shipped_one_under_its_id(tmp_path: Path) -> None:
-    path = mine(tmp_path, f"extends: {LAW}\nid: {LAW}\nwithout: [xa.other]\n")
+    path = mine(tmp_path, f"extends: {LAW}\nid: {LAW}\nwithout: [xa.island]\n")
     with pytest.raises(InputError, match="the id of a shipped rule set"):
         read_ruleset(str(path))
 
