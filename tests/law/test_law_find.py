@@ -139,7 +139,7 @@ def test_two_laws_at_once_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     )
     every = {**rulesets_at_hand(), "vn-commune-2024": other}
     monkeypatch.setattr("planner.law.find.rulesets_at_hand", lambda: every)
-    monkeypatch.setattr("planner.law.ruleset.rulesets_at_hand", lambda: every)
+    monkeypatch.setattr("planner.law.reading.rulesets_at_hand", lambda: every)
     with pytest.raises(InputError) as caught:
         find_ruleset("commune", datetime.date(2024, 5, 1))
     text = str(caught.value)
