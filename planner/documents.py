@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 import reprlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,16 +80,23 @@ def load_yaml(text: str) -> object:
         See :func:`yaml_fault`.
     """
     try:
-        if "&" in text and "*" in text:
-            _measure(YAML(typ="safe", pure=True).compose(text), {})
-        found: object = YAML(typ="safe", pure=True).load(text)
-        return found
+        # Whoever reads it may change what it gets.
+        return copy.deepcopy(_loaded(text))
     except RecursionError:
         raise RefusedError(say("values nested in each other too deep")) from None
     except ValueError as error:
         if "digits" not in str(error):  # of whole numbers Python reads some thousands
             raise
         raise RefusedError(say("a number of too many digits")) from None
+
+
+@lru_cache(maxsize=64)
+def _loaded(text: str) -> object:
+    """Read it once: rule sets build on each other, and some are asked for again and again."""
+    if "&" in text and "*" in text:
+        _measure(YAML(typ="safe", pure=True).compose(text), {})
+    found: object = YAML(typ="safe", pure=True).load(text)
+    return found
 
 
 def _measure(node: Node | None, known: dict[int, int]) -> int:

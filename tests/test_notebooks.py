@@ -40,9 +40,10 @@ def execute(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return client.execute()
 
 
-# The third runs both levels of a province; `tests/law/test_round.py` does so without a notebook.
+# Two of them run whole provinces; `tests/test_pipeline.py` and `tests/law/test_round.py` do so
+# without a notebook.
 SLOW = [
-    pytest.param(path, marks=pytest.mark.slow) if path.stem.startswith("03") else path
+    pytest.param(path, marks=pytest.mark.slow) if path.stem[:2] in ("01", "03") else path
     for path in NOTEBOOKS
 ]
 

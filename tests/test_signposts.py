@@ -85,9 +85,9 @@ OF_THE_PROGRAM = sorted(
         if command.startswith("planner ") and command not in WHOLE
     }
 )
-# Sheets of paper and a whole province; `tests/reports/test_proposal.py` prints smaller ones,
+# Sheets of paper and whole provinces or the country; `tests/reports` prints smaller ones,
 # `tests/cli/test_today.py` checks a smaller one.
-HEAVIER = (" map runs/", " run vietnam:")
+HEAVIER = (" map runs/", " run vietnam:", "planner country")
 TO_RUN = [
     pytest.param(command, marks=pytest.mark.slow)
     if any(heavy in command for heavy in HEAVIER)

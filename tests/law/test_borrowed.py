@@ -10,7 +10,7 @@ from commandline import Planner
 from worlds import nine_squares
 
 from planner.errors import InputError
-from planner.law import LawSettings, check_kinds, read_ruleset, ruleset_for, rulesets_at_hand
+from planner.law import LawSettings, check_kinds, judge, read_ruleset, ruleset_for, rulesets_at_hand
 
 LAW = "vn-commune-112-2025"
 TEXT = rulesets_at_hand()[LAW].read_text(encoding="utf-8")
@@ -80,20 +80,35 @@ def test_a_rule_set_of_another_level(small: Path, planner: Planner, name: str) -
     assert "commune, which is arranged" in done.stderr
 
 
-def test_units_whose_kind_is_of_another_level(small: Path, planner: Planner) -> None:
+def test_units_that_are_all_of_another_level(small: Path, planner: Planner) -> None:
     """Districts that are read as communes: no rule judges them, and nothing was unsatisfied."""
     outlines = gpd.read_file(small / "units.gpkg")
-    outlines["kind"] = ["huyen", "huyen", *["xa"] * 7]
+    outlines["kind"] = "huyen"
     outlines.to_file(small / "units.gpkg")
     done = planner("run", "small.yaml", folder=small)
     assert done.returncode == 2
-    assert "units of the kind District: found 11, 12 of the level district" in done.stderr
+    assert "units of the kind District: found 11, 12" in done.stderr
+    assert "of the level district" in done.stderr
+
+
+def test_one_of_another_level_among_others_has_no_standard() -> None:
+    """As Cồn Cỏ, an island district without communes, among the communes of Quảng Trị."""
+    units = nine_squares()
+    units["kind"] = ["huyen", *["xa"] * 8]
+    ruleset = read_ruleset(LAW)
+    check_kinds(units, ruleset)
+    verdict = judge(units, ruleset)
+    strange = verdict[verdict["code"] == "11"]
+    assert set(strange["status"]) == {"no_rule"} and not any(strange["article"].map(str).str.strip())
+    assert "no_rule" not in set(verdict["status"][verdict["code"] != "11"])
 
 
 def test_kinds_are_told_one_by_one() -> None:
     units = nine_squares()
     check_kinds(units, read_ruleset(LAW))
     units["kind"] = ["huyen", "tinh", *["xa"] * 7]
+    check_kinds(units, read_ruleset(LAW))
+    units["kind"] = ["huyen", "tinh", *["huyen"] * 7]
     with pytest.raises(InputError) as caught:
         check_kinds(units, read_ruleset(LAW))
     assert len(caught.value.problems) == 2

@@ -108,7 +108,7 @@ def test_districts_first(seed: int) -> None:
 def test_the_worlds_have_work_on_both_levels() -> None:
     """Without units that must change, brute force and optimizer would agree on nothing."""
     both = 0
-    for seed in range(50):
+    for seed in range(15):
         communes = _communes(seed)
         districts = dissolve(communes, "district", "world", Gathering())
         must = [
@@ -116,4 +116,4 @@ def test_the_worlds_have_work_on_both_levels() -> None:
             for units, ruleset in ((communes, COMMUNES), (districts, DISTRICTS))
         ]
         both += all(must)
-    assert both >= 20
+    assert both >= 6

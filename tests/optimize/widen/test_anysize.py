@@ -77,7 +77,7 @@ def test_what_is_said_of_a_plan_within_k_is_so() -> None:
 def test_the_worlds_need_larger_groups() -> None:
     """In some of these worlds K = 3 is not enough, and that is made good."""
     better = claimed = 0
-    for seed in range(1, 16, 3):
+    for seed in range(14, 21):
         units, graph, count, links = _case(seed)
         maker = _maker(units, graph, count, links, 3)
         within = solve(maker.all(), STAGES, count).plan
