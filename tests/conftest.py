@@ -55,6 +55,17 @@ BROWSER = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what asks for more worlds of the same kinds than are tried each time."""
+    parser.addoption("--all-worlds", action="store_true", help="also the tests marked `more`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is tried only when it is asked for."""
+    if not config.getoption("--all-worlds"):
+        items[:] = [item for item in items if item.get_closest_marker("more") is None]
+
+
 @pytest.fixture(scope="session")
 def planner() -> Planner:
     """Run the real command line in a process of its own."""

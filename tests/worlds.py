@@ -24,9 +24,18 @@ ORIGIN_M = (500_000.0, 2_000_000.0)
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
 
 
-def seeds(numbers: Sequence[int], quick: int) -> list[Any]:
-    """Number random worlds for a test; those after the first few are slow, as more of the same."""
-    return [*numbers[:quick], *(pytest.param(n, marks=pytest.mark.slow) for n in numbers[quick:])]
+def seeds(numbers: Sequence[int], quick: int, slow: int | None = None) -> list[Any]:
+    """Number random worlds for a test: the first are quick, the next slow, as more of the same.
+
+    Those after ``slow`` are tried with ``--all-worlds`` only: enough hold the meaning each time,
+    and more of them are for who changes what they test.
+    """
+    later = len(numbers) if slow is None else slow
+    return [
+        *numbers[:quick],
+        *(pytest.param(n, marks=pytest.mark.slow) for n in numbers[quick:later]),
+        *(pytest.param(n, marks=(pytest.mark.slow, pytest.mark.more)) for n in numbers[later:]),
+    ]
 
 
 def world(outlines: Mapping[str, Any], **columns: Sequence[Any]) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ from commandline import Planner
 from conftest import write_small
 from killed import MOVES, command_stopped_at
 from test_runs import TWO_LEVELS
-from worlds import random_world
+from worlds import random_world, seeds
 
 from planner.pipeline import run
 from planner.reports import FILES
@@ -43,9 +43,14 @@ def kept(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "copy")) / "kept"
 
 
+# After the journal, in the midst of what comes, after the first and the last that goes, after the
+# first and the last that comes.
+EDGES = [2, 20, 3, 14, 15, 27]
+
+
 # The first move is the journal; then thirteen old files go, and thirteen new ones come.
 @pytest.mark.parametrize(
-    "move", [2, 20, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 28) if n != 20)]
+    "move", seeds([*EDGES, *sorted({*range(2, 28)} - {*EDGES})], 2, len(EDGES))
 )
 def test_a_kill_at_a_move_is_finished_by_the_next_command(
     kept: Path, planner: Planner, move: int

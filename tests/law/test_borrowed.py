@@ -99,7 +99,9 @@ def test_one_of_another_level_among_others_has_no_standard() -> None:
     check_kinds(units, ruleset)
     verdict = judge(units, ruleset)
     strange = verdict[verdict["code"] == "11"]
-    assert set(strange["status"]) == {"no_rule"} and not any(strange["article"].map(str).str.strip())
+    assert set(strange["status"]) == {"no_rule"} and not any(
+        strange["article"].map(str).str.strip()
+    )
     assert "no_rule" not in set(verdict["status"][verdict["code"] != "11"])
 
 

@@ -67,10 +67,7 @@ def _told(ask: Callable[..., Plan], *given: Any, **asked: Any) -> Any:
     )
 
 
-SEEDS = [seed if seed < 20 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(200)]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", worlds.seeds(range(200), 12, 60))
 def test_a_sequence_of_questions_is_answered_as_each_alone(seed: int) -> None:
     """Same plan, same proof, same bytes, whatever was asked before."""
     draw = np.random.default_rng(seed)

@@ -157,10 +157,9 @@ ORDERS = (
     ["disturbed", "unsatisfied", "inertia"],
     ["size_spread", "inertia"],
 )
-WORLDS = [seed if seed < 40 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(300)]
 
 
-@pytest.mark.parametrize("seed", WORLDS)
+@pytest.mark.parametrize("seed", worlds.seeds(range(300), 20, 100))
 def test_any_size_is_what_all_partitions_say_for_every_order_of_stages(seed: int) -> None:
     """What is claimed for any size is the best of all partitions into connected sets."""
     units, graph, count, links = _case(seed)
