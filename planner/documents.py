@@ -93,10 +93,11 @@ def load_yaml(text: str) -> object:
 @lru_cache(maxsize=64)
 def _loaded(text: str) -> object:
     """Read it once: rule sets build on each other, and some are asked for again and again."""
+    yaml = YAML(typ="safe", pure=True)
+    node = yaml.compose(text)
     if "&" in text and "*" in text:
-        _measure(YAML(typ="safe", pure=True).compose(text), {})
-    found: object = YAML(typ="safe", pure=True).load(text)
-    return found
+        _measure(node, {})
+    return None if node is None else yaml.constructor.construct_document(node)
 
 
 def _measure(node: Node | None, known: dict[int, int]) -> int:

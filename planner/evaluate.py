@@ -17,9 +17,9 @@ from scipy import sparse
 
 from planner.law import RuleSet, judge, not_known, roles, settle, verdicts, ways
 from planner.plan import Plan, Stage, shares
-from planner.plan.merging import merge_units
+from planner.plan.merging import merged_figures, with_outlines
 from planner.terms import TERMS, Grouping, stage_name
-from planner.units import COLUMNS, combine, full_name, ward_percent
+from planner.units import COLUMNS, KINDS, full_name, ward_percent
 from planner.words import Text, joined
 from planner.words.numbers import COUNTED, PERSONS
 from planner.words.outputs.reports import INDICATORS as WORDS
@@ -147,13 +147,17 @@ def evaluate(
 
 def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoDataFrame:
     """Merge the units of a plan; the law gives kind and mountain flag where the plan has none."""
-    merged = merge_units(units, plan, ways(ruleset))
-    members = combine(units, *shares(units, plan)).set_index(plan.results.index)
-    of_law = settle(members, ruleset)["kind"].astype("str").reindex(merged.index)
-    return merged.assign(
-        kind=merged["kind"].where(merged["kind"] != "", of_law),
-        mountain=settle(merged, ruleset)["mountain"],
-    )
+    return with_outlines(carry_out_figures(units, plan, ruleset), units, plan)
+
+
+def carry_out_figures(units: pd.DataFrame, plan: Plan, ruleset: RuleSet) -> pd.DataFrame:
+    """Merge the figures of the units of a plan likewise, without outlines."""
+    merged = merged_figures(units, plan, ways(ruleset))
+    settled = settle(merged, ruleset)
+    of_law = settled["kind"].astype("str")
+    kinds = merged["kind"].where(merged["kind"] != "", of_law)
+    # The counts of kinds are of the members, and would be taken for those of the new unit.
+    return merged.drop(columns=list(KINDS)).assign(kind=kinds, mountain=settled["mountain"])
 
 
 def _marked(findings: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

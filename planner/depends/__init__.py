@@ -16,7 +16,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from planner.depends.case import Case, changed
 from planner.depends.facts import derived, on_facts, on_stated
@@ -24,7 +23,7 @@ from planner.depends.provisions import on_assumptions, on_entries, on_figures, o
 from planner.law import RuleSet
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
-from planner.units.provenance import attach, provenance_of
+from planner.units.provenance import provenance_of
 from planner.words import LANGUAGES, Text, joined, number_text, say
 
 DEPENDS = [
@@ -74,7 +73,9 @@ def depends(
         change its verdict; sorted by code; ``source`` may hold a
         :class:`Text`.  Empty when nothing would.
     """
-    (first, units), *others = ((name, _without_outlines(table)) for name, table in bases.items())
+    # No verdict depends on an outline.
+    plain = ((name, pd.DataFrame(table.drop(columns="geometry"))) for name, table in bases.items())
+    (first, units), *others = plain
     case = Case(units, ruleset, plan, near_percent)
     now = case.verdict()
     parts = [
@@ -96,22 +97,15 @@ def depends(
     return found.sort_values(["code"], kind="stable", ignore_index=True)[DEPENDS]
 
 
-def _without_outlines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Put a small square in the place of each outline: no verdict depends on them."""
-    squares = shapely.box(units["x_m"], units["y_m"], units["x_m"] + 1.0, units["y_m"] + 1.0)
-    bare = units.set_geometry(gpd.GeoSeries(squares, index=units.index, crs=units.crs))
-    return attach(bare, provenance_of(units))
-
-
 def _on_base(
-    case: Case, now: pd.DataFrame, own: str, name: str, other: gpd.GeoDataFrame
+    case: Case, now: pd.DataFrame, own: str, name: str, other: pd.DataFrame
 ) -> pd.DataFrame:
     """Units whose verdict is another one on another base, with the threshold between the two."""
     rows = changed(now, case.verdict(other), "base", name, own)
     return _flipped(rows, case, case.table(other))
 
 
-def _flipped(rows: pd.DataFrame, case: Case, other: gpd.GeoDataFrame) -> pd.DataFrame:
+def _flipped(rows: pd.DataFrame, case: Case, other: pd.DataFrame) -> pd.DataFrame:
     """Add the figure of the measure that decides, and the one between the two at which it flips."""
     keys = ["code", "measure"]
     here, there = (
@@ -174,7 +168,8 @@ def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         marked = case.units[mark].fillna(False).to_numpy(dtype=bool)
         if not marked.any():
             continue
-        figures, measure = case.units[name], COLUMNS[name].words
+        figures: Any = case.units[name]
+        measure = COLUMNS[name].words
         asked = []
         for sign, off in ((1 - case.off_percent / 100, "−"), (1 + case.off_percent / 100, "+")):
             percent = number_text(case.off_percent)
@@ -187,12 +182,14 @@ def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
             told = joined((measure, why), ", ")
             replaced = figures.index.map(instead).to_series(figures.index).fillna(figures)
             asked.append((f"{name} = {why.en}", told, replaced))
-        for what, told, values in asked:
+        tables = []
+        for *_, values in asked:
             whole = np.rint(values) if COLUMNS[name].dtype == "int64" else values
             figure = figures.where(~marked, whole).astype(COLUMNS[name].dtype)
-            altered = derived(case.units.assign(**{name: figure}), case.units)
-            rows = changed(now, case.verdict(altered), "doubt", what, told)
-            found.append(_flipped(rows, case, case.table(altered)))
+            tables.append(derived(case.units.assign(**{name: figure}), case.units))
+        for (what, told, _), table, then in zip(asked, tables, case.verdicts(tables), strict=True):
+            rows = changed(now, then, "doubt", what, told)
+            found.append(_flipped(rows, case, case.table(table)))
     return found
 
 

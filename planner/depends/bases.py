@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from planner.evaluate import carry_out
+from planner.evaluate import carry_out_figures
 from planner.law import RuleSet, judge, not_known, verdicts
 from planner.plan import Plan
 from planner.units import full_name
@@ -55,10 +55,10 @@ def on_every_base(
     parts = []
     for state in ("before", "after") if plan is not None else ("before",):
         for order, (base, units) in enumerate(tables.items()):
-            merged = units
+            merged: pd.DataFrame = units
             if state == "after":
                 assert plan is not None
-                merged = carry_out(units, plan, ruleset)
+                merged = carry_out_figures(units, plan, ruleset)
             today = state == "before"
             unknown = not_known(merged, ruleset, today=today)
             rows = verdicts(judge(merged, ruleset, today=today), unknown)

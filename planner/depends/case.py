@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import carry_out
+from planner.evaluate import carry_out_figures
 from planner.law import RuleSet, judge, not_known, roles, verdicts
 from planner.plan import Plan
+from planner.units.provenance import attach, provenance_of
 from planner.words import Text
 
 
@@ -21,7 +22,8 @@ class Case:
 
     Attributes
     ----------
-    units : GeoDataFrame
+    units : DataFrame
+        Complete Units table; no outline is needed.
     ruleset : RuleSet
     plan : Plan or None
     near_percent : float
@@ -31,24 +33,24 @@ class Case:
         By how much a figure is asked to be off that is not certain.
     """
 
-    units: gpd.GeoDataFrame
+    units: pd.DataFrame
     ruleset: RuleSet
     plan: Plan | None = None
     near_percent: float = 20.0
     off_percent: float = 10.0
 
-    def table(self, units: gpd.GeoDataFrame | None = None, ruleset: RuleSet | None = None) -> Any:
+    def table(self, units: pd.DataFrame | None = None, ruleset: RuleSet | None = None) -> Any:
         """The units that are judged, with other facts or another law."""
         members = self.units if units is None else units
         law = ruleset or self.ruleset
-        return members if self.plan is None else carry_out(members, self.plan, law)
+        return members if self.plan is None else carry_out_figures(members, self.plan, law)
 
     def findings(self, table: pd.DataFrame, ruleset: RuleSet | None = None) -> pd.DataFrame:
         """Hold a table of such units against the law, or another."""
         return judge(table, ruleset or self.ruleset, today=self.plan is None)
 
     def verdict(
-        self, units: gpd.GeoDataFrame | None = None, ruleset: RuleSet | None = None
+        self, units: pd.DataFrame | None = None, ruleset: RuleSet | None = None
     ) -> pd.DataFrame:
         """``status`` and ``role`` (none after a plan) of each unit, index ``code``."""
         law, table = ruleset or self.ruleset, self.table(units, ruleset)
@@ -56,6 +58,36 @@ class Case:
         status = verdicts(self.findings(table, law), unknown)["status"].astype("str")
         role = roles(table, law)["role"] if self.plan is None else ""
         return pd.DataFrame({"status": status, "role": role}).reindex(table.index)
+
+    def verdicts(self, altered: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+        """Verdicts of many tables of the same units, all judged at once."""
+        if not altered:
+            return []
+        worlds = [f"{number:04d}:" for number in range(len(altered))]
+        together = pd.concat(
+            [table.set_axis(at + table.index) for at, table in zip(worlds, altered, strict=True)]
+        )
+        together.index.name = "code"
+        plan = None if self.plan is None else _repeated(self.plan, worlds)
+        case = replace(self, units=attach(together, provenance_of(self.units)), plan=plan)
+        found = case.verdict()
+        rows = len(found) // len(worlds)
+        parts = (found.iloc[rows * i : rows * (i + 1)] for i in range(len(worlds)))
+        return [part.set_axis(part.index.str.slice(len(worlds[0]))) for part in parts]
+
+
+def _repeated(plan: Plan, worlds: list[str]) -> Plan:
+    """Let a plan be carried out in each of several worlds, whose codes begin with their names."""
+    names = ["code", "new_code"]
+    parts = [plan.parts.assign(**{n: at + plan.parts[n] for n in names}) for at in worlds]
+    results = [plan.results.set_axis(at + plan.results.index) for at in worlds]
+    assumed = frozenset((at + c, at + new, what) for at in worlds for c, new, what in plan.assumed)
+    return replace(
+        plan,
+        parts=pd.concat(parts, ignore_index=True),
+        results=pd.concat(results),
+        assumed=assumed,
+    )
 
 
 def changed(

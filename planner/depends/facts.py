@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -32,31 +31,25 @@ def _asked(case: Case) -> list[str]:
 
 def on_facts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
     """What is not known and would change a verdict if it held, or if it did not."""
-    found = []
+    asked: list[tuple[str, bool | float]] = []
     for name in _asked(case):
-        column = COLUMNS[name]
-        unknown = case.units[name].isna()
-        if not unknown.any():
+        if not case.units[name].isna().any():
             continue
-        if column.dtype == "boolean":
-            for value in (True, False):
-                rows = changed(now, case.verdict(_with(case.units, name, unknown, value)), "", "")
-                word = "yes" if value else "no"
-                found.append(rows.assign(on="fact", what=f"{name} = {word}"))
-        elif column.dtype == "Float64":
-            found.append(_climbed(case, now, name, unknown))
-    return found
-
-
-def _climbed(case: Case, now: pd.DataFrame, name: str, unknown: pd.Series[bool]) -> pd.DataFrame:
-    """A share that is not known: the lowest value at which a verdict changes."""
-    parts = []
-    for value in _rungs(case.ruleset, name):
-        rows = changed(now, case.verdict(_with(case.units, name, unknown, value)), "fact", name)
-        parts.append(rows.assign(flips_at=value, unit=COLUMNS[name].unit))
-    if not parts:
-        return pd.DataFrame()
-    return pd.concat(parts, ignore_index=True).drop_duplicates("code")
+        if COLUMNS[name].dtype == "boolean":
+            asked += [(name, True), (name, False)]
+        elif COLUMNS[name].dtype == "Float64":
+            asked += [(name, value) for value in _rungs(case.ruleset, name)]
+    altered = [_with(case.units, name, case.units[name].isna(), value) for name, value in asked]
+    found: dict[str, list[pd.DataFrame]] = {}
+    for (name, value), then in zip(asked, case.verdicts(altered), strict=True):
+        if COLUMNS[name].dtype == "boolean":
+            what = f"{name} = {'yes' if value else 'no'}"
+            found.setdefault(what, []).append(changed(now, then, "fact", what))
+        else:
+            # A share that is not known: the lowest value at which a verdict changes.
+            rows = changed(now, then, "fact", name)
+            found.setdefault(name, []).append(rows.assign(flips_at=value, unit=COLUMNS[name].unit))
+    return [pd.concat(rows, ignore_index=True).drop_duplicates("code") for rows in found.values()]
 
 
 def _rungs(ruleset: RuleSet, name: str) -> list[float]:
@@ -76,14 +69,14 @@ def _rungs(ruleset: RuleSet, name: str) -> list[float]:
 
 
 def _with(
-    units: gpd.GeoDataFrame, name: str, where: pd.Series[bool], value: bool | float
-) -> gpd.GeoDataFrame:
+    units: pd.DataFrame, name: str, where: pd.Series[bool], value: bool | float
+) -> pd.DataFrame:
     """Units with one fact altered in some rows, and what is derived from it."""
     altered = units.assign(**{name: units[name].mask(where, value)})
     return derived(altered, units) if name == "mountain" else attach(altered, provenance_of(units))
 
 
-def derived(altered: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def derived(altered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Units whose mountain flag or area was altered, with the columns that follow."""
     flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
     altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
@@ -93,7 +86,8 @@ def derived(altered: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFr
 
 def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
     """Facts that were stated and not verified, turned round."""
-    asked, found = _asked(case), []
+    asked = _asked(case)
+    turned, altered = [], []
     for entry in provenance_of(case.units).facts:
         name, value = entry.column, entry.value
         if name in asked and entry.confidence == "unverified" and value in ("yes", "no"):
@@ -101,7 +95,9 @@ def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
             # Said of some: the others may have the value for a better reason.
             if entry.codes and entry.codes & set(case.units.index):
                 holds &= case.units.index.isin(entry.codes)
-            then = case.verdict(_with(case.units, name, holds, value == "no"))
-            other = "no" if value == "yes" else "yes"
-            found.append(changed(now, then, "stated", f"{name} = {other}", entry.source))
-    return found
+            altered.append(_with(case.units, name, holds, value == "no"))
+            turned.append((f"{name} = {'no' if value == 'yes' else 'yes'}", entry.source))
+    return [
+        changed(now, then, "stated", what, source)
+        for (what, source), then in zip(turned, case.verdicts(altered), strict=True)
+    ]

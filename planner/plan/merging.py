@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from scipy import sparse
 
@@ -41,6 +42,33 @@ def merge_units(
         The columns of ``COLUMNS``, index ``code`` (the new codes, sorted).
         ``mountain`` is ``NA`` where the rule set has still to decide it.
     """
+    return with_outlines(merged_figures(units, plan, ways), units, plan)
+
+
+def with_outlines(figures: pd.DataFrame, units: gpd.GeoDataFrame, plan: Plan) -> gpd.GeoDataFrame:
+    """Give the new units of a plan their outlines, and keep the columns of ``COLUMNS``."""
+    parts = units.geometry.groupby(heirs(plan).reindex(units.index))
+    outlines = parts.agg(lambda each: shapely.coverage_union_all(each.to_numpy()))
+    geometry = gpd.GeoSeries(outlines.reindex(figures.index), crs=units.crs)
+    merged = gpd.GeoDataFrame(figures, geometry=geometry)[list(COLUMNS)]
+    return attach(merged, provenance_of(units))
+
+
+def merged_figures(
+    units: pd.DataFrame, plan: Plan, ways: Mapping[str, Combine] | None = None
+) -> pd.DataFrame:
+    """Carry a plan out without outlines, which no verdict depends on.
+
+    Parameters
+    ----------
+    units, plan, ways
+        See :func:`merge_units`; no outline is needed.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`merge_units`, with one count of members a kind instead of the outline.
+    """
     area_share, people_share = shares(units, plan)
     table = combine(units, area_share, people_share, ways=ways)
     table.index = plan.results.index
@@ -56,20 +84,12 @@ def merge_units(
     for share in SHARES:
         heirs_of_it = {new for _, new, assumed in plan.assumed if assumed == share}
         table[f"{share}_assumed"] |= table.index.isin(heirs_of_it)
-    outlines = units.geometry.groupby(heirs(plan).reindex(units.index)).agg(
-        lambda parts: shapely.coverage_union_all(parts.to_numpy())
-    )
-    merged = gpd.GeoDataFrame(
-        table, geometry=gpd.GeoSeries(outlines.reindex(table.index), crs=units.crs)
-    )
-    merged = merged[list(COLUMNS)].sort_index()
-    merged.index.name = "code"
-    return attach(merged, provenance_of(units))
+    table = table.sort_index()
+    table.index.name = "code"
+    return attach(table, provenance_of(units))
 
 
-def _whole_persons(
-    units: gpd.GeoDataFrame, people_share: sparse.csr_array
-) -> npt.NDArray[np.int64]:
+def _whole_persons(units: pd.DataFrame, people_share: sparse.csr_array) -> npt.NDArray[np.int64]:
     """Divide people into whole persons so that each unit's sum is kept exactly."""
     parts = people_share.tocsc()
     result = np.zeros(people_share.shape[0], dtype=np.int64)

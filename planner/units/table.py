@@ -127,7 +127,7 @@ def _district_kind(name: str) -> str:
 
 
 def combine(
-    units: gpd.GeoDataFrame,
+    units: pd.DataFrame,
     area_share: sparse.csr_array,
     people_share: sparse.csr_array | None = None,
     columns: list[str] | None = None,
@@ -137,8 +137,8 @@ def combine(
 
     Parameters
     ----------
-    units : GeoDataFrame
-        Complete Units table of n rows.
+    units : DataFrame
+        Complete Units table of n rows; no outline is needed.
     area_share, people_share : csr_array of shape (m, n)
         Share of each unit's area and people that goes to each of m results.
         ``people_share`` is ``area_share`` when not given.  Whole units have 1.
