@@ -255,10 +255,10 @@ def test_anything_may_stand_in_a_certificate() -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], marks=pytest.mark.slow),
+        ("ha_tinh_2019_floors", ["groups.max_members=3"]),
         pytest.param("ha_tinh_2019_floors", ["groups.max_members=5"], marks=pytest.mark.slow),
         pytest.param("ha_tinh_2019_floors", [], marks=pytest.mark.slow),
-        ("ha_tinh_2025", []),
+        pytest.param("ha_tinh_2025", [], marks=pytest.mark.slow),
     ],
 )
 def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
