@@ -7,11 +7,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import pandas as pd
 import typer
 
+from planner import provinces
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, RunFolder, ScenarioFile, Set
@@ -204,11 +205,14 @@ def country_command(
     paper: Annotated[
         list[str] | None, typer.Option(help=helped(say("size of the paper: A3, A2, A1, A0")))
     ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help=helped(say("plan every province, and prove it")))
+    ] = False,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Screen every commune of the country."""
+    """Screen every commune of the country, or plan every province."""
     papers = list(dict.fromkeys(paper or ["A3"]))
     strange = [name for name in papers if name not in ENLARGED]
     if strange:
@@ -219,6 +223,10 @@ def country_command(
                 say("one of {names}", names=", ".join(ENLARGED)),
                 say("choose one of them"),
             )
+        )
+    if plan:
+        _plan_all(
+            out or Path("runs") / "provinces_2026", papers, force, as_json, language_of(context)
         )
     folder = out or Path("runs") / "country_2026"
     tell_finished(language_of(context), folder)
@@ -233,3 +241,38 @@ def country_command(
         return
     print(total(screening).shown(language_of(context), "\n"))
     print(f"→ {folder}")
+
+
+def _plan_all(
+    folder: Path, papers: list[str], force: bool, as_json: bool, shown: Shown
+) -> NoReturn:
+    """Plan every province in processes, and tell of each as it ends."""
+    tell_finished(shown, folder)
+    check_folder(folder, force=force, files=provinces.files_of(papers), record=provinces.RECORD)
+
+    def told(_: str, row: dict[str, Any], done: int, of: int) -> None:
+        line = joined([text(row["province"]), _ended(row)], ": ")
+        print(f"{done}/{of} {line.shown(shown)}", file=sys.stderr, flush=True)
+
+    plans = provinces.plan_provinces(folder, force=force, told=told)
+    provinces.write_plans(plans, folder, papers=papers, force=force)
+    if as_json:
+        print((folder / provinces.RECORD).read_text(encoding="utf-8"))
+    else:
+        print(provinces.total(plans).shown(shown, "\n"))
+        print(f"→ {folder}")
+    raise SystemExit(provinces.worst(int(code) for code in plans["exit_code"]))
+
+
+def _ended(row: dict[str, Any]) -> Text:
+    """Say how the plan of a province ended."""
+    if "groups" not in row:
+        return Text(row["fault_vi"], row["fault_en"])
+    proof = say("proven") if row["proven"] else say("not proven")
+    return say(
+        "{before} → {after} units, {proof}, {seconds} s",
+        before=row["units"],
+        after=row["groups"],
+        proof=proof,
+        seconds=number_text(row["seconds"], 0),
+    )

@@ -1,0 +1,162 @@
+"""Provinces planned in processes of their own, each as `planner run vietnam:…@2026` plans one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.errors import EXIT_DONE, PlannerError
+from planner.pipeline import Run, run
+from planner.runs import verify_run
+from planner.scenario import read_scenario
+from planner.sources.vietnam.today import TODAY, provinces_of_today
+
+Row = dict[str, Any]
+PLANS = [
+    "province",
+    "units",
+    "below",
+    "groups",
+    "merged",
+    "unsatisfied",
+    "unsatisfied_bound",
+    "people",
+    "disturbed",
+    "disturbed_bound",
+    "inertia",
+    "inertia_bound",
+    "proven",
+    "any_size",
+    "hanging",
+    "check",
+    "verified",
+    "exit_code",
+    "fault_vi",
+    "fault_en",
+]
+"""``below``: units of today below a standard; ``merged``: new units of several; ``unsatisfied``
+(units), ``disturbed`` (people), ``inertia`` (person-km²): values of the stages, each with its
+proven bound; ``hanging``: units of today whose verdict depends on something; ``check``: complaints
+of the independent check; ``verified``: the certificate holds, by other code; ``fault_*``: why there
+is no plan."""
+
+
+def plan_provinces(
+    folder: Path,
+    *,
+    keys: Sequence[str] | None = None,
+    changes: Sequence[str] = (),
+    force: bool = False,
+    workers: int | None = None,
+    told: Callable[[str, Row, int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Plan provinces of today, check and verify each plan.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets a run folder ``<key>`` for each.
+    keys : sequence of str, optional
+        As ``provinces_of_today`` has them; all by default.
+    changes : sequence of str
+        ``key.key=value`` for the scenario of each, as ``--set`` takes them.
+    force : bool
+        Replace runs that are there.
+    workers : int, optional
+        Processes; as many as there are cores by default.
+    told : callable, optional
+        Told key, row, and how many of how many are done, as each ends.
+
+    Returns
+    -------
+    DataFrame, index ``key`` in the order of ``keys``
+        Columns ``PLANS``, and ``seconds`` of clock.  A province without a plan has its
+        fault and nothing else.
+    """
+    names = provinces_of_today()
+    chosen = list(names) if keys is None else list(keys)
+    rows: dict[str, Row] = {}
+    count = min(workers or _cores(), len(chosen))
+    # Started anew, not forked: a fork of a process with threads may hang.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=fresh) as pool:
+        asked = {
+            pool.submit(plan_province, key, Path(folder) / key, list(changes), force): key
+            for key in chosen
+        }
+        try:
+            for done in as_completed(asked):
+                key = asked[done]
+                rows[key] = {"province": names[key]} | done.result()
+                if told is not None:
+                    told(key, rows[key], len(rows), len(chosen))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    table = pd.DataFrame([rows[key] for key in chosen], index=pd.Index(chosen, name="key"))
+    return table.reindex(columns=[*PLANS, "seconds"])
+
+
+def plan_province(key: str, folder: Path, changes: list[str], force: bool) -> Row:
+    """Plan one province and write its run folder.
+
+    Returns
+    -------
+    dict
+        See ``PLANS``; plain values, which another process can be given.
+    """
+    began = time.monotonic()
+    command = f"planner run vietnam:{key}@{TODAY} --out {folder.name}"
+    try:
+        read = read_scenario(Path(f"vietnam:{key}@{TODAY}"), changes)
+        done = run(read, folder, force=force, command=command)
+        found = _row(done) | {"verified": verify_run(folder).verified, "exit_code": done.ended}
+    except PlannerError as error:
+        problems = [problem.text for problem in error.problems]
+        found = {
+            "fault_vi": " ".join(text.vi for text in problems),
+            "fault_en": " ".join(text.en for text in problems),
+            "exit_code": error.exit_code,
+        }
+    return found | {"seconds": round(time.monotonic() - began, 1)}
+
+
+def _row(done: Run) -> Row:
+    evaluation = done.evaluation
+    plan = evaluation.plan
+    stages: Row = {}
+    for stage in plan.stages:
+        stages |= {stage.name: stage.value, f"{stage.name}_bound": stage.bound}
+    hanging = done.record.depends
+    before = 0 if hanging is None else hanging[hanging["state"] == "before"]["code"].nunique()
+    return {
+        "units": len(evaluation.units),
+        "below": int(evaluation.verdicts_before["below"].sum()),
+        "groups": len(evaluation.merged),
+        "merged": int((evaluation.merged["units"] > 1).sum()),
+        "people": int(evaluation.units["people"].sum()),
+        **{name: value for name, value in stages.items() if name in PLANS},
+        "proven": all(stage.repeatable_proof for stage in plan.stages),
+        "any_size": bool(plan.pool is not None and plan.pool.any_size),
+        "hanging": before,
+        "check": len(done.record.check),
+    }
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def worst(exit_codes: Iterable[int]) -> int:
+    """Give the exit code of all runs together: the most serious of them."""
+    return max(exit_codes, default=EXIT_DONE)

@@ -1,0 +1,159 @@
+"""All provinces planned, as a folder: table, workbook and sheet, beside the run of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.maps.country import CRS, Kind, write_country_sheet
+from planner.provinces.planning import PLANS
+from planner.reports.folder import run_folder
+from planner.reports.workbook.book import Sheet, write_book
+from planner.reports.workbook.sheets import CellKind, Field
+from planner.sources import read_units
+from planner.sources.settings import SourceSettings
+from planner.words import Text, joined, number_text
+from planner.words.outputs.country import DRAWN as OUTLINES
+from planner.words.outputs.provinces import (
+    COUNTRY,
+    DRAWN,
+    HEADS,
+    LEGEND,
+    NO,
+    NOT_LAW,
+    TAB,
+    TITLE,
+    TOTAL,
+    YES,
+)
+
+RECORD = "provinces.json"
+LOOKS = {
+    "kept": ("#e6eef4", "", 0.0),
+    "merged": ("#f0a851", "", 0.4),
+    "missed": ("#5b1a6b", "", 0.5),
+    "no_rule": ("#ffffff", "xxxxxx", 0.4),
+    "no_plan": ("#ffffff", "///", 0.0),
+}
+"""Fill, hatch and width of edge: of falling lightness, for any eye."""
+SUMMED = ("units", "below", "hanging", "groups", "merged", "unsatisfied", "disturbed", "people")
+
+
+def files_of(papers: Sequence[str]) -> tuple[str, ...]:
+    """Name the files that are written beside the runs."""
+    sheets = [f"provinces_{paper.lower()}{e}" for paper in papers for e in (".pdf", ".png")]
+    return (RECORD, "provinces.csv", "provinces.xlsx", *sheets)
+
+
+def total(plans: pd.DataFrame) -> Text:
+    """Say what all plans come to."""
+    made = plans[plans["groups"].notna()]
+    proven = made["proven"].astype(bool) & made["verified"].astype(bool)
+    return TOTAL.filled(
+        before=number_text(int(made["units"].sum())),
+        after=number_text(int(made["groups"].sum())),
+        planned=len(made),
+        provinces=len(plans),
+        below=number_text(int(made["below"].sum())),
+        unsatisfied=number_text(int(made["unsatisfied"].sum())),
+        proven=int(proven.sum()),
+    )
+
+
+def write_plans(
+    plans: pd.DataFrame, folder: Path, *, papers: Sequence[str] = ("A3",), force: bool = False
+) -> None:
+    """Write what there is to see of all plans, whole or not at all.
+
+    Parameters
+    ----------
+    plans : DataFrame
+        See :func:`plan_provinces`, which wrote the runs into this folder.
+    folder : Path
+    papers : sequence of str
+        Sizes of the sheets, of A3 to A0.
+    force : bool
+        Replace what is there.
+
+    Raises
+    ------
+    InputError
+        The folder holds results already, or cannot be written.
+    """
+    files = files_of(papers)
+    with run_folder(Path(folder), force=force, files=files, record=RECORD) as part:
+        table = plans[PLANS]
+        record = {
+            "provinces": json.loads(table.reset_index().to_json(orient="records")),
+            "timing": {str(key): float(value) for key, value in plans["seconds"].items()},
+        }
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+        told = table.to_csv(lineterminator="\n")
+        (part / "provinces.csv").write_text(told, encoding="utf-8", newline="\n")
+        write_book(part / "provinces.xlsx", TITLE.vi, [_sheet(plans)])
+        drawn = _drawn(plans, Path(folder))
+        kinds = {
+            name: Kind(DRAWN[name], *LOOKS[name]) for name in DRAWN if name in set(drawn["shown"])
+        }
+        for paper in papers:
+            write_country_sheet(
+                drawn,
+                kinds,
+                part / f"provinces_{paper.lower()}",
+                title=TITLE,
+                legend=LEGEND,
+                notes=[total(plans), NOT_LAW, OUTLINES],
+                paper=paper,
+            )
+
+
+def _drawn(plans: pd.DataFrame, folder: Path) -> gpd.GeoDataFrame:
+    """New units of each province by their kind; units of today where there is no plan."""
+    parts = []
+    for key, row in plans.iterrows():
+        if pd.isna(row["groups"]):
+            source = SourceSettings(boundaries=f"vietnam:{key}@2026")
+            units = read_units(source, Path())[["geometry"]].assign(shown="no_plan")
+        else:
+            columns = ["units", "accepted", "no_rule"]
+            units = gpd.read_file(
+                folder / str(key) / "units.gpkg", layer="proposed", columns=columns
+            )
+            shown = pd.Series("kept", units.index).mask(units["units"] > 1, "merged")
+            shown = shown.mask(~units["accepted"].astype(bool), "missed")
+            units["shown"] = shown.mask(units["no_rule"].astype(bool), "no_rule")
+        units = units[["shown", "geometry"]].assign(province_code=str(key))
+        parts.append(units.to_crs(CRS))
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
+
+
+def _sheet(plans: pd.DataFrame) -> Sheet:
+    kinds: dict[str, CellKind] = dict.fromkeys(HEADS, "whole")
+    kinds |= {"inertia": "decimal", "inertia_bound": "decimal"}
+    last = plans[[name for name in SUMMED if name in HEADS]].sum().rename("")
+    whole = pd.concat([plans, last.to_frame().T])
+    fields = []
+    for name, head in HEADS.items():
+        if name == "province":
+            fields.append(Field(head, whole[name].fillna(str(COUNTRY))))
+        elif name in ("proven", "any_size", "verified"):
+            fields.append(Field(head, whole[name].map(_yes_or_no)))
+        elif name == "fault":
+            texts = [
+                "" if pd.isna(vi) else Text(str(vi), str(en))
+                for vi, en in whole[["fault_vi", "fault_en"]].itertuples(index=False)
+            ]
+            fields.append(Field(head, pd.Series(texts, whole.index), width=60))
+        else:
+            fields.append(Field(head, whole[name].astype("Float64"), kinds[name]))
+    said = joined([joined([TITLE, total(plans)], ": "), NOT_LAW], " ")
+    return Sheet(TAB.vi, said, fields, fixed=1)
+
+
+def _yes_or_no(value: object) -> Text | str:
+    return "" if pd.isna(value) else YES if value else NO  # type: ignore[call-overload]
