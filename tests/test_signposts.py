@@ -47,6 +47,7 @@ OURS = {
 WHOLE = {
     "planner run scenarios/ha_tinh_2026.yaml --force": "scenarios/ha_tinh_2026.yaml",
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
+    "planner country --plan": "planner/provinces/planning.py",
 }
 
 

@@ -250,7 +250,7 @@ def _plan_all(
     tell_finished(shown, folder)
     check_folder(folder, force=force, files=provinces.files_of(papers), record=provinces.RECORD)
 
-    def told(_: str, row: dict[str, Any], done: int, of: int) -> None:
+    def told(_: str, row: provinces.Row, done: int, of: int) -> None:
         line = joined([text(row["province"]), _ended(row)], ": ")
         print(f"{done}/{of} {line.shown(shown)}", file=sys.stderr, flush=True)
 
@@ -264,7 +264,7 @@ def _plan_all(
     raise SystemExit(provinces.worst(int(code) for code in plans["exit_code"]))
 
 
-def _ended(row: dict[str, Any]) -> Text:
+def _ended(row: provinces.Row) -> Text:
     """Say how the plan of a province ended."""
     if "groups" not in row:
         return Text(row["fault_vi"], row["fault_en"])

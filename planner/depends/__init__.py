@@ -168,8 +168,7 @@ def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         marked = case.units[mark].fillna(False).to_numpy(dtype=bool)
         if not marked.any():
             continue
-        figures: Any = case.units[name]
-        measure = COLUMNS[name].words
+        figures, measure = case.units[name], COLUMNS[name].words
         asked = []
         for sign, off in ((1 - case.off_percent / 100, "−"), (1 + case.off_percent / 100, "+")):
             percent = number_text(case.off_percent)
@@ -185,7 +184,7 @@ def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         tables = []
         for *_, values in asked:
             whole = np.rint(values) if COLUMNS[name].dtype == "int64" else values
-            figure = figures.where(~marked, whole).astype(COLUMNS[name].dtype)
+            figure = figures.where(~marked, whole).astype(figures.dtype)
             tables.append(derived(case.units.assign(**{name: figure}), case.units))
         for (what, told, _), table, then in zip(asked, tables, case.verdicts(tables), strict=True):
             rows = changed(now, then, "doubt", what, told)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from planner.words.text import Text
 
 TITLE = Text(
-    "Phương án của từng tỉnh, thành phố theo tiêu chuẩn của Nghị quyết 112/2025 (giả định)",
-    "A plan for each province under the standards of resolution 112/2025 (assumption)",
+    "Phương án từng tỉnh theo Nghị quyết 112/2025 (giả định)",
+    "A plan for each province under resolution 112/2025 (assumption)",
 )
 DRAWN: dict[str, Text] = {
     "kept": Text("Giữ nguyên", "Stays as it is"),
