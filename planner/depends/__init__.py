@@ -23,7 +23,7 @@ from planner.depends.provisions import on_assumptions, on_entries, on_figures, o
 from planner.law import RuleSet
 from planner.plan import Plan
 from planner.units import COLUMNS, full_name
-from planner.units.provenance import provenance_of
+from planner.units.provenance import attach, provenance_of
 from planner.words import LANGUAGES, Text, joined, number_text, say
 
 DEPENDS = [
@@ -73,9 +73,7 @@ def depends(
         change its verdict; sorted by code; ``source`` may hold a
         :class:`Text`.  Empty when nothing would.
     """
-    # No verdict depends on an outline.
-    plain = ((name, pd.DataFrame(table.drop(columns="geometry"))) for name, table in bases.items())
-    (first, units), *others = plain
+    (first, units), *others = ((name, _without_outlines(table)) for name, table in bases.items())
     case = Case(units, ruleset, plan, near_percent)
     now = case.verdict()
     parts = [
@@ -95,6 +93,11 @@ def depends(
     found = pd.concat(full, ignore_index=True)
     found["name"] = found["code"].map(full_name(case.table()))
     return found.sort_values(["code"], kind="stable", ignore_index=True)[DEPENDS]
+
+
+def _without_outlines(units: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Leave the outlines out: no verdict depends on them."""
+    return attach(pd.DataFrame(units.drop(columns="geometry")), provenance_of(units))
 
 
 def _on_base(
