@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from planner.law import judge, read_ruleset, roles, triggered
@@ -279,3 +280,50 @@ def test_the_province_itself() -> None:
     assert after.at["people", "threshold"] == 700_000
     assert after.at["people", "reduced_by"] == "R1.border"
     assert after.at["people", "confidence"] == "unverified"
+
+
+def test_the_communes_of_today_below_standard_by_arithmetic() -> None:
+    """The 69 of today under 112/2025, from the shipped table, without any code of the program.
+
+    A commune needs 16,000 people and 30 km², one of the four that decision 2986/QĐ-UBND calls
+    mountainous 5,000 and 100 km²; on the land border half of the people. A ward needs 21,000
+    people and 5.5 km².
+    """
+    data = Path(__file__).parents[2] / "data"
+    table = pd.read_parquet(data / "boundaries" / "communes_2026.parquet")
+    here = table[table["province"] == "Tỉnh Hà Tĩnh"].set_index("code")
+    border, mountain = (
+        set(pd.read_csv(data / "facts" / name, dtype={"code": "str"})["code"])
+        for name in ("land_border_2026.csv", "mountain_2025.csv")
+    )
+    below = set()
+    for code, row in here.iterrows():
+        people, area = row["people"], row["area_km2"]
+        if row["kind"] == "phuong":
+            least_people, least_area = 21_000.0, 5.5
+        elif code in mountain:
+            least_people, least_area = 5_000.0, 100.0
+        else:
+            least_people, least_area = 16_000.0, 30.0
+        if code in border:
+            least_people /= 2
+        if people < least_people or area < least_area:
+            below.add((row["name"], people, area))
+    assert len(here) == 69
+    assert below == {
+        ("Đức Minh", 18_718, 23.58),
+        ("Đức Đồng", 11_531, 47.29),
+        ("Mai Hoa", 11_065, 45.85),
+        ("Thượng Đức", 10_015, 58.32),
+        ("Hà Linh", 12_622, 140.43),
+        ("Hương Đô", 14_287, 140.83),
+        ("Đông Kinh", 20_986, 27.57),
+        ("Thạch Lạc", 17_682, 27.6),
+        ("Hải Ninh", 20_399, 39.37),
+        ("Kỳ Lạc", 12_865, 169.13),
+        ("Kỳ Thượng", 15_822, 218.82),
+    }
+    units = ha_tinh(2026)
+    findings = judge(units, read_ruleset("vn-commune-112-2025"), today=True)
+    missed = units.loc[findings["code"][findings["status"] == "missed"].unique()]
+    assert {(u["name"], u["people"], u["area_km2"]) for _, u in missed.iterrows()} == below
