@@ -30,7 +30,7 @@ from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
-from planner.units.graph import GraphSettings, build_graph
+from planner.units.graph import GraphSettings, build_graph, check_alone
 from planner.units.provenance import provenance_of
 from planner.verify.check import check_plan
 from planner.words import Text
@@ -140,6 +140,7 @@ def run(
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
     clock = _Clock(command)
     prepared = prepare(read)
+    check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
     given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
     if given:

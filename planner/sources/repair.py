@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.errors import InputError, Problem, listed
+from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.outlines import Outlines
 from planner.sources.provenance import Gathering
 from planner.sources.settings import SourceSettings
@@ -65,10 +65,20 @@ def repair(
                 say("draw these outlines again"),
             )
         )
+    problems = []
     for row in np.flatnonzero(crossing).tolist():
         place_m = reasons[row].partition("[")[2].rstrip("]").split()
         at = " ".join(number_vi(float(part)) for part in place_m)
         areas = before[row], shapely.area(shapes[row])
+        # A loop of a bow-tie that is turned round counts against the other: which is meant?
+        if abs(areas[1] - areas[0]) > max(areas) * settings.repair_percent / 100:
+            found = say(
+                "{unit}: an outline that crosses itself ({place}); {areas}",
+                unit=frame.index[row],
+                place=Text(at, reasons[row]),
+                areas=_areas(*areas),
+            )
+            problems.append(Problem(place, found, *_within(settings)))
         provenance.add_repair(
             say(
                 "{unit}: outline crossed itself ({place}), made valid; {areas}",
@@ -77,6 +87,7 @@ def repair(
                 areas=_areas(*areas),
             )
         )
+    raise_if_any(problems)
     mended = _mend_coverage(shapes, settings)
     if mended is not None:
         _report(frame.index, shapes, mended, settings, place, provenance)
@@ -140,25 +151,40 @@ def _report(
             Problem(
                 place,
                 say("gaps or overlaps beyond repair: {units}", units=listed(shown)),
-                say(
-                    "changes of at most {percent} % of a unit's area",
-                    percent=f"{settings.repair_percent:g}",
-                ),
-                say("mend the outlines, or raise `units.repair_percent`"),
+                *_within(settings),
             )
         )
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=max(settings.snap_m, settings.gap_m))
-    faulty = ~shapely.is_empty(edges) & ~shapely.is_missing(edges)
-    for row in np.flatnonzero(faulty).tolist():
-        length, areas = shapely.length(edges[row]), (before[row], after[row])
+    width = max(settings.snap_m, settings.gap_m)
+    was, left = (
+        np.nan_to_num(shapely.length(shapely.coverage_invalid_edges(each, gap_width=width)))
+        for each in (shapes, mended)
+    )
+    for row in np.flatnonzero(was > 0).tolist():
+        length, rest = (Text(number_vi(m, 1), number_en(m, 1)) for m in (was[row], left[row]))
+        said = say("gap or overlap along {length} m of its border, closed", length=length)
+        if left[row] > 0:
+            said = say(
+                "gap or overlap along {length} m of its border, of which {rest} m are left",
+                length=length,
+                rest=rest,
+            )
         provenance.add_repair(
             say(
-                "{unit}: gap or overlap along {length} m of its border, closed; {areas}",
+                "{unit}: {what}; {areas}",
                 unit=codes[row],
-                length=Text(number_vi(length, 1), number_en(length, 1)),
-                areas=_areas(*areas),
+                what=said,
+                areas=_areas(before[row], after[row]),
             )
         )
+
+
+def _within(settings: SourceSettings) -> tuple[Text, Text]:
+    """Say what a repair may change, and what to do where it changes more."""
+    percent = f"{settings.repair_percent:g}"
+    return (
+        say("changes of at most {percent} % of a unit's area", percent=percent),
+        say("mend the outlines, or raise `units.repair_percent`"),
+    )
 
 
 def _areas(before_m2: float, after_m2: float) -> Text:

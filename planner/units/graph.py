@@ -12,13 +12,13 @@ from collections.abc import Iterable
 import geopandas as gpd
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.errors import Problem, raise_if_any
-from planner.words.text import say
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.units.gaps import Segments, facing, segments_of
+from planner.words import number_text
+from planner.words.text import joined, say
 
 
 class Link(BaseModel):
@@ -43,6 +43,8 @@ class GraphSettings(BaseModel):
     """Neighbours without a shared border."""
     barriers: list[Link] = []
     """Shared borders that do not count."""
+    alone: list[str] = []
+    """Codes of units that are meant to have no neighbour; islands need not be named."""
 
 
 def shared_borders(units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -62,32 +64,17 @@ def shared_borders(units: gpd.GeoDataFrame) -> pd.DataFrame:
     DataFrame
         ``a``, ``b`` (row positions, a < b) and ``border_km``.
     """
-    owner, start, end = _segments(units.geometry.to_numpy())
-    # One direction for both sides of a border: from the smaller to the larger vertex.
-    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    low, high = np.where(swap[:, None], end, start), np.where(swap[:, None], start, end)
-    keys = np.ascontiguousarray(np.hstack([low, high]))
-    order = np.lexsort(keys.T)
-    same = (keys[order][1:] == keys[order][:-1]).all(axis=1)
-    first, second = order[:-1][same], order[1:][same]
-    one = np.minimum(owner[first], owner[second])
-    other = np.maximum(owner[first], owner[second])
-    km = np.hypot(*(high[first] - low[first]).T) / 1000.0
-    table = pd.DataFrame({"a": one, "b": other, "border_km": km})
+    return _shared(segments_of(units.geometry.to_numpy()))
+
+
+def _shared(segments: Segments) -> pd.DataFrame:
+    first, second = np.flatnonzero(segments.twice), np.flatnonzero(segments.twice) + 1
+    one, other = segments.owner[first], segments.owner[second]
+    km = np.hypot(*(segments.end[first] - segments.start[first]).T) / 1000.0
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    table = pd.DataFrame({"a": low, "b": high, "border_km": km})
     table = table[table["a"] != table["b"]]
     return table.groupby(["a", "b"])["border_km"].sum().reset_index()
-
-
-def _segments(
-    outlines: npt.NDArray[np.object_],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Part outlines into segments: owner (row), start and end (metres)."""
-    parts, part_owner = shapely.get_parts(outlines, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    points, point_ring = shapely.get_coordinates(rings, return_index=True)
-    inside = point_ring[1:] == point_ring[:-1]
-    owner = part_owner[ring_part[point_ring[:-1][inside]]]
-    return owner.astype(np.int64), points[:-1][inside], points[1:][inside]
 
 
 def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) -> nx.Graph[str]:
@@ -109,12 +96,15 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     Raises
     ------
     InputError
-        A bridge or barrier that names an unknown unit, or contradicts another.
+        A bridge or barrier that names an unknown unit, or contradicts another; a gap between two
+        units in which their border is lost, unless they are a bridge or a barrier.
     """
     settings = settings or GraphSettings()
     _check_links(settings, units.index)
-    borders = shared_borders(units)
+    segments = segments_of(units.geometry.to_numpy())
+    borders = _shared(segments)
     borders = borders[borders["border_km"] * 1000.0 >= settings.min_border_m]
+    _check_gaps(facing(segments, set(zip(borders["a"], borders["b"]))), units, settings)
     codes = units.index.to_numpy()
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(codes)
@@ -128,9 +118,75 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     return graph
 
 
+def _check_gaps(strips: pd.DataFrame, units: gpd.GeoDataFrame, settings: GraphSettings) -> None:
+    """Refuse a border that is lost in a gap: no plan would join what it parts."""
+    said = _pairs(settings.bridges) | _pairs(settings.barriers)
+    names, codes = units["name"], units.index
+    problems = []
+    for row in strips.to_dict("records"):
+        pair = codes[[row["a"], row["b"]]]
+        if tuple(sorted(pair)) in said:
+            continue
+        width, length = number_text(row["width_m"], 0), number_text(row["length_m"], 0)
+        problems.append(
+            Problem(
+                joined([f"{names[code]} ({code})" for code in pair], " – "),
+                say(
+                    "a gap of up to {width} m along {length} m, and no common border",
+                    width=width,
+                    length=length,
+                ),
+                say("outlines that meet, or are said to be apart"),
+                say(
+                    "close the gap by `units.gap_m: {width}`, or write the pair with its reason"
+                    " under `graph.barriers` (no neighbours) or `graph.bridges` (neighbours)",
+                    width=width,
+                ),
+            )
+        )
+    raise_if_any(problems)
+
+
+def check_alone(units: gpd.GeoDataFrame, graph: nx.Graph[str], settings: GraphSettings) -> None:
+    """Refuse units without a neighbour, unless they are islands or are said to be meant.
+
+    No plan can join them to any other, and what is best for the rest would be called proven.
+
+    Raises
+    ------
+    InputError
+        Naming them.
+    """
+    island = units["island"].fillna(False).astype(bool)
+    known = {*units.index[island], *settings.alone}
+    alone = [code for code in units.index if graph.degree(code) == 0 and code not in known]
+    if alone and len(units) > 1:
+        names = [f"{units.at[code, 'name']} ({code})" for code in alone]
+        raise InputError(
+            Problem(
+                say("the outlines"),
+                say("units without a neighbour: {names}", names=listed(names)),
+                say("units that border others, islands, or units that `graph.alone` names"),
+                say(
+                    "mend the outlines; or name their neighbours under `graph.bridges`, or write"
+                    " their codes under `graph.alone` where they are meant to stay alone"
+                ),
+            )
+        )
+
+
 def _check_links(settings: GraphSettings, codes: pd.Index[str]) -> None:
-    problems: list[Problem] = []
     known = set(codes)
+    problems = [
+        Problem(
+            "graph.alone",
+            say("unknown unit {unit}", unit=code),
+            say("codes of units"),
+            say("correct it"),
+        )
+        for code in settings.alone
+        if code not in known
+    ]
     for key, links in (("bridges", settings.bridges), ("barriers", settings.barriers)):
         for link in links:
             for code in link.between:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import networkx as nx
 import pytest
 import shapely
@@ -13,7 +14,7 @@ from worlds import FERRY, nine_squares, random_world, ring, square, two_islands,
 
 from planner.errors import InputError
 from planner.sources import SourceSettings, read_units
-from planner.units.graph import GraphSettings, Link, build_graph
+from planner.units.graph import GraphSettings, Link, build_graph, check_alone
 from planner.verify.check import neighbours
 
 
@@ -122,3 +123,46 @@ def test_ha_tinh_of_2019_has_698_borders() -> None:
     assert nx.is_connected(graph)
     plain = neighbours(dict(units.geometry.items()), 10.0)
     assert {frozenset(e) for e in graph.edges} == {frozenset(e) for e in plain.edges}
+
+
+def _parted(gap_m: float) -> gpd.GeoDataFrame:
+    """Three by three squares; those of the right column are moved away."""
+    units = nine_squares()
+    right = units.index.str.endswith("3")
+    moved = units.geometry.where(~right, units.geometry.translate(gap_m))
+    return units.set_geometry(moved)
+
+
+@pytest.mark.parametrize(("gap_m", "width"), [(0.5, 1), (5.0, 10), (50.0, 100)])
+def test_a_border_that_is_lost_in_a_gap_is_told(gap_m: float, width: int) -> None:
+    """Not taken in silence: what it parts is said, with how wide and how long."""
+    units = _parted(gap_m)
+    with pytest.raises(InputError) as caught:
+        build_graph(units)
+    pairs = [("12", "13"), ("22", "23"), ("32", "33")]
+    assert len(caught.value.problems) == len(pairs)
+    for (a, b), problem in zip(pairs, caught.value.problems, strict=True):
+        assert f"({a})" in str(problem) and f"({b})" in str(problem)
+        assert f"a gap of up to {width} m along 10" in str(problem)
+    barriers = [Link(between=pair, why="sông") for pair in pairs]
+    apart = build_graph(units, GraphSettings(barriers=barriers))
+    assert nx.number_connected_components(apart) == 2
+    joined = build_graph(units, GraphSettings(bridges=barriers))
+    assert nx.is_connected(joined)
+
+
+def test_what_lies_far_apart_or_meets_at_a_corner_has_lost_no_border() -> None:
+    assert nx.number_connected_components(build_graph(_parted(150.0))) == 2
+    assert build_graph(nine_squares()).number_of_edges() == 12
+
+
+def test_a_unit_without_a_neighbour_is_meant_or_refused() -> None:
+    units = two_islands()
+    alone = units.loc[["W1", "E1", "E2"]]
+    graph = build_graph(alone)
+    with pytest.raises(InputError, match=r"without a neighbour: .*\(W1\)"):
+        check_alone(alone, graph, GraphSettings())
+    check_alone(alone, graph, GraphSettings(alone=["W1"]))
+    check_alone(alone.assign(island=True), graph, GraphSettings())
+    with pytest.raises(InputError, match="unknown unit W9"):
+        build_graph(alone, GraphSettings(alone=["W9"]))
