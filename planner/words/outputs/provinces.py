@@ -15,7 +15,7 @@ DRAWN: dict[str, Text] = {
     "no_rule": Text("Không có tiêu chuẩn (đặc khu)", "No standard (special zones)"),
     "no_plan": Text("Chưa có phương án", "No plan"),
 }
-LEGEND = Text("Đơn vị hành chính cấp xã theo phương án", "Units by the plans")
+LEGEND = Text("Đơn vị theo phương án", "Units by the plans")
 HEADS: dict[str, Text] = {
     "province": Text("Tỉnh, thành phố", "Province"),
     "units": Text("Số đơn vị hiện nay", "Units today"),
