@@ -42,7 +42,7 @@ class ThenSettings(BaseModel):
     first: communes are arranged within the new districts.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     level: Literal["commune", "district"]
     """Level that is arranged second."""
@@ -59,7 +59,7 @@ class ThenSettings(BaseModel):
 class Scenario(BaseModel):
     """One arrangement to be planned or evaluated."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     title_vi: str = Field(min_length=1)
     """Title in Vietnamese, printed on maps and tables."""

@@ -36,6 +36,9 @@ CHANGES = {
     "an infinite slack": ("objective=[{stage: inertia, within_percent: .inf}]", "within_percent"),
     "an infinite slack in words": ("objective=[{stage: inertia, within: inf %}]", "objective.0"),
     "an infinite border": ("graph.min_border_m=.inf", "graph.min_border_m"),
+    "an infinite factor": (
+        "bases=[{name: x, factor: .inf, why: y}]", "bases.0.factor",
+    ),
     "an infinite clock": ("solver.time_limit_s=.inf", "solver.time_limit_s"),
     "an infinite override": (f"law.overrides=[{PEOPLE}.inf}}]", "law.overrides.0.value"),
     "no number for an override": (f"law.overrides=[{PEOPLE}.nan}}]", "law.overrides.0.value"),

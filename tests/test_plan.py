@@ -269,3 +269,16 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "latin.csv").write_bytes(b"code,new_code\n11,Th\xe0nh")
     with pytest.raises(InputError, match="UTF-8"):
         read_plan(tmp_path / "latin.csv", nine_squares())
+
+
+@pytest.mark.parametrize("parted", [";", "\t"])
+def test_what_excel_saves_is_read_as_what_it_means(tmp_path: Path, parted: str) -> None:
+    """With a decimal comma the columns are parted by semicolons, or by tabs."""
+    whole = [f"{code},{new},1,1" for new, codes in ROWS.items() for code in codes if code != "11"]
+    text = ["code,new_code,share_area,share_people", "11,1,0.25,0.5", "11,2,0.75,0.5", *whole]
+    plain = read_plan(csv(tmp_path, *text), nine_squares())
+    told = ["\ufeff" + text[0].replace(",", parted)]
+    told += [line.replace(",", parted).replace(".", ",") for line in text[1:]]
+    again = read_plan(csv(tmp_path, *told), nine_squares())
+    pd.testing.assert_frame_equal(again.parts, plain.parts)
+    assert plain.parts["share_area"].min() == 0.25

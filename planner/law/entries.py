@@ -262,7 +262,7 @@ class Weight(BaseModel):
 class Full(BaseModel):
     """All points at once, from some figure on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     at_least: float
     """Figure from which they are given."""

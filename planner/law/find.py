@@ -26,7 +26,7 @@ Level = Literal["commune", "district", "province"]
 class NameSettings(BaseModel):
     """What the names of new units may be."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     no_numbers: bool = False
     """Whether a name may hold no number ("Kỳ Anh 2")."""
@@ -35,7 +35,7 @@ class NameSettings(BaseModel):
 class LawSettings(BaseModel):
     """Which law judges."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     ruleset: str
     """Id of a shipped rule set (`planner rules list`), the path of a YAML file, or `auto`: the

@@ -62,7 +62,7 @@ SECTIONS = (
 class RuleSet(BaseModel):
     """The law of a time and level, as data."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     id: str
     """Name by which scenarios call it."""

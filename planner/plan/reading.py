@@ -15,6 +15,8 @@ from planner.plan import PLAN_COLUMNS, SHARE_TOLERANCE, SHARES, Plan, heirs
 from planner.units import full_name, split_kind
 from planner.words import Text, say, text
 
+SEPARATORS = (",", ";", "\t")
+
 
 def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     """Read a plan from a csv and hold it against the units.
@@ -22,7 +24,7 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     Parameters
     ----------
     path : Path
-        A csv with ``code``, ``new_code`` and, if the law divides units,
+        A csv (``,``, ``;`` or tab) with ``code``, ``new_code`` and, if the law divides units,
         ``share_area`` and ``share_people``; ``assumed`` names those of a row's
         shares ("area people") that are assumed; ``new_name`` gives name and
         kind ("Phường Thành Sen").  A line that begins with ``#`` is a note, which
@@ -66,7 +68,9 @@ def _read_csv(path: Path) -> tuple[pd.DataFrame, tuple[Text, ...]]:
         lines = read_text(path).splitlines()
         notes = _notes([line[1:] for line in lines if line.startswith("#")])
         body = [line for line in lines if not line.startswith("#")]
-        rows = pd.read_csv(StringIO("\n".join(body)), dtype=str, keep_default_na=False)
+        parted = _separator(body[0] if body else "")
+        text_of_rows = StringIO("\n".join(body))
+        rows = pd.read_csv(text_of_rows, dtype=str, keep_default_na=False, sep=parted)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InputError(
             Problem(
@@ -77,6 +81,14 @@ def _read_csv(path: Path) -> tuple[pd.DataFrame, tuple[Text, ...]]:
             )
         ) from error
     return rows, notes
+
+
+def _separator(header: str) -> str:
+    """Find what parts the columns: Excel writes ``;`` where numbers have a decimal comma."""
+    for parted in SEPARATORS:
+        if "code" in [name.strip().strip('"') for name in header.split(parted)]:
+            return parted
+    return ","
 
 
 def _completed(rows: pd.DataFrame, path: Path, units: pd.DataFrame) -> pd.DataFrame:
@@ -94,6 +106,8 @@ def _completed(rows: pd.DataFrame, path: Path, units: pd.DataFrame) -> pd.DataFr
     rows = rows.assign(code=rows["code"].str.strip(), new_code=rows["new_code"].str.strip())
     for name in ("share_area", "share_people"):
         given = rows[name] if name in rows else pd.Series("1", index=rows.index)
+        # "0,5" can only be a half: shares go up to 1.
+        given = given.str.replace(",", ".")
         rows[name] = pd.to_numeric(given, errors="coerce").astype(np.float64)
     rows["assumed"] = (
         rows["assumed"].str.split() if "assumed" in rows else [[] for _ in range(len(rows))]

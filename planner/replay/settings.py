@@ -19,7 +19,7 @@ from planner.words.text import say
 class Task(BaseModel):
     """What every round has: a title, a law, and how the optimizer is asked."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     title: Text
     """Name of the round."""
@@ -66,7 +66,7 @@ class Upcoming(Task):
 class ReplaySettings(BaseModel):
     """The rounds of a province."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     province: str
     """Its name in sources: ``vietnam:<province>@<year>``."""

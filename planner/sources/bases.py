@@ -24,7 +24,7 @@ from planner.words import NO_TEXT, Text, joined, say
 class PeopleBase(BaseModel):
     """Another figure of people or of area for every unit: a table, or a factor of people."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: Text
     """What it is called in reports ("công an quản lý, 31/12/2024")."""

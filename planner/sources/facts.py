@@ -31,7 +31,7 @@ DERIVED = {
 class Statement(BaseModel):
     """Something that is taken to be true, and how far it can be relied on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     assumption: Text
     """What is taken to be true, in a sentence that reports print."""
@@ -71,7 +71,7 @@ class Fact(Statement):
 class FactFile(BaseModel):
     """A file of facts; a later one replaces what an earlier one says of a unit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     facts: list[Fact]
     """In the order of application."""

@@ -57,7 +57,7 @@ Kinds = Annotated[dict[str, str], AfterValidator(_our_kinds)]
 class TableJoin(BaseModel):
     """A table that is joined to the outlines by code."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     file: str
     """Path of a csv (UTF-8) or xlsx file; ``data/…`` falls back on the shipped tables."""
@@ -84,7 +84,7 @@ class TableJoin(BaseModel):
 class SourceSettings(BaseModel):
     """Where units come from."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     boundaries: str
     """Path of a vector file, or ``vietnam:<province>@2026`` for the embedded communes of today,
