@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 
 import geopandas as gpd
 import pandas as pd
@@ -10,6 +12,9 @@ import pandas as pd
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.columns import COLUMNS, KINDS, Column
 from planner.words.text import Said, Text, say
+
+FORMULA = ("=", "+", "@")
+"""Signs with which a cell begins that a spreadsheet computes, when it opens a table of ours."""
 
 
 def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
@@ -61,6 +66,30 @@ def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("remove or renumber the repeated rows"),
         )
 
+    signs = ("#", *FORMULA)
+    strange = [code for code in map(str, units.index) if code.startswith(signs) or _broken(code)]
+    if strange:
+        yield Problem(
+            say("{place}, column {column}", place=place, column="code"),
+            listed([repr(code) for code in strange]),
+            say("codes in one line that begin with a letter or a figure"),
+            say("write these codes otherwise, in all files"),
+        )
+
+
+def _broken(written: str) -> bool:
+    """Whether a text holds letters that end a line or cannot be shown."""
+    return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in written)
+
+
+def _misread(name: str) -> str:
+    """What a name is that was written in UTF-8 and read as Latin letters; else nothing."""
+    for taken_for in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            meant = name.encode(taken_for).decode("utf-8")
+            return meant if meant != name else ""
+    return ""
+
 
 def _figures_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
     if "people" in units:
@@ -82,6 +111,33 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("no name for {units}", units=listed(units.index[nameless.to_numpy(bool)])),
             say("a name for each unit"),
             say("fill these rows in the file"),
+        )
+    names = {str(code): str(name) for code, name in units["name"].items()}
+    where = say("{place}, column {column}", place=place, column="name")
+    broken = [
+        f"{name!r} ({code})"
+        for code, name in names.items()
+        if name.startswith(FORMULA) or _broken(name)
+    ]
+    if broken:
+        yield Problem(
+            where,
+            listed(broken),
+            say("names in one line that begin with a letter or a figure"),
+            say("remove line breaks, control letters and signs of formulas in the file"),
+        )
+    misread = [
+        f"{name} = {_misread(name)} ({code})" for code, name in names.items() if _misread(name)
+    ]
+    if misread:
+        yield Problem(
+            where,
+            say("UTF-8 that was read as other letters: {names}", names=listed(misread)),
+            say("Vietnamese names"),
+            say(
+                "save the file as GeoPackage, or put a file of the same name with the ending .cpg"
+                " and the word UTF-8 beside the shapefile"
+            ),
         )
 
 

@@ -285,3 +285,30 @@ def test_check_units_tells_every_problem_at_once() -> None:
 def test_check_units_accepts_what_is_right() -> None:
     check_units(nine_squares(), "nine squares")
     check_units(random_world(1, 9), "a random world")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Xã Sơn\nKim", "'Xã Sơn"),
+        ("Xã Sơn\u2028Kim", "'Xã Sơn"),
+        ("Xã \x07Kim", "Kim' (11)"),
+        ("=1+1", "'=1+1' (11)"),
+        ("@Kim", "'@Kim' (11)"),
+        ("Xã Sơn Kim".encode().decode("latin-1"), "Xã Sơn Kim (11)"),
+    ],
+)
+def test_names_that_no_table_can_hold_or_that_were_misread(name: str, words: str) -> None:
+    """Nothing is mended in silence: the name is shown, with what it would be."""
+    units = nine_squares()
+    units.loc["11", "name"] = name
+    with pytest.raises(InputError, match="column name") as caught:
+        check_units(units, "units.csv")
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["#1", "=1", "+84", "1\r2", "1\u20292"])
+def test_codes_that_no_table_can_hold(code: str) -> None:
+    units = nine_squares().rename(index={"11": code})
+    with pytest.raises(InputError, match="column code"):
+        check_units(units, "units.csv")
