@@ -38,6 +38,8 @@ A3 = (297.0, 420.0)
 ENLARGED = {"A3": 1.0, "A2": 2.0**0.5, "A1": 2.0, "A0": 2.0 * 2.0**0.5}
 """How many times longer the sides are than those of A3."""
 LEFT = 10.0
+PAPER_MM = 0.05
+"""Detail that a printer still shows."""
 ISLET_M2 = 1.2e8
 """Islands up to this size have a thin coast, or nothing else would be seen of them."""
 INK, SOFT, THIN, SEA, LAND = "#1a1a1a", "#555555", "#4a4a4a", "#f4f7f9", "#ffffff"
@@ -154,12 +156,11 @@ def write_country_sheet(
         The same bytes for the same communes.
     """
     shown = communes[["province_code", "shown", "geometry"]].to_crs(CRS)
-    provinces = shown.dissolve("province_code", method="coverage")
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
         sheet = _Sheet(ENLARGED[paper])
-        sheet.draw(shown, provinces, kinds)
+        sheet.draw(shown, kinds)
         sheet.write(LEFT, 404.5, title.vi, 20, weight="bold")
         sheet.write(LEFT, 397.5, title.en, 14, style="italic")
         sheet.legend(shown, kinds, legend)
@@ -203,12 +204,10 @@ class _Sheet:
         box.set(facecolor=fill, edgecolor=colour, linewidth=edge, zorder=10, hatch=hatch)
         self.figure.add_artist(box)
 
-    def draw(
-        self, communes: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, kinds: dict[str, Kind]
-    ) -> None:
+    def draw(self, communes: gpd.GeoDataFrame, kinds: dict[str, Kind]) -> None:
         """Draw the country and its insets."""
         country = self._axes(COUNTRY)
-        self._areas(country, COUNTRY, communes, provinces, kinds)
+        self._areas(country, COUNTRY, communes, kinds)
         east, north = HOANG_SA_AT
         at = gpd.GeoSeries.from_xy([east], [north], crs=4326).to_crs(CRS)
         words, size = f"{HOANG_SA.vi}\n{HOANG_SA.en}", 9 * self.enlarged
@@ -220,7 +219,7 @@ class _Sheet:
             axes = self._axes(window)
             axes.set_facecolor(SEA)
             axes.patch.set_visible(True)
-            self._areas(axes, window, communes, provinces, kinds)
+            self._areas(axes, window, communes, kinds)
             axes.add_patch(
                 Rectangle(
                     (0, 0), 1, 1, transform=axes.transAxes, fill=False, ec=INK, lw=1.0, zorder=9
@@ -289,16 +288,19 @@ class _Sheet:
         axes: Axes,
         window: Window,
         communes: gpd.GeoDataFrame,
-        provinces: gpd.GeoDataFrame,
         kinds: dict[str, Kind],
     ) -> None:
         """Fill the communes by kind, outline them thinly, and the provinces thickly."""
         view = shapely.box(*window.bounds)
         inside = communes[communes.intersects(view)]
+        # What is finer than the paper shows would make the file five times as large.
+        fine = window.scale / 1000.0 * PAPER_MM / self.enlarged
+        drawn = shapely.coverage_simplify(inside.geometry.to_numpy(), fine)
+        inside = inside.set_geometry(gpd.GeoSeries(drawn, index=inside.index, crs=inside.crs))
         if window is COUNTRY:
             # Trường Sa reaches beyond the sheet, and has an inset of its own.
             inside = inside[~inside.within(shapely.box(*INSETS[-1].bounds))]
-            provinces = inside.dissolve("province_code", method="coverage")
+        provinces = inside.dissolve("province_code", method="coverage")
         for key, kind in kinds.items():
             parts = shapely.get_parts(inside.geometry[inside["shown"] == key].to_numpy())
             patches = [PathPatch(_outline(part)) for part in parts]
