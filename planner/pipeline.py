@@ -210,9 +210,8 @@ def _both_levels(
     second = Prepared(units, graph, law, {base_name(units): units}, set())
     later = _arranged(second, then, limits, scenario.solver, progress)
     clock.lap("then")
-    held = None
-    if then.level == "commune":
-        held = held_by(merged, carry_out(units, later, second.ruleset))
+    below = then.level == "commune"
+    held = held_by(merged, carry_out(units, later, law)) if below else None
     level_read = replace(
         read,
         scenario=scenario.model_copy(

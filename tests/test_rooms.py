@@ -174,12 +174,15 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     "outlines: below this length a border is only a contact": {
         "sources/repair.py": {"CONTACT_M"},
     },
+    "outlines: what is so near over such a length has lost a border, and is asked about": {
+        "units/gaps.py": {"WIDTHS_M"},
+    },
     "layout of pages, sheets and tables, and how much fits on them": {
         "compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},
         "maps/__init__.py": {"MOST_BYTES", "OUTLINE_BYTES"},
         "maps/comparison.py": {"LABEL_TOLERANCE_M", "MOST_BYTES", "OUTLINE_BYTES"},
         "maps/content.py": {"CLASS_ENDS"},
-        "maps/country.py": {"A3", "HOANG_SA_AT", "ISLET_M2", "LEFT"},
+        "maps/country.py": {"A3", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"},
         "maps/country_page.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "maps/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
