@@ -31,6 +31,8 @@ from planner.verify import Verdict, verify
 DATA = Path(__file__).parents[2] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 # What is measured is the best plan within K, without the look beyond it that follows.
 WITHIN_K = replace(USUAL, listing=replace(USUAL.listing, on=False))
+# How many times as long a machine takes as that of the tables: clocks are longer by so much.
+SLOWER = float(os.environ.get("SLOWER", "1"))
 FACTS = ("data/facts/density.yaml", "data/facts/provinces.yaml")
 
 

@@ -28,7 +28,7 @@ from pathlib import Path
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
-from communes import WITHIN_K, effort, peak_mb, provinces_apart, read_communes, verified
+from communes import SLOWER, WITHIN_K, effort, peak_mb, provinces_apart, read_communes, verified
 
 from planner import (
     Arrangement,
@@ -51,7 +51,7 @@ K = 5
 PERCENT = 33
 STAGES = ("below_standard", "inertia")
 # Seconds for a province, from its outlines to its plan.
-PROVINCE_S = 115.0
+PROVINCE_S = 115.0 * SLOWER
 # Seconds after which a process that does not end is given up, its verification included.
 GIVEN_UP_S = 900.0
 

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
-from communes import effort, provinces_apart, read_communes, verified
+from communes import SLOWER, effort, provinces_apart, read_communes, verified
 
 from planner import (
     Arrangement,
@@ -37,7 +37,7 @@ from planner.pipeline import check_evaluation
 
 LEAST, MOST = 5, 8
 # Seconds for a province.
-PROVINCE_S = 110.0
+PROVINCE_S = 110.0 * SLOWER
 # Seconds after which a process that does not end is given up, its verification included.
 GIVEN_UP_S = 600.0
 STAGES = [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")]

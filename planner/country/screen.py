@@ -70,6 +70,20 @@ class Screening:
         first = ["province", "units", "now", "at_least", "at_most"]
         return counts[[*first, *SCREENS]]
 
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """What the total hangs on: units that hang on the same things, most of them first.
+
+        Returns
+        -------
+        DataFrame
+            ``on`` (as in ``table``), ``units`` and ``now``, those of them that are below as the
+            facts at hand say.
+        """
+        open_ = self.table[self.table["screen"] == "depends"]
+        counts = open_.groupby("on").agg(units=("now", "size"), now=("now", "sum")).reset_index()
+        return counts.sort_values(["units", "on"], ascending=[False, True], ignore_index=True)
+
 
 def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0) -> Screening:
     """Judge every unit in every way in which what is not known may turn out.

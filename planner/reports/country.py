@@ -34,7 +34,7 @@ from planner.words.outputs.country import (
 )
 
 RECORD = "country.json"
-TABLES = ("communes.csv", "provinces.csv", "readings.csv")
+TABLES = ("communes.csv", "provinces.csv", "readings.csv", "reasons.csv")
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
     "depends": ("#f3c57f", "", 0.0),
@@ -101,6 +101,7 @@ def write_country(
         _write_csv(part / "communes.csv", _told(screening))
         _write_csv(part / "provinces.csv", screening.by_province)
         _write_csv(part / "readings.csv", readings.map(str))
+        _write_csv(part / "reasons.csv", screening.reasons)
         write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings))
         write_country_page(
             _drawn(units, screening),
@@ -166,12 +167,19 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Field(HEADS["below"], readings["below"], "whole"),
         Field(HEADS["difference"], readings["difference"], "whole"),
     ]
+    reasons = screening.reasons
+    fourth = [
+        Field(HEADS["on"], reasons["on"].map(_on), width=90),
+        Field(HEADS["units"], reasons["units"], "whole", total=True),
+        Field(HEADS["now"], reasons["now"], "whole", total=True),
+    ]
     assert SAID_BY_THE_MINISTRY == 705, "the words name the number"
     said = joined((TITLE, total(screening)), ": ")
     return [
         Sheet(TABS["provinces"].vi, said, first, fixed=1),
         Sheet(TABS["communes"].vi, joined((TITLE, WARDS), ". "), second, fixed=2),
         Sheet(TABS["readings"].vi, MINISTRY, third),
+        Sheet(TABS["reasons"].vi, said, fourth),
     ]
 
 

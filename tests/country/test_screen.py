@@ -121,6 +121,8 @@ def test_provinces_sum_to_the_country() -> None:
     assert counts.loc["40", ["units", "at_least", "at_most"]].tolist() == [1, 0, 1]
     whole = counts.loc[""]
     assert whole[["units", "at_least", "at_most", "not"]].tolist() == [3, 1, 2, 1]
+    # 6,000 people are enough for a mountain commune only, and no decision names it.
+    assert screen(units, LAW).reasons.to_numpy().tolist() == [["mountain", 1, 1]]
 
 
 def test_readings_answer_what_is_not_known_in_one_way_each() -> None:

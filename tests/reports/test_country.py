@@ -69,6 +69,8 @@ def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> Non
     assert communes["01"][7].startswith("Chắc chắn không dưới")
     assert communes["02"][7].startswith("Còn tùy") and "miền núi" in communes["02"][8]
     assert communes["03"][7].startswith("Không có tiêu chuẩn")
+    reasons = list(book["Tùy điều gì"].iter_rows(min_row=5, values_only=True))
+    assert reasons[0][0].startswith("có là xã miền núi không") and reasons[0][1:3] == (1, 1)
     provinces = {
         row[0]: row[1:5] for row in book["Theo tỉnh"].iter_rows(min_row=5, values_only=True)
     }

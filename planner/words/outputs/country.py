@@ -52,6 +52,7 @@ TABS: dict[str, Text] = {
     "provinces": Text("Theo tỉnh", "By province"),
     "communes": Text("Từng đơn vị", "Each commune"),
     "readings": Text("Cách hiểu", "Readings"),
+    "reasons": Text("Tùy điều gì", "Reasons"),
 }
 TOTAL = Text(
     "{least} đến {most} trên {units} đơn vị dưới tiêu chuẩn, tùy điều chưa biết; "
