@@ -28,7 +28,7 @@ import country_2025
 import pandas as pd
 import provinces
 from communes import effort as spent
-from communes import processes, read_communes
+from communes import graph_of, processes, read_communes
 
 from planner import (
     Arrangement,
@@ -37,7 +37,6 @@ from planner import (
     SolverSettings,
     SourceSettings,
     StageSettings,
-    build_graph,
     read_ruleset,
     read_units,
 )
@@ -81,7 +80,7 @@ def ht262(stage: str) -> tuple[str, Made]:
         units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2019"), Path())
         floors, limits = read_ruleset("ht262-floors"), GroupSettings(max_members=5)
         stages = [StageSettings(stage="unsatisfied"), StageSettings(stage=stage)]
-        kept = Arrangement(units, build_graph(units), floors, limits, within_k(effort))
+        kept = Arrangement(units, graph_of(units), floors, limits, within_k(effort))
         return kept, stages, CountSettings()
 
     return f"HT-262, {stage}", made
@@ -94,7 +93,7 @@ def floors(code: str) -> tuple[str, Made]:
     def made(effort: Effort) -> Instance:
         ruleset, count = read_ruleset("ht262-floors"), CountSettings()
         limits = GroupSettings(max_members=provinces.LEAST, raise_to=provinces.MOST, any_size=True)
-        kept = Arrangement(units, build_graph(units), ruleset, limits, effort)
+        kept = Arrangement(units, graph_of(units), ruleset, limits, effort)
         return kept, provinces.STAGES, count
 
     return name, made

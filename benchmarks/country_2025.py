@@ -28,14 +28,22 @@ from pathlib import Path
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
-from communes import SLOWER, WITHIN_K, effort, peak_mb, provinces_apart, read_communes, verified
+from communes import (
+    SLOWER,
+    WITHIN_K,
+    effort,
+    graph_of,
+    peak_mb,
+    provinces_apart,
+    read_communes,
+    verified,
+)
 
 from planner import (
     Arrangement,
     GroupSettings,
     SolverSettings,
     StageSettings,
-    build_graph,
     read_ruleset,
 )
 from planner.errors import PlannerError
@@ -110,7 +118,7 @@ def read(code: str, stages: Sequence[str]) -> Province:
         code,
         name,
         units,
-        build_graph(units),
+        graph_of(units),
         read_ruleset(RULES),
         GroupSettings(max_members=K),
         CountSettings(exactly=target(len(units))),

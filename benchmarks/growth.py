@@ -23,7 +23,7 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
-from communes import WITHIN_K, peak_mb, read_communes, verified
+from communes import WITHIN_K, graph_of, peak_mb, read_communes, verified
 
 from planner import (
     Arrangement,
@@ -32,7 +32,6 @@ from planner import (
     SolverSettings,
     SourceSettings,
     StageSettings,
-    build_graph,
     read_ruleset,
     read_units,
 )
@@ -69,7 +68,7 @@ def timed(what: Callable[[], Any]) -> tuple[Any, float, float]:
 def one(place: str, most: int) -> dict[str, object]:
     """Enumerate, judge and solve one world."""
     units = read(place)
-    graph, floors = build_graph(units), read_ruleset("ht262-floors")
+    graph, floors = graph_of(units), read_ruleset("ht262-floors")
     row = {code: i for i, code in enumerate(units.index)}
     beside = [sum(1 << row[other] for other in graph[code]) for code in units.index]
     sets, enumerating, enumerating_cpu = timed(lambda: connected_sets(beside, most))

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
-from communes import SLOWER, effort, provinces_apart, read_communes, verified
+from communes import SLOWER, effort, graph_of, provinces_apart, read_communes, verified
 
 from planner import (
     Arrangement,
@@ -28,7 +28,6 @@ from planner import (
     GroupSettings,
     SolverSettings,
     StageSettings,
-    build_graph,
     read_ruleset,
 )
 from planner.evaluate import evaluate
@@ -52,7 +51,7 @@ COLUMNS = [
 def one(code: str) -> dict[str, object]:
     """Find the groups of a province, solve, verify."""
     name, units = read_communes([code])
-    graph = build_graph(units)
+    graph = graph_of(units)
     floors, count = read_ruleset("ht262-floors"), CountSettings()
     settings = GroupSettings(max_members=LEAST, raise_to=MOST, any_size=True)
     row: dict[str, object] = {"code": code, "province": name, "units": len(units)}
