@@ -270,7 +270,10 @@ def test_one_language(decided: Evaluation) -> None:
     assert "1:500,000" in written_on(figure) and "CHÚ GIẢI" not in written_on(figure)
 
 
-@pytest.mark.parametrize("world", ["squares", pytest.param("decided", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "world",
+    ["squares", pytest.param("decided", marks=(pytest.mark.slow, pytest.mark.more))],
+)
 def test_same_run_same_bytes(tmp_path: Path, world: str) -> None:
     """PDF, SVG and PNG of two processes with other hash seeds are equal."""
     folders = []
