@@ -175,7 +175,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "sources/repair.py": {"CONTACT_M"},
     },
     "outlines: what is so near over such a length has lost a border, and is asked about": {
-        "units/gaps.py": {"WIDTHS_M"},
+        "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},
     },
     "layout of pages, sheets and tables, and how much fits on them": {
         "compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},

@@ -15,6 +15,8 @@ WIDTHS_M = ((1.0, 10.0), (10.0, 50.0), (100.0, 500.0))
 The 3,321 communes of 2026 have no such pair, nor have the 262 of Hà Tĩnh in 2019; straits and
 rivers that outlines leave out are wider, or shorter where corners meet.
 """
+AT_ONCE = 20_000
+"""Segments that are looked at together, for the memory of their pairs."""
 Outlines = npt.NDArray[np.object_]
 
 
@@ -84,9 +86,7 @@ def facing(segments: Segments, neighbours: set[tuple[int, int]]) -> pd.DataFrame
     tree = shapely.STRtree(lines)
     found: dict[tuple[int, int], tuple[float, float]] = {}
     for width, least in WIDTHS_M:
-        one, other = tree.query(lines, predicate="dwithin", distance=width)
-        apart = owner[one] < owner[other]
-        one, other = one[apart], other[apart]
+        one, other = _near(tree, lines, owner, width)
         size = int(owner.max(initial=0)) + 1
         pair = owner[one] * size + owner[other]
         order = np.argsort(pair, kind="stable")
@@ -104,6 +104,18 @@ def facing(segments: Segments, neighbours: set[tuple[int, int]]) -> pd.DataFrame
                 found[key] = (width, float(length))
     strips = [(*key, *strip) for key, strip in sorted(found.items())]
     return pd.DataFrame(strips, columns=["a", "b", "width_m", "length_m"])
+
+
+def _near(
+    tree: shapely.STRtree, lines: Outlines, owner: npt.NDArray[np.int64], width: float
+) -> npt.NDArray[np.int64]:
+    """Pairs of segments of two units: a detailed outline lies near itself a thousand times."""
+    found = [np.empty((2, 0), dtype=np.int64)]
+    for begun in range(0, len(lines), AT_ONCE):
+        pairs = tree.query(lines[begun : begun + AT_ONCE], predicate="dwithin", distance=width)
+        pairs[0] += begun
+        found.append(pairs[:, owner[pairs[0]] < owner[pairs[1]]])
+    return np.hstack(found)
 
 
 def _joined(lines: Outlines) -> shapely.MultiLineString:
