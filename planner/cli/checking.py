@@ -261,7 +261,7 @@ def _plan_all(
     else:
         print(provinces.total(plans).shown(shown, "\n"))
         print(f"→ {folder}")
-    raise SystemExit(provinces.worst(int(code) for code in plans["exit_code"]))
+    raise SystemExit(int(plans["exit_code"].max()))
 
 
 def _ended(row: provinces.Row) -> Text:

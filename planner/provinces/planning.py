@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from planner.errors import EXIT_DONE, PlannerError
+from planner.errors import PlannerError
 from planner.pipeline import Run, run
+from planner.reports.folder import check_folder
 from planner.runs import verify_run
 from planner.scenario import read_scenario
 from planner.sources.vietnam.today import TODAY, provinces_of_today
@@ -79,9 +81,16 @@ def plan_provinces(
     DataFrame, index ``key`` in the order of ``keys``
         Columns ``PLANS``, and ``seconds`` of clock.  A province without a plan has its
         fault and nothing else.
+
+    Raises
+    ------
+    InputError
+        A folder holds a run, and ``force`` is false; nothing has been planned then.
     """
     names = provinces_of_today()
     chosen = list(names) if keys is None else list(keys)
+    for key in chosen:
+        check_folder(Path(folder) / key, force=force)
     rows: dict[str, Row] = {}
     count = min(workers or _cores(), len(chosen))
     # Started anew, not forked: a fork of a process with threads may hang.
@@ -113,10 +122,9 @@ def plan_province(key: str, folder: Path, changes: list[str], force: bool) -> Ro
         See ``PLANS``; plain values, which another process can be given.
     """
     began = time.monotonic()
-    command = f"planner run vietnam:{key}@{TODAY} --out {folder.name}"
     try:
         read = read_scenario(Path(f"vietnam:{key}@{TODAY}"), changes)
-        done = run(read, folder, force=force, command=command)
+        done = run(read, folder, force=force, command=" ".join(sys.argv))
         found = _row(done) | {"verified": verify_run(folder).verified, "exit_code": done.ended}
     except PlannerError as error:
         problems = [problem.text for problem in error.problems]
@@ -155,8 +163,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def worst(exit_codes: Iterable[int]) -> int:
-    """Give the exit code of all runs together: the most serious of them."""
-    return max(exit_codes, default=EXIT_DONE)

@@ -16,16 +16,16 @@ from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
+from planner.sources.vietnam.today import TODAY
 from planner.words import Text, joined, number_text
+from planner.words.outputs.country import COUNTRY, TABS
 from planner.words.outputs.country import DRAWN as OUTLINES
 from planner.words.outputs.provinces import (
-    COUNTRY,
     DRAWN,
     HEADS,
     LEGEND,
     NO,
     NOT_LAW,
-    TAB,
     TITLE,
     TOTAL,
     YES,
@@ -117,7 +117,7 @@ def _drawn(plans: pd.DataFrame, folder: Path) -> gpd.GeoDataFrame:
     parts = []
     for key, row in plans.iterrows():
         if pd.isna(row["groups"]):
-            source = SourceSettings(boundaries=f"vietnam:{key}@2026")
+            source = SourceSettings(boundaries=f"vietnam:{key}@{TODAY}")
             units = read_units(source, Path())[["geometry"]].assign(shown="no_plan")
         else:
             columns = ["units", "accepted", "no_rule"]
@@ -152,7 +152,7 @@ def _sheet(plans: pd.DataFrame) -> Sheet:
         else:
             fields.append(Field(head, whole[name].astype("Float64"), kinds[name]))
     said = joined([joined([TITLE, total(plans)], ": "), NOT_LAW], " ")
-    return Sheet(TAB.vi, said, fields, fixed=1)
+    return Sheet(TABS["provinces"].vi, said, fields, fixed=1)
 
 
 def _yes_or_no(value: object) -> Text | str:

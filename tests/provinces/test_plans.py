@@ -11,7 +11,7 @@ import pytest
 from matplotlib import image
 
 from planner.errors import EXIT_INFEASIBLE, InputError
-from planner.provinces import files_of, plan_provinces, total, worst, write_plans
+from planner.provinces import files_of, plan_provinces, total, write_plans
 from planner.provinces.planning import PLANS, plan_province
 from planner.reports import FILES
 
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     without = plan_province("dien_bien", folder / "dien_bien", ["count.exactly=1"], force=False)
     row = pd.DataFrame([{"province": "Tỉnh Điện Biên"} | without], index=["dien_bien"])
     plans = pd.concat([plans.astype("object"), row]).rename_axis("key")
-    assert worst(plans["exit_code"]) == EXIT_INFEASIBLE
+    assert plans["exit_code"].max() == EXIT_INFEASIBLE
     write_plans(plans, folder)
     return folder
 
@@ -84,5 +84,8 @@ def test_nothing_is_replaced_unasked(folder: Path) -> None:
     table = pd.read_csv(folder / "provinces.csv", index_col="key")
     with pytest.raises(InputError, match="--force"):
         write_plans(table.assign(seconds=0.0), folder)
+    with pytest.raises(InputError, match="--force"):
+        plan_provinces(folder, keys=["dien_bien", "lai_chau"])
+    assert not (folder / "dien_bien").exists()
     refused = plan_province("lai_chau", folder / "lai_chau", [], force=False)
     assert "--force" in refused["fault_en"] and refused["exit_code"] == 2

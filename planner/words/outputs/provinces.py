@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from planner.words.outputs.country import HEADS as SCREENED
+from planner.words.outputs.country import SCREENS
 from planner.words.text import Text
 
 TITLE = Text(
@@ -12,12 +14,12 @@ DRAWN: dict[str, Text] = {
     "kept": Text("Giữ nguyên", "Stays as it is"),
     "merged": Text("Hình thành sau sắp xếp", "New, of several units"),
     "missed": Text("Chưa được giải quyết", "Not accepted"),
-    "no_rule": Text("Không có tiêu chuẩn (đặc khu)", "No standard (special zones)"),
+    "no_rule": SCREENS["no_rule"],
     "no_plan": Text("Chưa có phương án", "No plan"),
 }
 LEGEND = Text("Đơn vị theo phương án", "Units by the plans")
 HEADS: dict[str, Text] = {
-    "province": Text("Tỉnh, thành phố", "Province"),
+    "province": SCREENED["province"],
     "units": Text("Số đơn vị hiện nay", "Units today"),
     "below": Text("Chưa đạt tiêu chuẩn", "Below a standard"),
     "hanging": Text("Kết luận còn tùy", "Verdict depends on something"),
@@ -36,8 +38,6 @@ HEADS: dict[str, Text] = {
     "fault": Text("Vì sao chưa có phương án", "Why there is no plan"),
 }
 YES, NO = Text("có", "yes"), Text("không", "no")
-COUNTRY = Text("Cả nước", "The country")
-TAB = Text("Theo tỉnh", "By province")
 TOTAL = Text(
     "{before} → {after} đơn vị ở {planned} trên {provinces} tỉnh, thành phố; {below} đơn vị hiện "
     "chưa đạt, còn {unsatisfied} chưa được giải quyết; đã chứng minh tối ưu và kiểm lại: "
