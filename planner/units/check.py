@@ -114,10 +114,12 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
         )
     names = {str(code): str(name) for code, name in units["name"].items()}
     where = say("{place}, column {column}", place=place, column="name")
+    # What was misread may look broken, and is mended otherwise.
+    meant = {code: _misread(name) for code, name in names.items()}
     broken = [
         f"{name!r} ({code})"
         for code, name in names.items()
-        if name.startswith(FORMULA) or _broken(name)
+        if not meant[code] and (name.startswith(FORMULA) or _broken(name))
     ]
     if broken:
         yield Problem(
@@ -126,9 +128,7 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("names in one line that begin with a letter or a figure"),
             say("remove line breaks, control letters and signs of formulas in the file"),
         )
-    misread = [
-        f"{name} = {_misread(name)} ({code})" for code, name in names.items() if _misread(name)
-    ]
+    misread = [f"{names[code]} = {told} ({code})" for code, told in meant.items() if told]
     if misread:
         yield Problem(
             where,

@@ -296,6 +296,7 @@ def test_check_units_accepts_what_is_right() -> None:
         ("=1+1", "'=1+1' (11)"),
         ("@Kim", "'@Kim' (11)"),
         ("Xã Sơn Kim".encode().decode("latin-1"), "Xã Sơn Kim (11)"),
+        ("Phường Phố Hiến".encode().decode("latin-1"), "Phường Phố Hiến (11)"),
     ],
 )
 def test_names_that_no_table_can_hold_or_that_were_misread(name: str, words: str) -> None:
@@ -305,6 +306,7 @@ def test_names_that_no_table_can_hold_or_that_were_misread(name: str, words: str
     with pytest.raises(InputError, match="column name") as caught:
         check_units(units, "units.csv")
     assert words in str(caught.value)
+    assert len(caught.value.problems) == 1
 
 
 @pytest.mark.parametrize("code", ["#1", "=1", "+84", "1\r2", "1\u20292"])
