@@ -138,8 +138,9 @@ def _check_gaps(strips: pd.DataFrame, units: gpd.GeoDataFrame, settings: GraphSe
                 ),
                 say("outlines that meet, or are said to be apart"),
                 say(
-                    "close the gap by `units.gap_m: {width}`, or write the pair with its reason"
-                    " under `graph.barriers` (no neighbours) or `graph.bridges` (neighbours)",
+                    "mend the outlines (`units.gap_m: {width}` closes a gap that units enclose), or"
+                    " write the pair with its reason under `graph.barriers` (no neighbours) or"
+                    " `graph.bridges` (neighbours)",
                     width=width,
                 ),
             )
