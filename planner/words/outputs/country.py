@@ -76,8 +76,8 @@ WARDS = Text(
 )
 DRAWN = Text(
     "Ranh giới: bản đồ tham khảo của Nhà xuất bản Tài nguyên – Môi trường và Bản đồ Việt Nam, "
-    "đã giản lược đến 40 m; dân số, diện tích công bố tháng 7/2025.",
-    "Outlines: reference map of the state map publisher, simplified to 40 m; "
+    "đã giản lược đến 40 m, bản in đến 0,05 mm; dân số, diện tích công bố tháng 7/2025.",
+    "Outlines: reference map of the state map publisher, simplified to 40 m, on sheets to 0.05 mm; "
     "people and areas as published in July 2025.",
 )
 DECIDED = Text(
