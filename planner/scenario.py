@@ -19,7 +19,8 @@ from planner.documents import load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.errors import InputError, Problem, RefusedError, listed
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
-from planner.optimize import INERTIA, CountSettings, SolverSettings, StageSettings
+from planner.optimize import CountSettings, SolverSettings, StageSettings
+from planner.optimize.objective import LARGE_EXCLUDED_BY, excludes_large
 from planner.sources import (
     TODAY,
     SourceSettings,
@@ -122,16 +123,16 @@ class Scenario(BaseModel):
                 )
             )
         for where, level in (("", self), ("then.", self.then)):
-            if level is not None and level.groups.any_size and level.objective[-1].stage != INERTIA:
-                raise RefusedError(
-                    say(
-                        "{key}: the last stage is `{stage}`; expected {last},"
-                        " which excludes large groups: end with it or drop this",
-                        key=f"{where}groups.any_size",
-                        stage=level.objective[-1].stage,
-                        last=INERTIA,
-                    )
+            if level is None or not level.groups.any_size or excludes_large(level.objective):
+                continue
+            raise RefusedError(
+                say(
+                    "{key}: no stage excludes large groups; expected {stages}:"
+                    " add such a stage or drop this",
+                    key=f"{where}groups.any_size",
+                    stages=LARGE_EXCLUDED_BY,
                 )
+            )
         if self.then is not None and self.then.level == self.units.level:
             raise RefusedError(
                 say("then.level: `{level}` is the level of `units` already", level=self.then.level)

@@ -51,8 +51,8 @@ class GroupSettings(BaseModel):
     more: list[Codes] = []
     """Further groups, of any size; each hangs together."""
     any_size: bool = False
-    """Let groups of any size in that the last stage, inertia, cannot exclude; see
-    ``planner.optimize.widen.anysize``."""
+    """Let groups of any size join that a stage of people, or the last one, inertia, does not
+    exclude; see ``planner.optimize.widen``."""
     within: Literal["district", "province"] | None = None
     """Do not cross the boundaries of this level."""
     together: list[Codes] = []

@@ -17,7 +17,7 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 
-from planner.errors import InfeasibleError, Problem, raise_if_any
+from planner.errors import InfeasibleError
 from planner.groups import (
     GroupMaker,
     Groups,
@@ -35,14 +35,13 @@ from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Progress, Solution, solve
-from planner.optimize.objective import TELLING, cost_of
+from planner.optimize.objective import TELLING, check_objective, cost_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
-from planner.words.text import say
 
 NO_LOCKS = Locks()
 DEFAULT_OBJECTIVE = ("unsatisfied", INERTIA)
@@ -295,36 +294,6 @@ class Arrangement:
         return GroupMaker(
             self.units, self.graph, self.ruleset, settings, terms, target, splits=splits
         )
-
-
-def check_objective(objective: Sequence[StageSettings], groups: GroupSettings) -> None:
-    """Refuse what no plan can be looked for by.
-
-    Raises
-    ------
-    InputError
-        No stage, or groups of any size with a last stage that does not exclude them.
-    """
-    problems = []
-    if not objective:
-        problems.append(
-            Problem(
-                "objective",
-                say("no stage"),
-                say("at least one stage"),
-                say("write one, such as `- stage: inertia`"),
-            )
-        )
-    elif groups.any_size and objective[-1].stage != INERTIA:
-        problems.append(
-            Problem(
-                "groups.any_size",
-                say("the last stage is {stage}", stage=objective[-1].stage),
-                say("{stage}, which excludes large groups", stage=INERTIA),
-                say("end with it or drop this"),
-            )
-        )
-    raise_if_any(problems)
 
 
 def _start(

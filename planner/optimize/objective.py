@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from planner.errors import InputError, Problem
-from planner.groups import Groups
+from planner.errors import InputError, Problem, raise_if_any
+from planner.groups import Groups, GroupSettings
 from planner.groups.connected import IntArray
 from planner.optimize.settings import COHESION, INERTIA, StageSettings
 from planner.terms import TERMS
@@ -20,6 +21,14 @@ TELLING = frozenset({INERTIA, COHESION})
 COHESION_STEPS = 100
 # Costs of single groups stay below it, so that sums over a plan stay in 64 bits.
 LARGEST_COST = 1 << 50
+# Terms that count people: of units that cease to exist, and of merged ones.
+CEASES, MERGED = "disturbed", "disturbed_any"
+LARGE_EXCLUDED_BY = say(
+    "{inertia} as the last stage, or a stage that counts people ({ceases}, {merged})",
+    inertia=INERTIA,
+    ceases=CEASES,
+    merged=MERGED,
+)
 
 
 @dataclass(frozen=True)
@@ -88,3 +97,62 @@ def cost_of(groups: Groups, stage: StageSettings) -> IntArray:
 def never_negative(stage: StageSettings) -> bool:
     """Tell whether no group at all, of whatever size, can cost less than nothing."""
     return not any(TERMS[name].maximise for name in stage.terms)
+
+
+def limiting(objective: Sequence[StageSettings]) -> int | None:
+    """Find the first stage that counts people; None: none does, or one before may gain."""
+    for number, stage in enumerate(objective):
+        if not never_negative(stage):
+            return None
+        if sum(person_weights(stage)):
+            return number
+    return None
+
+
+def excludes_large(objective: Sequence[StageSettings]) -> bool:
+    """Tell whether some stage can exclude groups of any size beyond K."""
+    return limiting(objective) is not None or objective[-1].stage == INERTIA
+
+
+def check_objective(objective: Sequence[StageSettings], groups: GroupSettings) -> None:
+    """Refuse what no plan can be looked for by.
+
+    Raises
+    ------
+    InputError
+        No stage, or groups of any size with stages that do not exclude them.
+    """
+    problems = []
+    if not objective:
+        problems.append(
+            Problem(
+                "objective",
+                say("no stage"),
+                say("at least one stage"),
+                say("write one, such as `- stage: inertia`"),
+            )
+        )
+    elif groups.any_size and not excludes_large(objective):
+        problems.append(
+            Problem(
+                "groups.any_size",
+                say("no stage excludes large groups"),
+                LARGE_EXCLUDED_BY,
+                say("add such a stage or drop this"),
+            )
+        )
+    raise_if_any(problems)
+
+
+def person_weights(stage: StageSettings) -> tuple[float, float]:
+    """Tell what a stage costs for each person whose unit ceases to exist, and of a merged unit.
+
+    In whole steps.
+    """
+    if stage.stage == COHESION:
+        ceases, merged = (
+            stage.weights.get(name, 0.0) * COHESION_STEPS for name in (CEASES, MERGED)
+        )
+        return ceases, merged
+    ceases, merged = (float(stage.stage == name) * TERMS[name].steps for name in (CEASES, MERGED))
+    return ceases, merged

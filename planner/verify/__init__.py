@@ -94,9 +94,10 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
     if [stage["stage"] for stage in certificate["stages"]] != stated:
         told.append(say("stages: proofs are not those of {stages}", stages=", ".join(stated)))
         return
-    Stages(certificate, costs, codes, plan, claimed, verdict).check()
+    stages = Stages(certificate, costs, codes, plan, claimed, verdict)
+    stages.check()
     if certificate["any_size"]["claimed"] and verdict.proven:
-        verdict.any_size, stage = whether_any_size(certificate, costs, verdict.effort)
+        verdict.any_size, stage = whether_any_size(certificate, costs, stages.held, verdict.effort)
         if verdict.any_size == "no":
             told.append(
                 say(

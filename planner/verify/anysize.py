@@ -9,7 +9,7 @@ the bound is a little weaker then, and holds for groups of every size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy as np
 from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
 from planner.verify.larger import Place, larger_sets
+from planner.verify.people import ByPeople, steps_a_person
 from planner.verify.pool import IntArray, allowed, most_members, neighbours
 from planner.verify.stages import count_rows, search
 from planner.verify.verdict import USUAL, AnySize, Effort
@@ -57,7 +58,7 @@ class _Groups:
 
 
 def whether_any_size(
-    certificate: Mapping[str, Any], costs: Costs, effort: Effort = USUAL
+    certificate: Mapping[str, Any], costs: Costs, kept: Sequence[int], effort: Effort = USUAL
 ) -> tuple[AnySize, str]:
     """Tell whether the proofs of a certificate hold for groups of any size.
 
@@ -67,6 +68,8 @@ def whether_any_size(
         Its proofs hold within the pool.
     costs : Costs
         Of the pool.
+    kept : sequence of int
+        Stages that a row holds for those that follow.
     effort : Effort
         What the check is given.
 
@@ -77,6 +80,11 @@ def whether_any_size(
         against it.
     """
     objective, proofs = certificate["problem"]["objective"], certificate["stages"]
+    for number, setting in enumerate(objective):
+        if not _never_below_zero(setting):
+            break
+        if any(steps_a_person(setting)):
+            return ByPeople(certificate, costs, number, kept, effort.listing).check()
     for setting, proof in zip(objective[:-1], proofs[:-1], strict=True):
         if not _never_below_zero(setting) or proof["most"] != 0:
             return "no", str(setting["stage"])

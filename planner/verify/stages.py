@@ -73,6 +73,8 @@ class Stages:
         self.rows = count_rows(certificate["problem"], m)
         # Stages that a row holds: last duals, cost, and what it may come to.
         self.kept: list[tuple[Prices, IntArray, int]] = []
+        # Their numbers, of those without duals as well.
+        self.held: list[int] = []
         self.sound: Prices | None = None
 
     def check(self) -> None:
@@ -80,7 +82,7 @@ class Stages:
         finals: list[tuple[str, IntArray, int]] = []
         if not self._keeps(self.plan):
             self.complaints.append(say("plan: not the number of new units that was asked for"))
-        for setting, proof in zip(self.settings, self.proofs, strict=True):
+        for number, (setting, proof) in enumerate(zip(self.settings, self.proofs, strict=True)):
             cost = self.costs.of_stage(setting)
             if cost is None:
                 self._say(setting, proof, None, (None, False, "term"))
@@ -88,7 +90,9 @@ class Stages:
                     say("{stage}: this term cannot be verified", stage=setting["stage"])
                 )
                 return
+            before = len(self.rows)
             self._check_stage(setting, proof, cost)
+            self.held += [number] * (len(self.rows) - before)
             finals.append((setting["stage"], cost, proof["most"]))
         for name, cost, most in finals:
             if int(cost[self.plan].sum()) > most:

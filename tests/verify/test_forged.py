@@ -69,6 +69,23 @@ def test_any_size_is_believed_only_where_no_larger_group_is_better(seed: int) ->
     assert ("any size is claimed" in told(verdict)) is better
 
 
+def test_a_stage_of_people_is_no_excuse() -> None:
+    """What K = 9 betters is refused; of the rest some is believed, and nothing is wrong with it."""
+    found = set()
+    for seed in range(24):
+        count = CountSettings(exactly=3) if seed % 2 else CountSettings()
+        stages = ("disturbed", "inertia") if seed % 3 else ("disturbed", "border_dissolved")
+        held = certified(seed, stages, 3, count)
+        whole = certified(seed, stages, 9, count)
+        better = [s["value"] for s in whole["stages"]] < [s["value"] for s in held["stages"]]
+        held["any_size"]["claimed"] = True
+        verdict = verify(held)
+        assert verdict.any_size == "no" if better else verdict.any_size in ("no", "proven")
+        assert ("any size is claimed" in told(verdict)) is (verdict.any_size == "no")
+        found.add((better, verdict.any_size))
+    assert {(True, "no"), (False, "proven")} <= found
+
+
 def test_some_of_these_claims_are_true_and_some_are_not() -> None:
     found = set()
     for seed in range(12):

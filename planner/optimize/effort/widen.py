@@ -48,6 +48,8 @@ class Listing:
         Cells of the grid across the typical unit.
     most_sets, most_in_all : int
         Sets of one size around one unit, and in all, at most: more are given up.
+    most_by_people : int
+        Sets, in the making or made, that a stage which counts people leaves: more are given up.
     nearest : int
         Units around one that a beam looks at; a set is a word of 64 bits.
     kept : int
@@ -60,6 +62,7 @@ class Listing:
     cells_a_unit: float = 4.0
     most_sets: int = 500_000
     most_in_all: int = 6_000_000
+    most_by_people: int = 500_000
     nearest: int = 40
     kept: int = 60
     largest: int = 20

@@ -15,22 +15,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-import pandas as pd
-from scipy import sparse
-
 from planner.groups import GroupMaker, Groups
 from planner.groups.connected import IntArray
-from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.lexicographic import Progress, Solution, solve
-from planner.optimize.objective import never_negative
+from planner.optimize.objective import limiting, never_negative
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
-from planner.optimize.widen.widening import AnySize, reduced_costs
+from planner.optimize.widen.people import ByPeople
+from planner.optimize.widen.widening import AnySize, bound_of, reduced_costs
 from planner.plan import Plan
-from planner.proof import Duals
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ def solve_any_size(
     groups : Groups
         The pool to begin with.
     objective, count, settings, progress, start
-        See ``solve``; the last stage is inertia.
+        See ``solve``; a stage counts people, or the last one is inertia.
     known : (sequence of Solved, Bound or None), optional
         The stages and the bound of a pool without locks, which hold for this one as well.
     effort : Effort
@@ -84,8 +79,12 @@ def solve_any_size(
     InfeasibleError, TimeLimitError
         See ``solve``.
     ValueError
-        The last stage is another.
+        No stage excludes larger groups.
     """
+    number = limiting(objective)
+    if number is not None:
+        people = ByPeople(maker, objective, number, count, effort.listing)
+        return _by_people(people, groups, settings, progress, start, known[0], effort)
     if objective[-1].stage != INERTIA:
         raise ValueError(f"the last stage is {objective[-1].stage}; expected {INERTIA}")
     begun = time.monotonic()
@@ -127,6 +126,40 @@ def solve_any_size(
     stopped = time.monotonic() >= deadline or (again and not in_time)
     plan = replace(with_pool(plan, any_size=claim), repeatable=plan.repeatable and not stopped)
     return Widened(replace(found, plan=plan), work.named(), bound)
+
+
+def _by_people(
+    work: ByPeople,
+    groups: Groups,
+    settings: SolverSettings,
+    progress: Progress | None,
+    start: IntArray | None,
+    known: Sequence[Solved],
+    effort: Effort,
+) -> Widened:
+    """Solve until the pool lacks no group that the proofs do not exclude."""
+    deadline = time.monotonic() + settings.time_limit_s
+    before: tuple[Solution, Groups] | None = None
+    lacking: Groups | None = None
+    for _ in range(effort.widening.rounds):
+        left = max(deadline - time.monotonic(), 0.01)
+        limited = settings.model_copy(update={"time_limit_s": left})
+        found = solve(groups, work.objective, work.count, limited, progress, start, known, effort)
+        if before is not None and not all(stage.proven for stage in found.plan.stages):
+            # No time was left to prove as much of more groups.
+            found, groups = before
+            lacking = None
+            break
+        lacking = work.beyond(groups, found.plan)
+        if not lacking:
+            break
+        before, sets = (found, groups), groups.members[found.chosen]
+        groups = work.joined(groups, lacking)
+        start, known = groups.rows_of(sets), ()
+    claim, stopped = lacking is not None and not len(lacking), time.monotonic() >= deadline
+    plan = with_pool(found.plan, any_size=claim, more=groups.settings.more)
+    plan = replace(plan, repeatable=plan.repeatable and not stopped)
+    return Widened(replace(found, plan=plan), groups, None)
 
 
 def with_pool(plan: Plan, **facts: Any) -> Plan:
@@ -171,10 +204,14 @@ def any_size(
 ) -> bool:
     """Tell whether a plan's proofs hold for groups of any size as they stand.
 
-    The duals of the last stage must price every larger group, and exclude it;
-    the stages before must cost nothing, since nothing costs less.  False says
-    that this is not known: every claim is then within K.
+    The duals of a stage that counts people exclude every larger group (``people``); or those of
+    the last stage, inertia, do, and the stages before cost nothing, since nothing costs less.
+    False says that this is not known: every claim is then within K.
     """
+    number = limiting(objective)
+    if number is not None:
+        lacking = ByPeople(maker, objective, number, count, effort.listing).beyond(groups, plan)
+        return lacking is not None and not len(lacking)
     # A stage that is closed otherwise has left groups out by duals of its own.
     free = all(proof.closed == "free" for proof in plan.proofs[:-1])
     # Nothing costs less than nothing, but what is as good the more there is of it.
@@ -184,7 +221,7 @@ def any_size(
     work = AnySize(maker, groups, objective, count, math.inf, effort)
     proof, codes = plan.proofs[-1], groups.units.index
     for number, duals in enumerate(proof.duals, start=1):
-        bound = _bound_of(duals, codes)
+        bound = bound_of(duals, codes)
         # Duals that came first have left groups out for good; the last have to exclude.
         last = number == len(proof.duals)
         room = max((proof.value - 1) * duals.one - duals.total, 0) if last else 0
@@ -195,19 +232,6 @@ def any_size(
         if (reduced < 0).any() or (last and (reduced <= room).any()):
             return False
     return bool(proof.duals)
-
-
-def _bound_of(duals: Duals, codes: pd.Index) -> Bound:
-    """Read the prices of a proof."""
-    cover = np.array([duals.cover[code] for code in codes], dtype=np.int64)
-    weights = np.zeros((len(duals.cuts), len(codes)), dtype=np.int64)
-    for row, cut in enumerate(duals.cuts):
-        weights[row, codes.get_indexer(pd.Index(list(cut.weights)))] = list(cut.weights.values())
-    divisors = np.array([cut.divisor for cut in duals.cuts], dtype=np.int64)
-    prices = np.array([cut.price for cut in duals.cuts], dtype=np.int64)
-    cuts = Cuts(sparse.csr_array(weights), divisors)
-    sides = np.array(duals.sides, dtype=np.int64)
-    return Bound(duals.total, duals.one, cover, sides, cuts, prices, np.empty(0, dtype=np.int64))
 
 
 def _proven(plan: Plan, objective: Sequence[StageSettings]) -> bool:

@@ -31,6 +31,7 @@ from planner.optimize.objective import cost_of
 from planner.optimize.settings import INERTIA, CountSettings, StageSettings
 from planner.optimize.widen.beyond import beamed, not_excluded
 from planner.plan import Plan
+from planner.proof import Duals
 from planner.terms import TERMS
 
 
@@ -352,3 +353,16 @@ def reduced_costs(members: sparse.csr_array, cost: IntArray, bound: Bound) -> In
     """Reduced costs of groups that a bound has not seen."""
     reduced = cost * bound.one - members @ bound.cover - _of_count(bound)
     return np.asarray(reduced + bound.cuts.coefficients(members) @ bound.prices)
+
+
+def bound_of(duals: Duals, codes: pd.Index) -> Bound:
+    """Read the prices of a proof."""
+    cover = np.array([duals.cover[code] for code in codes], dtype=np.int64)
+    weights = np.zeros((len(duals.cuts), len(codes)), dtype=np.int64)
+    for row, cut in enumerate(duals.cuts):
+        weights[row, codes.get_indexer(pd.Index(list(cut.weights)))] = list(cut.weights.values())
+    divisors = np.array([cut.divisor for cut in duals.cuts], dtype=np.int64)
+    prices = np.array([cut.price for cut in duals.cuts], dtype=np.int64)
+    cuts = Cuts(sparse.csr_array(weights), divisors)
+    sides = np.array(duals.sides, dtype=np.int64)
+    return Bound(duals.total, duals.one, cover, sides, cuts, prices, np.empty(0, dtype=np.int64))
