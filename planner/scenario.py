@@ -127,10 +127,11 @@ class Scenario(BaseModel):
                 continue
             raise RefusedError(
                 say(
-                    "{key}: no stage excludes large groups; expected {stages}:"
+                    "{key}: none of the stages {stages} excludes large groups; expected {expected}:"
                     " add such a stage or drop this",
                     key=f"{where}groups.any_size",
-                    stages=LARGE_EXCLUDED_BY,
+                    stages=", ".join(stage.stage for stage in level.objective),
+                    expected=LARGE_EXCLUDED_BY,
                 )
             )
         if self.then is not None and self.then.level == self.units.level:

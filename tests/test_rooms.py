@@ -57,7 +57,8 @@ ANY: dict[str, dict[str, int]] = {
     },
     "a certificate of a stranger: everything in it is doubted": {
         "verify/__init__.py": 5,
-        "verify/anysize.py": 6,
+        "verify/anysize/__init__.py": 6,
+        "verify/anysize/people.py": 2,
         "verify/check.py": 3,
         "verify/costs.py": 2,
         "verify/duals.py": 3,
@@ -122,7 +123,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/widen/beyond.py": {"MOST_UNITS", "ONE"},
         "verify/duals.py": {"LIMIT"},
         "verify/frontier.py": {"ONE"},
-        "verify/larger.py": {"MOST_UNITS", "ONE"},
+        "verify/anysize/squares.py": {"MOST_UNITS", "ONE"},
         "verify/pool.py": {"BITS"},
     },
     "tolerances of floats, and the end of their range": {
@@ -133,7 +134,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/search/orders.py": {"MOST", "SAME"},
         "optimize/widen/beyond.py": {"NOISE"},
         "plan/__init__.py": {"SHARE_TOLERANCE"},
-        "verify/larger.py": {"NOISE"},
+        "verify/anysize/squares.py": {"NOISE"},
         "verify/law.py": {"NOISE", "ROUNDED"},
     },
     "the unit in which another number is counted": {
@@ -147,7 +148,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"CHUNK"},
-        "verify/larger.py": {"CHUNK"},
+        "verify/anysize/squares.py": {"CHUNK"},
         "verify/pool.py": {"CHUNK"},
     },
     "formats of files, exit codes, and what embedded data are of": {

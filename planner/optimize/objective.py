@@ -136,7 +136,10 @@ def check_objective(objective: Sequence[StageSettings], groups: GroupSettings) -
         problems.append(
             Problem(
                 "groups.any_size",
-                say("no stage excludes large groups"),
+                say(
+                    "none of the stages {stages} excludes large groups",
+                    stages=", ".join(stage.stage for stage in objective),
+                ),
                 LARGE_EXCLUDED_BY,
                 say("add such a stage or drop this"),
             )

@@ -25,7 +25,7 @@ from planner.runs import verify_run
 from planner.scenario import read_scenario
 from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
-from planner.verify.larger import Place, larger_sets
+from planner.verify.anysize.squares import Place, larger_sets
 from planner.verify.verdict import Effort, Listing
 
 LAW = read_ruleset("vn-commune-1211-27")

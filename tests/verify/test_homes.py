@@ -124,7 +124,7 @@ def test_a_term_has_all_its_homes(name: str) -> None:
     cost = Costs(stated, build_pool(stated)).of_stage(stated["objective"][0])
     assert cost is not None, f"planner/verify/costs.py does not price {name}"
     never = not term.maximise
-    assert (name in NEVER_BELOW_ZERO) is never, f"planner/verify/anysize.py does not place {name}"
+    assert (name in NEVER_BELOW_ZERO) is never, f"planner/verify/anysize/ does not place {name}"
     assert (cost >= 0).all() if never else (cost <= 0).all()
 
 

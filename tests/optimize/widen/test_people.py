@@ -18,7 +18,7 @@ from planner.optimize import StageSettings, arrange
 from planner.optimize.widen.people import Prices, grown
 from planner.plan import Plan
 from planner.units.graph import build_graph
-from planner.verify.people import Paying, larger_sets
+from planner.verify.anysize.people import Paying, larger_sets
 
 LAW = read_ruleset("vn-commune-1211-27")
 STAGES = [StageSettings(stage=name) for name in ("unsatisfied", "disturbed", "inertia")]

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from planner.verify.anysize.people import ByPeople, steps_a_person
+from planner.verify.anysize.squares import Place, larger_sets
 from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
-from planner.verify.larger import Place, larger_sets
-from planner.verify.people import ByPeople, steps_a_person
 from planner.verify.pool import IntArray, allowed, most_members, neighbours
 from planner.verify.stages import count_rows, search
 from planner.verify.verdict import USUAL, AnySize, Effort
