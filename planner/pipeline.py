@@ -138,7 +138,7 @@ def run(
         levels = [f"{level}s" for level in (scenario.units.level, scenario.then.level)]
     places = [folder / level for level in levels]
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
-    clock = _Clock(command)
+    clock = Clock(command)
     prepared = prepare(read)
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
@@ -149,7 +149,7 @@ def run(
         plan = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
     clock.lap("solve")
     if scenario.then is None:
-        done = _finish(read, prepared, plan, folder, clock, given)
+        done = conclude(read, prepared, plan, folder, clock, given)
     else:
         done = _both_levels(read, prepared, plan, places, clock, progress)
     made = [done] if done.then is None else [done, done.then]
@@ -184,7 +184,7 @@ def _both_levels(
     first: Prepared,
     plan: Plan,
     places: list[Path],
-    clock: _Clock,
+    clock: Clock,
     progress: Progress | None,
 ) -> Run:
     """Arrange the second level on the plan of the first."""
@@ -226,9 +226,9 @@ def _both_levels(
             }
         ),
     )
-    done = _finish(level_read, second, later, places[1], clock, [])
+    done = conclude(level_read, second, later, places[1], clock, [])
     only = replace(read, scenario=scenario.model_copy(update={"then": None}))
-    return replace(_finish(only, first, plan, places[0], clock, [], held), then=done)
+    return replace(conclude(only, first, plan, places[0], clock, [], held), then=done)
 
 
 def evaluate_plan(
@@ -243,25 +243,25 @@ def evaluate_plan(
     """
     inputs = [*read.inputs, plan_file]
     check_folder(folder, force=force, inputs=inputs)
-    clock = _Clock(command)
+    clock = Clock(command)
     prepared = prepare(read)
     plan = read_plan(plan_file, prepared.units)
     clock.lap("read")
-    done = _finish(read, prepared, plan, folder, clock, [plan_file])
+    done = conclude(read, prepared, plan, folder, clock, [plan_file])
     write_outputs(done.evaluation, folder, done.record, force=force, inputs=inputs)
     return done
 
 
-def _finish(
+def conclude(
     read: ReadScenario,
     prepared: Prepared,
     plan: Plan,
     folder: Path,
-    clock: _Clock,
+    clock: Clock,
     more_files: list[Path],
     held: pd.DataFrame | None = None,
 ) -> Run:
-    """Evaluate, check and record: the same for every kind of plan."""
+    """Evaluate, check and record: the same for every kind of plan, and when a run is verified."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
     complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
@@ -383,7 +383,7 @@ def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:
     return EXIT_DONE if satisfied and not complaints else EXIT_NOT_SATISFIED
 
 
-class _Clock:
+class Clock:
     """Everything about a run that may differ the next time."""
 
     def __init__(self, command: str):

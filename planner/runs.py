@@ -27,7 +27,7 @@ from planner.sources import data_folder
 from planner.sources.levels import HELD
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
-from planner.units.provenance import InputFile, Provenance, attach
+from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
 from planner.verify import Verdict, verify
 from planner.words.text import Text, quoting, say
 
@@ -77,6 +77,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
             repeatable=record["repeatable"],
         )
         inputs = tuple(InputFile(**entry) for entry in record["inputs"])
+        facts, others = _facts(record["facts"]), _others(record["others"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = quoting(say("entries are missing, or are of another version"), repr(error))
         expected = say("a result as `planner run` writes it")
@@ -89,6 +90,8 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
             inputs=inputs,
             notes=tuple(note for note in notes if note not in own),
             repairs=tuple(repairs),
+            facts=facts,
+            others=others,
             bases=scenario.named_bases,
         ),
     )
@@ -96,6 +99,19 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def _facts(stated: list[dict[str, Any]]) -> tuple[StatedFact, ...]:
+    """Read what values rest on; they have no register at hand."""
+    return tuple(
+        StatedFact(**each | {"source": Text(**each["source"]), "codes": frozenset(each["codes"])})
+        for each in stated
+    )
+
+
+def _others(stated: list[dict[str, Any]]) -> tuple[OtherFigure, ...]:
+    """Read what doubtful figures would be instead."""
+    return tuple(OtherFigure(**each | {"why": Text(**each["why"])}) for each in stated)
 
 
 def _complete(folder: Path) -> None:

@@ -22,6 +22,7 @@ from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.evidence import Evidence, verify_folder
 from planner.law import (
     classes,
     judge,
@@ -37,7 +38,6 @@ from planner.pipeline import Prepared, prepare
 from planner.reports.country import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
-from planner.runs import verify_run
 from planner.scenario import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
@@ -183,21 +183,42 @@ def verify_command(
     """Check the proofs by other code, without a solver."""
     shown = language_of(context)
     tell_finished(shown, run)
-    verdict = verify_run(run, law, data or ())
+    found = verify_folder(run, law, data or ())
+    verdict = found.verdict
     if as_json:
         plain = asdict(verdict) | {"proven": verdict.proven, "verified": verdict.verified}
+        plain |= {
+            "not_compared": found.not_compared and found.not_compared.en,
+            "not_read": found.not_read and found.not_read.en,
+        }
         print(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
         built = say("{count} groups built again", count=number_text(verdict.groups))
+        if not verdict.stages:
+            built = say("a plan that was brought and not looked for: there is nothing to prove")
         print(f"{run}: {built.shown(shown)}")
         for stage in verdict.stages:
             named = asdict(stage) | {"stage": stage_name(stage.stage)}
             print(f"  {stage_words(**named).shown(shown)}")
         if verdict.any_size:
             print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
+        for line in _of_files(found):
+            print(f"  {line.shown(shown)}")
     for complaint in verdict.complaints:
         print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
-    raise SystemExit(EXIT_DONE if verdict.verified else EXIT_NOT_SATISFIED)
+    raise SystemExit(EXIT_DONE if found.holds else EXIT_NOT_SATISFIED)
+
+
+def _of_files(found: Evidence) -> list[Text]:
+    """Say what else was held against what."""
+    return [
+        say("files: written again from units, plan, law and scenario, and compared")
+        if found.not_compared is None
+        else say("files: not written again and compared: {why}", why=found.not_compared),
+        say("units: read again from the files that the run names, and compared")
+        if found.not_read is None
+        else say("units: not read again and compared: {why}", why=found.not_read),
+    ]
 
 
 def country_command(

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from planner.errors import Problem, listed
 from planner.reports.swap import digest_of
@@ -34,14 +35,48 @@ def sign(part: Path, names: Iterable[str], record: str) -> None:
         path = folder / record
         data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         hashes = {name: digest_of(folder / name) for name in sorted(files) if name != record}
-        data["files"] = {**hashes, record: _of_record(data)}
-        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
-        path.write_text(text + "\n", encoding="utf-8", newline="\n")
+        if "timing" in data:
+            data["timing"]["sha256"] = _of_clock(data)
+        data["files"] = hashes
+        data["files"][record] = _of_record(data, record)
+        path.write_text(_text(data), encoding="utf-8", newline="\n")
 
 
-def _of_record(data: dict[str, object]) -> str:
-    """Hash what a record says, but for its list of files and the clock."""
-    said = {key: value for key, value in data.items() if key not in ("files", "timing")}
+def changed(folder: Path, record: str) -> list[str]:
+    """Name the files beside a record, and itself, of which a byte is not as it was written.
+
+    Raises
+    ------
+    KeyError, OSError, TypeError, ValueError
+        The record is none of ours, or of a version that listed no files.
+    """
+    path = folder / record
+    text = path.read_text(encoding="utf-8")
+    data = json.loads(text)
+    found = [
+        name
+        for name, digest in data["files"].items()
+        if name != record and digest_of(folder / name) != digest
+    ]
+    kept = data["files"][record] == _of_record(data, record)
+    timed = "timing" not in data or data["timing"]["sha256"] == _of_clock(data)
+    return found if kept and timed and text == _text(data) else [*found, record]
+
+
+def _text(data: dict[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _of_clock(data: dict[str, Any]) -> str:
+    """Hash what may differ between two runs of one scenario."""
+    said = {key: value for key, value in data["timing"].items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _of_record(data: dict[str, Any], record: str) -> str:
+    """Hash what a record says, and the hashes of the files beside it; not the clock."""
+    said = {key: value for key, value in data.items() if key != "timing"}
+    said["files"] = {name: each for name, each in data["files"].items() if name != record}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -71,7 +106,7 @@ def written(folder: Path, within: Iterable[str], record: str | None) -> dict[str
             continue
         # No record of ours names anything outside its own folder.
         own = {name: digest for name, digest in hashes.items() if Path(name).name == name}
-        if own.get(path.name) == _of_record(data):
+        if own.get(path.name) == _of_record(data, path.name):
             own[path.name] = digest_of(path)
         found |= {str(PurePosixPath(place, name)): digest for name, digest in own.items()}
     return found

@@ -19,7 +19,7 @@ from planner.evaluate import Evaluation
 from planner.law import RuleSet
 from planner.reports.tables import notes
 from planner.units import full_name
-from planner.units.provenance import provenance_of
+from planner.units.provenance import StatedFact, provenance_of
 from planner.words import Text
 from planner.words.outputs.reports import APPLIED
 
@@ -124,10 +124,20 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "whole": record.whole,
             "notes": [note.by_language() for note in notes(evaluation)],
             "repairs": [line.by_language() for line in provenance_of(evaluation.units).repairs],
+            "facts": [_fact(fact) for fact in provenance_of(evaluation.units).facts],
+            "others": [
+                asdict(other) | {"why": other.why.by_language()}
+                for other in provenance_of(evaluation.units).others
+            ],
             "timing": record.timing,
         }
     )
     return described
+
+
+def _fact(fact: StatedFact) -> dict[str, object]:
+    """Say what a value rests on, and of which units it was said."""
+    return asdict(fact) | {"source": fact.source.by_language(), "codes": sorted(fact.codes)}
 
 
 def _law(ruleset: RuleSet) -> dict[str, object]:

@@ -191,7 +191,8 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[Text, list[T
         for measure, column in BASE_COLUMNS.items()
         for base in sorted(set(units[column]))
     ]
-    files = [text(f"{entry['name']}: SHA-256 {entry['sha256']}") for entry in record.inputs]
+    inputs = sorted(record.inputs, key=lambda entry: entry["name"])
+    files = [text(f"{entry['name']}: SHA-256 {entry['sha256']}") for entry in inputs]
     known = [
         _after(CHECK, PASSED[not record.check]),
         *([REPEATABLE[plan.repeatable]] if plan.stages else []),

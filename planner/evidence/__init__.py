@@ -1,0 +1,90 @@
+"""Evidence: a whole run folder verified, every file against what it was made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.evidence.again import differing, other_versions
+from planner.evidence.sources import of_sources
+from planner.reports.folder import RECORD
+from planner.reports.owned import changed
+from planner.runs import read_run, verify_run
+from planner.verify import Verdict
+from planner.words import Text
+from planner.words.text import say
+
+__all__ = ["Evidence", "verify_folder"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found of a run folder.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        Of the certificate, with the complaints about every other file.
+    not_compared : Text or None
+        Why files were not written again and compared; None: they were.
+    not_read : Text or None
+        Why units were not read again and compared; None: they were.
+    """
+
+    verdict: Verdict
+    not_compared: Text | None
+    not_read: Text | None
+
+    @property
+    def holds(self) -> bool:
+        """Nothing is wrong, and what the run claims is proven."""
+        claimed = self.verdict.verified if self.verdict.stages else True
+        return claimed and not self.verdict.complaints
+
+
+def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Evidence:
+    """Check certificate and files of a run.
+
+    No byte may differ from what was written; proofs are verified by other
+    code; units are read again from their sources, where these are at hand; and every
+    file is written again from units, plan, law and scenario, and has to be the same.
+
+    Parameters
+    ----------
+    folder, law, data
+        See ``runs.verify_run``.
+
+    Raises
+    ------
+    InputError
+        See ``runs.verify_run``.
+    """
+    folder = Path(folder)
+    evaluation, scenario = read_run(folder)
+    # A plan that was brought has nothing to prove; its files are held against each other.
+    verdict = verify_run(folder, law, data) if evaluation.plan.stages else Verdict()
+    verdict.complaints += _of_bytes(folder)
+    not_compared = other_versions(folder)
+    if not_compared is None:
+        verdict.complaints += [
+            say("{file}: not what units, plan, law and scenario give", file=name)
+            for name in differing(folder, evaluation, scenario)
+        ]
+    found = of_sources(folder, evaluation, scenario)
+    if isinstance(found, Text):
+        return Evidence(verdict, not_compared, found)
+    verdict.complaints += found
+    return Evidence(verdict, not_compared, None)
+
+
+def _of_bytes(folder: Path) -> Iterator[Text]:
+    """Hold every file against the hash that was written with it."""
+    try:
+        names = changed(folder, RECORD)
+    except (KeyError, OSError, TypeError, ValueError, json.JSONDecodeError):
+        yield say("{file}: no list of the files that were written", file=RECORD)
+        return
+    for name in names:
+        yield say("{file}: changed since it was written", file=name)

@@ -1,0 +1,132 @@
+"""Files of a run written again from its units, plan, law and scenario, and compared."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.documents import read_yaml
+from planner.evaluate import Evaluation, evaluate
+from planner.pipeline import Clock, Prepared, conclude
+from planner.reports import FILES, RunRecord, write_outputs
+from planner.reports.folder import RECORD
+from planner.reports.result import versions
+from planner.scenario import ReadScenario, Scenario
+from planner.sources.bases import base_name
+from planner.sources.levels import HELD
+from planner.units.provenance import attach, provenance_of
+from planner.words import Text
+from planner.words.text import say
+
+# What two runs of one scenario need not have in common, or what is held by itself.
+APART = ("files", "timing")
+# Two figures of a table are the same if fifteen digits are.
+SHOWN = 1e-14
+
+
+def other_versions(folder: Path) -> Text | None:
+    """Say with which other versions a run was made: their files need not have the same bytes."""
+    stated = _record(folder).get("versions", {})
+    now = versions()
+    other = [
+        f"{name} {stated.get(name)} → {version}"
+        for name, version in now.items()
+        if stated.get(name) != version
+    ]
+    if not other:
+        return None
+    return say("made with other versions ({versions})", versions=", ".join(other))
+
+
+def differing(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[str]:
+    """Write a run again and name the files that are not the same.
+
+    What has a record of its own is held by it: the proofs of the certificate, the clock of the
+    result, hashes of inputs.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder.
+    evaluation, scenario
+        What ``read_run`` found there.
+
+    Returns
+    -------
+    list of str
+        Names of files.
+    """
+    found, record = _concluded(folder, evaluation, scenario)
+    with TemporaryDirectory() as place:
+        again = write_outputs(found, Path(place) / "run", record)
+        return [name for name in FILES if not _same(folder / name, again / name)]
+
+
+def _concluded(
+    folder: Path, evaluation: Evaluation, scenario: Scenario
+) -> tuple[Evaluation, RunRecord]:
+    """Evaluate and record as the run did."""
+    stated = _record(folder)
+    # The file of the law has a hash of its own; the folder holds it as it was applied.
+    law = evaluation.ruleset.model_copy(update={"sha256": stated["ruleset"]["sha256"]})
+    table = pd.read_csv(folder / "bases.csv", dtype={"code": str}, keep_default_na=False)
+    table = table[table["state"] == "before"]
+    estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
+    own = base_name(evaluation.units) if scenario.plan_on is None else str(scenario.plan_on)
+    bases = _bases(evaluation.units, table, own)
+    prepared = Prepared(evaluation.units, evaluation.graph, law, bases, estimates)
+    read = ReadScenario(scenario, folder.name, folder, (), read_yaml(folder / "scenario.yaml"))
+    held = _held(evaluation)
+    done = conclude(read, prepared, evaluation.plan, folder, Clock(""), [], held)
+    certificate = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
+    record = replace(done.record, inputs=stated["inputs"], timing={}, certificate=certificate)
+    return done.evaluation, record
+
+
+def _bases(
+    units: gpd.GeoDataFrame, table: pd.DataFrame, own_name: str
+) -> dict[str, gpd.GeoDataFrame]:
+    """Give units on every base as the run had them: figures of other bases stand in its table."""
+    bases = {}
+    for name, rows in table.groupby("base", sort=False):
+        if name == own_name:
+            bases[str(name)] = units
+            continue
+        rows = rows.set_index("code").loc[units.index]
+        other = attach(units.copy(), provenance_of(units))
+        for figure, base in (("people", "people_base"), ("area_km2", "area_base")):
+            # The table shows fifteen digits.
+            shown = pd.to_numeric(rows[figure]).to_numpy(dtype=units[figure].dtype)
+            if not np.allclose(shown, units[figure], rtol=SHOWN, atol=0.0):
+                other[figure], other[base] = shown, str(name)
+        bases[str(name)] = other
+    return bases
+
+
+def _held(evaluation: Evaluation) -> pd.DataFrame | None:
+    """What new districts hold, where another plan says so."""
+    own = evaluate(evaluation.units, evaluation.graph, evaluation.plan, evaluation.ruleset)
+    held = pd.DataFrame(evaluation.merged[HELD])
+    return None if held.equals(pd.DataFrame(own.merged[HELD])) else held
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.name == RECORD:
+        parts = [
+            {key: value for key, value in _record(path.parent).items() if key not in APART}
+            for path in (one, other)
+        ]
+        return parts[0] == parts[1]
+    return one.read_bytes() == other.read_bytes()
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    return record

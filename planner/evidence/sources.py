@@ -1,0 +1,107 @@
+"""Units of a run held against the sources that they were read from, where these are at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+from shapely import MultiPolygon
+
+from planner.documents import read_yaml
+from planner.errors import InputError, listed
+from planner.evaluate import Evaluation
+from planner.pipeline import prepare
+from planner.reports.folder import RECORD
+from planner.reports.tables import notes
+from planner.runs import read_run
+from planner.scenario import ReadScenario, Scenario, scenarios_folder
+from planner.sources.levels import communes_within, districts_of
+from planner.units import COLUMNS
+from planner.units.provenance import provenance_of
+from planner.words import Text
+from planner.words.text import say
+
+
+def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[Text] | Text:
+    """Read the units of a run again, and hold them against its own.
+
+    The embedded data and shipped files are at hand everywhere; files of a user lie beside the
+    folder of the run, or are not found.  Of two levels the second stands on the plan of the first.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder.
+    evaluation, scenario
+        What ``read_run`` found there.
+
+    Returns
+    -------
+    list of Text, or Text
+        Complaints; or why nothing could be read again.
+    """
+    applied = read_yaml(folder / "scenario.yaml")
+    stated = {(file.name, file.sha256) for file in provenance_of(evaluation.units).inputs}
+    for place in (scenarios_folder(), folder.absolute().parent):
+        try:
+            read = ReadScenario(scenario, folder.name, place, (), applied)
+            units = prepare(read).units
+        except InputError:
+            continue
+        found = {(file.name, file.sha256) for file in provenance_of(units).inputs}
+        if found <= stated:
+            told = _compared(evaluation.units, units)
+            later = _second_level(folder, units) if told else None
+            if later is not None:
+                return _compared(evaluation.units, later)
+            return told + _said(evaluation, units)
+    return say("its input files are not at hand")
+
+
+def _second_level(folder: Path, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Make the units of a second level of the plan of the first, which lies beside it."""
+    levels = {"districts": "communes", "communes": "districts"}
+    other = folder.absolute().parent / levels.get(folder.absolute().name, "")
+    if other == folder.absolute().parent or not (other / RECORD).is_file():
+        return None
+    first, _ = read_run(other)
+    if other.name == "communes":
+        return districts_of(first.merged)
+    return communes_within(units, first.merged, first.plan)
+
+
+def _compared(own: gpd.GeoDataFrame, read: gpd.GeoDataFrame) -> list[Text]:
+    if list(own.index) != list(read.index):
+        return [say("units.gpkg: not the units of the files that the run names")]
+    wrong = ~own.geometry.geom_equals_exact(_as_stored(read.geometry), tolerance=0.0)
+    for column in COLUMNS:
+        if column != "geometry" and column in read:
+            one, other = (table[column].astype(object) for table in (own, read))
+            wrong |= ~((one == other) | (one.isna() & other.isna())).astype(bool)
+    if not wrong.any():
+        return []
+    codes = listed(own.index[wrong].tolist())
+    return [say("units.gpkg: {codes} differ from the files that the run names", codes=codes)]
+
+
+def _said(evaluation: Evaluation, read: gpd.GeoDataFrame) -> list[Text]:
+    """Hold what is said of the data against what its files say."""
+    own, other, said = provenance_of(evaluation.units), provenance_of(read), notes(evaluation)
+    same = all(
+        set(getattr(own, part)) == set(getattr(other, part))
+        for part in ("repairs", "facts", "others")
+    )
+    # A note may be one of the law as well.
+    same &= set(own.notes) <= set(other.notes) <= set(said)
+    if same:
+        return []
+    return [say("result.json: it says of the data what its files do not say")]
+
+
+def _as_stored(outlines: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Give outlines as a GeoPackage holds them: each of several parts."""
+    several = [
+        outline if isinstance(outline, MultiPolygon) else MultiPolygon([outline])
+        for outline in outlines
+    ]
+    return gpd.GeoSeries(several, index=outlines.index, crs=outlines.crs)
