@@ -176,8 +176,17 @@ def verify_run(folder: Path, law: Path | None = None, data: Sequence[Path] = ())
         A file of the run is missing or unreadable, or its plan was brought,
         so that there is no proof.
     """
-    folder = Path(folder)
-    evaluation, scenario = read_run(folder)
+    return verify_certificate(Path(folder), *read_run(folder), law, data)
+
+
+def verify_certificate(
+    folder: Path,
+    evaluation: Evaluation,
+    scenario: Scenario,
+    law: Path | None = None,
+    data: Sequence[Path] = (),
+) -> Verdict:
+    """Do what :func:`verify_run` does with a run that was read."""
     held = _record(folder / "certificate.json")
     if not evaluation.plan.stages:
         raise InputError(

@@ -11,7 +11,7 @@ from planner.evidence.again import differing, other_versions
 from planner.evidence.sources import of_sources
 from planner.reports.folder import RECORD
 from planner.reports.owned import changed
-from planner.runs import read_run, verify_run
+from planner.runs import read_run, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
@@ -64,7 +64,9 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
     folder = Path(folder)
     evaluation, scenario = read_run(folder)
     # A plan that was brought has nothing to prove; its files are held against each other.
-    verdict = verify_run(folder, law, data) if evaluation.plan.stages else Verdict()
+    verdict = Verdict()
+    if evaluation.plan.stages:
+        verdict = verify_certificate(folder, evaluation, scenario, law, data)
     verdict.complaints += _of_bytes(folder)
     not_compared = other_versions(folder)
     if not_compared is None:

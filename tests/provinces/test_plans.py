@@ -58,7 +58,7 @@ def test_a_province_without_a_plan_says_why(folder: Path) -> None:
     assert pd.isna(row["groups"]) and row["exit_code"] == EXIT_INFEASIBLE
     assert row["fault_vi"] != row["fault_en"] and row["fault_vi"]
     record = json.loads((folder / "provinces.json").read_text(encoding="utf-8"))
-    assert set(record["timing"]) == {"lai_chau", "dien_bien"}
+    assert set(record["timing"]) == {"lai_chau", "dien_bien", "sha256"}
     said = total(pd.DataFrame(record["provinces"]))
     assert "1 trên 2 tỉnh" in said.vi and "1 of 2 provinces" in said.en
 
