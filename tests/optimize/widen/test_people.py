@@ -14,7 +14,7 @@ import worlds
 
 from planner.groups import GroupSettings
 from planner.law import read_ruleset
-from planner.optimize import StageSettings, arrange
+from planner.optimize import Arrangement, Locks, StageSettings, arrange
 from planner.optimize.widen.people import Prices, grown
 from planner.plan import Plan
 from planner.units.graph import build_graph
@@ -112,3 +112,26 @@ def test_a_plan_within_k_is_said_to_hold_for_any_size_only_where_it_does() -> No
         assert not plan.pool.any_size or _values(plan) == _values(_asked(seed, 9))
         claims.add(bool(plan.pool.any_size))
     assert claims == {False, True}
+
+
+@pytest.mark.parametrize("seed", worlds.seeds(range(40), 3, 10))
+def test_locks_leave_what_is_claimed_true(seed: int) -> None:
+    """Asked of a kept arrangement, of a fresh one, and of all partitions."""
+    units = worlds.random_world(seed, 9)
+    graph, small = build_graph(units), GroupSettings(max_members=2, any_size=True)
+    kept = Arrangement(units, graph, LAW, small)
+    whole = Arrangement(units, graph, LAW, GroupSettings(max_members=9))
+    pairs = np.random.default_rng(seed).choice(np.array(list(graph.edges)), 4).tolist()
+    asked = [
+        Locks(together=[pairs[0]]),
+        Locks(apart=[(pairs[1][0], pairs[1][1])]),
+        Locks(keep=[pairs[2][0]]),
+        Locks(forbidden=[pairs[3]]),
+    ]
+    for locks in asked:
+        plan = kept.ask(objective=STAGES, locks=locks)
+        fresh = Arrangement(units, graph, LAW, small).ask(objective=STAGES, locks=locks)
+        assert plan.parts.equals(fresh.parts)
+        assert (plan.proofs, plan.pool) == (fresh.proofs, fresh.pool)
+        if plan.pool.any_size:
+            assert _values(plan) == _values(whole.ask(objective=STAGES, locks=locks))
