@@ -138,7 +138,7 @@ def run(
         levels = [f"{level}s" for level in (scenario.units.level, scenario.then.level)]
     places = [folder / level for level in levels]
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
-    clock = Clock(command)
+    clock = Clock(command, read.folder)
     prepared = prepare(read)
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
@@ -243,7 +243,7 @@ def evaluate_plan(
     """
     inputs = [*read.inputs, plan_file]
     check_folder(folder, force=force, inputs=inputs)
-    clock = Clock(command)
+    clock = Clock(command, read.folder)
     prepared = prepare(read)
     plan = read_plan(plan_file, prepared.units)
     clock.lap("read")
@@ -261,16 +261,15 @@ def conclude(
     more_files: list[Path],
     held: pd.DataFrame | None = None,
 ) -> Run:
-    """Evaluate, check and record: the same for every kind of plan, and when a run is verified."""
+    """Evaluate, check and record: for every kind of plan, and when a run is verified."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
     complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
     clock.lap("evaluate")
-    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     record = RunRecord(
         title_vi=scenario.title_vi,
         title_en=scenario.title_en,
-        scenario=applied,
+        scenario=scenario.model_dump(exclude_none=True, exclude_defaults=True),
         inputs=[
             *(asdict(file) for file in provenance_of(prepared.units).inputs),
             {"name": f"{ruleset.id}.yaml", "sha256": ruleset.sha256},
@@ -386,10 +385,11 @@ def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:
 class Clock:
     """Everything about a run that may differ the next time."""
 
-    def __init__(self, command: str):
+    def __init__(self, command: str, folder: Path):
         self.laps: dict[str, Any] = {
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "command": command,
+            "folder": str(folder.absolute()),  # Its files are looked for there.
         }
         self._last = time.monotonic()
 

@@ -33,7 +33,7 @@ SHOWN = 1e-14
 
 def other_versions(folder: Path) -> Text | None:
     """Say with which other versions a run was made: their files need not have the same bytes."""
-    stated = _record(folder).get("versions", {})
+    stated = record_of(folder).get("versions", {})
     now = versions()
     other = [
         f"{name} {stated.get(name)} → {version}"
@@ -73,7 +73,7 @@ def _concluded(
     folder: Path, evaluation: Evaluation, scenario: Scenario
 ) -> tuple[Evaluation, RunRecord]:
     """Evaluate and record as the run did."""
-    stated = _record(folder)
+    stated = record_of(folder)
     # The file of the law has a hash of its own; the folder holds it as it was applied.
     law = evaluation.ruleset.model_copy(update={"sha256": stated["ruleset"]["sha256"]})
     table = pd.read_csv(folder / "bases.csv", dtype={"code": str}, keep_default_na=False)
@@ -84,7 +84,7 @@ def _concluded(
     prepared = Prepared(evaluation.units, evaluation.graph, law, bases, estimates)
     read = ReadScenario(scenario, folder.name, folder, (), read_yaml(folder / "scenario.yaml"))
     held = _held(evaluation)
-    done = conclude(read, prepared, evaluation.plan, folder, Clock(""), [], held)
+    done = conclude(read, prepared, evaluation.plan, folder, Clock("", folder), [], held)
     certificate = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
     record = replace(done.record, inputs=stated["inputs"], timing={}, certificate=certificate)
     return done.evaluation, record
@@ -120,13 +120,13 @@ def _held(evaluation: Evaluation) -> pd.DataFrame | None:
 def _same(one: Path, other: Path) -> bool:
     if one.name == RECORD:
         parts = [
-            {key: value for key, value in _record(path.parent).items() if key not in APART}
+            {key: value for key, value in record_of(path.parent).items() if key not in APART}
             for path in (one, other)
         ]
         return parts[0] == parts[1]
     return one.read_bytes() == other.read_bytes()
 
 
-def _record(folder: Path) -> dict[str, Any]:
+def record_of(folder: Path) -> dict[str, Any]:
     record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     return record

@@ -10,6 +10,7 @@ from shapely import MultiPolygon
 from planner.documents import read_yaml
 from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
+from planner.evidence.again import record_of
 from planner.pipeline import prepare
 from planner.reports.folder import RECORD
 from planner.reports.tables import notes
@@ -25,8 +26,9 @@ from planner.words.text import say
 def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[Text] | Text:
     """Read the units of a run again, and hold them against its own.
 
-    The embedded data and shipped files are at hand everywhere; files of a user lie beside the
-    folder of the run, or are not found.  Of two levels the second stands on the plan of the first.
+    The embedded data and shipped files are at hand everywhere; files of a user lie where the run
+    found them, or beside its folder, or are not found.  Of two levels the second stands on the plan
+    of the first.
 
     Parameters
     ----------
@@ -42,7 +44,9 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
     """
     applied = read_yaml(folder / "scenario.yaml")
     stated = {(file.name, file.sha256) for file in provenance_of(evaluation.units).inputs}
-    for place in (scenarios_folder(), folder.absolute().parent):
+    named = record_of(folder).get("timing", {}).get("folder")
+    there = [Path(named)] if isinstance(named, str) else []
+    for place in (*there, scenarios_folder(), folder.absolute().parent):
         try:
             read = ReadScenario(scenario, folder.name, place, (), applied)
             units = prepare(read).units

@@ -201,6 +201,8 @@ def test_figures_forged_everywhere_are_held_against_the_inputs(done: Path, tmp_p
 
 def test_inputs_that_are_not_at_hand_are_said_to_be(copy: Path) -> None:
     (copy.parent / "people.csv").unlink()
+    in_record(lambda record: record["timing"].update(folder="/nowhere"))(copy)
+    signed_again(copy)
     found = verify_folder(copy)
     assert found.not_read is not None
     assert "not at hand" in found.not_read.en
