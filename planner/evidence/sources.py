@@ -46,6 +46,7 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
     stated = {(file.name, file.sha256) for file in provenance_of(evaluation.units).inputs}
     named = record_of(folder).get("timing", {}).get("folder")
     there = [Path(named)] if isinstance(named, str) else []
+    why = say("its input files are not at hand")
     for place in (*there, scenarios_folder(), folder.absolute().parent):
         try:
             read = ReadScenario(scenario, folder.name, place, (), applied)
@@ -53,13 +54,16 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
         except InputError:
             continue
         found = {(file.name, file.sha256) for file in provenance_of(units).inputs}
-        if found <= stated:
+        if not found <= stated:
+            other = listed(sorted({name for name, _ in found - stated}))
+            why = say("{files}: no longer as the run read them", files=other)
+        else:
             told = _compared(evaluation.units, units)
             later = _second_level(folder, units) if told else None
             if later is not None:
                 return _compared(evaluation.units, later)
             return told + _said(evaluation, units)
-    return say("its input files are not at hand")
+    return why
 
 
 def _second_level(folder: Path, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:

@@ -209,6 +209,16 @@ def test_inputs_that_are_not_at_hand_are_said_to_be(copy: Path) -> None:
     assert found.holds
 
 
+def test_inputs_that_were_changed_are_said_to_be(copy: Path) -> None:
+    in_record(lambda record: record["timing"].update(folder=str(copy.parent)))(copy)
+    signed_again(copy)
+    with (copy.parent / "people.csv").open("a") as file:
+        file.write("\n")
+    found = verify_folder(copy)
+    assert found.not_read is not None
+    assert "people.csv: no longer as the run read them" in found.not_read.en
+
+
 def test_other_versions_are_said_and_not_held_against_it(copy: Path) -> None:
     in_record(lambda record: record["versions"].update(numpy="1.0"))(copy)
     signed_again(copy)
