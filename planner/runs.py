@@ -55,7 +55,7 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     for place in (folder, folder.absolute().parent):
         finish(place)
     _complete(folder)
-    record = _record(folder / "result.json")
+    record = read_record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
     ruleset = read_ruleset("ruleset.yaml", folder, borrowed=True)
@@ -143,7 +143,7 @@ def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
         return pool
     named: list[list[str]] = []
     if (folder / "certificate.json").exists():
-        problem = _record(folder / "certificate.json").get("problem", {})
+        problem = read_record(folder / "certificate.json").get("problem", {})
         named = problem.get("groups", {}).get("more", [])
     return replace(pool, more=named if len(named) == stated["more"] else [])
 
@@ -187,7 +187,7 @@ def verify_certificate(
     data: Sequence[Path] = (),
 ) -> Verdict:
     """Do what :func:`verify_run` does with a run that was read."""
-    held = _record(folder / "certificate.json")
+    held = read_record(folder / "certificate.json")
     if not evaluation.plan.stages:
         raise InputError(
             Problem(
@@ -198,12 +198,27 @@ def verify_certificate(
             )
         )
     verdict = verify(held)
-    record = _record(folder / "result.json")
+    record = read_record(folder / "result.json")
     verdict.complaints += _of_folder(held, evaluation, scenario)
     verdict.complaints += _of_result(verdict, held, evaluation.plan)
     verdict.complaints += _of_law(held, record, scenario, law)
     verdict.complaints += _of_inputs(record["inputs"], data)
     return verdict
+
+
+def verify_brought(
+    folder: Path,
+    evaluation: Evaluation,
+    scenario: Scenario,
+    law: Path | None = None,
+    data: Sequence[Path] = (),
+) -> Verdict:
+    """Hold law and inputs of a plan that was brought, which has nothing to prove, as others are."""
+    rules = evaluation.ruleset.model_dump(mode="json", exclude={"sha256"})
+    held = {"problem": {"rules": json.loads(json.dumps(rules))}}
+    record = read_record(folder / "result.json")
+    law_and_inputs = [*_of_law(held, record, scenario, law), *_of_inputs(record["inputs"], data)]
+    return Verdict(complaints=law_and_inputs)
 
 
 def _of_folder(
@@ -293,7 +308,14 @@ def _mappings(stated: object) -> list[Mapping[str, object]]:
     return [entry if isinstance(entry, dict) else {} for entry in entries]
 
 
-def _record(path: Path) -> dict[str, Any]:
+def read_record(path: Path) -> dict[str, Any]:
+    """Read a file of JSON of a run.
+
+    Raises
+    ------
+    InputError
+        It is missing, unreadable or no mapping.
+    """
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:

@@ -45,7 +45,6 @@ ANY: dict[str, dict[str, int]] = {
         "replay/workbook.py": 1,
         "reports/comparison.py": 4,
         "reports/result.py": 14,
-        "evidence/again.py": 2,
         "reports/owned.py": 2,
         "runs.py": 9,
         "scenario.py": 6,

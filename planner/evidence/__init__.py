@@ -11,7 +11,7 @@ from planner.evidence.again import differing, other_versions
 from planner.evidence.sources import of_sources
 from planner.reports.folder import RECORD
 from planner.reports.owned import changed
-from planner.runs import read_run, verify_certificate
+from planner.runs import read_run, verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
@@ -39,9 +39,9 @@ class Evidence:
 
     @property
     def holds(self) -> bool:
-        """Nothing is wrong, and what the run claims is proven."""
+        """Every file was compared, nothing is wrong, and what the run claims is proven."""
         claimed = self.verdict.verified if self.verdict.stages else True
-        return claimed and not self.verdict.complaints
+        return claimed and not self.verdict.complaints and self.not_compared is None
 
 
 def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Evidence:
@@ -63,18 +63,20 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
     """
     folder = Path(folder)
     evaluation, scenario = read_run(folder)
-    # A plan that was brought has nothing to prove; its files are held against each other.
-    verdict = Verdict()
-    if evaluation.plan.stages:
-        verdict = verify_certificate(folder, evaluation, scenario, law, data)
+    check = verify_certificate if evaluation.plan.stages else verify_brought
+    verdict = check(folder, evaluation, scenario, law, data)
     verdict.complaints += _of_bytes(folder)
-    not_compared = other_versions(folder)
-    if not_compared is None:
-        verdict.complaints += [
-            say("{file}: not what units, plan, law and scenario give", file=name)
-            for name in differing(folder, evaluation, scenario)
-        ]
-    found = of_sources(folder, evaluation, scenario)
+    try:
+        not_compared = other_versions(folder)
+        names = differing(folder, evaluation, scenario) if not_compared is None else []
+        found = of_sources(folder, evaluation, scenario)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # The record of somebody else may hold anything.
+        why = say("entries are missing, or are of another version")
+        return Evidence(verdict, why, why)
+    verdict.complaints += [
+        say("{file}: not what units, plan, law and scenario give", file=name) for name in names
+    ]
     if isinstance(found, Text):
         return Evidence(verdict, not_compared, found)
     verdict.complaints += found

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +16,7 @@ from planner.pipeline import Clock, Prepared, conclude
 from planner.reports import FILES, RunRecord, write_outputs
 from planner.reports.folder import RECORD
 from planner.reports.result import versions
+from planner.runs import read_record
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.bases import base_name
 from planner.sources.levels import HELD
@@ -33,7 +32,7 @@ SHOWN = 1e-14
 
 def other_versions(folder: Path) -> Text | None:
     """Say with which other versions a run was made: their files need not have the same bytes."""
-    stated = record_of(folder).get("versions", {})
+    stated = read_record(folder / RECORD).get("versions", {})
     now = versions()
     other = [
         f"{name} {stated.get(name)} → {version}"
@@ -73,7 +72,7 @@ def _concluded(
     folder: Path, evaluation: Evaluation, scenario: Scenario
 ) -> tuple[Evaluation, RunRecord]:
     """Evaluate and record as the run did."""
-    stated = record_of(folder)
+    stated = read_record(folder / RECORD)
     # The file of the law has a hash of its own; the folder holds it as it was applied.
     law = evaluation.ruleset.model_copy(update={"sha256": stated["ruleset"]["sha256"]})
     table = pd.read_csv(folder / "bases.csv", dtype={"code": str}, keep_default_na=False)
@@ -85,7 +84,7 @@ def _concluded(
     read = ReadScenario(scenario, folder.name, folder, (), read_yaml(folder / "scenario.yaml"))
     held = _held(evaluation)
     done = conclude(read, prepared, evaluation.plan, folder, Clock("", folder), [], held)
-    certificate = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
+    certificate = read_record(folder / "certificate.json")
     record = replace(done.record, inputs=stated["inputs"], timing={}, certificate=certificate)
     return done.evaluation, record
 
@@ -120,13 +119,8 @@ def _held(evaluation: Evaluation) -> pd.DataFrame | None:
 def _same(one: Path, other: Path) -> bool:
     if one.name == RECORD:
         parts = [
-            {key: value for key, value in record_of(path.parent).items() if key not in APART}
+            {key: value for key, value in read_record(path).items() if key not in APART}
             for path in (one, other)
         ]
         return parts[0] == parts[1]
     return one.read_bytes() == other.read_bytes()
-
-
-def record_of(folder: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return record

@@ -10,11 +10,10 @@ from shapely import MultiPolygon
 from planner.documents import read_yaml
 from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
-from planner.evidence.again import record_of
 from planner.pipeline import prepare
 from planner.reports.folder import RECORD
 from planner.reports.tables import notes
-from planner.runs import read_run
+from planner.runs import read_record, read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
 from planner.sources.levels import communes_within, districts_of
 from planner.units import COLUMNS
@@ -44,7 +43,7 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
     """
     applied = read_yaml(folder / "scenario.yaml")
     stated = {(file.name, file.sha256) for file in provenance_of(evaluation.units).inputs}
-    named = record_of(folder).get("timing", {}).get("folder")
+    named = read_record(folder / RECORD).get("timing", {}).get("folder")
     there = [Path(named)] if isinstance(named, str) else []
     why = say("its input files are not at hand")
     for place in (*there, scenarios_folder(), folder.absolute().parent):

@@ -219,13 +219,14 @@ def test_inputs_that_were_changed_are_said_to_be(copy: Path) -> None:
     assert "people.csv: no longer as the run read them" in found.not_read.en
 
 
-def test_other_versions_are_said_and_not_held_against_it(copy: Path) -> None:
+def test_of_other_versions_nothing_is_said_to_hold(copy: Path) -> None:
     in_record(lambda record: record["versions"].update(numpy="1.0"))(copy)
     signed_again(copy)
     found = verify_folder(copy)
     assert found.not_compared is not None
     assert "numpy 1.0" in found.not_compared.en
     assert found.verdict.complaints == []
+    assert not found.holds
 
 
 def test_a_plan_that_was_brought_is_held_against_its_files(copy: Path) -> None:
@@ -236,3 +237,21 @@ def test_a_plan_that_was_brought_is_held_against_its_files(copy: Path) -> None:
     replaced("indicators.csv", ",0\n", ",1\n")(brought)
     signed_again(brought)
     assert told(brought) == ["indicators.csv: not what units, plan, law and scenario give"]
+
+
+def test_a_law_of_other_numbers_is_told_of_a_plan_that_was_brought(copy: Path) -> None:
+    """Judged by numbers of one's own under the name of the shipped law, all files alike."""
+    law = (copy / "ruleset.yaml").read_text("utf-8")
+    assert "people: 8000.0" in law
+    read = read_scenario(copy.parent / "small.yaml")
+    evaluate_plan(read, copy / "plan.csv", copy.parent / "brought")
+    brought = copy.parent / "brought"
+    replaced("ruleset.yaml", "people: 8000.0", "people: 7500.0")(brought)
+    signed_again(brought)
+    assert any("law: not the shipped text" in line for line in told(brought))
+
+
+@pytest.mark.parametrize("key", ["versions", "timing", "ruleset"])
+def test_a_record_that_holds_anything_is_no_evidence(copy: Path, key: str) -> None:
+    in_record(lambda record: record.update({key: "x"}))(copy)
+    assert not verify_folder(copy).holds
