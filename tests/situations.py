@@ -7,7 +7,7 @@ plan, so that a changed rule set is held against all of them in milliseconds.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +41,8 @@ from planner.units import COLUMNS, combine
 
 FOLDER = Path(__file__).parent / "law" / "situations"
 Situation = dict[str, Any]
+Asked = Mapping[str, Situation]
+Wrong = Iterator[tuple[str, list[str]]]
 
 
 @cache
@@ -140,38 +142,61 @@ def _rows(rows: list[tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
 def complaints(key: str, ruleset: RuleSet) -> dict[str, list[str]]:
     """Hold the situations of one key against a rule set; empty where all is as they say."""
     found: dict[str, list[str]] = {}
-    for name, wrong in _wrong(key, ruleset):
-        found.setdefault(name, []).extend(wrong)
+    for question in QUESTIONS:
+        for name, wrong in question(_of_key(key), court(key), ruleset):
+            found.setdefault(name, []).extend(wrong)
     return found
 
 
-def fails(key: str, ruleset: RuleSet) -> bool:
-    """Whether some situation of one key is not as it says; the first that is found decides."""
-    return any(True for _ in _wrong(key, ruleset))
+def fails(laws: Mapping[str, RuleSet], section: str) -> bool:
+    """Whether some situation is not as it says; the first that is found decides.
+
+    Asked of each key's rule set. What a section of the rule set is likeliest to change is asked
+    first of all situations, so that little is asked in vain.
+    """
+    first = _scored if section in ("scales", "classes") else _results
+    order = sorted(QUESTIONS, key=lambda question: question is not first)
+    return any(
+        True
+        for question in order
+        for key, ruleset in laws.items()
+        for _ in question(_of_key(key), court(key), ruleset)
+    )
 
 
-def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
-    mine = {name: e for name, e in situations().items() if conditions(e) == key}
+@cache
+def _of_key(key: str) -> dict[str, Situation]:
+    return {name: entry for name, entry in situations().items() if conditions(entry) == key}
+
+
+def _rule_set(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
+    """Count, days, words and names, which need no court."""
     for name, entry in mine.items():
         for asked_for, answer in OF_THE_RULE_SET.items():
             if asked_for in entry and (wrong := answer(entry, ruleset)):
                 yield name, wrong
-    bench = court(key)
+
+
+def _results(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
+    """The verdict on what becomes of the members."""
     if not bench.names:
         return
     merged = bench.results(ruleset)
     findings = judge(merged, ruleset)
-    rows_of = verdicts(findings, not_known(merged, ruleset))
-    status = rows_of["status"].astype(str).to_dict()
+    status = verdicts(findings, not_known(merged, ruleset))["status"].astype(str).to_dict()
     rows: dict[str, dict[str, Any]] = {name: {} for name in bench.names}
     for row in findings.to_dict("records"):
         rows[row["code"]][row["measure"]] = row
     for name in bench.names:
         if wrong := _of_result(mine[name], rows[name], status[name], ruleset):
             yield name, wrong
+
+
+def _roles(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
+    """What the law asks of the first member as it is today."""
+    if not any("asked" in mine[name] for name in bench.names):
+        return
     asked = roles(bench.facts, ruleset).to_dict("index")
-    if any("today" in mine[name] for name in bench.names):
-        yield from _of_today(mine, bench, ruleset)
     for name in bench.names:
         if "asked" in mine[name]:
             said, got = mine[name]["asked"], asked[f"{name}/m0"]
@@ -180,6 +205,10 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
                 said.get("reason", ""),
             ):
                 yield name, [f"asked: {got}"]
+
+
+def _scored(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
+    """Points and class of the first member."""
     if any("points" in mine[name] for name in bench.names):
         scored = points(bench.facts, ruleset).set_index(["code", "scale"])["points"].to_dict()
         for name in bench.names:
@@ -198,10 +227,10 @@ def _wrong(key: str, ruleset: RuleSet) -> Iterator[tuple[str, list[str]]]:
                     yield name, [f"{key}: {given}"]
 
 
-def _of_today(
-    mine: dict[str, Situation], bench: Court, ruleset: RuleSet
-) -> Iterator[tuple[str, list[str]]]:
+def _today(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
     """What the first member is held against as it is today."""
+    if not any("today" in mine[name] for name in bench.names):
+        return
     found: dict[str, dict[str, Any]] = {}
     for row in judge(bench.facts, ruleset, today=True).to_dict("records"):
         found.setdefault(row["code"], {})[row["measure"]] = row
@@ -256,6 +285,7 @@ OF_THE_RULE_SET = {
     "said": _of_words,
     "named": _of_name,
 }
+QUESTIONS = (_rule_set, _results, _today, _roles, _scored)
 
 
 def _of_result(

@@ -6,8 +6,6 @@ judged by the same lines as one commune.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -17,7 +15,7 @@ from planner.law.ruleset import RuleSet
 from planner.law.settle import named, settle, unique, yardstick
 from planner.units import COLUMNS
 from planner.units.conditions import holds
-from planner.words import NO_TEXT
+from planner.words import NO_TEXT, Text
 from planner.words.law import keyed
 
 FINDINGS = [
@@ -87,7 +85,6 @@ def judge(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> pd.D
         m for m in ruleset.measures if m not in optional or (m in table and table[m].notna().any())
     ]
     parts = [_judge_measure(table, ruleset, measure, applying, waivers) for measure in measures]
-    findings = pd.concat(parts, ignore_index=True)[FINDINGS]
     # A measure that the unit's own standard does not bound is no finding, except
     # for the first, which keeps a row for each unit in the order of the table.
     asked = np.concatenate([_asks(ruleset, measure)[applying] for measure in measures])
@@ -99,7 +96,12 @@ def judge(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> pd.D
     )
     asked &= known
     asked[: len(table)] = True
-    return findings if asked.all() else findings[asked].reset_index(drop=True)
+    row = np.tile(np.arange(len(table)), len(measures))[asked]
+    figures, places = (
+        {name: np.concatenate([part[i][name] for part in parts])[asked] for name in parts[0][i]}
+        for i in (0, 1)
+    )
+    return _findings(table, ruleset, row, figures, places | {"applying": applying[row]})
 
 
 def _asks(ruleset: RuleSet, measure: str) -> BoolArray:
@@ -196,8 +198,14 @@ def _judge_measure(
     measure: str,
     applying: IntArray,
     waivers: list[BoolArray],
-) -> pd.DataFrame:
-    """Write the findings of one measure, a row for each row of the table."""
+) -> tuple[dict[str, FloatArray], dict[str, IntArray]]:
+    """Hold one measure of every row against its standard.
+
+    Returns
+    -------
+    tuple of dict and dict of arrays of shape (len(table),)
+        Figures, and what is one of a list as its position there, −1 where there is none.
+    """
     standards = [standard.bounds.get(measure, np.nan) for standard in ruleset.standards]
     # The last entry, which index −1 reaches, stands for "no rule".
     standard = np.array([*standards, np.nan])[applying]
@@ -213,31 +221,65 @@ def _judge_measure(
         default=place["missed"],
     )
     waived_by[status != place["waived"]] = -1
-    own = np.full(len(table), ruleset.measures.index(measure))
+    figures = {
+        "value": value,
+        "standard": standard,
+        "factor": factor,
+        "threshold": threshold,
+        "percent": percent,
+    }
+    places = {
+        "measure": np.full(len(table), ruleset.measures.index(measure), dtype=np.int64),
+        "reduced_by": reduced_by,
+        "status": np.asarray(status, dtype=np.int64),
+        "waived_by": waived_by,
+        "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
+        "note": _notes(ruleset, measure, applying, reduced_by),
+    }
+    return figures, places
+
+
+def _findings(
+    table: pd.DataFrame,
+    ruleset: RuleSet,
+    row: IntArray,
+    figures: dict[str, FloatArray],
+    places: dict[str, IntArray],
+) -> pd.DataFrame:
+    """Lay out findings as a table: positions become names, each list of names once.
+
+    Parameters
+    ----------
+    row : ndarray of int64, shape (k,)
+        Row of ``table`` of each finding.
+    figures, places : dict of arrays of shape (k,)
+        See ``_judge_measure``; ``applying`` is the place of the standard.
+    """
     units = [COLUMNS[name].unit for name in ruleset.measures]
     sources = [ruleset.sources[s.source] for s in ruleset.standards]
     reasons = [keyed(w.id, w.article) for w in ruleset.waivers]
     return pd.DataFrame(
         {
-            "code": table.index,
-            "measure": named(own, ruleset.measures),
-            "value": value,
-            "unit": named(own, units),
-            "base": _base(table, measure),
-            "kind": table["kind"].array,
-            "rule": named(applying, [s.id for s in ruleset.standards]),
-            "standard": standard,
-            "factor": factor,
-            "reduced_by": named(reduced_by, [r.id for r in ruleset.reductions]),
-            "threshold": threshold,
-            "percent": percent,
-            "status": pd.Categorical.from_codes(status, pd.Index(STATUSES)),
-            "waived_by": named(waived_by, reasons, NO_TEXT),
-            "article": named(applying, [s.article for s in ruleset.standards], NO_TEXT),
-            "source": named(applying, sources, NO_TEXT),
-            "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
-            "note": _notes(ruleset, measure, applying, reduced_by),
-        }
+            "code": table.index.take(row),
+            "measure": named(places["measure"], ruleset.measures),
+            "value": figures["value"],
+            "unit": named(places["measure"], units),
+            "base": _base(table, ruleset, row, places["measure"]),
+            "kind": table["kind"].array.take(row),
+            "rule": named(places["applying"], [s.id for s in ruleset.standards]),
+            "standard": figures["standard"],
+            "factor": figures["factor"],
+            "reduced_by": named(places["reduced_by"], [r.id for r in ruleset.reductions]),
+            "threshold": figures["threshold"],
+            "percent": figures["percent"],
+            "status": pd.Categorical.from_codes(places["status"], pd.Index(STATUSES)),
+            "waived_by": named(places["waived_by"], reasons, NO_TEXT),
+            "article": named(places["applying"], [s.article for s in ruleset.standards], NO_TEXT),
+            "source": named(places["applying"], sources, NO_TEXT),
+            "confidence": pd.Categorical.from_codes(places["confidence"], pd.Index(MARKS)),
+            "note": pd.Categorical.from_codes(places["note"], pd.Index(_every_note(ruleset))),
+        },
+        columns=FINDINGS,
     )
 
 
@@ -260,22 +302,23 @@ def _waiver(ruleset: RuleSet, measure: str, waivers: list[BoolArray], met: BoolA
     return chosen
 
 
-def _base(table: pd.DataFrame, measure: str) -> pd.Categorical[str]:
-    """Name what each figure of a measure rests on; all measures have the same categories."""
-    bases = [table[name] for name in BASE_COLUMNS.values() if name in table]
-    known = sorted({str(base) for column in bases for base in column.unique()} | {""})
-    base = (
-        table[BASE_COLUMNS[measure]]
-        if BASE_COLUMNS.get(measure) in table
-        else pd.Series("", table.index)
-    )
-    return pd.Categorical(base, categories=known)
+def _base(
+    table: pd.DataFrame, ruleset: RuleSet, row: IntArray, measure: IntArray
+) -> pd.Categorical[str]:
+    """Name what each figure rests on; empty where that is not said of its measure."""
+    bases = {name: table[name].astype(str) for name in BASE_COLUMNS.values() if name in table}
+    known = sorted({base for column in bases.values() for base in column.unique()} | {""})
+    codes = np.full((len(ruleset.measures), len(table)), known.index(""), dtype=np.int64)
+    for place, name in enumerate(ruleset.measures):
+        if BASE_COLUMNS.get(name) in bases:
+            codes[place] = pd.Index(known).get_indexer(pd.Index(bases[BASE_COLUMNS[name]]))
+    return pd.Categorical.from_codes(codes[measure, row], pd.Index(known))
 
 
 def _marks(
     ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray, waived_by: IntArray
-) -> pd.Categorical[str]:
-    """Confidence of each finding: of the weakest of standard, reduction and waiver."""
+) -> IntArray:
+    """Confidence of each finding, in ``MARKS``: the weakest of standard, reduction and waiver."""
     replaced = {change.rule for change in ruleset.overrides}
 
     def ranks(entries: list[tuple[str, str]]) -> IntArray:
@@ -291,27 +334,29 @@ def _marks(
         ]
     )
     weakest[applying < 0] = 0
-    return pd.Categorical.from_codes(weakest, pd.Index(MARKS))
+    return np.asarray(weakest, dtype=np.int64)
 
 
-def _notes(
-    ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray
-) -> pd.Categorical[Any]:
-    """Note of each finding (the reason of a replaced number, else that of the standard)."""
+def _every_note(ruleset: RuleSet) -> list[Text]:
+    reasons = [change.reason for change in ruleset.overrides]
+    return unique([*reasons, *(s.note for s in ruleset.standards), NO_TEXT])
+
+
+def _notes(ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray) -> IntArray:
+    """Note of each finding (the reason of a replaced number, else that of the standard).
+
+    In ``_every_note``.
+    """
     reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
     notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
     changed = {rule: reason for (rule, _), reason in reasons.items()}
     of_reduction = [changed.get(reduction.id, NO_TEXT) for reduction in ruleset.reductions]
-    # All measures have the same categories, so that their findings stay categorical together.
-    categories = unique([*reasons.values(), *(s.note for s in ruleset.standards), NO_TEXT])
+    place = {note: i for i, note in enumerate(_every_note(ruleset))}
     own, reduced = (
-        np.array([categories.index(note) for note in [*given, NO_TEXT]])
-        for given in (notes, of_reduction)
+        np.array([place[note] for note in [*given, NO_TEXT]]) for given in (notes, of_reduction)
     )
-    codes = np.where(
-        reduced[reduced_by] != categories.index(NO_TEXT), reduced[reduced_by], own[applying]
-    )
-    return pd.Categorical.from_codes(codes, pd.Index(categories))
+    lowered = reduced[reduced_by]
+    return np.asarray(np.where(lowered != place[NO_TEXT], lowered, own[applying]), dtype=np.int64)
 
 
 def _reduction(

@@ -49,24 +49,29 @@ def points(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         Columns ``POINTS``, a row for each unit and scale; nothing for units
         without a figure.
     """
-    parts = []
-    for scale, scored in _every(table, ruleset):
-        chosen = scored.applies & scored.known
-        parts.append(
-            pd.DataFrame(
-                {
-                    "code": table.index[chosen],
-                    "scale": scale.id,
-                    "measure": scale.measure,
-                    "value": scored.value[chosen],
-                    "points": scored.low[chosen],
-                    "most": scale.highest,
-                    "article": scale.article,
-                    "confidence": scale.confidence,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=POINTS)
+    every = [
+        (scale, scored, np.flatnonzero(scored.applies & scored.known))
+        for scale, scored in _every(table, ruleset)
+    ]
+    if not every:
+        return pd.DataFrame(columns=POINTS)
+    of = np.repeat(np.arange(len(every)), [len(rows) for _, _, rows in every])
+    named = {
+        name: np.array([getattr(scale, name) for scale, _, _ in every], dtype=object)[of]
+        for name in ("id", "measure", "article", "confidence")
+    }
+    return pd.DataFrame(
+        {
+            "code": table.index.take(np.concatenate([rows for _, _, rows in every])),
+            "scale": pd.array(named["id"], dtype="str"),
+            "measure": pd.array(named["measure"], dtype="str"),
+            "value": np.concatenate([scored.value[rows] for _, scored, rows in every]),
+            "points": np.concatenate([scored.low[rows] for _, scored, rows in every]),
+            "most": np.array([scale.highest for scale, _, _ in every])[of],
+            "article": named["article"],
+            "confidence": pd.array(named["confidence"], dtype="str"),
+        }
+    )
 
 
 def classes(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
@@ -88,7 +93,7 @@ def classes(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         same where the class is known), and of how many ``scales`` the figure is
         ``known``.
     """
-    kinds = _kinds(table, ruleset)
+    kinds = _kinds(table, settle(table, ruleset))
     n = len(table)
     ends = {name: np.zeros(n) for name in ("low", "high", "bonus_low", "bonus_high")}
     asked, known = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
@@ -119,7 +124,7 @@ def classes(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
 
 def _classed(
     table: pd.DataFrame,
-    kinds: npt.NDArray[np.str_],
+    kinds: npt.NDArray[np.object_],
     ruleset: RuleSet,
     ends: dict[str, FloatArray],
     *,
@@ -141,16 +146,20 @@ def _classed(
 def _every(table: pd.DataFrame, ruleset: RuleSet) -> list[tuple[Scale, _Scored]]:
     if not ruleset.scales:
         return []
-    kinds, settled = _kinds(table, ruleset), settle(table, ruleset)
-    found = judge(table, ruleset, today=True)
-    standards = found.pivot(index="code", columns="measure", values="standard").reindex(table.index)
+    settled = settle(table, ruleset)
+    kinds = _kinds(table, settled)
+    standards = pd.DataFrame(index=table.index)
+    if any(scale.of_standard for scale in ruleset.scales):
+        found = judge(table, ruleset, today=True)
+        standards = found.pivot(index="code", columns="measure", values="standard")
+        standards = standards.reindex(table.index)
     return [
         (scale, _scored(settled, _applies(settled, kinds, scale), scale, standards))
         for scale in ruleset.scales
     ]
 
 
-def _applies(table: pd.DataFrame, kinds: npt.NDArray[np.str_], scale: Scale) -> BoolArray:
+def _applies(table: pd.DataFrame, kinds: npt.NDArray[np.object_], scale: Scale) -> BoolArray:
     applies: BoolArray = np.isin(kinds, scale.kinds)
     if scale.only is not None:
         applies &= holds(table, scale.only)
@@ -159,11 +168,11 @@ def _applies(table: pd.DataFrame, kinds: npt.NDArray[np.str_], scale: Scale) -> 
     return applies
 
 
-def _kinds(table: pd.DataFrame, ruleset: RuleSet) -> npt.NDArray[np.str_]:
+def _kinds(table: pd.DataFrame, settled: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Kinds as the rules on results have them; what they do not know (đặc khu) is what it is."""
-    own = table["kind"].astype(str).to_numpy()
-    settled = settle(table, ruleset)["kind"].astype(str).to_numpy()
-    return np.where(settled == "", own, settled)
+    own = table["kind"].to_numpy(dtype=object)
+    ruled = settled["kind"].to_numpy(dtype=object)
+    return np.where(ruled == "", own, ruled)
 
 
 def _scored(

@@ -62,14 +62,16 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
 
 
 def _kind(table: pd.DataFrame, ruleset: RuleSet) -> pd.Categorical[str]:
-    counts = table if set(KINDS) <= set(table.columns) else kind_counts(table)
-    known = sorted({kind for rule in ruleset.result_kinds for kind in rule.members})
-    # A member of a kind that the rules do not know makes a result that they do not know.
-    strange = counts[[kind for kind in KINDS if kind not in known]].sum(axis=1).to_numpy() > 0
+    counts = table[list(KINDS)] if set(KINDS) <= set(table.columns) else kind_counts(table)
+    held = dict(zip(KINDS, (counts.to_numpy() > 0).T, strict=True))
+    known = {kind for rule in ruleset.result_kinds for kind in rule.members}
     position = np.full(len(table), len(ruleset.result_kinds), dtype=np.int64)
     for i, rule in reversed(list(enumerate(ruleset.result_kinds))):
-        position[counts[rule.members].sum(axis=1).to_numpy() > 0] = i
-    position[strange] = len(ruleset.result_kinds)
+        for kind in rule.members:
+            position[held[kind]] = i
+    # A member of a kind that the rules do not know makes a result that they do not know.
+    for kind in set(KINDS) - known:
+        position[held[kind]] = len(ruleset.result_kinds)
     position[position == len(ruleset.result_kinds)] = -1
     return named(position, [rule.kind for rule in ruleset.result_kinds])
 

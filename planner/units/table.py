@@ -58,10 +58,10 @@ def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame of int64, index as ``units``, columns the keys of ``KINDS``
     """
-    return pd.DataFrame(
-        {kind: (units["kind"] == kind).to_numpy(dtype=np.int64) for kind in KINDS},
-        index=units.index,
-    )
+    kinds = list(KINDS)
+    own = pd.Index(kinds).get_indexer(pd.Index(units["kind"].astype(object)))
+    counts = (own[:, None] == np.arange(len(kinds))).astype(np.int64)
+    return pd.DataFrame(counts, index=units.index, columns=kinds)
 
 
 def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -114,8 +114,11 @@ class Room:
             & (high[:, 0] <= self.frame.right)
             & (high[:, 1] <= self.frame.top)
         )
-        if self.taken:
-            free &= ~_touch(centres, width, height, np.array(self.taken)).any(axis=1)
+        if self.taken and len(centres):
+            taken = np.array(self.taken)
+            # Most of what is taken lies far from all of the boxes.
+            near = (taken[:, 2:] > low.min(axis=0)) & (taken[:, :2] < high.max(axis=0))
+            free &= ~_touch(centres, width, height, taken[near.all(axis=1)]).any(axis=1)
         return np.asarray(free, dtype=np.bool_)
 
 
@@ -127,7 +130,8 @@ def _touch(centres: FloatArray, width: float, height: float, boxes: FloatArray) 
     """Say which boxes around centres (rows) come too near to which given boxes (columns)."""
     half = np.array([width, height]) / 2 + CLEARANCE
     low, high = (centres - half)[:, None, :], (centres + half)[:, None, :]
-    return np.asarray(((low < boxes[None, :, 2:]) & (high > boxes[None, :, :2])).all(axis=2))
+    apart = (low >= boxes[None, :, 2:]) | (high <= boxes[None, :, :2])
+    return np.asarray(~(apart[..., 0] | apart[..., 1]))
 
 
 def place_names(
@@ -152,6 +156,7 @@ def place_names(
         its name finds no place at all.
     """
     waiting = sorted(wishes, key=lambda wish: (shapely.area(wish.outline), wish.key))
+    shapely.prepare([wish.outline for wish in wishes])
     placed: dict[str, Label] = {}
     tries = [(spill, size) for spill in SPILLS for size in sizes]
     for spill, size in tries:
@@ -243,6 +248,9 @@ def _place(
     width = max(sum(line.widths(size)) for line in lines)
     height = len(lines) * line_height(size)
     centres = _candidates(wish, width, height)
+    if whole:
+        # The middle of a name says to whom it belongs.
+        centres = centres[shapely.contains_xy(wish.outline, centres[:, 0], centres[:, 1])]
     centres = centres[room.is_free(centres, width, height)]
     if not len(centres):
         return None
@@ -252,11 +260,12 @@ def _place(
         centres[:, 0] + width / 2,
         centres[:, 1] + height / 2,
     )
-    inside = shapely.area(shapely.intersection(boxes, wish.outline)) / (width * height)
-    outside = 1.0 - inside
-    if whole:
-        # The middle of a name says to whom it belongs.
-        outside[~shapely.contains_xy(wish.outline, centres[:, 0], centres[:, 1])] = np.inf
+    outside = np.zeros(len(boxes))
+    # What lies inside needs no cutting, and most boxes do.
+    cut = ~shapely.covers(wish.outline, boxes)
+    outside[cut] = 1.0 - shapely.area(shapely.intersection(boxes[cut], wish.outline)) / (
+        width * height
+    )
     if not (outside <= spill).any():
         return None
     seat = np.asarray(wish.seat)
@@ -271,8 +280,14 @@ def _candidates(wish: Wish, width: float, height: float) -> FloatArray:
     """Centres to try: around the seat, then a grid over the unit."""
     x, y = wish.seat
     dx, dy = width / 2 + 0.9, height / 2 + 0.8
-    around = [(x + i * dx, y + j * dy) for i in (-1, -0.5, 0, 0.5, 1) for j in (-1, 0, 1) if i or j]
-    around = [(u, v) for u, v in around if abs(u - x) >= dx or abs(v - y) >= dy]
+    # Beside the seat, above or below it: not upon it.
+    around = [
+        (x + i * dx, y + j * dy)
+        for i in (-1, -0.5, 0, 0.5, 1)
+        for j in (-1, 0, 1)
+        if j or abs(i) == 1
+    ]
     west, south, east, north = shapely.bounds(wish.outline)
-    grid = [(u, v) for u in np.linspace(west, east, GRID) for v in np.linspace(south, north, GRID)]
-    return np.array([*around, *grid], dtype=np.float64)
+    columns, rows = np.linspace(west, east, GRID), np.linspace(south, north, GRID)
+    grid = np.column_stack([np.repeat(columns, GRID), np.tile(rows, GRID)])
+    return np.vstack([around, grid])
