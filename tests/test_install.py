@@ -1,4 +1,4 @@
-"""The main job from an installed package: from a checkout, and from a wheel far from it."""
+"""The main job from a wheel, far from the checkout; from a checkout .ci/run does it first of all."""
 
 from __future__ import annotations
 
@@ -54,14 +54,6 @@ def checkout(tmp_path: Path) -> Path:
     """Copy the checkout, without what was made in it: building leaves traces beside the code."""
     made = shutil.ignore_patterns(".*", "runs", "build", "*.egg-info", "__pycache__")
     return shutil.copytree(REPOSITORY, tmp_path / "checkout", ignore=made)
-
-
-@pytest.mark.slow
-def test_from_a_checkout(tmp_path: Path, checkout: Path) -> None:
-    programs = environment(tmp_path, f"--editable {checkout}")
-    out = tmp_path / "out"
-    call(programs / "planner", "run", checkout / MAIN, "--out", out, folder=tmp_path)
-    holds_the_main_job(out)
 
 
 @pytest.mark.slow
