@@ -19,8 +19,8 @@ from planner.evaluate import Evaluation
 from planner.maps.printed import draw_sheets
 
 # How long an example takes says something of the machine, not of the program.
-settings.register_profile("without a clock", deadline=None)
-settings.load_profile("without a clock")
+settings.register_profile("each time", deadline=None, max_examples=15)
+settings.register_profile("all worlds", deadline=None, max_examples=150)
 
 SHARED = REPOSITORY.parent / "shared" / "data"
 
@@ -58,6 +58,11 @@ BROWSER = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what asks for more worlds of the same kinds than are tried each time."""
     parser.addoption("--all-worlds", action="store_true", help="also the tests marked `more`")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how many worlds hypothesis makes up for each test."""
+    settings.load_profile("all worlds" if config.getoption("--all-worlds") else "each time")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""The main job from a wheel, far from the checkout; from a checkout .ci/run does it first of all."""
+"""The main job from a wheel, far from the checkout; from one, `.ci/run` does it before all tests."""
 
 from __future__ import annotations
 

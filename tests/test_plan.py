@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from worlds import nine_squares, random_world
 
@@ -53,7 +53,6 @@ def draw_plan(data: st.DataObject, units: gpd.GeoDataFrame, new: list[str]) -> P
     return plan_of(parts)
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_plan_conserves_people_area_and_outline(data: st.DataObject) -> None:
     """To the person, also where units are divided; the outlines cover the same ground once."""
@@ -69,7 +68,6 @@ def test_a_plan_conserves_people_area_and_outline(data: st.DataObject) -> None:
     assert merged.union_all().area == pytest.approx(units.area.sum())
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_districts_that_merge_keep_people_area_and_all_that_they_hold(data: st.DataObject) -> None:
     """A share of wards is computed anew from the sums; without communes there is none."""
@@ -101,7 +99,6 @@ def test_districts_that_merge_keep_people_area_and_all_that_they_hold(data: st.D
             assert np.isnan(row["ward_percent"])
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 12_000_000), st.integers(1, 999_999))
 def test_divided_people_stay_whole_whatever_the_shares(people: int, millionths: int) -> None:
     """Shares written with six digits, which need not sum to exactly 1."""
@@ -156,7 +153,6 @@ def test_heirs_take_most_area_and_of_equals_the_first() -> None:
     assert heirs(plan).to_dict() == {"a": "n2", "b": "n1", "c": "n2"}
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_a_plan_written_and_read_is_the_same(data: st.DataObject) -> None:
     units = random_world(data.draw(st.integers(0, 9999)), data.draw(st.integers(3, 9)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from worlds import nine_squares, random_world
@@ -35,7 +35,6 @@ def values(grouping: Grouping, name: str) -> list[float]:
     return [float(value) for value in TERMS[name].measure(grouping)]
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
     """Each term of each group of a random world, recomputed with loops."""

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import worlds
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.groups import sets_of
@@ -52,7 +52,6 @@ def test_an_island_does_not_grow() -> None:
 
 
 @given(st.integers(0, 400), st.integers(2, 9), st.floats(0.0, 3.0))
-@settings(max_examples=40, deadline=None)
 def test_each_set_is_connected_and_costs_what_its_sums_say(
     seed: int, n: int, spread: float
 ) -> None:

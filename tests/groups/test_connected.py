@@ -6,7 +6,7 @@ from itertools import combinations
 
 import networkx as nx
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.groups.connected import connected_blocks, connected_sets
@@ -19,7 +19,6 @@ def _sets(members) -> set[frozenset[int]]:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 9), st.integers(1, 6), st.floats(0.1, 0.9))
-@settings(max_examples=150, deadline=None)
 def test_every_connected_set_is_built_once(seed: int, n: int, most: int, density: float) -> None:
     draw = np.random.default_rng(seed)
     graph = nx.empty_graph(n)
@@ -35,7 +34,6 @@ def test_every_connected_set_is_built_once(seed: int, n: int, most: int, density
 
 
 @given(st.integers(0, 10_000), st.integers(2, 9))
-@settings(max_examples=60, deadline=None)
 def test_pairs_kept_apart_are_in_no_set(seed: int, n: int) -> None:
     draw = np.random.default_rng(seed)
     pairs = [pair for pair in combinations(range(n), 2) if draw.random() < 0.3]
@@ -55,7 +53,6 @@ def test_pairs_kept_apart_are_in_no_set(seed: int, n: int) -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 9), st.integers(1, 5))
-@settings(max_examples=60, deadline=None)
 def test_roots_share_the_sets_out(seed: int, n: int, most: int) -> None:
     draw = np.random.default_rng(seed)
     graph = nx.empty_graph(n)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from worlds import random_world
 
@@ -51,7 +51,6 @@ def looser(ruleset: RuleSet, factor: float) -> RuleSet:
     return ruleset.model_copy(update={"standards": standards})
 
 
-@settings(deadline=None, max_examples=60)
 @given(regions, laws, factors)
 def test_a_looser_rule_never_puts_more_units_below(
     units: Any, ruleset: RuleSet, factor: float
@@ -63,7 +62,6 @@ def test_a_looser_rule_never_puts_more_units_below(
     assert (eased["accepted"] | ~own["accepted"]).all()
 
 
-@settings(deadline=None, max_examples=60)
 @given(regions, laws, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(units: Any, ruleset: RuleSet, random: Any) -> None:
     order = list(range(len(units)))
@@ -80,7 +78,6 @@ def test_the_order_of_rows_changes_nothing(units: Any, ruleset: RuleSet, random:
     )
 
 
-@settings(deadline=None, max_examples=60)
 @given(regions, laws)
 def test_a_reduction_never_lowers_a_percent_attained(units: Any, ruleset: RuleSet) -> None:
     """And a standard takes one reduction at most, never more than what one gives."""
@@ -95,7 +92,6 @@ def test_a_reduction_never_lowers_a_percent_attained(units: Any, ruleset: RuleSe
         assert (reduced["threshold"].fillna(0) <= alone["threshold"].fillna(0) + 1e-9).all()
 
 
-@settings(deadline=None, max_examples=40)
 @given(regions, laws, st.integers(1, 5_000))
 def test_more_people_never_make_a_unit_worse(units: Any, ruleset: RuleSet, more: int) -> None:
     rank = {"met": 0, "waived": 1, "missed": 2, "no_rule": 3}
@@ -106,7 +102,6 @@ def test_more_people_never_make_a_unit_worse(units: Any, ruleset: RuleSet, more:
     assert (greater <= fewer).all()
 
 
-@settings(deadline=None, max_examples=40)
 @given(regions, laws)
 def test_a_waiver_hides_nothing(units: Any, ruleset: RuleSet) -> None:
     """Who is waived still is below standard, and misses as much as without the waiver."""

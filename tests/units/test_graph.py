@@ -8,7 +8,7 @@ import geopandas as gpd
 import networkx as nx
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from worlds import FERRY, nine_squares, random_world, ring, square, two_islands, world
 
@@ -101,7 +101,6 @@ def test_a_link_needs_its_reason() -> None:
         Link(between=("11", "12"), why="")
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10_000), st.integers(1, 9))
 def test_equal_segments_find_what_intersections_find(seed: int, n: int) -> None:
     """The graph of segments agrees with pairwise intersections of outlines."""

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from worlds import mountain, nine_squares, random_world, square, world
@@ -38,7 +38,6 @@ def one_group(units: gpd.GeoDataFrame) -> pd.Series[Any]:
     return combine(units, sparse.csr_array(np.ones((1, len(units))))).iloc[0]
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_combining_whole_units_conserves_and_follows_each_column(data: st.DataObject) -> None:
     """Sums, largest, any and means, recomputed in plain Python for each group."""
@@ -66,7 +65,6 @@ def test_combining_whole_units_conserves_and_follows_each_column(data: st.DataOb
         assert row["mountain_units"] == held["mountain"].sum()
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 9999), st.integers(3, 9), st.integers(0, 100), st.integers(0, 100))
 def test_divided_units_conserve_people_and_area(seed: int, n: int, a: int, p: int) -> None:
     """The first unit is divided between two groups, by different shares of area and people."""

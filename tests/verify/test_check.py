@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from worlds import nine_squares, random_world, ring, square, two_islands, world
 
@@ -344,7 +344,6 @@ def random_districts(draw: np.random.Generator, n: int) -> Any:
     return complete(units.drop(columns=["mountain_km2", "mountain_units"]))
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.sampled_from(DISTRICT_LAWS), st.integers(0, 9999), st.integers(1, 9), st.integers(1, 3))
 def test_check_and_judge_agree_on_random_districts(law: str, seed: int, n: int, most: int) -> None:
     """Whole or divided, of any kind, under any rule set of the level, to the last verdict."""

@@ -30,7 +30,7 @@ def _instance(seed: int, rows: slice = slice(None)) -> tuple[Partition, list[fro
     return Partition(members, cost, beside, labels, no_cuts(UNITS)), sets
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", worlds.seeds(range(30), 10, 15))
 def test_a_pool_that_grows_ends_where_the_whole_pool_does(seed: int) -> None:
     clock = time.monotonic() + 60
     growing = Growing(_instance(seed, slice(10))[0], clock)

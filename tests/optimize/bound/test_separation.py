@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -27,7 +27,6 @@ def _rows(groups: list[list[int]]) -> IntArray:
     st.lists(st.integers(0, 3), min_size=UNITS, max_size=UNITS),
     st.integers(2, 4),
 )
-@settings(max_examples=200, deadline=None)
 def test_a_cut_holds_for_disjoint_groups(
     groups: list[list[int]], weights: list[int], divisor: int
 ) -> None:
@@ -67,7 +66,6 @@ def test_a_broken_ring_is_found(size: int) -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None)
 def test_what_is_found_is_broken_and_named_once(seed: int) -> None:
     """Random fractional covers: each cut is violated by what is claimed, and none comes twice."""
     rng = np.random.default_rng(seed)

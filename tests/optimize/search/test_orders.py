@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import worlds
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -28,7 +28,6 @@ def _across(members: sparse.csr_array, weight: np.ndarray, place: np.ndarray) ->
 
 
 @given(st.integers(0, 10_000), st.integers(5, 9))
-@settings(max_examples=80, deadline=None)
 def test_moves_keep_the_count_and_never_make_it_worse(seed: int, n: int) -> None:
     draw = np.random.default_rng(seed)
     members = worlds.as_rows(worlds.random_sets(draw, n, 20), n)
@@ -44,7 +43,6 @@ def test_moves_keep_the_count_and_never_make_it_worse(seed: int, n: int) -> None
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=40, deadline=None)
 def test_a_unit_moves_to_the_best_of_all_places(seed: int) -> None:
     draw = np.random.default_rng(seed)
     n = 6
@@ -72,7 +70,6 @@ def test_a_path_comes_out_in_line() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(5, 9))
-@settings(max_examples=60, deadline=None)
 def test_every_order_holds_every_unit_once(seed: int, n: int) -> None:
     draw = np.random.default_rng(seed)
     members = worlds.as_rows(worlds.random_sets(draw, n, 12), n)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import worlds
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -41,7 +41,6 @@ def _all(units, price: np.ndarray) -> dict[tuple[int, ...], float]:
 
 
 @given(st.integers(0, 400), st.integers(2, 9), st.floats(-0.2, 0.6), st.floats(0.0, 3.0))
-@settings(max_examples=60, deadline=None)
 def test_no_set_is_forgotten(seed: int, n: int, most: float, spread: float) -> None:
     units = worlds.random_world(seed, n)
     graph = build_graph(units)
