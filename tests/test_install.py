@@ -1,4 +1,4 @@
-"""The main job from a wheel, far from the checkout; from one, `.ci/run` does it before all tests."""
+"""The main job from a wheel, far from the checkout; `.ci/run` begins with it from a checkout."""
 
 from __future__ import annotations
 
