@@ -21,6 +21,7 @@ from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
 from planner.reports import FILES, finish
+from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources import data_folder
@@ -99,6 +100,14 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def levels_of(folder: Path) -> list[Path]:
+    """List the run folders of a run: itself, or those of its two levels."""
+    places = [folder / name for name in LEVELS]
+    if all((place / RECORD).is_file() for place in places) and not (folder / RECORD).exists():
+        return places
+    return [folder]
 
 
 def _facts(stated: list[dict[str, Any]]) -> tuple[StatedFact, ...]:
