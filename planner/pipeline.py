@@ -279,10 +279,8 @@ def conclude(
         inputs=[
             *(file.as_dict() for file in prepared.inputs),
             {"name": f"{ruleset.id}.yaml", "sha256": ruleset.sha256},
-            *(
-                {"name": path.name, "sha256": digest_of(path)}
-                for path in (*read.files, *more_files)
-            ),
+            *({"name": path.name, "sha256": read.digest(path)} for path in read.files),
+            *({"name": path.name, "sha256": digest_of(path)} for path in more_files),
         ],
         timing=dict(clock.laps),
         check=complaints,

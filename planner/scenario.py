@@ -6,9 +6,10 @@ mappings are merged, lists and values replaced.  ``--set KEY=VALUE`` comes last.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -219,6 +220,8 @@ class ReadScenario:
         ``--set``, as given.
     bundle : Path or None
         The file out of which everything was read, if it was one: the folder is gone afterwards.
+    hashes : mapping of Path to str
+        Of files that are no longer as they were read first: a bundle replaces paths in them.
     """
 
     scenario: Scenario
@@ -229,6 +232,11 @@ class ReadScenario:
     given: str = ""
     changes: tuple[str, ...] = ()
     bundle: Path | None = None
+    hashes: Mapping[Path, str] = field(default_factory=dict)
+
+    def digest(self, path: Path) -> str:
+        """Hash one of its files, as it was read first."""
+        return self.hashes.get(path) or hashlib.sha256(path.read_bytes()).hexdigest()
 
     @property
     def inputs(self) -> list[Path]:

@@ -73,9 +73,9 @@ def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) ->
     with origin_of(run) as origin, TemporaryDirectory() as place:
         part = Path(place) / "part"
         read = origin.read()
-        layout, new = _enclose(read, origin, levels, part / INPUTS)
+        layout, hashes = _enclose(read, origin, levels, part / INPUTS)
         for level in levels:
-            _copy_run(level, part / RUN / level.relative_to(run), origin, layout, new)
+            _copy_run(level, part / RUN / level.relative_to(run), origin, layout, hashes)
         _copy_lines(log_of(run), list(made.values()), part / LINES)
         _replace(path, part, {"made": made})
     return path
@@ -126,6 +126,7 @@ def _enclose(
         laws.append(ruleset_for(then.law, then.level, read.folder))
     now = [file.as_dict() for file in prepared.inputs]
     now += [{"name": f"{law.id}.yaml", "sha256": law.sha256} for law in laws]
+    now += [{"name": path.name, "sha256": read.digest(path)} for path in read.files]
     now += [{"name": path.name, "sha256": digest_of(path)} for path in files]
     # Of units that are made of others a shipped rule is read, after the first level.
     now += [
@@ -134,11 +135,11 @@ def _enclose(
     stated = [each for level in levels for each in read_record(level / RECORD)["inputs"]]
     raise_if_any(not_as_read(stated, now))
     layout = layout_of(read, files, origin.brought)
-    return layout, copy_files(layout, folder, read.files)
+    return layout, copy_files(layout, folder, read)
 
 
 def _copy_run(
-    level: Path, folder: Path, origin: Origin, layout: Layout, new: Mapping[str, str]
+    level: Path, folder: Path, origin: Origin, layout: Layout, hashes: Mapping[str, str]
 ) -> None:
     """Copy a run folder, without what it says of the office's own folders.
 
@@ -148,16 +149,14 @@ def _copy_run(
         From where to where: ``run/`` of the bundle, or a level in it.
     origin, layout
         What made the run, and where that lies now.
-    new : mapping of str to str
-        Hashes of files of the scenario in which paths were replaced, by the old ones.
+    hashes : mapping of str to str
+        See ``inputs.copy_files``.
     """
     folder.mkdir(parents=True)
     for name in FILES:
         shutil.copyfile(level / name, folder / name)
     replace_in_file(folder / "scenario.yaml", layout.moved)
     record = read_record(folder / RECORD)
-    for each in record["inputs"]:
-        each["sha256"] = new.get(each["sha256"], each["sha256"])
     up = "../" * (1 if folder.name == RUN else 2)
     record["timing"] = {
         STARTED: record["timing"].get(STARTED),
@@ -165,6 +164,8 @@ def _copy_run(
         "scenario": origin.scenario,
         "changes": [replaced(each, layout.moved) for each in origin.changes],
     }
+    if hashes:
+        record["timing"]["replaced"] = dict(hashes)
     if origin.brought is not None:
         record["timing"]["plan"] = layout.beside(origin.brought.absolute())
     text = json.dumps(record, ensure_ascii=False, indent=1)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from planner.bundle.origin import beside
 from planner.documents import load_yaml
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.law.reading import read_rules, rulesets_at_hand
 from planner.pipeline import Prepared
-from planner.reports.swap import digest_of
 from planner.scenario import ReadScenario
 from planner.sources.provenance import PARTS
 from planner.words.text import say
@@ -42,7 +42,7 @@ class Layout:
 
     def beside(self, path: Path) -> str:
         """Say where a file lies as seen from the folder of the scenario."""
-        return PurePosixPath(os.path.relpath(self.places[path], self.folder)).as_posix()
+        return beside(Path(self.places[path]), Path(self.folder))
 
 
 def files_read(read: ReadScenario, prepared: Prepared, plan: Path | None) -> list[Path]:
@@ -92,7 +92,7 @@ def layout_of(read: ReadScenario, files: Iterable[Path], plan: Path | None) -> L
             start = rooted[named].parent
             far[path] = (str(start), path.relative_to(start).as_posix())
         elif path.parts[: len(home.parts)] == home.parts:
-            near[path] = PurePosixPath(Path(os.path.relpath(path, home))).as_posix()
+            near[path] = beside(path, home)
         else:
             lost.append(_lost(path))
     raise_if_any(lost)
@@ -117,13 +117,14 @@ def layout_of(read: ReadScenario, files: Iterable[Path], plan: Path | None) -> L
     )
 
 
-def copy_files(layout: Layout, folder: Path, scenario_files: Iterable[Path]) -> dict[str, str]:
+def copy_files(layout: Layout, folder: Path, read: ReadScenario) -> dict[str, str]:
     """Copy files to their places, and replace in those of the scenario what leads elsewhere.
 
     Returns
     -------
     dict
-        Hash of a file of the scenario that was changed → its new one.
+        Files of the scenario that are not as they were read, from its folder → the hash that they
+        had then.
 
     Raises
     ------
@@ -134,10 +135,10 @@ def copy_files(layout: Layout, folder: Path, scenario_files: Iterable[Path]) -> 
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / place)
     changed = {}
-    for path in scenario_files:
+    for path in read.files:
         copied = folder / layout.places[path.absolute()]
-        if replace_in_file(copied, layout.moved):
-            changed[digest_of(path)] = digest_of(copied)
+        if replace_in_file(copied, layout.moved) or path in read.hashes:
+            changed[layout.beside(path.absolute())] = read.digest(path)
     return changed
 
 

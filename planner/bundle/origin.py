@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,12 +35,19 @@ class Origin:
         ``--set``, in their order.
     plan : str
         Path of the plan that was brought, from the folder; empty where there was none.
+    replaced : mapping of str to str
+        Files of the scenario in which a bundle replaced paths, from the folder → their hashes
+        as the run read them.
+    bundle : Path or None
+        The bundle out of which it is read: the folder is gone afterwards.
     """
 
     folder: Path
     scenario: str
     changes: tuple[str, ...]
     plan: str = ""
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    bundle: Path | None = None
 
     @property
     def brought(self) -> Path | None:
@@ -57,7 +65,18 @@ class Origin:
         asked = Path(self.scenario)
         asked = asked if is_vietnam(self.scenario) else self.folder / asked
         read = read_scenario(asked, [*self.changes, *changes])
-        return replace(read, folder=self.folder.absolute())
+        hashes = {
+            path: self.replaced[name]
+            for path in read.files
+            if (name := beside(path, self.folder)) in self.replaced
+        }
+        folder = self.folder.absolute()
+        return replace(read, folder=folder, bundle=self.bundle, hashes=hashes)
+
+
+def beside(path: Path, folder: Path) -> str:
+    """Say where a file lies as seen from a folder, by names alone."""
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def is_bundle(path: Path) -> bool:
@@ -101,6 +120,7 @@ def origin_of(path: Path) -> Iterator[Origin]:
         origin = _stated(first)
         if is_bundle(path):
             _refuse_outside(origin, run.parent, path)
+            origin = replace(origin, bundle=path.absolute())
         if is_bundle(origin.folder):
             # It was made out of a bundle, which says the rest.
             with origin_of(origin.folder) as inner:
@@ -113,10 +133,11 @@ def _stated(run: Path) -> Origin:
     """Read what a run says of what made it."""
     timing = read_record(run / RECORD).get("timing")
     said = timing if isinstance(timing, dict) else {}
-    texts = [said.get("folder"), said.get("scenario"), said.get("plan", "")]
-    changes = said.get("changes")
-    known = isinstance(changes, list) and all(isinstance(t, str) for t in (*texts, *changes))
-    if not known or not texts[1]:
+    folder, scenario, plan = (said.get(key, "") for key in ("folder", "scenario", "plan"))
+    changes, hashes = said.get("changes", [None]), said.get("replaced", {})
+    known = isinstance(changes, list) and isinstance(hashes, dict) and scenario
+    texts = [folder, scenario, plan, *changes, *hashes.values()] if known else [None]
+    if not all(isinstance(each, str) for each in texts):
         raise InputError(
             Problem(
                 str(run),
@@ -125,9 +146,8 @@ def _stated(run: Path) -> Origin:
                 say("make it again"),
             )
         )
-    folder, scenario, plan = map(str, texts)
     # Paths in a bundle begin at the run; others at the root of a disk.
-    return Origin(run / folder, scenario, tuple(map(str, changes or ())), plan)
+    return Origin(run / folder, scenario, tuple(changes), plan, hashes)
 
 
 def _refuse_outside(origin: Origin, place: Path, path: Path) -> None:

@@ -141,8 +141,7 @@ def _asked(scenario: Path, changes: Sequence[str]) -> Iterator[tuple[ReadScenari
         yield read_scenario(scenario, list(changes)), None
         return
     with origin_of(scenario) as origin:
-        read = replace(origin.read(changes), bundle=scenario.absolute())
-        yield read, origin.brought
+        yield origin.read(changes), origin.brought
 
 
 def bundle_command(

@@ -45,8 +45,8 @@ def log_told(path: Path, run: Path, level: Path) -> Log:
     if not log.knows(run_hash):
         told = say("{log}: no line says that this run was made here", log=place.name)
         log.complaints.append(told)
-    count, head = len(log.lines), log.head[:16]
-    log.notes.insert(
-        0, say("{log}: {count} lines, the last {head}", log=place.name, count=count, head=head)
-    )
+    if log.lines:
+        number, head = log.lines[-1]["number"], log.head[:16]
+        told = say("{log}: up to line {number}, {head}", log=place.name, number=number, head=head)
+        log.notes.insert(0, told)
     return log

@@ -14,7 +14,6 @@ from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
 from planner.pipeline import prepare
 from planner.reports.folder import LEVELS, RECORD
-from planner.reports.swap import digest_of
 from planner.reports.tables import notes
 from planner.runs import read_record, read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
@@ -82,7 +81,7 @@ def _asked(folder: Path, origin: Origin, scenario: Scenario) -> list[Text] | Tex
     except InputError:
         return []
     stated = {(each["name"], each["sha256"]) for each in read_record(folder / RECORD)["inputs"]}
-    other = [path.name for path in read.files if (path.name, digest_of(path)) not in stated]
+    other = [path.name for path in read.files if (path.name, read.digest(path)) not in stated]
     if other:
         return say("{files}: no longer as the run read them", files=listed(other))
     if read.scenario == scenario or read.scenario.then is not None:
