@@ -151,7 +151,8 @@ def _append(path: Path, line: dict[str, Any]) -> None:
     """Add a line: whole or not at all, and after all that others are adding at the same time."""
     with path.open("a+b") as file, _alone(file):
         file.seek(0)
-        *whole, tail = file.read().split(b"\n")
+        data = file.read()
+        whole, tail = _parted(data)
         last = next((read for raw in reversed(whole) if (read := _read(raw))), None)
         if last is None and (whole or not b'{"at": "'.startswith(tail[:8])):
             raise InputError(
@@ -168,7 +169,7 @@ def _append(path: Path, line: dict[str, Any]) -> None:
             line["torn"] = hashlib.sha256(tail).hexdigest()
         line["sha256"] = _hash(line)
         text = json.dumps(line, ensure_ascii=False, sort_keys=True)
-        file.write(b"\n" * bool(tail) + text.encode("utf-8") + b"\n")
+        file.write(b"\n" * (data[-1:] not in (b"", b"\n")) + text.encode("utf-8") + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -188,7 +189,7 @@ def read_log(path: Path, *, some: bool = False) -> Log:
         It cannot be read.
     """
     log = Log()
-    *whole, tail = path.read_bytes().split(b"\n")
+    whole, tail = _parted(path.read_bytes())
     torn: list[tuple[int, str]] = []
     before: dict[str, Any] = {"number": 0, "sha256": ""}
     for at, raw in enumerate(whole, 1):
@@ -215,6 +216,15 @@ def read_log(path: Path, *, some: bool = False) -> Log:
     if tail:
         _tell_torn(log, path.name, len(whole) + 1, known=True)
     return log
+
+
+def _parted(data: bytes) -> tuple[list[bytes], bytes]:
+    """Part a log into lines and what was cut off; a line that lacks only its end is one."""
+    *whole, tail = data.split(b"\n")
+    line = _read(tail)
+    if line is None or line["sha256"] != _hash(line):
+        return whole, tail
+    return [*whole, tail], b""
 
 
 def _tell_torn(log: Log, name: str, at: int, *, known: bool) -> None:
