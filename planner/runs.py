@@ -258,6 +258,10 @@ def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterato
         there = (found.stage, found.value, found.final, proof.get("closed"))
         if there != (stage.name, stage.value, stage.final, stage.method):
             yield say("{part}: certificate and result.json differ", part=stage.name)
+    pool = held.get("pool")
+    stated = {} if plan.pool is None else {"size": plan.pool.size, "sha256": plan.pool.sha256}
+    if pool != stated:
+        yield say("{part}: certificate and result.json differ", part="pool")
     claim = held.get("any_size")
     if not isinstance(claim, dict) or claim.get("claimed") != bool(
         plan.pool and plan.pool.any_size

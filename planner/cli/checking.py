@@ -210,7 +210,7 @@ def _plain(found: Evidence) -> dict[str, Any]:
         "verified": verdict.verified,
         "not_compared": found.not_compared and found.not_compared.en,
         "not_read": found.not_read and found.not_read.en,
-        "log": [said.en for said in found.log],
+        "notes": [said.en for said in found.notes],
     }
 
 
@@ -226,7 +226,7 @@ def _print_evidence(name: Path, found: Evidence, shown: Shown) -> None:
         print(f"  {stage_words(**named).shown(shown)}")
     if verdict.any_size:
         print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
-    for line in (*_of_files(found), *found.log):
+    for line in (*_of_files(found), *found.notes):
         print(f"  {line.shown(shown)}")
 
 

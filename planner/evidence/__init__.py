@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.bundle import is_bundle
+from planner.errors import listed
 from planner.evidence.again import differing, other_versions
 from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
-from planner.reports.folder import RECORD
+from planner.reports.folder import FILES, RECORD
 from planner.reports.owned import changed
-from planner.runs import levels_of, read_run, verify_brought, verify_certificate
+from planner.runs import levels_of, read_record, read_run, verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
@@ -35,15 +36,15 @@ class Evidence:
         Why units were not read again and compared; None: they were.
     enclosed : bool
         It came in a bundle, with all that it was made from.
-    log : list of Text
-        What the log is, and what of it was cut off.
+    notes : list of Text
+        What lies in the folder beside the run; what the log is, and what of it was cut off.
     """
 
     verdict: Verdict
     not_compared: Text | None
     not_read: Text | None
     enclosed: bool = False
-    log: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -85,7 +86,8 @@ def verify_whole(
         evidence = verify_folder(level, law, data)
         log = log_told(path, run, level)
         evidence.verdict.complaints += log.complaints
-        found.append((level, replace(evidence, enclosed=is_bundle(path), log=log.notes)))
+        notes = [*_beside(level), *log.notes]
+        found.append((level, replace(evidence, enclosed=is_bundle(path), notes=notes)))
     return found
 
 
@@ -137,3 +139,14 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
         return
     for name in names:
         yield say("{file}: changed since it was written", file=name)
+    listed_there = read_record(folder / RECORD)["files"]
+    for name in sorted({*listed_there} - {*FILES}):
+        yield say("{file}: no file that a run writes", file=name)
+
+
+def _beside(folder: Path) -> list[Text]:
+    """Name what lies in a run folder and is no part of the run: nothing is said of it."""
+    names = sorted({path.name for path in folder.iterdir()} - {*FILES})
+    if not names:
+        return []
+    return [say("{files}: not of the run, and not looked at", files=listed(names))]
