@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.units.graph import GraphSettings, build_graph, check_alone
-from planner.units.provenance import provenance_of
+from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import check_plan
 from planner.words import Text
 
@@ -45,6 +45,12 @@ class Prepared:
     ruleset: RuleSet
     bases: dict[str, gpd.GeoDataFrame]
     approximate: set[str]
+
+    @property
+    def inputs(self) -> list[InputFile]:
+        """Files that were read for any of the bases, each once."""
+        files = [file for on in self.judged_first.values() for file in provenance_of(on).inputs]
+        return list(dict.fromkeys(files))
 
     @property
     def judged_first(self) -> dict[str, gpd.GeoDataFrame]:
@@ -138,7 +144,7 @@ def run(
         levels = [f"{level}s" for level in (scenario.units.level, scenario.then.level)]
     places = [folder / level for level in levels]
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
-    clock = Clock(command, read.folder)
+    clock = Clock(command, read)
     prepared = prepare(read)
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
@@ -243,7 +249,7 @@ def evaluate_plan(
     """
     inputs = [*read.inputs, plan_file]
     check_folder(folder, force=force, inputs=inputs)
-    clock = Clock(command, read.folder)
+    clock = Clock(command, read, plan_file)
     prepared = prepare(read)
     plan = read_plan(plan_file, prepared.units)
     clock.lap("read")
@@ -271,12 +277,10 @@ def conclude(
         title_en=scenario.title_en,
         scenario=scenario.model_dump(exclude_none=True, exclude_defaults=True),
         inputs=[
-            *(asdict(file) for file in provenance_of(prepared.units).inputs),
+            *(file.as_dict() for file in prepared.inputs),
             {"name": f"{ruleset.id}.yaml", "sha256": ruleset.sha256},
-            *(
-                {"name": path.name, "sha256": digest_of(path)}
-                for path in (*read.files, *more_files)
-            ),
+            *({"name": path.name, "sha256": read.digest(path)} for path in read.files),
+            *({"name": path.name, "sha256": digest_of(path)} for path in more_files),
         ],
         timing=dict(clock.laps),
         check=complaints,
@@ -385,12 +389,17 @@ def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:
 class Clock:
     """Everything about a run that may differ the next time."""
 
-    def __init__(self, command: str, folder: Path):
+    def __init__(self, command: str, read: ReadScenario, plan: Path | None = None):
         self.laps: dict[str, Any] = {
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "command": command,
-            "folder": str(folder.absolute()),  # Its files are looked for there.
+            # Where its files are looked for, and what makes the run again.
+            "folder": str((read.bundle or read.folder).absolute()),
+            "scenario": read.given,
+            "changes": list(read.changes),
         }
+        if plan is not None:
+            self.laps["plan"] = str(plan if read.bundle else plan.absolute())
         self._last = time.monotonic()
 
     def lap(self, name: str) -> None:

@@ -21,6 +21,7 @@ from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
 from planner.reports import FILES, finish
+from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources import data_folder
@@ -99,6 +100,14 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def levels_of(folder: Path) -> list[Path]:
+    """List the run folders of a run: itself, or those of its two levels."""
+    places = [folder / name for name in LEVELS]
+    if all((place / RECORD).is_file() for place in places) and not (folder / RECORD).exists():
+        return places
+    return [folder]
 
 
 def _facts(stated: list[dict[str, Any]]) -> tuple[StatedFact, ...]:
@@ -249,6 +258,10 @@ def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterato
         there = (found.stage, found.value, found.final, proof.get("closed"))
         if there != (stage.name, stage.value, stage.final, stage.method):
             yield say("{part}: certificate and result.json differ", part=stage.name)
+    pool = held.get("pool")
+    stated = {} if plan.pool is None else {"size": plan.pool.size, "sha256": plan.pool.sha256}
+    if pool != stated:
+        yield say("{part}: certificate and result.json differ", part="pool")
     claim = held.get("any_size")
     if not isinstance(claim, dict) or claim.get("claimed") != bool(
         plan.pool and plan.pool.any_size

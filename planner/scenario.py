@@ -6,9 +6,10 @@ mappings are merged, lists and values replaced.  ``--set KEY=VALUE`` comes last.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -213,6 +214,14 @@ class ReadScenario:
         The file and those that it extends.
     applied : dict
         Plain data of the whole scenario, as it was applied.
+    given : str
+        Name of the file in the folder, or the one line that asks for a province.
+    changes : tuple of str
+        ``--set``, as given.
+    bundle : Path or None
+        The file out of which everything was read, if it was one: the folder is gone afterwards.
+    hashes : mapping of Path to str
+        Of files that are no longer as they were read first: a bundle replaces paths in them.
     """
 
     scenario: Scenario
@@ -220,6 +229,14 @@ class ReadScenario:
     folder: Path
     files: tuple[Path, ...]
     applied: dict[str, Any]
+    given: str = ""
+    changes: tuple[str, ...] = ()
+    bundle: Path | None = None
+    hashes: Mapping[Path, str] = field(default_factory=dict)
+
+    def digest(self, path: Path) -> str:
+        """Hash one of its files, as it was read first."""
+        return self.hashes.get(path) or hashlib.sha256(path.read_bytes()).hexdigest()
 
     @property
     def inputs(self) -> list[Path]:
@@ -229,6 +246,14 @@ class ReadScenario:
         # Any folder holds something; only outlines come as one (a .gdb).
         folders = [path for path in named if path == outlines and _is(Path.is_dir, path)]
         return [*self.files, *(path for path in named if _is(Path.is_file, path)), *folders]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text in it, and in the files that it is made of."""
+        return [
+            *_strings(self.applied),
+            *(t for path in self.files for t in _strings(read_yaml(path))),
+        ]
 
 
 def _is(kind: Callable[[Path], bool], path: Path) -> bool:
@@ -274,7 +299,8 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
     parents = "".join(f" (extends {file.name})" for file in files[1:])
     scenario = validate(Scenario, data, path.name + parents)
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
-    return ReadScenario(scenario, path.stem, path.absolute().parent, files, applied)
+    folder, set_ = path.absolute().parent, tuple(changes or ())
+    return ReadScenario(scenario, path.stem, folder, files, applied, path.name, set_)
 
 
 def _read_today(source: str, changes: list[str]) -> ReadScenario:
@@ -296,7 +322,7 @@ def _read_today(source: str, changes: list[str]) -> ReadScenario:
     scenario = validate(Scenario, data, source)
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     name = f"{(found[1] or 'vietnam').removeprefix('tp_')}_{TODAY}"
-    return ReadScenario(scenario, name, Path.cwd(), (), applied)
+    return ReadScenario(scenario, name, Path.cwd(), (), applied, source, tuple(changes))
 
 
 def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple[Path, ...]]:

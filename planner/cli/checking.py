@@ -13,16 +13,17 @@ import pandas as pd
 import typer
 
 from planner import provinces
+from planner.bundle import opened
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json, Out, RunFolder, ScenarioFile, Set
-from planner.cli.shown import tell_finished
+from planner.cli.options import By, Force, Json, Out, RunOrBundle, ScenarioFile, Set
+from planner.cli.shown import log_command, tell_finished
 from planner.country.readings import readings
 from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
-from planner.evidence import Evidence, verify_folder
+from planner.evidence import Evidence, verify_whole
 from planner.law import (
     classes,
     judge,
@@ -170,7 +171,7 @@ def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown)
 
 def verify_command(
     context: typer.Context,
-    run: RunFolder,
+    run: RunOrBundle,
     law: Annotated[
         Path | None, typer.Option("--law", help=helped(say("official rule file")))
     ] = None,
@@ -178,35 +179,55 @@ def verify_command(
         list[Path] | None,
         typer.Option("--data", help=helped(say("official file of figures"))),
     ] = None,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Check the proofs by other code, without a solver."""
     shown = language_of(context)
     tell_finished(shown, run)
-    found = verify_folder(run, law, data or ())
-    verdict = found.verdict
+    with opened(run) as folder:
+        found = verify_whole(run, folder, law, data or ())
+        ended = EXIT_DONE if all(each.holds for _, each in found) else EXIT_NOT_SATISFIED
+        log_command(context, run, by, [level for level, _ in found], ended)
     if as_json:
-        plain = asdict(verdict) | {"proven": verdict.proven, "verified": verdict.verified}
-        plain |= {
-            "not_compared": found.not_compared and found.not_compared.en,
-            "not_read": found.not_read and found.not_read.en,
-        }
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
-    else:
-        built = say("{count} groups built again", count=number_text(verdict.groups))
-        if not verdict.stages:
-            built = say("a plan that was brought and not looked for: there is nothing to prove")
-        print(f"{run}: {built.shown(shown)}")
-        for stage in verdict.stages:
-            named = asdict(stage) | {"stage": stage_name(stage.stage)}
-            print(f"  {stage_words(**named).shown(shown)}")
-        if verdict.any_size:
-            print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
-        for line in _of_files(found):
-            print(f"  {line.shown(shown)}")
-    for complaint in verdict.complaints:
-        print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
-    raise SystemExit(EXIT_DONE if found.holds else EXIT_NOT_SATISFIED)
+        plain = [_plain(each) for _, each in found]
+        whole = plain[0] if len(plain) == 1 else {"levels": plain}
+        print(json.dumps(whole, ensure_ascii=False, indent=1))
+    for level, each in found:
+        name = run if len(found) == 1 else run / level.name
+        if not as_json:
+            _print_evidence(name, each, shown)
+        for complaint in each.verdict.complaints:
+            print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
+    raise SystemExit(ended)
+
+
+def _plain(found: Evidence) -> dict[str, Any]:
+    """Give what was found as plain data."""
+    verdict = found.verdict
+    return asdict(verdict) | {
+        "proven": verdict.proven,
+        "verified": verdict.verified,
+        "not_compared": found.not_compared and found.not_compared.en,
+        "not_read": found.not_read and found.not_read.en,
+        "notes": [said.en for said in found.notes],
+    }
+
+
+def _print_evidence(name: Path, found: Evidence, shown: Shown) -> None:
+    """Print what was found of a run, but for complaints."""
+    verdict = found.verdict
+    built = say("{count} groups built again", count=number_text(verdict.groups))
+    if not verdict.stages:
+        built = say("a plan that was brought and not looked for: there is nothing to prove")
+    print(f"{name}: {built.shown(shown)}")
+    for stage in verdict.stages:
+        named = asdict(stage) | {"stage": stage_name(stage.stage)}
+        print(f"  {stage_words(**named).shown(shown)}")
+    if verdict.any_size:
+        print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
+    for line in (*_of_files(found), *found.notes):
+        print(f"  {line.shown(shown)}")
 
 
 def _of_files(found: Evidence) -> list[Text]:

@@ -10,7 +10,7 @@ from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.language import print_anywhere
 from planner.cli.options import answer_in
-from planner.cli.plans import evaluate_command, init_command, run_command
+from planner.cli.plans import bundle_command, evaluate_command, init_command, run_command
 from planner.cli.rules import rules_app
 from planner.words.text import say
 
@@ -30,6 +30,7 @@ for name, command, duty in (
     ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),
+    ("bundle", bundle_command, say("pack a run, with all that it read, for another office")),
     ("country", country_command, say("screen every commune of the country")),
     ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),
 ):

@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from planner.audit import log_of
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json, Out, RunFolder
-from planner.cli.shown import main_language, tell_finished
+from planner.cli.options import By, Force, Json, Out, RunFolder
+from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
-from planner.errors import InputError, Problem, listed
+from planner.errors import EXIT_DONE, InputError, Problem, listed
 from planner.replay import replay
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
@@ -34,6 +35,7 @@ def compare_command(
     runs: Annotated[list[Path], typer.Argument(help=helped(say("two to five run folders")))],
     out: Out = None,
     force: Force = False,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Put plans side by side, without ranking them."""
@@ -53,11 +55,18 @@ def compare_command(
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}
     comparison = write_comparison(evaluations, folder, titles=titles, force=force)
+    _log(context, runs, by)
     if as_json:
         print((folder / "comparison.json").read_text(encoding="utf-8"), end="")
         return
     _print_comparison(comparison, language_of(context))
     print(f"→ {folder}")
+
+
+def _log(context: typer.Context, runs: list[Path], by: str | None) -> None:
+    """Tell of a command in the log of each run that it drew."""
+    for place in {log_of(run): run for run in runs}.values():
+        log_command(context, place, by, runs, EXIT_DONE)
 
 
 def _print_comparison(comparison: Comparison, shown: Shown) -> None:
@@ -88,6 +97,7 @@ def map_command(
     ] = "A3",
     out: Out = None,
     force: Force = False,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Draw the printed pair, with the GIS files beside it; or the differences of two plans."""
@@ -110,6 +120,7 @@ def map_command(
         written = write_difference_sheet(
             evaluation, other, folder, names=names, paper=paper, force=force
         )
+    _log(context, runs, by)
     if as_json:
         print(json.dumps({"paper": paper, "files": [str(path) for path in written]}, indent=1))
         return

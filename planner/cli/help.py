@@ -75,7 +75,9 @@ def _of_option(option: Any) -> tuple[str, Text]:
     if option.name == "help":
         return "--help", say("show this and end")
     said = [help_text(option.help)]
-    if option.envvar:
+    if option.envvar and option.default is None:
+        said.append(say("(environment: {name})", name=option.envvar))
+    elif option.envvar:
         said.append(
             say("(environment: {name}; else {value})", name=option.envvar, value=option.default)
         )

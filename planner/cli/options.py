@@ -15,13 +15,26 @@ from planner.words.text import say
 ScenarioFile = Annotated[
     Path, typer.Argument(help=helped(say("scenario file (YAML), or vietnam:<province>@2026")))
 ]
+ScenarioOrBundle = Annotated[
+    Path,
+    typer.Argument(
+        help=helped(say("scenario file (YAML), vietnam:<province>@2026, or bundle (ZIP)"))
+    ),
+]
 RunFolder = Annotated[Path, typer.Argument(help=helped(say("run folder")))]
+RunOrBundle = Annotated[Path, typer.Argument(help=helped(say("run folder, or bundle (ZIP)")))]
 Out = Annotated[Path | None, typer.Option("--out", help=helped(say("folder to write")))]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", help=helped(say("KEY=VALUE: changes a key, applied last"))),
 ]
 Force = Annotated[bool, typer.Option("--force", help=helped(say("replace the run that is there")))]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by", envvar="PLANNER_BY", help=helped(say("who gives the command, for the log"))
+    ),
+]
 Json = Annotated[
     bool, typer.Option("--json", help=helped(say("JSON on standard output, nothing else")))
 ]

@@ -13,16 +13,18 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from planner.bundle import is_bundle, origin_of, write_bundle
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json, Out, ScenarioFile, Set
-from planner.cli.shown import Progress, print_run, tell_finished
-from planner.errors import InputError, Problem
+from planner.cli.options import By, Force, Json, Out, RunFolder, ScenarioFile, ScenarioOrBundle, Set
+from planner.cli.shown import Progress, log_command, print_run, tell_finished
+from planner.errors import EXIT_DONE, InputError, Problem
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports.folder import run_folder
-from planner.scenario import read_scenario, scenario_of_today
+from planner.runs import levels_of
+from planner.scenario import ReadScenario, read_scenario, scenario_of_today
 from planner.sources import TODAY, data_folder
-from planner.words.text import Shown, say
+from planner.words.text import say
 
 PARTS = ("scenarios", "data", "notebooks")
 
@@ -111,20 +113,55 @@ def _new_folder(folder: Path, files: Sequence[str]) -> Iterator[Path]:
 
 def run_command(
     context: typer.Context,
-    scenario: ScenarioFile,
+    scenario: ScenarioOrBundle,
     out: Out = None,
     changes: Set = None,
     force: Force = False,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
-    read = read_scenario(scenario, changes)
-    folder = out or Path("runs") / read.name
-    tell_finished(shown, folder)
-    with Progress(shown) as progress:
-        done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
-    _finish(done, as_json, shown)
+    with _asked(scenario, changes or []) as (read, plan):
+        folder = out or Path("runs") / read.name
+        tell_finished(shown, folder)
+        command = " ".join(sys.argv)
+        if plan is not None:  # the bundle of a plan that was brought
+            done = evaluate_plan(read, plan, folder, force=force, command=command)
+        else:
+            with Progress(shown) as progress:
+                done = run(read, folder, force=force, progress=progress, command=command)
+    _finish(context, done, folder, by, as_json)
+
+
+@contextmanager
+def _asked(scenario: Path, changes: Sequence[str]) -> Iterator[tuple[ReadScenario, Path | None]]:
+    """Read a scenario, or what made the run of a bundle: with the plan, if one was brought."""
+    if not is_bundle(scenario):
+        yield read_scenario(scenario, list(changes)), None
+        return
+    with origin_of(scenario) as origin:
+        yield origin.read(changes), origin.brought
+
+
+def bundle_command(
+    context: typer.Context,
+    run: RunFolder,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=helped(say("bundle to write (ZIP)")))
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help=helped(say("replace the bundle that is there")))
+    ] = False,
+    by: By = None,
+) -> None:
+    """Pack a run, with all that it read, into one file for another office."""
+    shown = language_of(context)
+    tell_finished(shown, run)
+    path = write_bundle(run, out, force=force)
+    print(f"→ {path}")
+    print(say("Next: {command}", command=f"planner verify {path.name}").shown(shown))
+    log_command(context, run, by, levels_of(run), EXIT_DONE)
 
 
 def evaluate_command(
@@ -134,6 +171,7 @@ def evaluate_command(
     out: Out = None,
     changes: Set = None,
     force: Force = False,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Evaluate a plan drawn by hand or adopted by law."""
@@ -141,11 +179,14 @@ def evaluate_command(
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     tell_finished(language_of(context), folder)
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))
-    _finish(done, as_json, language_of(context))
+    _finish(context, done, folder, by, as_json)
 
 
-def _finish(done: Run, as_json: bool, shown: Shown) -> NoReturn:
+def _finish(
+    context: typer.Context, done: Run, folder: Path, by: str | None, as_json: bool
+) -> NoReturn:
     levels = [done] if done.then is None else [done, done.then]
+    log_command(context, folder, by, [level.folder for level in levels], done.ended)
     if as_json:
         texts = [(level.folder / "result.json").read_text(encoding="utf-8") for level in levels]
         results = [json.loads(text) for text in texts]
@@ -153,5 +194,5 @@ def _finish(done: Run, as_json: bool, shown: Shown) -> NoReturn:
         print(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
         for level in levels:
-            print_run(level, shown)
+            print_run(level, language_of(context))
     raise SystemExit(done.ended)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 
+from planner import audit
+from planner.cli.language import language_of
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied
@@ -80,6 +84,18 @@ def tell_finished(shown: Shown, *folders: Path) -> None:
         # A run of two levels was moved by the journal of the folder above them.
         for said in (*finish(folder), *finish(folder.absolute().parent)):
             print(said.shown(shown, "\n"), file=sys.stderr)
+
+
+def log_command(
+    context: typer.Context, place: Path, by: str | None, folders: Sequence[Path], ended: int
+) -> None:
+    """Write a line into the log beside a run; where that fails, the run is none the worse."""
+    name = str(context.info_name)
+    # In which language it answers is no part of it.
+    words = sys.argv[sys.argv.index(name) :] if name in sys.argv else [name]
+    told = audit.note(place, words, by, folders, ended)
+    if told is not None:
+        print(told.shown(language_of(context), "\n"), file=sys.stderr)
 
 
 def main_language(shown: Shown) -> Language:

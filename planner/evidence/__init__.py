@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from planner.bundle import is_bundle
+from planner.errors import listed
 from planner.evidence.again import differing, other_versions
+from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
-from planner.reports.folder import RECORD
+from planner.reports.folder import FILES, RECORD
 from planner.reports.owned import changed
-from planner.runs import read_run, verify_brought, verify_certificate
+from planner.runs import levels_of, read_record, read_run, verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
 
-__all__ = ["Evidence", "verify_folder"]
+__all__ = ["Evidence", "verify_folder", "verify_whole"]
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,61 @@ class Evidence:
         Why files were not written again and compared; None: they were.
     not_read : Text or None
         Why units were not read again and compared; None: they were.
+    enclosed : bool
+        It came in a bundle, with all that it was made from.
+    notes : list of Text
+        What lies in the folder beside the run; what the log is, and what of it was cut off.
     """
 
     verdict: Verdict
     not_compared: Text | None
     not_read: Text | None
+    enclosed: bool = False
+    notes: list[Text] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
-        """Every file was compared, nothing is wrong, and what the run claims is proven."""
+        """Every file was compared, nothing is wrong, and what the run claims is proven.
+
+        Of a bundle units are read again as well: what they were read from is in it.
+        """
         claimed = self.verdict.verified if self.verdict.stages else True
-        return claimed and not self.verdict.complaints and self.not_compared is None
+        whole = self.not_compared is None and not (self.enclosed and self.not_read)
+        return claimed and whole and not self.verdict.complaints
+
+
+def verify_whole(
+    path: Path, run: Path, law: Path | None = None, data: Sequence[Path] = ()
+) -> list[tuple[Path, Evidence]]:
+    """Check a run of one level or of two, with the log that tells of it.
+
+    Parameters
+    ----------
+    path : Path
+        A run folder, or a bundle.
+    run : Path
+        The run folder; that of a bundle is unpacked (``bundle.opened``).
+    law, data
+        See ``runs.verify_run``.
+
+    Returns
+    -------
+    list of tuple of Path and Evidence
+        For each level its run folder, and what was found of it.
+
+    Raises
+    ------
+    InputError
+        See ``runs.verify_run``.
+    """
+    found = []
+    for level in levels_of(run):
+        evidence = verify_folder(level, law, data)
+        log = log_told(path, run, level)
+        evidence.verdict.complaints += log.complaints
+        notes = [*_beside(level), *log.notes]
+        found.append((level, replace(evidence, enclosed=is_bundle(path), notes=notes)))
+    return found
 
 
 def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Evidence:
@@ -92,3 +139,14 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
         return
     for name in names:
         yield say("{file}: changed since it was written", file=name)
+    listed_there = read_record(folder / RECORD)["files"]
+    for name in sorted({*listed_there} - {*FILES}):
+        yield say("{file}: no file that a run writes", file=name)
+
+
+def _beside(folder: Path) -> list[Text]:
+    """Name what lies in a run folder and is no part of the run: nothing is said of it."""
+    names = sorted({path.name for path in folder.iterdir()} - {*FILES})
+    if not names:
+        return []
+    return [say("{files}: not of the run, and not looked at", files=listed(names))]

@@ -83,7 +83,7 @@ def _concluded(
     prepared = Prepared(evaluation.units, evaluation.graph, law, bases, estimates)
     read = ReadScenario(scenario, folder.name, folder, (), read_yaml(folder / "scenario.yaml"))
     held = _held(evaluation)
-    done = conclude(read, prepared, evaluation.plan, folder, Clock("", folder), [], held)
+    done = conclude(read, prepared, evaluation.plan, folder, Clock("", read), [], held)
     certificate = read_record(folder / "certificate.json")
     record = replace(done.record, inputs=stated["inputs"], timing={}, certificate=certificate)
     return done.evaluation, record

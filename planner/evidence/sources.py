@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import geopandas as gpd
 from shapely import MultiPolygon
 
+from planner.bundle import Origin, origin_of
 from planner.documents import read_yaml
 from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
 from planner.pipeline import prepare
-from planner.reports.folder import RECORD
+from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import notes
 from planner.runs import read_record, read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
@@ -43,33 +45,57 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
     """
     applied = read_yaml(folder / "scenario.yaml")
     stated = {(file.name, file.sha256) for file in provenance_of(evaluation.units).inputs}
-    named = read_record(folder / RECORD).get("timing", {}).get("folder")
-    there = [Path(named)] if isinstance(named, str) else []
     why = say("its input files are not at hand")
-    for place in (*there, scenarios_folder(), folder.absolute().parent):
-        try:
-            read = ReadScenario(scenario, folder.name, place, (), applied)
-            units = prepare(read).units
-        except InputError:
-            continue
-        found = {(file.name, file.sha256) for file in provenance_of(units).inputs}
-        if not found <= stated:
-            other = listed(sorted({name for name, _ in found - stated}))
-            why = say("{files}: no longer as the run read them", files=other)
-        else:
+    with ExitStack() as stack:
+        origin = None
+        with suppress(InputError):
+            origin = stack.enter_context(origin_of(folder))
+        there = [] if origin is None else [origin.folder]
+        for place in (*there, scenarios_folder(), folder.absolute().parent):
+            try:
+                read = ReadScenario(scenario, folder.name, place, (), applied)
+                units = prepare(read).units
+            except InputError:
+                continue
+            found = {(file.name, file.sha256) for file in provenance_of(units).inputs}
+            if not found <= stated:
+                other = listed(sorted({name for name, _ in found - stated}))
+                why = say("{files}: no longer as the run read them", files=other)
+                continue
+            asked = [] if origin is None else _asked(folder, origin, scenario)
+            if isinstance(asked, Text):
+                why = asked
+                continue
             told = _compared(evaluation.units, units)
             later = _second_level(folder, units) if told else None
             if later is not None:
-                return _compared(evaluation.units, later)
-            return told + _said(evaluation, units)
+                return asked + _compared(evaluation.units, later)
+            return asked + told + _said(evaluation, units)
     return why
+
+
+def _asked(folder: Path, origin: Origin, scenario: Scenario) -> list[Text] | Text:
+    """Hold a scenario against the file, and the changes, of which the run says that it is made."""
+    try:
+        read = origin.read()
+    except InputError:
+        return []
+    stated = {(each["name"], each["sha256"]) for each in read_record(folder / RECORD)["inputs"]}
+    other = [path.name for path in read.files if (path.name, read.digest(path)) not in stated]
+    if other:
+        return say("{files}: no longer as the run read them", files=listed(other))
+    if read.scenario == scenario or read.scenario.then is not None:
+        return []
+    return [say("scenario.yaml: not what {name} and its changes give", name=origin.scenario)]
 
 
 def _second_level(folder: Path, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
     """Make the units of a second level of the plan of the first, which lies beside it."""
-    levels = {"districts": "communes", "communes": "districts"}
-    other = folder.absolute().parent / levels.get(folder.absolute().name, "")
-    if other == folder.absolute().parent or not (other / RECORD).is_file():
+    here = folder.absolute()
+    if here.name not in LEVELS:
+        return None
+    (other,) = (here.parent / name for name in LEVELS if name != here.name)
+    if not (other / RECORD).is_file():
         return None
     first, _ = read_run(other)
     if other.name == "communes":

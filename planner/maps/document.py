@@ -18,6 +18,7 @@ from jinja2 import Template
 from xstatic.pkg import leaflet
 
 from planner.errors import PlannerError, Problem
+from planner.maps.policy import guarded
 from planner.words import Text
 from planner.words.text import say
 
@@ -113,7 +114,7 @@ def render_page(
     page = page.replace(
         "</html>", f"<script>\n{_page_files(scripts)}\nstartPage({names});\n</script>\n</html>"
     )
-    page = _accessible(page)
+    page = guarded(_accessible(page))
     refuse_outside(page)
     return page
 

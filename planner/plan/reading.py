@@ -13,6 +13,7 @@ from planner.documents import read_text
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any, system_fault
 from planner.plan import PLAN_COLUMNS, SHARE_TOLERANCE, SHARES, Plan, heirs
 from planner.units import full_name, split_kind
+from planner.units.check import spoils
 from planner.words import Text, say, text
 
 SEPARATORS = (",", ";", "\t")
@@ -241,7 +242,7 @@ def _shares_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _names_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
-    """Find new units that rows call by several names."""
+    """Find new units that rows call by several names, or by what is no name."""
     names = rows.groupby("new_code")["new_name"].nunique()
     if (names > 1).any():
         yield Problem(
@@ -250,3 +251,12 @@ def _names_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
             say("one name a new unit"),
             say("make the names agree"),
         )
+    for column in ("new_code", "new_name"):
+        broken = sorted({name for name in map(str, rows[column]) if spoils(name)})
+        if broken:
+            yield Problem(
+                say("{place}, column {column}", place=place, column=column),
+                listed([repr(name) for name in broken]),
+                say("names in one line that begin with a letter or a figure"),
+                say("remove line breaks, control letters and signs of formulas in the file"),
+            )

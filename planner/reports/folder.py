@@ -19,6 +19,8 @@ from planner.reports.swap import Journal, finish, part_folder, put_in_place
 from planner.words.text import say
 
 RECORD = "result.json"
+LEVELS = ("communes", "districts")
+"""Folders of a run of two levels, in its folder."""
 FILES = (
     "bases.csv",
     "certificate.json",

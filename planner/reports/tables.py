@@ -13,6 +13,7 @@ from planner.law import notes_of_law
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
 from planner.plan import new_names
 from planner.units import full_name
+from planner.units.check import FORMULA
 from planner.units.provenance import provenance_of
 from planner.words import Text
 from planner.words.outputs.reports import A_PART
@@ -129,11 +130,17 @@ def shown_percent(percent: pd.Series[float]) -> pd.Series[float]:
 def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     """Write the texts of a table as strings, in both languages."""
     texts = {
-        name: column.map(lambda cell: str(cell) if isinstance(cell, Text) else cell)
+        name: column.map(lambda cell: _as_text(cell) if isinstance(cell, Text) else cell)
         for name, column in table.items()
         if column.dtype == object
     }
     return table.assign(**{str(name): column for name, column in texts.items()})
+
+
+def _as_text(cell: Text) -> str:
+    """Write a text of the law or of a file as a spreadsheet takes it for one: never a formula."""
+    said = str(cell)
+    return f"'{said}" if said.startswith(FORMULA) else said
 
 
 def one_line(note: Text) -> str:
@@ -162,5 +169,7 @@ def write_tables(
     for name, table in tables.items():
         # Shares are written to the last bit, so that the plan reads back as it was.
         head, digits = (lines, None) if name == "plan" else ("", "%.15g")
-        text = head + table.to_csv(index=False, lineterminator="\n", float_format=digits)
+        text = head + as_printed(table).to_csv(
+            index=False, lineterminator="\n", float_format=digits
+        )
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")

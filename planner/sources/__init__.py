@@ -107,8 +107,8 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         units = units.assign(area_km2=measure_km2(units.geometry))
     check_units(units, place)
     for name in settings.facts:
-        path = find_file(name, base_folder).resolve()
-        if path not in applied:
+        path = find_file(name, base_folder)
+        if path.resolve() not in applied:
             units = apply_facts(units, path, provenance, settings.as_of)
     units = complete(units)
     if settings.level != "commune":

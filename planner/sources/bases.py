@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
 from planner.sources import SourceSettings, TableJoin, read_units
+from planner.units.check import spoils
 from planner.units.provenance import attach, provenance_of
 from planner.words import NO_TEXT, Text, joined, say
 
@@ -43,6 +44,8 @@ class PeopleBase(BaseModel):
             raise RefusedError(say("give either `table` or `factor`"))
         if self.factor is not None and not self.why:
             raise RefusedError(say("a factor needs its reason under `why`"))
+        if spoils(str(self.name)):
+            raise RefusedError(say("names in one line that begin with a letter or a figure"))
         brought = set(self.table.columns) if self.table is not None else set()
         if brought and not brought & {"people", "area_km2"}:
             raise RefusedError(say("a base brings people or area_km2"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sysconfig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,13 @@ from planner.errors import InputError, Problem
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text
 from planner.words.text import say
+
+PARTS = {
+    ".shp": {".shp", ".dbf", ".shx", ".prj", ".cpg"},
+    ".tab": {".tab", ".dat", ".map", ".id", ".ind"},
+    ".mif": {".mif", ".mid"},
+}
+"""Formats of several files of one name: the one that is named, and all that belong together."""
 
 
 @dataclass
@@ -26,7 +34,8 @@ class Gathering:
     def add_file(self, path: Path) -> None:
         """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``)."""
         for part in _parts(path):
-            entry = InputFile(part.name, hashlib.sha256(part.read_bytes()).hexdigest())
+            digest = hashlib.sha256(part.read_bytes()).hexdigest()
+            entry = InputFile(part.name, digest, None if _is_shipped(part) else part)
             if entry not in self.inputs:
                 self.inputs.append(entry)
 
@@ -76,11 +85,18 @@ class Gathering:
 def _parts(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(part for part in path.rglob("*") if part.is_file())
-    if path.suffix.lower() == ".shp":
-        kinds = {".shp", ".dbf", ".shx", ".prj", ".cpg"}
-        beside = path.parent.glob(f"{path.stem}.*")
-        return sorted(part for part in beside if part.suffix.lower() in kinds)
+    kinds = PARTS.get(path.suffix.lower())
+    if kinds is not None:
+        beside = path.parent.iterdir()
+        own = (part for part in beside if part.stem == path.stem and part.is_file())
+        return sorted(part for part in own if part.suffix.lower() in kinds)
     return [path]
+
+
+def _is_shipped(path: Path) -> bool:
+    """Whether a file came with the program or with a package, and is at hand wherever they are."""
+    homes = (data_folder(), Path(sysconfig.get_path("purelib")))
+    return any(path.resolve().is_relative_to(home.resolve()) for home in homes)
 
 
 def data_folder() -> Path:

@@ -13,7 +13,7 @@ from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.columns import COLUMNS, KINDS, Column
 from planner.words.text import Said, Text, say
 
-FORMULA = ("=", "+", "@")
+FORMULA = ("=", "+", "-", "@")
 """Signs with which a cell begins that a spreadsheet computes, when it opens a table of ours."""
 
 
@@ -41,7 +41,10 @@ def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
                 say("check the file and the `where` filter"),
             )
         )
-    checks = (_columns_wrong, _codes_wrong, _figures_wrong, _names_wrong, _kinds_wrong, _crs_wrong)
+    checks = (
+        *(_columns_wrong, _codes_wrong, _figures_wrong, _names_wrong, _texts_wrong),
+        *(_kinds_wrong, _crs_wrong),
+    )
     raise_if_any([problem for check in checks for problem in check(units, place)])
 
 
@@ -66,8 +69,7 @@ def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("remove or renumber the repeated rows"),
         )
 
-    signs = ("#", *FORMULA)
-    strange = [code for code in map(str, units.index) if code.startswith(signs) or _broken(code)]
+    strange = [code for code in map(str, units.index) if code.startswith("#") or spoils(code)]
     if strange:
         yield Problem(
             say("{place}, column {column}", place=place, column="code"),
@@ -75,6 +77,11 @@ def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("codes in one line that begin with a letter or a figure"),
             say("write these codes otherwise, in all files"),
         )
+
+
+def spoils(written: str) -> bool:
+    """Whether a text would be a formula in a spreadsheet, or more than one line."""
+    return written.startswith(FORMULA) or _broken(written)
 
 
 def _broken(written: str) -> bool:
@@ -117,9 +124,7 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
     # What was misread may look broken, and is mended otherwise.
     meant = {code: _misread(name) for code, name in names.items()}
     broken = [
-        f"{name!r} ({code})"
-        for code, name in names.items()
-        if not meant[code] and (name.startswith(FORMULA) or _broken(name))
+        f"{name!r} ({code})" for code, name in names.items() if not meant[code] and spoils(name)
     ]
     if broken:
         yield Problem(
@@ -139,6 +144,21 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
                 " and the word UTF-8 beside the shapefile"
             ),
         )
+
+
+def _texts_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    """Districts, provinces and bases, which stand in the same tables as names."""
+    for name, column in COLUMNS.items():
+        if column.dtype != "str" or name in ("name", "kind") or name not in units:
+            continue
+        broken = sorted({text for text in map(str, units[name].dropna()) if spoils(text)})
+        if broken:
+            yield Problem(
+                say("{place}, column {column}", place=place, column=name),
+                listed([repr(text) for text in broken]),
+                say("names in one line that begin with a letter or a figure"),
+                say("remove line breaks, control letters and signs of formulas in the file"),
+            )
 
 
 def _kinds_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import pandas as pd
@@ -20,6 +21,12 @@ class InputFile:
 
     name: str
     sha256: str
+    path: Path | None = field(default=None, compare=False, repr=False)
+    """Where it lay, if it is a file of the user; of shipped data, and when read back: nothing."""
+
+    def as_dict(self) -> dict[str, str]:
+        """Give it as a record holds it, which says of no folder."""
+        return {"name": self.name, "sha256": self.sha256}
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,19 @@ function word(key) {
   return say(app.content.words[key]);
 }
 
-/** Make an element; attributes whose value is null are left out. */
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
+/** Give an element its attributes; those whose value is null are left out. */
+function equip(element, attributes) {
   for (const [name, value] of Object.entries(attributes || {})) {
-    if (value !== null && value !== undefined) element.setAttribute(name, value);
+    if (value === null || value === undefined) continue;
+    // The policy of the page knows no styles in attributes.
+    if (name === "style") element.style.cssText = value;
+    else element.setAttribute(name, value);
   }
+  return element;
+}
+
+function make(tag, attributes, ...children) {
+  const element = equip(document.createElement(tag), attributes);
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
@@ -32,8 +39,7 @@ function button(key, symbol, act) {
 const SVG = "http://www.w3.org/2000/svg";
 
 function makeSvg(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  const element = equip(document.createElementNS(SVG, tag), attributes);
   element.append(...children);
   return element;
 }
