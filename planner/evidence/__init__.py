@@ -11,7 +11,7 @@ from planner.evidence.again import differing, other_versions
 from planner.evidence.sources import of_sources
 from planner.reports.folder import RECORD
 from planner.reports.owned import changed
-from planner.runs import read_run, verify_brought, verify_certificate
+from planner.runs import read_run, undamaged, verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
@@ -64,7 +64,8 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
     folder = Path(folder)
     evaluation, scenario = read_run(folder)
     check = verify_certificate if evaluation.plan.stages else verify_brought
-    verdict = check(folder, evaluation, scenario, law, data)
+    with undamaged(folder):
+        verdict = check(folder, evaluation, scenario, law, data)
     verdict.complaints += _of_bytes(folder)
     try:
         not_compared = other_versions(folder)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from planner.errors import RefusedError
 from planner.units import COLUMNS, KINDS
 from planner.units.columns import MEASURES
 from planner.units.conditions import Range, When
@@ -308,7 +309,7 @@ class Scale(Entry):
     @classmethod
     def _step(cls, per: float | None) -> float | None:
         if per == 0:
-            raise ValueError("a step has a width")
+            raise RefusedError(say("a step has a width"))
         return per
 
     @property
@@ -375,7 +376,7 @@ class Override(BaseModel):
     @classmethod
     def _reasoned(cls, reason: Text) -> Text:
         if not reason:
-            raise ValueError("a replaced number needs its reason")
+            raise RefusedError(say("a replaced number needs its reason"))
         return reason
 
     @property

@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.sources.cells import as_text, keep_rows, missing_heading, same_names, take_columns
+from planner.sources.cells import (
+    as_text,
+    keep_rows,
+    lists_in,
+    missing_heading,
+    same_names,
+    take_columns,
+)
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
 from planner.sources.outlines import (
@@ -157,6 +164,8 @@ def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, 
             column=heading,
         )
 
+    if mapping["code"] in frame:
+        problems += lists_in(frame[mapping["code"]], mapping["code"], address)
     table, found = take_columns(
         frame, {name: head for name, head in mapping.items() if name != "code"}, address
     )

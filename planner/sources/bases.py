@@ -30,7 +30,7 @@ class PeopleBase(BaseModel):
     """What it is called in reports ("công an quản lý, 31/12/2024")."""
     table: TableJoin | None = None
     """Table with a column of people, of area, or of both, joined by code."""
-    factor: float | None = Field(default=None, gt=0)
+    factor: float | None = Field(default=None, ge=0.01, le=100)
     """People times this: an approximation where only one base is at hand for all units."""
     why: Text = NO_TEXT
     """Where the factor comes from; needed with one."""
@@ -38,7 +38,7 @@ class PeopleBase(BaseModel):
     @model_validator(mode="after")
     def _one_way(self) -> PeopleBase:
         if not self.name:
-            raise ValueError("a base needs its `name`")
+            raise RefusedError(say("a base needs its `name`"))
         if (self.table is None) == (self.factor is None):
             raise RefusedError(say("give either `table` or `factor`"))
         if self.factor is not None and not self.why:

@@ -12,11 +12,14 @@ import pyogrio
 import pyproj
 import shapely
 
+from planner.documents import MOST_SHOWN
 from planner.errors import InputError, Problem, listed
 from planner.sources.cells import as_text
 from planner.sources.provenance import Gathering
-from planner.words.text import Said, say
+from planner.words.text import Said, Text, quoting, say
 
+MOST_PERCENT = 2
+"""By how much areas may be wrong in the system in which is worked, percent of the whole."""
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
 
@@ -58,7 +61,7 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
                 say("install pyarrow"),
             )
         ) from error
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, shapely.errors.ShapelyError) as error:
         raise _no_map(place, _fault(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise _no_map(place, say("a table without outlines"))
@@ -119,12 +122,16 @@ def _no_map(place: str, found: Said) -> InputError:
     )
 
 
-def _fault(error: Exception) -> Said:
-    """Say why GDAL refused a file; what it seldom says stays in its own words."""
+def _fault(error: Exception) -> Text:
+    """Say why GDAL refused a file; what it seldom says stays in its own words, in English."""
     words = " ".join(str(error).split())
+    if isinstance(error, PermissionError) or "Permission denied" in words:
+        return say("Permission denied")
     if "not recognized as being in a supported file format" in words:
         return say("a kind of file that is not known")
-    return words
+    if isinstance(error, shapely.errors.ShapelyError):
+        return quoting(say("outlines that are damaged"), words[:MOST_SHOWN])
+    return quoting(say("a file that is damaged"), words[:MOST_SHOWN])
 
 
 def outline_problems(geometry: gpd.GeoSeries, place: str) -> list[Problem]:
@@ -249,14 +256,31 @@ def project(
                     say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
                 )
             )
+        if _distorts(frame, target):
+            raise InputError(
+                Problem(
+                    "units.work_crs",
+                    say("{system}, which distorts these outlines", system=target.name),
+                    say("a system in which areas are right to {percent} %", percent=MOST_PERCENT),
+                    say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
+                )
+            )
     else:
-        target = frame.crs if _in_metres(frame.crs) else frame.estimate_utm_crs()
+        own = _in_metres(frame.crs) and not _distorts(frame, frame.crs)
+        target = frame.crs if own else frame.estimate_utm_crs()
     if target.equals(frame.crs):
         return frame
     provenance.add_note(
         say("Outlines projected from {old} to {new}.", old=frame.crs.name, new=target.name)
     )
     return frame.to_crs(target)
+
+
+def _distorts(frame: gpd.GeoDataFrame, system: pyproj.CRS) -> bool:
+    """Whether areas are wrong in a system: that of the web makes them 10 % larger, and more."""
+    there = float(np.sum(shapely.area(frame.geometry.to_crs(system).to_numpy()))) / 1e6
+    right = float(np.abs(measure_km2(frame.geometry)).sum())
+    return not abs(there - right) <= right * MOST_PERCENT / 100
 
 
 def _in_metres(crs: pyproj.CRS) -> bool:

@@ -119,7 +119,7 @@ def find_file(name: str, base_folder: Path) -> Path:
     Raises
     ------
     InputError
-        No such file, or an empty one.
+        No such file, an empty one, or what is no file at all.
     """
     path = base_folder / name
     if not path.exists() and Path(name).parts[:1] == ("data",):
@@ -132,6 +132,10 @@ def find_file(name: str, base_folder: Path) -> Path:
                 say("a file that exists"),
                 say("correct the path; it is relative to the folder of the scenario"),
             )
+        )
+    if not path.is_file() and not path.is_dir():
+        raise InputError(
+            Problem(name, say("a device or a pipe"), say("a file with data"), say("check the path"))
         )
     if path.is_file() and path.stat().st_size == 0:
         raise InputError(

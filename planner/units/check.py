@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +12,7 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.columns import COLUMNS, KINDS, Column
+from planner.words import number_text
 from planner.words.text import Said, Text, say
 
 FORMULA = ("=", "+", "@")
@@ -92,13 +94,36 @@ def _misread(name: str) -> str:
 
 
 def _figures_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
-    if "people" in units:
-        people = pd.to_numeric(units["people"], errors="coerce")
-        wrong = (people < 0) | (people % 1 > 0)
-        yield from _bad_numbers(place, "people", people, wrong, say("a whole number ≥ 0"))
-    if "area_km2" in units:
-        area = pd.to_numeric(units["area_km2"], errors="coerce")
-        yield from _bad_numbers(place, "area_km2", area, area <= 0, say("a number > 0 in km²"))
+    for name, column in COLUMNS.items():
+        if name not in units or column.dtype not in ("int64", "float64", "Float64"):
+            continue
+        values = pd.to_numeric(units[name], errors="coerce").astype("float64")
+        # One that is infinite stands for a cell of which something was said already.
+        wrong = (values < column.least) | ((values > column.most) & (values < math.inf))
+        expected = _between(column)
+        if column.dtype == "int64":
+            wrong |= values % 1 > 0
+        yield from _bad_numbers(
+            place, name, values if column.required else values.fillna(math.inf), wrong, expected
+        )
+    if "people" in units and len(units) and (units["people"] == 0).all():
+        yield Problem(
+            say("{place}, column {column}", place=place, column="people"),
+            say("0 people in every unit"),
+            say("the people of each unit"),
+            say("name the column of people under `units.columns`, or join a table that has it"),
+        )
+
+
+def _between(column: Column) -> Text:
+    """Say what numbers a column may hold."""
+    least, most = number_text(column.least, 6), number_text(column.most)
+    if column.dtype == "int64":
+        whole = number_text(column.least)
+        return say("a whole number from {least} to {most}", least=whole, most=most)
+    if not column.least % 1:
+        least = number_text(column.least)
+    return say("a number from {least} to {most}", least=least, most=most)
 
 
 def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
