@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from planner.documents import shown
 from planner.errors import InputError, Problem
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text
@@ -121,6 +122,11 @@ def find_file(name: str, base_folder: Path) -> Path:
     InputError
         No such file, an empty one, or what is no file at all.
     """
+    if "\0" in name:
+        found = say("a name that no file can have")
+        raise InputError(
+            Problem(shown(name), found, say("a file that exists"), say("check the path"))
+        )
     path = base_folder / name
     if not path.exists() and Path(name).parts[:1] == ("data",):
         path = data_folder().joinpath(*Path(name).parts[1:])

@@ -118,11 +118,11 @@ class SourceSettings(BaseModel):
     area: Literal["registered", "computed"] = "registered"
     """``registered``: the column of areas where there is one; ``computed``: always measured
     on the ellipsoid."""
-    snap_m: float = Field(default=0.001, gt=0)
+    snap_m: float = Field(default=0.001, gt=0, le=1_000)
     """Vertices nearer than this are taken as one when a coverage is repaired, metres."""
-    gap_m: float = Field(default=0.001, ge=0)
+    gap_m: float = Field(default=0.001, ge=0, le=10_000)
     """Gaps up to this width go to the neighbour with the longest border, metres."""
-    repair_percent: float = Field(default=1.0, ge=0)
+    repair_percent: float = Field(default=1.0, ge=0, le=100)
     """Refuse a repair of gaps and overlaps that changes the area of a unit by more, percent."""
 
     @property

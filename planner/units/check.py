@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 import geopandas as gpd
@@ -15,8 +15,10 @@ from planner.units.columns import COLUMNS, KINDS, Column
 from planner.words import number_text
 from planner.words.text import Said, Text, say
 
-FORMULA = ("=", "+", "@")
+FORMULA = ("=", "+", "-", "@")
 """Signs with which a cell begins that a spreadsheet computes, when it opens a table of ours."""
+BESIDE = ("district_code", "district", "district_kind", "province_code", "province")
+"""Columns of text that reports print beside the name."""
 
 
 def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
@@ -43,7 +45,15 @@ def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
                 say("check the file and the `where` filter"),
             )
         )
-    checks = (_columns_wrong, _codes_wrong, _figures_wrong, _names_wrong, _kinds_wrong, _crs_wrong)
+    checks = (
+        _columns_wrong,
+        _codes_wrong,
+        _figures_wrong,
+        _names_wrong,
+        _texts_wrong,
+        _kinds_wrong,
+        _crs_wrong,
+    )
     raise_if_any([problem for check in checks for problem in check(units, place)])
 
 
@@ -68,20 +78,39 @@ def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("remove or renumber the repeated rows"),
         )
 
-    signs = ("#", *FORMULA)
-    strange = [code for code in map(str, units.index) if code.startswith(signs) or _broken(code)]
+    yield from codes_unfit(units.index, say("{place}, column {column}", place=place, column="code"))
+
+
+def codes_unfit(codes: Iterable[object], where: Text) -> Iterator[Problem]:
+    """Find codes that a file of ours could not hold, or a spreadsheet would compute."""
+    strange = [code for code in map(str, codes) if code.startswith("#") or _unfit(code)]
     if strange:
         yield Problem(
-            say("{place}, column {column}", place=place, column="code"),
+            where,
             listed([repr(code) for code in strange]),
             say("codes in one line that begin with a letter or a figure"),
             say("write these codes otherwise, in all files"),
         )
 
 
-def _broken(written: str) -> bool:
-    """Whether a text holds letters that end a line or cannot be shown."""
-    return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in written)
+def names_unfit(names: Mapping[str, str], where: Text) -> Iterator[Problem]:
+    """Find names likewise, each with the code of its unit."""
+    strange = [f"{name!r} ({code})" for code, name in names.items() if _unfit(name)]
+    if strange:
+        yield Problem(
+            where,
+            listed(strange),
+            say("names in one line that begin with a letter or a figure"),
+            say("remove line breaks, control letters and signs of formulas in the file"),
+        )
+
+
+def _unfit(written: str) -> bool:
+    """Whether a text computes, or holds letters that end a line or cannot be seen."""
+    hidden = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    return written.startswith(FORMULA) or any(
+        unicodedata.category(letter) in hidden for letter in written
+    )
 
 
 def _misread(name: str) -> str:
@@ -141,17 +170,14 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
     where = say("{place}, column {column}", place=place, column="name")
     # What was misread may look broken, and is mended otherwise.
     meant = {code: _misread(name) for code, name in names.items()}
-    broken = [
-        f"{name!r} ({code})"
-        for code, name in names.items()
-        if not meant[code] and (name.startswith(FORMULA) or _broken(name))
-    ]
-    if broken:
+    yield from names_unfit({c: name for c, name in names.items() if not meant[c]}, where)
+    lost = [f"{name} ({code})" for code, name in names.items() if {"?", "\ufffd"} & {*name}]
+    if lost:
         yield Problem(
             where,
-            listed(broken),
-            say("names in one line that begin with a letter or a figure"),
-            say("remove line breaks, control letters and signs of formulas in the file"),
+            say("letters that were lost: {names}", names=listed(lost)),
+            say("Vietnamese names"),
+            say("export the names once more, in UTF-8, from where they are whole"),
         )
     misread = [f"{names[code]} = {told} ({code})" for code, told in meant.items() if told]
     if misread:
@@ -164,6 +190,14 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
                 " and the word UTF-8 beside the shapefile"
             ),
         )
+
+
+def _texts_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
+    for column in BESIDE:
+        if column in units:
+            texts = units[column].fillna("").astype(str)
+            where = say("{place}, column {column}", place=place, column=column)
+            yield from names_unfit({str(code): text for code, text in texts.items()}, where)
 
 
 def _kinds_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:

@@ -50,6 +50,8 @@ class Outcome:
         Files that were there before, and are changed or gone.
     new : list of str
         Files that were not there before, paths from the folder.
+    plain : bool
+        Whether the console lacks the letters by which a language is known.
     """
 
     code: int
@@ -58,6 +60,7 @@ class Outcome:
     memory_mb: float
     lost: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
+    plain: bool = False
 
     @property
     def complaints(self) -> list[str]:
@@ -74,7 +77,7 @@ class Outcome:
             found.append(f"left half written: {', '.join(partial)}")
         if self.code in (2, 3) and self.new:
             found.append(f"refused, and yet written: {', '.join(self.new)}")
-        if self.code in (2, 3):
+        if self.code in (2, 3) and not self.plain:
             found += said_wrong(self.err)
         return found
 
@@ -180,7 +183,9 @@ def tried(
     kept = {key: digest for key, digest in before.items() if not key.startswith(tuple(mine))}
     lost = sorted(key for key, digest in kept.items() if after.get(key) != digest)
     new = sorted(after.keys() - before.keys())
-    return Outcome(int(process.exitcode or 0), *printed, memory, lost, new)
+    return Outcome(
+        int(process.exitcode or 0), *printed, memory, lost, new, plain=not encoding.startswith("utf")
+    )
 
 
 def _limited(

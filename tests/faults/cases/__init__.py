@@ -19,7 +19,12 @@ def corpus() -> list[Fault]:
 def pairs(single: list[Fault]) -> list[Fault]:
     """Combine faults of outlines with faults of tables, every seventh pair of each row."""
     usual = [each for each in single if each.code == 2 and each.words == CHECK and not each.made]
-    first = [each for each in usual if each.kind in ("outlines", "names")][::3]
+    # A unit whose code is another has no row whose cells could be spoilt.
+    first = [
+        each
+        for each in usual
+        if each.kind in ("outlines", "names") and not each.name.startswith("a code")
+    ][::3]
     second = [each for each in usual if each.kind == "tables"][::6]
     third = [each for each in usual if each.kind == "scenarios"][::12]
     return [

@@ -367,7 +367,7 @@ FILES: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
     "work at the other end of the world": (
         nothing,
         "units.work_crs|coordinates",
-        setting("units.work_crs=EPSG:32718"),
+        setting("units.work_crs=EPSG:32633"),
     ),
     "no such column": (nothing, "no column 'x'", setting("units.columns={name: x}")),
     "a kind that is none": (nothing, "no such kinds: village", setting("units.kinds={làng: village}")),
