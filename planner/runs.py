@@ -80,7 +80,7 @@ def undamaged(folder: Path) -> Iterator[None]:
     except Exception as error:
         try:
             names = changed(folder, RECORD)
-        except (AttributeError, KeyError, OSError, TypeError, ValueError):
+        except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
             names = [RECORD]
         if not names:
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +87,7 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
     """Hold every file against the hash that was written with it."""
     try:
         names = changed(folder, RECORD)
-    except (KeyError, OSError, TypeError, ValueError, json.JSONDecodeError):
+    except (AttributeError, KeyError, OSError, TypeError, ValueError):
         yield say("{file}: no list of the files that were written", file=RECORD)
         return
     for name in names:

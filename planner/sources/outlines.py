@@ -7,24 +7,27 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyogrio
 import pyproj
 import shapely
 
 from planner.documents import MOST_SHOWN
 from planner.errors import InputError, Problem, listed
-from planner.sources.cells import as_text
 from planner.sources.provenance import Gathering
+from planner.sources.settings import Encoding
 from planner.words.text import Said, Text, quoting, say
 
+BYTES = "ISO-8859-1"
+"""The encoding in which every byte is the letter of its number."""
 MOST_PERCENT = 2
 """By how much areas may be wrong in the system in which is worked, percent of the whole."""
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
 
 
-def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+def read_vector(
+    path: Path, layer: str | None, encoding: Encoding | None = None
+) -> gpd.GeoDataFrame:
     """Read outlines and their attributes.
 
     Parameters
@@ -33,11 +36,14 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         Any file that GDAL reads, or GeoParquet.
     layer : str, optional
         Needed where the file has several layers of outlines.
+    encoding : str, optional
+        How a Shapefile writes letters; one that Unicode does not know is read byte by byte, as
+        Latin letters, for ``encodings.as_vietnamese``.
 
     Returns
     -------
     GeoDataFrame
-        As in the file, text in NFC.
+        As in the file, its letters too.
 
     Raises
     ------
@@ -49,7 +55,7 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         if path.suffix.lower() in (".parquet", ".geoparquet"):
             frame = gpd.read_parquet(path)
         else:
-            frame = gpd.read_file(path, layer=_layer(path, layer), engine="pyogrio")
+            frame = _read_layer(path, _layer(path, layer), encoding)
     except InputError:
         raise
     except ImportError as error:
@@ -76,11 +82,20 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         )
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
-    frame = frame.reset_index(drop=True)
-    for name in frame.columns.drop("geometry"):
-        if pd.api.types.is_string_dtype(frame[name]):
-            frame[name] = as_text(frame[name])
-    return frame
+    return frame.reset_index(drop=True)
+
+
+def _read_layer(path: Path, layer: str | None, encoding: Encoding | None) -> gpd.GeoDataFrame:
+    stated: dict[str, str] = {}
+    if path.suffix.lower() == ".shp" and encoding is not None:
+        stated["encoding"] = "UTF-8" if encoding == "utf-8" else BYTES
+    try:
+        return gpd.read_file(path, layer=layer, engine="pyogrio", **stated)
+    except UnicodeDecodeError:
+        if path.suffix.lower() != ".shp" or encoding == "utf-8":
+            raise
+        # What is said of its letters, there or by default, is not true.
+        return gpd.read_file(path, layer=layer, engine="pyogrio", encoding=BYTES)
 
 
 def _layer(path: Path, layer: str | None) -> str | None:

@@ -13,6 +13,8 @@ from planner.words import Text
 from planner.words.text import say
 
 Scalar = str | bool | int | float
+Encoding = Literal["utf-8", "tcvn3", "vni", "windows-1258"]
+"""How letters are written in a file that does not say it itself."""
 Where = dict[str, Scalar | list[Scalar]]
 
 NOT_READ = {"geometry", "x_m", "y_m", "mountain_km2", "mountain_units", "units", "ward_percent"} | {
@@ -93,6 +95,9 @@ class SourceSettings(BaseModel):
     """Layer of the vector file; needed when it has several."""
     level: Literal["commune", "district", "province"] = "commune"
     """Level of the units; communes are dissolved to districts or provinces by their codes."""
+    encoding: Encoding | None = None
+    """How the letters of the vector file are written (a Shapefile seldom says): ``utf-8``,
+    ``tcvn3`` (ABC), ``vni`` or ``windows-1258``; by default found by how Vietnamese they read."""
     crs: str | None = None
     """Coordinate system of a file that states none ("EPSG:9209")."""
     work_crs: str | None = None

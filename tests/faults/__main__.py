@@ -41,6 +41,7 @@ def main(words: list[str]) -> int:
     ]
     chosen = chosen[::5] if quick else chosen
     found: Counter[tuple[str, str]] = Counter()
+    seconds = memory = 0.0
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         world = make_world(place / "made")
@@ -49,6 +50,7 @@ def main(words: list[str]) -> int:
             shutil.copytree(world, folder)
             outcome = fault.tried(folder)
             shutil.rmtree(folder)
+            seconds, memory = seconds + outcome.seconds, max(memory, outcome.memory_mb)
             found[fault.kind, ended(fault, outcome)] += 1
             wrong = fault.wrong(outcome)
             if wrong:
@@ -59,6 +61,7 @@ def main(words: list[str]) -> int:
     for kind in [*dict.fromkeys(fault.kind for fault in chosen), "all"]:
         counts = [sum(n for (k, r), n in found.items() if r == row and kind in (k, "all")) for row in ROWS]
         print(f"| {kind} | " + " | ".join(map(str, counts)) + " |")
+    print(f"{len(chosen)} inputs, {seconds:.0f} s of processor, at most {memory:.0f} MB")
     return int(any(row not in ROWS[:2] for _, row in found))
 
 

@@ -44,8 +44,8 @@ class Outcome:
         Exit code; negative: the signal that ended it.
     out, err : str
         What it printed.
-    memory_mb : float
-        Largest resident memory.
+    memory_mb, seconds : float
+        Largest resident memory, and processor time.
     lost : list of str
         Files that were there before, and are changed or gone.
     new : list of str
@@ -58,6 +58,7 @@ class Outcome:
     out: str
     err: str
     memory_mb: float
+    seconds: float
     lost: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     plain: bool = False
@@ -175,7 +176,7 @@ def tried(
             path.read_bytes().decode(encoding, "replace") if path.exists() else ""
             for path in (out, err)
         ]
-        memory = float(told.read_text() or 0) if told.exists() else 0.0
+        used = [float(each) for each in (told.read_text() if told.exists() else "0 0").split()]
         if process.exitcode == DEFECT and os.environ.get("KEEP_REPORTS"):
             for path in [*Path(name).glob("planner-defect-*"), *folder.rglob("planner-defect-*")]:
                 shutil.copy(path, os.environ["KEEP_REPORTS"])
@@ -184,7 +185,7 @@ def tried(
     lost = sorted(key for key, digest in kept.items() if after.get(key) != digest)
     new = sorted(after.keys() - before.keys())
     return Outcome(
-        int(process.exitcode or 0), *printed, memory, lost, new, plain=not encoding.startswith("utf")
+        int(process.exitcode or 0), *printed, *used, lost, new, plain=not encoding.startswith("utf")
     )
 
 
@@ -208,5 +209,6 @@ def _limited(
     try:
         _main(words, folder, out, err, environment)
     finally:
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        Path(told).write_text(f"{used:.1f}")
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = used.ru_utime + used.ru_stime
+        Path(told).write_text(f"{used.ru_maxrss / 1024:.1f} {seconds:.3f}", encoding="ascii")

@@ -123,7 +123,7 @@ RECORDS: dict[str, tuple[Spoil, str]] = {
     ),
     "an area of zero": (_sql("UPDATE present SET area_km2 = 0 WHERE code = '22'"), "units.gpkg"),
     "no outline": (_sql("UPDATE present SET geom = NULL WHERE code = '22'"), "units.gpkg"),
-    "a code twice": (_sql("UPDATE present SET code = '21' WHERE code = '22'"), "units.gpkg"),
+    "a code twice": (_sql("UPDATE present SET code = '21' WHERE code = '22'"), "units.gpkg|plan.csv"),
     "a unit less": (_sql("DELETE FROM present WHERE code = '22'"), "units.gpkg|22"),
     "no layer of new units": (_sql("DROP TABLE proposed"), "units.gpkg"),
     "a kind that is none": (_sql("UPDATE present SET kind='x' WHERE code='22'"), "units.gpkg"),
@@ -166,7 +166,7 @@ def faults() -> Iterator[Fault]:
     commands: dict[str, tuple[tuple[str, ...], str]] = {
         "compared with itself": (("compare", "made", "made", "--out", "out"), "made"),
         "a map against itself": (("map", "made", "--against", "made", "--out", "out"), "made"),
-        "compared alone": (("compare", "made", "--out", "out"), "two"),
+        "compared alone": (("compare", "made", "--out", "out"), "2 to 5"),
         "compared with nothing": (("compare", "made", "none", "--out", "out"), "none"),
         "compared with a file": (("compare", "made", "plan.csv", "--out", "out"), "plan.csv"),
         "compared with inputs": (("compare", "made", "shape", "--out", "out"), "shape"),
@@ -198,7 +198,7 @@ def _of_the_user() -> Iterator[Fault]:
         "a run that is there": (nothing, ("run", "small.yaml", "--out", "made"), "--force"),
         "a file that was changed": (_foreign, AGAIN, "plan.csv"),
         "a folder named as a file": (_instead("map.html"), AGAIN, "map.html"),
-        "a record that is none": (written("made/result.json", "{}"), AGAIN, "result.json"),
+        "a record that is none": (written("made/result.json", "{}"), AGAIN, "no record"),
         "a record of lists": (written("made/result.json", '{"files": []}'), AGAIN, "made"),
         "a file for a folder": (nothing, ("run", "small.yaml", "--out", "plan.csv"), "a file"),
         "a folder in a file": (nothing, ("run", "small.yaml", "--out", "plan.csv/x"), "plan.csv"),
@@ -233,16 +233,13 @@ def _of_the_user() -> Iterator[Fault]:
             ("evaluate", "small.yaml", "--plan", "plan.csv", "--out", "people.csv"),
             "people.csv",
         ),
-        "a comparison over a run": (
-            nothing,
-            ("compare", "made", "other", "--out", "made", "--force"),
-            "made",
-        ),
         "a map over a run": (nothing, ("map", "made", "--out", "shape", "--force"), "shape|made"),
     }
     for name, (spoil, words, said) in own.items():
         mine = ("made",) if words == AGAIN else ()
         yield Fault("files of the user", name, spoil, said, words, made=True, mine=mine)
+    words = ("compare", "made", "other", "--out", "made", "--force")
+    yield Fault("files of the user", "a comparison beside a run", nothing, "→ made", words, 0, made=True)
     yield Fault("files of the user", "a run replaced", nothing, "9 → 3", AGAIN, (0, 1), made=True, mine=("made",))
     yield Fault(
         "files of the user",
