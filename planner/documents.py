@@ -6,7 +6,7 @@ import copy
 import difflib
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -188,10 +188,31 @@ def validate(model: type[Model], data: Any, place: Said) -> Model:
         One problem for each wrong key, with the nearest known key.
     """
     try:
-        return model.model_validate(data)
+        made = model.model_validate(data)
+        keys = list(_flags_for_numbers(data, made))
+        if not keys:
+            return made
+        where = [say("{place}, key `{key}`", place=place, key=key) for key in keys]
+        mend = say("correct the value")
+        raise InputError(
+            [Problem(key, say("true or false"), say("a number"), mend) for key in where]
+        )
     except ValidationError as error:
         problems = [_problem(place, model, data, entry) for entry in error.errors()]
         raise InputError(problems) from error
+
+
+def _flags_for_numbers(data: Any, made: Any, key: str = "") -> Iterator[str]:
+    """Name the keys under which a flag was taken for the number 0 or 1."""
+    if isinstance(data, bool) and isinstance(made, int | float) and not isinstance(made, bool):
+        yield key
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            inner = made.get(name) if isinstance(made, dict) else getattr(made, str(name), None)
+            yield from _flags_for_numbers(value, inner, f"{key}.{name}".lstrip("."))
+    elif isinstance(data, list | tuple) and isinstance(made, list | tuple):
+        for number, (value, inner) in enumerate(zip(data, made)):
+            yield from _flags_for_numbers(value, inner, f"{key}.{number}".lstrip("."))
 
 
 def _problem(place: Said, model: type[BaseModel], data: Any, entry: Any) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem, listed, system_fault
+from planner.errors import InputError, PlannerError, Problem, listed, system_fault
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, notes_of_law, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
@@ -22,6 +23,7 @@ from planner.plan import Plan, Pool, Stage
 from planner.plan.reading import read_plan
 from planner.reports import FILES, finish
 from planner.reports.folder import LEVELS, RECORD
+from planner.reports.owned import changed
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources import data_folder
@@ -56,6 +58,38 @@ def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
     for place in (folder, folder.absolute().parent):
         finish(place)
     _complete(folder)
+    with undamaged(folder):
+        return _read(folder)
+
+
+@contextmanager
+def undamaged(folder: Path) -> Iterator[None]:
+    """Name the files of a run that were changed, where it cannot be read for their sake.
+
+    What stands in files that are as they were written has no excuse.
+
+    Raises
+    ------
+    InputError
+        In the place of whatever else went wrong.
+    """
+    try:
+        yield
+    except (PlannerError, MemoryError):
+        raise
+    except Exception as error:
+        try:
+            names = changed(folder, RECORD)
+        except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
+            names = [RECORD]
+        if not names:
+            raise
+        found = say("files that were changed since they were written ({files})", files=listed(names))
+        raise _unreadable(folder, found, say("files as the program wrote them")) from error
+
+
+def _read(folder: Path) -> tuple[Evaluation, Scenario]:
+    """Read a run folder in which no file is missing."""
     record = read_record(folder / "result.json")
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,14 @@ from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
 from planner.reports.folder import FILES, RECORD
 from planner.reports.owned import changed
-from planner.runs import levels_of, read_record, read_run, verify_brought, verify_certificate
+from planner.runs import (
+    levels_of,
+    read_record,
+    read_run,
+    undamaged,
+    verify_brought,
+    verify_certificate,
+)
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
@@ -111,7 +117,8 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
     folder = Path(folder)
     evaluation, scenario = read_run(folder)
     check = verify_certificate if evaluation.plan.stages else verify_brought
-    verdict = check(folder, evaluation, scenario, law, data)
+    with undamaged(folder):
+        verdict = check(folder, evaluation, scenario, law, data)
     verdict.complaints += _of_bytes(folder)
     try:
         not_compared = other_versions(folder)
@@ -134,7 +141,7 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
     """Hold every file against the hash that was written with it."""
     try:
         names = changed(folder, RECORD)
-    except (KeyError, OSError, TypeError, ValueError, json.JSONDecodeError):
+    except (AttributeError, KeyError, OSError, TypeError, ValueError):
         yield say("{file}: no list of the files that were written", file=RECORD)
         return
     for name in names:

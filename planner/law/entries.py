@@ -12,14 +12,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from planner.errors import RefusedError
 from planner.units import COLUMNS, KINDS
 from planner.units.columns import MEASURES
-from planner.units.conditions import Range, When
+from planner.units.conditions import Range, When, misfits
 from planner.words import LANGUAGES, NO_TEXT, Confidence, Text, number, quantity, text
 from planner.words.text import say
 
-Least = Annotated[float, Field(gt=0)]
-"""What every unit has, and nobody can miss, is no standard."""
+Least = Annotated[float, Field(gt=0, le=1e12)]
+"""What every unit has, and nobody can miss, is no standard; nor is what none can have."""
+Percent = Annotated[float, Field(gt=0, le=1e6)]
 
 
 class Entry(BaseModel):
@@ -47,6 +49,8 @@ def unknown_names(entry: Entry) -> list[Text]:
     conditions = [
         each for when in asked if when for each in (when if isinstance(when, list) else [when])
     ]
+    dtypes = {name: column.dtype for name, column in COLUMNS.items()}
+    strange = [name for when in asked[:3] if when for name in misfits(when, dtypes)]
     columns = {*getattr(entry, "measures", []), *(name for each in conditions for name in each)}
     # A scale without a measure gives points where its condition holds.
     columns |= {getattr(entry, "measure", "") or "people"}
@@ -58,6 +62,7 @@ def unknown_names(entry: Entry) -> list[Text]:
     for test in (each["kind"] for each in conditions if "kind" in each):
         kinds |= set(test) if isinstance(test, list) else {str(test)}
     return [
+        *(say("a test of '{name}' that never holds, of {entry}", name=n, entry=entry.id) for n in strange),
         *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
         *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
     ]
@@ -102,9 +107,9 @@ class ResultStandard(Entry):
     """Condition on which it does not apply, the others notwithstanding."""
     of: str = ""
     """Id of the standard of which ``percent`` speaks."""
-    percent: dict[str, float] = {}
+    percent: dict[str, Percent] = {}
     """Measure → percent of that standard, before any reduction."""
-    minimum: dict[str, float] = {}
+    minimum: dict[str, Least] = {}
     """Measure → least value, in the column's unit."""
 
     def resolved(self, standards: Mapping[str, Standard]) -> Standard:
@@ -308,7 +313,7 @@ class Scale(Entry):
     @classmethod
     def _step(cls, per: float | None) -> float | None:
         if per == 0:
-            raise ValueError("a step has a width")
+            raise RefusedError(say("a step has a width"))
         return per
 
     @property
@@ -366,7 +371,7 @@ class Override(BaseModel):
     measure: str
     """Which of its numbers: a measure of a standard (`people`), else the key (`factor`,
     `ladder.floor`, `people.below`); `planner rules show` prints them."""
-    value: float
+    value: float = Field(ge=-1e12, le=1e12)
     """The number to use."""
     reason: Text
     """Why; reports print it beside each finding."""
@@ -375,7 +380,7 @@ class Override(BaseModel):
     @classmethod
     def _reasoned(cls, reason: Text) -> Text:
         if not reason:
-            raise ValueError("a replaced number needs its reason")
+            raise RefusedError(say("a replaced number needs its reason"))
         return reason
 
     @property

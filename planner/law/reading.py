@@ -10,8 +10,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem, listed
+from planner.documents import read_yaml, shown, validate
+from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.law.entries import OF_OPTIONS
 from planner.law.ruleset import SECTIONS, RuleSet
 from planner.words.text import say
@@ -101,11 +101,35 @@ def read_rules(
             )
         )
     data = read_yaml(path)
+    _check_shape(data, path)
     parent = data.get("extends")
     if parent is None:
         return data, (path,)
     base, files = read_rules(str(parent), path.parent, (*seen, path))
     return extended(base, data), (path, *files)
+
+
+def _check_shape(data: dict[str, Any], path: Path) -> None:
+    """Refuse what cannot be laid on another rule set: entries that are none, names that are none."""
+    problems = []
+    for key in (*SECTIONS, "amend", "without"):
+        value = data.get(key, [])
+        entries = value if isinstance(value, list) else [value]
+        if key == "without":
+            wrong = [each for each in entries if not isinstance(each, str)]
+            expected = say("a list of ids of entries")
+        else:
+            wrong = [
+                each
+                for each in entries
+                if not isinstance(each, dict) or not isinstance(each.get("id", ""), str)
+            ]
+            expected = say("a list of entries, each a mapping with a text as `id`")
+        if wrong or not isinstance(value, list):
+            where = say("{place}, key `{key}`", place=path.name, key=key)
+            found = shown(wrong[0] if wrong else value)
+            problems.append(Problem(where, found, expected, say("correct it")))
+    raise_if_any(problems)
 
 
 def extended(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:

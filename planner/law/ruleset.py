@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError, listed
 from planner.law.entries import (
@@ -64,7 +64,7 @@ class RuleSet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    id: str
+    id: str = Field(pattern=r"^\w[\w.-]*$")
     """Name by which scenarios call it."""
     version: str
     """Date of the last change of the file."""
@@ -107,6 +107,13 @@ class RuleSet(BaseModel):
     """Numbers that the scenario replaced; not for rule files."""
     sha256: str = ""
     """Hash of the file."""
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> RuleSet:
+        first, last = self.in_force_from, self.in_force_to
+        if first is not None and last is not None and last < first:
+            raise RefusedError(say("in force to {last}, before {first}", last=last, first=first))
+        return self
 
     @model_validator(mode="after")
     def _names_hold(self) -> RuleSet:

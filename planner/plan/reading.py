@@ -13,7 +13,7 @@ from planner.documents import read_text
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any, system_fault
 from planner.plan import PLAN_COLUMNS, SHARE_TOLERANCE, SHARES, Plan, heirs
 from planner.units import full_name, split_kind
-from planner.units.check import spoils
+from planner.units.check import codes_unfit, names_unfit
 from planner.words import Text, say, text
 
 SEPARATORS = (",", ";", "\t")
@@ -66,7 +66,7 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
 def _read_csv(path: Path) -> tuple[pd.DataFrame, tuple[Text, ...]]:
     """Read the rows of a plan as text, and its notes."""
     try:
-        lines = read_text(path).splitlines()
+        lines = read_text(path).split("\n")
         notes = _notes([line[1:] for line in lines if line.startswith("#")])
         body = [line for line in lines if not line.startswith("#")]
         parted = _separator(body[0] if body else "")
@@ -94,6 +94,17 @@ def _separator(header: str) -> str:
 
 def _completed(rows: pd.DataFrame, path: Path, units: pd.DataFrame) -> pd.DataFrame:
     """Give rows every column: shares as numbers, assumed ones as lists, names of new units."""
+    # The reader of tables numbers headings that stand twice.
+    twice = [name for name in PLAN_COLUMNS if f"{name}.1" in rows]
+    if twice:
+        raise InputError(
+            Problem(
+                say("{file}, header", file=path),
+                say("repeated headings {names}", names=listed(twice)),
+                say("each once"),
+                say("rename the columns"),
+            )
+        )
     absent = [name for name in ("code", "new_code") if name not in rows]
     if absent:
         raise InputError(
@@ -242,7 +253,21 @@ def _shares_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _names_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
-    """Find new units that rows call by several names, or by what is no name."""
+    """Find new units without a name, with several, or with codes and names no file could hold."""
+    new = rows.drop_duplicates("new_code").set_index("new_code")["new_name"]
+    yield from codes_unfit(
+        new.index, say("{place}, column {column}", place=place, column="new_code")
+    )
+    where = say("{place}, column {column}", place=place, column="new_name")
+    yield from names_unfit({str(code): str(name) for code, name in new.items()}, where)
+    nameless = [code for code, name in new.items() if not split_kind(name)[1].strip()]
+    if nameless:
+        yield Problem(
+            where,
+            say("no name for {units}", units=listed(nameless)),
+            say("a name for each unit"),
+            say("write the names"),
+        )
     names = rows.groupby("new_code")["new_name"].nunique()
     if (names > 1).any():
         yield Problem(
@@ -251,12 +276,3 @@ def _names_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
             say("one name a new unit"),
             say("make the names agree"),
         )
-    for column in ("new_code", "new_name"):
-        broken = sorted({name for name in map(str, rows[column]) if spoils(name)})
-        if broken:
-            yield Problem(
-                say("{place}, column {column}", place=place, column=column),
-                listed([repr(name) for name in broken]),
-                say("names in one line that begin with a letter or a figure"),
-                say("remove line breaks, control letters and signs of formulas in the file"),
-            )

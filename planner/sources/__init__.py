@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.sources.cells import as_text, keep_rows, missing_heading, same_names, take_columns
+from planner.sources.cells import (
+    as_text,
+    keep_rows,
+    lists_in,
+    missing_heading,
+    same_names,
+    take_columns,
+)
+from planner.sources.encodings import as_vietnamese
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
 from planner.sources.outlines import (
@@ -89,7 +97,7 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         path = find_file(settings.boundaries, base_folder)
         provenance.add_file(path)
         place = path.name
-        units, problems = _read_file(path, settings)
+        units, problems = _read_file(path, settings, provenance)
     for table in settings.tables:
         columns, found = join_table(units, table, base_folder, provenance)
         problems += found
@@ -125,10 +133,15 @@ def _named(bases: pd.Series[str], settings: SourceSettings) -> Text:
     return joined((base_text(base, settings.named) for base in sorted(set(bases))), "; ")
 
 
-def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def _read_file(
+    path: Path, settings: SourceSettings, provenance: Gathering
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Read a vector file under our names, and collect what is wrong with it."""
     place = path.name
-    frame = read_vector(path, settings.layer)
+    frame = read_vector(path, settings.layer, settings.encoding)
+    frame, converted = as_vietnamese(frame, settings.encoding, place)
+    if converted is not None:
+        provenance.add_repair(converted)
     frame = frame[keep_rows(frame, settings.where, place)]
     mapping = same_names(frame) | {"code": "code"} | settings.columns
     absent = [heading for heading in mapping.values() if heading not in frame]
@@ -157,6 +170,8 @@ def _read_file(path: Path, settings: SourceSettings) -> tuple[gpd.GeoDataFrame, 
             column=heading,
         )
 
+    if mapping["code"] in frame:
+        problems += lists_in(frame[mapping["code"]], mapping["code"], address)
     table, found = take_columns(
         frame, {name: head for name, head in mapping.items() if name != "code"}, address
     )

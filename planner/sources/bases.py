@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
 from planner.sources import SourceSettings, TableJoin, read_units
-from planner.units.check import spoils
+from planner.units.check import unfit
 from planner.units.provenance import attach, provenance_of
 from planner.words import NO_TEXT, Text, joined, say
 
@@ -31,7 +31,7 @@ class PeopleBase(BaseModel):
     """What it is called in reports ("công an quản lý, 31/12/2024")."""
     table: TableJoin | None = None
     """Table with a column of people, of area, or of both, joined by code."""
-    factor: float | None = Field(default=None, gt=0)
+    factor: float | None = Field(default=None, ge=0.01, le=100)
     """People times this: an approximation where only one base is at hand for all units."""
     why: Text = NO_TEXT
     """Where the factor comes from; needed with one."""
@@ -39,12 +39,12 @@ class PeopleBase(BaseModel):
     @model_validator(mode="after")
     def _one_way(self) -> PeopleBase:
         if not self.name:
-            raise ValueError("a base needs its `name`")
+            raise RefusedError(say("a base needs its `name`"))
         if (self.table is None) == (self.factor is None):
             raise RefusedError(say("give either `table` or `factor`"))
         if self.factor is not None and not self.why:
             raise RefusedError(say("a factor needs its reason under `why`"))
-        if spoils(str(self.name)):
+        if unfit(str(self.name)):
             raise RefusedError(say("names in one line that begin with a letter or a figure"))
         brought = set(self.table.columns) if self.table is not None else set()
         if brought and not brought & {"people", "area_km2"}:

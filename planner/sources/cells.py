@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.documents import MOST_SHOWN, shown
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
 from planner.sources.settings import NOT_READ, Where
 from planner.units import COLUMNS
@@ -39,7 +40,7 @@ def as_text(values: pd.Series[Any]) -> pd.Series[str]:
         values = plain
     cells = [
         ""
-        if cell is None or cell is pd.NA or cell != cell
+        if pd.api.types.is_scalar(cell) and pd.isna(cell)
         else unicodedata.normalize("NFC", str(_whole(cell))).strip()
         for cell in values.tolist()
     ]
@@ -73,7 +74,7 @@ def parse_number(text: str, whole: bool = False, decimal: Decimal = None) -> flo
     (8500.0, 12.5)
     """
     body = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(\D|$))", "", text.strip()).replace("−", "-")
-    if not re.fullmatch(r"-?\d+([.,]\d+)*", body):
+    if not re.fullmatch(r"-?[0-9]+([.,][0-9]+)*", body):
         raise RefusedError(say("not a number"))
     signs = [character for character in body if character in ".,"]
     if decimal is None and signs:
@@ -85,6 +86,8 @@ def parse_number(text: str, whole: bool = False, decimal: Decimal = None) -> flo
     if thousands in head and not re.fullmatch(rf"-?\d{{1,3}}(\{thousands}\d{{3}})+", head):
         raise RefusedError(say("not a number: groups of three digits are missing"))
     number = float(f"{head.replace(thousands, '')}.{tail or '0'}")
+    if not np.isfinite(number):
+        raise RefusedError(say("a number of too many digits"))
     if whole and not number.is_integer():
         raise RefusedError(say("not a whole number"))
     return number
@@ -132,6 +135,11 @@ def read_numbers(
                         _bad_number(address(row, heading), str(cell), error.text, whole)
                     )
                     numbers[row] = REFUSED
+    told = {row for row, cell in enumerate(values.tolist()) if isinstance(cell, str)}
+    for row in sorted({*np.flatnonzero(np.isinf(numbers)).tolist()} - told):
+        found = f"{numbers[row]:g}"
+        problems.append(_bad_number(address(row, heading), found, say("not a number"), whole))
+        numbers[row] = REFUSED
     broken = np.flatnonzero(np.isfinite(numbers) & (numbers != np.floor(numbers)) & whole).tolist()
     for row in broken:
         found = f"{numbers[row]:g}"
@@ -143,7 +151,7 @@ def _bad_number(place: Text, cell: str, fault: Text, whole: bool) -> Problem:
     count = say("a whole number such as 8500 or 8.500")
     return Problem(
         place,
-        joined([f"'{cell}'", fault]),
+        joined([f"'{cell if len(cell) <= MOST_SHOWN else cell[:MOST_SHOWN] + '…'}'", fault]),
         count if whole else say("a number such as 12,5 or 1.234,50"),
         say("write it as a number cell, or state `decimal` for the table"),
     )
@@ -201,6 +209,7 @@ def take_columns(
         found: list[Problem] = []
         if dtype == "str":
             taken[name] = as_text(values).to_numpy()
+            found = lists_in(values, heading, address)
         elif dtype == "boolean":
             taken[name], found = read_flags(values, heading, address)
         else:
@@ -208,6 +217,20 @@ def take_columns(
             taken[name], found = read_numbers(values, heading, address, whole, decimal)
         problems += found
     return pd.DataFrame(taken, index=frame.index), problems
+
+
+def lists_in(values: pd.Series[Any], heading: str, address: Address) -> list[Problem]:
+    """Find cells that hold several values, as GeoJSON can."""
+    return [
+        Problem(
+            address(row, heading),
+            shown(cell),
+            say("one text"),
+            say("write one value into the cell"),
+        )
+        for row, cell in enumerate(values.tolist() if values.dtype == object else ())
+        if isinstance(cell, list | dict | tuple | np.ndarray)
+    ]
 
 
 def same_names(frame: pd.DataFrame) -> dict[str, str]:

@@ -12,10 +12,13 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from planner.documents import read_yaml, validate
-from planner.errors import Problem, listed, raise_if_any
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.sources.cells import as_text, missing_heading
 from planner.sources.provenance import Gathering, find_file
+from planner.sources.settings import TableJoin
+from planner.sources.tables import read_sheet
 from planner.units import COLUMNS
-from planner.units.conditions import When, columns_asked, holds
+from planner.units.conditions import When, columns_asked, holds, misfits
 from planner.words import CONFIDENCE, Confidence, Text, say
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
@@ -26,6 +29,12 @@ DERIVED = {
     "mountain_settlements_percent": ("mountain_settlements", "settlements", 100.0),
 }
 """Names that conditions may use beside the columns: one column over another, times a factor."""
+
+DTYPES = (
+    {name: column.dtype for name, column in COLUMNS.items()}
+    | {"code": "str"}
+    | dict.fromkeys(DERIVED, "float64")
+)
 
 
 class Statement(BaseModel):
@@ -91,6 +100,7 @@ def read_facts(path: Path) -> list[Fact]:
         place = say("{file}, fact {number}", file=path.name, number=number)
         known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
+        unfit = misfits(fact.where or {}, DTYPES)
         if fact.column not in STATED:
             problems.append(
                 Problem(
@@ -108,6 +118,25 @@ def read_facts(path: Path) -> list[Fact]:
                     say("{place}, key `{key}`", place=place, key="value"),
                     f"{fact.value}",
                     expected,
+                    say("correct it"),
+                )
+            )
+        elif not COLUMNS[fact.column].least <= fact.value <= COLUMNS[fact.column].most:
+            least, most = COLUMNS[fact.column].least, COLUMNS[fact.column].most
+            problems.append(
+                Problem(
+                    say("{place}, key `{key}`", place=place, key="value"),
+                    f"{fact.value:g}",
+                    say("a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}"),
+                    say("correct it"),
+                )
+            )
+        if unfit:
+            problems.append(
+                Problem(
+                    say("{place}, key `{key}`", place=place, key="where"),
+                    listed(unfit),
+                    say("for a flag true or false, for a number a range, for a text its words"),
                     say("correct it"),
                 )
             )
@@ -145,7 +174,7 @@ def apply_facts(
     """
     facts = read_facts(path)
     provenance.add_file(path)
-    for fact in facts:
+    for number, fact in enumerate(facts, 1):
         if as_of is not None and fact.since is not None and as_of < fact.since:
             continue
         dtype = COLUMNS[fact.column].dtype
@@ -158,12 +187,24 @@ def apply_facts(
         if fact.only_unknown:
             chosen &= values.isna().to_numpy(dtype=bool)
         units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
+        unknown = sorted(_codes_named(fact) - {*units.index})
+        if unknown:
+            place = say("{file}, fact {number}", file=path.name, number=number)
+            there = say("{place}: no units {codes}.", place=place, codes=listed(unknown))
+            provenance.add_note(there)
         # What is said of other provinces is nothing to these units.
         if chosen.any():
             provenance.add_note(fact.note)
             codes = units.index[chosen]
             provenance.add_fact(fact.column, fact.value, fact.source, fact.confidence, codes)
     return units
+
+
+def _codes_named(fact: Fact) -> set[str]:
+    """The codes that a fact writes out itself; a list beside it may speak of the whole country."""
+    alternatives = [fact.where] if isinstance(fact.where, dict) else fact.where or []
+    tests = [entry["code"] for entry in alternatives if "code" in entry]
+    return {str(code) for test in tests for code in (test if isinstance(test, list) else [test])}
 
 
 def _chosen(
@@ -178,5 +219,13 @@ def _chosen(
     if fact.listed_in is not None:
         path = find_file(fact.listed_in, folder)
         provenance.add_file(path)
-        chosen &= units.index.isin(pd.read_csv(path, dtype=str)["code"])
+        chosen &= units.index.isin(_codes_listed(path))
     return chosen
+
+
+def _codes_listed(path: Path) -> list[str]:
+    """Read the codes of a list beside a file of facts."""
+    sheet = read_sheet(path, TableJoin(file=path.name))
+    if "code" not in sheet.frame:
+        raise InputError(missing_heading(sheet.place, "code", sheet.frame))
+    return as_text(sheet.frame["code"]).tolist()

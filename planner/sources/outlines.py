@@ -7,21 +7,27 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyogrio
 import pyproj
 import shapely
 
+from planner.documents import MOST_SHOWN
 from planner.errors import InputError, Problem, listed
-from planner.sources.cells import as_text
 from planner.sources.provenance import Gathering
-from planner.words.text import Said, say
+from planner.sources.settings import Encoding
+from planner.words.text import Said, Text, quoting, say
 
+BYTES = "ISO-8859-1"
+"""The encoding in which every byte is the letter of its number."""
+MOST_PERCENT = 2
+"""By how much areas may be wrong in the system in which is worked, percent of the whole."""
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
 
 
-def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+def read_vector(
+    path: Path, layer: str | None, encoding: Encoding | None = None
+) -> gpd.GeoDataFrame:
     """Read outlines and their attributes.
 
     Parameters
@@ -30,11 +36,14 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         Any file that GDAL reads, or GeoParquet.
     layer : str, optional
         Needed where the file has several layers of outlines.
+    encoding : str, optional
+        How a Shapefile writes letters; one that Unicode does not know is read byte by byte, as
+        Latin letters, for ``encodings.as_vietnamese``.
 
     Returns
     -------
     GeoDataFrame
-        As in the file, text in NFC.
+        As in the file, its letters too.
 
     Raises
     ------
@@ -46,7 +55,7 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         if path.suffix.lower() in (".parquet", ".geoparquet"):
             frame = gpd.read_parquet(path)
         else:
-            frame = gpd.read_file(path, layer=_layer(path, layer), engine="pyogrio")
+            frame = _read_layer(path, _layer(path, layer), encoding)
     except InputError:
         raise
     except ImportError as error:
@@ -58,7 +67,7 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
                 say("install pyarrow"),
             )
         ) from error
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, shapely.errors.ShapelyError) as error:
         raise _no_map(place, _fault(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise _no_map(place, say("a table without outlines"))
@@ -73,11 +82,20 @@ def read_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         )
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
-    frame = frame.reset_index(drop=True)
-    for name in frame.columns.drop("geometry"):
-        if pd.api.types.is_string_dtype(frame[name]):
-            frame[name] = as_text(frame[name])
-    return frame
+    return frame.reset_index(drop=True)
+
+
+def _read_layer(path: Path, layer: str | None, encoding: Encoding | None) -> gpd.GeoDataFrame:
+    stated: dict[str, str] = {}
+    if path.suffix.lower() == ".shp" and encoding is not None:
+        stated["encoding"] = "UTF-8" if encoding == "utf-8" else BYTES
+    try:
+        return gpd.read_file(path, layer=layer, engine="pyogrio", **stated)
+    except UnicodeDecodeError:
+        if path.suffix.lower() != ".shp" or encoding == "utf-8":
+            raise
+        # What is said of its letters, there or by default, is not true.
+        return gpd.read_file(path, layer=layer, engine="pyogrio", encoding=BYTES)
 
 
 def _layer(path: Path, layer: str | None) -> str | None:
@@ -119,12 +137,16 @@ def _no_map(place: str, found: Said) -> InputError:
     )
 
 
-def _fault(error: Exception) -> Said:
-    """Say why GDAL refused a file; what it seldom says stays in its own words."""
+def _fault(error: Exception) -> Text:
+    """Say why GDAL refused a file; what it seldom says stays in its own words, in English."""
     words = " ".join(str(error).split())
+    if isinstance(error, PermissionError) or "Permission denied" in words:
+        return say("Permission denied")
     if "not recognized as being in a supported file format" in words:
         return say("a kind of file that is not known")
-    return words
+    if isinstance(error, shapely.errors.ShapelyError):
+        return quoting(say("outlines that are damaged"), words[:MOST_SHOWN])
+    return quoting(say("a file that is damaged"), words[:MOST_SHOWN])
 
 
 def outline_problems(geometry: gpd.GeoSeries, place: str) -> list[Problem]:
@@ -249,14 +271,31 @@ def project(
                     say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
                 )
             )
+        if _distorts(frame, target):
+            raise InputError(
+                Problem(
+                    "units.work_crs",
+                    say("{system}, which distorts these outlines", system=target.name),
+                    say("a system in which areas are right to {percent} %", percent=MOST_PERCENT),
+                    say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
+                )
+            )
     else:
-        target = frame.crs if _in_metres(frame.crs) else frame.estimate_utm_crs()
+        own = _in_metres(frame.crs) and not _distorts(frame, frame.crs)
+        target = frame.crs if own else frame.estimate_utm_crs()
     if target.equals(frame.crs):
         return frame
     provenance.add_note(
         say("Outlines projected from {old} to {new}.", old=frame.crs.name, new=target.name)
     )
     return frame.to_crs(target)
+
+
+def _distorts(frame: gpd.GeoDataFrame, system: pyproj.CRS) -> bool:
+    """Whether areas are wrong in a system: that of the web makes them 10 % larger, and more."""
+    there = float(np.sum(shapely.area(frame.geometry.to_crs(system).to_numpy()))) / 1e6
+    right = float(np.abs(measure_km2(frame.geometry)).sum())
+    return not abs(there - right) <= right * MOST_PERCENT / 100
 
 
 def _in_metres(crs: pyproj.CRS) -> bool:

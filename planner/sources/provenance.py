@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from planner.documents import shown
 from planner.errors import InputError, Problem
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text
@@ -135,8 +136,13 @@ def find_file(name: str, base_folder: Path) -> Path:
     Raises
     ------
     InputError
-        No such file, or an empty one.
+        No such file, an empty one, or what is no file at all.
     """
+    if "\0" in name:
+        found = say("a name that no file can have")
+        raise InputError(
+            Problem(shown(name), found, say("a file that exists"), say("check the path"))
+        )
     path = base_folder / name
     if not path.exists() and Path(name).parts[:1] == ("data",):
         path = data_folder().joinpath(*Path(name).parts[1:])
@@ -148,6 +154,10 @@ def find_file(name: str, base_folder: Path) -> Path:
                 say("a file that exists"),
                 say("correct the path; it is relative to the folder of the scenario"),
             )
+        )
+    if not path.is_file() and not path.is_dir():
+        raise InputError(
+            Problem(name, say("a device or a pipe"), say("a file with data"), say("check the path"))
         )
     if path.is_file() and path.stat().st_size == 0:
         raise InputError(

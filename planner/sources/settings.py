@@ -13,6 +13,8 @@ from planner.words import Text
 from planner.words.text import say
 
 Scalar = str | bool | int | float
+Encoding = Literal["utf-8", "tcvn3", "vni", "windows-1258"]
+"""How letters are written in a file that does not say it itself."""
 Where = dict[str, Scalar | list[Scalar]]
 
 NOT_READ = {"geometry", "x_m", "y_m", "mountain_km2", "mountain_units", "units", "ward_percent"} | {
@@ -93,6 +95,9 @@ class SourceSettings(BaseModel):
     """Layer of the vector file; needed when it has several."""
     level: Literal["commune", "district", "province"] = "commune"
     """Level of the units; communes are dissolved to districts or provinces by their codes."""
+    encoding: Encoding | None = None
+    """How the letters of the vector file are written (a Shapefile seldom says): ``utf-8``,
+    ``tcvn3`` (ABC), ``vni`` or ``windows-1258``; by default found by how Vietnamese they read."""
     crs: str | None = None
     """Coordinate system of a file that states none ("EPSG:9209")."""
     work_crs: str | None = None
@@ -118,11 +123,11 @@ class SourceSettings(BaseModel):
     area: Literal["registered", "computed"] = "registered"
     """``registered``: the column of areas where there is one; ``computed``: always measured
     on the ellipsoid."""
-    snap_m: float = Field(default=0.001, gt=0)
+    snap_m: float = Field(default=0.001, gt=0, le=1_000)
     """Vertices nearer than this are taken as one when a coverage is repaired, metres."""
-    gap_m: float = Field(default=0.001, ge=0)
+    gap_m: float = Field(default=0.001, ge=0, le=10_000)
     """Gaps up to this width go to the neighbour with the longest border, metres."""
-    repair_percent: float = Field(default=1.0, ge=0)
+    repair_percent: float = Field(default=1.0, ge=0, le=100)
     """Refuse a repair of gaps and overlaps that changes the area of a unit by more, percent."""
 
     @property

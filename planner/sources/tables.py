@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from planner.errors import InputError, Problem, listed
+from planner.errors import InputError, Problem, listed, system_fault
 from planner.sources.cells import (
     REFUSED,
     Address,
@@ -30,10 +30,14 @@ from planner.sources.settings import TableJoin
 from planner.units import COLUMNS
 from planner.words import say
 from planner.words.sources import TOTALS
-from planner.words.text import Text
+from planner.words.text import Text, quoting
 
 FIGURES = (("people", "people_base", "people_assumed"), ("area_km2", "area_base", "area_assumed"))
 """Each figure, what it rests on, and the mark of one that is not certain."""
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file begins that is no zip of XML: one with a password, or of Excel 97–2003."""
+MOST_ROWS, MOST_BYTES = 100_000, 256 << 20
+"""No table of units comes near: the country had 11,162 communes.  Bytes are those unpacked."""
 REQUIRED = {name for name, column in COLUMNS.items() if column.required}
 
 
@@ -96,6 +100,10 @@ def read_sheet(path: Path, settings: TableJoin) -> Sheet:
 def _read_csv(path: Path, settings: TableJoin) -> Sheet:
     try:
         text = path.read_text(encoding="utf-8-sig")
+        lines = text.splitlines()
+        head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
+        delimiter = max(",;\t", key=head.count)
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except UnicodeDecodeError as error:
         raise InputError(
             Problem(
@@ -105,22 +113,51 @@ def _read_csv(path: Path, settings: TableJoin) -> Sheet:
                 say("save it as CSV UTF-8"),
             )
         ) from error
-    lines = text.splitlines()
-    head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
-    delimiter = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    return _sheet(path.name, [list(row) for row in rows], settings, {})
+    except csv.Error as error:
+        raise InputError(
+            Problem(
+                path.name,
+                quoting(say("rows that are no csv"), error),
+                say("cells parted by commas, semicolons or tabs; a quotation mark at both ends"),
+                say("open it in a spreadsheet, look at its quotation marks, and save it again"),
+            )
+        ) from error
+    cells: list[list[object]] = [list(row) for row in rows]
+    sheet = _sheet(path.name, enumerate(cells, 1), settings, letters=False)
+    wide = len(sheet.frame.columns)
+    longer = [n for n, row in enumerate(rows, 1) if n > settings.header_row and any(row[wide:])]
+    if longer:
+        raise InputError(
+            Problem(
+                path.name,
+                say("more cells than headings in row {rows}", rows=listed(longer)),
+                say("a cell for each heading"),
+                say("put cells that hold `{sign}` into quotation marks", sign=delimiter),
+            )
+        )
+    return sheet
 
 
 def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise InputError(
-            Problem(
-                path.name, say("not a workbook"), say("an xlsx file"), say("save the table as xlsx")
-            )
-        ) from error
+        with zipfile.ZipFile(path) as parts:
+            large = sum(part.file_size for part in parts.infolist()) > MOST_BYTES
+        if large:
+            raise _no_workbook(path, say("a workbook of more than {most} MB", most=MOST_BYTES >> 20))
+        # A file that is open elsewhere or damaged is no fault of the reader of workbooks.
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            return _read_book(book, path, settings)
+    except (InputError, MemoryError):
+        raise
+    except OSError as error:
+        found = say("it cannot be read ({fault})", fault=system_fault(error))
+        raise _no_workbook(path, found) from error
+    except Exception as error:  # whatever the parsers of foreign bytes stumble over
+        raise _no_workbook(path, _workbook_fault(path)) from error
+
+
+def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Sheet:
     names = book.sheetnames
     if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
         several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=settings.sheet)
@@ -133,11 +170,39 @@ def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
             )
         )
     name = settings.sheet or names[0]
-    rows = [[_shown(cell) for cell in row] for row in book[name].iter_rows()]
-    book.close()
-    heads = rows[settings.header_row - 1] if len(rows) >= settings.header_row else []
-    letters = {_heading(head): get_column_letter(i + 1) for i, head in enumerate(heads)}
-    return _sheet(f"{path.name} [{name}]", rows, settings, letters)
+    place, sheet = f"{path.name} [{name}]", book[name]
+    if not hasattr(sheet, "iter_rows"):
+        raise InputError(
+            Problem(
+                place,
+                say("a sheet that is a chart"),
+                say("a sheet with a table"),
+                say("name the sheet of the table under `sheet`"),
+            )
+        )
+    # What a file says of its own size is often wrong, and rows beyond it would be passed by.
+    sheet.reset_dimensions()
+    cells = ([_shown(cell) for cell in row] for row in sheet.iter_rows())
+    return _sheet(place, enumerate(cells, 1), settings, letters=True)
+
+
+def _workbook_fault(path: Path) -> Text:
+    """Say what a file is that was to be a workbook."""
+    with path.open("rb") as file:
+        if file.read(8) == OLE:
+            return say("a workbook with a password, or of Excel 97–2003")
+    return say("not a workbook, or a damaged one")
+
+
+def _no_workbook(path: Path, found: Text) -> InputError:
+    return InputError(
+        Problem(
+            path.name,
+            found,
+            say("an xlsx file without a password"),
+            say("open it in a spreadsheet and save the table as xlsx, without a password"),
+        )
+    )
 
 
 def _shown(cell: object) -> object:
@@ -153,15 +218,32 @@ def _heading(cell: object) -> str:
 
 
 def _sheet(
-    place: str, rows: list[list[object]], settings: TableJoin, letters: dict[str, str]
+    place: str,
+    rows: Iterable[tuple[int, list[object]]],
+    settings: TableJoin,
+    *,
+    letters: bool,
 ) -> Sheet:
-    heads = [_heading(cell) for cell in rows[settings.header_row - 1]] if rows else []
-    body = {
-        number: [*row, *[None] * (len(heads) - len(row))][: len(heads)]
-        for number, row in enumerate(rows, 1)
-        if number > settings.header_row and any(cell not in (None, "") for cell in row)
-    }
-    if not body:
+    """Take headings and rows, of which no more are kept than hold anything under a heading."""
+    heads: list[str] = []
+    body: dict[int, list[object]] = {}
+    for number, row in rows:
+        if number > MOST_ROWS:
+            raise InputError(
+                Problem(
+                    place,
+                    say("more than {most} rows", most=MOST_ROWS),
+                    say("a heading and a row a unit"),
+                    say("delete the empty rows below the table, or the sheet's formats there"),
+                )
+            )
+        if number == settings.header_row:
+            heads = [_heading(cell) for cell in row]
+            while heads and not heads[-1]:
+                heads.pop()
+        elif number > settings.header_row and any(cell not in (None, "") for cell in row):
+            body[number] = [*row, *[None] * (len(heads) - len(row))][: len(heads)]
+    if not body or not heads:
         raise InputError(
             Problem(
                 place,
@@ -180,9 +262,9 @@ def _sheet(
                 say("rename the columns"),
             )
         )
-    return Sheet(
-        place, pd.DataFrame.from_dict(body, orient="index", columns=heads, dtype=object), letters
-    )
+    frame = pd.DataFrame.from_dict(body, orient="index", columns=heads, dtype=object)
+    addressed = {head: get_column_letter(i + 1) for i, head in enumerate(heads)} if letters else {}
+    return Sheet(place, frame, addressed)
 
 
 def join_table(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.columns import COLUMNS, KINDS, Column
+from planner.words import number_text
 from planner.words.text import Said, Text, say
 
 FORMULA = ("=", "+", "-", "@")
@@ -42,8 +44,13 @@ def check_units(units: gpd.GeoDataFrame, place: Said) -> None:
             )
         )
     checks = (
-        *(_columns_wrong, _codes_wrong, _figures_wrong, _names_wrong, _texts_wrong),
-        *(_kinds_wrong, _crs_wrong),
+        _columns_wrong,
+        _codes_wrong,
+        _figures_wrong,
+        _names_wrong,
+        _texts_wrong,
+        _kinds_wrong,
+        _crs_wrong,
     )
     raise_if_any([problem for check in checks for problem in check(units, place)])
 
@@ -69,24 +76,39 @@ def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
             say("remove or renumber the repeated rows"),
         )
 
-    strange = [code for code in map(str, units.index) if code.startswith("#") or spoils(code)]
+    yield from codes_unfit(units.index, say("{place}, column {column}", place=place, column="code"))
+
+
+def codes_unfit(codes: Iterable[object], where: Text) -> Iterator[Problem]:
+    """Find codes that a file of ours could not hold, or a spreadsheet would compute."""
+    strange = [code for code in map(str, codes) if code.startswith("#") or unfit(code)]
     if strange:
         yield Problem(
-            say("{place}, column {column}", place=place, column="code"),
+            where,
             listed([repr(code) for code in strange]),
             say("codes in one line that begin with a letter or a figure"),
             say("write these codes otherwise, in all files"),
         )
 
 
-def spoils(written: str) -> bool:
-    """Whether a text would be a formula in a spreadsheet, or more than one line."""
-    return written.startswith(FORMULA) or _broken(written)
+def names_unfit(names: Mapping[str, str], where: Text) -> Iterator[Problem]:
+    """Find names likewise, each with the code of its unit."""
+    strange = [f"{name!r} ({code})" for code, name in names.items() if unfit(name)]
+    if strange:
+        yield Problem(
+            where,
+            listed(strange),
+            say("names in one line that begin with a letter or a figure"),
+            say("remove line breaks, control letters and signs of formulas in the file"),
+        )
 
 
-def _broken(written: str) -> bool:
-    """Whether a text holds letters that end a line or cannot be shown."""
-    return any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in written)
+def unfit(written: str) -> bool:
+    """Whether a text computes, or holds letters that end a line or cannot be seen."""
+    hidden = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    return written.startswith(FORMULA) or any(
+        unicodedata.category(letter) in hidden for letter in written
+    )
 
 
 def _misread(name: str) -> str:
@@ -99,13 +121,36 @@ def _misread(name: str) -> str:
 
 
 def _figures_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
-    if "people" in units:
-        people = pd.to_numeric(units["people"], errors="coerce")
-        wrong = (people < 0) | (people % 1 > 0)
-        yield from _bad_numbers(place, "people", people, wrong, say("a whole number ≥ 0"))
-    if "area_km2" in units:
-        area = pd.to_numeric(units["area_km2"], errors="coerce")
-        yield from _bad_numbers(place, "area_km2", area, area <= 0, say("a number > 0 in km²"))
+    for name, column in COLUMNS.items():
+        if name not in units or column.dtype not in ("int64", "float64", "Float64"):
+            continue
+        values = pd.to_numeric(units[name], errors="coerce").astype("float64")
+        # One that is infinite stands for a cell of which something was said already.
+        wrong = (values < column.least) | ((values > column.most) & (values < math.inf))
+        expected = _between(column)
+        if column.dtype == "int64":
+            wrong |= values % 1 > 0
+        yield from _bad_numbers(
+            place, name, values if column.required else values.fillna(math.inf), wrong, expected
+        )
+    if "people" in units and len(units) and (units["people"] == 0).all():
+        yield Problem(
+            say("{place}, column {column}", place=place, column="people"),
+            say("0 people in every unit"),
+            say("the people of each unit"),
+            say("name the column of people under `units.columns`, or join a table that has it"),
+        )
+
+
+def _between(column: Column) -> Text:
+    """Say what numbers a column may hold."""
+    least, most = number_text(column.least, 6), number_text(column.most)
+    if column.dtype == "int64":
+        whole = number_text(column.least)
+        return say("a whole number from {least} to {most}", least=whole, most=most)
+    if not column.least % 1:
+        least = number_text(column.least)
+    return say("a number from {least} to {most}", least=least, most=most)
 
 
 def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
@@ -123,15 +168,14 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
     where = say("{place}, column {column}", place=place, column="name")
     # What was misread may look broken, and is mended otherwise.
     meant = {code: _misread(name) for code, name in names.items()}
-    broken = [
-        f"{name!r} ({code})" for code, name in names.items() if not meant[code] and spoils(name)
-    ]
-    if broken:
+    yield from names_unfit({c: name for c, name in names.items() if not meant[c]}, where)
+    lost = [f"{name} ({code})" for code, name in names.items() if {"?", "\ufffd"} & {*name}]
+    if lost:
         yield Problem(
             where,
-            listed(broken),
-            say("names in one line that begin with a letter or a figure"),
-            say("remove line breaks, control letters and signs of formulas in the file"),
+            say("letters that were lost: {names}", names=listed(lost)),
+            say("Vietnamese names"),
+            say("export the names once more, in UTF-8, from where they are whole"),
         )
     misread = [f"{names[code]} = {told} ({code})" for code, told in meant.items() if told]
     if misread:
@@ -147,18 +191,12 @@ def _names_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
 
 
 def _texts_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
-    """Districts, provinces and bases, which stand in the same tables as names."""
-    for name, column in COLUMNS.items():
-        if column.dtype != "str" or name in ("name", "kind") or name not in units:
-            continue
-        broken = sorted({text for text in map(str, units[name].dropna()) if spoils(text)})
-        if broken:
-            yield Problem(
-                say("{place}, column {column}", place=place, column=name),
-                listed([repr(text) for text in broken]),
-                say("names in one line that begin with a letter or a figure"),
-                say("remove line breaks, control letters and signs of formulas in the file"),
-            )
+    """Find texts beside the names likewise: districts, provinces, bases."""
+    for column, what in COLUMNS.items():
+        if what.dtype == "str" and column not in ("name", "kind") and column in units:
+            texts = units[column].fillna("").astype(str)
+            where = say("{place}, column {column}", place=place, column=column)
+            yield from names_unfit({str(code): text for code, text in texts.items()}, where)
 
 
 def _kinds_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:

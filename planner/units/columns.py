@@ -41,6 +41,8 @@ class Column:
         Whether reading stops when it is absent or empty.
     default : object
         Value of an absent optional column.
+    least, most : float
+        A number outside them is a slip: no unit has more people or land than the country.
     """
 
     dtype: str
@@ -51,6 +53,8 @@ class Column:
     follows: Literal["area", "people"] = "area"
     required: bool = False
     default: object = pd.NA
+    least: float = 0.0
+    most: float = 1e12
 
     @property
     def words(self) -> Text:
@@ -66,7 +70,9 @@ COLUMNS: dict[str, Column] = {
     "district_kind": Column("str", "", "Loại huyện", "Kind of district", "largest", default=""),
     "province_code": Column("str", "", "Mã tỉnh", "Province code", "largest", default=""),
     "province": Column("str", "", "Tỉnh", "Province", "largest", default=""),
-    "people": Column("int64", "người", "Dân số", "People", "sum", "people", required=True),
+    "people": Column(
+        "int64", "người", "Dân số", "People", "sum", "people", required=True, most=1e8
+    ),
     "people_base": Column(
         "str", "", "Nguồn dân số", "Base of people", "same", default="not stated"
     ),
@@ -79,7 +85,9 @@ COLUMNS: dict[str, Column] = {
         "people",
         default=False,
     ),
-    "area_km2": Column("float64", "km²", "Diện tích", "Area", "sum", required=True),
+    "area_km2": Column(
+        "float64", "km²", "Diện tích", "Area", "sum", required=True, least=1e-6, most=1e7
+    ),
     "area_base": Column("str", "", "Nguồn diện tích", "Base of area", "same", default="not stated"),
     "area_assumed": Column(
         "boolean",
@@ -89,8 +97,8 @@ COLUMNS: dict[str, Column] = {
         "any",
         default=False,
     ),
-    "x_m": Column("float64", "m", "X trung tâm", "Easting of centre", "mean", "people"),
-    "y_m": Column("float64", "m", "Y trung tâm", "Northing of centre", "mean", "people"),
+    "x_m": Column("float64", "m", "X trung tâm", "Easting of centre", "mean", "people", least=-1e12),
+    "y_m": Column("float64", "m", "Y trung tâm", "Northing of centre", "mean", "people", least=-1e12),
     "mountain": Column("boolean", "", "Miền núi, vùng cao", "Mountainous", "law"),
     "mountain_km2": Column(
         "float64", "km²", "Diện tích thành viên miền núi", "Area of mountain members", "sum"
@@ -126,7 +134,7 @@ COLUMNS: dict[str, Column] = {
     "coast": Column("boolean", "", "Giáp biển", "On the coast", "any"),
     "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
     "minority_percent": Column(
-        "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people"
+        "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people", most=100.0
     ),
     "coastal_hardship": Column("boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "all"),
     "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "all"),
@@ -206,7 +214,7 @@ COLUMNS: dict[str, Column] = {
         default=float("nan"),
     ),
     "urban_percent": Column(
-        "Float64", "%", "Tỷ lệ dân số đô thị", "Urban people", "mean", "people"
+        "Float64", "%", "Tỷ lệ dân số đô thị", "Urban people", "mean", "people", most=100.0
     ),
     "industry_services_percent": Column(
         "Float64",
@@ -214,10 +222,10 @@ COLUMNS: dict[str, Column] = {
         "Tỷ trọng công nghiệp, dịch vụ",
         "Industry and services in the economy",
         "mean",
-        "people",
+        "people", most=100.0
     ),
     "nonfarm_percent": Column(
-        "Float64", "%", "Tỷ lệ lao động phi nông nghiệp", "Labour off the farm", "mean", "people"
+        "Float64", "%", "Tỷ lệ lao động phi nông nghiệp", "Labour off the farm", "mean", "people", most=100.0
     ),
     "budget_percent": Column(
         "Float64",
@@ -228,10 +236,10 @@ COLUMNS: dict[str, Column] = {
         "people",
     ),
     "poverty_percent": Column(
-        "Float64", "%", "Tỷ lệ hộ nghèo đa chiều", "Poor households", "mean", "people"
+        "Float64", "%", "Tỷ lệ hộ nghèo đa chiều", "Poor households", "mean", "people", most=100.0
     ),
     "clean_water_percent": Column(
-        "Float64", "%", "Dân số dùng nước sạch", "People with clean water", "mean", "people"
+        "Float64", "%", "Dân số dùng nước sạch", "People with clean water", "mean", "people", most=100.0
     ),
     "online_above_mean": Column(
         "Float64",
@@ -239,10 +247,10 @@ COLUMNS: dict[str, Column] = {
         "Hồ sơ trực tuyến toàn trình, hơn bình quân của tỉnh",
         "Dossiers wholly online, above the mean of the province",
         "mean",
-        "people",
+        "people", least=-100.0, most=100.0
     ),
     "signed_percent": Column(
-        "Float64", "%", "Văn bản đi ký số", "Letters signed digitally", "mean", "people"
+        "Float64", "%", "Văn bản đi ký số", "Letters signed digitally", "mean", "people", most=100.0
     ),
     "temporary_percent": Column(
         "Float64",

@@ -83,6 +83,33 @@ def columns_asked(when: AllOf | Sequence[AllOf]) -> set[str]:
     return {column for entry in alternatives for column in entry}
 
 
+def misfits(when: AllOf | Sequence[AllOf], dtypes: Mapping[str, str]) -> list[str]:
+    """Name the columns that are asked what they can never answer: a flag for a number, or such.
+
+    Parameters
+    ----------
+    when : mapping or list of mappings
+        See the module's text.
+    dtypes : mapping
+        Column → pandas dtype; columns without one are passed by.
+    """
+    alternatives = [when] if isinstance(when, Mapping) else when
+    return [
+        column
+        for entry in alternatives
+        for column, test in entry.items()
+        if column in dtypes and not _fits(test, dtypes[column])
+    ]
+
+
+def _fits(test: Test, dtype: str) -> bool:
+    if dtype == "boolean":
+        return isinstance(test, bool)
+    if dtype == "str":
+        return isinstance(test, str | list)
+    return isinstance(test, Range | int) and not isinstance(test, bool)
+
+
 def holds(table: pd.DataFrame, when: AllOf | Sequence[AllOf]) -> BoolArray:
     """Test a condition on each row.
 

@@ -104,7 +104,8 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     segments = segments_of(units.geometry.to_numpy())
     borders = _shared(segments)
     borders = borders[borders["border_km"] * 1000.0 >= settings.min_border_m]
-    _check_gaps(facing(segments, set(zip(borders["a"], borders["b"]))), units, settings)
+    strips = facing(segments, set(zip(borders["a"], borders["b"])))
+    _check_gaps(strips, units, settings)
     codes = units.index.to_numpy()
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(codes)
@@ -114,8 +115,30 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     for link in settings.bridges:
         if not graph.has_edge(*link.between):
             graph.add_edge(*link.between, border_km=0.0, bridge=True)
+    codes_facing = {tuple(sorted(codes[[a, b]])) for a, b in zip(strips["a"], strips["b"])}
+    _check_barriers(graph, codes_facing, settings)
     graph.remove_edges_from([link.between for link in settings.barriers])
     return graph
+
+
+def _check_barriers(
+    graph: nx.Graph[str], across_strips: set[tuple[str, ...]], settings: GraphSettings
+) -> None:
+    """Refuse a barrier where there is nothing to bar: mostly a code that is mistyped."""
+    idle = [
+        " – ".join(link.between)
+        for link in settings.barriers
+        if not graph.has_edge(*link.between) and tuple(sorted(link.between)) not in across_strips
+    ]
+    if idle:
+        raise InputError(
+            Problem(
+                "graph.barriers",
+                say("units without a common border: {pairs}", pairs=listed(idle)),
+                say("pairs of neighbours"),
+                say("correct the codes; what has no common border needs no barrier"),
+            )
+        )
 
 
 def _check_gaps(strips: pd.DataFrame, units: gpd.GeoDataFrame, settings: GraphSettings) -> None:

@@ -103,7 +103,7 @@ def _of_setting(value: Any) -> Text:
         return text(value)
     halves = value if isinstance(value, dict) else {}
     if set(halves) != set(LANGUAGES) or not all(isinstance(half, str) for half in halves.values()):
-        raise ValueError("expected a text, or one in two languages: {vi: …, en: …}")
+        raise ValueError(say("no text, nor one in two languages: `vi: …, en: …`"))
     return Text(**halves)
 
 

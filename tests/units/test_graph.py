@@ -47,11 +47,14 @@ def test_a_bridge_over_a_shared_border_leaves_its_length() -> None:
 
 
 def test_a_barrier_parts_neighbours() -> None:
-    """Named in either order; one between units that do not touch changes nothing."""
-    links = [Link(between=("12", "11"), why="pass"), Link(between=("11", "33"), why="far")]
+    """Named in either order; one between units that do not touch is mostly a mistyped code."""
+    links = [Link(between=("12", "11"), why="pass")]
     graph = build_graph(nine_squares(), GraphSettings(barriers=links))
     assert not graph.has_edge("11", "12")
     assert graph.number_of_edges() == 11
+    far = GraphSettings(barriers=[*links, Link(between=("11", "33"), why="far")])
+    with pytest.raises(InputError, match="without a common border: 11 – 33"):
+        build_graph(nine_squares(), far)
 
 
 @pytest.mark.parametrize(("least", "expected"), [(10.0, True), (10.01, False)])
