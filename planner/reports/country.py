@@ -19,7 +19,6 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import (
     COUNTRY,
-    DOUBTS,
     DRAWN,
     HEADS,
     MINISTRY,
@@ -28,6 +27,7 @@ from planner.words.outputs.country import (
     TITLE,
     TOTAL,
     WARDS,
+    depends_on,
 )
 from planner.words.outputs.country import (
     SCREENS as SCREEN_WORDS,
@@ -160,7 +160,7 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Field(HEADS["province"], table["province"]),
         *(Field(HEADS[name], table[name], kinds[name]) for name in kinds),
         Field(HEADS["screen"], table["screen"].map(SCREEN_WORDS)),
-        Field(HEADS["on"], table["on"].map(_on), width=50),
+        Field(HEADS["on"], table["on"].map(depends_on), width=50),
     ]
     third = [
         Field(HEADS["reading"], readings["reading"], width=90),
@@ -169,7 +169,7 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
     ]
     reasons = screening.reasons
     fourth = [
-        Field(HEADS["on"], reasons["on"].map(_on), width=90),
+        Field(HEADS["on"], reasons["on"].map(depends_on), width=90),
         Field(HEADS["units"], reasons["units"], "whole", total=True),
         Field(HEADS["now"], reasons["now"], "whole", total=True),
     ]
@@ -181,8 +181,3 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Sheet(TABS["readings"].vi, MINISTRY, third),
         Sheet(TABS["reasons"].vi, said, fourth),
     ]
-
-
-def _on(names: str) -> Text | str:
-    """Say what a verdict hangs on."""
-    return joined([DOUBTS[name] for name in names.split()], "; ") if names else ""

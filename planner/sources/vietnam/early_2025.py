@@ -7,7 +7,6 @@ arranged as one.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -20,7 +19,7 @@ from planner.sources.provenance import Gathering, data_folder
 from planner.sources.vietnam.embedded import embedded_layer, read_register
 from planner.sources.vietnam.matching import ascii_key, district_key, register_keys
 from planner.sources.vietnam.today import today_plain
-from planner.units import KINDS, split_kind
+from planner.units import split_kind
 from planner.words import say
 
 BEFORE, AFTER = 2024, 2025
@@ -129,7 +128,7 @@ def _owner(
             found = there if len(there) else known.index
             found = _nearest(boxes.loc[found], points.iloc[row])
         codes[row] = found[0]
-    return codes
+    return np.asarray(codes, dtype=object)
 
 
 def _boxes(known: pd.DataFrame) -> pd.DataFrame:
@@ -140,10 +139,8 @@ def _boxes(known: pd.DataFrame) -> pd.DataFrame:
 
 def _nearest(boxes: pd.DataFrame, point: shapely.Point) -> pd.Index[Any]:
     """The unit in whose box a point lies nearest to the middle, in widths of the box."""
-    wide, high = boxes["east"] - boxes["west"], boxes["north"] - boxes["south"]
-    across = (boxes["east"] + boxes["west"]) / 2 - point.x
-    along = (boxes["north"] + boxes["south"]) / 2 - point.y
+    south, west, north, east = (boxes[name].to_numpy(np.float64) for name in boxes)
+    away = np.hypot((east + west) / 2 - point.x, (north + south) / 2 - point.y)
     # A box without extent is a place that the register did not know.
-    size = np.hypot(wide, high).replace(0.0, np.nan).fillna(np.inf)
-    away = np.hypot(across, along) / size.where(np.isfinite(size), 1e-9)
-    return pd.Index([away.idxmin()])
+    size = np.maximum(np.hypot(east - west, north - south), 1e-9)
+    return boxes.index[[int(np.argmin(away / size))]]

@@ -7,7 +7,8 @@ are reckoned from the outlines before and after, and stand as assumptions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,7 +23,7 @@ from planner.sources.vietnam.embedded import read_register
 from planner.sources.vietnam.matching import ascii_key
 from planner.sources.vietnam.today import today_plain
 from planner.units import full_name, split_kind
-from planner.words import NO_TEXT, Text, say
+from planner.words import Text, number_text, say
 
 FAULTS = ["fault", "code_2024", "name_2024", "code_2025", "name_2025", "why", "taken"]
 """``fault``: ceased, no_outline, heir_code, elsewhere, apart, no_source; ``why`` and ``taken``
@@ -82,58 +83,68 @@ def decided_in_2025(key: str, units: gpd.GeoDataFrame, believed: Believed = BELI
     rows = lineage_of_2025()
     rows = rows[rows["key"] == key].drop(columns="key").reset_index(drop=True)
     today = today_plain(key).to_crs(units.crs)
-    rows["name"] = full_name(today).reindex(rows["code_2025"]).to_numpy()
-    rows["why"], rows["taken"], rows["fault"] = NO_TEXT, NO_TEXT, ""
-    rows["heir"] = rows["code_2025"]
-    _heirs_not_in_force(rows, today)
-    _without_outline(rows, units, pd.Index(read_register()["wardCode"]))
-    overlap, apart = _laid_together(rows, units, today)
-    _far_apart(rows, units, today, overlap, apart, believed)
-    used = rows["heir"].ne("") & rows["code_2024"].isin(units.index)
-    overlap, _ = _laid_together(rows, units, today)
-    plan = _plan(rows[used], overlap[used.to_numpy()], today, believed)
-    ceased = rows["fault"] == "ceased"
-    kept = rows[~ceased]
-    heirs = kept["heir"].where(kept["heir"] != "", kept["code_2025"])
+    given = rows["code_2025"].map(full_name(today)).fillna("")
+    rows = rows.assign(
+        heir=rows["code_2025"], name_2025=rows["name_2025"].where(rows["name_2025"] != "", given)
+    )
+    faults: Faults = {}
+    _heirs_not_in_force(rows, today, faults)
+    _without_outline(rows, units, pd.Index(read_register()["wardCode"]), faults)
+    _far_apart(rows, units, today, faults, believed)
+    used = rows[rows["heir"].ne("") & rows["code_2024"].isin(units.index)]
+    ceased = [row for row, fault in faults.items() if fault.kind == "ceased"]
     return Decided(
-        plan=plan,
-        faults=_faults(rows, today, heirs),
-        stated_before=kept["code_2024"].nunique(),
+        plan=_plan(used, _laid_together(used, units, today)[0], today, believed),
+        faults=_listed(rows, today, faults),
+        stated_before=rows.drop(index=ceased)["code_2024"].nunique(),
         stated_after=len(today),
         provinces=tuple(units.drop_duplicates("province_code")["province"]),
     )
 
 
-def _heirs_not_in_force(rows: pd.DataFrame, today: gpd.GeoDataFrame) -> None:
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a row: a kind of ``FAULTS``, why, and what stands in its place."""
+
+    kind: str
+    why: Text
+    taken: Text
+
+
+Faults = dict[int, Fault]
+
+
+def _heirs_not_in_force(rows: pd.DataFrame, today: gpd.GeoDataFrame, faults: Faults) -> None:
     """Find the heir by its name where its code is not in force in the province."""
     names = pd.Series(today.index, [ascii_key(name) for name in today["name"]])
-    names = names[~names.index.duplicated(keep=False)]
-    for row in rows.index[~rows["code_2025"].isin(today.index)]:
-        named = str(rows.at[row, "name_2025"])
-        found = names.get(ascii_key(split_kind(named)[1])) if named else None
-        rows.at[row, "heir"] = found or ""
-        code = rows.at[row, "code_2025"]
-        if found:
-            rows.at[row, "fault"] = "heir_code"
-            rows.at[row, "why"] = say("no unit of today has the code {code}", code=code)
-            rows.at[row, "taken"] = say("the unit of that name, {code}", code=found)
+    known = names[~names.index.duplicated(keep=False)].to_dict()
+    heirs = rows["heir"].to_list()
+    for row in np.flatnonzero(~rows["code_2025"].isin(today.index)).tolist():
+        code = heirs[row]
+        heirs[row] = known.get(ascii_key(split_kind(rows["name_2025"].iloc[row])[1]), "")
+        if heirs[row]:
+            why = say("no unit of today has the code {code}", code=code)
+            taken = say("the unit of that name, {code}", code=heirs[row])
+            faults[row] = Fault("heir_code", why, taken)
         else:
-            rows.at[row, "fault"] = "elsewhere"
-            rows.at[row, "why"] = say("the heir, {code}, lies in another province", code=code)
+            why = say("the heir, {code}, lies in another province", code=code)
+            faults[row] = Fault("elsewhere", why, say("its other heirs"))
+    rows["heir"] = heirs
 
 
-def _without_outline(rows: pd.DataFrame, units: gpd.GeoDataFrame, register: pd.Index) -> None:
+def _without_outline(
+    rows: pd.DataFrame, units: gpd.GeoDataFrame, register: pd.Index[Any], faults: Faults
+) -> None:
     """Mark the communes that had ceased before, and those that no outline was found of."""
     absent = ~rows["code_2024"].isin(units.index)
-    ceased = absent & ~rows["code_2024"].isin(register)
-    for where, fault, why in (
-        (ceased, "ceased", say("not in the register of early 2025: it had ceased before")),
-        (absent & ~ceased, "no_outline", say("no outline of it was found")),
-    ):
-        rows.loc[where, "fault"] = fault
-        rows.loc[where, "heir"] = ""
-        rows.loc[where, "why"] = [why] * int(where.sum())
-        rows.loc[where, "taken"] = [say("left out")] * int(where.sum())
+    registered = rows["code_2024"].isin(register)
+    ceased = say("not in the register of early 2025: it had ceased before")
+    unseen = say("no outline of it was found")
+    for row in np.flatnonzero(absent).tolist():
+        there = bool(registered.iloc[row])
+        kind, why = ("no_outline", unseen) if there else ("ceased", ceased)
+        faults[row] = Fault(kind, why, say("left out"))
+    rows["heir"] = rows["heir"].mask(absent, "")
 
 
 def _laid_together(
@@ -151,33 +162,32 @@ def _far_apart(
     rows: pd.DataFrame,
     units: gpd.GeoDataFrame,
     today: gpd.GeoDataFrame,
-    overlap: npt.NDArray[np.float64],
-    apart: npt.NDArray[np.float64],
+    faults: Faults,
     believed: Believed,
 ) -> None:
     """Put the unit in which an outline lies in the place of an heir that lies elsewhere."""
-    there = rows["code_2024"].isin(units.index)
-    covered = pd.Series(overlap).groupby(rows["code_2024"]).transform("sum")
-    far = pd.Series(apart > believed.apart_m) & rows["heir"].ne("")
-    far |= (100 * covered < believed.covered_percent) & rows["heir"].ne("")
-    for row in rows.index[there & far]:
-        rows.at[row, "fault"] = "apart"
-        rows.at[row, "heir"] = ""
-        rows.at[row, "why"] = say(
+    overlap, apart = _laid_together(rows, units, today)
+    percent = 100 * pd.Series(overlap).groupby(rows["code_2024"]).transform("sum").to_numpy()
+    has_heir = rows["heir"].ne("").to_numpy()
+    far = has_heir & ((apart > believed.apart_m) | (percent < believed.covered_percent))
+    for row in np.flatnonzero(far).tolist():
+        why = say(
             "{percent} % of its outline lies in its heirs, {km} km from this one",
-            percent=f"{100 * covered[row]:.0f}",
-            km=f"{apart[row] / 1000:.1f}",
+            percent=number_text(percent[row]),
+            km=number_text(apart[row] / 1000.0, 1),
         )
-    told = there & rows["heir"].eq("")
-    homeless = told & ~rows["code_2024"].isin(rows.loc[rows["heir"].ne(""), "code_2024"])
-    for row in rows.index[told & ~homeless]:
-        rows.at[row, "taken"] = say("its other heirs")
-    for row in rows.index[homeless & ~rows["code_2024"].duplicated()]:
-        outline = units.at[rows.at[row, "code_2024"], "geometry"]
-        within = today.intersection(outline).area
-        rows.at[row, "heir"] = within.idxmax() if within.max() else today.distance(outline).idxmin()
-        name = full_name(today)[rows.at[row, "heir"]]
-        rows.at[row, "taken"] = say("{name}, in which most of its outline lies", name=name)
+        faults[row] = Fault("apart", why, say("its other heirs"))
+    heirs = rows["heir"].mask(far, "")
+    names, codes = full_name(today), rows["code_2024"]
+    homeless = codes.isin(units.index) & ~codes.isin(codes[heirs != ""]) & ~codes.duplicated()
+    for row in np.flatnonzero(homeless).tolist():
+        outline = units.geometry[codes.iloc[row]]
+        within = today.intersection(outline).area.to_numpy()
+        near = within.argmax() if within.max() else today.distance(outline).to_numpy().argmin()
+        heirs[row] = str(today.index[near])
+        taken = say("{name}, in which most of its outline lies", name=names.iloc[near])
+        faults[row] = replace(faults[row], taken=taken)
+    rows["heir"] = heirs
 
 
 def _plan(
@@ -202,9 +212,9 @@ def _plan(
             "share_people": share,
         }
     ).sort_values(["code", "new_code"], ignore_index=True)
-    kinds = today["kind"].copy()
-    for heir, named in rows.loc[rows["name_2025"] != "", ["heir", "name_2025"]].itertuples(False):
-        kinds[heir] = split_kind(named)[0] or kinds[heir]
+    own = rows[rows["heir"] == rows["code_2025"]]
+    was = {heir: split_kind(named)[0] for heir, named in zip(own["heir"], own["name_2025"])}
+    kinds = today.index.to_series().map(was).fillna(today["kind"])
     results = pd.DataFrame({"name": today["name"], "kind": kinds})
     results = results.reindex(sorted(parts["new_code"].unique())).rename_axis("new_code")
     divided = rows.loc[pieces > 1].drop_duplicates("code_2024")
@@ -212,7 +222,7 @@ def _plan(
     if len(divided):
         said = say(
             "{count} communes were divided, and the shares are not known; by assumption each heir"
-            " has of area and people what the outlines of before and after have in common: {names}.",
+            " has of area and people what outlines before and after have in common: {names}.",
             count=len(divided),
             names=listed(divided["name_2024"], len(divided)),
         )
@@ -225,22 +235,26 @@ def _plan(
     return Plan(parts, results, notes=tuple(notes), assumed=assumed)
 
 
-def _faults(rows: pd.DataFrame, today: gpd.GeoDataFrame, heirs: pd.Series[str]) -> pd.DataFrame:
+def _listed(rows: pd.DataFrame, today: gpd.GeoDataFrame, faults: Faults) -> pd.DataFrame:
     """List the rows that cannot be right, and the units of today that no row leads to."""
-    told = rows[rows["fault"] != ""]
-    given = told["name_2025"].where(told["name_2025"] != "", told["name"].fillna(""))
-    found = told.assign(name_2025=given)[FAULTS]
-    without = today.index.difference(heirs)
+    told = rows.loc[list(faults), ["code_2024", "name_2024", "code_2025", "name_2025"]]
+    found = told.assign(
+        fault=[fault.kind for fault in faults.values()],
+        why=pd.Series([fault.why for fault in faults.values()], told.index, dtype=object),
+        taken=pd.Series([fault.taken for fault in faults.values()], told.index, dtype=object),
+    )
+    heirs = rows["heir"].where(rows["heir"] != "", rows["code_2025"])
+    without = today.loc[today.index.difference(heirs)]
     more = pd.DataFrame(
         {
             "fault": "no_source",
             "code_2024": "",
             "name_2024": "",
-            "code_2025": without,
-            "name_2025": full_name(today.loc[without]),
+            "code_2025": without.index,
+            "name_2025": full_name(without),
             "why": [say("no commune leads to it")] * len(without),
             "taken": [say("left out")] * len(without),
         }
     )
-    every = pd.concat([found, more[FAULTS]], ignore_index=True)
+    every = pd.concat([found, more], ignore_index=True)[FAULTS]
     return every.sort_values(["fault", "code_2024", "code_2025"], ignore_index=True)

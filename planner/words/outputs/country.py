@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.words.text import Text
+from planner.words.text import Text, joined
 
 TITLE = Text(
     "Các xã, phường so với tiêu chuẩn của Nghị quyết 112/2025",
@@ -106,3 +106,8 @@ TRUONG_SA = Text("Quần đảo Trường Sa (tỉnh Khánh Hòa)", "Truong Sa (
 HOANG_SA = Text("Quần đảo Hoàng Sa (thành phố Đà Nẵng)", "Hoang Sa (city of Da Nang)")
 PROVINCE_LINE = Text("Ranh giới tỉnh, thành phố", "Province")
 COMMUNE_LINE = Text("Ranh giới xã, phường, đặc khu", "Commune")
+
+
+def depends_on(names: str) -> Text | str:
+    """Say what a verdict hangs on: keys of ``DOUBTS``, joined by a space."""
+    return joined([DOUBTS[name] for name in names.split()], "; ") if names else ""
