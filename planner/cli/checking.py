@@ -15,13 +15,22 @@ import typer
 from planner import provinces
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json, Out, RunFolder, ScenarioFile, Set
+from planner.cli.options import (
+    Force,
+    Json,
+    Out,
+    Papers,
+    RunFolder,
+    ScenarioFile,
+    Set,
+    papers_of,
+)
 from planner.cli.shown import tell_finished
 from planner.country.readings import readings
 from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
 from planner.evidence import Evidence, verify_folder
 from planner.law import (
     classes,
@@ -33,7 +42,6 @@ from planner.law import (
     roles,
     verdicts,
 )
-from planner.maps.country import ENLARGED
 from planner.pipeline import Prepared, prepare
 from planner.reports.country import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
@@ -223,9 +231,7 @@ def _of_files(found: Evidence) -> list[Text]:
 
 def country_command(
     context: typer.Context,
-    paper: Annotated[
-        list[str] | None, typer.Option(help=helped(say("size of the paper: A3, A2, A1, A0")))
-    ] = None,
+    paper: Papers = None,
     plan: Annotated[
         bool, typer.Option("--plan", help=helped(say("plan every province, and prove it")))
     ] = False,
@@ -234,17 +240,7 @@ def country_command(
     as_json: Json = False,
 ) -> None:
     """Screen every commune of the country, or plan every province."""
-    papers = list(dict.fromkeys(paper or ["A3"]))
-    strange = [name for name in papers if name not in ENLARGED]
-    if strange:
-        raise InputError(
-            Problem(
-                "--paper",
-                ", ".join(strange),
-                say("one of {names}", names=", ".join(ENLARGED)),
-                say("choose one of them"),
-            )
-        )
+    papers = papers_of(paper)
     if plan:
         _plan_all(
             out or Path("runs") / "provinces_2026", papers, force, as_json, language_of(context)

@@ -7,7 +7,7 @@ enlarged, with lines that do not grow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
 from planner.words import Text, number_text
@@ -132,6 +133,7 @@ def write_country_sheet(
     legend: Text,
     notes: Sequence[Text],
     paper: str = "A3",
+    labels: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Draw the sheet as PDF and PNG.
 
@@ -149,6 +151,8 @@ def write_country_sheet(
         Lines at the foot.
     paper : str
         A key of ``ENLARGED``.
+    labels : mapping of str to str, optional
+        Code of a province → what is written in it.
 
     Returns
     -------
@@ -161,6 +165,7 @@ def write_country_sheet(
         mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
         sheet = _Sheet(ENLARGED[paper])
         sheet.draw(shown, kinds)
+        sheet.label(shown, labels or {})
         sheet.write(LEFT, 404.5, title.vi, 20, weight="bold")
         sheet.write(LEFT, 397.5, title.en, 14, style="italic")
         sheet.legend(shown, kinds, legend)
@@ -237,6 +242,26 @@ class _Sheet:
             self.write(window.x, top + 1.4, window.title.en, 8.5, style="italic")
             wide = 2 * window.bar_km * 1e6 / window.scale
             self.scale_bar(window.x + window.w - wide - 14, window.y + 3.5, window)
+
+    def label(self, communes: gpd.GeoDataFrame, labels: Mapping[str, str]) -> None:
+        """Write in the mainland of each province."""
+        named = communes[communes["province_code"].isin(list(labels))]
+        if named.empty:
+            return
+        provinces = named.dissolve("province_code", method="coverage").explode()
+        biggest = provinces.assign(size=provinces.area).sort_values("size", kind="stable")
+        for code, outline in biggest.groupby(level=0)["geometry"].last().items():
+            at = outline.buffer(-0.05 * outline.area**0.5).representative_point()
+            # The insets have the plains, where the map of the country has no room.
+            windows = [w for w in INSETS[:2] if shapely.box(*w.bounds).contains(at)] or [COUNTRY]
+            x0, y0, x1, y1 = windows[0].bounds
+            x = windows[0].x + (at.x - x0) / (x1 - x0) * windows[0].w
+            y = windows[0].y + (at.y - y0) / (y1 - y0) * windows[0].h
+            size = 6.5 if windows[0] is COUNTRY else 8.5
+            place = x / A3[0], y / A3[1]
+            said = self.figure.text(*place, labels[str(code)], size=size * self.enlarged)
+            said.set(ha="center", va="center", weight="bold", color=INK, zorder=12)
+            said.set_path_effects([withStroke(linewidth=1.8 * self.enlarged, foreground="white")])
 
     def legend(self, communes: gpd.GeoDataFrame, kinds: dict[str, Kind], heading: Text) -> None:
         """Draw the kinds with their counts, the lines and the scale bar."""
