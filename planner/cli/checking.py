@@ -26,7 +26,7 @@ from planner.cli.options import (
     papers_of,
 )
 from planner.cli.shown import tell_finished
-from planner.country.readings import readings
+from planner.country.readings import differences, readings
 from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
@@ -53,6 +53,7 @@ from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, number_text
+from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ANY_SIZE, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
@@ -251,13 +252,30 @@ def country_command(
     units = read_units(SourceSettings(boundaries=COUNTRY), Path())
     ruleset = read_ruleset(COUNTRY_LAW)
     screening, read = screen(units, ruleset), readings(units, ruleset)
-    write_country(units, screening, read, folder, papers=papers, force=force)
+    moved = differences(units, ruleset)
+    write_country(units, screening, read, moved, folder, papers=papers, force=force)
     if as_json:
         rows = screening.by_province.reset_index().to_dict("records")
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    print(total(screening).shown(language_of(context), "\n"))
+    shown = language_of(context)
+    print(total(screening).shown(shown, "\n"))
+    _print_differences(moved, shown)
     print(f"→ {folder}")
+
+
+def _print_differences(moved: pd.DataFrame, shown: Shown) -> None:
+    """Say how far one answer alone would move the total."""
+    print(f"{DIFFERENCES.shown(shown)}:")
+    for row in moved.to_dict("records"):
+        line = say(
+            "{reason}: {below} ({change}; {difference} from 705)",
+            reason=text(row["reason"]),
+            below=row["below"],
+            change=f"{row['change']:+d}",
+            difference=f"{row['difference']:+d}",
+        )
+        print(f"  {line.shown(shown)}")
 
 
 def _plan_all(

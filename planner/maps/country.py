@@ -7,6 +7,7 @@ enlarged, with lines that do not grow.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,12 @@ PAPER_MM = 0.05
 """Detail that a printer still shows."""
 ISLET_M2 = 1.2e8
 """Islands up to this size have a thin coast, or nothing else would be seen of them."""
+FOOT_TOP, FOOT_HIGH, FOOT_MM = 41.0, 34.0, 277.0
+"""Upper edge, height and width of the notes, mm."""
+FOOT_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+MM_A_LINE, MM_A_LETTER, MM_APART = 0.43, 0.187, 1.0
+"""Height of a line and mean width of a letter for each point of its size, and from one note to
+the next, mm."""
 INK, SOFT, THIN, SEA, LAND = "#1a1a1a", "#555555", "#4a4a4a", "#f4f7f9", "#ffffff"
 
 
@@ -169,10 +176,7 @@ def write_country_sheet(
         sheet.write(LEFT, 404.5, title.vi, 20, weight="bold")
         sheet.write(LEFT, 397.5, title.en, 14, style="italic")
         sheet.legend(shown, kinds, legend)
-        for row, note in enumerate(notes):
-            y = 37.0 - 8.0 * row
-            sheet.write(LEFT, y, note.vi, 8.5)
-            sheet.write(LEFT, y - 3.6, note.en, 7.5, style="italic", color=SOFT)
+        sheet.foot(notes)
         sheet.box(4.5, 4.5, A3[0] - 9, A3[1] - 9, "none")
         paths = []
         for ending in ("pdf", "png"):
@@ -198,6 +202,21 @@ class _Sheet:
         said = self.figure.text(*at, text, size=size * self.enlarged, color=color, ha=ha)
         # Above the white of a scale bar.
         said.set(weight=weight, style=style, zorder=11)
+
+    def foot(self, notes: Sequence[Text]) -> None:
+        """Write the notes under the map, as large as there is room for all of them."""
+        for size in FOOT_SIZES:
+            lines = [_note_lines(note, size) for note in notes]
+            high = sum(points for note in lines for _, points, _ in note) * MM_A_LINE
+            if high + len(notes) * MM_APART <= FOOT_HIGH:
+                break
+        y = FOOT_TOP
+        for note in lines:
+            for line, points, shade in note:
+                y -= points * MM_A_LINE
+                style = "normal" if shade == INK else "italic"
+                self.write(LEFT, y, line, points, style=style, color=shade)
+            y -= MM_APART
 
     def box(
         self, x: float, y: float, w: float, h: float, fill: str,
@@ -347,6 +366,15 @@ class _Sheet:
                     lines, colors=colour, linewidths=width, zorder=order, joinstyle="round"
                 )
             )
+
+
+def _note_lines(note: Text, size: float) -> list[tuple[str, float, str]]:
+    """Break a note into lines, Vietnamese and then English: line, its points, its colour."""
+    return [
+        (line, points, shade)
+        for half, points, shade in ((note.vi, size, INK), (note.en, size - 1.0, SOFT))
+        for line in textwrap.wrap(half, int(FOOT_MM / (points * MM_A_LETTER)))
+    ]
 
 
 def _outline(polygon: shapely.Polygon) -> Outline:

@@ -19,6 +19,7 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import (
     COUNTRY,
+    DIFFERENCES,
     DRAWN,
     HEADS,
     MINISTRY,
@@ -34,7 +35,7 @@ from planner.words.outputs.country import (
 )
 
 RECORD = "country.json"
-TABLES = ("communes.csv", "provinces.csv", "readings.csv", "reasons.csv")
+TABLES = ("communes.csv", "provinces.csv", "readings.csv", "reasons.csv", "differences.csv")
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
     "depends": ("#f3c57f", "", 0.0),
@@ -69,6 +70,7 @@ def write_country(
     units: gpd.GeoDataFrame,
     screening: Screening,
     readings: pd.DataFrame,
+    differences: pd.DataFrame,
     folder: Path,
     *,
     papers: Sequence[str] = ("A3",),
@@ -81,7 +83,7 @@ def write_country(
     units : GeoDataFrame
         What was screened.
     screening : Screening
-    readings : DataFrame
+    readings, differences : DataFrame
         See ``country.readings``.
     folder : Path
     papers : sequence of str
@@ -102,7 +104,8 @@ def write_country(
         _write_csv(part / "provinces.csv", screening.by_province)
         _write_csv(part / "readings.csv", readings.map(str))
         _write_csv(part / "reasons.csv", screening.reasons)
-        write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings))
+        _write_csv(part / "differences.csv", differences.map(str))
+        write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings, differences))
         write_country_page(
             _drawn(units, screening),
             screening.by_province,
@@ -141,7 +144,7 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     path.write_text(table.to_csv(lineterminator="\n"), encoding="utf-8", newline="\n")
 
 
-def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
+def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFrame) -> list[Sheet]:
     provinces = screening.by_province
     named = provinces["province"].where(provinces["province"] != "", str(COUNTRY))
     counts = ["units", "now", "at_least", "at_most", *SCREENS]
@@ -167,6 +170,11 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Field(HEADS["below"], readings["below"], "whole"),
         Field(HEADS["difference"], readings["difference"], "whole"),
     ]
+    names = ("below", "change", "difference")
+    answered = [
+        Field(HEADS["reason"], differences["reason"], width=90),
+        *(Field(HEADS[name], differences[name], "whole") for name in names),
+    ]
     reasons = screening.reasons
     fourth = [
         Field(HEADS["on"], reasons["on"].map(depends_on), width=90),
@@ -179,5 +187,6 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Sheet(TABS["provinces"].vi, said, first, fixed=1),
         Sheet(TABS["communes"].vi, joined((TITLE, WARDS), ". "), second, fixed=2),
         Sheet(TABS["readings"].vi, MINISTRY, third),
+        Sheet(TABS["differences"].vi, DIFFERENCES, answered),
         Sheet(TABS["reasons"].vi, said, fourth),
     ]

@@ -7,12 +7,12 @@ from planner.words.outputs.country import SCREENS
 from planner.words.text import Text
 
 TITLE = Text(
-    "Đợt sắp xếp tháng 7/2025: đã quyết định và phương án của chương trình",
-    "The round of July 2025: as decided, and as the optimizer would have it",
+    "Đợt sắp xếp tháng 7/2025: quyết định và phương án",
+    "The round of July 2025: as decided, and a plan of the optimizer",
 )
 LEGEND = Text(
-    "Đơn vị mới theo số liệu công bố 7/2025, so với định hướng của 76/2025",
-    "Units on figures published in July 2025, against 76/2025",
+    "Đơn vị từ 1/7/2025",
+    "Units from 1 July 2025",
 )
 SHOWN: dict[str, Text] = {
     "kept": Text("Giữ nguyên", "Stayed as it was"),
@@ -74,13 +74,13 @@ TOTAL = Text(
     "{divided} bị chia. Trong {new} đơn vị mới: {below} dưới định hướng nhập từ 2 đơn vị, {waived} "
     "nhập từ 3 (không xét), {depends} còn tùy. {faults} dòng không thể đúng hoặc không thể hiện.",
     "{stated_before} → {stated_after} units in {provinces} provinces; {kept} stayed, {divided} "
-    "were divided. Of {new} new units {below} are below the orientation and of two, {waived} of three "
-    "and more (not considered), {depends} depend. {faults} rows not right or not shown.",
+    "were divided. Of {new} new units {below} are below the orientation and of two, {waived} of "
+    "three and more (not considered), {depends} depend. {faults} rows not right or not shown.",
 )
 NOTES = Text(
-    "Chưa có dân số trước sắp xếp (trừ Hà Tĩnh): phương án của chương trình xét diện tích, cùng số "
+    "Màu: số công bố 7/2025 so với định hướng về tiêu chuẩn của 76/2025. Chưa có dân số trước sắp xếp (trừ Hà Tĩnh): phương án của chương trình xét diện tích, cùng số "
     "đơn vị; quyết định còn cân nhắc điều không có trong số liệu.",
-    "People of before are not known (but in Hà Tĩnh): the optimizer looks at areas, with the same "
+    "Colours: figures published in July 2025 against the orientation of 76/2025. People of before are not known (but in Hà Tĩnh): the optimizer looks at areas, with the same "
     "number of units; a decision also weighs what is in no table.",
 )
 LABELS = Text(
