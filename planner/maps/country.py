@@ -2,7 +2,7 @@
 
 Portrait, in VN-2000, UTM zone 48N, with Hoàng Sa and Trường Sa in their place.
 All lengths on the sheet are in mm of A3; larger paper is the same sheet,
-enlarged, with lines that do not grow.
+enlarged, with lines that grow less.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
+from planner.units import split_kind
 from planner.words import Text, number_text
 from planner.words.outputs.country import (
     COMMUNE_LINE,
@@ -183,6 +184,13 @@ def write_country_sheet(
             paths.append(path.with_name(f"{path.name}.{ending}"))
             sheet.figure.savefig(paths[-1], dpi=DPI, facecolor="white", metadata=METADATA[ending])
     return paths
+
+
+def province_labels(communes: gpd.GeoDataFrame) -> dict[str, str]:
+    """Name the provinces, without their kind, by the codes of their communes."""
+    heads = communes.drop_duplicates("province_code")
+    names = (split_kind(str(name))[1] for name in heads["province"])
+    return dict(zip(heads["province_code"], names, strict=True))
 
 
 class _Sheet:
@@ -363,7 +371,12 @@ class _Sheet:
             lines = [np.asarray(shapely.get_coordinates(ring)) for ring in rings]
             axes.add_collection(
                 LineCollection(
-                    lines, colors=colour, linewidths=width, zorder=order, joinstyle="round"
+                    lines,
+                    colors=colour,
+                    # On large paper lines are a little stronger, as they are seen from afar.
+                    linewidths=width * self.enlarged**0.5,
+                    zorder=order,
+                    joinstyle="round",
                 )
             )
 

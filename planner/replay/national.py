@@ -21,6 +21,7 @@ from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.sources import SourceSettings, provinces_of_today, read_units
+from planner.units import split_kind
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import COUNTRY, DRAWN, TABS
 from planner.words.outputs.national import (
@@ -240,8 +241,9 @@ def _write(
 
 def _label(row: Row) -> str:
     """What stands in a province: units before and after, and how much less inertia is proven."""
-    counts = f"{row['stated_before']}→{row['stated_after']}"
-    if pd.isna(row["less_percent"]):
+    name = split_kind(row["province"])[1]
+    counts = f"{name}\n{row['stated_before']}→{row['stated_after']}"
+    if row["less_percent"] is None:
         return counts
     less = number_text(row["less_percent"], 0).vi
     return f"{counts}\n−{less} %" + ("" if row["proven"] else "*")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.country.readings import SAID_BY_THE_MINISTRY
 from planner.country.screen import SCREENS, Screening
-from planner.maps.country import Kind, write_country_sheet
+from planner.maps.country import Kind, province_labels, write_country_sheet
 from planner.maps.country_page import write_country_page
 from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
@@ -126,6 +126,7 @@ def write_country(
                 legend=HEADS["screen"],
                 notes=notes(screening),
                 paper=paper,
+                labels=province_labels(units),
             )
 
 

@@ -78,10 +78,12 @@ TOTAL = Text(
     "three and more (not considered), {depends} depend. {faults} rows not right or not shown.",
 )
 NOTES = Text(
-    "Màu: số công bố 7/2025 so với định hướng về tiêu chuẩn của 76/2025. Chưa có dân số trước sắp xếp (trừ Hà Tĩnh): phương án của chương trình xét diện tích, cùng số "
-    "đơn vị; quyết định còn cân nhắc điều không có trong số liệu.",
-    "Colours: figures published in July 2025 against the orientation of 76/2025. People of before are not known (but in Hà Tĩnh): the optimizer looks at areas, with the same "
-    "number of units; a decision also weighs what is in no table.",
+    "Màu: số công bố 7/2025 so với định hướng về tiêu chuẩn của 76/2025. Chưa có dân số trước sắp "
+    "xếp (trừ Hà Tĩnh): phương án của chương trình xét diện tích, cùng số đơn vị; quyết định còn "
+    "cân nhắc điều không có trong số liệu.",
+    "Colours: figures published in July 2025 against the orientation of 76/2025. People of before "
+    "are not known (but in Hà Tĩnh): the optimizer looks at areas, with the same number of units; "
+    "a decision also weighs what is in no table.",
 )
 LABELS = Text(
     "Số trong tỉnh: đơn vị trước → sau; quán tính của chương trình so với quyết định (*: chưa "
