@@ -21,6 +21,8 @@ from planner.units import largest_member
 from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
+LAND_INERTIA = "land_inertia"
+"""What inertia is called where people are not known, and each hectare counts as one of them."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ def _one(grouping: Grouping) -> FloatArray:
 
 def stage_name(stage: str) -> Text:
     """Name a stage of an objective: a term, or a weighted sum of some (`cohesion`)."""
+    if stage == LAND_INERTIA:
+        return say("Inertia of land, each hectare as one inhabitant")
     term = TERMS.get(stage)
     return say("Weighted sum of terms") if term is None else Text(term.vi, term.en)
 

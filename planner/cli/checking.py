@@ -16,13 +16,23 @@ from planner import provinces
 from planner.bundle import opened
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Force, Json, Out, RunOrBundle, ScenarioFile, Set
+from planner.cli.options import (
+    By,
+    Force,
+    Json,
+    Out,
+    Papers,
+    RunOrBundle,
+    ScenarioFile,
+    Set,
+    papers_of,
+)
 from planner.cli.shown import log_command, tell_finished
-from planner.country.readings import readings
+from planner.country.readings import differences, readings
 from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import by_unit, counted
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
 from planner.evidence import Evidence, verify_whole
 from planner.law import (
     classes,
@@ -34,7 +44,6 @@ from planner.law import (
     roles,
     verdicts,
 )
-from planner.maps.country import ENLARGED
 from planner.pipeline import Prepared, prepare
 from planner.reports.country import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
@@ -46,6 +55,7 @@ from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, number_text
+from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ANY_SIZE, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
@@ -244,9 +254,7 @@ def _of_files(found: Evidence) -> list[Text]:
 
 def country_command(
     context: typer.Context,
-    paper: Annotated[
-        list[str] | None, typer.Option(help=helped(say("size of the paper: A3, A2, A1, A0")))
-    ] = None,
+    paper: Papers = None,
     plan: Annotated[
         bool, typer.Option("--plan", help=helped(say("plan every province, and prove it")))
     ] = False,
@@ -255,17 +263,7 @@ def country_command(
     as_json: Json = False,
 ) -> None:
     """Screen every commune of the country, or plan every province."""
-    papers = list(dict.fromkeys(paper or ["A3"]))
-    strange = [name for name in papers if name not in ENLARGED]
-    if strange:
-        raise InputError(
-            Problem(
-                "--paper",
-                ", ".join(strange),
-                say("one of {names}", names=", ".join(ENLARGED)),
-                say("choose one of them"),
-            )
-        )
+    papers = papers_of(paper)
     if plan:
         _plan_all(
             out or Path("runs") / "provinces_2026", papers, force, as_json, language_of(context)
@@ -276,13 +274,30 @@ def country_command(
     units = read_units(SourceSettings(boundaries=COUNTRY), Path())
     ruleset = read_ruleset(COUNTRY_LAW)
     screening, read = screen(units, ruleset), readings(units, ruleset)
-    write_country(units, screening, read, folder, papers=papers, force=force)
+    moved = differences(units, ruleset)
+    write_country(units, screening, read, moved, folder, papers=papers, force=force)
     if as_json:
         rows = screening.by_province.reset_index().to_dict("records")
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    print(total(screening).shown(language_of(context), "\n"))
+    shown = language_of(context)
+    print(total(screening).shown(shown, "\n"))
+    _print_differences(moved, shown)
     print(f"→ {folder}")
+
+
+def _print_differences(moved: pd.DataFrame, shown: Shown) -> None:
+    """Say how far one answer alone would move the total."""
+    print(f"{DIFFERENCES.shown(shown)}:")
+    for row in moved.to_dict("records"):
+        line = say(
+            "{reason}: {below} ({change}; {difference} from 705)",
+            reason=text(row["reason"]),
+            below=row["below"],
+            change=f"{row['change']:+d}",
+            difference=f"{row['difference']:+d}",
+        )
+        print(f"  {line.shown(shown)}")
 
 
 def _plan_all(

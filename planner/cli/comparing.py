@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,15 +17,17 @@ from rich.table import Table
 from planner.audit import log_of
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Force, Json, Out, RunFolder
+from planner.cli.options import By, Force, Json, Out, Papers, RunFolder, papers_of
 from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.errors import EXIT_DONE, InputError, Problem, listed
-from planner.replay import replay
+from planner.processes import Row
+from planner.replay import national, replay
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
 from planner.runs import read_run
+from planner.sources import TableJoin
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
@@ -130,13 +133,36 @@ def map_command(
 
 def replay_command(
     context: typer.Context,
-    province: Annotated[str, typer.Argument(help=helped(say("province: ha_tinh")))],
+    province: Annotated[
+        str | None, typer.Argument(help=helped(say("province: ha_tinh, nghe_an, …")))
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(help=helped(say("people before July 2025, by code (columns code, people)"))),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=helped(say("the round of July 2025 of all 34 provinces")))
+    ] = False,
+    paper: Papers = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Hold the optimizer against decided rounds, under the law of their time."""
     shown = language_of(context)
+    if every or province is None:
+        if province is not None or people is not None or not every:
+            raise InputError(
+                Problem(
+                    "planner replay",
+                    say("a province and --all, or neither"),
+                    say("one of both"),
+                    say("planner replay ha_tinh, or planner replay --all"),
+                )
+            )
+        folder = out or Path("runs") / "replay" / "all"
+        _replay_all(folder, papers_of(paper), force, as_json, shown)
+        return
     folder = out or Path("runs") / "replay" / province
     tell_finished(shown, folder)
     console = Console(stderr=True, highlight=False)
@@ -145,12 +171,33 @@ def replay_command(
         if console.is_terminal:
             console.print(escape(text(title).shown(shown)))
 
-    rounds = replay(province, folder, force=force, said=told)
+    table = (
+        None if people is None else TableJoin(file=str(people.resolve()), base=text(people.name))
+    )
+    rounds = replay(province, folder, people=table, force=force, said=told)
     if as_json:
         _print_json(rounds)
         return
     for row in rounds.to_dict("records"):
         print(_of_round({str(key): value for key, value in row.items()}).shown(shown, "\n  "))
+    print(f"→ {folder}")
+
+
+def _replay_all(folder: Path, papers: list[str], force: bool, as_json: bool, shown: Shown) -> None:
+    """Replay the round of July 2025 of every province, and tell of each as it ends."""
+    tell_finished(shown, folder)
+
+    def told(key: str, row: Row, done: int, of: int) -> None:
+        counts = f"{row['stated_before']} → {row['stated_after']}, {row['seconds']:.0f} s"
+        fault = Text(row["fault_vi"], row["fault_en"])
+        line = joined([f"{done}/{of} {key}: {counts}", fault], "; ")
+        print(line.shown(shown), file=sys.stderr, flush=True)
+
+    table = national.replay_all(folder, papers=papers, force=force, told=told)
+    if as_json:
+        print((folder / national.RECORD).read_text(encoding="utf-8"))
+        return
+    print(national.total(table).shown(shown, "\n"))
     print(f"→ {folder}")
 
 

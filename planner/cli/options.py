@@ -10,6 +10,7 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import LANGUAGES_SHOWN
 from planner.errors import InputError, Problem
+from planner.maps.country import ENLARGED
 from planner.words.text import say
 
 ScenarioFile = Annotated[
@@ -38,6 +39,10 @@ By = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help=helped(say("JSON on standard output, nothing else")))
 ]
+Papers = Annotated[
+    list[str] | None,
+    typer.Option("--paper", help=helped(say("size of the paper: A3, A2, A1, A0"))),
+]
 Lang = Annotated[
     str,
     typer.Option(
@@ -60,3 +65,19 @@ def answer_in(lang: Lang = "both") -> None:
                 say("choose one of them"),
             )
         )
+
+
+def papers_of(paper: list[str] | None) -> list[str]:
+    """Take the sizes of sheets of the country, each once; A3 unless they are named."""
+    papers = list(dict.fromkeys(paper or ["A3"]))
+    strange = [name for name in papers if name not in ENLARGED]
+    if strange:
+        raise InputError(
+            Problem(
+                "--paper",
+                ", ".join(strange),
+                say("one of {names}", names=", ".join(ENLARGED)),
+                say("choose one of them"),
+            )
+        )
+    return papers

@@ -12,9 +12,19 @@ from collections.abc import Callable
 import geopandas as gpd
 import pandas as pd
 
+from planner.country.worlds import doubts
 from planner.law import RuleSet, judge, verdicts
-from planner.words import Text, number_text
-from planner.words.outputs.country import DECIDED, DENSITY, EVERYWHERE, PLAIN, REDUCED
+from planner.words import Text, joined, number_text, text
+from planner.words.outputs.country import (
+    ANSWERS,
+    DECIDED,
+    DENSITY,
+    DOUBTS,
+    EVERYWHERE,
+    NO_REDUCTION,
+    PLAIN,
+    REDUCED,
+)
 
 SAID_BY_THE_MINISTRY = 705
 """Communes below 112/2025 in the middle of 2026, as the press has it from the ministry."""
@@ -48,6 +58,54 @@ def readings(units: gpd.GeoDataFrame, ruleset: RuleSet) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["reading", "below", "difference"])
     nearest = table["difference"].abs().sort_values(kind="stable").index
     return table.loc[nearest].reset_index(drop=True)
+
+
+def differences(
+    units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0, most: int = 10
+) -> pd.DataFrame:
+    """Answer one open question at a time: by how much the total moves, and where it stands then.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    ruleset : RuleSet
+        The law.
+    off_percent : float
+        By how much a figure may be off that is not simply published.
+    most : int
+        Rows, the largest changes first.
+
+    Returns
+    -------
+    DataFrame
+        ``reason`` (Text), ``below``, ``change`` (from the total by the facts at hand),
+        ``difference`` from ``SAID_BY_THE_MINISTRY``.
+    """
+
+    def total(table: gpd.GeoDataFrame, law: RuleSet = ruleset) -> int:
+        found = verdicts(judge(table, law, today=True))
+        return int((found["below"] & ~found["no_rule"]).sum())
+
+    now = total(units)
+    plain = ruleset.model_copy(update={"reductions": []})
+    rows: list[tuple[Text, int]] = [(NO_REDUCTION, total(units, plain))]
+    for doubt in doubts(units, ruleset, off_percent):
+        for word, way in zip(doubt.words, doubt.ways, strict=True):
+            asked = DOUBTS[doubt.column]
+            rows.append((joined([asked, ANSWERS.get(word, text(word))], ": "), total(way(units))))
+    density = units["people"] / units["area_km2"]
+    for people in DENSITIES:
+        answered = units["mountain"].mask(units["mountain"].isna(), density < people)
+        words = DENSITY.filled(people=number_text(people))
+        rows.append((words, total(units.assign(mountain=answered))))
+    table = pd.DataFrame(rows, columns=["reason", "below"])
+    table = table.assign(
+        change=table["below"] - now, difference=table["below"] - SAID_BY_THE_MINISTRY
+    )
+    largest = table[table["change"] != 0]
+    order = largest["change"].abs().sort_values(ascending=False, kind="stable").index
+    return largest.loc[order].head(most).reset_index(drop=True)
 
 
 def _readings(units: gpd.GeoDataFrame) -> list[Reading]:

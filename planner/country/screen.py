@@ -85,7 +85,9 @@ class Screening:
         return counts.sort_values(["units", "on"], ascending=[False, True], ignore_index=True)
 
 
-def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0) -> Screening:
+def screen(
+    units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0, *, today: bool = True
+) -> Screening:
     """Judge every unit in every way in which what is not known may turn out.
 
     Parameters
@@ -96,6 +98,8 @@ def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0)
         The law.
     off_percent : float
         By how much a figure may be off that is not simply published.
+    today : bool
+        Whether these are units of today, and not what a rearrangement made; see ``judge``.
 
     Returns
     -------
@@ -108,7 +112,7 @@ def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0)
     percent = np.zeros((*shape, len(units)))
     ruled = np.ones(len(units), dtype=bool)
     for chosen, table in worlds(units, found):
-        rows = verdicts(judge(table, ruleset, today=True)).reindex(units.index)
+        rows = verdicts(judge(table, ruleset, today=today)).reindex(units.index)
         below[chosen] = rows["below"].to_numpy(dtype=bool)
         percent[chosen] = rows["least_percent"].to_numpy(dtype=float)
         ruled &= ~rows["no_rule"].to_numpy(dtype=bool)
@@ -118,7 +122,7 @@ def screen(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float = 10.0)
     ends = percent.reshape(-1, len(units))
     named = np.select([~ruled, always, ever], ["no_rule", "below", "depends"], default="not")
     now = (
-        verdicts(judge(units, ruleset, today=True))
+        verdicts(judge(units, ruleset, today=today))
         .reindex(units.index)["below"]
         .to_numpy(dtype=bool)
     )

@@ -11,7 +11,7 @@ from planner.law.find import (
     ruleset_for,
 )
 from planner.law.judge import judge, not_known, verdicts
-from planner.law.overrides import numbers, with_overrides
+from planner.law.overrides import numbers, with_overrides, without_measure
 from planner.law.reading import assume, read_ruleset, rulesets_at_hand
 from planner.law.roles import roles, triggered
 from planner.law.ruleset import RuleSet
@@ -42,5 +42,6 @@ __all__ = [
     "verdicts",
     "ways",
     "with_overrides",
+    "without_measure",
     "yardstick",
 ]

@@ -1,4 +1,4 @@
-"""Numbers of the law by entry and key, and their replacement by a scenario."""
+"""Numbers of the law by entry and key: replaced by a scenario, or left out where nobody can ask."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from planner.documents import validate
 from planner.errors import Problem, listed, raise_if_any
-from planner.law.entries import Entry, Override
+from planner.law.entries import Entry, Override, Trigger
 from planner.law.ruleset import RuleSet
-from planner.words import say
+from planner.words import Text, say
 
 Path = tuple[str | int, ...]
 
@@ -115,3 +115,59 @@ def _changed(data: Any, path: Path, own: dict[str, float]) -> Any:
     if isinstance(data, list | tuple):
         return [_changed(value, (*path, i), own) for i, value in enumerate(data)]
     return data
+
+
+def without_measure(ruleset: RuleSet, measure: str, why: Text) -> RuleSet:
+    """Leave a measure out of a rule set, so that what it finds holds whatever the figure is.
+
+    What is below a standard then is so by another measure, and what must change must change by
+    that alone; that a unit is not below, or need not change, is not said by it.
+
+    Parameters
+    ----------
+    ruleset : RuleSet
+        The law.
+    measure : str
+        The column of which nobody has figures.
+    why : Text
+        Goes with what the rule set does not model.
+
+    Returns
+    -------
+    RuleSet
+        Standards and results without the measure; of triggers only the alternatives that do not
+        ask about it.
+    """
+    standards = [
+        standard.model_copy(update={"minimum": _without(standard.minimum, measure)})
+        for standard in ruleset.standards
+    ]
+    results = [
+        result.model_copy(
+            update={
+                "minimum": _without(result.minimum, measure),
+                "percent": _without(result.percent, measure),
+            }
+        )
+        for result in ruleset.results
+    ]
+    triggers = [kept for each in ruleset.triggers if (kept := _trigger(each, measure)) is not None]
+    return ruleset.model_copy(
+        update={
+            "standards": standards,
+            "results": results,
+            "triggers": triggers,
+            "not_modelled": [why, *ruleset.not_modelled],
+        }
+    )
+
+
+def _without(bounds: dict[str, float], measure: str) -> dict[str, float]:
+    return {name: bound for name, bound in bounds.items() if name != measure}
+
+
+def _trigger(trigger: Trigger, measure: str) -> Trigger | None:
+    """Keep of a trigger what holds whatever the measure is."""
+    every = trigger.percent if isinstance(trigger.percent, list) else [trigger.percent]
+    kept = [alternative for alternative in every if measure not in alternative]
+    return trigger.model_copy(update={"percent": kept}) if kept else None

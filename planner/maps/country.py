@@ -2,12 +2,13 @@
 
 Portrait, in VN-2000, UTM zone 48N, with Hoàng Sa and Trường Sa in their place.
 All lengths on the sheet are in mm of A3; larger paper is the same sheet,
-enlarged, with lines that do not grow.
+enlarged, with lines that grow less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
+from planner.units import split_kind
 from planner.words import Text, number_text
 from planner.words.outputs.country import (
     COMMUNE_LINE,
@@ -42,6 +45,12 @@ PAPER_MM = 0.05
 """Detail that a printer still shows."""
 ISLET_M2 = 1.2e8
 """Islands up to this size have a thin coast, or nothing else would be seen of them."""
+FOOT_TOP, FOOT_HIGH, FOOT_MM = 41.0, 34.0, 277.0
+"""Upper edge, height and width of the notes, mm."""
+FOOT_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+MM_A_LINE, MM_A_LETTER, MM_APART = 0.43, 0.187, 1.0
+"""Height of a line and mean width of a letter for each point of its size, and from one note to
+the next, mm."""
 INK, SOFT, THIN, SEA, LAND = "#1a1a1a", "#555555", "#4a4a4a", "#f4f7f9", "#ffffff"
 
 
@@ -132,6 +141,7 @@ def write_country_sheet(
     legend: Text,
     notes: Sequence[Text],
     paper: str = "A3",
+    labels: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Draw the sheet as PDF and PNG.
 
@@ -149,6 +159,8 @@ def write_country_sheet(
         Lines at the foot.
     paper : str
         A key of ``ENLARGED``.
+    labels : mapping of str to str, optional
+        Code of a province → what is written in it.
 
     Returns
     -------
@@ -161,19 +173,24 @@ def write_country_sheet(
         mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
         sheet = _Sheet(ENLARGED[paper])
         sheet.draw(shown, kinds)
+        sheet.label(shown, labels or {})
         sheet.write(LEFT, 404.5, title.vi, 20, weight="bold")
         sheet.write(LEFT, 397.5, title.en, 14, style="italic")
         sheet.legend(shown, kinds, legend)
-        for row, note in enumerate(notes):
-            y = 37.0 - 8.0 * row
-            sheet.write(LEFT, y, note.vi, 8.5)
-            sheet.write(LEFT, y - 3.6, note.en, 7.5, style="italic", color=SOFT)
+        sheet.foot(notes)
         sheet.box(4.5, 4.5, A3[0] - 9, A3[1] - 9, "none")
         paths = []
         for ending in ("pdf", "png"):
             paths.append(path.with_name(f"{path.name}.{ending}"))
             sheet.figure.savefig(paths[-1], dpi=DPI, facecolor="white", metadata=METADATA[ending])
     return paths
+
+
+def province_labels(communes: gpd.GeoDataFrame) -> dict[str, str]:
+    """Name the provinces, without their kind, by the codes of their communes."""
+    heads = communes.drop_duplicates("province_code")
+    names = (split_kind(str(name))[1] for name in heads["province"])
+    return dict(zip(heads["province_code"], names, strict=True))
 
 
 class _Sheet:
@@ -193,6 +210,21 @@ class _Sheet:
         said = self.figure.text(*at, text, size=size * self.enlarged, color=color, ha=ha)
         # Above the white of a scale bar.
         said.set(weight=weight, style=style, zorder=11)
+
+    def foot(self, notes: Sequence[Text]) -> None:
+        """Write the notes under the map, as large as there is room for all of them."""
+        for size in FOOT_SIZES:
+            lines = [_note_lines(note, size) for note in notes]
+            high = sum(points for note in lines for _, points, _ in note) * MM_A_LINE
+            if high + len(notes) * MM_APART <= FOOT_HIGH:
+                break
+        y = FOOT_TOP
+        for note in lines:
+            for line, points, shade in note:
+                y -= points * MM_A_LINE
+                style = "normal" if shade == INK else "italic"
+                self.write(LEFT, y, line, points, style=style, color=shade)
+            y -= MM_APART
 
     def box(
         self, x: float, y: float, w: float, h: float, fill: str,
@@ -237,6 +269,26 @@ class _Sheet:
             self.write(window.x, top + 1.4, window.title.en, 8.5, style="italic")
             wide = 2 * window.bar_km * 1e6 / window.scale
             self.scale_bar(window.x + window.w - wide - 14, window.y + 3.5, window)
+
+    def label(self, communes: gpd.GeoDataFrame, labels: Mapping[str, str]) -> None:
+        """Write in the mainland of each province."""
+        named = communes[communes["province_code"].isin(list(labels))]
+        if named.empty:
+            return
+        provinces = named.dissolve("province_code", method="coverage").explode()
+        biggest = provinces.assign(size=provinces.area).sort_values("size", kind="stable")
+        for code, outline in biggest.groupby(level=0)["geometry"].last().items():
+            at = outline.buffer(-0.05 * outline.area**0.5).representative_point()
+            # The insets have the plains, where the map of the country has no room.
+            windows = [w for w in INSETS[:2] if shapely.box(*w.bounds).contains(at)] or [COUNTRY]
+            x0, y0, x1, y1 = windows[0].bounds
+            x = windows[0].x + (at.x - x0) / (x1 - x0) * windows[0].w
+            y = windows[0].y + (at.y - y0) / (y1 - y0) * windows[0].h
+            size = 6.5 if windows[0] is COUNTRY else 8.5
+            place = x / A3[0], y / A3[1]
+            said = self.figure.text(*place, labels[str(code)], size=size * self.enlarged)
+            said.set(ha="center", va="center", weight="bold", color=INK, zorder=12)
+            said.set_path_effects([withStroke(linewidth=1.8 * self.enlarged, foreground="white")])
 
     def legend(self, communes: gpd.GeoDataFrame, kinds: dict[str, Kind], heading: Text) -> None:
         """Draw the kinds with their counts, the lines and the scale bar."""
@@ -319,9 +371,23 @@ class _Sheet:
             lines = [np.asarray(shapely.get_coordinates(ring)) for ring in rings]
             axes.add_collection(
                 LineCollection(
-                    lines, colors=colour, linewidths=width, zorder=order, joinstyle="round"
+                    lines,
+                    colors=colour,
+                    # On large paper lines are a little stronger, as they are seen from afar.
+                    linewidths=width * self.enlarged**0.5,
+                    zorder=order,
+                    joinstyle="round",
                 )
             )
+
+
+def _note_lines(note: Text, size: float) -> list[tuple[str, float, str]]:
+    """Break a note into lines, Vietnamese and then English: line, its points, its colour."""
+    return [
+        (line, points, shade)
+        for half, points, shade in ((note.vi, size, INK), (note.en, size - 1.0, SOFT))
+        for line in textwrap.wrap(half, int(FOOT_MM / (points * MM_A_LETTER)))
+    ]
 
 
 def _outline(polygon: shapely.Polygon) -> Outline:

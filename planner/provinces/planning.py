@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from planner.errors import PlannerError
 from planner.pipeline import Run, run
+from planner.processes import Row, in_processes
 from planner.reports.folder import check_folder
 from planner.runs import verify_run
 from planner.scenario import read_scenario
 from planner.sources.vietnam.today import TODAY, provinces_of_today
 
-Row = dict[str, Any]
 PLANS = [
     "province",
     "units",
@@ -87,28 +83,18 @@ def plan_provinces(
     InputError
         A folder holds a run, and ``force`` is false; nothing has been planned then.
     """
-    names = provinces_of_today()
-    chosen = list(names) if keys is None else list(keys)
+    chosen = list(provinces_of_today()) if keys is None else list(keys)
     for key in chosen:
         check_folder(Path(folder) / key, force=force)
-    rows: dict[str, Row] = {}
-    count = min(workers or _cores(), len(chosen))
-    # Started anew, not forked: a fork of a process with threads may hang.
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=fresh) as pool:
-        asked = {
-            pool.submit(plan_province, key, Path(folder) / key, list(changes), force): key
-            for key in chosen
-        }
-        try:
-            for done in as_completed(asked):
-                key = asked[done]
-                rows[key] = {"province": names[key]} | done.result()
-                if told is not None:
-                    told(key, rows[key], len(rows), len(chosen))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    names = provinces_of_today()
+
+    def named(key: str, row: Row, done: int, of: int) -> None:
+        if told is not None:
+            told(key, {"province": names[key]} | row, done, of)
+
+    calls = {key: (key, Path(folder) / key, list(changes), force) for key in chosen}
+    rows = in_processes(plan_province, calls, workers=workers, told=named)
+    rows = {key: {"province": names[key]} | row for key, row in rows.items()}
     table = pd.DataFrame([rows[key] for key in chosen], index=pd.Index(chosen, name="key"))
     return table.reindex(columns=[*PLANS, "seconds"])
 
@@ -156,10 +142,3 @@ def _row(done: Run) -> Row:
         "hanging": before,
         "check": len(done.record.check),
     }
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

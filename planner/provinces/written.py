@@ -17,6 +17,7 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
 from planner.sources.vietnam.today import TODAY
+from planner.units import split_kind
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import COUNTRY, TABS
 from planner.words.outputs.country import DRAWN as OUTLINES
@@ -100,6 +101,7 @@ def write_plans(
         kinds = {
             name: Kind(DRAWN[name], *LOOKS[name]) for name in DRAWN if name in set(drawn["shown"])
         }
+        named = list(plans.iterrows())
         for paper in papers:
             write_country_sheet(
                 drawn,
@@ -109,6 +111,7 @@ def write_plans(
                 legend=LEGEND,
                 notes=[total(plans), NOT_LAW, OUTLINES],
                 paper=paper,
+                labels={str(key): split_kind(str(row["province"]))[1] for key, row in named},
             )
 
 

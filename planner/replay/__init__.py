@@ -8,17 +8,29 @@ from pathlib import Path
 import pandas as pd
 
 from planner.replay.report import RECORD, write_replay
-from planner.replay.rounds import Planned, Replayed, prepare_round, replay_round
-from planner.replay.settings import ReplaySettings, Round, Upcoming, read_replay
+from planner.replay.rounds import (
+    LookedBack,
+    Planned,
+    Replayed,
+    look_back,
+    optimize_round,
+    prepare_round,
+    replay_round,
+)
+from planner.replay.settings import ReplaySettings, Round, Upcoming, of_2025, read_replay
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
 from planner.reports.folder import check_folder
+from planner.sources import TableJoin
 
 __all__ = [
+    "LookedBack",
     "Planned",
     "ReplaySettings",
     "Replayed",
     "Round",
     "Upcoming",
+    "look_back",
+    "optimize_round",
     "prepare_round",
     "read_replay",
     "replay",
@@ -35,6 +47,7 @@ def replay(
     province: str,
     folder: Path,
     *,
+    people: TableJoin | None = None,
     force: bool = False,
     said: Callable[[str], None] = lambda _: None,
 ) -> pd.DataFrame:
@@ -43,9 +56,12 @@ def replay(
     Parameters
     ----------
     province : str
-        ``ha_tinh``; its rounds stand in ``data/plans/<province>_replay.yaml``.
+        ``ha_tinh``, whose rounds stand in ``data/plans/ha_tinh_replay.yaml``, or any province
+        of today: then the round of July 2025.
     folder : Path
         Where to write; see ``write_replay``.
+    people : TableJoin, optional
+        People of the communes of early 2025, by code; for the round of July 2025.
     force : bool
         Replace what is there.
     said : callable
@@ -66,7 +82,7 @@ def replay(
     replayed = []
     for each in settings.rounds:
         said(str(each.title))
-        replayed.append(replay_round(settings, each))
+        replayed.append(replay_round(settings, each, people if of_2025(each) else None))
     prepared = []
     if settings.upcoming is not None:
         said(str(settings.upcoming.title))

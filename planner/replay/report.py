@@ -12,8 +12,14 @@ from planner.compare.left_out import left_out
 from planner.evaluate import graded
 from planner.replay.rounds import Planned, Replayed, verdicts_on_bases
 from planner.replay.sheet import write_sheet
-from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
-from planner.replay.workbook import cell, sheets
+from planner.replay.tables import (
+    more_tables,
+    rounds_table,
+    standing_out,
+    units_table,
+    upcoming_table,
+)
+from planner.replay.workbook import cell, published_said, sheets
 from planner.reports.folder import run_folder
 from planner.reports.tables import as_printed
 from planner.reports.workbook.book import write_book
@@ -28,16 +34,21 @@ from planner.words.outputs.replay import (
     CASE_HEADS,
     CASES,
     DIFFERING,
+    FAULTS,
+    FAULTS_HEAD,
     FIGURES,
     HEADS,
     INTRO,
     MERGE_HEADS,
     MORE,
+    ONLY_AREA,
     PLANS,
     PREPARED,
+    PUBLISHED_HEAD,
     SAME,
     SEPARATES,
     TITLE,
+    UNKNOWN,
     UNSEEN,
     WITHIN,
 )
@@ -54,10 +65,12 @@ SEPARATING = (
     "voluntary",
     "met",
     "open",
+    "area_met",
     "waived",
     "not_accepted",
     "disturbed",
     "inertia",
+    "land_inertia",
     "districts_crossed",
     "pairs_only_here",
     "assumed_share",
@@ -79,7 +92,8 @@ def write_replay(
     folder : Path
         Gets ``rounds.csv`` (the one table), ``replay.md``, ``replay.xlsx``,
         ``replay.json``, and for each round ``units_…``, ``standing_out_….csv``
-        and ``map_….png`` and ``.pdf``; ``upcoming….csv``.
+        and ``map_….png`` and ``.pdf``, where there are some ``published_…`` and
+        ``faults_….csv``; ``upcoming….csv``.
     force : bool
         Replace what a replay left there before.
 
@@ -93,6 +107,7 @@ def write_replay(
     for each in replayed:
         tables[f"units_{each.settings.id}"] = units_table(each)
         tables[f"standing_out_{each.settings.id}"] = standing_out(each)
+        tables |= more_tables(each)
     if prepared:
         tables["upcoming"] = upcoming_table(prepared)
         tables["upcoming_units"] = verdicts_on_bases(prepared).reset_index()
@@ -130,7 +145,7 @@ def _rounds(rounds: pd.DataFrame) -> str:
     heads = [f"{row['title'].vi}<br>{PLANS[row['plan']]}" for row in rounds.to_dict("records")]
     lines = [f"\n| | {' | '.join(heads)} |\n|---|{'--:|' * len(heads)}\n"]
     for name, head in FIGURES.items():
-        if name in ("round", "title", "decided_by", "plan"):
+        if name in ("round", "title", "decided_by", "plan") or rounds[name].isna().all():
             continue
         cells = [cell(name, value) for value in rounds[name]]
         lines.append(f"| {head} | {' | '.join(cells)} |\n")
@@ -144,7 +159,10 @@ def _round(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     parts.append(f"\n![{settings.title.vi}](map_{name}.png)\n")
     if settings.unseen:
         parts.append(f"\n{' '.join(str(settings.unseen).split())}\n")
+    if not each.people_known:
+        parts.append(f"\n{ONLY_AREA.vi}\n*{ONLY_AREA.en}*\n")
     parts += _separates(each, tables["rounds"])
+    parts += _on_published(each, tables)
     parts.append(f"\n### {AS_DECIDED}\n\n")
     parts += _merges(each)
     differing = units[~units["same_partners"]]
@@ -160,13 +178,35 @@ def _round(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
         parts.append(f"| | {' | '.join(map(str, CASE_HEADS))} |\n")
         parts.append("|---|--:|--:|---|---|\n")
         for row in rows.head(SHOWN).to_dict("records"):
-            shown = [number_vi(row[key], 1) for key in ("people_percent", "area_percent")]
+            shown = [
+                str(UNKNOWN) if pd.isna(row[key]) else number_vi(row[key], 1)
+                for key in ("people_percent", "area_percent")
+            ]
             rests = f"{row['may_rest_on'].vi}<br>{row['may_rest_on'].en}"
             status = STATUS[str(row["status"])].vi
             parts.append(f"| {row['name']} | {shown[0]} | {shown[1]} | {status} | {rests} |\n")
         if len(rows) > SHOWN:
             more = MORE.filled(count=len(rows) - SHOWN)
             parts.append(f"\n… {more}: `standing_out_{name}.csv`.\n")
+    return parts
+
+
+def _on_published(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """What new units are on published figures, and which rows of the lineage cannot be right."""
+    parts = []
+    if each.back.published is not None:
+        said = published_said(each)
+        parts.append(f"\n### {PUBLISHED_HEAD}\n\n{said.vi}\n*{said.en}*\n")
+        parts.append(f"\n`published_{each.settings.id}.csv`\n")
+    if each.back.faults is not None:
+        faults = tables[f"faults_{each.settings.id}"]
+        parts.append(f"\n### {FAULTS_HEAD.filled(count=len(faults))}\n\n")
+        heads = ("fault", "name_2024", "name_2025", "why", "taken")
+        parts.append(f"| {' | '.join(str(HEADS[name]) for name in heads)} |\n")
+        parts.append(f"|{'---|' * len(heads)}\n")
+        for row in faults.to_dict("records"):
+            cells = [FAULTS[str(row["fault"])], *(row[name] for name in heads[1:])]
+            parts.append(f"| {' | '.join(map(str, cells))} |\n")
     return parts
 
 

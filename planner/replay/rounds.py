@@ -2,26 +2,77 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from planner.compare import agreement_of
+from planner.country.screen import screen
 from planner.depends import DEPENDS, depends
 from planner.evaluate import Evaluation, evaluate
 from planner.groups.limits import GroupSettings
-from planner.law import RuleSet, judge, not_known, read_ruleset, verdicts
-from planner.optimize import CountSettings, arrange
-from planner.plan import Plan
-from planner.replay.settings import ReplaySettings, Round, Task, Upcoming
-from planner.sources import SourceSettings, decided_plan, lineage_of, read_units
+from planner.law import RuleSet, judge, not_known, read_ruleset, verdicts, without_measure
+from planner.optimize import CountSettings, SolverSettings, arrange
+from planner.optimize.settings import INERTIA
+from planner.plan import Plan, Stage
+from planner.replay.settings import ReplaySettings, Round, Task, Upcoming, of_2025
+from planner.sources import (
+    TODAY,
+    SourceSettings,
+    TableJoin,
+    decided_in_2025,
+    decided_plan,
+    has_lineage,
+    lineage_of,
+    read_units,
+)
 from planner.sources.bases import on_bases
 from planner.sources.levels import HELD
-from planner.units import split_kind
+from planner.terms import LAND_INERTIA
+from planner.units import complete, split_kind
 from planner.units.graph import build_graph
+from planner.words.law import NOT_LOOKED_AT
+from planner.words.outputs.replay import ONLY_AREA
+
+PUBLISHED = datetime.date(2025, 7, 1)
+"""Day of the new units, on which their facts are asked."""
+
+
+@dataclass(frozen=True)
+class LookedBack:
+    """A round as it was decided, under the law of its time.
+
+    Attributes
+    ----------
+    settings : Round
+        The round.
+    decided : Evaluation
+        What was decided.
+    bases : dict of str to Units
+        The units before on every base of people; the first is the one judged by.
+    stated : pair of int
+        Units before and after, as the law of the round, or its lineage, counts them.
+    people_known : bool
+        Without, plans were held against areas alone, and each hectare counts as one.
+    faults : DataFrame or None
+        Rows of the lineage that cannot be right (``sources.Decided``); None: a lineage that was
+        read clause by clause.
+    published : DataFrame or None
+        New units of July 2025 on the figures published then, see :func:`on_published`.
+    """
+
+    settings: Round
+    decided: Evaluation
+    bases: dict[str, gpd.GeoDataFrame]
+    stated: tuple[int, int]
+    people_known: bool
+    faults: pd.DataFrame | None
+    published: pd.DataFrame | None
 
 
 @dataclass(frozen=True)
@@ -30,10 +81,10 @@ class Replayed:
 
     Attributes
     ----------
-    settings : Round
-        The round.
-    decided, optimized : Evaluation
-        Two plans on the same units, under the same law, of the same number.
+    back : LookedBack
+        The round, and what was decided.
+    optimized : Evaluation
+        A plan on the same units, under the same law, of the same number.
     agreement : dict
         ``compare.PAIR_FIGURES``: pairs merged in both, Rand index, variation
         of information …; the first plan is the decided one.
@@ -41,12 +92,26 @@ class Replayed:
         ``depends`` of the units of the time, and of those that were decided.
     """
 
-    settings: Round
-    decided: Evaluation
+    back: LookedBack
     optimized: Evaluation
     agreement: dict[str, float | int]
     hangs_before: pd.DataFrame
     hangs_decided: pd.DataFrame
+
+    @property
+    def settings(self) -> Round:
+        """The round."""
+        return self.back.settings
+
+    @property
+    def decided(self) -> Evaluation:
+        """What was decided."""
+        return self.back.decided
+
+    @property
+    def people_known(self) -> bool:
+        """Whether plans were held against people, too."""
+        return self.back.people_known
 
 
 @dataclass(frozen=True)
@@ -68,43 +133,151 @@ class Planned:
     optimized: Evaluation
 
 
-def replay_round(replay: ReplaySettings, settings: Round) -> Replayed:
-    """Hold what was decided in a round against the law and the optimizer.
+def replay_round(
+    replay: ReplaySettings, settings: Round, people: TableJoin | None = None
+) -> Replayed:
+    """Hold what was decided in a round against the law and the optimizer: see :func:`look_back`.
 
     Raises
     ------
     InputError, InfeasibleError, TimeLimitError
         See ``read_units``, ``find_groups`` and ``solve``.
     """
-    source = SourceSettings(
-        boundaries=f"vietnam:{replay.province}@{settings.before}", level=settings.level
+    return optimize_round(look_back(replay, settings, people))
+
+
+def optimize_round(back: LookedBack) -> Replayed:
+    """Ask the optimizer for a plan of as many units as were decided.
+
+    Raises
+    ------
+    InfeasibleError, TimeLimitError
+        See ``find_groups`` and ``solve``.
+    """
+    settings, decided = back.settings, back.decided
+    units, graph, ruleset, plan = decided.units, decided.graph, decided.ruleset, decided.plan
+    best = _optimized(units, graph, ruleset, settings, CountSettings(exactly=len(plan.results)))
+    if not back.people_known:
+        best = replace(best, stages=tuple(map(_in_hectares, best.stages)))
+    return Replayed(
+        back=back,
+        optimized=evaluate(units, graph, best, ruleset),
+        agreement=agreement_of(plan, best),
+        hangs_before=depends(back.bases, ruleset),
+        # What districts hold came of the communes' own round, which ``depends`` does not redo.
+        hangs_decided=pd.DataFrame(columns=DEPENDS)
+        if settings.level == "district"
+        else depends(back.bases, ruleset, plan),
     )
-    bases = on_bases(read_units(source, Path()), replay.bases, source, Path())
+
+
+def look_back(
+    replay: ReplaySettings, settings: Round, people: TableJoin | None = None
+) -> LookedBack:
+    """Hold what was decided in a round against the law of its time.
+
+    Parameters
+    ----------
+    replay : ReplaySettings
+        The province.
+    settings : Round
+        The round.
+    people : TableJoin, optional
+        People of the units before, by code, where the user has them.
+
+    Raises
+    ------
+    InputError
+        See ``read_units``.
+    """
+    source = SourceSettings(
+        boundaries=f"vietnam:{replay.province}@{settings.before}",
+        level=settings.level,
+        tables=[] if people is None else [people],
+    )
+    read = read_units(source, Path(), people_unknown=not has_lineage(replay.province))
+    known = not (read["people_base"] == NOT_LOOKED_AT).any()
+    ruleset = read_ruleset(settings.ruleset)
+    if not known:
+        read, ruleset = on_land(read), without_measure(ruleset, "people", ONLY_AREA)
+    bases = on_bases(read, replay.bases if people is None else [], source, Path())
     units = next(iter(bases.values()))
-    graph, ruleset = build_graph(units), read_ruleset(settings.ruleset)
-    held = None
+    graph = build_graph(units)
+    held = faults = None
+    stated = settings.stated_before, settings.stated_after
     if settings.level == "district":
         plan, later = _district_plan(replay.province, settings, units)
         held = pd.DataFrame(later[HELD])
-    else:
+    elif has_lineage(replay.province):
         plan = decided_plan(replay.province, settings.before, settings.after, units)
+    else:
+        found = decided_in_2025(replay.province, units)
+        plan, faults, stated = found.plan, found.faults, (found.stated_before, found.stated_after)
     decided = evaluate(units, graph, plan, ruleset, held)
     if held is not None:
         # What communes carried along is known: the outlines are those of the new districts.
         outlines = later.geometry.reindex(decided.merged.index)
         decided = replace(decided, merged=decided.merged.set_geometry(outlines))
-    found = _optimized(units, graph, ruleset, settings, CountSettings(exactly=len(plan.results)))
-    return Replayed(
+    return LookedBack(
         settings=settings,
         decided=decided,
-        optimized=evaluate(units, graph, found, ruleset),
-        agreement=agreement_of(plan, found),
-        hangs_before=depends(bases, ruleset),
-        # What districts hold came of the communes' own round, which ``depends`` does not redo.
-        hangs_decided=pd.DataFrame(columns=DEPENDS)
-        if held is not None
-        else depends(bases, ruleset, plan),
+        bases=bases,
+        stated=(stated[0] or len(units), stated[1] or len(plan.results)),
+        people_known=known,
+        faults=faults,
+        published=on_published(replay.province, settings, plan) if of_2025(settings) else None,
     )
+
+
+def on_land(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Let each hectare count as one where people are not known: plans are compact in land then."""
+    hectares = np.rint(units["area_km2"] * 100.0).clip(lower=1).astype(np.int64)
+    return complete(units.assign(people=hectares))
+
+
+def _in_hectares(stage: Stage) -> Stage:
+    """Name a stage that was reckoned in people by the hectares that stood for them."""
+    if stage.name != INERTIA:
+        return stage
+    return replace(stage, name=LAND_INERTIA, unit="ha·km²")
+
+
+def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
+    """Judge the new units of July 2025 on the people and areas that were published for them.
+
+    Parameters
+    ----------
+    province : str
+        A province of today.
+    settings : Round
+        The round, for its law.
+    plan : Plan
+        What was decided.
+
+    Returns
+    -------
+    DataFrame, index ``code``
+        ``name, kind, people, area_km2, members`` (whole or in part), ``screen`` (below the
+        orientation for results, whatever is not known; not below; depends), ``on``, ``least``,
+        ``most`` (percent), ``waived`` (below and yet accepted, since it has three members or
+        more).  Units that stayed as they were are not new.
+    """
+    source = SourceSettings(boundaries=f"vietnam:{province}@{TODAY}", as_of=PUBLISHED)
+    today, ruleset = read_units(source, Path()), read_ruleset(settings.ruleset)
+    divided = plan.parts["code"].duplicated(keep=False)
+    members = plan.parts["new_code"].value_counts()
+    partial = plan.parts.loc[divided, "new_code"].unique()
+    new = today.index[
+        (today.index.map(members).fillna(0).to_numpy() > 1) | today.index.isin(partial)
+    ]
+    units = today.loc[new]
+    units = units.assign(
+        units=members.reindex(new).to_numpy(), kind=plan.results["kind"].reindex(new).to_numpy()
+    )
+    table = screen(units, ruleset, today=False).table
+    waived = verdicts(judge(units, ruleset)).reindex(new)["waived"]
+    columns = ["name", "kind", "people", "area_km2", "screen", "on", "least", "most"]
+    return table[columns].assign(members=units["units"], waived=waived)
 
 
 def prepare_round(replay: ReplaySettings, settings: Upcoming) -> list[Planned]:
@@ -162,6 +335,7 @@ def _optimized(
         groups=GroupSettings(max_members=settings.max_members, within=settings.within),
         count=count,
         objective=settings.objective,
+        solver=SolverSettings(time_limit_s=settings.time_limit_s),
     )
 
 

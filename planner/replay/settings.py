@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem
 from planner.optimize import StageSettings
-from planner.sources import data_folder
+from planner.sources import data_folder, provinces_of_today
 from planner.sources.bases import PeopleBase
 from planner.words import NO_TEXT, Text
 from planner.words.text import say
@@ -29,6 +29,8 @@ class Task(BaseModel):
     """Level whose boundaries mergers of the optimizer do not cross."""
     max_members: int = Field(default=4, ge=2, le=12)
     """Most units in a new one."""
+    time_limit_s: float = Field(default=900.0, gt=0)
+    """Seconds that the optimizer may take."""
     objective: list[StageSettings] = Field(min_length=1)
     """Stages, the most important first."""
 
@@ -44,9 +46,9 @@ class Round(Task):
     """Year of the lineage before the round."""
     after: int
     """Year of the lineage after it."""
-    stated_before: int
-    """Units before, as the law of the round counts them."""
-    stated_after: int
+    stated_before: int | None = None
+    """Units before, as the law of the round counts them; none: as the lineage does."""
+    stated_after: int | None = None
     """Units after."""
     decided_by: Text
     """The text that decided."""
@@ -78,29 +80,38 @@ class ReplaySettings(BaseModel):
     """The round that is being prepared."""
 
 
+def of_2025(settings: Round) -> bool:
+    """Whether it is the round of July 2025, which every province had."""
+    return settings.level == "commune" and settings.after == 2025
+
+
 def read_replay(province: str) -> tuple[ReplaySettings, Path]:
     """Find the rounds of a province among the shipped data.
+
+    Parameters
+    ----------
+    province : str
+        One with rounds of its own (``ha_tinh``), or any of today: then the round of July 2025.
 
     Raises
     ------
     InputError
-        No rounds are at hand, or the file does not hold.
+        No such province, or the file does not hold.
     """
     folder = data_folder() / "plans"
     path = folder / f"{province}_replay.yaml"
-    if not path.exists():
-        known = sorted(
-            file.name.removesuffix("_replay.yaml") for file in folder.glob("*_replay.yaml")
-        )
+    if path.exists():
+        return validate(ReplaySettings, read_yaml(path), path.name), path
+    known = provinces_of_today()
+    if province not in known:
         raise InputError(
             Problem(
                 say("replay of `{province}`", province=province),
                 say("no rounds at hand"),
                 say("one of {names}", names=", ".join(known)),
-                say(
-                    "write {file} and the lineage beside it",
-                    file=f"data/plans/{province}_replay.yaml",
-                ),
+                say("choose one of them"),
             )
         )
-    return validate(ReplaySettings, read_yaml(path), path.name), path
+    path = folder / "round_2025.yaml"
+    given = {"province": province, "rounds": [read_yaml(path)]}
+    return validate(ReplaySettings, given, path.name), path

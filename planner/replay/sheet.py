@@ -11,6 +11,7 @@ import pandas as pd
 from planner.evaluate import Evaluation, doubts
 from planner.maps.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
+from planner.replay.tables import FREE
 from planner.units.provenance import rests_on
 from planner.words import LANGUAGES, Text, joined, number
 from planner.words.outputs.replay import (
@@ -21,6 +22,7 @@ from planner.words.outputs.replay import (
     DRAWN_DIVIDED,
     HATCHED,
     NO_RANKING,
+    ONLY_AREA,
     PANELS,
     RESTS_ON,
     STATE_COUNT,
@@ -32,14 +34,15 @@ def write_sheet(each: Replayed, folder: Path) -> list[Path]:
     settings = each.settings
     units = each.decided.units
     asked = each.decided.moves[~each.decided.moves.index.duplicated()]["law_role"]
-    roles = asked.replace({"adjacent": "free", "voluntary": "free"})
+    roles = asked.replace(dict.fromkeys(FREE, "free" if each.people_known else "depends"))
     nothing = pd.Series(False, index=units.index)
     before = Panel(_counted(PANELS[0], len(units)), units, roles, nothing, roles == "mandatory")
     here, there = _same(each)
+    met = "met" if each.people_known else "area_met"
     panels = [
         before,
-        _after(each.decided, PANELS[1], ~here),
-        _after(each.optimized, PANELS[2], ~there),
+        _after(each.decided, PANELS[1], ~here, met),
+        _after(each.optimized, PANELS[2], ~there, met),
     ]
     return write_panels(
         folder / f"map_{settings.id}",
@@ -65,11 +68,11 @@ def _same(each: Replayed) -> tuple[pd.Series[Any], pd.Series[Any]]:
     return sets[0].isin(set(sets[1])), sets[1].isin(set(sets[0]))
 
 
-def _after(evaluation: Evaluation, state: Text, other: pd.Series[Any]) -> Panel:
+def _after(evaluation: Evaluation, state: Text, other: pd.Series[Any], met: str) -> Panel:
     merged = evaluation.merged
     members = evaluation.plan.parts.groupby("new_code")["code"].agg(list)
     alone = members.map(len) == 1
-    status = evaluation.verdicts_after["status"].astype(str).replace("open", "met")
+    status = evaluation.verdicts_after["status"].astype(str).replace(["open", "met"], met)
     asked = evaluation.moves[~evaluation.moves.index.duplicated()]["law_role"]
     must = members.map(lambda codes: asked[codes[0]] == "mandatory") & alone
     missing = must & ~evaluation.verdicts_after["accepted"]
@@ -97,6 +100,7 @@ def _notes(each: Replayed) -> list[Text]:
     notes = [
         RESTS_ON.filled(law=law, base=base),
         agreed,
+        *([] if each.people_known else [ONLY_AREA]),
         *doubts(each.optimized.plan),
         NO_RANKING,
         DRAWN_DIVIDED if each.settings.level == "commune" else DRAWN,

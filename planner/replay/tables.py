@@ -36,13 +36,20 @@ ROUNDS = [
     "voluntary",
     "met",
     "open",
+    "area_met",
     "waived",
     "missed",
     "untouched",
     "not_accepted",
     "disturbed",
     "inertia",
+    "land_inertia",
     "districts_crossed",
+    "divided",
+    "published_new",
+    "published_below",
+    "published_waived",
+    "published_depends",
     "pairs_both",
     "pairs_only_here",
     "rand",
@@ -80,6 +87,8 @@ STANDING_OUT = [
     "may_rest_on",
 ]
 KEPT, RESULT = "kept", "result"
+FREE = ("free", "adjacent", "voluntary")
+"""Roles of units of which the law asks nothing."""
 
 
 def rounds_table(replayed: list[Replayed]) -> pd.DataFrame:
@@ -92,7 +101,9 @@ def rounds_table(replayed: list[Replayed]) -> pd.DataFrame:
         person-km², ``variation`` in nats; of new units ``met`` … ``missed``
         say what the standards give, ``untouched`` which of those missed the
         law lets stay, ``not_accepted`` the rest; pairs are those of units in
-        one new unit, of the plan of the row against the other.
+        one new unit, of the plan of the row against the other; ``published_…``
+        say what new units are on the figures published for them.  What is
+        reckoned in people is ``NA`` where these are not known.
     """
     rows = []
     for each in replayed:
@@ -105,9 +116,10 @@ def rounds_table(replayed: list[Replayed]) -> pd.DataFrame:
                     "decided_by": each.settings.decided_by,
                     "ruleset": each.settings.ruleset,
                     "plan": plan,
-                    "stated_before": each.settings.stated_before,
-                    "stated_after": each.settings.stated_after,
-                    **_figures(evaluation),
+                    "stated_before": each.back.stated[0],
+                    "stated_after": each.back.stated[1],
+                    **_of_people(_figures(evaluation), each),
+                    **(_on_published(each) if plan == "decided" else {}),
                     "pairs_both": each.agreement["both"],
                     "pairs_only_here": each.agreement[only],
                     **{
@@ -116,7 +128,40 @@ def rounds_table(replayed: list[Replayed]) -> pd.DataFrame:
                     },
                 }
             )
-    return pd.DataFrame(rows)[ROUNDS]
+    return pd.DataFrame(rows).reindex(columns=ROUNDS)
+
+
+def _of_people(figures: dict[str, Any], each: Replayed) -> dict[str, Any]:
+    """Leave out what is reckoned in people, where nobody has them."""
+    if each.people_known:
+        return figures | {"divided": _divided(each)}
+    unknown = dict.fromkeys(["people", "disturbed", "inertia", "met", "open"], pd.NA)
+    return (
+        figures
+        | unknown
+        | {
+            "area_met": figures["met"] + figures["open"],
+            "land_inertia": figures["inertia"],
+            "divided": _divided(each),
+        }
+    )
+
+
+def _divided(each: Replayed) -> int:
+    parts = each.decided.plan.parts["code"]
+    return int(parts[parts.duplicated()].nunique())
+
+
+def _on_published(each: Replayed) -> dict[str, int]:
+    """Count what new units are on published figures."""
+    if each.back.published is None:
+        return {}
+    screens = each.back.published["screen"].value_counts()
+    counts = {f"published_{name}": int(screens.get(name, 0)) for name in ("below", "depends")}
+    return counts | {
+        "published_new": len(each.back.published),
+        "published_waived": int(each.back.published["waived"].sum()),
+    }
 
 
 def _figures(evaluation: Evaluation) -> dict[str, Any]:
@@ -164,16 +209,17 @@ def units_table(each: Replayed) -> pd.DataFrame:
     names = full_name(units)
     percent = _percent(each.decided.findings_before)
     asked = each.decided.moves[~each.decided.moves.index.duplicated()]
+    free = "free" if each.people_known else "depends"
     heirs = [people_heirs(e.plan) for e in (each.decided, each.optimized)]
     table = pd.DataFrame(
         {
             "code": units.index,
             "name": names,
-            "people": units["people"],
+            "people": units["people"] if each.people_known else pd.NA,
             "area_km2": units["area_km2"],
             "people_percent": percent.get("people"),
             "area_percent": percent.get("area_km2"),
-            "law_role": asked["law_role"].replace({"adjacent": "free", "voluntary": "free"}),
+            "law_role": asked["law_role"].replace(dict.fromkeys(FREE, free)),
             "law_reason": asked["law_reason"],
         },
         index=units.index,
@@ -195,6 +241,16 @@ def units_table(each: Replayed) -> pd.DataFrame:
     parts = each.decided.plan.parts["code"]
     table["divided"] = units.index.isin(parts[parts.duplicated()])
     return table[UNITS].reset_index(drop=True)
+
+
+def more_tables(each: Replayed) -> dict[str, pd.DataFrame]:
+    """Give new units on published figures, and faults of the lineage, where there are such."""
+    found = {}
+    if each.back.published is not None:
+        found[f"published_{each.settings.id}"] = each.back.published.reset_index()
+    if each.back.faults is not None:
+        found[f"faults_{each.settings.id}"] = each.back.faults
+    return found
 
 
 def _listed(moves: pd.DataFrame, code: str) -> list[str]:
@@ -236,9 +292,9 @@ def standing_out(each: Replayed) -> pd.DataFrame:
                 "code": code,
                 "name": names[code],
                 "members": "; ".join(own[member] for member in held[code]),
-                "people": int(merged.at[code, "people"]),
+                "people": int(merged.at[code, "people"]) if each.people_known else pd.NA,
                 "area_km2": float(merged.at[code, "area_km2"]),
-                "people_percent": percent.at[code, "people"],
+                "people_percent": percent.at[code, "people"] if each.people_known else pd.NA,
                 "area_percent": percent.at[code, "area_km2"],
                 "status": str(after.at[code, "status"]),
                 "may_rest_on": _may_rest_on(each, str(code), held[code], case),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.country.readings import SAID_BY_THE_MINISTRY
 from planner.country.screen import SCREENS, Screening
-from planner.maps.country import Kind, write_country_sheet
+from planner.maps.country import Kind, province_labels, write_country_sheet
 from planner.maps.country_page import write_country_page
 from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
@@ -19,7 +19,7 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import (
     COUNTRY,
-    DOUBTS,
+    DIFFERENCES,
     DRAWN,
     HEADS,
     MINISTRY,
@@ -28,13 +28,14 @@ from planner.words.outputs.country import (
     TITLE,
     TOTAL,
     WARDS,
+    depends_on,
 )
 from planner.words.outputs.country import (
     SCREENS as SCREEN_WORDS,
 )
 
 RECORD = "country.json"
-TABLES = ("communes.csv", "provinces.csv", "readings.csv", "reasons.csv")
+TABLES = ("communes.csv", "provinces.csv", "readings.csv", "reasons.csv", "differences.csv")
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
     "depends": ("#f3c57f", "", 0.0),
@@ -69,6 +70,7 @@ def write_country(
     units: gpd.GeoDataFrame,
     screening: Screening,
     readings: pd.DataFrame,
+    differences: pd.DataFrame,
     folder: Path,
     *,
     papers: Sequence[str] = ("A3",),
@@ -81,7 +83,7 @@ def write_country(
     units : GeoDataFrame
         What was screened.
     screening : Screening
-    readings : DataFrame
+    readings, differences : DataFrame
         See ``country.readings``.
     folder : Path
     papers : sequence of str
@@ -102,7 +104,8 @@ def write_country(
         _write_csv(part / "provinces.csv", screening.by_province)
         _write_csv(part / "readings.csv", readings.map(str))
         _write_csv(part / "reasons.csv", screening.reasons)
-        write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings))
+        _write_csv(part / "differences.csv", differences.map(str))
+        write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings, differences))
         write_country_page(
             _drawn(units, screening),
             screening.by_province,
@@ -123,6 +126,7 @@ def write_country(
                 legend=HEADS["screen"],
                 notes=notes(screening),
                 paper=paper,
+                labels=province_labels(units),
             )
 
 
@@ -141,7 +145,7 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     path.write_text(table.to_csv(lineterminator="\n"), encoding="utf-8", newline="\n")
 
 
-def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
+def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFrame) -> list[Sheet]:
     provinces = screening.by_province
     named = provinces["province"].where(provinces["province"] != "", str(COUNTRY))
     counts = ["units", "now", "at_least", "at_most", *SCREENS]
@@ -160,16 +164,21 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Field(HEADS["province"], table["province"]),
         *(Field(HEADS[name], table[name], kinds[name]) for name in kinds),
         Field(HEADS["screen"], table["screen"].map(SCREEN_WORDS)),
-        Field(HEADS["on"], table["on"].map(_on), width=50),
+        Field(HEADS["on"], table["on"].map(depends_on), width=50),
     ]
     third = [
         Field(HEADS["reading"], readings["reading"], width=90),
         Field(HEADS["below"], readings["below"], "whole"),
         Field(HEADS["difference"], readings["difference"], "whole"),
     ]
+    names = ("below", "change", "difference")
+    answered = [
+        Field(HEADS["reason"], differences["reason"], width=90),
+        *(Field(HEADS[name], differences[name], "whole") for name in names),
+    ]
     reasons = screening.reasons
     fourth = [
-        Field(HEADS["on"], reasons["on"].map(_on), width=90),
+        Field(HEADS["on"], reasons["on"].map(depends_on), width=90),
         Field(HEADS["units"], reasons["units"], "whole", total=True),
         Field(HEADS["now"], reasons["now"], "whole", total=True),
     ]
@@ -179,10 +188,6 @@ def _sheets(screening: Screening, readings: pd.DataFrame) -> list[Sheet]:
         Sheet(TABS["provinces"].vi, said, first, fixed=1),
         Sheet(TABS["communes"].vi, joined((TITLE, WARDS), ". "), second, fixed=2),
         Sheet(TABS["readings"].vi, MINISTRY, third),
+        Sheet(TABS["differences"].vi, DIFFERENCES, answered),
         Sheet(TABS["reasons"].vi, said, fourth),
     ]
-
-
-def _on(names: str) -> Text | str:
-    """Say what a verdict hangs on."""
-    return joined([DOUBTS[name] for name in names.split()], "; ") if names else ""

@@ -36,23 +36,29 @@ from planner.sources.tables import join_table
 from planner.sources.vietnam import (
     WORK_CRS,
     decided_plan,
+    has_lineage,
     is_vietnam,
     lineage_of,
     read_vietnam,
 )
+from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
 from planner.sources.vietnam.today import TODAY, provinces_of_today
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
+from planner.words.law import NOT_LOOKED_AT
 from planner.words.text import Text, say
 
 __all__ = [
     "TODAY",
+    "Decided",
     "SourceSettings",
     "TableJoin",
     "data_folder",
+    "decided_in_2025",
     "decided_plan",
     "find_file",
+    "has_lineage",
     "is_vietnam",
     "lineage_of",
     "provinces_of_today",
@@ -60,7 +66,9 @@ __all__ = [
 ]
 
 
-def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
+def read_units(
+    settings: SourceSettings, base_folder: Path, *, people_unknown: bool = False
+) -> gpd.GeoDataFrame:
     """Read units from files, or from the embedded communes.
 
     Parameters
@@ -70,6 +78,9 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
     base_folder : Path
         Folder to which paths are relative; ``data/…`` falls back on the
         shipped tables.
+    people_unknown : bool
+        Whoever asks looks at no people: where none are given, each unit has 0, of the base
+        ``NOT_LOOKED_AT``.
 
     Returns
     -------
@@ -102,6 +113,8 @@ def read_units(settings: SourceSettings, base_folder: Path) -> gpd.GeoDataFrame:
         columns, found = join_table(units, table, base_folder, provenance)
         problems += found
         units = units.assign(**columns)
+    if people_unknown and "people" not in units:
+        units = units.assign(people=0, people_base=NOT_LOOKED_AT, people_assumed=True)
     units = _kinds_and_names(units, settings)
     measured = not embedded and (settings.area == "computed" or "area_km2" not in units)
     if measured:

@@ -69,8 +69,11 @@ BASE_WORDS: dict[str, Text] = {
         "estimated: census of 2019 × growth of the province",
     ),
     "not known": Text("chưa biết, tính là 0", "not known, counted as none"),
+    "not looked at": Text("chưa biết, không xét", "not known, not looked at"),
     "computed from geometry": Text("tính từ bản đồ", "computed from geometry"),
 }
+NOT_LOOKED_AT = "not looked at"
+"""Base of people that nobody knows, where only areas are asked about."""
 LEVELS: dict[str, Text] = {
     "commune": Text("cấp xã", "commune level"),
     "district": Text("cấp huyện", "district level"),

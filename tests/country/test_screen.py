@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import worlds
 
-from planner.country.readings import SAID_BY_THE_MINISTRY, readings
+from planner.country.readings import SAID_BY_THE_MINISTRY, differences, readings
 from planner.country.screen import screen
 from planner.law import read_ruleset
 from planner.units.provenance import OtherFigure, attach, provenance_of
@@ -143,3 +143,20 @@ def test_another_figure_that_is_known_is_one_of_the_cases() -> None:
     table = screen(units, LAW).table
     assert table["screen"].tolist() == ["depends"]
     assert table["least"].iloc[0] == pytest.approx(100 * 9_000 / 16_000)
+
+
+def test_each_answer_alone_moves_the_total() -> None:
+    """6,000 people on 100 km² are enough in the mountains only; 16,500 may be a tenth fewer."""
+    units = communes(
+        people=[6_000, 16_500, 4_000],
+        people_assumed=[False, True, False],
+        mountain=pd.array([pd.NA, False, False], dtype="boolean"),
+    )
+    found = differences(units, LAW, 10.0)
+    moved = {str(row["reason"]): (row["below"], row["change"]) for row in found.to_dict("records")}
+    # By the facts at hand two are below: no decision names the first.
+    assert [moved[words] for words in moved if "mountainous: yes" in words] == [(1, -1)]
+    assert [moved[words] for words in moved if "-10%" in words] == [(3, 1)]
+    assert len(differences(units, LAW, 10.0, most=1)) == 1
+    assert (found["difference"] == found["below"] - SAID_BY_THE_MINISTRY).all()
+    assert (found["change"].abs().diff().dropna() <= 0).all() and (found["change"] != 0).all()

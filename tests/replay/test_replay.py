@@ -280,5 +280,5 @@ def test_the_files_are_complete_and_the_same_twice(tmp_path: Path) -> None:
 
 
 def test_a_province_without_rounds_names_those_that_have_some(planner: Planner) -> None:
-    told = planner("replay", "ha_noi")
+    told = planner("replay", "atlantis")
     assert told.returncode == 2 and "ha_tinh" in told.stderr

@@ -12,7 +12,7 @@ import worlds
 from matplotlib import image
 from playwright.sync_api import Browser
 
-from planner.country.readings import readings
+from planner.country.readings import differences, readings
 from planner.country.screen import screen
 from planner.errors import InputError
 from planner.law import read_ruleset
@@ -39,7 +39,8 @@ def write(folder: Path, *, force: bool = False) -> None:
         province_code=["42", "42", "40", "79"],
         province=["Tỉnh Hà Tĩnh", "Tỉnh Hà Tĩnh", "Tỉnh Nghệ An", "Thành phố Hồ Chí Minh"],
     )
-    write_country(units, screen(units, LAW), readings(units, LAW), folder, force=force)
+    given = screen(units, LAW), readings(units, LAW), differences(units, LAW)
+    write_country(units, *given, folder, force=force)
 
 
 @pytest.fixture(scope="module")

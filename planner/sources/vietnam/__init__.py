@@ -3,7 +3,7 @@
 Today is shipped whole.  Of earlier years, what ``data/`` holds of a province
 decides what is known of it: ``population/<province>_census_2019.csv``,
 ``plans/<province>_lineage.csv``, ``plans/<province>_<year>_decided.csv``,
-``facts/<province>.yaml``.
+``facts/<province>.yaml``.  What has no lineage of its own has that of the round of July 2025.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ from planner.sources.merged import carry_out, step
 from planner.sources.outlines import measure_km2, project
 from planner.sources.provenance import Gathering, data_folder
 from planner.sources.settings import SourceSettings
+from planner.sources.vietnam.early_2025 import BEFORE, communes_of_early_2025
 from planner.sources.vietnam.embedded import YEAR, embedded_layer
 from planner.sources.vietnam.matching import match_register
-from planner.sources.vietnam.today import TODAY, communes_of_today
+from planner.sources.vietnam.today import TODAY, communes_of_today, provinces_of_today
 from planner.units import complete, split_kind
 from planner.words import Text, say, text
 
 WORK_CRS = "EPSG:32648"
 COUNTRY = "vietnam"
+PROVINCES = "facts/provinces.yaml"
 
 
 def is_vietnam(boundaries: str) -> bool:
@@ -99,6 +101,9 @@ def _communes_of(
     Areas are measured on the ellipsoid; people only where a census is shipped.
     """
     place = settings.boundaries
+    if year == BEFORE and slug in provinces_of_today() and not has_lineage(slug):
+        units = communes_of_early_2025(slug, provenance)
+        return _measured(units, data_folder() / PROVINCES, settings, provenance)
     cache = embedded_layer(provenance)
     units = gpd.read_file(cache, where=f"slug = '{slug}'")
     if units.empty:
@@ -119,11 +124,27 @@ def _communes_of(
             Problem(
                 place,
                 say("no year {year}", year=year),
-                say("one of {names}", names=listed([*years, TODAY])),
+                say("one of {names}", names=listed(sorted({*years, BEFORE, TODAY}))),
                 say("choose one of them"),
             )
         )
     units = _with_census(units, slug, place, provenance)
+    facts = data_folder() / f"facts/{slug}.yaml"
+    facts = facts if facts.exists() else data_folder() / PROVINCES
+    units, facts = _measured(units, facts, settings, provenance)
+    if lineage is not None and year > YEAR:
+        # Rounds before the first year of the lineage are not counted.
+        units = complete(units.assign(rearranged=False))
+        for before, after in pairwise(years):
+            if after <= year:
+                units = _next_year(units, slug, lineage, before, after, provenance)
+    return units, facts
+
+
+def _measured(
+    units: gpd.GeoDataFrame, facts: Path, settings: SourceSettings, provenance: Gathering
+) -> tuple[gpd.GeoDataFrame, Path]:
+    """Measure and project generalised outlines, and say of them what is stated."""
     # 100 m² is finer than generalised outlines know; more digits would only decide ties.
     area = measure_km2(units.geometry).round(4)
     units = units.assign(area_km2=area, area_base="computed from geometry")
@@ -134,16 +155,12 @@ def _communes_of(
             "areas are computed from them."
         )
     )
-    facts = data_folder() / f"facts/{slug}.yaml"
-    facts = facts if facts.exists() else data_folder() / "facts/provinces.yaml"
-    units = apply_facts(units, facts, provenance, settings.as_of)
-    if lineage is not None and year > YEAR:
-        # Rounds before the first year of the lineage are not counted.
-        units = complete(units.assign(rearranged=False))
-        for before, after in pairwise(years):
-            if after <= year:
-                units = _next_year(units, slug, lineage, before, after, provenance)
-    return units, facts
+    return apply_facts(units, facts, provenance, settings.as_of), facts
+
+
+def has_lineage(slug: str) -> bool:
+    """Whether a province has a lineage of its own, of several rounds, with decided shares."""
+    return (data_folder() / f"plans/{slug}_lineage.csv").exists()
 
 
 def decided_plan(slug: str, before: int, after: int, units: gpd.GeoDataFrame) -> Plan:

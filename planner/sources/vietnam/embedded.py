@@ -118,10 +118,7 @@ def build_layer(outlines: Path, register: Path) -> gpd.GeoDataFrame:
     table = pd.DataFrame(
         {name: [feature[name] for feature in features] for name in ("province", "district", "ward")}
     )
-    with sqlite3.connect(f"file:{register}?mode=ro", uri=True) as database:
-        known = pd.read_sql("select * from admin_units_legacy", database)
-    known = known[known["wardCode"].notna()].reset_index(drop=True)
-    known["aliases"] = [json.loads(text or "[]") for text in known["wardAlias"].fillna("")]
+    known = read_register(register)
     provinces = known.drop_duplicates("provinceCode")
     by_key = {ascii_key(name): row for row, name in enumerate(provinces["provinceShort"])}
     by_key[ascii_key(FORMER[1])] = by_key[ascii_key(FORMER[0])]
@@ -135,6 +132,28 @@ def build_layer(outlines: Path, register: Path) -> gpd.GeoDataFrame:
         pieces.append(piece.assign(province_code=entry["provinceCode"], province=full, slug=slug))
     named = pd.concat(pieces).sort_index()
     return gpd.GeoDataFrame(named, geometry=_polygons(features), crs="EPSG:4326")
+
+
+def read_register(path: Path | None = None) -> pd.DataFrame:
+    """Read the communes of early 2025.
+
+    Parameters
+    ----------
+    path : Path, optional
+        ``dataset.db``; by default that of the installed package.
+
+    Returns
+    -------
+    DataFrame
+        A row a commune: ``wardCode``, ``ward``, ``wardShort``, ``wardType``, ``district…``,
+        ``province…``, ``wardBounds``, ``aliases`` (keys of former names).
+    """
+    path = path or _package_file("vietnamadminunits", "dataset.db")
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        known = pd.read_sql("select * from admin_units_legacy", database)
+    known = known[known["wardCode"].notna()].reset_index(drop=True)
+    known["aliases"] = [json.loads(text or "[]") for text in known["wardAlias"].fillna("")]
+    return known
 
 
 def _name_communes(communes: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:

@@ -103,6 +103,26 @@ def provinces_of_today() -> dict[str, str]:
     return {str(key): str(name) for key, name in sorted(zip(rows["key"], rows["province"]))}
 
 
+def today_plain(key: str | None = None) -> gpd.GeoDataFrame:
+    """Give the communes of today as they are, for laying older ones beside them.
+
+    Parameters
+    ----------
+    key : str, optional
+        Of one province, with outlines; of the whole country names alone.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame, index ``code``
+        ``key``, ``name``, ``kind``; of one province also ``geometry``, EPSG:4326.
+    """
+    path, columns = data_folder() / FILE, ["code", "key", "name", "kind"]
+    if key is None:
+        return pd.read_parquet(path, columns=columns).set_index("code")
+    chosen = [("key", "==", key)]
+    return gpd.read_parquet(path, columns=[*columns, "geometry"], filters=chosen).set_index("code")
+
+
 def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
     """Say what the data are, and name each figure that is not simply published."""
     provenance.add_note(

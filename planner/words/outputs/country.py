@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.words.text import Text
+from planner.words.text import Text, joined
 
 TITLE = Text(
     "Các xã, phường so với tiêu chuẩn của Nghị quyết 112/2025",
@@ -34,6 +34,7 @@ HEADS: dict[str, Text] = {
     "at_most": Text("Nhiều nhất", "At most"),
     "area_km2": Text("Diện tích (km²)", "Area (km²)"),
     "below": Text("Số chưa đạt", "Below"),
+    "change": Text("Thay đổi so với số liệu hiện có", "Change from the facts at hand"),
     "code": Text("Mã", "Code"),
     "difference": Text("Chênh so với 705", "Difference from 705"),
     "least": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
@@ -44,14 +45,28 @@ HEADS: dict[str, Text] = {
     "people": Text("Dân số (người)", "People"),
     "province": Text("Tỉnh, thành phố", "Province"),
     "reading": Text("Cách hiểu", "Reading"),
+    "reason": Text("Lý do", "Reason"),
     "screen": Text("Kết luận", "Screened"),
     "units": Text("Số xã, phường, đặc khu", "Communes"),
 }
+ANSWERS: dict[str, Text] = {
+    "no": Text("không, ở mọi nơi chưa biết", "no, wherever it is not known"),
+    "yes": Text("có, ở mọi nơi chưa biết", "yes, wherever it is not known"),
+    "0": Text("0 %, ở mọi nơi chưa biết", "0 %, wherever it is not known"),
+    "100": Text("100 %, ở mọi nơi chưa biết", "100 %, wherever it is not known"),
+    "other": Text("lấy con số khác đã biết", "the other figure that is known"),
+}
+NO_REDUCTION = Text("không giảm trừ nào", "no reduction at all")
+DIFFERENCES = Text(
+    "Mười lý do lớn nhất làm tổng số khác 705, mỗi lần trả lời một câu hỏi",
+    "The ten largest reasons for a difference from 705, one question answered at a time",
+)
 COUNTRY = Text("Cả nước", "The country")
 TABS: dict[str, Text] = {
     "provinces": Text("Theo tỉnh", "By province"),
     "communes": Text("Từng đơn vị", "Each commune"),
     "readings": Text("Cách hiểu", "Readings"),
+    "differences": Text("Khác 705 vì đâu", "Differences"),
     "reasons": Text("Tùy điều gì", "Reasons"),
 }
 TOTAL = Text(
@@ -106,3 +121,8 @@ TRUONG_SA = Text("Quần đảo Trường Sa (tỉnh Khánh Hòa)", "Truong Sa (
 HOANG_SA = Text("Quần đảo Hoàng Sa (thành phố Đà Nẵng)", "Hoang Sa (city of Da Nang)")
 PROVINCE_LINE = Text("Ranh giới tỉnh, thành phố", "Province")
 COMMUNE_LINE = Text("Ranh giới xã, phường, đặc khu", "Commune")
+
+
+def depends_on(names: str) -> Text | str:
+    """Say what a verdict hangs on: keys of ``DOUBTS``, joined by a space."""
+    return joined([DOUBTS[name] for name in names.split()], "; ") if names else ""

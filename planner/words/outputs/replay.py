@@ -41,13 +41,30 @@ FIGURES: dict[str, Text] = {
         "Đơn vị mới đạt diện tích, dân số; tiêu chí khác chưa có số liệu",
         "New units of enough people and area; no figures of other criteria",
     ),
+    "area_met": Text(
+        "Đơn vị mới đạt diện tích; dân số chưa biết", "New units of enough area; people not known"
+    ),
     "waived": Text("Đơn vị mới chỉ nhờ miễn xét", "New units that rest on a waiver"),
     "missed": Text("Đơn vị sau sắp xếp dưới tiêu chuẩn", "Units below a standard after"),
     "untouched": Text("– luật cho giữ nguyên", "– that the law lets stay"),
     "not_accepted": Text("– chưa thấy điều khoản cho phép", "– that no clause in the data allows"),
     "disturbed": Text("Người phải đổi đơn vị", "People whose unit ceases"),
     "inertia": Text("Quán tính (người·km²)", "Inertia (person-km²)"),
+    "land_inertia": Text("Quán tính diện tích (ha·km²)", "Inertia of land (ha·km²)"),
     "districts_crossed": Text("Lần vượt ranh giới huyện", "Crossings of districts"),
+    "divided": Text("Đơn vị bị chia", "Divided units"),
+    "published_new": Text(
+        "Đơn vị hình thành sau sắp xếp, theo số liệu công bố 7/2025",
+        "New units on the figures published in July 2025",
+    ),
+    "published_below": Text(
+        "– chắc chắn dưới định hướng về tiêu chuẩn", "– certainly below the orientation"
+    ),
+    "published_waived": Text(
+        "– trong số dưới định hướng: từ ba đơn vị trở lên, không xét",
+        "– of those below: of three and more, not considered",
+    ),
+    "published_depends": Text("– còn tùy điều chưa biết", "– depend on what is not known"),
     "pairs_both": Text("Cặp cùng nhập ở cả hai", "Pairs merged in both"),
     "pairs_only_here": Text("Cặp chỉ ở phương án này", "Pairs merged in this one only"),
     "rand": Text("Chỉ số Rand", "Rand index"),
@@ -82,11 +99,26 @@ HEADS: dict[str, Text] = {
     "approximate": Text("Ước tính", "Estimate"),
     "below": Text("Đơn vị dưới tiêu chuẩn", "Units below standard"),
     "disturbed_percent": Text("Người phải đổi đơn vị (%)", "People whose unit ceases (%)"),
+    "fault": Text("Lỗi", "Fault"),
+    "code_2024": Text("Mã trước", "Code before"),
+    "name_2024": Text("Tên trước", "Name before"),
+    "code_2025": Text("Mã đơn vị nhận", "Code of the heir"),
+    "name_2025": Text("Tên đơn vị nhận", "Name of the heir"),
+    "why": Text("Vì sao", "Why"),
+    "taken": Text("Thay bằng", "Taken instead"),
+    "kind": Text("Loại", "Kind"),
+    "screen": Text("Kết luận", "Screened"),
+    "on": Text("Còn tùy", "Depends on"),
+    "least": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
+    "most": Text("Tỷ lệ đạt cao nhất (%)", "Highest percent attained"),
+    "waived": Text("Từ ba đơn vị, không xét", "Of three and more, not considered"),
 }
 CASES: dict[str, Text] = {
     "kept": Text("Phải sắp xếp, đã giữ nguyên", "Had to change, stayed"),
     "result": Text("Kết quả dưới tiêu chuẩn", "Result below standard"),
 }
+UNKNOWN = Text("chưa biết", "not known")
+DEPENDS = Text("Còn tùy dân số (chưa biết)", "Depends on people (not known)")
 PANELS: tuple[Text, Text, Text] = (
     Text("Trước sắp xếp", "Before"),
     Text("Đã quyết định", "Decided"),
@@ -102,12 +134,14 @@ COLOURS: tuple[tuple[str, Text, str], ...] = (
         "#e69f00",
     ),
     ("exempt", Text("Không bắt buộc (đặc thù)", "Exempt"), "#cc79a7"),
+    ("depends", DEPENDS, "#fbe3c2"),
     (
         "free",
         Text("Không thuộc diện sắp xếp; giữ nguyên", "Not touched by the law; stays as it is"),
         "#f2f2f2",
     ),
     ("met", Text("Đơn vị mới đạt tiêu chuẩn", "New unit, standards met"), "#8ecae6"),
+    ("area_met", FIGURES["area_met"], "#8ecae6"),
     ("waived", Text("Đơn vị mới được miễn xét", "New unit, waived"), "#f0e442"),
     ("missed", Text("Đơn vị mới dưới tiêu chuẩn", "New unit below standard"), "#d98a6a"),
     ("no_rule", Text("Không có tiêu chuẩn áp dụng", "No rule"), "#bdbdbd"),
@@ -154,7 +188,12 @@ BELOW = Text(
 # Of the workbook.
 INDICATOR = Text("Chỉ tiêu", "Indicator")
 ROUNDS_TAB = "Các đợt"
-TABS: dict[str, str] = {"units": "đơn vị", "standing_out": "lưu ý"}
+TABS: dict[str, str] = {
+    "units": "đơn vị",
+    "standing_out": "lưu ý",
+    "published": "công bố",
+    "faults": "dòng sai",
+}
 UPCOMING: dict[str, Text] = {
     "upcoming": Text("Đợt đang chuẩn bị", "The round being prepared"),
     "upcoming_units": Text("69 đơn vị, 112-2025", "The units under 112/2025"),
@@ -184,4 +223,37 @@ DRAWN_DIVIDED = Text(
     "tích nhất.",
     "Outlines are generalised, of about 2018; a divided unit is drawn with the heir of most of its "
     "area.",
+)
+# Where people are not known.
+ONLY_AREA = Text(
+    "Chưa có dân số của đơn vị trước sắp xếp: chỉ xét diện tích; “phải sắp xếp” là chắc chắn vì "
+    "diện tích, các đơn vị khác còn tùy dân số; quán tính tính như mỗi ha có một người. Thêm bảng "
+    "dân số bằng --people.",
+    "People of the units before are not known: only areas are asked about; “must be rearranged” is "
+    "certain by area, all others depend on people; inertia is reckoned as if each hectare had one "
+    "inhabitant. A table of people comes with --people.",
+)
+FAULTS: dict[str, Text] = {
+    "apart": Text("Ranh giới trước và sau cách xa nhau", "Outlines before and after lie apart"),
+    "ceased": Text("Đã thôi tồn tại trước năm 2025", "Had ceased before 2025"),
+    "elsewhere": Text("Đơn vị nhận ở tỉnh khác", "Heir in another province"),
+    "heir_code": Text("Mã đơn vị nhận không còn dùng", "Code of the heir not in force"),
+    "no_outline": Text("Không tìm được ranh giới", "No outline found"),
+    "no_source": Text("Không xã nào dẫn đến", "No source leads to it"),
+}
+FAULTS_HEAD = Text(
+    "Dòng của danh mục trước và sau không thể đúng, hoặc không thể hiện được: {count}",
+    "Rows of the lineage that cannot be right, or cannot be shown: {count}",
+)
+PUBLISHED_HEAD = Text(
+    "Đơn vị mới theo số liệu công bố tháng 7/2025, so với định hướng về tiêu chuẩn",
+    "New units on the figures published in July 2025, against the orientation for results",
+)
+PUBLISHED_SAID = Text(
+    "Trong {new} đơn vị hình thành sau sắp xếp: {below} chắc chắn dưới định hướng, {depends} còn "
+    "tùy điều chưa biết, {not} không dưới; {waived} đơn vị dưới định hướng nhập từ ba đơn vị trở "
+    "lên, không xét.",
+    "Of {new} new units {below} are certainly below the orientation, {depends} depend on what is "
+    "not known, {not} are not below; {waived} that are below came of three and more units, which "
+    "are not considered.",
 )
