@@ -19,6 +19,7 @@ from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, ways
 from planner.optimize.settings import CountSettings, StageSettings
 from planner.plan import Plan
+from planner.proof import Proof
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
@@ -131,17 +132,52 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
         no larger group gives a better plan; the larger groups that take part
         are ``more`` of the problem's groups, and all others the reader lists).
     """
-    held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
     pairs = zip(plan.stages, plan.proofs, strict=True) if plan.proofs else ()
     return {
         "format": FORMAT,
         "problem": stated,
         "hashes": {key: sha256_of(value) for key, value in stated.items()},
         "pool": {"size": plan.pool.size, "sha256": plan.pool.sha256} if plan.pool else {},
-        "plan": {str(new): codes for new, codes in held.items()},
+        "plan": _groups_of(plan),
         "any_size": {"claimed": bool(plan.pool and plan.pool.any_size)},
         "stages": [{"stage": stage.name, **asdict(proof)} for stage, proof in pairs],
     }
+
+
+def alternatives(
+    plans: Sequence[Plan],
+    proofs: Sequence[Proof],
+    *,
+    asked: int,
+    differ_percent: float,
+    complete: bool,
+) -> dict[str, Any]:
+    """State the plans beside the best, and why none was passed by.
+
+    Parameters
+    ----------
+    plans, proofs
+        See ``planner.optimize.choices.listing.Listed``.
+    asked : int
+        How many were asked for, beside the best.
+    differ_percent : float
+        By how much each has to differ from all before, in percent of all people.
+    complete : bool
+        So many were found, or there are no more.
+    """
+    return {
+        "asked": asked,
+        "complete": complete,
+        "differ_percent": differ_percent,
+        "plans": [sorted(_groups_of(plan).values()) for plan in plans],
+        "proofs": [asdict(proof) for proof in proofs],
+    }
+
+
+def _groups_of(plan: Plan) -> dict[str, list[str]]:
+    """Codes of the units of each new unit."""
+    held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
+    return {str(new): codes for new, codes in held.items()}
 
 
 def certified(

@@ -131,3 +131,14 @@ class SolverSettings(BaseModel):
     """Seconds; a plan that this clock stopped is marked as not repeatable."""
     max_nodes: int = Field(default=1_000_000, gt=0)
     """Nodes of each branch and bound: the same end on every machine."""
+
+
+class Alternatives(BaseModel):
+    """Which plans beside the best are looked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    number: int = Field(default=1, ge=1, le=9)
+    """How many plans in all, the best one among them."""
+    differ_percent: float = Field(default=0.0, ge=0, le=100)
+    """Each differs from every better one by the new units of so many percent of the people."""

@@ -1,0 +1,28 @@
+"""Effort for choices beside the best plan: how far plans are looked for, and how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Plans beside the best.
+
+    Attributes
+    ----------
+    first_percent : float
+        Plans are first looked for within this of the best value, one step at least.
+    wider : int
+        Each time not enough were found, within so many times as much.
+    states : int
+        Most states at one unit of such a search.
+    """
+
+    first_percent: float = 0.05
+    wider: int = 2
+    states: int = 3_000_000
+
+
+# No device of the optimizer: it stands in no record of a run.
+CHOICES = Choices()
