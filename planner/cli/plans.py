@@ -116,10 +116,26 @@ def run_command(
     changes: Set = None,
     force: Force = False,
     as_json: Json = False,
+    alternatives: Annotated[
+        int | None,
+        typer.Option(help=helped(say("how many of the best plans, each proven to be the next"))),
+    ] = None,
+    differ: Annotated[
+        float | None,
+        typer.Option(
+            help=helped(say("percent of the people by which each differs from the others"))
+        ),
+    ] = None,
+    within: Annotated[
+        float | None,
+        typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
+    ] = None,
 ) -> None:
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
-    read = read_scenario(scenario, changes)
+    asked = {"number": alternatives, "differ_percent": differ, "within_percent": within}
+    more = [f"alternatives.{key}={value}" for key, value in asked.items() if value is not None]
+    read = read_scenario(scenario, [*(changes or []), *more])
     folder = out or Path("runs") / read.name
     tell_finished(shown, folder)
     with Progress(shown) as progress:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
+from planner.compare.alternatives import Beside
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied
@@ -136,9 +138,41 @@ def print_run(done: Run, shown: Shown) -> None:
         tell("! " if row["status"] in ("missed", "exceeded") else "- ", _of_whole(row))
     for complaint in record.check:
         tell("!! ", complaint)
+    for line in _of_beside(record.beside, evaluation.plan.stages):
+        tell("", line)
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
+
+
+def _of_beside(beside: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]:
+    """Tell the plans beside the best: what each is worse by, and how many people it moves."""
+    if beside is None:
+        return
+    last = stages[-1]
+    for row in beside.table.to_dict("records")[1:]:
+        more = row[f"{last.name}_more"]
+        yield say(
+            "Rank {rank}: {stage} {more} more; {people} people ({percent} %) in other new units",
+            rank=row["rank"],
+            stage=stage_name(last.name),
+            more=quantity_words(more, last.unit),
+            people=number_text(row["other_people"]),
+            percent=number_text(row["other_people_percent"], 1),
+        )
+    if beside.choices is not None:
+        places = beside.choices["place"].nunique()
+        known = say("all") if beside.complete else say("not all")
+        yield say(
+            "{count} plans listed ({known}), as choices in {places} places: choices.csv",
+            count=beside.listed,
+            known=known,
+            places=places,
+        )
+    elif not beside.complete:
+        yield say("Fewer plans were found than asked for; it is not proven that there are no more.")
+    elif len(beside.table) == 1:
+        yield say("No other plan keeps what the best plan keeps.")
 
 
 def _of_stage(stage: Stage, last: str) -> Text:

@@ -157,7 +157,7 @@ class Arrangement:
         objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
         solver: SolverSettings | None = None,
         policy: Choices = CHOICES,
-    ) -> tuple[list[Plan], dict[str, Any]]:
+    ) -> dict[str, Any]:
         """Find the next best plans, one after the other.
 
         Parameters
@@ -171,21 +171,16 @@ class Arrangement:
 
         Returns
         -------
-        list of Plan, dict
-            Beside the best; and what is claimed of them (``certificate.alternatives``).  None are
-            claimed where the best plan is not proven.
+        dict
+            What is claimed of them, see ``certificate.alternatives``; ``choices.told`` makes
+            plans of it.  None are claimed where the best plan is not proven.
         """
         question = self._question(count, objective, self.locks, solver)
         answer = self._answer(question, None)
         found = listed(answer.known(question), asked, question.solver, self.effort, policy)
         plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
-        return plans, stated_alternatives(
-            plans,
-            found.proofs,
-            asked=asked.number - 1,
-            differ_percent=asked.differ_percent,
-            complete=found.complete,
-        )
+        best, complete = answer.solution.plan, found.complete
+        return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
 
     def _question(
         self,

@@ -17,7 +17,7 @@ import networkx as nx
 
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, ways
-from planner.optimize.settings import CountSettings, StageSettings
+from planner.optimize.settings import Alternatives, CountSettings, StageSettings
 from planner.plan import Plan
 from planner.proof import Proof
 from planner.terms import TERMS
@@ -145,31 +145,37 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
 
 
 def alternatives(
+    best: Plan,
     plans: Sequence[Plan],
     proofs: Sequence[Proof],
+    asked: Alternatives,
     *,
-    asked: int,
-    differ_percent: float,
     complete: bool,
 ) -> dict[str, Any]:
     """State the plans beside the best, and why none was passed by.
 
     Parameters
     ----------
+    best : Plan
     plans, proofs
         See ``planner.optimize.choices.listing.Listed``.
-    asked : int
-        How many were asked for, beside the best.
-    differ_percent : float
-        By how much each has to differ from all before, in percent of all people.
+    asked : Alternatives
+        Which plans were looked for.
     complete : bool
-        So many were found, or there are no more.
+        All that were asked for were found, or there are no more.
+
+    Returns
+    -------
+    dict
+        What was asked, and ``plans``: of each the groups that the best has not, as codes; the
+        others are those of the best.
     """
+    known = sorted(_groups_of(best).values())
+    groups = [sorted(_groups_of(plan).values()) for plan in plans]
     return {
-        "asked": asked,
+        **asked.model_dump(),
         "complete": complete,
-        "differ_percent": differ_percent,
-        "plans": [sorted(_groups_of(plan).values()) for plan in plans],
+        "plans": [[group for group in each if group not in known] for each in groups],
         "proofs": [asdict(proof) for proof in proofs],
     }
 

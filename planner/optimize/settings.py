@@ -142,3 +142,18 @@ class Alternatives(BaseModel):
     """How many plans in all, the best one among them."""
     differ_percent: float = Field(default=0.0, ge=0, le=100)
     """Each differs from every better one by the new units of so many percent of the people."""
+    within_percent: float | None = Field(default=None, ge=0, le=100)
+    """Look for all plans whose value in the last stage is within this of the best."""
+
+    @property
+    def any(self) -> bool:
+        """Whether any plan beside the best is looked for."""
+        return self.number > 1 or self.within_percent is not None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Alternatives:
+        if self.differ_percent and self.within_percent is not None:
+            raise RefusedError(
+                say("give `differ_percent` or `within_percent`, not both: all plans are alike some")
+            )
+        return self

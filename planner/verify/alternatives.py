@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from planner.verify.stages import Stages
 from planner.verify.verdict import AnySize, UnreadableError
 from planner.words.text import say
 
-KEYS = {"asked", "complete", "differ_percent", "plans", "proofs"}
+KEYS = {"complete", "differ_percent", "number", "plans", "proofs", "within_percent"}
 
 
 def check_alternatives(stated: Mapping[str, Any], stages: Stages) -> AnySize:
@@ -49,9 +50,12 @@ def _plans(stated: Mapping[str, Any], stages: Stages) -> list[IntArray] | None:
     """Find the plans in the pool; each keeps the rows and the stages before the last."""
     plans: list[IntArray] = []
     stages.before_last()
+    own = stages.groups_of(stages.plan)
     for number, groups in enumerate(stated["plans"], start=2):
         what = say("alternative {number}", number=number)
-        plan = plan_in_pool(groups, stages.codes, stages.layers, what, stages.complaints)
+        other = {code for group in groups for code in group}
+        whole = [*groups, *(group for group in own if not other.intersection(group))]
+        plan = plan_in_pool(whole, stages.codes, stages.layers, what, stages.complaints)
         if plan is None:
             return None
         known = [stages.plan, *plans]
@@ -73,10 +77,15 @@ def _listed(
     below = proof["value"]
     if type(below) is not int or values != sorted(values) or values[-1] > below:
         return False
-    few = len(plans) <= stated["asked"] and stated["complete"]
-    if few and below <= _dearest(stages, cost):
-        # There may be more beyond: so it must be by a search that nothing limits.
-        return False
+    if stated["complete"]:
+        # There may be more beyond: so it must be by a search up to what was asked for.
+        percent = stated["within_percent"]
+        if percent is not None:
+            enough = below > values[0] + math.floor(abs(values[0]) * percent / 100.0)
+        else:
+            enough = len(plans) >= stated["number"] or below > _dearest(stages, cost)
+        if not enough:
+            return False
     known = sum(value < below for value in values)
     return stages.all_listed("alternatives", proof, cost, below - 1, known)
 
@@ -102,7 +111,7 @@ def _differing(
         proven, why = stages.least("alternatives", proof, cost)
         if not proven:
             return None if why in ("solver", "effort") else False
-    return len(plans) > stated["asked"] or not stated["complete"]
+    return len(plans) >= stated["number"] or not stated["complete"]
 
 
 def _dearest(stages: Stages, cost: IntArray) -> int:

@@ -294,6 +294,13 @@ class Stages:
         effort = self.verdict.effort.searching
         return search(self.layers, groups, scales, self.rows, order, self.codes, effort, number)
 
+    def groups_of(self, plan: IntArray) -> list[list[str]]:
+        """Codes of the members of some groups, positions in rising order."""
+        edges = np.cumsum([0, *map(len, self.layers)])
+        layers = np.searchsorted(edges, plan, side="right") - 1
+        pairs = zip(layers.tolist(), plan.tolist(), strict=True)
+        return [[self.codes[i] for i in self.layers[k][g - edges[k]].tolist()] for k, g in pairs]
+
     def before_last(self, *rows: Row) -> None:
         """Stand again where the last stage began, among the claimed groups, with more rows."""
         alive, known, kept = self._began

@@ -134,7 +134,11 @@ def listed(
     deadline, number = time.monotonic() + solver.time_limit_s, asked.number - 1
     if asked.differ_percent:
         return differing(known, number, asked.differ_percent, deadline, effort)
-    return next_best(known, number, None, deadline, effort, policy)
+    if asked.within_percent is None:
+        return next_best(known, number, None, deadline, effort, policy)
+    best = int(known.cost[known.chosen].sum())
+    most = best + tolerance(best, asked.within_percent)
+    return next_best(known, policy.most_plans, most, deadline, effort, policy)
 
 
 def next_best(
@@ -196,7 +200,9 @@ def next_best(
         others = [plan for plan in others if int(cost[plan].sum()) <= below]
     solved = Solved("", below, below, 0, 0, Trace("search", tuple(bounds), found.order))
     proof = proof_of(solved, below - 1, list(known.groups.units.index), None)
-    return Listed(tuple(others), (proof,), found.complete)
+    # Of all plans up to a cost those that are listed are all where fewer than enough were found.
+    complete = found.complete and (most is None or len(others) < number)
+    return Listed(tuple(others), (proof,), complete)
 
 
 def _bounds(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:

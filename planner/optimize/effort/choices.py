@@ -15,12 +15,15 @@ class Choices:
         Plans are first looked for within this of the best value, one step at least.
     wider : int
         Each time not enough were found, within so many times as much.
+    most_plans : int
+        Most plans that are listed where all within some percent are asked for.
     states : int
         Most states at one unit of such a search.
     """
 
     first_percent: float = 0.05
     wider: int = 2
+    most_plans: int = 500
     states: int = 3_000_000
 
 

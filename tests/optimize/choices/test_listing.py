@@ -16,6 +16,7 @@ from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.certificate import certified
+from planner.optimize.choices.told import Teller, whole_plans
 from planner.optimize.objective import cost_of
 from planner.optimize.settings import Alternatives
 from planner.plan import Plan
@@ -48,7 +49,9 @@ class World:
         kept = Arrangement(self.units, self.graph, LAW, self.settings)
         given = {"count": self.count, "objective": self.objective}
         self.plan = kept.ask(**given)
-        self.others, self.stated = kept.alternatives(asked, **given)
+        self.stated = kept.alternatives(asked, **given)
+        problem = self.units, self.graph, LAW, self.settings, self.count, self.objective
+        self.others = [Teller(*problem).plan(g)[0] for g in whole_plans(self.plan, self.stated)]
         self._list_all()
 
     def _list_all(self) -> None:
