@@ -123,7 +123,7 @@ def run_command(
     differ: Annotated[
         float | None,
         typer.Option(
-            help=helped(say("percent of the people by which each differs from the others"))
+            help=helped(say("percent of the people by which each differs from all before"))
         ),
     ] = None,
     within: Annotated[
