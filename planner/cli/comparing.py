@@ -1,4 +1,4 @@
-"""Commands that put finished plans side by side: compared, on paper, and with decided rounds."""
+"""Commands about finished plans: compared, on paper, explained, and beside decided rounds."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from planner.cli.options import Force, Json, Out, RunFolder
 from planner.cli.shown import main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.errors import InputError, Problem, listed
+from planner.explain import Asked, answer
 from planner.replay import replay
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
@@ -115,6 +116,43 @@ def map_command(
         return
     for path in written:
         print(path)
+
+
+def explain_command(
+    context: typer.Context,
+    run: RunFolder,
+    unit: Annotated[
+        str | None,
+        typer.Argument(
+            help=helped(say("code or name of a unit that is to be explained")), show_default=False
+        ),
+    ] = None,
+    merge: Annotated[
+        str | None, typer.Option(help=helped(say("units to be merged, with commas between")))
+    ] = None,
+    alone: Annotated[
+        str | None, typer.Option(help=helped(say("unit that is to stay as it is")))
+    ] = None,
+    apart: Annotated[
+        str | None,
+        typer.Option(help=helped(say("two units that are to be kept apart, with a comma between"))),
+    ] = None,
+    count: Annotated[int | None, typer.Option(help=helped(say("number of new units")))] = None,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help=helped(say("locks and limits that conflict")))
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say why a unit changes, what a wish costs, or what conflicts."""
+    asked = Asked(unit, merge, alone, apart, count, conflicts)
+    asked.check()
+    tell_finished(language_of(context), run)
+    found = answer(*read_run(run), asked)
+    if as_json:
+        print(json.dumps(found.plain, ensure_ascii=False, indent=1))
+        return
+    for line in found.lines:
+        print(line.shown(language_of(context), "\n  "))
 
 
 def replay_command(

@@ -16,7 +16,8 @@ from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied
 from planner.terms import stage_name
-from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
+from planner.words import STATUS, Language, number_text
+from planner.words.numbers import percent_words, quantity_words
 from planner.words.text import Said, Shown, Text, joined, say, text
 
 
@@ -94,18 +95,6 @@ def number_words(value: float | None) -> Text:
     if value is None:
         return text("–")
     return number_text(value, 0 if float(value).is_integer() else 2)
-
-
-def quantity_words(value: float, unit: str, decimals: int | None = None) -> Text:
-    """Write a figure with its unit of measure."""
-    vi, en = (quantity(value, unit, language, decimals) for language in LANGUAGES)
-    return Text(vi, en)
-
-
-def percent_words(value: float) -> Text:
-    """Write a percent attained."""
-    vi, en = (percent(value, language) for language in LANGUAGES)
-    return Text(vi, en)
 
 
 def stage_words(stage: str, value: float | None, unit: str) -> Text:
