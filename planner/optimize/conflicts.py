@@ -163,6 +163,7 @@ def conflicts(holding: Holding, policy: Choices = CHOICES) -> Conflicts:
     sets: list[frozenset[Held]] = []
     smallest: list[tuple[Held, ...]] = []
     if before > least:
+        sets.append(_conflict(holding, everything, least))
         for choice in _hitting(held, sets):
             if smallest and len(choice) > len(smallest[0]):
                 break
