@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from planner.groups import GroupSettings, check_links
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Progress, SolverSettings
-from planner.optimize.certificate import certified, groups_used
+from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
 from planner.plan.reading import read_plan
@@ -145,7 +144,7 @@ def run(
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
     given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
-    stated: dict[str, Any] | None = None
+    stated: Stated | None = None
     if given:
         plan = read_plan(given[0], prepared.units)
     else:
@@ -167,7 +166,7 @@ def _arranged(
     groups: GroupSettings,
     solver: SolverSettings,
     progress: Progress | None,
-) -> tuple[Plan, dict[str, Any] | None]:
+) -> tuple[Plan, Stated | None]:
     """Find the best plan of a level, and others where they are asked for."""
     kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL)
     count, stages = asked.count, asked.objective
@@ -259,13 +258,14 @@ def conclude(
     clock: Clock,
     more_files: list[Path],
     held: pd.DataFrame | None = None,
-    stated: Mapping[str, Any] | None = None,  # What a certificate says of plans beside.
+    stated: Stated | None = None,  # What a certificate says of plans beside.
 ) -> Run:
     """Evaluate, check and record: for every kind of plan, and when a run is verified."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
     complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
     clock.lap("evaluate")
+    asked = scenario.groups, scenario.count, scenario.objective
     record = RunRecord(
         title_vi=scenario.title_vi,
         title_en=scenario.title_en,
@@ -285,16 +285,8 @@ def conclude(
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
-        certificate=certified(
-            prepared.units,
-            prepared.graph,
-            ruleset,
-            scenario.groups,
-            scenario.count,
-            scenario.objective,
-            plan,
-        )
-        | ({} if stated is None else {"alternatives": dict(stated)}),
+        certificate=certified(prepared.units, prepared.graph, ruleset, *asked, plan)
+        | ({} if stated is None else {"alternatives": stated}),
         effort=USUAL.as_dict() if plan.stages else {},
         beside=None if stated is None else plans_beside(read.scenario, evaluation, stated),
     )

@@ -17,7 +17,8 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, ScenarioFile, Set
 from planner.cli.shown import Progress, print_run, tell_finished
-from planner.errors import InputError, Problem
+from planner.errors import InfeasibleError, InputError, Problem
+from planner.explain.conflicts import conflict_problems
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports.folder import run_folder
 from planner.scenario import read_scenario, scenario_of_today
@@ -138,8 +139,11 @@ def run_command(
     read = read_scenario(scenario, [*(changes or []), *more])
     folder = out or Path("runs") / read.name
     tell_finished(shown, folder)
-    with Progress(shown) as progress:
-        done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
+    try:
+        with Progress(shown) as progress:
+            done = run(read, folder, force=force, progress=progress, command=" ".join(sys.argv))
+    except InfeasibleError as error:
+        raise InfeasibleError([*error.problems, *conflict_problems(read)]) from error
     _finish(done, as_json, shown)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from planner.errors import InputError, Problem
 from planner.evaluate import Evaluation
@@ -71,7 +70,7 @@ class Answered:
     """Answers as sentences, and as JSON holds them."""
 
     lines: list[Text]
-    plain: dict[str, Any]
+    plain: dict[str, object]
 
 
 def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered:
@@ -98,7 +97,7 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
     if asked.apart is not None:
         check_different(apart, 2, "--apart")
     lines: list[Text] = []
-    plain: dict[str, Any] = {}
+    plain: dict[str, object] = {}
     if asked.conflicts:
         groups, count, solver = scenario.groups, scenario.count, scenario.solver
         found = conflicts(
@@ -110,7 +109,8 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
             "sets": [[asdict(each) for each in sorted(held)] for held in found.sets],
             "smallest": [[asdict(each) for each in held] for held in found.smallest],
             "before": found.before,
-            "after": found.after,
+            "least": found.least,
+            "after": list(found.after),
             "all_found": found.all_found,
         }
     if not (explained or merged or apart or alone or asked.count):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.errors import Problem
-from planner.optimize.conflicts import Conflicts, Held
+from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
+from planner.pipeline import prepare
+from planner.scenario import ReadScenario
+from planner.units import full_name
 from planner.words import Text, joined
 from planner.words.text import say
 
@@ -20,25 +23,29 @@ def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[T
         Names of units.
     """
     if not found.sets:
-        if found.after:
+        if found.least:
             yield say(
                 "No lock or limit is to blame: {count} units stay unsatisfied without any.",
-                count=found.after,
+                count=found.least,
             )
         else:
             yield say("No locks or limits conflict.")
         return
     for held in found.sets:
         yield say("These cannot all hold: {locks}.", locks=_joined(held, names))
-    for choice in found.smallest:
+    for choice, after in zip(found.smallest, found.after, strict=True):
         if found.before is None:
-            yield say("Give up {locks}: then there is a plan.", locks=_joined(choice, names))
+            yield say(
+                "Give up {locks}: then there is a plan, with {after} units unsatisfied.",
+                locks=_joined(choice, names),
+                after=after,
+            )
         else:
             yield say(
                 "Give up {locks}: {before} unsatisfied units become {after}.",
                 locks=_joined(choice, names),
                 before=found.before,
-                after=found.after or 0,
+                after=after,
             )
     if not found.all_found:
         yield say("There may be other choices as small: too many to look at them all.")
@@ -64,14 +71,24 @@ def held_words(held: Held, names: Mapping[str, str]) -> Text:
     }[held.key]
 
 
-def conflict_problems(found: Conflicts, names: Mapping[str, str]) -> list[Problem]:
-    """Say each smallest choice as a problem of the scenario, beside what the optimizer says."""
+def conflict_problems(read: ReadScenario) -> list[Problem]:
+    """Say what to give up of a scenario that no plan keeps, each smallest choice a problem."""
+    prepared, asked = prepare(read), read.scenario
+    if asked.then is not None:
+        return []
+    given = prepared.units, prepared.graph, prepared.ruleset
+    found = conflicts(Holding(*given, asked.groups, asked.count, asked.solver))
+    names = {str(code): name for code, name in full_name(prepared.units).items()}
     return [
         Problem(
             "groups, count",
             say("locks and limits that no plan keeps at once"),
             say("fewer of them"),
-            say("give up {locks}", locks=_joined(choice, names)),
+            say(
+                "give up {locks} ({after} units then stay unsatisfied)",
+                locks=_joined(choice, names),
+                after=after,
+            ),
         )
-        for choice in found.smallest
+        for choice, after in zip(found.smallest, found.after, strict=True)
     ]

@@ -84,6 +84,7 @@ def check_different(codes: Sequence[str], least: int, place: str) -> None:
 
 
 def _folded(name: str) -> str:
-    """Leave out marks and capitals: "Đức Thọ" → "duc tho"."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    """Leave out marks and capitals: also of the letter d with a stroke."""
+    stroke = unicodedata.lookup("LATIN SMALL LETTER D WITH STROKE")
+    plain = unicodedata.normalize("NFD", name.casefold().replace(stroke, "d"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from planner.evaluate import Evaluation
 from planner.explain.wishes import Case, Price, more_words, price_sentence
@@ -47,7 +47,7 @@ class Explained:
         """The two best partners that the plan does not give it."""
         return [each for each in self.partners if each[1].plan and not each[1].free][:2]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Give it as JSON holds it."""
         return {
             "code": self.code,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -99,7 +98,7 @@ class Price:
         """Whether the plan with it is as good as without."""
         return self.plan is not None and not self.more and not any(self.best_more)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Give it as JSON holds it."""
         return {
             "wish": self.wish.words.by_language(),

@@ -12,7 +12,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 import networkx as nx
@@ -33,6 +32,7 @@ from planner.law import RuleSet
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
+from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.listing import listed
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
@@ -157,7 +157,7 @@ class Arrangement:
         objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
         solver: SolverSettings | None = None,
         policy: Choices = CHOICES,
-    ) -> dict[str, Any]:
+    ) -> Stated:
         """Find the next best plans, one after the other.
 
         Parameters

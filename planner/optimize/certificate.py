@@ -25,6 +25,8 @@ from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 
 FORMAT = 2
+# Plain data of a certificate, or of a part of one.
+Stated = dict[str, Any]
 # Facts that terms, limits and the settling of kind and mountain use, whatever the rules ask.
 ALWAYS = (
     "kind",
@@ -66,7 +68,7 @@ def problem(
     count: CountSettings,
     objective: Sequence[StageSettings],
     target: float | None = None,
-) -> dict[str, Any]:
+) -> Stated:
     """State what was asked of the optimizer, in plain data.
 
     Parameters
@@ -99,7 +101,7 @@ def problem(
         [*sorted((str(a), str(b))), float(data["border_km"])]
         for a, b, data in graph.edges(data=True)
     )
-    stated: dict[str, Any] = {
+    stated: Stated = {
         "units": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
         "columns": {name: said.get(name, COLUMNS[name].combine) for name in names},
         "edges": edges,
@@ -112,7 +114,7 @@ def problem(
     return stated
 
 
-def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
+def certificate(stated: Stated, plan: Plan) -> Stated:
     """Join the problem, the plan and its proofs.
 
     Parameters
@@ -151,7 +153,7 @@ def alternatives(
     asked: Alternatives,
     *,
     complete: bool,
-) -> dict[str, Any]:
+) -> Stated:
     """State the plans beside the best, and why none was passed by.
 
     Parameters
@@ -220,7 +222,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _stage(stage: StageSettings) -> dict[str, Any]:
+def _stage(stage: StageSettings) -> Stated:
     terms = {name: TERMS[name] for name in stage.terms}
     return {
         "stage": stage.stage,

@@ -1,7 +1,7 @@
 """What conflicts: the smallest sets of locks and limits to give up, and what that wins.
 
-A set of locks and limits conflicts where no plan keeps all of it, or none that
-leaves as few units unsatisfied as could be without any.  Whoever gives up one
+A set of locks and limits conflicts where no plan keeps all of it; or, where some
+plan does, none that leaves as few units unsatisfied as could be without any.  Whoever gives up one
 of each conflict is rid of all, so the smallest such choice is a smallest
 hitting set: where it is not enough, what is still held conflicts, and one more
 conflict is taken out of it.
@@ -56,9 +56,11 @@ class Conflicts:
         Conflicts that were found: of each, one has to go.
     smallest : tuple of tuple of Held
         All smallest choices after which nothing conflicts.
-    before, after : int or None
-        Units that stay unsatisfied as things are (None: there is no plan), and after any of the
-        smallest choices.
+    before, least : int or None
+        Units that stay unsatisfied as things are (None: there is no plan), and where nothing is
+        held at all.
+    after : tuple of int
+        Units that stay unsatisfied after each of the smallest choices.
     all_found : bool
         False: there were too many questions to find every smallest choice.
     """
@@ -66,7 +68,8 @@ class Conflicts:
     sets: tuple[frozenset[Held], ...]
     smallest: tuple[tuple[Held, ...], ...]
     before: int | None
-    after: int | None
+    least: int | None
+    after: tuple[int, ...]
     all_found: bool
 
 
@@ -160,33 +163,27 @@ def conflicts(holding: Holding, policy: Choices = CHOICES) -> Conflicts:
     everything = frozenset(held)
     before = holding.unsatisfied(everything)
     least = holding.unsatisfied(frozenset())
+    # Where there is no plan, any plan is what is looked for first.
+    goal = NO_PLAN - 1 if before == NO_PLAN else least
     sets: list[frozenset[Held]] = []
     smallest: list[tuple[Held, ...]] = []
-    if before > least:
-        sets.append(_conflict(holding, everything, least))
+    all_found = True
+    if before > goal >= least:
+        sets.append(_conflict(holding, everything, goal))
         for choice in _hitting(held, sets):
             if smallest and len(choice) > len(smallest[0]):
                 break
             if holding.questions >= policy.most_questions:
-                return _told(sets, smallest, before, least, all_found=False)
+                all_found = False
+                break
             left = everything.difference(choice)
-            if holding.unsatisfied(left) <= least:
+            if holding.unsatisfied(left) <= goal:
                 smallest.append(choice)
             else:
-                sets.append(_conflict(holding, left, least))
-    return _told(sets, smallest, before, least, all_found=True)
-
-
-def _told(
-    sets: list[frozenset[Held]],
-    smallest: list[tuple[Held, ...]],
-    before: int,
-    least: int,
-    *,
-    all_found: bool,
-) -> Conflicts:
+                sets.append(_conflict(holding, left, goal))
+    after = tuple(holding.unsatisfied(everything.difference(choice)) for choice in smallest)
     was, may_be = (None if number == NO_PLAN else number for number in (before, least))
-    return Conflicts(tuple(sets), tuple(smallest), was, may_be, all_found)
+    return Conflicts(tuple(sets), tuple(smallest), was, may_be, after, all_found)
 
 
 def _hitting(held: Sequence[Held], sets: list[frozenset[Held]]) -> Iterator[tuple[Held, ...]]:
@@ -197,9 +194,9 @@ def _hitting(held: Sequence[Held], sets: list[frozenset[Held]]) -> Iterator[tupl
                 yield choice
 
 
-def _conflict(holding: Holding, held: frozenset[Held], least: int) -> frozenset[Held]:
+def _conflict(holding: Holding, held: frozenset[Held], goal: int) -> frozenset[Held]:
     """Take what conflicts to pieces until nothing can go: what is left conflicts by itself."""
     for each in sorted(held):
-        if holding.unsatisfied(held - {each}) > least:
+        if holding.unsatisfied(held - {each}) > goal:
             held -= {each}
     return held

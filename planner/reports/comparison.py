@@ -16,6 +16,7 @@ from planner.compare import INDICATORS, MOST_PLANS, PAIR_FIGURES, Comparison, Fi
 from planner.compare.alternatives import Beside, local_choices, ranked
 from planner.evaluate import Evaluation, evaluate
 from planner.maps.comparison import write_comparison_page
+from planner.optimize.certificate import Stated
 from planner.optimize.choices.told import Teller, groups_of, whole_plans
 from planner.plan import new_names
 from planner.reports.folder import run_folder
@@ -248,7 +249,7 @@ def _series(values: Iterable[Any]) -> pd.Series[Any]:
     return pd.Series(list(values), dtype="object")
 
 
-def plans_beside(asked: Scenario, best: Evaluation, stated: Mapping[str, Any]) -> Beside:
+def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
     """Evaluate the plans beside the best: those that were asked for, in full.
 
     Parameters

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import networkx as nx
@@ -13,6 +12,7 @@ from scipy import sparse
 
 from planner.groups import GroupMaker, Groups, GroupSettings, Locks
 from planner.law import RuleSet
+from planner.optimize.certificate import Stated
 from planner.optimize.lexicographic import plan_of
 from planner.optimize.objective import cost_of, measure_of
 from planner.optimize.settings import CountSettings, StageSettings
@@ -82,7 +82,7 @@ def groups_of(plan: Plan) -> list[list[str]]:
     return [sorted(codes) for _, codes in plan.parts.groupby("new_code")["code"]]
 
 
-def whole_plans(best: Plan, stated: Mapping[str, Any]) -> list[list[list[str]]]:
+def whole_plans(best: Plan, stated: Stated) -> list[list[list[str]]]:
     """Complete the plans of a certificate with the groups that they share with the best."""
     own, plans = groups_of(best), []
     for groups in stated["plans"]:
