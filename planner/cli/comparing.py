@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +22,7 @@ from planner.cli.shown import main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.errors import InputError, Problem, listed
 from planner.explain import Asked, answer
+from planner.explain.prices import write_prices
 from planner.replay import replay
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
@@ -141,9 +144,21 @@ def explain_command(
     conflicts: Annotated[
         bool, typer.Option("--conflicts", help=helped(say("locks and limits that conflict")))
     ] = False,
+    prices: Annotated[
+        bool,
+        typer.Option(
+            "--prices", help=helped(say("price of every pair of neighbours, as table and page"))
+        ),
+    ] = False,
+    out: Out = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Say why a unit changes, what a wish costs, or what conflicts."""
+    if prices:
+        place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
+        print(f"→ {write_prices(run, place, workers=workers, told=_counted, force=force)}")
+        return
     asked = Asked(unit, merge, alone, apart, count, conflicts)
     asked.check()
     tell_finished(language_of(context), run)
@@ -153,6 +168,12 @@ def explain_command(
         return
     for line in found.lines:
         print(line.shown(language_of(context), "\n  "))
+
+
+def _counted(done: int, of: int) -> None:
+    """Tell how many pairs are priced, where somebody looks."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def replay_command(

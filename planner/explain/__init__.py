@@ -59,7 +59,7 @@ class Asked:
                     say("a unit, or a wish"),
                     say(
                         "name a unit, or ask by `--merge`, `--alone`, `--apart`, `--count`,"
-                        " `--conflicts`"
+                        " `--prices`, `--conflicts`"
                     ),
                 )
             )

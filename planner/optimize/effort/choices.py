@@ -17,6 +17,8 @@ class Choices:
         Each time not enough were found, within so many times as much.
     most_plans : int
         Most plans that are listed where all within some percent are asked for.
+    near_percent : float
+        Plans as near as this are listed before borders are priced, as far as their number allows.
     most_questions : int
         Most questions that are asked to find what conflicts.
     states : int
@@ -26,6 +28,7 @@ class Choices:
     first_percent: float = 0.05
     wider: int = 2
     most_plans: int = 500
+    near_percent: float = 100.0
     most_questions: int = 400
     states: int = 3_000_000
 
