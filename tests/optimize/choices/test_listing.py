@@ -12,11 +12,13 @@ import pytest
 import worlds
 from brute import all_plans, bits
 
+from planner.compare.alternatives import local_choices
+from planner.evaluate import evaluate
 from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.certificate import certified
-from planner.optimize.choices.told import Teller, whole_plans
+from planner.optimize.choices.told import Teller, groups_of, whole_plans
 from planner.optimize.objective import cost_of
 from planner.optimize.settings import Alternatives
 from planner.plan import Plan
@@ -144,3 +146,47 @@ def test_each_is_the_best_that_differs_enough_from_all_before(seed: int) -> None
         forged = world.certificate
         forged["alternatives"]["differ_percent"] = 95.0
         assert verify(forged).alternatives != "proven"
+
+
+@pytest.mark.parametrize("seed", worlds.seeds(range(50), 3, 12))
+def test_all_plans_within_a_percentage_are_those_of_enumeration(seed: int) -> None:
+    percent = 25.0
+    world = World(seed, Alternatives(within_percent=percent))
+    found = [world.masks(plan) for plan in (world.plan, *world.others)]
+    best = world.value_of[found[0]]
+    most = best + math.floor(abs(best) * percent / 100.0)
+    assert world.stated["complete"]
+    assert set(found) == {masks for masks, value in world.value_of.items() if value <= most}
+    assert len(set(found)) == len(found)
+    verdict = verify(world.certificate)
+    assert verdict.alternatives == "proven", verdict.complaints
+    if world.stated["plans"]:
+        forged = world.certificate
+        forged["alternatives"]["plans"].pop()
+        assert verify(forged).alternatives == "no"
+    _told_as_choices(world)
+
+
+def _told_as_choices(world: World) -> None:
+    """Places share no unit, and every plan is one option in each; prices are what it costs more."""
+    given = world.units, world.graph, LAW, world.settings, world.count, world.objective
+    teller = Teller(*given)
+    plans = [groups_of(world.plan), *whole_plans(world.plan, world.stated)]
+    named = [frozenset(tuple(sorted(group)) for group in plan) for plan in plans]
+    known = sorted({group for plan in named for group in plan})
+    cost = dict(zip(known, teller.last_cost(known), strict=True))
+    base = evaluate(world.units, world.graph, world.plan, LAW)
+    choices = local_choices(base, named, cost)
+    places = [set(rows["units"].iloc[0].split()) for _, rows in choices.groupby("place")]
+    assert sum(map(len, places)) == len(set().union(*places))
+    options = {
+        (place, frozenset(tuple(group.split("+")) for group in row.new_units.split())): row.price
+        for place, rows in choices.groupby("place")
+        for row in rows.itertuples()
+    }
+    for plan in named:
+        price = 0.0
+        for number, place in enumerate(places, start=1):
+            price += options[number, frozenset(g for g in plan if place & set(g))]
+        more = sum(cost[group] for group in plan) - sum(cost[group] for group in named[0])
+        assert abs(price - more) < 1e-4
