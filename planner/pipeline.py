@@ -19,12 +19,13 @@ from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.groups import GroupSettings, check_links
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.optimize import Progress, SolverSettings, arrange
-from planner.optimize.certificate import certified, groups_used
+from planner.optimize import Arrangement, Progress, SolverSettings
+from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
 from planner.plan.reading import read_plan
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
+from planner.reports.comparison import plans_beside
 from planner.reports.swap import digest_of
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
@@ -149,13 +150,14 @@ def run(
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
     given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
+    stated: Stated | None = None
     if given:
         plan = read_plan(given[0], prepared.units)
     else:
-        plan = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
+        plan, stated = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
     clock.lap("solve")
     if scenario.then is None:
-        done = conclude(read, prepared, plan, folder, clock, given)
+        done = conclude(read, prepared, plan, folder, clock, given, None, stated)
     else:
         done = _both_levels(read, prepared, plan, places, clock, progress)
     made = [done] if done.then is None else [done, done.then]
@@ -170,19 +172,15 @@ def _arranged(
     groups: GroupSettings,
     solver: SolverSettings,
     progress: Progress | None,
-) -> Plan:
-    """Find the best plan of a level, with the effort that its record states."""
-    return arrange(
-        prepared.units,
-        prepared.graph,
-        prepared.ruleset,
-        groups=groups,
-        count=asked.count,
-        objective=asked.objective,
-        solver=solver,
-        progress=progress,
-        effort=USUAL,
-    )
+) -> tuple[Plan, Stated | None]:
+    """Find the best plan of a level, and others where they are asked for."""
+    kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL)
+    count, stages = asked.count, asked.objective
+    plan = kept.ask(count=count, objective=stages, solver=solver, progress=progress)
+    others = None if isinstance(asked, ThenSettings) else asked.alternatives
+    if others is None or not others.any:
+        return plan, None
+    return plan, kept.alternatives(others, count=count, objective=stages, solver=solver)
 
 
 def _both_levels(
@@ -214,7 +212,7 @@ def _both_levels(
     law = ruleset_for(then.law, then.level, read.folder)
     check_kinds(units, law)
     second = Prepared(units, graph, law, {base_name(units): units}, set())
-    later = _arranged(second, then, limits, scenario.solver, progress)
+    later, _ = _arranged(second, then, limits, scenario.solver, progress)
     clock.lap("then")
     below = then.level == "commune"
     held = held_by(merged, carry_out(units, later, law)) if below else None
@@ -266,12 +264,14 @@ def conclude(
     clock: Clock,
     more_files: list[Path],
     held: pd.DataFrame | None = None,
+    stated: Stated | None = None,  # What a certificate says of plans beside.
 ) -> Run:
     """Evaluate, check and record: for every kind of plan, and when a run is verified."""
     scenario, ruleset = read.scenario, prepared.ruleset
     evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
     complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
     clock.lap("evaluate")
+    asked = scenario.groups, scenario.count, scenario.objective
     record = RunRecord(
         title_vi=scenario.title_vi,
         title_en=scenario.title_en,
@@ -289,16 +289,10 @@ def conclude(
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
-        certificate=certified(
-            prepared.units,
-            prepared.graph,
-            ruleset,
-            scenario.groups,
-            scenario.count,
-            scenario.objective,
-            plan,
-        ),
+        certificate=certified(prepared.units, prepared.graph, ruleset, *asked, plan)
+        | ({} if stated is None else {"alternatives": stated}),
         effort=USUAL.as_dict() if plan.stages else {},
+        beside=None if stated is None else plans_beside(read.scenario, evaluation, stated),
     )
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
 

@@ -22,6 +22,7 @@ from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.objective import LARGE_EXCLUDED_BY, excludes_large
+from planner.optimize.settings import Alternatives
 from planner.sources import (
     TODAY,
     SourceSettings,
@@ -81,6 +82,8 @@ class Scenario(BaseModel):
     """Stages, the most important first."""
     solver: SolverSettings = SolverSettings()
     """Limits of effort."""
+    alternatives: Alternatives = Alternatives()
+    """Plans beside the best, each proven to be the next."""
     bases: list[PeopleBase] = []
     """Other figures of people on which every verdict is shown as well."""
     plan_on: Text | None = None
@@ -134,6 +137,10 @@ class Scenario(BaseModel):
                     stages=", ".join(stage.stage for stage in level.objective),
                     expected=LARGE_EXCLUDED_BY,
                 )
+            )
+        if self.then is not None and self.alternatives.any:
+            raise RefusedError(
+                say("`alternatives`: not where two levels are arranged; leave out `then`")
             )
         if self.then is not None and self.then.level == self.units.level:
             raise RefusedError(

@@ -42,6 +42,9 @@ OURS = {
     "FILE.csv": "runs/A/plan.csv",
     "DIR": "mine",
     "RUN": "runs/A",
+    "UNIT": "22",
+    "TÊN_XÃ": "22",
+    "A,B": "11,12",
 }
 # Whole provinces, which other tests solve: the commands are not run here, what they name is there.
 WHOLE = {

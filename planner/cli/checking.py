@@ -56,7 +56,7 @@ from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
-from planner.words.proofs import ANY_SIZE, stage_words
+from planner.words.proofs import ALTERNATIVES, ANY_SIZE, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
 COUNTRY, COUNTRY_LAW = "vietnam@2026", "vn-commune-112-2025"
@@ -236,6 +236,8 @@ def _print_evidence(name: Path, found: Evidence, shown: Shown) -> None:
         print(f"  {stage_words(**named).shown(shown)}")
     if verdict.any_size:
         print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
+    if verdict.alternatives:
+        print(f"  {ALTERNATIVES[verdict.alternatives].shown(shown)}")
     for line in (*_of_files(found), *found.notes):
         print(f"  {line.shown(shown)}")
 

@@ -1,8 +1,9 @@
-"""Commands that put finished plans side by side: compared, on paper, and with decided rounds."""
+"""Commands about finished plans: compared, on paper, explained, and beside decided rounds."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,8 @@ from planner.cli.options import By, Force, Json, Out, Papers, RunFolder, papers_
 from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.errors import EXIT_DONE, InputError, Problem, listed
+from planner.explain import Asked, answer
+from planner.explain.prices import write_prices
 from planner.processes import Row
 from planner.replay import national, replay
 from planner.reports.comparison import write_comparison
@@ -129,6 +132,61 @@ def map_command(
         return
     for path in written:
         print(path)
+
+
+def explain_command(
+    context: typer.Context,
+    run: RunFolder,
+    unit: Annotated[
+        str | None,
+        typer.Argument(
+            help=helped(say("code or name of a unit that is to be explained")), show_default=False
+        ),
+    ] = None,
+    merge: Annotated[
+        str | None, typer.Option(help=helped(say("units to be merged, with commas between")))
+    ] = None,
+    alone: Annotated[
+        str | None, typer.Option(help=helped(say("unit that is to stay as it is")))
+    ] = None,
+    apart: Annotated[
+        str | None,
+        typer.Option(help=helped(say("two units that are to be kept apart, with a comma between"))),
+    ] = None,
+    count: Annotated[int | None, typer.Option(help=helped(say("number of new units")))] = None,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help=helped(say("locks and limits that conflict")))
+    ] = False,
+    prices: Annotated[
+        bool,
+        typer.Option(
+            "--prices", help=helped(say("price of every pair of neighbours, as table and page"))
+        ),
+    ] = False,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Say why a unit changes, what a wish costs, or what conflicts."""
+    if prices:
+        place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
+        print(f"→ {write_prices(run, place, workers=workers, told=_counted, force=force)}")
+        return
+    asked = Asked(unit, merge, alone, apart, count, conflicts)
+    asked.check()
+    tell_finished(language_of(context), run)
+    found = answer(*read_run(run), asked)
+    if as_json:
+        print(json.dumps(found.plain, ensure_ascii=False, indent=1))
+        return
+    for line in found.lines:
+        print(line.shown(language_of(context), "\n  "))
+
+
+def _counted(done: int, of: int) -> None:
+    """Tell how many pairs are priced, where somebody looks."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def replay_command(

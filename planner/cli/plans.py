@@ -18,7 +18,8 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import By, Force, Json, Out, RunFolder, ScenarioFile, ScenarioOrBundle, Set
 from planner.cli.shown import Progress, log_command, print_run, tell_finished
-from planner.errors import EXIT_DONE, InputError, Problem
+from planner.errors import EXIT_DONE, InfeasibleError, InputError, Problem
+from planner.explain.conflicts import conflict_problems
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports.folder import run_folder
 from planner.runs import levels_of
@@ -119,18 +120,37 @@ def run_command(
     force: Force = False,
     by: By = None,
     as_json: Json = False,
+    alternatives: Annotated[
+        int | None,
+        typer.Option(help=helped(say("how many of the best plans, each proven to be the next"))),
+    ] = None,
+    differ: Annotated[
+        float | None,
+        typer.Option(
+            help=helped(say("percent of the people by which each differs from all before"))
+        ),
+    ] = None,
+    within: Annotated[
+        float | None,
+        typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
+    ] = None,
 ) -> None:
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
-    with _asked(scenario, changes or []) as (read, plan):
+    asked = {"number": alternatives, "differ_percent": differ, "within_percent": within}
+    more = [f"alternatives.{key}={value}" for key, value in asked.items() if value is not None]
+    with _asked(scenario, [*(changes or []), *more]) as (read, plan):
         folder = out or Path("runs") / read.name
         tell_finished(shown, folder)
         command = " ".join(sys.argv)
         if plan is not None:  # the bundle of a plan that was brought
             done = evaluate_plan(read, plan, folder, force=force, command=command)
         else:
-            with Progress(shown) as progress:
-                done = run(read, folder, force=force, progress=progress, command=command)
+            try:
+                with Progress(shown) as progress:
+                    done = run(read, folder, force=force, progress=progress, command=command)
+            except InfeasibleError as error:
+                raise InfeasibleError([*error.problems, *conflict_problems(read)]) from error
     _finish(context, done, folder, by, as_json)
 
 

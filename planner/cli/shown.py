@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ from rich.markup import escape
 
 from planner import audit
 from planner.cli.language import language_of
+from planner.compare.alternatives import Beside
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied
 from planner.terms import stage_name
-from planner.words import LANGUAGES, STATUS, Language, number_text, percent, quantity
+from planner.words import STATUS, Language, number_text
+from planner.words.numbers import percent_words, quantity_words
 from planner.words.text import Said, Shown, Text, joined, say, text
 
 
@@ -110,18 +112,6 @@ def number_words(value: float | None) -> Text:
     return number_text(value, 0 if float(value).is_integer() else 2)
 
 
-def quantity_words(value: float, unit: str, decimals: int | None = None) -> Text:
-    """Write a figure with its unit of measure."""
-    vi, en = (quantity(value, unit, language, decimals) for language in LANGUAGES)
-    return Text(vi, en)
-
-
-def percent_words(value: float) -> Text:
-    """Write a percent attained."""
-    vi, en = (percent(value, language) for language in LANGUAGES)
-    return Text(vi, en)
-
-
 def stage_words(stage: str, value: float | None, unit: str) -> Text:
     """Name a stage and what it came to: "Quán tính dân cư: 8.271.776,60 người·km²"."""
     if value is None:
@@ -152,9 +142,41 @@ def print_run(done: Run, shown: Shown) -> None:
         tell("! " if row["status"] in ("missed", "exceeded") else "- ", _of_whole(row))
     for complaint in record.check:
         tell("!! ", complaint)
+    for line in _of_beside(record.beside, evaluation.plan.stages):
+        tell("", line)
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
+
+
+def _of_beside(beside: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]:
+    """Tell the plans beside the best: what each is worse by, and how many people it moves."""
+    if beside is None:
+        return
+    last = stages[-1]
+    for row in beside.table.to_dict("records")[1:]:
+        more = row[f"{last.name}_more"]
+        yield say(
+            "Rank {rank}: {stage} {more} more; {people} people ({percent} %) in other new units",
+            rank=row["rank"],
+            stage=stage_name(last.name),
+            more=quantity_words(more, last.unit),
+            people=number_text(row["other_people"]),
+            percent=number_text(row["other_people_percent"], 1),
+        )
+    if beside.choices is not None:
+        places = beside.choices["place"].nunique()
+        known = say("all") if beside.complete else say("not all")
+        yield say(
+            "{count} plans listed ({known}), as choices in {places} places: choices.csv",
+            count=beside.listed,
+            known=known,
+            places=places,
+        )
+    elif not beside.complete:
+        yield say("Fewer plans were found than asked for; it is not proven that there are no more.")
+    elif len(beside.table) == 1:
+        yield say("No other plan keeps what the best plan keeps.")
 
 
 def _of_stage(stage: Stage, last: str) -> Text:

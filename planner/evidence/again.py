@@ -13,7 +13,7 @@ import pandas as pd
 from planner.documents import read_yaml
 from planner.evaluate import Evaluation, evaluate
 from planner.pipeline import Clock, Prepared, conclude
-from planner.reports import FILES, RunRecord, write_outputs
+from planner.reports import BESIDE, FILES, RunRecord, write_outputs
 from planner.reports.folder import RECORD
 from planner.reports.result import versions
 from planner.runs import read_record
@@ -65,7 +65,12 @@ def differing(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[
     found, record = _concluded(folder, evaluation, scenario)
     with TemporaryDirectory() as place:
         again = write_outputs(found, Path(place) / "run", record)
-        return [name for name in FILES if not _same(folder / name, again / name)]
+        return [
+            name
+            for name in (*FILES, *BESIDE)
+            if name in FILES or (folder / name).exists() or (again / name).exists()
+            if not _same(folder / name, again / name)
+        ]
 
 
 def _concluded(
@@ -83,8 +88,9 @@ def _concluded(
     prepared = Prepared(evaluation.units, evaluation.graph, law, bases, estimates)
     read = ReadScenario(scenario, folder.name, folder, (), read_yaml(folder / "scenario.yaml"))
     held = _held(evaluation)
-    done = conclude(read, prepared, evaluation.plan, folder, Clock("", read), [], held)
     certificate = read_record(folder / "certificate.json")
+    given = read, prepared, evaluation.plan, folder, Clock("", read), list[Path]()
+    done = conclude(*given, held, certificate.get("alternatives"))
     record = replace(done.record, inputs=stated["inputs"], timing={}, certificate=certificate)
     return done.evaluation, record
 
@@ -123,4 +129,4 @@ def _same(one: Path, other: Path) -> bool:
             for path in (one, other)
         ]
         return parts[0] == parts[1]
-    return one.read_bytes() == other.read_bytes()
+    return one.exists() == other.exists() and one.read_bytes() == other.read_bytes()

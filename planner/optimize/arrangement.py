@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import networkx as nx
@@ -32,84 +32,29 @@ from planner.law import RuleSet
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
-from planner.optimize.effort import USUAL, Effort
+from planner.optimize.certificate import Stated
+from planner.optimize.certificate import alternatives as stated_alternatives
+from planner.optimize.choices.listing import listed
+from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.heuristics.repair import repairs
-from planner.optimize.lexicographic import Progress, Solution, solve
+from planner.optimize.lexicographic import Progress, plan_of, solve
 from planner.optimize.objective import TELLING, check_objective, cost_of
-from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
+from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question
+from planner.optimize.settings import (
+    INERTIA,
+    Alternatives,
+    CountSettings,
+    SolverSettings,
+    StageSettings,
+)
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
 
-NO_LOCKS = Locks()
-DEFAULT_OBJECTIVE = ("unsatisfied", INERTIA)
 # What weighed costs stay below.
 LARGEST_WEIGHED = 1 << 48
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of an arrangement.
-
-    Attributes
-    ----------
-    count : CountSettings
-        How many new units there may be.
-    objective : tuple of StageSettings
-        Stages, the most important first.
-    locks : Locks
-        What is held fast.
-    solver : SolverSettings
-        Limits of effort.
-    """
-
-    count: CountSettings
-    objective: tuple[StageSettings, ...]
-    locks: Locks
-    solver: SolverSettings
-
-    @property
-    def key(self) -> str:
-        """All but the clock as text, equal for equal questions."""
-        parts = (self.count, *self.objective, self.locks)
-        return "\n".join([*(p.model_dump_json() for p in parts), str(self.solver.max_nodes)])
-
-    @property
-    def terms(self) -> list[str]:
-        """Terms that have to be priced."""
-        return list(
-            dict.fromkeys(
-                [*DEFAULT_OBJECTIVE, *(term for stage in self.objective for term in stage.terms)]
-            )
-        )
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer to a question, and what it leaves for the next.
-
-    Attributes
-    ----------
-    solution : Solution
-        The plan, and the proofs of its stages.
-    groups : Groups
-        The pool in the end.
-    time_limit_s : float
-        Seconds that it might take.
-    bound : Bound or None
-        See ``widen.anysize.Widened``.
-    """
-
-    solution: Solution
-    groups: Groups
-    time_limit_s: float
-    bound: Bound | None = None
-
-    def serves(self, solver: SolverSettings) -> bool:
-        """Tell whether the clock of another question would have ended elsewhere."""
-        return self.solution.plan.repeatable or self.time_limit_s == solver.time_limit_s
 
 
 class Arrangement:
@@ -203,6 +148,39 @@ class Arrangement:
         held = self.locks if locks is None else locks
         question = self._question(count, objective, held, solver)
         return self._answer(question, progress).solution.plan
+
+    def alternatives(
+        self,
+        asked: Alternatives,
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+        solver: SolverSettings | None = None,
+        policy: Choices = CHOICES,
+    ) -> Stated:
+        """Find the next best plans, one after the other.
+
+        Parameters
+        ----------
+        asked : Alternatives
+            How many, and by how much they have to differ.
+        count, objective, solver
+            See :meth:`ask`; locks are those of the settings of the groups.
+        policy : Choices
+            How far plans are looked for.
+
+        Returns
+        -------
+        dict
+            What is claimed of them, see ``certificate.alternatives``; ``choices.told`` makes
+            plans of it.  None are claimed where the best plan is not proven.
+        """
+        question = self._question(count, objective, self.locks, solver)
+        answer = self._answer(question, None)
+        found = listed(answer.known(question), asked, question.solver, self.effort, policy)
+        plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
+        best, complete = answer.solution.plan, found.complete
+        return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
 
     def _question(
         self,

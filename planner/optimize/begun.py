@@ -67,10 +67,38 @@ def begin(
     """
     if search.plan is None:
         return None
-    value, effort = int(cost[search.plan].sum()), search.ground.effort
+    value = int(cost[search.plan].sum())
     if known.proof.closed == "free":
         return Begun((), replace(known, nodes=0, columns=0)) if value == 0 else None
-    most, whole, bounds = value + tolerance(value, within_percent), True, list[Bound]()
+    priced = price(search, cost, value + tolerance(value, within_percent), known)
+    if priced is None:
+        return None
+    bounds, whole = priced
+    if value > known.value and bounds and not telling and _bettered(search, cost, bounds[-1]):
+        return begin(search, cost, within_percent, known, telling=telling)
+    same = whole and value == known.value and known.proven
+    return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
+
+
+def price(
+    search: Search, cost: IntArray, most: int, known: Solved
+) -> tuple[list[Bound], bool] | None:
+    """Leave out what no plan of cost ≤ ``most`` can hold, by the duals that are known.
+
+    Parameters
+    ----------
+    search, cost, known
+        See :func:`begin`.
+    most : int
+        In steps.
+
+    Returns
+    -------
+    list of Bound, bool
+        One after the other, the last for the groups that are left; whether all are as they were.
+        None: they are not those of these rows, or no plan is left.
+    """
+    whole, bounds, effort = True, list[Bound](), search.ground.effort
     for bound in known.proof.bounds:
         if len(bound.sides) != len(search.rows):
             return None
@@ -86,10 +114,7 @@ def begin(
         inside = reduced <= min(most * bound.one - bound.total, np.iinfo(np.int64).max)
         search.ground.alive = search.alive[inside]
         bounds.append(replace(bound, reduced=reduced[inside]))
-    if value > known.value and bounds and not telling and _bettered(search, cost, bounds[-1]):
-        return begin(search, cost, within_percent, known, telling=telling)
-    same = whole and value == known.value and known.proven
-    return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
+    return bounds, whole
 
 
 def _bettered(search: Search, cost: IntArray, bound: Bound) -> bool:

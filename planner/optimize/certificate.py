@@ -17,13 +17,16 @@ import networkx as nx
 
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, ways
-from planner.optimize.settings import CountSettings, StageSettings
+from planner.optimize.settings import Alternatives, CountSettings, StageSettings
 from planner.plan import Plan
+from planner.proof import Proof
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 
 FORMAT = 2
+# Plain data of a certificate, or of a part of one.
+Stated = dict[str, Any]
 # Facts that terms, limits and the settling of kind and mountain use, whatever the rules ask.
 ALWAYS = (
     "kind",
@@ -65,7 +68,7 @@ def problem(
     count: CountSettings,
     objective: Sequence[StageSettings],
     target: float | None = None,
-) -> dict[str, Any]:
+) -> Stated:
     """State what was asked of the optimizer, in plain data.
 
     Parameters
@@ -98,7 +101,7 @@ def problem(
         [*sorted((str(a), str(b))), float(data["border_km"])]
         for a, b, data in graph.edges(data=True)
     )
-    stated: dict[str, Any] = {
+    stated: Stated = {
         "units": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
         "columns": {name: said.get(name, COLUMNS[name].combine) for name in names},
         "edges": edges,
@@ -111,7 +114,7 @@ def problem(
     return stated
 
 
-def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
+def certificate(stated: Stated, plan: Plan) -> Stated:
     """Join the problem, the plan and its proofs.
 
     Parameters
@@ -131,17 +134,58 @@ def certificate(stated: dict[str, Any], plan: Plan) -> dict[str, Any]:
         no larger group gives a better plan; the larger groups that take part
         are ``more`` of the problem's groups, and all others the reader lists).
     """
-    held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
     pairs = zip(plan.stages, plan.proofs, strict=True) if plan.proofs else ()
     return {
         "format": FORMAT,
         "problem": stated,
         "hashes": {key: sha256_of(value) for key, value in stated.items()},
         "pool": {"size": plan.pool.size, "sha256": plan.pool.sha256} if plan.pool else {},
-        "plan": {str(new): codes for new, codes in held.items()},
+        "plan": _groups_of(plan),
         "any_size": {"claimed": bool(plan.pool and plan.pool.any_size)},
         "stages": [{"stage": stage.name, **asdict(proof)} for stage, proof in pairs],
     }
+
+
+def alternatives(
+    best: Plan,
+    plans: Sequence[Plan],
+    proofs: Sequence[Proof],
+    asked: Alternatives,
+    *,
+    complete: bool,
+) -> Stated:
+    """State the plans beside the best, and why none was passed by.
+
+    Parameters
+    ----------
+    best : Plan
+    plans, proofs
+        See ``planner.optimize.choices.listing.Listed``.
+    asked : Alternatives
+        Which plans were looked for.
+    complete : bool
+        All that were asked for were found, or there are no more.
+
+    Returns
+    -------
+    dict
+        What was asked, and ``plans``: of each the groups that the best has not, as codes; the
+        others are those of the best.
+    """
+    known = sorted(_groups_of(best).values())
+    groups = [sorted(_groups_of(plan).values()) for plan in plans]
+    return {
+        **asked.model_dump(),
+        "complete": complete,
+        "plans": [[group for group in each if group not in known] for each in groups],
+        "proofs": [asdict(proof) for proof in proofs],
+    }
+
+
+def _groups_of(plan: Plan) -> dict[str, list[str]]:
+    """Codes of the units of each new unit."""
+    held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
+    return {str(new): codes for new, codes in held.items()}
 
 
 def certified(
@@ -178,7 +222,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _stage(stage: StageSettings) -> dict[str, Any]:
+def _stage(stage: StageSettings) -> Stated:
     terms = {name: TERMS[name] for name in stage.terms}
     return {
         "stage": stage.stage,

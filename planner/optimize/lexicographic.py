@@ -116,7 +116,7 @@ def solve(
         )
         + stages[max(len(outlooks) - 1, 0) :]
     )
-    plan = _plan_of(groups, search.plan, stages, proofs, pool, repeatable=not stopped)
+    plan = plan_of(groups, search.plan, stages, proofs, pool, repeatable=not stopped)
     return Solution(plan, search.plan, tuple(solved))
 
 
@@ -139,7 +139,7 @@ def _lexicographic(
         same = len(known) > number and [s.value for s in solved] == [
             s.value for s in known[:number]
         ]
-        tie = _tie_breaker(groups) if number == len(objective) - 1 else None
+        tie = tie_breaker(groups) if number == len(objective) - 1 else None
         telling = stage.stage in TELLING
         begun = None
         if same:
@@ -209,7 +209,7 @@ def _proof(
     return proof_of(result, most, codes, witness, costs)
 
 
-def _tie_breaker(groups: Groups) -> IntArray:
+def tie_breaker(groups: Groups) -> IntArray:
     """Give each group a fixed number that depends only on the codes of its members.
 
     Plans that are equal in every stage differ in the sum of these numbers, so
@@ -235,15 +235,25 @@ def _stage(result: Solved, settings: StageSettings, final: int) -> Stage:
     )
 
 
-def _plan_of(
+def plan_of(
     groups: Groups,
     chosen: IntArray,
-    stages: tuple[Stage, ...],
-    proofs: tuple[Proof, ...],
-    sha256: str,
-    repeatable: bool,
+    stages: tuple[Stage, ...] = (),
+    proofs: tuple[Proof, ...] = (),
+    sha256: str = "",
+    repeatable: bool = True,
 ) -> Plan:
-    """Name the chosen groups and write them as a plan."""
+    """Name the chosen groups and write them as a plan.
+
+    Parameters
+    ----------
+    groups : Groups
+        The pool.
+    chosen : ndarray of int64
+        Rows of it.
+    stages, proofs, sha256, repeatable
+        See ``planner.plan``; by default nothing is claimed.
+    """
     units = groups.units
     members = groups.members[chosen].tocsr()
     seats = groups.seat_of(chosen)
@@ -266,13 +276,17 @@ def _plan_of(
     # A unit that stays keeps its kind, even one that the rules do not know.
     single = np.diff(members.indptr) == 1
     results.loc[single, "kind"] = units["kind"].to_numpy()[seats[single]]
-    pool = Pool(
-        size=len(groups),
-        enumerated=groups.enumerated,
-        accepted=int(groups.verdicts["accepted"].sum()),
-        max_members=groups.settings.max_members,
-        larger=groups.settings.larger,
-        sha256=sha256,
+    pool = (
+        None
+        if not stages
+        else Pool(
+            size=len(groups),
+            enumerated=groups.enumerated,
+            accepted=int(groups.verdicts["accepted"].sum()),
+            max_members=groups.settings.max_members,
+            larger=groups.settings.larger,
+            sha256=sha256,
+        )
     )
     return Plan(
         parts.sort_values(["code", "new_code"], ignore_index=True),

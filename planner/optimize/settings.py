@@ -131,3 +131,29 @@ class SolverSettings(BaseModel):
     """Seconds; a plan that this clock stopped is marked as not repeatable."""
     max_nodes: int = Field(default=1_000_000, gt=0)
     """Nodes of each branch and bound: the same end on every machine."""
+
+
+class Alternatives(BaseModel):
+    """Which plans beside the best are looked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    number: int = Field(default=1, ge=1, le=9)
+    """How many plans in all, the best one among them."""
+    differ_percent: float = Field(default=0.0, ge=0, le=100)
+    """Each differs from every better one by the new units of so many percent of the people."""
+    within_percent: float | None = Field(default=None, ge=0, le=100)
+    """Look for all plans whose value in the last stage is within this of the best."""
+
+    @property
+    def any(self) -> bool:
+        """Whether any plan beside the best is looked for."""
+        return self.number > 1 or self.within_percent is not None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Alternatives:
+        if self.differ_percent and self.within_percent is not None:
+            raise RefusedError(
+                say("give `differ_percent` or `within_percent`, not both: all plans are alike some")
+            )
+        return self

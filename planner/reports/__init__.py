@@ -7,7 +7,8 @@ from pathlib import Path
 
 from planner.evaluate import Evaluation
 from planner.maps import write_map
-from planner.reports.folder import FILES, check_folder, run_folder
+from planner.reports.comparison import write_alternatives
+from planner.reports.folder import BESIDE, FILES, check_folder, run_folder
 from planner.reports.layers import write_layers
 from planner.reports.result import RunRecord, result, unsatisfied, write_result
 from planner.reports.swap import finish
@@ -16,6 +17,7 @@ from planner.reports.workbook import write_workbook
 from planner.words import Text
 
 __all__ = [
+    "BESIDE",
     "FILES",
     "RunRecord",
     "check_folder",
@@ -97,9 +99,11 @@ def write_levels(
                 title=Text(record.title_vi, record.title_en or record.title_vi),
                 locked=record.locked,
             )
+            if record.beside is not None:
+                write_alternatives(evaluation, record.beside, place)
     return folder
 
 
 def files_of(levels: Iterable[str]) -> list[str]:
-    """List the files of a run by their paths inside it."""
-    return [f"{level}/{name}".lstrip("/") for level in levels for name in FILES]
+    """List the files that a run may have, by their paths inside it."""
+    return [f"{level}/{name}".lstrip("/") for level in levels for name in (*FILES, *BESIDE)]

@@ -12,9 +12,13 @@ import pandas as pd
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.workbook import Workbook
 
-from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, Figure, compare
-from planner.evaluate import Evaluation
+from planner.compare import INDICATORS, MOST_PLANS, PAIR_FIGURES, Comparison, Figure, compare
+from planner.compare.alternatives import Beside, local_choices, ranked
+from planner.evaluate import Evaluation, evaluate
 from planner.maps.comparison import write_comparison_page
+from planner.optimize.certificate import Stated
+from planner.optimize.choices.told import Teller, groups_of, whole_plans
+from planner.plan import new_names
 from planner.reports.folder import run_folder
 from planner.reports.workbook.sheets import (
     FIXED_DATE,
@@ -27,9 +31,11 @@ from planner.reports.workbook.sheets import (
     write_table,
     write_title,
 )
+from planner.scenario import Scenario
 from planner.words import Text, joined, text
 from planner.words.outputs.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE
 from planner.words.outputs.reports import YES_NO
+from planner.words.text import say
 
 COMPARISON_FILES = ("comparison.html", "comparison.json", "comparison.xlsx", "differences.csv")
 
@@ -241,3 +247,67 @@ def _column(name: str, values: Iterable[Any], width: float) -> Field:
 
 def _series(values: Iterable[Any]) -> pd.Series[Any]:
     return pd.Series(list(values), dtype="object")
+
+
+def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
+    """Evaluate the plans beside the best: those that were asked for, in full.
+
+    Parameters
+    ----------
+    asked : Scenario
+    best : Evaluation
+    stated : mapping
+        What the certificate says of the others.
+    """
+    given = best.units, best.graph, best.ruleset, asked.groups, asked.count, asked.objective
+    teller, listed = Teller(*given), whole_plans(best.plan, stated)
+    values = [teller.plan(groups_of(best.plan))[1]]
+    plans = {"plan.csv": best}
+    for rank, groups in enumerate(listed[: asked.alternatives.number - 1], start=2):
+        plan, value = teller.plan(groups)
+        plans[f"alternative_{rank}.csv"] = evaluate(best.units, best.graph, plan, best.ruleset)
+        values.append(value)
+    choices = None
+    if asked.alternatives.within_percent is not None:
+        own = [frozenset(map(tuple, groups)) for groups in (groups_of(best.plan), *listed)]
+        known = sorted({group for groups in own for group in groups})
+        costs = teller.last_cost(known)
+        choices = local_choices(best, own, dict(zip(known, costs, strict=True)))
+    table, others = ranked(plans, values), {n: p for n, p in plans.items() if p is not best}
+    return Beside(table, others, stated["complete"], len(listed) + 1, choices)
+
+
+def write_alternatives(best: Evaluation, beside: Beside, folder: Path) -> None:
+    """Write ``alternatives.csv``, a plan for each, the page, and the choices where asked for.
+
+    Parameters
+    ----------
+    best : Evaluation
+    beside : Beside
+    folder : Path
+        The run folder.
+    """
+    tables = {"alternatives.csv": (beside.table, "%.15g")}
+    if beside.choices is not None:
+        tables["choices.csv"] = (beside.choices, "%.15g")
+    for name, each in beside.plans.items():
+        tables[name] = (new_names(each.units, each.plan), "")
+    for name, (table, digits) in tables.items():
+        _write_table(table, folder / name, digits)
+    shown = {"1": best}
+    shown |= {str(rank): plan for rank, plan in enumerate(beside.plans.values(), start=2)}
+    shown = dict(list(shown.items())[:MOST_PLANS])
+    if len(shown) < 2:
+        return
+    titles = {
+        rank: say("the best plan") if rank == "1" else say("next best plan, rank {rank}", rank=rank)
+        for rank in shown
+    }
+    title = say("The best plans, one after the other")
+    page = folder / "alternatives.html"
+    write_comparison_page(compare(shown), shown, page, titles=titles, title=title)
+
+
+def _write_table(table: pd.DataFrame, path: Path, digits: str) -> None:
+    text = table.to_csv(index=False, lineterminator="\n", float_format=digits or None)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -37,6 +37,14 @@ FILES = (
     "units.gpkg",
 )
 
+# Plans beside the best, where they were asked for.
+BESIDE = (
+    "alternatives.csv",
+    "alternatives.html",
+    "choices.csv",
+    *(f"alternative_{rank}.csv" for rank in range(2, 10)),
+)
+
 
 def check_folder(
     folder: Path,

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from ruamel.yaml import YAML
 
+from planner.compare.alternatives import Beside
 from planner.evaluate import Evaluation
 from planner.law import RuleSet
 from planner.reports.tables import notes
@@ -71,6 +72,8 @@ class RunRecord:
     effort : dict
         What each device of the optimizer was given (``planner.optimize.effort``): plain data;
         empty where the plan was brought.
+    beside : Beside or None
+        Plans beside the best, where they were asked for.
     """
 
     title_vi: str
@@ -86,6 +89,7 @@ class RunRecord:
     whole: list[dict[str, Any]] = field(default_factory=list)
     certificate: dict[str, Any] = field(default_factory=dict)
     effort: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    beside: Beside | None = None
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
@@ -132,6 +136,12 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "timing": record.timing,
         }
     )
+    if record.beside is not None:
+        described["alternatives"] = {
+            "complete": record.beside.complete,
+            "listed": record.beside.listed,
+            "plans": _plain(record.beside.table.to_dict("records")),
+        }
     return described
 
 

@@ -14,10 +14,18 @@ from typing import Any
 
 import numpy as np
 
+from planner.verify.alternatives import check_alternatives
 from planner.verify.anysize import whether_any_size
 from planner.verify.costs import Costs
-from planner.verify.pool import BoolArray, IntArray, build_pool, hash_of, parts_of
-from planner.verify.stages import Stages, plan_in_pool
+from planner.verify.pool import (
+    BoolArray,
+    IntArray,
+    build_pool,
+    hash_of,
+    parts_of,
+    plan_in_pool,
+)
+from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, Effort, StageVerdict, UnreadableError, Verdict
 from planner.words.text import Text, say
 
@@ -96,6 +104,8 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
         return
     stages = Stages(certificate, costs, codes, plan, claimed, verdict)
     stages.check()
+    if "alternatives" in certificate and verdict.proven:
+        verdict.alternatives = check_alternatives(certificate["alternatives"], stages)
     if certificate["any_size"]["claimed"] and verdict.proven:
         verdict.any_size, stage = whether_any_size(certificate, costs, stages.held, verdict.effort)
         if verdict.any_size == "no":
@@ -111,7 +121,7 @@ def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
     """Hold keys and hashes of the parts against what is expected."""
     told, problem = [], certificate["problem"]
     for found, expected in (
-        (set(certificate), KEYS),
+        (set(certificate) - {"alternatives"}, KEYS),
         (set(problem), PARTS),
         (set(certificate["hashes"]), PARTS),
         (set(certificate["any_size"]), {"claimed"}),

@@ -96,10 +96,10 @@ class _States:
         return _States(self.bits[chosen], self.cost[chosen], self.sums[chosen])
 
 
-def better_plan(
-    left: Left, order: Sequence[int], effort: Searching = USUAL.searching
-) -> bool | None:
-    """Look for a plan within the gap.
+def plans_within(
+    left: Left, order: Sequence[int], effort: Searching = USUAL.searching, number: int = 1
+) -> int | None:
+    """Count the plans within the gap.
 
     Parameters
     ----------
@@ -109,13 +109,15 @@ def better_plan(
         An order of the units: it decides on the effort, never on the answer.
     effort : Searching
         How many states are too many.
+    number : int
+        So many are enough.
 
     Returns
     -------
-    bool or None
-        Whether there is one; None: given up.
+    int or None
+        How many there are, ``number`` at most; None: given up.
     """
-    ends = [_End(left, list(order)), _End(left, list(order)[::-1])]
+    ends = [_End(left, list(order), number), _End(left, list(order)[::-1], number)]
     for room in effort.rooms:
         going = list(ends)
         while going:
@@ -127,7 +129,8 @@ def better_plan(
                 if found is None:
                     going.remove(here)
                     break
-                if found or all(cap >= s.gap for cap, s in zip(caps, left.scales, strict=True)):
+                whole = all(cap >= s.gap for cap, s in zip(caps, left.scales, strict=True))
+                if found >= number or whole:
                     return found
             else:
                 here.done += 1
@@ -145,8 +148,8 @@ def _caps(scales: Sequence[Scale], part: int) -> list[list[int]]:
 class _End:
     """Passes over the units from one end."""
 
-    def __init__(self, left: Left, order: list[int]):
-        self.left = left
+    def __init__(self, left: Left, order: list[int], number: int):
+        self.left, self.number = left, number
         place = np.empty(left.n, dtype=np.int64)
         place[np.array(order, dtype=np.int64)] = np.arange(left.n)
         self.words = (left.n + 63) // 64
@@ -192,8 +195,8 @@ class _End:
         # Parts of the gaps that were searched, and states of the last pass.
         self.done, self.effort = 0, 0
 
-    def passes(self, caps: list[int], rest: IntArray, room: int) -> bool | None:
-        """Search all plans of v ≤ caps for one that is looked for; None: too many states."""
+    def passes(self, caps: list[int], rest: IntArray, room: int) -> int | None:
+        """Count the plans of v ≤ caps that are looked for; None: too many states."""
         states = _States(
             np.zeros((1, self.words), dtype=np.uint64),
             np.zeros((1, len(caps)), dtype=np.int64),
@@ -224,7 +227,7 @@ class _End:
         for r, row in enumerate(self.left.rows):
             whole &= (row.lower is None) | (states.sums[:, r] >= (row.lower or 0))
             whole &= (row.upper is None) | (states.sums[:, r] <= (row.upper or 0))
-        return bool((states.cost[whole, 0] <= self.left.most).any())
+        return min(self.number, int((states.cost[whole, 0] <= self.left.most).sum()))
 
     def _learn(self, curve: IntArray, cap: IntArray) -> None:
         """Keep what covering the first units costs at least, in stages where it is known.
@@ -295,7 +298,7 @@ class _End:
         return total
 
     def _cheapest(self, states: _States) -> _States:
-        """Of unions of the same units and sums keep the cheapest."""
+        """Of unions of the same units and sums keep the cheapest, as many as plans are counted."""
         if len(states.cost) < 2:
             return states
         words = [w for w in states.bits.T if (w != w[0]).any()]
@@ -306,9 +309,19 @@ class _End:
         new[0] = True
         for word in words:
             new[1:] |= word[order][1:] != word[order][:-1]
-        if loose:
-            used = loose[0][order]
-            # Blocks set apart by more than the range: a running least within each.
-            apart = used - np.cumsum(new) * (int(np.ptp(used)) + 1)
-            new[1:] |= apart[1:] < np.minimum.accumulate(apart)[:-1]
-        return states.some(order[new])
+        block = np.cumsum(new)
+        if not loose:
+            place = np.arange(len(order)) - np.flatnonzero(new)[block - 1]
+            return states.some(order[place < self.number])
+        used = loose[0][order]
+        # Blocks set apart by more than the range: a running least within each.
+        apart = used - block * (int(np.ptp(used)) + 1)
+        going, kept = np.arange(len(order)), []
+        for _ in range(self.number):
+            # What a cheaper one makes useless has one more before it in the next round.
+            own = apart[going]
+            least = np.ones(len(own), dtype=bool)
+            least[1:] = own[1:] < np.minimum.accumulate(own)[:-1]
+            kept.append(going[least])
+            going = going[~least]
+        return states.some(order[np.sort(np.concatenate(kept))])

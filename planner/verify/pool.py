@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.verify.verdict import USUAL, UnreadableError
-from planner.words.text import say
+from planner.words.text import Text, say
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -137,6 +138,33 @@ def find_group(layers: Sequence[IntArray], members: Sequence[int]) -> int:
             return before + int(hit[0]) if len(hit) else -1
         before += len(layer)
     return -1
+
+
+def plan_in_pool(
+    groups: Any,
+    codes: Sequence[str],
+    layers: Sequence[IntArray],
+    what: Text,
+    complaints: list[Text],
+) -> IntArray | None:
+    """Positions of a plan's groups in the pool, or complaints."""
+    at = {code: i for i, code in enumerate(codes)}
+    groups = [list(members) for members in groups]
+    times = Counter(code for members in groups for code in members)
+    wrong = sorted(set(times) ^ set(codes)) + sorted(c for c, k in times.items() if k > 1)
+    if wrong:
+        complaints.append(
+            say("{what}: {units} not in exactly one group", what=what, units=", ".join(wrong[:8]))
+        )
+        return None
+    chosen = [find_group(layers, [at[code] for code in members]) for members in groups]
+    if min(chosen) < 0:
+        strange = groups[chosen.index(-1)]
+        complaints.append(
+            say("{what}: {units} is no group of the pool", what=what, units=", ".join(strange))
+        )
+        return None
+    return np.array(sorted(chosen), dtype=np.int64)
 
 
 def _grown(sets: IntArray, adjacent: BoolArray, most_sets: int) -> IntArray:

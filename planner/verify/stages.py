@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,41 +11,14 @@ import numpy.typing as npt
 
 from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
-from planner.verify.frontier import Left, Row, Scale, better_plan
-from planner.verify.pool import BoolArray, IntArray, cost_hash_of, find_group, parts_of
+from planner.verify.frontier import Left, Row, Scale, plans_within
+from planner.verify.pool import BoolArray, IntArray, cost_hash_of, parts_of, plan_in_pool
 from planner.verify.verdict import USUAL, Searching, StageVerdict, UnreadableError, Verdict
-from planner.words.text import Text, say
+from planner.words.text import say
 
 # Bound in whole steps, whether the stage is proven, and how.
 Found = tuple[int | None, bool, str]
 Numbers = npt.NDArray[Any]
-
-
-def plan_in_pool(
-    groups: Any,
-    codes: Sequence[str],
-    layers: Sequence[IntArray],
-    what: Text,
-    complaints: list[Text],
-) -> IntArray | None:
-    """Positions of a plan's groups in the pool, or complaints."""
-    at = {code: i for i, code in enumerate(codes)}
-    groups = [list(members) for members in groups]
-    times = Counter(code for members in groups for code in members)
-    wrong = sorted(set(times) ^ set(codes)) + sorted(c for c, k in times.items() if k > 1)
-    if wrong:
-        complaints.append(
-            say("{what}: {units} not in exactly one group", what=what, units=", ".join(wrong[:8]))
-        )
-        return None
-    chosen = [find_group(layers, [at[code] for code in members]) for members in groups]
-    if min(chosen) < 0:
-        strange = groups[chosen.index(-1)]
-        complaints.append(
-            say("{what}: {units} is no group of the pool", what=what, units=", ".join(strange))
-        )
-        return None
-    return np.array(sorted(chosen), dtype=np.int64)
 
 
 class Stages:
@@ -76,11 +48,15 @@ class Stages:
         # Their numbers, of those without duals as well.
         self.held: list[int] = []
         self.sound: Prices | None = None
+        # Whether rows are held that a plan may keep, and break when a group gives its units back.
+        self.other_rows = False
+        # Groups, rows and kept stages where the last stage began.
+        self._began = self.alive, list(self.rows), list(self.kept)
 
     def check(self) -> None:
         """Check every stage, and that the plan keeps all of them."""
         finals: list[tuple[str, IntArray, int]] = []
-        if not self._keeps(self.plan):
+        if not self.keeps(self.plan):
             self.complaints.append(say("plan: not the number of new units that was asked for"))
         for number, (setting, proof) in enumerate(zip(self.settings, self.proofs, strict=True)):
             cost = self.costs.of_stage(setting)
@@ -91,6 +67,7 @@ class Stages:
                 )
                 return
             before = len(self.rows)
+            self._began = self.alive, list(self.rows), list(self.kept)
             self._check_stage(setting, proof, cost)
             self.held += [number] * (len(self.rows) - before)
             finals.append((setting["stage"], cost, proof["most"]))
@@ -100,7 +77,7 @@ class Stages:
                     say("{stage}: the plan costs more than the stage allows", stage=name)
                 )
 
-    def _keeps(self, plan: IntArray) -> bool:
+    def keeps(self, plan: IntArray) -> bool:
         for row in self.rows:
             total = int(row.values[plan].sum())
             if row.lower is not None and total < row.lower:
@@ -209,7 +186,7 @@ class Stages:
                     found=int(cost[plan].sum()),
                 )
             )
-        if not self._keeps(plan) or not np.isin(plan, self.alive).all():
+        if not self.keeps(plan) or not np.isin(plan, self.alive).all():
             self.complaints.append(
                 say("{stage}: its plan does not keep the stages before", stage=name)
             )
@@ -298,10 +275,56 @@ class Stages:
     ) -> bool | None:
         """Look for a plan below the value among the groups that the duals leave."""
         near = np.asarray(reduced <= prices.room(value - 1), dtype=bool)
-        near &= self.costs.worth_searching[self.alive]
-        scales = [(prices, cost, value - 1), *self.kept]
-        given = self.rows, order, self.codes, self.verdict.effort.searching
-        return search(self.layers, self.alive[near], scales, *given)
+        if not self.other_rows:
+            near &= self.costs.worth_searching[self.alive]
+        found = self._counted(self.alive[near], prices, cost, value - 1, order)
+        return None if found is None else found > 0
+
+    def _counted(
+        self,
+        groups: IntArray,
+        prices: Prices,
+        cost: IntArray,
+        most: int,
+        order: Sequence[str],
+        number: int = 1,
+    ) -> int | None:
+        """Count the plans of some groups that cost no more, and keep the stages before."""
+        scales = [(prices, cost, most), *self.kept]
+        effort = self.verdict.effort.searching
+        return search(self.layers, groups, scales, self.rows, order, self.codes, effort, number)
+
+    def groups_of(self, plan: IntArray) -> list[list[str]]:
+        """Codes of the members of some groups, positions in rising order."""
+        edges = np.cumsum([0, *map(len, self.layers)])
+        layers = np.searchsorted(edges, plan, side="right") - 1
+        pairs = zip(layers.tolist(), plan.tolist(), strict=True)
+        return [[self.codes[i] for i in self.layers[k][g - edges[k]].tolist()] for k, g in pairs]
+
+    def before_last(self, *rows: Row) -> None:
+        """Stand again where the last stage began, among the claimed groups, with more rows."""
+        alive, known, kept = self._began
+        if self.claimed is not None:
+            alive = alive[self.claimed[alive]]
+        self.alive, self.rows, self.kept = alive, [*known, *rows], list(kept)
+        self.other_rows = bool(rows)
+
+    def all_listed(
+        self, what: str, proof: Any, cost: IntArray, most: int, known: int
+    ) -> bool | None:
+        """Whether so many plans of cost ≤ ``most`` are all; None: given up."""
+        reduced = self._bounded(what, proof["duals"], cost, most)[1]
+        if reduced is None or self.sound is None:
+            return False
+        if not len(self.alive):
+            return known == 0
+        found = self._counted(self.alive, self.sound, cost, most, proof["order"], known + 1)
+        return None if found is None else found == known
+
+    def least(self, name: str, proof: Any, cost: IntArray) -> tuple[bool, str]:
+        """Whether no plan that keeps the rows costs less than a proof says, and how."""
+        self.sound = None
+        return self._prove(name, proof, cost, proof["value"])[1:]
 
 
 def count_rows(problem: Mapping[str, Any], m: int) -> list[Row]:
@@ -320,8 +343,9 @@ def search(
     order: Sequence[str],
     codes: Sequence[str],
     effort: Searching = USUAL.searching,
-) -> bool | None:
-    """Look for a plan of some groups that costs no more than is said in each stage.
+    number: int = 1,
+) -> int | None:
+    """Count the plans of some groups that cost no more than is said in each stage.
 
     Parameters
     ----------
@@ -338,10 +362,12 @@ def search(
         A hint of an order, and all units.
     effort : Searching
         How many states are too many.
+    number : int
+        So many are enough.
 
     Returns
     -------
-    bool or None
+    int or None
         None: given up.
     """
     scales = []
@@ -363,4 +389,5 @@ def search(
         scales[0].gap + stages[0][0].limits,
         len(codes),
     )
-    return better_plan(left, list(dict.fromkeys([*hint, *range(len(codes))])), effort)
+    places = list(dict.fromkeys([*hint, *range(len(codes))]))
+    return plans_within(left, places, effort, number)

@@ -139,6 +139,8 @@ class Verdict:
     any_size : str
         Whether the proofs hold for groups of any size: empty (not claimed),
         ``proven``, ``effort`` (given up) or ``no``.
+    alternatives : str
+        Whether each alternative is the next best plan: the same words.
     effort : Effort
         What the check was given.
     """
@@ -147,6 +149,7 @@ class Verdict:
     complaints: list[Text] = field(default_factory=list)
     groups: int = 0
     any_size: AnySize = ""
+    alternatives: AnySize = ""
     effort: Effort = USUAL
 
     @property
@@ -158,4 +161,5 @@ class Verdict:
     @property
     def verified(self) -> bool:
         """All that the certificate claims is proven, of groups of any size as well."""
-        return self.proven and self.any_size in ("", "proven")
+        rest = {self.any_size, self.alternatives}
+        return self.proven and rest <= {"", "proven"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from planner.words.text import Language, Text, text
+from planner.words.text import LANGUAGES, Language, Text, text
 
 NOTHING = "–"
 
@@ -126,3 +126,15 @@ def quantity(value: float | int, unit: str, language: Language, decimals: int | 
     digits = DECIMALS.get(unit, 0) if decimals is None else decimals
     figure = number(value, language, digits)
     return figure if figure == NOTHING else f"{figure} {unit_text(unit).in_(language)}".strip()
+
+
+def quantity_words(value: float, unit: str, decimals: int | None = None) -> Text:
+    """Write a figure with its unit of measure."""
+    vi, en = (quantity(value, unit, language, decimals) for language in LANGUAGES)
+    return Text(vi, en)
+
+
+def percent_words(value: float) -> Text:
+    """Write a percent attained."""
+    vi, en = (percent(value, language) for language in LANGUAGES)
+    return Text(vi, en)

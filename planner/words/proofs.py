@@ -42,6 +42,21 @@ ANY_SIZE: dict[str, Text] = {
     ),
 }
 
+ALTERNATIVES: dict[str, Text] = {
+    "proven": Text(
+        "đã kiểm chứng: mỗi phương án khác là phương án tốt nhất kế tiếp",
+        "verified: each alternative is the next best plan",
+    ),
+    "effort": Text(
+        "chưa kiểm chứng được các phương án khác: phần phải duyệt quá lớn",
+        "alternatives not verified: what is left is too much to be searched",
+    ),
+    "no": Text(
+        "có phương án khác không phải là phương án tốt nhất kế tiếp",
+        "an alternative is not the next best plan",
+    ),
+}
+
 
 def proof_words(
     value: float | None, bound: float | None, unit: str, *, proven: bool, method: str

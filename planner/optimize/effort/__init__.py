@@ -19,6 +19,7 @@ from typing import Any
 
 from planner.groups.effort import Compact
 from planner.optimize.effort.bound import Columns, Cutting
+from planner.optimize.effort.choices import CHOICES, Choices
 from planner.optimize.effort.heuristics import (
     Beams,
     Branching,
@@ -33,10 +34,12 @@ from planner.optimize.effort.stages import Asking, Staging
 from planner.optimize.effort.widen import Listing, Raising, Way, Widening
 
 __all__ = [
+    "CHOICES",
     "USUAL",
     "Asking",
     "Beams",
     "Branching",
+    "Choices",
     "Columns",
     "Compact",
     "Cutting",

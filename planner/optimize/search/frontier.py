@@ -54,6 +54,8 @@ class Found:
         States that were kept.
     order : ndarray of int64, shape (n,), or None
         Order of the units in which the states were few.
+    plans : tuple of ndarray of int64
+        The best plans within the limit, as many as were asked for.
     """
 
     chosen: IntArray | None
@@ -61,6 +63,7 @@ class Found:
     complete: bool
     states: int
     order: IntArray | None = None
+    plans: tuple[IntArray, ...] = ()
 
 
 def search(
@@ -73,6 +76,7 @@ def search(
     kept: Sequence[Kept] = (),
     order: IntArray | None = None,
     effort: Effort = USUAL,
+    number: int = 1,
 ) -> Found:
     """Find the best plan that costs at most ``most``, or prove that there is none.
 
@@ -96,6 +100,8 @@ def search(
         Order of the units, where one is known that needs few states.
     effort : Effort
         Of the frontier and of orders.
+    number : int
+        How many plans are looked for: the best, the next best, and so on.
     """
     policy = effort.frontier
     most_states = policy.most_states if most_states is None else most_states
@@ -111,10 +117,11 @@ def search(
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     if order is None:
-        both, states = best_order(priced, gaps, deadline, effort)
+        both, states = best_order(priced, gaps, deadline, effort, number)
     else:
-        both, states = both_ends(priced, order, policy.most_numbers), 0
+        both, states = both_ends(priced, order, policy.most_numbers, number), 0
     passes = _Passes(instance, bound, groups, gaps, both, most_states, deadline, effort)
+    passes.wants(number, tie)
     return passes.run(most, states)
 
 
@@ -161,7 +168,12 @@ class _Passes:
         self.took = {end: [both[end].states] * (first + 1) for end in (0, 1)}
         self.room = dict.fromkeys((0, 1), max(1, most_states // self.policy.first_room))
         self.beams = 0
-        self.best: IntArray | None = None
+        self.plans: list[IntArray] = []
+        self.wants(1, np.zeros(len(instance.cost), dtype=np.int64))
+
+    def wants(self, number: int, tie: IntArray) -> None:
+        """Say how many plans are looked for, and which of equal cost come first."""
+        self.number, self.tie = number, tie
 
     def run(self, most: int, states: int) -> Found:
         """Pass until the whole gap is searched, or the effort is spent at both ends.
@@ -192,12 +204,17 @@ class _Passes:
             self.took[end].append(self.both[end].states)
             reached = max(reached, cap)
             if reached >= self.gaps[0]:
-                beyond = self.most + 1 if self.best is None else self.most
+                beyond = self.most if len(self.plans) == self.number else self.most + 1
                 order = np.argsort(self.both[0].place)
-                return Found(self.best, beyond, True, self.states, order)
+                return Found(self.best, beyond, True, self.states, order, tuple(self.plans))
             self.turn[end] += 1
         beyond = (self.bound.total + reached) // self.bound.one + 1
-        return Found(self.best, beyond, False, self.states)
+        return Found(self.best, beyond, False, self.states, plans=tuple(self.plans))
+
+    @property
+    def best(self) -> IntArray | None:
+        """The best plan so far."""
+        return self.plans[0] if self.plans else None
 
     def _calls_for_a_beam(self, end: int) -> bool:
         """Tell whether a plan is looked for before the next pass of an end."""
@@ -217,15 +234,28 @@ class _Passes:
             rest = other.curve[::-1]
             done = here.sweep(caps, self.gaps, rest, self.room[end], self.deadline, width)
             self.states += here.states
-            if here.chosen is not None:
-                plans.append(self.groups[here.chosen])
+            plans += [self.groups[plan] for plan in here.found]
         for plan in plans:
-            value = int(self.instance.cost[plan].sum())
-            if value <= self.most:
-                self.best, self.most = plan, value
-                gap = value * self.bound.one - self.bound.total
-                self.gaps[0] = min(self.gaps[0], gap)
+            self._take(plan)
         return done
+
+    def _take(self, plan: IntArray) -> None:
+        """Note a plan within the limit; as soon as there are enough, the last of them is it."""
+        value = int(self.instance.cost[plan].sum())
+        if value > self.most:
+            return
+        if self.number == 1:
+            self.plans = [plan]
+        elif not any(np.array_equal(plan, known) for known in self.plans):
+            self.plans = sorted([*self.plans, plan], key=self._rank)[: self.number]
+        if len(self.plans) == self.number:
+            self.most = int(self.instance.cost[self.plans[-1]].sum())
+            gap = self.most * self.bound.one - self.bound.total
+            self.gaps[0] = min(self.gaps[0], gap)
+
+    def _rank(self, plan: IntArray) -> tuple[int, int, list[int]]:
+        """Order plans: by cost, then by the numbers that break ties."""
+        return int(self.instance.cost[plan].sum()), int(self.tie[plan].sum()), plan.tolist()
 
     def _make_room(self, end: int) -> None:
         """Let an end keep more states; it is given up where it had as many as there may be."""

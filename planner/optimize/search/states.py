@@ -32,10 +32,12 @@ class Sweeper:
         Units, one after the other.
     most_numbers : int
         Most numbers of 64 bits that states hold before equal ones are found.
+    number : int
+        How many plans are looked for, the best first: so many of equal states go on.
     """
 
-    def __init__(self, priced: Priced, order: IntArray, most_numbers: int):
-        self.priced, self.most_numbers = priced, most_numbers
+    def __init__(self, priced: Priced, order: IntArray, most_numbers: int, number: int = 1):
+        self.priced, self.most_numbers, self.number = priced, most_numbers, number
         members = priced.members
         m, n = members.shape
         self.place = np.empty(n, dtype=np.int64)
@@ -56,7 +58,12 @@ class Sweeper:
         self.starting = [by_first[a:b] for a, b in zip(edges[:-1], edges[1:])]
         self.curve = np.zeros((n + 1, len(priced.prices)), dtype=np.int64)
         self.states = 0
-        self.chosen: IntArray | None = None
+        self.found: list[IntArray] = []
+
+    @property
+    def chosen(self) -> IntArray | None:
+        """The best plan of the last pass."""
+        return self.found[0] if self.found else None
 
     def sweep(
         self,
@@ -82,7 +89,7 @@ class Sweeper:
             Go on with only so many states of least v: a beam, which proves nothing.
         """
         n = len(self.place)
-        self.chosen, self.states = None, 0
+        self.found, self.states = [], 0
         curve = np.tile(caps, (n + 1, 1))
         curve[0] = 0
         states = States.empty_set(self.words, *self.priced.duals.shape)
@@ -110,7 +117,7 @@ class Sweeper:
             # Of the states that a beam leaves out nothing is known.
             self._learn(curve, caps >= gaps)
         if len(states) and not stopped:
-            self.chosen = self._best(states, trace)
+            self.found = self._best(states, trace)
         return not stopped
 
     def _worth(
@@ -120,7 +127,7 @@ class Sweeper:
         value = states.value(self.priced)
         end = np.minimum(place + 1 + states.length(), len(self.place))
         fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
-        kept = states.cheapest(np.flatnonzero(fits), self.priced)
+        kept = states.cheapest(np.flatnonzero(fits), self.priced, self.number)
         if width is not None and len(kept) > width:
             promise = (value[kept] + rest[end[kept]]) @ (1.0 / np.maximum(gaps, 1))
             least = np.argsort(promise, kind="stable")[:width]
@@ -129,13 +136,11 @@ class Sweeper:
 
     def _best(
         self, states: States, trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]
-    ) -> IntArray | None:
-        """Follow the best of the states that are plans back to its groups."""
+    ) -> list[IntArray]:
+        """Follow the best of the states that are plans back to their groups."""
         whole = np.flatnonzero(self.priced.keeps(states.sums))
-        if not len(whole):
-            return None
         order = np.lexsort((states.ties[whole], states.base[whole, 0]))
-        return _backwards(trace, int(whole[order[0]]))
+        return [_backwards(trace, int(whole[at])) for at in order[: self.number]]
 
     def _learn(self, curve: IntArray, whole: npt.NDArray[np.bool_]) -> None:
         """Raise the curve; of a stage only if nothing was left out by another's part of a gap."""
@@ -206,9 +211,9 @@ class Sweeper:
         return held
 
 
-def both_ends(priced: Priced, order: IntArray, most_numbers: int) -> list[Sweeper]:
+def both_ends(priced: Priced, order: IntArray, most_numbers: int, number: int = 1) -> list[Sweeper]:
     """Make passes from both ends of an order."""
-    return [Sweeper(priced, each, most_numbers) for each in (order, order[::-1])]
+    return [Sweeper(priced, each, most_numbers, number) for each in (order, order[::-1])]
 
 
 @dataclass
@@ -276,8 +281,8 @@ class States:
             length[used] = BITS * word + np.frexp(self.units[used, word].astype(np.float64))[1]
         return length
 
-    def cheapest(self, rows: IntArray, priced: Priced) -> IntArray:
-        """Keep, of the states with the same units and sums, the cheapest."""
+    def cheapest(self, rows: IntArray, priced: Priced, number: int = 1) -> IntArray:
+        """Keep, of the states with the same units and sums, the cheapest, so many of them."""
         units, sums = self.units[rows], self.sums[rows]
         mixed = units[:, 0].copy()
         for word in range(1, units.shape[1]):
@@ -292,13 +297,10 @@ class States:
             same = sums[:, priced.equal]
             new[1:] |= (same[1:] != same[:-1]).any(axis=1)
         if priced.loose is not None:
-            # Sorted by cost: one that costs more must use less of the row.
-            used = sums[:, priced.loose]
-            # Blocks that fall by more than the range keep the running least apart.
-            step = int(np.ptp(used)) + 1 if len(used) else 1
-            apart = used - np.cumsum(new) * step
-            least = np.minimum.accumulate(apart)
-            new[1:] |= apart[1:] < least[:-1]
+            new = _undominated(np.cumsum(new), sums[:, priced.loose], number)
+        elif number > 1:
+            first = np.flatnonzero(new)
+            new = np.arange(len(new)) - first[np.cumsum(new) - 1] < number
         kept: IntArray = rows[order[new]]
         return kept
 
@@ -313,3 +315,30 @@ def _backwards(
             chosen.append(int(group[state]))
         state = int(source[state])
     return np.sort(np.array(chosen, dtype=np.int64))
+
+
+def _undominated(block: IntArray, used: IntArray, number: int) -> npt.NDArray[np.bool_]:
+    """Tell the states that not so many cheaper ones of their block make useless.
+
+    Parameters
+    ----------
+    block : ndarray of int64, shape (s,)
+        Rising; what is equal, the cheapest first.
+    used : ndarray of int64, shape (s,)
+        Of the row with an upper bound: one that costs more must use less of it.
+    number : int
+        How many may be cheaper and use no more.  Each round takes a layer: what it passes by has
+        one more such state before it.
+    """
+    kept, left = np.zeros(len(block), dtype=bool), np.arange(len(block))
+    # Blocks that fall by more than the range keep the running least apart.
+    apart = used - block * (int(np.ptp(used)) + 1 if len(used) else 1)
+    for _ in range(number):
+        own = apart[left]
+        new = np.ones(len(own), dtype=bool)
+        new[1:] = own[1:] < np.minimum.accumulate(own)[:-1]
+        kept[left[new]] = True
+        left = left[~new]
+        if not len(left):
+            break
+    return kept

@@ -17,7 +17,7 @@ WHOLE = 8
 
 
 def best_order(
-    priced: Priced, gaps: IntArray, deadline: float, effort: Effort
+    priced: Priced, gaps: IntArray, deadline: float, effort: Effort, number: int = 1
 ) -> tuple[list[Sweeper], int]:
     """Choose the order of the units whose frontier holds the fewest states.
 
@@ -28,12 +28,12 @@ def best_order(
     """
     policy, most_numbers = effort.orders, effort.frontier.most_numbers
     if not policy.on:
-        return both_ends(priced, narrow_order(priced.members), most_numbers), 0
+        return both_ends(priced, narrow_order(priced.members), most_numbers, number), 0
     tried: list[_Tried] = []
     states = 0
     share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
     for order in orders(priced.members, share, policy, deadline)[: policy.most]:
-        tried.append(_Tried(both_ends(priced, order, most_numbers), policy))
+        tried.append(_Tried(both_ends(priced, order, most_numbers, number), policy))
         states += tried[-1].climb(gaps, deadline)
         enough = 0, policy.few_states_a_unit * len(order)
         if tried[-1].effort < enough or time.monotonic() > deadline:

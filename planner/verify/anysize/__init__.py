@@ -145,7 +145,8 @@ class _Search:
         rows = count_rows(self.problem, len(groups.cost))
         stage = (replace(prices, rows=rows), groups.cost, value - 1)
         given = rows, self.proof["order"], self.codes, self.effort.searching
-        return search(groups.layers, alive, [stage], *given)
+        better = search(groups.layers, alive, [stage], *given)
+        return None if better is None else better > 0
 
     def _lowered(self, stated: Any, *, last: bool) -> tuple[Prices, _Groups] | None:
         """Lower prices until no group of any size costs less than it pays; None: given up.

@@ -140,3 +140,18 @@ def generalised(tolerance_m: float) -> Text:
         f"Outlines on this page are generalised for viewing (tolerance {size}) and not fit for "
         "measuring. Areas in the tables come from the data, not from the drawing.",
     )
+
+
+# The page of prices: words, and the classes of borders from the cheapest to the dearest.
+PRICES: dict[str, Text] = {
+    "legend": Text("Cái giá của mỗi ranh giới", "Price of each border"),
+    "cheapest": Text("Hai mươi ranh giới rẻ nhất", "The twenty cheapest borders"),
+}
+PRICE_CLASSES: tuple[Text, ...] = (
+    Text("một phần năm rẻ nhất", "the cheapest fifth"),
+    Text("phần năm thứ hai", "the second fifth"),
+    Text("phần năm thứ ba", "the third fifth"),
+    Text("phần năm thứ tư", "the fourth fifth"),
+    Text("một phần năm đắt nhất", "the dearest fifth"),
+    Text("không phương án nào làm được", "no plan does so"),
+)

@@ -1,0 +1,135 @@
+"""Explanations: why a unit changes and with whom, what a wish costs, what conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from planner.errors import InputError, Problem
+from planner.evaluate import Evaluation
+from planner.explain.conflicts import conflict_sentences
+from planner.explain.naming import check_different, find_units
+from planner.explain.units import explain_unit, sentences
+from planner.explain.wishes import Case, price_sentence
+from planner.optimize.conflicts import Holding, conflicts
+from planner.scenario import Scenario
+from planner.units import full_name
+from planner.words import Text
+from planner.words.text import say
+
+__all__ = ["Answered", "Asked", "answer"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a finished run, as it was typed; None: not asked.
+
+    Attributes
+    ----------
+    unit : str or None
+        Code or name of a unit that is to be explained.
+    merge, apart : str or None
+        Units, with commas between.
+    alone : str or None
+        A unit.
+    count : int or None
+        Number of new units.
+    conflicts : bool
+        What conflicts.
+    """
+
+    unit: str | None = None
+    merge: str | None = None
+    alone: str | None = None
+    apart: str | None = None
+    count: int | None = None
+    conflicts: bool = False
+
+    def check(self) -> None:
+        """Refuse a question that asks nothing.
+
+        Raises
+        ------
+        InputError
+        """
+        if self == Asked():
+            raise InputError(
+                Problem(
+                    "planner explain",
+                    say("nothing to be explained"),
+                    say("a unit, or a wish"),
+                    say(
+                        "name a unit, or ask by `--merge`, `--alone`, `--apart`, `--count`,"
+                        " `--prices`, `--conflicts`"
+                    ),
+                )
+            )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Answers as sentences, and as JSON holds them."""
+
+    lines: list[Text]
+    plain: dict[str, object]
+
+
+def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered:
+    """Answer what is asked of a finished run.
+
+    Parameters
+    ----------
+    evaluation, scenario
+        As ``runs.read_run`` gives them.
+    asked : Asked
+
+    Raises
+    ------
+    InputError
+        Units that are not found, with the nearest names.
+    """
+    units = evaluation.units
+    merged = find_units(units, _parts(asked.merge), "--merge")
+    apart = find_units(units, _parts(asked.apart), "--apart")
+    alone = find_units(units, _parts(asked.alone), "--alone")
+    explained = find_units(units, [asked.unit] if asked.unit else [], "planner explain")
+    if asked.merge is not None:
+        check_different(merged, 2, "--merge")
+    if asked.apart is not None:
+        check_different(apart, 2, "--apart")
+    lines: list[Text] = []
+    plain: dict[str, object] = {}
+    if asked.conflicts:
+        groups, count, solver = scenario.groups, scenario.count, scenario.solver
+        found = conflicts(
+            Holding(units, evaluation.graph, evaluation.ruleset, groups, count, solver)
+        )
+        names = {str(code): name for code, name in full_name(units).items()}
+        lines += conflict_sentences(found, names)
+        plain["conflicts"] = {
+            "sets": [[asdict(each) for each in sorted(held)] for held in found.sets],
+            "smallest": [[asdict(each) for each in held] for held in found.smallest],
+            "before": found.before,
+            "least": found.least,
+            "after": list(found.after),
+            "all_found": found.all_found,
+        }
+    if not (explained or merged or apart or alone or asked.count):
+        return Answered(lines, plain)
+    case = Case(evaluation, scenario)
+    wishes = [case.alone(code) for code in alone]
+    wishes += [case.merge(merged)] if merged else []
+    wishes += [case.apart(*apart[:2])] if apart else []
+    wishes += [case.count(asked.count)] if asked.count else []
+    prices = [case.price(wish) for wish in wishes]
+    for code in explained:
+        found_unit = explain_unit(case, code)
+        lines += sentences(case, found_unit)
+        plain["unit"] = found_unit.as_dict()
+    lines += [price_sentence(case, price) for price in prices]
+    plain["wishes"] = [price.as_dict() for price in prices]
+    return Answered(lines, plain)
+
+
+def _parts(typed: str | None) -> list[str]:
+    """Take apart what was typed with commas."""
+    return [] if typed is None else [part for part in typed.split(",") if part.strip()]

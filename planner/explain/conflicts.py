@@ -1,0 +1,94 @@
+"""What conflicts in a scenario, said in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planner.errors import Problem
+from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
+from planner.pipeline import prepare
+from planner.scenario import ReadScenario
+from planner.units import full_name
+from planner.words import Text, joined
+from planner.words.text import say
+
+
+def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
+    """Say what has to be given up, and what that wins.
+
+    Parameters
+    ----------
+    found : Conflicts
+    names : mapping of code to str
+        Names of units.
+    """
+    if not found.sets:
+        if found.least:
+            yield say(
+                "No lock or limit is to blame: {count} units stay unsatisfied without any.",
+                count=found.least,
+            )
+        else:
+            yield say("No locks or limits conflict.")
+        return
+    for held in found.sets:
+        yield say("These cannot all hold: {locks}.", locks=_joined(held, names))
+    for choice, after in zip(found.smallest, found.after, strict=True):
+        if found.before is None:
+            yield say(
+                "Give up {locks}: then there is a plan, with {after} units unsatisfied.",
+                locks=_joined(choice, names),
+                after=after,
+            )
+        else:
+            yield say(
+                "Give up {locks}: {before} unsatisfied units become {after}.",
+                locks=_joined(choice, names),
+                before=found.before,
+                after=after,
+            )
+    if not found.all_found:
+        yield say("There may be other choices as small: too many to look at them all.")
+
+
+def _joined(held: frozenset[Held] | tuple[Held, ...], names: Mapping[str, str]) -> Text:
+    return joined([held_words(each, names) for each in sorted(held)], "; ")
+
+
+def held_words(held: Held, names: Mapping[str, str]) -> Text:
+    """Name a lock or a limit as a reader knows it."""
+    units = ", ".join(names[code] for code in held.what)
+    return {
+        "keep": say("{units} stays as it is (`keep`)", units=units),
+        "together": say("{units} together (`together`)", units=units),
+        "apart": say("{units} apart (`apart`)", units=units),
+        "fixed": say("{units} as a new unit (`fixed`)", units=units),
+        "forbidden": say("{units} not as a new unit (`forbidden`)", units=units),
+        "count": say("the number of new units (`count`)"),
+        "max_people": say("the most people of a new unit (`max_people`)"),
+        "max_area_km2": say("the largest area of a new unit (`max_area_km2`)"),
+        "within": say("borders that are not crossed (`within`)"),
+    }[held.key]
+
+
+def conflict_problems(read: ReadScenario) -> list[Problem]:
+    """Say what to give up of a scenario that no plan keeps, each smallest choice a problem."""
+    prepared, asked = prepare(read), read.scenario
+    if asked.then is not None:
+        return []
+    given = prepared.units, prepared.graph, prepared.ruleset
+    found = conflicts(Holding(*given, asked.groups, asked.count, asked.solver))
+    names = {str(code): name for code, name in full_name(prepared.units).items()}
+    return [
+        Problem(
+            "groups, count",
+            say("locks and limits that no plan keeps at once"),
+            say("fewer of them"),
+            say(
+                "give up {locks} ({after} units then stay unsatisfied)",
+                locks=_joined(choice, names),
+                after=after,
+            ),
+        )
+        for choice, after in zip(found.smallest, found.after, strict=True)
+    ]

@@ -1,0 +1,90 @@
+"""Units found by code or by name, as people type them; nearest names where there is none."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+
+import pandas as pd
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.units import full_name
+from planner.words.text import say
+
+
+def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
+    """Find units by code, or by name with or without kind, marks and capitals.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Units table.
+    asked : sequence of str
+        As they were typed.
+    place : str
+        Where they were typed, for messages.
+
+    Returns
+    -------
+    list of str
+        Codes, each once.
+
+    Raises
+    ------
+    InputError
+        Naming each that is unknown, with the nearest names, or that several units have.
+    """
+    spelled: dict[str, list[str]] = {}
+    for names in (full_name(units), units["name"].astype(str)):
+        for code, name in names.items():
+            spelled.setdefault(_folded(name), []).append(str(code))
+    found, problems = [], []
+    for each in (part.strip() for part in asked):
+        codes = [each] if each in units.index else sorted(set(spelled.get(_folded(each), [])))
+        # With its marks a name may tell two units apart that have the same letters.
+        exact = [code for code in codes if each in (units.at[code, "name"], full_name(units)[code])]
+        codes = exact if len(exact) == 1 else codes
+        if len(codes) == 1:
+            found.append(codes[0])
+            continue
+        names = full_name(units)
+        near = difflib.get_close_matches(_folded(each), list(spelled), n=5, cutoff=0.4)
+        offered = codes or list(dict.fromkeys(code for name in near for code in spelled[name]))
+        problems.append(
+            Problem(
+                place,
+                say("several units of the name '{name}'", name=each)
+                if codes
+                else say("no unit '{name}'", name=each),
+                say("code or name of a unit"),
+                say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]) or "–"),
+            )
+        )
+    raise_if_any(problems)
+    return list(dict.fromkeys(found))
+
+
+def check_different(codes: Sequence[str], least: int, place: str) -> None:
+    """Refuse a wish about fewer units than it takes.
+
+    Raises
+    ------
+    InputError
+    """
+    if len(codes) < least:
+        raise InputError(
+            Problem(
+                place,
+                say("{count} different units", count=len(codes)),
+                say("at least {least}", least=least),
+                say("name them by code or name, with commas between"),
+            )
+        )
+
+
+def _folded(name: str) -> str:
+    """Leave out marks and capitals: also of the letter d with a stroke."""
+    stroke = unicodedata.lookup("LATIN SMALL LETTER D WITH STROKE")
+    plain = unicodedata.normalize("NFD", name.casefold().replace(stroke, "d"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

@@ -1,0 +1,256 @@
+"""Prices of every border: what it costs to join two neighbours, and to keep them apart.
+
+A pair that the best plan joins costs nothing to join, and one that it parts nothing
+to part; the other of the two is a question.  Where no stage but the last has a
+tolerance, a list of the next best plans answers many at once: the first in their
+order that differs in a pair is the best that does.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from planner.explain.wishes import Case, Price, more_words
+from planner.maps.prices_page import Line, write_prices_page
+from planner.optimize.choices.told import Teller, groups_of, whole_plans
+from planner.optimize.effort import CHOICES
+from planner.optimize.settings import Alternatives
+from planner.reports.folder import check_folder, run_folder
+from planner.runs import read_run
+from planner.words import joined
+from planner.words.text import say
+
+FILES = ("prices.csv", "prices.html", "prices.json")
+RECORD = "prices.json"
+HEAD = ["one", "one_name", "other", "other_name", "border_km", "joined", "possible", "proven"]
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What it costs to turn round what the best plan does with two neighbours.
+
+    Attributes
+    ----------
+    one, other : str
+        Codes.
+    joined : bool
+        Whether the best plan joins them: then the price is of keeping them apart.
+    more : dict of str to float, or None
+        Stage → what it has more, in its unit; None: no plan does so.
+    proven : bool
+    """
+
+    one: str
+    other: str
+    joined: bool
+    more: dict[str, float] | None
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Prices of all pairs of neighbours of a run.
+
+    Attributes
+    ----------
+    case : Case
+    pairs : tuple of Pair
+    table : DataFrame, one row a pair
+        ``HEAD``, then ``together_…`` and ``apart_…`` for each stage: what it has more when the
+        two are joined, or kept apart, in its unit; empty where no plan does so.
+    """
+
+    case: Case
+    pairs: tuple[Pair, ...]
+    table: pd.DataFrame
+
+
+def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> Priced:
+    """Price every pair of neighbours of a run.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder.
+    workers : int
+        Processes; each begins with the question without a wish.
+    told : callable, optional
+        Told how many of how many pairs are priced.
+
+    Returns
+    -------
+    Priced
+    """
+    case = Case(*read_run(folder))
+    edges = case.evaluation.graph.edges
+    pairs = sorted((min(a, b), max(a, b)) for a, b in edges)
+    known = _from_list(case, pairs)
+    left = [pair for pair in pairs if pair not in known]
+    for done, pair in enumerate(_asked(case, folder, left, workers), start=1):
+        known[pair.one, pair.other] = pair
+        if told is not None:
+            told(len(pairs) - len(left) + done, len(pairs))
+    priced = [known[pair] for pair in pairs]
+    return Priced(case, tuple(priced), _table(case, priced))
+
+
+def _asked(case: Case, folder: Path, pairs: list[tuple[str, str]], workers: int) -> Iterator[Pair]:
+    if workers < 2 or len(pairs) < 2:
+        yield from (_price(case, *pair) for pair in pairs)
+        return
+    # Started anew, not forked: a fork of a process with threads may hang.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, fresh, _open, (str(folder),)) as pool:
+        yield from pool.map(_ask, pairs)
+
+
+_OPENED: list[Case] = []
+
+
+def _open(folder: str) -> None:
+    """Read the run in a process of its own."""
+    _OPENED[:] = [Case(*read_run(Path(folder)))]
+
+
+def _ask(pair: tuple[str, str]) -> Pair:
+    return _price(_OPENED[0], *pair)
+
+
+def _price(case: Case, one: str, other: str) -> Pair:
+    joined = bool(case.home[one] == case.home[other])
+    price = case.price(case.apart(one, other) if joined else case.merge([one, other]))
+    return Pair(one, other, joined, _more(case, price), price.proven)
+
+
+def _more(case: Case, price: Price) -> dict[str, float] | None:
+    if price.plan is None:
+        return None
+    found = {name: more for name, _, _, more in price.more}
+    return {stage.name: found.get(stage.name, 0.0) for stage in case.best.stages}
+
+
+def _from_list(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
+    """Price the pairs that some plan near the best does otherwise."""
+    asked = case.scenario
+    strict = all(not stage.within_percent for stage in asked.objective[:-1])
+    if not strict or not all(stage.repeatable_proof for stage in case.best.stages):
+        return {}
+    stated = case.kept.alternatives(
+        Alternatives(within_percent=CHOICES.near_percent),
+        count=asked.count,
+        objective=asked.objective,
+        solver=asked.solver,
+    )
+    given = case.units, case.evaluation.graph, case.evaluation.ruleset
+    teller = Teller(*given, asked.groups, asked.count, asked.objective)
+    plans = [groups_of(case.best), *whole_plans(case.best, stated)]
+    groups = sorted({tuple(group) for plan in plans for group in plan})
+    cost = dict(zip(groups, teller.last_cost(groups), strict=True))
+    values = [sum(cost[tuple(group)] for group in plan) for plan in plans]
+    found: dict[tuple[str, str], Pair] = {}
+    names = [stage.name for stage in case.best.stages]
+    for plan, value in zip(plans[1:], values[1:], strict=True):
+        home = {code: number for number, group in enumerate(plan) for code in group}
+        for one, other in pairs:
+            joined = bool(case.home[one] == case.home[other])
+            if (one, other) not in found and (home[one] == home[other]) != joined:
+                more = dict.fromkeys(names, 0.0) | {names[-1]: round(value - values[0], 6)}
+                found[one, other] = Pair(one, other, joined, more, proven=True)
+    return found
+
+
+def _table(case: Case, priced: list[Pair]) -> pd.DataFrame:
+    names = [stage.name for stage in case.best.stages]
+    rows = []
+    for pair in priced:
+        nothing = dict.fromkeys(names, 0.0)
+        turned = pair.more or dict.fromkeys(names)
+        together, apart = (nothing, turned) if pair.joined else (turned, nothing)
+        rows.append(
+            (
+                pair.one,
+                case.names[pair.one],
+                pair.other,
+                case.names[pair.other],
+                case.evaluation.graph.edges[pair.one, pair.other]["border_km"],
+                pair.joined,
+                pair.more is not None,
+                pair.proven,
+                *together.values(),
+                *apart.values(),
+            )
+        )
+    columns = [f"{state}_{name}" for state in ("together", "apart") for name in names]
+    return pd.DataFrame(rows, columns=[*HEAD, *columns])
+
+
+def write_prices(
+    folder: Path, out: Path, *, workers: int = 1, told: Told | None = None, force: bool = False
+) -> Path:
+    """Price every pair of neighbours of a run, as a table and a page.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder.
+    out : Path
+        Gets ``FILES``.
+    workers, told
+        See :func:`border_prices`.
+    force : bool
+        Replace prices that are there.
+
+    Raises
+    ------
+    InputError
+        No run, or prices that are there already.
+    """
+    check_folder(out, force=force, files=FILES, record=RECORD)
+    priced = border_prices(folder, workers, told)
+    with run_folder(out, force=force, files=FILES, record=RECORD) as part:
+        text = priced.table.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+        (part / "prices.csv").write_text(text, encoding="utf-8", newline="\n")
+        title, notes = (
+            say("What each border costs"),
+            [say("Prices of the best plan that joins two neighbours, or keeps them apart.")],
+        )
+        lines = _lines(priced)
+        page = part / "prices.html"
+        write_prices_page(priced.case.evaluation, lines, page, title=title, notes=notes)
+        stages = [stage.name for stage in priced.case.best.stages]
+        record = {"pairs": len(priced.pairs), "stages": stages}
+        (part / RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
+    return out
+
+
+def _lines(priced: Priced) -> list[Line]:
+    """Say the price of each border, and rank it by the stages in their order."""
+    case = priced.case
+    keys = sorted({tuple(pair.more.values()) for pair in priced.pairs if pair.more is not None})
+    place = {key: at / max(1, len(keys) - 1) for at, key in enumerate(keys)}
+    lines = []
+    for pair in priced.pairs:
+        wish = (
+            case.apart(pair.one, pair.other) if pair.joined else case.merge([pair.one, pair.other])
+        )
+        if pair.more is None:
+            said, rank = say("{wish}: no plan does so.", wish=wish.words), None
+        else:
+            before = {stage.name: stage for stage in case.best.stages}
+            costs = [
+                more_words(name, before[name].unit, before[name].final, more)
+                for name, more in pair.more.items()
+                if more
+            ]
+            cost = joined(costs, "; ") if costs else say("nothing in the figures of the plan")
+            said, rank = joined([wish.words, cost], ": "), place[tuple(pair.more.values())]
+        lines.append(Line(pair.one, pair.other, said, rank))
+    return lines

@@ -1,0 +1,248 @@
+"""Wishes and their price: what the best plan with a wish costs more, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from planner.compare import partners_differ, people_heirs
+from planner.errors import InfeasibleError, InputError, PlannerError
+from planner.evaluate import Evaluation
+from planner.groups import Locks
+from planner.optimize import Arrangement, CountSettings, TimeLimitError
+from planner.optimize.effort import USUAL
+from planner.plan import Plan, Stage
+from planner.scenario import Scenario
+from planner.terms import TERMS, stage_name
+from planner.units import full_name
+from planner.words import Text, joined, number_text
+from planner.words.numbers import quantity_words
+from planner.words.text import say
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something that a plan is to keep beside what the scenario holds.
+
+    Attributes
+    ----------
+    words : Text
+        What it is.
+    locks : Locks
+        Held fast beside those of the scenario.
+    count : CountSettings or None
+        How many new units there may be, instead of what the scenario asks; None: as it asks.
+    about : tuple of str
+        Codes of the units that it speaks of.
+    """
+
+    words: Text
+    locks: Locks = field(default_factory=Locks)
+    count: CountSettings | None = None
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a wish costs.
+
+    Attributes
+    ----------
+    wish : Wish
+    before : tuple of Stage
+        Of the best plan without it.
+    plan : Plan or None
+        The best plan with it; None: there is none.
+    why : tuple of Text
+        Why there is none.
+    changed : tuple of str
+        Units that the wish does not speak of and that are with others than in the best plan.
+    """
+
+    wish: Wish
+    before: tuple[Stage, ...]
+    plan: Plan | None
+    why: tuple[Text, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Whether `planner verify` could repeat all that it rests on."""
+        after = self.plan.stages if self.plan else ()
+        return all(stage.repeatable_proof for stage in (*self.before, *after))
+
+    @property
+    def best_more(self) -> tuple[float, ...]:
+        """What the best value of each stage is worse by, in its unit: prices in their order."""
+        if self.plan is None:
+            return (float("inf"),)
+        pairs = zip(self.before, self.plan.stages, strict=True)
+        return tuple(_worse(one.value, other.value, one.name) for one, other in pairs)
+
+    @property
+    def more(self) -> tuple[tuple[str, str, float, float], ...]:
+        """Stages in which the plans differ: name, unit, value of the best, what is more."""
+        if self.plan is None:
+            return ()
+        pairs = zip(self.before, self.plan.stages, strict=True)
+        return tuple(
+            (one.name, one.unit, one.final, round(other.final - one.final, 6))
+            for one, other in pairs
+            if round(other.final - one.final, 6)
+        )
+
+    @property
+    def free(self) -> bool:
+        """Whether the plan with it is as good as without."""
+        return self.plan is not None and not self.more and not any(self.best_more)
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as JSON holds it."""
+        return {
+            "wish": self.wish.words.by_language(),
+            "possible": self.plan is not None,
+            "proven": self.proven,
+            "why": [said.by_language() for said in self.why],
+            "more": [
+                {"stage": name, "unit": unit, "best": best, "more": more}
+                for name, unit, best, more in self.more
+            ],
+            "changed": list(self.changed),
+        }
+
+
+class Case:
+    """A finished run that is asked what else could be.
+
+    Parameters
+    ----------
+    evaluation, scenario
+        As ``runs.read_run`` gives them.
+
+    Attributes
+    ----------
+    best : Plan
+        The best plan, looked for once more, so that prices rest on what was proven here.
+    """
+
+    def __init__(self, evaluation: Evaluation, scenario: Scenario):
+        self.evaluation, self.scenario = evaluation, scenario
+        self.units = evaluation.units
+        given = evaluation.units, evaluation.graph, evaluation.ruleset
+        self.kept = Arrangement(*given, scenario.groups, USUAL)
+        self.best = self._ask(Wish(say("nothing")))
+        self.home = people_heirs(self.best)
+        self.names: pd.Series[str] = full_name(self.units)
+
+    def _ask(self, wish: Wish) -> Plan:
+        held = self.scenario.groups.locks
+        both = {key: [*getattr(held, key), *getattr(wish.locks, key)] for key in Locks.model_fields}
+        return self.kept.ask(
+            count=wish.count or self.scenario.count,
+            objective=self.scenario.objective,
+            locks=Locks.model_validate(both),
+            solver=self.scenario.solver,
+        )
+
+    def price(self, wish: Wish) -> Price:
+        """Find what a wish costs, or what forbids it."""
+        try:
+            plan = self._ask(wish)
+        except (InfeasibleError, InputError, TimeLimitError) as error:
+            return Price(wish, self.best.stages, None, _reasons(error))
+        differ = partners_differ(self.home, people_heirs(plan).reindex(self.home.index))
+        changed = [str(code) for code in differ.index[differ] if code not in wish.about]
+        return Price(wish, self.best.stages, plan, (), tuple(changed))
+
+    def named(self, codes: Sequence[str]) -> Text:
+        """Name units as they are read aloud."""
+        return joined([self.names[code] for code in codes], ", ")
+
+    def merge(self, codes: Sequence[str]) -> Wish:
+        """Wish that units are together; those that are more than a group may hold, just these."""
+        fits = len(codes) <= self.scenario.groups.largest
+        key = "together" if fits else "fixed"
+        words = say("To merge {units}", units=self.named(codes))
+        return Wish(words, Locks.model_validate({key: [list(codes)]}), None, tuple(codes))
+
+    def alone(self, code: str) -> Wish:
+        """Wish that a unit stays as it is."""
+        return Wish(
+            say("To leave {unit} as it is", unit=self.names[code]),
+            Locks(keep=[code]),
+            None,
+            (code,),
+        )
+
+    def apart(self, one: str, other: str) -> Wish:
+        """Wish that two units are not together."""
+        words = say("To keep {one} and {other} apart", one=self.names[one], other=self.names[other])
+        return Wish(words, Locks(apart=[(one, other)]), None, (one, other))
+
+    def count(self, number: int) -> Wish:
+        """Wish a number of new units."""
+        words = say("To have exactly {count} new units", count=number)
+        return Wish(words, count=CountSettings(exactly=number))
+
+
+def price_sentence(case: Case, price: Price) -> Text:
+    """Say what a wish costs, so that it can be read aloud."""
+    wish = price.wish.words
+    if price.plan is None:
+        return say("{wish}: not possible. {why}", wish=wish, why=joined(price.why, " "))
+    if price.free:
+        if price.changed or price.wish.about:
+            return say("{wish}: it costs nothing.", wish=wish)
+        return say("{wish}: the best plan has it already.", wish=wish)
+    cost = joined([more_words(*each) for each in price.more], "; ")
+    if not price.more:
+        cost = say("nothing in the figures of the plan")
+    line = (
+        say("{wish}: possible; proven price: {price}.", wish=wish, price=cost)
+        if price.proven
+        else say("{wish}: possible; price as found, not proven: {price}.", wish=wish, price=cost)
+    )
+    return joined([line, _elsewhere(case, price.changed)], " ")
+
+
+def more_words(stage: str, unit: str, best: float, more: float) -> Text:
+    """Say what a stage has more or less: "Dân số …: thêm 21.400 người (3,1 %)"."""
+    digits = 0 if abs(more) >= 1 else 2
+    amount = quantity_words(abs(more), unit, digits)
+    if best:
+        share = number_text(abs(100.0 * more / best), 1)
+        amount = say("{amount} ({percent} %)", amount=amount, percent=share)
+    if more > 0:
+        return say("{stage}: {amount} more", stage=stage_name(stage), amount=amount)
+    return say("{stage}: {amount} less", stage=stage_name(stage), amount=amount)
+
+
+def _elsewhere(case: Case, changed: Sequence[str], shown: int = 6) -> Text:
+    """Say which other units have other partners then."""
+    if not changed:
+        return say("No other unit has to change.")
+    some = [case.names[code] for code in changed[:shown]]
+    rest = len(changed) - len(some)
+    if not rest:
+        return say("Other partners than now: {units}.", units=joined(some, ", "))
+    return say(
+        "Other partners than now: {units}, and {count} more units.",
+        units=joined(some, ", "),
+        count=rest,
+    )
+
+
+def _reasons(error: PlannerError) -> tuple[Text, ...]:
+    """Say why no plan keeps a wish, from what the optimizer found."""
+    return tuple(
+        say("Found: {found}; needed: {expected}.", found=each.found, expected=each.expected)
+        for each in error.problems
+    )
+
+
+def _worse(one: float, other: float, stage: str) -> float:
+    """What a value is worse than another by: more is worse, but where most is best."""
+    best_is_most = stage in TERMS and TERMS[stage].maximise
+    return round(one - other if best_is_most else other - one, 6)

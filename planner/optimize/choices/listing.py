@@ -1,0 +1,285 @@
+"""The next best plans, one after the other, and the proof that none was passed by.
+
+Alternatives keep what the best plan keeps: locks, limits, count, and in every
+stage but the last what the best plan's proof lets the stage come to.  Among
+these plans the last stage decides, and then the fixed numbers by which ties
+are broken.  No group has part that saves nothing in any stage.
+
+A plan of cost ≤ z spends z less the bound on reduced costs, so one search lists
+all of them: of states that cover the same units not only the cheapest goes on,
+but as many as plans are looked for.  The gap grows until there are enough.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.errors import InfeasibleError
+from planner.groups import Groups
+from planner.optimize.begun import price
+from planner.optimize.bound.duals import Bound
+from planner.optimize.bound.formulation import IntArray, SideRow, count_rows, power_of_two
+from planner.optimize.bound.relaxation import relax
+from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.lexicographic import tie_breaker
+from planner.optimize.objective import TELLING, cost_of
+from planner.optimize.proofs import proof_of
+from planner.optimize.search import frontier
+from planner.optimize.settings import (
+    INERTIA,
+    Alternatives,
+    CountSettings,
+    SolverSettings,
+    StageSettings,
+)
+from planner.optimize.solved import Solved, Trace
+from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.proof import Proof
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was asked, and what is known of its best plan.
+
+    Attributes
+    ----------
+    groups : Groups
+        The pool.
+    objective : tuple of StageSettings
+    count : CountSettings
+    chosen : ndarray of int64
+        The best plan, as rows of the pool.
+    solved : tuple of Solved
+        Its stages.
+    max_nodes : int
+        Most nodes of each branch and bound.
+    """
+
+    groups: Groups
+    objective: tuple[StageSettings, ...]
+    count: CountSettings
+    chosen: IntArray
+    solved: tuple[Solved, ...]
+    max_nodes: int
+
+    @property
+    def cost(self) -> IntArray:
+        """What each group costs in the last stage, in steps."""
+        return cost_of(self.groups, self.objective[-1])
+
+    def last_stage(self, deadline: float, effort: Effort) -> Search:
+        """Stand where the last stage began: rows and groups that the stages before leave."""
+        groups = self.groups
+        codes = list(groups.units.index)
+        rows = list(count_rows(len(groups), self.count.bounds(len(codes))))
+        given = codes, rows, deadline, self.max_nodes
+        search = Search(groups.members, *given, lambda *_: None, effort)
+        for stage, solved in zip(self.objective[:-1], self.solved):
+            cost = cost_of(groups, stage)
+            most = solved.value + tolerance(solved.value, stage.within_percent)
+            free = solved.proof.closed == "free"
+            priced = None if free else price(search, cost, most, solved)
+            bound = priced[0][-1] if priced and priced[0] else None
+            search.keep(stage.stage, cost, most, bound)
+        return search
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Plans beside the best, the next best first.
+
+    Attributes
+    ----------
+    plans : tuple of ndarray of int64
+        Rows of the pool.
+    proofs : tuple of Proof
+        One for all, whose ``value`` says below what all are listed; or, where they have to
+        differ, one for each.
+    complete : bool
+        As many as were asked for, or proven that there are no more.  What is listed is proven
+        in either case.
+    """
+
+    plans: tuple[IntArray, ...]
+    proofs: tuple[Proof, ...]
+    complete: bool
+
+
+def listed(
+    known: Known,
+    asked: Alternatives,
+    solver: SolverSettings,
+    effort: Effort = USUAL,
+    policy: Choices = CHOICES,
+) -> Listed:
+    """Look for the plans that are asked for; nothing is claimed where the best is not proven.
+
+    Parameters
+    ----------
+    known : Known
+    asked : Alternatives
+        How many, and by how much they have to differ.
+    solver : SolverSettings
+        The clock.
+    effort : Effort
+    policy : Choices
+        How far plans are looked for.
+    """
+    repeatable = {"free", "bound", "search"}
+    if not all(s.proven and s.proof.closed in repeatable for s in known.solved):
+        return Listed((), (), complete=False)
+    deadline, number = time.monotonic() + solver.time_limit_s, asked.number - 1
+    if asked.differ_percent:
+        return differing(known, number, asked.differ_percent, deadline, effort)
+    if asked.within_percent is None:
+        return next_best(known, number, None, deadline, effort, policy)
+    best = int(known.cost[known.chosen].sum())
+    most = best + tolerance(best, asked.within_percent)
+    return next_best(known, policy.most_plans, most, deadline, effort, policy)
+
+
+def next_best(
+    known: Known,
+    number: int,
+    most: int | None = None,
+    deadline: float = np.inf,
+    effort: Effort = USUAL,
+    policy: Choices = CHOICES,
+) -> Listed:
+    """List the best plans in the order of the last stage.
+
+    Parameters
+    ----------
+    known : Known
+    number : int
+        How many, beside the best.
+    most : int, optional
+        Only up to this cost in the last stage, in steps.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    effort : Effort
+    policy : Choices
+        How far plans are looked for.
+    """
+    cost = known.cost
+    best = int(cost[known.chosen].sum())
+    # No plan costs more than its dearest groups.
+    end = max(_dearest(known.groups, cost), best) if most is None else most
+    room = max(1, tolerance(best, policy.first_percent))
+    begun = known.last_stage(deadline, effort)
+    alive, tie, found = begun.alive, tie_breaker(known.groups), None
+    while True:
+        cap = min(end, best + room)
+        begun.ground.alive = alive
+        bounds = _bounds(begun, cost, cap, known.solved[-1])
+        left = begun.alive
+        found = frontier.search(
+            begun.ground.instance(cost),
+            bounds[-1],
+            cap,
+            deadline,
+            tie[left],
+            policy.states,
+            [kept.of(left) for kept in begun.kept],
+            known.solved[-1].proof.order,
+            effort,
+            number + 1,
+        )
+        if len(found.plans) > number or cap >= end or not found.complete:
+            break
+        room *= policy.wider
+    plans = [np.sort(left[plan]) for plan in found.plans]
+    others = [plan for plan in plans if not np.array_equal(plan, known.chosen)][:number]
+    # As good as the last that is listed may be others.
+    below = int(cost[others[-1]].sum()) if len(others) == number else cap + 1
+    if not found.complete:
+        below = min(below, found.beyond)
+        others = [plan for plan in others if int(cost[plan].sum()) <= below]
+    solved = Solved("", below, below, 0, 0, Trace("search", tuple(bounds), found.order))
+    proof = proof_of(solved, below - 1, list(known.groups.units.index), None)
+    # Of all plans up to a cost those that are listed are all where fewer than enough were found.
+    complete = found.complete and (most is None or len(others) < number)
+    return Listed(tuple(others), (proof,), complete)
+
+
+def _bounds(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:
+    """Bound the plans of cost ≤ ``most``, by what is known or anew."""
+    alive = search.alive
+    priced = price(search, cost, most, known) if known.proof.bounds else None
+    if priced is not None:
+        return priced[0]
+    search.ground.alive = alive
+    bound = relax(search.ground.instance(cost), search.deadline, effort=search.ground.effort)
+    inside = bound.within(most)
+    search.ground.alive = alive[inside]
+    return [replace(bound, reduced=bound.reduced[inside])]
+
+
+def _dearest(groups: Groups, cost: IntArray) -> int:
+    """Bound what any plan costs: for each unit its dearest group, as a part of it."""
+    members = groups.members
+    size = np.diff(members.indptr)
+    share = -(-np.maximum(cost, 0) // size)
+    most = np.zeros(members.shape[1], dtype=np.int64)
+    np.maximum.at(most, members.indices, np.repeat(share, size))
+    return int(most.sum())
+
+
+def differing(
+    known: Known,
+    number: int,
+    percent: float,
+    deadline: float = np.inf,
+    effort: Effort = USUAL,
+) -> Listed:
+    """List plans each of which is the best of those that differ enough from all before.
+
+    A unit's people differ where the new unit that they would be in does not consist of the same
+    units.  So what a plan differs from another is a sum over its groups: the people of those
+    that the other has not.
+
+    Parameters
+    ----------
+    known, number, deadline, effort
+        See :func:`next_best`.
+    percent : float
+        Of all people, at least.
+    """
+    plans, proofs = [known.chosen], list[Proof]()
+    cost = known.cost
+    stage = known.objective[-1]
+    telling = stage.stage in TELLING
+    guide = None if telling else known.groups.costs[INERTIA]
+    for _ in range(number):
+        search = known.last_stage(deadline, effort)
+        search.ground.rows += [
+            differ_row(known.groups, plan, percent, f"differ{place}")
+            for place, plan in enumerate(plans)
+        ]
+        try:
+            result, _ = search.minimise(stage.stage, cost, guide, tie_breaker(known.groups))
+        except (InfeasibleError, TimeLimitError):
+            return Listed(tuple(plans[1:]), tuple(proofs), False)
+        if search.out_of_time() or not result.proven or search.plan is None:
+            return Listed(tuple(plans[1:]), tuple(proofs), False)
+        plans.append(search.plan)
+        codes = list(known.groups.units.index)
+        proofs.append(proof_of(result, result.value, codes, None))
+    return Listed(tuple(plans[1:]), tuple(proofs), True)
+
+
+def differ_row(groups: Groups, plan: IntArray, percent: float, name: str) -> SideRow:
+    """At most so many people are in new units that another plan has as well."""
+    people = groups.units["people"].to_numpy(dtype=np.int64)
+    same = np.zeros(len(groups), dtype=np.int64)
+    same[plan] = groups.members[plan] @ people
+    most = int(people.sum()) - least_other(int(people.sum()), percent)
+    return SideRow(name, same, None, most, power_of_two(same))
+
+
+def least_other(people: int, percent: float) -> int:
+    """Least people that have to differ, a percentage rounded up to whole persons."""
+    return -int(-people * percent // 100)

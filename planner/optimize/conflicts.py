@@ -1,0 +1,202 @@
+"""What conflicts: the smallest sets of locks and limits to give up, and what that wins.
+
+A set of locks and limits conflicts where no plan keeps all of it; or, where some
+plan does, none that leaves as few units unsatisfied as could be without any.  Whoever gives up one
+of each conflict is rid of all, so the smallest such choice is a smallest
+hitting set: where it is not enough, what is still held conflicts, and one more
+conflict is taken out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import geopandas as gpd
+import networkx as nx
+
+from planner.errors import InfeasibleError, InputError
+from planner.groups import GroupSettings, Locks
+from planner.law import RuleSet
+from planner.optimize.arrangement import Arrangement
+from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.question import NO_LOCKS
+from planner.optimize.settings import CountSettings, SolverSettings
+from planner.optimize.stages import TimeLimitError
+
+LIMITS = ("max_people", "max_area_km2", "within")
+# Units that stay unsatisfied where there is no plan at all.
+NO_PLAN = 1 << 30
+
+
+@dataclass(frozen=True, order=True)
+class Held:
+    """A lock or a limit.
+
+    Attributes
+    ----------
+    key : str
+        As a scenario has it: ``keep``, ``together``, …, ``count``, ``max_people``, ….
+    what : tuple of str
+        Codes of its units; none where it is a limit.
+    """
+
+    key: str
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """What has to be given up.
+
+    Attributes
+    ----------
+    sets : tuple of frozenset of Held
+        Conflicts that were found: of each, one has to go.
+    smallest : tuple of tuple of Held
+        All smallest choices after which nothing conflicts.
+    before, least : int or None
+        Units that stay unsatisfied as things are (None: there is no plan), and where nothing is
+        held at all.
+    after : tuple of int
+        Units that stay unsatisfied after each of the smallest choices.
+    all_found : bool
+        False: there were too many questions to find every smallest choice.
+    """
+
+    sets: tuple[frozenset[Held], ...]
+    smallest: tuple[tuple[Held, ...], ...]
+    before: int | None
+    least: int | None
+    after: tuple[int, ...]
+    all_found: bool
+
+
+@dataclass
+class Holding:
+    """Units and law under some of the locks and limits of a question.
+
+    Attributes
+    ----------
+    units, graph, ruleset
+        What is arranged.
+    groups : GroupSettings
+        All locks and limits.
+    count : CountSettings
+    solver : SolverSettings
+    effort : Effort
+    """
+
+    units: gpd.GeoDataFrame
+    graph: nx.Graph[str]
+    ruleset: RuleSet
+    groups: GroupSettings
+    count: CountSettings
+    solver: SolverSettings
+    effort: Effort = USUAL
+    _kept: dict[tuple[str, ...], Arrangement] = field(default_factory=dict)
+    _known: dict[frozenset[Held], int] = field(default_factory=dict)
+
+    def all(self) -> list[Held]:
+        """List everything that is held."""
+        held = [Held("keep", (code,)) for code in self.groups.keep]
+        for key in ("together", "apart", "fixed", "forbidden"):
+            held += [Held(key, tuple(codes)) for codes in getattr(self.groups, key)]
+        held += [Held(key) for key in LIMITS if getattr(self.groups, key) is not None]
+        if self.count != CountSettings():
+            held.append(Held("count"))
+        return sorted(held)
+
+    def locks(self, some: frozenset[Held]) -> Locks:
+        """Hold only some of the locks."""
+        named: dict[str, list[object]] = {}
+        for each in sorted(some):
+            if each.key in Locks.model_fields:
+                what = each.what[0] if each.key == "keep" else list(each.what)
+                named.setdefault(each.key, []).append(what)
+        return Locks.model_validate(named)
+
+    def arrangement(self, some: frozenset[Held]) -> Arrangement:
+        """Keep an arrangement under some of the limits, whatever the locks."""
+        limits = tuple(key for key in LIMITS if Held(key) in some)
+        if limits not in self._kept:
+            free = {key: None for key in LIMITS if key not in limits}
+            groups = self.groups.locked(NO_LOCKS).model_copy(update={**free, "any_size": False})
+            self._kept[limits] = Arrangement(
+                self.units, self.graph, self.ruleset, groups, self.effort
+            )
+        return self._kept[limits]
+
+    def unsatisfied(self, some: frozenset[Held]) -> int:
+        """Tell how many units stay unsatisfied at least where only these are held."""
+        if some not in self._known:
+            count = self.count if Held("count") in some else CountSettings()
+            try:
+                plan = self.arrangement(some).ask(
+                    count=count,
+                    objective=["unsatisfied"],
+                    locks=self.locks(some),
+                    solver=self.solver,
+                )
+                self._known[some] = int(plan.stages[0].value)
+            except (InfeasibleError, InputError, TimeLimitError):
+                self._known[some] = NO_PLAN
+        return self._known[some]
+
+    @property
+    def questions(self) -> int:
+        """How many were asked so far."""
+        return len(self._known)
+
+
+def conflicts(holding: Holding, policy: Choices = CHOICES) -> Conflicts:
+    """Find the smallest sets of locks and limits to give up.
+
+    Parameters
+    ----------
+    holding : Holding
+    policy : Choices
+        How many questions may be asked.
+    """
+    held = holding.all()
+    everything = frozenset(held)
+    before = holding.unsatisfied(everything)
+    least = holding.unsatisfied(frozenset())
+    # Where there is no plan, any plan is what is looked for first.
+    goal = NO_PLAN - 1 if before == NO_PLAN else least
+    sets: list[frozenset[Held]] = []
+    smallest: list[tuple[Held, ...]] = []
+    all_found = True
+    if before > goal >= least:
+        sets.append(_conflict(holding, everything, goal))
+        for choice in _hitting(held, sets):
+            if smallest and len(choice) > len(smallest[0]):
+                break
+            if holding.questions >= policy.most_questions:
+                all_found = False
+                break
+            left = everything.difference(choice)
+            if holding.unsatisfied(left) <= goal:
+                smallest.append(choice)
+            else:
+                sets.append(_conflict(holding, left, goal))
+    after = tuple(holding.unsatisfied(everything.difference(choice)) for choice in smallest)
+    was, may_be = (None if number == NO_PLAN else number for number in (before, least))
+    return Conflicts(tuple(sets), tuple(smallest), was, may_be, after, all_found)
+
+
+def _hitting(held: Sequence[Held], sets: list[frozenset[Held]]) -> Iterator[tuple[Held, ...]]:
+    """Give the choices that hit every conflict known by then, the smallest first."""
+    for size in range(1, len(held) + 1):
+        for choice in combinations(held, size):
+            if all(known.intersection(choice) for known in sets):
+                yield choice
+
+
+def _conflict(holding: Holding, held: frozenset[Held], goal: int) -> frozenset[Held]:
+    """Take what conflicts to pieces until nothing can go: what is left conflicts by itself."""
+    for each in sorted(held):
+        if holding.unsatisfied(held - {each}) > goal:
+            held -= {each}
+    return held

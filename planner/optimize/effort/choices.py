@@ -1,0 +1,37 @@
+"""Effort for choices beside the best plan: how far plans are looked for, and how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Plans beside the best.
+
+    Attributes
+    ----------
+    first_percent : float
+        Plans are first looked for within this of the best value, one step at least.
+    wider : int
+        Each time not enough were found, within so many times as much.
+    most_plans : int
+        Most plans that are listed where all within some percent are asked for.
+    near_percent : float
+        Plans as near as this are listed before borders are priced, as far as their number allows.
+    most_questions : int
+        Most questions that are asked to find what conflicts.
+    states : int
+        Most states at one unit of such a search.
+    """
+
+    first_percent: float = 0.05
+    wider: int = 2
+    most_plans: int = 500
+    near_percent: float = 100.0
+    most_questions: int = 400
+    states: int = 3_000_000
+
+
+# No device of the optimizer: it stands in no record of a run.
+CHOICES = Choices()

@@ -1,0 +1,111 @@
+"""Explanations of a run of nine squares, whose answers are known; each price as solved afresh."""
+
+from __future__ import annotations
+
+import pytest
+import worlds
+
+from planner.errors import InputError
+from planner.evaluate import evaluate
+from planner.explain import Asked, answer
+from planner.explain.naming import find_units
+from planner.explain.units import explain_unit
+from planner.explain.wishes import Case
+from planner.groups import GroupSettings, Locks
+from planner.law import read_ruleset
+from planner.optimize import CountSettings, StageSettings, arrange
+from planner.scenario import Scenario
+from planner.sources import SourceSettings
+from planner.units.graph import build_graph
+from planner.words.text import Text
+
+LAW = read_ruleset("vn-commune-76-2025")
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """Ask nine squares, where three rows or two corners and a row satisfy everybody."""
+    units = worlds.nine_squares()
+    graph = build_graph(units)
+    scenario = Scenario(
+        title_vi="Chín ô",
+        units=SourceSettings(boundaries="units.gpkg"),
+        law={"ruleset": "vn-commune-76-2025"},
+        groups=GroupSettings(max_members=3),
+        objective=[StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")],
+    )
+    plan = arrange(units, graph, LAW, groups=scenario.groups, objective=scenario.objective)
+    return Case(evaluate(units, graph, plan, LAW), scenario)
+
+
+def fresh(case: Case, locks: Locks, count: CountSettings | None = None) -> list[float]:
+    """Solve anew, by an arrangement of its own; the final value of each stage."""
+    groups = case.scenario.groups.locked(locks)
+    given = case.units, case.evaluation.graph, LAW
+    plan = arrange(*given, groups=groups, count=count, objective=case.scenario.objective)
+    return [stage.final for stage in plan.stages]
+
+
+def test_a_price_is_that_of_a_fresh_solution(case: Case) -> None:
+    best = [stage.final for stage in case.best.stages]
+    for wish in (case.merge(["22", "23"]), case.alone("11"), case.apart("11", "12"), case.count(4)):
+        price = case.price(wish)
+        after = fresh(case, wish.locks, wish.count)
+        more = {name: more for name, _, _, more in price.more}
+        told = [more.get(stage.name, 0.0) for stage in case.best.stages]
+        assert told == [round(b - a, 6) for a, b in zip(best, after, strict=True)]
+        assert price.proven
+
+
+def test_what_cannot_be_says_why(case: Case) -> None:
+    price = case.price(case.merge(["11", "33"]))
+    assert price.plan is None
+    assert "11" in price.why[0].en
+    price = case.price(case.count(1))
+    assert price.plan is None
+    assert price.why
+
+
+def test_a_unit_is_explained_by_law_plan_and_partners(case: Case) -> None:
+    told = explain_unit(case, "22")
+    assert {code for code, _ in told.partners} == {"12", "21", "23", "32"}
+    assert told.decided == "law"
+    assert told.alone.more[0][0] == "unsatisfied"
+    keys = [price.best_more for _, price in told.partners]
+    assert keys == sorted(keys)
+    for code, price in told.rejected:
+        assert case.home[code] != case.home["22"]
+        assert any(price.best_more)
+
+
+def test_answers_are_said_and_written(case: Case) -> None:
+    asked = Asked(unit="Unit 22", merge="11, Unit 12", alone="33", apart="11,12", count=3)
+    found = answer(case.evaluation, case.scenario, asked)
+    assert all(isinstance(line, Text) and line.vi and line.en for line in found.lines)
+    assert len(found.plain["wishes"]) == 4
+    assert found.plain["unit"]["decided"] == "law"
+    # The plain text of the Vietnamese holds no sign of the English.
+    assert "đã chứng minh" in " ".join(line.vi for line in found.lines)
+
+
+def test_units_are_found_by_name_and_the_nearest_are_offered(case: Case) -> None:
+    units = case.units.copy()
+    units["name"] = ["Đức Thọ", "Sơn Tây", "Sơn Tiến", "Lộc", "Lộc", "Gia", "Hà", "Đà", "Da"]
+    assert find_units(units, ["duc tho", "Xã Sơn Tây", "13"], "x") == ["11", "12", "13"]
+    assert find_units(units, ["Đà", "Da"], "x") == ["32", "33"]
+    with pytest.raises(InputError) as caught:
+        find_units(units, ["Lộc", "Son Tey"], "--merge")
+    assert [problem.place for problem in caught.value.problems] == ["--merge", "--merge"]
+    assert "(21)" in str(caught.value.problems[0].mend)
+    assert "Sơn Tây (12)" in str(caught.value.problems[1].mend)
+    with pytest.raises(InputError):
+        answer(case.evaluation, case.scenario, Asked(merge="11"))
+    with pytest.raises(InputError):
+        Asked().check()
+
+
+def test_conflicts_are_told(case: Case) -> None:
+    held = case.scenario.model_copy(update={"groups": GroupSettings(max_members=3, keep=["11"])})
+    found = answer(case.evaluation, held, Asked(conflicts=True))
+    assert found.plain["conflicts"]["smallest"] == [[{"key": "keep", "what": ("11",)}]]
+    assert "Unit 11" in found.lines[0].vi

@@ -1,0 +1,51 @@
+"""Prices of every border of a small run: as solved afresh one by one, in a table and on a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import write_small
+
+from planner.errors import InputError
+from planner.explain.prices import FILES, write_prices
+from planner.explain.wishes import Case
+from planner.pipeline import run
+from planner.runs import read_run
+from planner.scenario import read_scenario
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run nine squares and price their borders."""
+    place = write_small(tmp_path_factory.mktemp("prices"))
+    run(read_scenario(place / "small.yaml"), place / "out")
+    return write_prices(place / "out", place / "prices")
+
+
+def test_every_border_has_the_price_of_a_question(folder: Path) -> None:
+    table = pd.read_csv(folder / "prices.csv", dtype={"one": str, "other": str})
+    case = Case(*read_run(folder.parent / "out"))
+    assert len(table) == case.evaluation.graph.number_of_edges() == 12
+    for row in table.to_dict("records"):
+        one, other = row["one"], row["other"]
+        assert row["joined"] == (case.home[one] == case.home[other])
+        for state, wish in (
+            ("together", case.merge([one, other])),
+            ("apart", case.apart(one, other)),
+        ):
+            price = case.price(wish)
+            more = {name: more for name, _, _, more in price.more}
+            for stage in ("unsatisfied", "inertia"):
+                assert row[f"{state}_{stage}"] == more.get(stage, 0.0)
+    assert table["proven"].all()
+
+
+def test_files_are_written_once_and_the_same_again(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == set(FILES)
+    with pytest.raises(InputError):
+        write_prices(folder.parent / "out", folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    again = write_prices(folder.parent / "out", folder, force=True)
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == before

@@ -1,0 +1,71 @@
+"""Planted conflicts: just the planted locks are named, and giving up any smallest set is enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import worlds
+
+from planner.groups import GroupSettings
+from planner.law import read_ruleset
+from planner.optimize import CountSettings, SolverSettings
+from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
+from planner.units.graph import build_graph
+
+LAW = read_ruleset("vn-commune-76-2025")
+
+
+def found(count: CountSettings | None = None, most: int = 3, **held: Any) -> Conflicts:
+    """Find what conflicts among locks of the nine squares, where three rows satisfy everybody."""
+    units = worlds.nine_squares()
+    settings = GroupSettings(max_members=most, **held)
+    given = units, build_graph(units), LAW, settings, count or CountSettings(), SolverSettings()
+    return conflicts(Holding(*given))
+
+
+IDLE = {"apart": [("11", "33"), ("13", "31")], "forbidden": [["11", "12"]]}
+# Locks that conflict, beside idle ones; the smallest choices; unsatisfied before and after.
+PLANTED: tuple[tuple[dict[str, Any], list[set[Held]], int | None], ...] = (
+    ({"keep": ["11"]}, [{Held("keep", ("11",))}], 0),
+    ({"keep": ["22"]}, [{Held("keep", ("22",))}], 0),
+    ({"keep": ["11", "33"]}, [{Held("keep", ("11",)), Held("keep", ("33",))}], 0),
+    (
+        {"together": [["11", "12"], ["12", "13"], ["12", "22"]]},
+        [
+            {Held("together", ("12", "22"))},
+            {Held("together", ("11", "12"))},
+            {Held("together", ("12", "13"))},
+        ],
+        0,
+    ),
+    ({"fixed": [["13", "23"]]}, [{Held("fixed", ("13", "23"))}], 0),
+    ({"fixed": [["21", "22"]]}, [{Held("fixed", ("21", "22"))}], 0),
+    ({"max_people": 12_000}, [{Held("max_people")}], 0),
+    ({"max_area_km2": 250.0}, [{Held("max_area_km2")}], 0),
+    ({"count": CountSettings(exactly=2)}, [{Held("count")}], 0),
+    ({"count": CountSettings(at_least=5)}, [{Held("count")}], 0),
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "smallest", "after"),
+    [*PLANTED[:1], *(pytest.param(*each, marks=pytest.mark.slow) for each in PLANTED[1:])],
+)
+def test_just_the_planted_locks_are_named(
+    held: dict[str, Any], smallest: list[set[Held]], after: int
+) -> None:
+    told = found(**{**IDLE, **held})
+    assert {frozenset(each) for each in told.smallest} == {frozenset(each) for each in smallest}
+    assert set(told.after) == {after}
+    assert told.all_found
+    assert told.before is None or told.before > after
+    assert told.least == 0
+    idle = {Held("apart", pair) for pair in IDLE["apart"]} | {Held("forbidden", ("11", "12"))}
+    assert not idle & set().union(*told.sets)
+
+
+def test_what_does_not_conflict_is_left_in_peace() -> None:
+    told = found(**IDLE)
+    assert told.sets == told.smallest == ()
+    assert (told.before, told.after) == (0, ())
