@@ -5,7 +5,12 @@ from __future__ import annotations
 import typer
 
 from planner.cli.checking import check_command, country_command, verify_command
-from planner.cli.comparing import compare_command, map_command, replay_command
+from planner.cli.comparing import (
+    compare_command,
+    map_command,
+    replay_command,
+    report_command,
+)
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.language import print_anywhere
@@ -29,6 +34,7 @@ for name, command, duty in (
     ("evaluate", evaluate_command, say("evaluate a plan drawn by hand or adopted by law")),
     ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
+    ("report", report_command, say("write the dossier of a plan, or list what it still lacks")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),
     ("country", country_command, say("screen every commune of the country")),
     ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),

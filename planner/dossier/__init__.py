@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from planner.dossier.annexes import Annex, annexes
 from planner.dossier.context import context_of, control_tables
 from planner.dossier.given import Given
-from planner.dossier.kept import Before, read_before, set_aside, without_place, write_left
-from planner.dossier.matter import Matter, gather
+from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
+from planner.dossier.matter import Matter
+from planner.dossier.tables.annexes import annexes
+from planner.dossier.tables.forms import tally
+from planner.dossier.tables.table import Annex
+from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
-from planner.dossier.word.writer import FieldMade, Writer, filled
-from planner.evaluate import Evaluation
+from planner.dossier.word.writer import Writer, filled
 from planner.maps.printed import write_sheets
 from planner.maps.small import small_map
 from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.annexes import write_annexes
-from planner.scenario import Scenario
 from planner.words import Text
 from planner.words.outputs import dossier as words
 from planner.words.text import say
 
-__all__ = ["RECORD", "Made", "write_dossier"]
+__all__ = ["Made", "write_dossier"]
 
-RECORD = "dossier.json"
-"""Lists the files that were written, and the fields that people write."""
 TEXT_OF: dict[str, str] = {
     "0_phieu_kiem_soat.docx": "phieu_kiem_soat.md",
     "1_to_trinh.docx": "to_trinh.md",
@@ -58,9 +55,7 @@ class Made:
 
 
 def write_dossier(
-    evaluation: Evaluation,
-    scenario: Scenario,
-    record: Mapping[str, Any],
+    matter: Matter,
     given: Given,
     folder: Path,
     *,
@@ -71,10 +66,8 @@ def write_dossier(
 
     Parameters
     ----------
-    evaluation, scenario
-        As ``runs.read_run`` gives them.
-    record : mapping
-        ``result.json`` of the run.
+    matter : Matter
+        What there is to say of the run.
     given : Given
         What the office gives beside it.
     folder : Path
@@ -91,18 +84,17 @@ def write_dossier(
         No dossier is laid down for the law of the run; the folder holds a dossier and ``force``
         is false, or cannot be written.
     """
-    matter = gather(evaluation, scenario, record, given.names)
     if not force:
         check_folder(folder, files=None, record=RECORD)
     earlier = read_before(folder)
-    kept = (read_before(texts).by_tag if texts else {}) | _filled(earlier)
+    kept = (read_before(texts).by_tag if texts else {}) | earlier.by_tag
     with (
-        set_aside(folder, RECORD) as moved,
+        set_aside(folder) as moved,
         run_folder(folder, force=force, files=None, record=RECORD) as part,
     ):
-        made = _write(part, matter, scenario, given, kept)
+        made = _write(part, matter, given, kept)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
-        run = {"run": run_hash(record), "fields": fields}
+        run = {"run": matter.run, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (part / RECORD).write_text(text, encoding="utf-8", newline="\n")
         names = sorted(path.name for path in part.iterdir())
@@ -115,27 +107,22 @@ def write_dossier(
     if left:
         name = write_left(folder, left)
         titles = ", ".join(each.title for each in left)
-        said.append(say("texts without a field any more are kept in “{file}”: {names}",
-                        file=name, names=titles))
+        said.append(
+            say(
+                "texts without a field any more are kept in “{file}”: {names}",
+                file=name,
+                names=titles,
+            )
+        )
     return Made([folder / name for name in names], said)
 
 
-def _filled(earlier: Before) -> dict[str, Any]:
-    return earlier.by_tag
-
-
-def run_hash(record: Mapping[str, Any]) -> str:
-    """Hash what a run says of itself, without its clock: a dossier names the run that made it."""
-    said = {key: value for key, value in record.items() if key not in ("timing", "files")}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
 def _write(
-    part: Path, matter: Matter, scenario: Scenario, given: Given, kept: Mapping[str, Any]
+    part: Path, matter: Matter, given: Given, kept: Mapping[str, Written]
 ) -> dict[str, list[FieldMade]]:
     """Write every file into a folder; give the fields of each document."""
     made_annexes = annexes(matter, given)
-    context = context_of(matter, scenario, given, made_annexes, run_hash(matter.record))
+    context = context_of(matter, given, made_annexes, matter.run)
     evaluation = matter.evaluation
     pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
     tables = {annex.key: annex for annex in made_annexes}
@@ -147,6 +134,8 @@ def _write(
         save(writer.paper, part / name)
         made[name] = writer.made
     _write_workbook(part / "2_phu_luc.xlsx", matter, made_annexes)
+    heads = [words.OFFICE.format(province=matter.province.upper())]
+    write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
     write_sheets(evaluation, part, title=matter.title, languages=["vi"], formats=["pdf"])
     return made
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from planner.dossier.annexes import Annex, below_annex, plain_annex
 from planner.dossier.given import Given
-from planner.dossier.matter import Matter, verdict_words
+from planner.dossier.matter import Matter
+from planner.dossier.tables.forms import below_annex
+from planner.dossier.tables.table import Annex, plain_annex
+from planner.dossier.units import verdict_words
 from planner.law import notes_of_law
 from planner.reports.tables import notes
-from planner.scenario import Scenario
 from planner.terms import stage_name
 from planner.words.numbers import number_vi, quantity, rounded_down
 from planner.words.outputs import dossier as words
@@ -44,17 +43,13 @@ class Totals:
 
 
 def context_of(
-    matter: Matter,
-    scenario: Scenario,
-    given: Given,
-    annexes: Sequence[Annex],
-    run_sha: str,
+    matter: Matter, given: Given, annexes: Sequence[Annex], run_sha: str
 ) -> dict[str, Any]:
     """Give the texts what they may ask for.
 
     Parameters
     ----------
-    matter, scenario, given
+    matter, given
     annexes : sequence of Annex
         In their order; texts name them by number.
     run_sha : str
@@ -62,12 +57,9 @@ def context_of(
     """
     evaluation, ruleset = matter.evaluation, matter.evaluation.ruleset
     below = [unit for unit in matter.present if unit.status in ("missed", "waived")]
-    least = [
-        {figure.key for figure in unit.missed} & {"people", "area_km2"} for unit in below
-    ]
+    least = [{figure.key for figure in unit.missed} & {"people", "area_km2"} for unit in below]
     after = [*matter.formed, *matter.kept]
-    moved = evaluation.moves[evaluation.moves["role"] != "stays"]
-    changed = set(moved.index) | {unit.code for unit in matter.formed}
+    scenario = matter.scenario
     indicators = evaluation.indicators.set_index("indicator")["after"]
     most = scenario.groups.max_members if evaluation.plan.stages else None
     return {
@@ -82,7 +74,7 @@ def context_of(
         "asked": {role: matter.roles.get(role, ()) for role in words.ROLE_WORDS},
         "role_words": words.ROLE_WORDS,
         "flagged": _flags(matter),
-        "changed": [unit for unit in matter.present if unit.code in changed],
+        "changed": matter.moved,
         "unsatisfied": [unit for unit in after if unit.status == "missed"],
         "open_units": [unit for unit in after if unit.status == "open"],
         "uncertain": [u for u in matter.present if u.people_uncertain or u.area_uncertain],
@@ -146,20 +138,25 @@ def totals(matter: Matter, given: Given) -> Totals | None:
     table = given.opinions
     if table is None or table.empty:
         return None
-    moves = matter.evaluation.moves
-    asked = [u for u in matter.present if u.code in set(moves.index[moves["role"] != "stays"])]
+    asked = matter.moved
     known = [unit for unit in asked if unit.code in table.index]
     if not known:
         return None
     held = table.loc[[unit.code for unit in known]]
-    sums = {name: int(held[name].sum()) for name in ("households", "took_part", "agree", "disagree")}
+    sums = {
+        name: int(held[name].sum()) for name in ("households", "took_part", "agree", "disagree")
+    }
     ballot = matter.layout.ballot
-    share = {u.called: _share(held.loc[u.code]) for u in known}
+    every = held["households"].clip(lower=1)
+    percents = (100.0 * held["agree"] / every).to_numpy()
+    share = {unit.called: float(each) for unit, each in zip(known, percents, strict=True)}
     short = [
         name
         for name, percent in share.items()
         if ballot.least_percent is not None
-        and (percent <= ballot.least_percent if ballot.more_than else percent < ballot.least_percent)
+        and (
+            percent <= ballot.least_percent if ballot.more_than else percent < ballot.least_percent
+        )
     ]
     return Totals(
         **sums,
@@ -167,10 +164,6 @@ def totals(matter: Matter, given: Given) -> Totals | None:
         short=tuple(short),
         missing=tuple(unit.called for unit in asked if unit not in known),
     )
-
-
-def _share(row: pd.Series[Any]) -> float:
-    return 100.0 * float(row["agree"]) / max(float(row["households"]), 1.0)
 
 
 def _staff(given: Given) -> dict[str, int] | None:

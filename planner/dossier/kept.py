@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.dossier.word.fields import Written, is_empty, read_fields
+from planner.dossier.word.fields import FieldMade, Written, read_fields
 from planner.dossier.word.paper import before, new_paper, save
-from planner.dossier.word.writer import FieldMade
 from planner.reports.owned import written
 from planner.reports.swap import digest_of
 from planner.words import Text
@@ -17,6 +17,8 @@ from planner.words.outputs import dossier as words
 from planner.words.text import joined, say
 
 DOCUMENT = ".docx"
+RECORD = "dossier.json"
+"""Lists the files that were written, and the fields that people write."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Before:
         found: dict[str, Written] = {}
         for entries in self.fields.values():
             for each in entries:
-                if each.tag not in found or is_empty(found[each.tag].text):
+                if each.tag not in found or found[each.tag].blank:
                     found[each.tag] = each
         return found
 
@@ -48,41 +50,56 @@ class Before:
 def read_before(folder: Path) -> Before:
     """Read what people wrote into the documents of a folder.
 
+    Parameters
+    ----------
+    folder : Path
+
     Raises
     ------
     InputError
         A document of ours can no longer be read.
     """
     found = Before()
+    known = fields_made(folder / RECORD)
     for name in words.FILES:
         path = folder / name
         if path.suffix == DOCUMENT and path.is_file():
-            found.fields[name] = read_fields(path)
+            found.fields[name] = read_fields(path, known.get(name, {}))
     return found
 
 
+def fields_made(path: Path) -> dict[str, dict[str, FieldMade]]:
+    """Read which fields each document had when it was made; nothing of a foreign record."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+        return {
+            str(name): {str(each["tag"]): FieldMade(**each) for each in entries}
+            for name, entries in fields.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
 @contextmanager
-def set_aside(folder: Path, record: str) -> Iterator[dict[str, str]]:
+def set_aside(folder: Path) -> Iterator[dict[str, str]]:
     """Give files that a person changed another name while theirs is written anew.
 
     Parameters
     ----------
     folder : Path
         The dossier, which need not exist.
-    record : str
-        Name of its record.
 
     Yields
     ------
     dict of str to str
         Name → the name that it has now; when anything fails they have their own again.
     """
-    ours = written(folder, ["."], record)
+    ours = written(folder, ["."], RECORD)
     moved: dict[str, str] = {}
     try:
         for name, digest in sorted(ours.items()):
             path = folder / name
-            if name == record or not path.is_file() or digest_of(path) == digest:
+            if name == RECORD or not path.is_file() or digest_of(path) == digest:
                 continue
             other = free_name(folder, words.EDITED.format(stem=path.stem), path.suffix)
             path.rename(folder / other)
@@ -128,7 +145,7 @@ def without_place(earlier: Before, made: Mapping[str, Sequence[FieldMade]]) -> l
         for each in entries:
             again = each.tag in seen
             seen.add(each.tag)
-            if is_empty(each.text) or not each.text.strip("…. "):
+            if each.blank:
                 continue
             if each.left:
                 earlier.said.append(

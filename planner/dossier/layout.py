@@ -96,6 +96,10 @@ class Layout(BaseModel):
     """Money of the central budget, where the text grants any."""
     most_named: int = Field(default=12, ge=0)
     """So many units that stay as they are are named in the closing clause."""
+    most_listed: int = Field(default=60, ge=0)
+    """So many units are listed within the text; of more an annex speaks."""
+    form_rows: int = Field(default=10, ge=1)
+    """Rows of a unit on the form of the tally, where the number of its settlements is not known."""
     years: int = Field(default=5, ge=1)
     """In so many years surplus staff is settled."""
 

@@ -129,7 +129,8 @@ def draw_locator(
     units, merged = zone.project(evaluation.units), zone.project(evaluation.merged)
     member = heirs(evaluation.plan).reindex(units.index) == code
     outline = merged.geometry[code]
-    room = outline.buffer(0.25 * max(_size(outline)))
+    low_x, low_y, high_x, high_y = outline.bounds
+    room = outline.buffer(0.25 * max(high_x - low_x, high_y - low_y))
     shown = units[units.intersects(room)]
     keys = member.reindex(shown.index).map({True: "member", False: "around"})
     fills = {"member": MEMBER, "around": AROUND}
@@ -165,11 +166,6 @@ def draw_locator(
         fontsize=7,
         frameon=False,
     )
-
-
-def _size(outline: shapely.Geometry) -> tuple[float, float]:
-    low_x, low_y, high_x, high_y = outline.bounds
-    return high_x - low_x, high_y - low_y
 
 
 def _bare(axes: Axes, units: gpd.GeoDataFrame) -> None:

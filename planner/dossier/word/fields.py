@@ -1,16 +1,17 @@
 """Fields that only people can write: content controls of Word, made, and read back with their text.
 
-A field is found again by its tag, wherever it was moved; what is written in it stays as it is,
-paragraphs, letters in bold and tables.  What refers to another part of the file, a picture or a
-link, cannot come along: it is counted, so that it can be said.
+A field is found again by its tag, wherever it was moved.  Some programs keep no tags and let all
+but the first paragraph fall out of a control: there it is found between two bookmarks, or by its
+title.  What is written stays as it is, paragraphs, letters in bold and tables; what refers to
+another part of the file, a picture or a link, cannot come along: it is counted, to be said.
 """
 
 from __future__ import annotations
 
 import copy
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docx import Document
@@ -30,8 +31,12 @@ FOREIGN = tuple(
     for name in (
         *("w:drawing", "w:pict", "w:object", "w:footnoteReference", "w:endnoteReference"),
         *("w:commentReference", "w:commentRangeStart", "w:commentRangeEnd"),
+        *("w:bookmarkStart", "w:bookmarkEnd"),
     )
 )
+# Bookmarks of the headings are numbered below.
+FIRST_BOOKMARK = 5000
+ENDS = ("_s", "_e")
 # Settings that hold only where their definition does.
 LOCAL = tuple(qn(name) for name in ("w:numPr", "w:pStyle", "w:rStyle", "w:tblStyle", "w:sectPr"))
 
@@ -50,6 +55,8 @@ class Written:
         The same without form.
     left : int
         Pictures and other things that could not be taken along.
+    blank : bool
+        Nobody has written there.
     """
 
     tag: str
@@ -57,6 +64,25 @@ class Written:
     content: tuple[BaseOxmlElement, ...]
     text: str
     left: int = 0
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class FieldMade:
+    """A field of a document as it was made.
+
+    Attributes
+    ----------
+    tag, title, hint : str
+        The hint as it stands in the empty field.
+    empty : bool
+        Nobody has written there yet.
+    """
+
+    tag: str
+    title: str
+    hint: str
+    empty: bool
 
 
 def hint_text(hint: str) -> str:
@@ -64,10 +90,10 @@ def hint_text(hint: str) -> str:
     return f"[{HINT_HEAD}{hint}]"
 
 
-def is_empty(text: str) -> bool:
-    """Whether nothing was written, or only the hint stands there."""
+def is_blank(text: str, hint: str) -> bool:
+    """Whether nothing was written: the field is empty, or holds dots or just its hint."""
     bare = " ".join(text.split())
-    return not bare or (bare.startswith(f"[{HINT_HEAD}") and bare.endswith("]"))
+    return not bare.strip("…. ") or bare == " ".join(hint.split())
 
 
 def control(
@@ -104,8 +130,30 @@ def control(
     return outer
 
 
-def read_fields(path: Path) -> list[Written]:
+def between(tag: str, content: Sequence[BaseOxmlElement], number: int) -> list[BaseOxmlElement]:
+    """Put bookmarks before and after the elements of a field that stands by itself."""
+    marks = []
+    for offset, end in enumerate(ENDS):
+        start, stop = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for node in (start, stop):
+            node.set(qn("w:id"), str(FIRST_BOOKMARK + 2 * number + offset))
+        start.set(qn("w:name"), _bookmark(tag, end))
+        marks.append([start, stop])
+    return [*marks[0], *content, *marks[1]]
+
+
+def _bookmark(tag: str, end: str) -> str:
+    return f"f_{tag.replace('.', '__')}{end}"
+
+
+def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
     """Read every field of a document, in the order in which they stand.
+
+    Parameters
+    ----------
+    path : Path
+    known : mapping of str to FieldMade
+        By tag: the fields that the document had when it was made.
 
     Raises
     ------
@@ -123,23 +171,57 @@ def read_fields(path: Path) -> list[Written]:
                 say("open it in Word and save it as docx, or move it elsewhere"),
             )
         ) from error
-    return list(_fields(paper))
+    found = list(_tagged(paper, known))
+    tags = {each.tag for each in found}
+    for tag, made in known.items():
+        if tag not in tags:
+            content = _marked(paper, tag)
+            if content is not None:
+                found.append(_written(tag, made.title, content))
+    hints = {tag: made.hint for tag, made in known.items()}
+    return [replace(each, blank=is_blank(each.text, hints.get(each.tag, ""))) for each in found]
 
 
-def _fields(paper: Paper) -> Iterator[Written]:
+def _tagged(paper: Paper, known: Mapping[str, FieldMade]) -> Iterator[Written]:
+    """Read the fields that kept their tag, or within a line their title."""
+    by_title = {made.title: tag for tag, made in known.items()}
     for control in paper.element.body.iter(qn("w:sdt")):
-        tag = _setting(control, "w:tag")
+        tag, title = _setting(control, "w:tag"), _setting(control, "w:alias")
         inner = control.find(qn("w:sdtContent"))
-        if not tag or inner is None:
+        if not tag and title in by_title and _marked(paper, by_title[title]) is None:
+            tag = by_title[title]
+        if tag and inner is not None:
+            yield _written(tag, title or tag, list(inner))
+
+
+def _marked(paper: Paper, tag: str) -> list[BaseOxmlElement] | None:
+    """Find the paragraphs and tables between the bookmarks of a field."""
+    names = {_bookmark(tag, end): place for place, end in enumerate(ENDS)}
+    body = paper.element.body
+    ends: dict[int, int] = {}
+    for mark in body.iter(qn("w:bookmarkStart")):
+        place = names.get(mark.get(qn("w:name"), ""))
+        if place is None:
             continue
-        content, left = [], 0
-        for element in inner:
-            kept = copy.deepcopy(element)
-            left += _without_foreign(kept)
-            content.append(kept)
-        yield Written(
-            tag, _setting(control, "w:alias") or tag, tuple(content), plain_text(inner), left
-        )
+        top = mark
+        while top.getparent() is not body:
+            top = top.getparent()
+        ends[place] = body.index(top)
+    if len(ends) < len(ENDS):
+        return None
+    blocks = body[ends[0] : ends[1]]
+    return [element for element in blocks if element.tag.endswith(("}p", "}tbl", "}sdt"))]
+
+
+def _written(tag: str, title: str, elements: Sequence[BaseOxmlElement]) -> Written:
+    content, left = [], 0
+    for element in elements:
+        holder = OxmlElement("w:sdtContent")
+        holder.append(copy.deepcopy(element))
+        left += _without_foreign(holder)
+        content += list(holder)
+    text = "\n".join(filter(None, (plain_text(element) for element in content)))
+    return Written(tag, title, tuple(content), text, left)
 
 
 def _setting(control: BaseOxmlElement, name: str) -> str:
@@ -173,9 +255,10 @@ def _without_foreign(element: BaseOxmlElement) -> int:
             parent.remove(node)
         elif node.tag in LOCAL:
             parent.remove(node)
-        elif node.tag == qn("w:hyperlink"):
+        elif node.tag in (qn("w:hyperlink"), qn("w:sdt")):
+            inner = node.find(qn("w:sdtContent"))
             place = parent.index(node)
-            for child in list(node):
+            for child in list(node if inner is None else inner):
                 parent.insert(place, child)
                 place += 1
             parent.remove(node)

@@ -17,7 +17,6 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -26,12 +25,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
 A_DAY = datetime.datetime(2000, 1, 1)
 ZIP_DAY = (2000, 1, 1, 0, 0, 0)
+# Headings below this level are not listed in the contents.
+DEEPEST = 2
 LEFT, CENTRE, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -54,6 +54,8 @@ class Sheet:
         Letters of the text, of tables, and of what stands under them.
     indent : float
         Of the first line of a paragraph, in mm.
+    narrowest : float
+        Least width of a column, in mm.
     """
 
     width: float = 210.0
@@ -66,6 +68,7 @@ class Sheet:
     table: float = 11.0
     small: float = 11.0
     indent: float = 12.7
+    narrowest: float = 10.0
 
     @property
     def room(self) -> tuple[float, float]:
@@ -75,24 +78,6 @@ class Sheet:
 
 
 A4 = Sheet()
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: heading, texts of the cells, share of the width, and where they stand.
-
-    Attributes
-    ----------
-    wanted : sequence of bool
-        Cells that people have still to fill; they are marked.
-    """
-
-    head: str
-    cells: Sequence[str]
-    width: float
-    across: WD_ALIGN_PARAGRAPH = LEFT
-    wanted: Sequence[bool] = ()
-    total: str = ""
 
 
 def new_paper(title: str, sheet: Sheet = A4) -> Paper:
@@ -183,7 +168,10 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
 
 
 def turn(paper: Paper, sheet: Sheet = A4, *, landscape: bool) -> None:
-    """Begin a new page, upright or turned."""
+    """Begin a new page, upright or turned; the first page of a document is turned itself."""
+    if not paper.paragraphs and not paper.tables:
+        _set_page(paper.sections[0], sheet, landscape=landscape)
+        return
     section = paper.add_section(WD_SECTION.NEW_PAGE)
     _set_page(section, sheet, landscape=landscape)
     section.different_first_page_header_footer = False
@@ -212,73 +200,6 @@ def style_run(
         run.font.size = Pt(size)
 
 
-def add_table(
-    paper: Paper, columns: Sequence[Column], room: float, sheet: Sheet = A4
-) -> Table:
-    """Add a table as wide as the text; its heading is repeated on every page.
-
-    Parameters
-    ----------
-    paper : Document
-    columns : sequence of Column
-        All with the same number of cells.
-    room : float
-        Width of the text, in mm.
-    sheet : Sheet
-    """
-    rows = len(columns[0].cells)
-    totals = any(column.total for column in columns)
-    table = paper.add_table(rows=1 + rows + totals, cols=len(columns))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    whole = sum(column.width for column in columns)
-    widths = [Mm(room * column.width / whole) for column in columns]
-    for place, column in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        place.w = column
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    for number, row in enumerate(table.rows):
-        settings = row._tr.get_or_add_trPr()
-        settings.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            settings.append(repeat)
-        for column, width, cell in zip(columns, widths, row.cells, strict=True):
-            cell.width = width
-            if number == 0:
-                _fill(cell, column.head, CENTRE, sheet, bold=True)
-            elif number > rows:
-                _fill(cell, column.total, column.across, sheet, bold=True)
-            else:
-                wanted = bool(column.wanted) and bool(column.wanted[number - 1])
-                _fill(cell, column.cells[number - 1], column.across, sheet, marked=wanted)
-    return table
-
-
-def _fill(
-    cell: _Cell,
-    text: str,
-    across: WD_ALIGN_PARAGRAPH,
-    sheet: Sheet,
-    *,
-    bold: bool = False,
-    marked: bool = False,
-) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = across
-    paragraph.paragraph_format.space_after = Pt(0)
-    style_run(paragraph, text, bold=bold, marked=marked, size=sheet.table)
-
-
-def bare_table(paper: Paper, widths: Sequence[float]) -> list[_Cell]:
-    """Add one row without lines: two halves of a head, or of a foot, side by side."""
-    table = paper.add_table(rows=1, cols=len(widths))
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for place, cell, width in zip(
-        table._tbl.tblGrid.gridCol_lst, table.rows[0].cells, widths, strict=True
-    ):
-        cell.width = place.w = Mm(width)
-    return list(table.rows[0].cells)
-
-
 def line_under(paragraph: Paragraph, width: float, room: float) -> None:
     """Draw a line under what stands above, as wide as is asked for, in the middle."""
     border = OxmlElement("w:pBdr")
@@ -289,8 +210,8 @@ def line_under(paragraph: Paragraph, width: float, room: float) -> None:
     paragraph._p.get_or_add_pPr().append(border)
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Mm((room - width) / 2)
-    form.space_after = Pt(0)
-    form.line_spacing = Pt(4)
+    form.space_before, form.space_after = Pt(3), Pt(0)
+    form.line_spacing = Pt(5)
 
 
 def add_picture(paper: Paper, picture: bytes, width: float) -> None:
@@ -313,6 +234,8 @@ def add_contents(paper: Paper, headings: Sequence[tuple[int, str]], room: float)
         Width of the text, in mm.
     """
     for number, (level, text) in enumerate(headings):
+        if level > DEEPEST:
+            continue
         paragraph = paper.add_paragraph()
         form = paragraph.paragraph_format
         form.left_indent = Mm(6.0 * (level - 1))

@@ -20,19 +20,19 @@ from docx.text.paragraph import Paragraph
 from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from planner.dossier.annexes import Annex
 from planner.dossier.clauses import two
-from planner.dossier.word.fields import Written, control, hint_text, is_empty
+from planner.dossier.tables.table import Annex
+from planner.dossier.word.fields import FieldMade, Written, between, control, hint_text
+from planner.dossier.word.grid import add_table, bare_table
 from planner.dossier.word.paper import (
     A4,
     BOTH,
     CENTRE,
     LEFT,
+    RIGHT,
     Sheet,
     add_contents,
     add_picture,
-    add_table,
-    bare_table,
     before,
     break_page,
     line_under,
@@ -44,27 +44,12 @@ from planner.dossier.word.paper import (
 from planner.words.numbers import number_vi, rounded_down
 from planner.words.outputs import dossier as words
 
+DOTS = "……"
 TEXTS = files("planner.dossier") / "texts"
 INLINE = re.compile(r"(\*\*.+?\*\*|==.+?==|\[\[.+?\]\])")
 # A bar within a field belongs to the field.
 ARGUMENTS = re.compile(r"\|(?![^\[]*\]\])")
 BLOCK = re.compile(r"#{1,3} |- |@\w+")
-
-
-@dataclass(frozen=True)
-class FieldMade:
-    """A field of a document as it was made.
-
-    Attributes
-    ----------
-    tag, title : str
-    empty : bool
-        Nobody has written there yet.
-    """
-
-    tag: str
-    title: str
-    empty: bool
 
 
 @dataclass
@@ -158,35 +143,37 @@ class Writer:
                 continue
             marked, strong = part.startswith("=="), part.startswith("**")
             body = part[2:-2] if marked or strong else part
-            style_run(
-                paragraph, body, bold=bold or strong, italic=italic, marked=marked, size=size
-            )
+            style_run(paragraph, body, bold=bold or strong, italic=italic, marked=marked, size=size)
 
     def _inline(self, paragraph: Paragraph, tag: str, title: str, hint: str, **form: Any) -> None:
-        written = self._kept(tag, title)
+        blank = hint if DOTS in hint else f"[{hint}]" if hint else DOTS
+        written = self._kept(tag, title, blank)
         start = len(paragraph.runs)
-        shown = written.text if written else f"[{hint}]" if hint else "……"
+        shown = written.text if written else blank
         style_run(paragraph, shown, marked=written is None, **form)
         runs = [run._r for run in paragraph.runs[start:]]
         paragraph._p.append(control(tag, title, runs, hint=written is None))
 
     def block_field(self, tag: str, title: str, hint: str) -> None:
         """Write a field of paragraphs: what people wrote, or the hint."""
-        written = self._kept(tag, title)
+        blank = hint_text(hint)
+        written = self._kept(tag, title, blank)
         content: Sequence[BaseOxmlElement]
         if written is None:
-            paragraph = self.paragraph(f"=={hint_text(hint)}==", italic=True)
+            paragraph = self.paragraph(f"=={blank}==", italic=True)
             content = [paragraph._p]
         else:
             content = written.content
-        before(self.paper, control(tag, title, content, hint=written is None))
+        field = control(tag, title, content, hint=written is None)
+        for element in between(tag, [field], len(self.made)):
+            before(self.paper, element)
 
-    def _kept(self, tag: str, title: str) -> Written | None:
+    def _kept(self, tag: str, title: str, hint: str) -> Written | None:
         """Find what people wrote into a field, and remember that it was made."""
         written = self.kept.get(tag)
-        if written is not None and (is_empty(written.text) or _is_hint(written.text)):
+        if written is not None and written.blank:
             written = None
-        self.made.append(FieldMade(tag, title, written is None))
+        self.made.append(FieldMade(tag, title, hint, written is None))
         return written
 
     def _heading(self, block: str, number: int) -> None:
@@ -221,8 +208,11 @@ class Writer:
         """Write an annex: number, title, table, notes."""
         annex = self.tables[key]
         head = words.ANNEX.format(number=number).upper()
+        new_page = bool(self.paper.tables)
         for text in (head, annex.title.upper()):
-            self.paragraph(text, across=CENTRE, indent=False, bold=True)
+            said = self.paragraph(text, across=CENTRE, indent=False, bold=True)
+            said.paragraph_format.page_break_before = new_page
+            new_page = False
         add_table(self.paper, annex.columns(), self.room, self.sheet)
         self._notes(annex)
 
@@ -230,7 +220,9 @@ class Writer:
         for note in annex.notes:
             said = self.paragraph(note, indent=False, italic=True, size=self.sheet.small)
             said.paragraph_format.space_after = Pt(2)
-        self.paper.add_paragraph().paragraph_format.space_after = Pt(0)
+        if not annex.notes:
+            # Two tables without a paragraph between would be one.
+            self.paragraph("", size=self.sheet.small)
 
     def picture(self, key: str, caption: str) -> None:
         """Write a map with its caption."""
@@ -264,7 +256,7 @@ class Writer:
                 paragraph.paragraph_format.space_after = Pt(0)
                 size = 13.0 if text != words.COUNTRY else 12.0
                 self.line(paragraph, text, bold=True, size=size)
-            share = 0.35 if cell is left else 0.62
+            share = 0.35 if cell is left else 0.56
             line_under(cell.add_paragraph(), share * width, width - 4)
         for cell, text, italic in ((left, number, False), (right, place, True)):
             paragraph = cell.add_paragraph()
@@ -274,6 +266,10 @@ class Writer:
 
     def sign(self, role: str, name: str, copies: str = "") -> None:
         """Write the foot: who gets copies on the left, who signs on the right."""
+        # Who signs stands on one page with the last words.
+        *_, last = [None, *self.paper.paragraphs]
+        if last is not None:
+            last.paragraph_format.keep_with_next = True
         left, right = bare_table(self.paper, (self.room * 0.5, self.room * 0.5))
         rows = [words.COPIES, *copies.split(";")] if copies else []
         for row, text in enumerate(rows):
@@ -323,6 +319,10 @@ def _plain_line(writer: Writer, text: str) -> None:
     writer.paragraph(text, across=LEFT, indent=False)
 
 
+def _right(writer: Writer, text: str) -> None:
+    writer.paragraph(text, across=RIGHT, indent=False, italic=True)
+
+
 def _space(writer: Writer, lines: str) -> None:
     for _ in range(int(lines)):
         writer.paper.add_paragraph()
@@ -335,6 +335,7 @@ DIRECTIVES: dict[str, Callable[..., None]] = {
     "cover": _centred(bold=True, size=20.0),
     "ground": _ground,
     "left": _plain_line,
+    "right": _right,
     "small": _small,
     "space": _space,
     "field": Writer.block_field,
@@ -362,12 +363,6 @@ def _blocks(text: str) -> Sequence[str]:
 
 def _plain(text: str) -> str:
     return text.replace(" // ", ". ").replace("**", "").replace("==", "")
-
-
-def _is_hint(text: str) -> bool:
-    """Whether a field within a line holds only its hint: dots, or words in brackets."""
-    bare = text.strip()
-    return not bare.strip("…. ") or (bare.startswith("[") and bare.endswith("]"))
 
 
 def _read(name: str) -> str | None:

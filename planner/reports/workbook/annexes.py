@@ -48,7 +48,9 @@ class AnnexSheet:
     checks: Sequence[tuple[int, str, str]] = ()
 
 
-def write_annexes(path: Path, title: str, heads: Sequence[str], sheets: Sequence[AnnexSheet]) -> None:
+def write_annexes(
+    path: Path, title: str, heads: Sequence[str], sheets: Sequence[AnnexSheet]
+) -> None:
     """Write annexes as a workbook; the same bytes for the same content.
 
     Parameters

@@ -26,6 +26,7 @@ FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000
 # A figure that is not certain carries its mark and stays a number; a cell that people have still
 # to fill is marked.
 FORMATS |= {"whole*": '#,##0"*"', "decimal*": '#,##0.00"*"', "wanted": "General"}
+WANTED_FILL = "#FFF2CC"
 LINE = 15.0
 # Width of a letter of a Vietnamese text, in widths of a digit.
 LETTER = 0.95
@@ -116,7 +117,7 @@ class Styles:
             kind: made(**boxed | (text if kind == "text" else {}), num_format=form)
             for kind, form in FORMATS.items()
         }
-        self.cell["wanted"] = made(**boxed, text_wrap=True, bg_color="#FFF2CC")
+        self.cell["wanted"] = made(**boxed, text_wrap=True, bg_color=WANTED_FILL)
         self.total = {
             kind: made(**boxed, **bold, num_format=form) for kind, form in FORMATS.items()
         }

@@ -64,6 +64,7 @@ TITLES: dict[str, str] = {
     "inputs": "Tệp số liệu đã đọc",
     "stages": "Giá trị, cận và mức độ chứng minh của từng mục tiêu",
     "files": "Danh mục tài liệu",
+    "tally": "Biểu kiểm phiếu theo thôn, tổ dân phố",
     "comments": "Tiếp thu, giải trình ý kiến góp ý",
 }
 HEADS: dict[str, Text] = {
@@ -74,9 +75,9 @@ HEADS: dict[str, Text] = {
     "name": Text("Đơn vị hành chính", "Unit"),
     "special": Text("Yếu tố đặc thù", "Special factors"),
     "area": Text("Diện tích tự nhiên (km²)", "Area"),
-    "area_percent": Text("Tỷ lệ so với tiêu chuẩn diện tích (%)", "Percent of area"),
+    "area_percent": Text("So với tiêu chuẩn diện tích (%)", "Percent of area"),
     "people": Text("Quy mô dân số (người)", "People"),
-    "people_percent": Text("Tỷ lệ so với tiêu chuẩn dân số (%)", "Percent of people"),
+    "people_percent": Text("So với tiêu chuẩn dân số (%)", "Percent of people"),
     "minority": Text("Dân tộc thiểu số (%)", "Minority share"),
     "class": Text("Loại đơn vị hành chính", "Class"),
     "verdict": Text("Đối chiếu tiêu chuẩn", "Verdict"),
@@ -102,6 +103,7 @@ HEADS: dict[str, Text] = {
     "offices": Text("Trụ sở hiện có", "Offices now"),
     "kept": Text("Tiếp tục sử dụng", "Kept"),
     "use": Text("Phương án xử lý trụ sở dôi dư", "Use of the surplus"),
+    "settlement": Text("Thôn, tổ dân phố", "Settlement"),
     "households": Text("Tổng số hộ", "Households"),
     "took_part": Text("Số hộ tham gia", "Took part"),
     "agree": Text("Đồng ý", "Agree"),
@@ -139,7 +141,7 @@ FLAGS: dict[str, str] = {
     "key_defence": "trọng yếu quốc phòng, an ninh",
     "unchanged_since_1945": "ổn định từ năm 1945",
     "planned_urban": "quy hoạch đô thị",
-    "rearranged": "đã sắp xếp giai đoạn trước",
+    "rearranged": "đã sắp xếp",
     "distinctive": "đặc thù lịch sử, văn hóa, dân tộc, tôn giáo",
     "relic": "di tích quốc gia đặc biệt",
     "unesco": "di sản UNESCO",
@@ -166,6 +168,8 @@ NOTES: dict[str, str] = {
     "hiệu lực ghi theo nghị quyết khi được thông qua.",
     "support": "Hỗ trợ từ ngân sách trung ương theo {article}: chỉ áp dụng đối với tỉnh, thành "
     "phố nhận bổ sung cân đối ngân sách.",
+    "tally": "Mỗi thôn, tổ dân phố một dòng; thêm dòng khi thiếu, dòng thừa để trống. Số hộ "
+    "tham gia không lớn hơn tổng số hộ; đồng ý và không đồng ý không lớn hơn số hộ tham gia.",
     "opinions": "Tỷ lệ tính trên tổng số hộ, kể cả hộ không tham gia.",
 }
 # What `planner report --check` and the sheet of control say.
@@ -212,3 +216,5 @@ WITHIN: dict[str, str] = {"district": "một đơn vị hành chính cấp huy�
 EDITED = "{stem} (đã sửa)"
 LEFT_OVER = "Nội dung không còn chỗ trong hồ sơ"
 OFFICE = "ỦY BAN NHÂN DÂN {province}"
+TALLY = "Kiểm phiếu"
+CHECKED = "Phải là số nguyên không âm, không lớn hơn tổng số hộ và số hộ tham gia."
