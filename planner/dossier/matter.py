@@ -18,7 +18,7 @@ from planner.law.whole import name_candidates
 from planner.plan import SHARE_TOLERANCE, heirs
 from planner.reports.gis import crosswalk
 from planner.scenario import Scenario
-from planner.units import KINDS
+from planner.units import KINDS, full_name
 from planner.units.provenance import rests_on
 from planner.words.outputs.reports import A_PART
 
@@ -141,10 +141,7 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
     kind, bare = _province(province)
     present = units_of(evaluation, called["before"], after=False)
     new = units_of(evaluation, called["after"], after=True)
-    alone = dict(list(evaluation.moves.groupby("new_code")))
-    stays = {code for code, rows in alone.items() if (rows["role"] == "stays").all()}
-    # A unit alone under another name or of another kind is made anew by a clause.
-    same = {code for code in stays if called["after"][code] == called["before"].get(code)}
+    same = _unchanged(evaluation)
     order = in_order(merged)
     clauses = _clauses(evaluation, called, [code for code in order if code not in same])
     formed = [
@@ -192,6 +189,17 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
             "area": rests_on(units, "area_base").vi,
         },
     )
+
+
+def _unchanged(evaluation: Evaluation) -> set[str]:
+    """Find new units that are one of today: under another name, or of another kind, it is new."""
+    rows = evaluation.moves[evaluation.moves["role"] == "stays"]
+    plain = {
+        name: dict(zip(table.index, full_name(table), strict=True))
+        for name, table in (("old", evaluation.units), ("new", evaluation.merged))
+    }
+    pairs = zip(rows.index, rows["new_code"], strict=True)
+    return {str(new) for old, new in pairs if plain["old"][old] == plain["new"][new]}
 
 
 def _province(name: str) -> tuple[str, str]:

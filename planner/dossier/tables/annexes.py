@@ -321,7 +321,7 @@ def _names(matter: Matter, given: Given) -> Annex:
         (
             row_numbers(len(table)),
             text_field("new_name", [new[code] for code in table["new_code"]], 26.0),
-            text_field("name", table["name"].astype(str).tolist(), 24.0),
+            text_field("other_name", table["name"].astype(str).tolist(), 24.0),
             text_field("origin", origins, 34.0),
             text_field("chosen", ["x" if yes else "" for yes in table["chosen"]], 12.0),
             text_field(

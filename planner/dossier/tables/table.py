@@ -73,7 +73,8 @@ def nothing(value: Any) -> bool:
 def _column(field: Field, label: bool) -> Column:
     kinds = field.kinds
     cells = [_cell(value, kind) for value, kind in zip(field.values, kinds, strict=True)]
-    text = set(kinds) <= {"text"}
+    known = [value for value in field.values if not nothing(value)]
+    text = set(kinds) <= {"text"} or any(isinstance(value, str) for value in known)
     total = ""
     if field.total:
         sure = all(not nothing(value) for value in field.values)

@@ -68,7 +68,7 @@ class Sheet:
     table: float = 11.0
     small: float = 11.0
     indent: float = 12.7
-    narrowest: float = 10.0
+    narrowest: float = 12.5
 
     @property
     def room(self) -> tuple[float, float]:

@@ -121,6 +121,7 @@ HEADS: dict[str, Text] = {
     "norm": Text("Định mức (triệu đồng/đơn vị)", "Norm"),
     "amount": Text("Thành tiền (triệu đồng)", "Amount"),
     "item": Text("Nội dung", "Item"),
+    "other_name": Text("Tên gọi", "Name"),
     "origin": Text("Nguồn gốc tên", "Origin"),
     "chosen": Text("Phương án chọn", "Chosen"),
     "collides": Text("Trùng tên trong tỉnh", "Collides"),
