@@ -57,32 +57,40 @@ def run_of(text: str) -> Any:
 
 
 def drop_tags(path: Path) -> None:
-    """Leave a document as LibreOffice 7 does: no tags, only the first paragraph in its control."""
+    """Leave a document as LibreOffice 7.4 does: no tags, within lines no titles either.
+
+    A control keeps its first paragraph only, as letters within it; a bookmark between two
+    paragraphs begins at the end of the one and ends at the start of the other.
+    """
     paper = docx.Document(str(path))
-    for control in list(paper.element.body.iter(qn("w:sdt"))):
+    body = paper.element.body
+    for control in list(body.iter(qn("w:sdt"))):
         settings, inner = control.find(qn("w:sdtPr")), control.find(qn("w:sdtContent"))
         settings.remove(settings.find(qn("w:tag")))
-        blocks = list(inner)
-        if blocks[0].tag != qn("w:p"):
+        first, *_ = blocks = list(inner)
+        if first.tag != qn("w:p"):
+            settings.remove(settings.find(qn("w:alias")))
             continue
-        first = blocks[0]
-        runs = [child for child in first if child.tag == qn("w:r")]
         outer, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
         outer.append(copy.deepcopy(settings))
         outer.append(content)
-        for run in runs:
+        for run in [child for child in first if child.tag == qn("w:r")]:
             content.append(run)
         first.append(outer)
         for block in blocks:
             control.addprevious(block)
         control.getparent().remove(control)
-    # What stood between paragraphs goes into the next one.
-    for mark in list(paper.element.body):
-        if mark.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-            following = mark.getnext()
-            while following.tag not in (qn("w:p"), qn("w:tbl"), qn("w:sectPr")):
-                following = following.getnext()
-            if following.tag == qn("w:p"):
-                place = 1 if following.find(qn("w:pPr")) is not None else 0
-                following.insert(place, mark)
+    for mark in [each for each in body if each.tag.endswith(("}bookmarkStart", "}bookmarkEnd"))]:
+        if mark.tag == qn("w:bookmarkStart"):
+            _next_paragraph(mark, back=True).append(mark)
+        else:
+            following = _next_paragraph(mark, back=False)
+            following.insert(0 if following.find(qn("w:pPr")) is None else 1, mark)
     paper.save(str(path))
+
+
+def _next_paragraph(mark: Any, *, back: bool) -> Any:
+    other = mark
+    while other.tag != qn("w:p"):
+        other = other.getprevious() if back else other.getnext()
+    return other

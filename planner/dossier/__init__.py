@@ -11,12 +11,14 @@ from planner.dossier.context import context_of, control_tables
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
 from planner.dossier.matter import Matter
+from planner.dossier.meeting import pages
 from planner.dossier.tables.annexes import annexes
 from planner.dossier.tables.forms import tally
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
 from planner.dossier.word.writer import Writer, filled
+from planner.maps.meeting import write_meeting
 from planner.maps.printed import write_sheets
 from planner.maps.small import small_map
 from planner.reports.folder import check_folder, run_folder
@@ -136,6 +138,7 @@ def _write(
     _write_workbook(part / "2_phu_luc.xlsx", matter, made_annexes)
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
+    write_meeting(part / "6_phieu_hop.pdf", evaluation, pages(matter, given))
     write_sheets(evaluation, part, title=matter.title, languages=["vi"], formats=["pdf"])
     return made
 

@@ -75,13 +75,13 @@ def read_given(
     today = {unit.code: unit.called for unit in matter.present}
     new = {unit.code: unit.called for unit in matter.formed}
     years = [f"year_{year}" for year in range(1, matter.layout.years + 1)]
-    people = ("officials", "servants", "part_time", "needed", *years)
+    people = ("officials", "servants", "part_time", *years, "needed")
     problems: list[Problem] = []
     found: dict[str, pd.DataFrame] = {}
     readers: dict[str, tuple[Path | None, Callable[[Path], pd.DataFrame]]] = {
         "opinions": (opinions, lambda path: read_opinions(path, today)),
         "staff": (staff, lambda path: read_figures(path, new, people)),
-        "offices": (offices, lambda path: read_figures(path, new, ("offices", "kept"), ("use",))),
+        "offices": (offices, lambda path: read_figures(path, new, ("kept", "offices"), ("use",))),
     }
     for name, (path, read) in readers.items():
         try:
@@ -156,7 +156,6 @@ def _heading(head: str) -> str:
 
 def _sheets(path: Path, wanted: Sequence[str]) -> list[Sheet]:
     """Read every sheet of a file whose row of headings can be told."""
-    known = {*wanted, *_vi(wanted)}
     if not path.is_file():
         raise InputError(
             Problem(
@@ -166,25 +165,28 @@ def _sheets(path: Path, wanted: Sequence[str]) -> list[Sheet]:
                 say("check the path"),
             )
         )
-    names: list[str | None] = [None]
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        try:
-            book = openpyxl.load_workbook(path, read_only=True)
-        except Exception:  # the reader of tables says what is wrong with it
-            return [read_sheet(path, TableJoin(file=str(path)))]
-        names = list(book.sheetnames)
-        book.close()
-    sheets = []
-    for name in names:
-        for row in range(1, HIGHEST_HEADING + 1):
-            try:
-                sheet = read_sheet(path, TableJoin(file=str(path), sheet=name, header_row=row))
-            except InputError:
-                continue
-            if known & set(map(str, sheet.frame.columns)):
-                sheets.append(sheet)
-                break
-    return sheets
+    return [
+        read_sheet(path, TableJoin(file=str(path), sheet=name, header_row=row))
+        for known in (set(wanted), set(_vi(wanted)))
+        for name, row in _places(path, known)
+    ]
+
+
+def _places(path: Path, known: set[str]) -> list[tuple[str | None, int]]:
+    """Find sheet and row of each line, near the top, that holds some of the headings."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return [(None, 1)]
+    try:
+        book = openpyxl.load_workbook(path, read_only=True)
+    except Exception:  # the reader of tables says what is wrong with it
+        return [(None, 1)]
+    found: list[tuple[str | None, int]] = []
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(max_row=HIGHEST_HEADING, values_only=True)
+        heads = [{" ".join(str(cell).split()) for cell in row} for row in rows]
+        found += [(sheet.title, number) for number, row in enumerate(heads, 1) if known <= row]
+    book.close()
+    return found
 
 
 def read_opinions(path: Path, called: Mapping[str, str]) -> pd.DataFrame:
@@ -266,7 +268,7 @@ def read_figures(
     called : mapping of str to str
         Code → name of the new units.
     heads, texts : sequence of str
-        Columns of whole numbers, and of words.
+        Columns of whole numbers, of which the last tells this table from others; and of words.
 
     Returns
     -------
@@ -278,7 +280,7 @@ def read_figures(
     InputError
         See :func:`read_opinions`.
     """
-    rows = read_rows(path, ("code", *heads, *texts), ("code",))
+    rows = read_rows(path, ("code", *heads, *texts), ("code", heads[-1]))
     there = [head for head in heads if head in rows.frame]
     rows, problems = _filled(rows, there, called, complete=False)
     twice = rows.frame["code"].duplicated()

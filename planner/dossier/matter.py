@@ -23,6 +23,9 @@ from planner.units.provenance import rests_on
 from planner.words.outputs.reports import A_PART
 
 
+DOTS = "……"
+
+
 @dataclass(frozen=True)
 class Side:
     """Before or after: how many units of each kind, people and area.
@@ -207,7 +210,8 @@ def _province(name: str) -> tuple[str, str]:
         head = KINDS[key].vi
         if name.startswith(f"{head} "):
             return head.lower(), name.removeprefix(f"{head} ")
-    return KINDS["tinh"].vi.lower(), name
+    # Units of no known province: people have to write it.
+    return KINDS["tinh"].vi.lower(), name or DOTS
 
 
 def _side(table: pd.DataFrame) -> Side:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -32,6 +33,8 @@ STATUS_FILLS = {
     "no_rule": "#cfcfcf",
 }
 WIDTH_IN, TALLEST_IN, DOTS = 6.5, 7.6, 200
+# In a corner of a page a province is so many points wide.
+COARSE = 400.0
 MEMBER, AROUND, STAYS_URBAN = "#8fb3cc", "#f4f1ea", "#dedede"
 # A name nearer to the edge of a map would be cut.
 EDGE = 0.08
@@ -87,29 +90,38 @@ def _picture(panel: Panel, colours: list[Colour]) -> bytes:
         return _png(figure)
 
 
-def locator(evaluation: Evaluation, code: str) -> bytes:
-    """Draw where a new unit lies, and of which units it is made.
+@dataclass(frozen=True)
+class Ground:
+    """What every locator map of a plan is drawn from, on paper.
 
-    Parameters
+    Attributes
     ----------
-    evaluation : Evaluation
-    code : str
-        Of the new unit.
-
-    Returns
-    -------
-    bytes
-        PNG: the members with their names, the province in a corner.
+    units, merged : GeoDataFrame
+        Before and after, in the zone of the province.
+    heir : Series of str, index as ``units``
+        New unit that is drawn with each.
+    far : GeoDataFrame
+        ``merged`` as coarse as a corner of the page shows it.
     """
-    with mpl.rc_context({**SETTINGS, "font.family": "DejaVu Sans"}):
-        figure = Figure(figsize=(WIDTH_IN, 4.2))
-        draw_locator(figure, evaluation, code, (0.0, 0.0, 0.72, 1.0), (0.73, 0.3, 0.26, 0.7))
-        return _png(figure)
+
+    units: gpd.GeoDataFrame
+    merged: gpd.GeoDataFrame
+    heir: pd.Series[Any]
+    far: gpd.GeoDataFrame
+
+
+def ground_of(evaluation: Evaluation) -> Ground:
+    """Project a plan once for all its locator maps."""
+    zone = zone_of(evaluation.units)
+    units, merged = zone.project(evaluation.units), zone.project(evaluation.merged)
+    low_x, _, high_x, _ = merged.total_bounds
+    far = merged.assign(geometry=merged.simplify((high_x - low_x) / COARSE))
+    return Ground(units, merged, heirs(evaluation.plan).reindex(units.index), far)
 
 
 def draw_locator(
     figure: Figure,
-    evaluation: Evaluation,
+    ground: Ground,
     code: str,
     near: tuple[float, float, float, float],
     far: tuple[float, float, float, float],
@@ -119,16 +131,15 @@ def draw_locator(
     Parameters
     ----------
     figure : Figure
-    evaluation, code
-        See :func:`locator`.
+    ground : Ground
+    code : str
+        Of the new unit.
     near, far : tuple of float
         Left, bottom, width and height of the two maps, in parts of the sheet.
     """
     canvas = FigureCanvasAgg(figure)
-    zone = zone_of(evaluation.units)
-    units, merged = zone.project(evaluation.units), zone.project(evaluation.merged)
-    member = heirs(evaluation.plan).reindex(units.index) == code
-    outline = merged.geometry[code]
+    units, member = ground.units, ground.heir == code
+    outline = ground.merged.geometry[code]
     low_x, low_y, high_x, high_y = outline.bounds
     room = outline.buffer(0.25 * max(high_x - low_x, high_y - low_y))
     shown = units[units.intersects(room)]
@@ -151,7 +162,7 @@ def draw_locator(
     inside = inside[~inside.is_empty]
     name_units(canvas, axes, Panel(NO_TEXT, inside, keys, panel.hatched, everywhere))
     corner = figure.add_axes(far)
-    merged.plot(ax=corner, color=AROUND, edgecolor=LINE, linewidth=0.15)
+    ground.far.plot(ax=corner, color=AROUND, edgecolor=LINE, linewidth=0.15)
     gpd.GeoSeries([outline], crs=units.crs).plot(ax=corner, color=INK)
     corner.set_axis_off()
     corner.set_aspect("equal")

@@ -155,7 +155,8 @@ def _heading(cell: object) -> str:
 def _sheet(
     place: str, rows: list[list[object]], settings: TableJoin, letters: dict[str, str]
 ) -> Sheet:
-    heads = [_heading(cell) for cell in rows[settings.header_row - 1]] if rows else []
+    place_of_heads = rows[settings.header_row - 1 : settings.header_row]
+    heads = [_heading(cell) for cell in place_of_heads[0]] if place_of_heads else []
     body = {
         number: [*row, *[None] * (len(heads) - len(row))][: len(heads)]
         for number, row in enumerate(rows, 1)

@@ -1,14 +1,15 @@
 """Fields that only people can write: content controls of Word, made, and read back with their text.
 
 A field is found again by its tag, wherever it was moved.  Some programs keep no tags and let all
-but the first paragraph fall out of a control: there it is found between two bookmarks, or by its
-title.  What is written stays as it is, paragraphs, letters in bold and tables; what refers to
-another part of the file, a picture or a link, cannot come along: it is counted, to be said.
+but the first paragraph fall out of a control: there it is found by its bookmarks.  What is written
+stays as it is, paragraphs, letters in bold and tables; what refers to another part of the file, a
+picture or a link, cannot come along: it is counted, to be said.
 """
 
 from __future__ import annotations
 
 import copy
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -130,20 +131,30 @@ def control(
     return outer
 
 
-def between(tag: str, content: Sequence[BaseOxmlElement], number: int) -> list[BaseOxmlElement]:
-    """Put bookmarks before and after the elements of a field that stands by itself."""
-    marks = []
-    for offset, end in enumerate(ENDS):
+def marks(tag: str, number: int, *, within: bool) -> list[list[BaseOxmlElement]]:
+    """Make the bookmarks of a field: what stands before it, and what after it.
+
+    Parameters
+    ----------
+    tag : str
+    number : int
+        Of the field in its document.
+    within : bool
+        Within a line one bookmark holds the field; else one lies before and one after it, so that
+        whoever writes anew all that is there does not take them along.
+    """
+    made = []
+    for offset, end in enumerate(("",) if within else ENDS):
         start, stop = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for node in (start, stop):
             node.set(qn("w:id"), str(FIRST_BOOKMARK + 2 * number + offset))
         start.set(qn("w:name"), _bookmark(tag, end))
-        marks.append([start, stop])
-    return [*marks[0], *content, *marks[1]]
+        made.append([start, stop])
+    return [[made[0][0]], [made[0][1]]] if within else made
 
 
-def _bookmark(tag: str, end: str) -> str:
-    return f"f_{tag.replace('.', '__')}{end}"
+def _bookmark(tag: str, end: str = "") -> str:
+    return "f_" + re.sub(r"\W", "__", tag) + end
 
 
 def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
@@ -171,7 +182,7 @@ def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
                 say("open it in Word and save it as docx, or move it elsewhere"),
             )
         ) from error
-    found = list(_tagged(paper, known))
+    found = list(_tagged(paper))
     tags = {each.tag for each in found}
     for tag, made in known.items():
         if tag not in tags:
@@ -182,35 +193,62 @@ def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
     return [replace(each, blank=is_blank(each.text, hints.get(each.tag, ""))) for each in found]
 
 
-def _tagged(paper: Paper, known: Mapping[str, FieldMade]) -> Iterator[Written]:
-    """Read the fields that kept their tag, or within a line their title."""
-    by_title = {made.title: tag for tag, made in known.items()}
+def _tagged(paper: Paper) -> Iterator[Written]:
+    """Read the fields that kept their tag."""
     for control in paper.element.body.iter(qn("w:sdt")):
         tag, title = _setting(control, "w:tag"), _setting(control, "w:alias")
         inner = control.find(qn("w:sdtContent"))
-        if not tag and title in by_title and _marked(paper, by_title[title]) is None:
-            tag = by_title[title]
         if tag and inner is not None:
             yield _written(tag, title or tag, list(inner))
 
 
 def _marked(paper: Paper, tag: str) -> list[BaseOxmlElement] | None:
-    """Find the paragraphs and tables between the bookmarks of a field."""
-    names = {_bookmark(tag, end): place for place, end in enumerate(ENDS)}
+    """Find what lies between the bookmarks of a field: paragraphs and tables, or runs."""
     body = paper.element.body
-    ends: dict[int, int] = {}
-    for mark in body.iter(qn("w:bookmarkStart")):
-        place = names.get(mark.get(qn("w:name"), ""))
-        if place is None:
-            continue
-        top = mark
-        while top.getparent() is not body:
-            top = top.getparent()
-        ends[place] = body.index(top)
-    if len(ends) < len(ENDS):
+    named = {node.get(qn("w:name"), ""): node for node in body.iter(qn("w:bookmarkStart"))}
+    alone = named.get(_bookmark(tag))
+    if alone is not None:
+        return _runs(alone)
+    first, last = (named.get(_bookmark(tag, end)) for end in ENDS)
+    if first is None or last is None:
         return None
-    blocks = body[ends[0] : ends[1]]
+    closing = (
+        node
+        for node in body.iter(qn("w:bookmarkEnd"))
+        if node.get(qn("w:id")) == first.get(qn("w:id"))
+    )
+    blocks = body[_place(body, next(closing, first)) : _place(body, last)]
     return [element for element in blocks if element.tag.endswith(("}p", "}tbl", "}sdt"))]
+
+
+def _runs(start: BaseOxmlElement) -> list[BaseOxmlElement]:
+    """Take the runs from the start of a bookmark to its end, within a paragraph."""
+    paragraph = start
+    while paragraph.tag != qn("w:p") and paragraph.getparent() is not None:
+        paragraph = paragraph.getparent()
+    taken, on = [], False
+    for node in paragraph.iter():
+        if node is start:
+            on = True
+        elif node.tag == qn("w:bookmarkEnd") and node.get(qn("w:id")) == start.get(qn("w:id")):
+            break
+        elif on and node.tag == qn("w:r"):
+            taken.append(node)
+    return taken
+
+
+def _place(body: BaseOxmlElement, mark: BaseOxmlElement) -> int:
+    """Say before which block a bookmark lies: within a paragraph, behind letters is after it."""
+    top = mark
+    while top.getparent() is not body:
+        top = top.getparent()
+    place: int = body.index(top)
+    for node in top.iter():
+        if node is mark:
+            return place
+        if node.tag == qn("w:t") and node.text:
+            return place + 1
+    return place
 
 
 def _written(tag: str, title: str, elements: Sequence[BaseOxmlElement]) -> Written:

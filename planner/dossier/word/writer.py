@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from planner.dossier.clauses import two
 from planner.dossier.tables.table import Annex
-from planner.dossier.word.fields import FieldMade, Written, between, control, hint_text
+from planner.dossier.word.fields import FieldMade, Written, control, hint_text, marks
 from planner.dossier.word.grid import add_table, bare_table
 from planner.dossier.word.paper import (
     A4,
@@ -152,7 +152,10 @@ class Writer:
         shown = written.text if written else blank
         style_run(paragraph, shown, marked=written is None, **form)
         runs = [run._r for run in paragraph.runs[start:]]
-        paragraph._p.append(control(tag, title, runs, hint=written is None))
+        opening, closing = marks(tag, len(self.made), within=True)
+        field = control(tag, title, runs, hint=written is None)
+        for element in (*opening, field, *closing):
+            paragraph._p.append(element)
 
     def block_field(self, tag: str, title: str, hint: str) -> None:
         """Write a field of paragraphs: what people wrote, or the hint."""
@@ -165,7 +168,8 @@ class Writer:
         else:
             content = written.content
         field = control(tag, title, content, hint=written is None)
-        for element in between(tag, [field], len(self.made)):
+        opening, closing = marks(tag, len(self.made), within=False)
+        for element in (*opening, field, *closing):
             before(self.paper, element)
 
     def _kept(self, tag: str, title: str, hint: str) -> Written | None:

@@ -219,3 +219,27 @@ LEFT_OVER = "Nội dung không còn chỗ trong hồ sơ"
 OFFICE = "ỦY BAN NHÂN DÂN {province}"
 TALLY = "Kiểm phiếu"
 CHECKED = "Phải là số nguyên không âm, không lớn hơn tổng số hộ và số hộ tham gia."
+# The sheet of a meeting.
+MEETING_TITLE = "Phiếu họp – phương án sắp xếp đơn vị hành chính cấp xã của {province} {period}"
+MEETING: dict[str, str] = {
+    "members": "Nhập từ",
+    "attains": "Kết quả",
+    "seat": "Trụ sở (dự kiến)",
+    "names": "Tên gọi",
+    "neighbours": "Giáp",
+    "opinions": "Ý kiến Nhân dân",
+    "staff": "Cán bộ, trụ sở",
+}
+MEETING_MEMBER = "{name}: {area} km², {people} người"
+MEETING_SUM = "Diện tích tự nhiên {area} km², quy mô dân số {people} người"
+MEETING_ATTAINS = "- {measure}: đạt {percent}% so với mức {threshold} {unit} ({article})"
+MEETING_SEAT = "{seat}; xa nhất là {other}, khoảng {distance} km đường thẳng giữa hai điểm đại diện"
+MEETING_OPINION = "{name}: {agree}/{every} hộ đồng ý ({percent}% tổng số)"
+MEETING_NO_OPINION = "{name}: chưa có kết quả"
+MEETING_STAFF = "hiện có {now} người, bố trí {needed}, dôi dư {surplus}"
+MEETING_OFFICES = "{now} trụ sở, tiếp tục sử dụng {kept}"
+MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
+MEETING_FOOT = (
+    "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "
+    "Lập từ kết quả {run}."
+)
