@@ -17,6 +17,8 @@ ARCHITECTURE = ROOT / "docs" / "architecture.md"
 ONLY_IN = {
     "pulp": {"optimize"},
     "highspy": {"optimize"},
+    "docx": {"dossier"},
+    "jinja2": {"dossier", "maps"},
     "folium": {"maps"},
     "branca": {"maps"},
     "matplotlib": {"maps"},

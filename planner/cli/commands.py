@@ -10,6 +10,7 @@ from planner.cli.comparing import (
     explain_command,
     map_command,
     replay_command,
+    report_command,
 )
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
@@ -35,6 +36,7 @@ for name, command, duty in (
     ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
     ("explain", explain_command, say("why a unit changes, what a wish costs, what conflicts")),
+    ("report", report_command, say("write the dossier of a plan, or list what it still lacks")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),
     ("bundle", bundle_command, say("pack a run, with all that it read, for another office")),
     ("country", country_command, say("screen every commune of the country")),

@@ -1,4 +1,4 @@
-"""Commands about finished plans: compared, on paper, explained, and beside decided rounds."""
+"""Commands about finished plans: compared, on paper, explained, as a dossier, beside decided rounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import pandas as pd
 import typer
@@ -21,7 +21,11 @@ from planner.cli.language import language_of
 from planner.cli.options import By, Force, Json, Out, Papers, RunFolder, papers_of
 from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
-from planner.errors import EXIT_DONE, InputError, Problem, listed
+from planner.dossier import write_dossier
+from planner.dossier.check import KINDS, Point, open_points
+from planner.dossier.given import read_given
+from planner.dossier.matter import gather
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem, listed
 from planner.explain import Asked, answer
 from planner.explain.prices import write_prices
 from planner.processes import Row
@@ -29,7 +33,7 @@ from planner.replay import national, replay
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
-from planner.runs import read_run
+from planner.runs import read_record, read_run
 from planner.sources import TableJoin
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
@@ -187,6 +191,69 @@ def _counted(done: int, of: int) -> None:
     """Tell how many pairs are priced, where somebody looks."""
     if sys.stderr.isatty():
         print(f"\r{done}/{of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
+
+
+def report_command(
+    context: typer.Context,
+    run: RunFolder,
+    out: Out = None,
+    opinions: Annotated[
+        Path | None, typer.Option(help=helped(say("tally of opinions, a row a settlement")))
+    ] = None,
+    staff: Annotated[
+        Path | None, typer.Option(help=helped(say("staff of each new unit, now and needed")))
+    ] = None,
+    offices: Annotated[
+        Path | None, typer.Option(help=helped(say("offices of each new unit, now and kept")))
+    ] = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(help=helped(say("another dossier, whose written texts are taken over"))),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=helped(say("list what is still empty, assumed, not verified"))
+        ),
+    ] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the dossier of a run, or list what is still to be done on it."""
+    shown, folder = language_of(context), out or run / "dossier"
+    tell_finished(shown, run, folder)
+    evaluation, scenario = read_run(run)
+    record = read_record(run / "result.json")
+    matter = gather(evaluation, scenario, record)
+    given = read_given(matter, opinions=opinions, staff=staff, offices=offices)
+    if check:
+        _tell_points(open_points(matter, given, folder), shown, as_json)
+    made = write_dossier(matter, given, folder, force=force, texts=texts)
+    for said in made.said:
+        print(said.shown(shown, "\n"), file=sys.stderr)
+    if as_json:
+        print(json.dumps({"files": [str(path) for path in made.files]}, indent=1))
+        return
+    for path in made.files:
+        print(path)
+
+
+def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
+    """List what is still to be done, and end with 1 where there is anything."""
+    if as_json:
+        rows = [
+            {"kind": point.kind, "place": point.place, **point.said.by_language()}
+            for point in points
+        ]
+        print(json.dumps({"points": rows}, ensure_ascii=False, indent=1))
+    else:
+        for kind, words in KINDS.items():
+            of_kind = [point for point in points if point.kind == kind]
+            if of_kind:
+                print(f"{words.shown(shown)}: {len(of_kind)}")
+            for point in of_kind:
+                print(f"  - {point.place}: {point.said.shown(shown)}")
+    raise SystemExit(EXIT_NOT_SATISFIED if points else EXIT_DONE)
 
 
 def replay_command(

@@ -125,7 +125,7 @@ def _draw(
     cells, foot = _cells(len(panels), *(high - low))
     for cell, panel in zip(cells, panels, strict=True):
         axes = figure.add_axes((*cell[:2], cell[2], cell[3] - 0.045))
-        _draw_panel(axes, panel, fills, districts)
+        draw_panel(axes, panel, fills, districts)
         axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
         axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
         axes.set_aspect("equal")
@@ -134,7 +134,7 @@ def _draw(
         axes.set_title(
             f"{panel.title.vi}\n{panel.title.en}", size=10.5, color=INK, linespacing=1.4, pad=3
         )
-        _name_units(canvas, axes, panel)
+        name_units(canvas, axes, panel)
     _legend(figure, panels, colours, hatch, foot)
     x, top = foot[0] + 0.005, foot[1] + foot[3] * 0.52
     for note in notes:
@@ -162,9 +162,10 @@ def _cells(count: int, width: float, height: float) -> tuple[list[Box], Box]:
     return [(x, y, 0.47, 0.455) for x, y in places[:count]], (0.51, 0.01, 0.47, 0.44)
 
 
-def _draw_panel(
-    axes: Axes, panel: Panel, fills: dict[str, str], districts: gpd.GeoSeries | None
+def draw_panel(
+    axes: Axes, panel: Panel, fills: dict[str, str], districts: gpd.GeoSeries | None = None
 ) -> None:
+    """Draw the areas of one map: filled, hatched, outlined."""
     keys = panel.keys.reindex(panel.units.index)
     panel.units.plot(
         ax=axes, color=[fills[str(key)] for key in keys], edgecolor=LINE, linewidth=0.3
@@ -177,7 +178,7 @@ def _draw_panel(
         districts.boundary.plot(ax=axes, color=DISTRICT, linewidth=0.9)
 
 
-def _name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
+def name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
     """Write names where they meet no other name, the largest units first."""
     named = panel.units[panel.named.reindex(panel.units.index).to_numpy(dtype=bool)]
     order = named.assign(size=named.area).sort_values("size", ascending=False, kind="stable")

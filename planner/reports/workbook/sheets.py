@@ -23,6 +23,10 @@ FIXED_DATE = datetime.datetime(2000, 1, 1)
 FONT = "Times New Roman"
 # Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
 FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
+# A figure that is not certain carries its mark and stays a number; a cell that people have still
+# to fill is marked.
+FORMATS |= {"whole*": '#,##0"*"', "decimal*": '#,##0.00"*"', "wanted": "General"}
+WANTED_FILL = "#FFF2CC"
 LINE = 15.0
 # Width of a letter of a Vietnamese text, in widths of a digit.
 LETTER = 0.95
@@ -32,7 +36,7 @@ MARGIN = 3.5
 A3, A4 = 8, 9
 WIDEST_ON_A4 = 190.0
 
-CellKind = Literal["text", "whole", "decimal", "ratio"]
+CellKind = Literal["text", "whole", "decimal", "ratio", "whole*", "decimal*", "wanted"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ class Field:
         Widest that the column may become, in characters; longer text wraps.
     total : bool
         Whether the last row sums the column.
+    formula : str
+        What a cell computes of others, with ``{row}`` for the number of its row; its value is
+        what a reader sees who computes nothing.
     """
 
     head: Text
@@ -58,11 +65,18 @@ class Field:
     kind: CellKind | list[CellKind] = "text"
     width: float = 30.0
     total: bool = False
+    formula: str = ""
 
     @property
     def kinds(self) -> list[CellKind]:
         """Kind of each cell."""
         return [self.kind] * len(self.values) if isinstance(self.kind, str) else self.kind
+
+    @property
+    def total_kind(self) -> CellKind:
+        """Kind of the sum: that of its cells, without their marks."""
+        kind = self.kinds[0] if self.kinds else "whole"
+        return {"whole*": "whole", "decimal*": "decimal", "wanted": "whole"}.get(kind, kind)  # type: ignore[return-value]
 
     @property
     def shown(self) -> list[str]:
@@ -103,6 +117,7 @@ class Styles:
             kind: made(**boxed | (text if kind == "text" else {}), num_format=form)
             for kind, form in FORMATS.items()
         }
+        self.cell["wanted"] = made(**boxed, text_wrap=True, bg_color=WANTED_FILL)
         self.total = {
             kind: made(**boxed, **bold, num_format=form) for kind, form in FORMATS.items()
         }
@@ -154,11 +169,16 @@ def write_table(
         sheet.write_string(top, column, heading_text(field.head), styles.head)
         cells = zip(field.values, field.kinds, strict=True)
         for row, (value, kind) in enumerate(cells, start=top + 1):
-            write_value(sheet, row, column, value, styles.cell[kind])
+            if field.formula:
+                formula = field.formula.format(row=row + 1)
+                shown = "" if value is pd.NA or value != value else value
+                sheet.write_formula(row, column, formula, styles.cell[kind], shown)
+            else:
+                write_value(sheet, row, column, value, styles.cell[kind])
         if not widths:
             sheet.set_column(column, column, wide[column])
         if totals:
-            total = styles.total[field.kinds[0]]
+            total = styles.total[field.total_kind]
             if field.total:
                 first, last = (xl_rowcol_to_cell(row, column) for row in (top + 1, top + n))
                 value = float(field.values.sum())
@@ -220,7 +240,7 @@ def span(name: str, column: int, first: int, last: int) -> str:
 def _shown(value: Any, kind: str) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
-    form = {"whole": ",.0f", "decimal": ",.2f", "ratio": ",.3f"}.get(kind, "")
+    form = {"whole": ",.0f", "decimal": ",.2f", "ratio": ",.3f"}.get(kind.rstrip("*"), "")
     return format(value, form)
 
 

@@ -106,6 +106,8 @@ AREAS: dict[str, Text] = {
     "renamed": Text("Cùng địa bàn, khác tên", "Same area, other name"),
     "differs": Text("Hai phương án khác nhau", "Plans differ"),
 }
+FORMER_MEMBERS = Text("Đơn vị nhập vào", "Members")
+THE_UNIT = Text("Đơn vị mới", "New unit")
 FORMED = Text("{kind} hình thành sau sắp xếp", "{kind} formed by the plan")
 KEPT = Text("{kind} giữ nguyên", "{kind} that stays as it is")
 # Below the heading.

@@ -1,0 +1,149 @@
+"""The dossier: what a province hands in, made from a run, and made again without losing a word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from planner.dossier.context import context_of, control_tables
+from planner.dossier.given import Given
+from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
+from planner.dossier.matter import Matter
+from planner.dossier.meeting import pages
+from planner.dossier.tables.annexes import annexes
+from planner.dossier.tables.forms import tally
+from planner.dossier.tables.table import Annex
+from planner.dossier.word.fields import FieldMade, Written
+from planner.dossier.word.paper import save
+from planner.dossier.word.writer import Writer, filled
+from planner.maps.meeting import write_meeting
+from planner.maps.printed import write_sheets
+from planner.maps.small import small_map
+from planner.reports.folder import check_folder, run_folder
+from planner.reports.workbook.annexes import write_annexes
+from planner.words import Text
+from planner.words.outputs import dossier as words
+from planner.words.text import say
+
+__all__ = ["Made", "write_dossier"]
+
+TEXT_OF: dict[str, str] = {
+    "0_phieu_kiem_soat.docx": "phieu_kiem_soat.md",
+    "1_to_trinh.docx": "to_trinh.md",
+    "2_de_an.docx": "",
+    "2_phu_luc.docx": "phu_luc.md",
+    "3_bao_cao_y_kien.docx": "bao_cao_y_kien.md",
+    "3_phieu_lay_y_kien.docx": "phieu_lay_y_kien.md",
+    "4_du_thao_nghi_quyet.docx": "nghi_quyet.md",
+}
+"""Document → its text; that of the scheme is named by the layout."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made.
+
+    Attributes
+    ----------
+    files : list of Path
+    said : list of Text
+        What a reader has to know: files set aside, texts that have no place any more.
+    """
+
+    files: list[Path]
+    said: list[Text]
+
+
+def write_dossier(
+    matter: Matter,
+    given: Given,
+    folder: Path,
+    *,
+    force: bool = False,
+    texts: Path | None = None,
+) -> Made:
+    """Write the dossier of a run, all of it or nothing.
+
+    Parameters
+    ----------
+    matter : Matter
+        What there is to say of the run.
+    given : Given
+        What the office gives beside it.
+    folder : Path
+        Made with its parents if need be.
+    force : bool
+        Make it again where it is there.  What people wrote into fields stays; a file that they
+        changed is kept under another name.
+    texts : Path, optional
+        Another dossier, of which the written texts are taken where this one has none.
+
+    Raises
+    ------
+    InputError
+        No dossier is laid down for the law of the run; the folder holds a dossier and ``force``
+        is false, or cannot be written.
+    """
+    if not force:
+        check_folder(folder, files=None, record=RECORD)
+    earlier = read_before(folder)
+    kept = (read_before(texts).by_tag if texts else {}) | earlier.by_tag
+    with (
+        set_aside(folder) as moved,
+        run_folder(folder, force=force, files=None, record=RECORD) as part,
+    ):
+        made = _write(part, matter, given, kept)
+        fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
+        run = {"run": matter.run, "fields": fields}
+        text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        (part / RECORD).write_text(text, encoding="utf-8", newline="\n")
+        names = sorted(path.name for path in part.iterdir())
+    said = [
+        say("{file} was changed by hand: it is kept as “{other}”", file=name, other=other)
+        for name, other in moved.items()
+    ]
+    left = without_place(earlier, made)
+    said += earlier.said
+    if left:
+        name = write_left(folder, left)
+        titles = ", ".join(each.title for each in left)
+        said.append(
+            say(
+                "texts without a field any more are kept in “{file}”: {names}",
+                file=name,
+                names=titles,
+            )
+        )
+    return Made([folder / name for name in names], said)
+
+
+def _write(
+    part: Path, matter: Matter, given: Given, kept: Mapping[str, Written]
+) -> dict[str, list[FieldMade]]:
+    """Write every file into a folder; give the fields of each document."""
+    made_annexes = annexes(matter, given)
+    context = context_of(matter, given, made_annexes, matter.run)
+    evaluation = matter.evaluation
+    pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
+    tables = {annex.key: annex for annex in made_annexes}
+    tables |= control_tables(matter, list(words.FILES))
+    made: dict[str, list[FieldMade]] = {}
+    for name, text in TEXT_OF.items():
+        writer = Writer(f"{words.FILES[name]} – {matter.title}", kept, tables, pictures)
+        writer.write(filled(text or matter.layout.scheme, context))
+        save(writer.paper, part / name)
+        made[name] = writer.made
+    _write_workbook(part / "2_phu_luc.xlsx", matter, made_annexes)
+    heads = [words.OFFICE.format(province=matter.province.upper())]
+    write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
+    write_meeting(part / "6_phieu_hop.pdf", evaluation, pages(matter, given))
+    write_sheets(evaluation, part, title=matter.title, languages=["vi"], formats=["pdf"])
+    return made
+
+
+def _write_workbook(path: Path, matter: Matter, made: list[Annex]) -> None:
+    heads = [words.OFFICE.format(province=matter.province.upper())]
+    sheets = [annex.sheet(number) for number, annex in enumerate(made, 1)]
+    write_annexes(path, f"{words.FILES[path.name]} – {matter.title}", heads, sheets)

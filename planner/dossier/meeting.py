@@ -1,0 +1,129 @@
+"""What has to be known of a new unit in a meeting: parts, percents, seat, names, opinions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from planner.dossier.given import Given
+from planner.dossier.matter import Matter
+from planner.dossier.units import Unit, verdict_words
+from planner.maps.meeting import Page
+from planner.words.numbers import number_vi, rounded_down
+from planner.words.outputs import dossier as words
+from planner.words.outputs.printed import ASSUMED_SIGN
+
+
+def pages(matter: Matter, given: Given) -> list[Page]:
+    """Say what stands on the sheet of each new unit."""
+    foot = words.MEETING_FOOT.format(
+        people=matter.bases["people"], area=matter.bases["area"], run=matter.run[:12]
+    )
+    return [
+        Page(
+            unit.code,
+            unit.called[:1].upper() + unit.called[1:],
+            words.MEETING_TITLE.format(province=matter.province, period=matter.layout.period),
+            tuple((words.MEETING[key], tuple(lines)) for key, lines in _rows(matter, given, unit)),
+            foot,
+        )
+        for unit in matter.formed
+    ]
+
+
+def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[str]]]:
+    today = {each.code: each for each in matter.present}
+    rows = matter.evaluation.moves[matter.evaluation.moves["new_code"] == unit.code]
+    members = [today[str(code)] for code in rows.index]
+    yield (
+        "members",
+        [
+            words.MEETING_MEMBER.format(name=member, area=_area(each), people=_people(each))
+            for member, each in zip(unit.members, members, strict=True)
+        ],
+    )
+    lines = [words.MEETING_SUM.format(area=_area(unit), people=_people(unit))]
+    lines += [
+        words.MEETING_ATTAINS.format(
+            measure=figure.measure,
+            percent=number_vi(figure.percent, 2),
+            threshold=number_vi(figure.threshold, 2 if figure.unit == "km²" else 0),
+            unit=figure.unit,
+            article=figure.article,
+        )
+        for figure in unit.figures.values()
+    ]
+    yield "attains", [*lines, verdict_words(unit)]
+    yield "seat", [_seat(matter, unit, members)]
+    if unit.names:
+        yield "names", [", ".join((unit.called, *unit.names))]
+    yield "neighbours", [", ".join(unit.neighbours) or words.MEETING_NONE]
+    yield "opinions", [_opinions(given.opinions, members)]
+    yield "staff", [_staff(given, unit.code)]
+
+
+def _area(unit: Unit) -> str:
+    return number_vi(unit.area, 2) + ASSUMED_SIGN * unit.area_uncertain
+
+
+def _people(unit: Unit) -> str:
+    return number_vi(unit.people) + ASSUMED_SIGN * unit.people_uncertain
+
+
+def _seat(matter: Matter, unit: Unit, members: Sequence[Unit]) -> str:
+    """Name the seat that the plan supposes, and how far the farthest member is from it."""
+    if not unit.seat:
+        return words.MEETING_UNKNOWN
+    places = matter.evaluation.units[["x_m", "y_m"]].astype(float)
+    own = places.loc[unit.code]
+    away = {
+        each.called: math.hypot(*(places.loc[each.code] - own).to_numpy()) / 1000.0
+        for each in members
+    }
+    farthest = max(away, key=lambda name: away[name])
+    if farthest == unit.seat:
+        return unit.seat
+    return words.MEETING_SEAT.format(
+        seat=unit.seat, other=farthest, distance=number_vi(away[farthest], 1)
+    )
+
+
+def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:
+    if table is None:
+        return words.MEETING_UNKNOWN
+    said = []
+    for each in members:
+        if each.code not in table.index:
+            said.append(words.MEETING_NO_OPINION.format(name=each.called))
+            continue
+        row: Any = table.loc[each.code]
+        percent = rounded_down(100.0 * row["agree"] / max(row["households"], 1), 2)
+        said.append(
+            words.MEETING_OPINION.format(
+                name=each.called,
+                agree=number_vi(int(row["agree"])),
+                every=number_vi(int(row["households"])),
+                percent=number_vi(percent, 2),
+            )
+        )
+    return "; ".join(said)
+
+
+def _staff(given: Given, code: str) -> str:
+    said = []
+    if given.staff is not None and code in given.staff.index:
+        row: Any = given.staff.loc[code]
+        heads = ("officials", "servants", "part_time")
+        if row[[*heads, "needed"]].notna().all():
+            now, needed = int(row[list(heads)].sum()), int(row["needed"])
+            said.append(words.MEETING_STAFF.format(now=now, needed=needed, surplus=now - needed))
+    if given.offices is not None and code in given.offices.index:
+        row = given.offices.loc[code]
+        if row[["offices", "kept"]].notna().all():
+            said.append(
+                words.MEETING_OFFICES.format(now=int(row["offices"]), kept=int(row["kept"]))
+            )
+    return "; ".join(said) or words.MEETING_UNKNOWN

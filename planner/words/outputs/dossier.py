@@ -1,0 +1,245 @@
+"""The words of the dossier: clauses of a resolution, headings of its tables, marks and lists.
+
+The documents are in Vietnamese, as the council and the ministry read them; what stands beside
+the English here is also printed elsewhere.
+"""
+
+from __future__ import annotations
+
+from planner.words.text import Text
+
+HINT_HEAD = "Cần bổ sung: "
+# A share of area or of people that goes to a new unit: all of it, a part, what is left, none.
+SHARES: dict[tuple[str, str], str] = {
+    ("all", "all"): "toàn bộ diện tích tự nhiên, quy mô dân số của {unit}",
+    ("part", "part"): "một phần diện tích tự nhiên, quy mô dân số của {unit}",
+    ("rest", "rest"): "phần còn lại của {unit}{after}",
+    ("all", "none"): "toàn bộ diện tích tự nhiên của {unit}",
+    ("part", "none"): "một phần diện tích tự nhiên của {unit}",
+    ("rest", "none"): "phần diện tích tự nhiên còn lại của {unit}{after}",
+    ("none", "all"): "toàn bộ quy mô dân số của {unit}",
+    ("none", "part"): "một phần quy mô dân số của {unit}",
+    ("none", "rest"): "phần quy mô dân số còn lại của {unit}{after}",
+    ("all", "part"): "toàn bộ diện tích tự nhiên, một phần quy mô dân số của {unit}",
+    ("all", "rest"): "toàn bộ diện tích tự nhiên, phần quy mô dân số còn lại của {unit}{after}",
+    ("part", "all"): "một phần diện tích tự nhiên, toàn bộ quy mô dân số của {unit}",
+    ("part", "rest"): "một phần diện tích tự nhiên, phần quy mô dân số còn lại của {unit}{after}",
+    ("rest", "all"): "phần diện tích tự nhiên còn lại, toàn bộ quy mô dân số của {unit}{after}",
+    ("rest", "part"): "phần diện tích tự nhiên còn lại, một phần quy mô dân số của {unit}{after}",
+}
+AFTER_CLAUSE = " sau khi sắp xếp theo quy định tại khoản {numbers} Điều này"
+FORMED = "Sắp xếp {members} thành {kind} mới có tên gọi là {new}."
+RENAMED = "Đổi tên {old} thành {new}."
+# The older way, with figures.
+FOUNDED = "Thành lập {new} trên cơ sở nhập {members}. Sau khi thành lập, {result}"
+JOINED = "Nhập {members} vào {new}. Sau khi nhập, {result}"
+OF_FIGURES = "toàn bộ {area} km² diện tích tự nhiên, {people} người của {unit}"
+PART_OF_FIGURES = "{share}, là {area} km² diện tích tự nhiên, {people} người"
+RESULT = "{new} có {area} km² diện tích tự nhiên và quy mô dân số {people} người."
+BORDERS_ON = " {new} giáp {neighbours}."
+CLOSING = "Sau khi sắp xếp, {province} có {count} đơn vị hành chính cấp xã, gồm {kinds}"
+CLOSING_PARTS = "; trong đó có {formed} hình thành sau sắp xếp quy định tại Điều này"
+CLOSING_KEPT = " và {kept} không thực hiện sắp xếp"
+CLOSING_NAMED = " là {names}"
+AND, MANY = " và ", "các {kind} {names}"
+IN_DISTRICT = "{unit} ({district})"
+UNITS_COUNTED = "đơn vị hành chính cấp xã"
+
+# The annexes.
+ANNEX = "Phụ lục {number}"
+TITLES: dict[str, str] = {
+    "districts": "Hiện trạng đơn vị hành chính cấp huyện có liên quan",
+    "present": "Hiện trạng các đơn vị hành chính cấp xã",
+    "asked": "Các đơn vị hành chính cấp xã theo diện sắp xếp",
+    "plan": "Phương án sắp xếp các đơn vị hành chính cấp xã",
+    "counts": "Tổng hợp số lượng đơn vị hành chính cấp xã trước và sau sắp xếp",
+    "staff": "Cán bộ, công chức, người hoạt động không chuyên trách: hiện có, bố trí, dôi dư "
+    "và lộ trình giải quyết",
+    "offices": "Trụ sở, tài sản công: hiện có, tiếp tục sử dụng, dôi dư và phương án xử lý",
+    "opinions": "Kết quả lấy ý kiến Nhân dân và biểu quyết của Hội đồng nhân dân các cấp",
+    "crosswalk": "Chuyển đổi mã đơn vị hành chính",
+    "costs": "Kinh phí và hỗ trợ từ ngân sách",
+    "names": "Tên gọi có thể lựa chọn cho đơn vị hành chính hình thành sau sắp xếp",
+    "below": "Các đơn vị hành chính cấp xã chưa đạt tiêu chuẩn",
+    "inputs": "Tệp số liệu đã đọc",
+    "stages": "Giá trị, cận và mức độ chứng minh của từng mục tiêu",
+    "files": "Danh mục tài liệu",
+    "tally": "Biểu kiểm phiếu theo thôn, tổ dân phố",
+    "comments": "Tiếp thu, giải trình ý kiến góp ý",
+}
+HEADS: dict[str, Text] = {
+    "number": Text("TT", "No."),
+    "district": Text("Huyện, thị xã, thành phố", "District"),
+    "communes": Text("Số đơn vị cấp xã", "Communes"),
+    "code": Text("Mã", "Code"),
+    "name": Text("Đơn vị hành chính", "Unit"),
+    "special": Text("Yếu tố đặc thù", "Special factors"),
+    "area": Text("Diện tích tự nhiên (km²)", "Area"),
+    "area_percent": Text("So với tiêu chuẩn diện tích (%)", "Percent of area"),
+    "people": Text("Quy mô dân số (người)", "People"),
+    "people_percent": Text("So với tiêu chuẩn dân số (%)", "Percent of people"),
+    "minority": Text("Dân tộc thiểu số (%)", "Minority share"),
+    "class": Text("Loại đơn vị hành chính", "Class"),
+    "verdict": Text("Đối chiếu tiêu chuẩn", "Verdict"),
+    "role": Text("Diện", "Asked by law"),
+    "reason": Text("Căn cứ, lý do", "Ground"),
+    "new_name": Text("Đơn vị sau sắp xếp", "New unit"),
+    "members": Text("Nhập từ các đơn vị", "Made of"),
+    "neighbours": Text("Giáp các đơn vị", "Neighbours"),
+    "seat": Text("Nơi dự kiến đặt trụ sở", "Seat"),
+    "below": Text("Lý do chưa đạt", "Reason where below"),
+    "kind": Text("Loại đơn vị", "Kind"),
+    "before": Text("Trước sắp xếp", "Before"),
+    "after": Text("Sau sắp xếp", "After"),
+    "change": Text("Tăng (+), giảm (−)", "Difference"),
+    "officials": Text("Cán bộ hiện có", "Elected officials now"),
+    "servants": Text("Công chức hiện có", "Civil servants now"),
+    "part_time": Text("Không chuyên trách hiện có", "Part-time now"),
+    "now": Text("Tổng số hiện có", "All now"),
+    "needed": Text("Số bố trí sau sắp xếp", "Needed"),
+    "surplus": Text("Dôi dư", "Surplus"),
+    "year": Text("Giải quyết năm thứ {year}", "Settled in year {year}"),
+    "left": Text("Còn lại sau 5 năm", "Left after five years"),
+    "offices": Text("Trụ sở hiện có", "Offices now"),
+    "kept": Text("Tiếp tục sử dụng", "Kept"),
+    "use": Text("Phương án xử lý trụ sở dôi dư", "Use of the surplus"),
+    "settlement": Text("Thôn, tổ dân phố", "Settlement"),
+    "households": Text("Tổng số hộ", "Households"),
+    "took_part": Text("Số hộ tham gia", "Took part"),
+    "agree": Text("Đồng ý", "Agree"),
+    "disagree": Text("Không đồng ý", "Disagree"),
+    "agree_percent": Text("Tỷ lệ đồng ý trên tổng số hộ (%)", "Percent of all"),
+    "council": Text("Biểu quyết của Hội đồng nhân dân cấp xã (tán thành/tổng số)", "Council"),
+    "old_code": Text("Mã cũ", "Old code"),
+    "old_name": Text("Đơn vị cũ", "Old unit"),
+    "new_code": Text("Mã mới", "New code"),
+    "becomes": Text("Xử lý mã cũ", "What becomes of the code"),
+    "share_area": Text("Phần diện tích (%)", "Share of area"),
+    "share_people": Text("Phần dân số (%)", "Share of people"),
+    "since": Text("Ngày có hiệu lực", "Since"),
+    "removed": Text("Số đơn vị cấp xã giảm", "Units fewer"),
+    "norm": Text("Định mức (triệu đồng/đơn vị)", "Norm"),
+    "amount": Text("Thành tiền (triệu đồng)", "Amount"),
+    "item": Text("Nội dung", "Item"),
+    "other_name": Text("Tên gọi", "Name"),
+    "origin": Text("Nguồn gốc tên", "Origin"),
+    "chosen": Text("Phương án chọn", "Chosen"),
+    "collides": Text("Trùng tên trong tỉnh", "Collides"),
+    "file": Text("Tệp", "File"),
+    "content": Text("Nội dung", "Content"),
+    "sha256": Text("SHA-256", "SHA-256"),
+    "stage": Text("Mục tiêu", "Stage"),
+    "value": Text("Giá trị", "Value"),
+    "bound": Text("Cận", "Bound"),
+    "proof": Text("Mức độ chứng minh", "Proof"),
+}
+FLAGS: dict[str, str] = {
+    "mountain": "miền núi",
+    "land_border": "biên giới đất liền",
+    "island": "hải đảo",
+    "coastal_hardship": "bãi ngang ven biển",
+    "isolated": "biệt lập",
+    "key_defence": "trọng yếu quốc phòng, an ninh",
+    "unchanged_since_1945": "ổn định từ năm 1945",
+    "planned_urban": "quy hoạch đô thị",
+    "rearranged": "đã sắp xếp",
+    "distinctive": "đặc thù lịch sử, văn hóa, dân tộc, tôn giáo",
+    "relic": "di tích quốc gia đặc biệt",
+    "unesco": "di sản UNESCO",
+    "safe_zone": "an toàn khu",
+}
+CODE_LIVES, CODE_ENDS = "giữ lại", "đóng, không sử dụng lại"
+SUPPORT = "Hỗ trợ một lần từ ngân sách trung ương"
+OWN_MONEY = "Kinh phí bảo đảm từ ngân sách địa phương"
+FROM_MEMBER, FROM_DISTRICT = "đơn vị {name}", "tên huyện trước đây"
+YES, NO = "có", "không"
+REDUCTION = "Tổng cộng"
+NOTES: dict[str, str] = {
+    "uncertain": "* Số liệu chưa chắc chắn: chia theo tỷ lệ giả định, khôi phục, đáng ngờ hoặc "
+    "ước tính; phải đối chiếu trước khi trình.",
+    "wanted": "Ô tô màu là nội dung phải bổ sung: chương trình không có số liệu.",
+    "people": "Nguồn số liệu dân số: {base}.",
+    "area": "Nguồn số liệu diện tích: {base}.",
+    "percent": "Tỷ lệ so với tiêu chuẩn áp dụng cho từng đơn vị, sau khi giảm theo quy định "
+    "(nếu có); làm tròn xuống.",
+    "neighbours": "Chỉ kể đơn vị giáp ranh trong tỉnh.",
+    "seat": "Nơi đặt trụ sở ghi theo đơn vị có mã được giữ lại trong phương án; do cấp có thẩm "
+    "quyền quyết định.",
+    "codes": "Mã đã đóng không sử dụng lại; mã của đơn vị nơi đặt trụ sở được giữ lại. Ngày có "
+    "hiệu lực ghi theo nghị quyết khi được thông qua.",
+    "support": "Hỗ trợ từ ngân sách trung ương theo {article}: chỉ áp dụng đối với tỉnh, thành "
+    "phố nhận bổ sung cân đối ngân sách.",
+    "tally": "Mỗi thôn, tổ dân phố một dòng; thêm dòng khi thiếu, dòng thừa để trống. Số hộ "
+    "tham gia không lớn hơn tổng số hộ; đồng ý và không đồng ý không lớn hơn số hộ tham gia.",
+    "opinions": "Tỷ lệ tính trên tổng số hộ, kể cả hộ không tham gia.",
+}
+# What `planner report --check` and the sheet of control say.
+FILES: dict[str, str] = {
+    "0_phieu_kiem_soat.docx": "Phiếu kiểm soát hồ sơ",
+    "1_to_trinh.docx": "Tờ trình",
+    "2_de_an.docx": "Đề án",
+    "2_phu_luc.docx": "Phụ lục kèm theo Đề án",
+    "2_phu_luc.xlsx": "Phụ lục kèm theo Đề án (bảng tính)",
+    "3_bao_cao_y_kien.docx": "Báo cáo tổng hợp ý kiến Nhân dân, Hội đồng nhân dân và các cơ quan",
+    "3_phieu_lay_y_kien.docx": "Mẫu phiếu lấy ý kiến hộ gia đình",
+    "3_kiem_phieu.xlsx": "Biểu kiểm phiếu theo thôn, tổ dân phố",
+    "4_du_thao_nghi_quyet.docx": "Dự thảo nghị quyết",
+    "hien_trang_A3.pdf": "Bản đồ hiện trạng địa giới đơn vị hành chính",
+    "phuong_an_A3.pdf": "Bản đồ phương án sắp xếp đơn vị hành chính",
+    "6_phieu_hop.pdf": "Phiếu họp, mỗi đơn vị mới một trang",
+}
+# Head and foot of a letter.
+COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+COPIES = "Nơi nhận:"
+TABLE = "Bảng {number}."
+
+REASON = "{measure} {value} {unit}, đạt {percent}% ({article})"
+VERDICTS: dict[str, str] = {
+    "met": "đạt tiêu chuẩn",
+    "open": "đạt tiêu chuẩn về diện tích tự nhiên và quy mô dân số, các tiêu chuẩn khác chưa có "
+    "số liệu",
+    "waived": "không phải xem xét tiêu chuẩn theo {article}",
+    "missed": "chưa đạt tiêu chuẩn ({reason})",
+    "untouched": "dưới tiêu chuẩn, không thuộc diện phải sắp xếp nên được giữ nguyên ({reason})",
+    "no_rule": "không có tiêu chuẩn áp dụng",
+}
+ROLE_WORDS: dict[str, str] = {
+    "mandatory": "Đơn vị phải sắp xếp",
+    "adjacent": "Đơn vị liền kề có liên quan đến việc sắp xếp",
+    "voluntary": "Đơn vị tự nguyện sắp xếp",
+    "exempt": "Đơn vị không bắt buộc sắp xếp do có yếu tố đặc thù",
+}
+BALLOTS: dict[str, str] = {"households": "hộ gia đình", "voters": "cử tri"}
+TARGET = "Mức giảm theo {article}: từ {least}% đến {most}%; phương án giảm {percent}%"
+WITHIN: dict[str, str] = {"district": "một đơn vị hành chính cấp huyện"}
+# Files beside the dossier that the program moved or wrote so that nothing is lost.
+EDITED = "{stem} (đã sửa)"
+LEFT_OVER = "Nội dung không còn chỗ trong hồ sơ"
+OFFICE = "ỦY BAN NHÂN DÂN {province}"
+TALLY = "Kiểm phiếu"
+CHECKED = "Phải là số nguyên không âm, không lớn hơn tổng số hộ và số hộ tham gia."
+# The sheet of a meeting.
+MEETING_TITLE = "Phiếu họp – phương án sắp xếp đơn vị hành chính cấp xã của {province} {period}"
+MEETING: dict[str, str] = {
+    "members": "Nhập từ",
+    "attains": "Kết quả",
+    "seat": "Trụ sở (dự kiến)",
+    "names": "Tên gọi",
+    "neighbours": "Giáp",
+    "opinions": "Ý kiến Nhân dân",
+    "staff": "Cán bộ, trụ sở",
+}
+MEETING_MEMBER = "{name}: {area} km², {people} người"
+MEETING_SUM = "Diện tích tự nhiên {area} km², quy mô dân số {people} người"
+MEETING_ATTAINS = "- {measure}: đạt {percent}% so với mức {threshold} {unit} ({article})"
+MEETING_SEAT = "{seat}; xa nhất là {other}, khoảng {distance} km đường thẳng giữa hai điểm đại diện"
+MEETING_OPINION = "{name}: {agree}/{every} hộ đồng ý ({percent}% tổng số)"
+MEETING_NO_OPINION = "{name}: chưa có kết quả"
+MEETING_STAFF = "hiện có {now} người, bố trí {needed}, dôi dư {surplus}"
+MEETING_OFFICES = "{now} trụ sở, tiếp tục sử dụng {kept}"
+MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
+MEETING_FOOT = (
+    "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "
+    "Lập từ kết quả {run}."
+)

@@ -1,0 +1,46 @@
+"""What a dossier still lacks is listed, and counts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from dossier_edit import write_into
+from dossier_world import World
+
+from planner.dossier.check import KINDS, open_points
+from planner.dossier.given import Given
+from planner.dossier.kept import RECORD
+from planner.errors import InputError
+
+
+def test_everything_that_is_open_is_listed(squares: World) -> None:
+    points = open_points(squares.matter, Given(), squares.folder)
+    assert {point.kind for point in points} == set(KINDS)
+    said = "\n".join(f"{point.place}: {point.said.vi}" for point in points)
+    assert "2_de_an.docx: mục “Lịch sử hình thành” còn trống" in said
+    assert "2_phu_luc.xlsx: Phụ lục 6: 27 ô tô màu còn trống" in said
+    assert "Dân số chưa chắc chắn" in said or "chưa kiểm chứng" in said
+    assert "chưa có kết quả lấy ý kiến Nhân dân" in said
+    assert "Không có tiêu chuẩn áp dụng" in said
+    # A stage that only the solver closed, or that is open, is none that is proven.
+    assert "certificate.json" in {point.place for point in points}
+
+
+def test_a_field_that_is_filled_is_no_longer_open(squares: World, tmp_path: Path) -> None:
+    folder = tmp_path / "dossier"
+    shutil.copytree(squares.folder, folder)
+    before = len(open_points(squares.matter, Given(), folder))
+    write_into(folder / "2_de_an.docx", "de_an.lich_su", "Đã viết.")
+    assert len(open_points(squares.matter, Given(), folder)) == before - 1
+    record = json.loads((folder / RECORD).read_text("utf-8")) | {"run": "other"}
+    (folder / RECORD).write_text(json.dumps(record), "utf-8")
+    assert len(open_points(squares.matter, Given(), folder)) == before
+
+
+def test_there_must_be_a_dossier(squares: World, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no dossier"):
+        open_points(replace(squares.matter), Given(), tmp_path)
