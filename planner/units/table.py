@@ -97,16 +97,30 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name, column in COLUMNS.items():
         if name not in units and name not in derived:
             derived[name] = column.default
-    units = units.assign(**derived)
-    units["ward_percent"] = ward_percent(units)
-    units["urban_district_percent"] = urban_district_percent(units)
-    kept = units[list(COLUMNS)].copy()
-    for name, column in COLUMNS.items():
-        if column.dtype != "geometry":
-            kept[name] = kept[name].astype(column.dtype)
+    # Laid out once: columns set one by one cost more than all that is computed here.
+    typed = {
+        name: _typed(derived.get(name, units.get(name)), column.dtype, len(units))
+        for name, column in COLUMNS.items()
+        if column.dtype != "geometry"
+    }
+    table = pd.DataFrame(typed, index=units.index)
+    for name, percent in (
+        ("ward_percent", ward_percent),
+        ("urban_district_percent", urban_district_percent),
+    ):
+        table[name] = percent(table).astype(COLUMNS[name].dtype)
+    kept = gpd.GeoDataFrame(table, geometry=units.geometry.array, crs=units.crs)[list(COLUMNS)]
     kept.index = kept.index.astype("str")
     kept.index.name = "code"
     return attach(kept, provenance_of(units))
+
+
+def _typed(values: object, dtype: str, n: int) -> object:
+    """Give a column, or a value for all rows, the type that it has in every table."""
+    if not isinstance(values, pd.Series | np.ndarray):
+        return pd.array([values] * n, dtype=dtype)
+    own = values if isinstance(values, pd.Series) else pd.Series(values)
+    return (own if own.dtype == dtype else own.astype(dtype)).array
 
 
 def ward_percent(table: pd.DataFrame) -> pd.Series[float]:
