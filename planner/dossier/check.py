@@ -15,7 +15,7 @@ from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before
 from planner.dossier.layout import Layout, Quoted
 from planner.dossier.matter import Matter
-from planner.errors import InputError, Problem, listed
+from planner.errors import listed
 from planner.evaluate import doubts
 from planner.law import notes_of_law
 from planner.reports.workbook.sheets import WANTED_FILL
@@ -58,22 +58,13 @@ def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
     folder : Path
         The dossier.
 
-    Raises
-    ------
-    InputError
-        There is no dossier.
+    Returns
+    -------
+    list of Point
+        In the order of ``KINDS`` where they are shown.
     """
-    if not (folder / RECORD).is_file():
-        raise InputError(
-            Problem(
-                str(folder),
-                say("no dossier"),
-                say("a dossier as `planner report` writes it"),
-                say("make it first: `planner report RUN`"),
-            )
-        )
     return [
-        *_of_other_run(folder / RECORD, matter.run),
+        *_of_record(folder / RECORD, matter.run),
         *_fields(folder),
         *_cells(folder),
         *_figures(matter),
@@ -83,9 +74,12 @@ def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
     ]
 
 
-def _of_other_run(path: Path, run: str) -> Iterator[Point]:
-    stated = json.loads(path.read_text(encoding="utf-8")).get("run")
-    if stated != run:
+def _of_record(path: Path, run: str) -> Iterator[Point]:
+    """Say that there is no dossier yet, or that it was made of another run."""
+    if not path.is_file():
+        said = say("no dossier yet: make it with `planner report RUN`")
+        yield Point("empty", path.parent.name, said)
+    elif json.loads(path.read_text(encoding="utf-8")).get("run") != run:
         said = say("made of another run than the one that is here: make it again with `--force`")
         yield Point("unverified", path.name, said)
 
