@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.checking import check_command, country_command, verify_command
 from planner.cli.comparing import (
+    comments_command,
     compare_command,
     map_command,
     replay_command,
@@ -35,6 +36,7 @@ for name, command, duty in (
     ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
     ("report", report_command, say("write the dossier of a plan, or list what it still lacks")),
+    ("comments", comments_command, say("keep the register of comments: what is still open")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),
     ("country", country_command, say("screen every commune of the country")),
     ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),

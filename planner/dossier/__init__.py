@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from planner.dossier.comments import Comment, comments_annex
 from planner.dossier.context import context_of, control_tables
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
@@ -63,6 +64,7 @@ def write_dossier(
     *,
     force: bool = False,
     texts: Path | None = None,
+    comments: Sequence[Comment] = (),
 ) -> Made:
     """Write the dossier of a run, all of it or nothing.
 
@@ -79,6 +81,8 @@ def write_dossier(
         changed is kept under another name.
     texts : Path, optional
         Another dossier, of which the written texts are taken where this one has none.
+    comments : sequence of Comment
+        Printed with their answers, and with what is still open.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def write_dossier(
         set_aside(folder) as moved,
         run_folder(folder, force=force, files=None, record=RECORD) as part,
     ):
-        made = _write(part, matter, given, kept)
+        made = _write(part, matter, given, kept, comments)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
         run = {"run": matter.run, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -120,11 +124,17 @@ def write_dossier(
 
 
 def _write(
-    part: Path, matter: Matter, given: Given, kept: Mapping[str, Written]
+    part: Path,
+    matter: Matter,
+    given: Given,
+    kept: Mapping[str, Written],
+    comments: Sequence[Comment],
 ) -> dict[str, list[FieldMade]]:
     """Write every file into a folder; give the fields of each document."""
     made_annexes = annexes(matter, given)
-    context = context_of(matter, given, made_annexes, matter.run)
+    if comments:
+        made_annexes.append(comments_annex(comments))
+    context = context_of(matter, given, made_annexes, comments)
     evaluation = matter.evaluation
     pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
     tables = {annex.key: annex for annex in made_annexes}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import openpyxl
 
+from planner.dossier.comments import Comment, open_ones, told
 from planner.dossier.context import totals
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before
@@ -49,7 +50,9 @@ class Point:
     said: Text
 
 
-def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
+def open_points(
+    matter: Matter, given: Given, folder: Path, comments: Sequence[Comment] = ()
+) -> list[Point]:
     """List what is still empty, assumed, not verified or not attained.
 
     Parameters
@@ -57,6 +60,8 @@ def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
     matter, given
     folder : Path
         The dossier.
+    comments : sequence of Comment
+        The register, if there is one.
 
     Returns
     -------
@@ -71,6 +76,10 @@ def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
         *_law(matter),
         *_plan(matter),
         *_opinions(matter, given),
+        *(
+            Point("empty", "3_bao_cao_y_kien.docx", say("open comment: {comment}", comment=told(c)))
+            for c in open_ones(comments)
+        ),
     ]
 
 
