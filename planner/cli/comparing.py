@@ -194,6 +194,9 @@ def report_command(
         Path | None,
         typer.Option(help=helped(say("another dossier, whose written texts are taken over"))),
     ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help=helped(say("a docx of your own, to be filled as well")))
+    ] = None,
     check: Annotated[
         bool,
         typer.Option(
@@ -214,7 +217,9 @@ def report_command(
     if check:
         points = open_points(matter, given, folder, register)
         _tell_points(points, shown, as_json)
-    made = write_dossier(matter, given, folder, force=force, texts=texts, comments=register)
+    made = write_dossier(
+        matter, given, folder, force=force, texts=texts, comments=register, template=template
+    )
     for said in made.said:
         print(said.shown(shown, "\n"), file=sys.stderr)
     if as_json:

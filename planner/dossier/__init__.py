@@ -18,6 +18,7 @@ from planner.dossier.tables.forms import tally
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
+from planner.dossier.word.template import fill_template
 from planner.dossier.word.writer import Writer, filled
 from planner.maps.meeting import write_meeting
 from planner.maps.printed import write_sheets
@@ -40,6 +41,10 @@ TEXT_OF: dict[str, str] = {
     "4_du_thao_nghi_quyet.docx": "nghi_quyet.md",
 }
 """Document → its text; that of the scheme is named by the layout."""
+
+
+OWN = "7_theo_mau.docx"
+"""The document that an office's own template becomes."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ def write_dossier(
     force: bool = False,
     texts: Path | None = None,
     comments: Sequence[Comment] = (),
+    template: Path | None = None,
 ) -> Made:
     """Write the dossier of a run, all of it or nothing.
 
@@ -83,6 +89,8 @@ def write_dossier(
         Another dossier, of which the written texts are taken where this one has none.
     comments : sequence of Comment
         Printed with their answers, and with what is still open.
+    template : Path, optional
+        A document of one's own, filled with the same figures.
 
     Raises
     ------
@@ -98,7 +106,7 @@ def write_dossier(
         set_aside(folder) as moved,
         run_folder(folder, force=force, files=None, record=RECORD) as part,
     ):
-        made = _write(part, matter, given, kept, comments)
+        made = _write(part, matter, given, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
         run = {"run": matter.run, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -129,6 +137,7 @@ def _write(
     given: Given,
     kept: Mapping[str, Written],
     comments: Sequence[Comment],
+    template: Path | None,
 ) -> dict[str, list[FieldMade]]:
     """Write every file into a folder; give the fields of each document."""
     made_annexes = annexes(matter, given)
@@ -145,6 +154,8 @@ def _write(
         writer.write(filled(text or matter.layout.scheme, context))
         save(writer.paper, part / name)
         made[name] = writer.made
+    if template is not None:
+        fill_template(template, context, part / OWN)
     _write_workbook(part / "2_phu_luc.xlsx", matter, made_annexes)
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])

@@ -19,7 +19,7 @@ from planner.errors import InputError
 
 
 def filled(folder: Path) -> Path:
-    """Begin a register and fill ten rows: four settled in the second version, three in the third."""
+    """Begin a register and fill ten rows: four settled in version two, three in version three."""
     path = folder / "gop_y.xlsx"
     write_register(path)
     book = openpyxl.load_workbook(path)
