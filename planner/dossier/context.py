@@ -79,6 +79,7 @@ def context_of(
         "flagged": _flags(matter),
         "changed": matter.moved,
         "unsatisfied": [unit for unit in after if unit.status == "missed"],
+        "without_rule": [unit for unit in after if unit.status == "no_rule"],
         "open_units": [unit for unit in after if unit.status == "open"],
         "uncertain": [u for u in matter.present if u.people_uncertain or u.area_uncertain],
         "disturbed": int(indicators["disturbed"]),

@@ -67,6 +67,8 @@ def test_figures_are_those_of_the_run(squares: World) -> None:
         "hiện có 09 đơn vị hành chính cấp xã, gồm 06 xã, 01 phường, 01 thị trấn và 01 đặc khu"
         in scheme
     )
+    # A special zone has no standard: nobody may read that all attain theirs.
+    assert "đặc khu Ô số 9 không có tiêu chuẩn áp dụng" in submission
     assert f"giảm {matter.fewer:02d} đơn vị ({number_vi(matter.fewer_percent, 2)}%)" in submission
     for unit in matter.formed:
         area, mark = (
