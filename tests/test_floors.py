@@ -18,6 +18,7 @@ ONLY_IN = {
     "pulp": {"optimize"},
     "highspy": {"optimize"},
     "docx": {"dossier"},
+    "docxtpl": {"dossier"},
     "jinja2": {"dossier", "maps"},
     "folium": {"maps"},
     "branca": {"maps"},

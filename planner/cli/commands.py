@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.checking import check_command, country_command, verify_command
 from planner.cli.comparing import (
+    comments_command,
     compare_command,
     explain_command,
     map_command,
@@ -37,6 +38,7 @@ for name, command, duty in (
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
     ("explain", explain_command, say("why a unit changes, what a wish costs, what conflicts")),
     ("report", report_command, say("write the dossier of a plan, or list what it still lacks")),
+    ("comments", comments_command, say("keep the register of comments: what is still open")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),
     ("bundle", bundle_command, say("pack a run, with all that it read, for another office")),
     ("country", country_command, say("screen every commune of the country")),

@@ -23,6 +23,14 @@ from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.dossier import write_dossier
 from planner.dossier.check import KINDS, Point, open_points
+from planner.dossier.comments import (
+    Comment,
+    caused,
+    open_ones,
+    read_register,
+    told,
+    write_register,
+)
 from planner.dossier.given import read_given
 from planner.dossier.matter import gather
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem, listed
@@ -35,20 +43,27 @@ from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
 from planner.runs import read_record, read_run
 from planner.sources import TableJoin
+from planner.units import split_kind
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
+
+Comments = Annotated[
+    Path | None, typer.Option(help=helped(say("register of comments (`planner comments`)")))
+]
 
 
 def compare_command(
     context: typer.Context,
     runs: Annotated[list[Path], typer.Argument(help=helped(say("two to five run folders")))],
+    comments: Comments = None,
     out: Out = None,
     force: Force = False,
     by: By = None,
     as_json: Json = False,
 ) -> None:
     """Put plans side by side, without ranking them."""
+    register = None if comments is None else read_register(comments)
     twice = [str(run) for run, times in Counter(runs).items() if times > 1]
     if twice:
         raise InputError(
@@ -70,6 +85,8 @@ def compare_command(
         print((folder / "comparison.json").read_text(encoding="utf-8"), end="")
         return
     _print_comparison(comparison, language_of(context))
+    if register is not None:
+        _print_causes(comparison, register, language_of(context))
     print(f"→ {folder}")
 
 
@@ -77,6 +94,43 @@ def _log(context: typer.Context, runs: list[Path], by: str | None) -> None:
     """Tell of a command in the log of each run that it drew."""
     for place in {log_of(run): run for run in runs}.values():
         log_command(context, place, by, runs, EXIT_DONE)
+
+
+def _print_causes(comparison: Comparison, register: list[Comment], shown: Shown) -> None:
+    """Put beside each unit that changed the comments that speak of it, or that none does."""
+    table = comparison.differences
+    named = table[[column for column in table if str(column).startswith("new_unit: ")]]
+    changed = ~table["same_partners"] | (named.nunique(axis=1) > 1)
+    for code, row in table[changed].iterrows():
+        name = str(row["name"])
+        numbers = caused(register, [str(code), name, split_kind(name)[1]])
+        cause = joined([say("comment {number}", number=each) for each in numbers])
+        said = cause if numbers else say("no comment speaks of it")
+        print(f"  {name} ({code}): {said.shown(shown)}")
+
+
+def comments_command(
+    context: typer.Context,
+    register: Annotated[Path, typer.Argument(help=helped(say("register (xlsx or csv)")))],
+) -> None:
+    """Begin a register of comments, or say what in it is still open."""
+    shown = language_of(context)
+    if not register.exists():
+        write_register(register)
+        print(register)
+        return
+    comments = read_register(register)
+    left = open_ones(comments)
+    said = say(
+        "{count} comments, {settled} settled, {open} open",
+        count=len(comments),
+        settled=len(comments) - len(left),
+        open=len(left),
+    )
+    print(said.shown(shown))
+    for comment in left:
+        print(f"  - {told(comment)}")
+    raise SystemExit(EXIT_NOT_SATISFIED if left else EXIT_DONE)
 
 
 def _print_comparison(comparison: Comparison, shown: Shown) -> None:
@@ -206,9 +260,13 @@ def report_command(
     offices: Annotated[
         Path | None, typer.Option(help=helped(say("offices of each new unit, now and kept")))
     ] = None,
+    comments: Comments = None,
     texts: Annotated[
         Path | None,
         typer.Option(help=helped(say("another dossier, whose written texts are taken over"))),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help=helped(say("a docx of your own, to be filled as well")))
     ] = None,
     check: Annotated[
         bool,
@@ -226,9 +284,13 @@ def report_command(
     record = read_record(run / "result.json")
     matter = gather(evaluation, scenario, record)
     given = read_given(matter, opinions=opinions, staff=staff, offices=offices)
+    register = read_register(comments) if comments else []
     if check:
-        _tell_points(open_points(matter, given, folder), shown, as_json)
-    made = write_dossier(matter, given, folder, force=force, texts=texts)
+        points = open_points(matter, given, folder, register)
+        _tell_points(points, shown, as_json)
+    made = write_dossier(
+        matter, given, folder, force=force, texts=texts, comments=register, template=template
+    )
     for said in made.said:
         print(said.shown(shown, "\n"), file=sys.stderr)
     if as_json:

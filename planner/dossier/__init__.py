@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from planner.dossier.comments import Comment, comments_annex
 from planner.dossier.context import context_of, control_tables
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
@@ -17,6 +18,7 @@ from planner.dossier.tables.forms import tally
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
+from planner.dossier.word.template import fill_template
 from planner.dossier.word.writer import Writer, filled
 from planner.maps.meeting import write_meeting
 from planner.maps.printed import write_sheets
@@ -41,6 +43,10 @@ TEXT_OF: dict[str, str] = {
 """Document → its text; that of the scheme is named by the layout."""
 
 
+OWN = "7_theo_mau.docx"
+"""The document that an office's own template becomes."""
+
+
 @dataclass(frozen=True)
 class Made:
     """What was made.
@@ -63,6 +69,8 @@ def write_dossier(
     *,
     force: bool = False,
     texts: Path | None = None,
+    comments: Sequence[Comment] = (),
+    template: Path | None = None,
 ) -> Made:
     """Write the dossier of a run, all of it or nothing.
 
@@ -79,6 +87,10 @@ def write_dossier(
         changed is kept under another name.
     texts : Path, optional
         Another dossier, of which the written texts are taken where this one has none.
+    comments : sequence of Comment
+        Printed with their answers, and with what is still open.
+    template : Path, optional
+        A document of one's own, filled with the same figures.
 
     Raises
     ------
@@ -94,7 +106,7 @@ def write_dossier(
         set_aside(folder) as moved,
         run_folder(folder, force=force, files=None, record=RECORD) as part,
     ):
-        made = _write(part, matter, given, kept)
+        made = _write(part, matter, given, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
         run = {"run": matter.run, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -120,11 +132,18 @@ def write_dossier(
 
 
 def _write(
-    part: Path, matter: Matter, given: Given, kept: Mapping[str, Written]
+    part: Path,
+    matter: Matter,
+    given: Given,
+    kept: Mapping[str, Written],
+    comments: Sequence[Comment],
+    template: Path | None,
 ) -> dict[str, list[FieldMade]]:
     """Write every file into a folder; give the fields of each document."""
     made_annexes = annexes(matter, given)
-    context = context_of(matter, given, made_annexes, matter.run)
+    if comments:
+        made_annexes.append(comments_annex(comments))
+    context = context_of(matter, given, made_annexes, comments)
     evaluation = matter.evaluation
     pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
     tables = {annex.key: annex for annex in made_annexes}
@@ -135,6 +154,8 @@ def _write(
         writer.write(filled(text or matter.layout.scheme, context))
         save(writer.paper, part / name)
         made[name] = writer.made
+    if template is not None:
+        fill_template(template, context, part / OWN)
     _write_workbook(part / "2_phu_luc.xlsx", matter, made_annexes)
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])

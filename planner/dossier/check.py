@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import openpyxl
 
+from planner.dossier.comments import Comment, open_ones, told
 from planner.dossier.context import totals
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before
 from planner.dossier.layout import Layout, Quoted
 from planner.dossier.matter import Matter
-from planner.errors import InputError, Problem, listed
+from planner.errors import listed
 from planner.evaluate import doubts
 from planner.law import notes_of_law
 from planner.reports.workbook.sheets import WANTED_FILL
@@ -49,7 +50,9 @@ class Point:
     said: Text
 
 
-def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
+def open_points(
+    matter: Matter, given: Given, folder: Path, comments: Sequence[Comment] = ()
+) -> list[Point]:
     """List what is still empty, assumed, not verified or not attained.
 
     Parameters
@@ -57,35 +60,35 @@ def open_points(matter: Matter, given: Given, folder: Path) -> list[Point]:
     matter, given
     folder : Path
         The dossier.
+    comments : sequence of Comment
+        The register, if there is one.
 
-    Raises
-    ------
-    InputError
-        There is no dossier.
+    Returns
+    -------
+    list of Point
+        In the order of ``KINDS`` where they are shown.
     """
-    if not (folder / RECORD).is_file():
-        raise InputError(
-            Problem(
-                str(folder),
-                say("no dossier"),
-                say("a dossier as `planner report` writes it"),
-                say("make it first: `planner report RUN`"),
-            )
-        )
     return [
-        *_of_other_run(folder / RECORD, matter.run),
+        *_of_record(folder / RECORD, matter.run),
         *_fields(folder),
         *_cells(folder),
         *_figures(matter),
         *_law(matter),
         *_plan(matter),
         *_opinions(matter, given),
+        *(
+            Point("empty", "3_bao_cao_y_kien.docx", say("open comment: {comment}", comment=told(c)))
+            for c in open_ones(comments)
+        ),
     ]
 
 
-def _of_other_run(path: Path, run: str) -> Iterator[Point]:
-    stated = json.loads(path.read_text(encoding="utf-8")).get("run")
-    if stated != run:
+def _of_record(path: Path, run: str) -> Iterator[Point]:
+    """Say that there is no dossier yet, or that it was made of another run."""
+    if not path.is_file():
+        said = say("no dossier yet: make it with `planner report RUN`")
+        yield Point("empty", path.parent.name, said)
+    elif json.loads(path.read_text(encoding="utf-8")).get("run") != run:
         said = say("made of another run than the one that is here: make it again with `--force`")
         yield Point("unverified", path.name, said)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner.dossier.comments import Comment
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter
 from planner.dossier.tables.forms import below_annex
@@ -43,7 +44,10 @@ class Totals:
 
 
 def context_of(
-    matter: Matter, given: Given, annexes: Sequence[Annex], run_sha: str
+    matter: Matter,
+    given: Given,
+    annexes: Sequence[Annex],
+    comments: Sequence[Comment],
 ) -> dict[str, Any]:
     """Give the texts what they may ask for.
 
@@ -52,8 +56,7 @@ def context_of(
     matter, given
     annexes : sequence of Annex
         In their order; texts name them by number.
-    run_sha : str
-        Hash of ``result.json``.
+    comments : sequence of Comment
     """
     evaluation, ruleset = matter.evaluation, matter.evaluation.ruleset
     below = [unit for unit in matter.present if unit.status in ("missed", "waived")]
@@ -76,6 +79,7 @@ def context_of(
         "flagged": _flags(matter),
         "changed": matter.moved,
         "unsatisfied": [unit for unit in after if unit.status == "missed"],
+        "without_rule": [unit for unit in after if unit.status == "no_rule"],
         "open_units": [unit for unit in after if unit.status == "open"],
         "uncertain": [u for u in matter.present if u.people_uncertain or u.area_uncertain],
         "disturbed": int(indicators["disturbed"]),
@@ -96,11 +100,11 @@ def context_of(
             "sha256": ruleset.sha256,
         },
         "version": matter.record.get("versions", {}).get("planner", ""),
-        "run_sha": run_sha,
+        "run_sha": matter.run,
         "ballots": words.BALLOTS[matter.layout.ballot.asked],
         "opinions": totals(matter, given),
         "staff": _staff(given),
-        "comments": given.comments,
+        "comments": comments,
     }
 
 

@@ -41,14 +41,11 @@ class Given:
         Index code of a new unit: ``officials, servants, part_time, needed, year_1`` and so on.
     offices : DataFrame or None
         Index code of a new unit: ``offices, kept, use``.
-    comments : DataFrame or None
-        The register of comments, a row each: the columns of ``REGISTER``.
     """
 
     opinions: pd.DataFrame | None = None
     staff: pd.DataFrame | None = None
     offices: pd.DataFrame | None = None
-    comments: pd.DataFrame | None = None
 
 
 def read_given(
@@ -224,7 +221,7 @@ def read_opinions(path: Path, called: Mapping[str, str]) -> pd.DataFrame:
             )
         )
     for row in np.flatnonzero((frame["settlement"] == "").to_numpy()).tolist():
-        problems.append(_empty(rows.address(row, "settlement")))
+        problems.append(empty_cell(rows.address(row, "settlement")))
     raise_if_any(problems)
     return frame.groupby("code")[list(COUNTS)].sum().astype("int64")
 
@@ -331,7 +328,7 @@ def _filled(
             )
         if complete:
             missing = np.flatnonzero(np.isnan(values)).tolist()
-            problems += [_empty(found_again(row, head)) for row in missing]
+            problems += [empty_cell(found_again(row, head)) for row in missing]
         numbers[head] = pd.Series(values, frame.index).replace(REFUSED, np.nan)
     others = {head: text[head].iloc[kept] for head in text if head not in heads}
     columns: dict[str, Any] = {str(head): column for head, column in others.items()} | numbers
@@ -349,5 +346,6 @@ def _filled(
     return Rows(frame, found_again, rows.place), problems
 
 
-def _empty(place: Text) -> Problem:
+def empty_cell(place: Text) -> Problem:
+    """Say that a cell has to be filled."""
     return Problem(place, say("an empty cell"), say("a figure, or a name"), say("fill it"))

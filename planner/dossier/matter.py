@@ -22,7 +22,6 @@ from planner.units import KINDS, full_name
 from planner.units.provenance import rests_on
 from planner.words.outputs.reports import A_PART
 
-
 DOTS = "……"
 
 

@@ -98,11 +98,15 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if name not in units and name not in derived:
             derived[name] = column.default
     # Laid out once: columns set one by one cost more than all that is computed here.
-    typed = {
-        name: _typed(derived.get(name, units.get(name)), column.dtype, len(units))
-        for name, column in COLUMNS.items()
-        if column.dtype != "geometry"
-    }
+    typed: dict[str, object] = {}
+    for name, column in COLUMNS.items():
+        if name in derived:
+            value = derived[name]
+            of_each = value if isinstance(value, pd.Series | np.ndarray) else [value] * len(units)
+            typed[name] = pd.array(of_each, dtype=column.dtype)
+        elif column.dtype != "geometry":
+            own = units[name]
+            typed[name] = (own if own.dtype == column.dtype else own.astype(column.dtype)).array
     table = pd.DataFrame(typed, index=units.index)
     for name, percent in (
         ("ward_percent", ward_percent),
@@ -113,14 +117,6 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     kept.index = kept.index.astype("str")
     kept.index.name = "code"
     return attach(kept, provenance_of(units))
-
-
-def _typed(values: object, dtype: str, n: int) -> object:
-    """Give a column, or a value for all rows, the type that it has in every table."""
-    if not isinstance(values, pd.Series | np.ndarray):
-        return pd.array([values] * n, dtype=dtype)
-    own = values if isinstance(values, pd.Series) else pd.Series(values)
-    return (own if own.dtype == dtype else own.astype(dtype)).array
 
 
 def ward_percent(table: pd.DataFrame) -> pd.Series[float]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from dossier_edit import write_into
 from dossier_world import World
 
 from planner.dossier.check import KINDS, open_points
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD
-from planner.errors import InputError
 
 
 def test_everything_that_is_open_is_listed(squares: World) -> None:
@@ -41,6 +38,7 @@ def test_a_field_that_is_filled_is_no_longer_open(squares: World, tmp_path: Path
     assert len(open_points(squares.matter, Given(), folder)) == before
 
 
-def test_there_must_be_a_dossier(squares: World, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no dossier"):
-        open_points(replace(squares.matter), Given(), tmp_path)
+def test_without_a_dossier_the_rest_is_listed_all_the_same(squares: World, tmp_path: Path) -> None:
+    points = open_points(squares.matter, Given(), tmp_path)
+    assert "chưa có hồ sơ" in points[0].said.vi
+    assert {"assumed", "not_attained"} <= {point.kind for point in points}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -66,6 +67,8 @@ def test_figures_are_those_of_the_run(squares: World) -> None:
         "hiện có 09 đơn vị hành chính cấp xã, gồm 06 xã, 01 phường, 01 thị trấn và 01 đặc khu"
         in scheme
     )
+    # A special zone has no standard: nobody may read that all attain theirs.
+    assert "đặc khu Ô số 9 không có tiêu chuẩn áp dụng" in submission
     assert f"giảm {matter.fewer:02d} đơn vị ({number_vi(matter.fewer_percent, 2)}%)" in submission
     for unit in matter.formed:
         area, mark = (
@@ -133,12 +136,18 @@ def test_titles_and_tags_of_fields_are_told_apart(squares: World) -> None:
             assert len({each[key] for each in entries}) == len(entries), (name, key)
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(squares: World, tmp_path: Path) -> None:
     write_dossier(matter_of(squares.evaluation), Given(), tmp_path / "again")
     assert hashes(tmp_path / "again") == hashes(squares.folder)
+
+
+def test_no_clock_reaches_a_document(squares: World) -> None:
     for path in squares.folder.glob("*.docx"):
         with zipfile.ZipFile(path) as whole:
             assert {entry.date_time for entry in whole.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+            core = whole.read("docProps/core.xml").decode()
+        assert set(re.findall(r">(\d{4}-[^<]*)<", core)) == {"2000-01-01T00:00:00Z"}
 
 
 def test_a_dossier_is_replaced_only_when_asked(squares: World) -> None:

@@ -65,6 +65,7 @@ TITLES: dict[str, str] = {
     "stages": "Giá trị, cận và mức độ chứng minh của từng mục tiêu",
     "files": "Danh mục tài liệu",
     "tally": "Biểu kiểm phiếu theo thôn, tổ dân phố",
+    "register": "Sổ theo dõi ý kiến góp ý",
     "comments": "Tiếp thu, giải trình ý kiến góp ý",
 }
 HEADS: dict[str, Text] = {
@@ -122,6 +123,12 @@ HEADS: dict[str, Text] = {
     "amount": Text("Thành tiền (triệu đồng)", "Amount"),
     "item": Text("Nội dung", "Item"),
     "other_name": Text("Tên gọi", "Name"),
+    "document": Text("Văn bản, cơ quan góp ý", "Document"),
+    "day": Text("Ngày", "Date"),
+    "units": Text("Đơn vị liên quan (mã hoặc tên)", "Units"),
+    "said": Text("Nội dung góp ý", "Comment"),
+    "answer": Text("Tiếp thu, giải trình", "Answer"),
+    "settled": Text("Phiên bản đã xử lý", "Settled in version"),
     "origin": Text("Nguồn gốc tên", "Origin"),
     "chosen": Text("Phương án chọn", "Chosen"),
     "collides": Text("Trùng tên trong tỉnh", "Collides"),
@@ -171,6 +178,8 @@ NOTES: dict[str, str] = {
     "phố nhận bổ sung cân đối ngân sách.",
     "tally": "Mỗi thôn, tổ dân phố một dòng; thêm dòng khi thiếu, dòng thừa để trống. Số hộ "
     "tham gia không lớn hơn tổng số hộ; đồng ý và không đồng ý không lớn hơn số hộ tham gia.",
+    "register": "Mỗi ý kiến một dòng. Cột “Phiên bản đã xử lý” ghi tên phương án đã tiếp thu hoặc "
+    "giải trình ý kiến; để trống là chưa xử lý.",
     "opinions": "Tỷ lệ tính trên tổng số hộ, kể cả hộ không tham gia.",
 }
 # What `planner report --check` and the sheet of control say.
@@ -243,3 +252,4 @@ MEETING_FOOT = (
     "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "
     "Lập từ kết quả {run}."
 )
+SETTLED, OPEN = "đã xử lý ở {version}", "CHƯA XỬ LÝ"
