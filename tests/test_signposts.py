@@ -91,7 +91,7 @@ OF_THE_PROGRAM = sorted(
 )
 # Sheets of paper and whole provinces or the country; `tests/reports` prints smaller ones,
 # `tests/cli/test_today.py` checks a smaller one.
-HEAVIER = (" map runs/", " run vietnam:", "planner country")
+HEAVIER = (" map runs/", " run vietnam:", "planner country", " --prices", " --conflicts")
 TO_RUN = [
     pytest.param(command, marks=pytest.mark.slow)
     if any(heavy in command for heavy in HEAVIER)
