@@ -55,6 +55,7 @@ ANY: dict[str, dict[str, int]] = {
         "maps/country_page.py": 2,
         "maps/content.py": 3,
         "maps/document.py": 2,
+        "maps/prices_page.py": 2,
     },
     "a certificate of a stranger: everything in it is doubted": {
         "verify/__init__.py": 5,
