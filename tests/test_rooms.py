@@ -191,6 +191,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/country.py": {"A3", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"},
         "maps/country_page.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
+        "maps/prices_page.py": {"OUTLINE_BYTES"},
         "maps/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/contents/__init__.py": {"DENSE"},
