@@ -283,6 +283,11 @@ def _of_folder(
     plan = evaluation.plan.parts.groupby("new_code")["code"].apply(sorted).to_dict()
     if held.get("plan") != plan:
         yield say("plan: certificate and plan.csv differ")
+    asked, others = scenario.alternatives, held.get("alternatives")
+    settings = asked.model_dump() if asked.any else {}
+    stated = others if isinstance(others, dict) else {}
+    if {key: stated.get(key) for key in settings} != settings or bool(stated) != asked.any:
+        yield say("{part}: certificate and run folder differ", part="alternatives")
 
 
 def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterator[Text]:

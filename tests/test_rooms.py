@@ -58,6 +58,7 @@ ANY: dict[str, dict[str, int]] = {
         "maps/country_page.py": 2,
         "maps/content.py": 3,
         "maps/document.py": 2,
+        "maps/prices_page.py": 2,
     },
     "a certificate of a stranger: everything in it is doubted": {
         "verify/__init__.py": 5,
@@ -203,6 +204,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
         "dossier/word/paper.py": {"DEEPEST"},
+        "maps/prices_page.py": {"OUTLINE_BYTES"},
         "maps/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/contents/__init__.py": {"DENSE"},

@@ -20,7 +20,8 @@ from house import ROOT
 from ruamel.yaml import YAML
 
 import planner as program
-from planner.reports import FILES
+from planner.explain.prices import FILES as PRICES
+from planner.reports import BESIDE, FILES
 from planner.reports.comparison import COMPARISON_FILES
 
 FOLDERS = (
@@ -91,7 +92,7 @@ OF_THE_PROGRAM = sorted(
 )
 # Sheets of paper and whole provinces or the country; `tests/reports` prints smaller ones,
 # `tests/cli/test_today.py` checks a smaller one.
-HEAVIER = (" map runs/", " run vietnam:", "planner country")
+HEAVIER = (" map runs/", " run vietnam:", "planner country", " --prices", " --conflicts")
 TO_RUN = [
     pytest.param(command, marks=pytest.mark.slow)
     if any(heavy in command for heavy in HEAVIER)
@@ -142,8 +143,8 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
     assert all(option in shown for option in options)
 
 
-def test_options_named_alone_are_options_of_run(planner: Planner) -> None:
-    shown = planner("run", "--help").stdout
+def test_options_named_alone_are_options_of_run_or_explain(planner: Planner) -> None:
+    shown = planner("run", "--help").stdout + planner("explain", "--help").stdout
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options
     assert [option for option in options if option not in shown] == []
@@ -210,7 +211,7 @@ def there() -> Iterator[str]:
         for path in (ROOT / folder).rglob("*"):
             if "__pycache__" not in path.parts:
                 yield name_of(path) + "/" * path.is_dir()
-    yield from (*FILES, *COMPARISON_FILES)
+    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES)
 
 
 def paths(page: Path) -> set[str]:

@@ -105,8 +105,10 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             of_each = value if isinstance(value, pd.Series | np.ndarray) else [value] * len(units)
             typed[name] = pd.array(of_each, dtype=column.dtype)
         elif column.dtype != "geometry":
-            own = units[name]
-            typed[name] = (own if own.dtype == column.dtype else own.astype(column.dtype)).array
+            dtype = pd.api.types.pandas_dtype(column.dtype)
+            typed[name] = (
+                units[name] if units[name].dtype == dtype else units[name].astype(dtype)
+            ).array
     table = pd.DataFrame(typed, index=units.index)
     for name, percent in (
         ("ward_percent", ward_percent),

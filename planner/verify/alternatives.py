@@ -30,11 +30,15 @@ def check_alternatives(stated: Mapping[str, Any], stages: Stages) -> AnySize:
     Returns
     -------
     str
-        ``proven``, ``effort`` (a search was given up) or ``no``; then it is complained about.
+        ``proven``, ``effort`` (a search was given up), ``no``, which is complained about, or
+        empty where nothing is claimed.
     """
     if set(stated) != KEYS:
         keys = ", ".join(sorted(map(str, stated)))
         raise UnreadableError(say("keys of alternatives: {keys}", keys=keys))
+    if not (stated["plans"] or stated["proofs"] or stated["complete"]):
+        # Nothing is claimed.
+        return ""
     cost = stages.costs.of_stage(stages.settings[-1])
     plans = _plans(stated, stages)
     if plans is None or cost is None:

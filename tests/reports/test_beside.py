@@ -91,13 +91,23 @@ def _passed_by(folder: Path) -> None:
     path.write_text(json.dumps(stated), encoding="utf-8")
 
 
+def _fewer_asked(folder: Path) -> None:
+    path = folder / "certificate.json"
+    stated = json.loads(path.read_text(encoding="utf-8"))
+    stated["alternatives"]["number"] = 2
+    path.write_text(json.dumps(stated), encoding="utf-8")
+
+
 def _no_file(folder: Path) -> None:
     (folder / "alternative_2.csv").unlink()
 
 
 @pytest.mark.parametrize(
     "forge",
-    [_passed_by, *(pytest.param(each, marks=pytest.mark.slow) for each in (_table, _no_file))],
+    [
+        _passed_by,
+        *(pytest.param(each, marks=pytest.mark.slow) for each in (_table, _no_file, _fewer_asked)),
+    ],
 )
 def test_what_is_forged_and_signed_again_is_seen(
     done: Path, tmp_path: Path, forge: Callable[[Path], Any]

@@ -263,7 +263,8 @@ def differing(
             result, _ = search.minimise(stage.stage, cost, guide, tie_breaker(known.groups))
         except (InfeasibleError, TimeLimitError):
             return Listed(tuple(plans[1:]), tuple(proofs), False)
-        if search.out_of_time() or not result.proven or search.plan is None:
+        known_to_all = result.proven and result.proof.closed != "solver"
+        if search.out_of_time() or not known_to_all or search.plan is None:
             return Listed(tuple(plans[1:]), tuple(proofs), False)
         plans.append(search.plan)
         codes = list(known.groups.units.index)
