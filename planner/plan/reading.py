@@ -259,7 +259,7 @@ def _names_wrong(place: str, rows: pd.DataFrame) -> Iterator[Problem]:
         new.index, say("{place}, column {column}", place=place, column="new_code")
     )
     where = say("{place}, column {column}", place=place, column="new_name")
-    yield from names_unfit(new.to_dict(), where)
+    yield from names_unfit({str(code): str(name) for code, name in new.items()}, where)
     nameless = [code for code, name in new.items() if not split_kind(name)[1].strip()]
     if nameless:
         yield Problem(

@@ -97,8 +97,12 @@ COLUMNS: dict[str, Column] = {
         "any",
         default=False,
     ),
-    "x_m": Column("float64", "m", "X trung tâm", "Easting of centre", "mean", "people", least=-1e12),
-    "y_m": Column("float64", "m", "Y trung tâm", "Northing of centre", "mean", "people", least=-1e12),
+    "x_m": Column(
+        "float64", "m", "X trung tâm", "Easting of centre", "mean", "people", least=-1e12
+    ),
+    "y_m": Column(
+        "float64", "m", "Y trung tâm", "Northing of centre", "mean", "people", least=-1e12
+    ),
     "mountain": Column("boolean", "", "Miền núi, vùng cao", "Mountainous", "law"),
     "mountain_km2": Column(
         "float64", "km²", "Diện tích thành viên miền núi", "Area of mountain members", "sum"
@@ -134,7 +138,13 @@ COLUMNS: dict[str, Column] = {
     "coast": Column("boolean", "", "Giáp biển", "On the coast", "any"),
     "land_border": Column("boolean", "", "Biên giới đất liền", "Land border", "any"),
     "minority_percent": Column(
-        "Float64", "%", "Tỷ lệ dân tộc thiểu số", "Ethnic minority share", "mean", "people", most=100.0
+        "Float64",
+        "%",
+        "Tỷ lệ dân tộc thiểu số",
+        "Ethnic minority share",
+        "mean",
+        "people",
+        most=100.0,
     ),
     "coastal_hardship": Column("boolean", "", "ĐBKK bãi ngang ven biển", "Coastal hardship", "all"),
     "red_river_delta": Column("boolean", "", "Đồng bằng sông Hồng", "Red River delta", "all"),
@@ -222,10 +232,17 @@ COLUMNS: dict[str, Column] = {
         "Tỷ trọng công nghiệp, dịch vụ",
         "Industry and services in the economy",
         "mean",
-        "people", most=100.0
+        "people",
+        most=100.0,
     ),
     "nonfarm_percent": Column(
-        "Float64", "%", "Tỷ lệ lao động phi nông nghiệp", "Labour off the farm", "mean", "people", most=100.0
+        "Float64",
+        "%",
+        "Tỷ lệ lao động phi nông nghiệp",
+        "Labour off the farm",
+        "mean",
+        "people",
+        most=100.0,
     ),
     "budget_percent": Column(
         "Float64",
@@ -239,7 +256,13 @@ COLUMNS: dict[str, Column] = {
         "Float64", "%", "Tỷ lệ hộ nghèo đa chiều", "Poor households", "mean", "people", most=100.0
     ),
     "clean_water_percent": Column(
-        "Float64", "%", "Dân số dùng nước sạch", "People with clean water", "mean", "people", most=100.0
+        "Float64",
+        "%",
+        "Dân số dùng nước sạch",
+        "People with clean water",
+        "mean",
+        "people",
+        most=100.0,
     ),
     "online_above_mean": Column(
         "Float64",
@@ -247,7 +270,9 @@ COLUMNS: dict[str, Column] = {
         "Hồ sơ trực tuyến toàn trình, hơn bình quân của tỉnh",
         "Dossiers wholly online, above the mean of the province",
         "mean",
-        "people", least=-100.0, most=100.0
+        "people",
+        least=-100.0,
+        most=100.0,
     ),
     "signed_percent": Column(
         "Float64", "%", "Văn bản đi ký số", "Letters signed digitally", "mean", "people", most=100.0
