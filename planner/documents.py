@@ -202,7 +202,7 @@ def validate(model: type[Model], data: Any, place: Said) -> Model:
         raise InputError(problems) from error
 
 
-def _flags_for_numbers(data: Any, made: Any, key: str = "") -> Iterator[str]:
+def _flags_for_numbers(data: object, made: object, key: str = "") -> Iterator[str]:
     """Name the keys under which a flag was taken for the number 0 or 1."""
     if isinstance(data, bool) and isinstance(made, int | float) and not isinstance(made, bool):
         yield key

@@ -84,7 +84,9 @@ def undamaged(folder: Path) -> Iterator[None]:
             names = [RECORD]
         if not names:
             raise
-        found = say("files that were changed since they were written ({files})", files=listed(names))
+        found = say(
+            "files that were changed since they were written ({files})", files=listed(names)
+        )
         raise _unreadable(folder, found, say("files as the program wrote them")) from error
 
 

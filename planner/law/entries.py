@@ -21,7 +21,6 @@ from planner.words.text import say
 
 Least = Annotated[float, Field(gt=0, le=1e12)]
 """What every unit has, and nobody can miss, is no standard; nor is what none can have."""
-Percent = Annotated[float, Field(gt=0, le=1e6)]
 
 
 class Entry(BaseModel):
@@ -49,8 +48,7 @@ def unknown_names(entry: Entry) -> list[Text]:
     conditions = [
         each for when in asked if when for each in (when if isinstance(when, list) else [when])
     ]
-    dtypes = {name: column.dtype for name, column in COLUMNS.items()}
-    strange = [name for when in asked[:3] if when for name in misfits(when, dtypes)]
+    strange = [name for when in asked[:3] if when for name in misfits(when)]
     columns = {*getattr(entry, "measures", []), *(name for each in conditions for name in each)}
     # A scale without a measure gives points where its condition holds.
     columns |= {getattr(entry, "measure", "") or "people"}
@@ -62,7 +60,7 @@ def unknown_names(entry: Entry) -> list[Text]:
     for test in (each["kind"] for each in conditions if "kind" in each):
         kinds |= set(test) if isinstance(test, list) else {str(test)}
     return [
-        *(say("a test of '{name}' that never holds, of {entry}", name=n, entry=entry.id) for n in strange),
+        *(say("test '{name}' of {entry}", name=n, entry=entry.id) for n in strange),
         *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
         *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
     ]
@@ -107,7 +105,7 @@ class ResultStandard(Entry):
     """Condition on which it does not apply, the others notwithstanding."""
     of: str = ""
     """Id of the standard of which ``percent`` speaks."""
-    percent: dict[str, Percent] = {}
+    percent: dict[str, Least] = {}
     """Measure → percent of that standard, before any reduction."""
     minimum: dict[str, Least] = {}
     """Measure → least value, in the column's unit."""

@@ -6,6 +6,7 @@ A file of the reader's own may not bear the id of a shipped rule set.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -109,8 +110,8 @@ def read_rules(
     return extended(base, data), (path, *files)
 
 
-def _check_shape(data: dict[str, Any], path: Path) -> None:
-    """Refuse what cannot be laid on another rule set: entries that are none, names that are none."""
+def _check_shape(data: Mapping[str, object], path: Path) -> None:
+    """Refuse what cannot be laid on another rule set: no entries, or ids that are none."""
     problems = []
     for key in (*SECTIONS, "amend", "without"):
         value = data.get(key, [])

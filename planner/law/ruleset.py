@@ -64,7 +64,7 @@ class RuleSet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    id: str = Field(pattern=r"^\w[\w.-]*$")
+    id: str = Field(pattern=r"^ *\w[\w.-]* *$")
     """Name by which scenarios call it."""
     version: str
     """Date of the last change of the file."""

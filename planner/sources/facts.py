@@ -30,12 +30,6 @@ DERIVED = {
 }
 """Names that conditions may use beside the columns: one column over another, times a factor."""
 
-DTYPES = (
-    {name: column.dtype for name, column in COLUMNS.items()}
-    | {"code": "str"}
-    | dict.fromkeys(DERIVED, "float64")
-)
-
 
 class Statement(BaseModel):
     """Something that is taken to be true, and how far it can be relied on."""
@@ -100,7 +94,7 @@ def read_facts(path: Path) -> list[Fact]:
         place = say("{file}, fact {number}", file=path.name, number=number)
         known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
-        unfit = misfits(fact.where or {}, DTYPES)
+        unfit = misfits(fact.where or {}, DERIVED)
         if fact.column not in STATED:
             problems.append(
                 Problem(

@@ -14,7 +14,7 @@ import shapely
 from planner.documents import MOST_SHOWN
 from planner.errors import InputError, Problem, listed
 from planner.sources.provenance import Gathering
-from planner.sources.settings import Encoding
+from planner.words.letters import Encoding
 from planner.words.text import Said, Text, quoting, say
 
 BYTES = "ISO-8859-1"

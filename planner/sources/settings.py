@@ -10,11 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from planner.errors import RefusedError
 from planner.units import COLUMNS, KINDS
 from planner.words import Text
+from planner.words.letters import Encoding
 from planner.words.text import say
 
 Scalar = str | bool | int | float
-Encoding = Literal["utf-8", "tcvn3", "vni", "windows-1258"]
-"""How letters are written in a file that does not say it itself."""
 Where = dict[str, Scalar | list[Scalar]]
 
 NOT_READ = {"geometry", "x_m", "y_m", "mountain_km2", "mountain_units", "units", "ward_percent"} | {

@@ -143,7 +143,9 @@ def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
         with zipfile.ZipFile(path) as parts:
             large = sum(part.file_size for part in parts.infolist()) > MOST_BYTES
         if large:
-            raise _no_workbook(path, say("a workbook of more than {most} MB", most=MOST_BYTES >> 20))
+            raise _no_workbook(
+                path, say("a workbook of more than {most} MB", most=MOST_BYTES >> 20)
+            )
         # A file that is open elsewhere or damaged is no fault of the reader of workbooks.
         with path.open("rb") as file:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
@@ -158,7 +160,16 @@ def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
 
 
 def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Sheet:
-    names = book.sheetnames
+    names = [sheet.title for sheet in book.worksheets]
+    if not names:
+        raise InputError(
+            Problem(
+                path.name,
+                say("a sheet that is a chart"),
+                say("a sheet with a table"),
+                say("name the sheet of the table under `sheet`"),
+            )
+        )
     if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
         several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=settings.sheet)
         raise InputError(
@@ -171,15 +182,6 @@ def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Shee
         )
     name = settings.sheet or names[0]
     place, sheet = f"{path.name} [{name}]", book[name]
-    if not hasattr(sheet, "iter_rows"):
-        raise InputError(
-            Problem(
-                place,
-                say("a sheet that is a chart"),
-                say("a sheet with a table"),
-                say("name the sheet of the table under `sheet`"),
-            )
-        )
     # What a file says of its own size is often wrong, and rows beyond it would be passed by.
     sheet.reset_dimensions()
     cells = ([_shown(cell) for cell in row] for row in sheet.iter_rows())

@@ -11,7 +11,7 @@ its entries hold, a list of mappings when *any* of them does.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from planner.errors import RefusedError
+from planner.units.columns import COLUMNS
 from planner.words.text import say
 
 BoolArray = npt.NDArray[np.bool_]
@@ -83,16 +84,18 @@ def columns_asked(when: AllOf | Sequence[AllOf]) -> set[str]:
     return {column for entry in alternatives for column in entry}
 
 
-def misfits(when: AllOf | Sequence[AllOf], dtypes: Mapping[str, str]) -> list[str]:
+def misfits(when: AllOf | Sequence[AllOf], figures: Collection[str] = ()) -> list[str]:
     """Name the columns that are asked what they can never answer: a flag for a number, or such.
 
     Parameters
     ----------
     when : mapping or list of mappings
         See the module's text.
-    dtypes : mapping
-        Column → pandas dtype; columns without one are passed by.
+    figures : collection of str
+        Names of numbers that are no columns.
     """
+    dtypes = {name: column.dtype for name, column in COLUMNS.items()}
+    dtypes |= dict.fromkeys(figures, "float64") | {"code": "str"}
     alternatives = [when] if isinstance(when, Mapping) else when
     return [
         column

@@ -59,7 +59,9 @@ def main(words: list[str]) -> int:
                 print("   ", (outcome.err or outcome.out)[-420:].replace("\n", "\n    "))
     print("| kind | " + " | ".join(ROWS) + " |\n|---|" + "--:|" * len(ROWS))
     for kind in [*dict.fromkeys(fault.kind for fault in chosen), "all"]:
-        counts = [sum(n for (k, r), n in found.items() if r == row and kind in (k, "all")) for row in ROWS]
+        counts = [
+            sum(n for (k, r), n in found.items() if r == row and kind in (k, "all")) for row in ROWS
+        ]
         print(f"| {kind} | " + " | ".join(map(str, counts)) + " |")
     print(f"{len(chosen)} inputs, {seconds:.0f} s of processor, at most {memory:.0f} MB")
     return int(any(row not in ROWS[:2] for _, row in found))

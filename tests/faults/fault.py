@@ -150,5 +150,3 @@ def after(*spoils: Spoil) -> Spoil:
 def setting(*changes: str, command: str = "check", scenario: str = "small.yaml") -> tuple[str, ...]:
     """Give a command line with values of ``--set``."""
     return (command, scenario, *(word for change in changes for word in ("--set", change)))
-
-

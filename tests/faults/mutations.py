@@ -178,7 +178,9 @@ def _table(path: Path, draw: random.Random) -> None:
         base.create_function("ST_IsEmpty", 1, lambda _: 0)
         for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
             base.create_function(name, 1, lambda _: 0.0)
-        names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        names = [
+            row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
         name = draw.choice([each for each in names if not each.startswith(("rtree", "sqlite"))])
         columns = [row[1] for row in base.execute(f'PRAGMA table_info("{name}")')]
         rows = [row[0] for row in base.execute(f'SELECT rowid FROM "{name}"')]

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from faults.cases import corpus
 from faults.fault import Fault
 from faults.world import make_world

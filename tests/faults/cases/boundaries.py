@@ -48,7 +48,7 @@ def _outline(change: Callable[[Any], Any], code: str = "22") -> Spoil:
 
 
 def _moved(by_m: float) -> Callable[[Any], Any]:
-    return lambda shape: shapely.transform(shape, lambda points: points + [by_m, 0.0])
+    return lambda shape: shapely.transform(shape, lambda points: points + np.array([by_m, 0.0]))
 
 
 def _scaled(factor: float) -> Callable[[Any], Any]:
@@ -73,7 +73,9 @@ def _twice(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _small_loop(shape: Any) -> Any:
     """Cross itself in one corner, by a metre."""
     x0, y0, x1, y1 = shapely.bounds(shape)
-    return shapely.Polygon([(x0, y0), (x1, y0), (x1, y1), (x0 + 1, y1), (x0, y1 - 1), (x0 + 1, y1 - 1), (x0, y1)])
+    return shapely.Polygon(
+        [(x0, y0), (x1, y0), (x1, y1), (x0 + 1, y1), (x0, y1 - 1), (x0 + 1, y1 - 1), (x0, y1)]
+    )
 
 
 def _geojson(change: Callable[[dict[str, Any]], object]) -> Spoil:
@@ -370,7 +372,11 @@ FILES: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
         setting("units.work_crs=EPSG:32633"),
     ),
     "no such column": (nothing, "no column 'x'", setting("units.columns={name: x}")),
-    "a kind that is none": (nothing, "no such kinds: village", setting("units.kinds={làng: village}")),
+    "a kind that is none": (
+        nothing,
+        "no such kinds: village",
+        setting("units.kinds={làng: village}"),
+    ),
 }
 
 

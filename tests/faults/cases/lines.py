@@ -54,11 +54,20 @@ def faults() -> Iterator[Fault]:
         check = ("--lang", "vi", "check", "full.yaml")
         yield Fault("consoles", f"{encoding}, done", nothing, "9", check, 0, encoding=encoding)
         run = ("run", "small.yaml", "--out", "out", "--json")
-        yield Fault("consoles", f"{encoding}, JSON", nothing, "stages", run, (0, 1), encoding=encoding)
+        yield Fault(
+            "consoles", f"{encoding}, JSON", nothing, "stages", run, (0, 1), encoding=encoding
+        )
     places = {"C": "C", "POSIX": "POSIX", "none": "xx_XX.UTF-8", "Turkish": "tr_TR.UTF-8"}
     for name, value in places.items():
         fault = Fault("consoles", f"the place {name}", nothing, "9 (units|đơn vị)", code=0)
         yield Fault(**{**fault.__dict__, "environment": {"LANG": value, "LC_ALL": value}})
     for name, value in {"of no language": "klingon", "empty": ""}.items():
         environment = {"PLANNER_LANG": value}
-        yield Fault("consoles", f"PLANNER_LANG {name}", nothing, "9|klingon", code=(0, 2), environment=environment)
+        yield Fault(
+            "consoles",
+            f"PLANNER_LANG {name}",
+            nothing,
+            "9|klingon",
+            code=(0, 2),
+            environment=environment,
+        )

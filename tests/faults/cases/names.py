@@ -1,4 +1,4 @@
-"""Faults of names and codes: signs that break files, letters that were misread, what is harmless."""
+"""Faults of names and codes: signs that break files, misread letters, and what is harmless."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ SIGNS = {
     "a formula after a tab": "\t=1+1",
     "right to left": "Sơn\u202eKim",
     "no width": "Sơn\u200bKim",
-    "misread UTF-8": "Sơn Kim".encode().decode("cp1252"),
     "misread twice": "Sơn Kim".encode().decode("cp1252").encode().decode("cp1252", "replace"),
     "a letter that is lost": "S\ufffdn Kim",
     "question marks": "S?n Kim",
@@ -59,7 +58,9 @@ def _named(name: str, column: str = "name", file: str = "units.gpkg") -> Spoil:
     def spoil(folder: Path) -> None:
         path = folder / file
         frame = gpd.read_file(path)
-        frame[column] = [name if code == "22" else old for code, old in zip(frame["code"], frame[column])]
+        frame[column] = [
+            name if code == "22" else old for code, old in zip(frame["code"], frame[column])
+        ]
         path.unlink()
         frame.to_file(path)
 
@@ -88,6 +89,8 @@ def faults() -> Iterator[Fault]:
     """Give them."""
     for sign, name in SIGNS.items():
         yield Fault("names", f"a name with {sign}", _named(name), "column name|units.gpkg")
+    misread = _named("Sơn Kim".encode().decode("cp1252"))
+    yield Fault("names", "a name of misread UTF-8", misread, "made Unicode", CHECK, (0, 1))
     for sign in ("U+2028", "CR", "LF", "ESC", "a formula", "plus", "at", "a formula after a space"):
         code = SIGNS[sign].replace("Sơn", "2").replace("Kim", "2")
         yield Fault("names", f"a code with {sign}", _coded(code), "column code")

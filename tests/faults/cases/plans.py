@@ -117,7 +117,11 @@ def faults() -> Iterator[Fault]:
         yield Fault("plans", name, spoil, said, EVALUATE)
     for name, spoil in MENDED.items():
         yield Fault("plans", name, spoil, "9 → 3", EVALUATE, (0, 1))
-    for name, said in {"none.csv": "No such file", "/dev/zero": "device", "shape": "director"}.items():
+    for name, said in {
+        "none.csv": "No such file",
+        "/dev/zero": "device",
+        "shape": "director",
+    }.items():
         words = ("evaluate", "small.yaml", "--plan", name, "--out", "out")
         yield Fault("plans", name, nothing, said, words)
     words = ("run", "small.yaml", "--set", "plan=plan.csv", "--out", "out")

@@ -8,7 +8,9 @@ from faults.fault import Fault, Spoil, added, edited, nothing, setting, written
 
 FULL = ("check", "full.yaml")
 SHOW = ("rules", "show", "law.yaml")
-HEAD = "extends: vn-commune-76-2025\nid: law-of-mine\nversion: '1'\ntitle_vi: Thử\ntitle_en: Trial\n"
+HEAD = (
+    "extends: vn-commune-76-2025\nid: law-of-mine\nversion: '1'\ntitle_vi: Thử\ntitle_en: Trial\n"
+)
 ENTRY = "article: Điều 1, source: x, confidence: read"
 
 

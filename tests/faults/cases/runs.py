@@ -63,6 +63,10 @@ def _cut(name: str, part: float) -> Spoil:
     return spoil
 
 
+def _gone(name: str) -> Spoil:
+    return lambda folder: (folder / "made" / name).unlink()
+
+
 def _instead(name: str) -> Spoil:
     """Put a folder where a file was."""
 
@@ -83,7 +87,10 @@ RECORDS: dict[str, tuple[Spoil, str]] = {
     "versions of words": (_json("result.json", lambda d: d.update(versions="x")), "result.json"),
     "facts of words": (_json("result.json", lambda d: d.update(facts=["x"])), "result.json"),
     "a pool of words": (_json("result.json", lambda d: d.update(pool="x")), "result.json"),
-    "a pool of other keys": (_json("result.json", lambda d: d.update(pool={"x": 1})), "result.json"),
+    "a pool of other keys": (
+        _json("result.json", lambda d: d.update(pool={"x": 1})),
+        "result.json",
+    ),
     "inputs of numbers": (_json("result.json", lambda d: d.update(inputs=[1])), "result.json"),
     "files of words": (_json("result.json", lambda d: d.update(files="x")), "result.json"),
     "no files": (_json("result.json", lambda d: d.pop("files")), "result.json"),
@@ -123,7 +130,10 @@ RECORDS: dict[str, tuple[Spoil, str]] = {
     ),
     "an area of zero": (_sql("UPDATE present SET area_km2 = 0 WHERE code = '22'"), "units.gpkg"),
     "no outline": (_sql("UPDATE present SET geom = NULL WHERE code = '22'"), "units.gpkg"),
-    "a code twice": (_sql("UPDATE present SET code = '21' WHERE code = '22'"), "units.gpkg|plan.csv"),
+    "a code twice": (
+        _sql("UPDATE present SET code = '21' WHERE code = '22'"),
+        "units.gpkg|plan.csv",
+    ),
     "a unit less": (_sql("DELETE FROM present WHERE code = '22'"), "units.gpkg|22"),
     "no layer of new units": (_sql("DROP TABLE proposed"), "units.gpkg"),
     "a kind that is none": (_sql("UPDATE present SET kind='x' WHERE code='22'"), "units.gpkg"),
@@ -151,18 +161,41 @@ def _foreign(folder: Path) -> None:
 def faults() -> Iterator[Fault]:
     """Give them."""
     for name in FILES:
-        gone: Spoil = lambda folder, name=name: (folder / "made" / name).unlink()  # type: ignore[misc]
+        gone = _gone(name)
         yield Fault("run folders", f"{name} gone", gone, f"no {name}", VERIFY, made=True)
-        yield Fault("run folders", f"{name} empty", written(f"made/{name}", b""), name, VERIFY, (1, 2), made=True)
+        yield Fault(
+            "run folders",
+            f"{name} empty",
+            written(f"made/{name}", b""),
+            name,
+            VERIFY,
+            (1, 2),
+            made=True,
+        )
         yield Fault("run folders", f"{name} cut", _cut(name, 0.6), name, VERIFY, (1, 2), made=True)
         yield Fault("run folders", f"{name} a folder", _instead(name), name, VERIFY, made=True)
     for name in READ:
-        yield Fault("run folders", f"{name} not UTF-8", written(f"made/{name}", b"\xe3\xff"), name, VERIFY, made=True)
+        yield Fault(
+            "run folders",
+            f"{name} not UTF-8",
+            written(f"made/{name}", b"\xe3\xff"),
+            name,
+            VERIFY,
+            made=True,
+        )
     for name, (spoil, said) in RECORDS.items():
         yield Fault("run folders", name, spoil, f"{said}|{CHANGED}", VERIFY, (1, 2), made=True)
     for name, (spoil, said) in list(RECORDS.items())[::5]:
         words = COMPARE
-        yield Fault("run folders", f"{name}, compared", spoil, f"{said}|→ out|{CHANGED}", words, (0, 1, 2), made=True)
+        yield Fault(
+            "run folders",
+            f"{name}, compared",
+            spoil,
+            f"{said}|→ out|{CHANGED}",
+            words,
+            (0, 1, 2),
+            made=True,
+        )
     commands: dict[str, tuple[tuple[str, ...], str]] = {
         "compared with itself": (("compare", "made", "made", "--out", "out"), "made"),
         "a map against itself": (("map", "made", "--against", "made", "--out", "out"), "made"),
@@ -239,8 +272,19 @@ def _of_the_user() -> Iterator[Fault]:
         mine = ("made",) if words == AGAIN else ()
         yield Fault("files of the user", name, spoil, said, words, made=True, mine=mine)
     words = ("compare", "made", "other", "--out", "made", "--force")
-    yield Fault("files of the user", "a comparison beside a run", nothing, "→ made", words, 0, made=True)
-    yield Fault("files of the user", "a run replaced", nothing, "9 → 3", AGAIN, (0, 1), made=True, mine=("made",))
+    yield Fault(
+        "files of the user", "a comparison beside a run", nothing, "→ made", words, 0, made=True
+    )
+    yield Fault(
+        "files of the user",
+        "a run replaced",
+        nothing,
+        "9 → 3",
+        AGAIN,
+        (0, 1),
+        made=True,
+        mine=("made",),
+    )
     yield Fault(
         "files of the user",
         "a run replaced beside a note",

@@ -119,7 +119,11 @@ VALUES: dict[str, list[tuple[str, str]]] = {
         ("true", "max_members"),
     ],
     "groups.raise_to": [("0", "raise_to"), ("13", "raise_to")],
-    "groups.larger": [("{'99': 4}", "unknown units 99"), ("{'22': 13}", "larger"), ("[]", "larger")],
+    "groups.larger": [
+        ("{'99': 4}", "unknown units 99"),
+        ("{'22': 13}", "larger"),
+        ("[]", "larger"),
+    ],
     "groups.more": [
         ("[[]]", "groups.more"),
         ("[['11', '33']]", "groups.more"),
@@ -274,7 +278,11 @@ LINKS: dict[str, tuple[list[str], str, Any]] = {
         2,
     ),
     "together, not connected": (["groups.together=[['11', '33']]"], "11|33", (2, 3)),
-    "together, too many": (["groups.together=[['11', '12', '13', '23']]"], "max_members|11", (2, 3)),
+    "together, too many": (
+        ["groups.together=[['11', '12', '13', '23']]"],
+        "max_members|11",
+        (2, 3),
+    ),
     "fixed, not connected": (["groups.fixed=[['11', '33']]"], "11|33|fixed", (2, 3)),
     "fixed and forbidden": (
         ["groups.fixed=[['11', '12']]", "groups.forbidden=[['11', '12']]"],
@@ -305,7 +313,9 @@ def faults() -> Iterator[Fault]:
     for key, values in VALUES.items():
         for value, said in values:
             change = f"{key}={value}"
-            run = key.startswith(("plan", "then", "graph.min")) or value.startswith("[['11', '33']]")
+            run = key.startswith(("plan", "then", "graph.min")) or value.startswith(
+                "[['11', '33']]"
+            )
             words = setting(change, command="run" if run else "check")
             yield Fault("scenarios", change[:90], nothing, said, words, (2, 3) if run else 2)
     for name, changes in OTHER.items():
@@ -316,7 +326,11 @@ def faults() -> Iterator[Fault]:
     yield Fault(
         "links and limits",
         "regions with an empty cell",
-        edited("people.csv", ("code,people\n11,5000", "code,people,district_code\n11,5000,"), ("12,6000", "12,6000,D1")),
+        edited(
+            "people.csv",
+            ("code,people\n11,5000", "code,people,district_code\n11,5000,"),
+            ("12,6000", "12,6000,D1"),
+        ),
         "district_code",
         setting("groups.within=district"),
     )

@@ -64,7 +64,7 @@ AREA = {
     "100000000": "area_km2.*22 = ",
     "0,0000000001": "area_km2.*22",
     "9" * 300: "area_km2.*22",
-    "9" * 330: "too many digits",
+    "8" * 330: "too many digits",
 }
 PERCENT = {"-1": "minority_percent.*22 = -1", "101": "minority_percent.*22 = 101", "x": "not a num"}
 FLAGS = {"maybe": "'maybe'", "2": "'2'", "-1": "'-1'", "yes no": "'yes no'", "NaN": "'nan'"}
@@ -301,5 +301,3 @@ def faults() -> Iterator[Fault]:
     }
     for name, (change, said) in others.items():
         yield Fault("tables", name, lambda _: None, said, setting(change))
-
-
