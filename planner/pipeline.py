@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from planner.plan import Plan
 from planner.plan.reading import read_plan
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
 from planner.reports.comparison import plans_beside
+from planner.reports.result import Clock
 from planner.reports.swap import digest_of
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
@@ -378,26 +377,3 @@ def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:
         return EXIT_TIME_LIMIT
     satisfied = bool(evaluation.verdicts_after["accepted"].all())
     return EXIT_DONE if satisfied and not complaints else EXIT_NOT_SATISFIED
-
-
-class Clock:
-    """Everything about a run that may differ the next time."""
-
-    def __init__(self, command: str, read: ReadScenario, plan: Path | None = None):
-        self.laps: dict[str, Any] = {
-            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            "command": command,
-            # Where its files are looked for, and what makes the run again.
-            "folder": str((read.bundle or read.folder).absolute()),
-            "scenario": read.given,
-            "changes": list(read.changes),
-        }
-        if plan is not None:
-            self.laps["plan"] = str(plan if read.bundle else plan.absolute())
-        self._last = time.monotonic()
-
-    def lap(self, name: str) -> None:
-        """Note the seconds since the last lap."""
-        now = time.monotonic()
-        self.laps[f"{name}_s"] = round(now - self._last, 3)
-        self._last = now

@@ -93,6 +93,7 @@ def undamaged(folder: Path) -> Iterator[None]:
 def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     """Read a run folder in which no file is missing."""
     record = read_record(folder / "result.json")
+    _refuse_older(folder, record)
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
     ruleset = read_ruleset("ruleset.yaml", folder, borrowed=True)
@@ -136,6 +137,20 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held), scenario
+
+
+def _refuse_older(folder: Path, record: Mapping[str, object]) -> None:
+    """Refuse what an earlier program wrote: it held less, and said it otherwise."""
+    if "files" in record:
+        return
+    raise InputError(
+        Problem(
+            str(folder),
+            say("a result of an earlier version: it lists none of its files"),
+            say("a result of this version"),
+            say("run the scenario again, and keep the old folder as it is"),
+        )
+    )
 
 
 def levels_of(folder: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,9 @@ import pytest
 from conftest import write_small
 from worlds import random_world
 
+from planner.bundle import write_bundle
 from planner.errors import InputError
+from planner.evidence import verify_folder
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import FILES
 from planner.runs import read_run, verify_run
@@ -199,3 +202,18 @@ def test_a_certificate_with_other_stages_is_complained_of(folder: Path, stages: 
     held = json.loads(path.read_text(encoding="utf-8")) | {"stages": stages}
     path.write_text(json.dumps(held), encoding="utf-8")
     assert not verify_run(folder).verified
+
+
+def test_a_run_of_the_version_before_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    """What commit 4715972 wrote of nine squares, as it wrote it; only its clock is taken out."""
+    with zipfile.ZipFile(Path(__file__).parent / "evidence" / "run_of_4715972.zip") as archive:
+        archive.extractall(tmp_path / "old")
+    before = {path: path.read_bytes() for path in (tmp_path / "old").iterdir()}
+    assert len(before) == len(FILES)
+    for ask in (read_run, verify_run, verify_folder, write_bundle):
+        with pytest.raises(InputError, match="a result of an earlier version"):
+            ask(tmp_path / "old")
+    small = write_small(tmp_path)
+    with pytest.raises(InputError, match="no record of this version"):
+        run(read_scenario(small / "small.yaml"), tmp_path / "old", force=True)
+    assert {path: path.read_bytes() for path in (tmp_path / "old").iterdir()} == before

@@ -41,6 +41,7 @@ OURS = {
     "KỊCH_BẢN": "small.yaml",
     "SCENARIO": "small.yaml",
     "FILE.csv": "runs/A/plan.csv",
+    "FILE.zip": "sent.zip",
     "DIR": "mine",
     "RUN": "runs/A",
     "UNIT": "22",
@@ -108,6 +109,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path
     for name, most in (("A", 3), ("B", 2)):
         change = f"groups.max_members={most}"
         planner("run", "small.yaml", "--out", f"runs/{name}", "--set", change, folder=folder)
+    planner("bundle", "runs/A", "--out", "sent.zip", folder=folder)
     return folder
 
 

@@ -212,7 +212,7 @@ def verify_command(
     raise SystemExit(ended)
 
 
-def _plain(found: Evidence) -> dict[str, Any]:
+def _plain(found: Evidence) -> dict[str, object]:
     """Give what was found as plain data."""
     verdict = found.verdict
     return asdict(verdict) | {

@@ -12,10 +12,10 @@ import pandas as pd
 
 from planner.documents import read_yaml
 from planner.evaluate import Evaluation, evaluate
-from planner.pipeline import Clock, Prepared, conclude
+from planner.pipeline import Prepared, conclude
 from planner.reports import BESIDE, FILES, RunRecord, write_outputs
 from planner.reports.folder import RECORD
-from planner.reports.result import versions
+from planner.reports.result import Clock, versions
 from planner.runs import read_record
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.bases import base_name

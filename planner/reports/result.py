@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import platform
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +22,7 @@ from planner.compare.alternatives import Beside
 from planner.evaluate import Evaluation
 from planner.law import RuleSet
 from planner.reports.tables import notes
+from planner.scenario import ReadScenario
 from planner.units import full_name
 from planner.units.provenance import StatedFact, provenance_of
 from planner.words import Text
@@ -90,6 +94,30 @@ class RunRecord:
     certificate: dict[str, Any] = field(default_factory=dict)
     effort: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     beside: Beside | None = None
+
+
+class Clock:
+    """Everything about a run that may differ the next time."""
+
+    def __init__(self, command: str, read: ReadScenario, plan: Path | None = None):
+        self.laps: dict[str, Any] = {
+            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "command": command,
+            # Where its files are looked for, and what makes the run again.
+            "folder": str((read.bundle or read.folder).absolute()),
+            "scenario": read.given,
+            "changes": list(read.changes),
+        }
+        if plan is not None:
+            inside = Path(os.path.relpath(plan, read.folder)).as_posix()
+            self.laps["plan"] = inside if read.bundle else str(plan.absolute())
+        self._last = time.monotonic()
+
+    def lap(self, name: str) -> None:
+        """Note the seconds since the last lap."""
+        now = time.monotonic()
+        self.laps[f"{name}_s"] = round(now - self._last, 3)
+        self._last = now
 
 
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:

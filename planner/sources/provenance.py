@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sysconfig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,11 +31,14 @@ class Gathering:
     facts: list[StatedFact] = field(default_factory=list)
     others: list[OtherFigure] = field(default_factory=list)
 
-    def add_file(self, path: Path) -> None:
-        """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``)."""
+    def add_file(self, path: Path, *, packaged: bool = False) -> None:
+        """Remember a file, with the parts that belong to it (``.dbf`` beside ``.shp``).
+
+        One that came with the program or with a package is at hand wherever they are.
+        """
         for part in _parts(path):
             digest = hashlib.sha256(part.read_bytes()).hexdigest()
-            entry = InputFile(part.name, digest, None if _is_shipped(part) else part)
+            entry = InputFile(part.name, digest, None if packaged or _is_shipped(part) else part)
             if entry not in self.inputs:
                 self.inputs.append(entry)
 
@@ -95,9 +97,7 @@ def _parts(path: Path) -> list[Path]:
 
 
 def _is_shipped(path: Path) -> bool:
-    """Whether a file came with the program or with a package, and is at hand wherever they are."""
-    homes = (data_folder(), Path(sysconfig.get_path("purelib")))
-    return any(path.resolve().is_relative_to(home.resolve()) for home in homes)
+    return path.resolve().is_relative_to(data_folder().resolve())
 
 
 def data_folder() -> Path:

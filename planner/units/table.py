@@ -105,10 +105,9 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             of_each = value if isinstance(value, pd.Series | np.ndarray) else [value] * len(units)
             typed[name] = pd.array(of_each, dtype=column.dtype)
         elif column.dtype != "geometry":
-            dtype = pd.api.types.pandas_dtype(column.dtype)
-            typed[name] = (
-                units[name] if units[name].dtype == dtype else units[name].astype(dtype)
-            ).array
+            own = units[name]
+            same = own.dtype == column.dtype
+            typed[name] = own.array if same else pd.array(own, dtype=column.dtype)
     table = pd.DataFrame(typed, index=units.index)
     for name, percent in (
         ("ward_percent", ward_percent),

