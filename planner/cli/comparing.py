@@ -1,4 +1,4 @@
-"""Commands about finished plans: compared, on paper, explained, as a dossier, beside decided rounds."""
+"""Commands about finished plans: compared, printed, explained, as a dossier, beside decided ones."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ("ward_percent", ward_percent),
         ("urban_district_percent", urban_district_percent),
     ):
-        table[name] = percent(table).astype(COLUMNS[name].dtype)
+        table[name] = pd.array(percent(table), dtype=COLUMNS[name].dtype)
     kept = gpd.GeoDataFrame(table, geometry=units.geometry.array, crs=units.crs)[list(COLUMNS)]
     kept.index = kept.index.astype("str")
     kept.index.name = "code"
