@@ -98,22 +98,16 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if name not in units and name not in derived:
             derived[name] = column.default
     # Laid out once: columns set one by one cost more than all that is computed here.
+    added = units[[]].assign(**derived)
     typed: dict[str, object] = {}
     for name, column in COLUMNS.items():
-        if name in derived:
-            value = derived[name]
-            of_each = value if isinstance(value, pd.Series | np.ndarray) else [value] * len(units)
-            typed[name] = pd.array(of_each, dtype=column.dtype)
-        elif column.dtype != "geometry":
-            own = units[name]
+        if column.dtype != "geometry":
+            own = (added if name in derived else units)[name]
             same = own.dtype == column.dtype
             typed[name] = own.array if same else pd.array(own, dtype=column.dtype)
     table = pd.DataFrame(typed, index=units.index)
-    for name, percent in (
-        ("ward_percent", ward_percent),
-        ("urban_district_percent", urban_district_percent),
-    ):
-        table[name] = pd.array(percent(table), dtype=COLUMNS[name].dtype)
+    table["ward_percent"] = ward_percent(table)
+    table["urban_district_percent"] = urban_district_percent(table)
     kept = gpd.GeoDataFrame(table, geometry=units.geometry.array, crs=units.crs)[list(COLUMNS)]
     kept.index = kept.index.astype("str")
     kept.index.name = "code"
