@@ -27,8 +27,8 @@ HELD_OPEN = {"Series", "Index", "NDArray", "Graph"}
 ANY: dict[str, dict[str, int]] = {
     "plain data, as YAML and JSON hold it; a model or the reader checks its shape": {
         "audit.py": 8,
-        "cli/checking.py": 2,
-        "cli/comparing.py": 2,
+        "cli/commands/checking.py": 2,
+        "cli/commands/comparing.py": 2,
         "cli/errors.py": 1,
         "cli/help.py": 2,
         "documents.py": 9,
@@ -102,7 +102,7 @@ ANY: dict[str, dict[str, int]] = {
         "units/provenance.py": 1,
     },
     "Matplotlib: settings and canvases": {
-        "maps/panels.py": 2,
+        "maps/small/panels.py": 2,
         "maps/printed/__init__.py": 2,
     },
     "HiGHS and PuLP have no types": {
@@ -212,7 +212,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/prices_page.py": {"OUTLINE_BYTES"},
-        "maps/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
+        "maps/small/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/contents/__init__.py": {"DENSE"},
         "maps/printed/contents/borders.py": {"OUTSIDE"},
@@ -223,7 +223,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/printed/paper.py": {"LEAST_STRIP", "ROUND"},
         "maps/printed/pen.py": {"AREA", "DRAWN_AT", "FRAME", "LINE", "MM_PER_POINT", "NAME"},
         "maps/printed/sheets.py": {"DENSE_SIZES", "DISTRICT_SIZES", "ISLET_MM2", "NAME_SIZES"},
-        "maps/small.py": {"COARSE", "DOTS", "EDGE", "TALLEST_IN", "WIDTH_IN"},
+        "maps/small/__init__.py": {"COARSE", "DOTS", "EDGE", "TALLEST_IN", "WIDTH_IN"},
         "replay/report.py": {"SHOWN"},
         "reports/workbook/sheets.py": {"A3", "A4", "LETTER", "LINE", "MARGIN", "WIDEST_ON_A4"},
     },

@@ -20,7 +20,7 @@ from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
 from planner.dossier.word.template import fill_template
 from planner.dossier.word.writer import Writer, filled
-from planner.maps.meeting import write_meeting
+from planner.maps.small.meeting import write_meeting
 from planner.maps.printed import write_sheets
 from planner.maps.small import small_map
 from planner.reports.folder import check_folder, run_folder

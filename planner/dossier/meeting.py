@@ -11,7 +11,7 @@ import pandas as pd
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter
 from planner.dossier.units import Unit, verdict_words
-from planner.maps.meeting import Page
+from planner.maps.small.meeting import Page
 from planner.words.numbers import number_vi, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.outputs.printed import ASSUMED_SIGN

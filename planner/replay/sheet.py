@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.evaluate import Evaluation, doubts
-from planner.maps.panels import Colour, Panel, write_panels
+from planner.maps.small.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
 from planner.replay.tables import FREE
 from planner.units.provenance import rests_on

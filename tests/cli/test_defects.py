@@ -20,7 +20,7 @@ FIGURE = "98765"
 
 def broken(name: str, raised: Exception, words: list[str], *rest: Any) -> None:
     """Run the real program with one function that fails."""
-    import planner.cli.plans as plans
+    import planner.cli.commands.plans as plans
 
     def fail(*_: object, **__: object) -> None:
         try:

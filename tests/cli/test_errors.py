@@ -14,7 +14,7 @@ from conftest import Planner, write_small
 
 from planner import pipeline
 from planner.cli.commands import app
-from planner.cli.rules import rules_app
+from planner.cli.commands.rules import rules_app
 from planner.groups.limits import GroupSettings
 from planner.optimize import COHESION
 from planner.scenario import read_scenario

@@ -11,7 +11,7 @@ from commandline import REPOSITORY
 from conftest import Planner
 
 from planner.cli.commands import app
-from planner.cli.rules import rules_app
+from planner.cli.commands.rules import rules_app
 
 COMMANDS = [
     *([], ["rules"]),

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from planner.evaluate import Evaluation
-from planner.maps.panels import INK, LINE, Colour, Panel, draw_panel, name_units
+from planner.maps.small.panels import INK, LINE, Colour, Panel, draw_panel, name_units
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.contents.categories import WHITE, categories, proposal_category
 from planner.maps.printed.zones import zone_of
