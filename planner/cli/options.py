@@ -51,6 +51,9 @@ Lang = Annotated[
         help=helped(say("language of what is printed: vi, en, both")),
     ),
 ]
+Comments = Annotated[
+    Path | None, typer.Option(help=helped(say("register of comments (`planner comments`)")))
+]
 
 
 def answer_in(lang: Lang = "both") -> None:

@@ -20,9 +20,9 @@ from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
 from planner.dossier.word.template import fill_template
 from planner.dossier.word.writer import Writer, filled
-from planner.maps.small.meeting import write_meeting
 from planner.maps.printed import write_sheets
 from planner.maps.small import small_map
+from planner.maps.small.meeting import write_meeting
 from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.annexes import write_annexes
 from planner.words import Text

@@ -5,20 +5,15 @@ from __future__ import annotations
 import typer
 
 from planner.cli.commands.checking import check_command, country_command, verify_command
-from planner.cli.commands.comparing import (
-    comments_command,
-    compare_command,
-    explain_command,
-    map_command,
-    replay_command,
-    report_command,
-)
+from planner.cli.commands.comparing import compare_command, map_command, replay_command
+from planner.cli.commands.explaining import explain_command
+from planner.cli.commands.plans import bundle_command, evaluate_command, init_command, run_command
+from planner.cli.commands.rules import rules_app
+from planner.cli.commands.submitting import comments_command, report_command
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.language import print_anywhere
 from planner.cli.options import answer_in
-from planner.cli.commands.plans import bundle_command, evaluate_command, init_command, run_command
-from planner.cli.commands.rules import rules_app
 from planner.words.text import say
 
 app = typer.Typer(

@@ -1,13 +1,12 @@
-"""Commands about finished plans: compared, printed, explained, as a dossier, beside decided ones."""
+"""Commands about finished plans: side by side, on paper, and beside decided rounds."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -18,39 +17,26 @@ from rich.table import Table
 from planner.audit import log_of
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Force, Json, Out, Papers, RunFolder, papers_of
+from planner.cli.options import By, Comments, Force, Json, Out, Papers, RunFolder, papers_of
 from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
-from planner.dossier import write_dossier
-from planner.dossier.check import KINDS, Point, open_points
 from planner.dossier.comments import (
     Comment,
     caused,
-    open_ones,
     read_register,
-    told,
-    write_register,
 )
-from planner.dossier.given import read_given
-from planner.dossier.matter import gather
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem, listed
-from planner.explain import Asked, answer
-from planner.explain.prices import write_prices
+from planner.errors import EXIT_DONE, InputError, Problem, listed
 from planner.processes import Row
 from planner.replay import national, replay
 from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
-from planner.runs import read_record, read_run
+from planner.runs import read_run
 from planner.sources import TableJoin
 from planner.units import split_kind
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
-
-Comments = Annotated[
-    Path | None, typer.Option(help=helped(say("register of comments (`planner comments`)")))
-]
 
 
 def compare_command(
@@ -107,30 +93,6 @@ def _print_causes(comparison: Comparison, register: list[Comment], shown: Shown)
         cause = joined([say("comment {number}", number=each) for each in numbers])
         said = cause if numbers else say("no comment speaks of it")
         print(f"  {name} ({code}): {said.shown(shown)}")
-
-
-def comments_command(
-    context: typer.Context,
-    register: Annotated[Path, typer.Argument(help=helped(say("register (xlsx or csv)")))],
-) -> None:
-    """Begin a register of comments, or say what in it is still open."""
-    shown = language_of(context)
-    if not register.exists():
-        write_register(register)
-        print(register)
-        return
-    comments = read_register(register)
-    left = open_ones(comments)
-    said = say(
-        "{count} comments, {settled} settled, {open} open",
-        count=len(comments),
-        settled=len(comments) - len(left),
-        open=len(left),
-    )
-    print(said.shown(shown))
-    for comment in left:
-        print(f"  - {told(comment)}")
-    raise SystemExit(EXIT_NOT_SATISFIED if left else EXIT_DONE)
 
 
 def _print_comparison(comparison: Comparison, shown: Shown) -> None:
@@ -190,132 +152,6 @@ def map_command(
         return
     for path in written:
         print(path)
-
-
-def explain_command(
-    context: typer.Context,
-    run: RunFolder,
-    unit: Annotated[
-        str | None,
-        typer.Argument(
-            help=helped(say("code or name of a unit that is to be explained")), show_default=False
-        ),
-    ] = None,
-    merge: Annotated[
-        str | None, typer.Option(help=helped(say("units to be merged, with commas between")))
-    ] = None,
-    alone: Annotated[
-        str | None, typer.Option(help=helped(say("unit that is to stay as it is")))
-    ] = None,
-    apart: Annotated[
-        str | None,
-        typer.Option(help=helped(say("two units that are to be kept apart, with a comma between"))),
-    ] = None,
-    count: Annotated[int | None, typer.Option(help=helped(say("number of new units")))] = None,
-    conflicts: Annotated[
-        bool, typer.Option("--conflicts", help=helped(say("locks and limits that conflict")))
-    ] = False,
-    prices: Annotated[
-        bool,
-        typer.Option(
-            "--prices", help=helped(say("price of every pair of neighbours, as table and page"))
-        ),
-    ] = False,
-    out: Out = None,
-    force: Force = False,
-    as_json: Json = False,
-) -> None:
-    """Say why a unit changes, what a wish costs, or what conflicts."""
-    if prices:
-        place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
-        print(f"→ {write_prices(run, place, workers=workers, told=_counted, force=force)}")
-        return
-    asked = Asked(unit, merge, alone, apart, count, conflicts)
-    asked.check()
-    tell_finished(language_of(context), run)
-    found = answer(*read_run(run), asked)
-    if as_json:
-        print(json.dumps(found.plain, ensure_ascii=False, indent=1))
-        return
-    for line in found.lines:
-        print(line.shown(language_of(context), "\n  "))
-
-
-def _counted(done: int, of: int) -> None:
-    """Tell how many pairs are priced, where somebody looks."""
-    if sys.stderr.isatty():
-        print(f"\r{done}/{of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
-
-
-def report_command(
-    context: typer.Context,
-    run: RunFolder,
-    out: Out = None,
-    opinions: Annotated[
-        Path | None, typer.Option(help=helped(say("tally of opinions, a row a settlement")))
-    ] = None,
-    staff: Annotated[
-        Path | None, typer.Option(help=helped(say("staff of each new unit, now and needed")))
-    ] = None,
-    offices: Annotated[
-        Path | None, typer.Option(help=helped(say("offices of each new unit, now and kept")))
-    ] = None,
-    comments: Comments = None,
-    texts: Annotated[
-        Path | None,
-        typer.Option(help=helped(say("another dossier, whose written texts are taken over"))),
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option(help=helped(say("a docx of your own, to be filled as well")))
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help=helped(say("list what is still empty, assumed, not verified"))
-        ),
-    ] = False,
-    force: Force = False,
-    as_json: Json = False,
-) -> None:
-    """Write the dossier of a run, or list what is still to be done on it."""
-    shown, folder = language_of(context), out or run / "dossier"
-    tell_finished(shown, run, folder)
-    evaluation, scenario = read_run(run)
-    record = read_record(run / "result.json")
-    matter = gather(evaluation, scenario, record)
-    given = read_given(matter, opinions=opinions, staff=staff, offices=offices)
-    register = read_register(comments) if comments else []
-    if check:
-        points = open_points(matter, given, folder, register)
-        _tell_points(points, shown, as_json)
-    made = write_dossier(
-        matter, given, folder, force=force, texts=texts, comments=register, template=template
-    )
-    for said in made.said:
-        print(said.shown(shown, "\n"), file=sys.stderr)
-    if as_json:
-        print(json.dumps({"files": [str(path) for path in made.files]}, indent=1))
-        return
-    for path in made.files:
-        print(path)
-
-
-def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
-    """List what is still to be done, and end with 1 where there is anything."""
-    if as_json:
-        rows = [
-            {"kind": point.kind, "place": point.place, **point.said.by_language()}
-            for point in points
-        ]
-        print(json.dumps({"points": rows}, ensure_ascii=False, indent=1))
-    else:
-        for kind, words in KINDS.items():
-            of_kind = [point for point in points if point.kind == kind]
-            if of_kind:
-                print(f"{words.shown(shown)}: {len(of_kind)}")
-            for point in of_kind:
-                print(f"  - {point.place}: {point.said.shown(shown)}")
-    raise SystemExit(EXIT_NOT_SATISFIED if points else EXIT_DONE)
 
 
 def replay_command(

@@ -16,10 +16,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from planner.evaluate import Evaluation
-from planner.maps.small.panels import INK, LINE, Colour, Panel, draw_panel, name_units
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.contents.categories import WHITE, categories, proposal_category
 from planner.maps.printed.zones import zone_of
+from planner.maps.small.panels import INK, LINE, Colour, Panel, draw_panel, name_units
 from planner.plan import heirs
 from planner.words import NO_TEXT, STATUS
 from planner.words.outputs.printed import FORMER_MEMBERS, THE_UNIT

@@ -1,0 +1,74 @@
+"""Commands that explain a run: why a unit changes, what a wish or a border costs, conflicts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from planner.cli.help import helped
+from planner.cli.language import language_of
+from planner.cli.options import Force, Json, Out, RunFolder
+from planner.cli.shown import tell_finished
+from planner.explain import Asked, answer
+from planner.explain.prices import write_prices
+from planner.runs import read_run
+from planner.words.text import say
+
+
+def explain_command(
+    context: typer.Context,
+    run: RunFolder,
+    unit: Annotated[
+        str | None,
+        typer.Argument(
+            help=helped(say("code or name of a unit that is to be explained")), show_default=False
+        ),
+    ] = None,
+    merge: Annotated[
+        str | None, typer.Option(help=helped(say("units to be merged, with commas between")))
+    ] = None,
+    alone: Annotated[
+        str | None, typer.Option(help=helped(say("unit that is to stay as it is")))
+    ] = None,
+    apart: Annotated[
+        str | None,
+        typer.Option(help=helped(say("two units that are to be kept apart, with a comma between"))),
+    ] = None,
+    count: Annotated[int | None, typer.Option(help=helped(say("number of new units")))] = None,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help=helped(say("locks and limits that conflict")))
+    ] = False,
+    prices: Annotated[
+        bool,
+        typer.Option(
+            "--prices", help=helped(say("price of every pair of neighbours, as table and page"))
+        ),
+    ] = False,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Say why a unit changes, what a wish costs, or what conflicts."""
+    if prices:
+        place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
+        print(f"→ {write_prices(run, place, workers=workers, told=_counted, force=force)}")
+        return
+    asked = Asked(unit, merge, alone, apart, count, conflicts)
+    asked.check()
+    tell_finished(language_of(context), run)
+    found = answer(*read_run(run), asked)
+    if as_json:
+        print(json.dumps(found.plain, ensure_ascii=False, indent=1))
+        return
+    for line in found.lines:
+        print(line.shown(language_of(context), "\n  "))
+
+
+def _counted(done: int, of: int) -> None:
+    """Tell how many pairs are priced, where somebody looks."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
