@@ -17,7 +17,8 @@ from planner.optimize import (
 )
 from planner.plan import Plan
 from planner.plan.reading import read_plan
-from planner.scenario import Scenario, read_scenario, scenarios_folder
+from planner.scenario import Scenario, scenarios_folder
+from planner.scenario.reading import read_scenario
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import GraphSettings, build_graph
 

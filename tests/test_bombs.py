@@ -11,7 +11,7 @@ import pytest
 from planner.documents import load_yaml, read_yaml, shown
 from planner.errors import InputError
 from planner.law import read_ruleset
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 ALIASES = "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12))
 MERGES = "".join(

@@ -19,7 +19,7 @@ from planner.pipeline import Run, run
 from planner.plan import Stage
 from planner.reports import write_outputs
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.words import Text
 
 PROVEN = Text("đã chứng minh", "proven")

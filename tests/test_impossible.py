@@ -11,7 +11,7 @@ from planner.errors import InputError
 from planner.groups import GroupSettings, check_links
 from planner.law import read_ruleset, ruleset_for, rulesets_at_hand
 from planner.optimize import StageSettings, arrange
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
 
 LAW = "vn-commune-112-2025"

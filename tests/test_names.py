@@ -18,7 +18,7 @@ from planner.pipeline import evaluate_plan, prepare
 from planner.plan.reading import read_plan
 from planner.reports.proposal import write_proposal
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.sources.bases import PeopleBase
 from planner.units.check import FORMULA
 

@@ -18,8 +18,9 @@ from planner.errors import InputError
 from planner.evidence import verify_folder
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports import FILES
-from planner.runs import read_run, verify_run
-from planner.scenario import read_scenario
+from planner.runs import read_run
+from planner.runs.verifying import verify_run
+from planner.scenario.reading import read_scenario
 from planner.units.provenance import provenance_of
 
 LAW = """\

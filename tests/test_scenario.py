@@ -11,7 +11,8 @@ from conftest import SMALL
 
 from planner.errors import InputError
 from planner.law import rulesets_at_hand
-from planner.scenario import ReadScenario, read_scenario
+from planner.scenario import ReadScenario
+from planner.scenario.reading import read_scenario
 from planner.sources import data_folder
 
 SHIPPED = sorted((data_folder().parent / "scenarios").glob("*.yaml"))

@@ -13,7 +13,8 @@ from planner.bundle.archive import unpack
 from planner.errors import InputError, Problem
 from planner.reports.folder import RECORD
 from planner.runs import levels_of, read_record
-from planner.scenario import ReadScenario, read_scenario
+from planner.scenario import ReadScenario
+from planner.scenario.reading import read_scenario
 from planner.sources import is_vietnam
 from planner.words.text import say
 

@@ -29,7 +29,7 @@ from planner.errors import (
     system_fault,
 )
 from planner.reports.result import versions
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.words.text import LANGUAGES, Text, quoting, say, text
 
 EXIT_INTERRUPTED = 130

@@ -13,14 +13,8 @@ from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
 from planner.reports.folder import FILES, RECORD
 from planner.reports.owned import changed
-from planner.runs import (
-    levels_of,
-    read_record,
-    read_run,
-    undamaged,
-    verify_brought,
-    verify_certificate,
-)
+from planner.runs import levels_of, read_record, read_run, undamaged
+from planner.runs.verifying import verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say

@@ -13,8 +13,8 @@ from planner.errors import PlannerError
 from planner.pipeline import Run, run
 from planner.processes import Row, in_processes
 from planner.reports.folder import check_folder
-from planner.runs import verify_run
-from planner.scenario import read_scenario
+from planner.runs.verifying import verify_run
+from planner.scenario.reading import read_scenario
 from planner.sources.vietnam.today import TODAY, provinces_of_today
 
 PLANS = [

@@ -87,7 +87,7 @@ def undamaged(folder: Path) -> Iterator[None]:
         found = say(
             "files that were changed since they were written ({files})", files=listed(names)
         )
-        raise _unreadable(folder, found, say("files as the program wrote them")) from error
+        raise unreadable(folder, found, say("files as the program wrote them")) from error
 
 
 def _read(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -119,7 +119,7 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = quoting(say("entries are missing, or are of another version"), repr(error))
         expected = say("a result as `planner run` writes it")
-        raise _unreadable(folder / "result.json", found, expected) from error
+        raise unreadable(folder / "result.json", found, expected) from error
     # The record has the notes of plan, law and data in one list.
     own = (*plan.scope, *plan.notes, *notes_of_law(ruleset))
     units = attach(
@@ -208,170 +208,7 @@ def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
     return replace(pool, more=named if len(named) == stated["more"] else [])
 
 
-def verify_run(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Verdict:
-    """Check the certificate of a run, and that it is one of the files beside it.
-
-    Parameters
-    ----------
-    folder : Path
-        As ``planner run`` wrote it.
-    law : Path, optional
-        The official rule file, to be held against the law that the run states.
-        A rule set that is shipped is held against the program's own text;
-        without either, the law is a complaint.
-    data : sequence of Path
-        Official files of figures and outlines, to be held against those that
-        the run names.  Files that are shipped are held against the program's own.
-
-    Returns
-    -------
-    Verdict
-        What ``planner.verify`` finds in the certificate; a complaint more for
-        each part of problem, plan or result that the other files of the run
-        state otherwise.
-
-    Raises
-    ------
-    InputError
-        A file of the run is missing or unreadable, or its plan was brought,
-        so that there is no proof.
-    """
-    return verify_certificate(Path(folder), *read_run(folder), law, data)
-
-
-def verify_certificate(
-    folder: Path,
-    evaluation: Evaluation,
-    scenario: Scenario,
-    law: Path | None = None,
-    data: Sequence[Path] = (),
-) -> Verdict:
-    """Do what :func:`verify_run` does with a run that was read."""
-    held = read_record(folder / "certificate.json")
-    if not evaluation.plan.stages:
-        raise InputError(
-            Problem(
-                str(folder),
-                say("a plan that was brought and not looked for: there is nothing to prove"),
-                say("a run of the optimizer"),
-                say("make one with `planner run`"),
-            )
-        )
-    verdict = verify(held)
-    record = read_record(folder / "result.json")
-    verdict.complaints += _of_folder(held, evaluation, scenario)
-    verdict.complaints += _of_result(verdict, held, evaluation.plan)
-    verdict.complaints += _of_law(held, record, scenario, law)
-    verdict.complaints += _of_inputs(record["inputs"], data)
-    return verdict
-
-
-def verify_brought(
-    folder: Path,
-    evaluation: Evaluation,
-    scenario: Scenario,
-    law: Path | None = None,
-    data: Sequence[Path] = (),
-) -> Verdict:
-    """Hold law and inputs of a plan that was brought, which has nothing to prove, as others are."""
-    rules = evaluation.ruleset.model_dump(mode="json", exclude={"sha256"})
-    held = {"problem": {"rules": json.loads(json.dumps(rules))}}
-    record = read_record(folder / "result.json")
-    law_and_inputs = [*_of_law(held, record, scenario, law), *_of_inputs(record["inputs"], data)]
-    return Verdict(complaints=law_and_inputs)
-
-
-def _of_folder(
-    held: Mapping[str, Any], evaluation: Evaluation, scenario: Scenario
-) -> Iterator[Text]:
-    """Hold problem and plan of a certificate against the files beside it."""
-    stated = problem(
-        evaluation.units,
-        evaluation.graph,
-        evaluation.ruleset,
-        groups_used(scenario.groups, evaluation.plan),
-        scenario.count,
-        scenario.objective,
-    )
-    claimed = held.get("problem")
-    for key, value in json.loads(json.dumps(stated)).items():
-        if not isinstance(claimed, dict) or claimed.get(key) != value:
-            yield say("{part}: certificate and run folder differ", part=key)
-    plan = evaluation.plan.parts.groupby("new_code")["code"].apply(sorted).to_dict()
-    if held.get("plan") != plan:
-        yield say("plan: certificate and plan.csv differ")
-    asked, others = scenario.alternatives, held.get("alternatives")
-    settings = asked.model_dump() if asked.any else {}
-    stated = others if isinstance(others, dict) else {}
-    if {key: stated.get(key) for key in settings} != settings or bool(stated) != asked.any:
-        yield say("{part}: certificate and run folder differ", part="alternatives")
-
-
-def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterator[Text]:
-    """Hold what was found against the claims of ``result.json``."""
-    proofs = held.get("stages")
-    for found, stage, proof in zip(verdict.stages, plan.stages, _mappings(proofs)):
-        there = (found.stage, found.value, found.final, proof.get("closed"))
-        if there != (stage.name, stage.value, stage.final, stage.method):
-            yield say("{part}: certificate and result.json differ", part=stage.name)
-    pool = held.get("pool")
-    stated = {} if plan.pool is None else {"size": plan.pool.size, "sha256": plan.pool.sha256}
-    if pool != stated:
-        yield say("{part}: certificate and result.json differ", part="pool")
-    claim = held.get("any_size")
-    if not isinstance(claim, dict) or claim.get("claimed") != bool(
-        plan.pool and plan.pool.any_size
-    ):
-        yield say("{part}: certificate and result.json differ", part="any_size")
-
-
-def _of_law(
-    held: Mapping[str, Any], record: Mapping[str, Any], scenario: Scenario, law: Path | None
-) -> Iterator[Text]:
-    """Hold the law of a certificate against the official text, or the one that is shipped.
-
-    The answers and numbers of the scenario are laid on it: they are stated openly.
-    """
-    stated = held.get("problem")
-    rules = stated.get("rules") if isinstance(stated, dict) else None
-    name = str(rules.get("id")) if isinstance(rules, dict) else ""
-    if law is None and name not in rulesets_at_hand():
-        yield say("law: {name} is no shipped rule set; give its text by `--law`", name=name)
-        return
-    official = read_ruleset(name if law is None else str(law.absolute()), borrowed=True)
-    text = applied(official, scenario.law).model_dump(mode="json", exclude={"sha256"})
-    if rules != json.loads(json.dumps(text)):
-        yield (
-            say("law: not the text of {name}", name=law.name)
-            if law
-            else say("law: not the shipped text of {name}", name=name)
-        )
-    elif not any(
-        each.get("sha256") == official.sha256 for each in _mappings([record.get("ruleset")])
-    ):
-        yield say("law: {name} is not the file that result.json names", name=law or name)
-
-
-def _of_inputs(inputs: Sequence[Mapping[str, str]], data: Sequence[Path]) -> Iterator[Text]:
-    """Hold the files that a run names against those that were given, and those that are shipped."""
-    stated = {entry["name"]: entry["sha256"] for entry in inputs}
-    official = {path.name: path for path in data}
-    for name in sorted(official.keys() - stated.keys()):
-        yield say("data: the run names no file {name}", name=name)
-    for path in sorted(data_folder().rglob("*")):
-        if path.is_file():
-            official.setdefault(path.name, path)
-    for name in sorted(official.keys() & stated.keys()):
-        try:
-            digest = hashlib.sha256(official[name].read_bytes()).hexdigest()
-        except OSError as error:
-            found = say("it cannot be read ({fault})", fault=system_fault(error))
-            raise _unreadable(official[name], found, say("a file of the run")) from error
-        if digest != stated[name]:
-            yield say("data: {name} is not the file of the run", name=name)
-
-
-def _mappings(stated: object) -> list[Mapping[str, object]]:
+def mappings(stated: object) -> list[Mapping[str, object]]:
     """Read a list of mappings that somebody else wrote; what is none is an empty one."""
     entries = stated if isinstance(stated, list) else []
     return [entry if isinstance(entry, dict) else {} for entry in entries]
@@ -388,18 +225,18 @@ def read_record(path: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
-        raise _unreadable(path, say("text that is not UTF-8"), say("JSON in UTF-8")) from error
+        raise unreadable(path, say("text that is not UTF-8"), say("JSON in UTF-8")) from error
     except json.JSONDecodeError as error:
         found = quoting(say("no JSON from line {line} on", line=error.lineno), error.msg)
-        raise _unreadable(path, found, say("JSON in UTF-8")) from error
+        raise unreadable(path, found, say("JSON in UTF-8")) from error
     except RecursionError as error:
         found = say("values nested in each other too deep")
-        raise _unreadable(path, found, say("JSON in UTF-8")) from error
+        raise unreadable(path, found, say("JSON in UTF-8")) from error
     except OSError as error:
         found = say("it cannot be read ({fault})", fault=system_fault(error))
-        raise _unreadable(path, found, say("a file of the run")) from error
+        raise unreadable(path, found, say("a file of the run")) from error
     if not isinstance(record, dict):
-        raise _unreadable(path, say("no mapping"), say("a result as `planner run` writes it"))
+        raise unreadable(path, say("no mapping"), say("a result as `planner run` writes it"))
     return record
 
 
@@ -408,13 +245,13 @@ def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
         table = gpd.read_file(path, layer=name)
     except (DataSourceError, DataLayerError) as error:
         expected = say("a GeoPackage with a layer `{layer}`", layer=name)
-        raise _unreadable(path, quoting(say("no such layer"), error), expected) from error
+        raise unreadable(path, quoting(say("no such layer"), error), expected) from error
     absent = [column for column in ("code", *COLUMNS) if column not in table]
     if absent:
         found = say("no {names} in the layer {layer}", names=listed(absent), layer=name)
-        raise _unreadable(path, found, say("all columns of units"))
+        raise unreadable(path, found, say("all columns of units"))
     return table.set_index("code")[list(COLUMNS)]
 
 
-def _unreadable(path: Path, found: Text, expected: Text) -> InputError:
+def unreadable(path: Path, found: Text, expected: Text) -> InputError:
     return InputError(Problem(str(path), found, expected, say("run the scenario again")))

@@ -7,16 +7,14 @@ mappings are merged, lists and values replaced.  ``--set KEY=VALUE`` comes last.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from ruamel.yaml.error import YAMLError
 
-from planner.documents import load_yaml, read_yaml, shown, validate, yaml_fault
+from planner.documents import read_yaml
 from planner.errors import InputError, Problem, RefusedError, listed
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
@@ -27,7 +25,6 @@ from planner.sources import (
     TODAY,
     SourceSettings,
     data_folder,
-    is_vietnam,
     provinces_of_today,
 )
 from planner.sources.bases import PeopleBase
@@ -278,124 +275,3 @@ def _strings(data: object) -> Iterator[str]:
     elif isinstance(data, dict | list | tuple):
         for value in data.values() if isinstance(data, dict) else data:
             yield from _strings(value)
-
-
-def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
-    """Read a scenario file.
-
-    Parameters
-    ----------
-    path : Path
-        YAML file, or ``vietnam:<province>@2026``, ``vietnam@2026``: the scenario
-        that ``scenario_of_today`` writes.
-    changes : list of str
-        ``key.key=value`` differences, the value read as YAML.
-
-    Raises
-    ------
-    InputError
-        With every wrong key, and the nearest known one.
-    """
-    path = Path(path)
-    if is_vietnam(str(path)):
-        return _read_today(str(path), changes or [])
-    data, files = _extended(path, ())
-    for change in changes or []:
-        _set(data, change)
-    # A key may stand in any of the files, or come from --set.
-    parents = "".join(f" (extends {file.name})" for file in files[1:])
-    scenario = validate(Scenario, data, path.name + parents)
-    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
-    folder, set_ = path.absolute().parent, tuple(changes or ())
-    return ReadScenario(scenario, path.stem, folder, files, applied, path.name, set_)
-
-
-def _read_today(source: str, changes: list[str]) -> ReadScenario:
-    """Read the scenario that one line asks for."""
-    found = re.fullmatch(rf"vietnam(?::([a-z_]+))?@{TODAY}", source)
-    if found is None:
-        raise InputError(
-            Problem(
-                source,
-                say("no scenario of one line"),
-                say("vietnam:<province>@{year}, or vietnam@{year}", year=TODAY),
-                say("write a scenario file for another year"),
-            )
-        )
-    data = load_yaml(scenario_of_today(found[1]))
-    assert isinstance(data, dict)
-    for change in changes:
-        _set(data, change)
-    scenario = validate(Scenario, data, source)
-    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
-    name = f"{(found[1] or 'vietnam').removeprefix('tp_')}_{TODAY}"
-    return ReadScenario(scenario, name, Path.cwd(), (), applied, source, tuple(changes))
-
-
-def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Read a file on top of the one that it extends."""
-    if "\0" not in str(path) and path.resolve() in [other.resolve() for other in seen]:
-        chain = " → ".join(other.name for other in (*seen, path))
-        raise InputError(
-            Problem(
-                say("{place}, key `{key}`", place=path.name, key="extends"),
-                say("a scenario that extends itself ({chain})", chain=chain),
-                say("a chain that ends"),
-                say("remove one `extends`"),
-            )
-        )
-    data = read_yaml(path)
-    parent = data.pop("extends", None)
-    if parent is None:
-        return data, (*seen, path)
-    if not isinstance(parent, str):
-        raise InputError(
-            Problem(
-                say("{place}, key `{key}`", place=path.name, key="extends"),
-                shown(parent),
-                say("the name of a file"),
-                say("correct it"),
-            )
-        )
-    base, files = _extended(path.parent / parent, (*seen, path))
-    return _merged(base, data), files
-
-
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    result = dict(base)
-    for key, value in change.items():
-        both = isinstance(value, dict) and isinstance(result.get(key), dict)
-        result[key] = _merged(result[key], value) if both else value
-    return result
-
-
-def _set(data: dict[str, Any], change: str) -> None:
-    """Apply one ``key.key=value``."""
-    key, equals, text = change.partition("=")
-    place = f"--set {change}"
-    if not equals or not key.strip():
-        raise InputError(
-            Problem(
-                place, say("no `key=value`"), say("KEY=VALUE"), say("write --set key.key=value")
-            )
-        )
-    try:
-        value = load_yaml(text)
-    except (YAMLError, ValueError) as error:  # a date such as 2025-13-01
-        quoted = isinstance(error, YAMLError)
-        mend = say("quote the value") if quoted else say("correct the value")
-        raise InputError(Problem(place, yaml_fault(error), say("a YAML value"), mend)) from error
-    *parents, last = key.strip().split(".")
-    inner = data
-    for part in parents:
-        if not isinstance(inner.get(part, {}), dict):
-            raise InputError(
-                Problem(
-                    place,
-                    say("`{key}` is no mapping", key=part),
-                    say("a key of a mapping"),
-                    say("correct the key"),
-                )
-            )
-        inner = inner.setdefault(part, {})
-    inner[last] = value

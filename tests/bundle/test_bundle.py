@@ -21,7 +21,7 @@ from planner.pipeline import evaluate_plan, run
 from planner.reports.folder import FILES, RECORD
 from planner.reports.owned import changed, sign
 from planner.runs import levels_of, read_record
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 
 def verified(path: Path, law: Path | None = None) -> list[Evidence]:

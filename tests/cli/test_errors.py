@@ -17,7 +17,7 @@ from planner.cli.commands import app
 from planner.cli.commands.rules import rules_app
 from planner.groups.limits import GroupSettings
 from planner.optimize import COHESION
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.words.text import vietnamese

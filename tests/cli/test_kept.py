@@ -10,7 +10,7 @@ from commandline import Planner
 from conftest import write_small
 
 from planner.pipeline import run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 ROWS = "".join(f"{row}{column},{row}2\n" for row in (1, 2, 3) for column in (1, 2, 3))
 

@@ -16,7 +16,7 @@ from worlds import random_world, seeds
 from planner.pipeline import run
 from planner.reports import FILES
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 AGAIN = ("run", "small.yaml", "--out", "kept", "--force", "--set", "groups.max_members=2")
 FINISHED = "lệnh trước bị ngắt khi đang đưa kết quả vào thư mục; nay kết quả đã đầy đủ"

@@ -9,7 +9,8 @@ import pytest
 from commandline import REPOSITORY, Planner
 
 from planner.errors import InputError
-from planner.scenario import read_scenario, scenario_of_today
+from planner.scenario import scenario_of_today
+from planner.scenario.reading import read_scenario
 from planner.sources import provinces_of_today
 
 

@@ -20,7 +20,7 @@ from planner.law import Override, assume, read_ruleset, with_overrides
 from planner.pipeline import prepare
 from planner.plan import Plan
 from planner.plan.reading import read_plan
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.units.provenance import attach, provenance_of
 
 REGISTER = "công an quản lý (ước tính) · police register (estimate)"

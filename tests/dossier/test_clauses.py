@@ -13,7 +13,7 @@ from commandline import REPOSITORY
 from planner.dossier.clauses import Clause, Member, clause_text, closing_text
 from planner.dossier.matter import gather
 from planner.evaluate import Evaluation
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 PLANS = REPOSITORY / "data" / "plans"
 RESOLUTION = REPOSITORY.parent / "shared" / "law" / "1665-2025-UBTVQH15.md"

@@ -16,7 +16,7 @@ from planner.evidence import verify_folder
 from planner.pipeline import evaluate_plan, run
 from planner.reports.folder import RECORD
 from planner.reports.owned import changed
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from planner.explain.prices import FILES, write_prices
 from planner.explain.wishes import Case
 from planner.pipeline import run
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ from planner.reports.folder import RECORD
 from planner.reports.owned import changed
 from planner.reports.swap import finish
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 NOBODY = 65534
 NEW = "Lần hai"

@@ -10,7 +10,7 @@ import openpyxl
 from conftest import write_small
 
 from planner.pipeline import evaluate_plan, run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 LAW = """\
 extends: vn-commune-76-2025

@@ -31,7 +31,7 @@ from planner.law import (
 )
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.lexicographic import solve
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.sources.facts import apply_facts
 from planner.sources.provenance import Gathering, data_folder
 from planner.units.graph import build_graph

@@ -13,7 +13,7 @@ import pytest
 from commandline import REPOSITORY
 
 from planner.pipeline import Run, run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 SCENARIOS = [
     "ha_tinh_2023_2025",

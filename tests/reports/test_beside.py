@@ -18,7 +18,7 @@ from planner.reports import FILES
 from planner.reports.folder import RECORD
 from planner.reports.owned import sign
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 
 FOUR = ["alternatives.number=4"]
 

@@ -16,7 +16,7 @@ from planner.evaluate import Evaluation
 from planner.law import judge, read_ruleset, verdicts
 from planner.pipeline import run
 from planner.runs import read_run
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import GraphSettings, Link, build_graph
 

@@ -21,8 +21,8 @@ from planner.optimize.certificate import certificate, groups_used, problem, sha2
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import solve_any_size
 from planner.pipeline import run
-from planner.runs import verify_run
-from planner.scenario import read_scenario
+from planner.runs.verifying import verify_run
+from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
 from planner.verify.anysize.squares import Place, larger_sets

@@ -23,7 +23,8 @@ from planner.optimize import CountSettings, StageSettings
 from planner.optimize.certificate import certificate, groups_used, problem, sha256_of
 from planner.optimize.lexicographic import solve
 from planner.pipeline import arrange, prepare
-from planner.scenario import read_scenario, scenarios_folder
+from planner.scenario import scenarios_folder
+from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
 from planner.verify import verify
 from planner.verify.costs import Costs

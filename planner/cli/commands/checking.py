@@ -48,7 +48,7 @@ from planner.pipeline import Prepared, prepare
 from planner.reports.country import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
-from planner.scenario import read_scenario
+from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
 from planner.terms import stage_name

@@ -23,7 +23,8 @@ from planner.explain.conflicts import conflict_problems
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports.folder import run_folder
 from planner.runs import levels_of
-from planner.scenario import ReadScenario, read_scenario, scenario_of_today
+from planner.scenario import ReadScenario, scenario_of_today
+from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, data_folder
 from planner.words.text import say
 
