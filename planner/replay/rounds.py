@@ -35,7 +35,7 @@ from planner.sources.bases import on_bases
 from planner.sources.levels import HELD
 from planner.terms import LAND_INERTIA
 from planner.units import complete, split_kind
-from planner.units.graph import build_graph
+from planner.units.graph import GraphSettings, build_graph, gaps_bridged
 from planner.words.law import NOT_LOOKED_AT
 from planner.words.outputs.replay import ONLY_AREA
 
@@ -202,13 +202,16 @@ def look_back(
         read, ruleset = on_land(read), without_measure(ruleset, "people", ONLY_AREA)
     bases = on_bases(read, replay.bases if people is None else [], source, Path())
     units = next(iter(bases.values()))
-    graph = build_graph(units)
+    own = has_lineage(replay.province)
+    # Outlines of 2018 that nobody can mend: those that face each other across a gap are neighbours.
+    gaps = [] if own else gaps_bridged(units, "gap")
+    graph = build_graph(units, GraphSettings(bridges=gaps))
     held = faults = None
     stated = settings.stated_before, settings.stated_after
     if settings.level == "district":
         plan, later = _district_plan(replay.province, settings, units)
         held = pd.DataFrame(later[HELD])
-    elif has_lineage(replay.province):
+    elif own:
         plan = decided_plan(replay.province, settings.before, settings.after, units)
     else:
         found = decided_in_2025(replay.province, units)
