@@ -170,7 +170,8 @@ def test_a_unit_without_a_neighbour_is_meant_or_refused() -> None:
 
 def test_outlines_that_nobody_can_mend_are_joined_across_a_gap() -> None:
     """Two squares 5 m apart: refused as they are, neighbours once the gap is said to be one."""
-    units = world({"W": square(0, 0), "E": square(1.0005, 0), "far": square(3, 0)})
+    outlines = {"W": square(0, 0), "E": square(1.0005, 0), "far": square(3, 0)}
+    units = world(outlines, people=[1_000] * 3)
     with pytest.raises(InputError, match="gap"):
         build_graph(units)
     links = gaps_bridged(units, "outlines of 2018")
