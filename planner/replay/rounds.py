@@ -245,7 +245,9 @@ def _in_hectares(stage: Stage) -> Stage:
     return replace(stage, name=LAND_INERTIA, unit="ha·km²")
 
 
-def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
+def on_published(
+    province: str, settings: Round, plan: Plan, faults: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Judge the new units of July 2025 on the people and areas that were published for them.
 
     Parameters
@@ -256,6 +258,8 @@ def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
         The round, for its law.
     plan : Plan
         What was decided.
+    faults : DataFrame, optional
+        See ``sources.Decided``: a member of which no outline was found is one all the same.
 
     Returns
     -------
@@ -269,6 +273,9 @@ def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
     today, ruleset = read_units(source, Path()), read_ruleset(settings.ruleset)
     divided = plan.parts["code"].duplicated(keep=False)
     members = plan.parts["new_code"].value_counts()
+    if faults is not None:
+        unseen = faults.loc[faults["fault"] == "no_outline", "code_2025"].value_counts()
+        members = members.add(unseen, fill_value=0).astype(int)
     partial = plan.parts.loc[divided, "new_code"].unique()
     new = today.index[
         (today.index.map(members).fillna(0).to_numpy() > 1) | today.index.isin(partial)
