@@ -48,6 +48,7 @@ WHOLE = {
     "planner run scenarios/ha_tinh_2026.yaml --force": "scenarios/ha_tinh_2026.yaml",
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
     "planner replay nghe_an": "data/plans/round_2025.yaml",
+    "planner replay nghe_an --people dan_so_2024.xlsx": "data/plans/round_2025.yaml",
     "planner replay --all": "planner/replay/national.py",
     "planner country --plan": "planner/provinces/planning.py",
 }
