@@ -139,7 +139,7 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
     assert command in COMMANDS and (ROOT / WHOLE[command]).is_file()
     _, name, _, *options = shlex.split(command)
     shown = planner(name, "--help").stdout
-    assert all(option in shown for option in options)
+    assert all(option in shown for option in options if option.startswith("-"))
 
 
 def test_options_named_alone_are_options_of_run(planner: Planner) -> None:
