@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any
 
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 def in_processes(
     task: Callable[..., Row],
-    calls: dict[str, tuple[Any, ...]],
+    calls: Mapping[str, Sequence[object]],
     *,
     workers: int | None = None,
     told: Callable[[str, Row, int, int], None] | None = None,
@@ -24,7 +24,7 @@ def in_processes(
     ----------
     task : callable
         A function of a module, so that another process finds it.
-    calls : dict of str to tuple
+    calls : mapping of str to sequence
         Key → what the task is given; plain values.
     workers : int, optional
         Processes; as many as there are cores by default.

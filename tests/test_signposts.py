@@ -52,6 +52,9 @@ OURS = {
 WHOLE = {
     "planner run scenarios/ha_tinh_2026.yaml --force": "scenarios/ha_tinh_2026.yaml",
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
+    "planner replay nghe_an": "data/plans/round_2025.yaml",
+    "planner replay nghe_an --people dan_so_2024.xlsx": "data/plans/round_2025.yaml",
+    "planner replay --all": "planner/replay/national.py",
     "planner country --plan": "planner/provinces/planning.py",
 }
 
@@ -142,7 +145,7 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
     assert command in COMMANDS and (ROOT / WHOLE[command]).is_file()
     _, name, _, *options = shlex.split(command)
     shown = planner(name, "--help").stdout
-    assert all(option in shown for option in options)
+    assert all(option in shown for option in options if option.startswith("-"))
 
 
 def test_options_named_alone_are_options_of_run_or_explain(planner: Planner) -> None:

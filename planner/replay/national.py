@@ -124,18 +124,18 @@ def replay_one(key: str, folder: Path, force: bool) -> Row:
         process can be given.
     """
     began = time.monotonic()
-    settings, _ = read_replay(key)
-    back = look_back(settings, next(each for each in settings.rounds if of_2025(each)))
-    row = _decided(back) | {"fault_vi": "", "fault_en": ""}
+    row: Row = {"shown": {}, "fault_vi": "", "fault_en": ""}
     try:
+        settings, _ = read_replay(key)
+        back = look_back(settings, next(each for each in settings.rounds if of_2025(each)))
+        row |= _decided(back)
         replayed = optimize_round(back)
+        row |= _optimized(replayed)
+        write_replay([replayed], [], folder, force=force)
     except PlannerError as error:
         problems = [problem.text for problem in error.problems]
         row["fault_vi"] = " ".join(text.vi for text in problems)
         row["fault_en"] = " ".join(text.en for text in problems)
-    else:
-        row |= _optimized(replayed)
-        write_replay([replayed], [], folder, force=force)
     return row | {"seconds": round(time.monotonic() - began, 1)}
 
 
@@ -242,7 +242,9 @@ def _write(
 def _label(row: Row) -> str:
     """What stands in a province: units before and after, and how much less inertia is proven."""
     name = split_kind(row["province"])[1]
-    counts = f"{name}\n{row['stated_before']}→{row['stated_after']}"
+    if row["stated_before"] is None:
+        return name
+    counts = f"{name}\n{row['stated_before']:.0f}→{row['stated_after']:.0f}"
     if row["less_percent"] is None:
         return counts
     less = number_text(row["less_percent"], 0).vi

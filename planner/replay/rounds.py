@@ -35,7 +35,7 @@ from planner.sources.bases import on_bases
 from planner.sources.levels import HELD
 from planner.terms import LAND_INERTIA
 from planner.units import complete, split_kind
-from planner.units.graph import build_graph
+from planner.units.graph import GraphSettings, build_graph, gaps_bridged
 from planner.words.law import NOT_LOOKED_AT
 from planner.words.outputs.replay import ONLY_AREA
 
@@ -202,13 +202,16 @@ def look_back(
         read, ruleset = on_land(read), without_measure(ruleset, "people", ONLY_AREA)
     bases = on_bases(read, replay.bases if people is None else [], source, Path())
     units = next(iter(bases.values()))
-    graph = build_graph(units)
+    own = has_lineage(replay.province)
+    # Outlines of 2018 that nobody can mend: those that face each other across a gap are neighbours.
+    gaps = [] if own else gaps_bridged(units, "gap")
+    graph = build_graph(units, GraphSettings(bridges=gaps))
     held = faults = None
     stated = settings.stated_before, settings.stated_after
     if settings.level == "district":
         plan, later = _district_plan(replay.province, settings, units)
         held = pd.DataFrame(later[HELD])
-    elif has_lineage(replay.province):
+    elif own:
         plan = decided_plan(replay.province, settings.before, settings.after, units)
     else:
         found = decided_in_2025(replay.province, units)
@@ -242,7 +245,9 @@ def _in_hectares(stage: Stage) -> Stage:
     return replace(stage, name=LAND_INERTIA, unit="ha·km²")
 
 
-def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
+def on_published(
+    province: str, settings: Round, plan: Plan, faults: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Judge the new units of July 2025 on the people and areas that were published for them.
 
     Parameters
@@ -253,6 +258,8 @@ def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
         The round, for its law.
     plan : Plan
         What was decided.
+    faults : DataFrame, optional
+        See ``sources.Decided``: a member of which no outline was found is one all the same.
 
     Returns
     -------
@@ -266,6 +273,9 @@ def on_published(province: str, settings: Round, plan: Plan) -> pd.DataFrame:
     today, ruleset = read_units(source, Path()), read_ruleset(settings.ruleset)
     divided = plan.parts["code"].duplicated(keep=False)
     members = plan.parts["new_code"].value_counts()
+    if faults is not None:
+        unseen = faults.loc[faults["fault"] == "no_outline", "code_2025"].value_counts()
+        members = members.add(unseen, fill_value=0).astype(int)
     partial = plan.parts.loc[divided, "new_code"].unique()
     new = today.index[
         (today.index.map(members).fillna(0).to_numpy() > 1) | today.index.isin(partial)

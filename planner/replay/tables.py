@@ -86,6 +86,7 @@ STANDING_OUT = [
     "status",
     "may_rest_on",
 ]
+Row = dict[str, Any]
 KEPT, RESULT = "kept", "result"
 FREE = ("free", "adjacent", "voluntary")
 """Roles of units of which the law asks nothing."""
@@ -131,7 +132,7 @@ def rounds_table(replayed: list[Replayed]) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=ROUNDS)
 
 
-def _of_people(figures: dict[str, Any], each: Replayed) -> dict[str, Any]:
+def _of_people(figures: Row, each: Replayed) -> Row:
     """Leave out what is reckoned in people, where nobody has them."""
     if each.people_known:
         return figures | {"divided": _divided(each)}
@@ -164,7 +165,7 @@ def _on_published(each: Replayed) -> dict[str, int]:
     }
 
 
-def _figures(evaluation: Evaluation) -> dict[str, Any]:
+def _figures(evaluation: Evaluation) -> Row:
     after, moves = evaluation.verdicts_after, evaluation.moves
     asked = moves[~moves.index.duplicated()]
     changed = asked["role"] != "stays"
@@ -333,7 +334,7 @@ def _may_rest_on(each: Replayed, code: str, members: list[str], case: str) -> Te
     return joined(dict.fromkeys(found), "; ")
 
 
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+def _plain(row: dict[Any, Any]) -> Row:
     return {str(key): value for key, value in row.items()}
 
 

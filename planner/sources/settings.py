@@ -89,7 +89,8 @@ class SourceSettings(BaseModel):
 
     boundaries: str
     """Path of a vector file, or ``vietnam:<province>@2026`` for the embedded communes of today,
-    ``vietnam@2026`` for all of the country; earlier years need the extra ``history``."""
+    ``vietnam@2026`` for all of the country; earlier years need the extra ``history``:
+    ``@2019``, the years of a lineage, and ``@2024`` for the communes of early 2025."""
     layer: str | None = None
     """Layer of the vector file; needed when it has several."""
     level: Literal["commune", "district", "province"] = "commune"

@@ -141,6 +141,26 @@ def _check_barriers(
         )
 
 
+def gaps_bridged(units: gpd.GeoDataFrame, why: str) -> list[Link]:
+    """Take each border that is lost in a gap as one that is there, for outlines nobody can mend.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    why : str
+        Reason of the links.
+    """
+    segments, settings = segments_of(units.geometry.to_numpy()), GraphSettings()
+    borders = _shared(segments)
+    borders = borders[borders["border_km"] * 1000.0 >= settings.min_border_m]
+    strips = facing(segments, set(zip(borders["a"], borders["b"])))
+    return [
+        Link(between=(str(units.index[a]), str(units.index[b])), why=why)
+        for a, b in zip(strips["a"], strips["b"], strict=True)
+    ]
+
+
 def _check_gaps(strips: pd.DataFrame, units: gpd.GeoDataFrame, settings: GraphSettings) -> None:
     """Refuse a border that is lost in a gap: no plan would join what it parts."""
     said = _pairs(settings.bridges) | _pairs(settings.barriers)

@@ -206,7 +206,8 @@ def test_other_provinces_need_people(tmp_path: Path) -> None:
     for source, words in (
         ("vietnam:bac_ninh@2019", "join a table"),
         ("vietnam:bac_nin@2019", "bac_ninh"),
-        ("vietnam:bac_ninh@2024", "no year 2024"),
+        ("vietnam:bac_ninh@2020", "no year 2020"),
+        ("vietnam:bac_ninh@2024", "join a table"),
         ("vietnam:Bac Ninh", "<province>@<year>"),
     ):
         with pytest.raises(InputError, match=words):

@@ -14,7 +14,7 @@ from worlds import FERRY, nine_squares, random_world, ring, square, two_islands,
 
 from planner.errors import InputError
 from planner.sources import SourceSettings, read_units
-from planner.units.graph import GraphSettings, Link, build_graph, check_alone
+from planner.units.graph import GraphSettings, Link, build_graph, check_alone, gaps_bridged
 from planner.verify.check import neighbours
 
 
@@ -168,3 +168,15 @@ def test_a_unit_without_a_neighbour_is_meant_or_refused() -> None:
     check_alone(alone.assign(island=True), graph, GraphSettings())
     with pytest.raises(InputError, match="unknown unit W9"):
         build_graph(alone, GraphSettings(alone=["W9"]))
+
+
+def test_outlines_that_nobody_can_mend_are_joined_across_a_gap() -> None:
+    """Two squares 5 m apart: refused as they are, neighbours once the gap is said to be one."""
+    outlines = {"W": square(0, 0), "E": square(1.0005, 0), "far": square(3, 0)}
+    units = world(outlines, people=[1_000] * 3)
+    with pytest.raises(InputError, match="gap"):
+        build_graph(units)
+    links = gaps_bridged(units, "outlines of 2018")
+    assert [set(link.between) for link in links] == [{"W", "E"}]
+    graph = build_graph(units, GraphSettings(bridges=links))
+    assert graph.edges["W", "E"]["bridge"] and graph.degree("far") == 0

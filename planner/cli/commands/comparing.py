@@ -211,9 +211,10 @@ def _replay_all(folder: Path, papers: list[str], force: bool, as_json: bool, sho
     tell_finished(shown, folder)
 
     def told(key: str, row: Row, done: int, of: int) -> None:
-        counts = f"{row['stated_before']} → {row['stated_after']}, {row['seconds']:.0f} s"
+        counts = f"{row.get('stated_before', '–')} → {row.get('stated_after', '–')}"
+        counts += f", {row['seconds']:.0f} s"
         fault = Text(row["fault_vi"], row["fault_en"])
-        line = joined([f"{done}/{of} {key}: {counts}", fault], "; ")
+        line = joined([f"{done}/{of} {key}: {counts}", *([fault] if fault else [])], "; ")
         print(line.shown(shown), file=sys.stderr, flush=True)
 
     table = national.replay_all(folder, papers=papers, force=force, told=told)

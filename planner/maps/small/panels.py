@@ -136,14 +136,29 @@ def _draw(
         )
         name_units(canvas, axes, panel)
     _legend(figure, panels, colours, hatch, foot)
-    x, top = foot[0] + 0.005, foot[1] + foot[3] * 0.52
-    for note in notes:
-        shown = "\n".join(textwrap.wrap(note.vi, 118)), "\n".join(textwrap.wrap(note.en, 140))
-        figure.text(x, top, shown[0], size=8, color=INK, va="top")
-        top -= 0.0135 * (shown[0].count("\n") + 1)
-        figure.text(x, top, shown[1], size=6.5, style="italic", color=LINE, va="top")
-        top -= 0.0115 * (shown[1].count("\n") + 1) + 0.006
+    _notes(figure, notes, foot)
     return figure
+
+
+def _notes(figure: Figure, notes: Sequence[Text], foot: Box) -> None:
+    """Write the notes in the lower half of the foot, as large as there is room for all."""
+    top = foot[1] + foot[3] * 0.52
+    for scale in (1.0, 0.9, 0.8, 0.7, 0.6):
+        lines = [
+            (line, size * scale, colour, high * scale)
+            for note in notes
+            for half, width, size, colour, high in (
+                (note.vi, 118, 8.0, INK, 0.0135),
+                (note.en, 140, 6.5, LINE, 0.0115),
+            )
+            for line in (*textwrap.wrap(half, int(width / scale)), "")
+        ]
+        if sum(high if line else high / 4 for line, _, _, high in lines) <= top - 0.012:
+            break
+    for line, size, colour, high in lines:
+        style = "italic" if colour == LINE else "normal"
+        figure.text(foot[0] + 0.005, top, line, size=size, style=style, color=colour, va="top")
+        top -= high if line else high / 4
 
 
 def _cells(count: int, width: float, height: float) -> tuple[list[Box], Box]:

@@ -22,8 +22,8 @@ from planner.sources.vietnam.today import today_plain
 from planner.units import split_kind
 from planner.words import say
 
-BEFORE, AFTER = 2024, 2025
-"""Years by which a lineage calls the units before and after the round of July 2025."""
+BEFORE = 2024
+"""Year by which a lineage calls the units before the round of July 2025."""
 LINEAGE = "plans/lineage_2025.csv"
 
 

@@ -82,7 +82,7 @@ NOTES = Text(
     "xếp (trừ Hà Tĩnh): phương án của chương trình xét diện tích, cùng số đơn vị; quyết định còn "
     "cân nhắc điều không có trong số liệu.",
     "Colours: figures published in July 2025 against the orientation of 76/2025. People of before "
-    "are not known (but in Hà Tĩnh): the optimizer looks at areas, with the same number of units; "
+    "are not known (but in Ha Tinh): the optimizer looks at areas, with the same number of units; "
     "a decision also weighs what is in no table.",
 )
 LABELS = Text(

@@ -25,9 +25,10 @@ from planner.maps.printed.contents.categories import (
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
+from planner.sources.facts import Statement
 from planner.units import KINDS, full_name
-from planner.units.provenance import provenance_of
-from planner.words import Language, Text, base_text, joined, number
+from planner.units.provenance import Provenance, provenance_of
+from planner.words import NO_TEXT, Language, Text, base_text, joined, number
 from planner.words.law import LEVELS
 from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import (
@@ -344,6 +345,30 @@ def _of(letter: str, note: Text) -> Text:
     return joined((letter, note), ": ") if letter else note
 
 
+def by_source(provenance: Provenance) -> list[Text]:
+    """Give the notes, those of facts with one source together: it is named once."""
+    tails = dict.fromkeys(
+        Statement(assumption=NO_TEXT, source=fact.source, confidence=fact.confidence).note
+        for fact in provenance.facts
+    )
+    lines: list[Text] = []
+    places: dict[Text, int] = {}
+    for note in provenance.notes:
+        ends = (tail for tail in tails if note.vi.endswith(tail.vi) and note.en.endswith(tail.en))
+        tail = next(ends, None)
+        if tail is None or tail not in places:
+            lines.append(note)
+            if tail is not None:
+                places[tail] = len(lines) - 1
+            continue
+        first = lines[places[tail]]
+        lines[places[tail]] = Text(
+            f"{first.vi.removesuffix(tail.vi)} {note.vi}",
+            f"{first.en.removesuffix(tail.en)} {note.en}",
+        )
+    return lines
+
+
 def notes_of(
     evaluation: Evaluation, zone: Zone, *, of_plan: bool, other: Evaluation | None = None
 ) -> list[Text]:
@@ -366,5 +391,5 @@ def notes_of(
             full = ", ".join(full_name(side.units).reindex(divided))
             notes.insert(0, DIVIDED_NOTE.filled(names=full))
         lines += [_of(letter if other else "", note) for note in notes]
-    lines += provenance.notes
+    lines += by_source(provenance)
     return list(dict.fromkeys([*lines[:1], *zone.notes(), *lines[1:]]))
