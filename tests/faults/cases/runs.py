@@ -266,11 +266,12 @@ def _of_the_user() -> Iterator[Fault]:
             ("evaluate", "small.yaml", "--plan", "plan.csv", "--out", "people.csv"),
             "people.csv",
         ),
-        "a map over a run": (nothing, ("map", "made", "--out", "shape", "--force"), "shape|made"),
     }
     for name, (spoil, words, said) in own.items():
         mine = ("made",) if words == AGAIN else ()
         yield Fault("files of the user", name, spoil, said, words, made=True, mine=mine)
+    words = ("map", "made", "--out", "shape", "--force")
+    yield Fault("files of the user", "a map beside inputs", nothing, "shape/", words, 0, made=True)
     words = ("compare", "made", "other", "--out", "made", "--force")
     yield Fault(
         "files of the user", "a comparison beside a run", nothing, "→ made", words, 0, made=True
