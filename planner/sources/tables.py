@@ -142,9 +142,19 @@ def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
     try:
         with zipfile.ZipFile(path) as parts:
             large = sum(part.file_size for part in parts.infolist()) > MOST_BYTES
+            folders = {part.partition("/")[2].partition("/")[0] for part in parts.namelist()}
         if large:
             raise _no_workbook(
                 path, say("a workbook of more than {most} MB", most=MOST_BYTES >> 20)
+            )
+        if "chartsheets" in folders and "worksheets" not in folders:
+            raise InputError(
+                Problem(
+                    path.name,
+                    say("a sheet that is a chart"),
+                    say("a sheet with a table"),
+                    say("name the sheet of the table under `sheet`"),
+                )
             )
         # A file that is open elsewhere or damaged is no fault of the reader of workbooks.
         with path.open("rb") as file:
@@ -161,15 +171,6 @@ def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
 
 def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Sheet:
     names = [sheet.title for sheet in book.worksheets]
-    if not names:
-        raise InputError(
-            Problem(
-                path.name,
-                say("a sheet that is a chart"),
-                say("a sheet with a table"),
-                say("name the sheet of the table under `sheet`"),
-            )
-        )
     if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
         several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=settings.sheet)
         raise InputError(
