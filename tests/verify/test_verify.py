@@ -19,10 +19,10 @@ from commandline import Planner
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, read_ruleset, rulesets_at_hand
-from planner.optimize import CountSettings, StageSettings
+from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.certificate import certificate, groups_used, problem, sha256_of
 from planner.optimize.lexicographic import solve
-from planner.pipeline import arrange, prepare
+from planner.pipeline import prepare
 from planner.scenario import scenarios_folder
 from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
