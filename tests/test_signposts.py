@@ -148,8 +148,9 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
     assert all(option in shown for option in options if option.startswith("-"))
 
 
-def test_options_named_alone_are_options_of_run_or_explain(planner: Planner) -> None:
-    shown = planner("run", "--help").stdout + planner("explain", "--help").stdout
+def test_options_named_alone_are_options_of_a_command(planner: Planner) -> None:
+    named = ("run", "explain", "report", "compare", "replay", "country", "verify")
+    shown = "".join(planner(name, "--help").stdout for name in named)
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options
     assert [option for option in options if option not in shown] == []

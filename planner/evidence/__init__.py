@@ -11,7 +11,7 @@ from planner.errors import listed
 from planner.evidence.again import differing, other_versions
 from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
-from planner.reports.folder import FILES, RECORD
+from planner.reports.folder import BESIDE, FILES, RECORD
 from planner.reports.owned import changed
 from planner.runs import levels_of, read_record, read_run, undamaged
 from planner.runs.verifying import verify_brought, verify_certificate
@@ -141,13 +141,13 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
     for name in names:
         yield say("{file}: changed since it was written", file=name)
     listed_there = read_record(folder / RECORD)["files"]
-    for name in sorted({*listed_there} - {*FILES}):
+    for name in sorted({*listed_there} - {*FILES, *BESIDE}):
         yield say("{file}: no file that a run writes", file=name)
 
 
 def _beside(folder: Path) -> list[Text]:
     """Name what lies in a run folder and is no part of the run: nothing is said of it."""
-    names = sorted({path.name for path in folder.iterdir()} - {*FILES})
+    names = sorted({path.name for path in folder.iterdir()} - {*FILES, *BESIDE})
     if not names:
         return []
     return [say("{files}: not of the run, and not looked at", files=listed(names))]

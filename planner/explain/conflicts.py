@@ -72,7 +72,10 @@ def held_words(held: Held, names: Mapping[str, str]) -> Text:
 
 
 def conflict_problems(read: ReadScenario) -> list[Problem]:
-    """Say what to give up of a scenario that no plan keeps, each smallest choice a problem."""
+    """Say what to give up of a scenario that no plan keeps, each smallest choice a problem.
+
+    Where the number of new units alone is to blame, what no plan keeps was said already.
+    """
     prepared, asked = prepare(read), read.scenario
     if asked.then is not None:
         return []
@@ -91,4 +94,5 @@ def conflict_problems(read: ReadScenario) -> list[Problem]:
             ),
         )
         for choice, after in zip(found.smallest, found.after, strict=True)
+        if any(held.key != "count" for held in choice)
     ]

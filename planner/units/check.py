@@ -133,7 +133,9 @@ def _figures_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
         yield from _bad_numbers(
             place, name, values if column.required else values.fillna(math.inf), wrong, expected
         )
-    if "people" in units and len(units) and (units["people"] == 0).all():
+    # People that nobody stated are marked, and stand as none.
+    stated = "people_assumed" not in units or not units["people_assumed"].all()
+    if "people" in units and len(units) and stated and (units["people"] == 0).all():
         yield Problem(
             say("{place}, column {column}", place=place, column="people"),
             say("0 people in every unit"),

@@ -258,8 +258,10 @@ def test_infeasible_is_3(small: Path, planner: Planner, changes: list[str], word
     sets = [part for change in changes for part in ("--set", change)]
     done = planner("run", "small.yaml", *sets, "--json", folder=small)
     ended(done, 3)
-    (problem,) = json.loads(done.stdout)["problems"]
+    problem, *choices = json.loads(done.stdout)["problems"]
     assert words in " ".join(problem.values())
+    # What to give up is said where there is more than a number to give up.
+    assert bool(choices) == ("together" in str(changes))
     assert not (small / "runs").exists()
 
 

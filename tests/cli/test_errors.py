@@ -259,7 +259,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     "no rounds": (
         nothing, ["replay", "nowhere"],
         "nhìn lại các đợt sắp xếp của `nowhere`", "chưa có dữ liệu về các đợt sắp xếp",
-        "lập tệp data/plans/nowhere_replay.yaml",
+        "chọn một trong số đó",
     ),
     "a file to lay out": (
         nothing, ["init", "small.yaml"],
