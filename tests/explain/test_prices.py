@@ -24,6 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_prices(place / "out", place / "prices")
 
 
+@pytest.mark.slow
 def test_every_border_has_the_price_of_a_question(folder: Path) -> None:
     table = pd.read_csv(folder / "prices.csv", dtype={"one": str, "other": str})
     case = Case(*read_run(folder.parent / "out"))

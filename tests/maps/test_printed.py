@@ -272,7 +272,10 @@ def test_one_language(decided: Evaluation) -> None:
 
 @pytest.mark.parametrize(
     "world",
-    ["squares", pytest.param("decided", marks=(pytest.mark.slow, pytest.mark.more))],
+    [
+        pytest.param("squares", marks=pytest.mark.slow),
+        pytest.param("decided", marks=(pytest.mark.slow, pytest.mark.more)),
+    ],
 )
 def test_same_run_same_bytes(tmp_path: Path, world: str) -> None:
     """PDF, SVG and PNG of two processes with other hash seeds are equal."""

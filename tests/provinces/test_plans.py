@@ -33,6 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_run_of_a_province_is_whole(folder: Path) -> None:
     assert {path.name for path in (folder / "lai_chau").iterdir()} == {*FILES}
     assert not (folder / "dien_bien").exists()

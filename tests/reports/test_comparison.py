@@ -68,6 +68,7 @@ def test_the_folder_is_whole_and_is_not_overwritten(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     tests = REPOSITORY / "tests"
     code = (

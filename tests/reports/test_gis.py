@@ -180,6 +180,7 @@ def test_crosswalk_follows_each_code(decided: Evaluation, folder: Path) -> None:
     assert (table.loc[table["role"] == "divided", "old_code"].nunique()) == 2
 
 
+@pytest.mark.slow
 def test_same_run_same_bytes(folder: Path, tmp_path: Path) -> None:
     path = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "tests")])
     subprocess.run(

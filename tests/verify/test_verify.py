@@ -256,8 +256,12 @@ def test_anything_may_stand_in_a_certificate() -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("ha_tinh_2019_floors", ["groups.max_members=3"]),
-        pytest.param("ha_tinh_2019_floors", ["groups.max_members=5"], marks=pytest.mark.slow),
+        pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], marks=pytest.mark.slow),
+        pytest.param(
+            "ha_tinh_2019_floors",
+            ["groups.max_members=5"],
+            marks=(pytest.mark.slow, pytest.mark.more),
+        ),
         pytest.param("ha_tinh_2019_floors", [], marks=pytest.mark.slow),
         pytest.param("ha_tinh_2025", [], marks=pytest.mark.slow),
     ],
