@@ -5,35 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
-from pyogrio.errors import DataLayerError, DataSourceError
-
-from planner.documents import read_yaml, validate
-from planner.errors import InputError, PlannerError, Problem, listed, system_fault
-from planner.evaluate import Evaluation, evaluate
-from planner.law import applied, notes_of_law, read_ruleset, rulesets_at_hand
+from planner.errors import InputError, Problem, system_fault
+from planner.evaluate import Evaluation
+from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
-from planner.plan import Plan, Pool, Stage
-from planner.plan.reading import read_plan
-from planner.reports import FILES, finish
-from planner.reports.folder import LEVELS, RECORD
-from planner.reports.owned import changed
-from planner.reports.tables import one_line
-from planner.runs import mappings, unreadable, read_record, read_run
+from planner.plan import Plan
+from planner.runs import mappings, read_record, read_run, unreadable
 from planner.scenario import Scenario
 from planner.sources import data_folder
-from planner.sources.levels import HELD
-from planner.units import COLUMNS, complete
-from planner.units.graph import build_graph
-from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
 from planner.verify import Verdict, verify
-from planner.words.text import Text, quoting, say
+from planner.words.text import Text, say
 
 
 def verify_run(folder: Path, law: Path | None = None, data: Sequence[Path] = ()) -> Verdict:
@@ -197,5 +181,3 @@ def _of_inputs(inputs: Sequence[Mapping[str, str]], data: Sequence[Path]) -> Ite
             raise unreadable(official[name], found, say("a file of the run")) from error
         if digest != stated[name]:
             yield say("data: {name} is not the file of the run", name=name)
-
-
