@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,21 +16,18 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, PlannerError, Problem, listed, system_fault
 from planner.evaluate import Evaluation, evaluate
-from planner.law import applied, notes_of_law, read_ruleset, rulesets_at_hand
-from planner.optimize.certificate import groups_used, problem
-from planner.plan import Plan, Pool, Stage
+from planner.law import applied, notes_of_law, read_ruleset
+from planner.plan import Pool, Stage
 from planner.plan.reading import read_plan
 from planner.reports import FILES, finish
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.owned import changed
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
-from planner.sources import data_folder
 from planner.sources.levels import HELD
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
-from planner.verify import Verdict, verify
 from planner.words.text import Text, quoting, say
 
 
