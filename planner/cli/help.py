@@ -39,7 +39,7 @@ class _Helping:
         taken = [param for param in params if param.param_type_name == "argument"]
         options = [param for param in params if param.param_type_name == "option"]
         commands = getattr(command, "commands", {})
-        words = [text(param.name + " …" * (param.nargs < 0)) for param in taken]
+        words = [text(_word(param)) for param in taken]
         words += [joined([say("COMMAND"), "…"], " ")] * bool(commands)
         console = Console(highlight=False)
         with console.capture() as capture:
@@ -47,12 +47,18 @@ class _Helping:
                 console.print(escape(said.shown(shown, "\n")), end="\n\n")
             for heading, rows in (
                 (say("Commands"), [(name, help_text(c.help)) for name, c in commands.items()]),
-                (say("Arguments"), [(param.name, help_text(param.help)) for param in taken]),
+                (say("Arguments"), [(_word(param), help_text(param.help)) for param in taken]),
                 (say("Options"), [_of_option(param) for param in options]),
             ):
                 if rows:
                     _print_table(console, heading.shown(shown), rows, shown)
         return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+
+def _word(param: Any) -> str:
+    """Name an argument: in brackets where it need not be given."""
+    name = str(param.name) + " …" * (param.nargs < 0)
+    return name if param.required else f"[{name}]"
 
 
 def _print_table(
