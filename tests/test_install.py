@@ -52,8 +52,13 @@ def holds_the_main_job(folder: Path) -> None:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Copy the checkout, without what was made in it: building leaves traces beside the code."""
-    made = shutil.ignore_patterns(".*", "runs", "build", "*.egg-info", "__pycache__")
-    return shutil.copytree(REPOSITORY, tmp_path / "checkout", ignore=made)
+    made = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__")
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        own = {"runs"} if Path(folder) == REPOSITORY else set()
+        return made(folder, names) | own
+
+    return shutil.copytree(REPOSITORY, tmp_path / "checkout", ignore=left_out)
 
 
 @pytest.mark.slow

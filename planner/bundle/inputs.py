@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -152,10 +153,10 @@ def replace_in_file(path: Path, moved: Mapping[str, str]) -> bool:
     """
     text = path.read_text(encoding="utf-8-sig")
     new = replaced(text, moved)
-    if new == text:
-        return False
     if load_yaml(new) != _in_data(load_yaml(text), moved):
         raise InputError(_lost(path))
+    if new == text:
+        return False
     path.write_bytes(new.encode("utf-8"))
     return True
 
@@ -164,7 +165,9 @@ def replaced(text: str, moved: Mapping[str, str]) -> str:
     """Replace paths in a text, the longest first: one may begin with another."""
     for old in sorted(moved, key=len, reverse=True):
         for written in dict.fromkeys((old, json.dumps(old, ensure_ascii=False)[1:-1])):
-            text = text.replace(written, moved[old])
+            # YAML breaks a long line at a space.
+            broken = r"\s+".join(map(re.escape, written.split(" ")))
+            text = moved[old].join(re.split(broken, text))
     return text
 
 
