@@ -11,26 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from faults.fault import Fault, Spoil, added, edited, nothing, written
+from planner.reports import FILES
 
 VERIFY = ("verify", "made")
 COMPARE = ("compare", "made", "other", "--out", "out")
 AGAIN = ("run", "small.yaml", "--out", "made", "--force")
 CHANGED = "changed since they were written|changed since it was written"
-FILES = (
-    "bases.csv",
-    "certificate.json",
-    "depends.csv",
-    "findings.csv",
-    "indicators.csv",
-    "map.html",
-    "names.csv",
-    "plan.csv",
-    "result.json",
-    "ruleset.yaml",
-    "scenario.yaml",
-    "summary.xlsx",
-    "units.gpkg",
-)
 READ = ("certificate.json", "plan.csv", "result.json", "ruleset.yaml", "scenario.yaml")
 
 
