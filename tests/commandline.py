@@ -22,7 +22,7 @@ Done = subprocess.CompletedProcess[str]
 Planner = Callable[..., Done]
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["planner.cli", "planner.maps.printed"])
+FORKS.set_forkserver_preload(["warmed"])
 
 
 def run_command(*arguments: object, folder: Path = REPOSITORY, seed: str | None = None) -> Done:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,15 +113,20 @@ def write_country_page(
 
 
 def _simplified(communes: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Simplify together, so that neighbours stay aligned, until there is room."""
+    """Simplify together, so that neighbours stay aligned, as finely as there is room for."""
     exact = communes.geometry.to_numpy()
-    for tolerance in LADDER_M:
-        simple = gpd.GeoSeries(
-            shapely.coverage_simplify(exact, tolerance), index=communes.index, crs=communes.crs
-        )
-        if len(json.dumps(feature_collection(geographic(simple)))) <= OUTLINE_BYTES:
-            break
-    return simple
+
+    @cache
+    def simple(tolerance: float) -> gpd.GeoSeries:
+        drawn = shapely.coverage_simplify(exact, tolerance)
+        return gpd.GeoSeries(drawn, index=communes.index, crs=communes.crs)
+
+    def fits(tolerance: float) -> bool:
+        text = json.dumps(feature_collection(geographic(simple(tolerance))))
+        return len(text) <= OUTLINE_BYTES
+
+    rung = bisect_left(LADDER_M, True, hi=len(LADDER_M) - 1, key=fits)
+    return simple(LADDER_M[rung])
 
 
 def _provinces(counts: pd.DataFrame, outlines: gpd.GeoSeries) -> list[dict[str, Any]]:

@@ -254,19 +254,22 @@ def test_anything_may_stand_in_a_certificate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "changes"),
+    ("name", "changes", "inertia"),
     [
-        pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], marks=pytest.mark.slow),
+        pytest.param(
+            "ha_tinh_2019_floors", ["groups.max_members=3"], 9_619_857.76, marks=pytest.mark.slow
+        ),
         pytest.param(
             "ha_tinh_2019_floors",
             ["groups.max_members=5"],
+            8_271_776.6,
             marks=(pytest.mark.slow, pytest.mark.more),
         ),
-        pytest.param("ha_tinh_2019_floors", [], marks=pytest.mark.slow),
-        pytest.param("ha_tinh_2025", [], marks=pytest.mark.slow),
+        pytest.param("ha_tinh_2019_floors", [], 7_414_663.13, marks=pytest.mark.slow),
+        pytest.param("ha_tinh_2025", [], 9_972_145.62, marks=pytest.mark.slow),
     ],
 )
-def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
+def test_real_provinces_are_verified(name: str, changes: list[str], inertia: float) -> None:
     """Every cost and dual of the real world: HT-262 with K = 3, 5 and 6; 2025."""
     read = read_scenario(scenarios_folder() / f"{name}.yaml", changes)
     made, scenario = prepare(read), read.scenario
@@ -280,6 +283,7 @@ def test_real_provinces_are_verified(name: str, changes: list[str]) -> None:
         objective=scenario.objective,
         solver=scenario.solver,
     )
+    assert plan.stages[-1].value == inertia
     used = groups_used(scenario.groups, plan)
     held = certificate(problem(made.units, made.graph, made.ruleset, used, *parts[1:]), plan)
     held = json.loads(json.dumps(held))

@@ -1,0 +1,16 @@
+"""What every command of the tests begins with, done once before it is forked."""
+
+from __future__ import annotations
+
+import gc
+
+import planner.cli
+import planner.maps.printed
+from planner.law import read_ruleset, rulesets_at_hand
+
+# Each process parses a rule set once; those that are forked find it parsed.
+LAWS = [read_ruleset(name) for name in rulesets_at_hand()]
+
+# What is here stays: no child need look through it, or copy it, to collect its garbage.
+gc.collect()
+gc.freeze()
