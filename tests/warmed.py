@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 
-import planner.cli
-import planner.maps.printed
+from planner.cli import main
 from planner.law import read_ruleset, rulesets_at_hand
+from planner.maps.printed import draw_sheets
 
 # Each process parses a rule set once; those that are forked find it parsed.
-LAWS = [read_ruleset(name) for name in rulesets_at_hand()]
+READY = main, draw_sheets, [read_ruleset(name) for name in rulesets_at_hand()]
 
 # What is here stays: no child need look through it, or copy it, to collect its garbage.
 gc.collect()
