@@ -132,6 +132,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
         "optimize/objective.py": {"LARGEST_COST"},
         "optimize/search/beams.py": {"NO_GAP"},
+        "optimize/search/marginals.py": {"NO_PLAN"},
         "optimize/search/states.py": {"BITS", "MIX", "ONE", "SHIFT"},
         "optimize/stages/bettering.py": {"UNKNOWN"},
         "optimize/widen/beyond.py": {"MOST_UNITS", "ONE"},

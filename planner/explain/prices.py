@@ -1,9 +1,10 @@
 """Prices of every border: what it costs to join two neighbours, and to keep them apart.
 
 A pair that the best plan joins costs nothing to join, and one that it parts nothing
-to part; the other of the two is a question.  Where no stage but the last has a
-tolerance, a list of the next best plans answers many at once: the first in their
-order that differs in a pair is the best that does.
+to part; the other of the two is a question.  One search tells what the best plan
+costs that holds a group, for every group in its reach: the best plan that joins
+two units holds one of the groups with both, and the best that parts them one of
+those with the first alone.  What is dearer than its reach is asked one by one.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from planner.explain.wishes import Case, Price, more_words
 from planner.maps.prices_page import Line, write_prices_page
-from planner.optimize.choices.told import Teller, groups_of, whole_plans
-from planner.optimize.effort import CHOICES
-from planner.optimize.settings import Alternatives
+from planner.optimize.choices.marginal import Marginals
+from planner.optimize.objective import measure_of
+from planner.optimize.search.marginals import NO_PLAN
 from planner.reports.folder import check_folder, run_folder
 from planner.runs import read_run
 from planner.words import joined
@@ -31,6 +35,7 @@ FILES = ("prices.csv", "prices.html", "prices.json")
 RECORD = "prices.json"
 HEAD = ["one", "one_name", "other", "other_name", "border_km", "joined", "possible", "proven"]
 Told = Callable[[int, int], None]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> P
     case = Case(*read_run(folder))
     edges = case.evaluation.graph.edges
     pairs = sorted((min(a, b), max(a, b)) for a, b in edges)
-    known = _from_list(case, pairs)
+    known = _at_once(case, pairs)
     left = [pair for pair in pairs if pair not in known]
     for done, pair in enumerate(_asked(case, folder, left, workers), start=1):
         known[pair.one, pair.other] = pair
@@ -137,34 +142,46 @@ def _more(case: Case, price: Price) -> dict[str, float] | None:
     return {stage.name: found.get(stage.name, 0.0) for stage in case.best.stages}
 
 
-def _from_list(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
-    """Price the pairs that some plan near the best does otherwise."""
+def _at_once(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
+    """Price the pairs whose price is in reach of one search for every group."""
+    place = {code: i for i, code in enumerate(case.units.index)}
+    rows: dict[tuple[str, str], BoolArray] = {}
+
+    def known(found: Marginals) -> dict[tuple[str, str], int]:
+        if not rows:
+            held = found.groups.members.tocsc()
+            for one, other in pairs:
+                with_one, with_other = (_holds(held, place[code]) for code in (one, other))
+                joined = case.home[one] == case.home[other]
+                rows[one, other] = with_one & (~with_other if joined else with_other)
+        least = {pair: found.least(rows[pair]) for pair in pairs}
+        return {pair: cost for pair, cost in least.items() if cost is not None}
+
     asked = case.scenario
-    strict = all(not stage.within_percent for stage in asked.objective[:-1])
-    if not strict or not all(stage.repeatable_proof for stage in case.best.stages):
-        return {}
-    stated = case.kept.alternatives(
-        Alternatives(within_percent=CHOICES.near_percent),
+    found = case.kept.marginals(
+        lambda found: len(known(found)) == len(pairs),
         count=asked.count,
         objective=asked.objective,
         solver=asked.solver,
     )
-    given = case.units, case.evaluation.graph, case.evaluation.ruleset
-    teller = Teller(*given, asked.groups, asked.count, asked.objective)
-    plans = [groups_of(case.best), *whole_plans(case.best, stated)]
-    groups = sorted({tuple(group) for plan in plans for group in plan})
-    cost = dict(zip(groups, teller.last_cost(groups), strict=True))
-    values = [sum(cost[tuple(group)] for group in plan) for plan in plans]
-    found: dict[tuple[str, str], Pair] = {}
-    names = [stage.name for stage in case.best.stages]
-    for plan, value in zip(plans[1:], values[1:], strict=True):
-        home = {code: number for number, group in enumerate(plan) for code in group}
-        for one, other in pairs:
-            joined = bool(case.home[one] == case.home[other])
-            if (one, other) not in found and (home[one] == home[other]) != joined:
-                more = dict.fromkeys(names, 0.0) | {names[-1]: round(value - values[0], 6)}
-                found[one, other] = Pair(one, other, joined, more, proven=True)
-    return found
+    if found is None:
+        return {}
+    last, measure = case.best.stages[-1].name, measure_of(asked.objective[-1])
+    nothing = {stage.name: 0.0 for stage in case.best.stages}
+    priced = {}
+    for (one, other), cost in known(found).items():
+        joined = bool(case.home[one] == case.home[other])
+        if cost < NO_PLAN:
+            more = round(measure.shown(cost) - measure.shown(found.best), 6)
+            priced[one, other] = Pair(one, other, joined, nothing | {last: more}, proven=True)
+    return priced
+
+
+def _holds(members: sparse.csc_array, unit: int) -> BoolArray:
+    """Tell which groups hold a unit."""
+    held = np.zeros(members.shape[0], dtype=bool)
+    held[members.indices[members.indptr[unit] : members.indptr[unit + 1]]] = True
+    return held
 
 
 def _table(case: Case, priced: list[Pair]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ answer does not depend on what was asked before.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -35,6 +35,7 @@ from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.listing import listed
+from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Progress, plan_of, solve
@@ -182,6 +183,41 @@ class Arrangement:
         best, complete = answer.solution.plan, found.complete
         return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
 
+    def marginals(
+        self,
+        enough: Callable[[Marginals], bool],
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+        solver: SolverSettings | None = None,
+    ) -> Marginals | None:
+        """Find what the best plan that holds each group costs, all that is kept being kept.
+
+        Parameters
+        ----------
+        enough : callable
+            Tells whether what is known so far is enough.
+        count, objective, solver
+            See :meth:`ask`; locks are those of the settings of the groups.
+
+        Returns
+        -------
+        Marginals or None
+            None: a question of its own could be answered by something else – groups of any
+            size, an earlier stage that may be worse –, or the best plan is not proven.
+        """
+        question = self._question(count, objective, self.locks, solver)
+        answer = self._answer(question, None)
+        strict = all(not stage.within_percent for stage in question.objective[:-1])
+        larger = self.settings.any_size or self.settings.raise_to
+        known = answer.known(question)
+        if larger or not strict or not known.proven:
+            return None
+        maker = self._maker_of(question, splits=False)
+        self._pool = maker.priced(self._pool)
+        deadline = time.monotonic() + question.solver.time_limit_s
+        return marginal_costs(known.among(maker.of_pool(self._pool)), enough, deadline, self.effort)
+
     def _question(
         self,
         count: CountSettings | None,
@@ -239,14 +275,8 @@ class Arrangement:
 
     def _groups(self, question: Question, known: Answer | None) -> tuple[GroupMaker, Groups]:
         """Take the groups that a question leaves, and larger ones where it needs them."""
-        lower, upper = question.count.bounds(len(self.units))
-        wanted = upper or lower
-        maker = self._maker(
-            question.locks,
-            question.terms,
-            float(self.units["people"].sum()) / wanted if wanted else None,
-            splits=upper is None,
-        )
+        upper = question.count.bounds(len(self.units))[1]
+        maker = self._maker_of(question, splits=upper is None)
         self._pool = maker.priced(self._pool)
         groups = maker.of_pool(self._pool)
         if known is not None:
@@ -264,6 +294,12 @@ class Arrangement:
             groups = raised_groups(maker, groups, self.effort)
         check_together(groups)
         return maker, groups
+
+    def _maker_of(self, question: Question, *, splits: bool) -> GroupMaker:
+        lower, upper = question.count.bounds(len(self.units))
+        wanted = upper or lower
+        target = float(self.units["people"].sum()) / wanted if wanted else None
+        return self._maker(question.locks, question.terms, target, splits=splits)
 
     def _maker(
         self, locks: Locks, terms: Sequence[str], target: float | None, *, splits: bool

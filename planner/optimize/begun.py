@@ -74,7 +74,13 @@ def begin(
     if priced is None:
         return None
     bounds, whole = priced
-    if value > known.value and bounds and not telling and _bettered(search, cost, bounds[-1]):
+    beams = search.ground.effort.asking.beams
+    if (
+        value > known.value
+        and bounds
+        and not telling
+        and _bettered(search, cost, bounds[-1], beams)
+    ):
         return begin(search, cost, within_percent, known, telling=telling)
     same = whole and value == known.value and known.proven
     return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
@@ -117,11 +123,11 @@ def price(
     return bounds, whole
 
 
-def _bettered(search: Search, cost: IntArray, bound: Bound) -> bool:
+def _bettered(search: Search, cost: IntArray, bound: Bound, beams: int) -> bool:
     """Look for a better plan among the groups of least reduced cost; was one found?"""
     assert search.plan is not None
     effort, alive = search.ground.effort, search.alive
-    for groups_a_unit, width in effort.beams.first(effort.asking.beams):
+    for groups_a_unit, width in effort.beams.first(beams):
         instance = search.ground.instance(cost)
         plan = beam(instance, bound, search.deadline, groups_a_unit, width, effort)
         if plan is not None and cost[alive[plan]].sum() < cost[search.plan].sum():
@@ -175,6 +181,29 @@ def searched(
     reached = max(each.value for each in begun.bounds)
     closed: Closed = "bound" if value <= reached else "search"
     return Solved(known.name, value, value, 0, 0, Trace(closed, begun.bounds, found.order))
+
+
+def nearer(search: Search, cost: IntArray, begun: Begun) -> Begun:
+    """Bound the locked groups themselves where what is known leaves much.
+
+    Parameters
+    ----------
+    search, cost
+        See :func:`begin`.
+    begun : Begun
+        Not proven already.
+    """
+    effort, bound = search.ground.effort, begun.bound
+    if bound is None or search.plan is None:
+        return begun
+    value = int(cost[search.plan].sum())
+    if value * bound.one - bound.total <= effort.asking.near_percent / 100 * abs(bound.total):
+        return begun
+    found = relax(search.ground.instance(cost), search.deadline, effort=effort)
+    _bettered(search, cost, found, effort.asking.near_beams)
+    left = found.within(int(cost[search.plan].sum()))
+    search.ground.alive = search.alive[left]
+    return replace(begun, bounds=(*begun.bounds, replace(found, reduced=found.reduced[left])))
 
 
 def after(begun: Begun, result: Solved) -> Solved:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.groups import Groups
-from planner.optimize.begun import after, begin, searched
+from planner.optimize.begun import after, begin, nearer, searched
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, count_rows
 from planner.optimize.effort import USUAL, Effort
@@ -148,6 +148,7 @@ def _lexicographic(
         if begun is not None:
             early = begun.solved
             if early is None and tie is not None and telling:
+                begun = nearer(search, cost, begun)
                 early = searched(search, cost, begun, known[number], tie)
         if begun is not None and early is not None:
             result, bound = early, begun.bound

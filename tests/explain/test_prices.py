@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import write_small
+from conftest import SMALL, write_small
+from worlds import random_world, seeds
 
 from planner.errors import InputError
-from planner.explain.prices import FILES, write_prices
+from planner.explain.prices import FILES, border_prices, write_prices
 from planner.explain.wishes import Case
 from planner.pipeline import run
 from planner.runs import read_run
@@ -41,6 +42,26 @@ def test_every_border_has_the_price_of_a_question(folder: Path) -> None:
             for stage in ("unsatisfied", "inertia"):
                 assert row[f"{state}_{stage}"] == more.get(stage, 0.0)
     assert table["proven"].all()
+
+
+@pytest.mark.parametrize("seed", seeds(range(40), 1, 4))
+def test_borders_of_random_worlds_have_the_price_of_a_question(seed: int, tmp_path: Path) -> None:
+    """Of pairs as well that save nothing together, which no plan near the best joins."""
+    units = random_world(seed, 7)
+    units.reset_index(names="code").to_file(tmp_path / "units.gpkg")
+    text = SMALL.replace("  tables:\n    - file: people.csv\n      base: invented\n", "")
+    text = text.replace("  area: computed", "  area: computed\n  people_base: invented")
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    run(read_scenario(tmp_path / "small.yaml"), tmp_path / "out")
+    priced, case = border_prices(tmp_path / "out"), Case(*read_run(tmp_path / "out"))
+    assert len(priced.pairs) == priced.case.evaluation.graph.number_of_edges()
+    for pair in priced.pairs:
+        both = pair.one, pair.other
+        price = case.price(case.apart(*both) if pair.joined else case.merge(both))
+        assert (pair.more is None) == (price.plan is None)
+        if pair.more is not None:
+            more = {name: more for name, _, _, more in price.more}
+            assert pair.more == {name: more.get(name, 0.0) for name in pair.more}
 
 
 def test_files_are_written_once_and_the_same_again(folder: Path) -> None:

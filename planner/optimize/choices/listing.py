@@ -70,6 +70,18 @@ class Known:
         """What each group costs in the last stage, in steps."""
         return cost_of(self.groups, self.objective[-1])
 
+    @property
+    def proven(self) -> bool:
+        """Whether the best plan is proven, by what others can repeat."""
+        repeatable = {"free", "bound", "search"}
+        return all(s.proven and s.proof.closed in repeatable for s in self.solved)
+
+    def among(self, groups: Groups) -> Known:
+        """Tell the same of a pool that holds all that this one does."""
+        chosen = groups.rows_of(self.groups.members[self.chosen])
+        assert chosen is not None
+        return replace(self, groups=groups, chosen=chosen)
+
     def last_stage(self, deadline: float, effort: Effort) -> Search:
         """Stand where the last stage began: rows and groups that the stages before leave."""
         groups = self.groups
@@ -128,8 +140,7 @@ def listed(
     policy : Choices
         How far plans are looked for.
     """
-    repeatable = {"free", "bound", "search"}
-    if not all(s.proven and s.proof.closed in repeatable for s in known.solved):
+    if not known.proven:
         return Listed((), (), complete=False)
     deadline, number = time.monotonic() + solver.time_limit_s, asked.number - 1
     if asked.differ_percent:
@@ -167,14 +178,14 @@ def next_best(
     cost = known.cost
     best = int(cost[known.chosen].sum())
     # No plan costs more than its dearest groups.
-    end = max(_dearest(known.groups, cost), best) if most is None else most
+    end = max(dearest(known.groups, cost), best) if most is None else most
     room = max(1, tolerance(best, policy.first_percent))
     begun = known.last_stage(deadline, effort)
     alive, tie, found = begun.alive, tie_breaker(known.groups), None
     while True:
         cap = min(end, best + room)
         begun.ground.alive = alive
-        bounds = _bounds(begun, cost, cap, known.solved[-1])
+        bounds = bounds_within(begun, cost, cap, known.solved[-1])
         left = begun.alive
         found = frontier.search(
             begun.ground.instance(cost),
@@ -205,7 +216,7 @@ def next_best(
     return Listed(tuple(others), (proof,), complete)
 
 
-def _bounds(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:
+def bounds_within(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:
     """Bound the plans of cost ≤ ``most``, by what is known or anew."""
     alive = search.alive
     priced = price(search, cost, most, known) if known.proof.bounds else None
@@ -218,7 +229,7 @@ def _bounds(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bo
     return [replace(bound, reduced=bound.reduced[inside])]
 
 
-def _dearest(groups: Groups, cost: IntArray) -> int:
+def dearest(groups: Groups, cost: IntArray) -> int:
     """Bound what any plan costs: for each unit its dearest group, as a part of it."""
     members = groups.members
     size = np.diff(members.indptr)

@@ -17,8 +17,11 @@ class Choices:
         Each time not enough were found, within so many times as much.
     most_plans : int
         Most plans that are listed where all within some percent are asked for.
-    near_percent : float
-        Plans as near as this are listed before borders are priced, as far as their number allows.
+    priced_states : int
+        Most states, and ways between them, at one unit of a search that prices every group.
+    priced_groups_a_unit : int
+        Most groups for each unit in such a search: with twice as many the states are ten times
+        as many.
     most_questions : int
         Most questions that are asked to find what conflicts.
     states : int
@@ -28,7 +31,8 @@ class Choices:
     first_percent: float = 0.05
     wider: int = 2
     most_plans: int = 500
-    near_percent: float = 100.0
+    priced_states: int = 1_000_000
+    priced_groups_a_unit: int = 40
     most_questions: int = 400
     states: int = 3_000_000
 

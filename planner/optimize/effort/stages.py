@@ -33,9 +33,16 @@ class Asking:
         Most rounds of cutting where prices that are known have to be found again.
     states : int
         Most states at one unit of the search that comes first.
+    near_percent : float
+        Where the plan at hand is further than this from the bound that is known, the groups that
+        locks leave get a bound of their own,
+    near_beams : int
+        and so many beams are tried for a better plan.
     """
 
     clock_share: float = 0.5
     beams: int = 3
     cut_rounds: int = 2
     states: int = 200_000
+    near_percent: float = 0.5
+    near_beams: int = 1

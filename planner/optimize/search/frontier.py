@@ -120,12 +120,12 @@ def search(
         both, states = best_order(priced, gaps, deadline, effort, number)
     else:
         both, states = both_ends(priced, order, policy.most_numbers, number), 0
-    passes = _Passes(instance, bound, groups, gaps, both, most_states, deadline, effort)
+    passes = Passes(instance, bound, groups, gaps, both, most_states, deadline, effort)
     passes.wants(number, tie)
     return passes.run(most, states)
 
 
-class _Passes:
+class Passes:
     """Passes from both ends of an order, with growing parts of the gap.
 
     Parameters

@@ -96,7 +96,7 @@ class Sweeper:
         trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
         stopped = False
         for place in range(n):
-            covered = self._step(states, place, caps, deadline)
+            covered = self.step(states, place, caps, deadline)
             if covered is None:
                 curve[place + 1 :] = curve[place]
                 stopped = True
@@ -124,15 +124,24 @@ class Sweeper:
         self, states: States, place: int, gaps: IntArray, rest: IntArray, width: int | None
     ) -> IntArray:
         """Tell the states that go on: within the gaps, the cheapest of equal ones, in the beam."""
-        value = states.value(self.priced)
-        end = np.minimum(place + 1 + states.length(), len(self.place))
-        fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
-        kept = states.cheapest(np.flatnonzero(fits), self.priced, self.number)
+        kept = states.cheapest(self.finishing(states, place, gaps, rest), self.priced, self.number)
         if width is not None and len(kept) > width:
-            promise = (value[kept] + rest[end[kept]]) @ (1.0 / np.maximum(gaps, 1))
+            some = states.of(kept)
+            finished = some.value(self.priced) + rest[self._end(some, place)]
+            promise = finished @ (1.0 / np.maximum(gaps, 1))
             least = np.argsort(promise, kind="stable")[:width]
             kept = np.sort(kept[least])
         return kept
+
+    def finishing(self, states: States, place: int, gaps: IntArray, rest: IntArray) -> IntArray:
+        """Tell the states that can be finished within the gaps, by what the rest costs at least."""
+        value, end = states.value(self.priced), self._end(states, place)
+        fits = (value + rest[end] <= gaps).all(axis=1) & self.priced.may_keep(states.sums)
+        return np.flatnonzero(fits)
+
+    def _end(self, states: States, place: int) -> IntArray:
+        """First place from which on a state covers nothing."""
+        return np.minimum(place + 1 + states.length(), len(self.place))
 
     def _best(
         self, states: States, trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]
@@ -147,7 +156,7 @@ class Sweeper:
         proves = np.array([np.delete(whole, p).all() for p in range(len(whole))])
         self.curve = np.where(proves, np.maximum(self.curve, curve), self.curve)
 
-    def _step(
+    def step(
         self, states: States, place: int, caps: IntArray, deadline: float
     ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
         """Cover one more unit in every way, and move on; None: too many ways, or no time."""
@@ -280,6 +289,24 @@ class States:
             used = self.units[:, word] > 0
             length[used] = BITS * word + np.frexp(self.units[used, word].astype(np.float64))[1]
         return length
+
+    def alike(self, rows: IntArray) -> tuple[IntArray, IntArray]:
+        """Put the states together that cover the same units with the same sums.
+
+        Returns
+        -------
+        ndarray of int64
+            The cheapest of each kind.
+        ndarray of int64, shape of ``rows``
+            The place of each state's kind among these.
+        """
+        keys = [*self.units[rows].T, *self.sums[rows].T]
+        order = np.lexsort([self.base[rows, 0], *keys])
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
+        kinds = np.empty(len(order), dtype=np.int64)
+        kinds[order] = np.cumsum(new) - 1
+        return rows[order[new]], kinds
 
     def cheapest(self, rows: IntArray, priced: Priced, number: int = 1) -> IntArray:
         """Keep, of the states with the same units and sums, the cheapest, so many of them."""

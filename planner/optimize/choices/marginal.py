@@ -1,0 +1,99 @@
+"""What the best plan that holds a group costs, for as many groups as a search comes to.
+
+As with the next best plans (``listing``), every plan keeps what the best plan
+keeps, and the last stage decides.  But here every group counts that law and
+locks allow, those as well that save nothing: a wish may need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.groups import Groups
+from planner.optimize.bound.formulation import IntArray
+from planner.optimize.choices.listing import Known, bounds_within, dearest
+from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.search.marginals import NO_PLAN, marginals
+from planner.optimize.stages import tolerance
+
+
+@dataclass(frozen=True)
+class Marginals:
+    """What the best plan that holds each group costs in the last stage.
+
+    Attributes
+    ----------
+    groups : Groups
+        Every group that law and locks allow.
+    best : int
+        What the best plan of all costs, in steps.
+    costs : ndarray of int64, shape (m,)
+        In steps; ``NO_PLAN`` where it is more than ``most``, or no plan holds the group.
+    most : int
+        How far plans were looked for, in steps; less than ``best``: not at all.
+    complete : bool
+        No plan costs more than ``most``.
+    """
+
+    groups: Groups
+    best: int
+    costs: IntArray
+    most: int
+    complete: bool
+
+    def least(self, rows: np.typing.NDArray[np.bool_]) -> int | None:
+        """Give the least of some groups; None: it is not known."""
+        least = int(self.costs[rows].min(initial=NO_PLAN))
+        return least if least < NO_PLAN or self.complete else None
+
+
+def marginal_costs(
+    known: Known,
+    enough: Callable[[Marginals], bool],
+    deadline: float = np.inf,
+    effort: Effort = USUAL,
+    policy: Choices = CHOICES,
+) -> Marginals:
+    """Look within a growing gap until enough is known, or the states are too many.
+
+    Parameters
+    ----------
+    known : Known
+        With every group that may be.
+    enough : callable
+        Told what is known so far.
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    effort : Effort
+    policy : Choices
+        How far plans are looked for.
+    """
+    cost = known.cost
+    best = int(cost[known.chosen].sum())
+    end = max(dearest(known.groups, cost), best)
+    room = max(1, tolerance(best, policy.first_percent))
+    begun, order = known.last_stage(deadline, effort), known.solved[-1].proof.order
+    alive = begun.alive
+    nothing = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
+    found = Marginals(known.groups, best, nothing, best - 1, complete=False)
+    while True:
+        most = min(end, best + room)
+        begun.ground.alive = alive
+        bound = bounds_within(begun, cost, most, known.solved[-1])[-1]
+        left = begun.alive
+        if len(left) > policy.priced_groups_a_unit * len(known.groups.units):
+            return found
+        instance, kept = begun.ground.instance(cost), [stage.of(left) for stage in begun.kept]
+        given = order, policy.priced_states, kept, effort
+        costs = marginals(instance, bound, most, deadline, *given)
+        if costs is None:
+            return found
+        whole = nothing.copy()
+        whole[left] = costs
+        found = Marginals(known.groups, best, whole, most, complete=most >= end)
+        if found.complete or enough(found):
+            return found
+        room *= policy.wider
