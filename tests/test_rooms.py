@@ -175,6 +175,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "EXIT_INFEASIBLE",
             "EXIT_NOT_SATISFIED",
             "EXIT_TIME_LIMIT",
+            "LONGEST_ON_WINDOWS",
+            "OPEN_ELSEWHERE",
         },
         "bundle/archive.py": {"FORMAT"},
         "optimize/certificate.py": {"FORMAT"},

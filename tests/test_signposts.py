@@ -26,7 +26,7 @@ from planner.reports.comparison import COMPARISON_FILES
 
 FOLDERS = (
     *(".ci", ".github", "benchmarks", "data", "docs", "notebooks", "planner"),
-    *("packaging", "qgis", "runs", "scenarios", "tests"),
+    *("qgis", "runs", "scenarios", "tests", "windows"),
 )
 PAGES = sorted(
     path
