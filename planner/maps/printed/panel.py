@@ -6,12 +6,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.maps.printed.paper import Rect
-from planner.maps.printed.pen import INK, Pen, Style, line_height, text_width, wrap
+from planner.maps.printed.pen import (
+    INK,
+    LEAST,
+    Pen,
+    Style,
+    line_height,
+    relative_width,
+    wrap,
+)
 from planner.words import Language, Text
 from planner.words.outputs.printed import WORDS
 
 SOFT = "#4a4a4a"
-LEAST = 4.0
 COLUMN_GAP, CELL_GAP = 3.0, 1.6
 # Most of a panel that the index may take where the notes stand below it.
 MOST = 0.75
@@ -133,11 +140,11 @@ class _Fit:
 def _fits(index: Index, rows: Rows, columns: int, width: float, size: float) -> Iterator[_Fit]:
     """List the ways in which rows fit into a width, the largest letters first."""
     units = [
-        max(text_width(row[i], 1.0, "bold" if i == 0 else "normal") for row in rows)
+        max(relative_width(row[i], "bold" if i == 0 else "normal") for row in rows)
         for i in range(columns)
     ]
     heads = [
-        0.85 * max(text_width(half, 1.0, "bold") for half in (head.vi, head.en))
+        0.85 * max(relative_width(half, "bold") for half in (head.vi, head.en))
         for head in index.heads
     ]
     for letters in _steps(7.0 * size):
