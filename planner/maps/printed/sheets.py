@@ -39,8 +39,8 @@ from planner.words.outputs.printed import AROUND_NOTE, WORDS
 
 FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.
-NAME_SIZES = (6.6, 6.2, 5.8, 5.5)
-DENSE_SIZES = (6.0, 5.8, 5.5)
+NAME_SIZES = (6.4, 5.9, 5.5)
+DENSE_SIZES = (5.5,)
 ISLET_MM2 = 4.0
 DISTRICT_SIZES = (7.0, 6.4, 5.9, 5.5)
 

@@ -37,7 +37,7 @@ WORDS: dict[str, Text] = {
     "legend": Text("CHÚ GIẢI", "Legend"),
     "more_notes": Text(
         "Còn {n} ghi chú khác: xem trang “Ghi chú” của tệp summary.xlsx.",
-        "{n} more notes: see the sheet “Ghi chú” of summary.xlsx.",
+        "{n} more notes: see the sheet of notes of summary.xlsx.",
     ),
     "more_units": Text(
         "Còn {n} đơn vị khác: xem tên trên bản đồ, số liệu trong tệp summary.xlsx.",
@@ -126,8 +126,6 @@ RENAMED = Text(", trong đó {count} khác tên", ", {count} of them under anoth
 PROVINCE_HEADS = ("Tỉnh ", "Thành phố ")
 BASE_LINE = Text("{head}: {base}.", "{head}: {base}.")
 AROUND_NOTE: Text = Text(
-    "Tỉnh giáp ranh, đường bờ và tên quanh tỉnh: dữ liệu có sẵn của chương trình (tháng 6/2026),"
-    " giản lược 250 m, chỉ để định hướng.",
-    "Provinces around, coast and names around the province: data of the program (June 2026),"
-    " simplified to 250 m, for orientation only.",
+    "Quanh tỉnh: dữ liệu có sẵn của chương trình, giản lược 250 m, để định hướng.",
+    "Around the province: data of the program, simplified to 250 m, for orientation.",
 )
