@@ -154,8 +154,16 @@ def _scale_and_north(axes: Axes) -> None:
     end = west + km * 1000.0
     axes.plot([west, end], [low, low], color=INK, linewidth=2.2, solid_capstyle="butt",
               clip_on=False)  # fmt: skip
-    words = {"size": NAME_POINTS + 1.0, "color": INK, "clip_on": False, "va": "top"}
-    axes.text((west + end) / 2, low - 0.008 * (north - south), f"{km:g} km", ha="center", **words)
+    axes.text(
+        (west + end) / 2,
+        low - 0.008 * (north - south),
+        f"{km:g} km",
+        size=NAME_POINTS + 1.0,
+        color=INK,
+        ha="center",
+        va="top",
+        clip_on=False,
+    )
     axes.annotate(
         str(WORDS["north"].vi),
         xy=(0.0, 0.14),

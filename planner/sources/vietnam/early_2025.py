@@ -49,7 +49,8 @@ def lineage_of_2025() -> pd.DataFrame:
 @cache
 def _former() -> dict[str, list[str]]:
     rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
-    return rows.groupby("code_2025")["name_2024"].agg(list).to_dict()
+    names = rows.groupby("code_2025")["name_2024"].agg(list)
+    return {str(code): each for code, each in names.items()}
 
 
 def former_names(codes: Iterable[str]) -> dict[str, list[str]]:
