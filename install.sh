@@ -36,7 +36,7 @@ find_python || { apt_install python3 python3-venv && find_python; } ||
 package=.
 if [ "${1:-}" = test ]; then
     # The tests of earlier years read the communes of 2019.
-    package=".[history,test]"
+    package=".[history,site,test]"
     # Any of these draws the map for the tests; the font has all Vietnamese letters.
     command -v chromium || command -v chromium-browser || command -v google-chrome ||
         apt_install chromium fonts-dejavu-core

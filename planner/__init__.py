@@ -8,6 +8,7 @@ from planner.evaluate import Evaluation, evaluate
 from planner.groups import Groups, GroupSettings, Locks
 from planner.law import RuleSet, judge, read_ruleset
 from planner.maps import write_map
+from planner.maps.notebook import explore, plot
 from planner.optimize import (
     Arrangement,
     CountSettings,
@@ -23,6 +24,10 @@ from planner.sources import SourceSettings, read_units
 from planner.units.graph import GraphSettings, build_graph
 
 __version__ = "0.2.0"
+
+# An evaluation is drawn from its own methods, although maps stand on a higher floor than it.
+Evaluation.plot = plot
+Evaluation.explore = explore
 
 __all__ = [
     "Arrangement",
@@ -41,7 +46,9 @@ __all__ = [
     "arrange",
     "build_graph",
     "evaluate",
+    "explore",
     "judge",
+    "plot",
     "read_plan",
     "read_ruleset",
     "read_scenario",

@@ -125,8 +125,20 @@ def listed(items: Iterable[object], most: int = 8) -> Text:
     return say("{names} … and {count} more", names=some, count=len(names) - most)
 
 
+# `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION` of Windows, and its `MAX_PATH`.
+OPEN_ELSEWHERE = (32, 33)
+LONGEST_ON_WINDOWS = 260
+
+
 def system_fault(error: OSError) -> Text:
     """Say why the system refused a file; what it seldom says stays in its own words."""
+    path = str(error.filename or "")
+    # Windows says of a path that is too long that nothing is there.
+    missing = error.errno == errno.ENOENT and hasattr(error, "winerror")
+    if error.errno == errno.ENAMETOOLONG or (missing and len(path) >= LONGEST_ON_WINDOWS):
+        return say("a path of {letters} letters, longer than the system takes", letters=len(path))
+    if getattr(error, "winerror", None) in OPEN_ELSEWHERE:
+        return say("open in another program (Excel, Word, QGIS …): close it there")
     match error.errno:
         case errno.ENOENT:
             return say("No such file or directory")

@@ -6,8 +6,9 @@ the same lines, so that they can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import geopandas as gpd
 import networkx as nx
@@ -21,7 +22,9 @@ from planner.plan.merging import merged_figures, with_outlines
 from planner.terms import TERMS, Grouping, stage_name
 from planner.units import COLUMNS, KINDS, full_name, ward_percent
 from planner.words import Text, joined
-from planner.words.numbers import COUNTED, PERSONS
+from planner.words.html import html_table
+from planner.words.numbers import COUNTED, PERSONS, quantity_words
+from planner.words.outputs.reports import AFTER, BEFORE, INDICATOR
 from planner.words.outputs.reports import INDICATORS as WORDS
 
 INDICATOR_COLUMNS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
@@ -79,6 +82,20 @@ class Evaluation:
     verdicts_after: pd.DataFrame
     indicators: pd.DataFrame
     moves: pd.DataFrame
+
+    plot: ClassVar[Callable[..., object]]
+    """``maps.notebook.plot``; put here by the public face, since maps are a higher floor."""
+    explore: ClassVar[Callable[..., object]]
+    """``maps.notebook.explore``, likewise."""
+
+    def _repr_html_(self) -> str:
+        """Show the indicators in a notebook, before and after."""
+        shown = self.indicators[INDICATOR_COLUMNS[1:]].to_numpy().tolist()
+        rows = [
+            (Text(vi, en), quantity_words(before, unit), quantity_words(after, unit))
+            for vi, en, unit, before, after in shown
+        ]
+        return html_table(self.ruleset.title, (INDICATOR, BEFORE, AFTER), rows)
 
 
 def evaluate(

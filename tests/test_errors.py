@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from planner.errors import (
@@ -11,6 +13,7 @@ from planner.errors import (
     Problem,
     listed,
     raise_if_any,
+    system_fault,
 )
 
 ONE = Problem("units.csv, row 3", "-5 people", "a number ≥ 0", "correct the row")
@@ -46,3 +49,25 @@ def test_raise_if_any_raises_all_or_nothing() -> None:
 )
 def test_listed_names_the_first_and_counts_the_rest(count: int, text: str) -> None:
     assert listed(range(count), most=3).en == text
+
+
+def refused(number: int, path: str, winerror: int | None = None) -> OSError:
+    """Make what Windows raises: only there an error has a number of Windows."""
+    kind = type("OfWindows", (OSError,), {"winerror": winerror})
+    return kind(number, "as the system says it", path)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (refused(errno.EACCES, "summary.xlsx", 32), "đang mở trong chương trình khác"),
+        (refused(errno.EACCES, "summary.xlsx"), "không có quyền truy cập"),
+        (refused(errno.ENOENT, "C:\\" + "x" * 300, 3), "đường dẫn dài 303 chữ, quá dài"),
+        (refused(errno.ENOENT, "C:\\none.yaml", 2), "không có tệp"),
+        (OSError(errno.ENOENT, "", "/" + "x" * 300), "không có tệp"),
+        (OSError(errno.ENAMETOOLONG, "", "/" + "x" * 300), "đường dẫn dài 301 chữ, quá dài"),
+    ],
+)
+def test_what_windows_refuses_is_said(error: OSError, words: str) -> None:
+    """A file that is open elsewhere, and a path of which it says that nothing is there."""
+    assert words in system_fault(error).vi

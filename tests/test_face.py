@@ -16,7 +16,22 @@ def test_units_to_a_map_in_ten_lines(small: Path) -> None:
     groups, count = pl.GroupSettings(max_members=3), pl.CountSettings(exactly=3)
     objective = ["unsatisfied", pl.StageSettings(stage="inertia", within_percent=5.0)]
     plan = pl.arrange(units, graph, rules, groups=groups, count=count, objective=objective)
-    pl.write_map(pl.evaluate(units, graph, plan, rules), small / "map.html")
+    evaluation = pl.evaluate(units, graph, plan, rules)
+    pl.write_map(evaluation, small / "map.html")
     assert plan.stages[1].value == 2_437_500.0 and plan.stages[1].proven
     assert "Phương án sắp xếp đơn vị hành chính" in (small / "map.html").read_text("utf-8")
     assert set(pl.__all__) <= set(vars(pl))
+    # In a notebook, each shows itself.
+    assert "<td>inertia</td>" in plan._repr_html_() and "9 → 3" in plan._repr_html_()
+    assert "<th>Trước · Before</th>" in evaluation._repr_html_()
+    assert evaluation.plot()._repr_png_().startswith(b"\x89PNG")
+    frame = evaluation.explore(title="</iframe><script>")._repr_html_()
+    assert frame.count("<iframe") == 1 and "<script" not in frame
+
+
+def test_what_a_notebook_shows_is_escaped(small: Path) -> None:
+    path = small / "small.yaml"
+    path.write_text(path.read_text("utf-8").replace("Chín ô vuông", "'<b>&'"), encoding="utf-8")
+    shown = pl.read_scenario(path).scenario._repr_html_()
+    assert "&lt;b&gt;&amp; · Nine squares" in shown and "<b>" not in shown
+    assert "<tr><td>groups.max_members</td><td>3</td></tr>" in shown

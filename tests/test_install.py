@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,9 @@ def holds_the_main_job(folder: Path) -> None:
     assert (folder / "map.html").stat().st_size > 100_000
 
 
+WINDOWS = runpy.run_path(str(REPOSITORY / "windows" / "make.py"))
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Copy the checkout, without what was made in it: building leaves traces beside the code."""
@@ -73,3 +77,21 @@ def test_from_a_wheel(tmp_path: Path, checkout: Path) -> None:
     mine = tmp_path / "mine"
     call(programs / "planner", "run", MAIN, folder=mine)
     holds_the_main_job(mine / "runs" / "ha_tinh_2026")
+    # Everything that it needs is there for Windows, as wheels, and what only Windows needs.
+    found = WINDOWS["resolved"](wheel)
+    assert {"colorama", "highspy", "tzdata"} <= {need.partition("==")[0] for need in found}
+    assert all(name.endswith(("win_amd64.whl", "none-any.whl")) for name in found.values())
+
+
+def test_scripts_for_windows_are_written_as_windows_reads_them(tmp_path: Path) -> None:
+    """A console reads ASCII; PowerShell 5 knows UTF-8 by its mark; both end lines with CR LF."""
+    WINDOWS["write_scripts"](tmp_path)
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert set(written) == {"install.ps1", "start.bat", "DOC_TRUOC.txt"}
+    assert written["start.bat"].isascii()
+    for name in ("install.ps1", "DOC_TRUOC.txt"):
+        assert written[name].startswith(b"\xef\xbb\xbf"), name
+    assert all(b.count(b"\n") == b.count(b"\r\n") > 10 for b in written.values())
+    # No word of the console asks for an administrator, or for a network.
+    script = written["install.ps1"].decode("utf-8-sig")
+    assert "--no-index" in script and "RunAs" not in script and "InstallAllUsers=0" in script

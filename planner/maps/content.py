@@ -15,6 +15,7 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.maps.outlines import Outlines, label_points, neighbour_colours
 from planner.plan import Stage
+from planner.sources import former_names
 from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.columns import MEASURES
@@ -183,6 +184,7 @@ def _side(
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
     bases = provenance_of(units).bases
+    former = former_names(map(str, units.index))
     found: dict[str, list[Record]] = {}
     for finding in findings.to_dict("records"):
         found.setdefault(str(finding["code"]), []).append(_finding(finding, articles))
@@ -208,6 +210,7 @@ def _side(
                 "area": both(row["area_km2"], "km²"),
                 "area_base": said(base_text(row["area_base"], bases)),
                 "district": row["district"],
+                "former": former.get(code, []),
                 "mountain": bool(row["mountain"] is True or row["mountain"] is np.True_),
                 "status": str(verdict["status"]),
                 "waived": bool(verdict["waived"]),

@@ -15,6 +15,9 @@ from scipy import sparse
 from planner.proof import Proof
 from planner.units import full_name
 from planner.words import NO_TEXT, Text, say
+from planner.words.html import html_table
+from planner.words.numbers import NOTHING, quantity_words
+from planner.words.outputs.reports import BOUND, GIVEN, PROOF, STAGE, VALUE
 from planner.words.proofs import FOUND, proof_words
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
@@ -167,6 +170,22 @@ class Plan:
                 larger=larger,
             ),
         )
+
+    def _repr_html_(self) -> str:
+        """Show the stages in a notebook: value, bound, and how each is proven."""
+        before, after = self.parts["code"].nunique(), len(self.results)
+        caption = say("{before} → {after} units", before=before, after=after)
+        rows = [
+            (
+                stage.name,
+                quantity_words(stage.value, stage.unit),
+                quantity_words(stage.bound, stage.unit),
+                stage.grade,
+            )
+            for stage in self.stages
+        ]
+        none = [(GIVEN, NOTHING, NOTHING, NOTHING)]
+        return html_table(caption, (STAGE, VALUE, BOUND, PROOF), rows or none)
 
 
 def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:

@@ -31,7 +31,9 @@ from planner.sources.bases import PeopleBase
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
+from planner.words.html import html_table
 from planner.words.law import HOME
+from planner.words.outputs.reports import KEY, SETTING
 from planner.words.text import say
 
 
@@ -109,6 +111,12 @@ class Scenario(BaseModel):
         for base in self.bases:
             named |= base.named
         return named
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what differs from the defaults, a key a row."""
+        return html_table(
+            self.title, (KEY, SETTING), _keys(self.model_dump(mode="json", exclude_defaults=True))
+        )
 
     @model_validator(mode="after")
     def _names_hold(self) -> Scenario:
@@ -266,6 +274,15 @@ def _is(kind: Callable[[Path], bool], path: Path) -> bool:
         return kind(path)
     except (OSError, ValueError):
         return False
+
+
+def _keys(data: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
+    """Give every key of plain data as ``count.exactly``, with its value."""
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _keys(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", str(value)
 
 
 def _strings(data: object) -> Iterator[str]:

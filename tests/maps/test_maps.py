@@ -206,6 +206,8 @@ def test_search_without_marks_zooms_and_opens(page: Page) -> None:
     assert page.locator("#unit .finding").count() == 2
     page.fill("#search", "dan hai")  # đ is found by d
     assert "Đan Hải" in options.first.inner_text()
+    page.fill("#search", "huyen huong khe")  # its communes are found by their district
+    assert "Huyện Hương Khê" in page.inner_text("#found li >> nth=0")
     page.fill("#search", "zzz")
     assert "Không tìm thấy" in page.inner_text("#found")
 

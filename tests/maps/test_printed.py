@@ -195,8 +195,9 @@ def test_names_are_whole_and_do_not_collide(
             # No room for the name: its number, which the index explains.
             assert str(code) in numbers
     nameless = sum(str(code) not in written for code in units.index)
-    most = {("present", "A3"): 45, ("present", "A4"): 120, ("proposal", "A3"): 0}
-    assert nameless <= most.get((sheet, paper), 4)
+    # No letter is smaller than 5.5 points, so that of 209 names on A3 many are in the index only.
+    most = {("present", "A3"): 85, ("present", "A4"): 150, ("proposal", "A3"): 2}
+    assert nameless <= most.get((sheet, paper), 30)
     if sheet == "proposal":
         longest = units["name"].str.len().nlargest(6).index
         assert set(longest) <= set(written)
@@ -223,7 +224,7 @@ def test_every_text_is_on_the_paper(drawn: dict[str, Figure]) -> None:
         for text in figure.axes[0].texts:
             if text.get_text().strip() and text.get_rotation() == 0:
                 assert inside.contains(ink(text)), text.get_text()
-                assert text.get_fontsize() > 3.3
+                assert text.get_fontsize() >= 5.5
 
 
 def written_on(figure: Figure) -> str:
@@ -244,7 +245,7 @@ def test_sheets_say_what_they_rest_on(
             "SỞ NỘI VỤ",
             "TM. ỦY BAN NHÂN DÂN",
             "TỈNH NGHỆ AN",
-            "TỈNH QUẢNG BÌNH",
+            "TỈNH QUẢNG TRỊ",
             "CHDCND LÀO",
             "BIỂN ĐÔNG",
         ):

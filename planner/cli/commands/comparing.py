@@ -62,7 +62,9 @@ def compare_command(
         )
     folder = out or _compared(runs)
     tell_finished(language_of(context), *runs, folder)
-    read = {_run_name(run, runs): read_run(run) for run in runs}
+    found = [read_run(run) for run in runs]
+    names = _called([scenario.title for _, scenario in found], runs)
+    read = dict(zip(names, found))
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}
     comparison = write_comparison(evaluations, folder, titles=titles, force=force)
@@ -137,12 +139,8 @@ def map_command(
     else:
         other, its = read_run(against)
         names = [title, its.title]
-        if names[0] == names[1]:
-            # What-ifs of one scenario, made with --set: only their folders tell them apart.
-            names = [
-                joined((name, f"({_run_name(each, runs)})"), " ")
-                for name, each in zip(names, runs, strict=True)
-            ]
+        if title == its.title:
+            names = [joined((title, f"({name})"), " ") for name in _called(names, runs)]
         written = write_difference_sheet(
             evaluation, other, folder, names=names, paper=paper, force=force
         )
@@ -250,6 +248,13 @@ def _of_round(row: dict[str, Any]) -> Text:
 def _compared(runs: list[Path]) -> Path:
     """Where a comparison of runs is written unless the user says."""
     return Path("runs") / "compare" / "-".join(_run_name(run, runs) for run in runs)
+
+
+def _called(titles: list[Text], runs: list[Path]) -> list[str]:
+    """Name plans by their titles; what-ifs of one scenario only their folders tell apart."""
+    given = [title.vi for title in titles]
+    distinct = len(set(given)) == len(given)
+    return given if distinct else [_run_name(run, runs) for run in runs]
 
 
 def _run_name(run: Path, runs: list[Path]) -> str:

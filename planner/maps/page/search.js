@@ -7,7 +7,8 @@ function addSearch() {
   for (const side of ["proposed", "present"]) {
     for (const unit of app.content[side]) {
       app.index.push({ side, unit, plain: fold(unit.name[0]), bare: fold(unit.name[0]
-        .replace(/^(Phường|Thị trấn|Xã|Đặc khu|Quận|Thành phố|Thị xã|Huyện|Tỉnh) /, "")) });
+        .replace(/^(Phường|Thị trấn|Xã|Đặc khu|Quận|Thành phố|Thị xã|Huyện|Tỉnh) /, "")),
+        former: unit.former.map(fold), district: fold(unit.district || "") });
     }
   }
   const input = document.getElementById("search");
@@ -40,8 +41,9 @@ function addSearch() {
     const empty = input.value.trim() === "";
     list.replaceChildren(...results.map(({ side, unit }, i) => {
       const option = make("li", { role: "option", id: "found-" + i, "aria-selected": "false" },
-        make("b", {}, say(unit.name)), make("span", { class: "small" }, side === "proposed"
-          ? word("new_unit") : [word("present_unit"), unit.district].filter(Boolean).join(" · ")));
+        make("b", {}, say(unit.name)), make("span", { class: "small" },
+          [word(side === "proposed" ? "new_unit" : "present_unit"), unit.district,
+            ...formerlyNamed(unit)].filter(Boolean).join(" · ")));
       option.addEventListener("mousedown", (event) => {
         event.preventDefault();
         choose(i);
@@ -71,12 +73,20 @@ function addSearch() {
   });
 }
 
-/** Names that begin with the words first, then those that hold them. */
+/** Old names of a unit that hold what is sought, so that it is seen why the unit was found. */
+function formerlyNamed(unit) {
+  const sought = fold(document.getElementById("search").value);
+  return fold(say(unit.name)).includes(sought) ? []
+    : unit.former.filter((name) => fold(name).includes(sought));
+}
+
+/** Names that begin with the words first, then those that hold them, old names, districts. */
 function find(text) {
   const sought = fold(text);
   if (!sought) return [];
-  const rank = ({ unit, plain, bare }) => bare === sought || plain === sought ? 0
-    : bare.startsWith(sought) ? 1 : plain.includes(sought) ? 2 : unit.code === sought ? 0 : 9;
+  const rank = ({ unit, plain, bare, former, district }) => bare === sought || plain === sought ? 0
+    : bare.startsWith(sought) ? 1 : plain.includes(sought) ? 2 : unit.code === sought ? 0
+    : former.some((name) => name.includes(sought)) ? 3 : district.includes(sought) ? 4 : 9;
   return app.index.map((each) => ({ ...each, rank: rank(each) }))
     .filter((each) => each.rank < 9)
     .sort((a, b) => a.rank - b.rank)

@@ -11,7 +11,17 @@ from planner.maps.printed.contents.categories import LINES, Category
 from planner.maps.printed.frame import draw_north, draw_scale_bar, grid_km
 from planner.maps.printed.panel import SOFT, Voice, draw_heading
 from planner.maps.printed.paper import Layout, Rect
-from planner.maps.printed.pen import FRAME, INK, Pen, Style, Weight, line_height, text_width
+from planner.maps.printed.pen import (
+    FRAME,
+    INK,
+    LEAST,
+    Pen,
+    Style,
+    Weight,
+    line_height,
+    text_width,
+    wrap,
+)
 from planner.maps.printed.zones import Zone, degrees_text
 from planner.words import Text, joined, number_en, number_vi
 from planner.words.outputs.printed import SIGNERS, WORDS
@@ -71,6 +81,11 @@ def _fitting(text: str, width: float, letters: float, *, bold: bool = False) -> 
     return letters * min(1.0, width / wide) if wide else letters
 
 
+def _fits(text: str, width: float) -> bool:
+    """Whether a text fits in the smallest letters; the second language gives way where not."""
+    return text_width(text, LEAST) <= width
+
+
 def _draw_legend(pen: Pen, rect: Rect, size: float, entries: Sequence[Entry], voice: Voice) -> None:
     top = draw_heading(pen, rect, size, WORDS["legend"], voice) - 0.5 * size
     columns = 2 if len(entries) <= 14 else 3
@@ -87,11 +102,18 @@ def _draw_legend(pen: Pen, rect: Rect, size: float, entries: Sequence[Entry], vo
         width = column.right - x
         letters = _fitting(main, width, 5.6 * size)
         small = _fitting(under, width, 4.6 * size)
-        lift = 0.30 * size if under else -0.35 * line_height(letters)
-        pen.text(x, middle + lift, main, letters)
-        if under:
+        # Two lines of the smallest letters need so much.
+        both = under and _fits(under, width) and 2.0 * line_height(LEAST) <= pitch + 0.5
+        said = [main] if _fits(main, width) else wrap(main, width, LEAST)
+        if both and len(said) == 1:
+            pen.text(x, middle + 0.30 * size, main, letters)
             low = middle - 0.78 * line_height(small)
             pen.text(x, low, under, small, style="italic", colour=SOFT)
+            continue
+        y = middle + (len(said) / 2 - 0.85) * line_height(letters)
+        for text in said:
+            pen.text(x, y, text, letters)
+            y -= line_height(letters)
 
 
 def _draw_symbol(pen: Pen, at: Rect, size: float, entry: Entry) -> None:
@@ -159,9 +181,12 @@ def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) 
     ]
     y = rect.y + 11.0 * size
     for pair in lines:
-        for text, points in ((voice.main(pair), 5.4), (voice.under(pair), 4.4)):
-            small = points < 5.0
-            letters = _fitting(text, rect.w, points * size)
+        main, under = voice.main(pair), voice.under(pair)
+        said = [(text, False) for text in wrap(main, rect.w, LEAST)]
+        if len(said) == 1 and under and _fits(under, rect.w):
+            said.append((under, True))
+        for text, small in said:
+            letters = _fitting(text, rect.w, (4.4 if small else 5.4) * size)
             pen.text(
                 rect.x + rect.w / 2,
                 y,
@@ -187,11 +212,13 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
             (", ".join(filter(None, map(voice.under, (office, title)))), 4.6, "normal", "italic"),
         ]
         for text, points, weight, style in written:
-            if not text:
+            second = points < 4.7
+            if not text or (second and not _fits(text, column.w)):
                 continue
-            letters = _fitting(text, column.w, points * size, bold=weight == "bold")
-            y -= line_height(points * size)
-            pen.text(
-                x, y, text, letters, across="center", weight=weight, style=style,
-                colour=INK if points > 4.7 else SOFT,
-            )  # fmt: skip
+            for line in [text] if _fits(text, column.w) else wrap(text, column.w, LEAST, style):
+                letters = _fitting(line, column.w, points * size, bold=weight == "bold")
+                y -= line_height(points * size)
+                pen.text(
+                    x, y, line, letters, across="center", weight=weight, style=style,
+                    colour=SOFT if second else INK,
+                )  # fmt: skip

@@ -108,7 +108,11 @@ def _crossings(degrees: FloatArray, places: FloatArray, step: float) -> list[tup
 
 def bar_km(layout: Layout, room: float) -> float:
     """Choose the length of the scale bar: round, and not longer than the room in mm."""
-    most = room * layout.scale / 1e6
+    return round_km(room * layout.scale / 1e6)
+
+
+def round_km(most: float) -> float:
+    """Choose a round length in km that is not longer than ``most``."""
     power = 10.0 ** np.floor(np.log10(most))
     return float(max(head * power for head in (1, 2, 4, 5) if head * power <= most))
 

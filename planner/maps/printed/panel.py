@@ -6,13 +6,22 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.maps.printed.paper import Rect
-from planner.maps.printed.pen import INK, Pen, Style, line_height, text_width, wrap
+from planner.maps.printed.pen import (
+    INK,
+    LEAST,
+    Pen,
+    Style,
+    line_height,
+    relative_width,
+    wrap,
+)
 from planner.words import Language, Text
 from planner.words.outputs.printed import WORDS
 
 SOFT = "#4a4a4a"
-LEAST = 4.0
-COLUMN_GAP, CELL_GAP = 3.0, 1.6
+COLUMN_GAP, CELL_GAP = 1.6, 0.8
+# What a map is, what lies around, and its projection are said first.
+FIRST_NOTES = 3
 # Most of a panel that the index may take where the notes stand below it.
 MOST = 0.75
 Rows = list[tuple[str, ...]]
@@ -85,7 +94,7 @@ def draw_panel(
     parts = [rect] if stacked else rect.columns(0.66, 0.34, gap=3.0 * size)
     for part in parts:
         pen.box(part, edge=0.2)
-    blocks = [part.inset(1.6 * size) for part in parts]
+    blocks = [part.inset(1.0 * size) for part in parts]
     table = blocks[0]
     fit, rows = _choose(index, notes, table, size, voice, nameless, stacked=stacked)
     end = _draw_index(pen, table, size, index, fit, rows, voice)
@@ -133,11 +142,11 @@ class _Fit:
 def _fits(index: Index, rows: Rows, columns: int, width: float, size: float) -> Iterator[_Fit]:
     """List the ways in which rows fit into a width, the largest letters first."""
     units = [
-        max(text_width(row[i], 1.0, "bold" if i == 0 else "normal") for row in rows)
+        max(relative_width(row[i], "bold" if i == 0 else "normal") for row in rows)
         for i in range(columns)
     ]
     heads = [
-        0.85 * max(text_width(half, 1.0, "bold") for half in (head.vi, head.en))
+        0.85 * max(relative_width(half, "bold") for half in (head.vi, head.en))
         for head in index.heads
     ]
     for letters in _steps(7.0 * size):
@@ -249,23 +258,34 @@ def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice:
         ),
         (Voice(voice.first), LEAST),
     )
-    y, rest = top, len(notes)
-    for pair in notes:
-        needed = _height([pair], rect.w, letters, tongue)
-        last = line_height(letters) if rest > 1 else 0.0
-        if y - needed - last < rect.y - 1e-6:
-            # A shorter one further down may still fit.
-            continue
+    shown = _most_that_fit(notes, rect.w, top - rect.y, letters, tongue)
+    y, rest = top, len(notes) - len(shown)
+    for pair in shown:
         for line, points, style, colour in _lines(pair, rect.w, letters, tongue):
             y -= line_height(points)
             pen.text(
                 rect.x, y + 0.25 * line_height(points), line, points, style=style, colour=colour
             )
         y -= 0.35 * line_height(letters)
-        rest -= 1
     if rest:
         text = voice.main(WORDS["more_notes"].filled(n=rest))
         pen.text(rect.x, rect.y + 0.2, text, letters, style="italic")
+
+
+def _most_that_fit(
+    notes: Sequence[Text], width: float, room: float, letters: float, voice: Voice
+) -> list[Text]:
+    """Take as many notes as fit, in their order: the first ones, and then the shortest."""
+    heights = [_height([pair], width, letters, voice) for pair in notes]
+    if sum(heights) <= room + 1e-6:
+        return list(notes)
+    room -= line_height(letters)  # how many are left is said as well
+    taken: set[int] = set()
+    for i in sorted(range(len(notes)), key=lambda i: (i >= FIRST_NOTES, heights[i], i)):
+        if heights[i] <= room:
+            taken.add(i)
+            room -= heights[i]
+    return [pair for i, pair in enumerate(notes) if i in taken]
 
 
 def _lines(

@@ -30,6 +30,8 @@ Weight = Literal["normal", "bold"]
 Style = Literal["normal", "italic"]
 INK = "#1a1a1a"
 MM_PER_POINT = 25.4 / 72.0
+# Points below which nobody reads a sheet on a wall: nothing is written smaller.
+LEAST = 5.5
 # DejaVu holds all letters of Vietnamese and comes with Matplotlib: no font of the machine is used.
 FAMILY = "DejaVu Sans"
 DRAWN_AT = 100.0
@@ -55,13 +57,18 @@ def _width(text: str, weight: Weight, style: Style) -> float:
 
 
 def text_width(text: str, size: float, weight: Weight = "normal", style: Style = "normal") -> float:
-    """Measure a text in mm; blanks at its ends do not count."""
-    return _width(text, weight, style) * size / DRAWN_AT * MM_PER_POINT
+    """Measure a text in mm as it will be written; blanks at its ends do not count."""
+    return relative_width(text, weight, style) * max(size, LEAST)
+
+
+def relative_width(text: str, weight: Weight = "normal", style: Style = "normal") -> float:
+    """Measure a text in mm for each point of its size."""
+    return _width(text, weight, style) / DRAWN_AT * MM_PER_POINT
 
 
 def line_height(size: float) -> float:
     """Height of a line in mm: a Vietnamese capital carries two marks."""
-    return 1.24 * size * MM_PER_POINT
+    return 1.24 * max(size, LEAST) * MM_PER_POINT
 
 
 def wrap(text: str, width: float, size: float, style: Style = "normal") -> list[str]:
@@ -116,6 +123,7 @@ class Pen:
         name: str | None = None,
     ) -> None:
         """Write one line; ``y`` is its base line, ``halo`` the width of a white edge in mm."""
+        size = max(size, LEAST)
         shift = {"left": 0.0, "center": 0.5, "right": 1.0}[across]
         left = -shift * text_width(text, size, weight, style)
         if halo:

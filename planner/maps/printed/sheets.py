@@ -9,6 +9,13 @@ import numpy.typing as npt
 import shapely
 from matplotlib.figure import Figure
 
+from planner.maps.printed.around import (
+    NOTHING_AROUND,
+    Around,
+    draw_around,
+    lies_around,
+    name_around,
+)
 from planner.maps.printed.blocks import (
     DISTRICT_COLOUR,
     NUMBER_COLOUR,
@@ -21,21 +28,21 @@ from planner.maps.printed.contents import DENSE, Content
 from planner.maps.printed.contents.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
-from planner.maps.printed.panel import LEAST, Voice, draw_panel
+from planner.maps.printed.panel import Voice, draw_panel
 from planner.maps.printed.paper import Layout, Rect
-from planner.maps.printed.pen import AREA, INK, LINE, NAME, Pen, Style, line_height, text_width
+from planner.maps.printed.pen import AREA, INK, LEAST, LINE, NAME, Pen, line_height
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
 from planner.words import NO_TEXT, Text
 from planner.words.outputs.maps import SHORT_HEADS
-from planner.words.outputs.printed import WORDS
+from planner.words.outputs.printed import AROUND_NOTE, WORDS
 
 FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.
-NAME_SIZES = (6.4, 5.8, 5.2, 4.6)
-DENSE_SIZES = (5.4, 4.9, 4.4, 4.0)
+NAME_SIZES = (6.4, 5.9, 5.5)
+DENSE_SIZES = (5.5,)
 ISLET_MM2 = 4.0
-DISTRICT_SIZES = (7.0, 6.4, 5.8, 5.2)
+DISTRICT_SIZES = (7.0, 6.4, 5.9, 5.5)
 
 
 def draw_sheet(
@@ -99,12 +106,17 @@ def draw_sheet(
             dash=[each * size for each in style.dash],
             over=LINE + 0.1 * place,
         )
+    around = lies_around(content.outlines, layout, zone) if province else NOTHING_AROUND
+    draw_around(pen, around, size)
     draw_frame(pen, layout, zone)
     entries = list(content.entries)
-    nameless = _draw_names(pen, content, layout, outlines, entries, zone, voice, province)
+    nameless = _draw_names(pen, content, layout, outlines, entries, zone, voice, province, around)
     draw_title(pen, layout, content.title, called, content.counts, voice)
     draw_strip(pen, layout, zone, entries, voice, dated)
-    draw_panel(pen, layout.panel, size, content.index, content.notes, voice, nameless)
+    # What no other file says comes before what `summary.xlsx` has as well.
+    own = [AROUND_NOTE] if around.any else []
+    notes = [*content.notes[:1], *own, *content.notes[1:]]
+    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
     return pen.figure
 
 
@@ -127,15 +139,14 @@ def _draw_names(
     zone: Zone,
     voice: Voice,
     province: str,
+    around: Around,
 ) -> set[str]:
     """Draw seats and names; give the numbers of units for whose name there is no room."""
     size, room = layout.size, Room(layout.frame)
     whole = shapely.union_all(list(outlines.values()))
-    around = table("neighbours.csv")
-    around = around[around["province_code"] == province]
-    degrees = around[["lon", "lat"]].to_numpy(dtype=float).reshape(-1, 2)
-    spots = [(float(x), float(y)) for x, y in layout.to_page(zone.from_degrees(degrees))]
-    named = list(zip(spots, around.to_dict("records")))
+    seats = table("seats.csv")
+    degrees = seats.loc[seats["province_code"] == province, ["lon", "lat"]]
+    spots = layout.to_page(zone.from_degrees(degrees.to_numpy(dtype=float).reshape(-1, 2)))
     wishes = []
     places = layout.to_page(shapely.get_coordinates(content.seats.to_numpy()).reshape(-1, 2))
     for code, (x, y) in zip(content.seats.index, places):
@@ -150,9 +161,9 @@ def _draw_names(
                 (float(x), float(y)),
             )
         )
-    for (x, y), row in named:
+    for x, y in ((float(x), float(y)) for x, y in spots):
         # A part of a province may be without its seat.
-        if row["role"] == "seat" and shapely.contains_xy(whole, x, y):
+        if shapely.contains_xy(whole, x, y):
             draw_sign(pen, "seat", x, y, size)
             room.take(Rect(x - 1.3 * size, y - 1.3 * size, 2.6 * size, 2.6 * size))
             entries.insert(-1, Entry(WORDS["provincial_seat"], sign="seat"))
@@ -166,14 +177,12 @@ def _draw_names(
     wanted = DENSE_SIZES if len(wishes) > DENSE else NAME_SIZES
     sizes = [max(LEAST, each * size) for each in wanted]
     labels = place_names(wishes, room, sizes, numbered=content.numbered)
-    seats = {wish.key: wish.seat for wish in wishes}
+    points = {wish.key: wish.seat for wish in wishes}
     for label in labels:
         if not label.whole:
-            _draw_leader(pen, label, seats[label.key], size)
+            _draw_leader(pen, label, points[label.key], size)
         _draw_label(pen, label)
-    for (x, y), row in named:
-        if row["role"] != "seat" and layout.frame.holds(x, y):
-            _draw_neighbour(pen, row, (x, y), whole, room, size, voice)
+    name_around(pen, around, whole, room, size, voice)
     return {content.numbers[label.key] for label in labels if not label.whole}
 
 
@@ -212,64 +221,3 @@ def _district_wish(name: str, outline: Any) -> Wish:
         name = name.replace(f"{KINDS[kind].vi} ", SHORT_HEADS.get(kind, ""), 1)
     x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(outline))[0]
     return Wish(name, "", name.upper(), outline, (float(x), float(y)), "bold")
-
-
-def _draw_neighbour(
-    pen: Pen,
-    row: dict[Any, Any],
-    at: tuple[float, float],
-    whole: Any,
-    room: Room,
-    size: float,
-    voice: Voice,
-) -> None:
-    """Write the name of a neighbour as near to its point as the province leaves room."""
-    pair = Text(row["name_vi"], row["name_en"])
-    name, under = voice.main(pair).upper(), voice.under(pair)
-    since = Text(row["later_vi"], row["later_en"])
-    later = str(since) if voice.second else voice.main(since)
-    letters, small, tiny = 9.0 * size, 6.0 * size, 5.0 * size
-    style: Style = "italic" if row["role"] == "sea" else "normal"
-    colour = "#1f5c8a" if row["role"] == "sea" else "#3d3d3d"
-    wide = (
-        max(
-            text_width(name, letters, "bold", style),
-            text_width(under, small),
-            text_width(later, tiny),
-        )
-        + 2.0 * size
-    )
-    high = line_height(letters) + 1.0 * size
-    high += line_height(small) * bool(under) + line_height(tiny) * bool(later)
-    frame = room.frame
-    grid = np.array(
-        [
-            (u, v)
-            for u in np.linspace(frame.x + wide / 2, frame.right - wide / 2, 60)
-            for v in np.linspace(frame.y + high / 2, frame.top - high / 2, 40)
-        ]
-    )
-    grid = grid[room.is_free(grid, wide, high)]
-    boxes = shapely.box(
-        grid[:, 0] - wide / 2, grid[:, 1] - high / 2, grid[:, 0] + wide / 2, grid[:, 1] + high / 2
-    )
-    # Clear of the pale edge, too.
-    free = grid[shapely.distance(boxes, whole) > (EDGE[0] / 2 + 1.0) * size]
-    if not len(free):
-        return
-    away = np.hypot(free[:, 0] - at[0], free[:, 1] - at[1])
-    x, y = (float(each) for each in free[int(np.argmin(away))])
-    top = y + high / 2 - 0.5 * size
-    pen.text(
-        x, top - 0.8 * line_height(letters), name, letters, across="center", weight="bold",
-        style=style, colour=colour, name=f"around-{row['name_vi']}".replace(" ", "-"),
-    )  # fmt: skip
-    low = top - line_height(letters)
-    for text, points in ((under, small), (later, tiny)):
-        if text:
-            low -= line_height(points)
-            pen.text(
-                x, low + 0.2 * line_height(points), text, points, across="center",
-                style="italic", colour=colour,
-            )  # fmt: skip
-    room.take(Rect(x - wide / 2, y - high / 2, wide, high))

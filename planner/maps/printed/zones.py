@@ -142,10 +142,22 @@ def zone_of(units: gpd.GeoDataFrame) -> Zone:
     epsg = int(zones[code]) if of_table else EPSG_BY_MERIDIAN[meridian]
     if of_table:
         meridian = next(each for each, known in EPSG_BY_MERIDIAN.items() if known == epsg)
-    # One operation for all points; the choice that `to_crs` leaves open would vary by point.
-    here = AreaOfInterest(west, south, east, north)
-    group = TransformerGroup(CRS(units.crs), epsg, always_xy=True, area_of_interest=here)
-    return Zone(epsg, meridian, of_table, group.transformers[0])
+    bounds = (west, south, east, north)
+    return Zone(epsg, meridian, of_table, transformer(CRS(units.crs), epsg, bounds))
+
+
+def transformer(crs: CRS, epsg: int, bounds: tuple[float, float, float, float]) -> Transformer:
+    """Choose one operation for all points: what `to_crs` leaves open would vary by point.
+
+    Parameters
+    ----------
+    crs, epsg
+        From which system, and to which.
+    bounds : tuple of float
+        West, south, east and north, in degrees.
+    """
+    here = AreaOfInterest(*bounds)
+    return TransformerGroup(crs, epsg, always_xy=True, area_of_interest=here).transformers[0]
 
 
 def degrees_text(value: float) -> str:

@@ -19,11 +19,15 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
+from planner.maps.printed.frame import round_km
 from planner.words import Text
+from planner.words.outputs.printed import WORDS
 
 # Sheet of A3, landscape, in inches.
 WIDTH, HEIGHT = 16.54, 11.69
 NAME_POINTS = 5.5
+# The bar of the scale is at most so much of a map's width.
+MOST_OF_A_MAP = 0.25
 INK, LINE, DISTRICT = "#222222", "#6b6b6b", "#111111"
 HATCH = "//////"
 Box = tuple[float, float, float, float]
@@ -135,21 +139,55 @@ def _draw(
             f"{panel.title.vi}\n{panel.title.en}", size=10.5, color=INK, linespacing=1.4, pad=3
         )
         name_units(canvas, axes, panel)
+        _scale_and_north(axes)
     _legend(figure, panels, colours, hatch, foot)
     _notes(figure, notes, foot)
     return figure
 
 
+def _scale_and_north(axes: Axes) -> None:
+    """Draw a bar of round kilometres and an arrow to the north of the grid below a map."""
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    km = round_km((east - west) / 1000.0 * MOST_OF_A_MAP)
+    low = south - 0.01 * (north - south)
+    end = west + km * 1000.0
+    axes.plot([west, end], [low, low], color=INK, linewidth=2.2, solid_capstyle="butt",
+              clip_on=False)  # fmt: skip
+    axes.text(
+        (west + end) / 2,
+        low - 0.008 * (north - south),
+        f"{km:g} km",
+        size=NAME_POINTS + 1.0,
+        color=INK,
+        ha="center",
+        va="top",
+        clip_on=False,
+    )
+    axes.annotate(
+        str(WORDS["north"].vi),
+        xy=(0.0, 0.14),
+        xytext=(0.0, 0.05),
+        xycoords="axes fraction",
+        ha="center",
+        size=NAME_POINTS + 2.0,
+        color=INK,
+        arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.0},
+        annotation_clip=False,
+    )
+
+
 def _notes(figure: Figure, notes: Sequence[Text], foot: Box) -> None:
     """Write the notes in the lower half of the foot, as large as there is room for all."""
     top = foot[1] + foot[3] * 0.52
-    for scale in (1.0, 0.9, 0.8, 0.7, 0.6):
+    # The second language gives way before letters become too small to read.
+    for scale, second in ((1.0, True), (0.9, True), (1.0, False), (0.9, False), (0.7, False)):
         lines = [
             (line, size * scale, colour, high * scale)
             for note in notes
             for half, width, size, colour, high in (
                 (note.vi, 118, 8.0, INK, 0.0135),
-                (note.en, 140, 6.5, LINE, 0.0115),
+                *([(note.en, 140, 6.5, LINE, 0.0115)] if second else []),
             )
             for line in (*textwrap.wrap(half, int(width / scale)), "")
         ]

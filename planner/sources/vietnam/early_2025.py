@@ -7,6 +7,8 @@ arranged as one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -42,6 +44,31 @@ def lineage_of_2025() -> pd.DataFrame:
     home = rows["code_2025"].map(today["key"])
     most = home.groupby(rows["province_2024"]).agg(lambda keys: keys.mode().iloc[0])
     return rows.assign(key=rows["province_2024"].map(most))
+
+
+@cache
+def _former() -> dict[str, list[str]]:
+    rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
+    names = rows.groupby("code_2025")["name_2024"].agg(list)
+    return {str(code): each for code, each in names.items()}
+
+
+def former_names(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Name the communes of early 2025 that each commune of today was made of.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Of all units at hand: where one is no code of today, they are of another year, in which
+        the same code may be another commune, and none is told.
+
+    Returns
+    -------
+    dict
+        Code → names with their kinds, as they were written then.
+    """
+    known, asked = _former(), list(codes)
+    return {code: known[code] for code in asked} if set(asked) <= known.keys() else {}
 
 
 def communes_of_early_2025(key: str, provenance: Gathering) -> gpd.GeoDataFrame:

@@ -36,12 +36,12 @@ WORDS: dict[str, Text] = {
     "index_new": Text("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
     "legend": Text("CHÚ GIẢI", "Legend"),
     "more_notes": Text(
-        "Còn {n} ghi chú khác: xem báo cáo kèm theo.",
-        "{n} more notes: see the report.",
+        "Còn {n} ghi chú khác: xem trang “Ghi chú” của tệp summary.xlsx.",
+        "{n} more notes: see the sheet of notes of summary.xlsx.",
     ),
     "more_units": Text(
-        "Còn {n} đơn vị khác: xem tên trên bản đồ, biểu kèm theo.",
-        "{n} more units: see the map and the tables.",
+        "Còn {n} đơn vị khác: xem tên trên bản đồ, số liệu trong tệp summary.xlsx.",
+        "{n} more units: see the map, and summary.xlsx for figures.",
     ),
     "name": Text("Tên đơn vị", "Unit"),
     "notes": Text("NGUỒN SỐ LIỆU VÀ GHI CHÚ", "Sources and notes"),
@@ -125,3 +125,7 @@ RENAMED = Text(", trong đó {count} khác tên", ", {count} of them under anoth
 # Heads of the name of a province, which an English title does without.
 PROVINCE_HEADS = ("Tỉnh ", "Thành phố ")
 BASE_LINE = Text("{head}: {base}.", "{head}: {base}.")
+AROUND_NOTE: Text = Text(
+    "Quanh tỉnh: dữ liệu có sẵn của chương trình, giản lược 250 m, để định hướng.",
+    "Around the province: data of the program, simplified to 250 m, for orientation.",
+)

@@ -150,3 +150,18 @@ ALIASES: dict[str, Text] = {
 # The column of the printed legend, and what its style is.
 CATEGORY = Text("Nhóm trong chú giải", "Category of the legend")
 AS_PRINTED = Text("Như bản đồ in", "As on the printed map")
+# Tables in a notebook.
+INDICATOR, BEFORE, AFTER = (
+    Text("Chỉ tiêu", "Indicator"),
+    Text("Trước", "Before"),
+    Text("Sau", "After"),
+)
+STAGE, VALUE, BOUND, PROOF = (
+    Text("Bước", "Stage"),
+    Text("Giá trị", "Value"),
+    Text("Cận dưới", "Lower bound"),
+    Text("Chứng minh", "Proof"),
+)
+KEY, SETTING = Text("Khóa", "Key"), Text("Giá trị", "Value")
+GIVEN: Text = Text("Phương án có sẵn", "A plan that was given")
+"""A plan that nobody solved: it has no stages."""

@@ -25,9 +25,9 @@ const COMPARISON_PATTERNS = {
 const LINES = {
   old: { color: "#5d6570", weight: 0.8, opacity: 0.9 },
   new: { color: "#0b1f3a", weight: 2.4, opacity: 1 },
-  // Told apart by colour, by lightness and by dash.
-  a: { color: "#b3400a", weight: 3.2, dashArray: "12 5", lineCap: "butt", opacity: 1 },
-  b: { color: "#0a6ebd", weight: 3.6, dashArray: "3 4", lineCap: "butt", opacity: 1 },
+  // As on paper (`LINES` of the printed sheets): told apart by colour, by lightness and by dash.
+  a: { color: "#0b4f8a", weight: 3.2, dashArray: "12 5", lineCap: "butt", opacity: 1 },
+  b: { color: "#d97706", weight: 3.8, dashArray: "3 4", lineCap: "butt", opacity: 1 },
 };
 const SAME_FILL = "#e4efe6";
 const DIFFERENT_FILL = "#fbf1da";

@@ -15,7 +15,8 @@ function planHead(i) {
 /** What a plan is called in full, in small print. */
 function planTitle(i) {
   const { title } = app.content.plans[i];
-  return title ? make("span", { class: "formula plan-title" }, say(title)) : null;
+  return title && say(title) !== planName(i)
+    ? make("span", { class: "formula plan-title" }, say(title)) : null;
 }
 
 function withUnit(figure) {

@@ -89,8 +89,10 @@ LINES = {
         (0.35, 0.5),
         "#555555",
     ),
-    "first": Line(BORDERS["first"], 0.6, (), "#0b5fa5"),
-    "second": Line(BORDERS["second"], 0.6, (1.6, 0.7), "#b34700"),
+    # Plan A and plan B, here and on the page (`page/comparison/maps.js`): told apart by colour, by
+    # lightness and by dash.
+    "first": Line(BORDERS["first"], 0.65, (3.0, 1.0), "#0b4f8a"),
+    "second": Line(BORDERS["second"], 0.75, (0.8, 0.8), "#d97706"),
     "both": Line(BORDERS["both"], 0.35),
 }
 # Lines that are told apart by colour and dashes stand on a white one, which a grey copy needs.
