@@ -22,15 +22,10 @@ from planner.sources.cells import (
 from planner.sources.encodings import as_vietnamese
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
-from planner.sources.outlines import (
-    find_crs,
-    measure_km2,
-    outline_problems,
-    project,
-    read_vector,
-)
+from planner.sources.outlines import measure_km2, outline_problems, read_vector
+from planner.sources.outlines.repair import repair
+from planner.sources.outlines.systems import find_crs, project
 from planner.sources.provenance import Gathering, data_folder, find_file
-from planner.sources.repair import repair
 from planner.sources.settings import SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import (
@@ -42,7 +37,7 @@ from planner.sources.vietnam import (
     read_vietnam,
 )
 from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
-from planner.sources.vietnam.today import TODAY, provinces_of_today
+from planner.sources.vietnam.today import TODAY, outlines_of_today, provinces_of_today
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -196,7 +191,8 @@ def _read_file(
     units.index = pd.Index(codes, dtype="str", name="code")
     problems += outline_problems(units.geometry, place)
     try:
-        units = units.set_crs(find_crs(units, settings.crs, place))
+        crs = find_crs(units, settings.crs, place, outlines_of_today, provenance)
+        units = units.set_crs(crs, allow_override=True)
     except InputError as error:
         problems += error.problems
     return units, problems

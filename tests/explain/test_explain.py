@@ -8,7 +8,7 @@ import worlds
 from planner.errors import InputError
 from planner.evaluate import evaluate
 from planner.explain import Asked, answer
-from planner.explain.naming import find_units
+from planner.units.naming import find_units
 from planner.explain.units import explain_unit
 from planner.explain.wishes import Case
 from planner.groups import GroupSettings, Locks
