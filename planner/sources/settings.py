@@ -61,11 +61,13 @@ class TableJoin(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     file: str
-    """Path of a csv (UTF-8) or xlsx file; ``data/…`` falls back on the shipped tables."""
+    """Path of a csv (UTF-8), xlsx, xls, xlsb or ods file; ``data/…`` falls back on shipped ones."""
     sheet: str | None = None
     """Sheet of a workbook; needed when it has several."""
     header_row: int = Field(default=1, ge=1)
     """Row that holds the headings, counted from 1; rows above it are not read."""
+    header_rows: int = Field(default=1, ge=1, le=9)
+    """How many rows the headings take: "Dân số" above "Tổng số" is "Dân số / Tổng số"."""
     code: str = "code"
     """Heading of the column of codes, which are compared as text."""
     columns: Columns = {}
