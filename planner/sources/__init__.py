@@ -25,8 +25,9 @@ from planner.sources.merged import dissolve
 from planner.sources.outlines import measure_km2, outline_problems, read_vector
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import find_crs, project
+from planner.sources.plausible import area_problems, doubts
 from planner.sources.provenance import Gathering, data_folder, find_file
-from planner.sources.settings import SourceSettings, TableJoin
+from planner.sources.settings import KM2, SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import (
     WORK_CRS,
@@ -37,7 +38,7 @@ from planner.sources.vietnam import (
     read_vietnam,
 )
 from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
-from planner.sources.vietnam.today import TODAY, outlines_of_today, provinces_of_today
+from planner.sources.vietnam.today import TODAY, known_today, outlines_of_today, provinces_of_today
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -119,8 +120,12 @@ def read_units(
     if not embedded:
         units = project(units, settings.work_crs, provenance)
         units = repair(units, settings, place, provenance)
-    if measured:
-        units = units.assign(area_km2=measure_km2(units.geometry))
+        drawn = measure_km2(units.geometry)
+        if measured:
+            units = units.assign(area_km2=drawn)
+        raise_if_any(area_problems(units, drawn, place))
+        for doubt in doubts(units, drawn, known_today()):
+            provenance.add_note(doubt.text)
     check_units(units, place)
     for name in settings.facts:
         path = find_file(name, base_folder)
@@ -129,6 +134,8 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
+    for note in settings.notes:
+        provenance.add_note(note)
     provenance.add_note(
         say("People rest on: {bases}.", bases=_named(units["people_base"], settings))
     )
@@ -184,6 +191,8 @@ def _read_file(
         frame, {name: head for name, head in mapping.items() if name != "code"}, address
     )
     problems += found
+    if "area_km2" in table:
+        table["area_km2"] *= KM2[settings.area_unit]
     for base, given in (("people_base", settings.people_base), ("area_base", settings.area_base)):
         if given is not None:
             table[base] = str(given)

@@ -51,6 +51,9 @@ def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
     return kinds
 
 
+AreaUnit = Literal["km2", "ha", "m2"]
+KM2: dict[AreaUnit, float] = {"km2": 1.0, "ha": 0.01, "m2": 1e-6}
+"""Square kilometres in a unit of measure of areas."""
 Columns = Annotated[dict[str, str], AfterValidator(_our_columns)]
 Kinds = Annotated[dict[str, str], AfterValidator(_our_kinds)]
 
@@ -78,6 +81,8 @@ class TableJoin(BaseModel):
     """The table speaks of some units only; the others keep the figures that they have."""
     decimal: Literal[",", "."] | None = None
     """Decimal sign of numbers written as text, when the table would be ambiguous without."""
+    area_unit: AreaUnit = "km2"
+    """Unit of measure of the areas: ``km2``, ``ha`` (hectares) or ``m2``."""
     base: Text | None = None
     """What the figures rest on: fills ``people_base``, ``area_base``.  A base that is known
     (``words.BASE_WORDS``, with a year or without: "police register 2024") is named in both
@@ -118,6 +123,10 @@ class SourceSettings(BaseModel):
     """What the figures of population in the vector file rest on ("census 2019")."""
     area_base: Text | None = None
     """What the areas in the vector file rest on ("land statistics 2023")."""
+    area_unit: AreaUnit = "km2"
+    """Unit of measure of the areas in the vector file: ``km2``, ``ha`` (hectares) or ``m2``."""
+    notes: list[Text] = []
+    """What has to be said of the data in every report: what was doubtful, and who settled it."""
     facts: list[str] = []
     """YAML fact files, applied in order to the units that were read."""
     as_of: datetime.date | None = None

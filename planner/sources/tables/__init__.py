@@ -17,7 +17,7 @@ from planner.sources.cells import (
     take_columns,
 )
 from planner.sources.provenance import Gathering, find_file
-from planner.sources.settings import TableJoin
+from planner.sources.settings import KM2, TableJoin
 from planner.sources.tables.reading import Sheet, read_sheet
 from planner.units import COLUMNS
 from planner.words import say
@@ -81,6 +81,8 @@ def join_table(
         sheet.address(frame.index),
         settings.decimal,
     )
+    if "area_km2" in table:
+        table["area_km2"] *= KM2[settings.area_unit]
     problems += _code_problems(units, codes, settings, sheet.place)
     table.index = pd.Index(codes)
     table = table[~table.index.duplicated()]

@@ -126,6 +126,20 @@ def today_plain(key: str | None = None) -> gpd.GeoDataFrame:
 
 
 @cache
+def known_today() -> pd.DataFrame:
+    """Give what is published of the communes of today, without outlines.
+
+    Returns
+    -------
+    DataFrame, index ``code``
+        ``name``, ``kind``, ``key`` and ``province``; ``people``, and ``area_km2`` in km², none
+        where it is not known.
+    """
+    columns = ["code", "name", "kind", "key", "province", "people", "area_km2"]
+    return pd.read_parquet(data_folder() / FILE, columns=columns).set_index("code")
+
+
+@cache
 def outlines_of_today() -> Outlines:
     """Give the outlines of all communes of today, in degrees (EPSG:4326)."""
     drawn = gpd.read_parquet(data_folder() / FILE, columns=["geometry"])
