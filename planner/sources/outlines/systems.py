@@ -140,7 +140,7 @@ def _found(
 def _doubt(
     frame: gpd.GeoDataFrame, crs: pyproj.CRS, where: Text, known: Callable[[], Outlines]
 ) -> None:
-    """Refuse a stated zone in which outlines lie beside known borders, if they fit another one.
+    """Refuse a stated zone in which they lie beside known borders, if they fit another one.
 
     Systems that are no zones of VN-2000 are seldom mistaken for each other, and are looked at only
     where outlines lie outside of the country.
@@ -155,9 +155,7 @@ def _doubt(
         raise InputError(
             Problem(
                 where,
-                say(
-                    "{system}, in which outlines lie beside known borders", system=system_name(crs)
-                ),
+                say("{system}, in which they lie beside known borders", system=system_name(crs)),
                 best.text,
                 say("state `units.crs: {code}`, if it is so", code=best.crs.to_string()),
             )
