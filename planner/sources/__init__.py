@@ -56,7 +56,9 @@ __all__ = [
     "find_file",
     "has_lineage",
     "is_vietnam",
+    "known_today",
     "lineage_of",
+    "outlines_of_today",
     "provinces_of_today",
     "read_units",
 ]

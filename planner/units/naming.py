@@ -61,7 +61,9 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
                 if codes
                 else say("no unit '{name}'", name=each),
                 say("code or name of a unit"),
-                say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]) or "–"),
+                say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]))
+                if offered
+                else say("look up its code or name in the table of units"),
             )
         )
     raise_if_any(problems)

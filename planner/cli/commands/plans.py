@@ -25,7 +25,8 @@ from planner.groups import GroupSettings
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports.folder import run_folder
 from planner.runs import levels_of
-from planner.scenario import ReadScenario, scenario_of_today
+from planner.scenario import ReadScenario
+from planner.scenario.blank import blank_of_today
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, data_folder
 from planner.words.text import say
@@ -68,7 +69,7 @@ def init_command(
 
 def _write_scenario(folder: Path, province: str) -> Path:
     """Write the scenario of a province as a file to change."""
-    text = scenario_of_today(province)
+    text = blank_of_today(province)
     path = folder / f"{province.removeprefix('tp_')}_{TODAY}.yaml"
     if path.exists():
         raise InputError(

@@ -132,10 +132,11 @@ def known_today() -> pd.DataFrame:
     Returns
     -------
     DataFrame, index ``code``
-        ``name``, ``kind``, ``key`` and ``province``; ``people``, and ``area_km2`` in km², none
-        where it is not known.
+        ``name``, ``kind``, ``key``, ``province_code`` and ``province``; ``people``, and
+        ``area_km2`` in km², none where it is not known.
     """
-    columns = ["code", "name", "kind", "key", "province", "people", "area_km2"]
+    figures = ["people", "area_km2"]
+    columns = ["code", "name", "kind", "key", "province_code", "province", *figures]
     return pd.read_parquet(data_folder() / FILE, columns=columns).set_index("code")
 
 
