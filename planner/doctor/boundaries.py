@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from planner.doctor.caution import CAUTION, Caution, Report
-from planner.doctor.matching import Match, alike, kind_and_name
+from planner.doctor.matching import Match, alike, in_short, kind_and_name
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources import known_today, outlines_of_today
 from planner.sources.cells import as_text, read_numbers
@@ -145,7 +145,9 @@ def _known(
             problems.append(_unknown(match, known, of_today))
         elif match.doubtful:
             report.doubt(
-                say("{place}, row {row}", place=place, row=match.row), _place_text(match, known)
+                say("{place}, row {row}", place=place, row=match.row),
+                _place_text(match, known),
+                in_short(match, known.loc[[match.code]]),
             )
         if match.doubtful:
             matches.append(match)

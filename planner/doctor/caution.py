@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from planner.words.text import Text
+from planner.words.text import Text, joined
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,21 @@ class Remark:
         File, sheet and row or cell.
     text : Text
         What it is.
+    match : Text, optional
+        Of a name that was taken for a unit's: the two, in short.
     """
 
     kind: Literal["done", "doubt"]
     place: Text
     text: Text
+    match: Text | None = None
+
+    @property
+    def line(self) -> Text:
+        """The whole line; what begins with its place does not say it twice."""
+        if self.text.vi.startswith(self.place.vi):
+            return self.text
+        return joined([self.place, self.text], ": ")
 
 
 @dataclass
@@ -71,9 +81,9 @@ class Report:
         """Say what was done."""
         self.remarks.append(Remark("done", place, said))
 
-    def doubt(self, place: Text, said: Text) -> None:
+    def doubt(self, place: Text, said: Text, match: Text | None = None) -> None:
         """Say what is doubtful."""
-        self.remarks.append(Remark("doubt", place, said))
+        self.remarks.append(Remark("doubt", place, said, match))
 
     @property
     def doubts(self) -> list[Remark]:

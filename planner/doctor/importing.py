@@ -13,7 +13,7 @@ import pandas as pd
 
 from planner.doctor.boundaries import VECTORS, Drawn, OpenError, read_boundaries
 from planner.doctor.caution import CAUTION, Caution, Report
-from planner.doctor.matching import Match, match_rows, match_text
+from planner.doctor.matching import Match, in_short, match_rows, match_text
 from planner.doctor.sheets import OfficeTable, office_table
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources import known_today
@@ -26,6 +26,7 @@ from planner.sources.settings import KM2, AreaUnit, TableJoin
 from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
 from planner.sources.tables.reading import read_sheet
 from planner.units import full_name
+from planner.words import number_text
 from planner.words.letters import Encoding
 from planner.words.text import Text, joined, say, text
 
@@ -238,7 +239,8 @@ def _joined(
     head = table.columns.get("name") or table.columns["code"]
     for position, match in enumerate(found):
         if match.doubtful:
-            report.doubt(table.address(position, head), match_text(match, units))
+            where = table.address(position, head)
+            report.doubt(where, match_text(match, units), in_short(match, units))
         elif match.how == "given" and not match.code:
             left = say("“{written}” left out, as settled", written=match.written)
             report.done(table.address(position, head), left)
@@ -275,9 +277,9 @@ def _in_km2(
         "areas are in {unit}, made km²: {name} {old} {unit} = {new} km², drawn {drawn} km²",
         unit=unit,
         name=full_name(units)[first],
-        old=f"{areas[0]:g}",
-        new=f"{areas[0] * KM2[unit]:.4f}",
-        drawn=f"{drawn[0]:.4f}",
+        old=number_text(areas[0], 2),
+        new=number_text(areas[0] * KM2[unit], 4),
+        drawn=number_text(drawn[0], 4),
     )
     (report.done if stated == unit else report.doubt)(place, said)
     return units.assign(area_km2=np.round(areas * KM2[unit], 6))

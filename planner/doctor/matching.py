@@ -252,3 +252,9 @@ def match_text(match: Match, units: pd.DataFrame) -> Text:
         how=by_words(match.how),
         score=f"{match.score:.0f}",
     )
+
+
+def in_short(match: Match, units: pd.DataFrame) -> Text:
+    """Say what a row was taken for: "Xã Sn Kim 1 → Xã Sơn Kim 1"."""
+    told = f"{match.written or match.written_code} → {full_name(units)[match.code]}"
+    return Text(told, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,8 @@ def _layout(
     """Find where headings stand, and how many rows they take."""
     best: _Layout | None = None
     for first in range(min(len(rows), caution.heading_within)):
+        if not any(_word(cell) for cell in rows[first]):
+            continue
         for count in range(1, caution.heading_rows + 1):
             block = rows[first : first + count]
             if len(block) < count or (count > 1 and not _goes_on(block)):
@@ -149,7 +152,10 @@ def _goes_on(block: Sequence[list[object]]) -> bool:
 
 
 def _word(cell: object) -> str:
-    return " ".join(str(as_text(pd.Series([cell], dtype=object)).iloc[0]).split())
+    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return ""
+    whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return " ".join(unicodedata.normalize("NFC", str(whole)).split())
 
 
 def _columns(

@@ -19,10 +19,10 @@ from planner.errors import listed
 from planner.reports.folder import run_folder
 from planner.reports.layers import fixed_date
 from planner.scenario.blank import MOUNTAIN_BY_DENSITY, blank_scenario
-from planner.sources import known_today
+from planner.sources import TODAY, known_today
 from planner.units import full_name
 from planner.words.outputs.doctor import HEADINGS, KINDS_OF_REMARK, TITLE, UNITS_HEAD
-from planner.words.text import Text, joined, say
+from planner.words.text import Text, say
 
 RECORD, UNITS, MATCHES, DOUBTS = "import.json", "units.gpkg", "matches.csv", "doubts.csv"
 FACTS_OF_TODAY = "data/facts/vietnam_2026.yaml"
@@ -95,7 +95,7 @@ def _name_of(imported: Imported, files: Files) -> str:
     """Name the scenario after the province, or after the boundary file."""
     if imported.of_today:
         key = known_today()["key"].reindex(imported.units.index).mode().iloc[0]
-        return f"{key}.yaml"
+        return f"{key}_{TODAY}.yaml"
     return f"{files.boundaries.stem}.yaml"
 
 
@@ -195,7 +195,13 @@ def _notes(imported: Imported, files: Files) -> list[Text]:
             list=DOUBTS,
         )
     ]
-    notes += [
-        joined([each.place, joined([each.text, "."], "")], ": ") for each in imported.report.doubts
-    ]
+    notes += [each.line for each in imported.report.doubts if each.match is None]
+    taken = [each.match for each in imported.report.doubts if each.match is not None]
+    if taken:
+        told = say(
+            "{count} names taken for units in doubt: {names}.",
+            count=len(taken),
+            names=listed(taken),
+        )
+        notes.append(told)
     return notes

@@ -162,7 +162,7 @@ def doubts(
 
 
 def _unit(units: pd.DataFrame, row: int) -> Text:
-    named = f"{full_name(units).iloc[row]} ({units.index[row]})"
+    named = f"{full_name(units.iloc[[row]]).iloc[0]} ({units.index[row]})"
     return Text(named, named)
 
 
@@ -210,13 +210,15 @@ def _of_register(
 ) -> list[Doubt]:
     """Hold names, kinds and figures against those of the same code."""
     told = []
-    names = full_name(units)
+    names, theirs = full_name(units), full_name(known)
     for row in np.flatnonzero(known["name"].notna()).tolist():
-        unit, there = _unit(units, row), known.iloc[row]
-        theirs = full_name(known.iloc[[row]]).iloc[0]
+        there = known.iloc[row]
+        unit = Text(*[f"{names.iloc[row]} ({units.index[row]})"] * 2)
         if not same[row] or units["kind"].iloc[row] != there["kind"]:
             found = say("name {name}", name=names.iloc[row])
-            told.append(Doubt(unit, "name", found, say("the code is that of {name}", name=theirs)))
+            told.append(
+                Doubt(unit, "name", found, say("the code is that of {name}", name=theirs.iloc[row]))
+            )
             continue
         for column, most, digits, sentence in (
             ("people", limits.people_percent, 0, say("{figure} people", figure="{figure}")),

@@ -20,7 +20,7 @@ from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.words.letters import Encoding
 from planner.words.outputs.doctor import KINDS_OF_REMARK
 from planner.words.sources import HEADS
-from planner.words.text import Shown, joined, say, text
+from planner.words.text import Shown, say, text
 
 data_app = typer.Typer(
     no_args_is_help=True,
@@ -220,7 +220,6 @@ def _print_report(report: Report, shown: Shown) -> None:
         if lines:
             print(f"{words.shown(shown)}: {len(lines)}")
         for each in lines:
-            line = joined([each.place, each.text], ": ")
-            print(f"  - {line.shown(shown)}")
+            print(f"  - {each.line.shown(shown)}")
     if report.doubts:
         print(say("{count} doubts; see {file}", count=len(report.doubts), file=DOUBTS).shown(shown))

@@ -62,6 +62,8 @@ class Fitting:
     ----------
     points : int
         Corners that are looked at.
+    few, left : int
+        How many are looked at first, and how many systems are left then.
     most_m : float
         Median distance from known borders up to which a system fits, in metres.
     times : float
@@ -71,6 +73,8 @@ class Fitting:
     """
 
     points: int = 400
+    few: int = 40
+    left: int = 6
     most_m: float = 150.0
     times: float = 3.0
     off_m: float = 400.0
@@ -179,7 +183,7 @@ def fit_of(outlines: Outlines, crs: pyproj.CRS, known: Outlines, fitting: Fittin
     known : ndarray of Polygon or MultiPolygon
         Communes of today, in degrees (EPSG:4326).
     """
-    points = _corners(outlines, fitting)
+    points = _corners(outlines, fitting.points)
     return Fit(crs, _off(points, crs, shapely.STRtree(shapely.boundary(known))))
 
 
@@ -193,9 +197,12 @@ def best_fits(
         narrow = [zone_crs(meridian, NARROW_SCALE) for meridian in EPSG_BY_MERIDIAN]
         wide = [zone_crs(meridian, WIDE_SCALE) for meridian in (*EPSG_BY_MERIDIAN, 111.0)]
         systems += narrow + wide
-    points = _corners(outlines, fitting)
-    fits = [Fit(crs, _off(points, crs, tree)) for crs in systems]
-    return sorted(fits, key=lambda fit: fit.off_m)
+    # A few corners tell which systems are far off; of those that are left more have to be seen.
+    for points, left in ((fitting.few, fitting.left), (fitting.points, len(systems))):
+        corners = _corners(outlines, points)
+        fits = sorted((Fit(crs, _off(corners, crs, tree)) for crs in systems), key=_distance)
+        systems = [fit.crs for fit in fits[:left]]
+    return fits
 
 
 def sure(fits: list[Fit], fitting: Fitting = FITTING) -> Fit | None:
@@ -205,10 +212,14 @@ def sure(fits: list[Fit], fitting: Fitting = FITTING) -> Fit | None:
     return first if near else None
 
 
-def _corners(outlines: Outlines, fitting: Fitting) -> Points:
+def _distance(fit: Fit) -> float:
+    return fit.off_m
+
+
+def _corners(outlines: Outlines, most: int) -> Points:
     """Choose corners, evenly along all of them: the same each time."""
     points: Points = shapely.get_coordinates(outlines)
-    chosen = np.unique(np.linspace(0, len(points) - 1, fitting.points).astype(np.int64))
+    chosen = np.unique(np.linspace(0, len(points) - 1, most).astype(np.int64))
     return points[chosen]
 
 
