@@ -187,19 +187,27 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "replay/rounds.py": {"PUBLISHED"},
         "sources/vietnam/early_2025.py": {"BEFORE"},
         "sources/vietnam/embedded.py": {"FORMAT", "YEAR"},
+        "sources/outlines/zones.py": {
+            "DEGREES",
+            "M_A_DEGREE",
+            "NARROW_SCALE",
+            "UTM",
+            "VN_2000",
+            "WIDE_SCALE",
+        },
         "sources/vietnam/today.py": {"TODAY"},
         "verify/__init__.py": {"FORMAT"},
     },
     "files of the user: what no table of units and no system of coordinates comes near": {
         "sources/encodings.py": {"_APART", "_ENOUGH", "_LIKELY"},
-        "sources/outlines.py": {"MOST_PERCENT"},
-        "sources/tables.py": {"MOST_BYTES", "MOST_ROWS"},
+        "sources/outlines/systems.py": {"COUNTRY", "MOST_PERCENT"},
+        "sources/tables/grids.py": {"MOST_BYTES", "MOST_ROWS"},
     },
     "what the press reports, and what it is held against": {
         "country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
     },
     "outlines: below this length a border is only a contact": {
-        "sources/repair.py": {"CONTACT_M"},
+        "sources/outlines/repair.py": {"CONTACT_M"},
     },
     "outlines: what is so near over such a length has lost a border, and is asked about": {
         "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.doctor.caution import CAUTION, Caution, Report
@@ -232,7 +233,7 @@ def _span(layout: _Layout) -> str:
 
 def _rows_of_units(
     frame: pd.DataFrame, texts: pd.DataFrame, layout: _Layout, place: Text, report: Report
-) -> tuple[np.ndarray[Any, np.dtype[np.bool_]], list[int]]:
+) -> tuple[npt.NDArray[np.bool_], list[int]]:
     """Leave out sums, numbers of columns, headings of parts and notes; name every such row."""
     heads = [layout.columns[ours] for ours in FIGURES if ours in layout.columns]
     empty = {head: (as_text(frame[head]) == "").to_numpy() for head in heads}
@@ -273,7 +274,7 @@ def _rows_of_units(
 
 def _figures(
     values: pd.Series[Any], ours: str, head: str, address: Address, report: Report
-) -> tuple[Any, list[Problem]]:
+) -> tuple[npt.NDArray[np.float64], list[Problem]]:
     """Read figures: people are whole, so that a comma before three digits parts thousands."""
     whole = ours == "people"
     cells = values.tolist()

@@ -21,7 +21,12 @@ from planner.reports.layers import fixed_date
 from planner.scenario.blank import MOUNTAIN_BY_DENSITY, blank_scenario
 from planner.sources import TODAY, known_today
 from planner.units import full_name
-from planner.words.outputs.doctor import HEADINGS, KINDS_OF_REMARK, TITLE, UNITS_HEAD
+from planner.words.outputs.reports import (
+    DOUBT_HEADINGS,
+    IMPORT_HEAD,
+    IMPORT_TITLE,
+    KINDS_OF_REMARK,
+)
 from planner.words.text import Text, say
 
 RECORD, UNITS, MATCHES, DOUBTS = "import.json", "units.gpkg", "matches.csv", "doubts.csv"
@@ -134,7 +139,7 @@ def _write_lists(
     remarks = [
         (KINDS_OF_REMARK[each.kind].vi, each.place.vi, each.text.vi) for each in report.remarks
     ]
-    write_excel_csv(part / DOUBTS, [head.vi for head in HEADINGS], remarks)
+    write_excel_csv(part / DOUBTS, [head.vi for head in DOUBT_HEADINGS], remarks)
     record = {
         "remarks": [
             {"kind": each.kind, "place": each.place.en, "text": each.text.en}
@@ -162,7 +167,7 @@ def write_excel_csv(path: Path, heads: Sequence[str], rows: Sequence[Sequence[ob
 
 def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
     """Write the scenario: the clean units, what figures rest on, and how much is doubtful."""
-    lines = [f"  ## {UNITS_HEAD.vi}", f"  boundaries: {UNITS}"]
+    lines = [f"  ## {IMPORT_HEAD.vi}", f"  boundaries: {UNITS}"]
     for key, base in (("people_base", bases.people), ("area_base", bases.area)):
         if base is not None:
             lines.append(f"  {key}: {json.dumps(base, ensure_ascii=False)}")
@@ -179,7 +184,7 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
     if imported.of_today:
         province = str(imported.units["province"].mode().iloc[0])
         where = Text(province, province)
-    title = TITLE.filled(where=where)
+    title = IMPORT_TITLE.filled(where=where)
     facts = f"{FACTS_OF_TODAY}, {MOUNTAIN_BY_DENSITY}" if imported.of_today else MOUNTAIN_BY_DENSITY
     return blank_scenario(title, "\n".join(lines), facts, imported.units)
 

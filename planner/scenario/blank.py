@@ -35,6 +35,13 @@ def blank_scenario(title: Text, source: str, facts: str, units: pd.DataFrame) ->
         YAML; each line that begins with one ``#`` is valid without it.
     """
     text = resources.files(__package__).joinpath("blank.yaml").read_text(encoding="utf-8")
+    # What is asked for already needs no line to uncomment.
+    given = {line.split(":")[0].strip() for line in source.splitlines()}
+    lines = text.splitlines()
+    for n in [n for n, line in enumerate(lines) if line.startswith("  # ")][::-1]:
+        if lines[n].removeprefix("  # ").split(":")[0] in given:
+            del lines[n - 1 : n + 1]
+    text = "\n".join(lines) + "\n"
     names, codes = list(full_name(units).iloc[:3]), list(units.index[:3])
     names += names[-1:] * (3 - len(names))
     codes += codes[-1:] * (3 - len(codes))

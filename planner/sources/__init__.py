@@ -120,14 +120,7 @@ def read_units(
     problems += _attribute_problems(units, place, embedded, measured)
     raise_if_any(problems)
     if not embedded:
-        units = project(units, settings.work_crs, provenance)
-        units = repair(units, settings, place, provenance)
-        drawn = measure_km2(units.geometry)
-        if measured:
-            units = units.assign(area_km2=drawn)
-        raise_if_any(area_problems(units, drawn, place))
-        for doubt in doubts(units, drawn, known_today()):
-            provenance.add_note(doubt.text)
+        units = _held_against_outlines(units, settings, place, provenance, measured)
     check_units(units, place)
     for name in settings.facts:
         path = find_file(name, base_folder)
@@ -143,6 +136,26 @@ def read_units(
     )
     provenance.add_note(say("Areas rest on: {bases}.", bases=_named(units["area_base"], settings)))
     return attach(units, provenance.gathered(settings.named))
+
+
+def _held_against_outlines(
+    units: gpd.GeoDataFrame,
+    settings: SourceSettings,
+    place: str,
+    provenance: Gathering,
+    measured: bool,
+) -> gpd.GeoDataFrame:
+    """Project, mend and measure outlines, and hold figures against them and what is known."""
+    units = project(units, settings.work_crs, provenance)
+    units = repair(units, settings, place, provenance)
+    drawn = measure_km2(units.geometry)
+    if measured:
+        units = units.assign(area_km2=drawn)
+    raise_if_any(area_problems(units, drawn, place))
+    if settings.level == "commune":
+        for doubt in doubts(units, drawn, known_today()):
+            provenance.add_note(doubt.text)
+    return units
 
 
 def _named(bases: pd.Series[str], settings: SourceSettings) -> Text:

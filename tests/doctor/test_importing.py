@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -68,7 +69,7 @@ def test_what_nobody_can_be_sure_of_is_asked_and_taken_back(part: Path, tmp_path
     (row,) = (cell.row for cell in page["B"] if str(cell.value).endswith(wrong))
     page.cell(row, 2).value = "Xã Ở Đâu"
     book.save(tmp_path / "dan_so.xlsx")
-    files = Files(part / "ranh_gioi.shp", (tmp_path / "dan_so.xlsx",))
+    files = Files(part / "ranh_gioi.shp", (tmp_path / "dan_so.xlsx",), crs="EPSG:9215")
     with pytest.raises(OpenError, match="no unit that is surely “Xã Ở Đâu”") as caught:
         import_files(files)
     path = write_open(caught.value.matches, files, tmp_path / "out")
@@ -78,7 +79,7 @@ def test_what_nobody_can_be_sure_of_is_asked_and_taken_back(part: Path, tmp_path
     code = province("lam_dong").index[63]
     matches.loc[asked, "code"] = code
     matches.to_excel(tmp_path / "matches.xlsx", index=False)
-    settled = Files(files.boundaries, files.tables, matches=tmp_path / "matches.xlsx")
+    settled = replace(files, matches=tmp_path / "matches.xlsx")
     imported = import_files(settled)
     assert imported.units.at[code, "people"] == province("lam_dong").at[code, "people"]
 

@@ -18,7 +18,7 @@ from planner.doctor.importing import Files, Imported, files_of, import_files
 from planner.doctor.written import DOUBTS, Bases, write_import, write_open
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.words.letters import Encoding
-from planner.words.outputs.doctor import KINDS_OF_REMARK
+from planner.words.outputs.reports import KINDS_OF_REMARK
 from planner.words.sources import HEADS
 from planner.words.text import Shown, say, text
 
@@ -194,7 +194,7 @@ def _stated(given: Sequence[str]) -> dict[str, str]:
             raise InputError(
                 Problem(
                     f"--column {each}",
-                    say("no `COLUMN=HEADING`"),
+                    say("no column and heading with `=` between"),
                     say("one of {names}", names=", ".join(HEADS)),
                     say("write for example --column people=SO_DAN"),
                 )

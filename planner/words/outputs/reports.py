@@ -150,3 +150,19 @@ ALIASES: dict[str, Text] = {
 # The column of the printed legend, and what its style is.
 CATEGORY = Text("Nhóm trong chú giải", "Category of the legend")
 AS_PRINTED = Text("Như bản đồ in", "As on the printed map")
+
+# What the data doctor writes.
+DOUBT_HEADINGS = (
+    Text("Loại", "Kind"),
+    Text("Tệp, trang, dòng, ô", "File, sheet, row, cell"),
+    Text("Nội dung", "What it is"),
+)
+KINDS_OF_REMARK = {
+    "doubt": Text("cần xem", "doubt"),
+    "done": Text("đã làm", "done"),
+}
+IMPORT_TITLE = Text("{where}: phương án sắp xếp xã, phường", "{where}: arrangement of communes")
+IMPORT_HEAD = Text(
+    "Ranh giới và số liệu của cơ quan, đã làm sạch bằng planner data import.",
+    "Boundaries and figures of the office, cleaned by planner data import.",
+)
