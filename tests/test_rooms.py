@@ -61,6 +61,7 @@ ANY: dict[str, dict[str, int]] = {
         "maps/content.py": 3,
         "maps/document.py": 2,
         "maps/prices_page.py": 2,
+        "maps/repairs_page.py": 2,
     },
     "a certificate of a stranger: everything in it is doubted": {
         "verify/__init__.py": 5,
@@ -236,6 +237,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/prices_page.py": {"OUTLINE_BYTES"},
+        "maps/repairs_page.py": {"TOLERANCE_M"},
         "maps/small/panels.py": {"HEIGHT", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/contents/__init__.py": {"DENSE"},

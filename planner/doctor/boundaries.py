@@ -94,13 +94,17 @@ def read_boundaries(
         report.doubt(text(place), said)
     for said in gathering.notes:
         report.done(text(place), said)
-    columns = _columns(frame, dict(stated or {}))
+    columns = table_columns(frame, stated)
     named = [f"{ours} = “{head}”" for ours, head in columns.items()]
     report.done(text(place), say("columns: {columns}", columns=listed(named) if named else "–"))
     return _known(frame, columns, place, report, dict(given or {}), caution)
 
 
-def _columns(frame: gpd.GeoDataFrame, stated: dict[str, str]) -> dict[str, str]:
+def table_columns(
+    frame: gpd.GeoDataFrame, stated: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Find which heading of a boundary file is which column of ours."""
+    stated = stated or {}
     keys = {str(head): heading_key(str(head)) for head in frame.columns.drop("geometry")}
     columns: dict[str, str] = {}
     for ours, patterns in HEADS.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -15,6 +16,7 @@ from planner.cli.options import Force, Json
 from planner.doctor.boundaries import OpenError
 from planner.doctor.caution import Report
 from planner.doctor.importing import Files, Imported, files_of, import_files
+from planner.doctor.mending import LIMITS, mend_file, write_repair
 from planner.doctor.written import DOUBTS, Bases, write_import, write_open
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.words.letters import Encoding
@@ -131,6 +133,37 @@ def data_import(
         print(f"→ {out}")
         for command in (f"planner run {scenario}", f"planner map runs/{scenario.stem}"):
             print(say("Next: {command}", command=command).shown(shown))
+
+
+@data_app.command(
+    "repair",
+    cls=HelpedCommand,
+    help=helped(say("close gaps and overlaps of a boundary file, and show what that changed")),
+)
+def data_repair(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help=helped(say("boundary file")))],
+    out: Annotated[Path, typer.Option("--out", help=helped(say("folder to write")))],
+    gap: Annotated[
+        float, typer.Option(min=0, help=helped(say("close gaps up to so many metres")))
+    ] = LIMITS.gap_m,
+    most: Annotated[
+        float,
+        typer.Option(min=0, max=100, help=helped(say("refuse larger changes of a unit, percent"))),
+    ] = LIMITS.percent,
+    crs: Crs = None,
+    force: Force = False,
+) -> None:
+    """Close gaps and overlaps of a boundary file, and show what that changed."""
+    shown = language_of(context)
+    _files(source, None, None, None, None, None, None)
+    limits = replace(LIMITS, gap_m=gap, percent=most)
+    found = mend_file(source, crs, limits)
+    for said in found.said:
+        print(f"  - {said.shown(shown)}")
+    for path in write_repair(found, source, out, force=force, limits=limits):
+        print(f"→ {path}")
+    raise SystemExit(EXIT_NOT_SATISFIED if found.changes["left_m"].any() else EXIT_DONE)
 
 
 def _again(source: Path, out: Path, path: Path) -> str:
