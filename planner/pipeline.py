@@ -15,6 +15,7 @@ from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
 from planner.groups import GroupSettings, check_links
+from planner.groups.named import with_codes
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Progress, SolverSettings
@@ -104,9 +105,21 @@ def prepare(read: ReadScenario) -> Prepared:
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     graph = build_graph(units, scenario.graph)
     check_kinds(units, ruleset)
-    check_links(units, scenario.groups)
+    check_links(units, with_codes(scenario.groups, units))
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     return Prepared(units, graph, ruleset, bases, estimates)
+
+
+def with_codes_of(read: ReadScenario, units: pd.DataFrame) -> ReadScenario:
+    """Put codes for the names of units that a scenario links.
+
+    Raises
+    ------
+    InputError
+        See ``groups.named.with_codes``.
+    """
+    groups = with_codes(read.scenario.groups, units)
+    return replace(read, scenario=read.scenario.model_copy(update={"groups": groups}))
 
 
 def run(
@@ -146,6 +159,8 @@ def run(
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
     clock = Clock(command, read)
     prepared = prepare(read)
+    read = with_codes_of(read, prepared.units)
+    scenario = read.scenario
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
     given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
@@ -207,6 +222,7 @@ def _both_levels(
         # New districts were arranged first so that communes fit into them.
         limits = then.groups.model_copy(update={"within": "district"})
     graph = build_graph(units, GraphSettings(min_border_m=scenario.graph.min_border_m))
+    limits = with_codes(limits, units, "then.groups")
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
     check_kinds(units, law)
@@ -248,6 +264,7 @@ def evaluate_plan(
     check_folder(folder, force=force, inputs=inputs)
     clock = Clock(command, read, plan_file)
     prepared = prepare(read)
+    read = with_codes_of(read, prepared.units)
     plan = read_plan(plan_file, prepared.units)
     clock.lap("read")
     done = conclude(read, prepared, plan, folder, clock, [plan_file])

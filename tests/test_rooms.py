@@ -61,6 +61,7 @@ ANY: dict[str, dict[str, int]] = {
         "maps/content.py": 3,
         "maps/document.py": 2,
         "maps/prices_page.py": 2,
+        "maps/repairs_page.py": 2,
     },
     "a certificate of a stranger: everything in it is doubted": {
         "verify/__init__.py": 5,
@@ -191,19 +192,27 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "replay/rounds.py": {"PUBLISHED"},
         "sources/vietnam/early_2025.py": {"BEFORE"},
         "sources/vietnam/embedded.py": {"FORMAT", "YEAR"},
+        "sources/outlines/zones.py": {
+            "DEGREES",
+            "M_A_DEGREE",
+            "NARROW_SCALE",
+            "UTM",
+            "VN_2000",
+            "WIDE_SCALE",
+        },
         "sources/vietnam/today.py": {"TODAY"},
         "verify/__init__.py": {"FORMAT"},
     },
     "files of the user: what no table of units and no system of coordinates comes near": {
         "sources/encodings.py": {"_APART", "_ENOUGH", "_LIKELY"},
-        "sources/outlines.py": {"MOST_PERCENT"},
-        "sources/tables.py": {"MOST_BYTES", "MOST_ROWS"},
+        "sources/outlines/systems.py": {"COUNTRY", "MOST_PERCENT"},
+        "sources/tables/grids.py": {"MOST_BYTES", "MOST_ROWS"},
     },
     "what the press reports, and what it is held against": {
         "country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
     },
     "outlines: below this length a border is only a contact": {
-        "sources/repair.py": {"CONTACT_M"},
+        "sources/outlines/repair.py": {"CONTACT_M"},
     },
     "outlines: what is so near over such a length has lost a border, and is asked about": {
         "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},
@@ -232,6 +241,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/prices_page.py": {"OUTLINE_BYTES"},
+        "maps/repairs_page.py": {"TOLERANCE_M"},
         "maps/small/panels.py": {"HEIGHT", "MOST_OF_A_MAP", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/around.py": {

@@ -49,6 +49,9 @@ OURS = {
     "UNIT": "22",
     "TÊN_XÃ": "22",
     "A,B": "11,12",
+    "THƯ_MỤC": "office",
+    "du_lieu/ha_tinh_2026.yaml": "small.yaml",
+    "runs/ha_tinh_2026": "runs/A",
 }
 # Pages that only the build of the site writes; `tests/test_site.py` holds links on the site.
 MADE_BY_THE_SITE = {ROOT / "docs" / "reference" / "scenario.md", ROOT / "docs" / "gallery.md"}
@@ -114,6 +117,8 @@ TO_RUN = [
 def workshop(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path:
     """Make a folder in which the commands find what the pages speak of: a scenario, two runs."""
     folder = write_small(tmp_path_factory.mktemp("signposts"))
+    (folder / "office").mkdir()
+    write_small(folder / "office")
     for name, most in (("A", 3), ("B", 2)):
         change = f"groups.max_members={most}"
         planner("run", "small.yaml", "--out", f"runs/{name}", "--set", change, folder=folder)

@@ -12,7 +12,7 @@ from planner.bundle import Origin, origin_of
 from planner.documents import read_yaml
 from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
-from planner.pipeline import prepare
+from planner.pipeline import prepare, with_codes_of
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import notes
 from planner.runs import read_record, read_run
@@ -62,7 +62,7 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
                 other = listed(sorted({name for name, _ in found - stated}))
                 why = say("{files}: no longer as the run read them", files=other)
                 continue
-            asked = [] if origin is None else _asked(folder, origin, scenario)
+            asked = [] if origin is None else _asked(folder, origin, scenario, units)
             if isinstance(asked, Text):
                 why = asked
                 continue
@@ -74,7 +74,9 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
     return why
 
 
-def _asked(folder: Path, origin: Origin, scenario: Scenario) -> list[Text] | Text:
+def _asked(
+    folder: Path, origin: Origin, scenario: Scenario, units: gpd.GeoDataFrame
+) -> list[Text] | Text:
     """Hold a scenario against the file, and the changes, of which the run says that it is made."""
     try:
         read = origin.read()
@@ -84,7 +86,7 @@ def _asked(folder: Path, origin: Origin, scenario: Scenario) -> list[Text] | Tex
     other = [path.name for path in read.files if (path.name, read.digest(path)) not in stated]
     if other:
         return say("{files}: no longer as the run read them", files=listed(other))
-    if read.scenario == scenario or read.scenario.then is not None:
+    if read.scenario.then is not None or with_codes_of(read, units).scenario == scenario:
         return []
     return [say("scenario.yaml: not what {name} and its changes give", name=origin.scenario)]
 

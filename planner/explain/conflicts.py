@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from planner.errors import Problem
 from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
-from planner.pipeline import prepare
+from planner.pipeline import prepare, with_codes_of
 from planner.scenario import ReadScenario
 from planner.units import full_name
 from planner.words import Text, joined
@@ -76,7 +76,8 @@ def conflict_problems(read: ReadScenario) -> list[Problem]:
 
     Where the number of new units alone is to blame, what no plan keeps was said already.
     """
-    prepared, asked = prepare(read), read.scenario
+    prepared = prepare(read)
+    asked = with_codes_of(read, prepared.units).scenario
     if asked.then is not None:
         return []
     given = prepared.units, prepared.graph, prepared.ruleset

@@ -6,12 +6,19 @@ from typing import Annotated, Literal
 
 import geopandas as gpd
 import networkx as nx
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from planner.errors import Problem, listed, raise_if_any
 from planner.words.text import say
 
-Codes = Annotated[list[str], Field(min_length=1)]
+
+def _as_code(code: object) -> object:
+    """Take a code that was written without quotes, and so was read as a number."""
+    return str(code) if isinstance(code, int) and not isinstance(code, bool) else code
+
+
+Code = Annotated[str, BeforeValidator(_as_code)]
+Codes = Annotated[list[Code], Field(min_length=1)]
 
 
 class Locks(BaseModel):
@@ -19,11 +26,11 @@ class Locks(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    keep: list[str] = []
+    keep: list[Code] = []
     """Codes of units that stay as they are."""
     together: list[Codes] = []
     """Sets of codes that must end in the same new unit."""
-    apart: list[tuple[str, str]] = []
+    apart: list[tuple[Code, Code]] = []
     """Pairs of codes that must not end in the same new unit."""
     fixed: list[Codes] = []
     """Sets of codes that are a new unit, just these."""
@@ -46,7 +53,7 @@ class GroupSettings(BaseModel):
     raise_to: int | None = Field(default=None, ge=1, le=12)
     """Where no arrangement of K units satisfies a unit, look at groups around it of up to so
     many; see ``planner.optimize.widen.larger``."""
-    larger: dict[str, Annotated[int, Field(ge=1, le=12)]] = {}
+    larger: dict[Code, Annotated[int, Field(ge=1, le=12)]] = {}
     """Code of a unit → most units of a group that holds it, where that is more than K."""
     more: list[Codes] = []
     """Further groups, of any size; each hangs together."""
@@ -57,11 +64,11 @@ class GroupSettings(BaseModel):
     """Do not cross the boundaries of this level."""
     together: list[Codes] = []
     """Sets of codes that must end in the same new unit."""
-    apart: list[tuple[str, str]] = []
+    apart: list[tuple[Code, Code]] = []
     """Pairs of codes that must not end in the same new unit."""
-    keep: list[str] = []
+    keep: list[Code] = []
     """Codes of units that stay as they are."""
-    seats: list[str] = []
+    seats: list[Code] = []
     """Units that give name and seat to any group they join, whatever their size."""
     max_people: int | None = Field(default=None, gt=0, le=10**12)
     """Most people of a new unit, in persons."""

@@ -60,7 +60,7 @@ def write_layers(evaluation: Evaluation, path: Path) -> None:
     """
     tables = layers(evaluation)
     try:
-        with _fixed_date():
+        with fixed_date():
             for name, table in tables.items():
                 pyogrio.write_dataframe(
                     table,
@@ -78,7 +78,8 @@ def write_layers(evaluation: Evaluation, path: Path) -> None:
 
 
 @contextmanager
-def _fixed_date() -> Iterator[None]:
+def fixed_date() -> Iterator[None]:
+    """Let a GeoPackage tell the same day whenever it is written."""
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
     try:

@@ -22,16 +22,12 @@ from planner.sources.cells import (
 from planner.sources.encodings import as_vietnamese
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
-from planner.sources.outlines import (
-    find_crs,
-    measure_km2,
-    outline_problems,
-    project,
-    read_vector,
-)
+from planner.sources.outlines import measure_km2, outline_problems, read_vector
+from planner.sources.outlines.repair import repair
+from planner.sources.outlines.systems import find_crs, project
+from planner.sources.plausible import area_problems, doubts
 from planner.sources.provenance import Gathering, data_folder, find_file
-from planner.sources.repair import repair
-from planner.sources.settings import SourceSettings, TableJoin
+from planner.sources.settings import KM2, SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import (
     WORK_CRS,
@@ -43,7 +39,7 @@ from planner.sources.vietnam import (
 )
 from planner.sources.vietnam.early_2025 import former_names
 from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
-from planner.sources.vietnam.today import TODAY, provinces_of_today
+from planner.sources.vietnam.today import TODAY, known_today, outlines_of_today, provinces_of_today
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -62,7 +58,9 @@ __all__ = [
     "former_names",
     "has_lineage",
     "is_vietnam",
+    "known_today",
     "lineage_of",
+    "outlines_of_today",
     "provinces_of_today",
     "read_units",
 ]
@@ -124,10 +122,7 @@ def read_units(
     problems += _attribute_problems(units, place, embedded, measured)
     raise_if_any(problems)
     if not embedded:
-        units = project(units, settings.work_crs, provenance)
-        units = repair(units, settings, place, provenance)
-    if measured:
-        units = units.assign(area_km2=measure_km2(units.geometry))
+        units = _held_against_outlines(units, settings, place, provenance, measured)
     check_units(units, place)
     for name in settings.facts:
         path = find_file(name, base_folder)
@@ -136,11 +131,33 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
+    for note in settings.notes:
+        provenance.add_note(note)
     provenance.add_note(
         say("People rest on: {bases}.", bases=_named(units["people_base"], settings))
     )
     provenance.add_note(say("Areas rest on: {bases}.", bases=_named(units["area_base"], settings)))
     return attach(units, provenance.gathered(settings.named))
+
+
+def _held_against_outlines(
+    units: gpd.GeoDataFrame,
+    settings: SourceSettings,
+    place: str,
+    provenance: Gathering,
+    measured: bool,
+) -> gpd.GeoDataFrame:
+    """Project, mend and measure outlines, and hold figures against them and what is known."""
+    units = project(units, settings.work_crs, provenance)
+    units = repair(units, settings, place, provenance)
+    drawn = measure_km2(units.geometry)
+    if measured:
+        units = units.assign(area_km2=drawn)
+    raise_if_any(area_problems(units, drawn, place))
+    if settings.level == "commune":
+        for doubt in doubts(units, drawn, known_today()):
+            provenance.add_note(doubt.text)
+    return units
 
 
 def _named(bases: pd.Series[str], settings: SourceSettings) -> Text:
@@ -191,6 +208,8 @@ def _read_file(
         frame, {name: head for name, head in mapping.items() if name != "code"}, address
     )
     problems += found
+    if "area_km2" in table:
+        table["area_km2"] *= KM2[settings.area_unit]
     for base, given in (("people_base", settings.people_base), ("area_base", settings.area_base)):
         if given is not None:
             table[base] = str(given)
@@ -198,7 +217,8 @@ def _read_file(
     units.index = pd.Index(codes, dtype="str", name="code")
     problems += outline_problems(units.geometry, place)
     try:
-        units = units.set_crs(find_crs(units, settings.crs, place))
+        crs = find_crs(units, settings.crs, place, outlines_of_today, provenance)
+        units = units.set_crs(crs, allow_override=True)
     except InputError as error:
         problems += error.problems
     return units, problems

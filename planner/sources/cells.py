@@ -120,6 +120,7 @@ def read_numbers(
         NaN where a cell is empty, ``REFUSED`` where it is a problem.
     """
     problems: list[Problem] = []
+    told: set[int] = set()
     numbers = np.full(len(values), np.nan)
     if pd.api.types.is_numeric_dtype(values):
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan).copy()
@@ -135,7 +136,7 @@ def read_numbers(
                         _bad_number(address(row, heading), str(cell), error.text, whole)
                     )
                     numbers[row] = REFUSED
-    told = {row for row, cell in enumerate(values.tolist()) if isinstance(cell, str)}
+                    told.add(row)
     for row in sorted({*np.flatnonzero(np.isinf(numbers)).tolist()} - told):
         found = f"{numbers[row]:g}"
         problems.append(_bad_number(address(row, heading), found, say("not a number"), whole))

@@ -7,7 +7,7 @@ of Vietnamese is taken, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Set
 
 import geopandas as gpd
 import pandas as pd
@@ -52,6 +52,34 @@ def as_vietnamese(
         if pd.api.types.is_string_dtype(frame[name])
     ]
     cells = {text for name in columns for text in frame[name] if isinstance(text, str)}
+    read, note = meaning(cells, stated, place)
+    return frame.assign(**{name: as_text(frame[name].map(read)) for name in columns}), note
+
+
+def meaning(
+    cells: Set[str], stated: Encoding | None, place: str
+) -> tuple[Callable[[object], object], Text | None]:
+    """Find how the texts of a file are meant.
+
+    Parameters
+    ----------
+    cells : set of str
+        Every text of the file, as read.
+    stated : Encoding, optional
+        The encoding, where it is known.
+    place : str
+        File, for the messages.
+
+    Returns
+    -------
+    tuple of callable and Text
+        Gives a cell as it is meant; what was converted, with three examples, or none.
+
+    Raises
+    ------
+    InputError
+        As :func:`as_vietnamese` does.
+    """
     # Bytes that stand for a space elsewhere are letters of UTF-8.
     words = sorted({word for text in cells for word in text.split(" ") if not word.isascii()})
     encoding = stated if stated is not None else _guess(words, place)
@@ -61,16 +89,15 @@ def as_vietnamese(
         return " ".join(meant.get(w, w) for w in text.split(" ")) if isinstance(text, str) else text
 
     examples = [f"{text} → {read(text)}" for text in sorted(cells) if read(text) != text]
-    frame = frame.assign(**{name: as_text(frame[name].map(read)) for name in columns})
     if not examples:
-        return frame, None
+        return read, None
     note = say(
         "{file}: text in {encoding} made Unicode: {examples}.",
         file=place,
         encoding=encoding,
         examples=joined(_three(examples), "; "),
     )
-    return frame, note
+    return read, note
 
 
 def _meant(words: list[str], encoding: Encoding, place: str) -> dict[str, str]:

@@ -51,6 +51,9 @@ def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
     return kinds
 
 
+AreaUnit = Literal["km2", "ha", "m2"]
+KM2: dict[AreaUnit, float] = {"km2": 1.0, "ha": 0.01, "m2": 1e-6}
+"""Square kilometres in a unit of measure of areas."""
 Columns = Annotated[dict[str, str], AfterValidator(_our_columns)]
 Kinds = Annotated[dict[str, str], AfterValidator(_our_kinds)]
 
@@ -61,11 +64,13 @@ class TableJoin(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     file: str
-    """Path of a csv (UTF-8) or xlsx file; ``data/…`` falls back on the shipped tables."""
+    """Path of a csv (UTF-8), xlsx, xls, xlsb or ods file; ``data/…`` falls back on shipped ones."""
     sheet: str | None = None
     """Sheet of a workbook; needed when it has several."""
     header_row: int = Field(default=1, ge=1)
     """Row that holds the headings, counted from 1; rows above it are not read."""
+    header_rows: int = Field(default=1, ge=1, le=9)
+    """How many rows the headings take: "Dân số" above "Tổng số" is "Dân số / Tổng số"."""
     code: str = "code"
     """Heading of the column of codes, which are compared as text."""
     columns: Columns = {}
@@ -76,6 +81,8 @@ class TableJoin(BaseModel):
     """The table speaks of some units only; the others keep the figures that they have."""
     decimal: Literal[",", "."] | None = None
     """Decimal sign of numbers written as text, when the table would be ambiguous without."""
+    area_unit: AreaUnit = "km2"
+    """Unit of measure of the areas: ``km2``, ``ha`` (hectares) or ``m2``."""
     base: Text | None = None
     """What the figures rest on: fills ``people_base``, ``area_base``.  A base that is known
     (``words.BASE_WORDS``, with a year or without: "police register 2024") is named in both
@@ -116,6 +123,10 @@ class SourceSettings(BaseModel):
     """What the figures of population in the vector file rest on ("census 2019")."""
     area_base: Text | None = None
     """What the areas in the vector file rest on ("land statistics 2023")."""
+    area_unit: AreaUnit = "km2"
+    """Unit of measure of the areas in the vector file: ``km2``, ``ha`` (hectares) or ``m2``."""
+    notes: list[Text] = []
+    """What has to be said of the data in every report: what was doubtful, and who settled it."""
     facts: list[str] = []
     """YAML fact files, applied in order to the units that were read."""
     as_of: datetime.date | None = None

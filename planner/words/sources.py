@@ -10,6 +10,38 @@ YES = {"1", "true", "yes", "x", "có", "đúng"}
 NO = {"0", "false", "no", "không", "sai", "-"}
 # How rows of totals begin.
 TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
+# Rows that are sums, by the whole of a cell: "Tổng Cọt" and "Cộng Hòa" are communes.
+SUMS = re.compile(
+    r"\s*(tổng|cộng|total)(\s*(số|cộng|chung|toàn|tỉnh|huyện|cả)\b.*)?\s*:?\s*"
+    r"|\s*(toàn|cả) (tỉnh|huyện|thành phố)\b.*",
+    re.IGNORECASE,
+)
+# How offices head the columns of a table, as `heading_key` gives it: the likeliest first.
+_OF_ALL = r"( (tong so|tong|tong cong|chung|nguoi|thuong tru|hien nay|(nam )?\d{4}))*"
+_MEASURED = r"( (tong so|tong|tu nhien|tn|ha|km2|m2|hecta|(nam )?\d{4}))*"
+HEADS: dict[str, tuple[str, ...]] = {
+    "code": (
+        r"code",
+        r"ma ?(so )?(xa|dvhc|don vi( hanh chinh)?|hanh chinh)( phuong| phuong xa)?",
+        r"ma( so)?",
+    ),
+    "name": (
+        r"name",
+        r"ten ?(xa|phuong|dvhc|don vi)\b.*",
+        r"(don vi hanh chinh|dvhc|xa phuong|xa phuong thi tran|xa|phuong xa|don vi|dia ban)\b.*",
+        r"ten",
+    ),
+    "kind": (r"kind", r"loai( hinh)?( dvhc| don vi.*)?", r"cap( dvhc)?"),
+    "people": (
+        r"people",
+        rf"(dan so|so dan|nhan khau|so nhan khau|quy mo dan so|tong dan so|danso){_OF_ALL}",
+        r"population",
+    ),
+    "area_km2": (r"area km2", rf"(dien tich|dtich|dientich|dt|dttn){_MEASURED}", r"area"),
+}
+AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
+# How offices shorten the kind before a name: "P. Thành Sen".
+SHORT_KINDS = {"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"}
 # The one province whose name changed between 2019 and the register of early 2025: new, old.
 FORMER = ("Huế", "Thừa Thiên Huế")
 
@@ -18,3 +50,9 @@ def unmarked(text: str) -> str:
     """Write small letters without marks: "Hoà Bình" → "hoa binh"."""
     parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def heading_key(heading: str) -> str:
+    """Reduce a heading to what offices agree on: "Diện tích (km²)" → "dien tich km2"."""
+    plain = unmarked(heading.replace("²", "2"))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())

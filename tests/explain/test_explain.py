@@ -8,7 +8,6 @@ import worlds
 from planner.errors import InputError
 from planner.evaluate import evaluate
 from planner.explain import Asked, answer
-from planner.explain.naming import find_units
 from planner.explain.units import explain_unit
 from planner.explain.wishes import Case
 from planner.groups import GroupSettings, Locks
@@ -17,6 +16,7 @@ from planner.optimize import CountSettings, StageSettings, arrange
 from planner.scenario import Scenario
 from planner.sources import SourceSettings
 from planner.units.graph import build_graph
+from planner.units.naming import find_units
 from planner.words.text import Text
 
 LAW = read_ruleset("vn-commune-76-2025")

@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.commands.checking import check_command, country_command, verify_command
 from planner.cli.commands.comparing import compare_command, map_command, replay_command
+from planner.cli.commands.data import data_app
 from planner.cli.commands.explaining import explain_command
 from planner.cli.commands.plans import bundle_command, evaluate_command, init_command, run_command
 from planner.cli.commands.rules import rules_app
@@ -42,6 +43,7 @@ for name, command, duty in (
     ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),
 ):
     app.command(name, cls=HelpedCommand, help=helped(duty))(command)
+app.add_typer(data_app, name="data")
 app.add_typer(rules_app, name="rules")
 
 

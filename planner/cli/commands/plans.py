@@ -7,7 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -20,10 +21,12 @@ from planner.cli.options import By, Force, Json, Out, RunFolder, ScenarioFile, S
 from planner.cli.shown import Progress, log_command, print_run, tell_finished
 from planner.errors import EXIT_DONE, InfeasibleError, InputError, Problem
 from planner.explain.conflicts import conflict_problems
+from planner.groups import GroupSettings
 from planner.pipeline import Run, evaluate_plan, run
 from planner.reports.folder import run_folder
 from planner.runs import levels_of
-from planner.scenario import ReadScenario, scenario_of_today
+from planner.scenario import ReadScenario
+from planner.scenario.blank import blank_of_today
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, data_folder
 from planner.words.text import say
@@ -66,7 +69,7 @@ def init_command(
 
 def _write_scenario(folder: Path, province: str) -> Path:
     """Write the scenario of a province as a file to change."""
-    text = scenario_of_today(province)
+    text = blank_of_today(province)
     path = folder / f"{province.removeprefix('tp_')}_{TODAY}.yaml"
     if path.exists():
         raise InputError(
@@ -135,12 +138,28 @@ def run_command(
         float | None,
         typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
     ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help=helped(say("units that stay as they are: “A,B”, by name or code"))),
+    ] = None,
+    together: Annotated[
+        list[str] | None,
+        typer.Option(help=helped(say("units of one new unit: “A,B”, by name or code"))),
+    ] = None,
+    apart: Annotated[
+        list[str] | None,
+        typer.Option(help=helped(say("units of different new units: “A,B”, by name or code"))),
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option(help=helped(say("how many new units there are to be")))
+    ] = None,
 ) -> None:
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
+    wishes = Wishes(keep or [], together or [], apart or [], count)
     asked = {"number": alternatives, "differ_percent": differ, "within_percent": within}
     more = [f"alternatives.{key}={value}" for key, value in asked.items() if value is not None]
-    with _asked(scenario, [*(changes or []), *more]) as (read, plan):
+    with _asked(scenario, [*(changes or []), *more], wishes) as (read, plan):
         folder = out or Path("runs") / read.name
         tell_finished(shown, folder)
         command = " ".join(sys.argv)
@@ -155,14 +174,48 @@ def run_command(
     _finish(context, done, folder, by, as_json)
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """Locks and number of units as they were typed, beside those of the scenario."""
+
+    keep: Sequence[str]
+    together: Sequence[str]
+    apart: Sequence[str]
+    count: int | None
+
+    def changes(self, groups: GroupSettings) -> list[str]:
+        """Write them as changes of a scenario, whose own locks stay."""
+        pairs = [pair for each in self.apart for pair in combinations(_parts(each), 2)]
+        held = {
+            "keep": [*groups.keep, *(part for each in self.keep for part in _parts(each))],
+            "together": [*groups.together, *map(_parts, self.together)],
+            "apart": [*groups.apart, *pairs],
+        }
+        asked = [
+            f"groups.{name}={json.dumps(value, ensure_ascii=False)}"
+            for name, value in held.items()
+            if getattr(self, name)
+        ]
+        return asked + ([] if self.count is None else [f"count={{exactly: {self.count}}}"])
+
+
+def _parts(typed: str) -> list[str]:
+    return [part.strip() for part in typed.split(",") if part.strip()]
+
+
 @contextmanager
-def _asked(scenario: Path, changes: Sequence[str]) -> Iterator[tuple[ReadScenario, Path | None]]:
+def _asked(
+    scenario: Path, changes: Sequence[str], wishes: Wishes
+) -> Iterator[tuple[ReadScenario, Path | None]]:
     """Read a scenario, or what made the run of a bundle: with the plan, if one was brought."""
     if not is_bundle(scenario):
-        yield read_scenario(scenario, list(changes)), None
+        read = read_scenario(scenario, list(changes))
+        more = wishes.changes(read.scenario.groups)
+        yield read_scenario(scenario, [*changes, *more]) if more else read, None
         return
     with origin_of(scenario) as origin:
-        yield origin.read(changes), origin.brought
+        more = wishes.changes(origin.read(changes).scenario.groups)
+        yield origin.read([*changes, *more]), origin.brought
 
 
 def bundle_command(

@@ -176,7 +176,7 @@ def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) 
     )
     meridian, step = degrees_text(zone.meridian), grid_km(layout)
     lines = [
-        WORDS["zone"].filled(meridian=meridian, epsg=zone.epsg),
+        WORDS["zone"].filled(width=zone.width, meridian=meridian, epsg=zone.epsg),
         joined((WORDS["grid"], f"{step} km"), " "),
     ]
     y = rect.y + 11.0 * size

@@ -14,31 +14,10 @@ import shapely
 from pyproj import CRS
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
+from planner.sources.outlines.zones import EPSG_BY_MERIDIAN, WIDE, own_zone
 from planner.words import Text, say
 
 FloatArray = npt.NDArray[np.float64]
-
-# The zones of 3° by central meridian, for provinces that the table does not name.
-EPSG_BY_MERIDIAN = {
-    102.0: 5896,
-    103.0: 9205,
-    104.0: 9206,
-    104.5: 9207,
-    104.75: 9208,
-    105.0: 5897,
-    105.5: 9209,
-    105.75: 9210,
-    106.0: 9211,
-    106.25: 9212,
-    106.5: 9213,
-    107.0: 9214,
-    107.25: 9215,
-    107.5: 9216,
-    107.75: 5899,
-    108.0: 5898,
-    108.25: 9217,
-    108.5: 9218,
-}
 
 
 @dataclass(frozen=True)
@@ -80,6 +59,11 @@ class Zone:
         return np.column_stack(
             _geographic(self.epsg).transform(points[:, 0], points[:, 1], direction="INVERSE")
         )
+
+    @property
+    def width(self) -> int:
+        """Degrees from edge to edge of the zone."""
+        return 6 if self.epsg in WIDE.values() else 3
 
     @property
     def operation(self) -> str:
@@ -127,7 +111,7 @@ def province_code(units: pd.DataFrame) -> str:
 
 
 def zone_of(units: gpd.GeoDataFrame) -> Zone:
-    """Find the zone of the units' province, or the nearest one by longitude.
+    """Find the zone in which units were brought; else their province's, or the nearest one.
 
     Parameters
     ----------
@@ -136,11 +120,15 @@ def zone_of(units: gpd.GeoDataFrame) -> Zone:
     """
     west, south, east, north = units.to_crs(4326).total_bounds
     zones = table("zones.csv").set_index("province_code")["epsg"]
-    code = province_code(units)
-    of_table = code in zones.index
+    code, brought = province_code(units), own_zone(CRS(units.crs))
+    # Who brings outlines in a zone works in it, whichever the table of provinces names.
+    of_table = brought is not None or code in zones.index
     meridian = min(EPSG_BY_MERIDIAN, key=lambda each: (abs(each - (west + east) / 2), each))
-    epsg = int(zones[code]) if of_table else EPSG_BY_MERIDIAN[meridian]
-    if of_table:
+    epsg = int(zones[code]) if code in zones.index else EPSG_BY_MERIDIAN[meridian]
+    if brought is not None:
+        epsg = CRS(units.crs).to_epsg() or EPSG_BY_MERIDIAN[brought[0]]
+        meridian = brought[0]
+    elif of_table:
         meridian = next(each for each, known in EPSG_BY_MERIDIAN.items() if known == epsg)
     bounds = (west, south, east, north)
     return Zone(epsg, meridian, of_table, transformer(CRS(units.crs), epsg, bounds))

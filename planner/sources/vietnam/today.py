@@ -8,13 +8,15 @@ published is marked, and what else it might be is remembered.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed
-from planner.sources.outlines import project
+from planner.sources.outlines import Outlines
+from planner.sources.outlines.systems import project
 from planner.sources.provenance import Gathering, data_folder
 from planner.units.provenance import OtherFigure
 from planner.words import Text, joined, number_text, say, text
@@ -121,6 +123,29 @@ def today_plain(key: str | None = None) -> gpd.GeoDataFrame:
         return pd.read_parquet(path, columns=columns).set_index("code")
     chosen = [("key", "==", key)]
     return gpd.read_parquet(path, columns=[*columns, "geometry"], filters=chosen).set_index("code")
+
+
+@cache
+def known_today() -> pd.DataFrame:
+    """Give what is published of the communes of today, without outlines.
+
+    Returns
+    -------
+    DataFrame, index ``code``
+        ``name``, ``kind``, ``key``, ``province_code`` and ``province``; ``people``, and
+        ``area_km2`` in km², none where it is not known.
+    """
+    figures = ["people", "area_km2"]
+    columns = ["code", "name", "kind", "key", "province_code", "province", *figures]
+    return pd.read_parquet(data_folder() / FILE, columns=columns).set_index("code")
+
+
+@cache
+def outlines_of_today() -> Outlines:
+    """Give the outlines of all communes of today, in degrees (EPSG:4326)."""
+    drawn = gpd.read_parquet(data_folder() / FILE, columns=["geometry"])
+    shapes: Outlines = drawn.geometry.to_numpy()
+    return shapes
 
 
 def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:

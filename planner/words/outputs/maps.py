@@ -155,3 +155,22 @@ PRICE_CLASSES: tuple[Text, ...] = (
     Text("một phần năm đắt nhất", "the dearest fifth"),
     Text("không phương án nào làm được", "no plan does so"),
 )
+REPAIRS: dict[str, Text] = {
+    "legend": Text("Ranh giới đã sửa", "Borders that were mended"),
+    "cheapest": Text("Đơn vị thay đổi nhiều nhất", "Units that changed most"),
+}
+REPAIR_CLASSES: tuple[Text, ...] = (
+    Text("thay đổi nhiều, hoặc còn hở", "changed much, or still with gaps"),
+    Text("đã sửa, thay đổi ít", "mended, changed little"),
+)
+REPAIR_TITLE = Text("{file}: ranh giới đã sửa", "{file}: borders that were mended")
+REPAIR_HEADINGS: tuple[Text, ...] = (
+    Text("Mã", "Code"),
+    Text("Tên", "Name"),
+    Text("Diện tích trước, m²", "Area before, m²"),
+    Text("Diện tích sau, m²", "Area after, m²"),
+    Text("Thay đổi, m²", "Change, m²"),
+    Text("Thay đổi, %", "Change, %"),
+    Text("Chiều dài ranh giới hở hoặc chồng, m", "Border with gaps or overlaps, m"),
+    Text("Trong đó chưa khép, m", "Of which left, m"),
+)

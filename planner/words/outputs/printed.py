@@ -59,8 +59,8 @@ WORDS: dict[str, Text] = {
     "signed": Text("(Ký tên, đóng dấu)", "(Signature, seal)"),
     "north": Text("B", "N"),
     "zone": Text(
-        "VN-2000, múi chiếu 3°, kinh tuyến trục {meridian} (EPSG:{epsg})",
-        "VN-2000, zone of 3°, central meridian {meridian} (EPSG:{epsg})",
+        "VN-2000, múi chiếu {width}°, kinh tuyến trục {meridian} (EPSG:{epsg})",
+        "VN-2000, zone of {width}°, central meridian {meridian} (EPSG:{epsg})",
     ),
 }
 # Who signs: the department that prepares, then the committee that proposes.

@@ -165,3 +165,19 @@ STAGE, VALUE, BOUND, PROOF = (
 KEY, SETTING = Text("Khóa", "Key"), Text("Giá trị", "Value")
 GIVEN: Text = Text("Phương án có sẵn", "A plan that was given")
 """A plan that nobody solved: it has no stages."""
+
+# What the data doctor writes.
+DOUBT_HEADINGS = (
+    Text("Loại", "Kind"),
+    Text("Tệp, trang, dòng, ô", "File, sheet, row, cell"),
+    Text("Nội dung", "What it is"),
+)
+KINDS_OF_REMARK = {
+    "doubt": Text("cần xem", "doubt"),
+    "done": Text("đã làm", "done"),
+}
+IMPORT_TITLE = Text("{where}: phương án sắp xếp xã, phường", "{where}: arrangement of communes")
+IMPORT_HEAD = Text(
+    "Ranh giới và số liệu của cơ quan, đã làm sạch bằng planner data import.",
+    "Boundaries and figures of the office, cleaned by planner data import.",
+)

@@ -22,7 +22,12 @@ CONTACT_M = 1.0
 
 
 def repair(
-    frame: gpd.GeoDataFrame, settings: SourceSettings, place: str, provenance: Gathering
+    frame: gpd.GeoDataFrame,
+    settings: SourceSettings,
+    place: str,
+    provenance: Gathering,
+    *,
+    thorough: bool = False,
 ) -> gpd.GeoDataFrame:
     """Mend outlines that cross themselves, then gaps and overlaps between units.
 
@@ -40,6 +45,8 @@ def repair(
         Source, for the messages.
     provenance : Gathering
         Gets a line a repaired unit.
+    thorough : bool
+        Close slivers that hide no neighbour as well: the file itself is mended.
 
     Raises
     ------
@@ -88,14 +95,14 @@ def repair(
             )
         )
     raise_if_any(problems)
-    mended = _mend_coverage(shapes, settings)
+    mended = _mend_coverage(shapes, settings, thorough)
     if mended is not None:
         _report(frame.index, shapes, mended, settings, place, provenance)
         shapes = mended
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
-def _mend_coverage(shapes: Outlines, settings: SourceSettings) -> Outlines | None:
+def _mend_coverage(shapes: Outlines, settings: SourceSettings, thorough: bool) -> Outlines | None:
     width = max(settings.snap_m, settings.gap_m)
     if shapely.coverage_is_valid(shapes, gap_width=width):
         return None
@@ -115,7 +122,7 @@ def _mend_coverage(shapes: Outlines, settings: SourceSettings) -> Outlines | Non
         shapes, gap_width=settings.gap_m, snapping_distance=settings.snap_m
     )
     matching = shapely.coverage_is_valid(shapes)
-    if matching and np.array_equal(_neighbours(shapes), _neighbours(mended)):
+    if not thorough and matching and np.array_equal(_neighbours(shapes), _neighbours(mended)):
         return None
     return mended
 

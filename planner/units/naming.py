@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Sequence
 
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units import full_name
+from planner.units.table import full_name
+from planner.words.sources import unmarked
 from planner.words.text import say
 
 
@@ -42,6 +42,9 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
     found, problems = [], []
     for each in (part.strip() for part in asked):
         codes = [each] if each in units.index else sorted(set(spelled.get(_folded(each), [])))
+        if not codes and each.isdigit():
+            # A code that was taken for a number has lost its zeros.
+            codes = [str(code) for code in units.index if str(code).lstrip("0") == each]
         # With its marks a name may tell two units apart that have the same letters.
         exact = [code for code in codes if each in (units.at[code, "name"], full_name(units)[code])]
         codes = exact if len(exact) == 1 else codes
@@ -58,7 +61,9 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
                 if codes
                 else say("no unit '{name}'", name=each),
                 say("code or name of a unit"),
-                say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]) or "–"),
+                say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]))
+                if offered
+                else say("look up its code or name in the table of units"),
             )
         )
     raise_if_any(problems)
@@ -84,7 +89,5 @@ def check_different(codes: Sequence[str], least: int, place: str) -> None:
 
 
 def _folded(name: str) -> str:
-    """Leave out marks and capitals: also of the letter d with a stroke."""
-    stroke = unicodedata.lookup("LATIN SMALL LETTER D WITH STROKE")
-    plain = unicodedata.normalize("NFD", name.casefold().replace(stroke, "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    """Leave out marks, capitals and what spaces are too many."""
+    return " ".join(unmarked(name).split())

@@ -1,4 +1,4 @@
-"""Outlines: read any vector file, try to show that it is not a map, project, measure."""
+"""Outlines: read any vector file, try to show that it is not a map, measure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ import shapely
 
 from planner.documents import MOST_SHOWN
 from planner.errors import InputError, Problem, listed
-from planner.sources.provenance import Gathering
 from planner.words.letters import Encoding
 from planner.words.text import Said, Text, quoting, say
 
 BYTES = "ISO-8859-1"
 """The encoding in which every byte is the letter of its number."""
-MOST_PERCENT = 2
-"""By how much areas may be wrong in the system in which is worked, percent of the whole."""
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
 
@@ -177,131 +174,6 @@ def outline_problems(geometry: gpd.GeoSeries, place: str) -> list[Problem]:
         for fault, mask in faults
         if mask.any()
     ]
-
-
-def find_crs(frame: gpd.GeoDataFrame, declared: str | None, place: str) -> pyproj.CRS:
-    """Settle the coordinate system, and hold the coordinates against it.
-
-    Raises
-    ------
-    InputError
-        None at all, two that differ, or coordinates that cannot be in it.
-    """
-    crs: pyproj.CRS | None = frame.crs
-    where = say("{place}, coordinate system", place=place)
-    if declared is not None:
-        stated = parse_crs(declared, "units.crs")
-        if crs is not None and not crs.equals(stated, ignore_axis_order=True):
-            raise InputError(
-                Problem(
-                    where,
-                    say(
-                        "the file states {ours}, the settings {theirs}",
-                        ours=crs.name,
-                        theirs=stated.name,
-                    ),
-                    say("one of them"),
-                    say("remove `units.crs`, or write the right system into the file"),
-                )
-            )
-        crs = stated if crs is None else crs
-    if crs is None:
-        raise InputError(
-            Problem(
-                where,
-                say("none"),
-                say("a stated one"),
-                say("state it under `units.crs`, for Hà Tĩnh in VN-2000 for example EPSG:9209"),
-            )
-        )
-    x_min, y_min, x_max, y_max = frame.total_bounds
-    in_degrees = max(abs(x_min), abs(x_max)) <= 180 and max(abs(y_min), abs(y_max)) <= 90
-    if np.isfinite(x_min) and in_degrees != crs.is_geographic:
-        metres, degrees = say("metres"), say("degrees")
-        system = say("state the system the coordinates really are in")
-        mostly = say("state the system the coordinates really are in, for degrees mostly EPSG:4326")
-        raise InputError(
-            Problem(
-                where,
-                say(
-                    "coordinates that look like {unit} ({box}) under {system}",
-                    unit=degrees if in_degrees else metres,
-                    box=f"{x_min:g} … {x_max:g}, {y_min:g} … {y_max:g}",
-                    system=crs.name,
-                ),
-                say("coordinates in {unit}", unit=metres if in_degrees else degrees),
-                mostly if in_degrees else system,
-            )
-        )
-    return crs
-
-
-def parse_crs(text: str, place: str) -> pyproj.CRS:
-    """Read a coordinate system as written in settings."""
-    try:
-        crs: pyproj.CRS = pyproj.CRS.from_user_input(text)
-    except pyproj.exceptions.CRSError as error:
-        raise InputError(
-            Problem(
-                place, f"'{text}'", say("a coordinate system such as EPSG:9209"), say("correct it")
-            )
-        ) from error
-    return crs
-
-
-def project(
-    frame: gpd.GeoDataFrame, work_crs: str | None, provenance: Gathering
-) -> gpd.GeoDataFrame:
-    """Bring outlines, which have a coordinate system, into the one to work in.
-
-    Returns
-    -------
-    GeoDataFrame
-        Projected, in metres, two dimensions.
-    """
-    frame = frame.set_geometry(gpd.GeoSeries(shapely.force_2d(frame.geometry), crs=frame.crs))
-    if work_crs is not None:
-        target = parse_crs(work_crs, "units.work_crs")
-        if not _in_metres(target):
-            raise InputError(
-                Problem(
-                    "units.work_crs",
-                    target.name,
-                    say("a projected system in metres"),
-                    say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
-                )
-            )
-        if _distorts(frame, target):
-            raise InputError(
-                Problem(
-                    "units.work_crs",
-                    say("{system}, which distorts these outlines", system=target.name),
-                    say("a system in which areas are right to {percent} %", percent=MOST_PERCENT),
-                    say("choose the UTM zone (EPSG:32648) or the provincial one of VN-2000"),
-                )
-            )
-    else:
-        own = _in_metres(frame.crs) and not _distorts(frame, frame.crs)
-        target = frame.crs if own else frame.estimate_utm_crs()
-    if target.equals(frame.crs):
-        return frame
-    provenance.add_note(
-        say("Outlines projected from {old} to {new}.", old=frame.crs.name, new=target.name)
-    )
-    return frame.to_crs(target)
-
-
-def _distorts(frame: gpd.GeoDataFrame, system: pyproj.CRS) -> bool:
-    """Whether areas are wrong in a system: that of the web makes them 10 % larger, and more."""
-    there = float(np.sum(shapely.area(frame.geometry.to_crs(system).to_numpy()))) / 1e6
-    right = float(np.abs(measure_km2(frame.geometry)).sum())
-    return not abs(there - right) <= right * MOST_PERCENT / 100
-
-
-def _in_metres(crs: pyproj.CRS) -> bool:
-    return bool(crs.is_projected) and all(
-        axis.unit_conversion_factor == 1 for axis in crs.axis_info[:2]
-    )
 
 
 def measure_km2(geometry: gpd.GeoSeries) -> npt.NDArray[np.float64]:

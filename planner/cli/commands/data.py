@@ -1,0 +1,258 @@
+"""Commands of the data doctor: an office's files checked, mended, and made into clean data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from planner.cli.help import HelpedCommand, HelpedGroup, helped
+from planner.cli.language import language_of
+from planner.cli.options import Force, Json
+from planner.doctor.boundaries import OpenError
+from planner.doctor.caution import Report
+from planner.doctor.importing import Files, Imported, files_of, import_files
+from planner.doctor.mending import LIMITS, mend_file, write_repair
+from planner.doctor.written import DOUBTS, Bases, write_import, write_open
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.words.letters import Encoding
+from planner.words.outputs.reports import KINDS_OF_REMARK
+from planner.words.sources import HEADS
+from planner.words.text import Shown, say, text
+
+data_app = typer.Typer(
+    no_args_is_help=True,
+    cls=HelpedGroup,
+    help=helped(say("the data doctor: an office's own files checked, mended, imported")),
+)
+Source = Annotated[
+    Path, typer.Argument(help=helped(say("an office's folder, or its boundary file")))
+]
+Tables = Annotated[
+    list[Path] | None,
+    typer.Option("--table", help=helped(say("table of people or areas (xlsx, xls, ods, csv)"))),
+]
+Layer = Annotated[str | None, typer.Option(help=helped(say("layer of the boundary file")))]
+Crs = Annotated[
+    str | None, typer.Option(help=helped(say("coordinate system of the boundary file (EPSG:9211)")))
+]
+Letters = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", help=helped(say("letters of the files: utf-8, tcvn3, vni, windows-1258"))
+    ),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(help=helped(say("COLUMN=HEADING: which heading is code, name, people, area_km2"))),
+]
+Matches = Annotated[
+    Path | None, typer.Option(help=helped(say("matches that you settled (matches.csv, xlsx)")))
+]
+
+
+@data_app.command(
+    "check", cls=HelpedCommand, help=helped(say("say what is doubtful of files, write nothing"))
+)
+def data_check(
+    context: typer.Context,
+    source: Source,
+    table: Tables = None,
+    layer: Layer = None,
+    crs: Crs = None,
+    encoding: Letters = None,
+    column: Column = None,
+    matches: Matches = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is doubtful of an office's files, and write nothing."""
+    files = _files(source, table, layer, crs, encoding, column, matches)
+    imported = import_files(files)
+    if as_json:
+        print(json.dumps(_plain(imported), ensure_ascii=False, indent=1))
+    else:
+        _print_report(imported.report, language_of(context))
+    raise SystemExit(EXIT_NOT_SATISFIED if imported.report.doubts else EXIT_DONE)
+
+
+@data_app.command(
+    "import",
+    cls=HelpedCommand,
+    help=helped(say("make clean units and a scenario of an office's files, each doubt named")),
+)
+def data_import(
+    context: typer.Context,
+    source: Source,
+    out: Annotated[Path, typer.Option("--out", help=helped(say("folder to write")))],
+    table: Tables = None,
+    layer: Layer = None,
+    crs: Crs = None,
+    encoding: Letters = None,
+    column: Column = None,
+    matches: Matches = None,
+    people_base: Annotated[
+        str | None, typer.Option(help=helped(say("what people rest on: “công an, 31/12/2025”")))
+    ] = None,
+    area_base: Annotated[
+        str | None, typer.Option(help=helped(say("what areas rest on: “kiểm kê đất đai 2024”")))
+    ] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Make clean units and a scenario of an office's files."""
+    shown = language_of(context)
+    files = _files(source, table, layer, crs, encoding, column, matches)
+    # Who gives matches back goes on with what the same command began.
+    again = force or matches is not None
+    try:
+        imported = import_files(files)
+    except OpenError as error:
+        path = write_open(error.matches, files, out, force=again)
+        settle = say("settle {file}, then: {command}", file=path, command=_again(source, out, path))
+        raise InputError(
+            [
+                *error.problems,
+                Problem(
+                    str(path), say("rows to settle"), say("a code, or nothing, in each"), settle
+                ),
+            ]
+        ) from error
+    if people_base is None:
+        imported.report.doubt(
+            text("--people-base"), say("nobody says what the figures of people rest on")
+        )
+    scenario = write_import(imported, files, Bases(people_base, area_base), out, force=again)
+    if as_json:
+        print(json.dumps(_plain(imported), ensure_ascii=False, indent=1))
+    else:
+        _print_report(imported.report, shown)
+        print(f"→ {out}")
+        for command in (f"planner run {scenario}", f"planner map runs/{scenario.stem}"):
+            print(say("Next: {command}", command=command).shown(shown))
+
+
+@data_app.command(
+    "repair",
+    cls=HelpedCommand,
+    help=helped(say("close gaps and overlaps of a boundary file, and show what that changed")),
+)
+def data_repair(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help=helped(say("boundary file")))],
+    out: Annotated[Path, typer.Option("--out", help=helped(say("folder to write")))],
+    gap: Annotated[
+        float, typer.Option(min=0, help=helped(say("close gaps up to so many metres")))
+    ] = LIMITS.gap_m,
+    most: Annotated[
+        float,
+        typer.Option(min=0, max=100, help=helped(say("refuse larger changes of a unit, percent"))),
+    ] = LIMITS.percent,
+    crs: Crs = None,
+    force: Force = False,
+) -> None:
+    """Close gaps and overlaps of a boundary file, and show what that changed."""
+    shown = language_of(context)
+    _files(source, None, None, None, None, None, None)
+    limits = replace(LIMITS, gap_m=gap, percent=most)
+    found = mend_file(source, crs, limits)
+    for said in found.said:
+        print(f"  - {said.shown(shown)}")
+    for path in write_repair(found, source, out, force=force, limits=limits):
+        print(f"→ {path}")
+    raise SystemExit(EXIT_NOT_SATISFIED if found.changes["left_m"].any() else EXIT_DONE)
+
+
+def _again(source: Path, out: Path, path: Path) -> str:
+    return f"planner data import {source} --out {out} --matches {path}"
+
+
+def _files(
+    source: Path,
+    tables: Sequence[Path] | None,
+    layer: str | None,
+    crs: str | None,
+    encoding: str | None,
+    column: Sequence[str] | None,
+    matches: Path | None,
+) -> Files:
+    """Put together what was typed."""
+    if not source.exists():
+        found = say("no such file or folder")
+        raise InputError(
+            Problem(str(source), found, say("an office's folder or file"), say("check the path"))
+        )
+    boundaries, beside = source, tuple(tables or ())
+    if source.is_dir() and source.suffix.lower() != ".gdb":
+        boundaries, own = files_of(source)
+        beside = beside or own
+    for path in (*beside, *([matches] if matches else [])):
+        if not path.is_file():
+            missing, mend = say("no such file"), say("check the path")
+            raise InputError(Problem(str(path), missing, say("a file that exists"), mend))
+    return Files(
+        boundaries=boundaries,
+        tables=beside,
+        layer=layer,
+        crs=crs,
+        encoding=_letters(encoding),
+        columns=_stated(column or ()),
+        matches=matches,
+    )
+
+
+def _letters(encoding: str | None) -> Encoding | None:
+    known: tuple[Encoding, ...] = get_args(Encoding)
+    found = next((each for each in known if each == encoding), None)
+    if encoding is not None and found is None:
+        raise InputError(
+            Problem(
+                "--encoding",
+                f"'{encoding}'",
+                say("one of {names}", names=", ".join(known)),
+                say("choose one of them"),
+            )
+        )
+    return found
+
+
+def _stated(given: Sequence[str]) -> dict[str, str]:
+    stated = {}
+    for each in given:
+        ours, equals, heading = each.partition("=")
+        if not equals or ours not in HEADS:
+            raise InputError(
+                Problem(
+                    f"--column {each}",
+                    say("no column and heading with `=` between"),
+                    say("one of {names}", names=", ".join(HEADS)),
+                    say("write for example --column people=SO_DAN"),
+                )
+            )
+        stated[ours] = heading
+    return stated
+
+
+def _plain(imported: Imported) -> dict[str, object]:
+    return {
+        "units": len(imported.units),
+        "remarks": [
+            {"kind": each.kind, "place": each.place.en, "text": each.text.en}
+            for each in imported.report.remarks
+        ],
+    }
+
+
+def _print_report(report: Report, shown: Shown) -> None:
+    """Print what was done, then every doubt."""
+    for kind, words in KINDS_OF_REMARK.items():
+        lines = [each for each in report.remarks if each.kind == kind]
+        if lines:
+            print(f"{words.shown(shown)}: {len(lines)}")
+        for each in lines:
+            print(f"  - {each.line.shown(shown)}")
+    if report.doubts:
+        print(say("{count} doubts; see {file}", count=len(report.doubts), file=DOUBTS).shown(shown))

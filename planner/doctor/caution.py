@@ -1,0 +1,91 @@
+"""How sure the doctor has to be: policy, as data; and what it has to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from planner.words.text import Text, joined
+
+
+@dataclass(frozen=True)
+class Caution:
+    """When a match is taken, and when it is asked about.
+
+    Attributes
+    ----------
+    likely : float
+        Score, 0 to 100, from which a name that differs may be a unit's.
+    apart : float
+        How far the second best name has to be behind.
+    overlap : float
+        Share of area in common (of the area of both) by which an outline is a unit of today.
+    of_today : float
+        Share of outlines that have to be units of today for a file to be of them.
+    heading_within : int
+        Rows in which headings are looked for.
+    heading_rows : int
+        Most rows that headings take.
+    sum_percent : float
+        How far a row of totals may differ from the sum of its rows, percent.
+    """
+
+    likely: float = 75.0
+    apart: float = 8.0
+    overlap: float = 0.8
+    of_today: float = 0.5
+    heading_within: int = 30
+    heading_rows: int = 4
+    sum_percent: float = 0.01
+
+
+CAUTION = Caution()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A line of the report.
+
+    Attributes
+    ----------
+    kind : {"done", "doubt"}
+        What was read, left out or converted; or what somebody has to look at.
+    place : Text
+        File, sheet and row or cell.
+    text : Text
+        What it is.
+    match : Text, optional
+        Of a name that was taken for a unit's: the two, in short.
+    """
+
+    kind: Literal["done", "doubt"]
+    place: Text
+    text: Text
+    match: Text | None = None
+
+    @property
+    def line(self) -> Text:
+        """The whole line; what begins with its place does not say it twice."""
+        if self.text.vi.startswith(self.place.vi):
+            return self.text
+        return joined([self.place, self.text], ": ")
+
+
+@dataclass
+class Report:
+    """What the doctor has to say of files, in the order in which it found it."""
+
+    remarks: list[Remark] = field(default_factory=list)
+
+    def done(self, place: Text, said: Text) -> None:
+        """Say what was done."""
+        self.remarks.append(Remark("done", place, said))
+
+    def doubt(self, place: Text, said: Text, match: Text | None = None) -> None:
+        """Say what is doubtful."""
+        self.remarks.append(Remark("doubt", place, said, match))
+
+    @property
+    def doubts(self) -> list[Remark]:
+        """Those that somebody has to look at."""
+        return [each for each in self.remarks if each.kind == "doubt"]

@@ -1,0 +1,241 @@
+"""Sheets: csv, Excel and OpenDocument tables as they are, with an address for every cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from planner.errors import InputError, Problem, listed
+from planner.sources.cells import Address, as_text
+from planner.sources.settings import TableJoin
+from planner.sources.tables.grids import (
+    MOST_ROWS,
+    OTHER_WORKBOOKS,
+    TEXTS,
+    WORKBOOKS,
+    calamine_rows,
+    guarded,
+    opened,
+    shown_cell,
+    too_long,
+)
+from planner.words import say
+from planner.words.text import Text, quoting
+
+BETWEEN = " / "
+"""Between the parts of a heading of several rows: "Dân số / Tổng số"."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as in its file.
+
+    Attributes
+    ----------
+    place : str
+        File, and sheet of a workbook.
+    frame : DataFrame of object
+        Index: row number in the file, from 1; columns: the headings.
+    letters : dict of str
+        Heading → letter of its column in a workbook; empty for a csv.
+    """
+
+    place: str
+    frame: pd.DataFrame
+    letters: dict[str, str]
+
+    def address(self, rows: pd.Index[Any]) -> Address:
+        """Name cells of the rows that were kept: "people.xlsx [Sheet1], cell C5"."""
+
+        def name(position: int, heading: str) -> Text:
+            row = rows[position]
+            if heading in self.letters:
+                cell = f"{self.letters[heading]}{row}"
+                return say("{place}, cell {cell}", place=self.place, cell=cell)
+            return say(
+                "{place}, row {row}, column {column}", place=self.place, row=row, column=heading
+            )
+
+        return name
+
+
+def read_sheet(path: Path, settings: TableJoin) -> Sheet:
+    """Read a csv or a sheet of a workbook; text stays text, so codes keep their zeros.
+
+    Raises
+    ------
+    InputError
+        A file of another kind, not in UTF-8, without rows, a sheet not named.
+    """
+    kind = path.suffix.lower()
+    if kind in TEXTS:
+        return _read_csv(path, settings)
+    if kind in WORKBOOKS:
+        return _read_workbook(path, settings)
+    if kind in OTHER_WORKBOOKS:
+        return _read_other(path, settings)
+    raise InputError(
+        Problem(
+            path.name,
+            say("a file of kind '{kind}'", kind=kind),
+            say("csv or xlsx"),
+            say("save the table as one of them"),
+        )
+    )
+
+
+def _read_other(path: Path, settings: TableJoin) -> Sheet:
+    """Read a sheet of Excel 97–2003, of a binary workbook, or of OpenDocument."""
+    book = opened(path)
+    name = _chosen(book.sheet_names, path, settings)
+    book.close()
+    cells = calamine_rows(path, name)
+    return sheet_of(f"{path.name} [{name}]", enumerate(cells, 1), settings, letters=True)
+
+
+def _read_csv(path: Path, settings: TableJoin) -> Sheet:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = text.splitlines()
+        head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
+        delimiter = max(",;\t", key=head.count)
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem(
+                path.name,
+                say("text that is not UTF-8"),
+                say("a csv in UTF-8"),
+                say("save it as CSV UTF-8"),
+            )
+        ) from error
+    except csv.Error as error:
+        raise InputError(
+            Problem(
+                path.name,
+                quoting(say("rows that are no csv"), error),
+                say("cells parted by commas, semicolons or tabs; a quotation mark at both ends"),
+                say("open it in a spreadsheet, look at its quotation marks, and save it again"),
+            )
+        ) from error
+    cells: list[list[object]] = [list(row) for row in rows]
+    sheet = sheet_of(path.name, enumerate(cells, 1), settings, letters=False)
+    wide = len(sheet.frame.columns)
+    longer = [n for n, row in enumerate(rows, 1) if n > settings.header_row and any(row[wide:])]
+    if longer:
+        raise InputError(
+            Problem(
+                path.name,
+                say("more cells than headings in row {rows}", rows=listed(longer)),
+                say("a cell for each heading"),
+                say("put cells that hold `{sign}` into quotation marks", sign=delimiter),
+            )
+        )
+    return sheet
+
+
+def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
+    with guarded(path), path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        return _read_book(book, path, settings)
+
+
+def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Sheet:
+    name = _chosen([sheet.title for sheet in book.worksheets], path, settings)
+    place, sheet = f"{path.name} [{name}]", book[name]
+    # What a file says of its own size is often wrong, and rows beyond it would be passed by.
+    sheet.reset_dimensions()
+    cells = ([shown_cell(cell) for cell in row] for row in sheet.iter_rows())
+    return sheet_of(place, enumerate(cells, 1), settings, letters=True)
+
+
+def _chosen(names: list[str], path: Path, settings: TableJoin) -> str:
+    """Choose the sheet that is asked for, or the only one."""
+    if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
+        several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=settings.sheet)
+        raise InputError(
+            Problem(
+                path.name,
+                several if settings.sheet is None else absent,
+                say("one of {names}", names=listed(names)),
+                say("name it under `sheet`"),
+            )
+        )
+    return settings.sheet or names[0]
+
+
+def _heading(cell: object) -> str:
+    return " ".join(str(as_text(pd.Series([cell], dtype=object)).iloc[0]).split())
+
+
+def headings(rows: list[list[str]]) -> list[str]:
+    """Join the rows of a heading: a cell that spans others stands before each of them.
+
+    Examples
+    --------
+    >>> headings([["STT", "Dân số", ""], ["", "Tổng số", "Nam"]])
+    ['STT', 'Dân số / Tổng số', 'Dân số / Nam']
+    """
+    wide = max(map(len, rows), default=0)
+    grid = [[*row, *[""] * (wide - len(row))] for row in rows]
+    for upper, lower in zip(grid, grid[1:]):
+        for column in range(1, wide):
+            # A cell that spans columns has headings below it; one that spans rows has none.
+            if not upper[column] and lower[column] and lower[column - 1]:
+                upper[column] = upper[column - 1]
+    heads = [BETWEEN.join(dict.fromkeys(filter(None, parts))) for parts in zip(*grid)]
+    while heads and not heads[-1]:
+        heads.pop()
+    return heads
+
+
+def sheet_of(
+    place: str,
+    rows: Iterable[tuple[int, list[object]]],
+    settings: TableJoin,
+    *,
+    letters: bool,
+) -> Sheet:
+    """Take headings and rows, of which no more are kept than hold anything under a heading."""
+    heads: list[str] = []
+    tops: list[list[str]] = []
+    body: dict[int, list[object]] = {}
+    last = settings.header_row + settings.header_rows - 1
+    for number, row in rows:
+        if number > MOST_ROWS:
+            raise too_long(place)
+        if settings.header_row <= number <= last:
+            tops.append([_heading(cell) for cell in row])
+            heads = headings(tops)
+        elif number > last and any(cell not in (None, "") for cell in row):
+            body[number] = [*row, *[None] * (len(heads) - len(row))][: len(heads)]
+    if not body or not heads:
+        raise InputError(
+            Problem(
+                place,
+                say("no row"),
+                say("a heading and a row a unit"),
+                say("check the file and `header_row`"),
+            )
+        )
+    twice = sorted({head for head in heads if head and heads.count(head) > 1})
+    if twice:
+        raise InputError(
+            Problem(
+                place,
+                say("repeated headings {names}", names=listed(twice)),
+                say("each once"),
+                say("rename the columns"),
+            )
+        )
+    frame = pd.DataFrame.from_dict(body, orient="index", columns=heads, dtype=object)
+    addressed = {head: get_column_letter(i + 1) for i, head in enumerate(heads)} if letters else {}
+    return Sheet(place, frame, addressed)
