@@ -35,6 +35,7 @@ from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.listing import listed
+from planner.optimize.choices.surviving import Survives, surviving
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Progress, plan_of, solve
@@ -181,6 +182,53 @@ class Arrangement:
         plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
         best, complete = answer.solution.plan, found.complete
         return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
+
+    def surviving(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        percents: Sequence[float],
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+        solver: SolverSettings | None = None,
+        policy: Choices = CHOICES,
+    ) -> list[list[Survives]]:
+        """Tell what plans near the best do with pairs of units.
+
+        Parameters
+        ----------
+        pairs : sequence of (str, str)
+            Codes of two units each.
+        percents : sequence of float
+            How much more the last stage may come to, in percent of its best value.
+        count, objective, solver, policy
+            See :meth:`alternatives`.
+
+        Returns
+        -------
+        list of list of str
+            For each percentage the state of each pair; see ``choices.surviving``.  All are
+            ``open`` where the best plan is not proven.
+        """
+        question = self._question(count, objective, self.locks, solver)
+        answer = self._answer(question, None)
+        known = answer.known(question)
+        if not known.repeatable:
+            return [["open"] * len(pairs) for _ in percents]
+        # Also groups that save nothing in any stage: no best plan holds them, a near one may.
+        maker = self._maker(question.locks, question.terms, None, splits=False)
+        groups = maker.of_pool(maker.priced(self._pool))
+        own = answer.groups.members
+        groups = groups.with_more(answer.groups.of(np.flatnonzero(groups.lacks(own))))
+        chosen = groups.rows_of(own[answer.solution.chosen])
+        assert chosen is not None
+        row_of = {code: row for row, code in enumerate(self.units.index)}
+        rows = [(row_of[one], row_of[other]) for one, other in pairs]
+        known = replace(known, groups=groups, chosen=np.sort(chosen))
+        deadline = time.monotonic() + question.solver.time_limit_s
+        return [
+            surviving(known, rows, percent, deadline, self.effort, policy) for percent in percents
+        ]
 
     def _question(
         self,

@@ -66,6 +66,12 @@ class Known:
     max_nodes: int
 
     @property
+    def repeatable(self) -> bool:
+        """Whether `planner verify` could repeat the proof of every stage."""
+        closed = {"free", "bound", "search"}
+        return all(s.proven and s.proof.closed in closed for s in self.solved)
+
+    @property
     def cost(self) -> IntArray:
         """What each group costs in the last stage, in steps."""
         return cost_of(self.groups, self.objective[-1])
@@ -128,8 +134,7 @@ def listed(
     policy : Choices
         How far plans are looked for.
     """
-    repeatable = {"free", "bound", "search"}
-    if not all(s.proven and s.proof.closed in repeatable for s in known.solved):
+    if not known.repeatable:
         return Listed((), (), complete=False)
     deadline, number = time.monotonic() + solver.time_limit_s, asked.number - 1
     if asked.differ_percent:
@@ -174,7 +179,7 @@ def next_best(
     while True:
         cap = min(end, best + room)
         begun.ground.alive = alive
-        bounds = _bounds(begun, cost, cap, known.solved[-1])
+        bounds = bounded(begun, cost, cap, known.solved[-1])
         left = begun.alive
         found = frontier.search(
             begun.ground.instance(cost),
@@ -205,7 +210,7 @@ def next_best(
     return Listed(tuple(others), (proof,), complete)
 
 
-def _bounds(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:
+def bounded(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:
     """Bound the plans of cost ≤ ``most``, by what is known or anew."""
     alive = search.alive
     priced = price(search, cost, most, known) if known.proof.bounds else None
