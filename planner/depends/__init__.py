@@ -200,7 +200,7 @@ def _trigger_between(row: dict[Any, Any], ruleset: RuleSet) -> float:
     """Figure at which a trigger begins or ceases to hold, between two values of a measure."""
     low, high = sorted((row["value"], row["value_then"]))
     for limit in trigger_percents(ruleset, row["measure"]):
-        figure = row["threshold"] * limit / 100.0
+        figure = float(row["threshold"]) * limit / 100.0
         if low <= figure <= high:
             return figure
     return math.nan

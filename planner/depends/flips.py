@@ -59,7 +59,8 @@ def verdict_flips(case: Case) -> pd.DataFrame:
         own = case.units[measure].astype(float)
         figures = []
         for share in sorted({100.0, *trigger_percents(case.ruleset, measure)}):
-            at = (np.ceil(limits * share / 100.0 / step - 1e-9) * step).fillna(own)
+            at = limits * share / 100.0
+            at = at.div(step).sub(1e-9).apply(np.ceil).mul(step).fillna(own)
             # Beyond it too: a limit may hold at the figure itself, or only past it.
             figures += [at - step, at, at + step]
         then = case.verdicts([_with(case, measure, each) for each in figures])

@@ -136,6 +136,7 @@ def write_fronts(
     *,
     chosen: tuple[float, float] | None = None,
     chosen_words: Text | None = None,
+    note: Text | None = None,
 ) -> list[Path]:
     """Draw fronts between two figures.
 
@@ -148,6 +149,8 @@ def write_fronts(
         Of the picture and of its axes.
     chosen : pair of float, optional
         The plan of the run, ringed; ``chosen_words`` say what it is.
+    note : Text, optional
+        What stands under the title.
 
     Returns
     -------
@@ -183,6 +186,8 @@ def write_fronts(
         axis.legend(fontsize=8, frameon=False, loc="best")
         figure.text(0.02, 0.945, title.vi, size=13, weight="bold", color=INK)
         figure.text(0.02, 0.905, title.en, size=10, style="italic", color=SOFT)
+        if note is not None:
+            figure.text(0.02, 0.865, f"{note.vi} · {note.en}", size=8, color=SOFT)
         return _saved(figure, path)
 
 

@@ -41,9 +41,7 @@ def changes_table(case: Case, asked: Doubting) -> pd.DataFrame:
     values = [stage.final for stage in case.best.stages]
     groups = len(case.best.results)
     proven = all(stage.repeatable_proof for stage in case.best.stages)
-    rows: list[tuple[object, ...]] = [
-        (say("As stated"), 0, True, groups, 0, proven, *values)
-    ]
+    rows: list[tuple[object, ...]] = [(say("As stated"), 0, True, groups, 0, proven, *values)]
     rows += [_planned(case, world, len(names)) for world in _worlds(case, asked)]
     return pd.DataFrame(rows, columns=[*HEAD, *names])
 
@@ -74,9 +72,7 @@ def _worlds(case: Case, asked: Doubting) -> Iterator[World]:
                 altered = altered.assign(people=people)
             if altered[doubt.column].equals(units[doubt.column]):
                 continue
-            words = say(
-                "{column}: {way}", column=COLUMNS[doubt.column].words, way=_way(said)
-            )
+            words = say("{column}: {way}", column=COLUMNS[doubt.column].words, way=_way(said))
             yield words, int(doubt.where.sum()), derived(altered, units), graph
     drawn = units.assign(area_km2=units.area / 1e6)
     far = int((abs(drawn["area_km2"] / units["area_km2"] - 1.0) > asked.off_percent / 100.0).sum())
@@ -90,7 +86,12 @@ def _worlds(case: Case, asked: Doubting) -> Iterator[World]:
         fewer = graph.copy()
         fewer.remove_edges_from(short)
         metres = number_text(asked.short_border_m)
-        yield say("Borders shorter than {metres} m are none", metres=metres), len(short), units, fewer
+        yield (
+            say("Borders shorter than {metres} m are none", metres=metres),
+            len(short),
+            units,
+            fewer,
+        )
 
 
 def _way(said: str) -> Text | str:
@@ -125,4 +126,3 @@ def change_sentences(table: pd.DataFrame) -> list[Text]:
         say("{doubt}: no plan.", doubt=each) for each in others.loc[~others["possible"], "doubt"]
     ]
     return said
-

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.depends.case import Case as Judged
-from planner.depends.flips import GROUP_FLIPS, verdict_flips, group_flips
+from planner.depends.flips import GROUP_FLIPS, group_flips, verdict_flips
 from planner.explain.doubt.pairs import column
 from planner.explain.wishes import Case
 from planner.units import COLUMNS, full_name
@@ -44,13 +44,12 @@ def figures_table(case: Case, pairs: pd.DataFrame, percent: float) -> pd.DataFra
     table = verdict_flips(Judged(units, law))
     after = group_flips(Judged(units, law, case.best))
     table = table.merge(after, how="left", on=["code", "measure"])
-    certain = {
-        name: ~units[flag].fillna(False).astype(bool) for name, flag in FIGURES.items()
-    }
+    certain = {name: ~units[flag].fillna(False).astype(bool) for name, flag in FIGURES.items()}
     table["name"] = table["code"].map(case.names)
     names = full_name(evaluation.merged)
     table["new_unit"] = table["new_code"].map(names).fillna("")
-    table["certain"] = [bool(certain[row.measure][row.code]) for row in table.itertuples()]
+    pairs_of = zip(table["measure"], table["code"], strict=True)
+    table["certain"] = [bool(certain[str(measure)][code]) for measure, code in pairs_of]
     table["off_percent"] = [_off(row) for row in table.to_dict("records")]
     table["partners"] = table["code"].map(_partners(pairs, column(percent)))
     first = ["code", "name", "measure", "certain", "figure", "status", "role", "off_percent"]
@@ -75,8 +74,8 @@ def figure_sentences(table: pd.DataFrame, near_percent: float, most: int = 5) ->
     near = table[table["off_percent"].abs() <= near_percent]
     said = [
         say(
-            "{count} of {units} units have a figure within {percent} % of one at which their verdict,"
-            " or that of their new unit, changes.",
+            "{count} of {units} units have a figure within {percent} % of one at which their"
+            " verdict, or that of their new unit, changes.",
             count=near["code"].nunique(),
             units=table["code"].nunique(),
             percent=f"{near_percent:g}",

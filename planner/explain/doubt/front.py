@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.errors import InfeasibleError, TimeLimitError
+from planner.errors import InfeasibleError
 from planner.explain.doubt.asked import Doubting
 from planner.explain.wishes import Case
-from planner.optimize import CountSettings, StageSettings
+from planner.optimize import CountSettings, StageSettings, TimeLimitError
 from planner.words import Text, number_text
 from planner.words.numbers import quantity_words
 from planner.words.text import say

@@ -75,15 +75,15 @@ def pair_sentences(case: Case, table: pd.DataFrame, percents: Sequence[float]) -
             )
         )
     widest = table[column(percents[-1])]
-    percent = number_text(percents[-1])
-    for state, words in (
-        ("all", say("Certain within {percent} %: {pairs}.", percent=percent, pairs="{pairs}")),
+    wide = number_text(percents[-1])
+    for kind, words in (
+        ("all", say("Certain within {percent} %: {pairs}.", percent=wide, pairs="{pairs}")),
         (
             "some",
-            say("Not certain within {percent} %: {pairs}.", percent=percent, pairs="{pairs}"),
+            say("Not certain within {percent} %: {pairs}.", percent=wide, pairs="{pairs}"),
         ),
     ):
-        chosen = table[(widest == state) & (table["joined"] | (state == "all"))]
+        chosen = table[(widest == kind) & (table["joined"] | (kind == "all"))]
         if len(chosen):
             said.append(words.filled(pairs=joined(_named(case, chosen), "; ")))
     return said

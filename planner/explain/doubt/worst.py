@@ -15,10 +15,10 @@ import pandas as pd
 
 from planner.country.worlds import FIGURES, Doubt, doubts, worlds
 from planner.depends.facts import derived
-from planner.errors import InfeasibleError, TimeLimitError
+from planner.errors import InfeasibleError
 from planner.evaluate import evaluate
 from planner.explain.wishes import Case, more_words
-from planner.optimize import Arrangement
+from planner.optimize import Arrangement, TimeLimitError
 from planner.optimize.choices.told import Teller, groups_of
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
@@ -97,7 +97,9 @@ def worst_case(case: Case, off_percent: float) -> Worst:
         stated, values = teller.plan(groups_of(plan))
         unsafe = _unsafe(case, stated, found)
         proven = all(stage.repeatable_proof for stage in plan.stages)
-        rows.append((name, len(stated.results), len(unsafe), "; ".join(unsafe), proven, *values.values()))
+        rows.append(
+            (name, len(stated.results), len(unsafe), "; ".join(unsafe), proven, *values.values())
+        )
     columns = [*HEAD, *(stage.stage for stage in scenario.objective)]
     return Worst(doubted, safe, pd.DataFrame(rows, columns=columns))
 
@@ -130,8 +132,8 @@ def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
         figures=joined(counted),
         percent=percent,
     )
-    rows = worst.table.set_index("plan")
-    best = rows.loc["best"]
+    rows = {str(row["plan"]): row for row in worst.table.to_dict("records")}
+    best = rows["best"]
     said = [
         head,
         say("Whatever they are, every new unit of the best plan is accepted.")
@@ -144,7 +146,7 @@ def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
     ]
     if worst.plan is None:
         return [*said, say("No plan keeps the limits in the worst case.")]
-    safe = rows.loc["safe"]
+    safe = rows["safe"]
     before = {stage.name: stage for stage in case.best.stages}
     costs = [
         more_words(name, stage.unit, float(best[name]), round(float(safe[name] - best[name]), 6))
@@ -154,8 +156,11 @@ def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
     price = joined(costs, "; ") if costs else say("nothing in the figures of the plan")
     left = int(safe["unsafe"])
     said.append(
-        say("The plan for the worst case has {count} units; it costs: {price}.",
-            count=int(safe["groups"]), price=price)
+        say(
+            "The plan for the worst case has {count} units; it costs: {price}.",
+            count=int(safe["groups"]),
+            price=price,
+        )
     )
     said.append(
         say("With it every new unit is accepted whatever the figures are.")
