@@ -91,7 +91,9 @@ def _nearest(turned: pd.DataFrame, own: pd.Series[float], now: pd.DataFrame) -> 
 
 
 def _with(case: Case, measure: str, figures: pd.Series[float]) -> pd.DataFrame:
-    column = figures.round().astype("int64") if COLUMNS[measure].dtype == "int64" else figures
+    # Sums of steps are not what a table has.
+    whole = COLUMNS[measure].dtype == "int64"
+    column = figures.round().astype("int64") if whole else figures.round(2)
     return derived(case.units.assign(**{measure: column.clip(lower=0)}), case.units)
 
 

@@ -62,10 +62,11 @@ def write_dots(
         PDF and PNG, the same bytes for the same values.
     """
     high = 0.24 * len(rows) + 2.1
-    wide = 2.6 * len(panels) + 2.4
+    names = 0.35 + 0.062 * max(map(len, rows), default=0)
+    wide = 2.6 * len(panels) + names
     with _drawing():
         figure = Figure(figsize=(wide, high), facecolor="white")
-        left, top = 2.3 / wide, 1.0 - 1.25 / high
+        left, top = names / wide, 1.0 - 1.25 / high
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         figure.subplots_adjust(left, 0.55 / high, 0.985, top, wspace=0.12)
         for axis, panel in zip(axes, panels, strict=True):
@@ -100,11 +101,16 @@ def _dots(axis: Axes, panel: Panel, rows: Sequence[str], series: Sequence[str]) 
     axis.grid(color=GRID, linewidth=0.6)
     axis.set_axisbelow(True)
     _plain_frame(axis)
-    _figures(axis, "x")
     axis.margins(x=0.08)
     known = panel.values.dropna()
     if known.nunique() == 1:
-        axis.set_xlim(known.iloc[0] - 1.0, known.iloc[0] + 1.0)
+        # All the same: one figure on the axis, and none that no plan has.
+        only = float(known.iloc[0])
+        axis.set_xlim(only - 1.0, only + 1.0)
+        axis.set_xticks([only])
+    if known.min() < 0 < known.max():
+        axis.axvline(0.0, color=SOFT, linewidth=0.8)
+    _figures(axis, "x")
 
 
 @dataclass(frozen=True)
@@ -159,17 +165,20 @@ def write_fronts(
     """
     with _drawing():
         figure = Figure(figsize=(8.6, 6.0), facecolor="white")
-        axis = figure.add_axes((0.12, 0.13, 0.85, 0.70))
+        axis = figure.add_axes((0.15, 0.13, 0.82, 0.70))
         for number, front in enumerate(fronts):
             colour, shape = MARKS[number % len(MARKS)]
             axis.plot(
                 front.across, front.up, color=colour, marker=shape, markersize=6, linewidth=1.0,
                 label=f"{front.name.vi} · {front.name.en}", markeredgewidth=0,
             )  # fmt: skip
+            # One series is labelled above its points, the next below, so that both can be read.
+            off, above = ((-4, 6), True) if number % 2 == 0 else ((4, -11), False)
             for x, y, said in zip(front.across, front.up, front.labels, strict=True):
                 axis.annotate(
-                    said, (x, y), textcoords="offset points", xytext=(5, 5), fontsize=8, color=INK
-                )
+                    said, (x, y), textcoords="offset points", xytext=off, fontsize=8, color=colour,
+                    ha="right" if above else "left",
+                )  # fmt: skip
         if chosen is not None and chosen_words is not None:
             axis.plot(
                 *chosen, marker="o", markersize=15, markerfacecolor="none", markeredgecolor=INK,
@@ -205,7 +214,8 @@ def _plain_frame(axis: Axes) -> None:
 def _figures(axis: Axes, which: Literal["x", "y"]) -> None:
     """Write the numbers of an axis as Vietnamese readers do."""
     scale = axis.xaxis if which == "x" else axis.yaxis
-    axis.locator_params(axis=which, nbins=5)
+    if which == "y" or len(axis.get_xticks()) > 1:
+        axis.locator_params(axis=which, nbins=5)
 
     def written(value: float, _: object) -> str:
         whole = abs(value - round(value)) < 1e-9

@@ -104,7 +104,7 @@ def write_marked(
         top = high - 0.75
         for panel, height in zip(panels, heights, strict=True):
             top -= height
-            axes = figure.add_axes((0.03, top / high, 0.94, (height - 0.3) / high))
+            axes = figure.add_axes((0.03, top / high, 0.94, (height - 0.4) / high))
             _draw(axes, panel, marks)
         _legend(figure, marks, foot / high)
         for number, note in enumerate(notes):
@@ -119,7 +119,7 @@ def write_marked(
 
 def _height(units: gpd.GeoDataFrame) -> float:
     x0, y0, x1, y1 = units.total_bounds
-    return float(np.clip(0.94 * WIDE * (y1 - y0) / (x1 - x0), 2.5, 11.0)) + 0.3
+    return float(np.clip(0.94 * WIDE * (y1 - y0) / (x1 - x0), 2.5, 11.0)) + 0.4
 
 
 def _legend(figure: Figure, marks: dict[str, Mark], top: float) -> None:
@@ -167,7 +167,7 @@ def _draw(axes: Axes, panel: Marked, marks: dict[str, Mark]) -> None:
             words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
     axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
     axes.set_axis_off()
-    axes.set_title(panel.title.shown("both"), fontsize=9, loc="left")
+    axes.set_title(panel.title.shown("both", "\n"), fontsize=7.5, loc="left")
 
 
 def _short(name: str) -> str:

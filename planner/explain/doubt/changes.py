@@ -98,7 +98,7 @@ def _way(said: str) -> Text | str:
     """Say how something turns out."""
     if said == "other":
         return say("another figure that was found")
-    return WAYS.get(said, said.replace("-", "−").replace("%", " %"))
+    return WAYS.get(said, said.replace("-", "−").removesuffix("%") + " %")
 
 
 def change_sentences(table: pd.DataFrame) -> list[Text]:

@@ -113,7 +113,9 @@ def _unsafe(case: Case, plan: Plan, found: list[Doubt]) -> list[str]:
         people = np.floor(table["people"].to_numpy(dtype=float)).astype(np.int64)
         altered = derived(table.assign(people=people), evaluation.units)
         after = evaluate(altered, evaluation.graph, plan, evaluation.ruleset)
-        missed = after.verdicts_after.index[~after.verdicts_after["accepted"]]
+        verdicts = after.verdicts_after
+        # Of what the law has no rule for no figure decides.
+        missed = verdicts.index[~verdicts["accepted"] & ~verdicts["no_rule"]]
         named |= dict.fromkeys(str(after.merged.at[code, "name"]) for code in missed)
     return list(named)
 
