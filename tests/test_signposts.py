@@ -47,6 +47,7 @@ OURS = {
     "UNIT": "22",
     "TÊN_XÃ": "22",
     "A,B": "11,12",
+    "LƯỚI.yaml": "grid.yaml",
 }
 # Whole provinces, which other tests solve: the commands are not run here, what they name is there.
 WHOLE = {
@@ -96,7 +97,15 @@ OF_THE_PROGRAM = sorted(
 )
 # Sheets of paper and whole provinces or the country; `tests/reports` prints smaller ones,
 # `tests/cli/test_today.py` checks a smaller one.
-HEAVIER = (" map runs/", " run vietnam:", "planner country", " --prices", " --conflicts")
+HEAVIER = (
+    " map runs/",
+    " run vietnam:",
+    "planner country",
+    " --prices",
+    " --conflicts",
+    " --doubt",
+    "planner sweep",
+)
 TO_RUN = [
     pytest.param(command, marks=pytest.mark.slow)
     if any(heavy in command for heavy in HEAVIER)
@@ -113,6 +122,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path
         change = f"groups.max_members={most}"
         planner("run", "small.yaml", "--out", f"runs/{name}", "--set", change, folder=folder)
     planner("bundle", "runs/A", "--out", "sent.zip", folder=folder)
+    grid = (ROOT / "docs" / "sweep.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    (folder / "grid.yaml").write_text(grid, encoding="utf-8")
     return folder
 
 

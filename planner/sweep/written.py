@@ -18,8 +18,7 @@ from planner.sweep.borders import Territory, all_borders, territories
 from planner.sweep.sweeping import Swept
 from planner.terms import stage_name
 from planner.words import Text, joined, number_text, text
-from planner.words.outputs.provinces import NO, YES
-from planner.words.outputs.sweep import (
+from planner.words.outputs.provinces import (
     BORDER_HEADS,
     BORDERS,
     BOUND,
@@ -27,12 +26,14 @@ from planner.words.outputs.sweep import (
     COUNTED,
     FINAL,
     GROUPS,
-    HEADS,
     MOVED,
+    NO,
     OFTEN,
-    TABS,
-    TITLE,
-    TOTAL,
+    POINT_HEADS,
+    POINT_TABS,
+    POINTS_TOTAL,
+    SWEPT,
+    YES,
 )
 
 PICTURES = tuple(f"{name}.{end}" for name in ("charts", "borders") for end in ("pdf", "png"))
@@ -78,7 +79,7 @@ def write_sweep(
     InputError
         Files there were changed since, or cannot be written.
     """
-    title = title or TITLE
+    title = title or SWEPT
     stages = _stages(swept)
     found = territories(swept, folder)
     table = table_of(
@@ -107,7 +108,7 @@ def total(table: pd.DataFrame, borders: pd.DataFrame) -> Text:
     proven = made["proven"].astype(bool) & made["verified"].astype(bool)
     gone = borders["together"] > 0
     always = borders["together"] == borders["plans"]
-    return TOTAL.filled(
+    return POINTS_TOTAL.filled(
         plans=len(made),
         points=len(table),
         proven=int(proven.sum()),
@@ -135,9 +136,9 @@ def _columns(stages: list[str]) -> list[str]:
 
 
 def _points_sheet(table: pd.DataFrame, stages: list[str], title: Text, told: Text) -> Sheet:
-    fields = [Field(HEADS["key"], pd.Series(table.index, index=table.index))]
+    fields = [Field(POINT_HEADS["key"], pd.Series(table.index, index=table.index))]
     kinds: dict[str, CellKind] = {}
-    heads = dict(HEADS)
+    heads = dict(POINT_HEADS)
     for stage in stages:
         for end, said in zip(ENDS, (None, BOUND, FINAL), strict=True):
             named = stage_name(stage)
@@ -155,8 +156,8 @@ def _points_sheet(table: pd.DataFrame, stages: list[str], title: Text, told: Tex
             fields.append(Field(head, values.fillna("").astype(str)))
     pairs = table[["fault_vi", "fault_en"]].itertuples(index=False)
     faults = ["" if pd.isna(vi) else Text(str(vi), str(en)) for vi, en in pairs]
-    fields.append(Field(HEADS["fault"], pd.Series(faults, table.index), width=60))
-    return Sheet(TABS["points"].vi, joined([title, told], ": "), fields, fixed=2)
+    fields.append(Field(POINT_HEADS["fault"], pd.Series(faults, table.index), width=60))
+    return Sheet(POINT_TABS["points"].vi, joined([title, told], ": "), fields, fixed=2)
 
 
 def _borders_sheet(borders: pd.DataFrame) -> Sheet:
@@ -165,7 +166,7 @@ def _borders_sheet(borders: pd.DataFrame) -> Sheet:
     fields = [
         Field(head, borders[name], kinds.get(name, "text")) for name, head in BORDER_HEADS.items()
     ]
-    return Sheet(TABS["borders"].vi, BORDERS, fields, fixed=1)
+    return Sheet(POINT_TABS["borders"].vi, BORDERS, fields, fixed=1)
 
 
 def _write_charts(

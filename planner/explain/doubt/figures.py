@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -50,7 +48,9 @@ def figures_table(case: Case, pairs: pd.DataFrame, percent: float) -> pd.DataFra
     table["new_unit"] = table["new_code"].map(names).fillna("")
     pairs_of = zip(table["measure"], table["code"], strict=True)
     table["certain"] = [bool(certain[str(measure)][code]) for measure, code in pairs_of]
-    table["off_percent"] = [_off(row) for row in table.to_dict("records")]
+    own = table["figure"].astype(float)
+    flips = pd.Series(_first_flips(table), table.index)
+    table["off_percent"] = (100.0 * (flips / own.where(own > 0) - 1.0)).round(2)
     table["partners"] = table["code"].map(_partners(pairs, column(percent)))
     first = ["code", "name", "measure", "certain", "figure", "status", "role", "off_percent"]
     rest = ["less_at", "less_status", "less_role", "more_at", "more_status", "more_role"]
@@ -82,7 +82,8 @@ def figure_sentences(table: pd.DataFrame, near_percent: float, most: int = 5) ->
         )
     ]
     order = near.assign(by=near["off_percent"].abs()).sort_values(["by", "code"], kind="stable")
-    for row in order.head(most).to_dict("records"):
+    first = order.head(most)
+    for row, flips in zip(first.to_dict("records"), _first_flips(first), strict=True):
         unit = COLUMNS[str(row["measure"])].unit
         digits = 0 if row["measure"] == "people" else 2
         said.append(
@@ -90,20 +91,17 @@ def figure_sentences(table: pd.DataFrame, near_percent: float, most: int = 5) ->
                 "{unit}: {figure}, changes at {at}.",
                 unit=row["name"],
                 figure=quantity_words(row["figure"], unit, digits),
-                at=quantity_words(_first_flip(row), unit, digits),
+                at=quantity_words(flips, unit, digits),
             )
         )
     return said
 
 
-def _first_flip(row: Mapping[Hashable, Any]) -> float:
-    """The nearest figure at which the unit or its new unit flips; none where none does."""
-    sides = [float(row[name]) for name in ("less_at", "more_at", "group_flips_at")]
-    known = [side for side in sides if not math.isnan(side)]
-    return min(known, key=lambda side: abs(side - row["figure"]), default=math.nan)
-
-
-def _off(row: Mapping[Hashable, Any]) -> float:
-    """How far that is, in percent of the figure."""
-    figure = float(row["figure"])
-    return round(100.0 * (_first_flip(row) / figure - 1.0), 2) if figure else math.nan
+def _first_flips(table: pd.DataFrame) -> list[float]:
+    """The nearest figure at which each unit or its new unit flips; missing where none does."""
+    sides = table[["less_at", "more_at", "group_flips_at"]].astype(float).to_numpy()
+    found = []
+    for figure, row in zip(table["figure"].astype(float), sides.tolist(), strict=True):
+        known = [side for side in row if not math.isnan(side)]
+        found.append(min(known, key=lambda side: abs(side - figure), default=math.nan))
+    return found

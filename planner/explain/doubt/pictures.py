@@ -15,15 +15,15 @@ from planner.maps.marked import Mark, Marked, write_marked
 from planner.terms import stage_name
 from planner.units import full_name
 from planner.words import Text, number_text
-from planner.words.outputs.doubt import (
+from planner.words.outputs.depends import (
     ACROSS,
     AREA,
     CHANGES,
     CHOSEN,
+    DOUBT_HEADS,
     EXACT,
     FIGURES,
     FRONT,
-    HEADS,
     LABELS,
     LEAST,
     LOOSER,
@@ -109,7 +109,7 @@ def _beside(
     index = pd.MultiIndex.from_product([rows, [""]])
     panels = [
         Panel(
-            HEADS.get(name) or stage_name(name),
+            DOUBT_HEADS.get(name) or stage_name(name),
             pd.Series(table[name].astype(float).to_numpy(), index),
         )
         for name in names

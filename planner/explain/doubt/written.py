@@ -25,17 +25,17 @@ from planner.runs import read_run
 from planner.terms import TERMS, stage_name
 from planner.units import COLUMNS
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
-from planner.words.outputs.doubt import (
+from planner.words.outputs.depends import (
     CHANGES,
+    DOUBT_HEADS,
     FIGURES,
     FRONT,
-    HEADS,
     PAIRS,
     PARTNERS,
     PLANS,
-    STATES,
     TABS,
     TITLE,
+    TOGETHER,
     WITHIN,
     WORST,
 )
@@ -163,10 +163,10 @@ def _sheet(name: str, found: Doubted) -> Sheet:
 
 def _field(name: str, values: pd.Series[Any]) -> Field:
     """Show a column: words for keys, yes and no for flags, numbers as numbers."""
-    head = HEADS.get(name) or (stage_name(name) if name in TERMS else text(name))
+    head = DOUBT_HEADS.get(name) or (stage_name(name) if name in TERMS else text(name))
     if name.startswith("within_"):
         percent = number_text(float(name.removeprefix("within_")))
-        return Field(WITHIN.filled(percent=percent), values.map(STATES))
+        return Field(WITHIN.filled(percent=percent), values.map(TOGETHER))
     words = {
         "partners": PARTNERS,
         "plan": PLANS,
