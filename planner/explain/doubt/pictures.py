@@ -51,7 +51,7 @@ def write_pictures(
     part: Path, case: Case, tables: Mapping[str, pd.DataFrame], asked: Doubting
 ) -> None:
     """Draw all pictures, each as PDF and PNG; of what is empty there is none."""
-    _pairs(part / "pairs", case, tables["pairs"], asked.within_percents[-1])
+    write_pairs(part / "pairs", case, tables["pairs"], asked.within_percents[-1])
     _figures(part / "figures", tables["figures"])
     if len(tables["worst"]):
         rows = [PLANS[name].vi for name in tables["worst"]["plan"]]
@@ -61,7 +61,7 @@ def write_pictures(
     rows = [_line(words) for words in changes["doubt"]]
     _beside(part / "changes", changes, rows, ["groups", "changed", *_stages(case)], CHANGES)
     if len(tables["front"]):
-        _front(part / "front", case, tables["front"])
+        write_front(part / "front", case, tables["front"])
 
 
 def _stages(case: Case) -> list[str]:
@@ -73,7 +73,8 @@ def _line(words: object) -> str:
     return said if len(said) <= 46 else said[:45] + "…"
 
 
-def _pairs(path: Path, case: Case, pairs: pd.DataFrame, percent: float) -> None:
+def write_pairs(path: Path, case: Case, pairs: pd.DataFrame, percent: float) -> None:
+    """Draw what near plans do with each border; ``path`` is without its ending."""
     filled = {key: MARKED[key].filled(percent=number_text(percent)) for key in COLOURS}
     marks = {key: Mark(filled[key], *look) for key, look in COLOURS.items()}
     drawn = []
@@ -117,7 +118,8 @@ def _beside(
     write_dots(path, panels, rows, [""], title)
 
 
-def _front(path: Path, case: Case, table: pd.DataFrame) -> None:
+def write_front(path: Path, case: Case, table: pd.DataFrame) -> None:
+    """Draw the front between people disturbed and inertia; ``path`` is without its ending."""
     fronts = []
     for looser, rows in table[~table["dominated"]].groupby("looser_percent"):
         percent = number_text(float(str(looser)))
