@@ -23,6 +23,7 @@ import planner as program
 from planner.explain.prices import FILES as PRICES
 from planner.reports import BESIDE, FILES
 from planner.reports.comparison import COMPARISON_FILES
+from planner.sweep import SWEEP
 
 FOLDERS = (
     *(".ci", ".github", "benchmarks", "data", "docs", "notebooks", "planner"),
@@ -160,7 +161,7 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
 
 
 def test_options_named_alone_are_options_of_a_command(planner: Planner) -> None:
-    named = ("run", "explain", "report", "compare", "replay", "country", "verify")
+    named = ("run", "explain", "report", "compare", "replay", "country", "verify", "sweep")
     shown = "".join(planner(name, "--help").stdout for name in named)
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options
@@ -228,7 +229,7 @@ def there() -> Iterator[str]:
         for path in (ROOT / folder).rglob("*"):
             if "__pycache__" not in path.parts:
                 yield name_of(path) + "/" * path.is_dir()
-    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES)
+    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES, *SWEEP.files)
 
 
 def paths(page: Path) -> set[str]:
