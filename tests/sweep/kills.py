@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-c", "from planner.cli import main; main()", "sweep"
 def kill_and_go_on(
     grid: Path, folder: Path, kills: int, *, seed: int = 0, seconds: tuple[float, float]
 ) -> dict[str, int]:
-    """Kill a sweep some times after some seconds, then let it end.
+    """Kill a sweep some times, each some seconds after a run more has finished, then let it end.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def kill_and_go_on(
     seed : int
         Of the moments.
     seconds : pair of float
-        Least and most until a kill.
+        Least and most from the end of a run to the kill.
 
     Returns
     -------
@@ -53,6 +53,9 @@ def kill_and_go_on(
         process = subprocess.Popen(
             words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        # By what is finished and not by a clock: else a busy machine would finish nothing.
+        while process.poll() is None and len(finished_runs(folder)) <= len(kept):
+            time.sleep(0.2)
         try:
             process.wait(draw.uniform(*seconds))
         except subprocess.TimeoutExpired:
@@ -83,4 +86,4 @@ def finished_runs(folder: Path) -> dict[str, tuple[str, int]]:
 
 if __name__ == "__main__":
     times = int(sys.argv[3]) if len(sys.argv) > 3 else 10
-    print(kill_and_go_on(Path(sys.argv[1]), Path(sys.argv[2]), times, seconds=(5.0, 60.0)))
+    print(kill_and_go_on(Path(sys.argv[1]), Path(sys.argv[2]), times, seconds=(0.0, 10.0)))
