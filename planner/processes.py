@@ -1,14 +1,23 @@
-"""The same task for many keys, in processes of their own."""
+"""The same task for many keys, in processes of their own: on one machine, or on many by Dask."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import connection
 from typing import Any
 
+import pandas as pd
+
+from planner.errors import InputError, PlannerError, Problem, system_fault
+from planner.words import say
+
 Row = dict[str, Any]
+Told = Callable[[str, Row, int, int], None]
 
 
 def in_processes(
@@ -16,7 +25,8 @@ def in_processes(
     calls: Mapping[str, Sequence[object]],
     *,
     workers: int | None = None,
-    told: Callable[[str, Row, int, int], None] | None = None,
+    scheduler: str | None = None,
+    told: Told | None = None,
 ) -> dict[str, Row]:
     """Do a task for each key, as many at a time as there are cores.
 
@@ -27,7 +37,9 @@ def in_processes(
     calls : mapping of str to sequence
         Key → what the task is given; plain values.
     workers : int, optional
-        Processes; as many as there are cores by default.
+        Processes; as many as there are cores by default, and this one alone if it is 1.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers do the tasks instead of processes here.
     told : callable, optional
         Told key, what the task gave, and how many of how many are done, as each ends.
 
@@ -35,22 +47,127 @@ def in_processes(
     -------
     dict of str to dict
         In the order of ``calls``.
+
+    Raises
+    ------
+    InputError
+        No Dask, or nobody at the address of the scheduler.
     """
     rows: dict[str, Row] = {}
+    ending = (
+        _by_processes(task, calls, workers)
+        if scheduler is None
+        else _by_dask(task, calls, scheduler)
+    )
+    for key, row in ending if calls else ():
+        rows[key] = row
+        if told is not None:
+            told(key, row, len(rows), len(calls))
+    return {key: rows[key] for key in calls}
+
+
+def attempted(task: Callable[..., Row], *given: object) -> Row:
+    """Do a task; what it refuses is a row as well.
+
+    Returns
+    -------
+    dict
+        What the task gave, or ``fault_vi``, ``fault_en`` and ``exit_code``; in either case
+        ``seconds`` of clock.
+    """
+    began = time.monotonic()
+    try:
+        row = task(*given)
+    except PlannerError as error:
+        problems = [problem.text for problem in error.problems]
+        row = {
+            "fault_vi": " ".join(text.vi for text in problems),
+            "fault_en": " ".join(text.en for text in problems),
+            "exit_code": error.exit_code,
+        }
+    return row | {"seconds": round(time.monotonic() - began, 1)}
+
+
+def table_of(rows: Mapping[str, Row], columns: Sequence[str]) -> pd.DataFrame:
+    """Make a table of what tasks gave, index ``key``; ``seconds`` comes last."""
+    table = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), name="key"))
+    return table.reindex(columns=[*columns, "seconds"])
+
+
+def _by_processes(
+    task: Callable[..., Row], calls: Mapping[str, Sequence[object]], workers: int | None
+) -> Iterator[tuple[str, Row]]:
+    most = min(workers or _cores(), len(calls))
+    if most == 1:
+        yield from ((key, task(*given)) for key, given in calls.items())
+        return
     # Started anew, not forked: a fork of a process with threads may hang.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers or _cores(), len(calls)), mp_context=fresh) as pool:
+    with ProcessPoolExecutor(most, mp_context=fresh, initializer=_end_with_parent) as pool:
         asked = {pool.submit(task, *given): key for key, given in calls.items()}
         try:
             for done in as_completed(asked):
-                key = asked[done]
-                rows[key] = done.result()
-                if told is not None:
-                    told(key, rows[key], len(rows), len(calls))
+                yield asked[done], done.result()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return {key: rows[key] for key in calls}
+
+
+def _end_with_parent() -> None:
+    """End when the process that asked is killed: nobody waits for what an orphan finds."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+_ALONE = threading.Lock()
+
+
+def _alone(task: Callable[..., Row], *given: object) -> Row:
+    """Do one task at a time in a process: a worker of Dask may have several threads."""
+    with _ALONE:
+        return task(*given)
+
+
+def _by_dask(
+    task: Callable[..., Row], calls: Mapping[str, Sequence[object]], scheduler: str
+) -> Iterator[tuple[str, Row]]:
+    try:
+        import distributed
+    except ImportError as error:
+        raise InputError(
+            Problem(
+                "--scheduler",
+                say("no Dask in this installation"),
+                say("the extra `dask`"),
+                say("install it: pip install 'planner-dvhc[dask]', on each machine"),
+            )
+        ) from error
+    try:
+        client = distributed.Client(scheduler, set_as_default=False)
+    except (OSError, ValueError) as error:
+        fault = system_fault(error) if isinstance(error, OSError) else str(error)
+        raise InputError(
+            Problem(
+                f"--scheduler {scheduler}",
+                say("nobody answers there ({fault})", fault=fault),
+                say("the address of a running Dask scheduler, as tcp://10.0.0.5:8786"),
+                say("start `dask scheduler`, and correct the address"),
+            )
+        ) from error
+    with client:
+        # Never from what a worker keeps: a task writes files, and its key says nothing of them.
+        asked = {
+            client.submit(_alone, task, *given, pure=False, key=f"{key}-{os.getpid()}"): key
+            for key, given in calls.items()
+        }
+        for done in distributed.as_completed(asked, loop=client.loop):
+            yield asked[done], done.result()
 
 
 def _cores() -> int:

@@ -40,10 +40,10 @@ def execute(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return client.execute()
 
 
-# Two of them run whole provinces; `tests/test_pipeline.py` and `tests/law/test_round.py` do so
+# Three of them run whole provinces; `tests/test_pipeline.py` and `tests/law/test_round.py` do so
 # without a notebook.
 SLOW = [
-    pytest.param(path, marks=pytest.mark.slow) if path.stem[:2] in ("01", "03") else path
+    pytest.param(path, marks=pytest.mark.slow) if path.stem[:2] in ("01", "03", "04") else path
     for path in NOTEBOOKS
 ]
 
@@ -67,6 +67,11 @@ def test_runs_and_ends_with_pictures(
         assert "<td>8.500</td>" in tables and "<td>12,5</td>" in tables
         texts = [o.text for cell in cells for o in cell.outputs if o.output_type == "stream"]
         assert "did you mean `max_members`?" in "".join(texts)
+    if path.stem.startswith("04"):
+        assert len(shown(notebook, "image/png")) == 5
+        said = "".join(o.text for cell in cells for o in cell.outputs if o.output_type == "stream")
+        for sentence in ("Xã Đông Kinh có 20.986 người", "giá", "trong mọi phương án", "đổi tại"):
+            assert sentence in said, sentence
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -80,5 +85,5 @@ def test_is_stored_without_results(path: Path) -> None:
     assert str(REPOSITORY.parent) + "/" not in text
 
 
-def test_there_are_three() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03"]
+def test_there_are_four() -> None:
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04"]

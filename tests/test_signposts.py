@@ -23,6 +23,7 @@ import planner as program
 from planner.explain.prices import FILES as PRICES
 from planner.reports import BESIDE, FILES
 from planner.reports.comparison import COMPARISON_FILES
+from planner.sweep import SWEEP
 
 FOLDERS = (
     *(".ci", ".github", "benchmarks", "data", "docs", "notebooks", "planner"),
@@ -52,6 +53,7 @@ OURS = {
     "THƯ_MỤC": "office",
     "du_lieu/ha_tinh_2026.yaml": "small.yaml",
     "runs/ha_tinh_2026": "runs/A",
+    "LƯỚI.yaml": "grid.yaml",
 }
 # Pages that only the build of the site writes; `tests/test_site.py` holds links on the site.
 MADE_BY_THE_SITE = {ROOT / "docs" / "reference" / "scenario.md", ROOT / "docs" / "gallery.md"}
@@ -104,7 +106,15 @@ OF_THE_PROGRAM = sorted(
 )
 # Sheets of paper and whole provinces or the country; `tests/reports` prints smaller ones,
 # `tests/cli/test_today.py` checks a smaller one.
-HEAVIER = (" map runs/", " run vietnam:", "planner country", " --prices", " --conflicts")
+HEAVIER = (
+    " map runs/",
+    " run vietnam:",
+    "planner country",
+    " --prices",
+    " --conflicts",
+    " --doubt",
+    "planner sweep",
+)
 TO_RUN = [
     pytest.param(command, marks=pytest.mark.slow)
     if any(heavy in command for heavy in HEAVIER)
@@ -123,6 +133,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path
         change = f"groups.max_members={most}"
         planner("run", "small.yaml", "--out", f"runs/{name}", "--set", change, folder=folder)
     planner("bundle", "runs/A", "--out", "sent.zip", folder=folder)
+    grid = (ROOT / "docs" / "sweep.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    (folder / "grid.yaml").write_text(grid, encoding="utf-8")
     return folder
 
 
@@ -159,7 +171,7 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
 
 
 def test_options_named_alone_are_options_of_a_command(planner: Planner) -> None:
-    named = ("run", "explain", "report", "compare", "replay", "country", "verify")
+    named = ("run", "explain", "report", "compare", "replay", "country", "verify", "sweep")
     shown = "".join(planner(name, "--help").stdout for name in named)
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options
@@ -227,7 +239,7 @@ def there() -> Iterator[str]:
         for path in (ROOT / folder).rglob("*"):
             if "__pycache__" not in path.parts:
                 yield name_of(path) + "/" * path.is_dir()
-    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES)
+    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES, *SWEEP.files)
 
 
 def paths(page: Path) -> set[str]:

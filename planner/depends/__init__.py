@@ -19,6 +19,7 @@ import pandas as pd
 
 from planner.depends.case import Case, changed
 from planner.depends.facts import derived, on_facts, on_stated
+from planner.depends.flips import trigger_percents
 from planner.depends.provisions import on_assumptions, on_entries, on_figures, on_numbers
 from planner.law import RuleSet
 from planner.plan import Plan
@@ -198,11 +199,8 @@ def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
 def _trigger_between(row: dict[Any, Any], ruleset: RuleSet) -> float:
     """Figure at which a trigger begins or ceases to hold, between two values of a measure."""
     low, high = sorted((row["value"], row["value_then"]))
-    for trigger in ruleset.triggers:
-        either = [trigger.percent] if isinstance(trigger.percent, dict) else trigger.percent
-        for bounds in (entry[row["measure"]] for entry in either if row["measure"] in entry):
-            for limit in (bounds.below, bounds.at_least, bounds.above, bounds.at_most):
-                figure = math.nan if limit is None else row["threshold"] * limit / 100.0
-                if low <= figure <= high:
-                    return figure
+    for limit in trigger_percents(ruleset, row["measure"]):
+        figure = float(row["threshold"]) * limit / 100.0
+        if low <= figure <= high:
+            return figure
     return math.nan

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from scipy import sparse
 
 from planner.explain.wishes import Case, Price, more_words
 from planner.maps.prices_page import Line, write_prices_page
-from planner.optimize.choices.marginal import Marginals
+from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
 from planner.reports.folder import check_folder, run_folder
@@ -158,14 +159,15 @@ def _at_once(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], 
         return {pair: cost for pair, cost in least.items() if cost is not None}
 
     asked = case.scenario
-    found = case.kept.marginals(
-        lambda found: len(known(found)) == len(pairs),
-        count=asked.count,
-        objective=asked.objective,
-        solver=asked.solver,
-    )
-    if found is None:
+    strict = all(not stage.within_percent for stage in asked.objective[:-1])
+    # A question of its own could end with larger groups, or be worse in an earlier stage.
+    if asked.groups.any_size or asked.groups.raise_to or not strict:
         return {}
+    best = case.kept.known(count=asked.count, objective=asked.objective, solver=asked.solver)
+    if not best.repeatable:
+        return {}
+    deadline = time.monotonic() + asked.solver.time_limit_s
+    found = marginal_costs(best, lambda found: len(known(found)) == len(pairs), deadline)
     last, measure = case.best.stages[-1].name, measure_of(asked.objective[-1])
     nothing = {stage.name: 0.0 for stage in case.best.stages}
     priced = {}

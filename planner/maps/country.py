@@ -358,7 +358,7 @@ class _Sheet:
         provinces = inside.dissolve("province_code", method="coverage")
         for key, kind in kinds.items():
             parts = shapely.get_parts(inside.geometry[inside["shown"] == key].to_numpy())
-            patches = [PathPatch(_outline(part)) for part in parts]
+            patches = [PathPatch(outline_path(part)) for part in parts]
             colour = THIN if kind.hatch else kind.fill
             shapes = PatchCollection(patches, fc=kind.fill, ec=colour, hatch=kind.hatch)
             shapes.set(linewidth=kind.edge, zorder=2.5 if kind.edge else 1)
@@ -393,6 +393,7 @@ def _note_lines(note: Text, size: float) -> list[tuple[str, float, str]]:
     ]
 
 
-def _outline(polygon: shapely.Polygon) -> Outline:
+def outline_path(polygon: shapely.Polygon) -> Outline:
+    """Give an outline with its holes, to be filled."""
     rings = [polygon.exterior, *polygon.interiors]
     return Outline.make_compound_path(*(Outline(ring.coords, closed=True) for ring in rings))

@@ -10,7 +10,7 @@ answer does not depend on what was asked before.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -34,8 +34,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
-from planner.optimize.choices.listing import listed
-from planner.optimize.choices.marginal import Marginals, marginal_costs
+from planner.optimize.choices.listing import Known, listed
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Progress, plan_of, solve
@@ -183,40 +182,30 @@ class Arrangement:
         best, complete = answer.solution.plan, found.complete
         return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
 
-    def marginals(
+    def known(
         self,
-        enough: Callable[[Marginals], bool],
         *,
         count: CountSettings | None = None,
         objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
         solver: SolverSettings | None = None,
-    ) -> Marginals | None:
-        """Find what the best plan that holds each group costs, all that is kept being kept.
+    ) -> Known:
+        """Tell what is known of the best plan, among all groups that law and locks allow.
+
+        Those as well that save nothing in any stage: no best plan holds them, a near one may, and
+        a wish may need them.  ``choices.marginal`` and ``choices.surviving`` begin with it.
 
         Parameters
         ----------
-        enough : callable
-            Tells whether what is known so far is enough.
         count, objective, solver
             See :meth:`ask`; locks are those of the settings of the groups.
-
-        Returns
-        -------
-        Marginals or None
-            None: a question of its own could be answered by something else – groups of any
-            size, an earlier stage that may be worse –, or the best plan is not proven.
         """
         question = self._question(count, objective, self.locks, solver)
         answer = self._answer(question, None)
-        strict = all(not stage.within_percent for stage in question.objective[:-1])
-        larger = self.settings.any_size or self.settings.raise_to
-        known = answer.known(question)
-        if larger or not strict or not known.proven:
-            return None
         maker = self._maker_of(question, splits=False)
         self._pool = maker.priced(self._pool)
-        deadline = time.monotonic() + question.solver.time_limit_s
-        return marginal_costs(known.among(maker.of_pool(self._pool)), enough, deadline, self.effort)
+        groups, own = maker.of_pool(self._pool), answer.groups
+        groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
+        return answer.known(question).among(groups)
 
     def _question(
         self,

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from planner.errors import PlannerError
-from planner.pipeline import Run, run
-from planner.processes import Row, in_processes
+from planner.processes import Row, Told, attempted, in_processes, table_of
 from planner.reports.folder import check_folder
-from planner.runs.verifying import verify_run
-from planner.scenario.reading import read_scenario
 from planner.sources.vietnam.today import TODAY, provinces_of_today
+from planner.sweep.points import plan_point
 
 PLANS = [
     "province",
@@ -53,7 +48,7 @@ def plan_provinces(
     changes: Sequence[str] = (),
     force: bool = False,
     workers: int | None = None,
-    told: Callable[[str, Row, int, int], None] | None = None,
+    told: Told | None = None,
 ) -> pd.DataFrame:
     """Plan provinces of today, check and verify each plan.
 
@@ -92,53 +87,14 @@ def plan_provinces(
         if told is not None:
             told(key, {"province": names[key]} | row, done, of)
 
-    calls = {key: (key, Path(folder) / key, list(changes), force) for key in chosen}
-    rows = in_processes(plan_province, calls, workers=workers, told=named)
-    rows = {key: {"province": names[key]} | row for key, row in rows.items()}
-    table = pd.DataFrame([rows[key] for key in chosen], index=pd.Index(chosen, name="key"))
-    return table.reindex(columns=[*PLANS, "seconds"])
-
-
-def plan_province(key: str, folder: Path, changes: list[str], force: bool) -> Row:
-    """Plan one province and write its run folder.
-
-    Returns
-    -------
-    dict
-        See ``PLANS``; plain values, which another process can be given.
-    """
-    began = time.monotonic()
-    try:
-        read = read_scenario(Path(f"vietnam:{key}@{TODAY}"), changes)
-        done = run(read, folder, force=force, command=" ".join(sys.argv))
-        found = _row(done) | {"verified": verify_run(folder).verified, "exit_code": done.ended}
-    except PlannerError as error:
-        problems = [problem.text for problem in error.problems]
-        found = {
-            "fault_vi": " ".join(text.vi for text in problems),
-            "fault_en": " ".join(text.en for text in problems),
-            "exit_code": error.exit_code,
-        }
-    return found | {"seconds": round(time.monotonic() - began, 1)}
-
-
-def _row(done: Run) -> Row:
-    evaluation = done.evaluation
-    plan = evaluation.plan
-    stages: Row = {}
-    for stage in plan.stages:
-        stages |= {stage.name: stage.value, f"{stage.name}_bound": stage.bound}
-    hanging = done.record.depends
-    before = 0 if hanging is None else hanging[hanging["state"] == "before"]["code"].nunique()
-    return {
-        "units": len(evaluation.units),
-        "below": int(evaluation.verdicts_before["below"].sum()),
-        "groups": len(evaluation.merged),
-        "merged": int((evaluation.merged["units"] > 1).sum()),
-        "people": int(evaluation.units["people"].sum()),
-        **{name: value for name, value in stages.items() if name in PLANS},
-        "proven": all(stage.repeatable_proof for stage in plan.stages),
-        "any_size": bool(plan.pool is not None and plan.pool.any_size),
-        "hanging": before,
-        "check": len(done.record.check),
+    calls = {
+        key: (plan_point, province(key), list(changes), (Path(folder) / key).absolute(), force)
+        for key in chosen
     }
+    rows = in_processes(attempted, calls, workers=workers, told=named)
+    return table_of({key: {"province": names[key]} | row for key, row in rows.items()}, PLANS)
+
+
+def province(key: str) -> str:
+    """Name the scenario of a province in one line."""
+    return f"vietnam:{key}@{TODAY}"

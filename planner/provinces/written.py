@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from planner.maps.country import CRS, Kind, write_country_sheet
-from planner.provinces.planning import PLANS
-from planner.reports.folder import run_folder
-from planner.reports.workbook.book import Sheet, write_book
+from planner.maps.country import CRS
+from planner.provinces.planning import PLANS, province
+from planner.reports.country.gathered import Gathered, Shown
+from planner.reports.workbook.book import Sheet
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
-from planner.sources.vietnam.today import TODAY
 from planner.units import split_kind
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import COUNTRY, TABS
@@ -32,7 +30,8 @@ from planner.words.outputs.provinces import (
     YES,
 )
 
-RECORD = "provinces.json"
+PROVINCES = Gathered("provinces")
+RECORD = PROVINCES.record
 LOOKS = {
     "kept": ("#e6eef4", "", 0.0),
     "merged": ("#f0a851", "", 0.4),
@@ -46,8 +45,7 @@ SUMMED = ("units", "below", "hanging", "groups", "merged", "unsatisfied", "distu
 
 def files_of(papers: Sequence[str]) -> tuple[str, ...]:
     """Name the files that are written beside the runs."""
-    sheets = [f"provinces_{paper.lower()}{e}" for paper in papers for e in (".pdf", ".png")]
-    return (RECORD, "provinces.csv", "provinces.xlsx", *sheets)
+    return PROVINCES.with_sheets(papers).files
 
 
 def total(plans: pd.DataFrame) -> Text:
@@ -85,34 +83,19 @@ def write_plans(
     InputError
         The folder holds results already, or cannot be written.
     """
-    files = files_of(papers)
-    with run_folder(Path(folder), force=force, files=files, record=RECORD) as part:
-        table = plans[PLANS]
-        record = {
-            "provinces": json.loads(table.reset_index().to_json(orient="records")),
-            "timing": {str(key): float(value) for key, value in plans["seconds"].items()},
-        }
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        told = table.to_csv(lineterminator="\n")
-        (part / "provinces.csv").write_text(told, encoding="utf-8", newline="\n")
-        write_book(part / "provinces.xlsx", TITLE.vi, [_sheet(plans)])
-        drawn = _drawn(plans, Path(folder))
-        kinds = {
-            name: Kind(DRAWN[name], *LOOKS[name]) for name in DRAWN if name in set(drawn["shown"])
-        }
-        named = list(plans.iterrows())
-        for paper in papers:
-            write_country_sheet(
-                drawn,
-                kinds,
-                part / f"provinces_{paper.lower()}",
-                title=TITLE,
-                legend=LEGEND,
-                notes=[total(plans), NOT_LAW, OUTLINES],
-                paper=paper,
-                labels={str(key): split_kind(str(row["province"]))[1] for key, row in named},
-            )
+    named = [(str(key), str(row["province"])) for key, row in plans.iterrows()]
+    picture = Shown(
+        _drawn(plans, Path(folder)),
+        DRAWN,
+        LOOKS,
+        TITLE,
+        LEGEND,
+        [total(plans), NOT_LAW, OUTLINES],
+        {key: split_kind(province)[1] for key, province in named},
+    )
+    gathered, table = PROVINCES.with_sheets(papers), plans[[*PLANS, "seconds"]]
+    with gathered.written(Path(folder), table, TITLE, [_sheet(plans)], force=force) as part:
+        picture.write(part, gathered.name, papers)
 
 
 def _drawn(plans: pd.DataFrame, folder: Path) -> gpd.GeoDataFrame:
@@ -120,7 +103,7 @@ def _drawn(plans: pd.DataFrame, folder: Path) -> gpd.GeoDataFrame:
     parts = []
     for key, row in plans.iterrows():
         if pd.isna(row["groups"]):
-            source = SourceSettings(boundaries=f"vietnam:{key}@{TODAY}")
+            source = SourceSettings(boundaries=province(str(key)))
             units = read_units(source, Path())[["geometry"]].assign(shown="no_plan")
         else:
             columns = ["units", "accepted", "no_rule"]

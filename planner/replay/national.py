@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from planner.errors import PlannerError
-from planner.maps.country import Kind, write_country_sheet
-from planner.processes import Row, in_processes
+from planner.processes import Row, Told, attempted, in_processes, table_of
 from planner.replay.report import RECORD as REPLAY
 from planner.replay.report import write_replay
 from planner.replay.rounds import LookedBack, Replayed, look_back, optimize_round
 from planner.replay.settings import of_2025, read_replay
 from planner.replay.tables import FREE, rounds_table
-from planner.reports.folder import check_folder, run_folder
-from planner.reports.workbook.book import Sheet, write_book
+from planner.reports.country.gathered import Gathered, Shown
+from planner.reports.folder import check_folder
+from planner.reports.workbook.book import Sheet
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.sources import SourceSettings, provinces_of_today, read_units
 from planner.units import split_kind
@@ -37,8 +35,8 @@ from planner.words.outputs.national import (
 )
 from planner.words.outputs.provinces import NO, YES
 
-RECORD = "national.json"
-TABLE = "national"
+NATIONAL = Gathered("national")
+RECORD = NATIONAL.record
 LOOKS = {
     "kept": ("#e6eef4", "", 0.0),
     "not": ("#a9cfe3", "", 0.0),
@@ -63,7 +61,7 @@ def replay_all(
     papers: Sequence[str] = ("A3",),
     force: bool = False,
     workers: int | None = None,
-    told: Callable[[str, Row, int, int], None] | None = None,
+    told: Told | None = None,
 ) -> pd.DataFrame:
     """Replay the round of July 2025 of all provinces of today, and write what there is to see.
 
@@ -100,18 +98,16 @@ def replay_all(
         check_folder(folder / key, force=force, files=None, record=REPLAY)
     calls = {key: (key, folder / key, force) for key in chosen}
     rows = in_processes(replay_one, calls, workers=workers, told=told)
-    shown = {code: how for row in rows.values() for code, how in row["shown"].items()}
-    table = pd.DataFrame(rows.values(), index=pd.Index(rows, name="key"))
-    table.insert(0, "province", pd.Series(names))
-    table = table.reindex(columns=[*HEADS, "seconds"])
+    shown = {code: how for row in rows.values() for code, how in row.pop("shown").items()}
+    named = {key: {"province": names[key]} | row for key, row in rows.items()}
+    table = table_of(named, list(HEADS))
     _write(table, shown, folder, papers, force)
     return table
 
 
 def files_of(papers: Sequence[str]) -> tuple[str, ...]:
     """Name the files that are written beside the replays."""
-    sheets = [f"{TABLE}_{paper.lower()}{end}" for paper in papers for end in (".pdf", ".png")]
-    return (RECORD, f"{TABLE}.csv", f"{TABLE}.xlsx", *sheets)
+    return NATIONAL.with_sheets(papers).files
 
 
 def replay_one(key: str, folder: Path, force: bool) -> Row:
@@ -123,20 +119,19 @@ def replay_one(key: str, folder: Path, force: bool) -> Row:
         A row of the table; ``shown``: new code → key of ``SHOWN``; plain values, which another
         process can be given.
     """
-    began = time.monotonic()
     row: Row = {"shown": {}, "fault_vi": "", "fault_en": ""}
-    try:
-        settings, _ = read_replay(key)
-        back = look_back(settings, next(each for each in settings.rounds if of_2025(each)))
-        row |= _decided(back)
-        replayed = optimize_round(back)
-        row |= _optimized(replayed)
-        write_replay([replayed], [], folder, force=force)
-    except PlannerError as error:
-        problems = [problem.text for problem in error.problems]
-        row["fault_vi"] = " ".join(text.vi for text in problems)
-        row["fault_en"] = " ".join(text.en for text in problems)
-    return row | {"seconds": round(time.monotonic() - began, 1)}
+    # What was decided is told where no plan is found beside it as well.
+    return row | attempted(_replay, key, folder, force, row)
+
+
+def _replay(key: str, folder: Path, force: bool, row: Row) -> Row:
+    settings, _ = read_replay(key)
+    back = look_back(settings, next(each for each in settings.rounds if of_2025(each)))
+    row |= _decided(back)
+    replayed = optimize_round(back)
+    row |= _optimized(replayed)
+    write_replay([replayed], [], folder, force=force)
+    return row
 
 
 def _decided(back: LookedBack) -> Row:
@@ -207,36 +202,23 @@ def _write(
     papers: Sequence[str],
     force: bool,
 ) -> None:
-    with run_folder(folder, force=force, files=files_of(papers), record=RECORD) as part:
-        told = table.drop(columns="seconds")
-        record = {
-            "provinces": json.loads(told.reset_index().to_json(orient="records")),
-            "timing": {str(key): float(value) for key, value in table["seconds"].items()},
-        }
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        csv = told.to_csv(lineterminator="\n")
-        (part / f"{TABLE}.csv").write_text(csv, encoding="utf-8", newline="\n")
-        write_book(part / f"{TABLE}.xlsx", TITLE.vi, [_sheet(table)])
-        units = read_units(SourceSettings(boundaries=DRAWN_BY), Path())
-        how = units.index.to_series().map(shown)
-        how = how.mask(how.isna() & (units["kind"] == "dac_khu"), "no_rule").fillna("unseen")
-        drawn = units[["province_code", "geometry"]].assign(shown=how)
-        kinds = {name: Kind(SHOWN[name], *LOOKS[name]) for name in SHOWN if name in set(how)}
-        codes = units.drop_duplicates("province").set_index("province")["province_code"]
-        records: list[Row] = json.loads(told.to_json(orient="records"))
-        labels = {str(codes[row["province"]]): _label(row) for row in records}
-        for paper in papers:
-            write_country_sheet(
-                drawn,
-                kinds,
-                part / f"{TABLE}_{paper.lower()}",
-                title=TITLE,
-                legend=LEGEND,
-                notes=[total(table), joined([NOTES, LABELS], " "), DRAWN],
-                paper=paper,
-                labels=labels,
-            )
+    units = read_units(SourceSettings(boundaries=DRAWN_BY), Path())
+    how = units.index.to_series().map(shown)
+    how = how.mask(how.isna() & (units["kind"] == "dac_khu"), "no_rule").fillna("unseen")
+    codes = units.drop_duplicates("province").set_index("province")["province_code"]
+    records: list[Row] = json.loads(table.to_json(orient="records"))
+    picture = Shown(
+        units[["province_code", "geometry"]].assign(shown=how),
+        SHOWN,
+        LOOKS,
+        TITLE,
+        LEGEND,
+        [total(table), joined([NOTES, LABELS], " "), DRAWN],
+        {str(codes[row["province"]]): _label(row) for row in records},
+    )
+    gathered = NATIONAL.with_sheets(papers)
+    with gathered.written(folder, table, TITLE, [_sheet(table)], force=force) as part:
+        picture.write(part, gathered.name, papers)
 
 
 def _label(row: Row) -> str:

@@ -49,7 +49,7 @@ def part_folder(folder: Path) -> Iterator[Path]:
     inside = folder.is_dir()
     home, name = (folder, "") if inside else (folder.parent, f".{folder.name}")
     hidden = Path(mkdtemp(prefix=f"{name}.part-", dir=home))
-    lock = _locked(hidden / LOCK, new=True)
+    lock = held(hidden / LOCK, new=True)
     try:
         # The folder inside has the rights of any new folder, the hidden one is private.
         (hidden / "new").mkdir()
@@ -113,7 +113,7 @@ def finish(folder: Path) -> list[Text]:
             with suppress(OSError):
                 hidden.rmdir()  # begun and cut off at once; where it holds anything it stays
             continue
-        lock = _locked(hidden / LOCK)
+        lock = held(hidden / LOCK)
         if lock is None:
             continue
         journal = _journal(hidden)
@@ -231,7 +231,7 @@ def _refuse_if_busy(folder: Path, own: Path | None = None) -> None:
     for hidden in _hidden(folder):
         if hidden == own or not (hidden / JOURNAL).exists():
             continue
-        lock = _locked(hidden / LOCK)
+        lock = held(hidden / LOCK)
         if lock is not None:
             lock.close()
         if lock is None or own is not None:
@@ -264,7 +264,7 @@ def _journal(hidden: Path) -> Journal | None:
         return None
 
 
-def _locked(path: Path, *, new: bool = False) -> IO[bytes] | None:
+def held(path: Path, *, new: bool = False) -> IO[bytes] | None:
     """Lock a file as long as it is open and its program lives; none where another holds it."""
     try:
         file: IO[bytes] = path.open("wb") if new else path.open("rb")

@@ -11,9 +11,11 @@ import pytest
 from matplotlib import image
 
 from planner.errors import EXIT_INFEASIBLE, InputError
+from planner.processes import attempted
 from planner.provinces import files_of, plan_provinces, total, write_plans
-from planner.provinces.planning import PLANS, plan_province
+from planner.provinces.planning import PLANS, province
 from planner.reports import FILES
+from planner.sweep.points import plan_point
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder, keys=["lai_chau"], told=lambda key, _, done, of: told.append((key, done, of))
     )
     assert told == [("lai_chau", 1, 1)]
-    without = plan_province("dien_bien", folder / "dien_bien", ["count.exactly=1"], force=False)
+    without = attempted(
+        plan_point, province("dien_bien"), ["count.exactly=1"], folder / "dien_bien", False
+    )
     row = pd.DataFrame([{"province": "Tỉnh Điện Biên"} | without], index=["dien_bien"])
     plans = pd.concat([plans.astype("object"), row]).rename_axis("key")
     assert plans["exit_code"].max() == EXIT_INFEASIBLE
@@ -88,5 +92,7 @@ def test_nothing_is_replaced_unasked(folder: Path) -> None:
     with pytest.raises(InputError, match="--force"):
         plan_provinces(folder, keys=["dien_bien", "lai_chau"])
     assert not (folder / "dien_bien").exists()
-    refused = plan_province("lai_chau", folder / "lai_chau", [], force=False)
+    # What is there and answers another question.
+    other = ["count.exactly=30"]
+    refused = attempted(plan_point, province("lai_chau"), other, folder / "lai_chau", False)
     assert "--force" in refused["fault_en"] and refused["exit_code"] == 2

@@ -17,7 +17,7 @@ from planner.country.screen import screen
 from planner.errors import InputError
 from planner.law import read_ruleset
 from planner.maps import refuse_outside
-from planner.reports.country import files_of, write_country
+from planner.reports.country.screening import files_of, write_country
 
 LAW = read_ruleset("vn-commune-112-2025")
 

@@ -13,6 +13,7 @@ from planner.cli.commands.explaining import explain_command
 from planner.cli.commands.plans import bundle_command, evaluate_command, init_command, run_command
 from planner.cli.commands.rules import rules_app
 from planner.cli.commands.submitting import comments_command, report_command
+from planner.cli.commands.sweeping import sweep_command
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.language import print_anywhere
@@ -35,6 +36,7 @@ for name, command, duty in (
     ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
     ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
     ("explain", explain_command, say("why a unit changes, what a wish costs, what conflicts")),
+    ("sweep", sweep_command, say("plan a grid of scenarios, provinces and values, and compare")),
     ("report", report_command, say("write the dossier of a plan, or list what it still lacks")),
     ("comments", comments_command, say("keep the register of comments: what is still open")),
     ("verify", verify_command, say("check the proofs by other code, without a solver")),

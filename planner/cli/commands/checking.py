@@ -45,12 +45,13 @@ from planner.law import (
     verdicts,
 )
 from planner.pipeline import Prepared, prepare
-from planner.reports.country import RECORD, files_of, total, write_country
+from planner.reports.country.screening import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
+from planner.sweep.points import ended_words
 from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
@@ -310,7 +311,7 @@ def _plan_all(
     check_folder(folder, force=force, files=provinces.files_of(papers), record=provinces.RECORD)
 
     def told(_: str, row: provinces.Row, done: int, of: int) -> None:
-        line = joined([text(row["province"]), _ended(row)], ": ")
+        line = joined([text(row["province"]), ended_words(row)], ": ")
         print(f"{done}/{of} {line.shown(shown)}", file=sys.stderr, flush=True)
 
     plans = provinces.plan_provinces(folder, force=force, told=told)
@@ -321,17 +322,3 @@ def _plan_all(
         print(provinces.total(plans).shown(shown, "\n"))
         print(f"→ {folder}")
     raise SystemExit(int(plans["exit_code"].max()))
-
-
-def _ended(row: provinces.Row) -> Text:
-    """Say how the plan of a province ended."""
-    if "groups" not in row:
-        return Text(row["fault_vi"], row["fault_en"])
-    proof = say("proven") if row["proven"] else say("not proven")
-    return say(
-        "{before} → {after} units, {proof}, {seconds} s",
-        before=row["units"],
-        after=row["groups"],
-        proof=proof,
-        seconds=number_text(row["seconds"], 0),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +15,10 @@ from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
 from planner.explain import Asked, answer
+from planner.explain.doubt.written import RECORD, TITLES, write_doubt
 from planner.explain.prices import write_prices
 from planner.runs import read_run
-from planner.words.text import say
+from planner.words.text import Shown, say
 
 
 def explain_command(
@@ -48,11 +50,17 @@ def explain_command(
             "--prices", help=helped(say("price of every pair of neighbours, as table and page"))
         ),
     ] = False,
+    doubt: Annotated[
+        bool, typer.Option("--doubt", help=helped(say("what survives doubt, and at what price")))
+    ] = False,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Say why a unit changes, what a wish costs, or what conflicts."""
+    """Say why a unit changes, what a wish costs, what conflicts, or how sure the plan is."""
+    if doubt:
+        _doubt(run, out or run / "doubt", language_of(context), force=force, as_json=as_json)
+        return
     if prices:
         place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
         print(f"→ {write_prices(run, place, workers=workers, told=_counted, force=force)}")
@@ -66,6 +74,23 @@ def explain_command(
         return
     for line in found.lines:
         print(line.shown(language_of(context), "\n  "))
+
+
+def _doubt(run: Path, out: Path, shown: Shown, *, force: bool, as_json: bool) -> None:
+    """Write what survives doubt, and print the sentences."""
+
+    def told(name: str) -> None:
+        if sys.stderr.isatty():
+            print(f"{TITLES[name].shown(shown)} ✓", file=sys.stderr, flush=True)
+
+    tell_finished(shown, run, out)
+    found = write_doubt(run, out, told=told, force=force)
+    if as_json:
+        print((out / RECORD).read_text(encoding="utf-8"))
+        return
+    for line in found.lines:
+        print(line.shown(shown, "\n  "))
+    print(f"→ {out}")
 
 
 def _counted(done: int, of: int) -> None:

@@ -66,15 +66,15 @@ class Known:
     max_nodes: int
 
     @property
+    def repeatable(self) -> bool:
+        """Whether `planner verify` could repeat the proof of every stage."""
+        closed = {"free", "bound", "search"}
+        return all(s.proven and s.proof.closed in closed for s in self.solved)
+
+    @property
     def cost(self) -> IntArray:
         """What each group costs in the last stage, in steps."""
         return cost_of(self.groups, self.objective[-1])
-
-    @property
-    def proven(self) -> bool:
-        """Whether the best plan is proven, by what others can repeat."""
-        repeatable = {"free", "bound", "search"}
-        return all(s.proven and s.proof.closed in repeatable for s in self.solved)
 
     def among(self, groups: Groups) -> Known:
         """Tell the same of a pool that holds all that this one does."""
@@ -140,7 +140,7 @@ def listed(
     policy : Choices
         How far plans are looked for.
     """
-    if not known.proven:
+    if not known.repeatable:
         return Listed((), (), complete=False)
     deadline, number = time.monotonic() + solver.time_limit_s, asked.number - 1
     if asked.differ_percent:

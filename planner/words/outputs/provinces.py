@@ -1,4 +1,4 @@
-"""The words of all provinces planned, in two languages."""
+"""The words of all provinces planned, and of sweeps of other grids, in two languages."""
 
 from __future__ import annotations
 
@@ -51,4 +51,66 @@ NOT_LAW = Text(
     "sắp xếp. Miền núi chưa có quyết định thì tạm theo mật độ dân số.",
     "The criteria of the round of 2026 are not issued: whatever is below a standard is taken to "
     "have to change. Where no decision says what is mountainous, density stands in.",
+)
+
+# Sweeps: many plans of any grid.
+SWEPT = Text("Nhiều phương án theo nhiều giả định", "Many plans, under many assumptions")
+POINT_TABS: dict[str, Text] = {
+    "points": Text("Từng phương án", "Each plan"),
+    "borders": Text("Ranh giới", "Borders"),
+}
+POINT_HEADS: dict[str, Text] = {
+    "key": Text("Phương án (thư mục)", "Plan (folder)"),
+    "scenario": Text("Kịch bản", "Scenario"),
+    "variant": Text("Trường hợp", "Variant"),
+    "units": HEADS["units"],
+    "below": HEADS["below"],
+    "hanging": HEADS["hanging"],
+    "groups": HEADS["groups"],
+    "merged": HEADS["merged"],
+    "people": Text("Dân số (người)", "People"),
+    "moved": HEADS["disturbed"],
+    "proven": HEADS["proven"],
+    "any_size": HEADS["any_size"],
+    "check": HEADS["check"],
+    "verified": HEADS["verified"],
+    "exit_code": Text("Mã kết thúc", "Exit code"),
+    "fault": HEADS["fault"],
+}
+BOUND, FINAL = Text("cận", "bound"), Text("của phương án", "of the plan")
+GROUPS, MOVED = POINT_HEADS["groups"], POINT_HEADS["moved"]
+CHARTS = Text("Các phương án cạnh nhau", "The plans side by side")
+BORDER_HEADS: dict[str, Text] = {
+    "scenarios": Text("Kịch bản", "Scenarios"),
+    "one": Text("Mã", "Code"),
+    "one_name": Text("Đơn vị", "Unit"),
+    "other": Text("Mã láng giềng", "Code of the neighbour"),
+    "other_name": Text("Láng giềng", "Neighbour"),
+    "border_km": Text("Ranh giới (km)", "Border (km)"),
+    "plans": Text("Số phương án", "Plans"),
+    "together": Text("Số phương án nhập hai bên", "Plans that join the two"),
+    "percent": Text("Ranh giới mất đi (%)", "Border disappears (%)"),
+}
+BORDERS = Text(
+    "Mỗi ranh giới mất đi ở bao nhiêu phương án", "In how many plans each border disappears"
+)
+OFTEN: dict[str, Text] = {
+    "seldom": Text(
+        "mất ở dưới 1/4 số phương án", "disappears in fewer than a quarter of the plans"
+    ),
+    "some": Text("mất ở 1/4 đến dưới 3/4", "in a quarter to three quarters"),
+    "mostly": Text("mất ở từ 3/4, không phải mọi phương án", "in three quarters and more, not all"),
+    "always": Text("mất ở mọi phương án", "in every plan"),
+}
+COUNTED = Text(
+    "Chỉ đếm các điểm có phương án: {plans} trên {points}.",
+    "Only points with a plan are counted: {plans} of {points}.",
+)
+POINTS_TOTAL = Text(
+    "{plans} trên {points} điểm có phương án, {proven} đã chứng minh tối ưu và kiểm lại; "
+    "{least}–{most} đơn vị sau sắp xếp; {always} ranh giới mất ở mọi phương án của nơi đó, "
+    "{some} chỉ ở một số.",
+    "{plans} of {points} points have a plan, {proven} proven optimal and verified; "
+    "{least}–{most} units by the plans; {always} borders disappear in every plan of their place, "
+    "{some} only in some.",
 )

@@ -10,6 +10,7 @@ from brute import all_plans, bits
 from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings
+from planner.optimize.choices.marginal import marginal_costs
 from planner.optimize.objective import cost_of
 from planner.optimize.search.marginals import NO_PLAN
 from planner.units.graph import build_graph
@@ -32,8 +33,9 @@ def test_every_group_has_the_cost_of_its_best_plan(seed: int) -> None:
     objective = [StageSettings(stage=name) for name in OBJECTIVES[seed % len(OBJECTIVES)]]
     count = CountSettings(exactly=4) if seed % 3 == 0 else CountSettings()
     kept = Arrangement(units, graph, LAW, settings)
-    found = kept.marginals(lambda _: False, count=count, objective=objective)
-    assert found is not None and found.complete
+    known = kept.known(count=count, objective=objective)
+    found = marginal_costs(known, lambda _: False)
+    assert found.complete
 
     low, high = count.bounds(len(units))
     terms = ["unsatisfied", "inertia", *(term for stage in objective for term in stage.terms)]

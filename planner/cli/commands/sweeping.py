@@ -1,0 +1,117 @@
+"""The command that sweeps a grid of scenarios and provinces."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.help import helped
+from planner.cli.language import language_of
+from planner.cli.options import Force, Json, Out, Set
+from planner.cli.shown import tell_finished
+from planner.documents import load_yaml, validate
+from planner.errors import EXIT_DONE, InputError, Problem
+from planner.processes import Row
+from planner.sources import is_vietnam
+from planner.sweep import SWEEP, Grid, read_grid, sweep, write_sweep
+from planner.sweep.grid import points_of
+from planner.sweep.points import ended_words
+from planner.sweep.written import total
+from planner.words import joined
+from planner.words.text import say
+
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help=helped(say("address of a Dask scheduler, whose workers share this folder"))),
+]
+
+
+def sweep_command(
+    context: typer.Context,
+    grid: Annotated[
+        Path | None, typer.Argument(help=helped(say("grid (YAML)")), show_default=False)
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help=helped(say("scenario file, or vietnam:<province>@2026; several"))),
+    ] = None,
+    province: Annotated[
+        list[str] | None,
+        typer.Option(help=helped(say("province of today (ha_tinh, …), or all; several"))),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(help=helped(say("KEY=[VALUE, VALUE]: each value a plan of its own"))),
+    ] = None,
+    changes: Set = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help=helped(say("processes; by default one a core")))
+    ] = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Plan a grid of scenarios, provinces and values; a sweep that was stopped goes on."""
+    shown = language_of(context)
+    asked, folder = _grid(grid, scenario or [], province or [], values or [])
+    place = out or Path("runs") / "sweep" / (grid.stem if grid else "sweep")
+    tell_finished(shown, place)
+    points = points_of(asked, folder, tuple(changes or ()))
+
+    def told(key: str, row: Row, done: int, of: int) -> None:
+        line = joined([f"{done}/{of} {key}", ended_words(row)], ": ")
+        print(line.shown(shown), file=sys.stderr, flush=True)
+
+    swept = sweep(points, place, force=force, workers=workers, scheduler=scheduler, told=told)
+    if swept.before:
+        line = say("{count} of {of} were finished before", count=swept.before, of=len(points))
+        print(line.shown(shown), file=sys.stderr)
+    table, borders = write_sweep(swept, place, asked.title or None)
+    if as_json:
+        print((place / SWEEP.record).read_text(encoding="utf-8"))
+    else:
+        print(total(table, borders).shown(shown, "\n"))
+        print(f"→ {place}")
+    raise SystemExit(int(table["exit_code"].max()) if len(table) else EXIT_DONE)
+
+
+def _grid(
+    path: Path | None, scenarios: list[str], provinces: list[str], values: list[str]
+) -> tuple[Grid, Path]:
+    """Read the grid, or make it of options; options add to a file."""
+    if path is None and not scenarios and not provinces:
+        raise InputError(
+            Problem(
+                "planner sweep",
+                say("nothing to be swept"),
+                say("a grid (YAML), scenarios or provinces"),
+                say("name a grid, or give `--scenario` or `--province`"),
+            )
+        )
+    grid, folder = read_grid(path) if path else (None, Path.cwd())
+    files = [s if is_vietnam(s) else str(Path(s).absolute()) for s in scenarios]
+    data = {} if grid is None else grid.model_dump()
+    data["scenarios"] = [*data.get("scenarios", []), *files]
+    data["provinces"] = [*data.get("provinces", []), *provinces]
+    data["values"] = {**data.get("values", {}), **dict(_values(each) for each in values)}
+    return validate(Grid, data, "planner sweep"), folder
+
+
+def _values(given: str) -> tuple[str, list[object]]:
+    """Read ``key=[value, value]``."""
+    key, equals, text = given.partition("=")
+    found = load_yaml(text) if equals else None
+    if not key.strip() or not isinstance(found, list) or not found:
+        raise InputError(
+            Problem(
+                f"--values {given}",
+                say("no list of values"),
+                "count.exactly=[58, 60, 62]",
+                say("write --values key.key=[value, value]"),
+            )
+        )
+    return key.strip(), found

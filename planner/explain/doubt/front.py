@@ -1,0 +1,87 @@
+"""The front between number of units, shortfall, people disturbed and inertia, each point proven."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.errors import InfeasibleError
+from planner.explain.doubt.asked import Doubting
+from planner.explain.wishes import Case
+from planner.optimize import CountSettings, StageSettings, TimeLimitError
+from planner.words import Text, number_text
+from planner.words.numbers import quantity_words
+from planner.words.text import say
+
+STAGES = ("unsatisfied", "shortfall", "disturbed", "inertia")
+HEAD = ["groups", "looser_percent", *STAGES, "proven", "dominated"]
+
+
+def front_table(case: Case, asked: Doubting) -> pd.DataFrame:
+    """Find the best plan for each number of new units around the plan's.
+
+    For each number as few units as can be are in a group not accepted, what is missing is least,
+    fewest people lose their unit – or up to some percent more – and inertia is least.
+
+    Returns
+    -------
+    DataFrame
+        ``HEAD``: final values in the stages' units; ``looser_percent``: how much more people may
+        be disturbed for less inertia; ``proven``: in every stage; ``dominated``: another row is as
+        good in all figures and better in one, of the same number of units.  Numbers of units
+        that no plan has are left out.
+    """
+    own, today = len(case.best.results), len(case.units)
+    rows = []
+    for number in range(max(1, own - asked.around), min(today, own + asked.around) + 1):
+        for looser in asked.looser_percents:
+            objective = [
+                StageSettings(stage=name, within_percent=looser if name == "disturbed" else 0.0)
+                for name in STAGES
+            ]
+            try:
+                plan = case.kept.ask(
+                    count=CountSettings(exactly=number),
+                    objective=objective,
+                    locks=case.scenario.groups.locks,
+                    solver=case.scenario.solver,
+                )
+            except (InfeasibleError, TimeLimitError):
+                continue
+            proven = all(stage.repeatable_proof for stage in plan.stages)
+            rows.append((number, looser, *(stage.final for stage in plan.stages), proven))
+    table = pd.DataFrame(rows, columns=HEAD[:-1])
+    table["dominated"] = [_dominated(table, row) for row in range(len(table))]
+    return table
+
+
+def _dominated(table: pd.DataFrame, row: int) -> bool:
+    """Whether another row of the same number is as good in all and better in one; or the same."""
+    own, others = table.loc[row, list(STAGES)], table[table["groups"] == table.at[row, "groups"]]
+    figures = others[list(STAGES)].drop(index=row)
+    as_good, better = (figures <= own).all(axis=1), (figures < own).any(axis=1)
+    twice = (figures == own).all(axis=1) & (figures.index < row)
+    return bool(((as_good & better) | twice).any())
+
+
+def front_sentences(case: Case, table: pd.DataFrame) -> list[Text]:
+    """Say what one unit more and one unit fewer come to."""
+    own = len(case.best.results)
+    said = []
+    tight = table[table["looser_percent"] == table["looser_percent"].min()].set_index("groups")
+    for number in (own - 1, own, own + 1):
+        if number not in tight.index:
+            said.append(say("{count} new units: no plan.", count=number))
+            continue
+        row = tight.loc[number]
+        said.append(
+            say(
+                "{count} new units: {unsatisfied} not accepted, {shortfall} points short, {people}"
+                " lose their unit, inertia {inertia}.",
+                count=number,
+                unsatisfied=int(row["unsatisfied"]),
+                shortfall=number_text(float(row["shortfall"]), 2),
+                people=quantity_words(int(row["disturbed"]), "người"),
+                inertia=quantity_words(float(row["inertia"]), "người·km²", 0),
+            )
+        )
+    return said

@@ -1,0 +1,176 @@
+"""The worst case over figures that are not certain: what is safe whatever they are, at what price.
+
+A lower figure of people or of area never helps a unit to meet a standard, and a trigger never
+spares what has less.  So the worst that the figures can be is each at its lowest, and a plan that
+is accepted then is accepted whatever they are; it is held against their other ends all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.country.worlds import FIGURES, Doubt, doubts, worlds
+from planner.depends.facts import derived
+from planner.errors import InfeasibleError
+from planner.evaluate import evaluate
+from planner.explain.wishes import Case, more_words
+from planner.optimize import Arrangement, TimeLimitError
+from planner.optimize.choices.told import Teller, groups_of
+from planner.optimize.effort import USUAL
+from planner.plan import Plan
+from planner.units import COLUMNS
+from planner.words import Text, joined, number_text
+from planner.words.text import say
+
+HEAD = ["plan", "groups", "unsafe", "unsafe_units", "proven"]
+PLANS = ("best", "safe")
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The best plan, and the best one for the worst case, beside each other.
+
+    Attributes
+    ----------
+    doubted : dict of str to int
+        Column → units whose figure is not certain.
+    plan : Plan or None
+        Best where every such figure is at its lowest; None: there is none, or nothing is doubted.
+    table : DataFrame
+        ``HEAD`` and the stages of the scenario on the figures as stated: ``unsafe`` counts the
+        new units that are not accepted in some case.
+    """
+
+    doubted: dict[str, int]
+    plan: Plan | None
+    table: pd.DataFrame
+
+
+def lowest(units: gpd.GeoDataFrame, found: list[Doubt]) -> gpd.GeoDataFrame:
+    """Put every figure that is not certain at its lowest."""
+    ways = [(doubt.column, change(units)[doubt.column]) for doubt in found for change in doubt.ways]
+    table = units
+    for name in dict.fromkeys(column for column, _ in ways):
+        least = np.min([values.to_numpy(dtype=float) for at, values in ways if at == name], axis=0)
+        whole = COLUMNS[name].dtype == "int64"
+        table = table.assign(**{name: np.floor(least).astype(np.int64) if whole else least})
+    altered: gpd.GeoDataFrame = derived(table.copy(), units)
+    return altered
+
+
+def worst_case(case: Case, off_percent: float) -> Worst:
+    """Plan for the worst that the figures can be, and price that on the figures as stated.
+
+    Parameters
+    ----------
+    case : Case
+    off_percent : float
+        By how much a figure may be off that is not simply published; what else it might be
+        (an estimate, the drawn area) is tried as well.
+    """
+    evaluation, scenario = case.evaluation, case.scenario
+    units, law = evaluation.units, evaluation.ruleset
+    found = [each for each in doubts(units, law, off_percent) if each.column in FIGURES]
+    doubted = {each.column: int(each.where.sum()) for each in found}
+    if not found:
+        return Worst(doubted, None, pd.DataFrame(columns=HEAD))
+    given = lowest(units, found), evaluation.graph, law
+    kept = Arrangement(*given, scenario.groups, USUAL)
+    try:
+        safe: Plan | None = kept.ask(
+            count=scenario.count, objective=scenario.objective, solver=scenario.solver
+        )
+    except (InfeasibleError, TimeLimitError):
+        safe = None
+    teller = Teller(
+        *(units, evaluation.graph, law),
+        *(scenario.groups, scenario.count, scenario.objective),
+    )
+    rows = []
+    for name, plan in zip(PLANS, (case.best, safe), strict=True):
+        if plan is None:
+            continue
+        stated, values = teller.plan(groups_of(plan))
+        unsafe = _unsafe(case, stated, found)
+        proven = all(stage.repeatable_proof for stage in plan.stages)
+        rows.append(
+            (name, len(stated.results), len(unsafe), "; ".join(unsafe), proven, *values.values())
+        )
+    columns = [*HEAD, *(stage.stage for stage in scenario.objective)]
+    return Worst(doubted, safe, pd.DataFrame(rows, columns=columns))
+
+
+def _unsafe(case: Case, plan: Plan, found: list[Doubt]) -> list[str]:
+    """Name the new units that are not accepted in some case."""
+    evaluation = case.evaluation
+    named: dict[str, None] = {}
+    low = lowest(evaluation.units, found)
+    for table in (low, *(table for _, table in worlds(evaluation.units, found))):
+        people = np.floor(table["people"].to_numpy(dtype=float)).astype(np.int64)
+        altered = derived(table.assign(people=people), evaluation.units)
+        after = evaluate(altered, evaluation.graph, plan, evaluation.ruleset)
+        verdicts = after.verdicts_after
+        # Of what the law has no rule for no figure decides.
+        missed = verdicts.index[~verdicts["accepted"] & ~verdicts["no_rule"]]
+        named |= dict.fromkeys(str(after.merged.at[code, "name"]) for code in missed)
+    return list(named)
+
+
+def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
+    """Say what is safe, and at what price."""
+    if not worst.doubted:
+        return [say("Every figure of people and area is as published: there is no worst case.")]
+    counted = [
+        say("{measure} of {count} units", measure=COLUMNS[name].words, count=count)
+        for name, count in worst.doubted.items()
+    ]
+    percent = number_text(off_percent)
+    head = say(
+        "Not certain: {figures}; taken to be off by up to {percent} %.",
+        figures=joined(counted),
+        percent=percent,
+    )
+    rows = {str(row["plan"]): row for row in worst.table.to_dict("records")}
+    best = rows["best"]
+    said = [
+        head,
+        say("Whatever they are, every new unit of the best plan is accepted.")
+        if best["unsafe"] == 0
+        else say(
+            "In the worst case {count} units of the best plan are not accepted: {units}.",
+            count=int(best["unsafe"]),
+            units=best["unsafe_units"],
+        ),
+    ]
+    if worst.plan is None:
+        return [*said, say("No plan keeps the limits in the worst case.")]
+    safe = rows["safe"]
+    before = {stage.name: stage for stage in case.best.stages}
+    costs = [
+        more_words(name, stage.unit, float(best[name]), round(float(safe[name] - best[name]), 6))
+        for name, stage in before.items()
+        if round(float(safe[name] - best[name]), 6)
+    ]
+    price = joined(costs, "; ") if costs else say("nothing in the figures of the plan")
+    left = int(safe["unsafe"])
+    said.append(
+        say(
+            "The plan for the worst case has {count} units; it costs: {price}.",
+            count=int(safe["groups"]),
+            price=price,
+        )
+    )
+    said.append(
+        say("With it every new unit is accepted whatever the figures are.")
+        if left == 0
+        else say(
+            "Even so {count} units are not accepted in the worst case: {units}.",
+            count=left,
+            units=safe["unsafe_units"],
+        )
+    )
+    return said

@@ -1,0 +1,188 @@
+"""What survives doubt as a folder: a table and a picture each, a workbook, sentences to be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.explain.doubt.asked import USUAL, Doubting
+from planner.explain.doubt.changes import change_sentences, changes_table
+from planner.explain.doubt.figures import figure_sentences, figures_table
+from planner.explain.doubt.front import front_sentences, front_table
+from planner.explain.doubt.pairs import pair_sentences, pairs_table
+from planner.explain.doubt.pictures import PICTURES, write_pictures
+from planner.explain.doubt.worst import Worst, worst_case, worst_sentences
+from planner.explain.wishes import Case
+from planner.reports.folder import check_folder, run_folder
+from planner.reports.workbook.book import Sheet, write_book
+from planner.reports.workbook.sheets import CellKind, Field
+from planner.runs import read_run
+from planner.terms import TERMS, stage_name
+from planner.units import COLUMNS
+from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
+from planner.words.outputs.depends import (
+    CHANGES,
+    DOUBT_HEADS,
+    FIGURES,
+    FRONT,
+    PAIRS,
+    PARTNERS,
+    PLANS,
+    TABS,
+    TITLE,
+    TOGETHER,
+    WITHIN,
+    WORST,
+)
+from planner.words.outputs.provinces import NO, YES
+
+RECORD = "doubt.json"
+TABLES = ("pairs", "figures", "worst", "changes", "front")
+FILES = (RECORD, "doubt.xlsx", *(f"{name}.csv" for name in TABLES), *PICTURES)
+TITLES = {"pairs": PAIRS, "figures": FIGURES, "worst": WORST, "changes": CHANGES, "front": FRONT}
+WHOLE = ("groups", "unsafe", "units", "changed", "disturbed", "unsatisfied")
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """What was found of a run in doubt.
+
+    Attributes
+    ----------
+    case : Case
+    tables : dict of str to DataFrame
+        A key of ``TABLES`` → its table.
+    worst : Worst
+    said : dict of str to list of Text
+        What each table says, in sentences.
+    """
+
+    case: Case
+    tables: dict[str, pd.DataFrame]
+    worst: Worst
+    said: dict[str, list[Text]]
+
+    @property
+    def lines(self) -> list[Text]:
+        """All sentences."""
+        return [line for name in TABLES for line in self.said[name]]
+
+
+def doubted(
+    case: Case, asked: Doubting = USUAL, told: Callable[[str], None] | None = None
+) -> Doubted:
+    """Ask all questions of doubt.
+
+    Parameters
+    ----------
+    case : Case
+    asked : Doubting
+        How far doubt goes.
+    told : callable, optional
+        Told the key of each table that is done.
+    """
+
+    def done(name: str) -> None:
+        if told is not None:
+            told(name)
+
+    percents, off = asked.within_percents, asked.off_percent
+    pairs = pairs_table(case, percents)
+    done("pairs")
+    figures = figures_table(case, pairs, percents[-1])
+    done("figures")
+    worst = worst_case(case, off)
+    done("worst")
+    changes = changes_table(case, asked)
+    done("changes")
+    front = front_table(case, asked)
+    done("front")
+    tables = dict(zip(TABLES, (pairs, figures, worst.table, changes, front), strict=True))
+    said = {
+        "pairs": pair_sentences(case, pairs, percents),
+        "figures": figure_sentences(figures, off),
+        "worst": worst_sentences(case, worst, off),
+        "changes": change_sentences(changes),
+        "front": front_sentences(case, front),
+    }
+    return Doubted(case, tables, worst, said)
+
+
+def write_doubt(
+    folder: Path,
+    out: Path,
+    *,
+    asked: Doubting = USUAL,
+    told: Callable[[str], None] | None = None,
+    force: bool = False,
+) -> Doubted:
+    """Say of a finished run what survives doubt, as tables, pictures and sentences.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder.
+    out : Path
+        Gets ``FILES``: the same bytes for the same run.
+    asked, told
+        See :func:`doubted`.
+    force : bool
+        Replace what is there.
+
+    Raises
+    ------
+    InputError
+        No run, or files that are there already.
+    """
+    check_folder(out, force=force, files=FILES, record=RECORD)
+    found = doubted(Case(*read_run(folder)), asked, told)
+    with run_folder(out, force=force, files=FILES, record=RECORD) as part:
+        for name, table in found.tables.items():
+            plain = table.map(lambda cell: str(cell) if isinstance(cell, Text) else cell)
+            csv = plain.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+            (part / f"{name}.csv").write_text(csv, encoding="utf-8", newline="\n")
+        write_book(part / "doubt.xlsx", TITLE.vi, [_sheet(name, found) for name in TABLES])
+        write_pictures(part, found.case, found.tables, asked)
+        said = {name: [line.by_language() for line in lines] for name, lines in found.said.items()}
+        record = json.dumps({"said": said}, ensure_ascii=False, indent=1)
+        (part / RECORD).write_text(record + "\n", encoding="utf-8", newline="\n")
+    return found
+
+
+def _sheet(name: str, found: Doubted) -> Sheet:
+    table = found.tables[name]
+    fields = [_field(str(column), table[column]) for column in table.columns]
+    title = joined([TITLES[name], *found.said[name][:2]], ". ")
+    return Sheet(TABS[name].vi, title, fields, fixed=2)
+
+
+def _field(name: str, values: pd.Series[Any]) -> Field:
+    """Show a column: words for keys, yes and no for flags, numbers as numbers."""
+    head = DOUBT_HEADS.get(name) or (stage_name(name) if name in TERMS else text(name))
+    if name.startswith("within_"):
+        percent = number_text(float(name.removeprefix("within_")))
+        return Field(WITHIN.filled(percent=percent), values.map(TOGETHER))
+    words = {
+        "partners": PARTNERS,
+        "plan": PLANS,
+        "measure": {key: column.words for key, column in COLUMNS.items()},
+        **dict.fromkeys(("status", "less_status", "more_status"), STATUS | {"": text("")}),
+        **dict.fromkeys(("role", "less_role", "more_role"), LAW_ROLES | {"": text("")}),
+    }.get(name)
+    if words is not None:
+        return Field(head, values.map(words).fillna(""))
+    if values.dropna().map(lambda each: isinstance(each, bool)).all() and len(values.dropna()):
+        return Field(head, values.map({True: YES, False: NO}).fillna(""))
+    if pd.api.types.is_numeric_dtype(values) or values.dropna().map(_number).all():
+        kind: CellKind = "whole" if name in WHOLE else "decimal"
+        return Field(head, values.astype("Float64"), kind)
+    return Field(head, values.fillna(""), width=40)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float)

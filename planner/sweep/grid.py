@@ -1,0 +1,176 @@
+"""The grid of a sweep: scenarios and provinces, times variants, times values of settings."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from planner.documents import read_yaml, shown, validate
+from planner.errors import PlannerError, Problem, RefusedError, raise_if_any
+from planner.scenario import ReadScenario
+from planner.scenario.reading import read_scenario
+from planner.sources import TODAY, is_vietnam, provinces_of_today
+from planner.words import Text, text
+from planner.words.text import say
+
+EVERY = "all"
+
+
+class Grid(BaseModel):
+    """What is swept; a YAML file, or options of the command."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    title: Text = text("")
+    """What the sweep is about."""
+    scenarios: list[str] = []
+    """Scenario files, from the folder of the grid, or vietnam:<province>@2026."""
+    provinces: list[str] = []
+    """Provinces of today (ha_tinh, nghe_an, …), or `all`."""
+    values: dict[str, list[object]] = {}
+    """Key of a scenario (`count.exactly`) → its values; every value with every other's."""
+    variants: dict[str, dict[str, object]] = Field(default={})
+    """Name → several keys that change together, as a base of people and `plan_on`."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Grid:
+        if not self.scenarios and not self.provinces:
+            raise RefusedError(say("no `scenarios` and no `provinces`: nothing is swept"))
+        empty = sorted(key for key, values in self.values.items() if not values)
+        if empty:
+            raise RefusedError(say("no values under `{key}`", key=", ".join(empty)))
+        return self
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the grid: one scenario with its changes.
+
+    Attributes
+    ----------
+    key : str
+        Name of its run folder.
+    scenario : str
+        File, or one line that names a province.
+    name : str
+        What the scenario is called.
+    setting : dict of str to str
+        Key (``variant`` of those that are named) → value, as written.
+    changes : tuple of str
+        ``key.key=value``, as ``--set`` takes them.
+    read : ReadScenario
+        The scenario with its changes.
+    """
+
+    key: str
+    scenario: str
+    name: str
+    setting: dict[str, str]
+    changes: tuple[str, ...]
+    read: ReadScenario
+
+    @property
+    def label(self) -> str:
+        """The settings in one line; empty where nothing is changed."""
+        return ", ".join(
+            value if key == "variant" else f"{key}={value}" for key, value in self.setting.items()
+        )
+
+
+def read_grid(path: Path) -> tuple[Grid, Path]:
+    """Read the YAML file of a grid.
+
+    Returns
+    -------
+    Grid, Path
+        And the folder from which its scenarios are taken.
+
+    Raises
+    ------
+    InputError
+        With every wrong key.
+    """
+    return validate(Grid, read_yaml(path), path.name), path.absolute().parent
+
+
+def points_of(grid: Grid, folder: Path, changes: tuple[str, ...] = ()) -> list[Point]:
+    """List the points, each scenario read and checked.
+
+    Parameters
+    ----------
+    grid : Grid
+    folder : Path
+        From which scenario files are taken.
+    changes : tuple of str
+        ``key.key=value`` for every point, before its own.
+
+    Raises
+    ------
+    InputError
+        Scenarios and values that cannot be read: all of them.
+    """
+    sources = [*_scenarios(grid, folder), *_provinces(grid)]
+    settings = list(_settings(grid))
+    digits = len(str(len(settings)))
+    problems: list[Problem] = []
+    points: list[Point] = []
+    taken: dict[str, int] = {}
+    for source in dict.fromkeys(sources):
+        found = []
+        for number, (setting, own) in enumerate(settings, start=1):
+            try:
+                read = read_scenario(Path(source), [*changes, *own])
+            except PlannerError as error:
+                problems += error.problems
+                continue
+            found.append((number, setting, (*changes, *own), read))
+        # Two files of one name in different folders.
+        name = found[0][3].name if found else source
+        taken[name] = taken.get(name, 0) + 1
+        name = name if taken[name] == 1 else f"{name}_{taken[name]}"
+        points += [
+            Point(
+                name if len(settings) == 1 else f"{name}-{number:0{digits}d}",
+                source,
+                name,
+                setting,
+                all_changes,
+                read,
+            )
+            for number, setting, all_changes, read in found
+        ]
+    raise_if_any(list(dict.fromkeys(problems)))
+    return points
+
+
+def _scenarios(grid: Grid, folder: Path) -> Iterator[str]:
+    for given in grid.scenarios:
+        yield given if is_vietnam(given) else str(folder / given)
+
+
+def _provinces(grid: Grid) -> Iterator[str]:
+    for given in grid.provinces:
+        keys = list(provinces_of_today()) if given == EVERY else [given]
+        yield from (f"vietnam:{key.removeprefix('tp_')}@{TODAY}" for key in keys)
+
+
+def _settings(grid: Grid) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """Give each combination of variants and values, as shown and as changes."""
+    variants = list(grid.variants.items()) or [("", {})]
+    for name, changed in variants:
+        for values in itertools.product(*grid.values.values()):
+            pairs = list(zip(grid.values, values, strict=True))
+            setting = ({"variant": name} if name else {}) | {
+                key: value if isinstance(value, str) else shown(value) for key, value in pairs
+            }
+            yield setting, [_change(*each) for each in (*changed.items(), *pairs)]
+
+
+def _change(key: str, value: object) -> str:
+    """Write a change as ``--set`` takes it: JSON is YAML as well."""
+    return f"{key}={json.dumps(value, ensure_ascii=False, default=str)}"
