@@ -6,7 +6,7 @@ candidate groups and measure a plan that was drawn by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.units import largest_member
+from planner.words.numbers import POINTS
 from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -172,6 +173,49 @@ def _border_dissolved(grouping: Grouping) -> FloatArray:
     return np.asarray(inner.sum(axis=1), dtype=np.float64).ravel() / 2.0
 
 
+def _narrow_joints(grouping: Grouping) -> FloatArray:
+    """Count the narrow joints: parts less one, where narrow borders do not join.
+
+    All groups at once: the places of the members are the nodes of one graph.
+    """
+    members = grouping.members.copy()
+    members.sort_indices()
+    m, n = members.shape
+    rows = np.repeat(np.arange(m), np.diff(members.indptr))
+    place = rows * n + members.indices
+    at = {code: i for i, code in enumerate(grouping.units.index)}
+    edges: Iterable[tuple[str, str, bool | None]] = grouping.graph.edges(data="narrow")
+    wide = [(at[a], at[b]) for a, b, short in edges if not short]
+    ends = np.array(wide, dtype=np.int64).reshape(-1, 2)
+    ones = np.ones(2 * len(ends), dtype=np.int64)
+    each = np.repeat(np.arange(len(ends)), 2)
+    held = (members @ sparse.csr_array((ones, (ends.ravel(), each)), shape=(n, len(ends)))).tocoo()
+    both = held.data == 2
+    group, edge = held.row[both].astype(np.int64), held.col[both]
+    one, other = (np.searchsorted(place, group * n + ends[edge, k]) for k in (0, 1))
+    joined = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(len(place), len(place)))
+    part = sparse.csgraph.connected_components(joined, directed=False)[1]
+    parts = np.unique(np.column_stack([rows, part]), axis=0)[:, 0]
+    return np.asarray(np.bincount(parts, minlength=m) - 1.0, dtype=np.float64)
+
+
+def _compactness_loss(grouping: Grouping) -> FloatArray:
+    """100 · (1 − A² ∕ 2πI) of each merged group: 0 for a disc, near 100 for a thread.
+
+    I is the second moment of its land about its centre: the normalised mass moment of inertia of
+    Li, Goodchild and Church (2013), International Journal of Geographical Information Science 27.
+    """
+    share = grouping.members if grouping.area_share is None else grouping.area_share
+    land = np.array([grouping.graph.nodes[code]["land"] for code in grouping.units.index])
+    area, (x, y), own = land[:, 0], (land[:, 1:3] - land[:, 1:3].mean(axis=0)).T, land[:, 3]
+    total = share @ area
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = ((share @ (area * x)) ** 2 + (share @ (area * y)) ** 2) / total
+        second = share @ (own + area * (x * x + y * y)) - centre
+        loss = 100.0 * (1.0 - total * total / (2.0 * np.pi * second))
+    return np.where(grouping.merged & (total > 0), np.maximum(loss, 0.0), 0.0)
+
+
 def _size_spread(grouping: Grouping) -> FloatArray:
     return np.abs(grouping.people_share @ grouping.people - grouping.target_people)
 
@@ -210,6 +254,12 @@ TERMS: dict[str, Term] = {
     ),
     "border_dissolved": Term(
         "km", 1000, "Ranh giới được xóa bỏ", "Border dissolved", _border_dissolved, maximise=True
+    ),
+    "narrow_joints": Term(
+        "chỗ", 1, "Chỗ nối hẹp trong đơn vị mới", "Narrow joints of new units", _narrow_joints
+    ),
+    "compactness_loss": Term(
+        POINTS, 100, "Phần thiếu gọn của đơn vị mới", "Lack of compactness", _compactness_loss
     ),
     "size_spread": Term(
         "người", 1, "Chênh lệch quy mô dân số", "Distance from the target size", _size_spread

@@ -6,12 +6,14 @@ from math import hypot
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
-from worlds import nine_squares, random_world
+from worlds import NARROW, nine_squares, random_world
 
 from planner.law import judge, read_ruleset, settle, verdicts
 from planner.sources import SourceSettings, read_units
@@ -28,7 +30,31 @@ def grouping_of(units: Any, homes: list[int], **options: Any) -> Grouping:
     share = sparse.csr_array((np.ones(n), (homes, np.arange(n))), shape=(m, n))
     table = settle(combine(units, share), RULES)
     rows = verdicts(judge(table, RULES))
-    return Grouping(units, build_graph(units), share, rows, **options)
+    return Grouping(units, build_graph(units, NARROW), share, rows, **options)
+
+
+def parts_by_wide_borders(grouping: Grouping, codes: list[str]) -> int:
+    """Count the parts of a set of units when narrow borders do not join."""
+    wide = [edge for *edge, narrow in grouping.graph.edges(data="narrow") if not narrow]
+    graph = nx.Graph(edge for edge in wide if set(edge) <= set(codes))
+    graph.add_nodes_from(codes)
+    return nx.number_connected_components(graph)
+
+
+def loss_of(held: Any) -> float:
+    """Lack of compactness of units of a coverage, by triangles of their union."""
+    whole = shapely.make_valid(shapely.union_all(held.geometry.to_numpy()))
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(whole))
+    corners = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3] / 1000
+    area = shapely.area(triangles) / 1e6
+    middle = np.average(corners.mean(axis=1), axis=0, weights=area)
+    from_middle = corners - middle
+    # ∫ |r|² over a triangle is a sixth of its area times the sum of six products of its corners.
+    pairs = sum(
+        (from_middle[:, i] * from_middle[:, j]).sum(axis=1) for i in range(3) for j in range(i + 1)
+    )
+    second = float((area / 6 * pairs).sum())
+    return 100 * (1 - area.sum() ** 2 / (2 * np.pi * second))
 
 
 def values(grouping: Grouping, name: str) -> list[float]:
@@ -73,6 +99,8 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
             "inertia": sum(spread),
             "districts_crossed": held["district_code"].nunique() - 1,
             "border_dissolved": inner,
+            "narrow_joints": parts_by_wide_borders(grouping, list(held.index)) - 1,
+            "compactness_loss": 0 if alone else loss_of(held),
             "size_spread": abs(people - 9000),
             "most_groups": 1,
             "fewest_groups": 1,
@@ -89,6 +117,9 @@ def test_rows_of_nine_squares() -> None:
     assert values(grouping, "disturbed") == [10_000.0] * 3
     assert values(grouping, "border_dissolved") == [20.0] * 3
     assert values(grouping, "districts_crossed") == [0.0] * 3
+    assert values(grouping, "narrow_joints") == [0.0] * 3
+    # A strip of 3 : 1 has a second moment of 3 · 1 · (9 + 1) ∕ 12 side⁴.
+    assert values(grouping, "compactness_loss") == pytest.approx([100 - 180 / np.pi] * 3)
     corners = grouping_of(nine_squares(), [0, 1, 1, 0, 0, 1, 2, 2, 2])
     assert values(corners, "inertia") == [718_750.0, 718_750.0, 1_000_000.0]
     assert values(corners, "districts_crossed") == [1.0, 1.0, 0.0]

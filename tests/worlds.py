@@ -16,11 +16,13 @@ import shapely
 from scipy import sparse
 
 from planner.units import complete
-from planner.units.graph import Link
+from planner.units.graph import GraphSettings, Link
 
 SIDE_M = 10_000.0
 # Somewhere in Hà Tĩnh; the number itself does not matter.
 ORIGIN_M = (500_000.0, 2_000_000.0)
+# Random worlds have sides of some kilometres: by this every second border is a narrow one.
+NARROW = GraphSettings(narrow_percent=15)
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
 
 

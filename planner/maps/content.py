@@ -112,6 +112,7 @@ def write_content(
         "present": present,
         "proposed": proposed,
         "bridges": sorted(sorted((str(a), str(b))) for a, b, bridge in edges if bridge),
+        "shapes": _shapes(evaluation),
         "cards": _cards(evaluation),
         "indicators": _indicators(evaluation.indicators),
         "stages": [_stage(stage) for stage in evaluation.plan.stages],
@@ -119,6 +120,19 @@ def write_content(
         "bases": _bases(evaluation.units),
         "notes": _notes(evaluation, outlines, notes, repairs),
     }
+
+
+def _shapes(evaluation: Evaluation) -> list[Record]:
+    """What is odd about the shapes of new units, each at its place."""
+    shapes = evaluation.shapes
+    points = gpd.GeoSeries(
+        gpd.points_from_xy(shapes["x_m"], shapes["y_m"]), crs=evaluation.units.crs
+    )
+    at = points.to_crs(4326)
+    return [
+        {"code": row["code"], "at": [round(y, 5), round(x, 5)], "note": said(row["note"])}
+        for row, x, y in zip(shapes.to_dict("records"), at.x, at.y, strict=True)
+    ]
 
 
 def both(value: float, unit: str, decimals: int | None = None) -> list[str]:

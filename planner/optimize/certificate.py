@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -89,7 +89,8 @@ def problem(
     dict
         ``units`` in the order of the table; ``columns``: how facts combine;
         ``edges`` with km of border; ``rules``; ``groups``; ``count``;
-        ``target_people``; ``objective`` with unit and steps of each term.
+        ``target_people``; ``objective`` with unit and steps of each term; ``narrow`` and ``lands``
+        where a term asks for them (see ``build_graph``).
     """
     asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
     names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
@@ -111,6 +112,19 @@ def problem(
         "target_people": target_people(units, count) if target is None else target,
         "objective": [_stage(stage) for stage in objective],
     }
+    terms = {name for stage in objective for name in stage.terms}
+    return stated | _of_terms(units, graph, terms)
+
+
+def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) -> Stated:
+    """State what only some terms ask for."""
+    stated: Stated = {}
+    if "narrow_joints" in terms:
+        edges: Iterable[tuple[str, str, bool | None]] = graph.edges(data="narrow")
+        narrow = (sorted((str(a), str(b))) for a, b, is_so in edges if is_so)
+        stated["narrow"] = sorted(narrow)
+    if "compactness_loss" in terms:
+        stated["lands"] = [list(graph.nodes[code]["land"]) for code in units.index]
     return stated
 
 

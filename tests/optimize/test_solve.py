@@ -55,6 +55,7 @@ OBJECTIVES = [
     ["shortfall", "disturbed"],
     ["disturbed_any", "border_dissolved"],
     ["districts_crossed", "inertia"],
+    ["narrow_joints", "compactness_loss"],
     ["most_groups", "inertia"],
     ["size_spread"],
     ["below_standard", "disturbed", "inertia"],
@@ -127,7 +128,7 @@ def test_brute_force_finds_nothing_better(seed: int) -> None:
     """Small random worlds: the optimum, the check of the plan, and other code on the proof."""
     objective, count, links, n = _case(seed)
     units = worlds.random_world(seed, n)
-    graph = build_graph(units)
+    graph = build_graph(units, worlds.NARROW)
     for pair in links.get("together", []):
         graph.add_edge(*pair, border_km=0.0, bridge=True)
     settings = GroupSettings(max_members=4, **links)

@@ -70,13 +70,15 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
         "inertia",
         "districts_crossed",
         "border_dissolved",
+        "narrow_joints",
+        "compactness_loss",
         "size_spread",
         "most_groups",
         "fewest_groups",
     )
     for seed in range(10):
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4, seats=["03"])
-        graph = build_graph(units)
+        graph = build_graph(units, worlds.NARROW)
         terms = [stage.stage for stage in objective]
         pool = find_groups(units, graph, ruleset, settings, terms, target_people=9_000)
         stated = problem(units, graph, ruleset, settings, CountSettings(), objective, 9_000.0)

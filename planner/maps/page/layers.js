@@ -1,7 +1,7 @@
 // Layers: outlines in panes, restyled when the reader chooses another view.
 
 // Panes from below to above; the fills stand in Leaflet's own overlay pane (400).
-const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450,
+const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450, shapes: 455,
                 selected: 460 };
 
 const PATTERNS = {
@@ -33,6 +33,8 @@ const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.9, opacity: 0.9 };
 const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.4, opacity: 1 };
 const BRIDGE_LINE = { color: "#0b1f3a", weight: 3, dashArray: "7 6", opacity: 1 };
 
+const SHAPE_RING = { radius: 9, weight: 3, color: "#b3122b", fill: false, opacity: 1 };
+
 function addLayers(fills) {
   app.fills = fills;
   app.shapes = { present: fills.present.toGeoJSON(), proposed: fills.proposed.toGeoJSON() };
@@ -60,6 +62,7 @@ function addLayers(fills) {
     new_lines: copyLayer("proposed", "newLines", () => NEW_LINE),
     changed: copyLayer("present", "changed", changedStyle, (unit) => unit.role !== "stays"),
     bridges: bridgeLayer(),
+    shapes: shapeLayer(),
     locked: copyLayer("present", "locked", () => ({ ...hatch("locked"), stroke: true,
       color: "#5a189a", weight: 3, dashArray: "2 5" }), (unit) => unit.locked),
   };
@@ -82,6 +85,12 @@ function bridgeLayer() {
   return L.layerGroup([...lines, ...ends]);
 }
 
+/** A ring at each place where the shape of a new unit calls for a look. */
+function shapeLayer() {
+  return L.layerGroup(app.content.shapes.map((shape) =>
+    L.circleMarker(shape.at, { ...SHAPE_RING, pane: "shapes", interactive: false })));
+}
+
 /** Fill of a unit in the view chosen. */
 function fillStyle(unit) {
   const plain = { color: "#ffffff", weight: 1, fillOpacity: 1 };
@@ -95,8 +104,9 @@ function fillStyle(unit) {
 /** Which overlays this page offers, in the order of the control. */
 function overlayKeys() {
   const has = { bridges: app.content.bridges.length > 0,
+                shapes: app.content.shapes.length > 0,
                 locked: app.content.present.some((unit) => unit.locked) };
-  return ["new_lines", "old_lines", "labels", "changed", "bridges", "locked"]
+  return ["new_lines", "old_lines", "labels", "changed", "bridges", "shapes", "locked"]
     .filter((key) => has[key] === undefined || has[key]);
 }
 

@@ -24,6 +24,7 @@ from planner.reports.workbook.sheets import (
     write_title,
     write_value,
 )
+from planner.shapes import described
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.units.columns import KIND_WORDS, MEASURES
@@ -54,6 +55,7 @@ from planner.words.outputs.reports import (
     REPAIRS,
     REPEATABLE,
     REPLACED,
+    SHAPES,
     SOURCE,
     SOURCES,
     STAGE_HEADS,
@@ -206,6 +208,7 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[Text, list[T
         (NOT_MODELLED, list(ruleset.not_modelled)),
         (SOURCES, bases),
         (REPAIRS, list(provenance.repairs)),
+        (SHAPES, described(evaluation.shapes, evaluation.merged)),
         (NOTES, known),
         (GLOSSARY, [text(words)]),
         (FILES, files),

@@ -33,6 +33,8 @@ NEVER_BELOW_ZERO = {
     "disturbed_any",
     INERTIA,
     "districts_crossed",
+    "narrow_joints",
+    "compactness_loss",
     "size_spread",
     "fewest_groups",
 }
