@@ -43,7 +43,9 @@ class Grouping:
     seats : mapping of code to bool, or empty
         Units that the scenario names as the seat wherever they are a member.
     target_people : float
-        Size at which ``size_spread`` is zero, in persons.
+        Size at which ``size_spread`` and ``people_balance`` are zero, in persons.
+    target_area : float
+        Area at which ``area_balance`` is zero, in km².
     area_share : csr_array, shape (m, n), or None
         Share of each unit's area, where it differs from that of people: a
         unit that gives a group only land is a member all the same.
@@ -55,6 +57,7 @@ class Grouping:
     verdicts: pd.DataFrame
     seats: frozenset[str] = frozenset()
     target_people: float = 0.0
+    target_area: float = 0.0
     area_share: sparse.csr_array | None = None
 
     @cached_property
@@ -220,8 +223,25 @@ def _size_spread(grouping: Grouping) -> FloatArray:
     return np.abs(grouping.people_share @ grouping.people - grouping.target_people)
 
 
+def _people_balance(grouping: Grouping) -> FloatArray:
+    """Square of the distance from the target, in (thousand people)²: large gaps weigh most."""
+    away = (grouping.people_share @ grouping.people - grouping.target_people) / 1000.0
+    return np.asarray(away * away)
+
+
+def _area_balance(grouping: Grouping) -> FloatArray:
+    """Square of the distance from the target, in km⁴."""
+    share = grouping.people_share if grouping.area_share is None else grouping.area_share
+    away = share @ np.asarray(grouping.units["area_km2"], dtype=np.float64) - grouping.target_area
+    return np.asarray(away * away)
+
+
 def _one(grouping: Grouping) -> FloatArray:
     return np.ones(grouping.members.shape[0])
+
+
+TARGETED = frozenset({"size_spread", "people_balance", "area_balance"})
+"""Terms whose prices hang on the target size of a new unit."""
 
 
 def stage_name(stage: str) -> Text:
@@ -264,6 +284,10 @@ TERMS: dict[str, Term] = {
     "size_spread": Term(
         "người", 1, "Chênh lệch quy mô dân số", "Distance from the target size", _size_spread
     ),
+    "people_balance": Term(
+        "(nghìn người)²", 100, "Mất cân đối dân số", "Imbalance of people", _people_balance
+    ),
+    "area_balance": Term("km⁴", 100, "Mất cân đối diện tích", "Imbalance of area", _area_balance),
     "most_groups": Term("đơn vị mới", 1, "Nhiều đơn vị mới nhất", "Most groups", _one, True),
     "fewest_groups": Term("đơn vị mới", 1, "Ít đơn vị mới nhất", "Fewest groups", _one),
 }

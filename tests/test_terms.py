@@ -68,7 +68,7 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
     drawn = data.draw(st.lists(st.integers(0, 3), min_size=len(units), max_size=len(units)))
     homes = [sorted(set(drawn)).index(home) for home in drawn]
     seats = frozenset(data.draw(st.sets(st.sampled_from(list(units.index)), max_size=1)))
-    grouping = grouping_of(units, homes, seats=seats, target_people=9000.0)
+    grouping = grouping_of(units, homes, seats=seats, target_people=9000.0, target_area=120.0)
     findings = judge(settle(combine(units, grouping.people_share), RULES), RULES)
     for group in range(max(homes) + 1):
         held = units[[home == group for home in homes]]
@@ -102,6 +102,8 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
             "narrow_joints": parts_by_wide_borders(grouping, list(held.index)) - 1,
             "compactness_loss": 0 if alone else loss_of(held),
             "size_spread": abs(people - 9000),
+            "people_balance": ((people - 9000) / 1000) ** 2,
+            "area_balance": (held["area_km2"].sum() - 120) ** 2,
             "most_groups": 1,
             "fewest_groups": 1,
         }
@@ -120,6 +122,9 @@ def test_rows_of_nine_squares() -> None:
     assert values(grouping, "narrow_joints") == [0.0] * 3
     # A strip of 3 : 1 has a second moment of 3 · 1 · (9 + 1) ∕ 12 side⁴.
     assert values(grouping, "compactness_loss") == pytest.approx([100 - 180 / np.pi] * 3)
+    wanted = grouping_of(nine_squares(), [0, 0, 0, 1, 1, 1, 2, 2, 2], target_people=14_000.0)
+    assert values(wanted, "people_balance") == [4.0] * 3
+    assert values(wanted, "area_balance") == [90_000.0] * 3
     corners = grouping_of(nine_squares(), [0, 1, 1, 0, 0, 1, 2, 2, 2])
     assert values(corners, "inertia") == [718_750.0, 718_750.0, 1_000_000.0]
     assert values(corners, "districts_crossed") == [1.0, 1.0, 0.0]

@@ -239,14 +239,9 @@ class Arrangement:
 
     def _groups(self, question: Question, known: Answer | None) -> tuple[GroupMaker, Groups]:
         """Take the groups that a question leaves, and larger ones where it needs them."""
-        lower, upper = question.count.bounds(len(self.units))
-        wanted = upper or lower
-        maker = self._maker(
-            question.locks,
-            question.terms,
-            float(self.units["people"].sum()) / wanted if wanted else None,
-            splits=upper is None,
-        )
+        splits = question.count.bounds(len(self.units))[1] is None
+        targets = question.count.targets(self.units)
+        maker = self._maker(question.locks, question.terms, targets, splits=splits)
         self._pool = maker.priced(self._pool)
         groups = maker.of_pool(self._pool)
         if known is not None:
@@ -266,12 +261,16 @@ class Arrangement:
         return maker, groups
 
     def _maker(
-        self, locks: Locks, terms: Sequence[str], target: float | None, *, splits: bool
+        self,
+        locks: Locks,
+        terms: Sequence[str],
+        targets: tuple[float, float] | None,
+        *,
+        splits: bool,
     ) -> GroupMaker:
         settings = self.settings.locked(locks)
-        return GroupMaker(
-            self.units, self.graph, self.ruleset, settings, terms, target, splits=splits
-        )
+        given = self.units, self.graph, self.ruleset, settings, terms, targets
+        return GroupMaker(*given, splits=splits)
 
 
 def _start(

@@ -43,13 +43,6 @@ ALWAYS = (
 )
 
 
-def target_people(units: gpd.GeoDataFrame, count: CountSettings) -> float:
-    """Size of a new unit at which ``size_spread`` is zero, in persons."""
-    lower, upper = count.bounds(len(units))
-    wanted = upper or lower
-    return float(units["people"].sum()) / wanted if wanted else float(units["people"].mean())
-
-
 def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
     """Settings of a scenario together with the larger groups that were added on the way."""
     if plan.pool is None:
@@ -82,15 +75,15 @@ def problem(
     groups, count, objective
         The settings of the scenario.
     target : float, optional
-        For ``size_spread``, in persons; see :func:`target_people`.
+        People of a new unit; by default that of ``count``.
 
     Returns
     -------
     dict
         ``units`` in the order of the table; ``columns``: how facts combine;
         ``edges`` with km of border; ``rules``; ``groups``; ``count``;
-        ``target_people``; ``objective`` with unit and steps of each term; ``narrow`` and ``lands``
-        where a term asks for them (see ``build_graph``).
+        ``target_people``; ``objective`` with unit and steps of each term; ``narrow``, ``lands`` and
+        ``target_area`` where a term asks for them (see ``build_graph``).
     """
     asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
     names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
@@ -109,10 +102,12 @@ def problem(
         "rules": ruleset.model_dump(mode="json", exclude={"sha256"}),
         "groups": groups.model_dump(mode="json"),
         "count": list(count.bounds(len(units))),
-        "target_people": target_people(units, count) if target is None else target,
+        "target_people": count.targets(units)[0] if target is None else target,
         "objective": [_stage(stage) for stage in objective],
     }
     terms = {name for stage in objective for name in stage.terms}
+    if "area_balance" in terms:
+        stated["target_area"] = count.targets(units)[1]
     return stated | _of_terms(units, graph, terms)
 
 

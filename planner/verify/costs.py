@@ -12,7 +12,11 @@ from planner.verify.facts import Facts, FloatArray, column, combined
 from planner.verify.law import Judged, judge, may_stay, of_today, settled
 from planner.verify.pool import BoolArray, IntArray, summed
 
-PARTS_OF_TERMS = {"narrow_joints": "narrow", "compactness_loss": "lands"}
+PARTS_OF_TERMS = {
+    "narrow_joints": "narrow",
+    "compactness_loss": "lands",
+    "area_balance": "target_area",
+}
 """Parts of a problem that are stated only for these terms."""
 
 
@@ -128,6 +132,8 @@ class Costs:
             "narrow_joints": self._joints,
             "compactness_loss": self._loss,
             "size_spread": self._spread,
+            "people_balance": self._people_balance,
+            "area_balance": self._area_balance,
             "most_groups": self._one,
             "fewest_groups": self._one,
         }.get(name)
@@ -239,6 +245,14 @@ class Costs:
 
     def _spread(self, i: int, layer: IntArray) -> FloatArray:
         return np.abs(summed(self.units["people"], layer) - float(self.problem["target_people"]))
+
+    def _people_balance(self, i: int, layer: IntArray) -> FloatArray:
+        thousands = (summed(self.units["people"], layer) - self.problem["target_people"]) / 1000.0
+        return np.asarray(thousands**2, dtype=np.float64)
+
+    def _area_balance(self, i: int, layer: IntArray) -> FloatArray:
+        away = summed(self.units["area_km2"], layer) - self.problem["target_area"]
+        return np.asarray(away**2, dtype=np.float64)
 
     def _one(self, i: int, layer: IntArray) -> FloatArray:
         return np.ones(len(layer))

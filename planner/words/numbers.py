@@ -23,6 +23,8 @@ UNITS: dict[str, Text] = {
     "đơn vị mới": Text("đơn vị mới", "new units"),
     "điểm": Text("điểm", "points"),
     "huyện": Text("huyện", "districts"),
+    "km⁴": Text("km⁴", "km⁴"),
+    "(nghìn người)²": Text("(nghìn người)²", "(thousand people)²"),
     "chỗ": Text("chỗ", "places"),
 }
 # Decimals that a figure deserves, by its (Vietnamese) unit of measure.

@@ -36,6 +36,8 @@ NEVER_BELOW_ZERO = {
     "narrow_joints",
     "compactness_loss",
     "size_spread",
+    "people_balance",
+    "area_balance",
     "fewest_groups",
 }
 
