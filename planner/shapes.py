@@ -86,7 +86,7 @@ def shape_findings(
         rows += [(str(new), *found) for found in _enclaves(merged, str(new))]
         rows += [(str(new), *found) for found in _hollow(merged, str(new), limits)]
         rows += [(str(new), *found) for found in _detour(units, ways, held, limits)]
-    return pd.DataFrame(rows, columns=SHAPES)
+    return pd.DataFrame(rows, columns=SHAPES).round({"x_m": 1, "y_m": 1})
 
 
 def described(shapes: pd.DataFrame, merged: gpd.GeoDataFrame) -> list[Text]:
