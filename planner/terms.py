@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.units import largest_member
+from planner.units.graph import Tie
 from planner.words.numbers import POINTS
 from planner.words.text import Text, say
 
@@ -219,6 +220,17 @@ def _compactness_loss(grouping: Grouping) -> FloatArray:
     return np.where(grouping.merged & (total > 0), np.maximum(loss, 0.0), 0.0)
 
 
+def _ties_kept(grouping: Grouping) -> FloatArray:
+    """Sum the weights of the ties whose two units are members."""
+    ties: tuple[Tie, ...] = grouping.graph.graph.get("ties", ())
+    at = {code: i for i, code in enumerate(grouping.units.index)}
+    kept = np.zeros(grouping.members.shape[0])
+    for tie in ties:
+        one, other = (grouping.members[:, [at[code]]].toarray().ravel() for code in tie.between)
+        kept += tie.weight * one * other
+    return kept
+
+
 def _size_spread(grouping: Grouping) -> FloatArray:
     return np.abs(grouping.people_share @ grouping.people - grouping.target_people)
 
@@ -284,6 +296,7 @@ TERMS: dict[str, Term] = {
     "size_spread": Term(
         "người", 1, "Chênh lệch quy mô dân số", "Distance from the target size", _size_spread
     ),
+    "ties_kept": Term(POINTS, 100, "Mối gắn kết được giữ", "Ties kept", _ties_kept, maximise=True),
     "people_balance": Term(
         "(nghìn người)²", 100, "Mất cân đối dân số", "Imbalance of people", _people_balance
     ),

@@ -13,7 +13,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
-from worlds import NARROW, nine_squares, random_world
+from worlds import narrow_and_tied, nine_squares, random_world
 
 from planner.law import judge, read_ruleset, settle, verdicts
 from planner.sources import SourceSettings, read_units
@@ -30,7 +30,7 @@ def grouping_of(units: Any, homes: list[int], **options: Any) -> Grouping:
     share = sparse.csr_array((np.ones(n), (homes, np.arange(n))), shape=(m, n))
     table = settle(combine(units, share), RULES)
     rows = verdicts(judge(table, RULES))
-    return Grouping(units, build_graph(units, NARROW), share, rows, **options)
+    return Grouping(units, build_graph(units, narrow_and_tied(units)), share, rows, **options)
 
 
 def parts_by_wide_borders(grouping: Grouping, codes: list[str]) -> int:
@@ -102,6 +102,11 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
             "narrow_joints": parts_by_wide_borders(grouping, list(held.index)) - 1,
             "compactness_loss": 0 if alone else loss_of(held),
             "size_spread": abs(people - 9000),
+            "ties_kept": sum(
+                tie.weight
+                for tie in grouping.graph.graph["ties"]
+                if set(tie.between) <= set(held.index)
+            ),
             "people_balance": ((people - 9000) / 1000) ** 2,
             "area_balance": (held["area_km2"].sum() - 120) ** 2,
             "most_groups": 1,
@@ -122,6 +127,8 @@ def test_rows_of_nine_squares() -> None:
     assert values(grouping, "narrow_joints") == [0.0] * 3
     # A strip of 3 : 1 has a second moment of 3 · 1 · (9 + 1) ∕ 12 side⁴.
     assert values(grouping, "compactness_loss") == pytest.approx([100 - 180 / np.pi] * 3)
+    # 11 – 12 weigh 2.5; 13 – 33 are in two rows.
+    assert values(grouping, "ties_kept") == [2.5, 0.0, 0.0]
     wanted = grouping_of(nine_squares(), [0, 0, 0, 1, 1, 1, 2, 2, 2], target_people=14_000.0)
     assert values(wanted, "people_balance") == [4.0] * 3
     assert values(wanted, "area_balance") == [90_000.0] * 3

@@ -23,6 +23,7 @@ from planner.proof import Proof
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
+from planner.units.graph import Tie
 
 FORMAT = 2
 # Plain data of a certificate, or of a part of one.
@@ -82,8 +83,8 @@ def problem(
     dict
         ``units`` in the order of the table; ``columns``: how facts combine;
         ``edges`` with km of border; ``rules``; ``groups``; ``count``;
-        ``target_people``; ``objective`` with unit and steps of each term; ``narrow``, ``lands`` and
-        ``target_area`` where a term asks for them (see ``build_graph``).
+        ``target_people``; ``objective`` with unit and steps of each term; ``narrow``, ``lands``,
+        ``ties`` and ``target_area`` where a term asks for them (see ``build_graph``).
     """
     asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
     names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
@@ -118,6 +119,9 @@ def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) ->
         edges: Iterable[tuple[str, str, bool | None]] = graph.edges(data="narrow")
         narrow = (sorted((str(a), str(b))) for a, b, is_so in edges if is_so)
         stated["narrow"] = sorted(narrow)
+    if "ties_kept" in terms:
+        ties: tuple[Tie, ...] = graph.graph.get("ties", ())
+        stated["ties"] = [[*tie.between, tie.weight] for tie in ties]
     if "compactness_loss" in terms:
         stated["lands"] = [list(graph.nodes[code]["land"]) for code in units.index]
     return stated

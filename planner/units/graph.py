@@ -7,7 +7,7 @@ mountain range without a pass as a barrier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import networkx as nx
@@ -34,6 +34,17 @@ class Link(BaseModel):
     """Reason (ferry, bridge, river without one); reports print it."""
 
 
+class Tie(Link):
+    """What binds two units beside a border: history, a market, a valley, an ethnic group."""
+
+    weight: float = Field(gt=0, le=1_000)
+    """How much it counts beside the others."""
+    source: str = Field(min_length=1)
+    """Where it is said; reports print it."""
+    author: str = Field(min_length=1)
+    """Who gave the weight; reports print it."""
+
+
 class GraphSettings(BaseModel):
     """What makes two units neighbours."""
 
@@ -52,13 +63,15 @@ class GraphSettings(BaseModel):
     """Neighbours without a shared border."""
     barriers: list[Link] = []
     """Shared borders that do not count."""
+    ties: list[Tie] = []
+    """What binds units beside borders; the term `ties_kept` counts it.  It makes no neighbours."""
     alone: list[str] = []
     """Codes of units that are meant to have no neighbour; islands need not be named."""
 
     @property
     def lengths(self) -> GraphSettings:
         """What holds of all borders, without what is said of single units."""
-        return GraphSettings(**self.model_dump(exclude={"bridges", "barriers", "alone"}))
+        return GraphSettings(**self.model_dump(exclude={"bridges", "barriers", "ties", "alone"}))
 
 
 def shared_borders(units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -106,7 +119,8 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     Graph
         A node for each code, in order, with ``land`` (see ``planner.units.shapes.lands``); edges
         carry ``border_km``, ``bridge`` (True without a shared border) and ``narrow`` (a border
-        that joins, but hardly; a bridge is said to join, and is not).
+        that joins, but hardly; a bridge is said to join, and is not).  ``ties`` of the graph are
+        those of the settings.
 
     Raises
     ------
@@ -125,7 +139,7 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     strips = facing(segments, set(zip(shared["a"], shared["b"])))
     _check_gaps(strips, units, settings)
     codes = units.index.to_numpy()
-    graph: nx.Graph[str] = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph(ties=tuple(settings.ties))
     for code, land in zip(codes, lands(units.geometry.to_numpy()).tolist(), strict=True):
         graph.add_node(code, land=land)
     narrow = (borders["border_km"] * 1000.0 < settings.narrow_m) | (
@@ -262,7 +276,12 @@ def _check_links(settings: GraphSettings, codes: pd.Index[str]) -> None:
         for code in settings.alone
         if code not in known
     ]
-    for key, links in (("bridges", settings.bridges), ("barriers", settings.barriers)):
+    several: dict[str, Sequence[Link]] = {
+        "bridges": settings.bridges,
+        "barriers": settings.barriers,
+        "ties": settings.ties,
+    }
+    for key, links in several.items():
         for link in links:
             for code in link.between:
                 if code not in known:

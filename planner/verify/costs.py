@@ -16,6 +16,7 @@ PARTS_OF_TERMS = {
     "narrow_joints": "narrow",
     "compactness_loss": "lands",
     "area_balance": "target_area",
+    "ties_kept": "ties",
 }
 """Parts of a problem that are stated only for these terms."""
 
@@ -132,6 +133,7 @@ class Costs:
             "narrow_joints": self._joints,
             "compactness_loss": self._loss,
             "size_spread": self._spread,
+            "ties_kept": self._ties,
             "people_balance": self._people_balance,
             "area_balance": self._area_balance,
             "most_groups": self._one,
@@ -245,6 +247,13 @@ class Costs:
 
     def _spread(self, i: int, layer: IntArray) -> FloatArray:
         return np.abs(summed(self.units["people"], layer) - float(self.problem["target_people"]))
+
+    def _ties(self, i: int, layer: IntArray) -> FloatArray:
+        codes = np.array([unit["code"] for unit in self.problem["units"]])[layer]
+        kept = np.zeros(len(layer))
+        for one, other, weight in self.problem["ties"]:
+            kept[(codes == one).any(axis=1) & (codes == other).any(axis=1)] += weight
+        return kept
 
     def _people_balance(self, i: int, layer: IntArray) -> FloatArray:
         thousands = (summed(self.units["people"], layer) - self.problem["target_people"]) / 1000.0

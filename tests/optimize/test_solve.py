@@ -57,6 +57,7 @@ OBJECTIVES = [
     ["districts_crossed", "inertia"],
     ["narrow_joints", "compactness_loss"],
     ["unsatisfied", "people_balance", "area_balance"],
+    ["unsatisfied", "ties_kept", "inertia"],
     ["most_groups", "inertia"],
     ["size_spread"],
     ["below_standard", "disturbed", "inertia"],
@@ -130,7 +131,7 @@ def test_brute_force_finds_nothing_better(seed: int) -> None:
     """Small random worlds: the optimum, the check of the plan, and other code on the proof."""
     objective, count, links, n = _case(seed)
     units = worlds.random_world(seed, n)
-    graph = build_graph(units, worlds.NARROW)
+    graph = build_graph(units, worlds.narrow_and_tied(units))
     for pair in links.get("together", []):
         graph.add_edge(*pair, border_km=0.0, bridge=True)
     settings = GroupSettings(max_members=4, **links)

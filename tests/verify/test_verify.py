@@ -74,6 +74,7 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
         "narrow_joints",
         "compactness_loss",
         "size_spread",
+        "ties_kept",
         "people_balance",
         "area_balance",
         "most_groups",
@@ -81,7 +82,7 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
     )
     for seed in range(10):
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4, seats=["03"])
-        graph = build_graph(units, worlds.NARROW)
+        graph = build_graph(units, worlds.narrow_and_tied(units))
         terms = [stage.stage for stage in objective]
         pool = find_groups(units, graph, ruleset, settings, terms, target_people=9_000)
         stated = problem(units, graph, ruleset, settings, CountSettings(), objective, 9_000.0)

@@ -69,6 +69,7 @@ FAILED = Text("Kiểm tra độc lập phát hiện lỗi", "Independent check f
 LAW = Text("Căn cứ pháp lý", "Law")
 SOURCES = Text("Nguồn số liệu", "Sources")
 REPAIRS = Text("Ranh giới đã sửa", "Repairs")
+TIES = Text("Mối gắn kết được nêu", "Ties that are named")
 SHAPES = Text("Hình dạng cần xem lại", "Shapes to look at")
 NOTES = Text("Ghi chú", "Notes")
 GLOSSARY = Text("Từ dùng trong bảng", "Words of the tables")
