@@ -104,9 +104,8 @@ function fillStyle(unit) {
 /** Which overlays this page offers, in the order of the control. */
 function overlayKeys() {
   const has = { bridges: app.content.bridges.length > 0,
-                shapes: app.content.shapes.length > 0,
                 locked: app.content.present.some((unit) => unit.locked) };
-  return ["new_lines", "old_lines", "labels", "changed", "bridges", "shapes", "locked"]
+  return ["new_lines", "old_lines", "labels", "changed", "bridges", "locked"]
     .filter((key) => has[key] === undefined || has[key]);
 }
 
@@ -126,6 +125,8 @@ function drawTheme() {
   app.fills[side].addTo(app.map);
   app.fills[side].eachLayer((layer) => layer.setStyle(fillStyle(unitOf(side, layer.feature))));
   for (const [theme, layer] of Object.entries(app.marks)) toggle(layer, theme === app.theme);
+  // Shapes are those of new units; a box more in the control would cover land.
+  app.shown.shapes = side === "proposed";
   for (const [key, layer] of Object.entries(app.overlays)) toggle(layer, app.shown[key]);
   const first = app.selected && app.selected.side === side ? app.selected.unit.code
     : app.content[side][0].code;
