@@ -1,8 +1,8 @@
 // Layers: outlines in panes, restyled when the reader chooses another view.
 
 // Panes from below to above; the fills stand in Leaflet's own overlay pane (400).
-const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450, shapes: 455,
-                selected: 460 };
+const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450,
+                shapes: 455, selected: 460 };
 
 const PATTERNS = {
   joins: { size: 9, paths: ["M-2,2 l4,-4 M0,9 l9,-9 M7,11 l4,-4"], width: 1.5, colour: "#1b1b1b" },
