@@ -19,6 +19,7 @@ from scipy import sparse
 from planner.law import RuleSet, judge, not_known, roles, settle, verdicts, ways
 from planner.plan import Plan, Stage, shares
 from planner.plan.merging import merged_figures, with_outlines
+from planner.shapes import shape_findings
 from planner.terms import TERMS, Grouping, stage_name
 from planner.units import COLUMNS, KINDS, full_name, ward_percent
 from planner.words import Text, joined
@@ -37,6 +38,8 @@ TERMS_SHOWN = [
     "inertia",
     "districts_crossed",
     "border_dissolved",
+    "narrow_joints",
+    "compactness_loss",
     "size_spread",
 ]
 
@@ -69,6 +72,8 @@ class Evaluation:
         of the new unit, ``law_role`` and ``law_reason`` (``law.roles``).  A
         free unit that changes is ``adjacent`` where it joins one that must,
         else ``voluntary``.  A divided unit has a row for each heir.
+    shapes : DataFrame
+        ``planner.shapes.SHAPES``: what is odd about the shapes of merged units.
     """
 
     units: gpd.GeoDataFrame
@@ -82,6 +87,7 @@ class Evaluation:
     verdicts_after: pd.DataFrame
     indicators: pd.DataFrame
     moves: pd.DataFrame
+    shapes: pd.DataFrame
 
     plot: ClassVar[Callable[..., object]]
     """``maps.notebook.plot``; put here by the public face, since maps are a higher floor."""
@@ -159,6 +165,7 @@ def evaluate(
         verdicts_after=after,
         indicators=_indicators((units, merged), (counted, after), groupings),
         moves=_moves(units, merged, plan, asked),
+        shapes=shape_findings(units, graph, plan, merged),
     )
 
 

@@ -31,7 +31,7 @@ from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
-from planner.units.graph import GraphSettings, build_graph, check_alone
+from planner.units.graph import build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import check_plan
 from planner.words import Text
@@ -221,7 +221,9 @@ def _both_levels(
         units = communes_within(read_again, merged, plan)
         # New districts were arranged first so that communes fit into them.
         limits = then.groups.model_copy(update={"within": "district"})
-    graph = build_graph(units, GraphSettings(min_border_m=scenario.graph.min_border_m))
+    # Links are said of units of the first level; lengths hold for both.
+    lengths = scenario.graph.lengths
+    graph = build_graph(units, lengths)
     limits = with_codes(limits, units, "then.groups")
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
@@ -239,7 +241,7 @@ def _both_levels(
                 "groups": limits,
                 "count": then.count,
                 "objective": then.objective,
-                "graph": GraphSettings(min_border_m=scenario.graph.min_border_m),
+                "graph": lengths,
                 "then": None,
                 "units": scenario.units.model_copy(update={"level": then.level}),
             }
@@ -371,6 +373,7 @@ def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
     scenario = read.scenario
     asked: dict[str, Any] = {
         "min_border_m": scenario.graph.min_border_m,
+        "min_border_percent": scenario.graph.min_border_percent,
         "bridges": [link.between for link in scenario.graph.bridges],
         "barriers": [link.between for link in scenario.graph.barriers],
     }

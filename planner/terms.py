@@ -6,7 +6,7 @@ candidate groups and measure a plan that was drawn by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ import pandas as pd
 from scipy import sparse
 
 from planner.units import largest_member
+from planner.units.graph import Tie
+from planner.words.numbers import POINTS
 from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -42,7 +44,9 @@ class Grouping:
     seats : mapping of code to bool, or empty
         Units that the scenario names as the seat wherever they are a member.
     target_people : float
-        Size at which ``size_spread`` is zero, in persons.
+        Size at which ``size_spread`` and ``people_balance`` are zero, in persons.
+    target_area : float
+        Area at which ``area_balance`` is zero, in km².
     area_share : csr_array, shape (m, n), or None
         Share of each unit's area, where it differs from that of people: a
         unit that gives a group only land is a member all the same.
@@ -54,6 +58,7 @@ class Grouping:
     verdicts: pd.DataFrame
     seats: frozenset[str] = frozenset()
     target_people: float = 0.0
+    target_area: float = 0.0
     area_share: sparse.csr_array | None = None
 
     @cached_property
@@ -172,12 +177,83 @@ def _border_dissolved(grouping: Grouping) -> FloatArray:
     return np.asarray(inner.sum(axis=1), dtype=np.float64).ravel() / 2.0
 
 
+def _narrow_joints(grouping: Grouping) -> FloatArray:
+    """Count the narrow joints: parts less one, where narrow borders do not join.
+
+    All groups at once: the places of the members are the nodes of one graph.
+    """
+    members = grouping.members.copy()
+    members.sort_indices()
+    m, n = members.shape
+    rows = np.repeat(np.arange(m), np.diff(members.indptr))
+    place = rows * n + members.indices
+    at = {code: i for i, code in enumerate(grouping.units.index)}
+    edges: Iterable[tuple[str, str, bool | None]] = grouping.graph.edges(data="narrow")
+    wide = [(at[a], at[b]) for a, b, short in edges if not short]
+    ends = np.array(wide, dtype=np.int64).reshape(-1, 2)
+    ones = np.ones(2 * len(ends), dtype=np.int64)
+    each = np.repeat(np.arange(len(ends)), 2)
+    held = (members @ sparse.csr_array((ones, (ends.ravel(), each)), shape=(n, len(ends)))).tocoo()
+    both = held.data == 2
+    group, edge = held.row[both].astype(np.int64), held.col[both]
+    one, other = (np.searchsorted(place, group * n + ends[edge, k]) for k in (0, 1))
+    joined = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(len(place), len(place)))
+    part = sparse.csgraph.connected_components(joined, directed=False)[1]
+    parts = np.unique(np.column_stack([rows, part]), axis=0)[:, 0]
+    return np.asarray(np.bincount(parts, minlength=m) - 1.0, dtype=np.float64)
+
+
+def _compactness_loss(grouping: Grouping) -> FloatArray:
+    """100 · (1 − A² ∕ 2πI) of each merged group: 0 for a disc, near 100 for a thread.
+
+    I is the second moment of its land about its centre: the normalised mass moment of inertia of
+    Li, Goodchild and Church (2013), International Journal of Geographical Information Science 27.
+    """
+    share = grouping.members if grouping.area_share is None else grouping.area_share
+    land = np.array([grouping.graph.nodes[code]["land"] for code in grouping.units.index])
+    area, (x, y), own = land[:, 0], (land[:, 1:3] - land[:, 1:3].mean(axis=0)).T, land[:, 3]
+    total = share @ area
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = ((share @ (area * x)) ** 2 + (share @ (area * y)) ** 2) / total
+        second = share @ (own + area * (x * x + y * y)) - centre
+        loss = 100.0 * (1.0 - total * total / (2.0 * np.pi * second))
+    return np.where(grouping.merged & (total > 0), np.maximum(loss, 0.0), 0.0)
+
+
+def _ties_kept(grouping: Grouping) -> FloatArray:
+    """Sum the weights of the ties whose two units are members."""
+    ties: tuple[Tie, ...] = grouping.graph.graph.get("ties", ())
+    at = {code: i for i, code in enumerate(grouping.units.index)}
+    kept = np.zeros(grouping.members.shape[0])
+    for tie in ties:
+        one, other = (grouping.members[:, [at[code]]].toarray().ravel() for code in tie.between)
+        kept += tie.weight * one * other
+    return kept
+
+
 def _size_spread(grouping: Grouping) -> FloatArray:
     return np.abs(grouping.people_share @ grouping.people - grouping.target_people)
 
 
+def _people_balance(grouping: Grouping) -> FloatArray:
+    """Square of the distance from the target, in (thousand people)²: large gaps weigh most."""
+    away = (grouping.people_share @ grouping.people - grouping.target_people) / 1000.0
+    return np.asarray(away * away)
+
+
+def _area_balance(grouping: Grouping) -> FloatArray:
+    """Square of the distance from the target, in km⁴."""
+    share = grouping.people_share if grouping.area_share is None else grouping.area_share
+    away = share @ np.asarray(grouping.units["area_km2"], dtype=np.float64) - grouping.target_area
+    return np.asarray(away * away)
+
+
 def _one(grouping: Grouping) -> FloatArray:
     return np.ones(grouping.members.shape[0])
+
+
+TARGETED = frozenset({"size_spread", "people_balance", "area_balance"})
+"""Terms whose prices hang on the target size of a new unit."""
 
 
 def stage_name(stage: str) -> Text:
@@ -211,9 +287,20 @@ TERMS: dict[str, Term] = {
     "border_dissolved": Term(
         "km", 1000, "Ranh giới được xóa bỏ", "Border dissolved", _border_dissolved, maximise=True
     ),
+    "narrow_joints": Term(
+        "chỗ", 1, "Chỗ nối hẹp trong đơn vị mới", "Narrow joints of new units", _narrow_joints
+    ),
+    "compactness_loss": Term(
+        POINTS, 100, "Phần thiếu gọn của đơn vị mới", "Lack of compactness", _compactness_loss
+    ),
     "size_spread": Term(
         "người", 1, "Chênh lệch quy mô dân số", "Distance from the target size", _size_spread
     ),
+    "ties_kept": Term(POINTS, 100, "Mối gắn kết được giữ", "Ties kept", _ties_kept, maximise=True),
+    "people_balance": Term(
+        "(nghìn người)²", 100, "Mất cân đối dân số", "Imbalance of people", _people_balance
+    ),
+    "area_balance": Term("km⁴", 100, "Mất cân đối diện tích", "Imbalance of area", _area_balance),
     "most_groups": Term("đơn vị mới", 1, "Nhiều đơn vị mới nhất", "Most groups", _one, True),
     "fewest_groups": Term("đơn vị mới", 1, "Ít đơn vị mới nhất", "Fewest groups", _one),
 }

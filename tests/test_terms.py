@@ -6,12 +6,14 @@ from math import hypot
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
-from worlds import nine_squares, random_world
+from worlds import narrow_and_tied, nine_squares, random_world
 
 from planner.law import judge, read_ruleset, settle, verdicts
 from planner.sources import SourceSettings, read_units
@@ -28,7 +30,31 @@ def grouping_of(units: Any, homes: list[int], **options: Any) -> Grouping:
     share = sparse.csr_array((np.ones(n), (homes, np.arange(n))), shape=(m, n))
     table = settle(combine(units, share), RULES)
     rows = verdicts(judge(table, RULES))
-    return Grouping(units, build_graph(units), share, rows, **options)
+    return Grouping(units, build_graph(units, narrow_and_tied(units)), share, rows, **options)
+
+
+def parts_by_wide_borders(grouping: Grouping, codes: list[str]) -> int:
+    """Count the parts of a set of units when narrow borders do not join."""
+    wide = [edge for *edge, narrow in grouping.graph.edges(data="narrow") if not narrow]
+    graph = nx.Graph(edge for edge in wide if set(edge) <= set(codes))
+    graph.add_nodes_from(codes)
+    return nx.number_connected_components(graph)
+
+
+def loss_of(held: Any) -> float:
+    """Lack of compactness of units of a coverage, by triangles of their union."""
+    whole = shapely.make_valid(shapely.union_all(held.geometry.to_numpy()))
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(whole))
+    corners = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3] / 1000
+    area = shapely.area(triangles) / 1e6
+    middle = np.average(corners.mean(axis=1), axis=0, weights=area)
+    from_middle = corners - middle
+    # ∫ |r|² over a triangle is a sixth of its area times the sum of six products of its corners.
+    pairs = sum(
+        (from_middle[:, i] * from_middle[:, j]).sum(axis=1) for i in range(3) for j in range(i + 1)
+    )
+    second = float((area / 6 * pairs).sum())
+    return 100 * (1 - area.sum() ** 2 / (2 * np.pi * second))
 
 
 def values(grouping: Grouping, name: str) -> list[float]:
@@ -42,7 +68,7 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
     drawn = data.draw(st.lists(st.integers(0, 3), min_size=len(units), max_size=len(units)))
     homes = [sorted(set(drawn)).index(home) for home in drawn]
     seats = frozenset(data.draw(st.sets(st.sampled_from(list(units.index)), max_size=1)))
-    grouping = grouping_of(units, homes, seats=seats, target_people=9000.0)
+    grouping = grouping_of(units, homes, seats=seats, target_people=9000.0, target_area=120.0)
     findings = judge(settle(combine(units, grouping.people_share), RULES), RULES)
     for group in range(max(homes) + 1):
         held = units[[home == group for home in homes]]
@@ -73,7 +99,16 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
             "inertia": sum(spread),
             "districts_crossed": held["district_code"].nunique() - 1,
             "border_dissolved": inner,
+            "narrow_joints": parts_by_wide_borders(grouping, list(held.index)) - 1,
+            "compactness_loss": 0 if alone else loss_of(held),
             "size_spread": abs(people - 9000),
+            "ties_kept": sum(
+                tie.weight
+                for tie in grouping.graph.graph["ties"]
+                if set(tie.between) <= set(held.index)
+            ),
+            "people_balance": ((people - 9000) / 1000) ** 2,
+            "area_balance": (held["area_km2"].sum() - 120) ** 2,
             "most_groups": 1,
             "fewest_groups": 1,
         }
@@ -89,6 +124,14 @@ def test_rows_of_nine_squares() -> None:
     assert values(grouping, "disturbed") == [10_000.0] * 3
     assert values(grouping, "border_dissolved") == [20.0] * 3
     assert values(grouping, "districts_crossed") == [0.0] * 3
+    assert values(grouping, "narrow_joints") == [0.0] * 3
+    # A strip of 3 : 1 has a second moment of 3 · 1 · (9 + 1) ∕ 12 side⁴.
+    assert values(grouping, "compactness_loss") == pytest.approx([100 - 180 / np.pi] * 3)
+    # 11 – 12 weigh 2.5; 13 – 33 are in two rows.
+    assert values(grouping, "ties_kept") == [2.5, 0.0, 0.0]
+    wanted = grouping_of(nine_squares(), [0, 0, 0, 1, 1, 1, 2, 2, 2], target_people=14_000.0)
+    assert values(wanted, "people_balance") == [4.0] * 3
+    assert values(wanted, "area_balance") == [90_000.0] * 3
     corners = grouping_of(nine_squares(), [0, 1, 1, 0, 0, 1, 2, 2, 2])
     assert values(corners, "inertia") == [718_750.0, 718_750.0, 1_000_000.0]
     assert values(corners, "districts_crossed") == [1.0, 1.0, 0.0]

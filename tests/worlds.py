@@ -16,11 +16,27 @@ import shapely
 from scipy import sparse
 
 from planner.units import complete
-from planner.units.graph import Link
+from planner.units.graph import GraphSettings, Link, Tie
 
 SIDE_M = 10_000.0
 # Somewhere in Hà Tĩnh; the number itself does not matter.
 ORIGIN_M = (500_000.0, 2_000_000.0)
+# Random worlds have sides of some kilometres: by this every second border is a narrow one.
+NARROW = GraphSettings(narrow_percent=15)
+
+
+def narrow_and_tied(units: gpd.GeoDataFrame) -> GraphSettings:
+    """``NARROW``, with a tie of 2.5 between the first two units and one of 1 further on."""
+    said = {"why": "market", "source": "minutes", "author": "office"}
+    pairs = zip([*units.index[:1], *units.index[2:3]], [*units.index[1:2], *units.index[-1:]])
+    ties = [
+        Tie(between=(a, b), weight=weight, **said)
+        for (a, b), weight in zip(pairs, (2.5, 1.0))
+        if a != b
+    ]
+    return NARROW.model_copy(update={"ties": ties})
+
+
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
 
 

@@ -23,7 +23,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.explain.wishes import Case, Price, more_words
-from planner.maps.prices_page import Line, write_prices_page
+from planner.maps.pages.prices import Line, write_prices_page
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN

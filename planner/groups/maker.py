@@ -22,7 +22,7 @@ from planner.groups.connected import SETS_AT_ONCE, IntArray, connected_blocks, m
 from planner.groups.limits import GroupSettings, check_links
 from planner.groups.pool import Groups, described, exceed, most_members, together
 from planner.law import RuleSet, judge, roles, verdicts
-from planner.terms import TERMS, Grouping
+from planner.terms import TARGETED, TERMS, Grouping
 from planner.units import full_name
 from planner.words.text import say
 
@@ -38,6 +38,7 @@ def find_groups(
     terms: Iterable[str] = ("unsatisfied", "inertia"),
     target_people: float | None = None,
     splits: bool = False,
+    target_area: float | None = None,
 ) -> Groups:
     """Enumerate, judge and price the candidate groups.
 
@@ -54,11 +55,13 @@ def find_groups(
     terms : iterable of str
         Keys of ``TERMS`` to price.
     target_people : float, optional
-        For ``size_spread``, in persons; the mean of the units by default.
+        For ``size_spread`` and ``people_balance``, in persons; the mean of the units by default.
     splits : bool
         Leave out groups that cost no less, in any of the terms, than their
         members as they are.  No plan is better with such a group, if the
         number of new units has no upper bound.
+    target_area : float, optional
+        For ``area_balance``, in km²; likewise.
 
     Raises
     ------
@@ -66,7 +69,8 @@ def find_groups(
         Links that name unknown units or contradict each other.
     """
     settings = settings or GroupSettings()
-    return GroupMaker(units, graph, ruleset, settings, terms, target_people, splits).all()
+    targets = target_people, target_area
+    return GroupMaker(units, graph, ruleset, settings, terms, targets, splits).all()
 
 
 class GroupMaker:
@@ -87,14 +91,15 @@ class GroupMaker:
         ruleset: RuleSet,
         settings: GroupSettings,
         terms: Iterable[str],
-        target_people: float | None,
+        targets: tuple[float | None, float | None] | None,
         splits: bool,
     ):
         check_links(units, settings)
         self.units, self.graph, self.ruleset, self.settings = units, graph, ruleset, settings
         self.names = list(dict.fromkeys(terms))
-        self.target_people = (
-            float(units["people"].mean()) if target_people is None else target_people
+        self.target_people, self.target_area = (
+            float(units[column].mean()) if target is None else target
+            for column, target in zip(("people", "area_km2"), targets or (None, None), strict=True)
         )
         self.seats = frozenset(settings.seats)
         self.touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
@@ -224,7 +229,7 @@ class GroupMaker:
 
     def priced(self, pool: Groups) -> Groups:
         """Price what is asked for and not yet priced, whatever the links."""
-        names = [n for n in self.names if n not in pool.costs or n == "size_spread"]
+        names = [n for n in self.names if n not in pool.costs or n in TARGETED]
         if not names:
             return pool
         return replace(pool, costs=pool.costs | self.costs(pool.members, pool.verdicts, names))
@@ -255,7 +260,8 @@ class GroupMaker:
         names : iterable of str
             Keys of ``TERMS``.
         """
-        grouping = Grouping(self.units, self.graph, members, rows, self.seats, self.target_people)
+        targets = self.target_people, self.target_area
+        grouping = Grouping(self.units, self.graph, members, rows, self.seats, *targets)
         return {name: TERMS[name].costs(grouping) for name in names}
 
     def worth(

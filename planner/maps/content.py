@@ -17,6 +17,7 @@ from planner.maps.outlines import Outlines, label_points, neighbour_colours
 from planner.plan import Stage
 from planner.sources import former_names
 from planner.terms import stage_name
+from planner.ties import told_ties
 from planner.units import full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import provenance_of
@@ -113,6 +114,7 @@ def write_content(
         "present": present,
         "proposed": proposed,
         "bridges": sorted(sorted((str(a), str(b))) for a, b, bridge in edges if bridge),
+        "shapes": _shapes(evaluation),
         "cards": _cards(evaluation),
         "indicators": _indicators(evaluation.indicators),
         "stages": [_stage(stage) for stage in evaluation.plan.stages],
@@ -120,6 +122,19 @@ def write_content(
         "bases": _bases(evaluation.units),
         "notes": _notes(evaluation, outlines, notes, repairs),
     }
+
+
+def _shapes(evaluation: Evaluation) -> list[Record]:
+    """What is odd about the shapes of new units, each at its place."""
+    shapes = evaluation.shapes
+    points = gpd.GeoSeries(
+        gpd.points_from_xy(shapes["x_m"], shapes["y_m"]), crs=evaluation.units.crs
+    )
+    at = points.to_crs(4326)
+    return [
+        {"code": row["code"], "at": [round(y, 5), round(x, 5)], "note": said(row["note"])}
+        for row, x, y in zip(shapes.to_dict("records"), at.x, at.y, strict=True)
+    ]
 
 
 def both(value: float, unit: str, decimals: int | None = None) -> list[str]:
@@ -352,6 +367,7 @@ def _notes(
     lines = [*provenance.notes, *evaluation.plan.scope, *evaluation.plan.notes, *notes]
     if not evaluation.plan.repeatable:
         lines.append(WORDS["not_repeatable"])
+    lines += told_ties(evaluation)
     mended = (*provenance.repairs, *repairs)
     lines += [joined((WORDS["repairs"], line), ": ") for line in mended]
     return list(dict.fromkeys([*lines, generalised(outlines.tolerance_m)]))

@@ -285,18 +285,20 @@ class Arrangement:
         return maker, groups
 
     def _maker_of(self, question: Question, *, splits: bool) -> GroupMaker:
-        lower, upper = question.count.bounds(len(self.units))
-        wanted = upper or lower
-        target = float(self.units["people"].sum()) / wanted if wanted else None
-        return self._maker(question.locks, question.terms, target, splits=splits)
+        targets = question.count.targets(self.units)
+        return self._maker(question.locks, question.terms, targets, splits=splits)
 
     def _maker(
-        self, locks: Locks, terms: Sequence[str], target: float | None, *, splits: bool
+        self,
+        locks: Locks,
+        terms: Sequence[str],
+        targets: tuple[float, float] | None,
+        *,
+        splits: bool,
     ) -> GroupMaker:
         settings = self.settings.locked(locks)
-        return GroupMaker(
-            self.units, self.graph, self.ruleset, settings, terms, target, splits=splits
-        )
+        given = self.units, self.graph, self.ruleset, settings, terms, targets
+        return GroupMaker(*given, splits=splits)
 
 
 def _start(

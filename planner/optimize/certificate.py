@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +23,7 @@ from planner.proof import Proof
 from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
+from planner.units.graph import Tie
 
 FORMAT = 2
 # Plain data of a certificate, or of a part of one.
@@ -41,13 +42,6 @@ ALWAYS = (
     "mountain_km2",
     "mountain_units",
 )
-
-
-def target_people(units: gpd.GeoDataFrame, count: CountSettings) -> float:
-    """Size of a new unit at which ``size_spread`` is zero, in persons."""
-    lower, upper = count.bounds(len(units))
-    wanted = upper or lower
-    return float(units["people"].sum()) / wanted if wanted else float(units["people"].mean())
 
 
 def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
@@ -82,14 +76,15 @@ def problem(
     groups, count, objective
         The settings of the scenario.
     target : float, optional
-        For ``size_spread``, in persons; see :func:`target_people`.
+        People of a new unit; by default that of ``count``.
 
     Returns
     -------
     dict
         ``units`` in the order of the table; ``columns``: how facts combine;
         ``edges`` with km of border; ``rules``; ``groups``; ``count``;
-        ``target_people``; ``objective`` with unit and steps of each term.
+        ``target_people``; ``objective`` with unit and steps of each term; ``narrow``, ``lands``,
+        ``ties`` and ``target_area`` where a term asks for them (see ``build_graph``).
     """
     asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
     names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
@@ -108,9 +103,27 @@ def problem(
         "rules": ruleset.model_dump(mode="json", exclude={"sha256"}),
         "groups": groups.model_dump(mode="json"),
         "count": list(count.bounds(len(units))),
-        "target_people": target_people(units, count) if target is None else target,
+        "target_people": count.targets(units)[0] if target is None else target,
         "objective": [_stage(stage) for stage in objective],
     }
+    terms = {name for stage in objective for name in stage.terms}
+    if "area_balance" in terms:
+        stated["target_area"] = count.targets(units)[1]
+    return stated | _of_terms(units, graph, terms)
+
+
+def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) -> Stated:
+    """State what only some terms ask for."""
+    stated: Stated = {}
+    if "narrow_joints" in terms:
+        edges: Iterable[tuple[str, str, bool | None]] = graph.edges(data="narrow")
+        narrow = (sorted((str(a), str(b))) for a, b, is_so in edges if is_so)
+        stated["narrow"] = sorted(narrow)
+    if "ties_kept" in terms:
+        ties: tuple[Tie, ...] = graph.graph.get("ties", ())
+        stated["ties"] = [[*tie.between, tie.weight] for tie in ties]
+    if "compactness_loss" in terms:
+        stated["lands"] = [list(graph.nodes[code]["land"]) for code in units.index]
     return stated
 
 

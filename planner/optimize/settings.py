@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
@@ -93,6 +94,11 @@ class CountSettings(BaseModel):
     """No more."""
     reduction_percent: float | None = Field(default=None, ge=0, lt=100)
     """Fewer than today by this share, rounded to a whole number of units."""
+    target_people: float | None = Field(default=None, gt=0, le=10**9)
+    """People of a new unit at which `size_spread` and `people_balance` are zero; by default the
+    mean of the new units, or of today's where their number is not given."""
+    target_area_km2: float | None = Field(default=None, gt=0, le=10**9)
+    """Area of a new unit at which `area_balance` is zero, in km²; likewise."""
 
     @model_validator(mode="after")
     def _one_way(self) -> CountSettings:
@@ -111,6 +117,14 @@ class CountSettings(BaseModel):
                 )
             )
         return self
+
+    def targets(self, units: pd.DataFrame) -> tuple[float, float]:
+        """People and km² of a new unit that the terms of balance aim at."""
+        lower, upper = self.bounds(len(units))
+        number = upper or lower or len(units)
+        people = float(units["people"].sum()) / number
+        area = float(units["area_km2"].sum()) / number
+        return self.target_people or people, self.target_area_km2 or area
 
     def bounds(self, units: int) -> tuple[int | None, int | None]:
         """Least and most number of groups for a number of units."""

@@ -33,6 +33,7 @@ FILES = (
     "result.json",
     "ruleset.yaml",
     "scenario.yaml",
+    "shapes.csv",
     "summary.xlsx",
     "units.gpkg",
 )

@@ -155,7 +155,7 @@ def write_tables(
     depends: pd.DataFrame | None = None,
     names: pd.DataFrame | None = None,
 ) -> None:
-    """Write the csv files of a run, in UTF-8: plan, findings, indicators, bases, depends, names."""
+    """Write the csv files of a run, in UTF-8: plan, findings, shapes and so on."""
     # A note is one line: an inner line break would be read as a row of the plan.
     lines = "".join(f"# {one_line(note)}\n" for note in evaluation.plan.notes)
     tables = {
@@ -165,6 +165,9 @@ def write_tables(
         "bases": pd.DataFrame() if bases is None else bases,
         "depends": pd.DataFrame() if depends is None else depends,
         "names": pd.DataFrame() if names is None else names,
+        "shapes": evaluation.shapes.assign(
+            name=evaluation.shapes["code"].map(full_name(evaluation.merged))
+        ),
     }
     for name, table in tables.items():
         # Shares are written to the last bit, so that the plan reads back as it was.

@@ -175,6 +175,9 @@ def _complete(folder: Path) -> None:
     missing = [name for name in FILES if not (folder / name).is_file()]
     if not missing:
         return
+    if RECORD not in missing:
+        # A version before wrote fewer files: that is told, and not what it lacks.
+        _refuse_older(folder, read_record(folder / RECORD))
     found = say("no {names}", names=listed(missing))
     if not folder.exists():
         found = say("No such file or directory")

@@ -7,16 +7,18 @@ mountain range without a pass as a barrier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
+import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.gaps import Segments, facing, segments_of
+from planner.units.shapes import lands
 from planner.words import number_text
 from planner.words.text import joined, say
 
@@ -32,6 +34,17 @@ class Link(BaseModel):
     """Reason (ferry, bridge, river without one); reports print it."""
 
 
+class Tie(Link):
+    """What binds two units beside a border: history, a market, a valley, an ethnic group."""
+
+    weight: float = Field(gt=0, le=1_000)
+    """How much it counts beside the others."""
+    source: str = Field(min_length=1)
+    """Where it is said; reports print it."""
+    author: str = Field(min_length=1)
+    """Who gave the weight; reports print it."""
+
+
 class GraphSettings(BaseModel):
     """What makes two units neighbours."""
 
@@ -39,12 +52,26 @@ class GraphSettings(BaseModel):
 
     min_border_m: float = Field(default=10.0, gt=0)
     """Shortest shared border, in metres, that makes neighbours."""
+    min_border_percent: float = Field(default=0.0, ge=0, lt=100)
+    """Shortest shared border that makes neighbours, in percent of the shorter perimeter."""
+    narrow_m: float = Field(default=200.0, ge=0)
+    """Neighbours of a shorter border, in metres, are joined narrowly: no road network holds a unit
+    together there, and of the neighbours within the provinces of 2026 only 0.6 % are."""
+    narrow_percent: float = Field(default=2.0, ge=0, lt=100)
+    """Likewise, in percent of the shorter perimeter (2.4 % of the same neighbours)."""
     bridges: list[Link] = []
     """Neighbours without a shared border."""
     barriers: list[Link] = []
     """Shared borders that do not count."""
+    ties: list[Tie] = []
+    """What binds units beside borders; the term `ties_kept` counts it.  It makes no neighbours."""
     alone: list[str] = []
     """Codes of units that are meant to have no neighbour; islands need not be named."""
+
+    @property
+    def lengths(self) -> GraphSettings:
+        """What holds of all borders, without what is said of single units."""
+        return GraphSettings(**self.model_dump(exclude={"bridges", "barriers", "ties", "alone"}))
 
 
 def shared_borders(units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -90,8 +117,10 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     Returns
     -------
     Graph
-        A node for each code, in order; edges carry ``border_km`` and
-        ``bridge`` (True without a shared border).
+        A node for each code, in order, with ``land`` (see ``planner.units.shapes.lands``); edges
+        carry ``border_km``, ``bridge`` (True without a shared border) and ``narrow`` (a border
+        that joins, but hardly; a bridge is said to join, and is not).  ``ties`` of the graph are
+        those of the settings.
 
     Raises
     ------
@@ -102,23 +131,39 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     settings = settings or GraphSettings()
     _check_links(settings, units.index)
     segments = segments_of(units.geometry.to_numpy())
-    borders = _shared(segments)
-    borders = borders[borders["border_km"] * 1000.0 >= settings.min_border_m]
-    strips = facing(segments, set(zip(borders["a"], borders["b"])))
+    shared = _shared(segments)
+    shared = shared[shared["border_km"] * 1000.0 >= settings.min_border_m]
+    percent = _percent(shared, units)
+    borders = shared[percent >= settings.min_border_percent]
+    # Who shares a border that is too short a part of both has lost none in a gap.
+    strips = facing(segments, set(zip(shared["a"], shared["b"])))
     _check_gaps(strips, units, settings)
     codes = units.index.to_numpy()
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(codes)
-    pairs = zip(codes[borders["a"]], codes[borders["b"]], borders["border_km"], strict=True)
-    for a, b, km in pairs:
-        graph.add_edge(a, b, border_km=float(km), bridge=False)
+    graph: nx.Graph[str] = nx.Graph(ties=tuple(settings.ties))
+    for code, land in zip(codes, lands(units.geometry.to_numpy()).tolist(), strict=True):
+        graph.add_node(code, land=land)
+    narrow = (borders["border_km"] * 1000.0 < settings.narrow_m) | (
+        percent[borders.index] < settings.narrow_percent
+    )
+    ends = codes[borders["a"]], codes[borders["b"]]
+    for a, b, km, short in zip(*ends, borders["border_km"], narrow, strict=True):
+        graph.add_edge(a, b, border_km=float(km), bridge=False, narrow=bool(short))
     for link in settings.bridges:
         if not graph.has_edge(*link.between):
             graph.add_edge(*link.between, border_km=0.0, bridge=True)
+        graph.edges[link.between]["narrow"] = False
     codes_facing = {tuple(sorted(codes[[a, b]])) for a, b in zip(strips["a"], strips["b"])}
     _check_barriers(graph, codes_facing, settings)
     graph.remove_edges_from([link.between for link in settings.barriers])
     return graph
+
+
+def _percent(borders: pd.DataFrame, units: gpd.GeoDataFrame) -> pd.Series[float]:
+    """Length of borders in percent of the shorter of both perimeters."""
+    perimeter = shapely.length(units.geometry.to_numpy()) / 1000.0
+    shorter = np.minimum(perimeter[borders["a"]], perimeter[borders["b"]])
+    percent: pd.Series[float] = 100.0 * borders["border_km"] / shorter
+    return percent
 
 
 def _check_barriers(
@@ -231,7 +276,12 @@ def _check_links(settings: GraphSettings, codes: pd.Index[str]) -> None:
         for code in settings.alone
         if code not in known
     ]
-    for key, links in (("bridges", settings.bridges), ("barriers", settings.barriers)):
+    several: dict[str, Sequence[Link]] = {
+        "bridges": settings.bridges,
+        "barriers": settings.barriers,
+        "ties": settings.ties,
+    }
+    for key, links in several.items():
         for link in links:
             for code in link.between:
                 if code not in known:

@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.verify.alternatives import check_alternatives
 from planner.verify.anysize import whether_any_size
-from planner.verify.costs import Costs
+from planner.verify.costs import Costs, parts_of_terms
 from planner.verify.pool import (
     BoolArray,
     IntArray,
@@ -120,10 +120,12 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
 def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
     """Hold keys and hashes of the parts against what is expected."""
     told, problem = [], certificate["problem"]
+    terms = {name for stage in problem["objective"] for name in stage["terms"]}
+    parts = PARTS | parts_of_terms(terms)
     for found, expected in (
         (set(certificate) - {"alternatives"}, KEYS),
-        (set(problem), PARTS),
-        (set(certificate["hashes"]), PARTS),
+        (set(problem), parts),
+        (set(certificate["hashes"]), parts),
         (set(certificate["any_size"]), {"claimed"}),
     ):
         if found != expected:
@@ -131,7 +133,7 @@ def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
             told.append(say("keys {found}; expected {expected}", found=there, expected=wanted))
     if type(certificate["any_size"]["claimed"]) is not bool:
         raise UnreadableError(say("any size is claimed by yes or no"))
-    for key in sorted(PARTS):
+    for key in sorted(parts):
         if _sha256(problem[key]) != certificate["hashes"][key]:
             told.append(say("{part}: its hash is not that of the certificate", part=key))
     return told

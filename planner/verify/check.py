@@ -39,6 +39,7 @@ def check_plan(
     claims: Mapping[str, Facts],
     rules: Mapping[str, Any],
     min_border_m: float = 10.0,
+    min_border_percent: float = 0.0,
     bridges: Iterable[tuple[str, str]] = (),
     barriers: Iterable[tuple[str, str]] = (),
     most_members: int | None = None,
@@ -65,6 +66,8 @@ def check_plan(
         A rule file as plain data.
     min_border_m : float
         Shortest shared border, in metres.
+    min_border_percent : float
+        Likewise, in percent of the shorter of both perimeters.
     bridges, barriers : pairs of codes
         Added to and taken from the neighbours.
     most_members, count, together, apart, keep, fixed, forbidden
@@ -81,7 +84,8 @@ def check_plan(
         if part[0] in units:
             members.setdefault(part[1], []).append(part)
     members = {new: sorted(held) for new, held in members.items()}
-    complaints += _hang_together(members, neighbours(outlines, min_border_m, bridges, barriers))
+    near = neighbours(outlines, min_border_m, bridges, barriers, min_border_percent)
+    complaints += _hang_together(members, near)
     status = _judged(members, units, claims, rules)
     for new, held in members.items():
         if new not in claims:
@@ -112,6 +116,7 @@ def neighbours(
     min_border_m: float,
     bridges: Iterable[tuple[str, str]] = (),
     barriers: Iterable[tuple[str, str]] = (),
+    min_border_percent: float = 0.0,
 ) -> nx.Graph[str]:
     """Find neighbours by intersecting outlines, pair by pair."""
     graph: nx.Graph[str] = nx.Graph()
@@ -119,8 +124,11 @@ def neighbours(
     codes = list(outlines)
     edges = [shapely.boundary(outlines[code]) for code in codes]
     for i, j in shapely.STRtree(edges).query(edges, predicate="intersects").T:
-        if i < j and edges[i].intersection(edges[j]).length >= min_border_m:
-            graph.add_edge(codes[i], codes[j])
+        if i < j:
+            shared = edges[i].intersection(edges[j]).length
+            least = min_border_percent / 100.0 * min(edges[i].length, edges[j].length)
+            if shared >= max(min_border_m, least * (1.0 - 1e-9)):
+                graph.add_edge(codes[i], codes[j])
     graph.add_edges_from(bridges)
     graph.remove_edges_from(barriers)
     return graph

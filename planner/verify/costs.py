@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,19 @@ import numpy as np
 from planner.verify.facts import Facts, FloatArray, column, combined
 from planner.verify.law import Judged, judge, may_stay, of_today, settled
 from planner.verify.pool import BoolArray, IntArray, summed
+
+PARTS_OF_TERMS = {
+    "narrow_joints": "narrow",
+    "compactness_loss": "lands",
+    "area_balance": "target_area",
+    "ties_kept": "ties",
+}
+"""Parts of a problem that are stated only for these terms."""
+
+
+def parts_of_terms(terms: Iterable[str]) -> set[str]:
+    """Name the parts of a problem that some terms ask for."""
+    return {part for name, part in PARTS_OF_TERMS.items() if name in set(terms)}
 
 
 class Costs:
@@ -117,7 +130,12 @@ class Costs:
             "inertia": self._inertia,
             "districts_crossed": self._crossed,
             "border_dissolved": self._border,
+            "narrow_joints": self._joints,
+            "compactness_loss": self._loss,
             "size_spread": self._spread,
+            "ties_kept": self._ties,
+            "people_balance": self._people_balance,
+            "area_balance": self._area_balance,
             "most_groups": self._one,
             "fewest_groups": self._one,
         }.get(name)
@@ -197,8 +215,53 @@ class Costs:
                 inner += km[layer[:, j], layer[:, k]]
         return inner
 
+    def _joints(self, i: int, layer: IntArray) -> FloatArray:
+        """Parts less one, where narrow borders do not join: the least label spreads."""
+        at = {unit["code"]: i for i, unit in enumerate(self.problem["units"])}
+        wide = np.zeros((len(at), len(at)), dtype=bool)
+        narrow = {tuple(pair) for pair in self.problem["narrow"]}
+        for a, b, _ in self.problem["edges"]:
+            wide[at[a], at[b]] = wide[at[b], at[a]] = (a, b) not in narrow
+        size = layer.shape[1]
+        label = np.tile(np.arange(size), (len(layer), 1))
+        for _ in range(size):
+            for j in range(size):
+                for k in range(size):
+                    least = np.minimum(label[:, j], label[:, k])
+                    label[:, j] = np.where(wide[layer[:, j], layer[:, k]], least, label[:, j])
+        label.sort(axis=1)
+        return np.asarray((np.diff(label, axis=1) > 0).sum(axis=1), dtype=np.float64)
+
+    def _loss(self, i: int, layer: IntArray) -> FloatArray:
+        """100 · (1 − A² ∕ 2πI), I by the distances between the centres of the members."""
+        land = np.array(self.problem["lands"], dtype=np.float64)
+        if layer.shape[1] == 1:
+            return np.zeros(len(layer))
+        area, second = land[layer, 0], land[layer, 3].sum(axis=1)
+        total = area.sum(axis=1)
+        for j in range(layer.shape[1]):
+            for k in range(j):
+                apart = ((land[layer[:, j], 1:3] - land[layer[:, k], 1:3]) ** 2).sum(axis=1)
+                second = second + area[:, j] * area[:, k] * apart / total
+        return np.asarray(np.maximum(100.0 * (1.0 - total * total / (2.0 * np.pi * second)), 0.0))
+
     def _spread(self, i: int, layer: IntArray) -> FloatArray:
         return np.abs(summed(self.units["people"], layer) - float(self.problem["target_people"]))
+
+    def _ties(self, i: int, layer: IntArray) -> FloatArray:
+        codes = np.array([unit["code"] for unit in self.problem["units"]])[layer]
+        kept = np.zeros(len(layer))
+        for one, other, weight in self.problem["ties"]:
+            kept[(codes == one).any(axis=1) & (codes == other).any(axis=1)] += weight
+        return kept
+
+    def _people_balance(self, i: int, layer: IntArray) -> FloatArray:
+        thousands = (summed(self.units["people"], layer) - self.problem["target_people"]) / 1000.0
+        return np.asarray(thousands**2, dtype=np.float64)
+
+    def _area_balance(self, i: int, layer: IntArray) -> FloatArray:
+        away = summed(self.units["area_km2"], layer) - self.problem["target_area"]
+        return np.asarray(away**2, dtype=np.float64)
 
     def _one(self, i: int, layer: IntArray) -> FloatArray:
         return np.ones(len(layer))

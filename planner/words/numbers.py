@@ -23,6 +23,9 @@ UNITS: dict[str, Text] = {
     "đơn vị mới": Text("đơn vị mới", "new units"),
     "điểm": Text("điểm", "points"),
     "huyện": Text("huyện", "districts"),
+    "km⁴": Text("km⁴", "km⁴"),
+    "(nghìn người)²": Text("(nghìn người)²", "(thousand people)²"),
+    "chỗ": Text("chỗ", "places"),
 }
 # Decimals that a figure deserves, by its (Vietnamese) unit of measure.
 DECIMALS: dict[str, int] = {"": 3, "%": 1, "km": 1, "km²": 2, "điểm %": 2}

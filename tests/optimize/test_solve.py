@@ -55,6 +55,9 @@ OBJECTIVES = [
     ["shortfall", "disturbed"],
     ["disturbed_any", "border_dissolved"],
     ["districts_crossed", "inertia"],
+    ["narrow_joints", "compactness_loss"],
+    ["unsatisfied", "people_balance", "area_balance"],
+    ["unsatisfied", "ties_kept", "inertia"],
     ["most_groups", "inertia"],
     ["size_spread"],
     ["below_standard", "disturbed", "inertia"],
@@ -87,7 +90,8 @@ def _case(seed: int) -> tuple[list[StageSettings], CountSettings, dict[str, Any]
         CountSettings(at_least=n // 2 + 1),
         CountSettings(at_most=n // 2),
         CountSettings(reduction_percent=40),
-    ][int(draw.integers(7))]
+        CountSettings(at_least=2, target_people=20_000, target_area_km2=90),
+    ][int(draw.integers(8))]
     codes = [f"{i + 1:02d}" for i in range(n)]
     a, b, c, d = (str(code) for code in draw.permutation(codes)[:4])
     links: dict[str, Any] = [
@@ -127,16 +131,17 @@ def test_brute_force_finds_nothing_better(seed: int) -> None:
     """Small random worlds: the optimum, the check of the plan, and other code on the proof."""
     objective, count, links, n = _case(seed)
     units = worlds.random_world(seed, n)
-    graph = build_graph(units)
+    graph = build_graph(units, worlds.narrow_and_tied(units))
     for pair in links.get("together", []):
         graph.add_edge(*pair, border_km=0.0, bridge=True)
     settings = GroupSettings(max_members=4, **links)
     terms = list(dict.fromkeys(["unsatisfied", "inertia", *chain(*(s.terms for s in objective))]))
-    groups = find_groups(units, graph, LAW, settings, terms, target_people=12_000)
+    area = count.targets(units)[1]
+    groups = find_groups(units, graph, LAW, settings, terms, 12_000, target_area=area)
     listed = BruteForce(groups, objective, count, settings)
     if count.bounds(n)[1] is None:
         # As the program runs it: without groups that are never better than their members.
-        groups = find_groups(units, graph, LAW, settings, terms, 12_000, splits=True)
+        groups = find_groups(units, graph, LAW, settings, terms, 12_000, True, area)
     if listed.best is None:
         with pytest.raises(InfeasibleError):
             solve(groups, objective, count)

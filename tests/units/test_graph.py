@@ -28,7 +28,8 @@ def test_squares_border_their_sides_and_not_their_corners() -> None:
 
 def test_an_enclosed_unit_borders_only_its_ring() -> None:
     graph = build_graph(ring())
-    assert dict(graph.edges["core", "ring"]) == {"border_km": 40.0, "bridge": False}
+    edge = {"border_km": 40.0, "bridge": False, "narrow": False}
+    assert dict(graph.edges["core", "ring"]) == edge
     assert list(graph.neighbors("core")) == ["ring"]
 
 
@@ -37,13 +38,18 @@ def test_sea_parts_and_a_bridge_joins() -> None:
     assert nx.number_connected_components(build_graph(units)) == 2
     graph = build_graph(units, GraphSettings(bridges=[FERRY]))
     assert nx.is_connected(graph)
-    assert dict(graph.edges["W2", "E1"]) == {"border_km": 0.0, "bridge": True}
+    assert dict(graph.edges["W2", "E1"]) == {
+        "border_km": 0.0,
+        "bridge": True,
+        "narrow": False,
+    }
 
 
 def test_a_bridge_over_a_shared_border_leaves_its_length() -> None:
     link = Link(between=("11", "12"), why="road")
     graph = build_graph(nine_squares(), GraphSettings(bridges=[link]))
-    assert dict(graph.edges["11", "12"]) == {"border_km": 10.0, "bridge": False}
+    edge = {"border_km": 10.0, "bridge": False, "narrow": False}
+    assert dict(graph.edges["11", "12"]) == edge
 
 
 def test_a_barrier_parts_neighbours() -> None:

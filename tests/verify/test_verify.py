@@ -46,7 +46,8 @@ def _certified(
     """Solve a small world and read its certificate from JSON, as a stranger would."""
     graph = build_graph(units)
     terms = ["inertia", "unsatisfied", *(term for stage in objective for term in stage.terms)]
-    pool = find_groups(units, graph, ruleset, groups, terms, target_people=12_000)
+    area = count.targets(units)[1]
+    pool = find_groups(units, graph, ruleset, groups, terms, 12_000, target_area=area)
     plan = solve(pool, objective, count).plan
     stated = problem(units, graph, ruleset, groups, count, objective, target=12_000.0)
     read: Certificate = json.loads(json.dumps(certificate(stated, plan)))
@@ -70,13 +71,18 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
         "inertia",
         "districts_crossed",
         "border_dissolved",
+        "narrow_joints",
+        "compactness_loss",
         "size_spread",
+        "ties_kept",
+        "people_balance",
+        "area_balance",
         "most_groups",
         "fewest_groups",
     )
     for seed in range(10):
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4, seats=["03"])
-        graph = build_graph(units)
+        graph = build_graph(units, worlds.narrow_and_tied(units))
         terms = [stage.stage for stage in objective]
         pool = find_groups(units, graph, ruleset, settings, terms, target_people=9_000)
         stated = problem(units, graph, ruleset, settings, CountSettings(), objective, 9_000.0)

@@ -9,7 +9,7 @@ const app = {
   theme: "proposal",
   // Thick new borders belong to the views of the plan; on those of today they are a choice.
   shown: { new_lines: true, old_lines: true, labels: true, changed: false, bridges: true,
-           locked: true },
+           shapes: true, locked: true },
   selected: null, // { side, unit }
   map: null,
   units: { present: new Map(), proposed: new Map() },

@@ -2,7 +2,7 @@
 
 // Panes from below to above; the fills stand in Leaflet's own overlay pane (400).
 const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450,
-                selected: 460 };
+                shapes: 455, selected: 460 };
 
 const PATTERNS = {
   joins: { size: 9, paths: ["M-2,2 l4,-4 M0,9 l9,-9 M7,11 l4,-4"], width: 1.5, colour: "#1b1b1b" },
@@ -33,6 +33,8 @@ const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.9, opacity: 0.9 };
 const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.4, opacity: 1 };
 const BRIDGE_LINE = { color: "#0b1f3a", weight: 3, dashArray: "7 6", opacity: 1 };
 
+const SHAPE_RING = { radius: 9, weight: 3, color: "#b3122b", fill: false, opacity: 1 };
+
 function addLayers(fills) {
   app.fills = fills;
   app.shapes = { present: fills.present.toGeoJSON(), proposed: fills.proposed.toGeoJSON() };
@@ -60,6 +62,7 @@ function addLayers(fills) {
     new_lines: copyLayer("proposed", "newLines", () => NEW_LINE),
     changed: copyLayer("present", "changed", changedStyle, (unit) => unit.role !== "stays"),
     bridges: bridgeLayer(),
+    shapes: shapeLayer(),
     locked: copyLayer("present", "locked", () => ({ ...hatch("locked"), stroke: true,
       color: "#5a189a", weight: 3, dashArray: "2 5" }), (unit) => unit.locked),
   };
@@ -80,6 +83,12 @@ function bridgeLayer() {
       { pane: "bridges", interactive: false, radius: 4, weight: 2, color: "#0b1f3a",
         fillColor: "#fff", fillOpacity: 1 }));
   return L.layerGroup([...lines, ...ends]);
+}
+
+/** A ring at each place where the shape of a new unit calls for a look. */
+function shapeLayer() {
+  return L.layerGroup(app.content.shapes.map((shape) =>
+    L.circleMarker(shape.at, { ...SHAPE_RING, pane: "shapes", interactive: false })));
 }
 
 /** Fill of a unit in the view chosen. */
@@ -116,6 +125,8 @@ function drawTheme() {
   app.fills[side].addTo(app.map);
   app.fills[side].eachLayer((layer) => layer.setStyle(fillStyle(unitOf(side, layer.feature))));
   for (const [theme, layer] of Object.entries(app.marks)) toggle(layer, theme === app.theme);
+  // Shapes are those of new units; a box more in the control would cover land.
+  app.shown.shapes = side === "proposed";
   for (const [key, layer] of Object.entries(app.overlays)) toggle(layer, app.shown[key]);
   const first = app.selected && app.selected.side === side ? app.selected.unit.code
     : app.content[side][0].code;

@@ -98,6 +98,10 @@ function overlayEntries() {
       say(app.content.roles.gives_name), core));
     lines.push(entry(swatch({ fill: "#fff" }), say(app.content.roles.stays), stays));
   }
+  if (app.shown.shapes && app.content.shapes.length) {
+    lines.push(entry(swatch({ line: SHAPE_RING.color, width: 3 }), word("shapes"),
+      app.content.shapes.length));
+  }
   if (app.shown.bridges && app.content.bridges.length) {
     lines.push(entry(swatch({ line: BRIDGE_LINE.color, width: 3, dash: "7 5" }), word("bridges"),
       app.content.bridges.length));

@@ -69,10 +69,19 @@ function drawUnit() {
   holder.replaceChildren(head, left,
     make("dl", {}, facts.map(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]).flat()),
     ...unit.findings.map(findingCard),
+    side === "proposed" ? shapeNotes(unit) : "",
     side === "present" ? unitList("to", "proposed", unit.to)
       : unitList("members", "present", unit.members));
   holder.hidden = false;
   document.getElementById("panel").scrollTop = 0;
+}
+
+/** What is odd about the shape of a new unit. */
+function shapeNotes(unit) {
+  const own = app.content.shapes.filter((shape) => shape.code === unit.code);
+  if (!own.length) return "";
+  return make("section", {}, make("h3", {}, word("shapes")),
+    make("ul", {}, own.map((shape) => make("li", {}, say(shape.note)))));
 }
 
 function findingCard(finding) {

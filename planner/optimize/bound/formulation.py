@@ -52,6 +52,7 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from planner.optimize.bound.cuts import Cuts
 
@@ -96,6 +97,12 @@ class SideRow:
         return least + most
 
 
+def parts_of(members: sparse.csr_array) -> IntArray:
+    """Number the parts of the units that groups join, shape (n,)."""
+    joined = sparse.csr_array(members.T @ members)
+    return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Partition:
     """An instance: which units each group covers, what it costs, the rows beside.
@@ -118,6 +125,11 @@ class Partition:
     rows: tuple[SideRow, ...]
     labels: list[str]
     cuts: Cuts
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether no group joins some of the units to the others, as within districts."""
+        return bool(parts_of(self.members).any())
 
     def of(self, groups: IntArray) -> Partition:
         """Restrict the instance to some groups of the pool."""

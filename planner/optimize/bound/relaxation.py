@@ -62,7 +62,8 @@ def relax(
 def _are_short(instance: Partition, effort: Effort) -> bool:
     """Tell whether groups are so short that cuts on larger sets are worth their rows."""
     longest = int(np.diff(instance.members.indptr).max(initial=0))
-    return longest <= effort.cutting.short_members
+    # Within a district there is no way around its number of units, however long a group is.
+    return longest <= effort.cutting.short_members or instance.in_parts
 
 
 def _on_small_sets(effort: Effort) -> Effort:

@@ -54,12 +54,10 @@ class Teller:
         ones = np.ones(len(columns), dtype=np.int64)
         members = sparse.csr_array((ones, columns, pointers), shape=(len(groups), len(row_of)))
         members.sort_indices()
-        lower, upper = self.count.bounds(len(row_of))
-        wanted = upper or lower
-        target = float(self.units["people"].sum()) / wanted if wanted else None
+        targets = self.count.targets(self.units)
         terms = ["inertia", *(term for stage in self.objective for term in stage.terms)]
         free = self.groups.locked(Locks())
-        given = self.units, self.graph, self.ruleset, free, terms, target
+        given = self.units, self.graph, self.ruleset, free, terms, targets
         return GroupMaker(*given, splits=False).of_sets(members)
 
     def plan(self, groups: Sequence[Sequence[str]]) -> tuple[Plan, dict[str, float]]:

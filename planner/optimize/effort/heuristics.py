@@ -58,6 +58,9 @@ class Guidance:
         A step of the stage's cost weighs so much as so many units typically add to the guide.
     many_groups_a_unit : int
         So many tied groups for each unit call for a guide.
+    near_percent_of_parts, states_of_parts : tuple of float, int
+        Where no group joins some units to the others: how near to its bound a plan of a part is
+        searched, and with how many states at one unit.
     """
 
     groups_a_unit: tuple[int, ...] = (64, 120)
@@ -65,6 +68,8 @@ class Guidance:
     first_groups_a_unit: int = 120
     weight: int = 12
     many_groups_a_unit: int = 32
+    near_percent_of_parts: tuple[float, ...] = (1.0, 4.0, 16.0, 64.0)
+    states_of_parts: int = 50_000
 
 
 @dataclass(frozen=True)

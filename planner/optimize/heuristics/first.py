@@ -12,6 +12,7 @@ from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.heuristics.parts import plan_of_parts
 from planner.optimize.search.beams import beam
 
 
@@ -43,6 +44,9 @@ def guided_plan(
     plain = relax(instance, deadline, cut_rounds=0, effort=effort)
     if not plain.feasible:
         return None
+    if [row.name for row in instance.rows] == ["count"] and instance.in_parts:
+        # A beam that has used up the number of groups before the last part comes to a dead end.
+        return plan_of_parts(instance, plain, deadline, effort)
     least = np.argsort(plain.reduced, kind="stable")
     for most in effort.guidance.groups_a_unit:
         groups = np.sort(least[: most * len(instance.labels)])

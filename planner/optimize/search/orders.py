@@ -23,7 +23,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
-from planner.optimize.bound.formulation import IntArray
+from planner.optimize.bound.formulation import IntArray, parts_of
 from planner.optimize.effort import USUAL, Orders
 
 FloatArray = npt.NDArray[np.float64]
@@ -77,10 +77,25 @@ def narrow_order(members: sparse.csr_array) -> IntArray:
 
 
 def _sweeps(members: sparse.csr_array, weight: FloatArray, directions: int) -> list[IntArray]:
-    """Order the units along straight lines over the map that their groups make."""
-    n = members.shape[1]
+    """Order the units along straight lines over the map that their groups make.
+
+    Where no group joins some units to the others, as across districts that bind, one part
+    follows the other: nothing is open between them, and the states of one end there.
+    """
     near = (members.T @ sparse.diags_array(weight) @ members).toarray()
     np.fill_diagonal(near, 0.0)
+    part = parts_of(members)
+    parts = [np.flatnonzero(part == each) for each in range(int(part.max(initial=-1)) + 1)]
+    swept = [_lines(near[np.ix_(units, units)], directions) for units in parts]
+    return [
+        np.concatenate([units[lines[i]] for units, lines in zip(parts, swept, strict=True)])
+        for i in range(directions)
+    ]
+
+
+def _lines(near: FloatArray, directions: int) -> list[IntArray]:
+    """Order units that pull at each other along straight lines in several directions."""
+    n = len(near)
     pull = np.sqrt(near.sum(axis=1) + 1e-9)
     length, waves = np.linalg.eigh(-near / np.outer(pull, pull))
     # Waves of length −1 only tell the parts of the graph apart.

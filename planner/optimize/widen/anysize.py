@@ -91,13 +91,14 @@ def solve_any_size(
     deadline = begun + settings.time_limit_s
     work = AnySize(maker, groups, objective, count, deadline, effort)
     (solved, bound), complete = known, False
+    too_long: int | None = None
     if bound is not None and start is not None and work.is_free(start):
         # A plan is at hand: all that could be better takes part from the start.
         complete = _listed(work, bound, int(work.groups.costs[INERTIA][start].sum()) - 1)
     elif bound is None:
         bound = work.widen()
         start = work.plan() if start is None else start
-        _join_near(work, bound, start)
+        complete, too_long = _begun(work, bound, start)
 
     def solution() -> Solution:
         left = max(deadline - time.monotonic(), 0.01)
@@ -107,7 +108,9 @@ def solve_any_size(
         return replace(found, plan=with_pool(found.plan, more=pool.settings.more))
 
     found = solution()
-    if bound is not None and not complete and _proven(found.plan, objective):
+    listable = bound is not None and not complete and _proven(found.plan, objective)
+    if listable and (too_long is None or found.plan.proofs[-1].value <= too_long):
+        assert bound is not None
         start, before = found.chosen, len(work.groups)
         complete = _listed(work, bound, found.plan.proofs[-1].value - 1)
         if len(work.groups) > before:
@@ -115,10 +118,8 @@ def solve_any_size(
     again, now = not complete and _proven(found.plan, objective), time.monotonic()
     in_time = deadline - now > now - begun
     if again and in_time:
-        # What pairs of its groups can be parted into may be better than what prices found.
-        start = work.bettered(found.chosen)
-        if int(work.groups.costs[INERTIA][start].sum()) < found.plan.proofs[-1].value:
-            found = solution()
+        start = _parted_anew(work, found)
+        found = found if start is None else solution()
     plan = found.plan
     # What only a solver has closed cannot be checked with groups of any size, either.
     claim = complete and _proven(plan, objective) and plan.stages[-1].repeatable_proof
@@ -166,6 +167,26 @@ def with_pool(plan: Plan, **facts: Any) -> Plan:
     """Say more of the pool of a plan that was solved."""
     assert plan.pool is not None
     return replace(plan, pool=replace(plan.pool, **facts))
+
+
+def _parted_anew(work: AnySize, found: Solution) -> IntArray | None:
+    """Part pairs of groups of a plan anew: that may be better than what prices found; else None."""
+    start = work.bettered(found.chosen)
+    better = int(work.groups.costs[INERTIA][start].sum()) < found.plan.proofs[-1].value
+    return start if better and work.is_free(start) else None
+
+
+def _begun(work: AnySize, bound: Bound | None, start: IntArray | None) -> tuple[bool, int | None]:
+    """Let groups take part at once; whether they are all, and up to which cost they are too many.
+
+    A plan of parts is near the best: what could be better than it is a short list, or none.
+    """
+    if bound is None or start is None or not work.in_parts:
+        _join_near(work, bound, start)
+        return False, None
+    most = int(work.groups.costs[INERTIA][start].sum()) - 1
+    complete = _listed(work, bound, most)
+    return complete, None if complete else most
 
 
 def _join_near(work: AnySize, bound: Bound | None, start: IntArray | None) -> None:

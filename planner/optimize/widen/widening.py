@@ -216,8 +216,16 @@ class AnySize:
             return self.bettered(rows)
         if not len(self.near):
             return None
-        chosen = guided_plan(self._instance(self.near, None), self.deadline, effort=self.effort)
-        return None if chosen is None else self.near[chosen]
+        # Parts are small, and any of their groups may be needed to come to the number.
+        rows = self.rows if self.in_parts else self.near
+        chosen = guided_plan(self._instance(rows, None), self.deadline, effort=self.effort)
+        return None if chosen is None else rows[chosen]
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether nothing but the number of groups ties some of the units to the others."""
+        instance = self._instance(self.rows, None)
+        return bool(instance.rows) and instance.in_parts
 
     def bettered(self, plan: IntArray) -> IntArray:
         """Part pairs of groups anew, let the parts join, solve parts of the plan anew."""

@@ -12,7 +12,7 @@ import pandas as pd
 from planner.country.readings import SAID_BY_THE_MINISTRY
 from planner.country.screen import SCREENS, Screening
 from planner.maps.country import Kind, province_labels, write_country_sheet
-from planner.maps.country_page import write_country_page
+from planner.maps.pages.country import write_country_page
 from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field

@@ -24,7 +24,9 @@ from planner.reports.workbook.sheets import (
     write_title,
     write_value,
 )
+from planner.shapes import described
 from planner.terms import TERMS
+from planner.ties import told_ties
 from planner.units import COLUMNS
 from planner.units.columns import KIND_WORDS, MEASURES
 from planner.units.provenance import provenance_of
@@ -54,10 +56,12 @@ from planner.words.outputs.reports import (
     REPAIRS,
     REPEATABLE,
     REPLACED,
+    SHAPES,
     SOURCE,
     SOURCES,
     STAGE_HEADS,
     STAGES,
+    TIES,
 )
 
 # Indicators that a reader can recount on the other sheets, with the column that holds them.
@@ -206,6 +210,8 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[Text, list[T
         (NOT_MODELLED, list(ruleset.not_modelled)),
         (SOURCES, bases),
         (REPAIRS, list(provenance.repairs)),
+        (TIES, told_ties(evaluation)),
+        (SHAPES, described(evaluation.shapes, evaluation.merged)),
         (NOTES, known),
         (GLOSSARY, [text(words)]),
         (FILES, files),

@@ -33,7 +33,11 @@ NEVER_BELOW_ZERO = {
     "disturbed_any",
     INERTIA,
     "districts_crossed",
+    "narrow_joints",
+    "compactness_loss",
     "size_spread",
+    "people_balance",
+    "area_balance",
     "fewest_groups",
 }
 

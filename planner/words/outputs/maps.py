@@ -74,6 +74,7 @@ WORDS: dict[str, Text] = {
     "legend_roles": Text("diện sắp xếp", "what the law asks"),
     "locked": Text("Đơn vị khóa", "Locked units"),
     "map": Text("Bản đồ đơn vị hành chính", "Map of administrative units"),
+    "shapes": Text("Hình dạng cần xem lại", "Shapes to look at"),
     "members": Text("Hợp thành từ", "Made of"),
     "missed_after": Text("chưa đạt", "not met"),
     "met_after": Text("đạt đủ tiêu chuẩn", "met in full"),

@@ -25,6 +25,7 @@ from planner.maps.printed.contents.categories import (
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs
+from planner.shapes import described
 from planner.sources.facts import Statement
 from planner.units import KINDS, full_name
 from planner.units.provenance import Provenance, provenance_of
@@ -390,6 +391,7 @@ def notes_of(
         if len(divided):
             full = ", ".join(full_name(side.units).reindex(divided))
             notes.insert(0, DIVIDED_NOTE.filled(names=full))
+        notes += described(side.shapes, side.merged)
         lines += [_of(letter if other else "", note) for note in notes]
     lines += by_source(provenance)
     return list(dict.fromkeys([*lines[:1], *zone.notes(), *lines[1:]]))

@@ -12,7 +12,7 @@ import shapely
 
 from planner.maps.document import render_page
 from planner.maps.outlines import feature_collection, geographic
-from planner.maps.prices_page import COLOURS, SCRIPTS, STYLES
+from planner.maps.pages.prices import COLOURS, SCRIPTS, STYLES
 from planner.words import Text
 from planner.words.outputs.maps import REPAIR_CLASSES, REPAIRS
 

@@ -1,0 +1,1 @@
+"""Pages beside the map of a run: the country, the price of each border, what was repaired."""
