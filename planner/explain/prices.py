@@ -98,7 +98,7 @@ def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> P
     case = Case(*read_run(folder))
     edges = case.evaluation.graph.edges
     pairs = sorted((min(a, b), max(a, b)) for a, b in edges)
-    known = _at_once(case, pairs)
+    known = told_at_once(case, pairs)
     left = [pair for pair in pairs if pair not in known]
     for done, pair in enumerate(_asked(case, folder, left, workers), start=1):
         known[pair.one, pair.other] = pair
@@ -143,7 +143,7 @@ def _more(case: Case, price: Price) -> dict[str, float] | None:
     return {stage.name: found.get(stage.name, 0.0) for stage in case.best.stages}
 
 
-def _at_once(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
+def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
     """Price the pairs whose price is in reach of one search for every group."""
     place = {code: i for i, code in enumerate(case.units.index)}
     rows: dict[tuple[str, str], BoolArray] = {}

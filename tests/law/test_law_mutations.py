@@ -37,14 +37,12 @@ def leaves(data: Any, path: Where = ()) -> Iterator[tuple[Where, float]]:
 
 
 def changes(value: float, *, points: bool) -> list[float]:
-    """One more, one less; ten percent more and less where that is another whole number.
+    """One more and one less, or ten percent where one is no other number, or no small step.
 
     Points are rounded to two decimals: one person more in a scale of 60,000 is no other point.
     """
-    steps = [1.0] if isinstance(value, int) and not points else []
-    if isinstance(value, float) or value >= 10 or points:
-        steps.append(abs(value) * 0.1)
-    return [value + sign * step for step in steps for sign in (1, -1)]
+    step = 1.0 if isinstance(value, int) and not points else abs(value) * 0.1
+    return [value + step, value - step]
 
 
 @cache
