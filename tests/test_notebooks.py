@@ -40,15 +40,8 @@ def execute(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return client.execute()
 
 
-# Three of them run whole provinces; `tests/test_pipeline.py` and `tests/law/test_round.py` do so
-# without a notebook.
-SLOW = [
-    pytest.param(path, marks=pytest.mark.slow) if path.stem[:2] in ("01", "03", "04") else path
-    for path in NOTEBOOKS
-]
-
-
-@pytest.mark.parametrize("path", SLOW, ids=lambda path: path.stem)
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_and_ends_with_pictures(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

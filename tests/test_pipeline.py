@@ -34,6 +34,7 @@ def main_job(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path
     return folder
 
 
+@pytest.mark.slow
 def test_the_main_job_is_proven(main_job: Path) -> None:
     first = result_without_clock(main_job)
     assert sorted(path.name for path in main_job.iterdir()) == sorted(FILES)
@@ -75,6 +76,7 @@ def test_the_main_job_is_the_same_from_another_process(
         assert one == other, f"{name} differs between two runs"
 
 
+@pytest.mark.slow
 def test_the_decided_plan_evaluates(tmp_path: Path, planner: Planner) -> None:
     plan, folder = "data/plans/ha_tinh_2025_decided.csv", tmp_path / "decided"
     done = planner("evaluate", DECIDED, "--plan", plan, "--out", folder, "--json")

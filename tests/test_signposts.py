@@ -20,6 +20,7 @@ from house import ROOT
 from ruamel.yaml import YAML
 
 import planner as program
+from planner.doctor.written import DOUBTS, MATCHES
 from planner.explain.prices import FILES as PRICES
 from planner.reports import BESIDE, FILES
 from planner.reports.comparison import COMPARISON_FILES
@@ -171,8 +172,18 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
 
 
 def test_options_named_alone_are_options_of_a_command(planner: Planner) -> None:
-    named = ("run", "explain", "report", "compare", "replay", "country", "verify", "sweep")
-    shown = "".join(planner(name, "--help").stdout for name in named)
+    named = (
+        "run",
+        "explain",
+        "report",
+        "compare",
+        "replay",
+        "country",
+        "verify",
+        "sweep",
+        "data import",
+    )
+    shown = "".join(planner(*name.split(), "--help").stdout for name in named)
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options
     assert [option for option in options if option not in shown] == []
@@ -239,7 +250,7 @@ def there() -> Iterator[str]:
         for path in (ROOT / folder).rglob("*"):
             if "__pycache__" not in path.parts:
                 yield name_of(path) + "/" * path.is_dir()
-    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES, *SWEEP.files)
+    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES, *SWEEP.files, MATCHES, DOUBTS)
 
 
 def paths(page: Path) -> set[str]:

@@ -137,7 +137,7 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
 
 def _refuse_older(folder: Path, record: Mapping[str, object]) -> None:
     """Refuse what an earlier program wrote: it held less, and said it otherwise."""
-    if "files" in record:
+    if "files" in record or "stages" not in record:
         return
     raise InputError(
         Problem(

@@ -95,6 +95,7 @@ def elsewhere(packed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(packed, tmp_path / "hồ sơ.zip"))
 
 
+@pytest.mark.slow
 def test_another_office_verifies_it_and_runs_it_again(elsewhere: Path) -> None:
     assert is_bundle(elsewhere)
     holds(elsewhere)

@@ -270,6 +270,7 @@ def test_time_limit_is_4(small: Path, planner: Planner) -> None:
     assert "solver.time_limit_s" in ended(done, 4)
 
 
+@pytest.mark.slow
 def test_a_plan_that_the_clock_stopped_is_written_and_4(tmp_path: Path, planner: Planner) -> None:
     units = grid(20).reset_index(names="code")
     columns = ["code", "name", "kind", "people", "mountain", "geometry"]

@@ -103,13 +103,13 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
         nothing, run("groups.max_members"),
         "--set groups.max_members", "cần KHÓA=GIÁ_TRỊ", "ghi theo mẫu --set",
     ),
-    "a code that is a number": (
-        nothing, run("groups.keep=[11]"),
-        "khóa `groups.keep.0`", "11; cần chuỗi ký tự", "đặt giá trị trong dấu nháy",
+    "a list for a code": (
+        nothing, run("groups.keep=[[11]]"),
+        "khóa `groups.keep.0`", "[11]; cần chuỗi ký tự", "sửa lại giá trị",
     ),
     "a unit that is not there": (
         nothing, run("groups.keep=['99']"),
-        "groups.keep", "không có các đơn vị mang mã 99", "sửa lại các mã này",
+        "groups.keep", "không có đơn vị nào tên '99'", "tra mã hoặc tên trong bảng đơn vị",
     ),
     "a word for a number": (
         nothing, run("groups.max_members=ba"),

@@ -82,6 +82,7 @@ def test_a_plan_of_a_run_is_not_replaced_by_its_own_evaluation(
     is_refused(planner, runs, *command, names=("three", "plan.csv"))
 
 
+@pytest.mark.slow
 def test_a_comparison_a_map_and_a_new_folder_keep_what_is_there(
     runs: Path, planner: Planner
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_comparison_a_map_and_a_new_folder_keep_what_is_there(
     assert tree(runs) == before
 
 
+@pytest.mark.slow
 def test_what_was_printed_is_printed_anew(runs: Path, planner: Planner) -> None:
     """By what the folder lists as printed; what was drawn over it by hand is kept."""
     command = ("map", "three", "--against", "two", "--out", "p")

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from dossier_edit import write_into
 from dossier_world import World
 
@@ -14,6 +15,7 @@ from planner.dossier.given import Given
 from planner.dossier.kept import RECORD
 
 
+@pytest.mark.slow
 def test_everything_that_is_open_is_listed(squares: World) -> None:
     points = open_points(squares.matter, Given(), squares.folder)
     assert {point.kind for point in points} == set(KINDS)

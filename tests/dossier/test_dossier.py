@@ -193,6 +193,7 @@ def again(squares: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     )
 
 
+@pytest.mark.slow
 def test_written_words_stay_when_the_plan_changes(again: World) -> None:
     kept = read_before(again.folder).by_tag
     assert kept["de_an.lich_su"].text == "Đoạn một.\nĐoạn hai, in đậm."

@@ -64,6 +64,7 @@ def test_borders_of_random_worlds_have_the_price_of_a_question(seed: int, tmp_pa
             assert pair.more == {name: more.get(name, 0.0) for name in pair.more}
 
 
+@pytest.mark.slow
 def test_files_are_written_once_and_the_same_again(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == set(FILES)
     with pytest.raises(InputError):

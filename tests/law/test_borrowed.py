@@ -60,6 +60,7 @@ def test_no_command_prints_a_borrowed_law(small: Path, planner: Planner) -> None
     assert not (small / "runs").exists()
 
 
+@pytest.mark.slow
 def test_a_law_of_ones_own_is_verified_by_its_text_only(small: Path, planner: Planner) -> None:
     path = mine(small, TEXT.replace(f"id: {LAW}\n", "id: mine\n").replace(LEAST, "people: 9000"))
     run = ("run", "small.yaml", "--set", f"law.ruleset={path.name}", "--out", "out")

@@ -24,14 +24,9 @@ SCENARIOS = [
     "ha_tinh_2026_register",
     "ha_tinh_districts_2023_2025",
 ]
-# Solved whole; the districts and the decided plan hold the same in a quarter of the time, and small
-# worlds of two levels are solved in `tests/sources/test_levels.py`.
-SLOW = {
-    "ha_tinh_2023_2025",
-    "ha_tinh_2023_2025_both",
-    "ha_tinh_2025_keep",
-    "ha_tinh_2026_census",
-}
+# Solved whole; the districts hold the same in a quarter of the time, and small worlds of two levels
+# are solved in `tests/sources/test_levels.py`.
+SLOW = {*SCENARIOS} - {"ha_tinh_districts_2023_2025"}
 CENSUS, AREA_KM2 = 1_288_866, 5_983.4
 FACTOR = 1.26
 

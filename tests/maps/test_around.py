@@ -36,6 +36,7 @@ def areas(figure: Figure, head: str) -> list[PathPatch]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", ["present", "proposal"])
 def test_nothing_is_written_smaller_than_can_be_read(
     pair: dict[str, Figure], pair_a4: dict[str, Figure], sheet: str

@@ -308,6 +308,7 @@ def test_same_run_same_bytes(tmp_path: Path, world: str) -> None:
     assert b"tIME" not in png.read_bytes() and b"Software" not in png.read_bytes()
 
 
+@pytest.mark.slow
 def test_vietnamese_can_be_copied_from_the_pdf(decided: Evaluation, tmp_path: Path) -> None:
     (path,) = write_sheets(decided, tmp_path, sheets=["proposal"], formats=["pdf"])
     # The reader guesses blanks from distances; letters and their order are what counts.

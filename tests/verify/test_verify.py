@@ -318,6 +318,7 @@ def test_real_provinces_are_verified(name: str, changes: list[str], inertia: flo
     assert f"{last['stage']}: {told}" in [said.en for said in verify(held).complaints]
 
 
+@pytest.mark.slow
 def test_a_run_is_verified_on_the_command_line(planner: Planner, small: Path) -> None:
     out = small / "out"
     planner("run", small / "small.yaml", "--out", out)
@@ -342,6 +343,7 @@ def test_a_run_is_verified_on_the_command_line(planner: Planner, small: Path) ->
     assert planner("verify", out).returncode == 2
 
 
+@pytest.mark.slow
 def test_a_plan_that_was_brought_has_nothing_to_prove(planner: Planner, small: Path) -> None:
     out, again = small / "out", small / "again"
     planner("run", small / "small.yaml", "--out", out)

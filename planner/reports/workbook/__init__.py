@@ -30,7 +30,14 @@ from planner.reports.workbook.summary import write_summary
 from planner.units.provenance import provenance_of
 from planner.words import Text
 from planner.words.outputs.depends import HEADING
-from planner.words.outputs.reports import AFTER, BEFORE, HEADS, PLAN, PRESENT, SUMMARY
+from planner.words.outputs.reports import (
+    FINDINGS_AFTER,
+    FINDINGS_BEFORE,
+    HEADS,
+    PLAN,
+    PRESENT,
+    SUMMARY,
+)
 
 
 def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> None:
@@ -50,14 +57,17 @@ def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> Non
     book.set_calc_mode("auto")
     styles = Styles(book)
     summary = book.add_worksheet(SUMMARY)
-    sheets = {title: book.add_worksheet(title.vi) for title in (PLAN, PRESENT, AFTER, BEFORE)}
+    sheets = {
+        title: book.add_worksheet(title.vi)
+        for title in (PLAN, PRESENT, FINDINGS_AFTER, FINDINGS_BEFORE)
+    }
     ranges = [
         _fill(sheets[PRESENT], styles, PRESENT, present_fields(evaluation)),
         _fill(sheets[PLAN], styles, PLAN, plan_fields(evaluation)),
     ]
     findings, bases = named_findings(evaluation), provenance_of(evaluation.units).bases
     articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
-    for title, state in ((AFTER, "after"), (BEFORE, "before")):
+    for title, state in ((FINDINGS_AFTER, "after"), (FINDINGS_BEFORE, "before")):
         fields = finding_fields(findings[findings["state"] == state], articles, bases)
         _fill(sheets[title], styles, title, fields, numbered=False)
     if record.depends is not None and len(record.depends):

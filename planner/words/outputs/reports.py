@@ -9,8 +9,8 @@ from planner.words.text import Text
 SUMMARY = "Tổng hợp"
 PLAN = Text("Phương án", "New units")
 PRESENT = Text("Đơn vị hiện trạng", "Present units")
-AFTER = Text("Kết quả xét", "Findings after")
-BEFORE = Text("Hiện trạng xét", "Findings before")
+FINDINGS_AFTER = Text("Kết quả xét", "Findings after")
+FINDINGS_BEFORE = Text("Hiện trạng xét", "Findings before")
 HEADS: dict[str, Text] = {
     "area": Text("Diện tích (km²)", "Area"),
     "area_attained": Text("Diện tích đạt (%)", "Area attained"),
