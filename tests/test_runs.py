@@ -121,6 +121,7 @@ then:
 """
 
 
+@pytest.mark.slow
 def test_both_levels_read_back(tmp_path: Path) -> None:
     """Districts were arranged first and hold fewer communes after the second plan."""
     units = random_world(4, 9)

@@ -64,6 +64,7 @@ def test_a_kill_at_a_move_is_finished_by_the_next_command(
     assert FINISHED not in planner("--lang", "vi", "verify", "kept", folder=kept.parent).stderr
 
 
+@pytest.mark.slow
 def test_a_kill_before_anything_is_decided_leaves_the_run(kept: Path, planner: Planner) -> None:
     before = tree(kept)
     killed = command_stopped_at(1, *AGAIN, folder=kept.parent, events=MOVES)

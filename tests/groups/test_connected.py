@@ -6,6 +6,7 @@ from itertools import combinations
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def test_roots_share_the_sets_out(seed: int, n: int, most: int) -> None:
         assert own == {chosen for chosen in whole if min(chosen) == root}
 
 
+@pytest.mark.slow
 def test_parts_make_the_whole() -> None:
     """Sets are handed on a part at a time: together all shapes of seven squares on a board."""
     side = 30

@@ -44,6 +44,7 @@ def test_the_run_of_a_province_is_whole(folder: Path) -> None:
     assert set(files_of(["A3"])) | {"lai_chau"} == {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_the_table_says_what_the_run_says(folder: Path) -> None:
     table = pd.read_csv(folder / "provinces.csv", index_col="key")
     assert list(table.columns) == PLANS

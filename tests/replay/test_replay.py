@@ -75,6 +75,7 @@ def test_each_unit_of_whole_units_has_their_people(year: int) -> None:
     assert units(year)["name"].to_dict() == bare.to_dict()
 
 
+@pytest.mark.slow
 def test_the_clauses_of_resolution_1665_are_the_plan() -> None:
     """67 new units of whole and of divided ones, their sources by name, and two that stay."""
     clauses, lineage = table("plans/resolution_1665.csv"), table("plans/ha_tinh_lineage.csv")
@@ -103,6 +104,7 @@ def test_what_is_divided_is_named_with_its_assumption() -> None:
     assert "Tổ dân phố 6" in str(replayed("xa_2023_2025").settings.unseen)
 
 
+@pytest.mark.slow
 def test_divided_districts_take_what_their_communes_take() -> None:
     """Nothing is assumed: the new districts have the people and land of their communes."""
     found = replayed("huyen_2023_2025").decided
@@ -256,6 +258,7 @@ def test_the_round_being_prepared_on_each_base() -> None:
     assert census["units_after"] < register["units_after"] < 69
 
 
+@pytest.mark.slow
 def test_the_files_are_complete_and_the_same_twice(tmp_path: Path) -> None:
     found = [replayed("huyen_2023_2025")]
     folders = [tmp_path / "a", tmp_path / "b"]

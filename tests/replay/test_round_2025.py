@@ -116,6 +116,7 @@ def test_new_units_are_judged_on_published_figures() -> None:
     assert published["waived"].tolist() == (below & several).tolist()
 
 
+@pytest.mark.slow
 def test_a_table_of_people_is_looked_at(tmp_path: Path) -> None:
     """The same people in each commune; a code that lost its zero is named."""
     book = openpyxl.Workbook()

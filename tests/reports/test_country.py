@@ -51,6 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_all_files_are_there_and_the_same_each_time(folder: Path, tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == set(files_of(["A3"]))
     write(tmp_path)
@@ -103,6 +104,7 @@ def test_the_page_finds_a_commune_and_says_what_it_hangs_on(folder: Path, browse
     page.close()
 
 
+@pytest.mark.slow
 def test_the_sheet_shows_the_answers_in_their_colours(folder: Path) -> None:
     """The squares lie in Hà Tĩnh, where the sheet shows it."""
     pixels = (image.imread(folder / "country_a3.png")[..., :3] * 255).round().astype(int)

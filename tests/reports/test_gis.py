@@ -143,6 +143,7 @@ def test_styles_have_the_categories_of_the_layer(
     assert (labels != "").all() and not labels.str.match("Xã |Phường |Thị trấn ").any()
 
 
+@pytest.mark.slow
 def test_styles_say_what_the_printed_legend_says(pair: dict[str, Figure], folder: Path) -> None:
     for sheet, figure in pair.items():
         printed = {text.get_text() for text in figure.axes[0].texts}

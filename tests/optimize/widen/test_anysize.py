@@ -57,6 +57,7 @@ def test_larger_groups_come_in_where_they_are_better(seed: int) -> None:
     assert verdict.complaints == [] and verdict.proven
 
 
+@pytest.mark.slow
 def test_what_is_said_of_a_plan_within_k_is_so() -> None:
     claimed = 0
     for seed in range(24):
