@@ -209,7 +209,7 @@ def _force_number(
     width, height = sum(line.widths(size)), line_height(size)
     rings = [
         (wish.seat[0] + r * np.cos(t) * width, wish.seat[1] + r * np.sin(t) * height)
-        for r in (1.0, 1.4, 1.8, 2.4, 3.0, 4.0)
+        for r in (1.0, 1.4, 1.8, 2.4, 3.0, 4.0, 5.5, 7.5)
         for t in np.linspace(0, 2 * np.pi, 16, endpoint=False)
     ]
     centres = np.array([*_candidates(wish, width, height), *rings])

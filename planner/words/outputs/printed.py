@@ -40,8 +40,8 @@ WORDS: dict[str, Text] = {
         "{n} more notes: see the sheet of notes of summary.xlsx.",
     ),
     "more_units": Text(
-        "Còn {n} đơn vị khác: xem tên trên bản đồ, số liệu trong tệp summary.xlsx.",
-        "{n} more units: see the map, and summary.xlsx for figures.",
+        "Còn {n} đơn vị khác: xem bản đồ và tệp summary.xlsx.",
+        "{n} more units: see the map and summary.xlsx.",
     ),
     "name": Text("Tên đơn vị", "Unit"),
     "notes": Text("NGUỒN SỐ LIỆU VÀ GHI CHÚ", "Sources and notes"),

@@ -78,7 +78,7 @@ VALUES: dict[str, list[tuple[str, str]]] = {
         ("5", "boundaries"),
         ('"a\\0b"', "a name that no file can have"),
         ("none.gpkg", "no such file"),
-        ("n" * 300 + ".gpkg", "boundaries|no such file|name"),
+        ("n" * 300 + ".gpkg", "boundaries|no such file|a path of"),
     ],
     "units.level": [("village", "level"), ("1", "level"), ("district", "district")],
     "units.snap_m": [("0", "snap_m"), ("-1", "snap_m"), ("1e300", "snap_m"), (".inf", "snap_m")],
