@@ -141,7 +141,7 @@ def _refuse_older(folder: Path, record: Mapping[str, object]) -> None:
         return
     raise InputError(
         Problem(
-            str(folder),
+            str(folder / "result.json"),
             say("a result of an earlier version: it lists none of its files"),
             say("a result of this version"),
             say("run the scenario again, and keep the old folder as it is"),
