@@ -75,6 +75,7 @@ def runs(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "copy"))
 
 
+@pytest.mark.slow
 def test_a_plan_of_a_run_is_not_replaced_by_its_own_evaluation(
     runs: Path, planner: Planner
 ) -> None:

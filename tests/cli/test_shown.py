@@ -62,6 +62,7 @@ def test_a_stage_is_called_by_its_name(stage: str) -> None:
     assert name.vi != name.en
 
 
+@pytest.mark.slow
 def test_a_run_in_vietnamese_has_no_code_words(small: Path, planner: Planner) -> None:
     done = planner("--lang", "vi", "run", "small.yaml", folder=small)
     assert done.returncode == 0, done.stderr

@@ -57,9 +57,10 @@ def test_a_byte_is_told_by_file(copy: Path) -> None:
     assert "findings.csv: changed since it was written" in told(copy)
 
 
-QUICK = ("people of a new unit", "a file more", "a figure of the workbook", "who made it")
+QUICK = ("people of a new unit", "who made it")
 # One of each kind; the others are of a kind with these, and `tests/forgeries.py` tries all.
 SLOW = (
+    *("a file more", "a figure of the workbook"),
     *("a finding", "a fact that verdicts hang on", "a term", "facts that no file states"),
     *("how a stage was closed", "the hash of an input", "a limit of the scenario"),
     *("a layer more", "the policy of the page", "the plan of the certificate"),
@@ -89,6 +90,7 @@ def test_a_forgery_that_was_signed_again_is_told(copy: Path, what: str) -> None:
     assert not holds
 
 
+@pytest.mark.slow
 def test_figures_forged_everywhere_are_held_against_the_inputs(done: Path, tmp_path: Path) -> None:
     """A run made of other figures, whose record names the hashes of the true ones."""
     office = tmp_path / "office"
@@ -135,6 +137,7 @@ def test_of_other_versions_nothing_is_said_to_hold(copy: Path) -> None:
     assert not found.holds
 
 
+@pytest.mark.slow
 def test_a_plan_that_was_brought_is_held_against_its_files(copy: Path) -> None:
     read = read_scenario(copy.parent / "small.yaml")
     evaluate_plan(read, copy / "plan.csv", copy.parent / "brought")
@@ -145,6 +148,7 @@ def test_a_plan_that_was_brought_is_held_against_its_files(copy: Path) -> None:
     assert told(brought) == ["indicators.csv: not what units, plan, law and scenario give"]
 
 
+@pytest.mark.slow
 def test_a_law_of_other_numbers_is_told_of_a_plan_that_was_brought(copy: Path) -> None:
     """Judged by numbers of one's own under the name of the shipped law, all files alike."""
     law = (copy / "ruleset.yaml").read_text("utf-8")

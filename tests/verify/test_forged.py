@@ -69,6 +69,7 @@ def test_any_size_is_believed_only_where_no_larger_group_is_better(seed: int) ->
     assert ("any size is claimed" in told(verdict)) is better
 
 
+@pytest.mark.slow
 def test_a_stage_of_people_is_no_excuse() -> None:
     """What K = 9 betters is refused; of the rest some is believed, and nothing is wrong with it."""
     found = set()

@@ -143,6 +143,7 @@ def test_nine_squares_are_verified() -> None:
     assert [stage.why for stage in verdict.stages][1:] != ["free", "free"]
 
 
+@pytest.mark.slow
 def test_every_field_that_is_changed_is_found() -> None:
     """Each value in turn, up and down by one, but the order of the search: it is a hint."""
     held = _nine()
