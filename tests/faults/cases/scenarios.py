@@ -135,7 +135,7 @@ VALUES: dict[str, list[tuple[str, str]]] = {
         ("[[]]", "groups.together"),
         ("[['99', '11']]", "no unit '99'"),
         ("x", "groups.together"),
-        ("[[11, 12]]", "quotes"),
+        ("[[[11], 12]]", "groups.together"),
     ],
     "groups.apart": [
         ("[['11']]", "groups.apart"),
