@@ -13,6 +13,7 @@ but as many as plans are looked for.  The gap grows until there are enough.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -176,16 +177,8 @@ def next_best(
         How far plans are looked for.
     """
     cost = known.cost
-    best = int(cost[known.chosen].sum())
-    # No plan costs more than its dearest groups.
-    end = max(dearest(known.groups, cost), best) if most is None else most
-    room = max(1, tolerance(best, policy.first_percent))
-    begun = known.last_stage(deadline, effort)
-    alive, tie, found = begun.alive, tie_breaker(known.groups), None
-    while True:
-        cap = min(end, best + room)
-        begun.ground.alive = alive
-        bounds = bounds_within(begun, cost, cap, known.solved[-1])
+    begun, tie = known.last_stage(deadline, effort), tie_breaker(known.groups)
+    for cap, bounds in growing(known, begun, most, policy):
         left = begun.alive
         found = frontier.search(
             begun.ground.instance(cost),
@@ -199,9 +192,8 @@ def next_best(
             effort,
             number + 1,
         )
-        if len(found.plans) > number or cap >= end or not found.complete:
+        if len(found.plans) > number or not found.complete:
             break
-        room *= policy.wider
     plans = [np.sort(left[plan]) for plan in found.plans]
     others = [plan for plan in plans if not np.array_equal(plan, known.chosen)][:number]
     # As good as the last that is listed may be others.
@@ -214,6 +206,38 @@ def next_best(
     # Of all plans up to a cost those that are listed are all where fewer than enough were found.
     complete = found.complete and (most is None or len(others) < number)
     return Listed(tuple(others), (proof,), complete)
+
+
+def growing(
+    known: Known, begun: Search, most: int | None, policy: Choices
+) -> Iterator[tuple[int, list[Bound]]]:
+    """Bound plans of ever higher cost, until whoever asks has enough or there are no dearer ones.
+
+    Parameters
+    ----------
+    known : Known
+    begun : Search
+        Where the last stage begins; the groups that such plans may hold are ``alive``.
+    most : int, optional
+        Only up to this cost, in steps.
+    policy : Choices
+        How far plans are looked for.
+
+    Yields
+    ------
+    int, list of Bound
+        What plans may cost, in steps; see ``begun.price``.
+    """
+    cost, alive = known.cost, begun.alive
+    best = int(cost[known.chosen].sum())
+    # No plan costs more than its dearest groups.
+    end = max(dearest(known.groups, cost), best) if most is None else most
+    room, cap = max(1, tolerance(best, policy.first_percent)), best - 1
+    while cap < end:
+        cap = min(end, best + room)
+        begun.ground.alive = alive
+        yield cap, bounds_within(begun, cost, cap, known.solved[-1])
+        room *= policy.wider
 
 
 def bounds_within(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:

@@ -8,16 +8,15 @@ locks allow, those as well that save nothing: a wish may need them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.groups import Groups
 from planner.optimize.bound.formulation import IntArray
-from planner.optimize.choices.listing import Known, bounds_within, dearest
+from planner.optimize.choices.listing import Known, growing
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.search.marginals import NO_PLAN, marginals
-from planner.optimize.stages import tolerance
 
 
 @dataclass(frozen=True)
@@ -73,27 +72,21 @@ def marginal_costs(
     """
     cost = known.cost
     best = int(cost[known.chosen].sum())
-    end = max(dearest(known.groups, cost), best)
-    room = max(1, tolerance(best, policy.first_percent))
     begun, order = known.last_stage(deadline, effort), known.solved[-1].proof.order
-    alive = begun.alive
     nothing = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
     found = Marginals(known.groups, best, nothing, best - 1, complete=False)
-    while True:
-        most = min(end, best + room)
-        begun.ground.alive = alive
-        bound = bounds_within(begun, cost, most, known.solved[-1])[-1]
+    for most, bounds in growing(known, begun, None, policy):
         left = begun.alive
         if len(left) > policy.priced_groups_a_unit * len(known.groups.units):
             return found
         instance, kept = begun.ground.instance(cost), [stage.of(left) for stage in begun.kept]
         given = order, policy.priced_states, kept, effort
-        costs = marginals(instance, bound, most, deadline, *given)
+        costs = marginals(instance, bounds[-1], most, deadline, *given)
         if costs is None:
             return found
         whole = nothing.copy()
         whole[left] = costs
-        found = Marginals(known.groups, best, whole, most, complete=most >= end)
-        if found.complete or enough(found):
+        found = Marginals(known.groups, best, whole, most, complete=False)
+        if enough(found):
             return found
-        room *= policy.wider
+    return replace(found, complete=True)
