@@ -25,6 +25,8 @@ import shapely
 
 DATA = Path(__file__).parents[1] / "data"
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
+# As resolution 202/2025/QH15 spells them; the publisher's map sets the mark on the last letter.
+SPELLED = {"Tỉnh Khánh Hoà": "Tỉnh Khánh Hòa", "Tỉnh Thanh Hoá": "Tỉnh Thanh Hóa"}
 KINDS = {"xã": "xa", "phường": "phuong", "đặc khu": "dac_khu"}
 # Outlines have six decimals: whole numbers of these are exact.
 PER_DEGREE = 1_000_000
@@ -84,7 +86,7 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "name": units["name"],
             "kind": units["kind"].map(KINDS),
             "province_code": units["province_code"],
-            "province": units["province"],
+            "province": units["province"].replace(SPELLED),
             "key": units["province"].map(province_key),
             "people": units["people"].astype("Int64").mask(people_is == "not known"),
             "people_is": people_is,

@@ -281,13 +281,18 @@ class _Sheet:
             side = outline.area**0.5
             # A coast of a million points is no nearer to the middle than one of hundreds.
             inner = outline.simplify(0.005 * side).buffer(-0.05 * side)
-            at = inner.representative_point()
             # The insets have the plains, where the map of the country has no room.
-            windows = [w for w in INSETS[:2] if shapely.box(*w.bounds).contains(at)] or [COUNTRY]
-            x0, y0, x1, y1 = windows[0].bounds
-            x = windows[0].x + (at.x - x0) / (x1 - x0) * windows[0].w
-            y = windows[0].y + (at.y - y0) / (y1 - y0) * windows[0].h
-            size = 6.5 if windows[0] is COUNTRY else 8.5
+            most = [
+                w
+                for w in INSETS[:2]
+                if inner.intersection(shapely.box(*w.bounds)).area > inner.area / 2
+            ]
+            window = most[0] if most else COUNTRY
+            at = inner.intersection(shapely.box(*window.bounds)).representative_point()
+            x0, y0, x1, y1 = window.bounds
+            x = window.x + (at.x - x0) / (x1 - x0) * window.w
+            y = window.y + (at.y - y0) / (y1 - y0) * window.h
+            size = 6.5 if window is COUNTRY else 8.5
             place = x / A3[0], y / A3[1]
             said = self.figure.text(*place, labels[str(code)], size=size * self.enlarged)
             said.set(ha="center", va="center", weight="bold", color=INK, zorder=12)

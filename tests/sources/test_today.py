@@ -47,7 +47,7 @@ def test_the_country_is_whole(country: gpd.GeoDataFrame) -> None:
     assert country["kind"].value_counts().to_dict() == {"xa": 2611, "phuong": 697, "dac_khu": 13}
     assert country["province_code"].nunique() == len(provinces_of_today()) == 34
     islands = country.set_index("name").loc[["Hoàng Sa", "Trường Sa"], "province"]
-    assert islands.tolist() == ["Thành phố Đà Nẵng", "Tỉnh Khánh Hoà"]
+    assert islands.tolist() == ["Thành phố Đà Nẵng", "Tỉnh Khánh Hòa"]
     assert shapely.coverage_is_valid(country.to_crs(4326).geometry.to_numpy())
 
 
