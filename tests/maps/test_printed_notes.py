@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from planner.maps.printed.contents import by_source
+from pathlib import Path
+
+import pandas as pd
+
+from planner.evaluate import evaluate
+from planner.law import read_ruleset
+from planner.maps.printed.contents import by_source, notes_of
+from planner.maps.printed.zones import zone_of
+from planner.plan import Plan
+from planner.sources import SourceSettings, read_units
 from planner.sources.facts import Statement
+from planner.units import build_graph
 from planner.units.provenance import Provenance, StatedFact
 from planner.words import Text
 
@@ -26,3 +36,16 @@ def test_a_source_of_several_facts_is_named_once() -> None:
     assert lines[1].en == "Thing 1. Thing 3. (Source: a map; confidence: computed from the data.)"
     assert lines[2] == said[1].note
     assert lines[1].vi.count("bản đồ") == 1 and "Điều 1. Điều 3." in lines[1].vi
+
+
+def test_what_figures_rest_on_is_said_once() -> None:
+    """Hưng Yên has people of four bases: one sentence, as the data's own notes have it."""
+    units = read_units(SourceSettings(boundaries="vietnam:hung_yen@2026"), Path())
+    assert units["people_base"].nunique() == 4
+    whole = {"code": units.index, "new_code": units.index, "share_area": 1.0, "share_people": 1.0}
+    plan = Plan(pd.DataFrame(whole), units[["name", "kind"]])
+    ruleset = read_ruleset("vn-commune-112-2025")
+    evaluation = evaluate(units, build_graph(units), plan, ruleset)
+    notes = [note.vi for note in notes_of(evaluation, zone_of(units), of_plan=False)]
+    assert sum(note.startswith("Nguồn số liệu dân số") for note in notes) == 1
+    assert sum(note.startswith("Nguồn số liệu diện tích") for note in notes) == 1

@@ -124,7 +124,7 @@ COMPARED = Text(
 RENAMED = Text(", trong đó {count} khác tên", ", {count} of them under another name")
 # Heads of the name of a province, which an English title does without.
 PROVINCE_HEADS = ("Tỉnh ", "Thành phố ")
-BASE_LINE = Text("{head}: {base}.", "{head}: {base}.")
+BASE_LINE = Text("{head}: {bases}.", "{head}: {bases}.")
 AROUND_NOTE: Text = Text(
     "Quanh tỉnh: dữ liệu có sẵn của chương trình, giản lược 250 m, để định hướng.",
     "Around the province: data of the program, simplified to 250 m, for orientation.",

@@ -375,10 +375,16 @@ def notes_of(
 ) -> list[Text]:
     """Everything a reader of the sheet has to know, each once."""
     provenance = provenance_of(evaluation.units)
+    # As the data say it themselves, where the base is that of the data: then once.
     bases = [
-        BASE_LINE.filled(head=WORDS[name], base=base_text(base, provenance.bases))
+        BASE_LINE.filled(
+            head=WORDS[name],
+            bases=joined(
+                (base_text(base, provenance.bases) for base in sorted(set(evaluation.units[name]))),
+                "; ",
+            ),
+        )
         for name in ("people_base", "area_base")
-        for base in sorted(set(evaluation.units[name]))
     ]
     lines = [PROVISIONAL, *bases, SEATS_NOTE]
     shown = evaluation.merged if of_plan else evaluation.units
