@@ -16,7 +16,7 @@ from planner.words.numbers import POINTS
 from planner.words.text import say
 
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
-TELLING = frozenset({INERTIA, COHESION})
+TELLING = frozenset({INERTIA, COHESION, "seat_distance", "seat_minutes"})
 # Steps in one weighted point.
 COHESION_STEPS = 100
 # Costs of single groups stay below it, so that sums over a plan stay in 64 bits.
