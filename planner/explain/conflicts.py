@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.errors import Problem
 from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
-from planner.pipeline import prepare, with_codes_of
+from planner.pipeline import prepare
 from planner.scenario import ReadScenario
 from planner.units import full_name
 from planner.units.naming import districts_of
@@ -87,7 +87,7 @@ def conflict_problems(read: ReadScenario) -> list[Problem]:
     Where the number of new units alone is to blame, what no plan keeps was said already.
     """
     prepared = prepare(read)
-    asked = with_codes_of(read, prepared.units).scenario
+    asked = prepared.read.scenario
     if asked.then is not None:
         return []
     given = prepared.units, prepared.graph, prepared.ruleset

@@ -28,6 +28,7 @@ from planner.sources import (
     provinces_of_today,
 )
 from planner.sources.bases import PeopleBase
+from planner.sources.beside import BesideSettings
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
@@ -73,6 +74,8 @@ class Scenario(BaseModel):
     """Rule set and overrides."""
     graph: GraphSettings = GraphSettings()
     """What makes neighbours."""
+    beside: BesideSettings = BesideSettings()
+    """Tables beside the units: ties, offices, settlements."""
     groups: GroupSettings = GroupSettings()
     """Which sets of units may become one."""
     count: CountSettings = CountSettings()
@@ -132,6 +135,14 @@ class Scenario(BaseModel):
                 )
             )
         for where, level in (("", self), ("then.", self.then)):
+            if level is not None and level.groups.any_size and level.count.per_district:
+                raise RefusedError(
+                    say(
+                        "{key}: not where `count.per_district` asks for numbers of districts, which"
+                        " hold for groups of up to `max_members` units; write `any_size: false`",
+                        key=f"{where}groups.any_size",
+                    )
+                )
             if level is None or not level.groups.any_size or excludes_large(level.objective):
                 continue
             raise RefusedError(

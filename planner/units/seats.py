@@ -152,6 +152,17 @@ class Seats:
         return np.rint(self.metres * 3.6 / self.settings.on_foot_km_h).astype(np.int64)
 
 
+def centres_of(units: gpd.GeoDataFrame, settings: SeatSettings) -> FloatArray:
+    """Find the centre of population of each unit, in metres, shape (n, 2).
+
+    That of a unit without settlements is its point.
+    """
+    homes, centres = homes_of(units, settings), np.zeros((len(units), 2))
+    places = np.column_stack([homes.x, homes.y]) * homes.share[:, None]
+    np.add.at(centres, homes.unit, places)
+    return np.where(np.bincount(homes.unit)[:, None] > 1, np.round(centres, 1), centres)
+
+
 def seats_of(units: gpd.GeoDataFrame, settings: SeatSettings | None = None) -> Seats:
     """Lay offices beside where people live.
 

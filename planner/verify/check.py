@@ -49,6 +49,8 @@ def check_plan(
     keep: Iterable[str] = (),
     fixed: Iterable[Sequence[str]] = (),
     forbidden: Iterable[Sequence[str]] = (),
+    per_district: Mapping[str, int] | None = None,
+    seats: Iterable[str] = (),
 ) -> list[Text]:
     """Hold a plan against the figures, the outlines and the rules.
 
@@ -70,7 +72,7 @@ def check_plan(
         Likewise, in percent of the shorter of both perimeters.
     bridges, barriers : pairs of codes
         Added to and taken from the neighbours.
-    most_members, count, together, apart, keep, fixed, forbidden
+    most_members, count, together, apart, keep, fixed, forbidden, per_district, seats
         What the scenario asked for; nothing by default.
 
     Returns
@@ -108,6 +110,7 @@ def check_plan(
     ]
     complaints += _in_all(units, claims, len(members), count)
     complaints += _links(parts, together, apart, keep)
+    complaints += _districts(members, units, per_district or {}, set(seats))
     return complaints + _whole_groups(members, fixed, forbidden)
 
 
@@ -160,6 +163,31 @@ def _in_all(
             )
         )
     return complaints
+
+
+def _districts(
+    members: Mapping[str, Sequence[Part]],
+    units: Mapping[str, Facts],
+    asked: Mapping[str, int],
+    named: set[str],
+) -> list[Text]:
+    """Count the new units of each district: that of the seat, a named member or the largest."""
+    found: Counter[str] = Counter()
+    for held in members.values():
+        codes = [part[0] for part in held if part[0] in units]
+        seat = max(codes, key=lambda code: (code in named, units[code]["people"]), default=None)
+        if seat is not None:
+            found[str(units[seat]["district_code"])] += 1
+    return [
+        say(
+            "district {district}: {found} new units, {asked} asked for",
+            district=district,
+            found=found[district],
+            asked=number,
+        )
+        for district, number in asked.items()
+        if found[district] != number
+    ]
 
 
 def _each_unit_once(units: Mapping[str, Facts], parts: Sequence[Part]) -> list[Text]:
