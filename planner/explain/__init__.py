@@ -11,7 +11,6 @@ from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, price_sentence
 from planner.optimize.conflicts import Holding, conflicts
 from planner.scenario import Scenario
-from planner.units import full_name
 from planner.units.naming import check_different, find_units
 from planner.words import Text
 from planner.words.text import say

@@ -60,10 +60,7 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
                 "count",
                 say("numbers of new units that can each be kept, but not all at once"),
                 say("numbers of districts that fit each other, and the number in all"),
-                say(
-                    "`planner explain SCENARIO --conflicts` names the smallest sets of them"
-                    " to give up"
-                ),
+                say("change one of them; the smallest choices of what to give up follow"),
             )
         ]
     return problems or [

@@ -216,7 +216,7 @@ def check_seats(units: gpd.GeoDataFrame, settings: SeatSettings) -> list[Problem
                 "graph.seats.seconds",
                 say("a table of another size"),
                 say("a row for each unit, with a number for each office"),
-                say("leave it out: it is measured along `beside.roads`"),
+                say("leave it out"),
             )
         )
     return problems
