@@ -36,7 +36,7 @@ def told_districts(evaluation: Evaluation) -> list[Text]:
         called = full_name(units)
         goes = [
             f"{called[code]} ({names[home[code]]} → {names[home[to]]})"
-            for code, to in moves.loc[other, "new_code"].items()
+            for code, to in zip(moves.index[other].astype(str), moves.loc[other, "new_code"])
         ]
         lines.append(say("Units that go to another district: {units}", units=listed(goes)))
     return lines

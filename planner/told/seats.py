@@ -11,9 +11,20 @@ from planner.terms import Grouping, of_best_office
 from planner.units import full_name
 from planner.units.seats import Seats
 from planner.words import Text, number_text
-from planner.words.text import say
+from planner.words.text import joined, say, text
 
-SEATS = ["code", "name", "seat_in", "office", "x_m", "y_m", "mean_km", "farthest", "farthest_km"]
+SEATS = [
+    "code",
+    "name",
+    "seat_in",
+    "office",
+    "x_m",
+    "y_m",
+    "mean_km",
+    "farthest_in",
+    "settlement",
+    "farthest_km",
+]
 
 
 def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
@@ -31,8 +42,8 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
     DataFrame of ``SEATS``, a row a new unit, in the order of the results
         ``seat_in``: code of the unit of today in which the seat lies; ``office``: its name, empty
         where offices are not known; ``x_m``, ``y_m`` in the system of the units; ``mean_km`` over
-        people and ``farthest_km``, in a straight line; ``farthest``: a settlement with its unit,
-        or a unit.
+        people and ``farthest_km``, in a straight line; ``farthest_in``: code of the unit of today
+        from which people come farthest, and ``settlement``, empty where these are not known.
     """
     seats: Seats = evaluation.graph.graph["seats"]
     units, given, homes = evaluation.units, seats.settings, seats.homes
@@ -46,7 +57,7 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
         own = units.index.get_indexer(codes)
         inside = np.asarray(grouping.members[np.arange(len(codes)), own]).ravel() > 0
         office = np.where((own >= 0) & inside, own, office)
-    names, called = full_name(units), full_name(evaluation.merged)
+    called = full_name(evaluation.merged)
     rows = []
     for new, (code, k) in enumerate(zip(codes, office.tolist(), strict=True)):
         held = np.flatnonzero(np.isin(homes.unit, grouping.members[[new]].indices))
@@ -55,8 +66,6 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
         weight = share * homes.share[held] * grouping.people[homes.unit[held]]
         # A home of nobody is no place from which anybody comes.
         far = int(np.argmax(np.where(weight > 0, away, -1.0)))
-        unit = names.iloc[homes.unit[held[far]]]
-        place = homes.names[held[far]]
         rows.append(
             (
                 code,
@@ -66,7 +75,8 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
                 round(float(seats.x[k]), 1),
                 round(float(seats.y[k]), 1),
                 round(float(away @ weight) / max(float(weight.sum()), 1.0) / 1000.0, 2),
-                f"{place}, {unit}" if place else unit,
+                units.index[homes.unit[held[far]]],
+                homes.names[held[far]],
                 round(float(away[far]) / 1000.0, 2),
             )
         )
@@ -88,7 +98,9 @@ def told_seats(evaluation: Evaluation) -> list[Text]:
             office=row["office"] or say("the office of today"),
             where=names[row["seat_in"]],
             mean=number_text(row["mean_km"], 1),
-            farthest=row["farthest"],
+            farthest=joined(
+                [text(part) for part in (row["settlement"], names[row["farthest_in"]]) if part]
+            ),
             distance=number_text(row["farthest_km"], 1),
         )
         for row in seats_chosen(evaluation).to_dict("records")

@@ -149,7 +149,8 @@ class Seats:
         """Mean time by road, or straight where no roads are known, shape (n, k)."""
         if self.settings.seconds:
             return np.array(self.settings.seconds, dtype=np.int64)
-        return np.rint(self.metres * 3.6 / self.settings.on_foot_km_h).astype(np.int64)
+        on_foot: IntArray = np.rint(self.metres * 3.6 / self.settings.on_foot_km_h).astype(np.int64)
+        return on_foot
 
 
 def centres_of(units: gpd.GeoDataFrame, settings: SeatSettings) -> FloatArray:

@@ -41,7 +41,8 @@ def seconds_away(problem: Mapping[str, Any]) -> IntArray:
     stated = problem["seats"]
     if stated["seconds"]:
         return np.array(stated["seconds"], dtype=np.int64)
-    return np.rint(metres_away(problem) * 3.6 / stated["on_foot_km_h"]).astype(np.int64)
+    on_foot = np.rint(metres_away(problem) * 3.6 / stated["on_foot_km_h"])
+    return np.asarray(on_foot, dtype=np.int64)
 
 
 def to_the_seat(

@@ -182,7 +182,10 @@ def _placed(
             Problem(
                 rows.address(row, "lon"),
                 found,
-                say("a place in its unit, at most {most} m outside", most=settings.outside_m),
+                say(
+                    "a place in its unit, at most {most} m outside",
+                    most=number_text(settings.outside_m),
+                ),
                 mend,
             )
         )

@@ -175,8 +175,8 @@ def _named(sheet: Sheet, settings: BesideTable) -> dict[str, str]:
 
 
 def _table(path: Path, settings: BesideTable) -> Sheet:
-    where = {"sheet": settings.sheet, "header_row": settings.header_row}
-    return read_sheet(path, TableJoin(file=settings.file, **where))
+    sheet, row = settings.sheet, settings.header_row
+    return read_sheet(path, TableJoin(file=settings.file, sheet=sheet, header_row=row))
 
 
 def _layer(path: Path) -> Sheet:
