@@ -27,7 +27,7 @@ def told_districts(evaluation: Evaluation) -> list[Text]:
         say(
             "New units by the district of their seat: {districts}",
             districts=joined(
-                [text(f"{names[code]} {counts.get(code, 0)}") for code in districts.index], ", "
+                [text(f"{names[code]}: {counts.get(code, 0)}") for code in districts.index], "; "
             ),
         )
     ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units.table import full_name
+from planner.units.table import full_name, split_kind
 from planner.words.sources import unmarked
 from planner.words.text import say
 
@@ -80,7 +80,9 @@ def districts_of(units: pd.DataFrame) -> pd.DataFrame:
     """
     known = units[units["district_code"].fillna("").astype(str) != ""]
     first = known.drop_duplicates("district_code").set_index("district_code").sort_index()
-    return first[["district", "district_kind"]].set_axis(["name", "kind"], axis="columns")
+    split = [split_kind(str(name)) for name in first["district"]]
+    kinds = [own or str(kind) for (own, _), kind in zip(split, first["district_kind"], strict=True)]
+    return pd.DataFrame({"name": [name for _, name in split], "kind": kinds}, index=first.index)
 
 
 def find_districts(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
