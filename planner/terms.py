@@ -302,6 +302,9 @@ def _one(grouping: Grouping) -> FloatArray:
     return np.ones(grouping.members.shape[0])
 
 
+SEAT_TERMS = frozenset({"seat_distance", "seat_minutes"})
+"""Terms that measure ways to the seat, which is chosen among the offices of the members."""
+
 TARGETED = frozenset({"size_spread", "people_balance", "area_balance"})
 """Terms whose prices hang on the target size of a new unit."""
 

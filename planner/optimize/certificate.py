@@ -20,7 +20,7 @@ from planner.law import RuleSet, ways
 from planner.optimize.settings import Alternatives, CountSettings, StageSettings
 from planner.plan import Plan
 from planner.proof import Proof
-from planner.terms import TERMS
+from planner.terms import SEAT_TERMS, TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 from planner.units.graph import Tie
@@ -126,7 +126,7 @@ def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) ->
     if "ties_kept" in terms:
         ties: tuple[Tie, ...] = graph.graph.get("ties", ())
         stated["ties"] = [[*tie.between, tie.weight] for tie in ties]
-    if terms & {"seat_distance", "seat_minutes"}:
+    if terms & SEAT_TERMS:
         stated["seats"] = _seats(units, graph.graph["seats"])
     if "compactness_loss" in terms:
         stated["lands"] = [list(graph.nodes[code]["land"]) for code in units.index]

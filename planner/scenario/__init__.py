@@ -29,6 +29,7 @@ from planner.sources import (
 )
 from planner.sources.bases import PeopleBase
 from planner.sources.beside import BesideSettings
+from planner.terms import SEAT_TERMS
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
@@ -101,6 +102,12 @@ class Scenario(BaseModel):
         return Text(self.title_vi, self.title_en or self.title_vi)
 
     @property
+    def has_offices(self) -> bool:
+        """Whether offices are named, of which new units take their seats."""
+        given = self.graph.seats
+        return self.beside.offices is not None or bool(given and given.offices)
+
+    @property
     def source(self) -> SourceSettings:
         """Where units come from; facts hold on the day of the law, where nothing else is said."""
         if self.units.as_of is not None or self.law.as_of is None:
@@ -135,6 +142,17 @@ class Scenario(BaseModel):
                 )
             )
         for where, level in (("", self), ("then.", self.then)):
+            asked = (
+                set() if level is None else {t for stage in level.objective for t in stage.terms}
+            )
+            if asked & SEAT_TERMS and (level is not self or not self.has_offices):
+                raise RefusedError(
+                    say(
+                        "{key}: a stage measures ways to seats, and no offices are named; give"
+                        " their table under `beside.offices`",
+                        key=f"{where}objective",
+                    )
+                )
             if level is not None and level.groups.any_size and level.count.per_district:
                 raise RefusedError(
                     say(
