@@ -21,6 +21,7 @@ SEATS = [
     "x_m",
     "y_m",
     "mean_km",
+    "mean_minutes",
     "farthest_in",
     "settlement",
     "farthest_km",
@@ -31,7 +32,7 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
     """Choose the seat of each new unit, and find who lives farthest from it.
 
     Where offices are known it is the one from which the people of the new unit are least far in
-    all, as `seat_distance` counts it; else the point of the member that gives the name.
+    all, as `seat_distance` counts it, or `seat_minutes` where roads are known; else the point of the member that gives the name.
 
     Parameters
     ----------
@@ -42,8 +43,9 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
     DataFrame of ``SEATS``, a row a new unit, in the order of the results
         ``seat_in``: code of the unit of today in which the seat lies; ``office``: its name, empty
         where offices are not known; ``x_m``, ``y_m`` in the system of the units; ``mean_km`` over
-        people and ``farthest_km``, in a straight line; ``farthest_in``: code of the unit of today
-        from which people come farthest, and ``settlement``, empty where these are not known.
+        people and ``farthest_km``, in a straight line; ``mean_minutes`` by road, where known;
+        ``farthest_in``: code of the unit of today from which people come farthest, and
+        ``settlement``, empty where these are not known.
     """
     seats: Seats = evaluation.graph.graph["seats"]
     units, given, homes = evaluation.units, seats.settings, seats.homes
@@ -52,7 +54,7 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
     codes = evaluation.plan.results.index
     office = grouping.seat
     if given.offices:
-        office = of_best_office(grouping, seats.metres)[0]
+        office = of_best_office(grouping, seats.seconds if given.seconds else seats.metres)[0]
     else:
         own = units.index.get_indexer(codes)
         inside = np.asarray(grouping.members[np.arange(len(codes)), own]).ravel() > 0
@@ -75,12 +77,20 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
                 round(float(seats.x[k]), 1),
                 round(float(seats.y[k]), 1),
                 round(float(away @ weight) / max(float(weight.sum()), 1.0) / 1000.0, 2),
+                _minutes(seats, grouping, new, k) if given.seconds else None,
                 units.index[homes.unit[held[far]]],
                 homes.names[held[far]],
                 round(float(away[far]) / 1000.0, 2),
             )
         )
     return pd.DataFrame(rows, columns=SEATS)
+
+
+def _minutes(seats: Seats, grouping: Grouping, new: int, office: int) -> float:
+    """Give the mean time of the people of a new unit to its seat."""
+    people = np.asarray(grouping.people_share[[new]].toarray()).ravel() * grouping.people
+    total = float(people @ seats.seconds[:, office])
+    return round(total / max(float(people.sum()), 1.0) / 60.0, 1)
 
 
 def told_seats(evaluation: Evaluation) -> list[Text]:

@@ -59,6 +59,7 @@ OBJECTIVES = [
     ["unsatisfied", "people_balance", "area_balance"],
     ["unsatisfied", "ties_kept", "inertia"],
     ["unsatisfied", "seat_distance"],
+    ["districts_crossed", "seat_minutes"],
     ["most_groups", "inertia"],
     ["size_spread"],
     ["below_standard", "disturbed", "inertia"],

@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from pyproj import Transformer
 from worlds import nine_squares
 
@@ -156,6 +157,34 @@ def test_settlements_are_held_against_the_people_of_their_unit(tmp_path: Path) -
     ]
     said = json.dumps([note.vi for note in gathering.notes], ensure_ascii=False)
     assert "xã báo cáo" in said
-    assert "Xã Sơn Kim: 4.900 ≠ 5.000" in said
+    assert "Xã Sơn Kim: các thôn 4.900, đơn vị 5.000" in said
     assert "Đức Thọ:" not in said
     assert "không có dân số thôn của Xã Kỳ Anh" in said
+
+
+def test_times_are_by_road_and_on_foot_where_none_leads(tmp_path: Path) -> None:
+    """A road at 20 km/h through the middle row, in two pieces that meet; another faster beside."""
+    pd.DataFrame(OFFICES).to_csv(tmp_path / "offices.csv", index=False)
+    at = UNITS[["x_m", "y_m"]].to_numpy()
+    lines = [at[[3, 4]], at[[4, 5]], at[[4, 5]]]
+    roads = gpd.GeoDataFrame(
+        {"toc_do": ["20", "20", "40"]}, geometry=[*map(shapely.LineString, lines)], crs=UNITS.crs
+    )
+    roads.to_crs(4326).to_file(tmp_path / "roads.gpkg")
+    gathering, tables = Gathering(), {"offices": {"file": "offices.csv"}}
+    given = read(tmp_path, gathering, **tables, roads={"file": "roads.gpkg", "speed": "toc_do"})
+    assert given.seats is not None
+    seconds = given.seats.seconds
+    # 10 km at 20 and at 40 km/h.
+    assert seconds[3][4] == pytest.approx(1800, abs=2)
+    assert seconds[4][5] == seconds[5][4] == pytest.approx(900, abs=2)
+    assert seconds[3][5] == pytest.approx(2700, abs=3)
+    # From the row above on foot: 10 km at 5 km/h to the road, then along it.
+    assert seconds[0][4] == pytest.approx(7200 + 1800, abs=3)
+    assert seconds[0][1] == pytest.approx(7200, abs=3)
+    assert [file.name for file in gathering.inputs] == ["offices.csv", "roads.gpkg"]
+    roads.assign(toc_do=["20", "0", None]).to_file(tmp_path / "roads.gpkg")
+    told = refused(tmp_path, **tables, roads={"file": "roads.gpkg", "speed": "toc_do"})
+    assert "no speed in row 2, 3" in told[0]
+    told = refused(tmp_path, **tables, roads={"file": "roads.gpkg"})
+    assert "no column 'speed'" in told[0]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from planner.errors import InputError, Problem, raise_if_any
 from planner.sources.beside.points import read_offices, read_settlements
+from planner.sources.beside.roads import RoadLayer, seconds_by_road
 from planner.sources.beside.rows import BesideTable, PointTable, SettlementTable
 from planner.sources.beside.ties import read_ties
 from planner.sources.provenance import Gathering, find_file
@@ -30,6 +31,8 @@ class BesideSettings(BaseModel):
     `office`, `lon`, `lat`."""
     settlements: SettlementTable | None = None
     """Where people live: `code` (or `name`), `settlement`, `people`, `lon`, `lat`."""
+    roads: RoadLayer | None = None
+    """Roads, for `seat_minutes`: a layer of lines with a column of speed in km/h."""
 
 
 def with_beside(
@@ -80,6 +83,10 @@ def with_beside(
         except InputError as error:
             problems += error.problems
     raise_if_any(problems)
+    if beside.roads is not None:
+        path = _found(beside.roads, folder, gathering)
+        times = seconds_by_road(path, beside.roads, units, seats, gathering)
+        seats = seats.model_copy(update={"seconds": times})
     given = None if seats == SeatSettings() else seats
     return graph.model_copy(update={"ties": ties, "seats": given})
 

@@ -110,7 +110,12 @@ def _hold_sums(
         sums[each.unit] = sums.get(each.unit, 0) + each.people
     names, own = full_name(units), units["people"]
     differ = [
-        f"{names[code]}: {number_text(total).vi} ≠ {number_text(int(own[code])).vi}"
+        say(
+            "{unit}: {sum} in settlements, {own} in the unit",
+            unit=names[code],
+            sum=number_text(total),
+            own=number_text(int(own[code])),
+        )
         for code, total in sorted(sums.items())
         if total != int(own[code])
     ]

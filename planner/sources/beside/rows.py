@@ -24,7 +24,7 @@ from planner.words.sources import BESIDE, TOTALS, heading_key
 from planner.words.text import Text, quoting, say
 
 LAYERS = (".gpkg", ".geojson", ".json", ".shp", ".kml")
-LONLAT = 4326
+LONLAT = "EPSG:4326"
 
 
 class BesideTable(BaseModel):
