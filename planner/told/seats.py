@@ -32,7 +32,8 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
     """Choose the seat of each new unit, and find who lives farthest from it.
 
     Where offices are known it is the one from which the people of the new unit are least far in
-    all, as `seat_distance` counts it, or `seat_minutes` where roads are known; else the point of the member that gives the name.
+    all, as `seat_distance` counts it, or `seat_minutes` where roads are known; else the point of
+    the member that gives the name.
 
     Parameters
     ----------

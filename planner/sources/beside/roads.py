@@ -7,7 +7,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
 from pydantic import Field
 from pyogrio.errors import DataLayerError, DataSourceError
@@ -19,10 +18,8 @@ from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.beside.rows import BesideTable
 from planner.sources.provenance import Gathering
 from planner.units import full_name
-from planner.units.seats import SeatSettings, seats_of
+from planner.units.seats import FloatArray, IntArray, SeatSettings, seats_of
 from planner.words.text import quoting, say
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class RoadLayer(BesideTable):
@@ -76,8 +73,8 @@ def seconds_by_road(
     measured = seats_of(units, seats)
     homes, on_foot = measured.homes, seats.on_foot_km_h / 3.6
     tree = cKDTree(network.places)
-    places = (np.column_stack([at.x, at.y]) for at in (homes, measured))
-    (from_home, home), (from_office, office) = (map(np.atleast_1d, tree.query(at)) for at in places)
+    from_home, home = _nearest(tree, homes.x, homes.y)
+    from_office, office = _nearest(tree, measured.x, measured.y)
     starts, turn = np.unique(office, return_inverse=True)
     along = dijkstra(network.times, directed=False, indices=starts)[:, home].T[:, turn]
     by_road = along + (from_home[:, None] + from_office) / on_foot
@@ -88,6 +85,12 @@ def seconds_by_road(
     np.add.at(mean, homes.unit, each)
     rows: list[list[int]] = np.rint(mean).astype(np.int64).tolist()
     return rows
+
+
+def _nearest(tree: cKDTree, x: FloatArray, y: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Find the nearest vertex of each place, and how far it is, in metres."""
+    away, vertex = tree.query(np.column_stack([x, y]))
+    return np.asarray(away, dtype=np.float64), np.asarray(vertex, dtype=np.int64)
 
 
 def read_roads(path: Path, settings: RoadLayer, units: gpd.GeoDataFrame) -> Network:
@@ -177,9 +180,9 @@ def _tell_far(
     path: Path,
     network: Network,
     units: gpd.GeoDataFrame,
-    unit: npt.NDArray[np.int64],
-    home: npt.NDArray[np.int64],
-    office: npt.NDArray[np.int64],
+    unit: IntArray,
+    home: IntArray,
+    office: IntArray,
     gathering: Gathering,
 ) -> None:
     """Say how times are measured, and from where no road leads to most offices."""
