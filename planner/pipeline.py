@@ -378,6 +378,8 @@ def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
     if plan.stages:
         asked |= {
             "most_members": groups_used(scenario.groups, plan).largest,
+            "max_people": scenario.groups.max_people,
+            "max_area_km2": scenario.groups.max_area_km2,
             "count": scenario.count.bounds(units),
             "together": scenario.groups.together,
             "apart": scenario.groups.apart,
