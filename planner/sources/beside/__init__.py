@@ -66,32 +66,36 @@ def with_beside(
     seats = graph.seats or SeatSettings()
     for table in beside.ties:
         try:
-            ties += read_ties(_found(table, folder, gathering), table, units)
+            ties += read_ties(_found(table.file, folder, gathering), table, units)
         except InputError as error:
             problems += error.problems
     if beside.offices is not None:
         try:
-            offices = read_offices(_found(beside.offices, folder, gathering), beside.offices, units)
+            offices = read_offices(
+                _found(beside.offices.file, folder, gathering), beside.offices, units
+            )
             seats = seats.model_copy(update={"offices": offices})
         except InputError as error:
             problems += error.problems
     if beside.settlements is not None:
         table = beside.settlements
         try:
-            places = read_settlements(_found(table, folder, gathering), table, units, gathering)
+            places = read_settlements(
+                _found(table.file, folder, gathering), table, units, gathering
+            )
             seats = seats.model_copy(update={"settlements": places, "base": table.base})
         except InputError as error:
             problems += error.problems
     raise_if_any(problems)
     if beside.roads is not None:
-        path = _found(beside.roads, folder, gathering)
+        path = _found(beside.roads.file, folder, gathering)
         times = seconds_by_road(path, beside.roads, units, seats, gathering)
         seats = seats.model_copy(update={"seconds": times})
     given = None if seats == SeatSettings() else seats
     return graph.model_copy(update={"ties": ties, "seats": given})
 
 
-def _found(table: BesideTable, folder: Path, gathering: Gathering) -> Path:
-    path = find_file(table.file, folder)
+def _found(file: str, folder: Path, gathering: Gathering) -> Path:
+    path = find_file(file, folder)
     gathering.add_file(path)
     return path

@@ -8,23 +8,26 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pyogrio.errors import DataLayerError, DataSourceError
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.sources.beside.rows import BesideTable
 from planner.sources.provenance import Gathering
 from planner.units import full_name
 from planner.units.seats import FloatArray, IntArray, SeatSettings, seats_of
 from planner.words.text import quoting, say
 
 
-class RoadLayer(BesideTable):
+class RoadLayer(BaseModel):
     """A layer of roads: lines that meet in common vertices, with a speed."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    file: str
+    """Path of a GeoPackage, GeoJSON, Shapefile or KML."""
     speed: str = "speed"
     """Column of the speed, in km/h."""
     join_m: float = Field(default=1.0, gt=0, le=100)
