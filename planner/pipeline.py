@@ -27,10 +27,12 @@ from planner.reports import RunRecord, check_folder, files_of, write_levels, wri
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock
 from planner.reports.swap import digest_of
+from planner.resolved import resolved, settle_centres, with_districts
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
+from planner.sources.provenance import Gathering
 from planner.units.graph import build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import check_plan
@@ -39,19 +41,23 @@ from planner.words import Text
 
 @dataclass(frozen=True)
 class Prepared:
-    """What stands before any plan: units, neighbours, law, and people on every base."""
+    """What stands before any plan: units, neighbours, law, people on every base, and the scenario
+    with codes and figures in the place of names and tables.
+    """
 
+    read: ReadScenario
     units: gpd.GeoDataFrame
     graph: nx.Graph[str]
     ruleset: RuleSet
     bases: dict[str, gpd.GeoDataFrame]
     approximate: set[str]
+    beside: tuple[InputFile, ...] = ()
 
     @property
     def inputs(self) -> list[InputFile]:
         """Files that were read for any of the bases, each once."""
         files = [file for on in self.judged_first.values() for file in provenance_of(on).inputs]
-        return list(dict.fromkeys(files))
+        return list(dict.fromkeys([*files, *self.beside]))
 
     @property
     def judged_first(self) -> dict[str, gpd.GeoDataFrame]:
@@ -103,23 +109,14 @@ def prepare(read: ReadScenario) -> Prepared:
     own = read_units(scenario.source, read.folder)
     bases = on_bases(own, scenario.bases, scenario.source, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
-    graph = build_graph(units, scenario.graph)
+    beside = Gathering()
+    read = resolved(read, units, beside)
+    settle_centres({id(on): on for on in (units, *bases.values())}.values(), read.scenario)
+    graph = build_graph(units, read.scenario.graph)
     check_kinds(units, ruleset)
-    check_links(units, with_codes(scenario.groups, units))
+    check_links(units, read.scenario.groups)
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
-    return Prepared(units, graph, ruleset, bases, estimates)
-
-
-def with_codes_of(read: ReadScenario, units: pd.DataFrame) -> ReadScenario:
-    """Put codes for the names of units that a scenario links.
-
-    Raises
-    ------
-    InputError
-        See ``groups.named.with_codes``.
-    """
-    groups = with_codes(read.scenario.groups, units)
-    return replace(read, scenario=read.scenario.model_copy(update={"groups": groups}))
+    return Prepared(read, units, graph, ruleset, bases, estimates, tuple(beside.inputs))
 
 
 def run(
@@ -159,8 +156,7 @@ def run(
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
     clock = Clock(command, read)
     prepared = prepare(read)
-    read = with_codes_of(read, prepared.units)
-    scenario = read.scenario
+    read, scenario = prepared.read, prepared.read.scenario
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
     given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
@@ -225,10 +221,11 @@ def _both_levels(
     lengths = scenario.graph.lengths
     graph = build_graph(units, lengths)
     limits = with_codes(limits, units, "then.groups")
+    then = then.model_copy(update={"count": with_districts(then.count, units)})
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
     check_kinds(units, law)
-    second = Prepared(units, graph, law, {base_name(units): units}, set())
+    second = Prepared(read, units, graph, law, {base_name(units): units}, set())
     later, _ = _arranged(second, then, limits, scenario.solver, progress)
     clock.lap("then")
     below = then.level == "commune"
@@ -266,7 +263,7 @@ def evaluate_plan(
     check_folder(folder, force=force, inputs=inputs)
     clock = Clock(command, read, plan_file)
     prepared = prepare(read)
-    read = with_codes_of(read, prepared.units)
+    read = prepared.read
     plan = read_plan(plan_file, prepared.units)
     clock.lap("read")
     done = conclude(read, prepared, plan, folder, clock, [plan_file])
@@ -381,12 +378,16 @@ def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
     if plan.stages:
         asked |= {
             "most_members": groups_used(scenario.groups, plan).largest,
+            "max_people": scenario.groups.max_people,
+            "max_area_km2": scenario.groups.max_area_km2,
             "count": scenario.count.bounds(units),
             "together": scenario.groups.together,
             "apart": scenario.groups.apart,
             "keep": scenario.groups.keep,
             "fixed": scenario.groups.fixed,
             "forbidden": scenario.groups.forbidden,
+            "per_district": scenario.count.per_district,
+            "seats": scenario.groups.seats,
         }
     return asked
 

@@ -6,6 +6,7 @@ candidate groups and measure a plan that was drawn by hand.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from scipy import sparse
 
 from planner.units import largest_member
 from planner.units.graph import Tie
+from planner.units.seats import IntArray, Seats
 from planner.words.numbers import POINTS
 from planner.words.text import Text, say
 
@@ -231,6 +233,54 @@ def _ties_kept(grouping: Grouping) -> FloatArray:
     return kept
 
 
+def _seat_distance(grouping: Grouping) -> FloatArray:
+    seats: Seats = grouping.graph.graph["seats"]
+    return of_best_office(grouping, seats.metres)[1] / 1000.0
+
+
+def _seat_minutes(grouping: Grouping) -> FloatArray:
+    seats: Seats = grouping.graph.graph["seats"]
+    return of_best_office(grouping, seats.seconds)[1] / 60.0
+
+
+def of_best_office(grouping: Grouping, away: IntArray) -> tuple[IntArray, FloatArray]:
+    """Choose in each group the office of a member from which its people are least far in all.
+
+    Parameters
+    ----------
+    grouping : Grouping
+        Of m groups.
+    away : ndarray of int64, shape (n, k)
+        How far the people of each unit are from each office.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,), and ndarray of float64, shape (m,)
+        The office, the first of those that are as near; and the sum over people.
+    """
+    seats: Seats = grouping.graph.graph["seats"]
+    members, size = grouping.members, np.diff(grouping.members.indptr)
+    least = np.full(len(size), np.inf)
+    office = np.full(len(size), -1, dtype=np.int64)
+    held = [np.flatnonzero(seats.owner == unit) for unit in range(members.shape[1])]
+    turns = np.full((len(held), max(map(len, held))), -1, dtype=np.int64)
+    for unit, own in enumerate(held):
+        turns[unit, : len(own)] = own
+    for number in np.unique(size[size > 0]).tolist():
+        rows = np.flatnonzero(size == number)
+        at = np.sort(members.indices[members.indptr[rows][:, None] + np.arange(number)], axis=1)
+        share = grouping.people_share[np.repeat(rows, number), at.ravel()]
+        people = np.asarray(share).reshape(at.shape) * grouping.people[at]
+        for candidate, turn in itertools.product(range(number), range(turns.shape[1])):
+            k = turns[at[:, candidate], turn]
+            total = (people * away[at, k[:, None]]).sum(axis=1)
+            better = (k >= 0) & (
+                (total < least[rows]) | ((total == least[rows]) & (k < office[rows]))
+            )
+            least[rows[better]], office[rows[better]] = total[better], k[better]
+    return office, least
+
+
 def _size_spread(grouping: Grouping) -> FloatArray:
     return np.abs(grouping.people_share @ grouping.people - grouping.target_people)
 
@@ -251,6 +301,9 @@ def _area_balance(grouping: Grouping) -> FloatArray:
 def _one(grouping: Grouping) -> FloatArray:
     return np.ones(grouping.members.shape[0])
 
+
+SEAT_TERMS = frozenset({"seat_distance", "seat_minutes"})
+"""Terms that measure ways to the seat, which is chosen among the offices of the members."""
 
 TARGETED = frozenset({"size_spread", "people_balance", "area_balance"})
 """Terms whose prices hang on the target size of a new unit."""
@@ -297,6 +350,16 @@ TERMS: dict[str, Term] = {
         "người", 1, "Chênh lệch quy mô dân số", "Distance from the target size", _size_spread
     ),
     "ties_kept": Term(POINTS, 100, "Mối gắn kết được giữ", "Ties kept", _ties_kept, maximise=True),
+    "seat_distance": Term(
+        "người·km",
+        10,
+        "Quãng đường dân đến trụ sở",
+        "Distance of people to the seat",
+        _seat_distance,
+    ),
+    "seat_minutes": Term(
+        "người·phút", 1, "Thời gian dân đến trụ sở", "Time of people to the seat", _seat_minutes
+    ),
     "people_balance": Term(
         "(nghìn người)²", 100, "Mất cân đối dân số", "Imbalance of people", _people_balance
     ),

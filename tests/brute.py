@@ -93,12 +93,19 @@ class BruteForce:
         rows = [row_of[s] for s in sets]
         self.row_of = {s: i for i, s in enumerate(sets)}
         self.worth = np.column_stack(
-            [np.ones(len(sets), dtype=np.int64), *(self._cost(groups, s)[rows] for s in objective)]
+            [
+                np.ones(len(sets), dtype=np.int64),
+                *(self._cost(groups, s)[rows] for s in objective),
+                *(self._seated_in(sets, district, links) for district in count.per_district),
+            ]
         )
         values, self.plans = all_plans(np.array(sets), self.worth, len(self.codes))
         self.low, self.high = count.bounds(len(self.codes))
         low, high = self.low or 0, self.high or len(self.codes)
         fits = (values[:, 0] >= low) & (values[:, 0] <= high)
+        self.asked = list(count.per_district.values())
+        for behind, number in enumerate(reversed(self.asked), start=1):
+            fits &= values[:, -behind] == number
         self.best: list[int] | None = [] if fits.any() else None
         # What each stage may come to in the end.
         self.most: list[int] = []
@@ -108,6 +115,15 @@ class BruteForce:
             self.best.append(least)
             self.most.append(least + math.floor(abs(least) * stage.within_percent / 100.0))
             values = values[values[:, position] <= self.most[-1]]
+
+    def _seated_in(self, sets: list[int], district: str, links: GroupSettings) -> IntArray:
+        """Tell the sets whose largest member, or a named one, lies in a district."""
+        seated = []
+        for members in sets:
+            inside = [i for i in range(len(self.codes)) if members >> i & 1]
+            seat = max(inside, key=lambda i: (self.codes[i] in links.seats, self.people[i]))
+            seated.append(self.districts[seat] == district)
+        return np.array(seated, dtype=np.int64)
 
     def _fits(self, members: int, links: GroupSettings) -> bool:
         inside = [i for i in range(len(self.codes)) if members >> i & 1]
@@ -144,6 +160,8 @@ class BruteForce:
         told = []
         if not (self.low or 0) <= figures[0] <= (self.high or len(self.codes)):
             told.append(f"{figures[0]} groups")
+        if self.asked and figures[-len(self.asked) :] != self.asked:
+            told.append(f"{figures[-len(self.asked) :]} groups of districts")
         told += [f"{v} above {m}" for v, m in zip(figures[1:], self.most) if v > m]
         final = [steps(stage.name, stage.final) for stage in plan.stages]
         return told + [f"{v}, not {f}" for v, f in zip(figures[1:], final) if v != f]

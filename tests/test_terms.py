@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,23 @@ def parts_by_wide_borders(grouping: Grouping, codes: list[str]) -> int:
     graph = nx.Graph(edge for edge in wide if set(edge) <= set(codes))
     graph.add_nodes_from(codes)
     return nx.number_connected_components(graph)
+
+
+def to_seat(grouping: Grouping, held: Any, each: Callable[[int], int]) -> int:
+    """Sum over the people of some units what the way to the best of their offices costs each."""
+    given = grouping.graph.graph["seats"].settings
+    totals = []
+    for office in given.offices:
+        if office.unit not in held.index:
+            continue
+        total = 0
+        for code, unit in held.iterrows():
+            homes = [(s.people, s.x_m, s.y_m) for s in given.settlements if s.unit == code]
+            homes = homes or [(1, unit["x_m"], unit["y_m"])]
+            ways = sum(n * hypot(x - office.x_m, y - office.y_m) for n, x, y in homes)
+            total += int(unit["people"]) * each(round(ways / sum(home[0] for home in homes)))
+        totals.append(total)
+    return min(totals)
 
 
 def loss_of(held: Any) -> float:
@@ -107,6 +125,8 @@ def test_terms_equal_their_plain_meaning(data: st.DataObject) -> None:
                 for tie in grouping.graph.graph["ties"]
                 if set(tie.between) <= set(held.index)
             ),
+            "seat_distance": to_seat(grouping, held, lambda metres: metres) / 1000,
+            "seat_minutes": to_seat(grouping, held, lambda metres: round(metres * 3.6 / 5)) / 60,
             "people_balance": ((people - 9000) / 1000) ** 2,
             "area_balance": (held["area_km2"].sum() - 120) ** 2,
             "most_groups": 1,
@@ -129,6 +149,9 @@ def test_rows_of_nine_squares() -> None:
     assert values(grouping, "compactness_loss") == pytest.approx([100 - 180 / np.pi] * 3)
     # 11 – 12 weigh 2.5; 13 – 33 are in two rows.
     assert values(grouping, "ties_kept") == [2.5, 0.0, 0.0]
+    # Offices lie 500 m east of the points, and the middle one is nearest to all.
+    assert values(grouping, "seat_distance")[1] == 5_000 * 10.5 + 6_000 * 0.5 + 5_000 * 9.5
+    assert values(grouping, "seat_minutes")[1] == 5_000 * 126 + 6_000 * 6 + 5_000 * 114
     wanted = grouping_of(nine_squares(), [0, 0, 0, 1, 1, 1, 2, 2, 2], target_people=14_000.0)
     assert values(wanted, "people_balance") == [4.0] * 3
     assert values(wanted, "area_balance") == [90_000.0] * 3

@@ -17,6 +17,7 @@ from scipy import sparse
 
 from planner.units import complete
 from planner.units.graph import GraphSettings, Link, Tie
+from planner.units.seats import Office, SeatSettings, Settlement
 
 SIDE_M = 10_000.0
 # Somewhere in Hà Tĩnh; the number itself does not matter.
@@ -26,7 +27,11 @@ NARROW = GraphSettings(narrow_percent=15)
 
 
 def narrow_and_tied(units: gpd.GeoDataFrame) -> GraphSettings:
-    """``NARROW``, with a tie of 2.5 between the first two units and one of 1 further on."""
+    """``NARROW``, with a tie of 2.5 between the first two units and one of 1 further on.
+
+    Each unit has an office 500 m east of its point, the first one more in the north; the people of
+    the last live in two settlements.
+    """
     said = {"why": "market", "source": "minutes", "author": "office"}
     pairs = zip([*units.index[:1], *units.index[2:3]], [*units.index[1:2], *units.index[-1:]])
     ties = [
@@ -34,7 +39,23 @@ def narrow_and_tied(units: gpd.GeoDataFrame) -> GraphSettings:
         for (a, b), weight in zip(pairs, (2.5, 1.0))
         if a != b
     ]
-    return NARROW.model_copy(update={"ties": ties})
+    points = units[["x_m", "y_m"]].to_numpy(dtype=float).round(1).tolist()
+    offices = [
+        Office(unit=code, x_m=x + 500.0, y_m=y)
+        for code, (x, y) in zip(units.index, points, strict=True)
+    ]
+    (x, y), last = points[0], points[-1]
+    offices.append(Office(unit=units.index[0], x_m=x, y_m=y + 900.0))
+    settlements = [
+        Settlement(
+            unit=units.index[-1], name="Bản Đông", people=300, x_m=last[0] + 700, y_m=last[1]
+        ),
+        Settlement(
+            unit=units.index[-1], name="Bản Nam", people=100, x_m=last[0], y_m=last[1] - 500
+        ),
+    ]
+    seats = SeatSettings(offices=offices, settlements=settlements)
+    return NARROW.model_copy(update={"ties": ties, "seats": seats})
 
 
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")

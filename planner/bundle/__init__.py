@@ -24,7 +24,7 @@ from planner.bundle.origin import ENDING, INPUTS, RUN, Origin, is_bundle, opened
 from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
 from planner.law import ruleset_for
 from planner.pipeline import prepare
-from planner.reports.folder import FILES, RECORD
+from planner.reports.folder import BESIDE, FILES, RECORD
 from planner.reports.owned import changed, sign
 from planner.reports.swap import digest_of
 from planner.runs import levels_of, read_record, read_run
@@ -153,7 +153,8 @@ def _copy_run(
         See ``inputs.copy_files``.
     """
     folder.mkdir(parents=True)
-    for name in FILES:
+    files = [*FILES, *(name for name in BESIDE if (level / name).exists())]
+    for name in files:
         shutil.copyfile(level / name, folder / name)
     replace_in_file(folder / "scenario.yaml", layout.moved)
     record = read_record(folder / RECORD)
@@ -170,7 +171,7 @@ def _copy_run(
         record["timing"]["plan"] = layout.beside(origin.brought.absolute())
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
-    sign(folder, FILES, RECORD)
+    sign(folder, files, RECORD)
 
 
 def _copy_lines(log: Path, runs: list[str], path: Path) -> None:

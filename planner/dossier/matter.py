@@ -18,6 +18,7 @@ from planner.law.whole import name_candidates
 from planner.plan import SHARE_TOLERANCE, heirs
 from planner.reports.gis import crosswalk
 from planner.scenario import Scenario
+from planner.told import seats_chosen
 from planner.units import KINDS, full_name
 from planner.units.provenance import rests_on
 from planner.words.outputs.reports import A_PART
@@ -68,6 +69,8 @@ class Matter:
         Units of today; those that the plan makes; those that stay as they are.
     roles : mapping of str to tuple of Unit
         What the law asks → units of today.
+    seats : DataFrame, index code of the new unit
+        ``planner.told.SEATS``.
     clauses : tuple of str
         Of the resolution, without numbers; the closing one is ``closing``.
     closing : str
@@ -91,6 +94,7 @@ class Matter:
     formed: tuple[Unit, ...]
     kept: tuple[Unit, ...]
     roles: Mapping[str, tuple[Unit, ...]]
+    seats: pd.DataFrame
     clauses: tuple[str, ...]
     closing: str
     record: Mapping[str, Any]
@@ -145,9 +149,10 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
     new = units_of(evaluation, called["after"], after=True)
     same = _unchanged(evaluation)
     order = in_order(merged)
+    seats = seats_chosen(evaluation).set_index("code")
     clauses = _clauses(evaluation, called, [code for code in order if code not in same])
     formed = [
-        _completed(new[code], evaluation, called, clauses[code], layout, names)
+        _completed(new[code], evaluation, called, clauses[code], layout, names, seats)
         for code in order
         if code not in same
     ]
@@ -186,6 +191,7 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         clauses=tuple(unit.clause for unit in formed),
         closing=closing,
         record=record,
+        seats=seats,
         bases={
             "people": rests_on(units, "people_base").vi,
             "area": rests_on(units, "area_base").vi,
@@ -300,6 +306,7 @@ def _completed(
     clause: Clause,
     layout: Layout,
     names: pd.DataFrame,
+    seats: pd.DataFrame,
 ) -> Unit:
     """Say of a new unit of what it is made, what lies around it, and how it is called."""
     rows = evaluation.moves[evaluation.moves["new_code"] == unit.code]
@@ -309,6 +316,8 @@ def _completed(
         for code, role in zip(rows.index, rows["role"], strict=True)
     )
     seat = old.get(unit.code, "") if unit.code in rows.index else ""
+    if office := str(seats.at[unit.code, "office"]):
+        seat = f"{office} ({old[str(seats.at[unit.code, 'seat_in'])]})"
     other = names[(names["new_code"].astype(str) == unit.code) & ~names["chosen"].astype(bool)]
     return Unit(
         **{

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -77,18 +76,14 @@ def _seat(matter: Matter, unit: Unit, members: Sequence[Unit]) -> str:
     """Name the seat that the plan supposes, and how far the farthest member is from it."""
     if not unit.seat:
         return words.MEETING_UNKNOWN
-    places = matter.evaluation.units[["x_m", "y_m"]].astype(float)
-    own = places.loc[unit.code]
-    away = {
-        each.called: math.hypot(*(places.loc[each.code] - own).to_numpy()) / 1000.0
-        for each in members
-    }
-    farthest = max(away, key=lambda name: away[name])
-    if farthest == unit.seat:
+    row = {str(name): str(value) for name, value in matter.seats.loc[unit.code].items()}
+    called = {each.code: each.called for each in members}[row["farthest_in"]]
+    if called == unit.seat:
         return unit.seat
-    return words.MEETING_SEAT.format(
-        seat=unit.seat, other=farthest, distance=number_vi(away[farthest], 1)
-    )
+    other = ", ".join(part for part in (row["settlement"], called) if part)
+    sentence = words.MEETING_OFFICE if row["office"] else words.MEETING_SEAT
+    distance = number_vi(float(row["farthest_km"]), 1)
+    return sentence.format(seat=unit.seat, other=other, distance=distance)
 
 
 def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:

@@ -85,8 +85,8 @@ def _concluded(
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     own = base_name(evaluation.units) if scenario.plan_on is None else str(scenario.plan_on)
     bases = _bases(evaluation.units, table, own)
-    prepared = Prepared(evaluation.units, evaluation.graph, law, bases, estimates)
     read = ReadScenario(scenario, folder.name, folder, (), read_yaml(folder / "scenario.yaml"))
+    prepared = Prepared(read, evaluation.units, evaluation.graph, law, bases, estimates)
     held = _held(evaluation)
     certificate = read_record(folder / "certificate.json")
     given = read, prepared, evaluation.plan, folder, Clock("", read), list[Path]()

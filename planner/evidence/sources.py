@@ -12,9 +12,10 @@ from planner.bundle import Origin, origin_of
 from planner.documents import read_yaml
 from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
-from planner.pipeline import prepare, with_codes_of
+from planner.pipeline import prepare
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import notes
+from planner.resolved import resolved
 from planner.runs import read_record, read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
 from planner.sources.levels import communes_within, districts_of
@@ -86,8 +87,14 @@ def _asked(
     other = [path.name for path in read.files if (path.name, read.digest(path)) not in stated]
     if other:
         return say("{files}: no longer as the run read them", files=listed(other))
-    if read.scenario.then is not None or with_codes_of(read, units).scenario == scenario:
+    if read.scenario.then is not None:
         return []
+    try:
+        if resolved(read, units).scenario == scenario:
+            return []
+    except InputError as error:
+        # A table beside the units is gone, or is another one now.
+        return error.problems[0].text
     return [say("scenario.yaml: not what {name} and its changes give", name=origin.scenario)]
 
 

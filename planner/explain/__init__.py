@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass
 
 from planner.errors import InputError, Problem
 from planner.evaluate import Evaluation
-from planner.explain.conflicts import conflict_sentences
+from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, price_sentence
 from planner.optimize.conflicts import Holding, conflicts
 from planner.scenario import Scenario
-from planner.units import full_name
 from planner.units.naming import check_different, find_units
 from planner.words import Text
 from planner.words.text import say
@@ -103,8 +102,7 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
         found = conflicts(
             Holding(units, evaluation.graph, evaluation.ruleset, groups, count, solver)
         )
-        names = {str(code): name for code, name in full_name(units).items()}
-        lines += conflict_sentences(found, names)
+        lines += conflict_sentences(found, names_held(units))
         plain["conflicts"] = {
             "sets": [[asdict(each) for each in sorted(held)] for held in found.sets],
             "smallest": [[asdict(each) for each in held] for held in found.smallest],

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import pandas as pd
+
 from planner.errors import Problem
 from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
-from planner.pipeline import prepare, with_codes_of
+from planner.pipeline import prepare
 from planner.scenario import ReadScenario
 from planner.units import full_name
+from planner.units.naming import districts_of
 from planner.words import Text, joined
 from planner.words.text import say
 
@@ -64,11 +67,18 @@ def held_words(held: Held, names: Mapping[str, str]) -> Text:
         "apart": say("{units} apart (`apart`)", units=units),
         "fixed": say("{units} as a new unit (`fixed`)", units=units),
         "forbidden": say("{units} not as a new unit (`forbidden`)", units=units),
+        "per_district": say("the number of new units of {units} (`per_district`)", units=units),
         "count": say("the number of new units (`count`)"),
         "max_people": say("the most people of a new unit (`max_people`)"),
         "max_area_km2": say("the largest area of a new unit (`max_area_km2`)"),
         "within": say("borders that are not crossed (`within`)"),
     }[held.key]
+
+
+def names_held(units: pd.DataFrame) -> dict[str, str]:
+    """Name units and districts by their codes, units first."""
+    tables = districts_of(units), units
+    return {str(code): name for table in tables for code, name in full_name(table).items()}
 
 
 def conflict_problems(read: ReadScenario) -> list[Problem]:
@@ -77,12 +87,12 @@ def conflict_problems(read: ReadScenario) -> list[Problem]:
     Where the number of new units alone is to blame, what no plan keeps was said already.
     """
     prepared = prepare(read)
-    asked = with_codes_of(read, prepared.units).scenario
+    asked = prepared.read.scenario
     if asked.then is not None:
         return []
     given = prepared.units, prepared.graph, prepared.ruleset
     found = conflicts(Holding(*given, asked.groups, asked.count, asked.solver))
-    names = {str(code): name for code, name in full_name(prepared.units).items()}
+    names = names_held(prepared.units)
     return [
         Problem(
             "groups, count",

@@ -184,7 +184,8 @@ class Case:
     def count(self, number: int) -> Wish:
         """Wish a number of new units."""
         words = say("To have exactly {count} new units", count=number)
-        return Wish(words, count=CountSettings(exactly=number))
+        asked = self.scenario.count.per_district
+        return Wish(words, count=CountSettings(exactly=number, per_district=asked))
 
 
 def price_sentence(case: Case, price: Price) -> Text:

@@ -17,7 +17,7 @@ from planner.maps.outlines import Outlines, label_points, neighbour_colours
 from planner.plan import Stage
 from planner.sources import former_names
 from planner.terms import stage_name
-from planner.ties import told_ties
+from planner.told import told_districts, told_seats, told_ties
 from planner.units import full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import provenance_of
@@ -367,7 +367,7 @@ def _notes(
     lines = [*provenance.notes, *evaluation.plan.scope, *evaluation.plan.notes, *notes]
     if not evaluation.plan.repeatable:
         lines.append(WORDS["not_repeatable"])
-    lines += told_ties(evaluation)
+    lines += told_ties(evaluation) + told_seats(evaluation) + told_districts(evaluation)
     mended = (*provenance.repairs, *repairs)
     lines += [joined((WORDS["repairs"], line), ": ") for line in mended]
     return list(dict.fromkeys([*lines, generalised(outlines.tolerance_m)]))

@@ -29,9 +29,10 @@ from planner.groups import (
 )
 from planner.groups.connected import IntArray
 from planner.law import RuleSet
+from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
-from planner.optimize.bound.formulation import Partition, count_rows
+from planner.optimize.bound.formulation import Partition
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.listing import Known, listed
@@ -264,8 +265,7 @@ class Arrangement:
 
     def _groups(self, question: Question, known: Answer | None) -> tuple[GroupMaker, Groups]:
         """Take the groups that a question leaves, and larger ones where it needs them."""
-        upper = question.count.bounds(len(self.units))[1]
-        maker = self._maker_of(question, splits=upper is None)
+        maker = self._maker_of(question, splits=question.count.may_split)
         self._pool = maker.priced(self._pool)
         groups = maker.of_pool(self._pool)
         if known is not None:
@@ -309,7 +309,7 @@ def _start(
     left = groups.rows_of(sets[~groups.lacks(sets)])
     assert left is not None
     codes = list(groups.units.index)
-    rows = count_rows(len(groups), question.count.bounds(len(codes)))
+    rows = rows_of_count(groups, question.count)
     cost = _weighed(groups, question.objective, effort)
     instance = Partition(groups.members, cost, rows, codes, no_cuts(len(codes)))
     best: IntArray | None = None

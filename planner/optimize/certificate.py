@@ -20,10 +20,11 @@ from planner.law import RuleSet, ways
 from planner.optimize.settings import Alternatives, CountSettings, StageSettings
 from planner.plan import Plan
 from planner.proof import Proof
-from planner.terms import TERMS
+from planner.terms import SEAT_TERMS, TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 from planner.units.graph import Tie
+from planner.units.seats import Seats
 
 FORMAT = 2
 # Plain data of a certificate, or of a part of one.
@@ -84,7 +85,8 @@ def problem(
         ``units`` in the order of the table; ``columns``: how facts combine;
         ``edges`` with km of border; ``rules``; ``groups``; ``count``;
         ``target_people``; ``objective`` with unit and steps of each term; ``narrow``, ``lands``,
-        ``ties`` and ``target_area`` where a term asks for them (see ``build_graph``).
+        ``ties``, ``seats`` and ``target_area`` where a term asks for them (see ``build_graph``);
+        ``per_district``, code and number, where it is asked for.
     """
     asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
     names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
@@ -106,6 +108,8 @@ def problem(
         "target_people": count.targets(units)[0] if target is None else target,
         "objective": [_stage(stage) for stage in objective],
     }
+    if count.per_district:
+        stated["per_district"] = sorted([*each] for each in count.per_district.items())
     terms = {name for stage in objective for name in stage.terms}
     if "area_balance" in terms:
         stated["target_area"] = count.targets(units)[1]
@@ -122,9 +126,24 @@ def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) ->
     if "ties_kept" in terms:
         ties: tuple[Tie, ...] = graph.graph.get("ties", ())
         stated["ties"] = [[*tie.between, tie.weight] for tie in ties]
+    if terms & SEAT_TERMS:
+        stated["seats"] = _seats(units, graph.graph["seats"])
     if "compactness_loss" in terms:
         stated["lands"] = [list(graph.nodes[code]["land"]) for code in units.index]
     return stated
+
+
+def _seats(units: gpd.GeoDataFrame, seats: Seats) -> Stated:
+    """State offices, settlements and times; without offices each unit has one at its point."""
+    given = seats.settings
+    points = zip(units.index, units["x_m"].astype(float), units["y_m"].astype(float), strict=True)
+    offices = [[each.unit, each.x_m, each.y_m] for each in given.offices]
+    return {
+        "offices": offices or [list(point) for point in points],
+        "settlements": [[each.unit, each.people, each.x_m, each.y_m] for each in given.settlements],
+        "on_foot_km_h": given.on_foot_km_h,
+        "seconds": given.seconds,
+    }
 
 
 def certificate(stated: Stated, plan: Plan) -> Stated:

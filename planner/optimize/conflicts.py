@@ -39,7 +39,7 @@ class Held:
     key : str
         As a scenario has it: ``keep``, ``together``, …, ``count``, ``max_people``, ….
     what : tuple of str
-        Codes of its units; none where it is a limit.
+        Codes of its units, or of its district; none where it is another limit.
     """
 
     key: str
@@ -104,9 +104,17 @@ class Holding:
         for key in ("together", "apart", "fixed", "forbidden"):
             held += [Held(key, tuple(codes)) for codes in getattr(self.groups, key)]
         held += [Held(key) for key in LIMITS if getattr(self.groups, key) is not None]
-        if self.count != CountSettings():
+        held += [Held("per_district", (code,)) for code in self.count.per_district]
+        if self._count(frozenset({Held("count")})) != CountSettings():
             held.append(Held("count"))
         return sorted(held)
+
+    def _count(self, some: frozenset[Held]) -> CountSettings:
+        """Ask for only some of the numbers of new units."""
+        count = self.count if Held("count") in some else CountSettings()
+        asked = self.count.per_district.items()
+        left = {code: n for code, n in asked if Held("per_district", (code,)) in some}
+        return count.model_copy(update={"per_district": left})
 
     def locks(self, some: frozenset[Held]) -> Locks:
         """Hold only some of the locks."""
@@ -131,10 +139,9 @@ class Holding:
     def unsatisfied(self, some: frozenset[Held]) -> int:
         """Tell how many units stay unsatisfied at least where only these are held."""
         if some not in self._known:
-            count = self.count if Held("count") in some else CountSettings()
             try:
                 plan = self.arrangement(some).ask(
-                    count=count,
+                    count=self._count(some),
                     objective=["unsatisfied"],
                     locks=self.locks(some),
                     solver=self.solver,

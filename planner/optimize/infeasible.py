@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.errors import Problem
-from planner.optimize.bound.formulation import Partition
+from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
 from planner.words.text import Text, say
 
@@ -33,17 +33,18 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
                 say("loosen links, or raise `groups.max_members`"),
             )
         ]
-    ones = np.ones(len(instance.cost), dtype=np.int64)
     problems = []
-    for row in instance.rows:
-        if row.name != "count":
-            continue
-        others = tuple(other for other in instance.rows if other is not row)
+    counts = [row for row in instance.rows if row.name.startswith("count")]
+    others = tuple(row for row in instance.rows if not row.name.startswith("count"))
+    for row in counts:
+        ones = row.coefficients
         least = relax(replace(instance, cost=ones, rows=others), deadline).value
         most = -relax(replace(instance, cost=-ones, rows=others), deadline).value
+        if len(counts) > 1 and _within(row, least, most):
+            continue
         problems.append(
             Problem(
-                "count",
+                row.name.replace("count(", "count.per_district: ").rstrip(")"),
                 _asked(row.lower, row.upper),
                 say(
                     "a number between {least} and {most} (bounds of the relaxation)",
@@ -53,6 +54,15 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
                 say("change `count`, raise `groups.max_members`, or drop links"),
             )
         )
+    if counts and not problems:
+        return [
+            Problem(
+                "count",
+                say("numbers of new units that can each be kept, but not all at once"),
+                say("numbers of districts that fit each other, and the number in all"),
+                say("change one of them; the smallest choices of what to give up follow"),
+            )
+        ]
     return problems or [
         Problem(
             "groups",
@@ -61,6 +71,11 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
             say("loosen them"),
         )
     ]
+
+
+def _within(row: SideRow, least: int, most: int) -> bool:
+    """Tell whether a row alone leaves some number between two ends."""
+    return (row.upper is None or least <= row.upper) and (row.lower is None or row.lower <= most)
 
 
 def _asked(least: int | None, most: int | None) -> Text:

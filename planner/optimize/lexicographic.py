@@ -12,8 +12,9 @@ import pandas as pd
 
 from planner.groups import Groups
 from planner.optimize.begun import after, begin, nearer, searched
+from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
-from planner.optimize.bound.formulation import IntArray, count_rows
+from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import hashes, proof_of
@@ -84,7 +85,7 @@ def solve(
         The clock ran out before a plan was found.
     """
     settings, count = settings or SolverSettings(), count or CountSettings()
-    rows = list(count_rows(len(groups), count.bounds(len(groups.units))))
+    rows = list(rows_of_count(groups, count))
     measures = {stage.stage: measure_of(stage) for stage in objective}
 
     def report(name: str, value: int | None, bound: int | None, note: str) -> None:

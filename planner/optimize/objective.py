@@ -11,12 +11,12 @@ from planner.errors import InputError, Problem, raise_if_any
 from planner.groups import Groups, GroupSettings
 from planner.groups.connected import IntArray
 from planner.optimize.settings import COHESION, INERTIA, StageSettings
-from planner.terms import TERMS
+from planner.terms import SEAT_TERMS, TERMS
 from planner.words.numbers import POINTS
 from planner.words.text import say
 
 # Terms whose values tell nearly every two plans apart need no other cost to guide the search.
-TELLING = frozenset({INERTIA, COHESION})
+TELLING = frozenset({INERTIA, COHESION}) | SEAT_TERMS
 # Steps in one weighted point.
 COHESION_STEPS = 100
 # Costs of single groups stay below it, so that sums over a plan stay in 64 bits.

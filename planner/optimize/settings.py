@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
+from planner.groups.limits import Code
 from planner.terms import TERMS
 from planner.words import NOTHING
 from planner.words.text import say
@@ -94,6 +95,9 @@ class CountSettings(BaseModel):
     """No more."""
     reduction_percent: float | None = Field(default=None, ge=0, lt=100)
     """Fewer than today by this share, rounded to a whole number of units."""
+    per_district: dict[Code, Annotated[int, Field(ge=0, le=1_000_000)]] = {}
+    """District, by code or name → exactly so many new units whose seat lies in it; the seat is
+    that of the member of most people, or of one that `groups.seats` names."""
     target_people: float | None = Field(default=None, gt=0, le=10**9)
     """People of a new unit at which `size_spread` and `people_balance` are zero; by default the
     mean of the new units, or of today's where their number is not given."""
@@ -125,6 +129,11 @@ class CountSettings(BaseModel):
         people = float(units["people"].sum()) / number
         area = float(units["area_km2"].sum()) / number
         return self.target_people or people, self.target_area_km2 or area
+
+    @property
+    def may_split(self) -> bool:
+        """Whether a plan keeps the count however many more new units it has."""
+        return self.bounds(1)[1] is None and not self.per_district
 
     def bounds(self, units: int) -> tuple[int | None, int | None]:
         """Least and most number of groups for a number of units."""

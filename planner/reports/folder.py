@@ -38,8 +38,9 @@ FILES = (
     "units.gpkg",
 )
 
-# Plans beside the best, where they were asked for.
+# Plans beside the best, where they were asked for, and seats, where offices are known.
 BESIDE = (
+    "seats.csv",
     "alternatives.csv",
     "alternatives.html",
     "choices.csv",

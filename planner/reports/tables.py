@@ -12,9 +12,11 @@ from planner.evaluate import Evaluation
 from planner.law import notes_of_law
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
 from planner.plan import new_names
+from planner.told import seats_chosen
 from planner.units import full_name
 from planner.units.check import FORMULA
 from planner.units.provenance import provenance_of
+from planner.units.seats import Seats
 from planner.words import Text
 from planner.words.outputs.reports import A_PART
 
@@ -169,6 +171,9 @@ def write_tables(
             name=evaluation.shapes["code"].map(full_name(evaluation.merged))
         ),
     }
+    seats: Seats = evaluation.graph.graph["seats"]
+    if seats.settings.offices:
+        tables["seats"] = seats_chosen(evaluation)
     for name, table in tables.items():
         # Shares are written to the last bit, so that the plan reads back as it was.
         head, digits = (lines, None) if name == "plan" else ("", "%.15g")

@@ -28,6 +28,8 @@ from planner.sources import (
     provinces_of_today,
 )
 from planner.sources.bases import PeopleBase
+from planner.sources.beside import BesideSettings
+from planner.terms import SEAT_TERMS
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
@@ -73,6 +75,8 @@ class Scenario(BaseModel):
     """Rule set and overrides."""
     graph: GraphSettings = GraphSettings()
     """What makes neighbours."""
+    beside: BesideSettings = BesideSettings()
+    """Tables beside the units: ties, offices, settlements."""
     groups: GroupSettings = GroupSettings()
     """Which sets of units may become one."""
     count: CountSettings = CountSettings()
@@ -96,6 +100,12 @@ class Scenario(BaseModel):
     def title(self) -> Text:
         """Title in both languages; the Vietnamese one twice where there is no other."""
         return Text(self.title_vi, self.title_en or self.title_vi)
+
+    @property
+    def has_offices(self) -> bool:
+        """Whether offices are named, of which new units take their seats."""
+        given = self.graph.seats
+        return self.beside.offices is not None or bool(given and given.offices)
 
     @property
     def source(self) -> SourceSettings:
@@ -132,6 +142,25 @@ class Scenario(BaseModel):
                 )
             )
         for where, level in (("", self), ("then.", self.then)):
+            asked = (
+                set() if level is None else {t for stage in level.objective for t in stage.terms}
+            )
+            if asked & SEAT_TERMS and (level is not self or not self.has_offices):
+                raise RefusedError(
+                    say(
+                        "{key}: a stage measures ways to seats, and no offices are named; give"
+                        " their table under `beside.offices`",
+                        key=f"{where}objective",
+                    )
+                )
+            if level is not None and level.groups.any_size and level.count.per_district:
+                raise RefusedError(
+                    say(
+                        "{key}: not where `count.per_district` asks for numbers of districts, which"
+                        " hold for groups of up to `max_members` units; write `any_size: false`",
+                        key=f"{where}groups.any_size",
+                    )
+                )
             if level is None or not level.groups.any_size or excludes_large(level.objective):
                 continue
             raise RefusedError(

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.gaps import Segments, facing, segments_of
+from planner.units.seats import SeatSettings, check_seats, seats_of
 from planner.units.shapes import lands
 from planner.words import number_text
 from planner.words.text import joined, say
@@ -45,6 +46,10 @@ class Tie(Link):
     """Who gave the weight; reports print it."""
 
 
+ABOUT_UNITS = {"bridges", "barriers", "ties", "seats", "alone"}
+"""Settings that speak of single units, and so of one level only."""
+
+
 class GraphSettings(BaseModel):
     """What makes two units neighbours."""
 
@@ -65,13 +70,15 @@ class GraphSettings(BaseModel):
     """Shared borders that do not count."""
     ties: list[Tie] = []
     """What binds units beside borders; the term `ties_kept` counts it.  It makes no neighbours."""
+    seats: SeatSettings | None = None
+    """Offices of today and where people live, for `seat_distance` and `seat_minutes`."""
     alone: list[str] = []
     """Codes of units that are meant to have no neighbour; islands need not be named."""
 
     @property
     def lengths(self) -> GraphSettings:
         """What holds of all borders, without what is said of single units."""
-        return GraphSettings(**self.model_dump(exclude={"bridges", "barriers", "ties", "alone"}))
+        return GraphSettings(**self.model_dump(exclude=ABOUT_UNITS))
 
 
 def shared_borders(units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -120,7 +127,7 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
         A node for each code, in order, with ``land`` (see ``planner.units.shapes.lands``); edges
         carry ``border_km``, ``bridge`` (True without a shared border) and ``narrow`` (a border
         that joins, but hardly; a bridge is said to join, and is not).  ``ties`` of the graph are
-        those of the settings.
+        those of the settings, ``seats`` are measured (see ``planner.units.seats``).
 
     Raises
     ------
@@ -129,7 +136,7 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
         units in which their border is lost, unless they are a bridge or a barrier.
     """
     settings = settings or GraphSettings()
-    _check_links(settings, units.index)
+    _check_links(settings, units)
     segments = segments_of(units.geometry.to_numpy())
     shared = _shared(segments)
     shared = shared[shared["border_km"] * 1000.0 >= settings.min_border_m]
@@ -139,7 +146,9 @@ def build_graph(units: gpd.GeoDataFrame, settings: GraphSettings | None = None) 
     strips = facing(segments, set(zip(shared["a"], shared["b"])))
     _check_gaps(strips, units, settings)
     codes = units.index.to_numpy()
-    graph: nx.Graph[str] = nx.Graph(ties=tuple(settings.ties))
+    graph: nx.Graph[str] = nx.Graph(
+        ties=tuple(settings.ties), seats=seats_of(units, settings.seats)
+    )
     for code, land in zip(codes, lands(units.geometry.to_numpy()).tolist(), strict=True):
         graph.add_node(code, land=land)
     narrow = (borders["border_km"] * 1000.0 < settings.narrow_m) | (
@@ -264,8 +273,8 @@ def check_alone(units: gpd.GeoDataFrame, graph: nx.Graph[str], settings: GraphSe
         )
 
 
-def _check_links(settings: GraphSettings, codes: pd.Index[str]) -> None:
-    known = set(codes)
+def _check_links(settings: GraphSettings, units: gpd.GeoDataFrame) -> None:
+    known = set(units.index)
     problems = [
         Problem(
             "graph.alone",
@@ -302,6 +311,7 @@ def _check_links(settings: GraphSettings, codes: pd.Index[str]) -> None:
                         say("name two units"),
                     )
                 )
+    problems += check_seats(units, settings.seats) if settings.seats else []
     for pair in sorted(_pairs(settings.bridges) & _pairs(settings.barriers)):
         problems.append(
             Problem(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units.table import full_name
+from planner.units.table import full_name, split_kind
 from planner.words.sources import unmarked
 from planner.words.text import say
 
@@ -68,6 +68,45 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
         )
     raise_if_any(problems)
     return list(dict.fromkeys(found))
+
+
+def districts_of(units: pd.DataFrame) -> pd.DataFrame:
+    """List the districts that units lie in.
+
+    Returns
+    -------
+    DataFrame, index code of the district
+        ``name``, ``kind``, as a table of units has them; empty where no district is known.
+    """
+    known = units[units["district_code"].fillna("").astype(str) != ""]
+    first = known.drop_duplicates("district_code").set_index("district_code").sort_index()
+    split = [split_kind(str(name)) for name in first["district"]]
+    kinds = [own or str(kind) for (own, _), kind in zip(split, first["district_kind"], strict=True)]
+    return pd.DataFrame({"name": [name for _, name in split], "kind": kinds}, index=first.index)
+
+
+def find_districts(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
+    """Find districts as :func:`find_units` finds units.
+
+    Raises
+    ------
+    InputError
+        Likewise; and where no unit has a district.
+    """
+    districts = districts_of(units)
+    if asked and districts.empty:
+        raise InputError(
+            Problem(
+                place,
+                say("no `{column}` of any unit", column="district_code"),
+                say("the district of each unit"),
+                say(
+                    "name the columns `district_code` and `district` under `units.columns`, or"
+                    " join a table that has them under `units.tables`"
+                ),
+            )
+        )
+    return find_units(districts, asked, place)
 
 
 def check_different(codes: Sequence[str], least: int, place: str) -> None:

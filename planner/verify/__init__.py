@@ -121,7 +121,7 @@ def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
     """Hold keys and hashes of the parts against what is expected."""
     told, problem = [], certificate["problem"]
     terms = {name for stage in problem["objective"] for name in stage["terms"]}
-    parts = PARTS | parts_of_terms(terms)
+    parts = PARTS | parts_of_terms(terms) | ({"per_district"} & set(problem))
     for found, expected in (
         (set(certificate) - {"alternatives"}, KEYS),
         (set(problem), parts),
@@ -156,7 +156,8 @@ def _claimed(
         keys = ", ".join(sorted(map(str, stated)))
         return None, [say("keys {found}; expected {expected}", found=keys, expected="sha256, size")]
     pools = [np.ones(sum(map(len, layers)), dtype=bool)]
-    if certificate["problem"]["count"][1] is None:
+    problem = certificate["problem"]
+    if problem["count"][1] is None and "per_district" not in problem:
         pools.append(costs.worth_pricing())
     found = [pool for pool in pools if int(pool.sum()) == stated["size"]]
     if not found:

@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.verify.facts import HELD, MEMBERS, column, combined
 from planner.verify.law import judge, said_ways, settled
 from planner.words.law import STATUS
-from planner.words.text import Text, say
+from planner.words.text import Text, say, text
 
 Facts = Mapping[str, Any]
 # What a merged unit has itself when one member has it, or what asks more of it; any other
@@ -43,12 +43,16 @@ def check_plan(
     bridges: Iterable[tuple[str, str]] = (),
     barriers: Iterable[tuple[str, str]] = (),
     most_members: int | None = None,
+    max_people: int | None = None,
+    max_area_km2: float | None = None,
     count: tuple[int | None, int | None] = (None, None),
     together: Iterable[Sequence[str]] = (),
     apart: Iterable[tuple[str, str]] = (),
     keep: Iterable[str] = (),
     fixed: Iterable[Sequence[str]] = (),
     forbidden: Iterable[Sequence[str]] = (),
+    per_district: Mapping[str, int] | None = None,
+    seats: Iterable[str] = (),
 ) -> list[Text]:
     """Hold a plan against the figures, the outlines and the rules.
 
@@ -70,7 +74,8 @@ def check_plan(
         Likewise, in percent of the shorter of both perimeters.
     bridges, barriers : pairs of codes
         Added to and taken from the neighbours.
-    most_members, count, together, apart, keep, fixed, forbidden
+    most_members, max_people, max_area_km2, count, together, apart, keep, fixed, forbidden
+    per_district, seats
         What the scenario asked for; nothing by default.
 
     Returns
@@ -78,7 +83,7 @@ def check_plan(
     list of Text
         Complaints; empty when all is well.
     """
-    complaints = _each_unit_once(units, parts)
+    complaints, most = _each_unit_once(units, parts), (most_members, max_people, max_area_km2)
     members: dict[str, list[Part]] = {}
     for part in sorted(parts, key=lambda part: part[1]):
         if part[0] in units:
@@ -92,15 +97,7 @@ def check_plan(
             complaints.append(say("{unit}: in the plan, but nothing is claimed of it", unit=new))
             continue
         complaints += _figures(new, held, units, claims[new], status[new])
-        if most_members is not None and len(held) > most_members:
-            complaints.append(
-                say(
-                    "{unit}: {count} members, more than {most}",
-                    unit=new,
-                    count=len(held),
-                    most=most_members,
-                )
-            )
+        complaints += _too_large(new, len(held), claims[new], most)
     complaints += [
         say("{unit}: claimed, but not in the plan", unit=new)
         for new in claims
@@ -108,6 +105,7 @@ def check_plan(
     ]
     complaints += _in_all(units, claims, len(members), count)
     complaints += _links(parts, together, apart, keep)
+    complaints += _districts(members, units, per_district or {}, set(seats))
     return complaints + _whole_groups(members, fixed, forbidden)
 
 
@@ -160,6 +158,47 @@ def _in_all(
             )
         )
     return complaints
+
+
+def _too_large(
+    new: str, members: int, claim: Facts, most: tuple[int | None, int | None, float | None]
+) -> list[Text]:
+    """Hold a merged unit against limits from above; a unit alone may be as large as it is."""
+    found = (
+        (say("{count} members", count=members), members),
+        (say("{count} people", count=claim["people"]), claim["people"]),
+        (text(f"{claim['area_km2']} km²"), claim["area_km2"]),
+    )
+    return [
+        say("{unit}: {found}, more than {most}", unit=new, found=what, most=limit)
+        for (what, value), limit in zip(found, most, strict=True)
+        if members > 1 and limit is not None and float(value) > limit * (1.0 + 1e-9)
+    ]
+
+
+def _districts(
+    members: Mapping[str, Sequence[Part]],
+    units: Mapping[str, Facts],
+    asked: Mapping[str, int],
+    named: set[str],
+) -> list[Text]:
+    """Count the new units of each district: that of the seat, a named member or the largest."""
+    found: Counter[str] = Counter()
+    for held in members.values():
+        codes = [part[0] for part in held if part[0] in units]
+        seat = max(codes, key=lambda code: (code in named, units[code]["people"]), default=None)
+        if seat is not None:
+            found[str(units[seat]["district_code"])] += 1
+    return [
+        say(
+            "district {district}: {found} new units, {asked} asked for",
+            district=district,
+            found=found[district],
+            asked=number,
+        )
+        for district, number in asked.items()
+        if found[district] != number
+    ]
 
 
 def _each_unit_once(units: Mapping[str, Facts], parts: Sequence[Part]) -> list[Text]:

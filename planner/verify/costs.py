@@ -11,12 +11,15 @@ import numpy as np
 from planner.verify.facts import Facts, FloatArray, column, combined
 from planner.verify.law import Judged, judge, may_stay, of_today, settled
 from planner.verify.pool import BoolArray, IntArray, summed
+from planner.verify.seats import metres_away, seconds_away, to_the_seat
 
 PARTS_OF_TERMS = {
     "narrow_joints": "narrow",
     "compactness_loss": "lands",
     "area_balance": "target_area",
     "ties_kept": "ties",
+    "seat_distance": "seats",
+    "seat_minutes": "seats",
 }
 """Parts of a problem that are stated only for these terms."""
 
@@ -82,11 +85,10 @@ class Costs:
         """Tell the groups that a search has to join, shape (m,).
 
         A plan with another group stays as good in every stage, and keeps every
-        row but an upper bound on the number of new units, when its members
-        stay as they are.  Held in the whole steps of the stages: a term
-        weighed with others is rounded once more.
+        row but a bound on the number of new units, when its members stay as they are.
+        Held in the whole steps of the stages: a term weighed with others is rounded once more.
         """
-        if self.problem["count"][1] is not None:
+        if self.problem["count"][1] is not None or self.problem.get("per_district"):
             return np.ones(sum(map(len, self.layers)), dtype=bool)
         return self._cheaper_than_apart([self.of_stage(s) for s in self.problem["objective"]])
 
@@ -134,6 +136,8 @@ class Costs:
             "compactness_loss": self._loss,
             "size_spread": self._spread,
             "ties_kept": self._ties,
+            "seat_distance": self._seat_distance,
+            "seat_minutes": self._seat_minutes,
             "people_balance": self._people_balance,
             "area_balance": self._area_balance,
             "most_groups": self._one,
@@ -174,12 +178,35 @@ class Costs:
     def _disturbed(self, i: int, layer: IntArray) -> FloatArray:
         """All people but those of the unit that gives the seat."""
         people = self.units["people"]
-        weight = people.copy()
+        return np.asarray(summed(people, layer) - people[self._seat(layer)], dtype=np.float64)
+
+    def _seat(self, layer: IntArray) -> IntArray:
+        """Find the member that gives the seat: of most people, one that is named before all."""
+        weight = self.units["people"].copy()
         named = set(self.problem["groups"]["seats"])
         seats = np.array([unit["code"] in named for unit in self.problem["units"]])
-        weight[seats] += people.sum() + 1.0
-        seat = layer[np.arange(len(layer)), weight[layer].argmax(axis=1)]
-        return np.asarray(summed(people, layer) - people[seat], dtype=np.float64)
+        weight[seats] += weight.sum() + 1.0
+        return np.asarray(layer[np.arange(len(layer)), weight[layer].argmax(axis=1)])
+
+    def seated_in(self, district: str) -> IntArray:
+        """Tell the groups whose seat lies in a district, 1 or 0, shape (m,)."""
+        there = np.array([unit["district_code"] == district for unit in self.problem["units"]])
+        found = [there[self._seat(layer)] for layer in self.layers]
+        return np.concatenate(found).astype(np.int64)
+
+    def _seat_distance(self, i: int, layer: IntArray) -> FloatArray:
+        return to_the_seat(self.problem, self._metres, self.units["people"], layer) / 1000.0
+
+    def _seat_minutes(self, i: int, layer: IntArray) -> FloatArray:
+        return to_the_seat(self.problem, self._seconds, self.units["people"], layer) / 60.0
+
+    @cached_property
+    def _metres(self) -> IntArray:
+        return metres_away(self.problem)
+
+    @cached_property
+    def _seconds(self) -> IntArray:
+        return seconds_away(self.problem)
 
     def _disturbed_any(self, i: int, layer: IntArray) -> FloatArray:
         whole = summed(self.units["people"], layer)

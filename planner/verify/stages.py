@@ -42,7 +42,7 @@ class Stages:
         self.complaints = verdict.complaints
         m = verdict.groups
         self.alive = np.arange(m)
-        self.rows = count_rows(certificate["problem"], m)
+        self.rows = count_rows(certificate["problem"], m) + district_rows(costs)
         # Stages that a row holds: last duals, cost, and what it may come to.
         self.kept: list[tuple[Prices, IntArray, int]] = []
         # Their numbers, of those without duals as well.
@@ -333,6 +333,12 @@ def count_rows(problem: Mapping[str, Any], m: int) -> list[Row]:
     if lower is None and upper is None:
         return []
     return [Row(np.ones(m, dtype=np.int64), lower, upper)]
+
+
+def district_rows(costs: Costs) -> list[Row]:
+    """Write the number of new units of each district as a row, where some are asked for."""
+    asked = costs.problem.get("per_district", [])
+    return [Row(costs.seated_in(code), number, number) for code, number in asked]
 
 
 def search(

@@ -17,6 +17,8 @@ UNITS: dict[str, Text] = {
     "km": Text("km", "km"),
     "km²": Text("km²", "km²"),
     "người": Text("người", "people"),
+    "người·km": Text("người·km", "person-km"),
+    "người·phút": Text("người·phút", "person-minutes"),
     "người·km²": Text("người·km²", "person-km²"),
     "điểm %": Text("điểm %", "percentage points"),
     "đơn vị": Text("đơn vị", "units"),

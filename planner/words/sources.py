@@ -39,6 +39,26 @@ HEADS: dict[str, tuple[str, ...]] = {
     ),
     "area_km2": (r"area km2", rf"(dien tich|dtich|dientich|dt|dttn){_MEASURED}", r"area"),
 }
+_A, _B = r"(a|1|thu nhat|don vi a)", r"(b|2|thu hai|don vi b)"
+# Likewise in tables beside the units: ties, offices, settlements.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "code_a": (rf"code {_A}", rf"ma( xa| so| dvhc)? {_A}"),
+    "code_b": (rf"code {_B}", rf"ma( xa| so| dvhc)? {_B}"),
+    "name_a": (rf"name {_A}", rf"(ten|ten xa|xa|don vi|xa phuong) {_A}"),
+    "name_b": (rf"name {_B}", rf"(ten|ten xa|xa|don vi|xa phuong) {_B}"),
+    "weight": (r"weight", r"trong so", r"diem( so)?", r"muc do"),
+    "why": (r"why", r"reason", r"ly do", r"noi dung( gan ket)?", r"gan ket"),
+    "source": (r"source", r"nguon( .*)?", r"can cu"),
+    "author": (r"author", r"nguoi (cho diem|danh gia|lap|nhap|de xuat)", r"tac gia"),
+    "office": (r"office", r"(ten |noi dat |dia chi )?tru so( lam vic| ubnd( xa)?)?", r"dia chi"),
+    "settlement": (
+        r"settlement",
+        r"(ten )?(thon|to dan pho|khu dan cu|xom|ap|ban|khoi pho)( .*)?",
+    ),
+    "lon": (r"lon|lng|long|longitude", r"kinh do( .*)?"),
+    "lat": (r"lat|latitude", r"vi do( .*)?"),
+    **{name: HEADS[name] for name in ("code", "name", "people")},
+}
 AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
 # How offices shorten the kind before a name: "P. Thành Sen".
 SHORT_KINDS = {"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"}

@@ -45,6 +45,11 @@ PLANTED: tuple[tuple[dict[str, Any], list[set[Held]], int | None], ...] = (
     ({"max_area_km2": 250.0}, [{Held("max_area_km2")}], 0),
     ({"count": CountSettings(exactly=2)}, [{Held("count")}], 0),
     ({"count": CountSettings(at_least=5)}, [{Held("count")}], 0),
+    (
+        {"count": CountSettings(at_least=2, per_district={"D1": 3, "D2": 1})},
+        [{Held("per_district", ("D1",))}],
+        0,
+    ),
 )
 
 

@@ -184,6 +184,18 @@ def claimed_for_nothing(given: dict[str, Any]) -> None:
     given["claims"]["4"] = {"people": 0, "area_km2": 0.0, "status": "met"}
 
 
+def populous(given: Any) -> None:
+    given["max_people"] = 15_000
+
+
+def wide(given: Any) -> None:
+    given["max_area_km2"] = 250.0
+
+
+def of_a_district(given: Any) -> None:
+    given["per_district"] = {"D1": 1, "D2": 2}
+
+
 def too_many(given: dict[str, Any]) -> None:
     given["count"] = (None, 2)
 
@@ -236,6 +248,9 @@ def large(given: dict[str, Any]) -> None:
         (not_apart, "31, 33: not apart"),
         (not_kept, "22: does not stay as it is"),
         (large, "1: 3 members, more than 2"),
+        (populous, "1: 16000 people, more than 15000"),
+        (wide, "1: 300.0 km², more than 250.0"),
+        (of_a_district, "district D2: 1 new units, 2 asked for"),
     ],
 )
 def test_a_planted_illegal_plan_fails(plant: Any, complaint: str) -> None:

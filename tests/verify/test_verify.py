@@ -75,6 +75,8 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
         "compactness_loss",
         "size_spread",
         "ties_kept",
+        "seat_distance",
+        "seat_minutes",
         "people_balance",
         "area_balance",
         "most_groups",

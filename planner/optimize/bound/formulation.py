@@ -5,6 +5,7 @@ Sets
     U        units
     G        candidate groups; g ⊆ U is connected and has at most K members
     S        stages of the objective solved before this one
+    D, G_d   districts whose number is asked for; groups whose seat lies in d
     T        small sets of near units with weights u and a divisor d, chosen as cuts
     ======== ==================================================================
 
@@ -14,6 +15,7 @@ Parameters
     c^s_g    cost of group g in the earlier stage s, whole steps
     v^s      what stage s may cost at most: its best value plus its tolerance
     L, U     bounds on the number of groups
+    N_d      number of groups asked for in district d
     ======== ==================================================================
 
 Variables
@@ -26,6 +28,8 @@ Variables
     \sum_{g \ni i} x_g = 1                 \quad \forall i \in U       \qquad (2)
 
     L \le \sum_{g \in G} x_g \le U                                     \qquad (3)
+
+    \sum_{g \in G_d} x_g = N_d            \quad \forall d \in D        \qquad (3')
 
     \sum_{g \in G} c^s_g x_g \le v^s       \quad \forall s \in S       \qquad (4)
 

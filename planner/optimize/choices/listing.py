@@ -21,8 +21,9 @@ import numpy as np
 from planner.errors import InfeasibleError
 from planner.groups import Groups
 from planner.optimize.begun import price
+from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
-from planner.optimize.bound.formulation import IntArray, SideRow, count_rows, power_of_two
+from planner.optimize.bound.formulation import IntArray, SideRow, power_of_two
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.lexicographic import tie_breaker
@@ -87,7 +88,7 @@ class Known:
         """Stand where the last stage began: rows and groups that the stages before leave."""
         groups = self.groups
         codes = list(groups.units.index)
-        rows = list(count_rows(len(groups), self.count.bounds(len(codes))))
+        rows = list(rows_of_count(groups, self.count))
         given = codes, rows, deadline, self.max_nodes
         search = Search(groups.members, *given, lambda *_: None, effort)
         for stage, solved in zip(self.objective[:-1], self.solved):

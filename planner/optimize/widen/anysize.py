@@ -230,6 +230,9 @@ def any_size(
     False says that this is not known: every claim is then within K.
     """
     number = limiting(objective)
+    if count.per_district:
+        # Larger groups would need a price for the district of their seat.
+        return False
     if number is not None:
         lacking = ByPeople(maker, objective, number, count, effort.listing).beyond(groups, plan)
         return lacking is not None and not len(lacking)

@@ -26,7 +26,7 @@ from planner.reports.workbook.sheets import (
 )
 from planner.shapes import described
 from planner.terms import TERMS
-from planner.ties import told_ties
+from planner.told import told_districts, told_seats, told_ties
 from planner.units import COLUMNS
 from planner.units.columns import KIND_WORDS, MEASURES
 from planner.units.provenance import provenance_of
@@ -46,6 +46,7 @@ from planner.words import (
 from planner.words.law import NOT_MODELLED
 from planner.words.outputs.reports import (
     CHECK,
+    DISTRICTS,
     FAILED,
     FILES,
     GLOSSARY,
@@ -56,6 +57,7 @@ from planner.words.outputs.reports import (
     REPAIRS,
     REPEATABLE,
     REPLACED,
+    SEATS,
     SHAPES,
     SOURCE,
     SOURCES,
@@ -211,6 +213,8 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[Text, list[T
         (SOURCES, bases),
         (REPAIRS, list(provenance.repairs)),
         (TIES, told_ties(evaluation)),
+        (SEATS, told_seats(evaluation)),
+        (DISTRICTS, told_districts(evaluation)),
         (SHAPES, described(evaluation.shapes, evaluation.merged)),
         (NOTES, known),
         (GLOSSARY, [text(words)]),

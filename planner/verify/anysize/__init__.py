@@ -36,6 +36,8 @@ NEVER_BELOW_ZERO = {
     "narrow_joints",
     "compactness_loss",
     "size_spread",
+    "seat_distance",
+    "seat_minutes",
     "people_balance",
     "area_balance",
     "fewest_groups",
@@ -84,6 +86,9 @@ def whether_any_size(
         against it.
     """
     objective, proofs = certificate["problem"]["objective"], certificate["stages"]
+    if "per_district" in certificate["problem"]:
+        # No price of a district is known to larger groups.
+        return "no", str(objective[-1]["stage"])
     for number, setting in enumerate(objective):
         if not _never_below_zero(setting):
             break
