@@ -160,7 +160,14 @@ def _write(
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
     write_meeting(part / "6_phieu_hop.pdf", evaluation, pages(matter, given))
-    write_sheets(evaluation, part, title=matter.title, languages=["vi"], formats=["pdf"])
+    write_sheets(
+        evaluation,
+        part,
+        title=matter.title,
+        sheets=["present", "proposal", "changes"],
+        languages=["vi"],
+        formats=["pdf"],
+    )
     return made
 
 

@@ -204,7 +204,11 @@ def _targets(matter: Matter) -> list[str]:
 
 def _stages(matter: Matter) -> list[dict[str, str]]:
     return [
-        {"name": stage_name(stage.name).vi, "value": _amount(stage.final, stage.unit)}
+        {
+            "name": stage_name(stage.name).vi,
+            "value": _amount(stage.final, stage.unit) if stage.final else words.NONE,
+            "meaning": words.STAGES.get(stage.name, ""),
+        }
         for stage in matter.evaluation.plan.stages
     ]
 

@@ -20,6 +20,7 @@ from planner.reports.gis import crosswalk
 from planner.scenario import Scenario
 from planner.units import KINDS, full_name
 from planner.units.provenance import rests_on
+from planner.words.outputs import dossier as words
 from planner.words.outputs.reports import A_PART
 
 DOTS = "……"
@@ -187,10 +188,17 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         closing=closing,
         record=record,
         bases={
-            "people": rests_on(units, "people_base").vi,
-            "area": rests_on(units, "area_base").vi,
+            key: rests_on(units, f"{key}_base").vi.replace(" + ", "; ")
+            for key in ("people", "area")
         },
     )
+
+
+def name_origin(matter: Matter, origin: str) -> str:
+    """Say where a name comes from: a unit of today, by its code, or the district of before."""
+    called = {unit.code: unit.called for unit in matter.present}
+    known = origin in called
+    return words.FROM_MEMBER.format(name=called[origin]) if known else words.FROM_DISTRICT
 
 
 def _unchanged(evaluation: Evaluation) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.given import Given
-from planner.dossier.matter import Matter
+from planner.dossier.matter import Matter, name_origin
 from planner.dossier.units import Unit, verdict_words
 from planner.maps.small.meeting import Page
 from planner.words.numbers import number_vi, rounded_down
@@ -59,7 +59,7 @@ def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[
     yield "attains", [*lines, verdict_words(unit)]
     yield "seat", [_seat(matter, unit, members)]
     if unit.names:
-        yield "names", [", ".join((unit.called, *unit.names))]
+        yield "names", [unit.called, *_names(matter, unit)]
     yield "neighbours", [", ".join(unit.neighbours) or words.MEETING_NONE]
     yield "opinions", [_opinions(given.opinions, members)]
     yield "staff", [_staff(given, unit.code)]
@@ -89,6 +89,16 @@ def _seat(matter: Matter, unit: Unit, members: Sequence[Unit]) -> str:
     return words.MEETING_SEAT.format(
         seat=unit.seat, other=farthest, distance=number_vi(away[farthest], 1)
     )
+
+
+def _names(matter: Matter, unit: Unit) -> list[str]:
+    """Name the other names that it could have, each with where it comes from."""
+    table = matter.names[(matter.names["new_code"] == unit.code) & ~matter.names["chosen"]]
+    pairs = zip(table["name"], table["origin"], strict=True)
+    return [
+        words.MEETING_NAME.format(name=name, origin=name_origin(matter, str(origin)))
+        for name, origin in pairs
+    ]
 
 
 def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from planner.dossier.given import Given
-from planner.dossier.matter import Matter
+from planner.dossier.matter import Matter, name_origin
 from planner.dossier.tables.forms import measured, notes_of
 from planner.dossier.tables.table import (
     Annex,
@@ -118,6 +118,7 @@ def _asked(matter: Matter, given: Given) -> Annex:
     grounds = first["law_reason"].map(lambda said: str(said.vi).partition(": ")[2])
     order = [role for role in LAW_ROLES if role != "free"]
     rows = [(role, unit) for role in order for unit in matter.roles.get(role, ())]
+    grounds = grounds.where(grounds != "", _partners(matter))
     return Annex(
         "asked",
         (
@@ -134,8 +135,21 @@ def _asked(matter: Matter, given: Given) -> Annex:
     )
 
 
+def _partners(matter: Matter) -> pd.Series[str]:
+    """Say with which units that must change a unit is put together: the ground of a neighbour."""
+    moves, asked = matter.evaluation.moves, matter.roles.get("mandatory", ())
+    called = {unit.code: unit.called for unit in asked}
+    must = moves[moves.index.isin(list(called))]
+    names = {new: [called[str(c)] for c in rows.index] for new, rows in must.groupby("new_code")}
+    heir = moves.groupby(level=0)["new_code"].first()
+    return heir.map(
+        lambda new: words.JOINS.format(names=", ".join(names[new])) if new in names else ""
+    )
+
+
 def _plan(matter: Matter, given: Given) -> Annex:
     units = matter.formed
+    below = [reason_below(unit) for unit in units]
     return Annex(
         "plan",
         (
@@ -146,7 +160,7 @@ def _plan(matter: Matter, given: Given) -> Annex:
             text_field("neighbours", [", ".join(unit.neighbours) for unit in units], 34.0),
             wanted_field("seat", [unit.seat for unit in units], width=16.0),
             text_field("verdict", [unit.verdict for unit in units], 16.0),
-            text_field("below", [reason_below(unit) for unit in units], 24.0),
+            *([text_field("below", below, 24.0)] if any(below) else []),
         ),
         notes_of(matter, units, words.NOTES["neighbours"], words.NOTES["seat"]),
     )
@@ -310,12 +324,10 @@ def _costs(matter: Matter, given: Given) -> Annex:
 def _names(matter: Matter, given: Given) -> Annex:
     table = matter.names
     new = {unit.code: capital(unit.called) for unit in matter.formed}
-    table = table[table["new_code"].isin(list(new))]
-    old = {unit.code: unit.called for unit in matter.present}
-    origins = [
-        words.FROM_MEMBER.format(name=old[code]) if code in old else words.FROM_DISTRICT
-        for code in table["origin"]
+    table = table.set_index("new_code", drop=False).loc[
+        [c for c in new if c in set(table["new_code"])]
     ]
+    origins = [name_origin(matter, str(code)) for code in table["origin"]]
     return Annex(
         "names",
         (

@@ -155,12 +155,12 @@ FLAGS: dict[str, str] = {
     "unesco": "di sản UNESCO",
     "safe_zone": "an toàn khu",
 }
+JOINS = "liền kề, nhập cùng {names}"
 CODE_LIVES, CODE_ENDS = "giữ lại", "đóng, không sử dụng lại"
 SUPPORT = "Hỗ trợ một lần từ ngân sách trung ương"
 OWN_MONEY = "Kinh phí bảo đảm từ ngân sách địa phương"
-FROM_MEMBER, FROM_DISTRICT = "đơn vị {name}", "tên huyện trước đây"
+FROM_MEMBER, FROM_DISTRICT = "tên {name} hiện nay", "tên huyện trước đây"
 YES, NO = "có", "không"
-REDUCTION = "Tổng cộng"
 NOTES: dict[str, str] = {
     "uncertain": "* Số liệu chưa chắc chắn: chia theo tỷ lệ giả định, khôi phục, đáng ngờ hoặc "
     "ước tính; phải đối chiếu trước khi trình.",
@@ -195,9 +195,18 @@ FILES: dict[str, str] = {
     "4_du_thao_nghi_quyet.docx": "Dự thảo nghị quyết",
     "hien_trang_A3.pdf": "Bản đồ hiện trạng địa giới đơn vị hành chính",
     "phuong_an_A3.pdf": "Bản đồ phương án sắp xếp đơn vị hành chính",
+    "thay_doi_A3.pdf": "Bản đồ thay đổi so với hiện trạng",
     "6_phieu_hop.pdf": "Phiếu họp, mỗi đơn vị mới một trang",
 }
 # Head and foot of a letter.
+NONE = "không có"
+STAGES: dict[str, str] = {
+    "unsatisfied": "số đơn vị còn nằm trong đơn vị mới chưa đạt tiêu chuẩn, ít nhất có thể",
+    "below_standard": "số đơn vị mới dưới tiêu chuẩn, ít nhất có thể",
+    "disturbed": "số người ở các đơn vị nhập vào đơn vị đông dân nhất, ít nhất có thể",
+    "inertia": "tổng của số dân nhân với bình phương khoảng cách đến tâm dân cư của đơn vị mới, "
+    "nhỏ nhất có thể: đơn vị mới gọn, người dân ở gần trung tâm",
+}
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 COPIES = "Nơi nhận:"
@@ -247,6 +256,7 @@ MEETING_OPINION = "{name}: {agree}/{every} hộ đồng ý ({percent}% tổng s�
 MEETING_NO_OPINION = "{name}: chưa có kết quả"
 MEETING_STAFF = "hiện có {now} người, bố trí {needed}, dôi dư {surplus}"
 MEETING_OFFICES = "{now} trụ sở, tiếp tục sử dụng {kept}"
+MEETING_NAME = "- {name} ({origin})"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
 MEETING_FOOT = (
     "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "
