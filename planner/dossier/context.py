@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from planner.dossier.comments import Comment
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter
@@ -17,6 +19,7 @@ from planner.reports.tables import notes
 from planner.terms import stage_name
 from planner.words.numbers import number_vi, quantity, rounded_down
 from planner.words.outputs import dossier as words
+from planner.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -154,20 +157,41 @@ def totals(matter: Matter, given: Given) -> Totals | None:
     every = held["households"].clip(lower=1)
     percents = (100.0 * held["agree"] / every).to_numpy()
     share = {unit.called: float(each) for unit, each in zip(known, percents, strict=True)}
-    short = [
-        name
-        for name, percent in share.items()
-        if ballot.least_percent is not None
-        and (
-            percent <= ballot.least_percent if ballot.more_than else percent < ballot.least_percent
-        )
-    ]
+    short = [name for name, percent in share.items() if ballot.short(percent)]
     return Totals(
         **sums,
         percent=rounded_down(100.0 * sums["agree"] / max(sums["households"], 1), 2),
         short=tuple(short),
         missing=tuple(unit.called for unit in asked if unit not in known),
     )
+
+
+def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, Text]]:
+    """Say of each unit of today how far its people agree.
+
+    Returns
+    -------
+    Series of str, index code
+        Key of ``words.AGREEMENT``.
+    dict of str to Text
+        What each key means.
+    """
+    ballot, table = matter.layout.ballot, given.opinions
+    least = words.HALF_AGREE if ballot.least_percent is None else ballot.least_percent
+    bounds = {"least": least, "many": words.MANY_AGREE, "most": words.MOST_AGREE}
+    numbers = {name: number_vi(bound) for name, bound in bounds.items()}
+    texts = words.AGREEMENT | (words.AGREEMENT_MORE if ballot.more_than else {})
+    keys = pd.Series("not_asked", matter.evaluation.units.index)
+    for unit in matter.moved:
+        keys[unit.code] = "unknown"
+        if table is not None and unit.code in table.index:
+            row = table.loc[unit.code]
+            percent = 100.0 * float(row["agree"]) / max(float(row["households"]), 1.0)
+            below = ballot.short(percent) or percent < least
+            above = "most" if percent >= words.MOST_AGREE else "many"
+            above = above if percent >= words.MANY_AGREE else "enough"
+            keys[unit.code] = "short" if below else above
+    return keys, {key: said.filled(**numbers) for key, said in texts.items()}
 
 
 def _staff(given: Given) -> dict[str, int] | None:

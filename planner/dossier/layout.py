@@ -58,6 +58,11 @@ class Ballot(BaseModel):
     article: Quoted
     """Where that is said."""
 
+    def short(self, percent: float) -> bool:
+        """Whether so many of all are too few; never where no figure is known."""
+        least = self.least_percent
+        return least is not None and (percent <= least if self.more_than else percent < least)
+
 
 class Layout(BaseModel):
     """What a dossier is made of under a law."""

@@ -41,6 +41,10 @@ def report_command(
     offices: Annotated[
         Path | None, typer.Option(help=helped(say("offices of each new unit, now and kept")))
     ] = None,
+    services: Annotated[
+        Path | None,
+        typer.Option(help=helped(say("public service units of each new unit, now and kept"))),
+    ] = None,
     comments: Comments = None,
     texts: Annotated[
         Path | None,
@@ -64,7 +68,7 @@ def report_command(
     evaluation, scenario = read_run(run)
     record = read_record(run / "result.json")
     matter = gather(evaluation, scenario, record)
-    given = read_given(matter, opinions=opinions, staff=staff, offices=offices)
+    given = read_given(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []
     if check:
         points = open_points(matter, given, folder, register)

@@ -6,11 +6,13 @@ What nobody has given is an empty cell, marked; a figure that is not certain car
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter, name_origin
+from planner.dossier.norms import norm_of
 from planner.dossier.tables.forms import measured, notes_of
 from planner.dossier.tables.table import (
     Annex,
@@ -26,6 +28,7 @@ from planner.dossier.tables.table import (
     wanted_field,
 )
 from planner.dossier.units import reason_below
+from planner.law.scales import classes
 from planner.reports.gis import crosswalk
 from planner.reports.workbook.sheets import Field
 from planner.words import LAW_ROLES
@@ -49,7 +52,8 @@ def annexes(matter: Matter, given: Given) -> list[Annex]:
         _plan,
         _counts,
         _staff,
-        _offices,
+        partial(_premises, heads=("offices", "kept", "use")),
+        partial(_premises, heads=("services", "services_kept", "services_use")),
         _opinions,
         _crosswalk,
         _costs,
@@ -95,20 +99,35 @@ def _districts(matter: Matter, given: Given) -> Annex:
 
 def _present(matter: Matter, given: Given) -> Annex:
     units = matter.present
+    codes = [unit.code for unit in units]
     district = matter.evaluation.units["district"].astype(str)
     fields = [
         row_numbers(len(units)),
         text_field("name", [capital(unit.called) for unit in units], 22.0),
-        text_field("code", [unit.code for unit in units], 8.0),
+        text_field("code", codes, 8.0),
     ]
     if (district != "").any():
         fields.append(text_field("district", [district[unit.code] for unit in units], 22.0))
     fields += [
         text_field("special", [", ".join(unit.flags) for unit in units], 24.0),
+        wanted_field("minority", matter.evaluation.units["minority_percent"].loc[codes].tolist()),
         *measured(units),
-        text_field("verdict", [unit.verdict for unit in units], 20.0),
+        text_field("verdict", [unit.verdict for unit in units], 26.0),
     ]
-    return Annex("present", tuple(fields), notes_of(matter, units))
+    notes = notes_of(matter, units, words.NOTES["wanted"])
+    classed = classes(matter.evaluation.units, matter.evaluation.ruleset)
+    if len(classed):
+        # Where figures are missing, the lowest and the highest class.
+        named = {
+            str(row["code"]): " – ".join(dict.fromkeys((row["lowest"].vi, row["highest"].vi)))
+            for row in classed.to_dict("records")
+        }
+        fields.append(text_field("class", [named.get(code, "") for code in codes], 18.0))
+        note = words.NOTES["class"].format(
+            known=int(classed["known"].min()), scales=int(classed["scales"].max())
+        )
+        notes = (*notes, note)
+    return Annex("present", tuple(fields), notes)
 
 
 def _asked(matter: Matter, given: Given) -> Annex:
@@ -221,24 +240,31 @@ def _staff(matter: Matter, given: Given) -> Annex:
             *heads,
             computed_field("left", left, f"H{{row}},{years_of}", f"I{{row}}-SUM({years_of})"),
         ),
-        (words.NOTES["wanted"],),
+        (*_norm_notes(matter), words.NOTES["wanted"]),
     )
 
 
-def _offices(matter: Matter, given: Given) -> Annex:
-    names, rows = _changed(matter), given.offices
-    now, kept = (given_cells(rows, names, head) for head in ("offices", "kept"))
+def _norm_notes(matter: Matter) -> tuple[str, ...]:
+    norms = matter.scenario.norms
+    return () if norms is None else (words.NOTES["norms"].format(source=norms.source.vi),)
+
+
+def _premises(matter: Matter, given: Given, heads: tuple[str, str, str]) -> Annex:
+    """List offices, or public service units: how many now and kept, and what becomes of others."""
+    key, stay, use = heads
+    names, rows = _changed(matter), getattr(given, key)
+    now, kept = (given_cells(rows, names, head) for head in (key, stay))
     surplus = [difference(a, b) for a, b in zip(now, kept, strict=True)]
     return Annex(
-        "offices",
+        key,
         (
             row_numbers(len(names)),
             text_field("new_name", [capital(unit.called) for unit in matter.formed], 24.0),
             text_field("code", names, 8.0),
-            wanted_field("offices", now, total=True),
-            wanted_field("kept", kept, total=True),
+            wanted_field(key, now, total=True),
+            wanted_field(stay, kept, total=True),
             computed_field("surplus", surplus, "D{row}:E{row}", "D{row}-E{row}"),
-            wanted_field("use", given_cells(rows, names, "use"), width=40.0),
+            wanted_field(use, given_cells(rows, names, use), width=40.0),
         ),
         (words.NOTES["wanted"],),
     )
@@ -290,7 +316,7 @@ def _crosswalk(matter: Matter, given: Given) -> Annex:
             number_field("share_area", [100.0 * s for s in table["share_area"]], "decimal"),
             number_field("share_people", [100.0 * s for s in table["share_people"]], "decimal"),
             text_field("becomes", lives, 22.0),
-            wanted_field("since", [pd.NA] * len(table), width=14.0),
+            wanted_field("since", [given.since or pd.NA] * len(table), width=14.0),
         ),
         (words.NOTES["codes"],),
     )
@@ -298,26 +324,28 @@ def _crosswalk(matter: Matter, given: Given) -> Annex:
 
 def _costs(matter: Matter, given: Given) -> Annex:
     support = matter.layout.support
-    norm = support.million_per_unit if support else pd.NA
-    amount = norm * matter.fewer if support else pd.NA
+    stated, own = norm_of(matter, "support_million"), norm_of(matter, "own_million")
+    norm = support.million_per_unit if support and stated is pd.NA else stated
+    fewer = [matter.fewer, pd.NA if own is pd.NA else matter.fewer]
+    amounts = [each * matter.fewer for each in (norm, own)]
     notes = (words.NOTES["support"].format(article=support.article.text),) if support else ()
     return Annex(
         "costs",
         (
             row_numbers(2),
             text_field("item", [words.SUPPORT, words.OWN_MONEY], 44.0),
-            wanted_field("removed", [matter.fewer, pd.NA]),
-            wanted_field("norm", [norm, pd.NA], width=16.0),
+            wanted_field("removed", fewer),
+            wanted_field("norm", [norm, own], width=16.0),
             Field(
                 words.HEADS["amount"],
-                pd.Series([amount, pd.NA], dtype="object"),
+                pd.Series(amounts, dtype="object"),
                 ["wanted", "wanted"],
                 16.0,
                 False,
                 '=IF(AND(ISNUMBER(C{row}),ISNUMBER(D{row})),C{row}*D{row},"")',
             ),
         ),
-        (*notes, words.NOTES["wanted"]),
+        (*notes, *_norm_notes(matter), words.NOTES["wanted"]),
     )
 
 

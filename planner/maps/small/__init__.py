@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,6 +32,14 @@ STATUS_FILLS = {
     "waived": "#f0c64e",
     "missed": "#d9772b",
     "no_rule": "#cfcfcf",
+}
+OPINION_FILLS = {
+    "short": "#d9772b",
+    "enough": "#f0c64e",
+    "many": "#b7d3a8",
+    "most": "#5f9e6e",
+    "unknown": "#cfcfcf",
+    "not_asked": "#ffffff",
 }
 WIDTH_IN, TALLEST_IN, DOTS = 6.5, 7.6, 200
 # In a corner of a page a province is so many points wide.
@@ -72,6 +81,29 @@ def small_map(evaluation: Evaluation, side: Literal["present", "proposal"]) -> b
         named = keys.str.endswith("_new")
     panel = Panel(NO_TEXT, table, keys, pd.Series(False, table.index), named)
     return _picture(panel, colours)
+
+
+def opinion_map(evaluation: Evaluation, keys: pd.Series[str], words: Mapping[str, Text]) -> bytes:
+    """Draw how far people agree, in the units that were asked.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    keys : Series of str, index as the units
+        Key of ``words`` of each unit.
+    words : mapping of str to Text
+        The legend, from the least to the most; each has its shade of ``OPINION_FILLS``.
+
+    Returns
+    -------
+    bytes
+        See :func:`small_map`.
+    """
+    table = zone_of(evaluation.units).project(evaluation.units)
+    found = set(keys)
+    colours = [Colour(key, said, OPINION_FILLS[key]) for key, said in words.items() if key in found]
+    none = pd.Series(False, table.index)
+    return _picture(Panel(NO_TEXT, table, keys, none, keys != "not_asked"), colours)
 
 
 def _picture(panel: Panel, colours: list[Colour]) -> bytes:

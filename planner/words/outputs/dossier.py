@@ -56,6 +56,8 @@ TITLES: dict[str, str] = {
     "staff": "Cán bộ, công chức, người hoạt động không chuyên trách: hiện có, bố trí, dôi dư "
     "và lộ trình giải quyết",
     "offices": "Trụ sở, tài sản công: hiện có, tiếp tục sử dụng, dôi dư và phương án xử lý",
+    "services": "Đơn vị sự nghiệp công lập (trường học, trạm y tế …): hiện có, sau sắp xếp, giảm "
+    "và phương án sắp xếp",
     "opinions": "Kết quả lấy ý kiến Nhân dân và biểu quyết của Hội đồng nhân dân các cấp",
     "crosswalk": "Chuyển đổi mã đơn vị hành chính",
     "costs": "Kinh phí và hỗ trợ từ ngân sách",
@@ -104,6 +106,9 @@ HEADS: dict[str, Text] = {
     "offices": Text("Trụ sở hiện có", "Offices now"),
     "kept": Text("Tiếp tục sử dụng", "Kept"),
     "use": Text("Phương án xử lý trụ sở dôi dư", "Use of the surplus"),
+    "services": Text("Đơn vị sự nghiệp công lập hiện có", "Public service units now"),
+    "services_kept": Text("Đơn vị sự nghiệp sau sắp xếp", "Public service units kept"),
+    "services_use": Text("Phương án sắp xếp đơn vị sự nghiệp", "What becomes of the others"),
     "settlement": Text("Thôn, tổ dân phố", "Settlement"),
     "households": Text("Tổng số hộ", "Households"),
     "took_part": Text("Số hộ tham gia", "Took part"),
@@ -176,6 +181,9 @@ NOTES: dict[str, str] = {
     "hiệu lực ghi theo nghị quyết khi được thông qua.",
     "support": "Hỗ trợ từ ngân sách trung ương theo {article}: chỉ áp dụng đối với tỉnh, thành "
     "phố nhận bổ sung cân đối ngân sách.",
+    "norms": "Số bố trí, lộ trình, mức chi không có trong bảng của cơ quan thì tính theo {source}.",
+    "class": "Loại đơn vị hành chính tính theo điểm từ số liệu hiện có ({known}/{scales} tiêu "
+    "chí); khi thiếu số liệu thì ghi loại thấp nhất và loại cao nhất có thể.",
     "tally": "Mỗi thôn, tổ dân phố một dòng; thêm dòng khi thiếu, dòng thừa để trống. Số hộ "
     "tham gia không lớn hơn tổng số hộ; đồng ý và không đồng ý không lớn hơn số hộ tham gia.",
     "register": "Mỗi ý kiến một dòng. Cột “Phiên bản đã xử lý” ghi tên phương án đã tiếp thu hoặc "
@@ -199,6 +207,20 @@ FILES: dict[str, str] = {
     "6_phieu_hop.pdf": "Phiếu họp, mỗi đơn vị mới một trang",
 }
 # Head and foot of a letter.
+# How far people agree, in percent of all; what is asked for is the first bound.
+HALF_AGREE, MANY_AGREE, MOST_AGREE = 50.0, 75.0, 90.0
+AGREEMENT: dict[str, Text] = {
+    "short": Text("Dưới {least}% đồng ý", "Less than {least} % agree"),
+    "enough": Text("Từ {least}% đến dưới {many}%", "From {least} % to {many} %"),
+    "many": Text("Từ {many}% đến dưới {most}%", "From {many} % to {most} %"),
+    "most": Text("Từ {most}% trở lên", "{most} % and more"),
+    "unknown": Text("Chưa có kết quả", "No result yet"),
+    "not_asked": Text("Không lấy ý kiến", "Not asked"),
+}
+AGREEMENT_MORE: dict[str, Text] = {
+    "short": Text("Không quá {least}% đồng ý", "At most {least} % agree"),
+    "enough": Text("Trên {least}% đến dưới {many}%", "More than {least} % to {many} %"),
+}
 NONE = "không có"
 STAGES: dict[str, str] = {
     "unsatisfied": "số đơn vị còn nằm trong đơn vị mới chưa đạt tiêu chuẩn, ít nhất có thể",

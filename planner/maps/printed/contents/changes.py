@@ -80,7 +80,7 @@ def _index(numbers: pd.Series[str], labels: pd.Series[str], evaluation: Evaluati
     """List the units that change, each with the new units that take it."""
     named = names_of(evaluation.merged)
     heirs_of = evaluation.moves.groupby(level=0)["new_code"].agg(list)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (numbers[code], labels[code], ", ".join(str(named[new]) for new in heirs_of[code]))
         for code in labels.index
     ]
