@@ -185,8 +185,8 @@ def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, T
     for unit in matter.moved:
         keys[unit.code] = "unknown"
         if table is not None and unit.code in table.index:
-            row = table.loc[unit.code]
-            percent = 100.0 * float(row["agree"]) / max(float(row["households"]), 1.0)
+            agree, every = table.loc[unit.code, ["agree", "households"]].tolist()
+            percent = 100.0 * agree / max(every, 1)
             below = ballot.short(percent) or percent < least
             above = "most" if percent >= words.MOST_AGREE else "many"
             above = above if percent >= words.MANY_AGREE else "enough"

@@ -98,8 +98,12 @@ def read_given(
         except InputError as error:
             problems += error.problems
     raise_if_any(problems)
-    tables = (found.get(name) for name in ("opinions", "staff", "offices", "services"))
-    return Given(*tables)
+    return Given(
+        opinions=found.get("opinions"),
+        staff=found.get("staff"),
+        offices=found.get("offices"),
+        services=found.get("services"),
+    )
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from planner.maps.printed.contents.categories import WHITE, categories, proposal
 from planner.maps.printed.zones import zone_of
 from planner.maps.small.panels import INK, LINE, Colour, Panel, draw_panel, name_units
 from planner.plan import heirs
-from planner.words import NO_TEXT, STATUS
+from planner.words import NO_TEXT, STATUS, Text
 from planner.words.outputs.printed import FORMER_MEMBERS, THE_UNIT
 
 # Light for what is in order, dark for what is not: told apart in a grey copy.
