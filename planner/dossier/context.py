@@ -185,7 +185,7 @@ def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, T
     for unit in matter.moved:
         keys[unit.code] = "unknown"
         if table is not None and unit.code in table.index:
-            agree, every = table.loc[unit.code, ["agree", "households"]].tolist()
+            agree, every = (int(table[head][unit.code]) for head in ("agree", "households"))
             percent = 100.0 * agree / max(every, 1)
             below = ballot.short(percent) or percent < least
             above = "most" if percent >= words.MOST_AGREE else "many"

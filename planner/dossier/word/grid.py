@@ -16,8 +16,8 @@ from docx.table import Table, _Cell
 
 from planner.dossier.word.paper import A4, CENTRE, LEFT, RIGHT, Sheet
 
-# Letters of Times New Roman, in parts of their size.
-HALF, QUARTER = 0.56, 0.28
+# Letters of Times New Roman in bold, in parts of their size: capitals, others, signs.
+CAPITAL, LETTER, SIGN = 0.74, 0.56, 0.28
 MM_A_POINT = 25.4 / 72
 # A hash may be broken.
 MOST_OF_A_WORD = 30.0
@@ -119,9 +119,12 @@ def _widths(columns: Sequence[Column], room: float, sheet: Sheet) -> list[float]
 def _least(column: Column, sheet: Sheet) -> float:
     """Say how wide a column has to be so that no word or number of it is broken, in mm."""
     words = {word for text in (column.head, *column.cells, column.total) for word in text.split()}
-    # Half an em a letter, a quarter for points and commas; headings and sums are bold.
-    ems = max((sum(QUARTER if c in ".,;:|" else HALF for c in word) for word in words), default=0)
+    ems = max((sum(map(_ems, word)) for word in words), default=0.0)
     return min(ems * sheet.table * MM_A_POINT, MOST_OF_A_WORD) + 2 * sheet.beside + 0.5
+
+
+def _ems(letter: str) -> float:
+    return CAPITAL if letter.isupper() else SIGN if letter in ".,;:|" else LETTER
 
 
 def _cell(

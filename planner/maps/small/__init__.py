@@ -12,7 +12,6 @@ import matplotlib as mpl
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -20,7 +19,7 @@ from planner.evaluate import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.contents.categories import WHITE, categories, proposal_category
 from planner.maps.printed.zones import zone_of
-from planner.maps.small.panels import INK, LINE, Colour, Panel, draw_panel, name_units
+from planner.maps.small.panels import INK, LINE, Colour, Panel, Still, draw_panel, name_units
 from planner.plan import heirs
 from planner.words import NO_TEXT, STATUS, Text
 from planner.words.outputs.printed import FORMER_MEMBERS, THE_UNIT
@@ -112,7 +111,7 @@ def _picture(panel: Panel, colours: list[Colour]) -> bytes:
         tall = min(WIDTH_IN * (high_y - low_y) / (high_x - low_x), TALLEST_IN)
         foot = 0.24 * ((len(colours) + 1) // 2) + 0.1
         figure = Figure(figsize=(WIDTH_IN, tall + foot))
-        canvas = FigureCanvasAgg(figure)
+        canvas = Still(figure)
         axes = figure.add_axes((0.0, foot / (tall + foot), 1.0, tall / (tall + foot)))
         draw_panel(axes, panel, {colour.key: colour.fill for colour in colours})
         _bare(axes, panel.units)
@@ -169,7 +168,7 @@ def draw_locator(
     near, far : tuple of float
         Left, bottom, width and height of the two maps, in parts of the sheet.
     """
-    canvas = FigureCanvasAgg(figure)
+    canvas = Still(figure)
     units, member = ground.units, ground.heir == code
     outline = ground.merged.geometry[code]
     low_x, low_y, high_x, high_y = outline.bounds
