@@ -89,7 +89,12 @@ def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
     """List what is still to be done, and end with 1 where there is anything."""
     if as_json:
         rows = [
-            {"kind": point.kind, "place": point.place, **point.said.by_language()}
+            {
+                "kind": point.kind,
+                "place": point.place,
+                **point.said.by_language(),
+                "todo": point.todo.by_language(),
+            }
             for point in points
         ]
         print(json.dumps({"points": rows}, ensure_ascii=False, indent=1))
@@ -99,7 +104,8 @@ def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
             if of_kind:
                 print(f"{words.shown(shown)}: {len(of_kind)}")
             for point in of_kind:
-                print(f"  - {point.place}: {point.said.shown(shown)}")
+                todo = f" → {point.todo.shown(shown)}" if point.todo.vi else ""
+                print(f"  - {point.place}: {point.said.shown(shown)}{todo}")
     raise SystemExit(EXIT_NOT_SATISFIED if points else EXIT_DONE)
 
 
