@@ -177,8 +177,9 @@ def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, T
         What each key means.
     """
     ballot, table = matter.layout.ballot, given.opinions
-    least = words.HALF_AGREE if ballot.least_percent is None else ballot.least_percent
-    bounds = {"least": least, "many": words.MANY_AGREE, "most": words.MOST_AGREE}
+    half, many, most = ballot.shades
+    least = half if ballot.least_percent is None else ballot.least_percent
+    bounds = {"least": least, "many": many, "most": most}
     numbers = {name: number_vi(bound) for name, bound in bounds.items()}
     texts = words.AGREEMENT | (words.AGREEMENT_MORE if ballot.more_than else {})
     keys = pd.Series("not_asked", matter.evaluation.units.index)
@@ -188,8 +189,8 @@ def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, T
             agree, every = (int(table[head][unit.code]) for head in ("agree", "households"))
             percent = 100.0 * agree / max(every, 1)
             below = ballot.short(percent) or percent < least
-            above = "most" if percent >= words.MOST_AGREE else "many"
-            above = above if percent >= words.MANY_AGREE else "enough"
+            above = "most" if percent >= most else "many"
+            above = above if percent >= many else "enough"
             keys[unit.code] = "short" if below else above
     return keys, {key: said.filled(**numbers) for key, said in texts.items()}
 

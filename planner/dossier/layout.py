@@ -57,6 +57,8 @@ class Ballot(BaseModel):
     """More than that is needed, not as much."""
     article: Quoted
     """Where that is said."""
+    shades: tuple[float, float, float] = (50.0, 75.0, 90.0)
+    """Percents at which the map of opinions changes its shade; the first where the law has none."""
 
     def short(self, percent: float) -> bool:
         """Whether so many of all are too few; never where no figure is known."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -51,7 +50,7 @@ def with_norms(matter: Matter, given: Given) -> Given:
     return replace(given, staff=table)
 
 
-def norm_of(matter: Matter, name: str) -> Any:
-    """Give a norm of the scenario, or ``NA`` where it states none."""
-    found = getattr(matter.scenario.norms, name, None)
-    return pd.NA if found is None else found
+def norm_of(matter: Matter, name: str) -> float | None:
+    """Give a norm of the scenario, in million đồng; None where it states none."""
+    found: float | None = getattr(matter.scenario.norms, name, None)
+    return found

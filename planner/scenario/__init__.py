@@ -36,9 +36,6 @@ from planner.words.law import HOME
 from planner.words.outputs.reports import KEY, SETTING
 from planner.words.text import say
 
-# A sum of shares that were rounded for reading.
-MOST_PERCENT = 100.0 + 1e-6
-
 
 class ThenSettings(BaseModel):
     """The second level of an arrangement of both, in the order that the scenario gives.
@@ -82,7 +79,7 @@ class NormSettings(BaseModel):
         if any(each < 0 for each in self.staff.values()):
             raise RefusedError(say("staff of zero or more"))
         shares = self.settled_percent
-        if any(each < 0 for each in shares) or sum(shares) > MOST_PERCENT:
+        if any(each < 0 for each in shares) or round(sum(shares), 6) > 100.0:
             raise RefusedError(say("percents of zero or more, together at most 100"))
         return self
 

@@ -325,9 +325,9 @@ def _crosswalk(matter: Matter, given: Given) -> Annex:
 def _costs(matter: Matter, given: Given) -> Annex:
     support = matter.layout.support
     stated, own = norm_of(matter, "support_million"), norm_of(matter, "own_million")
-    norm = support.million_per_unit if support and stated is pd.NA else stated
-    fewer = [matter.fewer, pd.NA if own is pd.NA else matter.fewer]
-    amounts = [each * matter.fewer for each in (norm, own)]
+    norm = support.million_per_unit if support and stated is None else stated
+    fewer = [matter.fewer, None if own is None else matter.fewer]
+    amounts = [None if each is None else each * matter.fewer for each in (norm, own)]
     notes = (words.NOTES["support"].format(article=support.article.text),) if support else ()
     return Annex(
         "costs",

@@ -208,7 +208,6 @@ FILES: dict[str, str] = {
 }
 # Head and foot of a letter.
 # How far people agree, in percent of all; what is asked for is the first bound.
-HALF_AGREE, MANY_AGREE, MOST_AGREE = 50.0, 75.0, 90.0
 AGREEMENT: dict[str, Text] = {
     "short": Text("Dưới {least}% đồng ý", "Less than {least} % agree"),
     "enough": Text("Từ {least}% đến dưới {many}%", "From {least} % to {many} %"),
