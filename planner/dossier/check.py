@@ -96,7 +96,7 @@ def open_points(
         *_figures(matter),
         *_law(matter),
         *_plan(matter),
-        *_cells(folder),
+        *_cells(folder, matter.layout.called),
         *_opinions(matter, given),
         *(
             Point(
@@ -136,7 +136,7 @@ def _fields(folder: Path) -> Iterator[Point]:
         yield Point("empty", name, say("the field “{title}” is empty", title=each.title), WRITE)
 
 
-def _cells(folder: Path) -> Iterator[Point]:
+def _cells(folder: Path, level: str) -> Iterator[Point]:
     """Count the marked cells of each annex that are still empty."""
     name = "2_phu_luc.xlsx"
     if not (folder / name).is_file():
@@ -156,13 +156,15 @@ def _cells(folder: Path) -> Iterator[Point]:
                 count=len(empty),
                 cells=listed(empty, 3),
             )
-            yield Point("empty", name, said, _filling(sheet))
+            yield Point("empty", name, said, _filling(sheet, level))
 
 
-def _filling(sheet: Worksheet) -> Text:
+def _filling(sheet: Worksheet, level: str) -> Text:
     """Say how the marked cells of an annex are filled, by its title."""
     heads = {str(row[0]) for row in sheet.iter_rows(max_row=4, max_col=1, values_only=True)}
-    titles = {f"{sheet.title}. {title}": key for key, title in words.TITLES.items()}
+    titles = {
+        f"{sheet.title}. {title.format(level=level)}": key for key, title in words.TITLES.items()
+    }
     keys = [titles[head] for head in heads if head in titles]
     return FILL[keys[0]] if keys and keys[0] in FILL else say("fill it")
 

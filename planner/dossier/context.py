@@ -72,6 +72,7 @@ def context_of(
         "m": matter,
         "layout": matter.layout,
         "period": matter.layout.period,
+        "cap": matter.layout.called,
         "annex": {annex.key: number for number, annex in enumerate(annexes, 1)},
         "below": below,
         "below_area": sum(keys == {"area_km2"} for keys in least),

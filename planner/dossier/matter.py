@@ -161,6 +161,7 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
     after = _side(merged)
     closing = closing_text(
         f"{kind} {bare}",
+        layout.called,
         after.kinds,
         _side(merged.loc[[unit.code for unit in formed]]).kinds,
         [

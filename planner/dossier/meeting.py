@@ -26,7 +26,9 @@ def pages(matter: Matter, given: Given) -> list[Page]:
         Page(
             unit.code,
             unit.called[:1].upper() + unit.called[1:],
-            words.MEETING_TITLE.format(province=matter.province, period=matter.layout.period),
+            words.MEETING_TITLE.format(
+                level=matter.layout.called, province=matter.province, period=matter.layout.period
+            ),
             tuple((words.MEETING[key], tuple(lines)) for key, lines in _rows(matter, given, unit)),
             foot,
         )

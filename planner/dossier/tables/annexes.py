@@ -6,6 +6,7 @@ What nobody has given is an empty cell, marked; a figure that is not certain car
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -60,12 +61,15 @@ def annexes(matter: Matter, given: Given) -> list[Annex]:
         _names,
     ]
     made = [make(matter, given) for make in makers]
-    return [annex for annex in made if len(annex.fields[0].values)]
+    level = matter.layout.called
+    return [replace(annex, level=level) for annex in made if len(annex.fields[0].values)]
 
 
 def _districts(matter: Matter, given: Given) -> Annex:
     table = matter.evaluation.units
-    table = table[table["district"].astype(str) != ""]
+    # Districts that are arranged themselves stand in the next annex.
+    below = matter.layout.level == "commune"
+    table = table[(table["district"].astype(str) != "") & below]
     groups = list(table.groupby("district", sort=False))
     names = [str(name) for name, _ in groups]
     marks = {
@@ -106,7 +110,7 @@ def _present(matter: Matter, given: Given) -> Annex:
         text_field("name", [capital(unit.called) for unit in units], 22.0),
         text_field("code", codes, 8.0),
     ]
-    if (district != "").any():
+    if (district != "").any() and matter.layout.level == "commune":
         fields.append(text_field("district", [district[unit.code] for unit in units], 22.0))
     fields += [
         text_field("special", [", ".join(unit.flags) for unit in units], 24.0),

@@ -37,22 +37,21 @@ OF_FIGURES = "toàn bộ {area} km² diện tích tự nhiên, {people} người
 PART_OF_FIGURES = "{share}, là {area} km² diện tích tự nhiên, {people} người"
 RESULT = "{new} có {area} km² diện tích tự nhiên và quy mô dân số {people} người."
 BORDERS_ON = " {new} giáp {neighbours}."
-CLOSING = "Sau khi sắp xếp, {province} có {count} đơn vị hành chính cấp xã, gồm {kinds}"
+CLOSING = "Sau khi sắp xếp, {province} có {count} đơn vị hành chính {level}, gồm {kinds}"
 CLOSING_PARTS = "; trong đó có {formed} hình thành sau sắp xếp quy định tại Điều này"
 CLOSING_KEPT = " và {kept} không thực hiện sắp xếp"
 CLOSING_NAMED = " là {names}"
 AND, MANY = " và ", "các {kind} {names}"
 IN_DISTRICT = "{unit} ({district})"
-UNITS_COUNTED = "đơn vị hành chính cấp xã"
 
 # The annexes.
 ANNEX = "Phụ lục {number}"
 TITLES: dict[str, str] = {
     "districts": "Hiện trạng đơn vị hành chính cấp huyện có liên quan",
-    "present": "Hiện trạng các đơn vị hành chính cấp xã",
-    "asked": "Các đơn vị hành chính cấp xã theo diện sắp xếp",
-    "plan": "Phương án sắp xếp các đơn vị hành chính cấp xã",
-    "counts": "Tổng hợp số lượng đơn vị hành chính cấp xã trước và sau sắp xếp",
+    "present": "Hiện trạng các đơn vị hành chính {level}",
+    "asked": "Các đơn vị hành chính {level} theo diện sắp xếp",
+    "plan": "Phương án sắp xếp các đơn vị hành chính {level}",
+    "counts": "Tổng hợp số lượng đơn vị hành chính {level} trước và sau sắp xếp",
     "staff": "Cán bộ, công chức, người hoạt động không chuyên trách: hiện có, bố trí, dôi dư "
     "và lộ trình giải quyết",
     "offices": "Trụ sở, tài sản công: hiện có, tiếp tục sử dụng, dôi dư và phương án xử lý",
@@ -62,7 +61,7 @@ TITLES: dict[str, str] = {
     "crosswalk": "Chuyển đổi mã đơn vị hành chính",
     "costs": "Kinh phí và hỗ trợ từ ngân sách",
     "names": "Tên gọi có thể lựa chọn cho đơn vị hành chính hình thành sau sắp xếp",
-    "below": "Các đơn vị hành chính cấp xã chưa đạt tiêu chuẩn",
+    "below": "Các đơn vị hành chính {level} chưa đạt tiêu chuẩn",
     "inputs": "Tệp số liệu đã đọc",
     "stages": "Giá trị, cận và mức độ chứng minh của từng mục tiêu",
     "files": "Danh mục tài liệu",
@@ -115,7 +114,7 @@ HEADS: dict[str, Text] = {
     "agree": Text("Đồng ý", "Agree"),
     "disagree": Text("Không đồng ý", "Disagree"),
     "agree_percent": Text("Tỷ lệ đồng ý trên tổng số hộ (%)", "Percent of all"),
-    "council": Text("Biểu quyết của Hội đồng nhân dân cấp xã (tán thành/tổng số)", "Council"),
+    "council": Text("Biểu quyết của Hội đồng nhân dân (tán thành/tổng số)", "Council"),
     "old_code": Text("Mã cũ", "Old code"),
     "old_name": Text("Đơn vị cũ", "Old unit"),
     "new_code": Text("Mã mới", "New code"),
@@ -123,7 +122,7 @@ HEADS: dict[str, Text] = {
     "share_area": Text("Phần diện tích (%)", "Share of area"),
     "share_people": Text("Phần dân số (%)", "Share of people"),
     "since": Text("Ngày có hiệu lực", "Since"),
-    "removed": Text("Số đơn vị cấp xã giảm", "Units fewer"),
+    "removed": Text("Số đơn vị giảm", "Units fewer"),
     "norm": Text("Định mức (triệu đồng/đơn vị)", "Norm"),
     "amount": Text("Thành tiền (triệu đồng)", "Amount"),
     "item": Text("Nội dung", "Item"),
@@ -259,7 +258,7 @@ OFFICE = "ỦY BAN NHÂN DÂN {province}"
 TALLY = "Kiểm phiếu"
 CHECKED = "Phải là số nguyên không âm, không lớn hơn tổng số hộ và số hộ tham gia."
 # The sheet of a meeting.
-MEETING_TITLE = "Phiếu họp – phương án sắp xếp đơn vị hành chính cấp xã của {province} {period}"
+MEETING_TITLE = "Phiếu họp – phương án sắp xếp đơn vị hành chính {level} của {province} {period}"
 MEETING: dict[str, str] = {
     "members": "Nhập từ",
     "attains": "Kết quả",
