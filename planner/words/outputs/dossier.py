@@ -223,7 +223,7 @@ NONE = "không có"
 STAGES: dict[str, str] = {
     "unsatisfied": "số đơn vị còn nằm trong đơn vị mới chưa đạt tiêu chuẩn, ít nhất có thể",
     "below_standard": "số đơn vị mới dưới tiêu chuẩn, ít nhất có thể",
-    "disturbed": "số người ở các đơn vị nhập vào đơn vị đông dân nhất, ít nhất có thể",
+    "disturbed": "số người ở các đơn vị nhập vào đơn vị khác, ít nhất có thể",
     "inertia": "tổng của số dân nhân với bình phương khoảng cách đến tâm dân cư của đơn vị mới, "
     "nhỏ nhất có thể: đơn vị mới gọn, người dân ở gần trung tâm",
 }
