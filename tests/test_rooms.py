@@ -243,7 +243,15 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
         "dossier/word/grid.py": {
-            *("CAPITAL", "KEPT_TOGETHER", "LETTER", "MM_A_POINT", "MOST_OF_A_WORD", "SIGN"),
+            *(
+                "CAPITAL",
+                "DIGIT",
+                "KEPT_TOGETHER",
+                "LETTER",
+                "MM_A_POINT",
+                "MOST_OF_A_WORD",
+                "SIGN",
+            ),
         },
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/pages/prices.py": {"OUTLINE_BYTES"},
