@@ -40,7 +40,7 @@ OPINION_FILLS = {
     "unknown": "#cfcfcf",
     "not_asked": "#ffffff",
 }
-WIDTH_IN, TALLEST_IN, DOTS = 6.5, 7.6, 200
+WIDTH_IN, TALLEST_IN, DOTS = 6.5, 6.0, 200
 # In a corner of a page a province is so many points wide.
 COARSE = 400.0
 MEMBER, AROUND, STAYS_URBAN = "#8fb3cc", "#f4f1ea", "#dedede"
