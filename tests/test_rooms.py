@@ -243,6 +243,17 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "sweep/written.py": {"APART"},
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
+        "dossier/word/grid.py": {
+            *(
+                "CAPITAL",
+                "DIGIT",
+                "KEPT_TOGETHER",
+                "LETTER",
+                "MM_A_POINT",
+                "MOST_OF_A_WORD",
+                "SIGN",
+            ),
+        },
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/pages/prices.py": {"OUTLINE_BYTES"},
         "maps/pages/repairs.py": {"TOLERANCE_M"},

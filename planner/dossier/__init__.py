@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from planner.dossier.comments import Comment, comments_annex
-from planner.dossier.context import context_of, control_tables
+from planner.dossier.context import agreement, context_of, control_tables
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
 from planner.dossier.matter import Matter
 from planner.dossier.meeting import pages
+from planner.dossier.norms import with_norms
 from planner.dossier.tables.annexes import annexes
 from planner.dossier.tables.forms import tally
 from planner.dossier.tables.table import Annex
@@ -21,7 +22,7 @@ from planner.dossier.word.paper import save
 from planner.dossier.word.template import fill_template
 from planner.dossier.word.writer import Writer, filled
 from planner.maps.printed import write_sheets
-from planner.maps.small import small_map
+from planner.maps.small import opinion_map, small_map
 from planner.maps.small.meeting import write_meeting
 from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.annexes import write_annexes
@@ -43,6 +44,8 @@ TEXT_OF: dict[str, str] = {
 """Document → its text; that of the scheme is named by the layout."""
 
 
+SINCE = "nghi_quyet.hoat_dong"
+"""Field of the draft resolution in which people write from which day new units work."""
 OWN = "7_theo_mau.docx"
 """The document that an office's own template becomes."""
 
@@ -140,12 +143,18 @@ def _write(
     template: Path | None,
 ) -> dict[str, list[FieldMade]]:
     """Write every file into a folder; give the fields of each document."""
+    since = kept.get(SINCE)
+    given = with_norms(matter, given)
+    if since is not None and not since.blank:
+        given = replace(given, since=since.text)
     made_annexes = annexes(matter, given)
     if comments:
         made_annexes.append(comments_annex(comments))
     context = context_of(matter, given, made_annexes, comments)
     evaluation = matter.evaluation
     pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
+    if context["opinions"]:
+        pictures["opinions"] = opinion_map(evaluation, *agreement(matter, given))
     tables = {annex.key: annex for annex in made_annexes}
     tables |= control_tables(matter, list(words.FILES))
     made: dict[str, list[FieldMade]] = {}
@@ -160,7 +169,14 @@ def _write(
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
     write_meeting(part / "6_phieu_hop.pdf", evaluation, pages(matter, given))
-    write_sheets(evaluation, part, title=matter.title, languages=["vi"], formats=["pdf"])
+    write_sheets(
+        evaluation,
+        part,
+        title=matter.title,
+        sheets=["present", "proposal", "changes"],
+        languages=["vi"],
+        formats=["pdf"],
+    )
     return made
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.dossier.comments import Comment, open_ones, told
 from planner.dossier.context import totals
@@ -21,16 +22,35 @@ from planner.evaluate import doubts
 from planner.law import notes_of_law
 from planner.reports.workbook.sheets import WANTED_FILL
 from planner.units.columns import MEASURES
-from planner.words import CONFIDENCE
+from planner.words import CONFIDENCE, NO_TEXT
+from planner.words.outputs import dossier as words
 from planner.words.text import Text, joined, say, text
 
 Kind = Literal["empty", "assumed", "unverified", "not_attained"]
+# In the order of work: figures and law first, since what is written rests on them.
 KINDS: dict[Kind, Text] = {
-    "empty": say("Still empty"),
     "assumed": say("Assumed, or not certain"),
     "unverified": say("Not verified"),
     "not_attained": say("Not attained"),
+    "empty": say("Still empty"),
 }
+WRITE = say("write it in Word: it stays when the dossier is made again")
+HOLD = say("hold it against the full text")
+EXPLAIN = say("give the reason in the scheme, or change the plan")
+COUNT = say("count on the form 3_kiem_phieu.xlsx, then give it with `--opinions`")
+# What fills the marked cells of an annex.
+FILL: dict[str, Text] = {
+    "present": say("give the column minority_percent in a table of the scenario"),
+    "plan": say("write the seat into the document"),
+    "staff": say("fill a copy, then give it with `--staff`; or state `norms` in the scenario"),
+    "offices": say("fill a copy, then give it with `--offices`"),
+    "services": say("fill a copy, then give it with `--services`"),
+    "opinions": COUNT,
+    "crosswalk": say("write the day into the draft resolution, then make the dossier again"),
+    "costs": say("state `norms` in the scenario"),
+}
+# Fields that are filled when the paper is signed, by the end of their tags.
+LAST = (".so", ".so_dan", ".ngay", ".khoa", ".nguoi_ky")
 
 
 @dataclass(frozen=True)
@@ -43,11 +63,14 @@ class Point:
     place : str
         File of the dossier, or of the run.
     said : Text
+    todo : Text
+        What to do about it; empty where ``said`` says it.
     """
 
     kind: Kind
     place: str
     said: Text
+    todo: Text = NO_TEXT
 
 
 def open_points(
@@ -66,21 +89,29 @@ def open_points(
     Returns
     -------
     list of Point
-        In the order of ``KINDS`` where they are shown.
+        In the order of work, and of ``KINDS``.
     """
-    return [
-        *_of_record(folder / RECORD, matter.run),
-        *_fields(folder),
-        *_cells(folder),
+    answer = say("answer it in the register, and name the version that settles it")
+    points = [
         *_figures(matter),
         *_law(matter),
         *_plan(matter),
+        *_cells(folder, matter.layout.called),
         *_opinions(matter, given),
         *(
-            Point("empty", "3_bao_cao_y_kien.docx", say("open comment: {comment}", comment=told(c)))
-            for c in open_ones(comments)
+            Point(
+                "empty",
+                "3_bao_cao_y_kien.docx",
+                say("open comment: {comment}", comment=told(comment)),
+                answer,
+            )
+            for comment in open_ones(comments)
         ),
+        *_fields(folder),
     ]
+    order = list(KINDS)
+    points.sort(key=lambda point: order.index(point.kind))
+    return [*_of_record(folder / RECORD, matter.run), *points]
 
 
 def _of_record(path: Path, run: str) -> Iterator[Point]:
@@ -95,13 +126,17 @@ def _of_record(path: Path, run: str) -> Iterator[Point]:
 
 def _fields(folder: Path) -> Iterator[Point]:
     """Name the fields of each document in which nobody has written."""
-    for name, entries in read_before(folder).fields.items():
-        for each in entries:
-            if each.blank:
-                yield Point("empty", name, say("the field “{title}” is empty", title=each.title))
+    blank = [
+        (name, each)
+        for name, entries in read_before(folder).fields.items()
+        for each in entries
+        if each.blank
+    ]
+    for name, each in sorted(blank, key=lambda pair: pair[1].tag.endswith(LAST)):
+        yield Point("empty", name, say("the field “{title}” is empty", title=each.title), WRITE)
 
 
-def _cells(folder: Path) -> Iterator[Point]:
+def _cells(folder: Path, level: str) -> Iterator[Point]:
     """Count the marked cells of each annex that are still empty."""
     name = "2_phu_luc.xlsx"
     if not (folder / name).is_file():
@@ -121,7 +156,17 @@ def _cells(folder: Path) -> Iterator[Point]:
                 count=len(empty),
                 cells=listed(empty, 3),
             )
-            yield Point("empty", name, said)
+            yield Point("empty", name, said, _filling(sheet, level))
+
+
+def _filling(sheet: Worksheet, level: str) -> Text:
+    """Say how the marked cells of an annex are filled, by its title."""
+    heads = {str(row[0]) for row in sheet.iter_rows(max_row=4, max_col=1, values_only=True)}
+    titles = {
+        f"{sheet.title}. {title.format(level=level)}": key for key, title in words.TITLES.items()
+    }
+    keys = [titles[head] for head in heads if head in titles]
+    return FILL[keys[0]] if keys and keys[0] in FILL else say("fill it")
 
 
 def _figures(matter: Matter) -> Iterator[Point]:
@@ -135,11 +180,13 @@ def _figures(matter: Matter) -> Iterator[Point]:
                 count=len(names),
                 names=listed(names),
             )
-            yield Point("assumed", "units.gpkg", said)
+            certified = say("take certified figures as a table of the scenario, then run again")
+            yield Point("assumed", "units.gpkg", said, certified)
+    ask = say("ask the competent authority, then answer it under `law.assumptions`")
     for note in notes_of_law(matter.evaluation.ruleset):
-        yield Point("assumed", "ruleset.yaml", note)
+        yield Point("assumed", "ruleset.yaml", note, ask)
     for change in matter.evaluation.ruleset.overrides:
-        yield Point("assumed", "scenario.yaml", change.text)
+        yield Point("assumed", "scenario.yaml", change.text, HOLD)
 
 
 def _quoted(layout: Layout) -> Iterator[Quoted]:
@@ -154,7 +201,7 @@ def _law(matter: Matter) -> Iterator[Point]:
     quotes: dict[str, Quoted] = {q.text: q for q in _quoted(matter.layout) if not q.certain}
     for quoted in quotes.values():
         how = CONFIDENCE[quoted.confidence]
-        yield Point("unverified", "dossier", joined([text(quoted.text), how], ": "))
+        yield Point("unverified", "dossier", joined([text(quoted.text), how], ": "), HOLD)
     evaluation = matter.evaluation
     seen: dict[tuple[str, str], Text] = {}
     for findings in (evaluation.findings_before, evaluation.findings_after):
@@ -165,24 +212,32 @@ def _law(matter: Matter) -> Iterator[Point]:
     known: dict[str, Text] = {str(mark): said for mark, said in CONFIDENCE.items()}
     for (_, mark), article in seen.items():
         if mark not in ("", "read"):
-            yield Point("unverified", "findings.csv", joined([article, known[mark]], ": "))
+            yield Point("unverified", "findings.csv", joined([article, known[mark]], ": "), HOLD)
     for lack in evaluation.ruleset.not_modelled:
-        yield Point("unverified", "ruleset.yaml", lack)
+        yield Point("unverified", "ruleset.yaml", lack, say("judge it yourself"))
 
 
 def _plan(matter: Matter) -> Iterator[Point]:
     """Say what of the plan is not proven, fails a check, or does not attain what is asked."""
     for said in doubts(matter.evaluation.plan):
-        yield Point("unverified", "certificate.json", said)
+        yield Point("unverified", "certificate.json", said, say("run again with more time"))
     for complaint in matter.record.get("check", []):
-        yield Point("not_attained", "result.json", text(str(complaint)))
-    for unit in (*matter.formed, *matter.kept):
-        if unit.status in ("missed", "no_rule", "open"):
-            kind: Kind = "empty" if unit.status == "open" else "not_attained"
-            yield Point(kind, "findings.csv", joined([text(unit.called), text(unit.verdict)], ": "))
+        send = say("do not hand it in; send the run to whoever keeps the program")
+        yield Point("not_attained", "result.json", text(str(complaint)), send)
+    after = (*matter.formed, *matter.kept)
+    for unit in after:
+        if unit.status in ("missed", "no_rule"):
+            said = joined([text(unit.called), text(unit.verdict)], ": ")
+            yield Point("not_attained", "findings.csv", said, EXPLAIN)
+    lacking = [unit for unit in after if unit.status == "open"]
+    if lacking:
+        names = text(listed([unit.called for unit in lacking], len(lacking)))
+        said = joined([text(lacking[0].verdict), names], ": ")
+        columns = say("give the columns that `findings.csv` names in a table of the scenario")
+        yield Point("empty", "findings.csv", said, columns)
     for row in matter.record.get("whole", []):
         if row.get("status") in ("missed", "exceeded"):
-            yield Point("not_attained", "result.json", _whole(row))
+            yield Point("not_attained", "result.json", _whole(row), EXPLAIN)
 
 
 def _whole(row: Mapping[str, Any]) -> Text:
@@ -195,11 +250,12 @@ def _opinions(matter: Matter, given: Given) -> Iterator[Point]:
     """Say of which units opinions are missing, or too few agree."""
     place, found = "3_bao_cao_y_kien.docx", totals(matter, given)
     if found is None:
-        yield Point("empty", place, say("no opinions of the people yet"))
+        yield Point("empty", place, say("no opinions of the people yet"), COUNT)
         return
     if found.missing:
         names = listed(found.missing)
-        yield Point("empty", place, say("no opinions yet of {names}", names=names))
+        yield Point("empty", place, say("no opinions yet of {names}", names=names), COUNT)
     if found.short:
         names = listed(found.short)
-        yield Point("not_attained", place, say("too few agree in {names}", names=names))
+        again = say("explain and ask again, or change the plan there")
+        yield Point("not_attained", place, say("too few agree in {names}", names=names), again)

@@ -150,6 +150,7 @@ def _with_figures(member: Member) -> str:
 
 def closing_text(
     province: str,
+    level: str,
     after: Mapping[str, int],
     formed: Mapping[str, int],
     kept: Sequence[tuple[str, str]],
@@ -162,6 +163,8 @@ def closing_text(
     ----------
     province : str
         "tỉnh Hà Tĩnh".
+    level : str
+        "cấp xã".
     after, formed : mapping of str to int
         Kind in Vietnamese → how many there will be, and how many of them are new.
     kept : sequence of (kind, name)
@@ -170,7 +173,7 @@ def closing_text(
         So many of them are named; of more, only the number is given.
     """
     said = words.CLOSING.format(
-        province=province, count=two(sum(after.values())), kinds=_and(_counted(after))
+        province=province, level=level, count=two(sum(after.values())), kinds=_and(_counted(after))
     )
     if formed and kept:
         said += words.CLOSING_PARTS.format(formed=", ".join(_counted(formed)))

@@ -16,6 +16,7 @@ from planner.reports.folder import run_folder
 from planner.reports.workbook.annexes import write_annexes
 from planner.sources.cells import as_text
 from planner.words.outputs import dossier as words
+from planner.words.text import Text, joined, say
 
 COLUMNS = ("document", "day", "units", "said", "answer", "settled")
 
@@ -127,10 +128,29 @@ def comments_annex(comments: Sequence[Comment]) -> Annex:
     )
 
 
-def caused(comments: Sequence[Comment], names: Iterable[str]) -> list[int]:
-    """Number the comments that speak of a unit: they may have caused that it changed."""
+def caused(comments: Sequence[Comment], names: Iterable[str]) -> Text:
+    """Name the comments that speak of a unit, which may have caused that it changed, or say none.
+
+    Parameters
+    ----------
+    comments : sequence of Comment
+    names : iterable of str
+        Code and names of the unit.
+    """
     known = list(names)
-    return [each.number for each in comments if each.concerns(known)]
+    told = [
+        say(
+            "comment {number} ({document}), {state}",
+            number=each.number,
+            document=each.document,
+            state=say("settled in {version}", version=each.settled)
+            if each.settled
+            else say("still open"),
+        )
+        for each in comments
+        if each.concerns(known)
+    ]
+    return joined(told, "; ") if told else say("no comment speaks of it")
 
 
 def open_ones(comments: Sequence[Comment]) -> list[Comment]:

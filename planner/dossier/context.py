@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from planner.dossier.comments import Comment
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter
@@ -17,6 +19,7 @@ from planner.reports.tables import notes
 from planner.terms import stage_name
 from planner.words.numbers import number_vi, quantity, rounded_down
 from planner.words.outputs import dossier as words
+from planner.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,14 @@ def context_of(
     after = [*matter.formed, *matter.kept]
     scenario = matter.scenario
     indicators = evaluation.indicators.set_index("indicator")["after"]
+    # The plan knows which member keeps its seat, an indicator takes the most populous.
+    found = {stage.name: stage.final for stage in evaluation.plan.stages}
     most = scenario.groups.max_members if evaluation.plan.stages else None
     return {
         "m": matter,
         "layout": matter.layout,
         "period": matter.layout.period,
+        "cap": matter.layout.called,
         "annex": {annex.key: number for number, annex in enumerate(annexes, 1)},
         "below": below,
         "below_area": sum(keys == {"area_km2"} for keys in least),
@@ -82,7 +88,7 @@ def context_of(
         "without_rule": [unit for unit in after if unit.status == "no_rule"],
         "open_units": [unit for unit in after if unit.status == "open"],
         "uncertain": [u for u in matter.present if u.people_uncertain or u.area_uncertain],
-        "disturbed": int(indicators["disturbed"]),
+        "disturbed": int(found.get("disturbed", indicators["disturbed"])),
         "verdict_words": verdict_words,
         "targets": _targets(matter),
         "within": words.WITHIN.get(str(scenario.groups.within), ""),
@@ -154,20 +160,42 @@ def totals(matter: Matter, given: Given) -> Totals | None:
     every = held["households"].clip(lower=1)
     percents = (100.0 * held["agree"] / every).to_numpy()
     share = {unit.called: float(each) for unit, each in zip(known, percents, strict=True)}
-    short = [
-        name
-        for name, percent in share.items()
-        if ballot.least_percent is not None
-        and (
-            percent <= ballot.least_percent if ballot.more_than else percent < ballot.least_percent
-        )
-    ]
+    short = [name for name, percent in share.items() if ballot.short(percent)]
     return Totals(
         **sums,
         percent=rounded_down(100.0 * sums["agree"] / max(sums["households"], 1), 2),
         short=tuple(short),
         missing=tuple(unit.called for unit in asked if unit not in known),
     )
+
+
+def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, Text]]:
+    """Say of each unit of today how far its people agree.
+
+    Returns
+    -------
+    Series of str, index code
+        Key of ``words.AGREEMENT``.
+    dict of str to Text
+        What each key means.
+    """
+    ballot, table = matter.layout.ballot, given.opinions
+    half, many, most = ballot.shades
+    least = half if ballot.least_percent is None else ballot.least_percent
+    bounds = {"least": least, "many": many, "most": most}
+    numbers = {name: number_vi(bound) for name, bound in bounds.items()}
+    texts = words.AGREEMENT | (words.AGREEMENT_MORE if ballot.more_than else {})
+    keys = pd.Series("not_asked", matter.evaluation.units.index)
+    for unit in matter.moved:
+        keys[unit.code] = "unknown"
+        if table is not None and unit.code in table.index:
+            agree, every = (int(table[head][unit.code]) for head in ("agree", "households"))
+            percent = 100.0 * agree / max(every, 1)
+            below = ballot.short(percent) or percent < least
+            above = "most" if percent >= most else "many"
+            above = above if percent >= many else "enough"
+            keys[unit.code] = "short" if below else above
+    return keys, {key: said.filled(**numbers) for key, said in texts.items()}
 
 
 def _staff(given: Given) -> dict[str, int] | None:
@@ -204,7 +232,11 @@ def _targets(matter: Matter) -> list[str]:
 
 def _stages(matter: Matter) -> list[dict[str, str]]:
     return [
-        {"name": stage_name(stage.name).vi, "value": _amount(stage.final, stage.unit)}
+        {
+            "name": stage_name(stage.name).vi,
+            "value": _amount(stage.final, stage.unit) if stage.final else words.NONE,
+            "meaning": words.STAGES.get(stage.name, ""),
+        }
         for stage in matter.evaluation.plan.stages
     ]
 

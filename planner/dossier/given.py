@@ -1,4 +1,4 @@
-"""What an office gives beside a run: opinions, staff, offices, comments.
+"""What an office gives beside a run: opinions, staff, offices, public service units.
 
 Each is a csv or a workbook, filled on the form that the dossier holds or on one's own with the
 same headings.  Every fault is named by its cell, all of them at once.
@@ -41,11 +41,17 @@ class Given:
         Index code of a new unit: ``officials, servants, part_time, needed, year_1`` and so on.
     offices : DataFrame or None
         Index code of a new unit: ``offices, kept, use``.
+    services : DataFrame or None
+        Index code of a new unit: ``services, services_kept, services_use``.
+    since : str
+        The day from which new codes hold, as the office has written it; empty: not known yet.
     """
 
     opinions: pd.DataFrame | None = None
     staff: pd.DataFrame | None = None
     offices: pd.DataFrame | None = None
+    services: pd.DataFrame | None = None
+    since: str = ""
 
 
 def read_given(
@@ -54,6 +60,7 @@ def read_given(
     opinions: Path | None = None,
     staff: Path | None = None,
     offices: Path | None = None,
+    services: Path | None = None,
 ) -> Given:
     """Read what an office gives, and say everything that is wrong with it.
 
@@ -61,7 +68,7 @@ def read_given(
     ----------
     matter : Matter
         Which units there are.
-    opinions, staff, offices : Path, optional
+    opinions, staff, offices, services : Path, optional
         See :func:`read_opinions` and :func:`read_figures`.
 
     Raises
@@ -79,6 +86,10 @@ def read_given(
         "opinions": (opinions, lambda path: read_opinions(path, today)),
         "staff": (staff, lambda path: read_figures(path, new, people)),
         "offices": (offices, lambda path: read_figures(path, new, ("kept", "offices"), ("use",))),
+        "services": (
+            services,
+            lambda path: read_figures(path, new, ("services_kept", "services"), ("services_use",)),
+        ),
     }
     for name, (path, read) in readers.items():
         try:
@@ -87,7 +98,12 @@ def read_given(
         except InputError as error:
             problems += error.problems
     raise_if_any(problems)
-    return Given(**found)
+    return Given(
+        opinions=found.get("opinions"),
+        staff=found.get("staff"),
+        offices=found.get("offices"),
+        services=found.get("services"),
+    )
 
 
 @dataclass(frozen=True)

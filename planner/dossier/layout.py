@@ -12,6 +12,7 @@ from planner.dossier.clauses import Style
 from planner.errors import InputError, Problem, listed
 from planner.law import RuleSet
 from planner.words import Confidence
+from planner.words.law import LEVELS
 from planner.words.text import say
 
 LAYOUTS = files("planner.dossier") / "layouts"
@@ -57,6 +58,13 @@ class Ballot(BaseModel):
     """More than that is needed, not as much."""
     article: Quoted
     """Where that is said."""
+    shades: tuple[float, float, float] = (50.0, 75.0, 90.0)
+    """Percents at which the map of opinions changes its shade; the first where the law has none."""
+
+    def short(self, percent: float) -> bool:
+        """Whether so many of all are too few; never where no figure is known."""
+        least = self.least_percent
+        return least is not None and (percent <= least if self.more_than else percent < least)
 
 
 class Layout(BaseModel):
@@ -70,6 +78,8 @@ class Layout(BaseModel):
     """Rule sets that it serves, and those that build on them → the time of the arrangement."""
     period: str = ""
     """The time of the arrangement under the rule set that was asked about."""
+    level: Literal["commune", "district"] = "commune"
+    """What is arranged under that rule set."""
     scheme: str
     """Text of the scheme."""
     parts: Quoted
@@ -92,8 +102,8 @@ class Layout(BaseModel):
     """Article on units that need not be rearranged."""
     ballot: Ballot
     """How people are asked."""
-    support: Support | None = None
-    """Money of the central budget, where the text grants any."""
+    supports: dict[Literal["commune", "district"], Support] = {}
+    """Money of the central budget for a unit of each level, where the text grants any."""
     most_named: int = Field(default=12, ge=0)
     """So many units that stay as they are are named in the closing clause."""
     most_listed: int = Field(default=60, ge=0)
@@ -102,6 +112,16 @@ class Layout(BaseModel):
     """Rows of a unit on the form of the tally, where the number of its settlements is not known."""
     years: int = Field(default=5, ge=1)
     """In so many years surplus staff is settled."""
+
+    @property
+    def support(self) -> Support | None:
+        """Money of the central budget for a unit of the level that is arranged."""
+        return self.supports.get(self.level)
+
+    @property
+    def called(self) -> str:
+        """The level as sentences have it: "cấp xã"."""
+        return LEVELS[self.level].vi
 
 
 def layout_of(ruleset: RuleSet) -> Layout:
@@ -119,14 +139,15 @@ def layout_of(ruleset: RuleSet) -> Layout:
     ]
     for name in (ruleset.id, *ruleset.grounds):
         for layout in layouts:
-            if name in layout.periods and ruleset.level == "commune":
-                return layout.model_copy(update={"period": layout.periods[name]})
+            if name in layout.periods:
+                found = {"period": layout.periods[name], "level": ruleset.level}
+                return layout.model_copy(update=found)
     known = [name for layout in layouts for name in layout.periods]
     raise InputError(
         Problem(
             "law.ruleset",
             say("the rule set {name}, for which no dossier is laid down", name=ruleset.id),
             say("one of {names}, or one that extends it", names=listed(known, len(known))),
-            say("make the dossier of a plan of communes under one of these rule sets"),
+            say("make the dossier of a plan under one of these rule sets"),
         )
     )

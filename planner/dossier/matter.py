@@ -21,6 +21,7 @@ from planner.scenario import Scenario
 from planner.told import seats_chosen
 from planner.units import KINDS, full_name
 from planner.units.provenance import rests_on
+from planner.words.outputs import dossier as words
 from planner.words.outputs.reports import A_PART
 
 DOTS = "……"
@@ -165,6 +166,7 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
     after = _side(merged)
     closing = closing_text(
         f"{kind} {bare}",
+        layout.called,
         after.kinds,
         _side(merged.loc[[unit.code for unit in formed]]).kinds,
         [
@@ -193,10 +195,17 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         record=record,
         seats=seats,
         bases={
-            "people": rests_on(units, "people_base").vi,
-            "area": rests_on(units, "area_base").vi,
+            key: rests_on(units, f"{key}_base").vi.replace(" + ", "; ")
+            for key in ("people", "area")
         },
     )
+
+
+def name_origin(matter: Matter, origin: str) -> str:
+    """Say where a name comes from: a unit of today, by its code, or the district of before."""
+    called = {unit.code: unit.called for unit in matter.present}
+    known = origin in called
+    return words.FROM_MEMBER.format(name=called[origin]) if known else words.FROM_DISTRICT
 
 
 def _unchanged(evaluation: Evaluation) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.given import Given
-from planner.dossier.matter import Matter
+from planner.dossier.matter import Matter, name_origin
 from planner.dossier.units import Unit, verdict_words
 from planner.maps.small.meeting import Page
 from planner.words.numbers import number_vi, rounded_down
@@ -25,7 +25,9 @@ def pages(matter: Matter, given: Given) -> list[Page]:
         Page(
             unit.code,
             unit.called[:1].upper() + unit.called[1:],
-            words.MEETING_TITLE.format(province=matter.province, period=matter.layout.period),
+            words.MEETING_TITLE.format(
+                level=matter.layout.called, province=matter.province, period=matter.layout.period
+            ),
             tuple((words.MEETING[key], tuple(lines)) for key, lines in _rows(matter, given, unit)),
             foot,
         )
@@ -58,7 +60,7 @@ def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[
     yield "attains", [*lines, verdict_words(unit)]
     yield "seat", [_seat(matter, unit, members)]
     if unit.names:
-        yield "names", [", ".join((unit.called, *unit.names))]
+        yield "names", [unit.called, *_names(matter, unit)]
     yield "neighbours", [", ".join(unit.neighbours) or words.MEETING_NONE]
     yield "opinions", [_opinions(given.opinions, members)]
     yield "staff", [_staff(given, unit.code)]
@@ -84,6 +86,16 @@ def _seat(matter: Matter, unit: Unit, members: Sequence[Unit]) -> str:
     sentence = words.MEETING_OFFICE if row["office"] else words.MEETING_SEAT
     distance = number_vi(float(row["farthest_km"]), 1)
     return sentence.format(seat=unit.seat, other=other, distance=distance)
+
+
+def _names(matter: Matter, unit: Unit) -> list[str]:
+    """Name the other names that it could have, each with where it comes from."""
+    table = matter.names[(matter.names["new_code"] == unit.code) & ~matter.names["chosen"]]
+    pairs = zip(table["name"], table["origin"], strict=True)
+    return [
+        words.MEETING_NAME.format(name=name, origin=name_origin(matter, str(origin)))
+        for name, origin in pairs
+    ]
 
 
 def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from planner.optimize.certificate import Stated
 from planner.optimize.choices.told import Teller, groups_of, whole_plans
 from planner.plan import new_names
 from planner.reports.folder import run_folder
+from planner.reports.tables import as_printed
 from planner.reports.workbook.sheets import (
     FIXED_DATE,
     FONT,
@@ -32,11 +34,13 @@ from planner.reports.workbook.sheets import (
     write_title,
 )
 from planner.scenario import Scenario
-from planner.words import Text, joined, text
+from planner.units import split_kind
+from planner.words import NO_TEXT, Text, joined, text
 from planner.words.outputs.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE
 from planner.words.outputs.reports import YES_NO
 from planner.words.text import say
 
+Cause = Callable[[Sequence[str]], Text]
 COMPARISON_FILES = ("comparison.html", "comparison.json", "comparison.xlsx", "differences.csv")
 
 
@@ -45,6 +49,7 @@ def write_comparison(
     folder: Path,
     *,
     titles: Mapping[str, Text] | None = None,
+    cause: Cause | None = None,
     force: bool = False,
 ) -> Comparison:
     """Compare plans and write all that there is to see, whole or not at all.
@@ -57,6 +62,9 @@ def write_comparison(
         Made with its parents if need be; holds ``COMPARISON_FILES`` then.
     titles : mapping of name to Text, optional
         What plans are called in full, beside their short names.
+    cause : callable, optional
+        Of a unit that is not in the same new unit everywhere, its code and names → why: written
+        beside it (column ``cause`` of ``differences.csv``, of the workbook, of the record).
     force : bool
         Replace a comparison that is there; what no command wrote is kept.
 
@@ -71,6 +79,8 @@ def write_comparison(
         The plans cannot be compared, or the folder cannot be written.
     """
     comparison, titles = compare(evaluations), titles or {}
+    if cause is not None:
+        comparison = _with_causes(comparison, cause)
     record = "comparison.json"
     with run_folder(Path(folder), force=force, files=COMPARISON_FILES, record=record) as part:
         page, book = part / "comparison.html", part / "comparison.xlsx"
@@ -79,9 +89,22 @@ def write_comparison(
         described = as_json(comparison, titles)
         text = json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False)
         (part / "comparison.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        table = comparison.differences.to_csv(lineterminator="\n")
+        table = as_printed(comparison.differences).to_csv(lineterminator="\n")
         (part / "differences.csv").write_text(table, encoding="utf-8", newline="\n")
     return comparison
+
+
+def _with_causes(comparison: Comparison, cause: Cause) -> Comparison:
+    """Write beside each unit that changed why it did."""
+    rows = comparison.differences
+    named = rows[[column for column in rows if str(column).startswith("new_unit: ")]]
+    changed = ~rows["same_partners"] | (named.nunique(axis=1) > 1)
+    told = [
+        cause([str(code), name, split_kind(name)[1]]) if differs else NO_TEXT
+        for code, name, differs in zip(rows.index, rows["name"].astype(str), changed, strict=True)
+    ]
+    causes = pd.Series(told, rows.index, dtype="object")
+    return replace(comparison, differences=rows.assign(cause=causes))
 
 
 def as_json(comparison: Comparison, titles: Mapping[str, Text] | None = None) -> dict[str, Any]:
@@ -111,6 +134,7 @@ def as_json(comparison: Comparison, titles: Mapping[str, Text] | None = None) ->
             for row in comparison.pairs.to_dict("records")
         ],
         "pair_figures": {key: _described(figure) for key, figure in PAIR_FIGURES.items()},
+        **_causes(comparison.differences),
         "units": len(comparison.differences),
         "units_with_other_partners": int((~comparison.differences["same_partners"]).sum()),
         "left_out": [said.by_language() for said in comparison.left_out],
@@ -119,6 +143,14 @@ def as_json(comparison: Comparison, titles: Mapping[str, Text] | None = None) ->
             for plan, note in comparison.notes
         ],
     }
+
+
+def _causes(rows: pd.DataFrame) -> dict[str, dict[str, dict[str, str]]]:
+    """Describe why units changed, by code, where that was asked."""
+    if "cause" not in rows:
+        return {}
+    told = {str(code): said.by_language() for code, said in rows["cause"].items() if said.vi}
+    return {"causes": told}
 
 
 def _described(figure: Figure) -> dict[str, dict[str, str]]:
@@ -218,6 +250,7 @@ def _units(comparison: Comparison) -> list[Field]:
             _column(name, rows[name].map(YES_NO), 14)
             for name in ("same_partners", "divided", "assumed_share")
         ),
+        *([_column("cause", rows["cause"], 36)] if "cause" in rows else []),
     ]
 
 

@@ -60,6 +60,32 @@ class ThenSettings(BaseModel):
     """Stages, the most important first."""
 
 
+class NormSettings(BaseModel):
+    """Norms of the dossier's annexes; what is not stated is left to be filled by hand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    source: Text
+    """Which document states them."""
+    staff: dict[Literal["xa", "phuong", "dac_khu", "thi_tran"], int] = {}
+    """Kind of a new unit → how many officials, civil servants and part-time staff it needs."""
+    settled_percent: tuple[float, ...] = ()
+    """Percent of the surplus that is settled in each year."""
+    support_million: float | None = Field(default=None, gt=0)
+    """Million đồng of the central budget for each unit fewer, where the law's figure is not it."""
+    own_million: float | None = Field(default=None, gt=0)
+    """Million đồng of the province's budget for each unit fewer."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> NormSettings:
+        if any(each < 0 for each in self.staff.values()):
+            raise RefusedError(say("staff of zero or more"))
+        shares = self.settled_percent
+        if any(each < 0 for each in shares) or round(sum(shares), 6) > 100.0:
+            raise RefusedError(say("percents of zero or more, together at most 100"))
+        return self
+
+
 class Scenario(BaseModel):
     """One arrangement to be planned or evaluated."""
 
@@ -89,6 +115,8 @@ class Scenario(BaseModel):
     """Plans beside the best, each proven to be the next."""
     bases: list[PeopleBase] = []
     """Other figures of people on which every verdict is shown as well."""
+    norms: NormSettings | None = None
+    """Norms of staff and costs, for the annexes of the dossier."""
     plan_on: Text | None = None
     """Name of the base in `bases` on which the plan is made; the units' own by default."""
     plan: str | None = None

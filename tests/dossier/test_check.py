@@ -22,6 +22,12 @@ def test_everything_that_is_open_is_listed(squares: World) -> None:
     said = "\n".join(f"{point.place}: {point.said.vi}" for point in points)
     assert "2_de_an.docx: mục “Lịch sử hình thành” còn trống" in said
     assert "2_phu_luc.xlsx: Phụ lục 6: 27 ô tô màu còn trống" in said
+    # Every line says what to do; figures and law come first, what is written at signing last.
+    assert all(point.todo.vi for point in points)
+    assert points[0].kind == "assumed" and "người ký" in points[-1].said.vi
+    todo = {point.todo.vi for point in points if point.place == "2_phu_luc.xlsx"}
+    options = ("--staff", "--offices", "--services", "--opinions", "minority_percent")
+    assert all(any(option in line for line in todo) for option in options)
     assert "Dân số chưa chắc chắn" in said or "chưa kiểm chứng" in said
     assert "chưa có kết quả lấy ý kiến Nhân dân" in said
     assert "Không có tiêu chuẩn áp dụng" in said

@@ -72,9 +72,9 @@ def test_clauses_have_the_words_of_resolution_1665(resolution: str) -> None:
 def test_the_closing_sentence_has_its_words(resolution: str) -> None:
     kept = [("xã", "Sơn Kim 1"), ("xã", "Sơn Kim 2")]
     counts = {"xã": 60, "phường": 9}, {"xã": 58, "phường": 9}
-    closing = closing_text("tỉnh Hà Tĩnh", *counts, kept, most_named=2)
+    closing = closing_text("tỉnh Hà Tĩnh", "cấp xã", *counts, kept, most_named=2)
     assert bare(f"68. {closing}") in resolution
-    few = closing_text("tỉnh Hà Tĩnh", *counts, kept, most_named=1)
+    few = closing_text("tỉnh Hà Tĩnh", "cấp xã", *counts, kept, most_named=1)
     assert few.endswith("và 02 xã không thực hiện sắp xếp.")
 
 

@@ -54,9 +54,12 @@ def test_what_is_settled_and_what_is_open(tmp_path: Path) -> None:
 
 def test_a_change_has_the_comments_that_speak_of_its_unit(tmp_path: Path) -> None:
     comments = read_register(filled(tmp_path))
-    assert caused(comments, ["18229", "Xã Đức Thọ", "Đức Thọ"]) == [1, 3, 5, 7, 9]
-    assert caused(comments, ["18221"]) == [1, 5, 9]
-    assert caused(comments, ["99999", "Xã Khác"]) == []
+    said = caused(comments, ["18229", "Xã Đức Thọ", "Đức Thọ"]).vi.split("; ")
+    assert [each.partition(" (")[0] for each in said] == [f"ý kiến {n}" for n in (1, 3, 5, 7, 9)]
+    assert said[0] == "ý kiến 1 (Công văn 1/BNV-CQĐP), đã xử lý ở phương án 2"
+    assert said[-1] == "ý kiến 9 (Công văn 9/BNV-CQĐP), chưa xử lý"
+    assert len(caused(comments, ["18221"]).vi.split("; ")) == 3
+    assert caused(comments, ["99999", "Xã Khác"]).vi == "không có ý kiến nào nêu"
 
 
 def test_what_is_missing_is_named_by_its_cell(tmp_path: Path) -> None:

@@ -227,5 +227,9 @@ def test_what_has_no_place_any_more_is_kept_and_said(again: World) -> None:
 def test_only_laws_with_a_layout_have_a_dossier() -> None:
     assert layout_of(read_ruleset("vn-commune-112-2025")).period == "năm 2026"
     assert layout_of(read_ruleset("vn-commune-35-2023-2026")).period == "giai đoạn 2026 - 2030"
+    district = layout_of(read_ruleset("vn-district-35-2023"))
+    assert (district.called, district.period) == ("cấp huyện", "giai đoạn 2023 - 2025")
+    assert district.support is not None and district.support.million_per_unit == 20000
+    assert layout_of(read_ruleset("vn-commune-35-2023")).called == "cấp xã"
     with pytest.raises(InputError, match="no dossier is laid down"):
-        layout_of(read_ruleset("vn-district-35-2023"))
+        layout_of(read_ruleset("vn-commune-653-2019"))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -14,8 +15,10 @@ import pytest
 from commandline import REPOSITORY
 from compared import CALLED, DECIDED, JOINED, JUDGING, TAKEN, TAKER, differing, three_plans
 
+from planner.compare import compare
 from planner.errors import InputError
 from planner.reports.comparison import COMPARISON_FILES, as_json, write_comparison
+from planner.words.text import Text, text
 
 
 def test_the_real_plans_differ_where_they_were_changed(comparison: Path) -> None:
@@ -66,6 +69,28 @@ def test_the_folder_is_whole_and_is_not_overwritten(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     write_comparison(squares, folder, force=True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_causes_of_changes_are_in_the_files(tmp_path: Path) -> None:
+    """A unit that changes has the comment that speaks of it, or is said to have none."""
+    plans = three_plans(tmp_path)
+
+    def cause(names: Sequence[str]) -> Text:
+        return text("ý kiến 1") if names[0] == "00001" else text("không có ý kiến nào nêu")
+
+    done = write_comparison(plans, tmp_path / "out", cause=cause)
+    rows = done.differences
+    changed = rows.index[rows["cause"].map(lambda said: bool(said.vi))]
+    assert set(rows.index[~rows["same_partners"]]) <= set(changed) and len(changed) > 1
+    table = pd.read_csv(tmp_path / "out" / "differences.csv", dtype=str).set_index("code")
+    record = json.loads((tmp_path / "out" / "comparison.json").read_text("utf-8"))
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "comparison.xlsx")["Từng đơn vị"]
+    last = {str(row[0].value): row[-1].value for row in sheet.iter_rows(min_row=5)}
+    for code in changed:
+        told = "ý kiến 1" if code == "00001" else "không có ý kiến nào nêu"
+        assert table.at[code, "cause"] == record["causes"][code]["vi"] == last[code] == told
+    # Without a register the files are as they were.
+    assert "cause" not in compare(plans).differences
 
 
 @pytest.mark.slow

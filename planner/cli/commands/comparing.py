@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,11 +21,7 @@ from planner.cli.language import language_of
 from planner.cli.options import By, Comments, Force, Json, Out, Papers, RunFolder, papers_of
 from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
-from planner.dossier.comments import (
-    Comment,
-    caused,
-    read_register,
-)
+from planner.dossier.comments import caused, read_register
 from planner.errors import EXIT_DONE, InputError, Problem, listed
 from planner.processes import Row
 from planner.replay import national, replay
@@ -33,7 +30,6 @@ from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
 from planner.runs import read_run
 from planner.sources import TableJoin
-from planner.units import split_kind
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
@@ -67,14 +63,15 @@ def compare_command(
     read = dict(zip(names, found))
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}
-    comparison = write_comparison(evaluations, folder, titles=titles, force=force)
+    cause = None if register is None else partial(caused, register)
+    comparison = write_comparison(evaluations, folder, titles=titles, cause=cause, force=force)
     _log(context, runs, by)
     if as_json:
         print((folder / "comparison.json").read_text(encoding="utf-8"), end="")
         return
     _print_comparison(comparison, language_of(context))
     if register is not None:
-        _print_causes(comparison, register, language_of(context))
+        _print_causes(comparison, language_of(context))
     print(f"→ {folder}")
 
 
@@ -84,17 +81,12 @@ def _log(context: typer.Context, runs: list[Path], by: str | None) -> None:
         log_command(context, place, by, runs, EXIT_DONE)
 
 
-def _print_causes(comparison: Comparison, register: list[Comment], shown: Shown) -> None:
+def _print_causes(comparison: Comparison, shown: Shown) -> None:
     """Put beside each unit that changed the comments that speak of it, or that none does."""
-    table = comparison.differences
-    named = table[[column for column in table if str(column).startswith("new_unit: ")]]
-    changed = ~table["same_partners"] | (named.nunique(axis=1) > 1)
-    for code, row in table[changed].iterrows():
-        name = str(row["name"])
-        numbers = caused(register, [str(code), name, split_kind(name)[1]])
-        cause = joined([say("comment {number}", number=each) for each in numbers])
-        said = cause if numbers else say("no comment speaks of it")
-        print(f"  {name} ({code}): {said.shown(shown)}")
+    rows = comparison.differences
+    for code, name, cause in zip(rows.index, rows["name"], rows["cause"], strict=True):
+        if cause.vi:
+            print(f"  {name} ({code}): {cause.shown(shown)}")
 
 
 def _print_comparison(comparison: Comparison, shown: Shown) -> None:

@@ -41,6 +41,10 @@ def report_command(
     offices: Annotated[
         Path | None, typer.Option(help=helped(say("offices of each new unit, now and kept")))
     ] = None,
+    services: Annotated[
+        Path | None,
+        typer.Option(help=helped(say("public service units of each new unit, now and kept"))),
+    ] = None,
     comments: Comments = None,
     texts: Annotated[
         Path | None,
@@ -64,7 +68,7 @@ def report_command(
     evaluation, scenario = read_run(run)
     record = read_record(run / "result.json")
     matter = gather(evaluation, scenario, record)
-    given = read_given(matter, opinions=opinions, staff=staff, offices=offices)
+    given = read_given(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []
     if check:
         points = open_points(matter, given, folder, register)
@@ -85,7 +89,12 @@ def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
     """List what is still to be done, and end with 1 where there is anything."""
     if as_json:
         rows = [
-            {"kind": point.kind, "place": point.place, **point.said.by_language()}
+            {
+                "kind": point.kind,
+                "place": point.place,
+                **point.said.by_language(),
+                "todo": point.todo.by_language(),
+            }
             for point in points
         ]
         print(json.dumps({"points": rows}, ensure_ascii=False, indent=1))
@@ -95,7 +104,8 @@ def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
             if of_kind:
                 print(f"{words.shown(shown)}: {len(of_kind)}")
             for point in of_kind:
-                print(f"  - {point.place}: {point.said.shown(shown)}")
+                todo = f" → {point.todo.shown(shown)}" if point.todo.vi else ""
+                print(f"  - {point.place}: {point.said.shown(shown)}{todo}")
     raise SystemExit(EXIT_NOT_SATISFIED if points else EXIT_DONE)
 
 

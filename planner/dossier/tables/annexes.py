@@ -6,11 +6,14 @@ What nobody has given is an empty cell, marked; a figure that is not certain car
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from planner.dossier.given import Given
-from planner.dossier.matter import Matter
+from planner.dossier.matter import Matter, name_origin
+from planner.dossier.norms import norm_of
 from planner.dossier.tables.forms import measured, notes_of
 from planner.dossier.tables.table import (
     Annex,
@@ -26,6 +29,7 @@ from planner.dossier.tables.table import (
     wanted_field,
 )
 from planner.dossier.units import reason_below
+from planner.law.scales import classes
 from planner.reports.gis import crosswalk
 from planner.reports.workbook.sheets import Field
 from planner.words import LAW_ROLES
@@ -49,19 +53,23 @@ def annexes(matter: Matter, given: Given) -> list[Annex]:
         _plan,
         _counts,
         _staff,
-        _offices,
+        partial(_premises, heads=("offices", "kept", "use")),
+        partial(_premises, heads=("services", "services_kept", "services_use")),
         _opinions,
         _crosswalk,
         _costs,
         _names,
     ]
     made = [make(matter, given) for make in makers]
-    return [annex for annex in made if len(annex.fields[0].values)]
+    level = matter.layout.called
+    return [replace(annex, level=level) for annex in made if len(annex.fields[0].values)]
 
 
 def _districts(matter: Matter, given: Given) -> Annex:
     table = matter.evaluation.units
-    table = table[table["district"].astype(str) != ""]
+    # Districts that are arranged themselves stand in the next annex.
+    below = matter.layout.level == "commune"
+    table = table[(table["district"].astype(str) != "") & below]
     groups = list(table.groupby("district", sort=False))
     names = [str(name) for name, _ in groups]
     marks = {
@@ -95,20 +103,35 @@ def _districts(matter: Matter, given: Given) -> Annex:
 
 def _present(matter: Matter, given: Given) -> Annex:
     units = matter.present
+    codes = [unit.code for unit in units]
     district = matter.evaluation.units["district"].astype(str)
     fields = [
         row_numbers(len(units)),
         text_field("name", [capital(unit.called) for unit in units], 22.0),
-        text_field("code", [unit.code for unit in units], 8.0),
+        text_field("code", codes, 8.0),
     ]
-    if (district != "").any():
+    if (district != "").any() and matter.layout.level == "commune":
         fields.append(text_field("district", [district[unit.code] for unit in units], 22.0))
     fields += [
         text_field("special", [", ".join(unit.flags) for unit in units], 24.0),
+        wanted_field("minority", matter.evaluation.units["minority_percent"].loc[codes].tolist()),
         *measured(units),
-        text_field("verdict", [unit.verdict for unit in units], 20.0),
+        text_field("verdict", [unit.verdict for unit in units], 26.0),
     ]
-    return Annex("present", tuple(fields), notes_of(matter, units))
+    notes = notes_of(matter, units, words.NOTES["wanted"])
+    classed = classes(matter.evaluation.units, matter.evaluation.ruleset)
+    if len(classed):
+        # Where figures are missing, the lowest and the highest class.
+        named = {
+            str(row["code"]): " – ".join(dict.fromkeys((row["lowest"].vi, row["highest"].vi)))
+            for row in classed.to_dict("records")
+        }
+        fields.append(text_field("class", [named.get(code, "") for code in codes], 18.0))
+        note = words.NOTES["class"].format(
+            known=int(classed["known"].min()), scales=int(classed["scales"].max())
+        )
+        notes = (*notes, note)
+    return Annex("present", tuple(fields), notes)
 
 
 def _asked(matter: Matter, given: Given) -> Annex:
@@ -118,6 +141,7 @@ def _asked(matter: Matter, given: Given) -> Annex:
     grounds = first["law_reason"].map(lambda said: str(said.vi).partition(": ")[2])
     order = [role for role in LAW_ROLES if role != "free"]
     rows = [(role, unit) for role in order for unit in matter.roles.get(role, ())]
+    grounds = grounds.where(grounds != "", _partners(matter))
     return Annex(
         "asked",
         (
@@ -134,8 +158,21 @@ def _asked(matter: Matter, given: Given) -> Annex:
     )
 
 
+def _partners(matter: Matter) -> pd.Series[str]:
+    """Say with which units that must change a unit is put together: the ground of a neighbour."""
+    moves, asked = matter.evaluation.moves, matter.roles.get("mandatory", ())
+    called = {unit.code: unit.called for unit in asked}
+    must = moves[moves.index.isin(list(called))]
+    names = {new: [called[str(c)] for c in rows.index] for new, rows in must.groupby("new_code")}
+    heir = moves.groupby(level=0)["new_code"].first()
+    return heir.map(
+        lambda new: words.JOINS.format(names=", ".join(names[new])) if new in names else ""
+    )
+
+
 def _plan(matter: Matter, given: Given) -> Annex:
     units = matter.formed
+    below = [reason_below(unit) for unit in units]
     return Annex(
         "plan",
         (
@@ -146,7 +183,7 @@ def _plan(matter: Matter, given: Given) -> Annex:
             text_field("neighbours", [", ".join(unit.neighbours) for unit in units], 34.0),
             wanted_field("seat", [unit.seat for unit in units], width=16.0),
             text_field("verdict", [unit.verdict for unit in units], 16.0),
-            text_field("below", [reason_below(unit) for unit in units], 24.0),
+            *([text_field("below", below, 24.0)] if any(below) else []),
         ),
         notes_of(matter, units, words.NOTES["neighbours"], words.NOTES["seat"]),
     )
@@ -207,24 +244,31 @@ def _staff(matter: Matter, given: Given) -> Annex:
             *heads,
             computed_field("left", left, f"H{{row}},{years_of}", f"I{{row}}-SUM({years_of})"),
         ),
-        (words.NOTES["wanted"],),
+        (*_norm_notes(matter), words.NOTES["wanted"]),
     )
 
 
-def _offices(matter: Matter, given: Given) -> Annex:
-    names, rows = _changed(matter), given.offices
-    now, kept = (given_cells(rows, names, head) for head in ("offices", "kept"))
+def _norm_notes(matter: Matter) -> tuple[str, ...]:
+    norms = matter.scenario.norms
+    return () if norms is None else (words.NOTES["norms"].format(source=norms.source.vi),)
+
+
+def _premises(matter: Matter, given: Given, heads: tuple[str, str, str]) -> Annex:
+    """List offices, or public service units: how many now and kept, and what becomes of others."""
+    key, stay, use = heads
+    names, rows = _changed(matter), getattr(given, key)
+    now, kept = (given_cells(rows, names, head) for head in (key, stay))
     surplus = [difference(a, b) for a, b in zip(now, kept, strict=True)]
     return Annex(
-        "offices",
+        key,
         (
             row_numbers(len(names)),
             text_field("new_name", [capital(unit.called) for unit in matter.formed], 24.0),
             text_field("code", names, 8.0),
-            wanted_field("offices", now, total=True),
-            wanted_field("kept", kept, total=True),
+            wanted_field(key, now, total=True),
+            wanted_field(stay, kept, total=True),
             computed_field("surplus", surplus, "D{row}:E{row}", "D{row}-E{row}"),
-            wanted_field("use", given_cells(rows, names, "use"), width=40.0),
+            wanted_field(use, given_cells(rows, names, use), width=40.0),
         ),
         (words.NOTES["wanted"],),
     )
@@ -276,7 +320,7 @@ def _crosswalk(matter: Matter, given: Given) -> Annex:
             number_field("share_area", [100.0 * s for s in table["share_area"]], "decimal"),
             number_field("share_people", [100.0 * s for s in table["share_people"]], "decimal"),
             text_field("becomes", lives, 22.0),
-            wanted_field("since", [pd.NA] * len(table), width=14.0),
+            wanted_field("since", [given.since or pd.NA] * len(table), width=14.0),
         ),
         (words.NOTES["codes"],),
     )
@@ -284,38 +328,38 @@ def _crosswalk(matter: Matter, given: Given) -> Annex:
 
 def _costs(matter: Matter, given: Given) -> Annex:
     support = matter.layout.support
-    norm = support.million_per_unit if support else pd.NA
-    amount = norm * matter.fewer if support else pd.NA
+    stated, own = norm_of(matter, "support_million"), norm_of(matter, "own_million")
+    norm = support.million_per_unit if support and stated is None else stated
+    fewer = [matter.fewer, None if own is None else matter.fewer]
+    amounts = [None if each is None else each * matter.fewer for each in (norm, own)]
     notes = (words.NOTES["support"].format(article=support.article.text),) if support else ()
     return Annex(
         "costs",
         (
             row_numbers(2),
             text_field("item", [words.SUPPORT, words.OWN_MONEY], 44.0),
-            wanted_field("removed", [matter.fewer, pd.NA]),
-            wanted_field("norm", [norm, pd.NA], width=16.0),
+            wanted_field("removed", fewer),
+            wanted_field("norm", [norm, own], width=16.0),
             Field(
                 words.HEADS["amount"],
-                pd.Series([amount, pd.NA], dtype="object"),
+                pd.Series(amounts, dtype="object"),
                 ["wanted", "wanted"],
                 16.0,
                 False,
                 '=IF(AND(ISNUMBER(C{row}),ISNUMBER(D{row})),C{row}*D{row},"")',
             ),
         ),
-        (*notes, words.NOTES["wanted"]),
+        (*notes, *_norm_notes(matter), words.NOTES["wanted"]),
     )
 
 
 def _names(matter: Matter, given: Given) -> Annex:
     table = matter.names
     new = {unit.code: capital(unit.called) for unit in matter.formed}
-    table = table[table["new_code"].isin(list(new))]
-    old = {unit.code: unit.called for unit in matter.present}
-    origins = [
-        words.FROM_MEMBER.format(name=old[code]) if code in old else words.FROM_DISTRICT
-        for code in table["origin"]
+    table = table.set_index("new_code", drop=False).loc[
+        [c for c in new if c in set(table["new_code"])]
     ]
+    origins = [name_origin(matter, str(code)) for code in table["origin"]]
     return Annex(
         "names",
         (

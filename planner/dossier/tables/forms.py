@@ -98,4 +98,4 @@ def below_annex(matter: Matter) -> Annex:
         text_field("name", [capital(unit.called) for unit in units], 30.0),
         *(replace(field, total=False) for field in measured(units)),
     )
-    return Annex("below", fields, notes_of(matter, units)[:1])
+    return Annex("below", fields, notes_of(matter, units)[:1], matter.layout.called)

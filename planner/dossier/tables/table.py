@@ -35,16 +35,19 @@ class Annex:
         Columns, all of one length.
     notes : tuple of str
         Under the table.
+    level : str
+        That of the units, as its title has it: "cấp xã".
     """
 
     key: str
     fields: tuple[Field, ...]
     notes: tuple[str, ...] = ()
+    level: str = ""
 
     @property
     def title(self) -> str:
         """What it holds."""
-        return words.TITLES[self.key]
+        return words.TITLES[self.key].format(level=self.level)
 
     @property
     def wanted(self) -> int:

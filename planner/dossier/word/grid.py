@@ -10,11 +10,19 @@ from docx.document import Document as Paper
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Twips
 from docx.table import Table, _Cell
 
 from planner.dossier.word.paper import A4, CENTRE, LEFT, RIGHT, Sheet
+
+# Letters of Times New Roman in bold, in parts of their size: capitals, others, digits, signs.
+CAPITAL, LETTER, DIGIT, SIGN = 0.74, 0.56, 0.5, 0.33
+MM_A_POINT = 25.4 / 72
+# A hash may be broken.
+MOST_OF_A_WORD = 30.0
+# So many rows at the end stay with what stands under the table.
+KEPT_TOGETHER = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,11 @@ def add_table(paper: Paper, columns: Sequence[Column], room: float, sheet: Sheet
     table = paper.add_table(rows=0, cols=len(columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     widths = [int(Mm(width).twips) for width in _widths(columns, room, sheet)]
+    beside = int(Mm(sheet.beside).twips)
+    edges = "".join(f'<w:{side} w:w="{beside}" w:type="dxa"/>' for side in ("left", "right"))
+    # In the order in which the format wants them.
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{edges}</w:tblCellMar>")
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
     for place, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         place.w = Twips(width)
     # Cell by cell through the library, a table of a province takes longer than its plan.
@@ -72,7 +85,10 @@ def add_table(paper: Paper, columns: Sequence[Column], room: float, sheet: Sheet
     if totals:
         cells = (_cell(c.total, w, c.across, sheet, bold=True) for c, w in zip(columns, widths))
         lines.append("".join(cells))
+    keep = "<w:pPr><w:keepNext/>"
     for number, line in enumerate(lines):
+        if number >= len(lines) - KEPT_TOGETHER:
+            line = line.replace("<w:pPr>", keep)
         head = "<w:tblHeader/>" if number == 0 else ""
         row_xml = f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{head}</w:trPr>{line}</w:tr>"
         table._tbl.append(parse_xml(row_xml))
@@ -81,16 +97,36 @@ def add_table(paper: Paper, columns: Sequence[Column], room: float, sheet: Sheet
 
 
 def _widths(columns: Sequence[Column], room: float, sheet: Sheet) -> list[float]:
-    """Share the width among columns, in mm; a number of a row keeps its room."""
-    whole = sum(column.width for column in columns)
-    shares = [room * column.width / whole for column in columns]
-    narrow = [share < sheet.narrowest for share in shares]
-    taken = sheet.narrowest * sum(narrow)
-    rest = sum(s for s, is_narrow in zip(shares, narrow, strict=True) if not is_narrow)
-    return [
-        sheet.narrowest if is_narrow else share * (room - taken) / rest
-        for share, is_narrow in zip(shares, narrow, strict=True)
-    ]
+    """Share the width among columns, in mm, as far as words and numbers stay whole."""
+    least = [_least(column, sheet) for column in columns]
+    if sum(least) >= room:
+        return [room * each / sum(least) for each in least]
+    narrow: set[int] = set()
+    while True:
+        taken = sum(least[place] for place in narrow)
+        whole = sum(c.width for place, c in enumerate(columns) if place not in narrow)
+        part = (room - taken) / whole if whole else 0.0
+        widths = [
+            least[place] if place in narrow else column.width * part
+            for place, column in enumerate(columns)
+        ]
+        more = {place for place, width in enumerate(widths) if width < least[place]} - narrow
+        if not more:
+            return widths
+        narrow |= more
+
+
+def _least(column: Column, sheet: Sheet) -> float:
+    """Say how wide a column has to be so that no word or number of it is broken, in mm."""
+    words = {word for text in (column.head, *column.cells, column.total) for word in text.split()}
+    ems = max((sum(map(_ems, word)) for word in words), default=0.0)
+    return min(ems * sheet.table * MM_A_POINT, MOST_OF_A_WORD) + 2 * sheet.beside + 0.5
+
+
+def _ems(letter: str) -> float:
+    if letter.isalpha():
+        return CAPITAL if letter.isupper() else LETTER
+    return DIGIT if letter.isdigit() else SIGN if letter in ".,;:/-()" else LETTER
 
 
 def _cell(

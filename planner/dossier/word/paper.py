@@ -23,7 +23,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Length, Mm, Pt
+from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
@@ -54,8 +54,8 @@ class Sheet:
         Letters of the text, of tables, and of what stands under them.
     indent : float
         Of the first line of a paragraph, in mm.
-    narrowest : float
-        Least width of a column, in mm.
+    beside : float
+        Between the letters of a cell and its lines, in mm.
     """
 
     width: float = 210.0
@@ -68,7 +68,7 @@ class Sheet:
     table: float = 11.0
     small: float = 11.0
     indent: float = 12.7
-    narrowest: float = 12.5
+    beside: float = 1.4
 
     @property
     def room(self) -> tuple[float, float]:
@@ -240,16 +240,17 @@ def add_contents(paper: Paper, headings: Sequence[tuple[int, str]], room: float)
         form = paragraph.paragraph_format
         form.left_indent = Mm(6.0 * (level - 1))
         form.right_indent, form.space_after = Mm(10), Pt(3)
-        _tab(paragraph, Mm(room))
+        lead(paragraph, room)
         style_run(paragraph, text, bold=level == 1)
         paragraph.add_run("\t")
         _field(paragraph, f"PAGEREF {_bookmark(number)} \\h", "")
 
 
-def _tab(paragraph: Paragraph, place: Length) -> None:
+def lead(paragraph: Paragraph, place: float) -> None:
+    """Let the next tab of a paragraph lead by dots to a place, in mm from the left edge."""
     tabs = OxmlElement("w:tabs")
     tab = OxmlElement("w:tab")
-    for name, value in (("val", "right"), ("leader", "dot"), ("pos", str(int(place.twips)))):
+    for name, value in (("val", "right"), ("leader", "dot"), ("pos", str(int(Mm(place).twips)))):
         tab.set(qn(f"w:{name}"), value)
     tabs.append(tab)
     paragraph._p.get_or_add_pPr().append(tabs)

@@ -35,6 +35,7 @@ from planner.dossier.word.paper import (
     add_picture,
     before,
     break_page,
+    lead,
     line_under,
     mark_heading,
     new_paper,
@@ -303,10 +304,10 @@ def _small(writer: Writer, text: str) -> None:
     writer.paragraph(text, indent=False, italic=True, size=writer.sheet.small)
 
 
-def _centred(*, bold: bool, size: float | None = None) -> Callable[[Writer, str], None]:
+def _centred(*, bold: bool) -> Callable[[Writer, str], None]:
     def written(writer: Writer, text: str) -> None:
         for part in text.split(" // "):
-            writer.paragraph(part, across=CENTRE, indent=False, bold=bold, size=size)
+            writer.paragraph(part, across=CENTRE, indent=False, bold=bold)
 
     return written
 
@@ -327,21 +328,22 @@ def _right(writer: Writer, text: str) -> None:
     writer.paragraph(text, across=RIGHT, indent=False, italic=True)
 
 
-def _space(writer: Writer, lines: str) -> None:
-    for _ in range(int(lines)):
-        writer.paper.add_paragraph()
+def _dotted(writer: Writer, text: str = "") -> None:
+    """Write a line that is filled by hand: dots to the edge of the text."""
+    paragraph = writer.paragraph(text, across=LEFT, indent=False)
+    lead(paragraph, writer.room)
+    paragraph.add_run("\t")
 
 
 DIRECTIVES: dict[str, Callable[..., None]] = {
     "head": Writer.head,
     "title": _centred(bold=True),
     "centre": _centred(bold=False),
-    "cover": _centred(bold=True, size=20.0),
     "ground": _ground,
     "left": _plain_line,
     "right": _right,
     "small": _small,
-    "space": _space,
+    "dotted": _dotted,
     "field": Writer.block_field,
     "table": Writer.table,
     "annex": Writer.annex,

@@ -6,7 +6,7 @@ two sheets can be laid on each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from planner.compare import check_same_units
 from planner.errors import InputError, Problem, listed
 from planner.evaluate import Evaluation
 from planner.maps.printed.contents import Content, present_content, proposal_content
+from planner.maps.printed.contents.changes import changes_content
 from planner.maps.printed.contents.difference import difference_content
 from planner.maps.printed.panel import Voice
 from planner.maps.printed.paper import Layout, lay_out
@@ -30,11 +31,21 @@ from planner.words.text import Said, say
 
 __all__ = ["draw_sheets", "write_difference", "write_sheets"]
 
-SheetName = Literal["present", "proposal"]
+SheetName = Literal["present", "proposal", "changes"]
 Format = Literal["pdf", "svg", "png"]
-SHEETS: tuple[SheetName, SheetName] = ("present", "proposal")
+PAIR: tuple[SheetName, SheetName] = ("present", "proposal")
 FORMATS: tuple[Format, Format, Format] = ("pdf", "svg", "png")
-FILES = {"present": "hien_trang", "proposal": "phuong_an", "difference": "so_sanh"}
+MAKERS: dict[SheetName, Callable[[Evaluation, gpd.GeoDataFrame, Zone, Language], Content]] = {
+    "present": present_content,
+    "proposal": proposal_content,
+    "changes": changes_content,
+}
+FILES = {
+    "present": "hien_trang",
+    "proposal": "phuong_an",
+    "changes": "thay_doi",
+    "difference": "so_sanh",
+}
 DPI = 300
 # Nothing of the clock, of chance or of the reader's own settings may reach the files.
 SETTINGS: Any = {
@@ -62,12 +73,12 @@ def write_sheets(
     *,
     paper: str = "A3",
     title: Said = "",
-    sheets: Sequence[SheetName] = SHEETS,
+    sheets: Sequence[SheetName] = PAIR,
     languages: Sequence[Language] = LANGUAGES,
     formats: Sequence[Format] = FORMATS,
     dated: str = "",
 ) -> list[Path]:
-    """Write the printed pair of a plan.
+    """Write the printed pair of a plan, or other sheets of it.
 
     Parameters
     ----------
@@ -79,7 +90,7 @@ def write_sheets(
         ``A4``, ``A3``, ``A2``, ``A1`` or ``A0``; landscape or portrait as the province is shaped.
     title : Text or str
         Name of the plan, printed after the heading of the proposal.
-    sheets : sequence of {"present", "proposal"}
+    sheets : sequence of {"present", "proposal", "changes"}
         Which sheets; the extent is that of the pair in any case.
     languages : sequence of {"vi", "en"}
         The first is written large, the second, if any, below it.
@@ -114,26 +125,25 @@ def draw_sheets(
     *,
     paper: str = "A3",
     title: Said = "",
-    sheets: Sequence[SheetName] = SHEETS,
+    sheets: Sequence[SheetName] = PAIR,
     languages: Sequence[Language] = LANGUAGES,
     dated: str = "",
 ) -> dict[str, Figure]:
     """Draw the sheets without writing them, for notebooks; see :func:`write_sheets`."""
-    _check("sheets", sheets, SHEETS)
+    _check("sheets", sheets, tuple(MAKERS))
     voice = _voice(languages)
     zone, units, layout = _ground(evaluation, paper)
     province = province_code(evaluation.units)
-    makers = {"present": present_content, "proposal": proposal_content}
     figures: dict[str, Figure] = {}
     with _settings():
         for sheet in sheets:
-            content = makers[sheet](evaluation, units, zone, voice.first)
+            content = MAKERS[sheet](evaluation, units, zone, voice.first)
             figures[sheet] = draw_sheet(
                 content,
                 layout,
                 zone,
                 voice,
-                called=text(title) if sheet == "proposal" else NO_TEXT,
+                called=NO_TEXT if sheet == "present" else text(title),
                 province=province,
                 dated=dated,
             )

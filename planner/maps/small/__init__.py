@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +12,6 @@ import matplotlib as mpl
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -19,9 +19,9 @@ from planner.evaluate import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.contents.categories import WHITE, categories, proposal_category
 from planner.maps.printed.zones import zone_of
-from planner.maps.small.panels import INK, LINE, Colour, Panel, draw_panel, name_units
+from planner.maps.small.panels import INK, LINE, Colour, Panel, Still, draw_panel, name_units
 from planner.plan import heirs
-from planner.words import NO_TEXT, STATUS
+from planner.words import NO_TEXT, STATUS, Text
 from planner.words.outputs.printed import FORMER_MEMBERS, THE_UNIT
 
 # Light for what is in order, dark for what is not: told apart in a grey copy.
@@ -32,7 +32,15 @@ STATUS_FILLS = {
     "missed": "#d9772b",
     "no_rule": "#cfcfcf",
 }
-WIDTH_IN, TALLEST_IN, DOTS = 6.5, 7.6, 200
+OPINION_FILLS = {
+    "short": "#d9772b",
+    "enough": "#f0c64e",
+    "many": "#b7d3a8",
+    "most": "#5f9e6e",
+    "unknown": "#cfcfcf",
+    "not_asked": "#ffffff",
+}
+WIDTH_IN, TALLEST_IN, DOTS = 6.5, 6.0, 200
 # In a corner of a page a province is so many points wide.
 COARSE = 400.0
 MEMBER, AROUND, STAYS_URBAN = "#8fb3cc", "#f4f1ea", "#dedede"
@@ -74,13 +82,36 @@ def small_map(evaluation: Evaluation, side: Literal["present", "proposal"]) -> b
     return _picture(panel, colours)
 
 
+def opinion_map(evaluation: Evaluation, keys: pd.Series[str], words: Mapping[str, Text]) -> bytes:
+    """Draw how far people agree, in the units that were asked.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    keys : Series of str, index as the units
+        Key of ``words`` of each unit.
+    words : mapping of str to Text
+        The legend, from the least to the most; each has its shade of ``OPINION_FILLS``.
+
+    Returns
+    -------
+    bytes
+        See :func:`small_map`.
+    """
+    table = zone_of(evaluation.units).project(evaluation.units)
+    found = set(keys)
+    colours = [Colour(key, said, OPINION_FILLS[key]) for key, said in words.items() if key in found]
+    none = pd.Series(False, table.index)
+    return _picture(Panel(NO_TEXT, table, keys, none, keys != "not_asked"), colours)
+
+
 def _picture(panel: Panel, colours: list[Colour]) -> bytes:
     with mpl.rc_context({**SETTINGS, "font.family": "DejaVu Sans"}):
         low_x, low_y, high_x, high_y = panel.units.total_bounds
         tall = min(WIDTH_IN * (high_y - low_y) / (high_x - low_x), TALLEST_IN)
         foot = 0.24 * ((len(colours) + 1) // 2) + 0.1
         figure = Figure(figsize=(WIDTH_IN, tall + foot))
-        canvas = FigureCanvasAgg(figure)
+        canvas = Still(figure)
         axes = figure.add_axes((0.0, foot / (tall + foot), 1.0, tall / (tall + foot)))
         draw_panel(axes, panel, {colour.key: colour.fill for colour in colours})
         _bare(axes, panel.units)
@@ -137,7 +168,7 @@ def draw_locator(
     near, far : tuple of float
         Left, bottom, width and height of the two maps, in parts of the sheet.
     """
-    canvas = FigureCanvasAgg(figure)
+    canvas = Still(figure)
     units, member = ground.units, ground.heir == code
     outline = ground.merged.geometry[code]
     low_x, low_y, high_x, high_y = outline.bounds

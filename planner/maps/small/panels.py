@@ -33,6 +33,13 @@ HATCH = "//////"
 Box = tuple[float, float, float, float]
 
 
+class Still(FigureCanvasAgg):
+    """A canvas that draws only when it is saved or measured: not after every layer of a map."""
+
+    def draw_idle(self, *args: object, **kwargs: object) -> None:
+        """Wait: nobody looks at the figure while it is made."""
+
+
 @dataclass(frozen=True)
 class Colour:
     """One colour of the legend: a key, words, and a fill that colour-blind readers tell apart."""
@@ -119,7 +126,7 @@ def _draw(
     districts: gpd.GeoSeries | None,
 ) -> Figure:
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    canvas = FigureCanvasAgg(figure)
+    canvas = Still(figure)
     figure.text(0.02, 0.975, title.vi, size=17, weight="bold", color=INK, va="top")
     figure.text(0.02, 0.945, title.en, size=11, style="italic", color=INK, va="top")
     bounds = np.vstack([panel.units.total_bounds for panel in panels])

@@ -184,7 +184,9 @@ def write_table(
                 value = float(field.values.sum())
                 sheet.write_formula(top + n + 1, column, f"=SUM({first}:{last})", total, value)
             else:
-                words = str(TOTAL) if column == label else ""
+                # A heading without English belongs to a sheet in Vietnamese alone.
+                said = str(TOTAL) if field.head.en else TOTAL.vi
+                words = said if column == label else ""
                 sheet.write_string(top + n + 1, column, words, total)
     # Not every program grows a row to its wrapped text when it opens a file.
     heads = [

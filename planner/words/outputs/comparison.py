@@ -212,6 +212,7 @@ SHEETS: dict[str, tuple[str, Text]] = {
 }
 BOOK_HEADS: dict[str, Text] = {
     "assumed_share": Text("Tỷ lệ giả định", "Assumed share"),
+    "cause": Text("Ý kiến góp ý nêu đơn vị này", "Cause of the change"),
     "code": Text("Mã", "Code"),
     "divided": Text("Bị chia", "Divided"),
     "english": Text("Tiếng Anh", "In English"),

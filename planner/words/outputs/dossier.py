@@ -37,30 +37,31 @@ OF_FIGURES = "toàn bộ {area} km² diện tích tự nhiên, {people} người
 PART_OF_FIGURES = "{share}, là {area} km² diện tích tự nhiên, {people} người"
 RESULT = "{new} có {area} km² diện tích tự nhiên và quy mô dân số {people} người."
 BORDERS_ON = " {new} giáp {neighbours}."
-CLOSING = "Sau khi sắp xếp, {province} có {count} đơn vị hành chính cấp xã, gồm {kinds}"
+CLOSING = "Sau khi sắp xếp, {province} có {count} đơn vị hành chính {level}, gồm {kinds}"
 CLOSING_PARTS = "; trong đó có {formed} hình thành sau sắp xếp quy định tại Điều này"
 CLOSING_KEPT = " và {kept} không thực hiện sắp xếp"
 CLOSING_NAMED = " là {names}"
 AND, MANY = " và ", "các {kind} {names}"
 IN_DISTRICT = "{unit} ({district})"
-UNITS_COUNTED = "đơn vị hành chính cấp xã"
 
 # The annexes.
 ANNEX = "Phụ lục {number}"
 TITLES: dict[str, str] = {
     "districts": "Hiện trạng đơn vị hành chính cấp huyện có liên quan",
-    "present": "Hiện trạng các đơn vị hành chính cấp xã",
-    "asked": "Các đơn vị hành chính cấp xã theo diện sắp xếp",
-    "plan": "Phương án sắp xếp các đơn vị hành chính cấp xã",
-    "counts": "Tổng hợp số lượng đơn vị hành chính cấp xã trước và sau sắp xếp",
+    "present": "Hiện trạng các đơn vị hành chính {level}",
+    "asked": "Các đơn vị hành chính {level} theo diện sắp xếp",
+    "plan": "Phương án sắp xếp các đơn vị hành chính {level}",
+    "counts": "Tổng hợp số lượng đơn vị hành chính {level} trước và sau sắp xếp",
     "staff": "Cán bộ, công chức, người hoạt động không chuyên trách: hiện có, bố trí, dôi dư "
     "và lộ trình giải quyết",
     "offices": "Trụ sở, tài sản công: hiện có, tiếp tục sử dụng, dôi dư và phương án xử lý",
+    "services": "Đơn vị sự nghiệp công lập (trường học, trạm y tế …): hiện có, sau sắp xếp, giảm "
+    "và phương án sắp xếp",
     "opinions": "Kết quả lấy ý kiến Nhân dân và biểu quyết của Hội đồng nhân dân các cấp",
     "crosswalk": "Chuyển đổi mã đơn vị hành chính",
     "costs": "Kinh phí và hỗ trợ từ ngân sách",
     "names": "Tên gọi có thể lựa chọn cho đơn vị hành chính hình thành sau sắp xếp",
-    "below": "Các đơn vị hành chính cấp xã chưa đạt tiêu chuẩn",
+    "below": "Các đơn vị hành chính {level} chưa đạt tiêu chuẩn",
     "inputs": "Tệp số liệu đã đọc",
     "stages": "Giá trị, cận và mức độ chứng minh của từng mục tiêu",
     "files": "Danh mục tài liệu",
@@ -104,13 +105,16 @@ HEADS: dict[str, Text] = {
     "offices": Text("Trụ sở hiện có", "Offices now"),
     "kept": Text("Tiếp tục sử dụng", "Kept"),
     "use": Text("Phương án xử lý trụ sở dôi dư", "Use of the surplus"),
+    "services": Text("Đơn vị sự nghiệp công lập hiện có", "Public service units now"),
+    "services_kept": Text("Đơn vị sự nghiệp sau sắp xếp", "Public service units kept"),
+    "services_use": Text("Phương án sắp xếp đơn vị sự nghiệp", "What becomes of the others"),
     "settlement": Text("Thôn, tổ dân phố", "Settlement"),
     "households": Text("Tổng số hộ", "Households"),
     "took_part": Text("Số hộ tham gia", "Took part"),
     "agree": Text("Đồng ý", "Agree"),
     "disagree": Text("Không đồng ý", "Disagree"),
     "agree_percent": Text("Tỷ lệ đồng ý trên tổng số hộ (%)", "Percent of all"),
-    "council": Text("Biểu quyết của Hội đồng nhân dân cấp xã (tán thành/tổng số)", "Council"),
+    "council": Text("Biểu quyết của Hội đồng nhân dân (tán thành/tổng số)", "Council"),
     "old_code": Text("Mã cũ", "Old code"),
     "old_name": Text("Đơn vị cũ", "Old unit"),
     "new_code": Text("Mã mới", "New code"),
@@ -118,7 +122,7 @@ HEADS: dict[str, Text] = {
     "share_area": Text("Phần diện tích (%)", "Share of area"),
     "share_people": Text("Phần dân số (%)", "Share of people"),
     "since": Text("Ngày có hiệu lực", "Since"),
-    "removed": Text("Số đơn vị cấp xã giảm", "Units fewer"),
+    "removed": Text("Số đơn vị giảm", "Units fewer"),
     "norm": Text("Định mức (triệu đồng/đơn vị)", "Norm"),
     "amount": Text("Thành tiền (triệu đồng)", "Amount"),
     "item": Text("Nội dung", "Item"),
@@ -155,12 +159,12 @@ FLAGS: dict[str, str] = {
     "unesco": "di sản UNESCO",
     "safe_zone": "an toàn khu",
 }
+JOINS = "liền kề, nhập cùng {names}"
 CODE_LIVES, CODE_ENDS = "giữ lại", "đóng, không sử dụng lại"
 SUPPORT = "Hỗ trợ một lần từ ngân sách trung ương"
 OWN_MONEY = "Kinh phí bảo đảm từ ngân sách địa phương"
-FROM_MEMBER, FROM_DISTRICT = "đơn vị {name}", "tên huyện trước đây"
+FROM_MEMBER, FROM_DISTRICT = "tên {name} hiện nay", "tên huyện trước đây"
 YES, NO = "có", "không"
-REDUCTION = "Tổng cộng"
 NOTES: dict[str, str] = {
     "uncertain": "* Số liệu chưa chắc chắn: chia theo tỷ lệ giả định, khôi phục, đáng ngờ hoặc "
     "ước tính; phải đối chiếu trước khi trình.",
@@ -176,6 +180,9 @@ NOTES: dict[str, str] = {
     "hiệu lực ghi theo nghị quyết khi được thông qua.",
     "support": "Hỗ trợ từ ngân sách trung ương theo {article}: chỉ áp dụng đối với tỉnh, thành "
     "phố nhận bổ sung cân đối ngân sách.",
+    "norms": "Số bố trí, lộ trình, mức chi không có trong bảng của cơ quan thì tính theo {source}.",
+    "class": "Loại đơn vị hành chính tính theo điểm từ số liệu hiện có ({known}/{scales} tiêu "
+    "chí); khi thiếu số liệu thì ghi loại thấp nhất và loại cao nhất có thể.",
     "tally": "Mỗi thôn, tổ dân phố một dòng; thêm dòng khi thiếu, dòng thừa để trống. Số hộ "
     "tham gia không lớn hơn tổng số hộ; đồng ý và không đồng ý không lớn hơn số hộ tham gia.",
     "register": "Mỗi ý kiến một dòng. Cột “Phiên bản đã xử lý” ghi tên phương án đã tiếp thu hoặc "
@@ -195,9 +202,31 @@ FILES: dict[str, str] = {
     "4_du_thao_nghi_quyet.docx": "Dự thảo nghị quyết",
     "hien_trang_A3.pdf": "Bản đồ hiện trạng địa giới đơn vị hành chính",
     "phuong_an_A3.pdf": "Bản đồ phương án sắp xếp đơn vị hành chính",
+    "thay_doi_A3.pdf": "Bản đồ thay đổi so với hiện trạng",
     "6_phieu_hop.pdf": "Phiếu họp, mỗi đơn vị mới một trang",
 }
 # Head and foot of a letter.
+# How far people agree, in percent of all; what is asked for is the first bound.
+AGREEMENT: dict[str, Text] = {
+    "short": Text("Dưới {least}% đồng ý", "Less than {least} % agree"),
+    "enough": Text("Từ {least}% đến dưới {many}%", "From {least} % to {many} %"),
+    "many": Text("Từ {many}% đến dưới {most}%", "From {many} % to {most} %"),
+    "most": Text("Từ {most}% trở lên", "{most} % and more"),
+    "unknown": Text("Chưa có kết quả", "No result yet"),
+    "not_asked": Text("Không lấy ý kiến", "Not asked"),
+}
+AGREEMENT_MORE: dict[str, Text] = {
+    "short": Text("Không quá {least}% đồng ý", "At most {least} % agree"),
+    "enough": Text("Trên {least}% đến dưới {many}%", "More than {least} % to {many} %"),
+}
+NONE = "không có"
+STAGES: dict[str, str] = {
+    "unsatisfied": "số đơn vị còn nằm trong đơn vị mới chưa đạt tiêu chuẩn, ít nhất có thể",
+    "below_standard": "số đơn vị mới dưới tiêu chuẩn, ít nhất có thể",
+    "disturbed": "số người ở các đơn vị nhập vào đơn vị khác, ít nhất có thể",
+    "inertia": "tổng của số dân nhân với bình phương khoảng cách đến tâm dân cư của đơn vị mới, "
+    "nhỏ nhất có thể: đơn vị mới gọn, người dân ở gần trung tâm",
+}
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 COPIES = "Nơi nhận:"
@@ -229,7 +258,7 @@ OFFICE = "ỦY BAN NHÂN DÂN {province}"
 TALLY = "Kiểm phiếu"
 CHECKED = "Phải là số nguyên không âm, không lớn hơn tổng số hộ và số hộ tham gia."
 # The sheet of a meeting.
-MEETING_TITLE = "Phiếu họp – phương án sắp xếp đơn vị hành chính cấp xã của {province} {period}"
+MEETING_TITLE = "Phiếu họp – phương án sắp xếp đơn vị hành chính {level} của {province} {period}"
 MEETING: dict[str, str] = {
     "members": "Nhập từ",
     "attains": "Kết quả",
@@ -248,6 +277,7 @@ MEETING_OPINION = "{name}: {agree}/{every} hộ đồng ý ({percent}% tổng s�
 MEETING_NO_OPINION = "{name}: chưa có kết quả"
 MEETING_STAFF = "hiện có {now} người, bố trí {needed}, dôi dư {surplus}"
 MEETING_OFFICES = "{now} trụ sở, tiếp tục sử dụng {kept}"
+MEETING_NAME = "- {name} ({origin})"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
 MEETING_FOOT = (
     "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "

@@ -13,6 +13,10 @@ TITLES: dict[str, Text] = {
         "BẢN ĐỒ PHƯƠNG ÁN SẮP XẾP ĐƠN VỊ HÀNH CHÍNH {level} {place}",
         "Proposed rearrangement of administrative units: {level}, {place}",
     ),
+    "changes": Text(
+        "BẢN ĐỒ THAY ĐỔI SO VỚI HIỆN TRẠNG, ĐƠN VỊ HÀNH CHÍNH {level} {place}",
+        "What the plan changes: {level}, {place}",
+    ),
     "difference": Text(
         "BẢN ĐỒ SO SÁNH HAI PHƯƠNG ÁN SẮP XẾP {level} {place}",
         "Two plans of rearrangement compared: {level}, {place}",
@@ -21,6 +25,7 @@ TITLES: dict[str, Text] = {
 WORDS: dict[str, Text] = {
     "area_base": Text("Nguồn số liệu diện tích", "Areas rest on"),
     "area_short": Text("km²", "km²"),
+    "becomes": Text("Đơn vị sau sắp xếp", "Becomes"),
     "centre": Text(
         "Trung tâm đơn vị (điểm đại diện)",
         "Centre of a unit (representative point)",
@@ -33,6 +38,7 @@ WORDS: dict[str, Text] = {
     "district_name": Text("Tên đơn vị cấp huyện", "Name of a district"),
     "grid": Text("Lưới ki-lô-mét", "Kilometre grid"),
     "index": Text("BẢNG KÊ ĐƠN VỊ", "Index of units"),
+    "index_changes": Text("BẢNG KÊ ĐƠN VỊ THAY ĐỔI", "Units that change"),
     "index_new": Text("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
     "legend": Text("CHÚ GIẢI", "Legend"),
     "more_notes": Text(
@@ -114,6 +120,10 @@ KEPT = Text("{kind} giữ nguyên", "{kind} that stays as it is")
 COUNTS = Text(
     "{was}{count} đơn vị ({kinds}) · {people} người · {area} km²",
     "{was}{count} units ({kinds}) · {people} people · {area} km²",
+)
+CHANGED = Text(
+    "{count} đơn vị thay đổi, thành {new} đơn vị mới · {before} → {after} đơn vị",
+    "{count} units change and become {new} new ones · {before} → {after} units",
 )
 COMPARED = Text(
     "A: {one} ({ones} đơn vị) · B: {other} ({others} đơn vị) · cùng địa bàn {same}/{count} đơn vị "

@@ -15,7 +15,7 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.plan import heirs
 from planner.units import KINDS
-from planner.words import Text
+from planner.words import ROLES, Text
 from planner.words.outputs.printed import (
     AREAS,
     BORDERS,
@@ -94,9 +94,10 @@ LINES = {
     "first": Line(BORDERS["first"], 0.65, (3.0, 1.0), "#0b4f8a"),
     "second": Line(BORDERS["second"], 0.75, (0.8, 0.8), "#d97706"),
     "both": Line(BORDERS["both"], 0.35),
+    "dissolved": Line(BORDERS["former"], 0.6, (0.9, 0.7), "#b3261e"),
 }
 # Lines that are told apart by colour and dashes stand on a white one, which a grey copy needs.
-CASED, CASING = ("first", "second"), 0.5
+CASED, CASING = ("first", "second", "dissolved"), 0.5
 # A pale edge outside the province, as administrative maps have it: width in mm, colour.
 EDGE = (3.0, "#d9cfe0")
 GAP = Category(
@@ -105,6 +106,13 @@ GAP = Category(
     "#dce9f2",
     "----",
 )
+# The plan on the units of today, by their roles.
+BY_ROLE = [
+    Category("stays", ROLES["stays"], WHITE),
+    Category("gives_name", ROLES["gives_name"], "#cfe3f2"),
+    Category("joins", ROLES["joins"], "#f0c64e", "...."),
+    Category("divided", ROLES["divided"], "#c3b1dc", "xxxx"),
+]
 DIFFERENCES = [
     Category("same", AREAS["same"], WHITE),
     Category("renamed", AREAS["renamed"], "#f0c64e", "...."),
