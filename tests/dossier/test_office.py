@@ -1,4 +1,7 @@
-"""Documents and workbooks in LibreOffice, where it is there: opened, computed, saved, read back."""
+"""Documents and workbooks in LibreOffice: opened, computed, saved, read back.
+
+LibreOffice is no part of what the tests install: ``pytest --all-worlds`` tries them.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,16 @@ from planner.dossier import write_dossier
 from planner.dossier.given import Given
 from planner.dossier.kept import read_before
 
-OFFICE = shutil.which("soffice")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.more]
 
 
 def through_office(paths: list[Path], kind: str, out: Path) -> None:
     """Open files in LibreOffice and save them, with a profile of their own."""
+    office = shutil.which("soffice")
+    assert office is not None, "please install LibreOffice (apt-get install libreoffice)"
     profile = f"-env:UserInstallation={(out / 'profile').as_uri()}"
     names = [str(path) for path in paths]
-    command = [str(OFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
+    command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
     subprocess.run([*command, *names], check=True, capture_output=True, timeout=300)
 
 
