@@ -17,7 +17,7 @@ from planner.optimize import (
     arrange,
 )
 from planner.plan import Plan
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.scenario import Scenario, scenarios_folder
 from planner.scenario.reading import read_scenario
 from planner.sources import SourceSettings, read_units

@@ -22,7 +22,7 @@ from planner.optimize import Arrangement, Progress, SolverSettings
 from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock

@@ -6,7 +6,7 @@ from commandline import REPOSITORY
 
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import build_graph
 

@@ -15,7 +15,7 @@ from hostile import DISTRICTS, NAMES, hostile_squares
 
 from planner.errors import InputError
 from planner.pipeline import evaluate_plan, prepare
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.reports.proposal import write_proposal
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario

@@ -18,7 +18,7 @@ from planner.errors import InputError, PlannerError, Problem, listed, system_fau
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, notes_of_law, read_ruleset
 from planner.plan import Pool, Stage
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.reports import FILES, finish
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.owned import changed

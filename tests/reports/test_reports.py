@@ -26,7 +26,7 @@ from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.plan import Plan, Stage
 from planner.plan.merging import merge_units
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.reports import FILES, RunRecord, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent

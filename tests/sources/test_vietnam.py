@@ -17,7 +17,7 @@ from planner.evaluate import carry_out
 from planner.law.reading import read_ruleset, rulesets_at_hand
 from planner.plan import Plan
 from planner.plan.merging import merge_units
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.facts import read_facts
 from planner.sources.merged import dissolve, holding

@@ -18,7 +18,7 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.sources.facts import apply_facts
 from planner.sources.merged import carry_out, step
 from planner.sources.outlines import measure_km2
