@@ -22,7 +22,6 @@ from planner.optimize import Arrangement, Progress, SolverSettings
 from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
-from planner.sources.tables.plans import read_plan
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock
@@ -31,6 +30,7 @@ from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import check_plan
@@ -303,6 +303,7 @@ def conclude(
         timing=dict(clock.laps),
         check=complaints,
         locked=list(scenario.groups.keep),
+        csv=scenario.csv,
         bases=prepared.on_every_base(plan),
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),

@@ -18,13 +18,13 @@ from planner.errors import InputError, PlannerError, Problem, listed, system_fau
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, notes_of_law, read_ruleset
 from planner.plan import Pool, Stage
-from planner.sources.tables.plans import read_plan
 from planner.reports import FILES, finish
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.owned import changed
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources.levels import HELD
+from planner.sources.tables.plans import read_plan
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach

@@ -36,6 +36,9 @@ from planner.words.law import HOME
 from planner.words.outputs.reports import KEY, SETTING
 from planner.words.text import say
 
+CsvForm = Literal["plain", "excel"]
+"""How csv files are written: UTF-8 and commas, or as a Vietnamese Excel opens them."""
+
 
 class ThenSettings(BaseModel):
     """The second level of an arrangement of both, in the order that the scenario gives.
@@ -89,6 +92,10 @@ class Scenario(BaseModel):
     """Name of the base in `bases` on which the plan is made; the units' own by default."""
     plan: str | None = None
     """A plan (csv) to evaluate instead of looking for one."""
+    csv: CsvForm = "plain"
+    """``excel``: csv files that a Vietnamese Excel opens by a double click – mark of UTF-8,
+    semicolons, decimal commas, and Vietnamese headings where only people read them; ``plain``:
+    UTF-8 and commas, for programs."""
     then: ThenSettings | None = None
     """The other level, arranged on the result of this one."""
 

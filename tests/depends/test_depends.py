@@ -19,8 +19,8 @@ from planner.depends.sentences import by_unit, counted, sentence
 from planner.law import Override, assume, read_ruleset, with_overrides
 from planner.pipeline import prepare
 from planner.plan import Plan
-from planner.sources.tables.plans import read_plan
 from planner.scenario.reading import read_scenario
+from planner.sources.tables.plans import read_plan
 from planner.units.provenance import attach, provenance_of
 
 REGISTER = "công an quản lý (ước tính) · police register (estimate)"

@@ -21,9 +21,9 @@ from planner.documents import read_yaml
 from planner.evaluate import evaluate
 from planner.law import read_ruleset
 from planner.maps import write_map
-from planner.sources.tables.plans import read_plan
 from planner.sources import SourceSettings, read_units
 from planner.sources.bases import PeopleBase, on_bases
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph
 from planner.units.provenance import provenance_of
 from planner.words import Text, joined, say, text

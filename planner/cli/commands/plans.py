@@ -17,7 +17,17 @@ import typer
 from planner.bundle import is_bundle, origin_of, write_bundle
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Force, Json, Out, RunFolder, ScenarioFile, ScenarioOrBundle, Set
+from planner.cli.options import (
+    By,
+    Csv,
+    Force,
+    Json,
+    Out,
+    RunFolder,
+    ScenarioFile,
+    ScenarioOrBundle,
+    Set,
+)
 from planner.cli.shown import Progress, log_command, print_run, tell_finished
 from planner.errors import EXIT_DONE, InfeasibleError, InputError, Problem
 from planner.explain.conflicts import conflict_problems
@@ -138,6 +148,7 @@ def run_command(
         float | None,
         typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
     ] = None,
+    csv: Csv = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help=helped(say("units that stay as they are: “A,B”, by name or code"))),
@@ -157,8 +168,13 @@ def run_command(
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
     wishes = Wishes(keep or [], together or [], apart or [], count)
-    asked = {"number": alternatives, "differ_percent": differ, "within_percent": within}
-    more = [f"alternatives.{key}={value}" for key, value in asked.items() if value is not None]
+    asked = {
+        "alternatives.number": alternatives,
+        "alternatives.differ_percent": differ,
+        "alternatives.within_percent": within,
+        "csv": csv,
+    }
+    more = [f"{key}={value}" for key, value in asked.items() if value is not None]
     with _asked(scenario, [*(changes or []), *more], wishes) as (read, plan):
         folder = out or Path("runs") / read.name
         tell_finished(shown, folder)
@@ -241,15 +257,16 @@ def bundle_command(
 def evaluate_command(
     context: typer.Context,
     scenario: ScenarioFile,
-    plan: Annotated[Path, typer.Option("--plan", help=helped(say("plan (csv)")))],
+    plan: Annotated[Path, typer.Option("--plan", help=helped(say("plan (csv or workbook)")))],
     out: Out = None,
     changes: Set = None,
     force: Force = False,
+    csv: Csv = None,
     by: By = None,
     as_json: Json = False,
 ) -> None:
     """Evaluate a plan drawn by hand or adopted by law."""
-    read = read_scenario(scenario, changes)
+    read = read_scenario(scenario, [*(changes or []), *([] if csv is None else [f"csv={csv}"])])
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     tell_finished(language_of(context), folder)
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))

@@ -23,6 +23,7 @@ FIXED_DATE = datetime.datetime(2000, 1, 1)
 FONT = "Times New Roman"
 # Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
 FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
+DIGITS = {"whole": 0, "decimal": 2, "ratio": 3}
 # A figure that is not certain carries its mark and stays a number; a cell that people have still
 # to fill is marked.
 FORMATS |= {"whole*": '#,##0"*"', "decimal*": '#,##0.00"*"', "wanted": "General"}
@@ -209,13 +210,20 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Forma
         sheet.write_number(row, column, value, cell)
 
 
-def set_print(sheet: Worksheet, heading: int | None = None, fields: Sequence[Field] = ()) -> None:
+def set_print(
+    sheet: Worksheet,
+    heading: int | None = None,
+    fields: Sequence[Field] = (),
+    paper: int | None = None,
+) -> None:
     """Set landscape, one page wide, page numbers, and a heading repeated on every page.
 
-    The paper is A4, and A3 for a table of ``fields`` that is wider than can be read on it.
+    The paper is A4, and A3 for a table of ``fields`` that is wider than can be read on it, if
+    none is asked for.
     """
+    fitting = A3 if sum(map(_width, fields)) > WIDEST_ON_A4 else A4
     sheet.set_landscape()
-    sheet.set_paper(A3 if sum(map(_width, fields)) > WIDEST_ON_A4 else A4)
+    sheet.set_paper(paper or fitting)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9&P/&N')

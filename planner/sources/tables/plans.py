@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -26,7 +26,7 @@ from planner.sources.tables.grids import (
     sheet_names,
     text_of,
 )
-from planner.sources.tables.reading import Sheet, headings, separator, sheet_of
+from planner.sources.tables.reading import Sheet, separator, sheet_of
 from planner.units import full_name, split_kind
 from planner.units.check import codes_unfit, names_unfit
 from planner.words import Text, say, text
@@ -62,9 +62,9 @@ class _Rows:
             column=heading,
         )
 
-    def of(self, codes: Sequence[str] | pd.Index[str]) -> pd.Index[int]:
+    def of(self, codes: Iterable[str]) -> pd.Index[int]:
         """Rows that speak of these units."""
-        return self.table.index[self.table["code"].isin(codes)]
+        return self.table.index[self.table["code"].isin(list(codes))]
 
 
 def read_plan(path: Path, units: pd.DataFrame) -> Plan:
