@@ -30,6 +30,7 @@ from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
+from planner.sources.overlays import with_overlays
 from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
@@ -100,7 +101,7 @@ def prepare(read: ReadScenario) -> Prepared:
     """
     scenario = read.scenario
     ruleset = ruleset_for(scenario.law, scenario.units.level, read.folder)
-    own = read_units(scenario.source, read.folder)
+    own = with_overlays(read_units(scenario.source, read.folder), scenario.maps, read.folder)
     bases = on_bases(own, scenario.bases, scenario.source, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     graph = build_graph(units, scenario.graph)

@@ -28,6 +28,7 @@ from planner.sources import (
     provinces_of_today,
 )
 from planner.sources.bases import PeopleBase
+from planner.sources.overlays import MapSettings
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
@@ -96,6 +97,8 @@ class Scenario(BaseModel):
     """``excel``: csv files that a Vietnamese Excel opens by a double click – mark of UTF-8,
     semicolons, decimal commas, and Vietnamese headings where only people read them; ``plain``:
     UTF-8 and commas, for programs."""
+    maps: MapSettings = MapSettings()
+    """Layers of one's own on every map of the run: rivers, roads, seats, old districts."""
     then: ThenSettings | None = None
     """The other level, arranged on the result of this one."""
 

@@ -106,7 +106,7 @@ def _fill(
     top = write_title(sheet, styles, title)
     write_table(sheet, styles, top, list(fields.values()))
     freeze(sheet, top, len(fields), n, fixed=3 if numbered else 2)
-    set_print(sheet, top, paper=A3)
+    set_print(sheet, top, paper=A3, rows=n)
     if 0 < printed < n:
         sheet.write_string(top - 1, 0, str(CHANGED_PRINTED), styles.subtitle)
         sheet.print_area(0, 0, top + printed, len(fields) - 1)

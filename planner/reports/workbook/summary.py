@@ -107,7 +107,7 @@ def write_summary(
                 sheet.set_row(top, LINE * (1 + len(half) // sum(widths)))
                 top += 1
         top += 1
-    set_print(sheet, paper=A3)
+    set_print(sheet, paper=A3, rows=top)
 
 
 def _indicators(
