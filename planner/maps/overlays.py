@@ -52,7 +52,6 @@ def overlays_content(overlays: tuple[Overlay, ...], most_bytes: int) -> list[dic
 
 def _shapes(shapes: gpd.GeoDataFrame, tolerance: float) -> list[dict[str, Any]]:
     simple = gpd.GeoSeries(shapely.simplify(shapes.geometry.to_numpy(), tolerance), crs=shapes.crs)
-    # The name of a line stands at its middle, that of a point beside it.
     middles = gpd.GeoSeries([middle_of(shape) for shape in simple], crs=shapes.crs).to_crs(4326)
     degrees = shapely.transform(
         simple.to_crs(4326).to_numpy(), lambda points: np.round(points, DECIMALS)
@@ -68,9 +67,9 @@ def _shapes(shapes: gpd.GeoDataFrame, tolerance: float) -> list[dict[str, Any]]:
 
 
 def middle_of(shape: Any) -> Any:
-    """Find the point at which a shape is named: the middle of its longest line."""
+    """Find the point at which a shape is named: within an area, at the middle of a line."""
     parts = list(shapely.get_parts(shape))
-    longest = max(parts, key=shapely.length)
-    if shapely.get_dimensions(longest) == 0:
-        return longest
-    return shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    largest = max(parts, key=lambda part: (shapely.area(part), shapely.length(part)))
+    if shapely.get_dimensions(largest) == 1:
+        return shapely.line_interpolate_point(largest, 0.5, normalized=True)
+    return shapely.point_on_surface(largest)

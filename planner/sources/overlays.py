@@ -156,11 +156,11 @@ def _no_system(path: Path, found: Said) -> InputError:
 def _within(
     shapes: gpd.GeoDataFrame, room: tuple[float, float, float, float], place: str
 ) -> gpd.GeoDataFrame:
-    """Cut shapes to the map, areas to their edges; what is left of none is left out."""
+    """Cut shapes to the map; areas stay whole, so that no edge of the map is drawn for theirs."""
     drawn = shapes.geometry.to_numpy()
     areas = shapely.get_dimensions(drawn) == 2
-    drawn = np.where(areas, shapely.boundary(drawn), drawn)
     cut = shapely.clip_by_rect(drawn, *room)
+    cut = np.where(areas & ~shapely.is_empty(cut), drawn, cut)
     kept = ~(shapely.is_empty(cut) | shapely.is_missing(cut))
     if not kept.any():
         raise InputError(
@@ -178,6 +178,8 @@ def _within(
 
 def _several(shape: BaseGeometry) -> BaseGeometry:
     """Give a shape as one of several parts, as a GeoPackage holds all of a layer."""
+    kinds = (shapely.MultiPoint, shapely.MultiLineString, shapely.MultiPolygon)
     parts = shapely.get_parts(shape)
-    lines = [part for part in parts if shapely.get_dimensions(part) == 1]
-    return shapely.MultiLineString(lines) if lines else shapely.MultiPoint(list(parts))
+    highest = max(shapely.get_dimensions(parts))
+    own = [part for part in parts if shapely.get_dimensions(part) == highest]
+    return kinds[highest](own)

@@ -67,7 +67,7 @@ class Overlay:
     dash_mm : tuple of float
         Dash and gap on A3, in turn; empty: a whole line.
     shapes : GeoDataFrame
-        ``label`` (empty: none) and lines or points, in the system of the units.
+        ``label`` (empty: none) and points, lines or areas, in the system of the units.
     """
 
     name: Text

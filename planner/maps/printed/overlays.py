@@ -41,13 +41,15 @@ def draw_overlays(
         over = LINE + 0.05 + 0.01 * n
         wishes = []
         for k, (label, shape) in enumerate(_on_paper(overlay, layout, zone)):
-            shape = shapely.clip_by_rect(shape, *room)
+            edges = shapely.boundary(shape) if shapely.get_dimensions(shape) == 2 else shape
+            shape, drawn = (shapely.clip_by_rect(each, *room) for each in (shape, edges))
             if shapely.is_empty(shape):
                 continue
-            _draw(pen, shape, overlay, size, over)
+            _draw(pen, drawn, overlay, size, over)
             if label:
                 at = middle_of(shape)
-                around = shapely.buffer(shape, NEAR_MM * size)
+                area = shapely.get_dimensions(shape) == 2
+                around = shape if area else shapely.buffer(shape, NEAR_MM * size)
                 wishes.append(Wish(f"own-{n}-{k}", "", label, around, (at.x, at.y)))
         wanted.append((overlay.colour, wishes))
     return wanted

@@ -68,6 +68,11 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
                 raise too_long(place)
             hidden = [row for row, kept in page.row_dimensions.items() if kept.hidden]
             rows = [[shown_cell(cell) for cell in row] for row in page.iter_rows()]
+            # One cell over several rows speaks of all of them.
+            for span in page.merged_cells.ranges:
+                if span.min_col == span.max_col:
+                    for row in range(span.min_row, min(span.max_row, len(rows))):
+                        rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
         return Grid(place, rows, tuple(sorted(hidden)), letters=True)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
