@@ -153,9 +153,8 @@ def run(
         Nothing has been written then.
     """
     scenario = read.scenario
-    levels = [""]
-    if scenario.then is not None:
-        levels = [f"{level}s" for level in (scenario.units.level, scenario.then.level)]
+    then = scenario.then
+    levels = [""] if then is None else [f"{each}s" for each in (scenario.units.level, then.level)]
     places = [folder / level for level in levels]
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
     clock = Clock(command, read)

@@ -50,6 +50,18 @@ Csv = Annotated[
         help=helped(say("csv files for a Vietnamese Excel (excel), or for programs (plain)")),
     ),
 ]
+Alternatives = Annotated[
+    int | None,
+    typer.Option(help=helped(say("how many of the best plans, each proven to be the next"))),
+]
+Differ = Annotated[
+    float | None,
+    typer.Option(help=helped(say("percent of the people by which each differs from all before"))),
+]
+Within = Annotated[
+    float | None,
+    typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
+]
 Lang = Annotated[
     str,
     typer.Option(

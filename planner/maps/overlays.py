@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.maps.outlines import DECIMALS, FINEST_M
 from planner.units.provenance import Overlay
@@ -16,7 +16,7 @@ from planner.units.provenance import Overlay
 PIXELS_PER_MM = 3.8
 
 
-def overlays_content(overlays: tuple[Overlay, ...], most_bytes: int) -> list[dict[str, Any]]:
+def overlays_content(overlays: tuple[Overlay, ...], most_bytes: int) -> list[dict[str, object]]:
     """Give the layers to the page.
 
     Parameters
@@ -50,7 +50,7 @@ def overlays_content(overlays: tuple[Overlay, ...], most_bytes: int) -> list[dic
         tolerance *= 2.0
 
 
-def _shapes(shapes: gpd.GeoDataFrame, tolerance: float) -> list[dict[str, Any]]:
+def _shapes(shapes: gpd.GeoDataFrame, tolerance: float) -> list[dict[str, object]]:
     simple = gpd.GeoSeries(shapely.simplify(shapes.geometry.to_numpy(), tolerance), crs=shapes.crs)
     middles = gpd.GeoSeries([middle_of(shape) for shape in simple], crs=shapes.crs).to_crs(4326)
     degrees = shapely.transform(
@@ -66,10 +66,12 @@ def _shapes(shapes: gpd.GeoDataFrame, tolerance: float) -> list[dict[str, Any]]:
     ]
 
 
-def middle_of(shape: Any) -> Any:
+def middle_of(shape: BaseGeometry) -> shapely.Point:
     """Find the point at which a shape is named: within an area, at the middle of a line."""
     parts = list(shapely.get_parts(shape))
     largest = max(parts, key=lambda part: (shapely.area(part), shapely.length(part)))
     if shapely.get_dimensions(largest) == 1:
-        return shapely.line_interpolate_point(largest, 0.5, normalized=True)
-    return shapely.point_on_surface(largest)
+        middle: shapely.Point = shapely.line_interpolate_point(largest, 0.5, normalized=True)
+        return middle
+    inside: shapely.Point = shapely.point_on_surface(largest)
+    return inside

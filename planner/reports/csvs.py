@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -90,12 +90,12 @@ def _write_fields(fields: Iterable[Field], path: Path) -> None:
     write_excel_csv(path, [each.head.vi for each in columns], list(zip(*cells, strict=True)))
 
 
-def _cell(value: Any, kind: str) -> str:
+def _cell(value: object, kind: str) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
-    if kind not in DIGITS or isinstance(value, str):
-        return " ".join(str(value).split())
-    return f"{float(value):.{DIGITS[kind]}f}".replace(".", ",")
+    if kind in DIGITS and isinstance(value, Real):
+        return f"{float(value):.{DIGITS[kind]}f}".replace(".", ",")
+    return " ".join(str(value).split())
 
 
 def _fraction(value: float, digits: str | None) -> str:

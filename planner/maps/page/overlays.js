@@ -44,12 +44,12 @@ function dotSwatch(colour) {
     makeSvg("circle", { cx: 15, cy: 9, r: 4, fill: colour, stroke: "#fff" }));
 }
 
-// How far a reader zooms in, beyond the least zoom, before points have their names.
-const NEAR = 2.5;
+// How far a reader zooms in, beyond the view of the whole, before points have their names.
+const NEAR = 1;
 
 /** Names of the layers that are shown; a name needs no more room than it takes. */
 function ownNames() {
-  const near = app.map.getZoom() > app.map.getMinZoom() + NEAR;
+  const near = app.map.getZoom() > app.map.getBoundsZoom(app.bounds) + NEAR;
   return app.content.own.flatMap((layer, n) => (app.shown["own" + n] ? layer.shapes : [])
     .filter((shape) => shape.label && (near || !isPoint(shape)))
     .map((shape) => ({ ...shape, weight: 0, colour: layer.colour })));

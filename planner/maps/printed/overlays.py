@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.maps.overlays import middle_of
 from planner.maps.printed.blocks import Entry
@@ -55,7 +55,7 @@ def draw_overlays(
     return wanted
 
 
-def _on_paper(overlay: Overlay, layout: Layout, zone: Zone) -> list[tuple[str, Any]]:
+def _on_paper(overlay: Overlay, layout: Layout, zone: Zone) -> list[tuple[str, BaseGeometry]]:
     shapes = zone.project(overlay.shapes)
     return [
         (str(label), shapely.transform(shape, layout.to_page))
@@ -63,7 +63,7 @@ def _on_paper(overlay: Overlay, layout: Layout, zone: Zone) -> list[tuple[str, A
     ]
 
 
-def _draw(pen: Pen, shape: Any, overlay: Overlay, size: float, over: float) -> None:
+def _draw(pen: Pen, shape: BaseGeometry, overlay: Overlay, size: float, over: float) -> None:
     parts = list(shapely.get_parts(shape))
     lines = [shapely.get_coordinates(part) for part in parts if shapely.get_dimensions(part) == 1]
     if lines:

@@ -92,6 +92,29 @@ def draw_sheet(
             hatch=GAP.hatch,
             hatch_colour="#8fb3cc",
         )
+    _draw_borders(pen, content, layout)
+    wanted = draw_overlays(pen, overlays, layout, zone)
+    around = lies_around(content.outlines, layout, zone) if province else NOTHING_AROUND
+    draw_around(pen, around, size)
+    draw_frame(pen, layout, zone)
+    entries = [*content.entries, *overlay_entries(overlays)]
+    room = Room(layout.frame)
+    nameless = _draw_names(pen, content, layout, outlines, entries, zone, province, room)
+    for label, colour in name_overlays(wanted, room, size):
+        _draw_label(pen, label, colour)
+    name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
+    draw_title(pen, layout, content.title, called, content.counts, voice)
+    draw_strip(pen, layout, zone, entries, voice, dated)
+    # What no other file says comes before what `summary.xlsx` has as well.
+    own = [AROUND_NOTE] if around.any else []
+    notes = [*content.notes[:1], *own, *content.notes[1:]]
+    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
+    return pen.figure
+
+
+def _draw_borders(pen: Pen, content: Content, layout: Layout) -> None:
+    """Draw all borders, what is drawn last above all."""
+    size = layout.size
     for place, (name, lines) in enumerate(content.lines):
         style = LINES[name]
         drawn = [layout.to_page(line) for line in lines]
@@ -111,23 +134,6 @@ def draw_sheet(
             dash=[each * size for each in style.dash],
             over=LINE + 0.1 * place,
         )
-    wanted = draw_overlays(pen, overlays, layout, zone)
-    around = lies_around(content.outlines, layout, zone) if province else NOTHING_AROUND
-    draw_around(pen, around, size)
-    draw_frame(pen, layout, zone)
-    entries = [*content.entries, *overlay_entries(overlays)]
-    room = Room(layout.frame)
-    nameless = _draw_names(pen, content, layout, outlines, entries, zone, province, room)
-    for label, colour in name_overlays(wanted, room, size):
-        _draw_label(pen, label, colour)
-    name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
-    draw_title(pen, layout, content.title, called, content.counts, voice)
-    draw_strip(pen, layout, zone, entries, voice, dated)
-    # What no other file says comes before what `summary.xlsx` has as well.
-    own = [AROUND_NOTE] if around.any else []
-    notes = [*content.notes[:1], *own, *content.notes[1:]]
-    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
-    return pen.figure
 
 
 def _mainland(outline: Any, x: float, y: float) -> Any:
