@@ -37,7 +37,7 @@ MARGIN = 3.5
 A3, A4 = 8, 9
 WIDEST_ON_A4 = 190.0
 # Rows that can be read on a page of A3, and pages to which no shorter table is pressed together.
-ROWS_A_PAGE, LEAST_PAGES = 50, 3
+ROWS_A_PAGE, LEAST_PAGES = 60, 3
 
 CellKind = Literal["text", "whole", "decimal", "ratio", "whole*", "decimal*", "wanted"]
 
