@@ -46,11 +46,11 @@ function placeGroups(map, groups) {
   for (const group of groups) placeGroup(map, group, placed);
 }
 
-const LETTERS = { unit: "600 14px ", member: "italic 500 12px ", own: "italic 500 12px " };
+const NAME_FONTS = { unit: "600 14px ", member: "italic 500 12px ", own: "italic 500 12px " };
 
 function placeGroup(map, { named, boundsOf, kind = "unit" }, placed) {
   const pane = map.getPane("names");
-  ruler.font = LETTERS[kind] + getComputedStyle(document.body).fontFamily;
+  ruler.font = NAME_FONTS[kind] + getComputedStyle(document.body).fontFamily;
   const units = [...named].sort((a, b) => b.weight - a.weight);
   for (const unit of units) {
     const middle = map.latLngToLayerPoint(unit.at);
