@@ -17,10 +17,10 @@ from planner.optimize import (
     arrange,
 )
 from planner.plan import Plan
-from planner.plan.reading import read_plan
 from planner.scenario import Scenario, scenarios_folder
 from planner.scenario.reading import read_scenario
 from planner.sources import SourceSettings, read_units
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import GraphSettings, build_graph
 
 __version__ = "0.2.0"

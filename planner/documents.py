@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import io
 import re
 import reprlib
 from collections.abc import Iterable, Iterator
@@ -60,6 +61,18 @@ def read_text(path: Path) -> str:
     Raises
     ------
     OSError, UnicodeDecodeError, RefusedError
+        See :func:`read_bytes`.
+    """
+    with io.TextIOWrapper(io.BytesIO(read_bytes(path)), encoding="utf-8-sig") as lines:
+        return lines.read()
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a small file.
+
+    Raises
+    ------
+    OSError, RefusedError
         It cannot be read; a device or a pipe, which need not end, is not tried.
     """
     if "\0" in str(path):
@@ -68,7 +81,7 @@ def read_text(path: Path) -> str:
         raise RefusedError(say("a device or a pipe"))
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise RefusedError(say("a file of more than {most} MB", most=MOST_BYTES >> 20))
-    return path.read_text(encoding="utf-8-sig")
+    return path.read_bytes()
 
 
 def load_yaml(text: str) -> object:

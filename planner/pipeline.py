@@ -22,7 +22,6 @@ from planner.optimize import Arrangement, Progress, SolverSettings
 from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
-from planner.plan.reading import read_plan
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock
@@ -32,7 +31,9 @@ from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
+from planner.sources.overlays import with_overlays
 from planner.sources.provenance import Gathering
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import check_plan
@@ -106,7 +107,7 @@ def prepare(read: ReadScenario) -> Prepared:
     """
     scenario = read.scenario
     ruleset = ruleset_for(scenario.law, scenario.units.level, read.folder)
-    own = read_units(scenario.source, read.folder)
+    own = with_overlays(read_units(scenario.source, read.folder), scenario.maps, read.folder)
     bases = on_bases(own, scenario.bases, scenario.source, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]
     beside = Gathering()
@@ -149,9 +150,8 @@ def run(
         Nothing has been written then.
     """
     scenario = read.scenario
-    levels = [""]
-    if scenario.then is not None:
-        levels = [f"{level}s" for level in (scenario.units.level, scenario.then.level)]
+    then = scenario.then
+    levels = [""] if then is None else [f"{each}s" for each in (scenario.units.level, then.level)]
     places = [folder / level for level in levels]
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
     clock = Clock(command, read)
@@ -300,6 +300,7 @@ def conclude(
         timing=dict(clock.laps),
         check=complaints,
         locked=list(scenario.groups.keep),
+        csv=scenario.csv,
         bases=prepared.on_every_base(plan),
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),

@@ -6,8 +6,8 @@ from commandline import REPOSITORY
 
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, read_units
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph
 
 # EPSG code of VN-2000 in the zone of Hà Tĩnh.

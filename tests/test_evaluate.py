@@ -13,8 +13,8 @@ from worlds import nine_squares, square, world
 from planner.evaluate import INDICATOR_COLUMNS, Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.plan import Plan
-from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, data_folder, read_units
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph
 from planner.words import text
 

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from office_files import in_tcvn3
 from worlds import nine_squares, random_world
 
 from planner.errors import InputError
 from planner.plan import PLAN_COLUMNS, Plan, heirs, new_names
 from planner.plan.merging import merge_units
-from planner.plan.reading import read_plan
+from planner.sources.tables.plans import read_plan
 from planner.units import COLUMNS
 from planner.words import text
 
@@ -225,8 +227,8 @@ def test_a_new_unit_with_the_code_of_a_member_has_its_name_and_kind(tmp_path: Pa
         (lines(u11="11,"), ["column new_code", "nothing for 11"]),
         ([*lines(), "11,1"], ["repeated rows for 11"]),
         (["code,name", "11,x"], ["header", "also new_code"]),
-        ([], ["a csv in UTF-8"]),
-        (["code,new_code", '11,"1'], ["a csv in UTF-8"]),
+        ([], ["a csv or a workbook"]),
+        (["code,new_code", '11,"1'], ["a csv or a workbook"]),
         ([*lines(), "11,2"], ["column share_area", "shares of 11"]),
         (
             lines("code,new_code,share_people", **{"u11": "11,1,0.9"}),
@@ -262,9 +264,61 @@ def test_each_error_of_a_plan_file_is_named(
 def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         read_plan(tmp_path / "none.csv", nine_squares())
-    (tmp_path / "latin.csv").write_bytes(b"code,new_code\n11,Th\xe0nh")
-    with pytest.raises(InputError, match="UTF-8"):
-        read_plan(tmp_path / "latin.csv", nine_squares())
+    (tmp_path / "units.csv").write_bytes(b"GP\0\0code,new_code")
+    with pytest.raises(InputError, match="no text"):
+        read_plan(tmp_path / "units.csv", nine_squares())
+
+
+@pytest.mark.parametrize("letters", ["utf-16", "tcvn3"])
+def test_a_csv_of_a_plan_is_read_in_any_letters(tmp_path: Path, letters: str) -> None:
+    """Headings and names as an office writes them; the sum below the table is no unit."""
+    rows = [f"{code};{new};Xã Hòa Bình {new}" for new, codes in ROWS.items() for code in codes]
+    told = "\n".join(["# ghi chú; của tôi", "Mã xã;Mã mới;Đơn vị mới", *rows, ";;Cộng 3 xã", ""])
+    path = tmp_path / "plan.csv"
+    path.write_bytes(in_tcvn3(told) if letters == "tcvn3" else told.encode(letters))
+    plan = read_plan(path, nine_squares())
+    pd.testing.assert_frame_equal(plan.parts, rows_plan().parts)
+    assert plan.results["name"].tolist() == [f"Hòa Bình {new}" for new in ROWS]
+    assert plan.notes == (text("ghi chú; của tôi"),)
+
+
+def workbook(path: Path, rows: list[list[object]]) -> Path:
+    """A workbook with a letterhead, a table somewhere below it, and a sheet of something else."""
+    book = openpyxl.Workbook()
+    book.active.title = "Bìa"
+    book.active["A1"] = "Tờ trình"
+    sheet = book.create_sheet("Phương án")
+    for row in [["SỞ NỘI VỤ"], [], ["# thảo luận ngày 1/5"], *rows]:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_plan_comes_back_as_a_workbook(tmp_path: Path) -> None:
+    """Excel took codes for numbers: they get their zeros back; shares are numbers."""
+    units = nine_squares()
+    units.index = pd.Index([f"000{code}" for code in units.index], name="code")
+    rows: list[list[object]] = [["STT", "Mã", "Mã đơn vị mới", "share_area", "share_people"]]
+    rows += [[0, 11, 11, 0.25, 0.5], [1, 11, 21, 0.75, 0.5]]
+    heads = {"1": 11, "2": 21, "3": 31}
+    rest = [(int(c), heads[new]) for new, codes in ROWS.items() for c in codes if c != "11"]
+    rows += [[n, code, new, 1, 1] for n, (code, new) in enumerate(rest, 2)]
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", [*rows, ["Cộng"]]), units)
+    assert set(plan.results.index) == {"00011", "00021", "00031"}
+    divided = plan.parts[plan.parts["code"] == "00011"]
+    assert divided["share_area"].tolist() == [0.25, 0.75]
+    assert plan.notes == (text("thảo luận ngày 1/5"),)
+
+
+def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Mã", "Mã mới"]]
+    rows += [[int(code), int(new)] for new, codes in ROWS.items() for code in codes]
+    rows[3], rows[5] = [99, 1], [21, None]
+    with pytest.raises(InputError) as caught:
+        read_plan(workbook(tmp_path / "plan.xlsx", rows), nine_squares())
+    told = str(caught.value)
+    for words in ("plan.xlsx [Phương án], cell A7", "unknown codes 99", "cell B9", "nothing for"):
+        assert words in told
 
 
 @pytest.mark.parametrize("parted", [";", "\t"])

@@ -208,6 +208,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "sources/encodings.py": {"_APART", "_ENOUGH", "_LIKELY"},
         "sources/outlines/systems.py": {"COUNTRY", "MOST_PERCENT"},
         "sources/tables/grids.py": {"MOST_BYTES", "MOST_ROWS"},
+        "sources/tables/plans.py": {"WITHIN"},
     },
     "what the press reports, and what it is held against": {
         "country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
@@ -222,7 +223,10 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},
         "maps/__init__.py": {"MOST_BYTES", "OUTLINE_BYTES"},
         "maps/comparison.py": {"LABEL_TOLERANCE_M", "MOST_BYTES", "OUTLINE_BYTES"},
-        "maps/content.py": {"CLASS_ENDS"},
+        "maps/content.py": {"CLASS_ENDS", "OVERLAY_BYTES"},
+        "maps/overlays.py": {"PIXELS_PER_MM"},
+        "maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
+        "reports/workbook/hanging.py": {"MOST_NAMED"},
         "maps/country.py": {
             "A3",
             "FOOT_HIGH",
@@ -275,7 +279,10 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/printed/sheets.py": {"DENSE_SIZES", "DISTRICT_SIZES", "ISLET_MM2", "NAME_SIZES"},
         "maps/small/__init__.py": {"COARSE", "DOTS", "EDGE", "TALLEST_IN", "WIDTH_IN"},
         "replay/report.py": {"SHOWN"},
-        "reports/workbook/sheets.py": {"A3", "A4", "LETTER", "LINE", "MARGIN", "WIDEST_ON_A4"},
+        "reports/workbook/sheets.py": {
+            *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),
+            "WIDEST_ON_A4",
+        },
     },
 }
 

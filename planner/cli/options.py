@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -42,6 +42,25 @@ Json = Annotated[
 Papers = Annotated[
     list[str] | None,
     typer.Option("--paper", help=helped(say("size of the paper: A3, A2, A1, A0"))),
+]
+Csv = Annotated[
+    Literal["plain", "excel"] | None,
+    typer.Option(
+        "--csv",
+        help=helped(say("csv files for a Vietnamese Excel (excel), or for programs (plain)")),
+    ),
+]
+Alternatives = Annotated[
+    int | None,
+    typer.Option(help=helped(say("how many of the best plans, each proven to be the next"))),
+]
+Differ = Annotated[
+    float | None,
+    typer.Option(help=helped(say("percent of the people by which each differs from all before"))),
+]
+Within = Annotated[
+    float | None,
+    typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
 ]
 Lang = Annotated[
     str,

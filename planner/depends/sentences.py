@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,6 @@ from planner.words import (
     Language,
     Text,
     base_text,
-    joined,
     quantity,
 )
 from planner.words.outputs.depends import FLIPS_AT, ON, YES_NO
@@ -84,26 +84,37 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def by_unit(found: pd.DataFrame, bases: Bases) -> list[tuple[Text, list[Text]]]:
-    """Give for each unit a heading and its sentences."""
-    lines = []
-    for code, rows in found.groupby("code", sort=False):
-        first = rows.iloc[0]
-        now = Text(*(outcome(first["status"], first["role"], each) for each in LANGUAGES))
-        head = joined((f"{first['name']} ({code})", now), ": ")
-        lines.append((head, [sentence(row, bases) for row in _rows(rows)]))
-    return lines
+@dataclass(frozen=True)
+class Grouped:
+    """Units whose verdicts hang on the same thing and would become the same.
+
+    Attributes
+    ----------
+    said : Text
+        What they hang on, and the outcome; the figure of a unit only where it is one.
+    units : list of str
+        Name and code of each.
+    """
+
+    said: Text
+    units: list[str]
 
 
-def counted(found: pd.DataFrame, bases: Bases) -> list[Text]:
-    """Count the units that hang on each thing, in order of the questions."""
-    lines = []
-    for (on, what), rows in found.groupby(["on", "what"], sort=False):
-        row = {**_rows(rows)[0], "what": what}
-        n = rows["code"].nunique()
-        said = (
-            f"{ON[str(on)].in_(language)} – {_what(row, bases, language)}: {n}"
-            for language in LANGUAGES
-        )
-        lines.append(Text(*said))
-    return lines
+def grouped(found: pd.DataFrame, bases: Bases) -> list[Grouped]:
+    """Put together what is the same of many units, in order of the questions.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Rows of ``depends``, of one state.
+    bases : mapping of str to Text
+        Names of bases, as ``Provenance`` has them.
+    """
+    groups = []
+    keys = ["on", "what", "flips_at", "status_then", "role_then"]
+    for _, rows in found.groupby(keys, sort=False, dropna=False):
+        first = _rows(rows)[0]
+        row = first if len(rows) == 1 else first | {"figure": math.nan}
+        named = [f"{name} ({code})" for code, name in zip(rows["code"], rows["name"], strict=True)]
+        groups.append(Grouped(sentence(row, bases), named))
+    return groups

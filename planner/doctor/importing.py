@@ -13,6 +13,7 @@ import pandas as pd
 
 from planner.doctor.boundaries import VECTORS, Drawn, OpenError, read_boundaries
 from planner.doctor.caution import CAUTION, Caution, Report
+from planner.doctor.lineage import match_former
 from planner.doctor.matching import Match, in_short, match_rows, match_text
 from planner.doctor.sheets import OfficeTable, office_table
 from planner.errors import InputError, Problem, listed, raise_if_any
@@ -145,6 +146,8 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
         table = office_table(path, report, files.columns, caution=caution)
         given = settled.get(table.place, {})
         found = match_rows(table.rows, units, table.place, given, caution)
+        if drawn.of_today:
+            found = match_former(table, found, units, given, report, caution)
         matches += [match for match in found if match.doubtful]
         wrong = _open_rows(table, found, units)
         problems += wrong
@@ -208,7 +211,9 @@ def _open_rows(table: OfficeTable, found: Sequence[Match], units: pd.DataFrame) 
         problems.append(
             Problem(
                 table.address(position, head),
-                say(
+                say("“{written}” was divided in July 2025", written=match.written)
+                if match.how == "divided"
+                else say(
                     "no unit that is surely “{written}”",
                     written=match.written or match.written_code,
                 ),
@@ -218,7 +223,7 @@ def _open_rows(table: OfficeTable, found: Sequence[Match], units: pd.DataFrame) 
         )
     taken = pd.Series([match.code for match in found if match.code], dtype="str")
     twice, absent = sorted(set(taken[taken.duplicated()])), units.index[~units.index.isin(taken)]
-    if twice:
+    if twice and not any(match.how == "former" for match in found):
         several = say("several rows for {units}", units=listed(names[code] for code in twice))
         problems.append(Problem(table.place, several, say("a row a unit"), mend))
     if len(absent):
@@ -248,7 +253,9 @@ def _joined(
     rows = table.rows[kept].set_axis(
         pd.Index([match.code for match in found if match.code], dtype="str"), axis="index"
     )
-    columns = {ours: rows[ours].reindex(units.index) for ours in FIGURES if ours in rows}
+    # Communes of before that became one unit are summed; else each unit has one row.
+    sums = {ours: rows[ours].groupby(level=0).sum() for ours in FIGURES if ours in rows}
+    columns = {ours: each.reindex(units.index) for ours, each in sums.items()}
     return _in_km2(units.assign(**columns), table.area_unit, drawn, text(table.place), report, rows)
 
 

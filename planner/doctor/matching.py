@@ -17,7 +17,9 @@ from planner.units import KINDS, full_name, split_kind
 from planner.words.sources import SHORT_KINDS, unmarked
 from planner.words.text import Text, say
 
-How = Literal["given", "code", "name", "marks", "kind", "near", "place", "none"]
+How = Literal[
+    "given", "code", "name", "marks", "kind", "near", "former", "divided", "place", "none"
+]
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,8 @@ def by_words(how: How) -> Text:
         "marks": say("by name without marks"),
         "kind": say("by name, of another kind"),
         "near": say("by a name like it"),
+        "former": say("through the lineage of July 2025"),
+        "divided": say("divided in July 2025"),
         "place": say("by where it lies"),
         "none": say("not found"),
     }[how]

@@ -12,8 +12,8 @@ import pyogrio
 import shapely
 
 from planner.doctor.boundaries import table_columns
-from planner.doctor.written import write_excel_csv
 from planner.maps.pages.repairs import Mended, write_repairs_page
+from planner.reports.csvs import write_excel_csv
 from planner.reports.folder import run_folder
 from planner.reports.layers import fixed_date
 from planner.sources import SourceSettings, outlines_of_today

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from planner.doctor.caution import Report
 from planner.doctor.importing import MATCH_COLUMNS, Files, Imported
 from planner.doctor.matching import Match, by_words
 from planner.errors import listed
+from planner.reports.csvs import write_excel_csv
 from planner.reports.folder import run_folder
 from planner.reports.layers import fixed_date
 from planner.scenario.blank import MOUNTAIN_BY_DENSITY, blank_scenario
@@ -155,14 +155,6 @@ def _write_lists(
 def _perhaps(match: Match, names: pd.Series[str]) -> str:
     likely = listed([f"{names[code]} ({code})" for code in match.perhaps if code in names])
     return f"? {likely.vi}" if match.perhaps else "?"
-
-
-def write_excel_csv(path: Path, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a csv that Vietnamese Excel opens: UTF-8 with its mark, cells parted by semicolons."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(heads)
-        writer.writerows(rows)
 
 
 def _scenario(imported: Imported, files: Files, bases: Bases) -> str:

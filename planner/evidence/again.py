@@ -14,6 +14,7 @@ from planner.documents import read_yaml
 from planner.evaluate import Evaluation, evaluate
 from planner.pipeline import Prepared, conclude
 from planner.reports import BESIDE, FILES, RunRecord, write_outputs
+from planner.reports.csvs import read_csv
 from planner.reports.folder import RECORD
 from planner.reports.result import Clock, versions
 from planner.runs import read_record
@@ -80,7 +81,7 @@ def _concluded(
     stated = read_record(folder / RECORD)
     # The file of the law has a hash of its own; the folder holds it as it was applied.
     law = evaluation.ruleset.model_copy(update={"sha256": stated["ruleset"]["sha256"]})
-    table = pd.read_csv(folder / "bases.csv", dtype={"code": str}, keep_default_na=False)
+    table = read_csv(folder / "bases.csv", {"code": str})
     table = table[table["state"] == "before"]
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     own = base_name(evaluation.units) if scenario.plan_on is None else str(scenario.plan_on)

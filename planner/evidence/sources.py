@@ -135,6 +135,11 @@ def _said(evaluation: Evaluation, read: gpd.GeoDataFrame) -> list[Text]:
     )
     # A note may be one of the law as well.
     same &= set(own.notes) <= set(other.notes) <= set(said)
+    same &= len(own.overlays) == len(other.overlays) and all(
+        one.shapes["label"].tolist() == two.shapes["label"].tolist()
+        and bool(one.shapes.geometry.geom_equals_exact(two.shapes.geometry, 0.0).all())
+        for one, two in zip(own.overlays, other.overlays, strict=False)
+    )
     if same:
         return []
     return [say("result.json: it says of the data what its files do not say")]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from planner.evaluate import Evaluation
 from planner.maps.outlines import Outlines, label_points, neighbour_colours
+from planner.maps.overlays import overlays_content
 from planner.plan import Stage
 from planner.sources import former_names
 from planner.terms import stage_name
@@ -41,6 +42,8 @@ from planner.words.law import unkeyed
 from planner.words.numbers import PERSONS
 from planner.words.outputs.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
 
+# Room on a page for layers of one's own.
+OVERLAY_BYTES = 400_000
 # Plain data of one thing on the page, as JSON holds it.
 Record = dict[str, Any]
 
@@ -113,6 +116,7 @@ def write_content(
         "by_district": by_district,
         "present": present,
         "proposed": proposed,
+        "own": overlays_content(provenance_of(evaluation.units).overlays, OVERLAY_BYTES),
         "bridges": sorted(sorted((str(a), str(b))) for a, b, bridge in edges if bridge),
         "shapes": _shapes(evaluation),
         "cards": _cards(evaluation),

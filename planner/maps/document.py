@@ -27,6 +27,7 @@ SCRIPTS = [
     "elements.js",
     "base.js",
     "layers.js",
+    "overlays.js",
     "legend.js",
     "labels.js",
     "panel.js",

@@ -19,18 +19,18 @@ DECIMALS = 5
 # Below the width of a line at any zoom that a province is read at.
 FINEST_M = 2.0
 COARSEST_M = 2000.0
-# Paul Tol's "light" colours: told apart with every kind of colour blindness, and
-# light enough for dark letters on them.
+# Paul Tol's "light" colours, a third of the way to white: told apart with every kind of colour
+# blindness, and soft under dark letters and lines.
 COLOURS = [
-    "#77aadd",
-    "#eedd88",
-    "#ee8866",
-    "#bbcc33",
-    "#ffaabb",
-    "#99ddff",
-    "#44bb99",
-    "#aaaa00",
-    "#dddddd",
+    "#a8c9e9",
+    "#f4e9b3",
+    "#f4b39d",
+    "#d3de7c",
+    "#ffc9d3",
+    "#bee9ff",
+    "#87d3be",
+    "#c9c95c",
+    "#e9e9e9",
 ]
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from planner.evaluate import Evaluation
 from planner.maps import write_map
 from planner.reports.comparison import write_alternatives
+from planner.reports.csvs import write_tables
 from planner.reports.folder import BESIDE, FILES, check_folder, run_folder
 from planner.reports.layers import write_layers
 from planner.reports.result import RunRecord, result, unsatisfied, write_result
 from planner.reports.swap import finish
-from planner.reports.tables import write_tables
 from planner.reports.workbook import write_workbook
 from planner.words import Text
 
@@ -89,7 +89,7 @@ def write_levels(
         for name, (evaluation, record) in levels.items():
             place = part / name
             place.mkdir(exist_ok=True)
-            write_tables(evaluation, place, record.bases, record.depends, record.names)
+            write_tables(evaluation, record, place, record.csv)
             write_result(evaluation, record, place)
             write_layers(evaluation, place / "units.gpkg")
             write_workbook(evaluation, record, place / "summary.xlsx")
@@ -100,7 +100,7 @@ def write_levels(
                 locked=record.locked,
             )
             if record.beside is not None:
-                write_alternatives(evaluation, record.beside, place)
+                write_alternatives(evaluation, record.beside, place, record.csv)
     return folder
 
 

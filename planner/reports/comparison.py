@@ -20,6 +20,7 @@ from planner.maps.comparison import write_comparison_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.told import Teller, groups_of, whole_plans
 from planner.plan import new_names
+from planner.reports.csvs import write_csv
 from planner.reports.folder import run_folder
 from planner.reports.tables import as_printed
 from planner.reports.workbook.sheets import (
@@ -33,7 +34,7 @@ from planner.reports.workbook.sheets import (
     write_table,
     write_title,
 )
-from planner.scenario import Scenario
+from planner.scenario import CsvForm, Scenario
 from planner.units import split_kind
 from planner.words import NO_TEXT, Text, joined, text
 from planner.words.outputs.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE
@@ -310,7 +311,9 @@ def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
     return Beside(table, others, stated["complete"], len(listed) + 1, choices)
 
 
-def write_alternatives(best: Evaluation, beside: Beside, folder: Path) -> None:
+def write_alternatives(
+    best: Evaluation, beside: Beside, folder: Path, form: CsvForm = "plain"
+) -> None:
     """Write ``alternatives.csv``, a plan for each, the page, and the choices where asked for.
 
     Parameters
@@ -319,14 +322,14 @@ def write_alternatives(best: Evaluation, beside: Beside, folder: Path) -> None:
     beside : Beside
     folder : Path
         The run folder.
+    form : {"plain", "excel"}
+        How csv files are written; they come back into the program, and keep their headings.
     """
-    tables = {"alternatives.csv": (beside.table, "%.15g")}
+    write_csv(beside.table, folder / "alternatives.csv", form)
     if beside.choices is not None:
-        tables["choices.csv"] = (beside.choices, "%.15g")
+        write_csv(beside.choices, folder / "choices.csv", form)
     for name, each in beside.plans.items():
-        tables[name] = (new_names(each.units, each.plan), "")
-    for name, (table, digits) in tables.items():
-        _write_table(table, folder / name, digits)
+        write_csv(new_names(each.units, each.plan), folder / name, form, digits=None)
     shown = {"1": best}
     shown |= {str(rank): plan for rank, plan in enumerate(beside.plans.values(), start=2)}
     shown = dict(list(shown.items())[:MOST_PLANS])
@@ -339,8 +342,3 @@ def write_alternatives(best: Evaluation, beside: Beside, folder: Path) -> None:
     title = say("The best plans, one after the other")
     page = folder / "alternatives.html"
     write_comparison_page(compare(shown), shown, page, titles=titles, title=title)
-
-
-def _write_table(table: pd.DataFrame, path: Path, digits: str) -> None:
-    text = table.to_csv(index=False, lineterminator="\n", float_format=digits or None)
-    path.write_text(text, encoding="utf-8", newline="\n")

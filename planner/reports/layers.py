@@ -14,6 +14,7 @@ from pyogrio.errors import DataSourceError, FeatureError
 from planner.evaluate import Evaluation
 from planner.reports.tables import CHANGED, new_units, present_units
 from planner.units import COLUMNS, full_name
+from planner.units.provenance import provenance_of
 from planner.words import Text
 from planner.words.outputs.reports import ALIASES
 
@@ -50,6 +51,12 @@ def layers(evaluation: Evaluation) -> dict[str, gpd.GeoDataFrame]:
     return {name: table.reset_index() for name, table in named.items()}
 
 
+def overlay_layers(units: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Give the layers of one's own that maps draw, under the names that they have in the file."""
+    overlays = provenance_of(units).overlays
+    return {f"map_{n}": each.shapes for n, each in enumerate(overlays, 1)}
+
+
 def write_layers(evaluation: Evaluation, path: Path) -> None:
     """Write the layers into one GeoPackage, the same bytes for the same content.
 
@@ -69,6 +76,15 @@ def write_layers(evaluation: Evaluation, path: Path) -> None:
                     driver="GPKG",
                     geometry_type="MultiPolygon",
                     promote_to_multi=True,
+                    dataset_options=GPKG,
+                )
+            for name, shapes in overlay_layers(evaluation.units).items():
+                pyogrio.write_dataframe(
+                    shapes,
+                    path,
+                    layer=name,
+                    driver="GPKG",
+                    geometry_type="Unknown",
                     dataset_options=GPKG,
                 )
         _describe(path, tables)

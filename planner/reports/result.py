@@ -22,7 +22,7 @@ from planner.compare.alternatives import Beside
 from planner.evaluate import Evaluation
 from planner.law import RuleSet
 from planner.reports.tables import notes
-from planner.scenario import ReadScenario
+from planner.scenario import CsvForm, ReadScenario
 from planner.units import full_name
 from planner.units.provenance import StatedFact, provenance_of
 from planner.words import Text
@@ -67,6 +67,8 @@ class RunRecord:
         Verdicts on every population base (``bases.ON_BASES``).
     depends : DataFrame or None
         What verdicts hang on (``state`` and ``depends.DEPENDS``), before and after.
+    csv : {"plain", "excel"}
+        How csv files are written.
     names : DataFrame or None
         Candidates for the names of new units (``law.whole.CANDIDATES``).
     whole : list of dict
@@ -89,6 +91,7 @@ class RunRecord:
     locked: list[str] = field(default_factory=list)
     bases: pd.DataFrame | None = None
     depends: pd.DataFrame | None = None
+    csv: CsvForm = "plain"
     names: pd.DataFrame | None = None
     whole: list[dict[str, Any]] = field(default_factory=list)
     certificate: dict[str, Any] = field(default_factory=dict)
@@ -149,6 +152,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "versions": versions(),
             "effort": record.effort,
             "repeatable": plan.repeatable,
+            "csv": record.csv,
             "check": [complaint.en for complaint in record.check],
             "locked": sorted(record.locked),
             "bases": _bases(record.bases),

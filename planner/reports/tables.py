@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,12 +9,9 @@ import pandas as pd
 from planner.evaluate import Evaluation
 from planner.law import notes_of_law
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
-from planner.plan import new_names
-from planner.told import seats_chosen
 from planner.units import full_name
 from planner.units.check import FORMULA
 from planner.units.provenance import provenance_of
-from planner.units.seats import Seats
 from planner.words import Text
 from planner.words.outputs.reports import A_PART
 
@@ -148,36 +143,3 @@ def _as_text(cell: Text) -> str:
 def one_line(note: Text) -> str:
     """Write a note as ``plan.csv`` holds it; its languages stand in ``result.json``."""
     return " ".join(str(note).split())
-
-
-def write_tables(
-    evaluation: Evaluation,
-    folder: Path,
-    bases: pd.DataFrame | None = None,
-    depends: pd.DataFrame | None = None,
-    names: pd.DataFrame | None = None,
-) -> None:
-    """Write the csv files of a run, in UTF-8: plan, findings, shapes and so on."""
-    # A note is one line: an inner line break would be read as a row of the plan.
-    lines = "".join(f"# {one_line(note)}\n" for note in evaluation.plan.notes)
-    tables = {
-        "plan": new_names(evaluation.units, evaluation.plan),
-        "findings": named_findings(evaluation),
-        "indicators": evaluation.indicators,
-        "bases": pd.DataFrame() if bases is None else bases,
-        "depends": pd.DataFrame() if depends is None else depends,
-        "names": pd.DataFrame() if names is None else names,
-        "shapes": evaluation.shapes.assign(
-            name=evaluation.shapes["code"].map(full_name(evaluation.merged))
-        ),
-    }
-    seats: Seats = evaluation.graph.graph["seats"]
-    if seats.settings.offices:
-        tables["seats"] = seats_chosen(evaluation)
-    for name, table in tables.items():
-        # Shares are written to the last bit, so that the plan reads back as it was.
-        head, digits = (lines, None) if name == "plan" else ("", "%.15g")
-        text = head + as_printed(table).to_csv(
-            index=False, lineterminator="\n", float_format=digits
-        )
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +18,14 @@ from planner.errors import InputError, PlannerError, Problem, listed, system_fau
 from planner.evaluate import Evaluation, evaluate
 from planner.law import applied, notes_of_law, read_ruleset
 from planner.plan import Pool, Stage
-from planner.plan.reading import read_plan
 from planner.reports import FILES, finish
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.owned import changed
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources.levels import HELD
+from planner.sources.overlays import overlay_of
+from planner.sources.tables.plans import read_plan
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
@@ -127,6 +128,10 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
             facts=facts,
             others=others,
             bases=scenario.named_bases,
+            overlays=tuple(
+                overlay_of(layer, _table(folder / "units.gpkg", f"map_{n}", ("label",)))
+                for n, layer in enumerate(scenario.maps.layers, 1)
+            ),
         ),
     )
     graph = build_graph(units, scenario.graph)
@@ -240,16 +245,21 @@ def read_record(path: Path) -> dict[str, Any]:
 
 
 def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
+    table = _table(path, name, ("code", *COLUMNS))
+    return table.set_index("code")[list(COLUMNS)]
+
+
+def _table(path: Path, name: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
     try:
         table = gpd.read_file(path, layer=name)
     except (DataSourceError, DataLayerError) as error:
         expected = say("a GeoPackage with a layer `{layer}`", layer=name)
         raise unreadable(path, quoting(say("no such layer"), error), expected) from error
-    absent = [column for column in ("code", *COLUMNS) if column not in table]
+    absent = [column for column in columns if column not in table]
     if absent:
         found = say("no {names} in the layer {layer}", names=listed(absent), layer=name)
         raise unreadable(path, found, say("all columns of units"))
-    return table.set_index("code")[list(COLUMNS)]
+    return table
 
 
 def unreadable(path: Path, found: Text, expected: Text) -> InputError:

@@ -29,6 +29,7 @@ from planner.sources import (
 )
 from planner.sources.bases import PeopleBase
 from planner.sources.beside import BesideSettings
+from planner.sources.overlays import MapSettings
 from planner.terms import SEAT_TERMS
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
@@ -37,6 +38,9 @@ from planner.words.html import html_table
 from planner.words.law import HOME
 from planner.words.outputs.reports import KEY, SETTING
 from planner.words.text import say
+
+CsvForm = Literal["plain", "excel"]
+"""How csv files are written: UTF-8 and commas, or as a Vietnamese Excel opens them."""
 
 
 class ThenSettings(BaseModel):
@@ -121,6 +125,12 @@ class Scenario(BaseModel):
     """Name of the base in `bases` on which the plan is made; the units' own by default."""
     plan: str | None = None
     """A plan (csv) to evaluate instead of looking for one."""
+    csv: CsvForm = "plain"
+    """``excel``: csv files that a Vietnamese Excel opens by a double click – mark of UTF-8,
+    semicolons, decimal commas, and Vietnamese headings where only people read them; ``plain``:
+    UTF-8 and commas, for programs."""
+    maps: MapSettings = MapSettings()
+    """Layers of one's own on every map of the run: rivers, roads, seats, old districts."""
     then: ThenSettings | None = None
     """The other level, arranged on the result of this one."""
 

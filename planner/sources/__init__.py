@@ -37,7 +37,7 @@ from planner.sources.vietnam import (
     lineage_of,
     read_vietnam,
 )
-from planner.sources.vietnam.early_2025 import former_names
+from planner.sources.vietnam.early_2025 import former_communes, former_names
 from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
 from planner.sources.vietnam.today import TODAY, known_today, outlines_of_today, provinces_of_today
 from planner.units import KINDS, check_units, complete, split_kind
@@ -55,6 +55,7 @@ __all__ = [
     "decided_in_2025",
     "decided_plan",
     "find_file",
+    "former_communes",
     "former_names",
     "has_lineage",
     "is_vietnam",

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 
 from planner.documents import read_yaml, validate
 from planner.errors import (
@@ -18,6 +17,7 @@ from planner.errors import (
 )
 from planner.pipeline import run
 from planner.processes import Row
+from planner.reports.csvs import read_csv
 from planner.reports.folder import RECORD
 from planner.reports.owned import changed
 from planner.reports.result import versions
@@ -26,6 +26,7 @@ from planner.runs.verifying import verify_run
 from planner.scenario import ReadScenario, Scenario
 from planner.scenario.reading import read_scenario
 from planner.words import Text, number_text
+from planner.words.outputs.depends import STATES
 from planner.words.text import say
 
 
@@ -98,7 +99,9 @@ def row_of(folder: Path) -> Row:
     for stage in stages:
         row |= {stage["name"]: stage["value"], f"{stage['name']}_bound": stage["bound"]}
         row[f"{stage['name']}_final"] = stage["final"]
-    hanging = pd.read_csv(level / "depends.csv", dtype=str, usecols=["state", "code"])
+    # For people it has other headings and words, but the same first columns.
+    hanging = read_csv(level / "depends.csv", str).iloc[:, :2]
+    before = hanging.iloc[:, 0].isin(["before", STATES["before"].vi])
     satisfied = terms["accepted"]["after"] == record["groups"] and not record["check"]
     timed_out = not record["repeatable"] and any(s["value"] != s["bound"] for s in stages)
     ended = EXIT_DONE if satisfied else EXIT_NOT_SATISFIED
@@ -111,7 +114,7 @@ def row_of(folder: Path) -> Row:
         "moved": int(terms["disturbed"]["after"]),
         "proven": all(stage["proven"] for stage in stages),
         "any_size": bool(record["pool"].get("any_size", False)),
-        "hanging": int(hanging.loc[hanging["state"] == "before", "code"].nunique()),
+        "hanging": int(hanging[before].iloc[:, 1].nunique()),
         "check": len(record["check"]),
         "verified": bool(verify_run(level).verified),
         "exit_code": EXIT_TIME_LIMIT if timed_out else ended,

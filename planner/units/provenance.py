@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 
 from planner.words import Confidence, Text, base_text
@@ -51,6 +52,31 @@ class OtherFigure:
     why: Text
 
 
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """A layer of one's own that maps draw over the units.
+
+    Attributes
+    ----------
+    name : Text
+        What the legend calls it.
+    colour : str
+        ``#rrggbb``.
+    width_mm : float
+        Width of its lines on A3.
+    dash_mm : tuple of float
+        Dash and gap on A3, in turn; empty: a whole line.
+    shapes : GeoDataFrame
+        ``label`` (empty: none) and points, lines or areas, in the system of the units.
+    """
+
+    name: Text
+    colour: str
+    width_mm: float
+    dash_mm: tuple[float, ...]
+    shapes: gpd.GeoDataFrame
+
+
 @dataclass(frozen=True)
 class Provenance:
     """What a reader of the results has to know about the data.
@@ -69,6 +95,8 @@ class Provenance:
         Other figures that may hold, of doubtful ones.
     bases : mapping of str to Text
         What ``people_base`` and ``area_base`` hold → its name in both languages.
+    overlays : tuple of Overlay
+        Layers of one's own that maps draw, the last above all.
     """
 
     inputs: tuple[InputFile, ...] = ()
@@ -77,6 +105,7 @@ class Provenance:
     facts: tuple[StatedFact, ...] = ()
     bases: Mapping[str, Text] = field(default_factory=dict)
     others: tuple[OtherFigure, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         # pandas copies ``attrs`` deeply with every table that it makes of another.

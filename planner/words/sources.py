@@ -59,6 +59,15 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "lat": (r"lat|latitude", r"vi do( .*)?"),
     **{name: HEADS[name] for name in ("code", "name", "people")},
 }
+# How a plan's columns are headed where they do not have our names.
+PLAN_HEADS: dict[str, tuple[str, ...]] = {
+    "new_code": (r"new code", r"ma( so)?( xa| dvhc| don vi)?( hanh chinh)?( phuong)? moi"),
+    "new_name": (r"new name", r"(ten )?(xa|dvhc|don vi|phuong xa|xa phuong)( hanh chinh)? moi"),
+    "share_area": (r"share area", r"ty le (chia )?dien tich"),
+    "share_people": (r"share people", r"ty le (chia )?dan so"),
+    "assumed": (r"assumed", r"gia dinh"),
+    "code": HEADS["code"],
+}
 AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
 # How offices shorten the kind before a name: "P. Thành Sen".
 SHORT_KINDS = {"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"}

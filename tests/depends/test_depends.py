@@ -15,12 +15,12 @@ from commandline import REPOSITORY
 from worlds import nine_squares, square, world
 
 from planner.depends import DEPENDS, depends
-from planner.depends.sentences import by_unit, counted, sentence
+from planner.depends.sentences import grouped, sentence
 from planner.law import Override, assume, read_ruleset, with_overrides
 from planner.pipeline import prepare
 from planner.plan import Plan
-from planner.plan.reading import read_plan
 from planner.scenario.reading import read_scenario
+from planner.sources.tables.plans import read_plan
 from planner.units.provenance import attach, provenance_of
 
 REGISTER = "công an quản lý (ước tính) · police register (estimate)"
@@ -233,10 +233,11 @@ def test_sentences_are_in_both_languages() -> None:
         assert said.vi and said.en and said.vi != said.en
         # Each language alone: no text of both inside of one.
         assert " · " not in said.vi + said.en
-    assert len(counted(found, bases)) == len(found.drop_duplicates(["on", "what"]))
-    heads = [str(head) for head, _ in by_unit(found, bases)]
-    both = "Chưa đạt, phải sắp xếp · Xã Tùng Lộc (18418): Not met, must be rearranged"
-    assert f"Xã Tùng Lộc (18418): {both}" in heads
+    groups = grouped(found, bases)
+    keys = ["on", "what", "flips_at", "status_then", "role_then"]
+    assert len(groups) == len(found.drop_duplicates(keys)) < len(found)
+    assert sum(len(group.units) for group in groups) == len(found)
+    assert max(len(group.units) for group in groups) > 10
 
 
 def test_the_order_of_the_units_changes_nothing() -> None:
@@ -294,7 +295,10 @@ def test_a_run_leaves_what_verdicts_hang_on(small: Path, planner: Any) -> None:
     rows = pd.read_csv(small / "there" / "depends.csv")
     assert list(rows.columns) == ["state", *DEPENDS] and set(rows["state"]) == {"before", "after"}
     book = openpyxl.load_workbook(small / "there" / "summary.xlsx")
-    assert book["Kết luận phụ thuộc"].max_row == len(rows) + 4
+    sheet = book["Kết luận phụ thuộc"]
+    same = ["state", "on", "what", "flips_at", "status_then", "role_then"]
+    assert sheet.max_row == len(rows.drop_duplicates(same)) + 4
+    assert sum(sheet.cell(row, 3).value for row in range(5, sheet.max_row + 1)) == len(rows)
     counts = json.loads((small / "there" / "result.json").read_text("utf-8"))["depends"]
     assert sum(row["units"] for row in counts) == len(rows)
 

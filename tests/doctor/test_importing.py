@@ -18,7 +18,8 @@ from planner.doctor.importing import Files, files_of, import_files
 from planner.doctor.written import Bases, write_import, write_open
 from planner.errors import InputError
 from planner.scenario.reading import read_scenario
-from planner.sources import read_units
+from planner.sources import former_communes, read_units
+from planner.units import full_name
 from planner.units.provenance import provenance_of
 
 
@@ -116,3 +117,33 @@ def test_an_office_goes_from_files_to_a_plan(tmp_path: Path, planner: Planner) -
     assert "126" in ran.stdout  # the people who change unit, as from the embedded figures
     units = gpd.read_file(tmp_path / "kq/units.gpkg", layer="present")
     assert units.crs.to_epsg() == 9211
+
+
+def test_communes_of_before_july_2025_are_summed_and_divided_ones_are_asked(tmp_path: Path) -> None:
+    """By names alone: of nine units of Hà Tĩnh; a commune of which parts went to two is open."""
+    units = province("ha_tinh")
+    units = units.loc[["18073", "18652", *units.index[5:12]]]
+    write_boundaries(units, 9209, tmp_path / "ranh_gioi.shp", codes=True)
+    former = former_communes(units.index)
+    old = former.drop_duplicates("code").set_index("code")
+    book = openpyxl.Workbook()
+    book.active.append(["Huyện", "Tên xã", "Dân số"])
+    for n, name in enumerate(full_name(old), 1):
+        book.active.append(["Huyện A" if n == 1 else None, name, 1000 + n])
+    book.active.merge_cells(start_row=2, end_row=len(old) + 1, start_column=1, end_column=1)
+    book.save(tmp_path / "dan_so.xlsx")
+    files = Files(tmp_path / "ranh_gioi.shp", (tmp_path / "dan_so.xlsx",), crs="EPSG:9209")
+    with pytest.raises(OpenError, match="“Phường Đại Nài” was divided in July 2025") as caught:
+        import_files(files)
+    path = write_open(caught.value.matches, files, tmp_path / "out")
+    settled = path.read_text("utf-8-sig").replace("Phường Đại Nài;;", "Phường Đại Nài;18652;")
+    assert "18652" in settled
+    path.write_text(settled, "utf-8")
+    imported = import_files(replace(files, matches=path))
+    expected = pd.Series(range(1001, 1001 + len(old)), old.index).groupby(
+        former.drop_duplicates("code", keep="last").set_index("code")["heir"]
+    )
+    sums = expected.sum().reindex(units.index)
+    assert imported.units["people"].drop("18652").to_dict() == sums.drop("18652").to_dict()
+    assert imported.units["people"].sum() == sum(range(1001, 1001 + len(old)))
+    assert any("by the lineage" in each.text.en for each in imported.report.remarks)

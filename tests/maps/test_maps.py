@@ -18,8 +18,8 @@ from planner.law import read_ruleset
 from planner.maps import refuse_outside, write_map
 from planner.maps.content import percent_class
 from planner.plan import Stage
-from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, data_folder, read_units
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import GraphSettings, Link, build_graph
 from planner.words import (
     Text,

@@ -26,12 +26,12 @@ from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.plan import Plan, Stage
 from planner.plan.merging import merge_units
-from planner.plan.reading import read_plan
 from planner.reports import FILES, RunRecord, write_outputs
 from planner.reports.layers import layers
 from planner.reports.tables import shown_percent
 from planner.reports.workbook import write_workbook
 from planner.sources import SourceSettings, data_folder, read_units
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.provenance import provenance_of
 from planner.words import Text, text

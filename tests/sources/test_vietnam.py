@@ -17,11 +17,11 @@ from planner.evaluate import carry_out
 from planner.law.reading import read_ruleset, rulesets_at_hand
 from planner.plan import Plan
 from planner.plan.merging import merge_units
-from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.sources.facts import read_facts
 from planner.sources.merged import dissolve, holding
 from planner.sources.provenance import Gathering
+from planner.sources.tables.plans import read_plan
 from planner.sources.vietnam.embedded import embedded_layer
 from planner.units.provenance import provenance_of
 

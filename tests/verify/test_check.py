@@ -18,8 +18,8 @@ from worlds import nine_squares, random_world, ring, square, two_islands, world
 from planner.evaluate import carry_out, evaluate
 from planner.law import RuleSet, judge, read_ruleset, rulesets_at_hand, verdicts
 from planner.plan import Plan
-from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, data_folder, read_units
+from planner.sources.tables.plans import read_plan
 from planner.units import complete
 from planner.units.graph import build_graph
 from planner.verify.check import check_plan

@@ -16,14 +16,14 @@ from pydantic import TypeAdapter, ValidationError
 from worlds import nine_squares
 
 from planner.depends import depends
-from planner.depends.sentences import counted, sentence
+from planner.depends.sentences import grouped, sentence
 from planner.documents import read_yaml
 from planner.evaluate import evaluate
 from planner.law import read_ruleset
 from planner.maps import write_map
-from planner.plan.reading import read_plan
 from planner.sources import SourceSettings, read_units
 from planner.sources.bases import PeopleBase, on_bases
+from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph
 from planner.units.provenance import provenance_of
 from planner.words import Text, joined, say, text
@@ -169,7 +169,8 @@ def test_a_base_of_the_readers_own_is_one_text(tmp_path: Path) -> None:
     said = {row["what"]: sentence(row, known) for row in found.to_dict("records")}
     assert f": {TORN} " in said[TORN].vi and f": {TORN} " in said[TORN].en
     assert ": estimate " in said["ước tính · estimate"].en
-    assert any(TORN in line.vi and TORN in line.en for line in counted(found, known))
+    groups = grouped(found, known)
+    assert any(TORN in group.said.vi and TORN in group.said.en for group in groups)
 
 
 def test_shipped_plans_mark_their_languages() -> None:

@@ -31,8 +31,8 @@ from planner.cli.shown import log_command, tell_finished
 from planner.country.readings import differences, readings
 from planner.country.screen import screen
 from planner.depends import depends
-from planner.depends.sentences import by_unit, counted
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
+from planner.depends.sentences import grouped
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, listed
 from planner.evidence import Evidence, verify_whole
 from planner.law import (
     classes,
@@ -166,18 +166,15 @@ def _print_classes(classed: pd.DataFrame, prepared: Prepared, shown: Shown) -> N
 
 
 def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown) -> None:
-    """Count what verdicts hang on, then name the units: an official needs it first."""
+    """Say what verdicts hang on, and of which units: what is the same of many is said once."""
     if hangs.empty:
         return
     head = say("Verdict depends on something").shown(shown)
     print(f"  {head}: {hangs['code'].nunique()}")
-    for line in counted(hangs, bases):
-        print(f"    = {text(line).shown(shown)}")
-    # Figures that nobody has of a whole kind of unit are said by their counts.
-    for unit, lines in by_unit(hangs[hangs["on"] != "figure"], bases):
-        print(f"    {text(unit).shown(shown)}")
-        for line in lines:
-            print(f"      · {text(line).shown(shown)}")
+    for group in grouped(hangs, bases):
+        told = say("{count} units: {what}", count=len(group.units), what=group.said)
+        print(f"    {told.shown(shown)}")
+        print(f"      · {listed(group.units).shown(shown)}")
 
 
 def verify_command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -17,7 +17,20 @@ import typer
 from planner.bundle import is_bundle, origin_of, write_bundle
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Force, Json, Out, RunFolder, ScenarioFile, ScenarioOrBundle, Set
+from planner.cli.options import (
+    Alternatives,
+    By,
+    Csv,
+    Differ,
+    Force,
+    Json,
+    Out,
+    RunFolder,
+    ScenarioFile,
+    ScenarioOrBundle,
+    Set,
+    Within,
+)
 from planner.cli.shown import Progress, log_command, print_run, tell_finished
 from planner.errors import EXIT_DONE, InfeasibleError, InputError, Problem
 from planner.explain.conflicts import conflict_problems
@@ -124,20 +137,10 @@ def run_command(
     force: Force = False,
     by: By = None,
     as_json: Json = False,
-    alternatives: Annotated[
-        int | None,
-        typer.Option(help=helped(say("how many of the best plans, each proven to be the next"))),
-    ] = None,
-    differ: Annotated[
-        float | None,
-        typer.Option(
-            help=helped(say("percent of the people by which each differs from all before"))
-        ),
-    ] = None,
-    within: Annotated[
-        float | None,
-        typer.Option(help=helped(say("all plans within so many percent of the best, as choices"))),
-    ] = None,
+    alternatives: Alternatives = None,
+    differ: Differ = None,
+    within: Within = None,
+    csv: Csv = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help=helped(say("units that stay as they are: “A,B”, by name or code"))),
@@ -157,9 +160,16 @@ def run_command(
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
     wishes = Wishes(keep or [], together or [], apart or [], count)
-    asked = {"number": alternatives, "differ_percent": differ, "within_percent": within}
-    more = [f"alternatives.{key}={value}" for key, value in asked.items() if value is not None]
-    with _asked(scenario, [*(changes or []), *more], wishes) as (read, plan):
+    more = _changes(
+        changes,
+        {
+            "alternatives.number": alternatives,
+            "alternatives.differ_percent": differ,
+            "alternatives.within_percent": within,
+            "csv": csv,
+        },
+    )
+    with _asked(scenario, more, wishes) as (read, plan):
         folder = out or Path("runs") / read.name
         tell_finished(shown, folder)
         command = " ".join(sys.argv)
@@ -172,6 +182,12 @@ def run_command(
             except InfeasibleError as error:
                 raise InfeasibleError([*error.problems, *conflict_problems(read)]) from error
     _finish(context, done, folder, by, as_json)
+
+
+def _changes(changes: list[str] | None, asked: Mapping[str, object]) -> list[str]:
+    """Write options as changes of a scenario, after those of ``--set``."""
+    own = [f"{key}={value}" for key, value in asked.items() if value is not None]
+    return [*(changes or []), *own]
 
 
 @dataclass(frozen=True)
@@ -241,15 +257,16 @@ def bundle_command(
 def evaluate_command(
     context: typer.Context,
     scenario: ScenarioFile,
-    plan: Annotated[Path, typer.Option("--plan", help=helped(say("plan (csv)")))],
+    plan: Annotated[Path, typer.Option("--plan", help=helped(say("plan (csv or workbook)")))],
     out: Out = None,
     changes: Set = None,
     force: Force = False,
+    csv: Csv = None,
     by: By = None,
     as_json: Json = False,
 ) -> None:
     """Evaluate a plan drawn by hand or adopted by law."""
-    read = read_scenario(scenario, changes)
+    read = read_scenario(scenario, _changes(changes, {"csv": csv}))
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     tell_finished(language_of(context), folder)
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))

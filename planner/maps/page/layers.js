@@ -1,7 +1,7 @@
 // Layers: outlines in panes, restyled when the reader chooses another view.
 
 // Panes from below to above; the fills stand in Leaflet's own overlay pane (400).
-const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, locked: 440, bridges: 450,
+const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, own: 435, locked: 440, bridges: 450,
                 shapes: 455, selected: 460 };
 
 const PATTERNS = {
@@ -65,6 +65,7 @@ function addLayers(fills) {
     shapes: shapeLayer(),
     locked: copyLayer("present", "locked", () => ({ ...hatch("locked"), stroke: true,
       color: "#5a189a", weight: 3, dashArray: "2 5" }), (unit) => unit.locked),
+    ...ownLayers(),
   };
   const waived = (unit) => unit.waived || unit.status === "no_rule";
   const waivedStyle = (unit) => hatch(unit.waived ? "waived" : "no_rule");
@@ -105,7 +106,7 @@ function fillStyle(unit) {
 function overlayKeys() {
   const has = { bridges: app.content.bridges.length > 0,
                 locked: app.content.present.some((unit) => unit.locked) };
-  return ["new_lines", "old_lines", "labels", "changed", "bridges", "locked"]
+  return ["new_lines", "old_lines", "labels", "changed", "bridges", "locked", ...ownKeys()]
     .filter((key) => has[key] === undefined || has[key]);
 }
 

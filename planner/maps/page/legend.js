@@ -34,7 +34,7 @@ function drawLayerControl() {
     choice("radio", "theme", theme, word("theme_" + theme), app.theme === theme,
       () => chooseTheme(theme)));
   const overlays = overlayKeys().map((key) =>
-    choice("checkbox", "overlay", key, word(key), app.shown[key], (shown) => {
+    choice("checkbox", "overlay", key, overlayName(key), app.shown[key], (shown) => {
       app.shown[key] = shown;
       drawTheme();
     }));
@@ -110,5 +110,6 @@ function overlayEntries() {
     lines.push(entry(swatch({ fill: "#fff", pattern: "locked" }), word("locked"),
       count((unit) => unit.locked)));
   }
+  lines.push(...ownEntries());
   return lines;
 }

@@ -25,6 +25,7 @@ from planner.maps.printed.panel import Voice
 from planner.maps.printed.paper import Layout, lay_out
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
+from planner.units.provenance import provenance_of
 from planner.words import LANGUAGES, NO_TEXT, Language, Text, text
 from planner.words.outputs.comparison import PLANS
 from planner.words.text import Said, say
@@ -146,6 +147,7 @@ def draw_sheets(
                 called=NO_TEXT if sheet == "present" else text(title),
                 province=province,
                 dated=dated,
+                overlays=provenance_of(evaluation.units).overlays,
             )
     return figures
 
@@ -185,7 +187,13 @@ def write_difference(
     with _settings():
         content: Content = difference_content(first, second, units, zone, list(names))
         figure = draw_sheet(
-            content, layout, zone, voice, province=province_code(first.units), dated=dated
+            content,
+            layout,
+            zone,
+            voice,
+            province=province_code(first.units),
+            dated=dated,
+            overlays=provenance_of(first.units).overlays,
         )
     return _save({"difference": figure}, Path(folder), paper, formats)
 

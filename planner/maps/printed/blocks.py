@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import shapely
 
-from planner.maps.printed.contents.categories import LINES, Category
+from planner.maps.printed.contents.categories import LINES, Category, Line
 from planner.maps.printed.frame import draw_north, draw_scale_bar, grid_km
 from planner.maps.printed.panel import SOFT, Voice, draw_heading
 from planner.maps.printed.paper import Layout, Rect
@@ -32,12 +32,16 @@ DISTRICT_COLOUR = "#6a1b5d"
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the legend: a category, a border (key of ``LINES``) or a sign, and its word."""
+    """A line of the legend: a category, a border (key of ``LINES``) or a sign, and its word.
+
+    A layer of one's own has its line in ``own``.
+    """
 
     word: Text
     category: Category | None = None
     line: str = ""
     sign: str = ""
+    own: Line | None = None
 
 
 def draw_title(
@@ -124,8 +128,10 @@ def _draw_symbol(pen: Pen, at: Rect, size: float, entry: Entry) -> None:
         outline = shapely.box(at.x, at.y, at.right, at.top)
         pen.area(outline, category.fill, hatch=category.hatch, over=FRAME)
         pen.box(at, edge=edge, over=FRAME + 0.2)
-    elif entry.line:
-        style = LINES[entry.line]
+    elif entry.own and entry.sign:
+        pen.dot(x, y, 0.8 * size, entry.own.colour)
+    elif entry.line or entry.own:
+        style = entry.own or LINES[entry.line]
         pen.lines(
             [[(at.x, y), (at.right, y)]],
             style.width * size,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from matplotlib.figure import Figure
 
 from planner.maps.printed.around import (
     NOTHING_AROUND,
-    Around,
     draw_around,
     lies_around,
     name_around,
@@ -28,11 +28,13 @@ from planner.maps.printed.contents import DENSE, Content
 from planner.maps.printed.contents.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.maps.printed.frame import draw_frame
 from planner.maps.printed.labels import Label, Room, Wish, place_names
+from planner.maps.printed.overlays import draw_overlays, name_overlays, overlay_entries
 from planner.maps.printed.panel import Voice, draw_panel
 from planner.maps.printed.paper import Layout, Rect
 from planner.maps.printed.pen import AREA, INK, LEAST, LINE, NAME, Pen, line_height
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
+from planner.units.provenance import Overlay
 from planner.words import NO_TEXT, Text
 from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import AROUND_NOTE, WORDS
@@ -54,6 +56,7 @@ def draw_sheet(
     province: str,
     called: Text = NO_TEXT,
     dated: str = "",
+    overlays: Sequence[Overlay] = (),
 ) -> Figure:
     """Draw one sheet.
 
@@ -70,6 +73,8 @@ def draw_sheet(
         Name of the plan, written below the heading.
     dated : str
         Date on the signature block; a dotted line where it is empty.
+    overlays : sequence of Overlay
+        Layers of one's own, in the system for which the zone was found.
     """
     pen, size = Pen(layout.width, layout.height), layout.size
     outlines = {
@@ -87,6 +92,29 @@ def draw_sheet(
             hatch=GAP.hatch,
             hatch_colour="#8fb3cc",
         )
+    _draw_borders(pen, content, layout)
+    wanted = draw_overlays(pen, overlays, layout, zone)
+    around = lies_around(content.outlines, layout, zone) if province else NOTHING_AROUND
+    draw_around(pen, around, size)
+    draw_frame(pen, layout, zone)
+    entries = [*content.entries, *overlay_entries(overlays)]
+    room = Room(layout.frame)
+    nameless = _draw_names(pen, content, layout, outlines, entries, zone, province, room)
+    for label, colour in name_overlays(wanted, room, size):
+        _draw_label(pen, label, colour)
+    name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
+    draw_title(pen, layout, content.title, called, content.counts, voice)
+    draw_strip(pen, layout, zone, entries, voice, dated)
+    # What no other file says comes before what `summary.xlsx` has as well.
+    own = [AROUND_NOTE] if around.any else []
+    notes = [*content.notes[:1], *own, *content.notes[1:]]
+    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
+    return pen.figure
+
+
+def _draw_borders(pen: Pen, content: Content, layout: Layout) -> None:
+    """Draw all borders, what is drawn last above all."""
+    size = layout.size
     for place, (name, lines) in enumerate(content.lines):
         style = LINES[name]
         drawn = [layout.to_page(line) for line in lines]
@@ -106,18 +134,6 @@ def draw_sheet(
             dash=[each * size for each in style.dash],
             over=LINE + 0.1 * place,
         )
-    around = lies_around(content.outlines, layout, zone) if province else NOTHING_AROUND
-    draw_around(pen, around, size)
-    draw_frame(pen, layout, zone)
-    entries = list(content.entries)
-    nameless = _draw_names(pen, content, layout, outlines, entries, zone, voice, province, around)
-    draw_title(pen, layout, content.title, called, content.counts, voice)
-    draw_strip(pen, layout, zone, entries, voice, dated)
-    # What no other file says comes before what `summary.xlsx` has as well.
-    own = [AROUND_NOTE] if around.any else []
-    notes = [*content.notes[:1], *own, *content.notes[1:]]
-    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
-    return pen.figure
 
 
 def _mainland(outline: Any, x: float, y: float) -> Any:
@@ -137,12 +153,11 @@ def _draw_names(
     outlines: dict[str, Any],
     entries: list[Entry],
     zone: Zone,
-    voice: Voice,
     province: str,
-    around: Around,
+    room: Room,
 ) -> set[str]:
     """Draw seats and names; give the numbers of units for whose name there is no room."""
-    size, room = layout.size, Room(layout.frame)
+    size = layout.size
     whole = shapely.union_all(list(outlines.values()))
     seats = table("seats.csv")
     degrees = seats.loc[seats["province_code"] == province, ["lon", "lat"]]
@@ -182,7 +197,6 @@ def _draw_names(
         if not label.whole:
             _draw_leader(pen, label, points[label.key], size)
         _draw_label(pen, label)
-    name_around(pen, around, whole, room, size, voice)
     return {content.numbers[label.key] for label in labels if not label.whole}
 
 

@@ -12,10 +12,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluate import Evaluation
 from planner.reports.result import RunRecord
-from planner.reports.tables import named_findings
+from planner.reports.tables import CHANGED, named_findings
 from planner.reports.workbook.fields import finding_fields, plan_fields, present_fields
-from planner.reports.workbook.hanging import depends_fields
+from planner.reports.workbook.hanging import grouped_fields
 from planner.reports.workbook.sheets import (
+    A3,
     FIXED_DATE,
     FONT,
     Field,
@@ -31,6 +32,7 @@ from planner.units.provenance import provenance_of
 from planner.words import Text
 from planner.words.outputs.depends import HEADING
 from planner.words.outputs.reports import (
+    CHANGED_PRINTED,
     FINDINGS_AFTER,
     FINDINGS_BEFORE,
     HEADS,
@@ -66,13 +68,18 @@ def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> Non
         _fill(sheets[PLAN], styles, PLAN, plan_fields(evaluation)),
     ]
     findings, bases = named_findings(evaluation), provenance_of(evaluation.units).bases
+    moves = evaluation.moves[evaluation.moves["role"].isin(CHANGED)]
+    changed = {"before": set(moves.index), "after": set(moves["new_code"])}
     articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
     for title, state in ((FINDINGS_AFTER, "after"), (FINDINGS_BEFORE, "before")):
-        fields = finding_fields(findings[findings["state"] == state], articles, bases)
-        _fill(sheets[title], styles, title, fields, numbered=False)
+        rows = findings[findings["state"] == state]
+        own = rows["code"].isin(changed[state])
+        rows = pd.concat([rows[own], rows[~own]])
+        fields = finding_fields(rows, articles, bases)
+        _fill(sheets[title], styles, title, fields, numbered=False, printed=int(own.sum()))
     if record.depends is not None and len(record.depends):
         sheet = book.add_worksheet(HEADING.vi)
-        _fill(sheet, styles, HEADING, depends_fields(record.depends, bases), numbered=False)
+        _fill(sheet, styles, HEADING, grouped_fields(record.depends, bases), numbered=False)
     write_summary(summary, styles, evaluation, record, ranges)
     try:
         book.close()
@@ -86,8 +93,12 @@ def _fill(
     title: Text,
     fields: dict[str, Field],
     numbered: bool = True,
+    printed: int = 0,
 ) -> dict[str, str]:
-    """Fill a sheet with one table; returns the range of each column, for formulas elsewhere."""
+    """Fill a sheet with one table; returns the range of each column, for formulas elsewhere.
+
+    Of a table of which only the first rows are ``printed``, the sheet says so.
+    """
     n = len(next(iter(fields.values())).values)
     if numbered:
         number = pd.Series(np.arange(1, n + 1))
@@ -95,5 +106,8 @@ def _fill(
     top = write_title(sheet, styles, title)
     write_table(sheet, styles, top, list(fields.values()))
     freeze(sheet, top, len(fields), n, fixed=3 if numbered else 2)
-    set_print(sheet, top, list(fields.values()))
+    set_print(sheet, top, paper=A3, rows=n)
+    if 0 < printed < n:
+        sheet.write_string(top - 1, 0, str(CHANGED_PRINTED), styles.subtitle)
+        sheet.print_area(0, 0, top + printed, len(fields) - 1)
     return {key: span(sheet.get_name(), i, top + 1, top + n) for i, key in enumerate(fields)}

@@ -23,7 +23,8 @@ from planner.words import (
     Text,
     base_text,
 )
-from planner.words.outputs.reports import HEADS, YES_NO
+from planner.words.outputs.depends import STATES
+from planner.words.outputs.reports import HEADS, INDICATOR_HEADS, YES_NO
 
 
 def number_kind(unit: str) -> CellKind:
@@ -123,10 +124,17 @@ def present_fields(evaluation: Evaluation) -> dict[str, Field]:
 
 
 def finding_fields(
-    rows: pd.DataFrame, articles: Mapping[str, Text], bases: Mapping[str, Text]
+    rows: pd.DataFrame,
+    articles: Mapping[str, Text],
+    bases: Mapping[str, Text],
+    *,
+    states: bool = False,
 ) -> dict[str, Field]:
+    """Findings, of one state or, with a column that says so, of both."""
     kinds = [number_kind(unit) for unit in rows["unit"].astype(str)]
+    state = {"state": Field(HEADS["state"], _named(rows["state"], STATES), width=14)}
     fields = {
+        **(state if states else {}),
         "code": Field(HEADS["code"], rows["code"], width=10),
         "name": Field(HEADS["name"], rows["name"], width=30),
         "measure": Field(HEADS["measure"], _named(rows["measure"], MEASURES), width=22),
@@ -154,6 +162,51 @@ def finding_fields(
     }
     empty = ("reduced_by", "waived_by", "base", "assumed_share", "law_role", "note")
     return _without_empty(fields, *empty)
+
+
+def indicator_fields(indicators: pd.DataFrame) -> dict[str, Field]:
+    """Indicators before and after, in Vietnamese."""
+    kinds = [number_kind(unit) for unit in indicators["unit"].astype(str)]
+    name, _, unit, before, after, _ = INDICATOR_HEADS
+    return {
+        "name": Field(name, indicators["name_vi"]),
+        "unit": Field(unit, indicators["unit"].astype(str)),
+        "before": Field(before, indicators["before"], kinds),
+        "after": Field(after, indicators["after"], kinds),
+    }
+
+
+def name_fields(names: pd.DataFrame, new: pd.Series[str]) -> dict[str, Field]:
+    """Names that a new unit may have."""
+    if names.empty:
+        return {"new_code": Field(HEADS["new_code"], pd.Series(dtype="str"))}
+    flags = {"chosen": "chosen", "collides": "collides", "number": "digits"}
+    return {
+        "new_code": Field(HEADS["new_code"], names["new_code"]),
+        "new_name": Field(HEADS["new_name"], names["new_code"].map(new)),
+        "name": Field(HEADS["offered"], names["name"]),
+        "origin": Field(HEADS["from_code"], names["origin"]),
+        "people": Field(HEADS["from_people"], names["people"], "whole"),
+        **{
+            column: Field(HEADS[head], names[column].map(lambda told: YES_NO[bool(told)].vi))
+            for column, head in flags.items()
+        },
+    }
+
+
+def shape_fields(shapes: pd.DataFrame) -> dict[str, Field]:
+    """Shapes to look at, each with its figure, its limit and its place."""
+    kinds = [number_kind(unit) for unit in shapes["unit"].astype(str)]
+    return {
+        "code": Field(HEADS["code"], shapes["code"]),
+        "name": Field(HEADS["name"], shapes["name"]),
+        "note": Field(HEADS["finding"], shapes["note"].astype("object").map(_vi)),
+        "value": Field(HEADS["value"], shapes["value"], kinds),
+        "limit": Field(HEADS["limit"], shapes["limit"], kinds),
+        "unit": Field(HEADS["unit"], shapes["unit"].astype(str)),
+        "x_m": Field(HEADS["x"], shapes["x_m"], "whole"),
+        "y_m": Field(HEADS["y"], shapes["y_m"], "whole"),
+    }
 
 
 def _without_empty(fields: dict[str, Field], *names: str) -> dict[str, Field]:

@@ -23,6 +23,7 @@ FIXED_DATE = datetime.datetime(2000, 1, 1)
 FONT = "Times New Roman"
 # Excel shows a number in the manner of its reader: 1.288.866 in Vietnam.
 FORMATS = {"text": "@", "whole": "#,##0", "decimal": "#,##0.00", "ratio": "0.000"}
+DIGITS = {"whole": 0, "decimal": 2, "ratio": 3}
 # A figure that is not certain carries its mark and stays a number; a cell that people have still
 # to fill is marked.
 FORMATS |= {"whole*": '#,##0"*"', "decimal*": '#,##0.00"*"', "wanted": "General"}
@@ -35,6 +36,8 @@ MARGIN = 3.5
 # Excel's numbers of papers.  A wider table would be too small to read on A4.
 A3, A4 = 8, 9
 WIDEST_ON_A4 = 190.0
+# Rows that can be read on a page of A3, and pages to which no shorter table is pressed together.
+ROWS_A_PAGE, LEAST_PAGES = 60, 3
 
 CellKind = Literal["text", "whole", "decimal", "ratio", "whole*", "decimal*", "wanted"]
 
@@ -211,14 +214,22 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, cell: Forma
         sheet.write_number(row, column, value, cell)
 
 
-def set_print(sheet: Worksheet, heading: int | None = None, fields: Sequence[Field] = ()) -> None:
+def set_print(
+    sheet: Worksheet,
+    heading: int | None = None,
+    fields: Sequence[Field] = (),
+    paper: int | None = None,
+    rows: int | None = None,
+) -> None:
     """Set landscape, one page wide, page numbers, and a heading repeated on every page.
 
-    The paper is A4, and A3 for a table of ``fields`` that is wider than can be read on it.
+    The paper is A4, and A3 for a table of ``fields`` that is wider than can be read on it, if
+    none is asked for.  Of ``rows`` that are known, as many stand on a page as can be read there.
     """
+    fitting = A3 if sum(map(_width, fields)) > WIDEST_ON_A4 else A4
     sheet.set_landscape()
-    sheet.set_paper(A3 if sum(map(_width, fields)) > WIDEST_ON_A4 else A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(paper or fitting)
+    sheet.fit_to_pages(1, 0 if rows is None else max(LEAST_PAGES, -(-rows // ROWS_A_PAGE)))
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9&P/&N')
     sheet.hide_gridlines(2)

@@ -14,6 +14,7 @@ from planner.reports.result import RunRecord
 from planner.reports.tables import notes
 from planner.reports.workbook.fields import number_kind
 from planner.reports.workbook.sheets import (
+    A3,
     LINE,
     CellKind,
     Field,
@@ -108,7 +109,7 @@ def write_summary(
                 sheet.set_row(top, LINE * (1 + len(half) // sum(widths)))
                 top += 1
         top += 1
-    set_print(sheet)
+    set_print(sheet, paper=A3, rows=top)
 
 
 def _indicators(

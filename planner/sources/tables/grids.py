@@ -68,21 +68,26 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
                 raise too_long(place)
             hidden = [row for row, kept in page.row_dimensions.items() if kept.hidden]
             rows = [[shown_cell(cell) for cell in row] for row in page.iter_rows()]
+            # One cell over several rows speaks of all of them.
+            for span in page.merged_cells.ranges:
+                if span.min_col == span.max_col:
+                    for row in range(span.min_row, min(span.max_row, len(rows))):
+                        rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
         return Grid(place, rows, tuple(sorted(hidden)), letters=True)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
 
+def text_of(held: bytes) -> str:
+    """Decode a text file: UTF-8 or UTF-16, else as Latin letters, of which others are made."""
+    marked = held[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        return held.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        return held.decode("latin-1")
+
+
 def _grid_of_csv(path: Path) -> Grid:
-    held = path.read_bytes()
-    for encoding in (
-        "utf-16" if held[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig",
-        "latin-1",
-    ):
-        try:
-            text = held.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
+    text = text_of(path.read_bytes())
     lines = text.splitlines()
     delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))

@@ -106,7 +106,7 @@ def _read_csv(path: Path, settings: TableJoin) -> Sheet:
         text = path.read_text(encoding="utf-8-sig")
         lines = text.splitlines()
         head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
-        delimiter = max(",;\t", key=head.count)
+        delimiter = separator(head)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except UnicodeDecodeError as error:
         raise InputError(
@@ -140,6 +140,11 @@ def _read_csv(path: Path, settings: TableJoin) -> Sheet:
             )
         )
     return sheet
+
+
+def separator(head: str) -> str:
+    """Find what parts the columns: Excel writes ``;`` where numbers have a decimal comma."""
+    return max(",;\t", key=head.count)
 
 
 def _read_workbook(path: Path, settings: TableJoin) -> Sheet:

@@ -71,6 +71,35 @@ def former_names(codes: Iterable[str]) -> dict[str, list[str]]:
     return {code: known[code] for code in asked} if set(asked) <= known.keys() else {}
 
 
+def former_communes(codes: Iterable[str]) -> pd.DataFrame:
+    """Give the communes of early 2025 of which communes of today were made.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Codes of today.
+
+    Returns
+    -------
+    DataFrame
+        ``code``, ``name`` and ``kind`` of early 2025, ``heir`` (a code of today): a row for each
+        heir of a commune that was divided, also of those beyond the codes asked for.
+    """
+    rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
+    rows = rows[(rows["code_2024"] != "") & (rows["code_2025"] != "")]
+    asked = rows.loc[rows["code_2025"].isin(list(codes)), "code_2024"]
+    rows = rows[rows["code_2024"].isin(asked)]
+    split = [split_kind(name) for name in rows["name_2024"]]
+    return pd.DataFrame(
+        {
+            "code": rows["code_2024"].to_numpy(),
+            "name": [name for _, name in split],
+            "kind": [kind for kind, _ in split],
+            "heir": rows["code_2025"].to_numpy(),
+        }
+    )
+
+
 def communes_of_early_2025(key: str, provenance: Gathering) -> gpd.GeoDataFrame:
     """Gather the communes of early 2025 in a province of today.
 

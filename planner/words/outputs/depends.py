@@ -31,6 +31,8 @@ HEADS: dict[str, Text] = {
     "now": Text("Kết luận hiện nay", "Verdict now"),
     "on": Text("Phụ thuộc vào", "Depends on"),
     "what": Text("Điều gì, đổi tại đâu, thành gì", "What, where it flips, to what"),
+    "count": Text("Số đơn vị", "Units"),
+    "units": Text("Đơn vị", "Which"),
 }
 
 # How sure a plan is.

@@ -11,6 +11,11 @@ PLAN = Text("Phương án", "New units")
 PRESENT = Text("Đơn vị hiện trạng", "Present units")
 FINDINGS_AFTER = Text("Kết quả xét", "Findings after")
 FINDINGS_BEFORE = Text("Hiện trạng xét", "Findings before")
+# Of findings only these are printed: the others say what they said before.
+CHANGED_PRINTED = Text(
+    "Bản in chỉ có các đơn vị thay đổi; trang này và findings.csv có đủ mọi đơn vị.",
+    "Only units that change are printed; this sheet and findings.csv have all.",
+)
 HEADS: dict[str, Text] = {
     "area": Text("Diện tích (km²)", "Area"),
     "area_attained": Text("Diện tích đạt (%)", "Area attained"),
@@ -18,12 +23,19 @@ HEADS: dict[str, Text] = {
     "assumed": NOT_CERTAIN,
     "base": Text("Nguồn số liệu", "Base of figure"),
     "code": Text("Mã", "Code"),
+    "chosen": Text("Được chọn", "Chosen"),
+    "collides": Text("Trùng tên trong tỉnh", "Name taken in the province"),
     "confidence": Text("Độ tin cậy", "Confidence"),
     "district": Text("Huyện", "District"),
+    "digits": Text("Có số", "Has a number"),
     "factor": Text("Hệ số giảm", "Factor"),
     "kind": Text("Loại", "Kind"),
+    "finding": Text("Hình dạng", "Shape"),
+    "from_code": Text("Mã đơn vị có tên đó", "Code of the unit of that name"),
+    "from_people": Text("Dân số đơn vị đó (người)", "People of that unit"),
     "law_reason": Text("Căn cứ về diện", "On what ground"),
     "law_role": Text("Diện sắp xếp", "Asked by law"),
+    "limit": Text("Mức phải xem", "Limit"),
     "measure": Text("Tiêu chí", "Measure"),
     "members": Text("Gồm các đơn vị", "Made of"),
     "name": Text("Tên đơn vị", "Name"),
@@ -33,16 +45,20 @@ HEADS: dict[str, Text] = {
     "number": Text("STT", "No."),
     "people": Text("Dân số (người)", "People"),
     "people_attained": Text("Dân số đạt (%)", "People attained"),
+    "offered": Text("Tên có thể chọn", "Name to choose"),
     "percent": Text("Tỷ lệ đạt (%)", "Percent"),
     "reduced_by": Text("Căn cứ giảm", "Reduction"),
     "role": Text("Vai trò", "Role"),
     "standard": Text("Tiêu chuẩn", "Standard"),
+    "state": Text("Trạng thái", "State"),
     "status": Text("Kết quả", "Verdict"),
     "threshold": Text("Mức phải đạt", "Threshold"),
     "unit": Text("Đơn vị tính", "Unit"),
     "units": Text("Số đơn vị hợp thành", "Members"),
     "value": Text("Giá trị", "Value"),
     "waived_by": Text("Căn cứ miễn xét", "Waiver"),
+    "x": Text("X (m)", "Easting"),
+    "y": Text("Y (m)", "Northing"),
 }
 INDICATOR_HEADS = (
     Text("Chỉ tiêu", "Indicator"),

@@ -41,8 +41,7 @@ TEXTS: dict[str, tuple[Spoil, str]] = {
     "a heading only": (written("plan.csv", "code,new_code\n"), "no row"),
     "notes only": (written("plan.csv", "# a\n# b\n"), "plan.csv"),
     "blank lines": (written("plan.csv", "\n\n\n"), "plan.csv"),
-    "not UTF-8": (written("plan.csv", PLAN.encode("utf-16")), "not UTF-8"),
-    "cp1252": (written("plan.csv", b"code,new_code\n11,x\xe3\n"), "not UTF-8"),
+    "cp1252": (written("plan.csv", b"code,new_code\n11,x\xe3\n"), "no row for"),
     "NUL": (edited("plan.csv", ("13,22", "13,2\0002")), "plan.csv"),
     "no heading of codes": (edited("plan.csv", ("code,new_code", "ma,new_code")), "also code"),
     "no heading of new codes": (edited("plan.csv", ("code,new_code", "code,moi")), "also new_code"),
@@ -80,7 +79,7 @@ TEXTS: dict[str, tuple[Spoil, str]] = {
     "codes with fractions": (edited("plan.csv", ("11,12", "11.0,12")), "unknown codes 11.0"),
     "a workbook": (
         lambda folder: (folder / "plan.csv").write_bytes((folder / "people.xlsx").read_bytes()),
-        "not UTF-8",
+        "no text",
     ),
     "a folder": (
         lambda folder: ((folder / "plan.csv").unlink(), (folder / "plan.csv").mkdir()),
@@ -95,6 +94,7 @@ TEXTS: dict[str, tuple[Spoil, str]] = {
 }
 MENDED: dict[str, Spoil] = {
     "semicolons": lambda folder: _replaced(folder, ",", ";"),
+    "UTF-16": written("plan.csv", PLAN.encode("utf-16")),
     "tabs": lambda folder: _replaced(folder, ",", "\t"),
     "a mark of order": lambda folder: _replaced(folder, "code,new_code", "\ufeffcode,new_code"),
     "ends of lines of Windows": lambda folder: _replaced(folder, "\n", "\r\n"),
