@@ -17,7 +17,7 @@ from planner.optimize.certificate import Stated, certified
 from planner.optimize.choices.marginal import Marginals
 
 FORMAT = 1
-FILE = "claims.json"
+CLAIMS = "claims.json"
 
 
 class _Shared:
@@ -119,4 +119,4 @@ def _certified(case: Case, price: Price | None) -> Stated:
 def write_claims(folder: Path, stated: Stated) -> None:
     """Write what is claimed, the same bytes for the same claims."""
     text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / CLAIMS).write_text(text + "\n", encoding="utf-8", newline="\n")

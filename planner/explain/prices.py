@@ -14,7 +14,7 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from planner.explain.claims import claims, write_claims
+from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.wishes import Case, Price, more_words
 from planner.maps.pages.prices import Line, write_prices_page
 from planner.optimize.certificate import Stated
@@ -34,7 +34,7 @@ from planner.runs import read_run
 from planner.words import joined
 from planner.words.text import say
 
-FILES = ("claims.json", "prices.csv", "prices.html", "prices.json")
+FILES = (CLAIMS, "prices.csv", "prices.html", "prices.json")
 RECORD = "prices.json"
 HEAD = ["one", "one_name", "other", "other_name", "border_km", "joined", "possible", "proven"]
 Told = Callable[[int, int], None]
@@ -269,29 +269,35 @@ def write_prices(
     check_folder(out, force=force, files=FILES, record=RECORD)
     priced = border_prices(folder, workers, told)
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
-        text = priced.table.to_csv(index=False, lineterminator="\n", float_format="%.15g")
-        (part / "prices.csv").write_text(text, encoding="utf-8", newline="\n")
+        write_tables(part, priced.case, priced.pairs)
         write_claims(part, priced.claims)
-        title, notes = (
-            say("What each border costs"),
-            [say("Prices of the best plan that joins two neighbours, or keeps them apart.")],
-        )
-        lines = _lines(priced)
-        page = part / "prices.html"
-        write_prices_page(priced.case.evaluation, lines, page, title=title, notes=notes)
         stages = [stage.name for stage in priced.case.best.stages]
-        record = {"pairs": len(priced.pairs), "stages": stages}
+        found = [[*astuple(pair)] for pair in priced.pairs if not pair.proven]
+        record = {"pairs": len(priced.pairs), "stages": stages, "not_proven": found}
         (part / RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
     return out
 
 
-def _lines(priced: Priced) -> list[Line]:
+def write_tables(part: Path, case: Case, pairs: Sequence[Pair]) -> None:
+    """Write prices as a table and as a page; only the best plan of the case is looked at."""
+    table = prices_table(case, pairs)
+    text = table.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+    (part / "prices.csv").write_text(text, encoding="utf-8", newline="\n")
+    write_prices_page(
+        case.evaluation,
+        _lines(case, pairs),
+        part / "prices.html",
+        title=say("What each border costs"),
+        notes=[say("Prices of the best plan that joins two neighbours, or keeps them apart.")],
+    )
+
+
+def _lines(case: Case, pairs: Sequence[Pair]) -> list[Line]:
     """Say the price of each border, and rank it by the stages in their order."""
-    case = priced.case
-    keys = sorted({tuple(pair.more.values()) for pair in priced.pairs if pair.more is not None})
+    keys = sorted({tuple(pair.more.values()) for pair in pairs if pair.more is not None})
     place = {key: at / max(1, len(keys) - 1) for at, key in enumerate(keys)}
     lines = []
-    for pair in priced.pairs:
+    for pair in pairs:
         wish = (
             case.apart(pair.one, pair.other) if pair.joined else case.merge([pair.one, pair.other])
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -125,21 +126,29 @@ class Case:
     ----------
     evaluation, scenario
         As ``runs.read_run`` gives them.
+    best : Plan, optional
+        The best plan, where it is known and nothing is asked.
 
     Attributes
     ----------
-    best : Plan
-        The best plan, looked for once more, so that prices rest on what was proven here.
+    home : Series
+        Code → new unit in the best plan.
+    names : Series
+        Code → full name.
     """
 
-    def __init__(self, evaluation: Evaluation, scenario: Scenario):
+    def __init__(self, evaluation: Evaluation, scenario: Scenario, best: Plan | None = None):
         self.evaluation, self.scenario = evaluation, scenario
         self.units = evaluation.units
-        given = evaluation.units, evaluation.graph, evaluation.ruleset
-        self.kept = Arrangement(*given, scenario.groups, USUAL)
-        self.best = self._ask(Wish(say("nothing")))
+        self.best = self._ask(Wish(say("nothing"))) if best is None else best
         self.home = people_heirs(self.best)
         self.names: pd.Series[str] = full_name(self.units)
+
+    @cached_property
+    def kept(self) -> Arrangement:
+        """The arrangement that is asked: prices rest on what was proven here."""
+        given = self.units, self.evaluation.graph, self.evaluation.ruleset
+        return Arrangement(*given, self.scenario.groups, USUAL)
 
     def _ask(self, wish: Wish) -> Plan:
         return self.kept.ask(

@@ -216,7 +216,7 @@ class Arrangement:
         locks: Locks | None = None,
         solver: SolverSettings | None = None,
     ) -> Proof | None:
-        """Prove that no plan of the pool keeps locks, limits and count; see ``choices.impossible``."""
+        """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``."""
         held = self.locks if locks is None else locks
         question = self._question(count, DEFAULT_OBJECTIVE, held, solver)
         maker = self._maker_of(question, splits=False)

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from planner.verify.choices.alternatives import check_alternatives
 from planner.verify.anysize import whether_any_size
+from planner.verify.choices.alternatives import check_alternatives
 from planner.verify.costs import Costs, parts_of_terms
 from planner.verify.pool import (
     BoolArray,

@@ -101,8 +101,8 @@ class States:
 
     def some(self, chosen: IntArray | BoolArray) -> States:
         """Take some of them."""
-        parts = self.bits, self.cost, self.sums, self.came
-        return States(*(part[chosen] for part in parts))
+        bits, cost, sums = self.bits[chosen], self.cost[chosen], self.sums[chosen]
+        return States(bits, cost, sums, self.came[chosen])
 
     def coming(self, source: IntArray, group: int) -> States:
         """Say of which union they come, and by which group."""

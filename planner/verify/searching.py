@@ -1,4 +1,4 @@
-"""What the bounds leave to be searched: rows beside the cover, groups, and prices by which to weigh."""
+"""What the bounds leave to be searched: groups, rows beside the cover, and scales of prices."""
 
 from __future__ import annotations
 

@@ -90,14 +90,9 @@ class Stages:
     def _say(self, setting: Any, proof: Any, final: int | None, found: Found) -> None:
         bound, proven, why = found
         name = setting["stage"]
-        term = setting["terms"].get(name, {"unit": "điểm", "steps": 100, "maximise": False})
-        sign = -1 if term["maximise"] else 1
-        value, last, known = (
-            None if v is None else sign * v / term["steps"] for v in (proof["value"], final, bound)
-        )
-        self.verdict.stages.append(
-            StageVerdict(name, term["unit"], value, last, known, proven, why)
-        )
+        last, known = (None if v is None else measured(setting, v) for v in (final, bound))
+        value, unit = measured(setting, proof["value"]), _term(setting)["unit"]
+        self.verdict.stages.append(StageVerdict(name, unit, value, last, known, proven, why))
 
     def _check_stage(self, setting: Any, proof: Any, cost: IntArray) -> None:
         name, value, most = setting["stage"], proof["value"], proof["most"]
@@ -315,9 +310,7 @@ class Stages:
         self.alive, self.rows, self.kept = alive, [*known, *rows], list(kept)
         self.other_rows = bool(rows)
 
-    def bounded(
-        self, what: str, stated: Sequence[Any], cost: IntArray, most: int
-    ) -> Prices | None:
+    def bounded(self, what: str, stated: Sequence[Any], cost: IntArray, most: int) -> Prices | None:
         """Leave only groups that plans of cost ≤ ``most`` may hold; None: the duals are unsound."""
         reduced = self._bounded(what, stated, cost, most)[1]
         return None if reduced is None else self.sound
@@ -338,3 +331,14 @@ class Stages:
         """Whether no plan that keeps the rows costs less than a proof says, and how."""
         self.sound = None
         return self._prove(name, proof, cost, proof["value"])[1:]
+
+
+def measured(setting: Any, steps: int) -> float:
+    """Give whole steps of a stage in its unit of measure."""
+    term = _term(setting)
+    return float((-1 if term["maximise"] else 1) * steps / term["steps"])
+
+
+def _term(setting: Any) -> Any:
+    weighed = {"unit": "điểm", "steps": 100, "maximise": False}
+    return setting["terms"].get(setting["stage"], weighed)

@@ -8,6 +8,7 @@ searched to its end.
 from __future__ import annotations
 
 import time
+
 import numpy as np
 
 from planner.groups import Groups

@@ -1,1 +1,1 @@
-"""What is claimed beside the best plan: next best plans, prices of borders and wishes, conflicts."""
+"""Claims beside the best plan: next best plans, prices of borders and of wishes."""

@@ -16,18 +16,20 @@ import numpy.typing as npt
 from planner.verify.frontier import End, Left, States, passed
 from planner.verify.pool import BoolArray, IntArray
 from planner.verify.searching import places
-from planner.verify.stages import Stages
+from planner.verify.stages import Stages, measured
 from planner.verify.verdict import AnySize, Searching, UnreadableError
 from planner.words.text import say
 
 KEYS = {"costs", "duals", "most", "order"}
 # Whence and by which group each way comes, whither it goes, what each union before it costs.
 Ways = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], IntArray]
+# Two units → what the best plan has more in the last stage that turns round what they do.
+Prices = dict[tuple[str, str], float]
 # Costs more than any plan, and may be added to itself.
 NO_PLAN = 1 << 61
 
 
-def check_borders(stated: Mapping[str, Any], stages: Stages) -> AnySize:
+def check_borders(stated: Mapping[str, Any], stages: Stages) -> tuple[AnySize, Prices]:
     """Check what it costs at least to turn round what the best plan does with two units.
 
     Parameters
@@ -41,8 +43,9 @@ def check_borders(stated: Mapping[str, Any], stages: Stages) -> AnySize:
 
     Returns
     -------
-    str
-        ``proven``, ``effort`` (the search was given up), or ``no``, which is complained about.
+    str, dict of (str, str) to float
+        ``proven``, ``effort`` (the search was given up), or ``no``, which is complained about;
+        and what each price was found to be, in the unit of the last stage.
     """
     if set(stated) != KEYS or type(stated["most"]) is not int:
         raise UnreadableError(say("keys of prices: {keys}", keys=", ".join(map(str, stated))))
@@ -50,15 +53,15 @@ def check_borders(stated: Mapping[str, Any], stages: Stages) -> AnySize:
         raise UnreadableError(say("prices by one search, though a stage has a tolerance"))
     cost = stages.costs.of_stage(stages.settings[-1])
     if cost is None:
-        return "no"
+        return "no", {}
     stages.before_last(whole=True)
     least = _least(stated, stages, cost)
     if least is None:
-        return "no" if stages.complaints else "effort"
+        return ("no" if stages.complaints else "effort"), {}
     at = {code: i for i, code in enumerate(stages.codes)}
     home = _homes(stages.layers, stages.plan, len(at))
     holds = _Holding(stages.layers, len(at))
-    sound = True
+    best, prices, sound = int(cost[stages.plan].sum()), Prices(), True
     for one, other, claimed in stated["costs"]:
         i, j = at[one], at[other]
         both = holds.of(i), holds.of(j)
@@ -69,7 +72,10 @@ def check_borders(stated: Mapping[str, Any], stages: Stages) -> AnySize:
             stages.complaints.append(
                 say("price of {one} and {other}: it is another one", one=one, other=other)
             )
-    return "proven" if sound else "no"
+        prices[one, other] = measured(stages.settings[-1], found) - measured(
+            stages.settings[-1], best
+        )
+    return ("proven" if sound else "no"), prices
 
 
 def _least(stated: Mapping[str, Any], stages: Stages, cost: IntArray) -> IntArray | None:
@@ -119,9 +125,7 @@ def least_of_groups(
     return None
 
 
-def _ways(
-    end: End, cost: IntArray, rest: IntArray
-) -> tuple[list[Ways], BoolArray]:
+def _ways(end: End, cost: IntArray, rest: IntArray) -> tuple[list[Ways], BoolArray]:
     """Pass and keep every way: what came from where to where, and what it costs up to there."""
     states, before = end.nothing(), np.zeros(1, dtype=np.int64)
     levels = []

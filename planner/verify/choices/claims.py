@@ -1,4 +1,4 @@
-"""Claims beside a run: prices of wishes and of borders, and what cannot be, each checked by itself."""
+"""Claims beside a run: prices of wishes and borders, and what cannot be, each checked by itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from planner.verify import examined, sha256_of
-from planner.verify.choices.borders import check_borders
+from planner.verify.choices.borders import Prices, check_borders
 from planner.verify.duals import read_prices
 from planner.verify.pool import build_pool
 from planner.verify.searching import count_rows, search, what_is_left
@@ -56,6 +56,8 @@ class Claimed:
         Its stages.
     borders : str
         Of prices by one search: empty (none), ``proven``, ``effort`` or ``no``.
+    prices : dict of (str, str) to float
+        What these were found to be, in the unit of the last stage.
     wishes : list of WishVerdict
         In the order of the file.
     complaints : list of Text
@@ -65,6 +67,7 @@ class Claimed:
     best: Verdict
     stages: Stages | None = None
     borders: AnySize = ""
+    prices: Prices = field(default_factory=dict)
     wishes: list[WishVerdict] = field(default_factory=list)
     complaints: list[Text] = field(default_factory=list)
 
@@ -113,7 +116,7 @@ def _check(held: Mapping[str, Any], claimed: Claimed) -> None:
         return
     if held["borders"] is not None:
         stated = _with_duals(held["borders"], held["duals"])
-        claimed.borders = check_borders(stated, claimed.stages)
+        claimed.borders, claimed.prices = check_borders(stated, claimed.stages)
         claimed.complaints += best.complaints
     for number, wish in enumerate(held["wishes"], start=1):
         told: list[Text] = []
@@ -131,9 +134,12 @@ def _wish(
         raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, wish))))
     problem = held["best"]["problem"] | wish["problem"]
     told += _changed(held["best"]["problem"], problem, wish)
+    larger = _as_large(held["best"]["problem"]["groups"], problem["groups"])
     if "none" in wish:
         nothing = _with_duals(wish["none"], held["duals"])
-        return WishVerdict(_impossible(problem, nothing, best.effort, told), None)
+        found = _impossible(problem, nothing, best.effort, told)
+        open_still = problem["groups"]["any_size"] or not larger
+        return WishVerdict("effort" if found == "proven" and open_still else found, None)
     answer = wish["answer"]
     if set(answer) != ANSWER:
         raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, answer))))
@@ -150,7 +156,17 @@ def _wish(
     }
     if told:
         return WishVerdict("no", more)
-    return WishVerdict("proven" if verdict.verified else "effort", more)
+    whole_pool = larger or verdict.any_size == "proven"
+    return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)
+
+
+def _as_large(before: Mapping[str, Any], groups: Mapping[str, Any]) -> bool:
+    """Whether the groups of a wish may be as large as those of the best plan without it."""
+    sizes, least = groups["larger"], groups["max_members"]
+    more = [set(group) for group in groups["more"]]
+    return all(sizes.get(c, least) >= size for c, size in before["larger"].items()) and all(
+        set(group) in more for group in before["more"]
+    )
 
 
 def _with_duals(stated: Mapping[str, Any], shared: Any) -> dict[str, Any]:
