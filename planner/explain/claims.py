@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from planner.explain.wishes import Case, Price
 from planner.optimize.certificate import Stated, certified
@@ -24,14 +23,14 @@ class _Shared:
     """Duals, each of which has a number."""
 
     def __init__(self) -> None:
-        self.all: list[Any] = []
+        self.all: list[object] = []
         self._known: dict[str, int] = {}
 
-    def numbered(self, stated: Mapping[str, Any]) -> Stated:
+    def numbered(self, stated: Stated) -> Stated:
         """Put numbers in the place of duals."""
         return {**stated, "duals": [self._number(duals) for duals in stated["duals"]]}
 
-    def _number(self, duals: Any) -> int:
+    def _number(self, duals: object) -> int:
         text = json.dumps(duals, sort_keys=True)
         if text not in self._known:
             self._known[text] = len(self.all)

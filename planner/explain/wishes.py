@@ -169,9 +169,9 @@ class Case:
         before = self.best.stages
         try:
             plan = self._ask(wish)
-        except InfeasibleError as error:
+        except (InfeasibleError, InputError) as error:
             return Price(wish, before, None, _reasons(error), none=self._none(wish))
-        except (InputError, TimeLimitError) as error:
+        except TimeLimitError as error:
             return Price(wish, before, None, _reasons(error))
         differ = partners_differ(self.home, people_heirs(plan).reindex(self.home.index))
         changed = [str(code) for code in differ.index[differ] if code not in wish.about]
@@ -186,7 +186,8 @@ class Case:
             return self.kept.impossible(
                 count=count, locks=self.locks(wish), solver=self.scenario.solver
             )
-        except InfeasibleError:
+        except InputError:
+            # Links that contradict each other by themselves need no proof.
             return None
 
     def named(self, codes: Sequence[str]) -> Text:

@@ -16,7 +16,7 @@ from planner.verify.pool import build_pool
 from planner.verify.searching import count_rows, search, what_is_left
 from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, AnySize, Effort, UnreadableError, Verdict
-from planner.words.text import Text, say
+from planner.words.text import Text, joined, say
 
 FORMAT = 1
 KEYS = {"best", "borders", "duals", "format", "wishes"}
@@ -122,7 +122,7 @@ def _check(held: Mapping[str, Any], claimed: Claimed) -> None:
         told: list[Text] = []
         claimed.wishes.append(_wish(held, wish, best, told))
         what = say("wish {number}", number=number)
-        claimed.complaints += [say("{what}: {found}", what=what, found=each) for each in told]
+        claimed.complaints += [joined([what, each], ": ") for each in told]
 
 
 def _wish(
