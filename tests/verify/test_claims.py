@@ -160,7 +160,7 @@ def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: 
     assert said in "\n".join(complaint.en for complaint in found.complaints)
 
 
-@pytest.mark.parametrize("seed", seeds(range(60), 3, 12))
+@pytest.mark.parametrize("seed", seeds(range(60), 1, 9))
 def test_prices_of_random_worlds_are_verified(seed: int) -> None:
     """Of what cannot be as well; under a count, and with two stages that a row keeps."""
     count = (CountSettings(), CountSettings(at_most=4), CountSettings(exactly=3))[seed % 3]
@@ -195,9 +195,9 @@ def test_tables_and_answers_are_held_against_what_was_verified(folder: Path) -> 
         found = verify_claims(folder / name)
         assert found.holds, [said.en for said in found.complaints]
     done = run_command("--lang", "en", "verify", folder)
-    assert done.code == 0, done.err
-    assert "12 prices by one search: verified" in done.out
-    assert "7 prices by themselves: verified" in done.out
+    assert done.returncode == 0, done.stderr
+    assert "12 prices by one search: verified" in done.stdout
+    assert "7 prices by themselves: verified" in done.stdout
 
 
 @pytest.mark.parametrize(
