@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from planner.explain import RECORD as RECORD_OF_ANSWERS
 from planner.explain import prices
@@ -17,6 +16,7 @@ from planner.reports.folder import RECORD
 from planner.reports.owned import changed
 from planner.runs import read_record, read_run
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
+from planner.verify.verdict import Stated
 from planner.words import Text
 from planner.words.text import say
 
@@ -91,9 +91,7 @@ def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
         yield say("{file}: changed since it was written", file=name)
 
 
-def _of_answers(
-    folder: Path, run: Path, held: Mapping[str, Any], claimed: Claimed
-) -> Iterator[Text]:
+def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Hold the figures of answers against what was verified."""
     record = read_record(folder / RECORD_OF_ANSWERS)
     try:
@@ -122,7 +120,7 @@ def _of_answers(
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
 
 
-def _words(case: Case, wish: Mapping[str, Any]) -> Text:
+def _words(case: Case, wish: Stated) -> Text:
     """Say which wish was verified."""
     if wish["count"] is not None:
         return case.count(wish["count"]).words
@@ -132,9 +130,7 @@ def _words(case: Case, wish: Mapping[str, Any]) -> Text:
     return (case.apart(*codes) if key == "apart" else case.merge(codes)).words
 
 
-def _of_tables(
-    folder: Path, run: Path, held: Mapping[str, Any], claimed: Claimed
-) -> Iterator[Text]:
+def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Write table and page again from what was verified, and compare them."""
     evaluation, scenario = read_run(run)
     case = Case(evaluation, scenario, evaluation.plan)
@@ -157,7 +153,7 @@ def _of_tables(
 
 
 def _verified(
-    case: Case, wishes: Sequence[Mapping[str, Any]], claimed: Claimed
+    case: Case, wishes: Sequence[Stated], claimed: Claimed
 ) -> Iterator[tuple[tuple[str, str], Pair]]:
     """Give what was verified of each pair of neighbours."""
     stages = [stage.name for stage in case.best.stages]

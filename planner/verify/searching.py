@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from planner.verify.duals import Prices
 from planner.verify.frontier import Left, Row, Scale, plans_within
 from planner.verify.pool import IntArray
-from planner.verify.verdict import USUAL, Searching
+from planner.verify.verdict import USUAL, Searching, Stated
 
 
-def count_rows(problem: Mapping[str, Any], m: int) -> list[Row]:
+def count_rows(problem: Stated, m: int) -> list[Row]:
     """Write the bounds on the number of new units as a row, where there are any."""
     lower, upper = problem["count"]
     if lower is None and upper is None:

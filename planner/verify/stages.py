@@ -14,7 +14,7 @@ from planner.verify.duals import Prices, read_prices
 from planner.verify.frontier import Left, Row
 from planner.verify.pool import BoolArray, IntArray, cost_hash_of, parts_of, plan_in_pool
 from planner.verify.searching import count_rows, search, what_is_left
-from planner.verify.verdict import StageVerdict, UnreadableError, Verdict
+from planner.verify.verdict import StageVerdict, Stated, UnreadableError, Verdict
 from planner.words.text import say
 
 # Bound in whole steps, whether the stage is proven, and how.
@@ -333,12 +333,13 @@ class Stages:
         return self._prove(name, proof, cost, proof["value"])[1:]
 
 
-def measured(setting: Any, steps: int) -> float:
+def measured(setting: Stated, steps: int) -> float:
     """Give whole steps of a stage in its unit of measure."""
     term = _term(setting)
     return float((-1 if term["maximise"] else 1) * steps / term["steps"])
 
 
-def _term(setting: Any) -> Any:
+def _term(setting: Stated) -> Stated:
     weighed = {"unit": "điểm", "steps": 100, "maximise": False}
-    return setting["terms"].get(setting["stage"], weighed)
+    term: Stated = setting["terms"].get(setting["stage"], weighed)
+    return term

@@ -7,8 +7,7 @@ that takes a way, and so for each group.  Nothing is dropped but what no plan wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ from planner.verify.frontier import End, Left, States, passed
 from planner.verify.pool import BoolArray, IntArray
 from planner.verify.searching import places
 from planner.verify.stages import Stages, measured
-from planner.verify.verdict import AnySize, Searching, UnreadableError
+from planner.verify.verdict import AnySize, Searching, Stated, UnreadableError
 from planner.words.text import say
 
 KEYS = {"costs", "duals", "most", "order"}
@@ -29,7 +28,7 @@ Prices = dict[tuple[str, str], float]
 NO_PLAN = 1 << 61
 
 
-def check_borders(stated: Mapping[str, Any], stages: Stages) -> tuple[AnySize, Prices]:
+def check_borders(stated: Stated, stages: Stages) -> tuple[AnySize, Prices]:
     """Check what it costs at least to turn round what the best plan does with two units.
 
     Parameters
@@ -78,7 +77,7 @@ def check_borders(stated: Mapping[str, Any], stages: Stages) -> tuple[AnySize, P
     return ("proven" if sound else "no"), prices
 
 
-def _least(stated: Mapping[str, Any], stages: Stages, cost: IntArray) -> IntArray | None:
+def _least(stated: Stated, stages: Stages, cost: IntArray) -> IntArray | None:
     """Find what the best plan costs that holds each group of the pool, up to ``most``."""
     most = stated["most"]
     priced = stages.bounded("prices", stated["duals"], cost, most)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from planner.verify.duals import read_prices
 from planner.verify.pool import build_pool
 from planner.verify.searching import count_rows, search, what_is_left
 from planner.verify.stages import Stages
-from planner.verify.verdict import USUAL, AnySize, Effort, UnreadableError, Verdict
+from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
 FORMAT = 1
@@ -78,7 +77,7 @@ class Claimed:
         return self.best.verified and not self.complaints and found <= {"", "proven"}
 
 
-def check_claims(held: Mapping[str, Any], effort: Effort = USUAL) -> Claimed:
+def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
     """Check what is claimed beside a run.
 
     Parameters
@@ -105,7 +104,7 @@ def check_claims(held: Mapping[str, Any], effort: Effort = USUAL) -> Claimed:
     return claimed
 
 
-def _check(held: Mapping[str, Any], claimed: Claimed) -> None:
+def _check(held: Stated, claimed: Claimed) -> None:
     if set(held) != KEYS or held["format"] != FORMAT:
         keys = ", ".join(sorted(map(str, held)))
         raise UnreadableError(say("keys of claims: {keys}", keys=keys))
@@ -125,9 +124,7 @@ def _check(held: Mapping[str, Any], claimed: Claimed) -> None:
         claimed.complaints += [joined([what, each], ": ") for each in told]
 
 
-def _wish(
-    held: Mapping[str, Any], wish: Mapping[str, Any], best: Verdict, told: list[Text]
-) -> WishVerdict:
+def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVerdict:
     """Check one wish: its problem is that of the best plan with the wish, and its proofs hold."""
     entries = set(wish)
     if entries != WISH | {"answer"} and entries != WISH | {"none"}:
@@ -160,7 +157,7 @@ def _wish(
     return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)
 
 
-def _as_large(before: Mapping[str, Any], groups: Mapping[str, Any]) -> bool:
+def _as_large(before: Stated, groups: Stated) -> bool:
     """Whether the groups of a wish may be as large as those of the best plan without it."""
     sizes, least = groups["larger"], groups["max_members"]
     more = [set(group) for group in groups["more"]]
@@ -169,14 +166,12 @@ def _as_large(before: Mapping[str, Any], groups: Mapping[str, Any]) -> bool:
     )
 
 
-def _with_duals(stated: Mapping[str, Any], shared: Any) -> dict[str, Any]:
+def _with_duals(stated: Stated, shared: Sequence[Stated]) -> Stated:
     """Put duals, which many proofs share, back where their numbers stand."""
     return {**stated, "duals": [shared[number] for number in stated["duals"]]}
 
 
-def _changed(
-    before: Mapping[str, Any], problem: Mapping[str, Any], wish: Mapping[str, Any]
-) -> Iterator[Text]:
+def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:
     """Hold a problem against the one without the wish: nothing else may differ."""
     locks, count = wish["locks"], wish["count"]
     if not set(locks) <= set(LOCKS):
@@ -197,9 +192,7 @@ def _changed(
             yield say("{part} is not as the wish has it", part=key)
 
 
-def _impossible(
-    problem: Mapping[str, Any], stated: Mapping[str, Any], effort: Effort, told: list[Text]
-) -> AnySize:
+def _impossible(problem: Stated, stated: Stated, effort: Effort, told: list[Text]) -> AnySize:
     """Check that no plan of the pool keeps locks, limits and count: none that costs nothing."""
     layers = build_pool(problem, effort.most_sets)
     codes, m = [unit["code"] for unit in problem["units"]], sum(map(len, layers))
