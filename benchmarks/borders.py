@@ -44,8 +44,8 @@ def main() -> None:
             began = time.monotonic()
             at_once = prices.told_at_once(case, both)
             print(
-                f"{name}: {len(both)} borders in {took:.1f} s, {len(at_once)} of them by one search"
-                f" of {time.monotonic() - began:.1f} s;"
+                f"{name}: {len(both)} borders in {took:.1f} s, {len(at_once.pairs)} of them by"
+                f" one search of {time.monotonic() - began:.1f} s;"
                 f" proven {sum(pair.proven for pair in priced.pairs)}",
                 flush=True,
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 from planner.bundle import is_bundle
 from planner.errors import listed
 from planner.evidence.again import differing, other_versions
+from planner.evidence.claims import claims_of
 from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
 from planner.reports.folder import BESIDE, FILES, RECORD
@@ -147,7 +148,8 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
 
 def _beside(folder: Path) -> list[Text]:
     """Name what lies in a run folder and is no part of the run: nothing is said of it."""
-    names = sorted({path.name for path in folder.iterdir()} - {*FILES, *BESIDE})
+    looked_at = {*FILES, *BESIDE, *(place.name for place in claims_of(folder))}
+    names = sorted({path.name for path in folder.iterdir()} - looked_at)
     if not names:
         return []
     return [say("{files}: not of the run, and not looked at", files=listed(names))]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from planner.errors import InputError, Problem
 from planner.evaluate import Evaluation
+from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
-from planner.explain.wishes import Case, price_sentence
+from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize.conflicts import Holding, conflicts
+from planner.reports.folder import run_folder
 from planner.scenario import Scenario
 from planner.units.naming import check_different, find_units
 from planner.words import Text
 from planner.words.text import say
 
-__all__ = ["Answered", "Asked", "answer"]
+__all__ = ["FILES", "RECORD", "Answered", "Asked", "answer", "write_answers"]
+
+RECORD = "answers.json"
+FILES = (CLAIMS, RECORD)
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,48 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answered:
-    """Answers as sentences, and as JSON holds them."""
+    """Answers.
+
+    Attributes
+    ----------
+    lines : list of Text
+        As sentences.
+    plain : dict
+        As JSON holds them.
+    case : Case or None
+        Whose prices were asked; None: there are none.
+    prices : tuple of Price
+        All that were asked, in the order in which ``plain`` has them.
+    """
 
     lines: list[Text]
     plain: dict[str, object]
+    case: Case | None = None
+    prices: tuple[Price, ...] = ()
+
+
+def write_answers(found: Answered, out: Path, *, force: bool = False) -> None:
+    """Write answers, and the proofs of their prices.
+
+    Parameters
+    ----------
+    found : Answered
+    out : Path
+        Gets ``FILES``, the same bytes for the same answers.
+    force : bool
+        Replace answers that are there.
+
+    Raises
+    ------
+    InputError
+        Files that are there already.
+    """
+    with run_folder(out, force=force, files=FILES, record=RECORD) as part:
+        if found.case is not None:
+            write_claims(part, claims(found.case, found.prices))
+        said = [line.by_language() for line in found.lines]
+        stated = json.dumps({"said": said, **found.plain}, ensure_ascii=False, indent=1)
+        (part / RECORD).write_text(stated + "\n", encoding="utf-8", newline="\n")
 
 
 def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered:
@@ -119,13 +164,15 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
     wishes += [case.apart(*apart[:2])] if apart else []
     wishes += [case.count(asked.count)] if asked.count else []
     prices = [case.price(wish) for wish in wishes]
+    told: list[Price] = []
     for code in explained:
         found_unit = explain_unit(case, code)
+        told += [found_unit.alone, *(price for _, price in found_unit.partners)]
         lines += sentences(case, found_unit)
         plain["unit"] = found_unit.as_dict()
     lines += [price_sentence(case, price) for price in prices]
     plain["wishes"] = [price.as_dict() for price in prices]
-    return Answered(lines, plain)
+    return Answered(lines, plain, case, (*told, *prices))
 
 
 def _parts(typed: str | None) -> list[str]:

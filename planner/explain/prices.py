@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +22,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.wishes import Case, Price, more_words
 from planner.maps.pages.prices import Line, write_prices_page
+from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
@@ -32,7 +34,7 @@ from planner.runs import read_run
 from planner.words import joined
 from planner.words.text import say
 
-FILES = ("prices.csv", "prices.html", "prices.json")
+FILES = (CLAIMS, "prices.csv", "prices.html", "prices.json")
 RECORD = "prices.json"
 HEAD = ["one", "one_name", "other", "other_name", "border_km", "joined", "possible", "proven"]
 Told = Callable[[int, int], None]
@@ -72,11 +74,39 @@ class Priced:
     table : DataFrame, one row a pair
         ``HEAD``, then ``together_…`` and ``apart_…`` for each stage: what it has more when the
         two are joined, or kept apart, in its unit; empty where no plan does so.
+    at_once : AtOnce
+    asked : tuple of Price
+        Those that were asked one by one, in the order of the pairs.
     """
 
     case: Case
     pairs: tuple[Pair, ...]
     table: pd.DataFrame
+    at_once: AtOnce
+    asked: tuple[Price, ...]
+
+    @property
+    def claims(self) -> Stated:
+        """State what is proven of it, so that ``planner verify`` can check it."""
+        return claims(self.case, self.asked, self.at_once.found, self.at_once.costs)
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """Prices that one search told.
+
+    Attributes
+    ----------
+    pairs : dict of (str, str) to Pair
+    found : Marginals or None
+        The search; None: there was none.
+    costs : dict of (str, str) to int
+        In steps of the last stage.
+    """
+
+    pairs: dict[tuple[str, str], Pair]
+    found: Marginals | None = None
+    costs: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> Priced:
@@ -98,17 +128,21 @@ def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> P
     case = Case(*read_run(folder))
     edges = case.evaluation.graph.edges
     pairs = sorted((min(a, b), max(a, b)) for a, b in edges)
-    known = told_at_once(case, pairs)
+    at_once = told_at_once(case, pairs)
+    known, asked = dict(at_once.pairs), list[Price]()
     left = [pair for pair in pairs if pair not in known]
-    for done, pair in enumerate(_asked(case, folder, left, workers), start=1):
+    for done, (pair, price) in enumerate(_asked(case, folder, left, workers), start=1):
         known[pair.one, pair.other] = pair
+        asked.append(price)
         if told is not None:
             told(len(pairs) - len(left) + done, len(pairs))
     priced = [known[pair] for pair in pairs]
-    return Priced(case, tuple(priced), _table(case, priced))
+    return Priced(case, tuple(priced), prices_table(case, priced), at_once, tuple(asked))
 
 
-def _asked(case: Case, folder: Path, pairs: list[tuple[str, str]], workers: int) -> Iterator[Pair]:
+def _asked(
+    case: Case, folder: Path, pairs: list[tuple[str, str]], workers: int
+) -> Iterator[tuple[Pair, Price]]:
     if workers < 2 or len(pairs) < 2:
         yield from (_price(case, *pair) for pair in pairs)
         return
@@ -126,14 +160,14 @@ def _open(folder: str) -> None:
     _OPENED[:] = [Case(*read_run(Path(folder)))]
 
 
-def _ask(pair: tuple[str, str]) -> Pair:
+def _ask(pair: tuple[str, str]) -> tuple[Pair, Price]:
     return _price(_OPENED[0], *pair)
 
 
-def _price(case: Case, one: str, other: str) -> Pair:
+def _price(case: Case, one: str, other: str) -> tuple[Pair, Price]:
     joined = bool(case.home[one] == case.home[other])
     price = case.price(case.apart(one, other) if joined else case.merge([one, other]))
-    return Pair(one, other, joined, _more(case, price), price.proven)
+    return Pair(one, other, joined, _more(case, price), price.proven), price
 
 
 def _more(case: Case, price: Price) -> dict[str, float] | None:
@@ -143,7 +177,7 @@ def _more(case: Case, price: Price) -> dict[str, float] | None:
     return {stage.name: found.get(stage.name, 0.0) for stage in case.best.stages}
 
 
-def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Pair]:
+def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
     """Price the pairs whose price is in reach of one search for every group."""
     place = {code: i for i, code in enumerate(case.units.index)}
     rows: dict[tuple[str, str], BoolArray] = {}
@@ -162,21 +196,21 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> dict[tuple[str, st
     strict = all(not stage.within_percent for stage in asked.objective[:-1])
     # A question of its own could end with larger groups, or be worse in an earlier stage.
     if asked.groups.any_size or asked.groups.raise_to or not strict:
-        return {}
+        return AtOnce({})
     best = case.kept.known(count=asked.count, objective=asked.objective, solver=asked.solver)
     if not best.repeatable:
-        return {}
+        return AtOnce({})
     deadline = time.monotonic() + asked.solver.time_limit_s
     found = marginal_costs(best, lambda found: len(known(found)) == len(pairs), deadline)
     last, measure = case.best.stages[-1].name, measure_of(asked.objective[-1])
     nothing = {stage.name: 0.0 for stage in case.best.stages}
+    costs = {pair: cost for pair, cost in known(found).items() if cost < NO_PLAN}
     priced = {}
-    for (one, other), cost in known(found).items():
+    for (one, other), cost in costs.items():
         joined = bool(case.home[one] == case.home[other])
-        if cost < NO_PLAN:
-            more = round(measure.shown(cost) - measure.shown(found.best), 6)
-            priced[one, other] = Pair(one, other, joined, nothing | {last: more}, proven=True)
-    return priced
+        more = round(measure.shown(cost) - measure.shown(found.best), 6)
+        priced[one, other] = Pair(one, other, joined, nothing | {last: more}, proven=True)
+    return AtOnce(priced, found, costs)
 
 
 def _holds(members: sparse.csc_array, unit: int) -> BoolArray:
@@ -186,7 +220,7 @@ def _holds(members: sparse.csc_array, unit: int) -> BoolArray:
     return held
 
 
-def _table(case: Case, priced: list[Pair]) -> pd.DataFrame:
+def prices_table(case: Case, priced: Sequence[Pair]) -> pd.DataFrame:
     names = [stage.name for stage in case.best.stages]
     rows = []
     for pair in priced:
@@ -235,28 +269,35 @@ def write_prices(
     check_folder(out, force=force, files=FILES, record=RECORD)
     priced = border_prices(folder, workers, told)
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
-        text = priced.table.to_csv(index=False, lineterminator="\n", float_format="%.15g")
-        (part / "prices.csv").write_text(text, encoding="utf-8", newline="\n")
-        title, notes = (
-            say("What each border costs"),
-            [say("Prices of the best plan that joins two neighbours, or keeps them apart.")],
-        )
-        lines = _lines(priced)
-        page = part / "prices.html"
-        write_prices_page(priced.case.evaluation, lines, page, title=title, notes=notes)
+        write_tables(part, priced.case, priced.pairs)
+        write_claims(part, priced.claims)
         stages = [stage.name for stage in priced.case.best.stages]
-        record = {"pairs": len(priced.pairs), "stages": stages}
+        found = [[*astuple(pair)] for pair in priced.pairs if not pair.proven]
+        record = {"pairs": len(priced.pairs), "stages": stages, "not_proven": found}
         (part / RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
     return out
 
 
-def _lines(priced: Priced) -> list[Line]:
+def write_tables(part: Path, case: Case, pairs: Sequence[Pair]) -> None:
+    """Write prices as a table and as a page; only the best plan of the case is looked at."""
+    table = prices_table(case, pairs)
+    text = table.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+    (part / "prices.csv").write_text(text, encoding="utf-8", newline="\n")
+    write_prices_page(
+        case.evaluation,
+        _lines(case, pairs),
+        part / "prices.html",
+        title=say("What each border costs"),
+        notes=[say("Prices of the best plan that joins two neighbours, or keeps them apart.")],
+    )
+
+
+def _lines(case: Case, pairs: Sequence[Pair]) -> list[Line]:
     """Say the price of each border, and rank it by the stages in their order."""
-    case = priced.case
-    keys = sorted({tuple(pair.more.values()) for pair in priced.pairs if pair.more is not None})
+    keys = sorted({tuple(pair.more.values()) for pair in pairs if pair.more is not None})
     place = {key: at / max(1, len(keys) - 1) for at, key in enumerate(keys)}
     lines = []
-    for pair in priced.pairs:
+    for pair in pairs:
         wish = (
             case.apart(pair.one, pair.other) if pair.joined else case.merge([pair.one, pair.other])
         )

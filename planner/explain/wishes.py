@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from planner.groups import Locks
 from planner.optimize import Arrangement, CountSettings, TimeLimitError
 from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
+from planner.proof import Proof
 from planner.scenario import Scenario
 from planner.terms import TERMS, stage_name
 from planner.units import full_name
@@ -59,6 +61,8 @@ class Price:
         Why there is none.
     changed : tuple of str
         Units that the wish does not speak of and that are with others than in the best plan.
+    none : Proof or None
+        That there is none, among groups of the sizes of the scenario.
     """
 
     wish: Wish
@@ -66,12 +70,14 @@ class Price:
     plan: Plan | None
     why: tuple[Text, ...] = ()
     changed: tuple[str, ...] = ()
+    none: Proof | None = None
 
     @property
     def proven(self) -> bool:
-        """Whether `planner verify` could repeat all that it rests on."""
-        after = self.plan.stages if self.plan else ()
-        return all(stage.repeatable_proof for stage in (*self.before, *after))
+        """Whether `planner verify` can repeat all that it rests on."""
+        if self.plan is None:
+            return self.none is not None
+        return all(stage.repeatable_proof for stage in (*self.before, *self.plan.stages))
 
     @property
     def best_more(self) -> tuple[float, ...]:
@@ -120,41 +126,69 @@ class Case:
     ----------
     evaluation, scenario
         As ``runs.read_run`` gives them.
+    best : Plan, optional
+        The best plan, where it is known and nothing is asked.
 
     Attributes
     ----------
-    best : Plan
-        The best plan, looked for once more, so that prices rest on what was proven here.
+    home : Series
+        Code → new unit in the best plan.
+    names : Series
+        Code → full name.
     """
 
-    def __init__(self, evaluation: Evaluation, scenario: Scenario):
+    def __init__(self, evaluation: Evaluation, scenario: Scenario, best: Plan | None = None):
         self.evaluation, self.scenario = evaluation, scenario
         self.units = evaluation.units
-        given = evaluation.units, evaluation.graph, evaluation.ruleset
-        self.kept = Arrangement(*given, scenario.groups, USUAL)
-        self.best = self._ask(Wish(say("nothing")))
+        self.best = self._ask(Wish(say("nothing"))) if best is None else best
         self.home = people_heirs(self.best)
         self.names: pd.Series[str] = full_name(self.units)
 
+    @cached_property
+    def kept(self) -> Arrangement:
+        """The arrangement that is asked: prices rest on what was proven here."""
+        given = self.units, self.evaluation.graph, self.evaluation.ruleset
+        return Arrangement(*given, self.scenario.groups, USUAL)
+
     def _ask(self, wish: Wish) -> Plan:
-        held = self.scenario.groups.locks
-        both = {key: [*getattr(held, key), *getattr(wish.locks, key)] for key in Locks.model_fields}
         return self.kept.ask(
             count=wish.count or self.scenario.count,
             objective=self.scenario.objective,
-            locks=Locks.model_validate(both),
+            locks=self.locks(wish),
             solver=self.scenario.solver,
         )
 
+    def locks(self, wish: Wish) -> Locks:
+        """What is held fast with a wish."""
+        held = self.scenario.groups.locks
+        both = {key: [*getattr(held, key), *getattr(wish.locks, key)] for key in Locks.model_fields}
+        return Locks.model_validate(both)
+
     def price(self, wish: Wish) -> Price:
         """Find what a wish costs, or what forbids it."""
+        before = self.best.stages
         try:
             plan = self._ask(wish)
-        except (InfeasibleError, InputError, TimeLimitError) as error:
-            return Price(wish, self.best.stages, None, _reasons(error))
+        except (InfeasibleError, InputError) as error:
+            return Price(wish, before, None, _reasons(error), none=self._none(wish))
+        except TimeLimitError as error:
+            return Price(wish, before, None, _reasons(error))
         differ = partners_differ(self.home, people_heirs(plan).reindex(self.home.index))
         changed = [str(code) for code in differ.index[differ] if code not in wish.about]
-        return Price(wish, self.best.stages, plan, (), tuple(changed))
+        return Price(wish, before, plan, (), tuple(changed))
+
+    def _none(self, wish: Wish) -> Proof | None:
+        """Prove that nothing keeps a wish, where larger groups are not looked for as well."""
+        if self.scenario.groups.any_size or self.scenario.groups.raise_to:
+            return None
+        count = wish.count or self.scenario.count
+        try:
+            return self.kept.impossible(
+                count=count, locks=self.locks(wish), solver=self.scenario.solver
+            )
+        except InputError:
+            # Links that contradict each other by themselves need no proof.
+            return None
 
     def named(self, codes: Sequence[str]) -> Text:
         """Name units as they are read aloud."""

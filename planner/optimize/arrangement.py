@@ -35,6 +35,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
+from planner.optimize.choices.impossible import impossible
 from planner.optimize.choices.listing import Known, listed
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.heuristics.repair import repairs
@@ -53,6 +54,7 @@ from planner.optimize.stages import TimeLimitError
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
+from planner.proof import Proof
 
 # What weighed costs stay below.
 LARGEST_WEIGHED = 1 << 48
@@ -208,6 +210,22 @@ class Arrangement:
         groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
         return answer.known(question).among(groups)
 
+    def impossible(
+        self,
+        *,
+        count: CountSettings | None = None,
+        locks: Locks | None = None,
+        solver: SolverSettings | None = None,
+    ) -> Proof | None:
+        """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``."""
+        held = self.locks if locks is None else locks
+        question = self._question(count, DEFAULT_OBJECTIVE, held, solver)
+        maker = self._maker_of(question, splits=False)
+        self._pool = maker.priced(self._pool)
+        groups = self._with_fixed(maker, question, maker.of_pool(self._pool))
+        deadline = time.monotonic() + question.solver.time_limit_s
+        return impossible(groups, question.count, deadline, self.effort)
+
     def _question(
         self,
         count: CountSettings | None,
@@ -276,13 +294,18 @@ class Arrangement:
                 update={name: getattr(known.groups.settings, name) for name in ("larger", "more")}
             )
             groups = replace(groups, settings=settings)
-        if question.locks.fixed:
-            fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
-            groups = groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
+        groups = self._with_fixed(maker, question, groups)
         if self.settings.raise_to:
             groups = raised_groups(maker, groups, self.effort)
         check_together(groups)
         return maker, groups
+
+    def _with_fixed(self, maker: GroupMaker, question: Question, groups: Groups) -> Groups:
+        """Add what a question fixes and the pool has not."""
+        if not question.locks.fixed:
+            return groups
+        fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
+        return groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
 
     def _maker_of(self, question: Question, *, splits: bool) -> GroupMaker:
         targets = question.count.targets(self.units)

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from planner.verify.alternatives import check_alternatives
 from planner.verify.anysize import whether_any_size
+from planner.verify.choices.alternatives import check_alternatives
 from planner.verify.costs import Costs, parts_of_terms
 from planner.verify.pool import (
     BoolArray,
@@ -26,7 +26,7 @@ from planner.verify.pool import (
     plan_in_pool,
 )
 from planner.verify.stages import Stages
-from planner.verify.verdict import USUAL, Effort, StageVerdict, UnreadableError, Verdict
+from planner.verify.verdict import USUAL, Effort, StageVerdict, Stated, UnreadableError, Verdict
 from planner.words.text import Text, say
 
 __all__ = ["Effort", "StageVerdict", "Verdict", "verify"]
@@ -61,18 +61,24 @@ def verify(certificate: Mapping[str, Any], effort: Effort = USUAL) -> Verdict:
         What is unreadable is a complaint, no error.
     """
     verdict = Verdict(effort=effort)
+    examined(certificate, verdict)
+    return verdict
+
+
+def examined(certificate: Stated, verdict: Verdict) -> Stages | None:
+    """Check a certificate, and give the stages to who checks what is claimed beside the plan."""
     try:
-        _check(certificate, verdict)
+        return _check(certificate, verdict)
     except UnreadableError as error:
         verdict.complaints.append(say("certificate unreadable: {what}", what=error.what))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         fault = f"{type(error).__name__}: {error}"
         what = Text(say("entries are missing, or are of another version").vi, fault)
         verdict.complaints.append(say("certificate unreadable: {what}", what=what))
-    return verdict
+    return None
 
 
-def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
+def _check(certificate: Mapping[str, Any], verdict: Verdict) -> Stages | None:
     told = verdict.complaints
     if certificate["format"] != FORMAT:
         told.append(
@@ -82,13 +88,13 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
                 known=FORMAT,
             )
         )
-        return
+        return None
     problem = certificate["problem"]
     told += _form_complaints(certificate)
     codes = [unit["code"] for unit in problem["units"]]
     if len(set(codes)) < len(codes):
         told.append(say("a unit stands twice"))
-        return
+        return None
     layers = build_pool(problem, verdict.effort.most_sets)
     verdict.groups = sum(map(len, layers))
     costs = Costs(problem, layers)
@@ -97,11 +103,11 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
     plan = plan_in_pool(certificate["plan"].values(), codes, layers, say("plan"), told)
     _named(certificate["plan"], told)
     if plan is None:
-        return
+        return None
     stated = [stage["stage"] for stage in problem["objective"]]
     if [stage["stage"] for stage in certificate["stages"]] != stated:
         told.append(say("stages: proofs are not those of {stages}", stages=", ".join(stated)))
-        return
+        return None
     stages = Stages(certificate, costs, codes, plan, claimed, verdict)
     stages.check()
     if "alternatives" in certificate and verdict.proven:
@@ -115,6 +121,7 @@ def _check(certificate: Mapping[str, Any], verdict: Verdict) -> None:
                     stage=stage,
                 )
             )
+    return stages
 
 
 def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
@@ -134,12 +141,12 @@ def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
     if type(certificate["any_size"]["claimed"]) is not bool:
         raise UnreadableError(say("any size is claimed by yes or no"))
     for key in sorted(parts):
-        if _sha256(problem[key]) != certificate["hashes"][key]:
+        if sha256_of(problem[key]) != certificate["hashes"][key]:
             told.append(say("{part}: its hash is not that of the certificate", part=key))
     return told
 
 
-def _sha256(data: Any) -> str:
+def sha256_of(data: Any) -> str:
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 

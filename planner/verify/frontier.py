@@ -10,7 +10,7 @@ a union is weighed on all these scales.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,15 +85,29 @@ class Left:
 
 
 @dataclass
-class _States:
-    """Unions: covered places as bits (s, words), c − π + cuts (s, p), sums of rows (s, r)."""
+class States:
+    """Unions: covered places as bits (s, words), c − π + cuts (s, p), sums of rows (s, r).
+
+    ``came`` (s, 2): of which union before, and by which group; −1: by none.
+    """
 
     bits: Words
     cost: IntArray
     sums: IntArray
+    came: IntArray
 
-    def some(self, chosen: IntArray | BoolArray) -> _States:
-        return _States(self.bits[chosen], self.cost[chosen], self.sums[chosen])
+    def __len__(self) -> int:
+        return len(self.cost)
+
+    def some(self, chosen: IntArray | BoolArray) -> States:
+        """Take some of them."""
+        bits, cost, sums = self.bits[chosen], self.cost[chosen], self.sums[chosen]
+        return States(bits, cost, sums, self.came[chosen])
+
+    def coming(self, source: IntArray, group: int) -> States:
+        """Say of which union they come, and by which group."""
+        came = np.column_stack([source, np.full(len(source), group, dtype=np.int64)])
+        return States(self.bits, self.cost, self.sums, came)
 
 
 def plans_within(
@@ -117,27 +131,45 @@ def plans_within(
     int or None
         How many there are, ``number`` at most; None: given up.
     """
-    ends = [_End(left, list(order), number), _End(left, list(order)[::-1], number)]
+    ends = End(left, list(order), number), End(left, list(order)[::-1], number)
+    for _, found, whole in passed(ends, effort):
+        if found >= number or whole:
+            return found
+    return None
+
+
+def passed(ends: tuple[End, End], effort: Searching) -> Iterator[tuple[End, int, bool]]:
+    """Pass with ever larger parts of the gaps, until the effort is spent at both ends.
+
+    Parameters
+    ----------
+    ends : tuple of End
+        Both ends of an order.
+    effort : Searching
+
+    Yields
+    ------
+    End, int, bool
+        Which end passed, how many plans it found, and whether the gaps were whole.
+    """
     for room in effort.rooms:
         going = list(ends)
         while going:
             # The end whose last pass was the cheaper one.
             here = min(going, key=lambda end: end.effort)
             other = ends[1 - ends.index(here)]
-            for caps in _caps(left.scales, effort.parts[here.done]):
+            scales = here.left.scales
+            for caps in caps_of(scales, effort.parts[here.done]):
                 found = here.passes(caps, other.curve[::-1], room)
                 if found is None:
                     going.remove(here)
                     break
-                whole = all(cap >= s.gap for cap, s in zip(caps, left.scales, strict=True))
-                if found >= number or whole:
-                    return found
+                yield here, found, all(c >= s.gap for c, s in zip(caps, scales, strict=True))
             else:
                 here.done += 1
-    return None
 
 
-def _caps(scales: Sequence[Scale], part: int) -> list[list[int]]:
+def caps_of(scales: Sequence[Scale], part: int) -> list[list[int]]:
     """A part of one gap at a time, this stage's last; in the end the whole of all."""
     return [
         [s.gap * part // WHOLE if q == p else s.gap for q, s in enumerate(scales)]
@@ -145,7 +177,7 @@ def _caps(scales: Sequence[Scale], part: int) -> list[list[int]]:
     ]
 
 
-class _End:
+class End:
     """Passes over the units from one end."""
 
     def __init__(self, left: Left, order: list[int], number: int):
@@ -197,22 +229,12 @@ class _End:
 
     def passes(self, caps: list[int], rest: IntArray, room: int) -> int | None:
         """Count the plans of v ≤ caps that are looked for; None: too many states."""
-        states = _States(
-            np.zeros((1, self.words), dtype=np.uint64),
-            np.zeros((1, len(caps)), dtype=np.int64),
-            np.zeros((1, len(self.left.rows)), dtype=np.int64),
-        )
+        states = self.nothing()
         cap = np.array(caps, dtype=np.int64)
         curve = np.tile(cap, (self.left.n + 1, 1))
         curve[0], self.effort = 0, 0
         for place in range(self.left.n):
-            states = self._cover(states, place, cap)
-            end = np.maximum(self._ends(states.bits), place + 1)
-            fits = np.asarray((self._value(states) + rest[end] <= self.gaps).all(axis=1))
-            for r, row in enumerate(self.left.rows):
-                if row.upper is not None and not (row.values < 0).any():
-                    fits &= states.sums[:, r] <= row.upper
-            states = self._cheapest(states.some(fits))
+            states = self._cheapest(self.step(states, place, cap, rest))
             self.effort += len(states.cost)
             if not len(states.cost):
                 break
@@ -223,11 +245,34 @@ class _End:
                 self._learn(curve, cap)
                 return None
         self._learn(curve, cap)
-        whole = np.ones(len(states.cost), dtype=bool)
+        return min(self.number, int(self.plans(states).sum()))
+
+    def nothing(self) -> States:
+        """Begin with no unit covered."""
+        return States(
+            np.zeros((1, self.words), dtype=np.uint64),
+            np.zeros((1, len(self.gaps)), dtype=np.int64),
+            np.zeros((1, len(self.left.rows)), dtype=np.int64),
+            np.full((1, 2), -1, dtype=np.int64),
+        )
+
+    def step(self, states: States, place: int, cap: IntArray, rest: IntArray) -> States:
+        """Cover one more place in all ways that can be finished, of v ≤ cap on each scale."""
+        states = self._cover(states, place, cap)
+        end = np.maximum(self._ends(states.bits), place + 1)
+        fits = np.asarray((self._value(states) + rest[end] <= self.gaps).all(axis=1))
+        for r, row in enumerate(self.left.rows):
+            if row.upper is not None and not (row.values < 0).any():
+                fits &= states.sums[:, r] <= row.upper
+        return states.some(fits)
+
+    def plans(self, states: States) -> BoolArray:
+        """Tell which of the last states are plans that keep the rows and are looked for."""
+        whole = np.asarray(states.cost[:, 0] <= self.left.most)
         for r, row in enumerate(self.left.rows):
             whole &= (row.lower is None) | (states.sums[:, r] >= (row.lower or 0))
             whole &= (row.upper is None) | (states.sums[:, r] <= (row.upper or 0))
-        return min(self.number, int((states.cost[whole, 0] <= self.left.most).sum()))
+        return whole
 
     def _learn(self, curve: IntArray, cap: IntArray) -> None:
         """Keep what covering the first units costs at least, in stages where it is known.
@@ -238,7 +283,7 @@ class _End:
             if (np.delete(cap, p) >= np.delete(self.gaps, p)).all():
                 self.curve[:, p] = np.maximum(self.curve[:, p], curve[:, p])
 
-    def _value(self, states: _States) -> IntArray:
+    def _value(self, states: States) -> IntArray:
         return np.asarray(states.cost - states.sums @ self.prices, dtype=np.int64)
 
     def _ends(self, bits: Words) -> IntArray:
@@ -250,14 +295,14 @@ class _End:
             ends[used] = 64 * word + length
         return np.minimum(ends, self.left.n)
 
-    def _cover(self, states: _States, place: int, cap: IntArray) -> _States:
+    def _cover(self, states: States, place: int, cap: IntArray) -> States:
         """Join to each union that has not this place each group that begins with it."""
         there = (states.bits[:, place // 64] >> np.uint64(place % 64)) & ONE > 0
-        parts = [states.some(there)]
-        bare = states.some(~there)
+        parts = [states.some(there).coming(np.flatnonzero(there), -1)]
+        bare, source = states.some(~there), np.flatnonzero(~there)
         value = self._value(bare)[:, 0]
         order = np.argsort(value, kind="stable")
-        bare, value = bare.some(order), value[order]
+        bare, value, source = bare.some(order), value[order], source[order]
         weighed: dict[int, IntArray] = {}
         for g in self.starting[place]:
             most = int(np.searchsorted(value, cap[0] - self.reduced[g, 0], side="right"))
@@ -268,11 +313,12 @@ class _End:
             for word in np.flatnonzero(mask).tolist():
                 clash |= (bare.bits[:most, word] & mask[word]) > 0
             fits = np.flatnonzero(~clash)
-            joined = _States(
+            joined = States(
                 bare.bits[fits] | mask,
                 bare.cost[fits] + self.cost[g],
                 bare.sums[fits] + self.sums[g],
-            )
+                bare.came[fits],
+            ).coming(source[fits], g)
             for t, own in self.held[g].items():
                 if t not in weighed:
                     weighed[t] = self._weigh(bare.bits, t)
@@ -282,10 +328,11 @@ class _End:
                 joined.cost[:, p] += gain[weighed[t][fits]]
             fine = np.asarray((self._value(joined) <= cap).all(axis=1))
             parts.append(joined.some(fine))
-        return _States(
+        return States(
             np.concatenate([part.bits for part in parts]),
             np.concatenate([part.cost for part in parts]),
             np.concatenate([part.sums for part in parts]),
+            np.concatenate([part.came for part in parts]),
         )
 
     def _weigh(self, bits: Words, t: int) -> IntArray:
@@ -297,7 +344,7 @@ class _End:
             total += weight * held.astype(np.int64)
         return total
 
-    def _cheapest(self, states: _States) -> _States:
+    def _cheapest(self, states: States) -> States:
         """Of unions of the same units and sums keep the cheapest, as many as plans are counted."""
         if len(states.cost) < 2:
             return states

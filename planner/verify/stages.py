@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
-from planner.verify.frontier import Left, Row, Scale, plans_within
+from planner.verify.frontier import Left, Row
 from planner.verify.pool import BoolArray, IntArray, cost_hash_of, parts_of, plan_in_pool
-from planner.verify.verdict import USUAL, Searching, StageVerdict, UnreadableError, Verdict
+from planner.verify.searching import count_rows, search, what_is_left
+from planner.verify.verdict import StageVerdict, Stated, UnreadableError, Verdict
 from planner.words.text import say
 
 # Bound in whole steps, whether the stage is proven, and how.
@@ -89,14 +90,9 @@ class Stages:
     def _say(self, setting: Any, proof: Any, final: int | None, found: Found) -> None:
         bound, proven, why = found
         name = setting["stage"]
-        term = setting["terms"].get(name, {"unit": "điểm", "steps": 100, "maximise": False})
-        sign = -1 if term["maximise"] else 1
-        value, last, known = (
-            None if v is None else sign * v / term["steps"] for v in (proof["value"], final, bound)
-        )
-        self.verdict.stages.append(
-            StageVerdict(name, term["unit"], value, last, known, proven, why)
-        )
+        last, known = (None if v is None else measured(setting, v) for v in (final, bound))
+        value, unit = measured(setting, proof["value"]), _term(setting)["unit"]
+        self.verdict.stages.append(StageVerdict(name, unit, value, last, known, proven, why))
 
     def _check_stage(self, setting: Any, proof: Any, cost: IntArray) -> None:
         name, value, most = setting["stage"], proof["value"], proof["most"]
@@ -290,9 +286,13 @@ class Stages:
         number: int = 1,
     ) -> int | None:
         """Count the plans of some groups that cost no more, and keep the stages before."""
+        left = self.left(groups, prices, cost, most)
+        return search(left, order, self.codes, self.verdict.effort.searching, number)
+
+    def left(self, groups: IntArray, prices: Prices, cost: IntArray, most: int) -> Left | None:
+        """Weigh some groups by this stage and those before."""
         scales = [(prices, cost, most), *self.kept]
-        effort = self.verdict.effort.searching
-        return search(self.layers, groups, scales, self.rows, order, self.codes, effort, number)
+        return what_is_left(self.layers, groups, scales, self.rows, len(self.codes))
 
     def groups_of(self, plan: IntArray) -> list[list[str]]:
         """Codes of the members of some groups, positions in rising order."""
@@ -301,13 +301,19 @@ class Stages:
         pairs = zip(layers.tolist(), plan.tolist(), strict=True)
         return [[self.codes[i] for i in self.layers[k][g - edges[k]].tolist()] for k, g in pairs]
 
-    def before_last(self, *rows: Row) -> None:
-        """Stand again where the last stage began, among the claimed groups, with more rows."""
+    def before_last(self, *rows: Row, whole: bool = False) -> None:
+        """Stand again where the last stage began, with more rows; but for the ``whole`` pool
+        among the claimed groups."""
         alive, known, kept = self._began
-        if self.claimed is not None:
+        if self.claimed is not None and not whole:
             alive = alive[self.claimed[alive]]
         self.alive, self.rows, self.kept = alive, [*known, *rows], list(kept)
         self.other_rows = bool(rows)
+
+    def bounded(self, what: str, stated: Sequence[Any], cost: IntArray, most: int) -> Prices | None:
+        """Leave only groups that plans of cost ≤ ``most`` may hold; None: the duals are unsound."""
+        reduced = self._bounded(what, stated, cost, most)[1]
+        return None if reduced is None else self.sound
 
     def all_listed(
         self, what: str, proof: Any, cost: IntArray, most: int, known: int
@@ -327,12 +333,10 @@ class Stages:
         return self._prove(name, proof, cost, proof["value"])[1:]
 
 
-def count_rows(problem: Mapping[str, Any], m: int) -> list[Row]:
-    """Write the bounds on the number of new units as a row, where there are any."""
-    lower, upper = problem["count"]
-    if lower is None and upper is None:
-        return []
-    return [Row(np.ones(m, dtype=np.int64), lower, upper)]
+def measured(setting: Stated, steps: int) -> float:
+    """Give whole steps of a stage in its unit of measure."""
+    term = _term(setting)
+    return float((-1 if term["maximise"] else 1) * steps / term["steps"])
 
 
 def district_rows(costs: Costs) -> list[Row]:
@@ -341,59 +345,7 @@ def district_rows(costs: Costs) -> list[Row]:
     return [Row(costs.seated_in(code), number, number) for code, number in asked]
 
 
-def search(
-    layers: Sequence[IntArray],
-    groups: IntArray,
-    stages: Sequence[tuple[Prices, IntArray, int]],
-    rows: Sequence[Row],
-    order: Sequence[str],
-    codes: Sequence[str],
-    effort: Searching = USUAL.searching,
-    number: int = 1,
-) -> int | None:
-    """Count the plans of some groups that cost no more than is said in each stage.
-
-    Parameters
-    ----------
-    layers : sequence of ndarray
-        The pool.
-    groups : ndarray of int64, shape (g,)
-        Positions in rising order.
-    stages : sequence of (Prices, ndarray of int64, int)
-        Prices, cost of every group and the most it may come to: of the stage
-        that is searched, then of those that are kept.
-    rows : sequence of Row
-        Rows beside the cover.
-    order, codes : sequence of str
-        A hint of an order, and all units.
-    effort : Searching
-        How many states are too many.
-    number : int
-        So many are enough.
-
-    Returns
-    -------
-    int or None
-        None: given up.
-    """
-    scales = []
-    for prices, cost, most in stages:
-        if not prices.fit(layers, groups, cost):
-            return None
-        base, reduced = prices.of(layers, groups, cost)
-        # Rows that came later have no price.
-        sides = prices.sides + [0] * (len(rows) - len(prices.sides))
-        scales.append(Scale(base, reduced, sides, prices.cuts, prices.room(most)))
-    at = {code: i for i, code in enumerate(codes)}
-    hint = [at[code] for code in order if code in at]
-    edges = np.cumsum([0, *map(len, layers)])
-    of_layer = np.searchsorted(edges, groups, side="right") - 1
-    left = Left(
-        [layers[k][g - edges[k]] for k, g in zip(of_layer.tolist(), groups.tolist(), strict=True)],
-        scales,
-        [Row(row.values[groups], row.lower, row.upper) for row in rows],
-        scales[0].gap + stages[0][0].limits,
-        len(codes),
-    )
-    places = list(dict.fromkeys([*hint, *range(len(codes))]))
-    return plans_within(left, places, effort, number)
+def _term(setting: Stated) -> Stated:
+    weighed = {"unit": "điểm", "steps": 100, "maximise": False}
+    term: Stated = setting["terms"].get(setting["stage"], weighed)
+    return term

@@ -6,13 +6,16 @@ up, and said to be.  The optimizer has records of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from planner.words.text import Text
 
 # Whether proofs hold for groups of any size: not claimed, proven, given up, or not so.
 AnySize = Literal["", "proven", "effort", "no"]
+# Plain data of a stranger: anything at all may stand in it.
+Stated = Mapping[str, Any]
 
 
 class UnreadableError(ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.words.numbers import quantity
 from planner.words.text import LANGUAGES, Said, Text, joined, say
 
@@ -55,6 +57,18 @@ ALTERNATIVES: dict[str, Text] = {
         "có phương án khác không phải là phương án tốt nhất kế tiếp",
         "an alternative is not the next best plan",
     ),
+}
+
+CLAIMS: dict[str, Text] = {
+    "proven": Text(
+        "đã kiểm chứng: không có phương án nào rẻ hơn mà làm như vậy",
+        "verified: no cheaper plan does so",
+    ),
+    "effort": Text(
+        "chưa kiểm chứng được: phần phải duyệt quá lớn",
+        "not verified: what is left is too much to be searched",
+    ),
+    "no": Text("không đúng", "not so"),
 }
 
 
@@ -135,3 +149,37 @@ def _figure(value: float | None, unit: str) -> Text:
     digits = 0 if float(value).is_integer() else 2
     vi, en = (quantity(value, unit, language, digits) for language in LANGUAGES)
     return Text(vi, en)
+
+
+def claims_words(
+    borders: str, at_once: int, wishes: Sequence[str], not_compared: Text | None
+) -> list[Text]:
+    """Say what was found of claims beside a run.
+
+    Parameters
+    ----------
+    borders : str
+        Of the prices that one search told: key of ``CLAIMS``, or empty.
+    at_once : int
+        How many these are.
+    wishes : sequence of str
+        Of each price that was asked by itself: key of ``CLAIMS``.
+    not_compared : Text or None
+        Why tables were not held against their run; None: they were.
+    """
+    said = []
+    if borders:
+        said.append(
+            say("{count} prices by one search: {found}", count=at_once, found=CLAIMS[borders])
+        )
+    for found in CLAIMS:
+        if found in wishes:
+            number = sum(each == found for each in wishes)
+            said.append(
+                say("{count} prices by themselves: {found}", count=number, found=CLAIMS[found])
+            )
+    if not said:
+        said.append(say("no price is claimed as proven"))
+    if not_compared is not None:
+        said.append(say("not held against their run: {why}", why=not_compared))
+    return said

@@ -34,6 +34,8 @@ from planner.depends import depends
 from planner.depends.sentences import grouped
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, listed
 from planner.evidence import Evidence, verify_whole
+from planner.evidence.claims import ClaimsEvidence, claims_of, verify_claims
+from planner.explain.claims import CLAIMS
 from planner.law import (
     classes,
     judge,
@@ -57,7 +59,7 @@ from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
-from planner.words.proofs import ALTERNATIVES, ANY_SIZE, stage_words
+from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
 COUNTRY, COUNTRY_LAW = "vietnam@2026", "vn-commune-112-2025"
@@ -193,6 +195,8 @@ def verify_command(
     """Check the proofs by other code, without a solver."""
     shown = language_of(context)
     tell_finished(shown, run)
+    if (run / CLAIMS).is_file():
+        raise SystemExit(_of_claims([run], shown, as_json=as_json))
     with opened(run) as folder:
         found = verify_whole(run, folder, law, data or ())
         ended = EXIT_DONE if all(each.holds for _, each in found) else EXIT_NOT_SATISFIED
@@ -207,7 +211,39 @@ def verify_command(
             _print_evidence(name, each, shown)
         for complaint in each.verdict.complaints:
             print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
-    raise SystemExit(ended)
+    beside = [] if as_json else [place for level, _ in found for place in claims_of(level)]
+    raise SystemExit(max(ended, _of_claims(beside, shown, as_json=False)))
+
+
+def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
+    """Check claims beside runs, and print what was found; the exit code."""
+    ended = EXIT_DONE
+    for folder in folders:
+        found = verify_claims(folder)
+        ended = ended if found.holds else EXIT_NOT_SATISFIED
+        if as_json:
+            print(json.dumps(_plain_claims(found), ensure_ascii=False, indent=1))
+        else:
+            claimed, why = found.claimed, found.not_compared
+            wishes = [wish.found for wish in claimed.wishes]
+            for line in claims_words(claimed.borders, len(claimed.prices), wishes, why):
+                print(f"{folder}: {line.shown(shown)}")
+        for complaint in found.complaints:
+            print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
+    return ended
+
+
+def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
+    """Give what was found of claims as plain data."""
+    claimed = found.claimed
+    return {
+        "verified": found.holds,
+        "complaints": [said.en for said in found.complaints],
+        "borders": claimed.borders,
+        "at_once": len(claimed.prices),
+        "wishes": [asdict(wish) for wish in claimed.wishes],
+        "not_compared": found.not_compared and found.not_compared.en,
+    }
 
 
 def _plain(found: Evidence) -> dict[str, object]:

@@ -14,9 +14,11 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
-from planner.explain import Asked, answer
-from planner.explain.doubt.written import RECORD, TITLES, write_doubt
+from planner.explain import FILES, RECORD, Asked, answer, write_answers
+from planner.explain.doubt.written import RECORD as DOUBT
+from planner.explain.doubt.written import TITLES, write_doubt
 from planner.explain.prices import write_prices
+from planner.reports.folder import check_folder
 from planner.runs import read_run
 from planner.words.text import Shown, say
 
@@ -68,7 +70,11 @@ def explain_command(
     asked = Asked(unit, merge, alone, apart, count, conflicts)
     asked.check()
     tell_finished(language_of(context), run)
+    if out is not None:
+        check_folder(out, force=force, files=FILES, record=RECORD)
     found = answer(*read_run(run), asked)
+    if out is not None:
+        write_answers(found, out, force=force)
     if as_json:
         print(json.dumps(found.plain, ensure_ascii=False, indent=1))
         return
@@ -86,7 +92,7 @@ def _doubt(run: Path, out: Path, shown: Shown, *, force: bool, as_json: bool) ->
     tell_finished(shown, run, out)
     found = write_doubt(run, out, told=told, force=force)
     if as_json:
-        print((out / RECORD).read_text(encoding="utf-8"))
+        print((out / DOUBT).read_text(encoding="utf-8"))
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))

@@ -16,7 +16,10 @@ from planner.groups import Groups
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.choices.listing import Known, growing
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.proofs import proof_of
 from planner.optimize.search.marginals import NO_PLAN, marginals
+from planner.optimize.solved import Solved, Trace
+from planner.proof import Proof
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Marginals:
         How far plans were looked for, in steps; less than ``best``: not at all.
     complete : bool
         No plan costs more than ``most``.
+    proof : Proof or None
+        Duals and order of the search; None: plans were not looked for at all.
     """
 
     groups: Groups
@@ -42,6 +47,7 @@ class Marginals:
     costs: IntArray
     most: int
     complete: bool
+    proof: Proof | None = None
 
     def least(self, rows: np.typing.NDArray[np.bool_]) -> int | None:
         """Give the least of some groups; None: it is not known."""
@@ -74,6 +80,7 @@ def marginal_costs(
     best = int(cost[known.chosen].sum())
     begun, order = known.last_stage(deadline, effort), known.solved[-1].proof.order
     nothing = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
+    codes = list(known.groups.units.index)
     found = Marginals(known.groups, best, nothing, best - 1, complete=False)
     for most, bounds in growing(known, begun, None, policy):
         left = begun.alive
@@ -86,7 +93,9 @@ def marginal_costs(
             return found
         whole = nothing.copy()
         whole[left] = costs
-        found = Marginals(known.groups, best, whole, most, complete=False)
+        trace = Trace("search", tuple(bounds), order)
+        proof = proof_of(Solved("", most, most, 0, 0, trace), most, codes, None)
+        found = Marginals(known.groups, best, whole, most, complete=False, proof=proof)
         if enough(found):
             return found
     return replace(found, complete=True)

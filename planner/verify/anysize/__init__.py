@@ -20,7 +20,7 @@ from planner.verify.anysize.squares import Place, larger_sets
 from planner.verify.costs import Costs
 from planner.verify.duals import Prices, read_prices
 from planner.verify.pool import IntArray, allowed, most_members, neighbours
-from planner.verify.stages import count_rows, search
+from planner.verify.searching import count_rows, search, what_is_left
 from planner.verify.verdict import USUAL, AnySize, Effort
 
 INERTIA = "inertia"
@@ -153,8 +153,8 @@ class _Search:
         alive = groups.alive[worth[groups.alive]]
         rows = count_rows(self.problem, len(groups.cost))
         stage = (replace(prices, rows=rows), groups.cost, value - 1)
-        given = rows, self.proof["order"], self.codes, self.effort.searching
-        better = search(groups.layers, alive, [stage], *given)
+        left = what_is_left(groups.layers, alive, [stage], rows, len(self.codes))
+        better = search(left, self.proof["order"], self.codes, self.effort.searching)
         return None if better is None else better > 0
 
     def _lowered(self, stated: Any, *, last: bool) -> tuple[Prices, _Groups] | None:

@@ -21,7 +21,7 @@ from planner.verify.duals import LIMIT, Cut, Prices, read_prices
 from planner.verify.facts import FloatArray
 from planner.verify.frontier import Row
 from planner.verify.pool import BoolArray, IntArray, allowed, most_members, neighbours
-from planner.verify.stages import count_rows
+from planner.verify.searching import count_rows
 from planner.verify.verdict import USUAL, AnySize, Listing
 
 TERMS = "disturbed", "disturbed_any"

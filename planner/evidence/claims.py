@@ -1,0 +1,172 @@
+"""Claims beside a run verified: every price, the table and the page that show it, and their run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from planner.explain import RECORD as RECORD_OF_ANSWERS
+from planner.explain import prices
+from planner.explain.claims import CLAIMS
+from planner.explain.prices import Pair
+from planner.explain.wishes import Case
+from planner.reports.folder import RECORD
+from planner.reports.owned import changed
+from planner.runs import read_record, read_run
+from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
+from planner.verify.verdict import Stated
+from planner.words import Text
+from planner.words.text import say
+
+
+@dataclass(frozen=True)
+class ClaimsEvidence:
+    """What was found of a folder of claims.
+
+    Attributes
+    ----------
+    claimed : Claimed
+        What the checker found.
+    complaints : list of Text
+        Its own, and those of the other files.
+    not_compared : Text or None
+        Why they were not held against a run; None: they were.
+    """
+
+    claimed: Claimed
+    complaints: list[Text] = field(default_factory=list)
+    not_compared: Text | None = None
+
+    @property
+    def holds(self) -> bool:
+        """All that is claimed is proven, and every file says just that."""
+        return self.claimed.verified and not self.complaints and self.not_compared is None
+
+
+def claims_of(run: Path) -> list[Path]:
+    """Find folders of claims in a run folder."""
+    return sorted(path.parent for path in run.glob(f"*/{CLAIMS}")) if run.is_dir() else []
+
+
+def verify_claims(folder: Path) -> ClaimsEvidence:
+    """Check a folder of prices by other code, and what it shows against its run.
+
+    Parameters
+    ----------
+    folder : Path
+        As ``planner explain RUN --prices`` wrote it; the run is the folder that it lies in.
+
+    Raises
+    ------
+    InputError
+        A file is missing or unreadable.
+    """
+    held = read_record(folder / CLAIMS)
+    claimed = check_claims(held)
+    record = RECORD_OF_ANSWERS if (folder / RECORD_OF_ANSWERS).is_file() else prices.RECORD
+    complaints = [*claimed.complaints, *_of_bytes(folder, record)]
+    run = folder.absolute().parent
+    if not (run / RECORD).is_file():
+        why = say("they do not lie in the folder of their run")
+        return ClaimsEvidence(claimed, complaints, why)
+    certificate = {**read_record(run / "certificate.json")}
+    certificate.pop("alternatives", None)
+    if held.get("best") != certificate:
+        complaints.append(say("{file}: not of this run", file=CLAIMS))
+    elif claimed.stages is not None and not claimed.complaints:
+        told = _of_answers if record == RECORD_OF_ANSWERS else _of_tables
+        complaints += told(folder, run, held, claimed)
+    return ClaimsEvidence(claimed, complaints)
+
+
+def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
+    try:
+        names = changed(folder, record)
+    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+        yield say("{file}: no list of the files that were written", file=record)
+        return
+    for name in names:
+        yield say("{file}: changed since it was written", file=name)
+
+
+def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
+    """Hold the figures of answers against what was verified."""
+    record = read_record(folder / RECORD_OF_ANSWERS)
+    try:
+        asked = [record["unit"]["alone"], *record["unit"]["partners"]] if "unit" in record else []
+        proven = [each for each in (*asked, *record.get("wishes", ())) if each["proven"]]
+        said = [
+            (
+                one["wish"],
+                {each["stage"]: each["more"] for each in one["more"]} if one["possible"] else None,
+            )
+            for one in proven
+        ]
+    except (KeyError, TypeError):
+        yield say("{file}: entries are missing, or are of another version", file=RECORD_OF_ANSWERS)
+        return
+    evaluation, scenario = read_run(run)
+    case = Case(evaluation, scenario, evaluation.plan)
+    found = [
+        (
+            _words(case, wish).by_language(),
+            verdict.more and {stage: more for stage, more in verdict.more.items() if more},
+        )
+        for wish, verdict in zip(held["wishes"], claimed.wishes, strict=True)
+    ]
+    if said != found:
+        yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
+
+
+def _words(case: Case, wish: Stated) -> Text:
+    """Say which wish was verified."""
+    if wish["count"] is not None:
+        return case.count(wish["count"]).words
+    ((key, (codes,)),) = wish["locks"].items()
+    if key == "keep":
+        return case.alone(codes).words
+    return (case.apart(*codes) if key == "apart" else case.merge(codes)).words
+
+
+def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
+    """Write table and page again from what was verified, and compare them."""
+    evaluation, scenario = read_run(run)
+    case = Case(evaluation, scenario, evaluation.plan)
+    try:
+        given = [Pair(*each) for each in read_record(folder / prices.RECORD)["not_proven"]]
+        pairs = {(pair.one, pair.other): pair for pair in given if not pair.proven}
+        pairs |= dict(_verified(case, held["wishes"], claimed))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        yield say("{file}: entries are missing, or are of another version", file=prices.RECORD)
+        return
+    edges = {(min(pair), max(pair)) for pair in evaluation.graph.edges}
+    if set(pairs) != edges:
+        yield say("prices are not those of all borders")
+        return
+    with TemporaryDirectory() as again:
+        prices.write_tables(Path(again), case, [pairs[pair] for pair in sorted(pairs)])
+        for name in ("prices.csv", "prices.html"):
+            if (Path(again) / name).read_bytes() != (folder / name).read_bytes():
+                yield say("{file}: not what was verified", file=name)
+
+
+def _verified(
+    case: Case, wishes: Sequence[Stated], claimed: Claimed
+) -> Iterator[tuple[tuple[str, str], Pair]]:
+    """Give what was verified of each pair of neighbours."""
+    stages = [stage.name for stage in case.best.stages]
+    nothing = dict.fromkeys(stages, 0.0)
+    found: list[tuple[str, str, WishVerdict]] = [
+        (one, other, WishVerdict(claimed.borders, nothing | {stages[-1]: round(more, 6)}))
+        for (one, other), more in claimed.prices.items()
+    ]
+    for wish, verdict in zip(wishes, claimed.wishes, strict=True):
+        ((key, ((one, other),)),) = wish["locks"].items()
+        if (key == "apart") != (case.home[one] == case.home[other]) or wish["count"] is not None:
+            raise ValueError(key)
+        found.append((one, other, verdict))
+    for one, other, verdict in found:
+        joined = bool(case.home[one] == case.home[other])
+        yield (one, other), Pair(one, other, joined, verdict.more, proven=True)

@@ -1,0 +1,121 @@
+"""What is claimed beside a run, in plain data: prices and what cannot be, each with its proof.
+
+``planner verify`` checks all of it without a solver (``planner.verify.choices.claims``).  Duals
+stand once, however many proofs share them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from planner.explain.wishes import Case, Price
+from planner.optimize.certificate import Stated, certified
+from planner.optimize.choices.marginal import Marginals
+
+FORMAT = 1
+CLAIMS = "claims.json"
+
+
+class _Shared:
+    """Duals, each of which has a number."""
+
+    def __init__(self) -> None:
+        self.all: list[object] = []
+        self._known: dict[str, int] = {}
+
+    def numbered(self, stated: Stated) -> Stated:
+        """Put numbers in the place of duals."""
+        return {**stated, "duals": [self._number(duals) for duals in stated["duals"]]}
+
+    def _number(self, duals: object) -> int:
+        text = json.dumps(duals, sort_keys=True)
+        if text not in self._known:
+            self._known[text] = len(self.all)
+            self.all.append(duals)
+        return self._known[text]
+
+
+def claims(
+    case: Case,
+    prices: Sequence[Price],
+    found: Marginals | None = None,
+    costs: Mapping[tuple[str, str], int] | None = None,
+) -> Stated:
+    """State prices with all that proves them; those that are not proven are left out.
+
+    Parameters
+    ----------
+    case : Case
+    prices : sequence of Price
+    found : Marginals, optional
+        The search that priced borders at once.
+    costs : mapping of (str, str) to int, optional
+        Two neighbours → what the best plan costs that turns round what the best of all does with
+        them, in steps of the last stage.
+
+    Returns
+    -------
+    dict
+        ``best``: the certificate of the best plan; ``borders``: costs, duals and order of the one
+        search; ``wishes``: of each its locks and count, the parts of the problem that it changes,
+        and the answer with its proofs, or ``none``, that there is none; ``duals``.
+    """
+    shared = _Shared()
+    best = _certified(case, None)
+    borders = None
+    if found is not None and found.proof is not None and costs:
+        search = asdict(found.proof)
+        borders = shared.numbered({"duals": search["duals"]}) | {
+            "costs": [[one, other, cost] for (one, other), cost in sorted(costs.items())],
+            "most": found.most,
+            "order": search["order"],
+        }
+    wishes = [_stated(case, price, best, shared) for price in prices if price.proven]
+    return {
+        "format": FORMAT,
+        "best": best,
+        "borders": borders,
+        "wishes": wishes,
+        "duals": shared.all,
+    }
+
+
+def _stated(case: Case, price: Price, best: Stated, shared: _Shared) -> Stated:
+    """State a wish: what it changes of the problem, and the answer."""
+    wish = price.wish
+    whole = _certified(case, price)
+    before, problem = best["problem"], whole["problem"]
+    stated = {
+        "locks": {key: held for key, held in wish.locks.model_dump().items() if held},
+        "count": None if wish.count is None else wish.count.exactly,
+        "problem": {key: part for key, part in problem.items() if before.get(key) != part},
+    }
+    if price.none is not None:
+        proof = asdict(price.none)
+        nothing = shared.numbered({"duals": proof["duals"], "order": proof["order"]})
+        return stated | {"none": nothing}
+    answer = {key: whole[key] for key in ("any_size", "plan", "pool")}
+    answer["stages"] = [shared.numbered(stage) for stage in whole["stages"]]
+    return stated | {"answer": answer}
+
+
+def _certified(case: Case, price: Price | None) -> Stated:
+    """Make the certificate of the best plan, or of the best with a wish, as JSON holds it."""
+    asked = case.scenario
+    given = case.units, case.evaluation.graph, case.evaluation.ruleset
+    groups, count, plan = asked.groups, asked.count, case.best
+    if price is not None:
+        groups = groups.locked(case.locks(price.wish))
+        count, plan = price.wish.count or count, price.plan or case.best
+    held = certified(*given, groups, count, asked.objective, plan)
+    stated: Stated = json.loads(json.dumps(held))
+    return stated
+
+
+def write_claims(folder: Path, stated: Stated) -> None:
+    """Write what is claimed, the same bytes for the same claims."""
+    text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    (folder / CLAIMS).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,1 @@
+"""Claims beside the best plan: next best plans, prices of borders and of wishes."""

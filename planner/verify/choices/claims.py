@@ -1,0 +1,215 @@
+"""Claims beside a run: prices of wishes and borders, and what cannot be, each checked by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.verify import examined, sha256_of
+from planner.verify.choices.borders import Prices, check_borders
+from planner.verify.duals import read_prices
+from planner.verify.pool import build_pool
+from planner.verify.searching import count_rows, search, what_is_left
+from planner.verify.stages import Stages
+from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
+from planner.words.text import Text, joined, say
+
+FORMAT = 1
+KEYS = {"best", "borders", "duals", "format", "wishes"}
+WISH = {"count", "locks", "problem"}
+ANSWER = {"any_size", "plan", "pool", "stages"}
+LOCKS = ("apart", "fixed", "forbidden", "keep", "together")
+# Parts of a problem that a wish changes; groups of other sizes may join.
+TARGETS = {"target_area": "area_km2", "target_people": "people"}
+GROWN = ("larger", "more")
+
+
+@dataclass(frozen=True)
+class WishVerdict:
+    """What was found of a wish.
+
+    Attributes
+    ----------
+    found : str
+        ``proven``, ``effort`` (a search was given up) or ``no``.
+    more : dict of str to float, or None
+        Stage → what the best plan with the wish has more than without; None: there is no plan.
+    """
+
+    found: AnySize
+    more: dict[str, float] | None
+
+
+@dataclass
+class Claimed:
+    """What was found of claims.
+
+    Attributes
+    ----------
+    best : Verdict
+        Of the best plan without any wish.
+    stages : Stages or None
+        Its stages.
+    borders : str
+        Of prices by one search: empty (none), ``proven``, ``effort`` or ``no``.
+    prices : dict of (str, str) to float
+        What these were found to be, in the unit of the last stage.
+    wishes : list of WishVerdict
+        In the order of the file.
+    complaints : list of Text
+        What is wrong.
+    """
+
+    best: Verdict
+    stages: Stages | None = None
+    borders: AnySize = ""
+    prices: Prices = field(default_factory=dict)
+    wishes: list[WishVerdict] = field(default_factory=list)
+    complaints: list[Text] = field(default_factory=list)
+
+    @property
+    def verified(self) -> bool:
+        """All that is claimed is proven."""
+        found = {self.borders, *(wish.found for wish in self.wishes)}
+        return self.best.verified and not self.complaints and found <= {"", "proven"}
+
+
+def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
+    """Check what is claimed beside a run.
+
+    Parameters
+    ----------
+    held : mapping
+        See ``planner.explain.claims.claims``; anything at all may stand in it.
+    effort : Effort
+        What each check is given.
+
+    Returns
+    -------
+    Claimed
+        What is unreadable is a complaint, no error.
+    """
+    claimed = Claimed(Verdict(effort=effort))
+    try:
+        _check(held, claimed)
+    except UnreadableError as error:
+        claimed.complaints.append(say("claims unreadable: {what}", what=error.what))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        fault = f"{type(error).__name__}: {error}"
+        what = Text(say("entries are missing, or are of another version").vi, fault)
+        claimed.complaints.append(say("claims unreadable: {what}", what=what))
+    return claimed
+
+
+def _check(held: Stated, claimed: Claimed) -> None:
+    if set(held) != KEYS or held["format"] != FORMAT:
+        keys = ", ".join(sorted(map(str, held)))
+        raise UnreadableError(say("keys of claims: {keys}", keys=keys))
+    best = claimed.best
+    claimed.stages = examined(held["best"], best)
+    claimed.complaints += best.complaints
+    if claimed.stages is None or not best.proven:
+        return
+    if held["borders"] is not None:
+        stated = _with_duals(held["borders"], held["duals"])
+        claimed.borders, claimed.prices = check_borders(stated, claimed.stages)
+        claimed.complaints += best.complaints
+    for number, wish in enumerate(held["wishes"], start=1):
+        told: list[Text] = []
+        claimed.wishes.append(_wish(held, wish, best, told))
+        what = say("wish {number}", number=number)
+        claimed.complaints += [joined([what, each], ": ") for each in told]
+
+
+def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVerdict:
+    """Check one wish: its problem is that of the best plan with the wish, and its proofs hold."""
+    entries = set(wish)
+    if entries != WISH | {"answer"} and entries != WISH | {"none"}:
+        raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, wish))))
+    problem = held["best"]["problem"] | wish["problem"]
+    told += _changed(held["best"]["problem"], problem, wish)
+    larger = _as_large(held["best"]["problem"]["groups"], problem["groups"])
+    if "none" in wish:
+        nothing = _with_duals(wish["none"], held["duals"])
+        found = _impossible(problem, nothing, best.effort, told)
+        open_still = problem["groups"]["any_size"] or not larger
+        return WishVerdict("effort" if found == "proven" and open_still else found, None)
+    answer = wish["answer"]
+    if set(answer) != ANSWER:
+        raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, answer))))
+    stages = [_with_duals(stage, held["duals"]) for stage in answer["stages"]]
+    hashes = held["best"]["hashes"] | {key: sha256_of(problem[key]) for key in wish["problem"]}
+    whole = {**answer, "stages": stages, "problem": problem, "hashes": hashes, "format": 2}
+    verdict = Verdict(effort=best.effort)
+    examined(whole, verdict)
+    told += verdict.complaints
+    more = {
+        one.stage: round(after.final - one.final, 6)
+        for one, after in zip(best.stages, verdict.stages)
+        if one.final is not None and after.final is not None
+    }
+    if told:
+        return WishVerdict("no", more)
+    whole_pool = larger or verdict.any_size == "proven"
+    return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)
+
+
+def _as_large(before: Stated, groups: Stated) -> bool:
+    """Whether the groups of a wish may be as large as those of the best plan without it."""
+    sizes, least = groups["larger"], groups["max_members"]
+    more = [set(group) for group in groups["more"]]
+    return all(sizes.get(c, least) >= size for c, size in before["larger"].items()) and all(
+        set(group) in more for group in before["more"]
+    )
+
+
+def _with_duals(stated: Stated, shared: Sequence[Stated]) -> Stated:
+    """Put duals, which many proofs share, back where their numbers stand."""
+    return {**stated, "duals": [shared[number] for number in stated["duals"]]}
+
+
+def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:
+    """Hold a problem against the one without the wish: nothing else may differ."""
+    locks, count = wish["locks"], wish["count"]
+    if not set(locks) <= set(LOCKS):
+        raise UnreadableError(say("keys of locks: {keys}", keys=", ".join(map(str, locks))))
+    expected = dict(before)
+    groups = before["groups"]
+    grown = {key: problem["groups"][key] for key in GROWN}
+    added = {key: [*groups[key], *locks[key]] for key in locks}
+    expected["groups"] = groups | grown | added
+    if count is not None:
+        expected["count"] = [count, count]
+        for key in TARGETS.keys() & problem.keys():
+            total = math.fsum(float(unit[TARGETS[key]]) for unit in problem["units"])
+            if math.isclose(total / count, problem[key], rel_tol=1e-12):
+                expected[key] = problem[key]
+    for key in sorted(set(expected) | set(problem)):
+        if expected.get(key) != problem.get(key):
+            yield say("{part} is not as the wish has it", part=key)
+
+
+def _impossible(problem: Stated, stated: Stated, effort: Effort, told: list[Text]) -> AnySize:
+    """Check that no plan of the pool keeps locks, limits and count: none that costs nothing."""
+    layers = build_pool(problem, effort.most_sets)
+    codes, m = [unit["code"] for unit in problem["units"]], sum(map(len, layers))
+    rows, nothing = count_rows(problem, m), np.zeros(m, dtype=np.int64)
+    (duals,) = stated["duals"]
+    prices = read_prices(duals, codes, rows)
+    groups = np.arange(m)
+    reduced = prices.of(layers, groups, nothing)[1]
+    if prices.total != duals["total"] or (m and reduced.min() < 0):
+        told.append(say("it is not shown that there is no plan"))
+        return "no"
+    if prices.bound > 0:
+        return "proven"
+    near = groups[np.asarray(reduced <= prices.room(0), dtype=bool)]
+    left = what_is_left(layers, near, [(prices, nothing, 0)], rows, len(codes))
+    found = search(left, stated["order"], codes, effort.searching)
+    if found:
+        told.append(say("there is a plan"))
+        return "no"
+    return "effort" if found is None else "proven"
