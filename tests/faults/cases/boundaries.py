@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from faults.fault import CHECK, Fault, Spoil, nothing, setting, written
+from faults.fault import CHECK, Fault, Spoil, edited, nothing, setting, written
 
 GEOJSON = setting("units.boundaries=units.geojson")
 SHAPE = setting("units.boundaries=shape/units.shp")
@@ -331,6 +331,16 @@ FILES: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
     "Shapefile: no .shx": (_unlink("shape/units.shx"), "units.shp", SHAPE),
     "Shapefile: no .prj": (_unlink("shape/units.prj"), "coordinate system", SHAPE),
     "Shapefile: a .prj that is none": (written("shape/units.prj", "x"), "coordinate sys", SHAPE),
+    "Shapefile: a .prj without meridian": (
+        edited("shape/units.prj", ('PARAMETER["Central_Meridian",105.0],', "")),
+        "a part is missing",
+        SHAPE,
+    ),
+    "Shapefile: a .prj of no projection": (
+        edited("shape/units.prj", ("Transverse_Mercator", "Transverse_MerMEtor")),
+        "a part is missing",
+        SHAPE,
+    ),
     "Shapefile: a .dbf that is none": (written("shape/units.dbf", "x"), "units.shp", SHAPE),
     "Shapefile: an empty .shp": (written("shape/units.shp", b""), "an empty file", SHAPE),
     "Shapefile: a cut .shp": (

@@ -132,6 +132,7 @@ RECORDS: dict[str, tuple[Spoil, str]] = {
     ),
     "a scenario with a key too many": (added("made/scenario.yaml", "x: 1\n"), "scenario.yaml"),
     "bases without a column": (edited("made/bases.csv", ("state", "x")), "bases.csv"),
+    "bases of another name": (edited("made/bases.csv", ("invented", "invented.")), "bases.csv"),
     "bases with words": (edited("made/bases.csv", ("5000", "x")), "bases.csv"),
 }
 
