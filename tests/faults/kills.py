@@ -65,9 +65,7 @@ def begun(place: Path, number: int = 0, most_bytes: int | None = None) -> Any:
     """Start the command: to be killed before its nth move, or with files of so many bytes."""
     out, err = place.parent / f"out{time.monotonic_ns()}", place.parent / "err"
     told = (str(place), str(out), str(err), dict(os.environ) | {"HOME": str(place)})
-    process = FORKS.Process(
-        target=_unprivileged, args=(needed(), number, most_bytes, AGAIN, *told)
-    )
+    process = FORKS.Process(target=_unprivileged, args=(needed(), number, most_bytes, AGAIN, *told))
     process.start()
     return process
 

@@ -145,7 +145,7 @@ def damaged(crs: pyproj.CRS) -> bool:
     """
     flat = crs.source_crs if crs.is_bound else crs
     way = flat.coordinate_operation if flat is not None and flat.is_projected else None
-    if way is not None and way.method_name == "Transverse Mercator" and len(way.params) < 5:
+    if way is not None and way.method_name == "Transverse Mercator" and len(list(way.params)) < 5:
         return True
     try:
         pyproj.Transformer.from_crs(crs, 4326)

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,17 @@ def _set_geometry(value: Any) -> Spoil:
 
 def _set_property(name: str, value: Any) -> Spoil:
     return _geojson(lambda data: data["features"][4]["properties"].update({name: value}))
+
+
+def _packed(inside: str) -> Spoil:
+    """Pack the Shapefile into a ZIP, under some folder."""
+
+    def spoil(folder: Path) -> None:
+        with zipfile.ZipFile(folder / "units.zip", "w") as packed:
+            for part in (folder / "shape").iterdir():
+                packed.write(part, inside + part.name)
+
+    return spoil
 
 
 def _unlink(*names: str) -> Spoil:
@@ -327,8 +339,18 @@ FILES: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
         "units.geojson",
         GEOJSON,
     ),
-    "Shapefile: no .dbf": (_unlink("shape/units.dbf"), "no column|units.shp", SHAPE),
-    "Shapefile: no .shx": (_unlink("shape/units.shx"), "units.shp", SHAPE),
+    "Shapefile: no .dbf": (_unlink("shape/units.dbf"), "without units.dbf", SHAPE),
+    "Shapefile: no .shx": (_unlink("shape/units.shx"), "without units.shx", SHAPE),
+    "a ZIP with folders": (
+        _packed("ranh giới/"),
+        "unpack it",
+        setting("units.boundaries=units.zip"),
+    ),
+    "changes that QGIS has not saved": (
+        written("units.gpkg-wal", b"x"),
+        "not in the file yet, but in units.gpkg-wal",
+        CHECK,
+    ),
     "Shapefile: no .prj": (_unlink("shape/units.prj"), "coordinate system", SHAPE),
     "Shapefile: a .prj that is none": (written("shape/units.prj", "x"), "coordinate sys", SHAPE),
     "Shapefile: a .prj without meridian": (
