@@ -49,7 +49,7 @@ def test_an_input_that_may_not_be_read(office: Path, path: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("run", "small.yaml", "--out", "made", "--force"), ("map", "made", "--out", "made")],
+    [("run", "small.yaml", "--out", "made", "--force"), ("map", "made", "--out", "made/in")],
 )
 def test_a_folder_that_may_not_be_written(office: Path, words: tuple[str, ...]) -> None:
     refused(office, "made", 0o555, *words)
