@@ -138,8 +138,14 @@ def run_folder(
             with suppress(OSError):
                 path.rmdir()
         if isinstance(error, OSError) and _concerns(error, home):
-            raise _not_writable(folder, error) from error
+            raise _not_writable(_blamed(folder, error), error) from error
         raise
+
+
+def _blamed(folder: Path, error: OSError) -> Path:
+    """Take the file that could not be replaced: one open in Excel is the usual one."""
+    path = Path(str(error.filename or folder))
+    return path if path.is_file() and path.parent.samefile(folder) else folder
 
 
 def _names(part: Path, files: Sequence[str] | None) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import write_small
-from nobody import given, ground, run_as_nobody
+from nobody import given, ground, run_as_nobody, unprivileged
 
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
@@ -53,6 +54,25 @@ def test_an_input_that_may_not_be_read(office: Path, path: str) -> None:
 )
 def test_a_folder_that_may_not_be_written(office: Path, words: tuple[str, ...]) -> None:
     refused(office, "made", 0o555, *words)
+
+
+@pytest.mark.skipif(not unprivileged(), reason="only root can give files to others")
+def test_one_file_that_cannot_be_replaced_is_named(office: Path) -> None:
+    # As where Excel holds it open: in a sticky folder of somebody else's only own files move.
+    book = office / "made" / "summary.xlsx"
+    before = {path.name: path.read_bytes() for path in book.parent.iterdir()}
+    for path in (book, book.parent):
+        os.chown(path, 0, 0)
+    book.parent.chmod(0o1777)
+    try:
+        done = run_as_nobody("run", "small.yaml", "--out", "made", "--force", folder=office)
+    finally:
+        book.parent.chmod(0o755)
+        given(book.parent)
+    assert done.returncode == 2, done.stderr
+    assert "made/summary.xlsx: found Permission denied" in done.stderr
+    assert "đóng các chương trình đang mở" in done.stderr
+    assert {path.name: path.read_bytes() for path in book.parent.iterdir()} == before
 
 
 @pytest.mark.slow
