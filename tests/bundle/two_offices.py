@@ -85,7 +85,10 @@ def other_user(place: Path) -> int | None:
     if os.getuid() != 0:
         return None
     python = [str(place / ".venv" / "bin" / "python"), "-c", "import planner.cli"]
-    return NOBODY if subprocess.run(python, user=NOBODY, check=False).returncode == 0 else None
+    try:
+        return NOBODY if subprocess.run(python, user=NOBODY, check=False).returncode == 0 else None
+    except PermissionError:
+        return None
 
 
 def main(words: Sequence[str]) -> int:

@@ -23,6 +23,7 @@ from planner.units import COLUMNS
 from planner.units.check import unfit
 from planner.words import say
 from planner.words.sources import TOTALS
+from planner.words.text import Text
 
 __all__ = ["Sheet", "join_table", "read_sheet"]
 
@@ -135,6 +136,22 @@ def _nothing_to_keep(place: str, name: str) -> Problem:
     )
 
 
+def _unseen(codes: pd.Series[str], where: Text) -> list[Problem]:
+    """Name the rows of codes that look like others and are not."""
+    hidden = codes.index[codes.map(unfit)]
+    if not len(hidden):
+        return []
+    rows = listed(hidden)
+    return [
+        Problem(
+            where,
+            say("letters that cannot be seen, or signs of formulas, in row {rows}", rows=rows),
+            say("codes of letters and figures"),
+            say("write these codes anew"),
+        )
+    ]
+
+
 def _code_problems(
     units: pd.DataFrame, codes: pd.Series[str], settings: TableJoin, place: str
 ) -> list[Problem]:
@@ -151,19 +168,8 @@ def _code_problems(
                 say("write the codes, or leave the rows out with `where`"),
             )
         )
+    problems += _unseen(codes, where)
     hidden = codes.index[codes.map(unfit)]
-    if len(hidden):
-        problems.append(
-            Problem(
-                where,
-                say(
-                    "letters that cannot be seen, or signs of formulas, in row {rows}",
-                    rows=listed(hidden),
-                ),
-                say("codes of letters and figures"),
-                say("write these codes anew"),
-            )
-        )
     given = codes[codes != ""].drop(hidden, errors="ignore")
     twice = given[given.duplicated()].unique()
     if len(twice):

@@ -6,7 +6,6 @@ import json
 import math
 import os
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from faults.fault import CHECK, Fault, Spoil, edited, nothing, setting, written
+from faults.fault import CHECK, Fault, Spoil, nothing, setting, written
 
 GEOJSON = setting("units.boundaries=units.geojson")
 SHAPE = setting("units.boundaries=shape/units.shp")
@@ -102,17 +101,6 @@ def _set_geometry(value: Any) -> Spoil:
 
 def _set_property(name: str, value: Any) -> Spoil:
     return _geojson(lambda data: data["features"][4]["properties"].update({name: value}))
-
-
-def _packed(inside: str) -> Spoil:
-    """Pack the Shapefile into a ZIP, under some folder."""
-
-    def spoil(folder: Path) -> None:
-        with zipfile.ZipFile(folder / "units.zip", "w") as packed:
-            for part in (folder / "shape").iterdir():
-                packed.write(part, inside + part.name)
-
-    return spoil
 
 
 def _unlink(*names: str) -> Spoil:
@@ -338,42 +326,6 @@ FILES: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
         written("units.geojson", b'{"type":"FeatureCollection","features":["\xe3"]}'),
         "units.geojson",
         GEOJSON,
-    ),
-    "Shapefile: no .dbf": (_unlink("shape/units.dbf"), "without units.dbf", SHAPE),
-    "Shapefile: no .shx": (_unlink("shape/units.shx"), "without units.shx", SHAPE),
-    "a ZIP with folders": (
-        _packed("ranh giới/"),
-        "unpack it",
-        setting("units.boundaries=units.zip"),
-    ),
-    "changes that QGIS has not saved": (
-        written("units.gpkg-wal", b"x"),
-        "not in the file yet, but in units.gpkg-wal",
-        CHECK,
-    ),
-    "Shapefile: no .prj": (_unlink("shape/units.prj"), "coordinate system", SHAPE),
-    "Shapefile: a .prj that is none": (written("shape/units.prj", "x"), "coordinate sys", SHAPE),
-    "Shapefile: a .prj without meridian": (
-        edited("shape/units.prj", ('PARAMETER["Central_Meridian",105.0],', "")),
-        "a part is missing",
-        SHAPE,
-    ),
-    "Shapefile: a .prj of no projection": (
-        edited("shape/units.prj", ("Transverse_Mercator", "Transverse_MerMEtor")),
-        "a part is missing",
-        SHAPE,
-    ),
-    "Shapefile: a .dbf that is none": (written("shape/units.dbf", "x"), "units.shp", SHAPE),
-    "Shapefile: an empty .shp": (written("shape/units.shp", b""), "an empty file", SHAPE),
-    "Shapefile: a cut .shp": (
-        lambda folder: os.truncate(folder / "shape" / "units.shp", 300),
-        "units.shp",
-        SHAPE,
-    ),
-    "Shapefile: a cut .dbf": (
-        lambda folder: os.truncate(folder / "shape" / "units.dbf", 400),
-        "units.shp",
-        SHAPE,
     ),
     "GeoParquet: cut off": (
         lambda folder: os.truncate(folder / "units.parquet", 3_000),
