@@ -7,6 +7,7 @@ and prints what was told.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import sys
@@ -37,11 +38,17 @@ def signed_again(folder: Path) -> None:
 
 def replaced(name: str, old: str, new: str) -> Forge:
     """Replace a text wherever it stands in a file."""
+    return rewritten(name, re.escape(old), new)
+
+
+def rewritten(name: str, pattern: str, new: str) -> Forge:
+    """Replace whatever fits a pattern in a file."""
 
     def forge(folder: Path) -> None:
         text = (folder / name).read_text("utf-8")
-        assert old in text
-        (folder / name).write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+        forged = re.sub(pattern, lambda _: new, text)
+        assert forged != text
+        (folder / name).write_text(forged, encoding="utf-8", newline="\n")
 
     return forge
 
@@ -69,6 +76,13 @@ def in_layer(layer: str, column: str, value: object) -> Forge:
             table.to_file(path, layer=name, driver="GPKG")
 
     return forge
+
+
+def in_plan(folder: Path) -> None:
+    """Call the new unit of the last row otherwise, wherever it stands."""
+    rows = (folder / "plan.csv").read_text("utf-8").splitlines()
+    name = rows[-1].split(",")[3]
+    replaced("plan.csv", f",{name},", f",{name} X,")(folder)
 
 
 def in_workbook(folder: Path) -> None:
@@ -128,7 +142,7 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
     "people of a unit of today": (in_layer("present", "people", 99_999), "units.gpkg"),
     "a verdict of a new unit": (in_layer("proposed", "status", "met, and well"), "units.gpkg"),
     "a finding": (replaced("findings.csv", "missed", "met"), "findings.csv"),
-    "an article": (replaced("findings.csv", "76/2025", "77/2025"), "findings.csv"),
+    "an article": (rewritten("findings.csv", r"\d+/2025", "77/2025"), "findings.csv"),
     "an indicator": (replaced("indicators.csv", ",0\n", ",1\n"), "indicators.csv"),
     "a fact that verdicts hang on": (
         lambda folder: (
@@ -196,14 +210,17 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
     ),
     "the hash of the law": (in_record(lambda r: r["ruleset"].update(sha256="0" * 64)), "law"),
     "the title of the scenario": (
-        replaced("scenario.yaml", "Chín ô vuông", "Chín ô"),
+        rewritten("scenario.yaml", "title_vi: .*", "title_vi: Khác"),
         "scenario.yaml",
     ),
-    "a limit of the scenario": (replaced("scenario.yaml", "members: 3", "members: 4"), "groups"),
-    "a number of the law": (replaced("ruleset.yaml", "people: 8000.0", "people: 7000.0"), "law"),
+    "a limit of the scenario": (
+        rewritten("scenario.yaml", r"members: \d+", "members: 5"),
+        "groups",
+    ),
+    "a number of the law": (rewritten("ruleset.yaml", r"people: \d+\.0", "people: 7000.0"), "law"),
     "a base": (replaced("bases.csv", "missed", "met"), "bases.csv"),
     "a share of the plan": (replaced("plan.csv", "1.0,1.0", "1.0,1.00"), "plan.csv"),
-    "the name of a new unit": (replaced("plan.csv", "Unit 22", "Unit X"), "units.gpkg"),
+    "the name of a new unit": (in_plan, "units.gpkg"),
     "a hidden sheet": (hidden_sheet, "summary.xlsx"),
     "an outline": (in_outlines, "units.gpkg"),
     "a layer more": (another_layer, "units.gpkg"),
@@ -222,7 +239,7 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
         "certificate",
     ),
     "a bound of the certificate": (
-        in_record(lambda c: c["stages"][1].update(bound=10**9), "certificate.json"),
+        in_record(lambda c: c["stages"][-1].update(bound=10**9), "certificate.json"),
         "inertia",
     ),
     "the plan of the certificate": (

@@ -157,6 +157,10 @@ def _hash(path: Path) -> str:
 
 def _mistyped(error: Any) -> InputError:
     """Say what is wrong with a command line."""
+    # A file without rights is no fault of the command line; Typer has no class for it.
+    unread = re.search(r"'(.+)' is not readable", error.format_message())
+    if unread:
+        return _refused(PermissionError(errno.EACCES, "", unread[1]))
     kind, context = type(error).__name__, error.ctx
     path = context.command_path if context else _path_typed()
     mend = say("see `{command} --help`", command=path)

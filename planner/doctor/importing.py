@@ -19,7 +19,7 @@ from planner.doctor.sheets import OfficeTable, office_table
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources import known_today
 from planner.sources.cells import as_text
-from planner.sources.outlines import measure_km2
+from planner.sources.outlines import PACKED, UNPACK, measure_km2
 from planner.sources.outlines.systems import project
 from planner.sources.plausible import doubts, unit_of_area
 from planner.sources.provenance import Gathering
@@ -97,14 +97,16 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
     vectors = [path for path in found if path.suffix.lower() in VECTORS]
     if len(vectors) != 1:
         names = listed([path.name for path in vectors])
+        packed = listed([path.name for path in found if path.suffix.lower() in PACKED])
+        none = say("no boundary file")
+        if packed:
+            none = say("no boundary file, but {packed}", packed=packed)
         raise InputError(
             Problem(
                 str(folder),
-                say("several boundary files: {names}", names=names)
-                if vectors
-                else say("no boundary file"),
+                say("several boundary files: {names}", names=names) if vectors else none,
                 say("one: Shapefile, GeoPackage, GeoJSON, KML, MapInfo or GeoParquet"),
-                say("name it: `planner data import FILE --table FILE`"),
+                UNPACK if packed else say("name it: `planner data import FILE --table FILE`"),
             )
         )
     return vectors[0], tuple(path for path in found if path.suffix.lower() in TABLES)

@@ -113,7 +113,8 @@ def _bases(
             if not np.allclose(shown, units[figure], rtol=SHOWN, atol=0.0):
                 other[figure], other[base] = shown, str(name)
         bases[str(name)] = other
-    return bases
+    # A table that does not know the base of the plan is not that of this run.
+    return bases if own_name in bases else bases | {own_name: units}
 
 
 def _held(evaluation: Evaluation) -> pd.DataFrame | None:

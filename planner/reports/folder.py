@@ -139,8 +139,14 @@ def run_folder(
             with suppress(OSError):
                 path.rmdir()
         if isinstance(error, OSError) and _concerns(error, home):
-            raise _not_writable(folder, error) from error
+            raise _not_writable(_blamed(folder, error), error) from error
         raise
+
+
+def _blamed(folder: Path, error: OSError) -> Path:
+    """Take the file that could not be replaced: one open in Excel is the usual one."""
+    path = Path(str(error.filename or folder))
+    return path if path.is_file() and path.parent.samefile(folder) else folder
 
 
 def _names(part: Path, files: Sequence[str] | None) -> list[str]:
@@ -163,6 +169,9 @@ def _going(
         ours = written(folder, where, record)
         raise_if_any(not_ours(folder, names or (), ours, inputs))
         there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        held = next((name for name in ours if (folder / f"{name}-wal").exists()), None)
+        if held is not None:
+            raise _held_open(folder / held)
     except OSError as error:
         raise _not_writable(folder, error) from error
     if names is not None:
@@ -179,6 +188,18 @@ def _going(
             )
         )
     return {name: digest for name, digest in ours.items() if (folder / name).exists()}
+
+
+def _held_open(path: Path) -> InputError:
+    """Refuse to replace a database beside which another program still keeps its changes."""
+    return InputError(
+        Problem(
+            str(path),
+            say("open in another program (Excel, Word, QGIS …): close it there"),
+            say("a file that no other program has open"),
+            say("save it in QGIS and close it there, then give the command again"),
+        )
+    )
 
 
 def _no_folder(place: Path) -> InputError:

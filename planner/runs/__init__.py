@@ -251,6 +251,12 @@ def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
 
 def _table(path: Path, name: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
     try:
+        path.open("rb").close()
+    except OSError as error:
+        mend = say("check that it is there, and who may use it; close programs that hold it")
+        problem = Problem(str(path), system_fault(error), say("a readable file"), mend)
+        raise InputError(problem) from error
+    try:
         table = gpd.read_file(path, layer=name)
     except (DataSourceError, DataLayerError) as error:
         expected = say("a GeoPackage with a layer `{layer}`", layer=name)

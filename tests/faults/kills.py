@@ -27,6 +27,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 from commandline import FORKS, _main
 from conftest import write_small
 from killed import MOVES, _stopped
+from nobody import become_nobody, given, ground, needed, unprivileged
 
 from planner.pipeline import run
 from planner.reports import FILES
@@ -36,16 +37,9 @@ from planner.reports.swap import finish
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 
-NOBODY = 65534
 NEW = "Lần hai"
 AGAIN = ["run", "small.yaml", "--out", "kept", "--force", "--set", f"title_vi={NEW}"]
 NOTE = "ghi chú.txt"
-
-
-def unprivileged() -> bool:
-    """Whether it can run as nobody: started by root, with a Python that others may read."""
-    folders = [*Path(os.__file__).parents, *Path(__file__).parents]
-    return os.getuid() == 0 and all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)
 
 
 def make(folder: Path) -> Path:
@@ -54,36 +48,32 @@ def make(folder: Path) -> Path:
     write_small(folder)
     run(read_scenario(folder / "small.yaml"), folder / "kept")
     (folder / "kept" / NOTE).write_text("giữ", encoding="utf-8")
-    if unprivileged():
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, NOBODY, NOBODY)
+    given(folder)
     return folder
 
 
 @contextmanager
 def fresh(made: Path) -> Iterator[Path]:
-    """Copy it, with its owners."""
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name) / "copy"
-        shutil.copytree(made, place)
-        for path in (Path(name), place, *place.rglob("*")):
-            os.chown(path, made.stat().st_uid, made.stat().st_gid)
-        yield place
+    """Copy it, for nobody to change."""
+    with ground() as place:
+        copy = shutil.copytree(made, place / "copy")
+        given(copy)
+        yield copy
 
 
 def begun(place: Path, number: int = 0, most_bytes: int | None = None) -> Any:
     """Start the command: to be killed before its nth move, or with files of so many bytes."""
     out, err = place.parent / f"out{time.monotonic_ns()}", place.parent / "err"
     told = (str(place), str(out), str(err), dict(os.environ) | {"HOME": str(place)})
-    process = FORKS.Process(target=_unprivileged, args=(number, most_bytes, AGAIN, *told))
+    process = FORKS.Process(target=_unprivileged, args=(needed(), number, most_bytes, AGAIN, *told))
     process.start()
     return process
 
 
-def _unprivileged(number: int, most_bytes: int | None, *told: Any) -> None:
-    if unprivileged():
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+def _unprivileged(
+    modules: tuple[str, ...], number: int, most_bytes: int | None, *told: Any
+) -> None:
+    become_nobody(modules)
     if most_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
     if number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 import geopandas as gpd
@@ -18,6 +19,8 @@ from planner.words.text import Said, Text, quoting, say
 
 BYTES = "ISO-8859-1"
 """The encoding in which every byte is the letter of its number."""
+PACKED = (".zip", ".rar", ".7z")
+UNPACK = say("unpack it, and name the boundary file that was in it")
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 Outlines = npt.NDArray[np.object_]
 
@@ -48,6 +51,7 @@ def read_vector(
         Not a map, several layers, no such layer, no feature.
     """
     place = path.name
+    _whole(path)
     try:
         if path.suffix.lower() in (".parquet", ".geoparquet"):
             frame = gpd.read_parquet(path)
@@ -80,6 +84,33 @@ def read_vector(
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
     return frame.reset_index(drop=True)
+
+
+def _whole(path: Path) -> None:
+    """Refuse a Shapefile without its parts, and a database of which a part is elsewhere yet."""
+    if path.suffix.lower() == ".shp" and path.is_file():
+        there = {other.suffix.lower() for other in path.parent.glob(f"{glob.escape(path.stem)}.*")}
+        missing = [part for part in (".shx", ".dbf") if part not in there]
+        if missing:
+            names = listed([path.stem + part for part in missing])
+            raise InputError(
+                Problem(
+                    path.name,
+                    say("a Shapefile without {names}", names=names),
+                    say("all its parts: .shp, .shx, .dbf, .prj"),
+                    say("copy all files of that name into the folder"),
+                )
+            )
+    log = path.with_name(f"{path.name}-wal")
+    if log.is_file() and log.stat().st_size:
+        raise InputError(
+            Problem(
+                path.name,
+                say("changes that are not in the file yet, but in {log}", log=log.name),
+                say("a file that no other program has open"),
+                say("save it in QGIS and close it there, then give the command again"),
+            )
+        )
 
 
 def _read_layer(path: Path, layer: str | None, encoding: Encoding | None) -> gpd.GeoDataFrame:
@@ -121,15 +152,15 @@ def _layer(path: Path, layer: str | None) -> str | None:
 
 
 def _no_map(place: str, found: Said) -> InputError:
+    mend = say(
+        "name the file of boundaries under `units.boundaries`; tables go under `units.tables`"
+    )
     return InputError(
         Problem(
             place,
             say("not a map ({found})", found=found),
             say("a vector file of polygons: GeoPackage, GeoJSON, GeoParquet, Shapefile"),
-            say(
-                "name the file of boundaries under `units.boundaries`; "
-                "tables go under `units.tables`"
-            ),
+            UNPACK if place.lower().endswith(PACKED) else mend,
         )
     )
 
@@ -139,6 +170,8 @@ def _fault(error: Exception) -> Text:
     words = " ".join(str(error).split())
     if isinstance(error, PermissionError) or "Permission denied" in words:
         return say("Permission denied")
+    if "database is locked" in words:
+        return say("open in another program (Excel, Word, QGIS …): close it there")
     if "not recognized as being in a supported file format" in words:
         return say("a kind of file that is not known")
     if isinstance(error, shapely.errors.ShapelyError):

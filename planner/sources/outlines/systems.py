@@ -14,6 +14,7 @@ from planner.sources.outlines import Outlines, measure_km2
 from planner.sources.outlines.zones import (
     FITTING,
     best_fits,
+    damaged,
     fit_of,
     own_zone,
     settled,
@@ -57,8 +58,17 @@ def find_crs(
     InputError
         None at all that could be found, two that differ, or coordinates that cannot be in it.
     """
-    crs: pyproj.CRS | None = None if frame.crs is None else settled(frame.crs)
     where = say("{place}, coordinate system", place=place)
+    if frame.crs is not None and damaged(frame.crs):
+        raise InputError(
+            Problem(
+                where,
+                say("{system}, of which a part is missing", system=frame.crs.name),
+                say("a whole one"),
+                say("copy the .prj of another file of the same origin, or remove it"),
+            )
+        )
+    crs: pyproj.CRS | None = None if frame.crs is None else settled(frame.crs)
     if declared is not None:
         stated = settled(parse_crs(declared, "units.crs"))
         if crs is not None and not crs.equals(stated, ignore_axis_order=True):
@@ -210,13 +220,12 @@ def parse_crs(text: str, place: str) -> pyproj.CRS:
     """Read a coordinate system as written in settings."""
     try:
         crs: pyproj.CRS = pyproj.CRS.from_user_input(text)
-    except pyproj.exceptions.CRSError as error:
-        raise InputError(
-            Problem(
-                place, f"'{text}'", say("a coordinate system such as EPSG:9209"), say("correct it")
-            )
-        ) from error
-    return crs
+        if not damaged(crs):
+            return crs
+    except pyproj.exceptions.CRSError:
+        pass
+    expected = say("a coordinate system such as EPSG:9209")
+    raise InputError(Problem(place, f"'{text}'", expected, say("correct it")))
 
 
 def project(

@@ -9,6 +9,7 @@ of the other width some hundred metres.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -124,7 +125,8 @@ def own_zone(crs: pyproj.CRS) -> tuple[float, float] | None:
     if kind != "Transverse Mercator" or fixed != [0, 500_000, 0]:
         return None
     meridian, scale = (
-        given[name] for name in ("Longitude of natural origin", "Scale factor at natural origin")
+        given.get(name, math.nan)
+        for name in ("Longitude of natural origin", "Scale factor at natural origin")
     )
     # No other system of the country has the scale of the narrow zones; the wide ones are UTM's.
     named = "" if flat.geodetic_crs is None else re.sub(r"\W|_", "", flat.geodetic_crs.name)
@@ -134,6 +136,22 @@ def own_zone(crs: pyproj.CRS) -> tuple[float, float] | None:
     near = [each for each in (*EPSG_BY_MERIDIAN, *WIDE) if abs(each - meridian) < 1e-6]
     width = [each for each in widths if abs(each - scale) < 1e-9]
     return (near[0], width[0]) if near and width else None
+
+
+def damaged(crs: pyproj.CRS) -> bool:
+    """Whether a system lacks a part, as that of a damaged .prj, without which nothing has a place.
+
+    PROJ takes 0 for a meridian that is not stated, and 1 for a scale.
+    """
+    flat = crs.source_crs if crs.is_bound else crs
+    way = flat.coordinate_operation if flat is not None and flat.is_projected else None
+    if way is not None and way.method_name == "Transverse Mercator" and len(list(way.params)) < 5:
+        return True
+    try:
+        pyproj.Transformer.from_crs(crs, 4326)
+    except pyproj.exceptions.ProjError:
+        return True
+    return False
 
 
 def zone_crs(meridian: float, scale: float) -> pyproj.CRS:

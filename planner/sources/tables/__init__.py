@@ -20,8 +20,10 @@ from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import KM2, TableJoin
 from planner.sources.tables.reading import Sheet, read_sheet
 from planner.units import COLUMNS
+from planner.units.check import unfit
 from planner.words import say
 from planner.words.sources import TOTALS
+from planner.words.text import Text
 
 __all__ = ["Sheet", "join_table", "read_sheet"]
 
@@ -81,6 +83,7 @@ def join_table(
         sheet.address(frame.index),
         settings.decimal,
     )
+    problems += _empty_cells(table, codes, mapping, sheet.place)
     if "area_km2" in table:
         table["area_km2"] *= KM2[settings.area_unit]
     problems += _code_problems(units, codes, settings, sheet.place)
@@ -104,6 +107,26 @@ def join_table(
     return columns, problems
 
 
+def _empty_cells(
+    table: pd.DataFrame, codes: pd.Series[str], mapping: dict[str, str], place: str
+) -> list[Problem]:
+    """Name figures that a table has to have and has not, where they are missing."""
+    problems = []
+    for name in (name for name, *_ in FIGURES if name in table):
+        empty = table[name].isna()
+        if empty.any():
+            problems.append(
+                Problem(
+                    say("{place}, column {column}", place=place, column=mapping[name]),
+                    say("nothing readable for {units}", units=listed(codes[empty])),
+                    say("a figure for each unit"),
+                    say("correct these rows in the file"),
+                )
+            )
+            table.loc[empty, name] = REFUSED
+    return problems
+
+
 def _nothing_to_keep(place: str, name: str) -> Problem:
     return Problem(
         say("{place}, column {column}", place=place, column=name),
@@ -111,6 +134,22 @@ def _nothing_to_keep(place: str, name: str) -> Problem:
         say("a figure for each unit"),
         say("complete the table, and leave out `only_some`"),
     )
+
+
+def _unseen(codes: pd.Series[str], where: Text) -> list[Problem]:
+    """Name the rows of codes that look like others and are not."""
+    hidden = codes.index[codes.map(unfit)]
+    if not len(hidden):
+        return []
+    rows = listed(hidden)
+    return [
+        Problem(
+            where,
+            say("letters that cannot be seen, or signs of formulas, in row {rows}", rows=rows),
+            say("codes of letters and figures"),
+            say("write these codes anew"),
+        )
+    ]
 
 
 def _code_problems(
@@ -129,7 +168,9 @@ def _code_problems(
                 say("write the codes, or leave the rows out with `where`"),
             )
         )
-    given = codes[codes != ""]
+    problems += _unseen(codes, where)
+    hidden = codes.index[codes.map(unfit)]
+    given = codes[codes != ""].drop(hidden, errors="ignore")
     twice = given[given.duplicated()].unique()
     if len(twice):
         problems.append(
@@ -141,7 +182,8 @@ def _code_problems(
             )
         )
     unknown = sorted(set(given) - set(units.index))
-    missing = sorted(set(units.index) - set(given))
+    # Of a code with hidden letters it is not known whose it is.
+    missing = [] if len(hidden) else sorted(set(units.index) - set(given))
     zeros = {code.lstrip("0") for code in unknown} & {str(code).lstrip("0") for code in missing}
     mend = (
         say(

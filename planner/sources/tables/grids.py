@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import python_calamine
 
-from planner.errors import InputError, Problem, system_fault
+from planner.errors import InputError, Problem, listed, system_fault
 from planner.words import say
 from planner.words.text import Text
 
@@ -66,6 +66,7 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
             page = openpyxl.load_workbook(file, data_only=True)[str(sheet)]
             if page.max_row > MOST_ROWS:
                 raise too_long(place)
+            refuse_uncomputed(path, place, str(sheet))
             hidden = [row for row, kept in page.row_dimensions.items() if kept.hidden]
             rows = [[shown_cell(cell) for cell in row] for row in page.iter_rows()]
             # One cell over several rows speaks of all of them.
@@ -175,6 +176,40 @@ def no_workbook(path: Path, found: Text) -> InputError:
             say("open it in a spreadsheet and save the table as xlsx, without a password"),
         )
     )
+
+
+def refuse_uncomputed(path: Path, place: str, sheet: str) -> None:
+    """Refuse a sheet with formulas that no spreadsheet has computed: their cells look empty.
+
+    Raises
+    ------
+    InputError
+        It names the cells.
+    """
+    with zipfile.ZipFile(path) as parts:
+        sheets = [name for name in parts.namelist() if "worksheets/" in name]
+        if not any(re.search(rb"<(\w+:)?f[ >/]", parts.read(name)) for name in sheets):
+            return
+    with path.open("rb") as file, path.open("rb") as again:
+        pages = [
+            openpyxl.load_workbook(each, data_only=only)[sheet]
+            for each, only in ((file, False), (again, True))
+        ]
+        cells = [
+            cell.coordinate
+            for row in pages[0].iter_rows()
+            for cell in row
+            if cell.data_type == "f" and pages[1][cell.coordinate].value is None
+        ]
+    if cells:
+        raise InputError(
+            Problem(
+                place,
+                say("formulas without a value in {cells}", cells=listed(cells)),
+                say("formulas that a spreadsheet has computed"),
+                say("open it in Excel, save it, and give the command again"),
+            )
+        )
 
 
 def shown_cell(cell: object) -> object:

@@ -24,6 +24,7 @@ from planner.sources.tables.grids import (
     calamine_rows,
     guarded,
     opened,
+    refuse_uncomputed,
     shown_cell,
     too_long,
 )
@@ -158,6 +159,7 @@ def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Shee
     place, sheet = f"{path.name} [{name}]", book[name]
     # What a file says of its own size is often wrong, and rows beyond it would be passed by.
     sheet.reset_dimensions()
+    refuse_uncomputed(path, place, name)
     cells = ([shown_cell(cell) for cell in row] for row in sheet.iter_rows())
     return sheet_of(place, enumerate(cells, 1), settings, letters=True)
 

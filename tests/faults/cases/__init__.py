@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from faults.cases import boundaries, lines, names, plans, rules, runs, scenarios, tables
+from faults.cases import boundaries, lines, names, parts, plans, rules, runs, scenarios, tables
 from faults.fault import CHECK, Fault, both
 
-ROOMS = (boundaries, tables, names, scenarios, rules, plans, runs, lines)
+ROOMS = (boundaries, parts, tables, names, scenarios, rules, plans, runs, lines)
 
 
 def corpus() -> list[Fault]:

@@ -327,22 +327,6 @@ FILES: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
         "units.geojson",
         GEOJSON,
     ),
-    "Shapefile: no .dbf": (_unlink("shape/units.dbf"), "no column|units.shp", SHAPE),
-    "Shapefile: no .shx": (_unlink("shape/units.shx"), "units.shp", SHAPE),
-    "Shapefile: no .prj": (_unlink("shape/units.prj"), "coordinate system", SHAPE),
-    "Shapefile: a .prj that is none": (written("shape/units.prj", "x"), "coordinate sys", SHAPE),
-    "Shapefile: a .dbf that is none": (written("shape/units.dbf", "x"), "units.shp", SHAPE),
-    "Shapefile: an empty .shp": (written("shape/units.shp", b""), "an empty file", SHAPE),
-    "Shapefile: a cut .shp": (
-        lambda folder: os.truncate(folder / "shape" / "units.shp", 300),
-        "units.shp",
-        SHAPE,
-    ),
-    "Shapefile: a cut .dbf": (
-        lambda folder: os.truncate(folder / "shape" / "units.dbf", 400),
-        "units.shp",
-        SHAPE,
-    ),
     "GeoParquet: cut off": (
         lambda folder: os.truncate(folder / "units.parquet", 3_000),
         "not a map",

@@ -132,6 +132,7 @@ RECORDS: dict[str, tuple[Spoil, str]] = {
     ),
     "a scenario with a key too many": (added("made/scenario.yaml", "x: 1\n"), "scenario.yaml"),
     "bases without a column": (edited("made/bases.csv", ("state", "x")), "bases.csv"),
+    "bases of another name": (edited("made/bases.csv", ("invented", "invented.")), "bases.csv"),
     "bases with words": (edited("made/bases.csv", ("5000", "x")), "bases.csv"),
 }
 
@@ -217,6 +218,7 @@ def _of_the_user() -> Iterator[Fault]:
         "a run that is there": (nothing, ("run", "small.yaml", "--out", "made"), "--force"),
         "a file that was changed": (_foreign, AGAIN, "plan.csv"),
         "a folder named as a file": (_instead("map.html"), AGAIN, "map.html"),
+        "a layer open in QGIS": (written("made/units.gpkg-wal", b""), AGAIN, "close it there"),
         "a record that is none": (written("made/result.json", "{}"), AGAIN, "no record"),
         "a record of lists": (written("made/result.json", '{"files": []}'), AGAIN, "made"),
         "a file for a folder": (nothing, ("run", "small.yaml", "--out", "plan.csv"), "a file"),
