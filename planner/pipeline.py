@@ -42,9 +42,7 @@ from planner.words import Text
 
 @dataclass(frozen=True)
 class Prepared:
-    """What stands before any plan: units, neighbours, law, people on every base, and the scenario
-    with codes and figures in the place of names and tables.
-    """
+    """What stands before any plan; the scenario has codes and figures for names and tables."""
 
     read: ReadScenario
     units: gpd.GeoDataFrame
@@ -57,8 +55,8 @@ class Prepared:
     @property
     def inputs(self) -> list[InputFile]:
         """Files that were read for any of the bases, each once."""
-        files = [file for on in self.judged_first.values() for file in provenance_of(on).inputs]
-        return list(dict.fromkeys([*files, *self.beside]))
+        read = (provenance_of(on).inputs for on in self.judged_first.values())
+        return list(dict.fromkeys([file for files in (*read, self.beside) for file in files]))
 
     @property
     def judged_first(self) -> dict[str, gpd.GeoDataFrame]:

@@ -179,7 +179,7 @@ def _sheets(path: Path, wanted: Sequence[str]) -> list[Sheet]:
             )
         )
     return [
-        read_sheet(path, TableJoin(file=str(path), sheet=name, header_row=row))
+        read_sheet(path, TableJoin(file=str(path), sheet=name, header_row=row), own_formulas=True)
         for known in (set(wanted), set(_vi(wanted)))
         for name, row in _places(path, known)
     ]

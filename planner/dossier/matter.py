@@ -194,11 +194,15 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         closing=closing,
         record=record,
         seats=seats,
-        bases={
-            key: rests_on(units, f"{key}_base").vi.replace(" + ", "; ")
-            for key in ("people", "area")
-        },
+        bases=_bases(units),
     )
+
+
+def _bases(units: pd.DataFrame) -> dict[str, str]:
+    """Name what people and areas rest on, several bases parted by semicolons."""
+    return {
+        key: rests_on(units, f"{key}_base").vi.replace(" + ", "; ") for key in ("people", "area")
+    }
 
 
 def name_origin(matter: Matter, origin: str) -> str:

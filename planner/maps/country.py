@@ -282,13 +282,9 @@ class _Sheet:
             # A coast of a million points is no nearer to the middle than one of hundreds.
             inner = outline.simplify(0.005 * side).buffer(-0.05 * side)
             # The insets have the plains, where the map of the country has no room.
-            most = [
-                w
-                for w in INSETS[:2]
-                if inner.intersection(shapely.box(*w.bounds)).area > inner.area / 2
-            ]
-            window = most[0] if most else COUNTRY
-            at = inner.intersection(shapely.box(*window.bounds)).representative_point()
+            parts = {w: inner.intersection(shapely.box(*w.bounds)) for w in (*INSETS[:2], COUNTRY)}
+            window = next(w for w, part in parts.items() if 2 * part.area > inner.area)
+            at = parts[window].representative_point()
             x0, y0, x1, y1 = window.bounds
             x = window.x + (at.x - x0) / (x1 - x0) * window.w
             y = window.y + (at.y - y0) / (y1 - y0) * window.h

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.evaluate import evaluate
 from planner.law import read_ruleset
-from planner.maps.printed.contents import by_source, notes_of
+from planner.maps.printed.contents.notes import by_source, notes_of
 from planner.maps.printed.zones import zone_of
 from planner.plan import Plan
 from planner.sources import SourceSettings, read_units

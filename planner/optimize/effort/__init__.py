@@ -5,7 +5,7 @@ is tried, how many states or columns it may keep, and when the next device
 takes its turn.  A record is passed to whoever needs it, and stands in the
 record of a run; ``USUAL`` is what has proven itself on the provinces of Viet
 Nam.  Numbers that are mathematics, as widths of integers and tolerances of
-floats, stand next to the code: ``tests/test_rooms.py`` names them.
+floats, stand next to the code: ``tests/test_policy.py`` names them.
 
 Where a field is "for each unit", a pool of n units is given n times as many.
 States, columns and rounds limit the effort: the end is the same on every

@@ -68,19 +68,27 @@ class Sheet:
         return name
 
 
-def read_sheet(path: Path, settings: TableJoin) -> Sheet:
+def read_sheet(path: Path, settings: TableJoin, *, own_formulas: bool = False) -> Sheet:
     """Read a csv or a sheet of a workbook; text stays text, so codes keep their zeros.
+
+    Parameters
+    ----------
+    path : Path
+    settings : TableJoin
+    own_formulas : bool
+        Formulas are those of a form of ours, and nothing is read from them: they need no value.
 
     Raises
     ------
     InputError
-        A file of another kind, not in UTF-8, without rows, a sheet not named.
+        A file of another kind, not in UTF-8, without rows, a sheet not named, formulas that no
+        spreadsheet has computed.
     """
     kind = path.suffix.lower()
     if kind in TEXTS:
         return _read_csv(path, settings)
     if kind in WORKBOOKS:
-        return _read_workbook(path, settings)
+        return _read_workbook(path, settings, own_formulas)
     if kind in OTHER_WORKBOOKS:
         return _read_other(path, settings)
     raise InputError(
@@ -148,18 +156,21 @@ def separator(head: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _read_workbook(path: Path, settings: TableJoin) -> Sheet:
+def _read_workbook(path: Path, settings: TableJoin, own_formulas: bool) -> Sheet:
     with guarded(path), path.open("rb") as file:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        return _read_book(book, path, settings)
+        return _read_book(book, path, settings, own_formulas)
 
 
-def _read_book(book: openpyxl.Workbook, path: Path, settings: TableJoin) -> Sheet:
+def _read_book(
+    book: openpyxl.Workbook, path: Path, settings: TableJoin, own_formulas: bool
+) -> Sheet:
     name = _chosen([sheet.title for sheet in book.worksheets], path, settings)
     place, sheet = f"{path.name} [{name}]", book[name]
     # What a file says of its own size is often wrong, and rows beyond it would be passed by.
     sheet.reset_dimensions()
-    refuse_uncomputed(path, place, name)
+    if not own_formulas:
+        refuse_uncomputed(path, place, name)
     cells = ([shown_cell(cell) for cell in row] for row in sheet.iter_rows())
     return sheet_of(place, enumerate(cells, 1), settings, letters=True)
 

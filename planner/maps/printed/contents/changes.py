@@ -14,13 +14,13 @@ from planner.maps.printed.contents import (
     entries_of,
     level_of,
     names_of,
-    notes_of,
     numbers_of,
     points_of,
     title_of,
 )
 from planner.maps.printed.contents.borders import find_borders
 from planner.maps.printed.contents.categories import BY_ROLE, change_category
+from planner.maps.printed.contents.notes import notes_of
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs

@@ -15,13 +15,13 @@ from planner.maps.printed.contents import (
     entries_of,
     level_of,
     names_of,
-    notes_of,
     numbers_of,
     points_of,
     title_of,
 )
 from planner.maps.printed.contents.borders import BoolArray, Borders, find_borders
 from planner.maps.printed.contents.categories import DIFFERENCES, difference_category
+from planner.maps.printed.contents.notes import notes_of
 from planner.maps.printed.panel import Index
 from planner.maps.printed.zones import Zone
 from planner.plan import heirs

@@ -1,0 +1,221 @@
+"""Numbers beside the code: one that is not listed is policy, and belongs into a record."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from house import MODULES, inside, tree
+
+# Numbers that stand beside the code, by file, each with the reason why it is no policy.  Policy
+# (how long, how many, how near, which device when) stands in records that are passed in:
+# `optimize/effort/`, `groups/effort.py`, `verify/verdict.py`, settings.
+NUMBERS: dict[str, dict[str, set[str]]] = {
+    "widths of integers, and what lies beyond every sum in them": {
+        "groups/maker.py": {"NEVER"},
+        "optimize/arrangement.py": {"LARGEST_WEIGHED"},
+        "optimize/conflicts.py": {"NO_PLAN"},
+        "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
+        "optimize/objective.py": {"LARGEST_COST"},
+        "optimize/search/beams.py": {"NO_GAP"},
+        "optimize/search/marginals.py": {"NO_PLAN"},
+        "optimize/search/states.py": {"BITS", "MIX", "ONE", "SHIFT"},
+        "optimize/stages/bettering.py": {"UNKNOWN"},
+        "optimize/widen/beyond.py": {"MOST_UNITS", "ONE"},
+        "verify/duals.py": {"LIMIT"},
+        "verify/frontier.py": {"ONE"},
+        "verify/choices/borders.py": {"NO_PLAN"},
+        "verify/anysize/squares.py": {"MOST_UNITS", "ONE"},
+        "verify/pool.py": {"BITS"},
+    },
+    "tolerances of floats, and the end of their range": {
+        "evidence/again.py": {"SHOWN"},
+        "law/judge.py": {"RELATIVE_TOLERANCE"},
+        "optimize/bound/pricing.py": {"MISSING"},
+        "optimize/heuristics/diving.py": {"NOISE"},
+        "optimize/heuristics/resplit.py": {"LEAST_GAIN"},
+        "optimize/search/orders.py": {"MOST", "SAME"},
+        "optimize/widen/beyond.py": {"NOISE"},
+        "plan/__init__.py": {"SHARE_TOLERANCE"},
+        "verify/anysize/squares.py": {"NOISE"},
+        "verify/law.py": {"NOISE", "ROUNDED"},
+    },
+    "the unit in which another number is counted": {
+        "optimize/bound/separation.py": {"PARTS"},
+        "optimize/objective.py": {"COHESION_STEPS"},
+        "optimize/search/trials.py": {"WHOLE"},
+        "verify/frontier.py": {"WHOLE"},
+    },
+    "what is done at once: it bounds memory, and changes no result": {
+        "groups/connected.py": {"SETS_AT_ONCE"},
+        "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
+        "optimize/bound/separation.py": {"SETS_AT_ONCE"},
+        "optimize/widen/beyond.py": {"CHUNK"},
+        "verify/anysize/squares.py": {"CHUNK"},
+        "verify/pool.py": {"CHUNK"},
+    },
+    "formats of files, exit codes, and what embedded data are of": {
+        "cli/errors.py": {"EXIT_INTERRUPTED"},
+        "errors.py": {
+            "EXIT_BAD_INPUT",
+            "EXIT_DEFECT",
+            "EXIT_DONE",
+            "EXIT_INFEASIBLE",
+            "EXIT_NOT_SATISFIED",
+            "EXIT_TIME_LIMIT",
+            "LONGEST_ON_WINDOWS",
+            "OPEN_ELSEWHERE",
+        },
+        "bundle/archive.py": {"FORMAT"},
+        "optimize/certificate.py": {"FORMAT"},
+        "explain/claims.py": {"FORMAT"},
+        "verify/choices/claims.py": {"FORMAT"},
+        "dossier/given.py": {"HIGHEST_HEADING"},
+        "dossier/word/fields.py": {"FIRST_BOOKMARK"},
+        "dossier/word/paper.py": {"A_DAY", "ZIP_DAY"},
+        "documents.py": {"MOST_BYTES", "MOST_SHOWN", "MOST_VALUES"},
+        "reports/gis.py": {"DEGREES"},
+        "reports/workbook/sheets.py": {"FIXED_DATE"},
+        "replay/rounds.py": {"PUBLISHED"},
+        "sources/vietnam/early_2025.py": {"BEFORE"},
+        "sources/vietnam/embedded.py": {"FORMAT", "YEAR"},
+        "sources/outlines/zones.py": {
+            "DEGREES",
+            "M_A_DEGREE",
+            "NARROW_SCALE",
+            "UTM",
+            "VN_2000",
+            "WIDE_SCALE",
+        },
+        "sources/vietnam/today.py": {"TODAY"},
+        "verify/__init__.py": {"FORMAT"},
+    },
+    "files of the user: what no table of units and no system of coordinates comes near": {
+        "sources/encodings.py": {"_APART", "_ENOUGH", "_LIKELY"},
+        "sources/outlines/systems.py": {"COUNTRY", "MOST_PERCENT"},
+        "sources/tables/grids.py": {"MOST_BYTES", "MOST_ROWS"},
+        "sources/tables/plans.py": {"WITHIN"},
+    },
+    "what the press reports, and what it is held against": {
+        "country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
+    },
+    "outlines: below this length a border is only a contact": {
+        "sources/outlines/repair.py": {"CONTACT_M"},
+    },
+    "outlines: what is so near over such a length has lost a border, and is asked about": {
+        "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},
+    },
+    "layout of pages, sheets and tables, and how much fits on them": {
+        "compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},
+        "maps/__init__.py": {"MOST_BYTES", "OUTLINE_BYTES"},
+        "maps/comparison.py": {"LABEL_TOLERANCE_M", "MOST_BYTES", "OUTLINE_BYTES"},
+        "maps/content.py": {"CLASS_ENDS", "OVERLAY_BYTES"},
+        "maps/overlays.py": {"PIXELS_PER_MM"},
+        "maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
+        "reports/workbook/hanging.py": {"MOST_NAMED"},
+        "maps/country.py": {
+            "A3",
+            "FOOT_HIGH",
+            "FOOT_MM",
+            "FOOT_SIZES",
+            "FOOT_TOP",
+            "HOANG_SA_AT",
+            "ISLET_M2",
+            "LEFT",
+            "MM_APART",
+            "MM_A_LETTER",
+            "MM_A_LINE",
+            "PAPER_MM",
+        },
+        "maps/pages/country.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
+        "explain/doubt/pictures.py": {"MOST_ROWS"},
+        "maps/marked.py": {"NAMED_UP_TO", "WIDE"},
+        "sweep/written.py": {"APART"},
+        "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
+        "dossier/clauses.py": {"FEWEST_TOGETHER"},
+        "dossier/word/grid.py": {
+            *(
+                "CAPITAL",
+                "DIGIT",
+                "KEPT_TOGETHER",
+                "LETTER",
+                "MM_A_POINT",
+                "MOST_OF_A_WORD",
+                "SIGN",
+            ),
+        },
+        "dossier/word/paper.py": {"DEEPEST"},
+        "maps/pages/prices.py": {"OUTLINE_BYTES"},
+        "maps/pages/repairs.py": {"TOLERANCE_M"},
+        "maps/small/panels.py": {"HEIGHT", "MOST_OF_A_MAP", "NAME_POINTS", "WIDTH"},
+        "maps/printed/__init__.py": {"DPI"},
+        "maps/printed/around.py": {
+            *("BORDER_DASH", "BORDER_MM", "GRID", "LEAST_MM2", "OWN_SHARE", "SEA"),
+        },
+        "maps/printed/contents/__init__.py": {"DENSE"},
+        "maps/printed/contents/borders.py": {"OUTSIDE"},
+        "maps/printed/contents/categories.py": {"CASING", "EDGE"},
+        "maps/printed/frame.py": {"GRID_KM", "LEAST_GRID_MM", "LEAST_TICK_MM", "TICK_MINUTES"},
+        "maps/printed/labels.py": {"CLEARANCE", "GRID", "SPILLS"},
+        "maps/printed/panel.py": {"CELL_GAP", "COLUMN_GAP", "FIRST_NOTES", "MOST"},
+        "maps/printed/paper.py": {"LEAST_STRIP", "ROUND"},
+        "maps/printed/pen.py": {
+            *("AREA", "DRAWN_AT", "FRAME", "LEAST", "LINE", "MM_PER_POINT", "NAME"),
+        },
+        "maps/printed/sheets.py": {"DENSE_SIZES", "DISTRICT_SIZES", "ISLET_MM2", "NAME_SIZES"},
+        "maps/small/__init__.py": {"COARSE", "DOTS", "EDGE", "TALLEST_IN", "WIDTH_IN"},
+        "replay/report.py": {"SHOWN"},
+        "reports/workbook/sheets.py": {
+            *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),
+            "WIDEST_ON_A4",
+        },
+    },
+}
+
+
+def is_number(node: ast.AST, known: set[str]) -> bool:
+    """Tell a number, what is computed from numbers and names ``known``, and a row with one."""
+    match node:
+        case ast.Constant(value=value):
+            return type(value) in (int, float)
+        case ast.Name(id=name):
+            return name in known
+        case ast.UnaryOp(operand=inner):
+            return is_number(inner, known)
+        case ast.BinOp(left=left, right=right):
+            return is_number(left, known) and is_number(right, known)
+        case ast.Tuple(elts=values) | ast.List(elts=values):
+            return any(is_number(value, known) for value in values)
+        case ast.Call(args=values):
+            return bool(values) and all(is_number(value, known) for value in values)
+    return False
+
+
+def numbers(path: Path) -> set[str]:
+    """Name the numbers of a module: upper-case names on its first level."""
+    known: set[str] = set()
+    for node in tree(path).body:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs = list(zip(names, values))
+            case ast.Assign(targets=[name], value=ast.expr() as value):
+                pairs = [(name, value)]
+            case ast.AnnAssign(target=name, value=ast.expr() as value):
+                pairs = [(name, value)]
+            case _:
+                pairs = []
+        for name, value in pairs:
+            if isinstance(name, ast.Name) and name.id.isupper() and is_number(value, known):
+                known.add(name.id)
+    return known
+
+
+def test_policy_is_data() -> None:
+    """A new number is policy, and belongs into a record, or is listed with the reason why not."""
+    listed: dict[str, set[str]] = {}
+    for files in NUMBERS.values():
+        for name, held in files.items():
+            assert not listed.get(name, set()) & held, "a number has one reason"
+            listed[name] = listed.get(name, set()) | held
+    found = {inside(path): numbers(path) for path in MODULES}
+    assert {name: held for name, held in found.items() if held} == listed
