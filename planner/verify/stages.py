@@ -43,7 +43,7 @@ class Stages:
         self.complaints = verdict.complaints
         m = verdict.groups
         self.alive = np.arange(m)
-        self.rows = count_rows(certificate["problem"], m) + district_rows(costs)
+        self.rows = rows_of_count(costs, m)
         # Stages that a row holds: last duals, cost, and what it may come to.
         self.kept: list[tuple[Prices, IntArray, int]] = []
         # Their numbers, of those without duals as well.
@@ -339,10 +339,11 @@ def measured(setting: Stated, steps: int) -> float:
     return float((-1 if term["maximise"] else 1) * steps / term["steps"])
 
 
-def district_rows(costs: Costs) -> list[Row]:
-    """Write the number of new units of each district as a row, where some are asked for."""
+def rows_of_count(costs: Costs, m: int) -> list[Row]:
+    """Write how many new units there may be, in all and in some districts, as rows."""
     asked = costs.problem.get("per_district", [])
-    return [Row(costs.seated_in(code), number, number) for code, number in asked]
+    of_districts = [Row(costs.seated_in(code), number, number) for code, number in asked]
+    return count_rows(costs.problem, m) + of_districts
 
 
 def _term(setting: Stated) -> Stated:

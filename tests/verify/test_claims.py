@@ -84,6 +84,19 @@ def test_what_is_true_is_verified(held: Stated) -> None:
     assert len(found.prices) == 12
 
 
+def test_wishes_keep_the_numbers_of_districts() -> None:
+    """Nine units that stay as they are would be three of each district, where one is asked for."""
+    asked = CountSettings(per_district={"D1": 1, "D2": 2})
+    case = case_of(nine_squares(), count=asked)
+    wishes = case.apart("11", "12"), case.count(9)
+    held = stated(case, [case.price(wish) for wish in wishes])
+    assert held["best"]["problem"]["per_district"] == [["D1", 1], ["D2", 2]]
+    found = check_claims(held)
+    assert found.verified, [said.en for said in found.complaints]
+    assert [wish.more is None for wish in found.wishes] == [False, True]
+    assert found.borders == "proven"
+
+
 def in_wish(number: int, change: Callable[[Stated], None]) -> Callable[[Stated], None]:
     """Change a wish."""
     return lambda held: change(held["wishes"][number])

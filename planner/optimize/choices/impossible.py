@@ -12,8 +12,9 @@ import time
 import numpy as np
 
 from planner.groups import Groups
+from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
-from planner.optimize.bound.formulation import Partition, count_rows
+from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.proofs import proof_of
@@ -50,7 +51,7 @@ def impossible(
     """
     codes, m = list(groups.units.index), len(groups)
     nothing = np.zeros(m, dtype=np.int64)
-    rows = count_rows(m, count.bounds(len(codes)))
+    rows = rows_of_count(groups, count)
     instance = Partition(groups.members, nothing, rows, codes, no_cuts(len(codes)))
     bound = relax(instance, deadline, effort=effort)
     order = None

@@ -10,10 +10,11 @@ import numpy as np
 
 from planner.verify import examined, sha256_of
 from planner.verify.choices.borders import Prices, check_borders
+from planner.verify.costs import Costs
 from planner.verify.duals import read_prices
 from planner.verify.pool import build_pool
-from planner.verify.searching import count_rows, search, what_is_left
-from planner.verify.stages import Stages
+from planner.verify.searching import search, what_is_left
+from planner.verify.stages import Stages, rows_of_count
 from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
@@ -196,7 +197,7 @@ def _impossible(problem: Stated, stated: Stated, effort: Effort, told: list[Text
     """Check that no plan of the pool keeps locks, limits and count: none that costs nothing."""
     layers = build_pool(problem, effort.most_sets)
     codes, m = [unit["code"] for unit in problem["units"]], sum(map(len, layers))
-    rows, nothing = count_rows(problem, m), np.zeros(m, dtype=np.int64)
+    rows, nothing = rows_of_count(Costs(problem, layers), m), np.zeros(m, dtype=np.int64)
     (duals,) = stated["duals"]
     prices = read_prices(duals, codes, rows)
     groups = np.arange(m)
