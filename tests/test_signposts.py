@@ -61,6 +61,8 @@ MADE_BY_THE_SITE = {ROOT / "docs" / "reference" / "scenario.md", ROOT / "docs" /
 # Whole provinces, which other tests solve: the commands are not run here, what they name is there.
 WHOLE = {
     "planner run scenarios/ha_tinh_2026.yaml --force": "scenarios/ha_tinh_2026.yaml",
+    "planner run vietnam:nghe_an@2026": "data/boundaries/communes_2026.parquet",
+    "planner country --paper A3": "planner/country/screen.py",
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
     "planner replay nghe_an": "data/plans/round_2025.yaml",
     "planner replay nghe_an --people dan_so_2024.xlsx": "data/plans/round_2025.yaml",

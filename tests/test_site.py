@@ -17,6 +17,8 @@ from playwright.sync_api import Browser
 from ruamel.yaml import YAML
 from worlds import nine_squares
 
+from planner.scenario import Scenario
+
 GUIDE = ROOT / "docs" / "guide"
 # In the order in which a reader takes them: each goes on from what those before it left.
 PAGES = ("tutorial", "boundaries", "locks", "count", "decided", "opinions")
@@ -87,6 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_site_is_read_as_files_on_a_desk_and_on_a_phone(site: Path, browser: Browser) -> None:
+    """Built once: pages of both widths, and the reference of scenarios, which names every key."""
     for width, height in SIZES:
         page = browser.new_page(viewport={"width": width, "height": height})
         asked: list[str] = []
@@ -107,12 +110,6 @@ def test_the_site_is_read_as_files_on_a_desk_and_on_a_phone(site: Path, browser:
         assert [url for url in asked if not url.startswith(inside)] == []
         assert faults == []
         page.close()
-
-
-@pytest.mark.slow
-def test_the_reference_of_scenarios_names_every_key(site: Path) -> None:
-    from planner.scenario import Scenario
-
     shown = (site / "reference" / "scenario.html").read_text(encoding="utf-8")
     for model in (Scenario, *(f.annotation for f in Scenario.model_fields.values())):
         for key in getattr(model, "model_fields", {}):

@@ -16,10 +16,10 @@ CORPUS = corpus()
 
 
 def marks(number: int) -> tuple[pytest.MarkDecorator, ...]:
-    """One of 25 is quick, two of five are tried by .ci/run, all with --all-worlds."""
+    """One of 25 is quick, one of seven is tried by .ci/run, all with --all-worlds."""
     if number % 25 == 0:
         return ()
-    return (pytest.mark.slow,) if number % 5 in (0, 2) else (pytest.mark.slow, pytest.mark.more)
+    return (pytest.mark.slow,) if number % 7 == 0 else (pytest.mark.slow, pytest.mark.more)
 
 
 @pytest.fixture(scope="module")

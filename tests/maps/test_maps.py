@@ -359,6 +359,7 @@ def test_size_and_self_containment(page_file: Path) -> None:
 
 # `tests/reports/test_reports.py` holds the same of a page of nine squares.
 @pytest.mark.slow
+@pytest.mark.more
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     folder = Path(__file__).parent
     written = []

@@ -47,7 +47,7 @@ PLANTED: tuple[tuple[dict[str, Any], list[set[Held]], int | None], ...] = (
     ({"count": CountSettings(at_least=5)}, [{Held("count")}], 0),
     (
         {"count": CountSettings(at_least=2, per_district={"D1": 3, "D2": 1})},
-        [{Held("per_district", ("D1",))}],
+        [{Held("per_district", ("D1",))}, {Held("per_district", ("D2",))}],
         0,
     ),
 )

@@ -31,6 +31,11 @@ YEARS = {2019: 262, 2020: 216, 2024: 209, 2025: 69}
 ROUNDS = ["xa_2019_2021", "xa_2023_2025", "huyen_2023_2025", "xa_2025"]
 # Units of 2025 that take a part of a divided one.
 HEIRS = {"18073", "18652", "18754", "18823", "18832"}
+# The districts hold the same in a quarter of the time.
+EACH = [
+    name if name.startswith("huyen") else pytest.param(name, marks=pytest.mark.slow)
+    for name in ROUNDS
+]
 
 
 @cache
@@ -92,6 +97,7 @@ def test_the_clauses_of_resolution_1665_are_the_plan() -> None:
     assert (held["new_code"].value_counts() == 1).sum() == 2
 
 
+@pytest.mark.slow
 def test_what_is_divided_is_named_with_its_assumption() -> None:
     found = replayed("xa_2025").decided
     codes = {code for code, _, _ in found.plan.assumed}
@@ -120,7 +126,7 @@ def test_divided_districts_take_what_their_communes_take() -> None:
 # --- The law, what was decided, and the optimizer --------------------------------------------
 
 
-@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("name", EACH)
 def test_both_plans_have_the_stated_number_and_all_people(name: str) -> None:
     found = replayed(name)
     for evaluation in (found.decided, found.optimized):
@@ -130,6 +136,7 @@ def test_both_plans_have_the_stated_number_and_all_people(name: str) -> None:
     assert all(stage.proven for stage in found.optimized.plan.stages)
 
 
+@pytest.mark.slow
 def test_whom_the_law_made_change() -> None:
     rounds = rounds_table([replayed(name) for name in ROUNDS])
     decided = rounds[rounds["plan"] == "decided"].set_index("round")
@@ -151,7 +158,7 @@ def test_whom_the_law_made_change() -> None:
     assert (len(changed), changed["new_code"].nunique()) == (80, 34)
 
 
-@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("name", EACH)
 def test_pairs_are_counted_as_one_would_by_hand(name: str) -> None:
     found = replayed(name)
     heirs = units_of(found)
@@ -177,6 +184,7 @@ def units_of(found: Replayed) -> list[dict[str, str]]:
     return result
 
 
+@pytest.mark.slow
 def test_the_table_of_units_says_who_joins_whom() -> None:
     rows = units_table(replayed("xa_2019_2021")).set_index("name")
     one = rows.loc["Xã Sơn An"]
@@ -200,6 +208,7 @@ def stands_out(name: str) -> pd.DataFrame:
     return standing_out(replayed(name)).set_index("name")
 
 
+@pytest.mark.slow
 def test_dan_truong_may_rest_on_a_special_factor() -> None:
     """Two communes below both standards: the clause for two may have allowed it, if it applied."""
     row = stands_out("xa_2019_2021").loc["Xã Đan Trường"]
@@ -209,11 +218,13 @@ def test_dan_truong_may_rest_on_a_special_factor() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_result_of_three_rests_on_the_waiver() -> None:
     row = stands_out("xa_2019_2021").loc["Xã Tân Mỹ Hà"]
     assert row["status"] == "waived" and str(row["may_rest_on"]).startswith("A-R.three_members")
 
 
+@pytest.mark.slow
 def test_a_commune_that_stayed_may_rest_on_the_register() -> None:
     """Sơn Trà: 2,378 people, 47.6 % of 5,000; the trigger ends at 2,500; the register has 2,996."""
     row = stands_out("xa_2019_2021").loc["Xã Sơn Trà"]
@@ -221,6 +232,7 @@ def test_a_commune_that_stayed_may_rest_on_the_register() -> None:
     assert "2.378 người, đổi tại 2.500 người" in str(row["may_rest_on"])
 
 
+@pytest.mark.slow
 def test_the_city_rests_on_a_waiver_only_if_parts_count() -> None:
     """It took parts of three districts; the text does not say that parts are members."""
     row = stands_out("huyen_2023_2025").loc["Thành phố Hà Tĩnh"]
@@ -228,6 +240,7 @@ def test_the_city_rests_on_a_waiver_only_if_parts_count() -> None:
     assert "văn bản không nói rõ" in str(row["may_rest_on"])
 
 
+@pytest.mark.slow
 def test_where_no_clause_is_known_it_says_so() -> None:
     row = stands_out("xa_2025").loc["Xã Kim Hoa"]
     assert "Chính phủ báo cáo Ủy ban Thường vụ Quốc hội" in str(row["may_rest_on"])

@@ -307,6 +307,7 @@ write_outputs(nine_squares(), Path(sys.argv[2]), RECORD)
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[2])
     folders = []

@@ -69,7 +69,7 @@ def _best_of(units, ruleset: RuleSet, limits: GroupSettings) -> Plan:
     return plan
 
 
-@pytest.mark.parametrize("seed", seeds(range(25), 4, 10))
+@pytest.mark.parametrize("seed", seeds(range(25), 3, 6))
 def test_communes_first(seed: int) -> None:
     communes = _communes(seed)
     plan = _best_of(communes, COMMUNES, GroupSettings(max_members=3, within="district"))
@@ -87,7 +87,7 @@ def test_communes_first(seed: int) -> None:
     assert after["area_km2"].sum() == pytest.approx(communes["area_km2"].sum())
 
 
-@pytest.mark.parametrize("seed", seeds(range(25, 50), 4, 10))
+@pytest.mark.parametrize("seed", seeds(range(25, 50), 3, 6))
 def test_districts_first(seed: int) -> None:
     communes = _communes(seed)
     districts = dissolve(communes, "district", "world", Gathering())

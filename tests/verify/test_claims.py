@@ -173,7 +173,7 @@ def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: 
     assert said in "\n".join(complaint.en for complaint in found.complaints)
 
 
-@pytest.mark.parametrize("seed", seeds(range(60), 1, 9))
+@pytest.mark.parametrize("seed", seeds(range(60), 1, 4))
 def test_prices_of_random_worlds_are_verified(seed: int) -> None:
     """Of what cannot be as well; under a count, and with two stages that a row keeps."""
     count = (CountSettings(), CountSettings(at_most=4), CountSettings(exactly=3))[seed % 3]

@@ -266,7 +266,10 @@ def test_anything_may_stand_in_a_certificate() -> None:
     ("name", "changes", "inertia"),
     [
         pytest.param(
-            "ha_tinh_2019_floors", ["groups.max_members=3"], 9_619_857.76, marks=pytest.mark.slow
+            "ha_tinh_2019_floors",
+            ["groups.max_members=3"],
+            9_619_857.76,
+            marks=(pytest.mark.slow, pytest.mark.more),
         ),
         pytest.param(
             "ha_tinh_2019_floors",
