@@ -136,6 +136,14 @@ def print_run(done: Run, shown: Shown) -> None:
         tell("", _of_stage(stage, evaluation.plan.stages[-1].name))
     for note in (*evaluation.plan.scope, *evaluation.plan.notes):
         tell("", note)
+    doubtful = int((evaluation.units["people_assumed"] | evaluation.units["area_assumed"]).sum())
+    if doubtful:
+        hang = say(
+            "{count} of {before} units have figures that are not certain: see `planner check`",
+            count=doubtful,
+            before=before,
+        )
+        tell("* ", hang)
     for entry in unsatisfied(evaluation):
         tell("! ", _complaint(entry))
     for row in record.whole:

@@ -69,3 +69,11 @@ def test_check_reads_a_province_by_one_line(tmp_path: Path, planner: Planner) ->
     done = planner("check", "vietnam:cao_bang@2026", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["units"] == 56
+
+
+def test_a_run_says_how_many_figures_are_not_certain(tmp_path: Path, planner: Planner) -> None:
+    """Of two neighbours in Hưng Yên the people of one are not simply published."""
+    two = "units.where={code: ['11977', '11980']}"
+    done = planner("run", "vietnam:hung_yen@2026", "--set", two, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "* 1 trên 2 đơn vị có số liệu chưa chắc chắn: xem `planner check`" in done.stdout
