@@ -9,16 +9,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
-from pyogrio.errors import DataLayerError, DataSourceError
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.sources.outlines import read_vector
 from planner.sources.provenance import Gathering
 from planner.units import full_name
 from planner.units.seats import FloatArray, IntArray, SeatSettings, seats_of
-from planner.words.text import quoting, say
+from planner.words.text import say
 
 
 class RoadLayer(BaseModel):
@@ -104,17 +104,7 @@ def read_roads(path: Path, settings: RoadLayer, units: gpd.GeoDataFrame) -> Netw
     InputError
         See :func:`seconds_by_road`.
     """
-    try:
-        layer = gpd.read_file(path)
-    except (DataLayerError, DataSourceError, ValueError) as error:
-        raise InputError(
-            Problem(
-                path.name,
-                quoting(say("a layer that cannot be read"), error),
-                say("a layer of lines"),
-                say("open it in QGIS and save it again"),
-            )
-        ) from error
+    layer = read_vector(path, None)
     lines = layer.geom_type.isin(["LineString", "MultiLineString"])
     problems = []
     if layer.crs is None or not len(layer) or not lines.all():

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.cells import Address, as_text, read_numbers
+from planner.sources.outlines import read_vector
 from planner.sources.settings import TableJoin
 from planner.sources.tables import Sheet, read_sheet
 from planner.units.naming import find_units
 from planner.words.sources import BESIDE, TOTALS, heading_key
-from planner.words.text import Text, quoting, say
+from planner.words.text import Text, say
 
 LAYERS = (".gpkg", ".geojson", ".json", ".shp", ".kml")
 LONLAT = "EPSG:4326"
@@ -181,17 +180,7 @@ def _table(path: Path, settings: BesideTable) -> Sheet:
 
 def _layer(path: Path) -> Sheet:
     """Read a layer of points, with their degrees as columns."""
-    try:
-        layer = gpd.read_file(path)
-    except (DataLayerError, DataSourceError, ValueError) as error:
-        raise InputError(
-            Problem(
-                path.name,
-                quoting(say("a layer that cannot be read"), error),
-                say("a layer of points"),
-                say("open it in QGIS and save it again"),
-            )
-        ) from error
+    layer = read_vector(path, None)
     if layer.crs is None or not (layer.geom_type == "Point").all():
         raise InputError(
             Problem(
