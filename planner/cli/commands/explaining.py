@@ -20,7 +20,7 @@ from planner.explain.doubt.written import TITLES, write_doubt
 from planner.explain.prices import write_prices
 from planner.reports.folder import check_folder
 from planner.runs import read_run
-from planner.words.text import Shown, say
+from planner.words.text import Shown, Text, say
 
 
 def explain_command(
@@ -80,6 +80,15 @@ def explain_command(
         return
     for line in found.lines:
         print(line.shown(language_of(context), "\n  "))
+    if found.prices:
+        print(f"→ {_repeated(out).shown(language_of(context))}")
+
+
+def _repeated(out: Path | None) -> Text:
+    """Say how whoever doubts a price has it proven once more, without a solver."""
+    if out is None:
+        return say("with `--out FOLDER` the proofs are kept; `planner verify FOLDER` repeats them")
+    return say("proofs in {out}; `planner verify {out}` repeats them", out=str(out))
 
 
 def _doubt(run: Path, out: Path, shown: Shown, *, force: bool, as_json: bool) -> None:
