@@ -87,7 +87,7 @@ def explain_command(
 def _repeated(out: Path | None) -> Text:
     """Say how whoever doubts a price has it proven once more, without a solver."""
     if out is None:
-        return say("with `--out FOLDER` the proofs are kept; `planner verify FOLDER` repeats them")
+        return say("with `--out DIR` the proofs are kept; `planner verify DIR` repeats them")
     return say("proofs in {out}; `planner verify {out}` repeats them", out=str(out))
 
 
