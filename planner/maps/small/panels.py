@@ -240,7 +240,9 @@ def draw_panel(
 
 def name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
     """Write names where they meet no other name, the largest units first."""
-    named = panel.units[panel.named.reindex(panel.units.index).to_numpy(dtype=bool)]
+    # A unit made of parts only has no outline, and so no place for its name.
+    drawn = ~(panel.units.geometry.isna() | panel.units.geometry.is_empty)
+    named = panel.units[drawn & panel.named.reindex(panel.units.index).to_numpy(dtype=bool)]
     order = named.assign(size=named.area).sort_values("size", ascending=False, kind="stable")
     renderer = canvas.get_renderer()
     taken: list[Any] = []
