@@ -157,7 +157,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/printed/contents/categories.py": {"CASING", "EDGE"},
         "maps/printed/frame.py": {"GRID_KM", "LEAST_GRID_MM", "LEAST_TICK_MM", "TICK_MINUTES"},
         "maps/printed/labels.py": {"CLEARANCE", "GRID", "SPILLS"},
-        "maps/printed/panel.py": {"CELL_GAP", "COLUMN_GAP", "FIRST_NOTES", "MOST"},
+        "maps/printed/panel.py": {"CELL_GAP", "COLUMN_GAP", "FIRST_NOTES", "MOST", "WIDE_GAP"},
         "maps/printed/paper.py": {"LEAST_STRIP", "ROUND"},
         "maps/printed/pen.py": {
             *("AREA", "DRAWN_AT", "FRAME", "LEAST", "LINE", "MM_PER_POINT", "NAME"),

@@ -19,7 +19,7 @@ from planner.words import Language, Text
 from planner.words.outputs.printed import WORDS
 
 SOFT = "#4a4a4a"
-COLUMN_GAP, CELL_GAP = 1.6, 0.8
+COLUMN_GAP, CELL_GAP, WIDE_GAP = 1.6, 0.8, 3.0
 # What a map is, what lies around, and its projection are said first.
 FIRST_NOTES = 3
 # Most of a panel that the index may take where the notes stand below it.
@@ -211,14 +211,19 @@ def _draw_index(
     """Draw the index; give the height where it ends."""
     top = draw_heading(pen, rect, size, index.title, voice) - 0.6 * size
     pitch, columns = line_height(fit.letters), len(fit.widths)
-    block = sum(fit.widths) + CELL_GAP * size * (columns - 1)
+    gaps = [CELL_GAP * size] * (columns - 1)
+    block = sum(fit.widths) + sum(gaps)
     spare = (rect.w - block * fit.blocks) / fit.blocks
+    # A number stands by its name; further columns apart, as far as there is room.
+    apart = max(0.0, min((WIDE_GAP - CELL_GAP) * size, spare / (2 * columns)))
+    gaps = [gap + apart * (i > 0) for i, gap in enumerate(gaps)]
+    block, spare = sum(fit.widths) + sum(gaps), spare - apart * max(columns - 2, 0)
     for b in range(fit.blocks):
         here = rows[b * fit.lines : (b + 1) * fit.lines]
         if not here:
             break
         start = rect.x + spare / 2 + b * (block + spare)
-        steps = [width + CELL_GAP * size for width in fit.widths]
+        steps = [width + gap for width, gap in zip(fit.widths, gaps)]
         lefts = [start + sum(steps[:i]) for i in range(columns)]
         y = top - pitch
         line = y - 0.28 * pitch
