@@ -133,7 +133,7 @@ def evaluate(
         merged["ward_percent"] = ward_percent(merged)
     tables = ((units, True), (merged, False))
     findings = [_marked(judge(table, ruleset, today=today), table) for table, today in tables]
-    asked = roles(units, ruleset)
+    asked = roles(units, ruleset, findings[0])
     before, after = (
         verdicts(found, not_known(table, ruleset, today=today))
         for found, (table, today) in zip(findings, tables, strict=True)
@@ -176,7 +176,11 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
 
 def carry_out_figures(units: pd.DataFrame, plan: Plan, ruleset: RuleSet) -> pd.DataFrame:
     """Merge the figures of the units of a plan likewise, without outlines."""
-    merged = merged_figures(units, plan, ways(ruleset))
+    return settled_figures(merged_figures(units, plan, ways(ruleset)), ruleset)
+
+
+def settled_figures(merged: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Let the law give merged figures their kind and mountain flag where the plan has none."""
     settled = settle(merged, ruleset)
     of_law = settled["kind"].astype("str")
     kinds = merged["kind"].where(merged["kind"] != "", of_law)

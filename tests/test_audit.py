@@ -182,6 +182,7 @@ def write_text(path: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_commands_write_it_and_it_outlives_the_run(tmp_path: Path, planner: Planner) -> None:
     folder = write_small(tmp_path)
     done = planner("run", "small.yaml", "--by", "Lê Thị B", folder=folder)

@@ -8,6 +8,8 @@ import runpy
 import shutil
 import subprocess
 import sys
+import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -65,13 +67,33 @@ def checkout(tmp_path: Path) -> Path:
     return shutil.copytree(REPOSITORY, tmp_path / "checkout", ignore=left_out)
 
 
-@pytest.mark.slow
-def test_from_a_wheel(tmp_path: Path, checkout: Path) -> None:
+@pytest.fixture
+def wheel(tmp_path: Path, checkout: Path) -> Path:
+    """Build a wheel; what is made of it has to do without the checkout."""
     build = ("-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path)
     call(sys.executable, *build, checkout, folder=tmp_path)
-    (wheel,) = tmp_path.glob("*.whl")
-    # What is installed has to do without the checkout.
     checkout.rename(tmp_path / "moved-away")
+    return next(tmp_path.glob("*.whl"))
+
+
+@pytest.mark.slow
+def test_what_is_in_a_wheel_does_the_main_job(tmp_path: Path, wheel: Path) -> None:
+    """Unpacked where only its own files are found: the search path is that of the libraries."""
+    with zipfile.ZipFile(wheel) as file:
+        file.extractall(tmp_path / "unpacked")
+    paths = [str(tmp_path / "unpacked"), sysconfig.get_path("purelib")]
+    # Without `site`: what a checkout puts on the search path is not there.
+    begin = f"import sys; sys.path += {paths}; from planner.cli import main; main()"
+    program = (sys.executable, "-S", "-c", begin)
+    call(*program, "init", "mine", folder=tmp_path)
+    call(*program, "run", MAIN, folder=tmp_path / "mine")
+    holds_the_main_job(tmp_path / "mine" / "runs" / "ha_tinh_2026")
+
+
+@pytest.mark.slow
+@pytest.mark.more
+def test_from_a_wheel(tmp_path: Path, wheel: Path) -> None:
+    """Into a fresh environment, and all that it needs is there for Windows."""
     programs = environment(tmp_path, wheel)
     call(programs / "planner", "init", "mine", folder=tmp_path)
     mine = tmp_path / "mine"

@@ -54,6 +54,7 @@ def test_it_calls_the_installed_program(tmp_path: Path, monkeypatch: pytest.Monk
     assert Path(source.partition("|")[0]).is_file() and style.is_file()
 
 
+@pytest.mark.slow
 def test_why_there_is_no_plan_is_said_in_the_words_of_the_program(tmp_path: Path) -> None:
     command = [str(PROGRAM), "--lang", "vi", "run", str(tmp_path / "none.yaml")]
     with pytest.raises(CALLING["CallError"], match=r"none\.yaml: thấy không có tệp"):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import carry_out_figures
-from planner.law import RuleSet, judge, not_known, roles, verdicts
+from planner.evaluate import carry_out_figures, settled_figures
+from planner.law import RuleSet, judge, not_known, roles, verdicts, ways
 from planner.plan import Plan
+from planner.plan.merging import merged_figures
 from planner.units.provenance import attach, provenance_of
 from planner.words import Text
 
@@ -41,9 +43,18 @@ class Case:
 
     def table(self, units: pd.DataFrame | None = None, ruleset: RuleSet | None = None) -> Any:
         """The units that are judged, with other facts or another law."""
-        members = self.units if units is None else units
         law = ruleset or self.ruleset
-        return members if self.plan is None else carry_out_figures(members, self.plan, law)
+        if self.plan is None:
+            return self.units if units is None else units
+        if units is None and ways(law) == ways(self.ruleset):
+            return settled_figures(self._merged, law)
+        return carry_out_figures(self.units if units is None else units, self.plan, law)
+
+    @cached_property
+    def _merged(self) -> pd.DataFrame:
+        """Figures that the plan makes of the units: the numbers of a law do not change them."""
+        assert self.plan is not None
+        return merged_figures(self.units, self.plan, ways(self.ruleset))
 
     def findings(self, table: pd.DataFrame, ruleset: RuleSet | None = None) -> pd.DataFrame:
         """Hold a table of such units against the law, or another."""
@@ -55,8 +66,9 @@ class Case:
         """``status`` and ``role`` (none after a plan) of each unit, index ``code``."""
         law, table = ruleset or self.ruleset, self.table(units, ruleset)
         unknown = not_known(table, law, today=self.plan is None)
-        status = verdicts(self.findings(table, law), unknown)["status"].astype("str")
-        role = roles(table, law)["role"] if self.plan is None else ""
+        findings = self.findings(table, law)
+        status = verdicts(findings, unknown)["status"].astype("str")
+        role = roles(table, law, findings)["role"] if self.plan is None else ""
         return pd.DataFrame({"status": status, "role": role}).reindex(table.index)
 
     def verdicts(self, altered: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:

@@ -119,9 +119,10 @@ def not_known(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> 
         (in the unit of the measure), ``article``.
     """
     ruleset = yardstick(ruleset, today=today)
-    table = settle(table, ruleset)
-    applying = _standard_of(table, ruleset)
-    rows = []
+    rows: list[tuple[str, str, str, float, Text]] = []
+    if ruleset.optional:
+        table = settle(table, ruleset)
+        applying = _standard_of(table, ruleset)
     for measure in ruleset.optional:
         missing = table[measure].isna().to_numpy() if measure in table else True
         asked = np.append(_asks(ruleset, measure)[:-1], False)[applying] & missing

@@ -39,7 +39,9 @@ def triggered(findings: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
     return result.reindex(pd.unique(findings["code"]))
 
 
-def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+def roles(
+    units: pd.DataFrame, ruleset: RuleSet, findings: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Say what the law asks of each unit of today.
 
     Parameters
@@ -49,6 +51,8 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     ruleset : RuleSet
         Its triggers, exemptions and standards apply.  Without triggers, every
         unit below a standard must change.
+    findings : DataFrame, optional
+        What :func:`judge` says of these units of today, where it was asked already.
 
     Returns
     -------
@@ -59,7 +63,8 @@ def roles(units: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         fact stands that exempts the unit, as far as the table knows
         (its ``Provenance``).  Both are a :class:`Text`.  An exempt unit may still join.
     """
-    findings = judge(units, ruleset, today=True)
+    if findings is None:
+        findings = judge(units, ruleset, today=True)
     own = verdicts(findings)
     replaced = {change.rule for change in ruleset.overrides}
     named = {

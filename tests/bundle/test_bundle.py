@@ -102,6 +102,7 @@ def test_another_office_verifies_it_and_runs_it_again(elsewhere: Path) -> None:
     same_bytes(elsewhere, made_again(elsewhere, elsewhere.parent / "again"))
 
 
+@pytest.mark.slow
 def test_it_is_the_same_each_time_and_tells_of_no_folder(packed: Path, tmp_path: Path) -> None:
     again = write_bundle(packed.with_suffix(""), tmp_path / "b.zip")
     assert again.read_bytes() == packed.read_bytes()
@@ -176,6 +177,7 @@ def test_a_province_of_today_needs_no_inputs(tmp_path: Path, packed: Path) -> No
     holds(bundle)
 
 
+@pytest.mark.slow
 def test_what_changed_since_the_run_is_named_and_nothing_packed(
     packed: Path, tmp_path: Path
 ) -> None:

@@ -289,6 +289,7 @@ def test_a_plan_that_the_clock_stopped_is_written_and_4(tmp_path: Path, planner:
     assert plan["new_code"].nunique() == shown["groups"] < len(units)
 
 
+@pytest.mark.slow
 def test_an_existing_run_is_kept_unless_forced(small: Path, planner: Planner) -> None:
     ended(planner("run", "small.yaml", "--out", "kept", folder=small), 0)
     before = {path.name: path.read_bytes() for path in (small / "kept").iterdir()}

@@ -53,6 +53,7 @@ def test_a_program_without_words_shows_its_help(
         assert done.stderr.strip() == planner(*group, "--help").stdout.strip()
 
 
+@pytest.mark.slow
 def test_the_program_is_started_as_a_module_too() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "planner.cli", "--lang", "en", "--help"],

@@ -14,7 +14,10 @@ from nobody import given, ground, run_as_nobody, unprivileged
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights are of another kind there")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="rights are of another kind there"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,6 @@ def test_one_file_that_cannot_be_replaced_is_named(office: Path) -> None:
     assert {path.name: path.read_bytes() for path in book.parent.iterdir()} == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["result.json", "plan.csv", "units.gpkg", "scenario.yaml"])
 @pytest.mark.parametrize("command", ["verify", "explain", "bundle", "report"])
 def test_a_run_that_may_not_be_read(office: Path, command: str, name: str) -> None:

@@ -71,6 +71,7 @@ def test_check_reads_a_province_by_one_line(tmp_path: Path, planner: Planner) ->
     assert json.loads(done.stdout)["units"] == 56
 
 
+@pytest.mark.slow
 def test_a_run_says_how_many_figures_are_not_certain(tmp_path: Path, planner: Planner) -> None:
     """Of two neighbours in Hưng Yên the people of one are not simply published."""
     two = "units.where={code: ['11977', '11980']}"

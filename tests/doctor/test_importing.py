@@ -33,6 +33,7 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_clean_units_and_a_scenario(part: Path, tmp_path: Path) -> None:
     units = province("lam_dong").iloc[60:80]
     files = Files(*files_of(part))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from dossier_world import World
@@ -11,6 +12,8 @@ from pypdf import PdfReader
 from planner.dossier.word.paper import A4
 from planner.maps.printed.contents.changes import changes_content
 from planner.maps.printed.zones import zone_of
+
+pytestmark = pytest.mark.slow
 
 
 def test_units_that_change_are_listed_with_what_becomes_of_them(squares: World) -> None:

@@ -15,7 +15,9 @@ from planner.dossier.given import Given
 from planner.dossier.kept import RECORD
 
 
-@pytest.mark.slow
+pytestmark = pytest.mark.slow
+
+
 def test_everything_that_is_open_is_listed(squares: World) -> None:
     points = open_points(squares.matter, Given(), squares.folder)
     assert {point.kind for point in points} == set(KINDS)

@@ -45,7 +45,7 @@ def case_of(units: worlds.gpd.GeoDataFrame) -> Case:
     return Case(evaluate(units, graph, plan, LAW), scenario)
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(range(20), 1, 4))
+@pytest.mark.parametrize("seed", worlds.seeds(range(20), 1, 2))
 def test_a_verdict_flips_at_the_figure_that_is_said_and_not_before(seed: int) -> None:
     units = worlds.random_world(seed, 7)
     judged = Judged(units, LAW)
@@ -71,7 +71,7 @@ def test_a_verdict_flips_at_the_figure_that_is_said_and_not_before(seed: int) ->
                 assert not each[known].ne(now[known]).any(axis=None), (measure, side)
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(range(20), 0, 3))
+@pytest.mark.parametrize("seed", worlds.seeds(range(20), 0, 1))
 def test_a_new_unit_flips_with_the_figure_of_its_member(seed: int) -> None:
     units = worlds.random_world(seed, 7)
     plan = arrange(
@@ -91,7 +91,7 @@ def test_a_new_unit_flips_with_the_figure_of_its_member(seed: int) -> None:
             assert (then[row["new_code"]] != now[row["new_code"]]) == flips
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(range(20), 0, 3))
+@pytest.mark.parametrize("seed", worlds.seeds(range(20), 0, 1))
 def test_the_worst_case_is_that_of_enumeration(seed: int) -> None:
     """Least, over all plans, of the most units that any turn of the figures leaves unsatisfied."""
     draw = np.random.default_rng(seed)

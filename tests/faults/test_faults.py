@@ -16,10 +16,10 @@ CORPUS = corpus()
 
 
 def marks(number: int) -> tuple[pytest.MarkDecorator, ...]:
-    """One of 25 is quick, one of seven is tried by .ci/run, all with --all-worlds."""
-    if number % 25 == 0:
+    """One of 60 is quick, one of ten is tried by .ci/run, all with --all-worlds."""
+    if number % 60 == 0:
         return ()
-    return (pytest.mark.slow,) if number % 7 == 0 else (pytest.mark.slow, pytest.mark.more)
+    return (pytest.mark.slow,) if number % 10 == 5 else (pytest.mark.slow, pytest.mark.more)
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,7 @@ def test_auto_has_an_answer_wherever_a_rule_begins_or_ends(level: Any, day: date
             find_ruleset(level, day)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["commune", "province"])
 def test_auto_has_an_answer_for_each_day_of_2025(level: Any) -> None:
     days = [datetime.date(2025, 1, 1) + n * DAY for n in range(0, 365, 7)]

@@ -33,12 +33,15 @@ def flags_of(law: RuleSet) -> list[str]:
 
 
 CASES = [(name, flag) for name, law in LAWS.items() for flag in flags_of(law)]
-# The law in force each time, that of earlier years among the slow tests.
+# The law in force each time, that of the last round among the slow tests, older ones when asked.
 IN_FORCE = ("vn-commune-112-2025", "vn-province-112-2025")
+LAST_ROUND = ("vn-commune-76-2025", "vn-province-1211-27")
 
 
 def by_age(name: str, *rest: str) -> Any:
-    return pytest.param(name, *rest, marks=[] if name in IN_FORCE else [pytest.mark.slow])
+    marks = [] if name in IN_FORCE else [pytest.mark.slow]
+    older = [pytest.mark.more] * (name not in IN_FORCE + LAST_ROUND)
+    return pytest.param(name, *rest, marks=[*marks, *older])
 
 
 def groups(law: RuleSet, seed: int, n: int = 60) -> tuple[Any, Plan]:

@@ -24,18 +24,17 @@ SCENARIOS = [
     "ha_tinh_2026_register",
     "ha_tinh_districts_2023_2025",
 ]
-# Solved whole; the districts hold the same in a quarter of the time, and small worlds of two levels
-# are solved in `tests/sources/test_levels.py`.
-# What keeps two communes differs by its locks, and notebook 3 solves both levels: tried when asked.
-MORE = {"ha_tinh_2025_keep", "ha_tinh_2023_2025_both"}
-SLOW = {*SCENARIOS} - {"ha_tinh_districts_2023_2025"}
+# Solved whole; small worlds of two levels are solved each time in `tests/sources/test_levels.py`.
+# What keeps two communes differs by its locks, the register by its figures, and notebook 3 solves
+# both levels: tried when asked.
+MORE = {"ha_tinh_2025_keep", "ha_tinh_2023_2025_both", "ha_tinh_2026_register"}
 CENSUS, AREA_KM2 = 1_288_866, 5_983.4
 FACTOR = 1.26
 
 
 def scenarios(*names: str) -> list[Any]:
     """Name scenarios for a test, the slow ones with their mark."""
-    marks = {n: [pytest.mark.slow] * (n in SLOW) + [pytest.mark.more] * (n in MORE) for n in names}
+    marks = {n: [pytest.mark.slow, *[pytest.mark.more] * (n in MORE)] for n in names}
     return [pytest.param(n, marks=marks[n]) for n in names]
 
 

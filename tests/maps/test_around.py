@@ -46,6 +46,7 @@ def test_nothing_is_written_smaller_than_can_be_read(
         assert len(sizes) > 200 and min(sizes) >= LEAST == 5.5
 
 
+@pytest.mark.slow
 def test_provinces_of_today_lie_around_with_country_and_sea(pair: dict[str, Figure]) -> None:
     """Hà Tĩnh of 2025: its neighbour in the south is Quảng Trị since July 2025."""
     figure = pair["present"]

@@ -265,6 +265,7 @@ def test_sheets_say_what_they_rest_on(
     assert "BẢN ĐỒ HIỆN TRẠNG ĐƠN VỊ HÀNH CHÍNH CẤP XÃ TỈNH HÀ TĨNH" in written_on(pair["present"])
 
 
+@pytest.mark.slow
 def test_one_language(decided: Evaluation) -> None:
     figure = draw_sheets(decided, sheets=["proposal"], languages=["vi"])["proposal"]
     assert "Legend" not in written_on(figure) and "CHÚ GIẢI" in written_on(figure)
@@ -340,6 +341,7 @@ def test_proposal_tells_what_stays(decided: Evaluation) -> None:
     assert words == ["Phường hình thành sau sắp xếp", "Xã hình thành sau sắp xếp", "Xã giữ nguyên"]
 
 
+@pytest.mark.slow
 def test_difference_of_two_plans(decided: Evaluation, tmp_path: Path) -> None:
     """Sơn Kim 2 joins Sơn Kim 1, and one new unit has another name."""
     parts, results = decided.plan.parts.copy(), decided.plan.results.copy()

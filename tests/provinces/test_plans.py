@@ -17,6 +17,8 @@ from planner.provinces.planning import PLANS, province
 from planner.reports import FILES
 from planner.sweep.points import plan_point
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -37,14 +39,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_the_run_of_a_province_is_whole(folder: Path) -> None:
     assert {path.name for path in (folder / "lai_chau").iterdir()} == {*FILES}
     assert not (folder / "dien_bien").exists()
     assert set(files_of(["A3"])) | {"lai_chau"} == {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.slow
 def test_the_table_says_what_the_run_says(folder: Path) -> None:
     table = pd.read_csv(folder / "provinces.csv", index_col="key")
     assert list(table.columns) == PLANS

@@ -31,11 +31,6 @@ YEARS = {2019: 262, 2020: 216, 2024: 209, 2025: 69}
 ROUNDS = ["xa_2019_2021", "xa_2023_2025", "huyen_2023_2025", "xa_2025"]
 # Units of 2025 that take a part of a divided one.
 HEIRS = {"18073", "18652", "18754", "18823", "18832"}
-# The districts hold the same in a quarter of the time.
-EACH = [
-    name if name.startswith("huyen") else pytest.param(name, marks=pytest.mark.slow)
-    for name in ROUNDS
-]
 
 
 @cache
@@ -126,7 +121,8 @@ def test_divided_districts_take_what_their_communes_take() -> None:
 # --- The law, what was decided, and the optimizer --------------------------------------------
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ROUNDS)
 def test_both_plans_have_the_stated_number_and_all_people(name: str) -> None:
     found = replayed(name)
     for evaluation in (found.decided, found.optimized):
@@ -158,7 +154,8 @@ def test_whom_the_law_made_change() -> None:
     assert (len(changed), changed["new_code"].nunique()) == (80, 34)
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ROUNDS)
 def test_pairs_are_counted_as_one_would_by_hand(name: str) -> None:
     found = replayed(name)
     heirs = units_of(found)
@@ -260,6 +257,7 @@ def upcoming() -> Any:
     return prepare_round(settings, settings.upcoming)
 
 
+@pytest.mark.slow
 def test_the_round_being_prepared_on_each_base() -> None:
     """Half of the 31 below on the census are above on the register, and merging costs less."""
     rows = upcoming_table(upcoming())

@@ -50,6 +50,7 @@ def test_the_lineage_is_what_was_gathered() -> None:
     assert set(homes.loc[homes["province_2024"] == "02", "key"]) == {"tuyen_quang"}
 
 
+@pytest.mark.slow
 def test_each_commune_of_early_2025_has_its_own_outline_and_a_home() -> None:
     units, found = before("cao_bang"), decided_in_2025("cao_bang", before("cao_bang"))
     assert len(units) == 160 and set(units["people_base"]) == {NOT_LOOKED_AT}
@@ -67,6 +68,7 @@ def test_each_commune_of_early_2025_has_its_own_outline_and_a_home() -> None:
     assert (units.geometry.intersection(heirs).area / units.area).median() > 0.95
 
 
+@pytest.mark.slow
 def test_rows_that_cannot_be_right_are_named_with_what_is_taken() -> None:
     """A namesake in another province, a code that was changed, and outlines far apart."""
     faults = decided_in_2025("an_giang", before("an_giang")).faults

@@ -20,6 +20,8 @@ from planner.reports.owned import sign
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 
+pytestmark = pytest.mark.slow
+
 FOUR = ["alternatives.number=4"]
 
 
@@ -104,10 +106,7 @@ def _no_file(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "forge",
-    [
-        _passed_by,
-        *(pytest.param(each, marks=pytest.mark.slow) for each in (_table, _no_file, _fewer_asked)),
-    ],
+    [_passed_by, _table, _no_file, _fewer_asked],
 )
 def test_what_is_forged_and_signed_again_is_seen(
     done: Path, tmp_path: Path, forge: Callable[[Path], Any]

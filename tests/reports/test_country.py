@@ -59,6 +59,7 @@ def test_all_files_are_there_and_the_same_each_time(folder: Path, tmp_path: Path
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_nothing_is_replaced_unasked(folder: Path) -> None:
     with pytest.raises(InputError):
         write(folder)

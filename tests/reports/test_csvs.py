@@ -12,6 +12,8 @@ from conftest import write_small
 
 from planner.words import STATUS
 
+pytestmark = pytest.mark.slow
+
 FOR_PEOPLE = ("depends", "findings", "indicators", "names", "shapes")
 
 

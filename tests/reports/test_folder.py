@@ -104,7 +104,7 @@ except InputError as error:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
-@pytest.mark.parametrize("limit", seeds([1_000, 20_000, 150_000], 1))
+@pytest.mark.parametrize("limit", seeds([1_000, 20_000, 150_000], 0, 1))
 def test_a_disk_that_takes_no_more_leaves_the_old_run(
     evaluation: Evaluation, tmp_path: Path, limit: int
 ) -> None:
@@ -147,6 +147,7 @@ for target in sys.argv[3:]:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are of another kind there")
 def test_a_folder_without_rights_is_refused_in_words(evaluation: Evaluation) -> None:
     # Not under pytest's own folder, which nobody but its owner may enter.

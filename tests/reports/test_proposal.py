@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from planner.reports.comparison import COMPARISON_FILES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path:

@@ -60,6 +60,7 @@ def killed(top: Path, *, finishing: bool = False) -> Iterator[Path]:
         assert ended == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_a_kill_leaves_one_of_the_two_runs_whole(
     tmp_path: Path, whole: dict[str, dict[str, bytes]]
 ) -> None:
@@ -81,6 +82,7 @@ def contents_of_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_kill_while_it_is_finished_is_finished_as_well(
     tmp_path: Path, whole: dict[str, dict[str, bytes]]
 ) -> None:

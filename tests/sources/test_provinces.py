@@ -91,9 +91,9 @@ def test_each_province_is_read_and_judged(outlines: Path, pytestconfig: pytest.C
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("Bắc Ninh", "27"),
-        pytest.param("Lào Cai", "10", marks=pytest.mark.slow),
-        pytest.param("Quảng Trị", "45", marks=pytest.mark.slow),
+        pytest.param("Bắc Ninh", "27", marks=pytest.mark.slow),
+        pytest.param("Lào Cai", "10", marks=(pytest.mark.slow, pytest.mark.more)),
+        pytest.param("Quảng Trị", "45", marks=(pytest.mark.slow, pytest.mark.more)),
     ],
 )
 def test_a_province_is_planned(outlines: Path, tmp_path: Path, name: str, code: str) -> None:

@@ -67,7 +67,10 @@ def test_it_is_small_and_a_province_is_read_by_itself() -> None:
     "key",
     [
         *["ha_tinh", "tp_ho_chi_minh"],
-        *(pytest.param(k, marks=pytest.mark.slow) for k in provinces_of_today()),
+        *(
+            pytest.param(k, marks=[pytest.mark.slow, *[pytest.mark.more] * (number % 6 > 0)])
+            for number, k in enumerate(provinces_of_today())
+        ),
     ],
 )
 def test_a_province_is_the_same_as_in_the_country(key: str, country: gpd.GeoDataFrame) -> None:
@@ -192,6 +195,7 @@ def test_no_plain_is_perhaps_mountainous_and_no_south_perhaps_the_delta_of_the_n
     assert set(country.loc[list(set().union(*asked)), "province_code"]) == {"24", "25"}
 
 
+@pytest.mark.slow
 def test_cities_are_centrally_run_from_a_day() -> None:
     days = {"dong_nai": (4, 30), "quang_ninh": (9, 1), "bac_ninh": (9, 20)}
     for key, (month, day) in days.items():

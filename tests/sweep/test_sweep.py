@@ -66,6 +66,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Swept, pd.Dat
     return place / "out", done, table
 
 
+@pytest.mark.slow
 def test_points_are_every_value_with_every_other(swept: tuple[Path, Swept, pd.DataFrame]) -> None:
     _, done, table = swept
     assert [point.key for point in done.points] == [f"small-{n}" for n in (1, 2, 3)]
@@ -73,6 +74,7 @@ def test_points_are_every_value_with_every_other(swept: tuple[Path, Swept, pd.Da
     assert [tuple(pair) for pair in pairs] == [("3", b) for b in "135"]
 
 
+@pytest.mark.slow
 def test_the_table_says_what_each_run_says(swept: tuple[Path, Swept, pd.DataFrame]) -> None:
     folder, _, table = swept
     read = pd.read_csv(folder / "sweep.csv", index_col="key")
@@ -93,6 +95,7 @@ def test_the_table_says_what_each_run_says(swept: tuple[Path, Swept, pd.DataFram
     assert set(table.index) <= keys and len(book.worksheets) == 2
 
 
+@pytest.mark.slow
 def test_borders_are_counted_over_plans(swept: tuple[Path, Swept, pd.DataFrame]) -> None:
     folder, _, _ = swept
     borders = pd.read_csv(folder / "borders.csv", dtype={"one": str, "other": str})
@@ -110,6 +113,7 @@ def test_borders_are_counted_over_plans(swept: tuple[Path, Swept, pd.DataFrame])
         assert (abs(drawn - 1.0) > 0.2).any(axis=2).sum() > 3_000
 
 
+@pytest.mark.slow
 def test_a_stopped_sweep_goes_on(swept: tuple[Path, Swept, pd.DataFrame], tmp_path: Path) -> None:
     """From a journal that was cut off, and a run that stands there without any line."""
     whole, _, _ = swept
@@ -127,6 +131,7 @@ def test_a_stopped_sweep_goes_on(swept: tuple[Path, Swept, pd.DataFrame], tmp_pa
     assert contents(out) == contents(whole)
 
 
+@pytest.mark.slow
 def test_another_sweep_is_refused(swept: tuple[Path, Swept, pd.DataFrame]) -> None:
     folder, _, _ = swept
     before = started(folder)

@@ -54,7 +54,7 @@ def certified(
     return held
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(range(12), 6))
+@pytest.mark.parametrize("seed", worlds.seeds(range(12), 4, 8))
 def test_any_size_is_believed_only_where_no_larger_group_is_better(seed: int) -> None:
     """Whoever claims it of a plan within K = 3 is refused just where K = 9 has a better plan."""
     count = CountSettings(exactly=3) if seed % 2 else CountSettings(at_most=4)
@@ -87,6 +87,7 @@ def test_a_stage_of_people_is_no_excuse() -> None:
     assert {(True, "no"), (False, "proven")} <= found
 
 
+@pytest.mark.slow
 def test_some_of_these_claims_are_true_and_some_are_not() -> None:
     found = set()
     for seed in range(12):
@@ -96,7 +97,7 @@ def test_some_of_these_claims_are_true_and_some_are_not() -> None:
     assert found == {False, True}
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(range(12), 6))
+@pytest.mark.parametrize("seed", worlds.seeds(range(12), 4, 8))
 def test_any_size_of_the_optimizer_is_verified(seed: int) -> None:
     count = (CountSettings(), CountSettings(exactly=3), CountSettings(at_most=4))[seed % 3]
     verdict = verify(certified(seed, ("unsatisfied", "inertia"), 3, count, wide=True))
@@ -114,7 +115,7 @@ def test_any_size_is_not_claimed_of_a_stage_that_gains_by_joining() -> None:
     assert "border_dissolved does not exclude" in told(verdict)
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(range(40), 8, 16))
+@pytest.mark.parametrize("seed", worlds.seeds(range(40), 4, 8))
 def test_larger_sets_are_listed_completely(seed: int) -> None:
     """Every connected set of nine units, by brute force."""
     draw, n = np.random.default_rng(seed), 9

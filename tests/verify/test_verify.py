@@ -32,6 +32,7 @@ from planner.verify.pool import build_pool
 
 LAW = read_ruleset("vn-commune-76-2025")
 FLOORS = read_ruleset("ht262-floors")
+MORE = (pytest.mark.slow, pytest.mark.more)
 
 Certificate = dict[str, Any]
 
@@ -82,7 +83,7 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
         "most_groups",
         "fewest_groups",
     )
-    for seed in range(10):
+    for seed in range(4):
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4, seats=["03"])
         graph = build_graph(units, worlds.narrow_and_tied(units))
         terms = [stage.stage for stage in objective]
@@ -161,6 +162,7 @@ def test_every_field_that_is_changed_is_found() -> None:
     assert silent == []
 
 
+@pytest.mark.slow
 def test_every_part_that_is_taken_away_is_found() -> None:
     held = _nine()
     inner = {path[:-1] for path in _leaves(held)}
@@ -265,19 +267,9 @@ def test_anything_may_stand_in_a_certificate() -> None:
 @pytest.mark.parametrize(
     ("name", "changes", "inertia"),
     [
-        pytest.param(
-            "ha_tinh_2019_floors",
-            ["groups.max_members=3"],
-            9_619_857.76,
-            marks=(pytest.mark.slow, pytest.mark.more),
-        ),
-        pytest.param(
-            "ha_tinh_2019_floors",
-            ["groups.max_members=5"],
-            8_271_776.6,
-            marks=(pytest.mark.slow, pytest.mark.more),
-        ),
-        pytest.param("ha_tinh_2019_floors", [], 7_414_663.13, marks=pytest.mark.slow),
+        pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], 9_619_857.76, marks=MORE),
+        pytest.param("ha_tinh_2019_floors", ["groups.max_members=5"], 8_271_776.6, marks=MORE),
+        pytest.param("ha_tinh_2019_floors", [], 7_414_663.13, marks=MORE),
         pytest.param("ha_tinh_2025", [], 9_972_145.62, marks=pytest.mark.slow),
     ],
 )
