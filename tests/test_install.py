@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -34,14 +33,14 @@ def call(*command: object, folder: Path) -> str:
     return done.stdout
 
 
-def environment(folder: Path, package: object) -> Path:
+def environment(folder: Path, *package: object) -> Path:
     """Make a fresh virtual environment with a package in it, and give its folder of programs."""
     call(sys.executable, "-m", "venv", "--without-pip", folder / "env", folder=folder)
     programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
     pip = ("-m", "pip", "--python", programs / "python")
     # Compiling all modules would take longer than the run; install.sh tells of --use-pep517.
     options = ("--quiet", "--no-compile", "--use-pep517")
-    call(sys.executable, *pip, "install", *options, *str(package).split(), folder=folder)
+    call(sys.executable, *pip, "install", *options, *package, folder=folder)
     return programs
 
 
@@ -76,33 +75,30 @@ def wheel(tmp_path: Path, checkout: Path) -> Path:
     return next(tmp_path.glob("*.whl"))
 
 
-@pytest.mark.slow
-def test_what_is_in_a_wheel_does_the_main_job(tmp_path: Path, wheel: Path) -> None:
-    """Unpacked where only its own files are found: the search path is that of the libraries."""
-    with zipfile.ZipFile(wheel) as file:
-        file.extractall(tmp_path / "unpacked")
-    paths = [str(tmp_path / "unpacked"), sysconfig.get_path("purelib")]
-    # Without `site`: what a checkout puts on the search path is not there.
-    begin = f"import sys; sys.path += {paths}; from planner.cli import main; main()"
-    program = (sys.executable, "-S", "-c", begin)
-    call(*program, "init", "mine", folder=tmp_path)
-    call(*program, "run", MAIN, folder=tmp_path / "mine")
-    holds_the_main_job(tmp_path / "mine" / "runs" / "ha_tinh_2026")
+def does_the_main_job(programs: Path, folder: Path) -> None:
+    call(programs / "planner", "init", "mine", folder=folder)
+    call(programs / "planner", "run", MAIN, folder=folder / "mine")
+    holds_the_main_job(folder / "mine" / "runs" / "ha_tinh_2026")
 
 
 @pytest.mark.slow
-@pytest.mark.more
-def test_from_a_wheel(tmp_path: Path, wheel: Path) -> None:
-    """Into a fresh environment, and all that it needs is there for Windows."""
-    programs = environment(tmp_path, wheel)
-    call(programs / "planner", "init", "mine", folder=tmp_path)
-    mine = tmp_path / "mine"
-    call(programs / "planner", "run", MAIN, folder=mine)
-    holds_the_main_job(mine / "runs" / "ha_tinh_2026")
+def test_a_wheel_is_installed_where_the_libraries_are(tmp_path: Path, wheel: Path) -> None:
+    programs = environment(tmp_path, "--no-deps", wheel)
+    (libraries,) = (tmp_path / "env").rglob("site-packages")
+    # Found by their folder alone: what puts the checkout on the search path is not read there.
+    (libraries / "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    does_the_main_job(programs, tmp_path)
     # Everything that it needs is there for Windows, as wheels, and what only Windows needs.
     found = WINDOWS["resolved"](wheel)
     assert {"colorama", "highspy", "tzdata"} <= {need.partition("==")[0] for need in found}
     assert all(name.endswith(("win_amd64.whl", "none-any.whl")) for name in found.values())
+
+
+@pytest.mark.slow
+@pytest.mark.more
+def test_a_wheel_brings_its_libraries(tmp_path: Path, wheel: Path) -> None:
+    """Into an environment in which nothing is; `.ci/run` installs a checkout into such a one."""
+    does_the_main_job(environment(tmp_path, wheel), tmp_path)
 
 
 def test_scripts_for_windows_are_written_as_windows_reads_them(tmp_path: Path) -> None:

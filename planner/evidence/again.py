@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.documents import read_yaml
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluate import Evaluation, carry_out_figures
 from planner.pipeline import Prepared, conclude
 from planner.reports import BESIDE, FILES, RunRecord, write_outputs
 from planner.reports.csvs import read_csv
@@ -119,9 +119,9 @@ def _bases(
 
 def _held(evaluation: Evaluation) -> pd.DataFrame | None:
     """What new districts hold, where another plan says so."""
-    own = evaluate(evaluation.units, evaluation.graph, evaluation.plan, evaluation.ruleset)
+    own = carry_out_figures(evaluation.units, evaluation.plan, evaluation.ruleset)
     held = pd.DataFrame(evaluation.merged[HELD])
-    return None if held.equals(pd.DataFrame(own.merged[HELD])) else held
+    return None if held.equals(own[HELD]) else held
 
 
 def _same(one: Path, other: Path) -> bool:

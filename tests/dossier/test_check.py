@@ -14,7 +14,6 @@ from planner.dossier.check import KINDS, open_points
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD
 
-
 pytestmark = pytest.mark.slow
 
 
