@@ -148,6 +148,7 @@ def test_a_plan_that_was_brought(tmp_path: Path) -> None:
     same_bytes(bundle, made_again(bundle, tmp_path / "again"))
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_both_levels(tmp_path: Path) -> None:
     units = random_world(4, 9)
@@ -215,6 +216,7 @@ def test_only_a_bundle_is_replaced(packed: Path, tmp_path: Path) -> None:
     assert write_bundle(packed.with_suffix(""), force=True) == packed
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_run_out_of_a_bundle_is_packed_again(elsewhere: Path) -> None:
     again = made_again(elsewhere, elsewhere.parent / "again")

@@ -83,6 +83,7 @@ def test_a_plan_of_a_run_is_not_replaced_by_its_own_evaluation(
     is_refused(planner, runs, *command, names=("three", "plan.csv"))
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_comparison_a_map_and_a_new_folder_keep_what_is_there(
     runs: Path, planner: Planner

@@ -210,6 +210,7 @@ def test_written_words_stay_when_the_plan_changes(again: World) -> None:
     assert texts(again.folder / "1_to_trinh.docx").count("Nghị quyết hai.") == 1
 
 
+@pytest.mark.slow
 def test_what_has_no_place_any_more_is_kept_and_said(again: World) -> None:
     assert "de_an.00003.ly_do" not in read_before(again.folder).by_tag
     said = "\n".join(text.vi for text in again.made.said)

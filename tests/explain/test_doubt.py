@@ -162,6 +162,7 @@ def test_the_front_is_that_of_questions(folder: Path) -> None:
         assert [stage.final for stage in fresh.stages] == [row[name] for name in STAGES]
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(folder: Path) -> None:
     asked = Doubting(around=1, looser_percents=(0.0, 50.0))

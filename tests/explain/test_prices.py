@@ -44,7 +44,7 @@ def test_every_border_has_the_price_of_a_question(folder: Path) -> None:
     assert table["proven"].all()
 
 
-@pytest.mark.parametrize("seed", seeds(range(40), 0, 2))
+@pytest.mark.parametrize("seed", seeds(range(40), 0, 1))
 def test_borders_of_random_worlds_have_the_price_of_a_question(seed: int, tmp_path: Path) -> None:
     """Of pairs as well that save nothing together, which no plan near the best joins."""
     units = random_world(seed, 7)

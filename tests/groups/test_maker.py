@@ -13,6 +13,7 @@ from planner.law import read_ruleset
 from planner.units.graph import build_graph
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_large_pool_takes_little_more_memory_than_it_has() -> None:
     """Parts are put together once: beside the pool there are the parts, and one at work.

@@ -25,9 +25,12 @@ SCENARIOS = [
     "ha_tinh_districts_2023_2025",
 ]
 # Solved whole; small worlds of two levels are solved each time in `tests/sources/test_levels.py`.
-# What keeps two communes differs by its locks, the register by its figures, and notebook 3 solves
-# both levels: tried when asked.
-MORE = {"ha_tinh_2025_keep", "ha_tinh_2023_2025_both", "ha_tinh_2026_register"}
+# What keeps two communes differs by its locks, census and register by their figures; what was
+# decided is replayed, and notebook 3 solves both levels: tried when asked.
+MORE = {
+    *("ha_tinh_2023_2025_both", "ha_tinh_2025_decided", "ha_tinh_2025_keep"),
+    *("ha_tinh_2026_census", "ha_tinh_2026_register"),
+}
 CENSUS, AREA_KM2 = 1_288_866, 5_983.4
 FACTOR = 1.26
 

@@ -37,7 +37,7 @@ def areas(figure: Figure, head: str) -> list[PathPatch]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sheet", ["present", "proposal"])
+@pytest.mark.parametrize("sheet", [pytest.param("present", marks=pytest.mark.more), "proposal"])
 def test_nothing_is_written_smaller_than_can_be_read(
     pair: dict[str, Figure], pair_a4: dict[str, Figure], sheet: str
 ) -> None:

@@ -283,6 +283,7 @@ def test_islands_need_their_ferry() -> None:
     assert unsatisfied[False] == 2 and unsatisfied[True] == 0
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_plan_that_the_clock_stopped_says_so_and_comes_with_its_bound() -> None:
     """400 communes, half a minute of work; ``benchmarks/clock.py`` looks at the clock itself."""

@@ -146,6 +146,7 @@ def test_a_province_or_all_is_asked_for(planner: Planner) -> None:
     assert told.returncode == 2 and "--all" in told.stderr
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_provinces_are_replayed_each_in_a_process(tmp_path: Path) -> None:
     folder = tmp_path / "all"

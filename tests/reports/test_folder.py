@@ -103,6 +103,7 @@ except InputError as error:
 """
 
 
+@pytest.mark.more
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
 @pytest.mark.parametrize("limit", seeds([1_000, 20_000, 150_000], 0, 1))
 def test_a_disk_that_takes_no_more_leaves_the_old_run(

@@ -222,6 +222,7 @@ def test_other_provinces_need_people(tmp_path: Path) -> None:
     assert len(units) == 126 and units["red_river_delta"].all()
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_the_cache_is_built_where_it_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

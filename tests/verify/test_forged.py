@@ -87,6 +87,7 @@ def test_a_stage_of_people_is_no_excuse() -> None:
     assert {(True, "no"), (False, "proven")} <= found
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_some_of_these_claims_are_true_and_some_are_not() -> None:
     found = set()

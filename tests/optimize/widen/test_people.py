@@ -105,6 +105,7 @@ def test_larger_groups_join_where_they_are_better() -> None:
     assert sum(plan.parts.groupby("new_code").size().max() > 2 for plan in plans) >= 3
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_plan_within_k_is_said_to_hold_for_any_size_only_where_it_does() -> None:
     """Without `any_size` nothing joins: the claim is made only where K = 9 is no better."""
