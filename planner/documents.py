@@ -7,7 +7,7 @@ import difflib
 import io
 import re
 import reprlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -192,8 +192,21 @@ def _said(error: Exception) -> tuple[str, str]:
     return told, error.context or ""
 
 
-def validate(model: type[Model], data: Any, place: Said) -> Model:
+def validate(
+    model: type[Model], data: Any, place: Said, given: Mapping[str, Said] | None = None
+) -> Model:
     """Turn plain data into a settings object, or say everything that is wrong with it.
+
+    Parameters
+    ----------
+    model : type
+        A settings class.
+    data : Any
+        As a document has it.
+    place : str or Text
+        The document.
+    given : mapping of key to str or Text, optional
+        Keys that came from elsewhere, such as the command line, and how they were typed there.
 
     Raises
     ------
@@ -211,7 +224,7 @@ def validate(model: type[Model], data: Any, place: Said) -> Model:
             [Problem(key, say("true or false"), say("a number"), mend) for key in where]
         )
     except ValidationError as error:
-        problems = [_problem(place, model, data, entry) for entry in error.errors()]
+        problems = [_problem(place, model, data, entry, given or {}) for entry in error.errors()]
         raise InputError(problems) from error
 
 
@@ -228,10 +241,24 @@ def _flags_for_numbers(data: object, made: object, key: str = "") -> Iterator[st
             yield from _flags_for_numbers(value, inner, f"{key}.{number}".lstrip("."))
 
 
-def _problem(place: Said, model: type[BaseModel], data: Any, entry: Any) -> Problem:
+def _where(place: Said, key: str, given: Mapping[str, Said]) -> Text:
+    """Say where a key stands: in the document, or where it was typed instead."""
+    for name, typed in given.items():
+        if key == name or key.startswith(f"{name}."):
+            return text(typed)
+    if not key:
+        return text(place)
+    where = say("{place}, key `{key}`", place=place, key=key)
+    last = key.rpartition(".")[2]
+    # Keys count from 0, people from 1.
+    return joined([where, say("item {number}", number=int(last) + 1)]) if last.isdigit() else where
+
+
+def _problem(
+    place: Said, model: type[BaseModel], data: Any, entry: Any, given: Mapping[str, Said]
+) -> Problem:
     location: tuple[int | str, ...] = entry["loc"]
-    key = _key(data, location, absent=entry["type"] == "missing")
-    where = say("{place}, key `{key}`", place=place, key=key) if key else text(place)
+    where = _where(place, _key(data, location, absent=entry["type"] == "missing"), given)
     if entry["type"] == "extra_forbidden":
         known = sorted(_fields_at(model, location[:-1]))
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
@@ -246,7 +273,10 @@ def _problem(place: Said, model: type[BaseModel], data: Any, entry: Any) -> Prob
         # The values of a whole mapping say less than the sentence.
         if not isinstance(entry["input"], dict | list | BaseModel):
             told = joined([found, told], ": ")
-        return Problem(where, told, say("values that fit"), say("correct the values"))
+        error = entry["ctx"]["error"]
+        expected = getattr(error, "expected", None) or say("values that fit")
+        mend = getattr(error, "mend", None) or say("correct the values")
+        return Problem(where, told, expected, mend)
     mend = say("correct the value")
     if entry["type"] == "string_type" and isinstance(entry["input"], int | float):
         # A code such as 00123 is a number to YAML.

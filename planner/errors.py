@@ -84,10 +84,12 @@ class RefusedError(ValueError):
     ----------
     text : Text
         What is wrong, in both languages.
+    expected, mend : Text or None
+        What is right, and what to do, where that is more than values that fit.
     """
 
-    def __init__(self, text: Text):
-        self.text = text
+    def __init__(self, text: Text, expected: Text | None = None, mend: Text | None = None):
+        self.text, self.expected, self.mend = text, expected, mend
         # The text itself: a validator below this floor raises a plain ValueError of one.
         super().__init__(text)
 

@@ -26,7 +26,7 @@ from planner.reports import RunRecord, check_folder, files_of, write_levels, wri
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock
 from planner.reports.swap import digest_of
-from planner.resolved import resolved, settle_centres, with_districts
+from planner.resolved import law_of, resolved, settle_centres, with_districts
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
@@ -104,7 +104,7 @@ def prepare(read: ReadScenario) -> Prepared:
         With every problem found in a file.
     """
     scenario = read.scenario
-    ruleset = ruleset_for(scenario.law, scenario.units.level, read.folder)
+    ruleset = law_of(read)
     own = with_overlays(read_units(scenario.source, read.folder), scenario.maps, read.folder)
     bases = on_bases(own, scenario.bases, scenario.source, read.folder)
     units = bases[base_name(own) if scenario.plan_on is None else str(scenario.plan_on)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import geopandas as gpd
 
 from planner.errors import InputError, Problem, raise_if_any
 from planner.groups.named import with_codes
+from planner.law import RuleSet, ruleset_for
 from planner.optimize.settings import CountSettings
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.beside import BesideSettings, with_beside
@@ -16,7 +18,7 @@ from planner.sources.provenance import Gathering
 from planner.units.naming import find_districts
 from planner.units.provenance import attach, provenance_of
 from planner.units.seats import centres_of
-from planner.words.text import say
+from planner.words.text import joined, say, text
 
 
 def resolved(
@@ -55,7 +57,7 @@ def resolved(
         graph = with_beside(graph, scenario.beside, units, read.folder, given)
     except InputError as error:
         problems += error.problems
-    raise_if_any(problems)
+    raise_if_any([_in_file(problem, read.given) for problem in problems])
     # What the tables leave to be said is said of the units, in every report.
     noted = [*scenario.units.notes, *given.notes]
     said = {
@@ -66,6 +68,29 @@ def resolved(
         "beside": BesideSettings(),
     }
     return replace(read, scenario=scenario.model_copy(update=said))
+
+
+def law_of(read: ReadScenario) -> RuleSet:
+    """Read the rule set of a scenario; what is wrong with it names the scenario.
+
+    Raises
+    ------
+    InputError
+        See ``ruleset_for``.
+    """
+    scenario = read.scenario
+    try:
+        return ruleset_for(scenario.law, scenario.units.level, read.folder)
+    except InputError as error:
+        raise InputError([_in_file(each, read.given) for each in error.problems]) from error
+
+
+def _in_file(problem: Problem, name: str) -> Problem:
+    """Name the scenario in which a key stands; of a table its own file is named already."""
+    key = text(problem.place).en
+    if not name or not re.match(r"(beside|count|graph|groups|law)\b", key):
+        return problem
+    return replace(problem, place=joined([name, problem.place]))
 
 
 def settle_centres(tables: Iterable[gpd.GeoDataFrame], scenario: Scenario) -> None:

@@ -57,7 +57,7 @@ def test_it_calls_the_installed_program(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.slow
 def test_why_there_is_no_plan_is_said_in_the_words_of_the_program(tmp_path: Path) -> None:
     command = [str(PROGRAM), "--lang", "vi", "run", str(tmp_path / "none.yaml")]
-    with pytest.raises(CALLING["CallError"], match=r"none\.yaml: thấy không có tệp"):
+    with pytest.raises(CALLING["CallError"], match=r"none\.yaml: không có tệp"):
         CALLING["call"](command, told=lambda text: None)
     with pytest.raises(CALLING["CallError"], match="Không chạy được"):
         CALLING["call"]([str(tmp_path / "none")], told=lambda text: None)

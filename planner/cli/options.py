@@ -97,9 +97,9 @@ def papers_of(paper: list[str] | None) -> list[str]:
         raise InputError(
             Problem(
                 "--paper",
-                ", ".join(strange),
+                ", ".join(map(repr, strange)),
                 say("one of {names}", names=", ".join(ENLARGED)),
-                say("choose one of them"),
+                say("choose a size of paper, such as A3"),
             )
         )
     return papers

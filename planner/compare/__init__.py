@@ -111,10 +111,10 @@ def _check(evaluations: Mapping[str, Evaluation]) -> None:
     if not FEWEST_PLANS <= len(evaluations) <= MOST_PLANS:
         raise InputError(
             Problem(
-                say("comparison"),
+                "planner compare",
                 say("{count} plans", count=len(evaluations)),
                 say("{least} to {most}", least=FEWEST_PLANS, most=MOST_PLANS),
-                say("name the runs to compare, each under a name of its own"),
+                say("name the runs, such as `planner compare runs/A runs/B`"),
             )
         )
     check_same_units({name: each.units for name, each in evaluations.items()})

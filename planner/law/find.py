@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -143,7 +144,11 @@ def ruleset_for(law: LawSettings, level: Level, folder: Path) -> RuleSet:
     if name == AUTO:
         assert law.as_of is not None
         name = find_ruleset(level, law.as_of)
-    ruleset = read_ruleset(name, folder)
+    try:
+        ruleset = read_ruleset(name, folder)
+    except InputError as error:
+        told = [replace(each, place=joined(["law.ruleset", each.place])) for each in error.problems]
+        raise InputError(told) from error
     if ruleset.level != level:
         raise InputError(
             Problem(

@@ -5,6 +5,7 @@ A file of the reader's own may not bear the id of a shipped rule set.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Mapping
 from importlib import resources
@@ -93,12 +94,15 @@ def read_rules(
     if path is None and name.endswith((".yaml", ".yml")):
         path = base_folder / name
     if path is None or path in seen:
+        near = difflib.get_close_matches(name, shipped, n=3, cutoff=0.85)
         raise InputError(
             Problem(
                 say("rule set `{name}`", name=name),
                 say("a rule set that extends itself") if path else say("no such rule set"),
                 say("one of {names}, or the path of a .yaml file", names=", ".join(shipped)),
-                say("see `planner rules list`"),
+                say("perhaps {names}", names=", ".join(near))
+                if near and not path
+                else say("see `planner rules list`"),
             )
         )
     data = read_yaml(path)

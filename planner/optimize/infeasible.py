@@ -51,7 +51,7 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
                     least=least,
                     most=most,
                 ),
-                say("change `count`, raise `groups.max_members`, or drop links"),
+                _mended(row, most),
             )
         )
     if counts and not problems:
@@ -76,6 +76,13 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
 def _within(row: SideRow, least: int, most: int) -> bool:
     """Tell whether a row alone leaves some number between two ends."""
     return (row.upper is None or least <= row.upper) and (row.lower is None or row.lower <= most)
+
+
+def _mended(row: SideRow, most: int) -> Text:
+    """Say what to do: larger groups help those who want fewer new units, and nobody else."""
+    if row.lower is not None and row.lower > most:
+        return say("ask for a number between them, or drop links")
+    return say("change `count`, raise `groups.max_members`, or drop links")
 
 
 def _asked(least: int | None, most: int | None) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from typing import Annotated, Any
 
@@ -10,12 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
 from planner.groups.limits import Code
-from planner.terms import TERMS
+from planner.terms import TERMS, stage_name
 from planner.words import NOTHING
-from planner.words.text import say
+from planner.words.text import Text, joined, say
 
 COHESION = "cohesion"
 INERTIA = "inertia"
+
+
+def _named(stage: str) -> Text:
+    name = stage_name(stage)
+    return Text(f"{stage} ({name.vi.lower()})", stage)
 
 
 class StageSettings(BaseModel):
@@ -65,12 +71,12 @@ class StageSettings(BaseModel):
             if not any(self.weights.values()):
                 raise RefusedError(say("weights that are all 0 prefer no plan to another"))
         elif self.stage not in TERMS:
+            known = [*TERMS, COHESION]
+            near = difflib.get_close_matches(self.stage, known, n=1)
             raise RefusedError(
-                say(
-                    "unknown stage `{stage}`; expected one of {names}",
-                    stage=self.stage,
-                    names=", ".join([*TERMS, COHESION]),
-                )
+                say("unknown stage `{stage}`", stage=self.stage),
+                say("one of {names}", names=joined([_named(name) for name in known])),
+                say("did you mean `{key}`?", key=near[0]) if near else say("choose one of them"),
             )
         elif self.weights:
             raise RefusedError(say("weights belong to the stage `cohesion` only"))

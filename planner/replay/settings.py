@@ -8,12 +8,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.documents import read_yaml, validate
-from planner.errors import InputError, Problem
+from planner.errors import InputError
 from planner.optimize import StageSettings
-from planner.sources import data_folder, provinces_of_today
+from planner.sources import data_folder, no_province, provinces_of_today
 from planner.sources.bases import PeopleBase
 from planner.words import NO_TEXT, Text
-from planner.words.text import say
 
 
 class Task(BaseModel):
@@ -104,14 +103,7 @@ def read_replay(province: str) -> tuple[ReplaySettings, Path]:
         return validate(ReplaySettings, read_yaml(path), path.name), path
     known = provinces_of_today()
     if province not in known:
-        raise InputError(
-            Problem(
-                say("replay of `{province}`", province=province),
-                say("no rounds at hand"),
-                say("one of {names}", names=", ".join(known)),
-                say("choose one of them"),
-            )
-        )
+        raise InputError(no_province(province, known))
     path = folder / "round_2025.yaml"
     given = {"province": province, "rounds": [read_yaml(path)]}
     return validate(ReplaySettings, given, path.name), path

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.documents import read_yaml
-from planner.errors import InputError, Problem, RefusedError, listed
+from planner.errors import InputError, RefusedError
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
 from planner.optimize import CountSettings, SolverSettings, StageSettings
@@ -25,6 +25,7 @@ from planner.sources import (
     TODAY,
     SourceSettings,
     data_folder,
+    no_province,
     provinces_of_today,
 )
 from planner.sources.bases import PeopleBase
@@ -250,14 +251,7 @@ def scenario_of_today(key: str | None) -> str:
     provinces = provinces_of_today()
     short = None if key is None else key.removeprefix("tp_")
     if short is not None and short not in provinces:
-        raise InputError(
-            Problem(
-                say("the province '{name}'", name=key),
-                say("no province '{name}'", name=key),
-                listed(provinces, len(provinces)),
-                say("choose one of them"),
-            )
-        )
+        raise InputError(no_province(str(key), provinces))
     model = "ha_tinh"
     text = (scenarios_folder() / f"{model}_{TODAY}.yaml").read_text(encoding="utf-8")
     full = HOME if short is None else provinces[short]

@@ -42,10 +42,15 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
         _set(data, change)
     # A key may stand in any of the files, or come from --set.
     parents = "".join(f" (extends {file.name})" for file in files[1:])
-    scenario = validate(Scenario, data, path.name + parents)
+    scenario = validate(Scenario, data, path.name + parents, _typed(changes))
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     folder, set_ = path.absolute().parent, tuple(changes or ())
     return ReadScenario(scenario, path.stem, folder, files, applied, path.name, set_)
+
+
+def _typed(changes: list[str] | None) -> dict[str, str]:
+    """Give the keys that were changed on the command line, and how they were typed there."""
+    return {change.partition("=")[0].strip(): f"`--set {change}`" for change in changes or ()}
 
 
 def _read_today(source: str, changes: list[str]) -> ReadScenario:
@@ -64,7 +69,7 @@ def _read_today(source: str, changes: list[str]) -> ReadScenario:
     assert isinstance(data, dict)
     for change in changes:
         _set(data, change)
-    scenario = validate(Scenario, data, source)
+    scenario = validate(Scenario, data, source, _typed(changes))
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     name = f"{(found[1] or 'vietnam').removeprefix('tp_')}_{TODAY}"
     return ReadScenario(scenario, name, Path.cwd(), (), applied, source, tuple(changes))

@@ -39,7 +39,13 @@ from planner.sources.vietnam import (
 )
 from planner.sources.vietnam.early_2025 import former_communes, former_names
 from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
-from planner.sources.vietnam.today import TODAY, known_today, outlines_of_today, provinces_of_today
+from planner.sources.vietnam.today import (
+    TODAY,
+    known_today,
+    no_province,
+    outlines_of_today,
+    provinces_of_today,
+)
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -61,6 +67,7 @@ __all__ = [
     "is_vietnam",
     "known_today",
     "lineage_of",
+    "no_province",
     "outlines_of_today",
     "provinces_of_today",
     "read_units",
@@ -110,10 +117,15 @@ def read_units(
         provenance.add_file(path)
         place = path.name
         units, problems = _read_file(path, settings, provenance)
+    refused = False
     for table in settings.tables:
         columns, found = join_table(units, table, base_folder, provenance)
         problems += found
+        refused |= bool(found)
         units = units.assign(**columns)
+    if refused and "people" not in units:
+        # What a refused table was to bring is not asked of the outlines as well.
+        units = units.assign(people=1)
     if people_unknown and "people" not in units:
         units = units.assign(people=0, people_base=NOT_LOOKED_AT, people_assumed=True)
     units = _kinds_and_names(units, settings)

@@ -276,6 +276,6 @@ def missing_heading(place: Said, heading: str, frame: pd.DataFrame) -> Problem:
     return Problem(
         place,
         say("no column '{column}'", column=heading),
-        say("one of {names}", names=listed(map(str, frame.columns), 20)),
+        say("one of its columns: {names}", names=listed(map(str, frame.columns), 20)),
         say("correct the name in the settings or in the file"),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -126,7 +127,7 @@ def points_of(grid: Grid, folder: Path, changes: tuple[str, ...] = ()) -> list[P
             try:
                 read = read_scenario(Path(source), [*changes, *own])
             except PlannerError as error:
-                problems += error.problems
+                problems += [_shortly(each, folder) for each in error.problems]
                 continue
             found.append((number, setting, (*changes, *own), read))
         # Two files of one name in different folders.
@@ -146,6 +147,16 @@ def points_of(grid: Grid, folder: Path, changes: tuple[str, ...] = ()) -> list[P
         ]
     raise_if_any(list(dict.fromkeys(problems)))
     return points
+
+
+def _shortly(problem: Problem, folder: Path) -> Problem:
+    """Name a file as the grid does: from its own folder."""
+    head = f"{folder}{os.sep}"
+    place = text(problem.place)
+    if not place.en.startswith(head):
+        return problem
+    own = Text(place.vi.removeprefix(head), place.en.removeprefix(head))
+    return replace(problem, place=say("{file} (under `scenarios` of the grid)", file=own))
 
 
 def _scenarios(grid: Grid, folder: Path) -> Iterator[str]:

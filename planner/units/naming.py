@@ -52,7 +52,7 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
             found.append(codes[0])
             continue
         names = full_name(units)
-        near = difflib.get_close_matches(_folded(each), list(spelled), n=5, cutoff=0.4)
+        near = difflib.get_close_matches(_folded(each), list(spelled), n=5, cutoff=0.6)
         offered = codes or list(dict.fromkeys(code for name in near for code in spelled[name]))
         problems.append(
             Problem(
@@ -63,7 +63,7 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
                 say("code or name of a unit"),
                 say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]))
                 if offered
-                else say("look up its code or name in the table of units"),
+                else say("look it up: `plan.csv` of a run lists codes and names"),
             )
         )
     raise_if_any(problems)

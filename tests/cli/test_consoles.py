@@ -34,10 +34,10 @@ SHOWN = {
     "utf-8": "Nghị quyết 76/2025/UBTVQH15 – sắp xếp cấp xã năm 2025",
 }
 REFUSED = {
-    "ascii": "none.yaml: thay khong co tep hoac thu muc nay; can tep doc duoc. -> kiem tra lai",
-    "cp1252": "none.yaml: thay không có tep hoac thu muc này; can tep doc duoc. -> kiem tra lai",
+    "ascii": "none.yaml: khong co tep hoac thu muc nay; can tep co that va doc duoc. ->",
+    "cp1252": "none.yaml: không có tep hoac thu muc này; can tep có that và doc duoc. ->",
     "cp1258": "none.yaml: ",
-    "utf-8": "none.yaml: thấy không có tệp hoặc thư mục này; cần tệp đọc được. → kiểm tra lại",
+    "utf-8": "none.yaml: không có tệp hoặc thư mục này; cần tệp có thật và đọc được. →",
 }
 
 

@@ -68,7 +68,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a misspelt key": (
         edit("small.yaml", "max_members", "max_member"), run(),
-        "small.yaml, khóa `groups.max_member`", "khóa không có trong quy định của chương trình",
+        "small.yaml, khóa `groups.max_member`", "chương trình không có khóa này",
         "có phải ý ông/bà là `max_members`?",
     ),
     "a key twice": (
@@ -105,31 +105,32 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a list for a code": (
         nothing, run("groups.keep=[[11]]"),
-        "khóa `groups.keep.0`", "[11]; cần chuỗi ký tự", "sửa lại giá trị",
+        "`--set groups.keep=[[11]]`", "[11]; cần chuỗi ký tự", "sửa lại giá trị",
     ),
     "a unit that is not there": (
         nothing, run("groups.keep=['99']"),
-        "groups.keep", "không có đơn vị nào tên '99'", "tra mã hoặc tên trong bảng đơn vị",
+        "groups.keep", "không có đơn vị nào tên '99'", "tra lại: `plan.csv` của một kết quả",
     ),
     "a word for a number": (
         nothing, run("groups.max_members=ba"),
-        "khóa `groups.max_members`", "'ba'; cần số nguyên", "sửa lại giá trị",
+        "`--set groups.max_members=ba`", "'ba'; cần số nguyên", "sửa lại giá trị",
     ),
     "a number too large": (
         nothing, run("groups.max_members=40"),
-        "khóa `groups.max_members`", "40; cần giá trị không quá 12", "sửa lại giá trị",
+        "`--set groups.max_members=40`", "40; cần giá trị không quá 12", "sửa lại giá trị",
     ),
     "no such level": (
         nothing, run("units.level=village"),
-        "khóa `units.level`", "cần 'commune', 'district' hoặc 'province'", "sửa lại giá trị",
+        "`--set units.level=village`", "cần 'commune', 'district' hoặc 'province'",
+        "sửa lại giá trị",
     ),
     "no such stage": (
         nothing, run("objective=[inertai]"),
-        "khóa `objective.0`", "không có bước `inertai`", "sửa lại các giá trị",
+        "`--set objective=[inertai]`", "không có bước `inertai`", "là `inertia`?",
     ),
     "two ways to count": (
         nothing, run("count={exactly: 3, at_most: 4}"),
-        "khóa `count`", "chỉ ghi một trong ba", "sửa lại các giá trị",
+        "`--set count={exactly: 3, at_most: 4}`", "chỉ ghi một trong ba", "sửa lại các giá trị",
     ),
     "a base that is not there": (
         nothing, run("plan_on=công an"),
@@ -138,7 +139,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a base made of nothing": (
         nothing, run("bases=[{name: công an}]"),
-        "khóa `bases.0`", "ghi đúng một trong hai khóa: `table` hoặc `factor`",
+        "`--set bases=[{name: công an}]`", "ghi đúng một trong hai khóa: `table` hoặc `factor`",
         "sửa lại các giá trị",
     ),
     "contradictory links": (
@@ -156,7 +157,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "people in words": (
         edit("people.csv", "\n21,", "\n21,x"), CHECK,
-        "people.csv, dòng 5, cột people", "không phải là số", "ghi vào ô kiểu số",
+        "people.csv, dòng 5, cột people", "không phải là số", "sửa ô này thành số",
     ),
     "a row twice": (
         edit("people.csv", "\n12,", "\n11,"), CHECK,
@@ -203,27 +204,27 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a run twice": (
         nothing, ["compare", "out", "out"],
-        "so sánh", "out được ghi nhiều lần; cần mỗi kết quả một lần", "bỏ phần bị lặp",
+        "planner compare", "out được ghi nhiều lần; cần mỗi kết quả một lần", "bỏ phần bị lặp",
     ),
     "no run to verify": (nothing, ["verify", "."], ".", "thiếu ", "tạo bằng `planner run`"),
     "no such command": (
         nothing, ["rum"],
-        "planner: ", "không có lệnh `rum`; cần một trong các giá trị: init, check",
+        "planner: ", "không có lệnh `rum`; cần một trong: init, check",
         "xem cách dùng bằng `planner --help`",
     ),
     "no such command of a group": (
         nothing, ["rules", "shw"],
-        "planner rules: ", "không có lệnh `shw`; cần một trong các giá trị: list, show",
+        "planner rules: ", "không có lệnh `shw`; cần một trong: list, show",
         "xem cách dùng bằng `planner rules --help`",
     ),
     "a language and no command": (
         nothing, ["--lang", "vi"],
-        "planner: ", "chưa ghi tên lệnh; cần một trong các giá trị: init, check",
+        "planner: ", "chưa ghi tên lệnh; cần một trong: init, check",
         "xem cách dùng bằng `planner --help`",
     ),
     "no such option": (
         nothing, [*run(), "--forc"],
-        "planner run: ", "không có tùy chọn `--forc`; cần một trong các giá trị: --force",
+        "planner run: ", "không có tùy chọn `--forc`; cần một trong: --force",
         "xem cách dùng bằng `planner run --help`",
     ),
     "no such option before a command": (
@@ -258,8 +259,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "no rounds": (
         nothing, ["replay", "nowhere"],
-        "nhìn lại các đợt sắp xếp của `nowhere`", "chưa có dữ liệu về các đợt sắp xếp",
-        "chọn một trong số đó",
+        "tỉnh 'nowhere'", "không có tỉnh này", "chọn một trong số đó",
     ),
     "a file to lay out": (
         nothing, ["init", "small.yaml"],
@@ -307,7 +307,7 @@ FAULTS_OF_A_RUN: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "no such paper": (
         nothing, ["map", "out", "--paper", "A9"],
-        "--paper: ", "'A9'; cần một trong các giá trị: A4", "chọn một khổ giấy",
+        "--paper: ", "'A9'; cần một trong: A4", "chọn một khổ giấy",
     ),
     "a plan against itself": (
         nothing, ["map", "out", "--against", "out"],
@@ -316,7 +316,7 @@ FAULTS_OF_A_RUN: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "one run to compare": (
         nothing, ["compare", "out"],
-        "so sánh: ", "1 phương án; cần từ 2 đến 5 phương án", "nêu các kết quả cần so sánh",
+        "planner compare: ", "1 phương án; cần từ 2 đến 5 phương án", "nêu các kết quả, ví dụ",
     ),
 }  # fmt: skip
 

@@ -50,7 +50,7 @@ def compare_command(
     if twice:
         raise InputError(
             Problem(
-                say("comparison"),
+                "planner compare",
                 say("{names} named more than once", names=listed(twice)),
                 say("each run once"),
                 say("leave out the repetition"),

@@ -28,7 +28,12 @@ from planner.sources.tables.plans import read_plan
 from planner.sources.vietnam.early_2025 import BEFORE, communes_of_early_2025
 from planner.sources.vietnam.embedded import YEAR, embedded_layer
 from planner.sources.vietnam.matching import match_register
-from planner.sources.vietnam.today import TODAY, communes_of_today, provinces_of_today
+from planner.sources.vietnam.today import (
+    TODAY,
+    communes_of_today,
+    no_province,
+    provinces_of_today,
+)
 from planner.units import complete, split_kind
 from planner.words import Text, say, text
 
@@ -109,14 +114,7 @@ def _communes_of(
     units = gpd.read_file(cache, where=f"slug = '{slug}'")
     if units.empty:
         slugs = gpd.read_file(cache, columns=["slug"], ignore_geometry=True)["slug"].unique()
-        raise InputError(
-            Problem(
-                place,
-                say("no province '{name}'", name=slug),
-                listed(sorted(slugs), 63),
-                say("choose one of them"),
-            )
-        )
+        raise InputError(no_province(slug, sorted(slugs)))
     lineage = _table(f"plans/{slug}_lineage.csv", provenance if year > YEAR else None)
     heads = [] if lineage is None else [str(name) for name in lineage.columns]
     years = [int(name[5:]) for name in heads if name.startswith("code_")] or [YEAR]

@@ -7,6 +7,8 @@ published is marked, and what else it might be is remembered.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from planner.sources.outlines.systems import project
 from planner.sources.provenance import Gathering, data_folder
 from planner.units.provenance import OtherFigure
 from planner.words import Text, joined, number_text, say, text
+from planner.words.sources import unmarked
 
 TODAY = 2026
 FILE = f"boundaries/communes_{TODAY}.parquet"
@@ -69,14 +72,7 @@ def communes_of_today(
     path = data_folder() / FILE
     keys = provinces_of_today()
     if key is not None and key.removeprefix("tp_") not in keys:
-        raise InputError(
-            Problem(
-                place,
-                say("no province '{name}'", name=key),
-                listed(keys, len(keys)),
-                say("choose one of them"),
-            )
-        )
+        raise InputError(no_province(key, keys))
     chosen = None if key is None else [("key", "==", key.removeprefix("tp_"))]
     read = gpd.read_parquet(path, filters=chosen).set_index("code")
     provenance.add_file(path)
@@ -91,6 +87,23 @@ def communes_of_today(
     )
     zone = work_crs or (COUNTRY_CRS if key is None else None)
     return project(units, zone, provenance), data_folder() / FACTS
+
+
+def no_province(name: str, keys: Collection[str]) -> Problem:
+    """Say that a province is not there, and which may have been meant.
+
+    Parameters
+    ----------
+    name : str
+        As it was typed: a key, or a name with its marks and blanks.
+    keys : collection of str
+        Those that are there.
+    """
+    plain = unmarked(name).removeprefix("tinh ").removeprefix("thanh pho ").replace(" ", "_")
+    near = difflib.get_close_matches(plain, keys, n=3, cutoff=0.7)
+    mend = say("perhaps {names}", names=listed(near)) if near else say("choose one of them")
+    among = say("one of {names}", names=listed(keys, len(keys)))
+    return Problem(say("the province '{name}'", name=name), say("not there"), among, mend)
 
 
 def provinces_of_today() -> dict[str, str]:
