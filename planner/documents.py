@@ -244,8 +244,10 @@ def _flags_for_numbers(data: object, made: object, key: str = "") -> Iterator[st
 def _where(place: Said, key: str, given: Mapping[str, Said]) -> Text:
     """Say where a key stands: in the document, or where it was typed instead."""
     for name, typed in given.items():
-        if key == name or key.startswith(f"{name}."):
+        if key == name:
             return text(typed)
+        if key.startswith(f"{name}."):
+            return say("{place}, key `{key}`", place=typed, key=key)
     if not key:
         return text(place)
     where = say("{place}, key `{key}`", place=place, key=key)
