@@ -13,9 +13,9 @@ from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
 from planner.dossier.matter import Matter
 from planner.dossier.meeting import pages
-from planner.dossier.norms import with_norms
 from planner.dossier.tables.annexes import annexes
 from planner.dossier.tables.forms import tally
+from planner.dossier.tables.norms import with_norms
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
@@ -111,7 +111,7 @@ def write_dossier(
     ):
         made = _write(part, matter, given, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
-        run = {"run": matter.run, "fields": fields}
+        run = {"run": matter.run, "prices": matter.prices.digest, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (part / RECORD).write_text(text, encoding="utf-8", newline="\n")
         names = sorted(path.name for path in part.iterdir())

@@ -20,6 +20,7 @@ from planner.dossier.matter import Matter
 from planner.errors import listed
 from planner.evaluate import doubts
 from planner.law import notes_of_law
+from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
 from planner.units.columns import MEASURES
 from planner.words import CONFIDENCE, NO_TEXT
@@ -97,6 +98,7 @@ def open_points(
         *_law(matter),
         *_plan(matter),
         *_cells(folder, matter.layout.called),
+        *_prices(matter),
         *_opinions(matter, given),
         *(
             Point(
@@ -111,17 +113,32 @@ def open_points(
     ]
     order = list(KINDS)
     points.sort(key=lambda point: order.index(point.kind))
-    return [*_of_record(folder / RECORD, matter.run), *points]
+    return [*_of_record(folder / RECORD, matter), *points]
 
 
-def _of_record(path: Path, run: str) -> Iterator[Point]:
-    """Say that there is no dossier yet, or that it was made of another run."""
+def _of_record(path: Path, matter: Matter) -> Iterator[Point]:
+    """Say that there is no dossier yet, or that it was made of another run or other prices."""
     if not path.is_file():
         said = say("no dossier yet: make it with `planner report RUN`")
         yield Point("empty", path.parent.name, said)
-    elif json.loads(path.read_text(encoding="utf-8")).get("run") != run:
+        return
+    made = json.loads(path.read_text(encoding="utf-8"))
+    if made.get("run") != matter.run:
         said = say("made of another run than the one that is here: make it again with `--force`")
         yield Point("unverified", path.name, said)
+    elif made.get("prices", "") != matter.prices.digest:
+        said = say("made with other prices than those beside the run: make it again with `--force`")
+        yield Point("unverified", path.name, said)
+
+
+def _prices(matter: Matter) -> Iterator[Point]:
+    """Say that partners that were not chosen have no price yet, or one that is not used."""
+    again = say("price them with `planner explain RUN --prices`, then make the dossier again")
+    for fault in matter.prices.faults:
+        yield Point("unverified", PRICES_RECORD, fault, again)
+    if matter.evaluation.plan.stages and matter.prices.table is None:
+        said = say("no prices of the partners that were not chosen")
+        yield Point("empty", "6_phieu_hop.pdf", said, again)
 
 
 def _fields(folder: Path) -> Iterator[Point]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from planner.dossier.clauses import Clause, Member, Share, clause_text, closing_text
 from planner.dossier.layout import Layout, layout_of
+from planner.dossier.prices import Prices
 from planner.dossier.units import ORDER, Unit, called_units, in_order, units_of
 from planner.evaluate import Evaluation
 from planner.law.whole import name_candidates
@@ -25,6 +26,7 @@ from planner.words.outputs import dossier as words
 from planner.words.outputs.reports import A_PART
 
 DOTS = "……"
+NOT_PRICED = Prices()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Matter:
         ``result.json`` of the run.
     bases : mapping of str to str
         What ``people`` and ``area`` rest on.
+    prices : Prices
+        Of its borders, where they are known.
     """
 
     layout: Layout
@@ -100,6 +104,7 @@ class Matter:
     closing: str
     record: Mapping[str, Any]
     bases: Mapping[str, str]
+    prices: Prices
 
     @property
     def run(self) -> str:
@@ -125,7 +130,12 @@ class Matter:
         return 100.0 * self.fewer / self.before.count
 
 
-def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]) -> Matter:
+def gather(
+    evaluation: Evaluation,
+    scenario: Scenario,
+    record: Mapping[str, Any],
+    prices: Prices = NOT_PRICED,
+) -> Matter:
     """Gather what the documents of a run speak of.
 
     Parameters
@@ -134,6 +144,8 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         As ``runs.read_run`` gives them.
     record : mapping
         ``result.json`` of the run.
+    prices : Prices, optional
+        As :func:`read_prices` finds them beside the run.
 
     Raises
     ------
@@ -195,6 +207,7 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         record=record,
         seats=seats,
         bases=_bases(units),
+        prices=prices,
     )
 
 

@@ -265,6 +265,7 @@ MEETING: dict[str, str] = {
     "seat": "Trụ sở (dự kiến)",
     "names": "Tên gọi",
     "neighbours": "Giáp",
+    "partners": "Không chọn nhập",
     "opinions": "Ý kiến Nhân dân",
     "staff": "Cán bộ, trụ sở",
 }
@@ -278,6 +279,13 @@ MEETING_NO_OPINION = "{name}: chưa có kết quả"
 MEETING_STAFF = "hiện có {now} người, bố trí {needed}, dôi dư {surplus}"
 MEETING_OFFICES = "{now} trụ sở, tiếp tục sử dụng {kept}"
 MEETING_NAME = "- {name} ({origin})"
+MEETING_PARTNER = "- {unit} (giáp {member}): {more}"
+MEETING_NO_COST = "không kém về các mục tiêu đã đặt"
+MEETING_PRICED = (
+    "(phần kém đi của phương án tốt nhất trong đó hai đơn vị về chung, so với phương án này; đã "
+    "chứng minh)"
+)
+MEETING_NOT_PRICED = "chưa tính; lập bằng `planner explain … --prices`, rồi lập lại hồ sơ"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
 MEETING_FOOT = (
     "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "
