@@ -170,21 +170,14 @@ def gather(
         if code not in same
     ]
     kept = [new[code] for code in order if code in same]
-    asked = evaluation.moves.groupby(level=0)["law_role"].first()
-    roles = {
-        str(role): tuple(present[code] for code in codes)
-        for role, codes in asked.groupby(asked).groups.items()
-    }
-    after = _side(merged)
+    roles = _by_role(evaluation, present)
+    after, place = _side(merged), f"{kind} {bare}"
     closing = closing_text(
-        f"{kind} {bare}",
+        place,
         layout.called,
         after.kinds,
         _side(merged.loc[[unit.code for unit in formed]]).kinds,
-        [
-            (KINDS[str(merged.at[u.code, "kind"])].vi.lower(), merged.at[u.code, "name"])
-            for u in kept
-        ],
+        [(_kind(merged, unit.code), merged.at[unit.code, "name"]) for unit in kept],
         most_named=layout.most_named,
     )
     return Matter(
@@ -193,7 +186,7 @@ def gather(
         scenario=scenario,
         names=names,
         title=scenario.title.vi,
-        province=f"{kind} {bare}",
+        province=place,
         bare=bare,
         head=kind,
         before=_side(units),
@@ -209,6 +202,20 @@ def gather(
         bases=_bases(units),
         prices=prices,
     )
+
+
+def _by_role(evaluation: Evaluation, present: Mapping[str, Unit]) -> dict[str, tuple[Unit, ...]]:
+    """Part the units of today by what the law asks of them."""
+    asked = evaluation.moves.groupby(level=0)["law_role"].first()
+    return {
+        str(role): tuple(present[code] for code in codes)
+        for role, codes in asked.groupby(asked).groups.items()
+    }
+
+
+def _kind(table: pd.DataFrame, code: str) -> str:
+    """Name the kind of a unit, as in a sentence."""
+    return KINDS[str(table.at[code, "kind"])].vi.lower()
 
 
 def _bases(units: pd.DataFrame) -> dict[str, str]:
@@ -275,7 +282,7 @@ def _clauses(
             ]
             after = tuple(part[0] for part in earlier) if "rest" in shares else ()
             earlier.append((number, float(row["share_area"]), float(row["share_people"])))
-            kind = KINDS[str(units.at[old, "kind"])].vi.lower()
+            kind = _kind(units, old)
             members.append(
                 Member(
                     kind,
@@ -290,7 +297,7 @@ def _clauses(
         # Townships and wards are named before communes, as in the resolutions.
         members.sort(key=lambda member: member.kind == KINDS["xa"].vi.lower())
         clauses[code] = Clause(
-            KINDS[str(merged.at[code, "kind"])].vi.lower(),
+            _kind(merged, code),
             str(merged.at[code, "name"]),
             tuple(members),
             float(merged.at[code, "area_km2"]),

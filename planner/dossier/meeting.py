@@ -13,6 +13,7 @@ from planner.dossier.prices import partners
 from planner.dossier.units import Unit, verdict_words
 from planner.maps.small.meeting import Page
 from planner.terms import more_words
+from planner.words import on_paper
 from planner.words.numbers import number_vi, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.outputs.printed import ASSUMED_SIGN
@@ -122,7 +123,7 @@ def _partners(matter: Matter, unit: Unit) -> list[str]:
             words.MEETING_PARTNER.format(
                 unit=called[partner.code],
                 member=called[partner.member],
-                more="; ".join(costs) or words.MEETING_NO_COST,
+                more=on_paper("; ".join(costs)) or words.MEETING_NO_COST,
             )
         )
     return [*lines, words.MEETING_PRICED] if lines else [words.MEETING_NONE]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ def read_prices(run: Path) -> Prices:
     run : Path
         ``planner verify`` proves them once more; that takes minutes, and is not done here.
     """
-    faults = []
+    faults: list[Text] = []
     for path in sorted(run.glob(f"*/{TABLE}")):
         fault = _fault(path.parent, run)
         if fault is None:
@@ -127,6 +128,6 @@ def partners(table: pd.DataFrame, plan: Plan, code: str, most: int) -> list[Part
     return [best[other][1] for _, other in ranked[:most]]
 
 
-def _more(row: Mapping[str, object], plan: Plan) -> Iterator[tuple[str, float]]:
+def _more(row: Mapping[Hashable, Any], plan: Plan) -> Iterator[tuple[str, float]]:
     for stage in plan.stages:
-        yield stage.name, float(str(row[f"together_{stage.name}"]))
+        yield stage.name, float(row[f"together_{stage.name}"])

@@ -203,6 +203,7 @@ FILES: dict[str, str] = {
     "hien_trang_A3.pdf": "Bản đồ hiện trạng địa giới đơn vị hành chính",
     "phuong_an_A3.pdf": "Bản đồ phương án sắp xếp đơn vị hành chính",
     "thay_doi_A3.pdf": "Bản đồ thay đổi so với hiện trạng",
+    "vi_tri_don_vi_moi.pdf": "Bản đồ vị trí, mỗi đơn vị mới một trang",
     "6_phieu_hop.pdf": "Phiếu họp, mỗi đơn vị mới một trang",
 }
 # Head and foot of a letter.
@@ -282,8 +283,8 @@ MEETING_NAME = "- {name} ({origin})"
 MEETING_PARTNER = "- {unit} (giáp {member}): {more}"
 MEETING_NO_COST = "không kém về các mục tiêu đã đặt"
 MEETING_PRICED = (
-    "(phần kém đi của phương án tốt nhất trong đó hai đơn vị về chung, so với phương án này; đã "
-    "chứng minh)"
+    "(so với phương án này, khi hai đơn vị về chung và các đơn vị khác được sắp xếp lại tốt nhất; "
+    "đã chứng minh)"
 )
 MEETING_NOT_PRICED = "chưa tính; lập bằng `planner explain … --prices`, rồi lập lại hồ sơ"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
