@@ -91,7 +91,6 @@ def _draw_map(ground: Ground, page: Page, form: Format) -> tuple[Pen, float]:
     pen = Pen(form.width, form.height)
     top = form.height - form.edge - 4.0
     pen.text(form.edge, top, page.title, form.title, weight="bold")
-    pen.text(form.edge, top - 7.0, page.subtitle, form.body)
     room = form.width - 2 * form.edge
     bottom = top - 12.0 - form.map_height
     near = (form.edge, bottom, room * 0.72, form.map_height)
@@ -115,8 +114,9 @@ def _share(box: Box, form: Format) -> Box:
 
 
 def _write_rows(pen: Pen, page: Page, form: Format, top: float) -> None:
-    """Write headings and lines in letters so small that they fit on the page, and its foot."""
+    """Write headings and lines in letters so small that they fit, and what is around them."""
     whole = form.width - 2 * form.edge
+    pen.text(form.edge, form.height - form.edge - 11.0, page.subtitle, form.body)
     for number, line in enumerate(reversed(wrap(page.foot, whole, 7.0))):
         pen.text(form.edge, form.edge - 6.0 + number * line_height(7.0), line, 7.0)
     room = whole - form.heads
