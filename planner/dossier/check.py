@@ -24,6 +24,7 @@ from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
 from planner.units.columns import MEASURES
 from planner.words import CONFIDENCE, NO_TEXT
+from planner.words.law import NOT_STATED
 from planner.words.outputs import dossier as words
 from planner.words.text import Text, joined, say, text
 
@@ -50,6 +51,7 @@ FILL: dict[str, Text] = {
     "crosswalk": say("write the day into the draft resolution, then make the dossier again"),
     "costs": say("state `norms` in the scenario"),
 }
+MEASURE = {"people": "people", "area": "area_km2"}
 # Fields that are filled when the paper is signed, by the end of their tags.
 LAST = (".so", ".so_dan", ".ngay", ".khoa", ".nguoi_ky")
 
@@ -187,18 +189,26 @@ def _filling(sheet: Worksheet, level: str) -> Text:
 
 
 def _figures(matter: Matter) -> Iterator[Point]:
-    """Name the units whose figures are not certain."""
+    """Name the units whose figures are not certain, and what was noted of the data."""
     for head in ("people", "area"):
         names = [u.called for u in matter.present if getattr(u, f"{head}_uncertain")]
         if names:
             said = say(
                 "{measure} not certain of {count} units: {names}",
-                measure=MEASURES["people" if head == "people" else "area_km2"],
+                measure=MEASURES[MEASURE[head]],
                 count=len(names),
                 names=listed(names),
             )
             certified = say("take certified figures as a table of the scenario, then run again")
             yield Point("assumed", "units.gpkg", said, certified)
+        if (matter.evaluation.units[f"{head}_base"] == NOT_STATED).any():
+            said = say("source not stated: {measure}", measure=MEASURES[MEASURE[head]])
+            yield Point(
+                "unverified", "scenario.yaml", said, say("state it: `units.{head}_base`", head=head)
+            )
+    hold = say("hold it against the file that was given")
+    for note in matter.scenario.units.notes:
+        yield Point("unverified", "scenario.yaml", text(note), hold)
     ask = say("ask the competent authority, then answer it under `law.assumptions`")
     for note in notes_of_law(matter.evaluation.ruleset):
         yield Point("assumed", "ruleset.yaml", note, ask)

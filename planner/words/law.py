@@ -52,8 +52,9 @@ CONFIDENCE: dict[Confidence, Text] = {
 }
 # What figures rest on: keys that tables carry, alone or with a year ("census 2019").
 # A base of the reader's own stays as written.
+NOT_STATED = "not stated"
 BASE_WORDS: dict[str, Text] = {
-    "not stated": Text("không ghi", "not stated"),
+    NOT_STATED: Text("không ghi", "not stated"),
     "census": Text("Tổng điều tra dân số", "census"),
     "police register": Text("dân số do công an quản lý", "police register"),
     "land statistics": Text("thống kê đất đai", "land statistics"),
