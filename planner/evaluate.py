@@ -6,7 +6,7 @@ the same lines, so that they can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -110,6 +110,7 @@ def evaluate(
     plan: Plan,
     ruleset: RuleSet,
     held: pd.DataFrame | None = None,
+    seats: Collection[str] = (),
 ) -> Evaluation:
     """Evaluate a plan.
 
@@ -126,6 +127,9 @@ def evaluate(
     held : DataFrame, optional
         ``communes, wards, townships`` that each new unit will hold (index new
         code), where these were arranged as well; else those of today add up.
+    seats : collection of str, optional
+        Units that give name and seat to any group they join (``groups.seats`` of the scenario);
+        elsewhere the member of most people does.
     """
     merged = carry_out(units, plan, ruleset)
     if held is not None:
@@ -147,7 +151,7 @@ def evaluate(
     present = sparse.eye_array(len(units), format="csr")
     target = float(units["people"].sum()) / len(merged)
     groupings = [
-        Grouping(units, graph, people, rows, target_people=target, area_share=area)
+        Grouping(units, graph, people, rows, frozenset(seats), target, area_share=area)
         for rows, area, people in (
             (before, present, present),
             (after, area_share, people_share),

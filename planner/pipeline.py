@@ -281,7 +281,8 @@ def conclude(
 ) -> Run:
     """Evaluate, check and record: for every kind of plan, and when a run is verified."""
     scenario, ruleset = read.scenario, prepared.ruleset
-    evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held)
+    seats = scenario.groups.seats
+    evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held, seats)
     complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
     clock.lap("evaluate")
     asked = scenario.groups, scenario.count, scenario.objective

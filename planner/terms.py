@@ -21,7 +21,7 @@ from scipy import sparse
 from planner.units import largest_member
 from planner.units.graph import Tie
 from planner.units.seats import IntArray, Seats
-from planner.words.numbers import POINTS
+from planner.words.numbers import POINTS, number_text, quantity_words
 from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -315,6 +315,18 @@ def stage_name(stage: str) -> Text:
         return say("Inertia of land, each hectare as one inhabitant")
     term = TERMS.get(stage)
     return say("Weighted sum of terms") if term is None else Text(term.vi, term.en)
+
+
+def more_words(stage: str, unit: str, best: float, more: float) -> Text:
+    """Say what a stage has more or less: "Dân số …: thêm 21.400 người (3,1 %)"."""
+    digits = 0 if abs(more) >= 1 else 2
+    amount = quantity_words(abs(more), unit, digits)
+    if best:
+        share = number_text(abs(100.0 * more / best), 1)
+        amount = say("{amount} ({percent} %)", amount=amount, percent=share)
+    if more > 0:
+        return say("{stage}: {amount} more", stage=stage_name(stage), amount=amount)
+    return say("{stage}: {amount} less", stage=stage_name(stage), amount=amount)
 
 
 TERMS: dict[str, Term] = {

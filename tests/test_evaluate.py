@@ -11,7 +11,9 @@ import pytest
 from worlds import nine_squares, square, world
 
 from planner.evaluate import INDICATOR_COLUMNS, Evaluation, evaluate
+from planner.groups import GroupSettings
 from planner.law import read_ruleset
+from planner.optimize import StageSettings, arrange
 from planner.plan import Plan
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.sources.tables.plans import read_plan
@@ -49,6 +51,20 @@ def decided() -> Evaluation:
 def indicator(evaluation: Evaluation, name: str) -> tuple[float, float]:
     row = evaluation.indicators.set_index("indicator").loc[name]
     return float(row["before"]), float(row["after"])
+
+
+def test_people_whose_unit_ceases_are_those_of_the_stage_where_a_seat_is_forced() -> None:
+    """The middle unit has most people; whoever gives the seat instead is said by both alike."""
+    units, ruleset = nine_squares(), read_ruleset("vn-commune-76-2025")
+    graph, groups = build_graph(units), GroupSettings(max_members=3, seats=["11"])
+    stages = [StageSettings(stage="unsatisfied"), StageSettings(stage="disturbed")]
+    plan = arrange(units, graph, ruleset, groups=groups, objective=stages)
+    own = plan.parts.set_index("code")["new_code"]
+    assert own["11"] == "11" and (own == "11").sum() == 3
+    seen = evaluate(units, graph, plan, ruleset, seats=groups.seats)
+    # Two of three units keep 6,000 people, one only 5,000.
+    assert indicator(seen, "disturbed") == (0.0, 31_000.0) == (0.0, plan.stages[1].final)
+    assert indicator(evaluate(units, graph, plan, ruleset), "disturbed") == (0.0, 30_000.0)
 
 
 def test_kinds_of_new_units_come_from_their_members() -> None:

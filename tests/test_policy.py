@@ -133,6 +133,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "sweep/written.py": {"APART"},
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
+        "dossier/meeting.py": {"MOST_PARTNERS"},
         "dossier/word/grid.py": {
             *(
                 "CAPITAL",

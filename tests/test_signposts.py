@@ -21,9 +21,9 @@ from ruamel.yaml import YAML
 
 import planner as program
 from planner.doctor.written import DOUBTS, MATCHES
-from planner.explain.prices import FILES as PRICES
 from planner.reports import BESIDE, FILES
 from planner.reports.comparison import COMPARISON_FILES
+from planner.reports.folder import PRICES
 from planner.sweep import SWEEP
 
 FOLDERS = (

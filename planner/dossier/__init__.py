@@ -13,9 +13,9 @@ from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
 from planner.dossier.matter import Matter
 from planner.dossier.meeting import pages
-from planner.dossier.norms import with_norms
 from planner.dossier.tables.annexes import annexes
 from planner.dossier.tables.forms import tally
+from planner.dossier.tables.norms import with_norms
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
@@ -26,7 +26,7 @@ from planner.maps.small import opinion_map, small_map
 from planner.maps.small.meeting import write_meeting
 from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.annexes import write_annexes
-from planner.words import Text
+from planner.words import Text, on_paper
 from planner.words.outputs import dossier as words
 from planner.words.text import say
 
@@ -111,7 +111,7 @@ def write_dossier(
     ):
         made = _write(part, matter, given, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
-        run = {"run": matter.run, "fields": fields}
+        run = {"run": matter.run, "prices": matter.prices.digest, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (part / RECORD).write_text(text, encoding="utf-8", newline="\n")
         names = sorted(path.name for path in part.iterdir())
@@ -160,7 +160,7 @@ def _write(
     made: dict[str, list[FieldMade]] = {}
     for name, text in TEXT_OF.items():
         writer = Writer(f"{words.FILES[name]} – {matter.title}", kept, tables, pictures)
-        writer.write(filled(text or matter.layout.scheme, context))
+        writer.write(on_paper(filled(text or matter.layout.scheme, context)))
         save(writer.paper, part / name)
         made[name] = writer.made
     if template is not None:
@@ -168,7 +168,8 @@ def _write(
     _write_workbook(part / "2_phu_luc.xlsx", matter, made_annexes)
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
-    write_meeting(part / "6_phieu_hop.pdf", evaluation, pages(matter, given))
+    sheets = part / "6_phieu_hop.pdf", part / "vi_tri_don_vi_moi.pdf"
+    write_meeting(*sheets, evaluation, pages(matter, given))
     write_sheets(
         evaluation,
         part,

@@ -20,9 +20,11 @@ from planner.dossier.matter import Matter
 from planner.errors import listed
 from planner.evaluate import doubts
 from planner.law import notes_of_law
+from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
 from planner.units.columns import MEASURES
 from planner.words import CONFIDENCE, NO_TEXT
+from planner.words.law import NOT_STATED
 from planner.words.outputs import dossier as words
 from planner.words.text import Text, joined, say, text
 
@@ -49,6 +51,7 @@ FILL: dict[str, Text] = {
     "crosswalk": say("write the day into the draft resolution, then make the dossier again"),
     "costs": say("state `norms` in the scenario"),
 }
+MEASURE = {"people": "people", "area": "area_km2"}
 # Fields that are filled when the paper is signed, by the end of their tags.
 LAST = (".so", ".so_dan", ".ngay", ".khoa", ".nguoi_ky")
 
@@ -97,6 +100,7 @@ def open_points(
         *_law(matter),
         *_plan(matter),
         *_cells(folder, matter.layout.called),
+        *_prices(matter),
         *_opinions(matter, given),
         *(
             Point(
@@ -111,17 +115,32 @@ def open_points(
     ]
     order = list(KINDS)
     points.sort(key=lambda point: order.index(point.kind))
-    return [*_of_record(folder / RECORD, matter.run), *points]
+    return [*_of_record(folder / RECORD, matter), *points]
 
 
-def _of_record(path: Path, run: str) -> Iterator[Point]:
-    """Say that there is no dossier yet, or that it was made of another run."""
+def _of_record(path: Path, matter: Matter) -> Iterator[Point]:
+    """Say that there is no dossier yet, or that it was made of another run or other prices."""
     if not path.is_file():
         said = say("no dossier yet: make it with `planner report RUN`")
         yield Point("empty", path.parent.name, said)
-    elif json.loads(path.read_text(encoding="utf-8")).get("run") != run:
+        return
+    made = json.loads(path.read_text(encoding="utf-8"))
+    if made.get("run") != matter.run:
         said = say("made of another run than the one that is here: make it again with `--force`")
         yield Point("unverified", path.name, said)
+    elif made.get("prices", "") != matter.prices.digest:
+        said = say("made with other prices than those beside the run: make it again with `--force`")
+        yield Point("unverified", path.name, said)
+
+
+def _prices(matter: Matter) -> Iterator[Point]:
+    """Say that partners that were not chosen have no price yet, or one that is not used."""
+    again = say("price them with `planner explain RUN --prices`, then make the dossier again")
+    for fault in matter.prices.faults:
+        yield Point("unverified", PRICES_RECORD, fault, again)
+    if matter.evaluation.plan.stages and matter.prices.table is None:
+        said = say("no prices of the partners that were not chosen")
+        yield Point("empty", "6_phieu_hop.pdf", said, again)
 
 
 def _fields(folder: Path) -> Iterator[Point]:
@@ -170,18 +189,26 @@ def _filling(sheet: Worksheet, level: str) -> Text:
 
 
 def _figures(matter: Matter) -> Iterator[Point]:
-    """Name the units whose figures are not certain."""
+    """Name the units whose figures are not certain, and what was noted of the data."""
     for head in ("people", "area"):
         names = [u.called for u in matter.present if getattr(u, f"{head}_uncertain")]
         if names:
             said = say(
                 "{measure} not certain of {count} units: {names}",
-                measure=MEASURES["people" if head == "people" else "area_km2"],
+                measure=MEASURES[MEASURE[head]],
                 count=len(names),
                 names=listed(names),
             )
             certified = say("take certified figures as a table of the scenario, then run again")
             yield Point("assumed", "units.gpkg", said, certified)
+        if (matter.evaluation.units[f"{head}_base"] == NOT_STATED).any():
+            said = say("source not stated: {measure}", measure=MEASURES[MEASURE[head]])
+            yield Point(
+                "unverified", "scenario.yaml", said, say("state it: `units.{head}_base`", head=head)
+            )
+    hold = say("hold it against the file that was given")
+    for note in matter.scenario.units.notes:
+        yield Point("unverified", "scenario.yaml", text(note), hold)
     ask = say("ask the competent authority, then answer it under `law.assumptions`")
     for note in notes_of_law(matter.evaluation.ruleset):
         yield Point("assumed", "ruleset.yaml", note, ask)

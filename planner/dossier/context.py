@@ -67,8 +67,6 @@ def context_of(
     after = [*matter.formed, *matter.kept]
     scenario = matter.scenario
     indicators = evaluation.indicators.set_index("indicator")["after"]
-    # The plan knows which member keeps its seat, an indicator takes the most populous.
-    found = {stage.name: stage.final for stage in evaluation.plan.stages}
     most = scenario.groups.max_members if evaluation.plan.stages else None
     return {
         "m": matter,
@@ -88,7 +86,7 @@ def context_of(
         "without_rule": [unit for unit in after if unit.status == "no_rule"],
         "open_units": [unit for unit in after if unit.status == "open"],
         "uncertain": [u for u in matter.present if u.people_uncertain or u.area_uncertain],
-        "disturbed": int(found.get("disturbed", indicators["disturbed"])),
+        "disturbed": int(indicators["disturbed"]),
         "verdict_words": verdict_words,
         "targets": _targets(matter),
         "within": words.WITHIN.get(str(scenario.groups.within), ""),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from planner.dossier.clauses import Clause, Member, Share, clause_text, closing_text
 from planner.dossier.layout import Layout, layout_of
+from planner.dossier.prices import Prices
 from planner.dossier.units import ORDER, Unit, called_units, in_order, units_of
 from planner.evaluate import Evaluation
 from planner.law.whole import name_candidates
@@ -25,6 +26,7 @@ from planner.words.outputs import dossier as words
 from planner.words.outputs.reports import A_PART
 
 DOTS = "……"
+NOT_PRICED = Prices()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Matter:
         ``result.json`` of the run.
     bases : mapping of str to str
         What ``people`` and ``area`` rest on.
+    prices : Prices
+        Of its borders, where they are known.
     """
 
     layout: Layout
@@ -100,6 +104,7 @@ class Matter:
     closing: str
     record: Mapping[str, Any]
     bases: Mapping[str, str]
+    prices: Prices
 
     @property
     def run(self) -> str:
@@ -125,7 +130,12 @@ class Matter:
         return 100.0 * self.fewer / self.before.count
 
 
-def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]) -> Matter:
+def gather(
+    evaluation: Evaluation,
+    scenario: Scenario,
+    record: Mapping[str, Any],
+    prices: Prices = NOT_PRICED,
+) -> Matter:
     """Gather what the documents of a run speak of.
 
     Parameters
@@ -134,6 +144,8 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         As ``runs.read_run`` gives them.
     record : mapping
         ``result.json`` of the run.
+    prices : Prices, optional
+        As :func:`read_prices` finds them beside the run.
 
     Raises
     ------
@@ -158,21 +170,14 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         if code not in same
     ]
     kept = [new[code] for code in order if code in same]
-    asked = evaluation.moves.groupby(level=0)["law_role"].first()
-    roles = {
-        str(role): tuple(present[code] for code in codes)
-        for role, codes in asked.groupby(asked).groups.items()
-    }
-    after = _side(merged)
+    roles = _by_role(evaluation, present)
+    after, place = _side(merged), f"{kind} {bare}"
     closing = closing_text(
-        f"{kind} {bare}",
+        place,
         layout.called,
         after.kinds,
         _side(merged.loc[[unit.code for unit in formed]]).kinds,
-        [
-            (KINDS[str(merged.at[u.code, "kind"])].vi.lower(), merged.at[u.code, "name"])
-            for u in kept
-        ],
+        [(_kind(merged, unit.code), merged.at[unit.code, "name"]) for unit in kept],
         most_named=layout.most_named,
     )
     return Matter(
@@ -181,7 +186,7 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         scenario=scenario,
         names=names,
         title=scenario.title.vi,
-        province=f"{kind} {bare}",
+        province=place,
         bare=bare,
         head=kind,
         before=_side(units),
@@ -195,7 +200,22 @@ def gather(evaluation: Evaluation, scenario: Scenario, record: Mapping[str, Any]
         record=record,
         seats=seats,
         bases=_bases(units),
+        prices=prices,
     )
+
+
+def _by_role(evaluation: Evaluation, present: Mapping[str, Unit]) -> dict[str, tuple[Unit, ...]]:
+    """Part the units of today by what the law asks of them."""
+    asked = evaluation.moves.groupby(level=0)["law_role"].first()
+    return {
+        str(role): tuple(present[code] for code in codes)
+        for role, codes in asked.groupby(asked).groups.items()
+    }
+
+
+def _kind(table: pd.DataFrame, code: str) -> str:
+    """Name the kind of a unit, as in a sentence."""
+    return KINDS[str(table.at[code, "kind"])].vi.lower()
 
 
 def _bases(units: pd.DataFrame) -> dict[str, str]:
@@ -262,7 +282,7 @@ def _clauses(
             ]
             after = tuple(part[0] for part in earlier) if "rest" in shares else ()
             earlier.append((number, float(row["share_area"]), float(row["share_people"])))
-            kind = KINDS[str(units.at[old, "kind"])].vi.lower()
+            kind = _kind(units, old)
             members.append(
                 Member(
                     kind,
@@ -277,7 +297,7 @@ def _clauses(
         # Townships and wards are named before communes, as in the resolutions.
         members.sort(key=lambda member: member.kind == KINDS["xa"].vi.lower())
         clauses[code] = Clause(
-            KINDS[str(merged.at[code, "kind"])].vi.lower(),
+            _kind(merged, code),
             str(merged.at[code, "name"]),
             tuple(members),
             float(merged.at[code, "area_km2"]),

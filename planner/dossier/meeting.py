@@ -9,11 +9,17 @@ import pandas as pd
 
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter, name_origin
+from planner.dossier.prices import partners
 from planner.dossier.units import Unit, verdict_words
 from planner.maps.small.meeting import Page
+from planner.terms import more_words
+from planner.words import on_paper
 from planner.words.numbers import number_vi, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.outputs.printed import ASSUMED_SIGN
+
+# A sheet is one page.
+MOST_PARTNERS = 3
 
 
 def pages(matter: Matter, given: Given) -> list[Page]:
@@ -62,6 +68,8 @@ def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[
     if unit.names:
         yield "names", [unit.called, *_names(matter, unit)]
     yield "neighbours", [", ".join(unit.neighbours) or words.MEETING_NONE]
+    if matter.evaluation.plan.stages:
+        yield "partners", _partners(matter, unit)
     yield "opinions", [_opinions(given.opinions, members)]
     yield "staff", [_staff(given, unit.code)]
 
@@ -96,6 +104,29 @@ def _names(matter: Matter, unit: Unit) -> list[str]:
         words.MEETING_NAME.format(name=name, origin=name_origin(matter, str(origin)))
         for name, origin in pairs
     ]
+
+
+def _partners(matter: Matter, unit: Unit) -> list[str]:
+    """Name the neighbours that were not chosen and would cost least, each with its price."""
+    table, plan = matter.prices.table, matter.evaluation.plan
+    if table is None:
+        return [words.MEETING_NOT_PRICED]
+    called = {each.code: each.called for each in matter.present}
+    lines = []
+    for partner in partners(table, plan, unit.code, MOST_PARTNERS):
+        costs = [
+            more_words(stage.name, stage.unit, stage.final, partner.more[stage.name]).vi
+            for stage in plan.stages
+            if partner.more[stage.name]
+        ]
+        lines.append(
+            words.MEETING_PARTNER.format(
+                unit=called[partner.code],
+                member=called[partner.member],
+                more=on_paper("; ".join(costs)) or words.MEETING_NO_COST,
+            )
+        )
+    return [*lines, words.MEETING_PRICED] if lines else [words.MEETING_NONE]
 
 
 def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:

@@ -12,7 +12,7 @@ from planner.explain import prices
 from planner.explain.claims import CLAIMS
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
-from planner.reports.folder import RECORD
+from planner.reports.folder import PRICES_RECORD, RECORD
 from planner.reports.owned import changed
 from planner.runs import read_record, read_run
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
@@ -65,7 +65,7 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
     """
     held = read_record(folder / CLAIMS)
     claimed = check_claims(held)
-    record = RECORD_OF_ANSWERS if (folder / RECORD_OF_ANSWERS).is_file() else prices.RECORD
+    record = RECORD_OF_ANSWERS if (folder / RECORD_OF_ANSWERS).is_file() else PRICES_RECORD
     complaints = [*claimed.complaints, *_of_bytes(folder, record)]
     run = folder.absolute().parent
     if not (run / RECORD).is_file():
@@ -135,11 +135,11 @@ def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Itera
     evaluation, scenario = read_run(run)
     case = Case(evaluation, scenario, evaluation.plan)
     try:
-        given = [Pair(*each) for each in read_record(folder / prices.RECORD)["not_proven"]]
+        given = [Pair(*each) for each in read_record(folder / PRICES_RECORD)["not_proven"]]
         pairs = {(pair.one, pair.other): pair for pair in given if not pair.proven}
         pairs |= dict(_verified(case, held["wishes"], claimed))
     except (AttributeError, KeyError, TypeError, ValueError):
-        yield say("{file}: entries are missing, or are of another version", file=prices.RECORD)
+        yield say("{file}: entries are missing, or are of another version", file=PRICES_RECORD)
         return
     edges = {(min(pair), max(pair)) for pair in evaluation.graph.edges}
     if set(pairs) != edges:

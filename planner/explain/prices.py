@@ -22,20 +22,19 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from planner.explain.claims import CLAIMS, claims, write_claims
-from planner.explain.wishes import Case, Price, more_words
+from planner.explain.claims import claims, write_claims
+from planner.explain.wishes import Case, Price
 from planner.maps.pages.prices import Line, write_prices_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
-from planner.reports.folder import check_folder, run_folder
+from planner.reports.folder import PRICES, PRICES_RECORD, check_folder, run_folder
 from planner.runs import read_run
+from planner.terms import more_words
 from planner.words import joined
 from planner.words.text import say
 
-FILES = (CLAIMS, "prices.csv", "prices.html", "prices.json")
-RECORD = "prices.json"
 HEAD = ["one", "one_name", "other", "other_name", "border_km", "joined", "possible", "proven"]
 Told = Callable[[int, int], None]
 BoolArray = npt.NDArray[np.bool_]
@@ -255,7 +254,7 @@ def write_prices(
     folder : Path
         A run folder.
     out : Path
-        Gets ``FILES``.
+        Gets ``PRICES``.
     workers, told
         See :func:`border_prices`.
     force : bool
@@ -266,15 +265,15 @@ def write_prices(
     InputError
         No run, or prices that are there already.
     """
-    check_folder(out, force=force, files=FILES, record=RECORD)
+    check_folder(out, force=force, files=PRICES, record=PRICES_RECORD)
     priced = border_prices(folder, workers, told)
-    with run_folder(out, force=force, files=FILES, record=RECORD) as part:
+    with run_folder(out, force=force, files=PRICES, record=PRICES_RECORD) as part:
         write_tables(part, priced.case, priced.pairs)
         write_claims(part, priced.claims)
         stages = [stage.name for stage in priced.case.best.stages]
         found = [[*astuple(pair)] for pair in priced.pairs if not pair.proven]
         record = {"pairs": len(priced.pairs), "stages": stages, "not_proven": found}
-        (part / RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
+        (part / PRICES_RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
     return out
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.evaluate import Evaluation
-from planner.explain.wishes import Case, Price, more_words, price_sentence
+from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize import CountSettings
+from planner.terms import more_words
 from planner.units import full_name
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
 from planner.words.numbers import percent_words, quantity_words

@@ -17,10 +17,9 @@ from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
 from planner.proof import Proof
 from planner.scenario import Scenario
-from planner.terms import TERMS, stage_name
+from planner.terms import TERMS, more_words
 from planner.units import full_name
-from planner.words import Text, joined, number_text
-from planner.words.numbers import quantity_words
+from planner.words import Text, joined
 from planner.words.text import say
 
 
@@ -240,18 +239,6 @@ def price_sentence(case: Case, price: Price) -> Text:
         else say("{wish}: possible; price as found, not proven: {price}.", wish=wish, price=cost)
     )
     return joined([line, _elsewhere(case, price.changed)], " ")
-
-
-def more_words(stage: str, unit: str, best: float, more: float) -> Text:
-    """Say what a stage has more or less: "Dân số …: thêm 21.400 người (3,1 %)"."""
-    digits = 0 if abs(more) >= 1 else 2
-    amount = quantity_words(abs(more), unit, digits)
-    if best:
-        share = number_text(abs(100.0 * more / best), 1)
-        amount = say("{amount} ({percent} %)", amount=amount, percent=share)
-    if more > 0:
-        return say("{stage}: {amount} more", stage=stage_name(stage), amount=amount)
-    return say("{stage}: {amount} less", stage=stage_name(stage), amount=amount)
 
 
 def _elsewhere(case: Case, changed: Sequence[str], shown: int = 6) -> Text:

@@ -123,6 +123,7 @@ def _content(
             for name in plans
         ],
         "units": _units(evaluations, outlines),
+        **_causes(comparison),
         "borders": _borders(borders),
         # By position: the page counts plans from the left.
         "differ": {
@@ -137,6 +138,14 @@ def _content(
             [WORDS["all_plans"], generalised(outlines.tolerance_m)],
         ],
     }
+
+
+def _causes(comparison: Comparison) -> dict[str, dict[str, Text]]:
+    """Give which comments speak of each unit that changed, where a register was given."""
+    rows = comparison.differences
+    if "cause" not in rows:
+        return {}
+    return {"causes": {str(code): told for code, told in rows["cause"].items() if told.vi}}
 
 
 def _codes(flags: pd.Series[bool]) -> list[str]:

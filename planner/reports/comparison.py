@@ -299,7 +299,9 @@ def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
     plans = {"plan.csv": best}
     for rank, groups in enumerate(listed[: asked.alternatives.number - 1], start=2):
         plan, value = teller.plan(groups)
-        plans[f"alternative_{rank}.csv"] = evaluate(best.units, best.graph, plan, best.ruleset)
+        plans[f"alternative_{rank}.csv"] = evaluate(
+            best.units, best.graph, plan, best.ruleset, seats=asked.groups.seats
+        )
         values.append(value)
     choices = None
     if asked.alternatives.within_percent is not None:

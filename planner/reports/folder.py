@@ -46,6 +46,9 @@ BESIDE = (
     "choices.csv",
     *(f"alternative_{rank}.csv" for rank in range(2, 10)),
 )
+# Prices of borders, in a folder of their own inside that of their run.
+PRICES = ("claims.json", "prices.csv", "prices.html", "prices.json")
+PRICES_RECORD = "prices.json"
 
 
 def check_folder(

@@ -137,7 +137,7 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     graph = build_graph(units, scenario.graph)
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
-    return evaluate(units, graph, plan, ruleset, held), scenario
+    return evaluate(units, graph, plan, ruleset, held, scenario.groups.seats), scenario
 
 
 def _refuse_older(folder: Path, record: Mapping[str, object]) -> None:

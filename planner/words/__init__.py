@@ -15,6 +15,7 @@ from planner.words.law import (
     UNTOUCHED,
     Confidence,
     base_text,
+    on_paper,
 )
 from planner.words.numbers import (
     DECIMALS,
@@ -53,6 +54,7 @@ __all__ = [
     "number_en",
     "number_text",
     "number_vi",
+    "on_paper",
     "percent",
     "quantity",
     "rounded_down",

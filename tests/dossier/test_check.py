@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dossier_world import World
 from planner.dossier.check import KINDS, open_points
 from planner.dossier.given import Given
 from planner.dossier.kept import RECORD
+from planner.words.text import text
 
 pytestmark = pytest.mark.slow
 
@@ -51,3 +53,17 @@ def test_without_a_dossier_the_rest_is_listed_all_the_same(squares: World, tmp_p
     points = open_points(squares.matter, Given(), tmp_path)
     assert "chưa có hồ sơ" in points[0].said.vi
     assert {"assumed", "not_attained"} <= {point.kind for point in points}
+
+
+def test_what_was_doubtful_of_an_office_s_files_is_listed(squares: World, tmp_path: Path) -> None:
+    """What ``planner data import`` noted, and figures of which no source is named."""
+    note = text("10 tên viết khác đã được ghép, cần xem lại")
+    units = squares.matter.scenario.units.model_copy(update={"notes": [note]})
+    scenario = squares.matter.scenario.model_copy(update={"units": units})
+    table = squares.evaluation.units.assign(area_base="not stated")
+    evaluation = replace(squares.evaluation, units=table)
+    matter = replace(squares.matter, scenario=scenario, evaluation=evaluation)
+    before = open_points(squares.matter, Given(), tmp_path)
+    added = [each for each in open_points(matter, Given(), tmp_path) if each not in before]
+    assert [each.said.vi for each in added] == ["chưa ghi nguồn số liệu: Diện tích", note.vi]
+    assert {(each.kind, each.place) for each in added} == {("unverified", "scenario.yaml")}

@@ -14,8 +14,8 @@ from planner.documents import validate
 from planner.dossier.context import agreement
 from planner.dossier.given import Given, read_given
 from planner.dossier.matter import Matter
-from planner.dossier.norms import with_norms
 from planner.dossier.tables.annexes import annexes
+from planner.dossier.tables.norms import with_norms
 from planner.errors import InputError
 from planner.maps.small import opinion_map
 from planner.scenario import NormSettings

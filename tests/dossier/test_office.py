@@ -8,9 +8,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
+from commandline import run_command
 from dossier_edit import write_into
 from dossier_world import World
 
@@ -66,6 +69,69 @@ def test_workbooks_are_computed_anew_without_an_error(squares: World, tmp_path: 
     assert counts["Tăng (+), giảm (−)"] == len(squares.evaluation.merged) - len(units)
     staff = book["Phụ lục 6"]
     assert [staff[f"{column}5"].value for column in "GI"] == [40, 15]
+
+
+def tables(path: Path) -> dict[str, pd.DataFrame]:
+    """Read the computed tables of a workbook by their titles; no cell may hold an error."""
+    found = {}
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        wrong = [cell for row in rows for cell in row if str(cell).startswith(("#", "Err:"))]
+        assert wrong == [], (path.name, sheet.title)
+        top = next(place for place, row in enumerate(rows) if row[0] == "TT")
+        title = next(str(row[0]) for row in rows[:top] if str(row[0]).startswith(sheet.title))
+        body = [row for row in rows[top + 1 :] if isinstance(row[0], int) or "Tổng cộng" in row]
+        name = title.partition(". ")[2].partition(" cấp ")[0]
+        found[name] = pd.DataFrame(body, columns=rows[top], dtype="object")
+    return found
+
+
+REAL = (
+    "scenarios/ha_tinh_2025.yaml",
+    "scenarios/ha_tinh_2023_2025.yaml",
+    "scenarios/ha_tinh_2026.yaml",
+    "vietnam:lam_dong@2026",
+)
+
+
+@pytest.mark.parametrize("scenario", REAL)
+def test_workbooks_of_provinces_hold_what_their_runs_say(scenario: str, tmp_path: Path) -> None:
+    """Computed by LibreOffice, held against plan.csv and indicators.csv alone."""
+    run, out = tmp_path / "run", tmp_path / "out"
+    out.mkdir()
+    assert run_command("run", scenario, "--out", run).returncode in (0, 1)
+    done = run_command("report", run)
+    assert done.returncode == 0, done.stderr
+    books = sorted((run / "dossier").glob("*.xlsx"))
+    assert [path.name for path in books] == ["2_phu_luc.xlsx", "3_kiem_phieu.xlsx"]
+    through_office(books, "xlsx", out)
+    tables(out / "3_kiem_phieu.xlsx")
+    found = tables(out / "2_phu_luc.xlsx")
+    said = pd.read_csv(run / "indicators.csv", index_col="indicator")
+    plan = pd.read_csv(run / "plan.csv", dtype={"code": str, "new_code": str}, comment="#")
+    people, area = "Quy mô dân số (người)", "Diện tích tự nhiên (km²)"
+    present, sums = apart(found["Hiện trạng các đơn vị hành chính"])
+    assert sums[people] == said.at["people", "before"] == present[people].sum()
+    assert sums[area] == pytest.approx(said.at["area", "before"], abs=0.01)
+    assert len(present) == said.at["units", "before"] == plan["code"].nunique()
+    _, counts = apart(found["Tổng hợp số lượng đơn vị hành chính"])
+    before, after = (int(said.at["units", side]) for side in ("before", "after"))
+    assert counts.iloc[2:].tolist() == [before, after, after - before]
+    # Units that stay as they are stand in no row of the plan, and keep their people.
+    formed, sums = apart(found["Phương án sắp xếp các đơn vị hành chính"])
+    named = set(formed["Đơn vị sau sắp xếp"])
+    alone = plan[~plan["new_name"].isin(named)]
+    assert len(formed) + len(alone) == after and (alone["code"] == alone["new_code"]).all()
+    kept = present.set_index("Mã")[people].reindex(alone["code"]).sum()
+    assert sums[people] == formed[people].sum() == said.at["people", "after"] - kept
+    assert len(found["Chuyển đổi mã đơn vị hành chính"]) == len(plan)
+    costs = found["Kinh phí và hỗ trợ từ ngân sách"]
+    assert set(costs["Số đơn vị giảm"].dropna()) <= {before - after}
+
+
+def apart(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[Any]]:
+    """Part the rows of a table from their sum."""
+    return table.iloc[:-1], table.iloc[-1]
 
 
 def test_written_words_survive_libreoffice(squares: World, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from conftest import SMALL, write_small
 from worlds import random_world, seeds
 
 from planner.errors import InputError
-from planner.explain.prices import FILES, border_prices, write_prices
+from planner.explain.prices import border_prices, write_prices
 from planner.explain.wishes import Case
 from planner.pipeline import run
+from planner.reports.folder import PRICES
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 
@@ -66,7 +67,7 @@ def test_borders_of_random_worlds_have_the_price_of_a_question(seed: int, tmp_pa
 
 @pytest.mark.slow
 def test_files_are_written_once_and_the_same_again(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()} == set(FILES)
+    assert {path.name for path in folder.iterdir()} == set(PRICES)
     with pytest.raises(InputError):
         write_prices(folder.parent / "out", folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}

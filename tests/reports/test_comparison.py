@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from commandline import REPOSITORY
 from compared import CALLED, DECIDED, JOINED, JUDGING, TAKEN, TAKER, differing, three_plans
+from playwright.sync_api import Browser
 
 from planner.compare import compare
 from planner.errors import InputError
@@ -71,12 +72,12 @@ def test_the_folder_is_whole_and_is_not_overwritten(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_causes_of_changes_are_in_the_files(tmp_path: Path) -> None:
+def test_causes_of_changes_are_in_the_files(browser: Browser, tmp_path: Path) -> None:
     """A unit that changes has the comment that speaks of it, or is said to have none."""
     plans = three_plans(tmp_path)
 
     def cause(names: Sequence[str]) -> Text:
-        return text("ý kiến 1") if names[0] == "00001" else text("không có ý kiến nào nêu")
+        return text("ý kiến 1") if names[0] == "12" else text("không có ý kiến nào nêu")
 
     done = write_comparison(plans, tmp_path / "out", cause=cause)
     rows = done.differences
@@ -87,8 +88,21 @@ def test_causes_of_changes_are_in_the_files(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "out" / "comparison.xlsx")["Từng đơn vị"]
     last = {str(row[0].value): row[-1].value for row in sheet.iter_rows(min_row=5)}
     for code in changed:
-        told = "ý kiến 1" if code == "00001" else "không có ý kiến nào nêu"
+        told = "ý kiến 1" if code == "12" else "không có ý kiến nào nêu"
         assert table.at[code, "cause"] == record["causes"][code]["vi"] == last[code] == told
+    page = browser.new_page()
+    page.goto((tmp_path / "out" / "comparison.html").as_uri())
+    page.uncheck("#units-holder input")
+    lines = page.locator("#unit-table tbody tr").all()
+    shown = {
+        line.get_attribute("data-code"): line.locator("td").last.inner_text() for line in lines
+    }
+    assert {code: said for code, said in shown.items() if said} == {
+        code: said for code, said in last.items() if said
+    }
+    page.click("#unit-table tr[data-code='12'] button")
+    assert "Ý kiến góp ý nêu đơn vị này: ý kiến 1" in page.inner_text("#unit")
+    page.close()
     # Without a register the files are as they were.
     assert "cause" not in compare(plans).differences
 

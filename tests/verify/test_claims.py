@@ -17,12 +17,13 @@ from planner.evaluate import evaluate
 from planner.evidence.claims import verify_claims
 from planner.explain import Asked, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
-from planner.explain.prices import RECORD, told_at_once, write_prices
+from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
 from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings, arrange
 from planner.pipeline import run
+from planner.reports.folder import PRICES_RECORD
 from planner.reports.owned import sign
 from planner.runs import read_run
 from planner.scenario import Scenario
@@ -226,7 +227,7 @@ def test_whoever_doubts_a_price_is_told_how_to_repeat_its_proof(folder: Path) ->
 @pytest.mark.parametrize(
     ("name", "record", "old", "new"),
     [
-        ("prices/prices.csv", RECORD, ",True,True,", ",False,True,"),
+        ("prices/prices.csv", PRICES_RECORD, ",True,True,", ",False,True,"),
         ("asked/answers.json", "answers.json", '"possible": true', '"possible": false'),
     ],
 )

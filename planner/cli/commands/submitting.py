@@ -23,6 +23,7 @@ from planner.dossier.comments import (
 )
 from planner.dossier.given import read_given
 from planner.dossier.matter import gather
+from planner.dossier.prices import read_prices
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
 from planner.runs import read_record, read_run
 from planner.words.text import Shown, say
@@ -67,7 +68,7 @@ def report_command(
     tell_finished(shown, run, folder)
     evaluation, scenario = read_run(run)
     record = read_record(run / "result.json")
-    matter = gather(evaluation, scenario, record)
+    matter = gather(evaluation, scenario, record, read_prices(run))
     given = read_given(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []
     if check:

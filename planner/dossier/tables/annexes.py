@@ -13,8 +13,8 @@ import pandas as pd
 
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter, name_origin
-from planner.dossier.norms import norm_of
 from planner.dossier.tables.forms import measured, notes_of
+from planner.dossier.tables.norms import norm_of
 from planner.dossier.tables.table import (
     Annex,
     capital,

@@ -17,11 +17,12 @@ from planner.country.worlds import FIGURES, Doubt, doubts, worlds
 from planner.depends.facts import derived
 from planner.errors import InfeasibleError
 from planner.evaluate import evaluate
-from planner.explain.wishes import Case, more_words
+from planner.explain.wishes import Case
 from planner.optimize import Arrangement, TimeLimitError
 from planner.optimize.choices.told import Teller, groups_of
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
+from planner.terms import more_words
 from planner.units import COLUMNS
 from planner.words import Text, joined, number_text
 from planner.words.text import say

@@ -35,7 +35,7 @@ from planner.maps.printed.pen import AREA, INK, LEAST, LINE, NAME, Pen, line_hei
 from planner.maps.printed.zones import Zone, table
 from planner.units import KINDS
 from planner.units.provenance import Overlay
-from planner.words import NO_TEXT, Text
+from planner.words import NO_TEXT, Text, on_paper
 from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import AROUND_NOTE, WORDS
 
@@ -108,6 +108,7 @@ def draw_sheet(
     # What no other file says comes before what `summary.xlsx` has as well.
     own = [AROUND_NOTE] if around.any else []
     notes = [*content.notes[:1], *own, *content.notes[1:]]
+    notes = [Text(on_paper(note.vi), note.en) for note in notes]
     draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
     return pen.figure
 

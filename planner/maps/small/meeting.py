@@ -8,7 +8,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from planner.evaluate import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
@@ -58,39 +58,54 @@ A4 = Format()
 
 
 def write_meeting(
-    path: Path, evaluation: Evaluation, pages: Sequence[Page], form: Format = A4
+    path: Path, locators: Path, evaluation: Evaluation, pages: Sequence[Page], form: Format = A4
 ) -> None:
-    """Write the sheets as one PDF, the same bytes for the same content.
+    """Write the sheets as one PDF, their maps as another; the same bytes for the same content.
 
     Parameters
     ----------
-    path : Path
+    path, locators : Path
+        A page of ``locators`` is the upper part of the sheet and no larger, to be put into a
+        document.
     evaluation : Evaluation
         For the maps.
     pages : sequence of Page
     form : Format
     """
     settings = {**SETTINGS, "font.family": "DejaVu Sans"}
-    with mpl.rc_context(settings), PdfPages(path, metadata=METADATA["pdf"]) as book:
+    with (
+        mpl.rc_context(settings),
+        PdfPages(path, metadata=METADATA["pdf"]) as book,
+        PdfPages(locators, metadata=METADATA["pdf"]) as maps,
+    ):
         ground = ground_of(evaluation)
         for page in pages:
-            book.savefig(_draw(ground, page, form))
+            pen, bottom = _draw_map(ground, page, form)
+            maps.savefig(pen.figure, bbox_inches=_above(bottom - 2.0, pen, form))
+            _write_rows(pen, page, form, bottom - 8.0)
+            book.savefig(pen.figure)
 
 
-def _draw(ground: Ground, page: Page, form: Format) -> Figure:
+def _draw_map(ground: Ground, page: Page, form: Format) -> tuple[Pen, float]:
+    """Draw title and map; give the lower edge of the map, in mm."""
     pen = Pen(form.width, form.height)
     top = form.height - form.edge - 4.0
     pen.text(form.edge, top, page.title, form.title, weight="bold")
-    pen.text(form.edge, top - 7.0, page.subtitle, form.body)
     room = form.width - 2 * form.edge
     bottom = top - 12.0 - form.map_height
     near = (form.edge, bottom, room * 0.72, form.map_height)
     far = (form.edge + room * 0.74, bottom + 45.0, room * 0.26, form.map_height - 45.0)
     draw_locator(pen.figure, ground, page.code, _share(near, form), _share(far, form))
-    _write_rows(pen, page, form, bottom - 8.0)
-    for number, line in enumerate(reversed(wrap(page.foot, room, 7.0))):
-        pen.text(form.edge, form.edge - 6.0 + number * line_height(7.0), line, 7.0)
-    return pen.figure
+    return pen, bottom
+
+
+def _above(bottom: float, pen: Pen, form: Format) -> Bbox:
+    """Give the part of a sheet above a line, with half of the margins, in inches."""
+    wide, tall = pen.figure.get_size_inches()
+    edge = form.edge / 2.0
+    box = (edge, bottom, form.width - 2.0 * edge, form.height - edge - bottom)
+    left, low, width, height = _share(box, form)
+    return Bbox.from_bounds(left * wide, low * tall, width * wide, height * tall)
 
 
 def _share(box: Box, form: Format) -> Box:
@@ -99,8 +114,12 @@ def _share(box: Box, form: Format) -> Box:
 
 
 def _write_rows(pen: Pen, page: Page, form: Format, top: float) -> None:
-    """Write headings and lines in letters so small that they fit on the page."""
-    room = form.width - 2 * form.edge - form.heads
+    """Write headings and lines in letters so small that they fit, and what is around them."""
+    whole = form.width - 2 * form.edge
+    pen.text(form.edge, form.height - form.edge - 11.0, page.subtitle, form.body)
+    for number, line in enumerate(reversed(wrap(page.foot, whole, 7.0))):
+        pen.text(form.edge, form.edge - 6.0 + number * line_height(7.0), line, 7.0)
+    room = whole - form.heads
     size = form.body
     while True:
         rows = [

@@ -6,6 +6,7 @@ from planner.words.law import NOT_CERTAIN
 from planner.words.text import Text
 
 ALL_PLANS = Text("Mọi phương án", "All plans")
+CAUSE = Text("Ý kiến góp ý nêu đơn vị này", "Comments on this unit")
 WORDS: dict[str, Text] = {
     "all_plans": ALL_PLANS,
     "arrows": Text(
@@ -13,6 +14,7 @@ WORDS: dict[str, Text] = {
         "Arrows only say whether a figure is larger (↑) or smaller (↓) than in the first column.",
     ),
     "assumed_share": NOT_CERTAIN,
+    "cause": CAUSE,
     "close": Text("Đóng", "Close"),
     "code": Text("Mã", "Code"),
     "colours": Text(
@@ -212,7 +214,7 @@ SHEETS: dict[str, tuple[str, Text]] = {
 }
 BOOK_HEADS: dict[str, Text] = {
     "assumed_share": Text("Tỷ lệ giả định", "Assumed share"),
-    "cause": Text("Ý kiến góp ý nêu đơn vị này", "Cause of the change"),
+    "cause": CAUSE,
     "code": Text("Mã", "Code"),
     "divided": Text("Bị chia", "Divided"),
     "english": Text("Tiếng Anh", "In English"),

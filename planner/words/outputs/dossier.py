@@ -203,6 +203,7 @@ FILES: dict[str, str] = {
     "hien_trang_A3.pdf": "Bản đồ hiện trạng địa giới đơn vị hành chính",
     "phuong_an_A3.pdf": "Bản đồ phương án sắp xếp đơn vị hành chính",
     "thay_doi_A3.pdf": "Bản đồ thay đổi so với hiện trạng",
+    "vi_tri_don_vi_moi.pdf": "Bản đồ vị trí, mỗi đơn vị mới một trang",
     "6_phieu_hop.pdf": "Phiếu họp, mỗi đơn vị mới một trang",
 }
 # Head and foot of a letter.
@@ -265,6 +266,7 @@ MEETING: dict[str, str] = {
     "seat": "Trụ sở (dự kiến)",
     "names": "Tên gọi",
     "neighbours": "Giáp",
+    "partners": "Không chọn nhập",
     "opinions": "Ý kiến Nhân dân",
     "staff": "Cán bộ, trụ sở",
 }
@@ -278,6 +280,13 @@ MEETING_NO_OPINION = "{name}: chưa có kết quả"
 MEETING_STAFF = "hiện có {now} người, bố trí {needed}, dôi dư {surplus}"
 MEETING_OFFICES = "{now} trụ sở, tiếp tục sử dụng {kept}"
 MEETING_NAME = "- {name} ({origin})"
+MEETING_PARTNER = "- {unit} (giáp {member}): {more}"
+MEETING_NO_COST = "không kém về các mục tiêu đã đặt"
+MEETING_PRICED = (
+    "(so với phương án này, khi hai đơn vị về chung và các đơn vị khác được sắp xếp lại tốt nhất; "
+    "đã chứng minh)"
+)
+MEETING_NOT_PRICED = "chưa tính; lập bằng lệnh planner explain … --prices, rồi lập lại hồ sơ"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
 MEETING_FOOT = (
     "Nguồn số liệu dân số: {people}. Nguồn số liệu diện tích: {area}. * Số liệu chưa chắc chắn. "

@@ -78,7 +78,14 @@ function unitText(unit, plans) {
             ` (${goal.members} ${word("members")}, ${say(goal.people)})`,
             goal.assumed ? make("span", { class: "assumed" }, " ⚠ " + word("assumed_share")) : null];
         }))])),
-    make("div", {}, word("partners") + ": ", partnersText(unit)));
+    make("div", {}, word("partners") + ": ", partnersText(unit)),
+    causeText(unit) ? make("div", {}, word("cause") + ": ", causeText(unit)) : null);
+}
+
+/** Which comments speak of a unit that changed; nothing where no register was given. */
+function causeText(unit) {
+  const told = (app.content.causes || {})[unit.code];
+  return told ? say(told) : "";
 }
 
 function spoken(unit) {
@@ -107,14 +114,16 @@ function unitTable() {
   const table = make("table", { id: "unit-table" },
     make("thead", {}, make("tr", {},
       ["unit", "people", "partners"].map((key) => make("th", { scope: "col" }, word(key))),
-      app.content.plans.map((_, i) => make("th", { scope: "col" }, planHead(i))))),
+      app.content.plans.map((_, i) => make("th", { scope: "col" }, planHead(i))),
+      app.content.causes ? make("th", { scope: "col" }, word("cause")) : null)),
     make("tbody", {}, units.map((unit) => {
       const go = make("button", { type: "button", class: "link" }, say(unit.name));
       go.addEventListener("click", () => selectUnit(unit, true));
       return make("tr", { "data-code": unit.code }, make("th", { scope: "row" }, go,
         make("span", { class: "formula" }, [unit.code, unit.district].filter(Boolean).join(", "))),
       make("td", {}, say(unit.people).replace(/ \D*$/, "")), make("td", {}, partnersText(unit)),
-      app.content.plans.map((_, i) => make("td", { class: "text" }, newNames(unit, i))));
+      app.content.plans.map((_, i) => make("td", { class: "text" }, newNames(unit, i))),
+      app.content.causes ? make("td", { class: "text" }, causeText(unit)) : null);
     })));
   table.classList.add("texts");
   return [filter, make("p", { class: "small", "aria-live": "polite" },
