@@ -85,8 +85,7 @@ def test_what_is_made_of_runs_is_for_excel_too(runs: Path, planner: Planner) -> 
         assert path.read_bytes().startswith(b"\xef\xbb\xbf"), path.name
         excel = pd.read_csv(path, sep=";", decimal=",")
         if path.parent.name == "sweep_excel":
-            assert "Mã" in excel or "Số đơn vị mới" in excel
-            assert len(excel) in (1, 12)
+            assert excel.columns[0] not in ("key", "one") and len(excel) in (1, 12)
             continue
         plain = pd.read_csv(runs / path.parent.name.replace("excel", "plain") / path.name)
         assert len(excel) == len(plain), path.name
