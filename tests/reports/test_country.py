@@ -23,9 +23,13 @@ LAW = read_ruleset("vn-commune-112-2025")
 
 
 def write(folder: Path, *, force: bool = False) -> None:
-    """Screen four communes: below, not below, either, and one of a kind without a standard."""
+    """Screen four communes: below, not below, either, and one of a kind without a standard.
+
+    Their codes are of today, so that names of before July 2025 lead to them.
+    """
+    codes = ["00004", "00008", "00025", "26732"]
     units = worlds.world(
-        {f"{i:02d}": worlds.square(i, 0) for i in range(4)},
+        {code: worlds.square(i, 0) for i, code in enumerate(codes)},
         name=["An Lộc", "Bình Hà", "Thạch Lạc", "Côn Đảo"],
         kind=["xa", "xa", "xa", "dac_khu"],
         people=[4_000, 20_000, 6_000, 6_000],
@@ -95,6 +99,10 @@ def test_the_page_finds_a_commune_and_says_what_it_hangs_on(folder: Path, browse
     page.keyboard.press("Enter")
     told = page.inner_text("#unit")
     assert "Xã Thạch Lạc" in told and "miền núi" in told and "6.000" in told
+    page.fill("#search", "truc bach")
+    found = page.inner_text("#results")
+    assert "Xã An Lộc" in found and "Phường Trúc Bạch" in found
+    page.fill("#search", "")
     page.click("text=Tỉnh Hà Tĩnh")
     assert "Xã An Lộc" in page.inner_text("#of-province")
     page.click("#of-province button")
