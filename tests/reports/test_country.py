@@ -72,10 +72,10 @@ def test_nothing_is_replaced_unasked(folder: Path) -> None:
 def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "country.xlsx")
     communes = {row[0]: row for row in book["Từng đơn vị"].iter_rows(min_row=5, values_only=True)}
-    assert communes["00"][7].startswith("Chắc chắn chưa đạt")
-    assert communes["01"][7].startswith("Chắc chắn không dưới")
-    assert communes["02"][7].startswith("Còn tùy") and "miền núi" in communes["02"][8]
-    assert communes["03"][7].startswith("Không có tiêu chuẩn")
+    assert communes["00004"][7].startswith("Chắc chắn chưa đạt")
+    assert communes["00008"][7].startswith("Chắc chắn không dưới")
+    assert communes["00025"][7].startswith("Còn tùy") and "miền núi" in communes["00025"][8]
+    assert communes["26732"][7].startswith("Không có tiêu chuẩn")
     reasons = list(book["Tùy điều gì"].iter_rows(min_row=5, values_only=True))
     assert reasons[0][0].startswith("có là xã miền núi không") and reasons[0][1:3] == (1, 1)
     provinces = {
