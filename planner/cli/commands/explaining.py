@@ -62,19 +62,16 @@ def explain_command(
     as_json: Json = False,
 ) -> None:
     """Say why a unit changes, what a wish costs, what conflicts, or how sure the plan is."""
+    shown, form = language_of(context), csv or "plain"
     if doubt:
-        place, shown = out or run / "doubt", language_of(context)
-        _doubt(run, place, shown, csv=csv or "plain", force=force, as_json=as_json)
+        _doubt(run, out or run / "doubt", shown, csv=form, force=force, as_json=as_json)
         return
     if prices:
-        place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
-        form = csv or "plain"
-        write_prices(run, place, workers=workers, told=_counted, csv=form, force=force)
-        print(f"→ {place}")
+        _price(run, out or run / "prices", csv=form, force=force)
         return
     asked = Asked(unit, merge, alone, apart, count, conflicts)
     asked.check()
-    tell_finished(language_of(context), run)
+    tell_finished(shown, run)
     if out is not None:
         check_folder(out, force=force, files=FILES, record=RECORD)
     found = answer(*read_run(run), asked)
@@ -84,9 +81,9 @@ def explain_command(
         print(json.dumps(found.plain, ensure_ascii=False, indent=1))
         return
     for line in found.lines:
-        print(line.shown(language_of(context), "\n  "))
+        print(line.shown(shown, "\n  "))
     if found.prices:
-        print(f"→ {_repeated(out).shown(language_of(context))}")
+        print(f"→ {_repeated(out).shown(shown)}")
 
 
 def _repeated(out: Path | None) -> Text:
@@ -110,6 +107,13 @@ def _doubt(run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
+    print(f"→ {out}")
+
+
+def _price(run: Path, out: Path, *, csv: CsvForm, force: bool) -> None:
+    """Write what every border costs."""
+    workers = min(2, os.cpu_count() or 1)
+    write_prices(run, out, workers=workers, told=_counted, csv=csv, force=force)
     print(f"→ {out}")
 
 
