@@ -37,4 +37,6 @@ job.waitForFinished()
 assert job.renderedImage().save(sys.argv[2])
 kind = type(layer.renderer()).__name__
 print(f"{layer.featureCount()} units, {kind}, labels: {layer.labelsEnabled()}")
+# QGIS takes its providers away: whatever was made of them goes before.
+del job, settings, layer
 application.exitQgis()

@@ -15,6 +15,7 @@ from planner.explain.wishes import Case
 from planner.reports.folder import PRICES_RECORD, RECORD
 from planner.reports.owned import changed
 from planner.runs import read_record, read_run
+from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
 from planner.verify.verdict import Stated
 from planner.words import Text
@@ -135,7 +136,9 @@ def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Itera
     evaluation, scenario = read_run(run)
     case = Case(evaluation, scenario, evaluation.plan)
     try:
-        given = [Pair(*each) for each in read_record(folder / PRICES_RECORD)["not_proven"]]
+        record = read_record(folder / PRICES_RECORD)
+        given = [Pair(*each) for each in record["not_proven"]]
+        form: CsvForm = "excel" if record.get("csv") == "excel" else "plain"
         pairs = {(pair.one, pair.other): pair for pair in given if not pair.proven}
         pairs |= dict(_verified(case, held["wishes"], claimed))
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -146,7 +149,7 @@ def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Itera
         yield say("prices are not those of all borders")
         return
     with TemporaryDirectory() as again:
-        prices.write_tables(Path(again), case, [pairs[pair] for pair in sorted(pairs)])
+        prices.write_tables(Path(again), case, [pairs[pair] for pair in sorted(pairs)], form)
         for name in ("prices.csv", "prices.html"):
             if (Path(again) / name).read_bytes() != (folder / name).read_bytes():
                 yield say("{file}: not what was verified", file=name)

@@ -29,8 +29,10 @@ from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
+from planner.reports.csvs import write_csv
 from planner.reports.folder import PRICES, PRICES_RECORD, check_folder, run_folder
 from planner.runs import read_run
+from planner.scenario import CsvForm
 from planner.terms import more_words
 from planner.words import joined
 from planner.words.text import say
@@ -245,7 +247,13 @@ def prices_table(case: Case, priced: Sequence[Pair]) -> pd.DataFrame:
 
 
 def write_prices(
-    folder: Path, out: Path, *, workers: int = 1, told: Told | None = None, force: bool = False
+    folder: Path,
+    out: Path,
+    *,
+    workers: int = 1,
+    told: Told | None = None,
+    csv: CsvForm = "plain",
+    force: bool = False,
 ) -> Path:
     """Price every pair of neighbours of a run, as a table and a page.
 
@@ -257,6 +265,8 @@ def write_prices(
         Gets ``PRICES``.
     workers, told
         See :func:`border_prices`.
+    csv : {"plain", "excel"}
+        Form of the table, which the record says, so that it is verified in the same.
     force : bool
         Replace prices that are there.
 
@@ -268,20 +278,20 @@ def write_prices(
     check_folder(out, force=force, files=PRICES, record=PRICES_RECORD)
     priced = border_prices(folder, workers, told)
     with run_folder(out, force=force, files=PRICES, record=PRICES_RECORD) as part:
-        write_tables(part, priced.case, priced.pairs)
+        write_tables(part, priced.case, priced.pairs, csv)
         write_claims(part, priced.claims)
         stages = [stage.name for stage in priced.case.best.stages]
         found = [[*astuple(pair)] for pair in priced.pairs if not pair.proven]
         record = {"pairs": len(priced.pairs), "stages": stages, "not_proven": found}
+        if csv != "plain":
+            record["csv"] = csv
         (part / PRICES_RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
     return out
 
 
-def write_tables(part: Path, case: Case, pairs: Sequence[Pair]) -> None:
+def write_tables(part: Path, case: Case, pairs: Sequence[Pair], csv: CsvForm = "plain") -> None:
     """Write prices as a table and as a page; only the best plan of the case is looked at."""
-    table = prices_table(case, pairs)
-    text = table.to_csv(index=False, lineterminator="\n", float_format="%.15g")
-    (part / "prices.csv").write_text(text, encoding="utf-8", newline="\n")
+    write_csv(prices_table(case, pairs), part / "prices.csv", csv)
     write_prices_page(
         case.evaluation,
         _lines(case, pairs),

@@ -10,7 +10,6 @@ from typing import Literal
 
 from planner.evaluate import Evaluation
 from planner.maps import write_map
-from planner.maps.small import small_map
 from planner.words.text import Said
 
 
@@ -65,6 +64,9 @@ def plot(evaluation: Evaluation, side: Literal["present", "proposal"] = "proposa
     Picture
         For sheets of paper see ``maps.printed.draw_sheets``.
     """
+    # Read when a picture is asked for: a run has no need of a drawing library, half a second of it.
+    from planner.maps.small import small_map
+
     return Picture(small_map(evaluation, side))
 
 

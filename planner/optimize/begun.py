@@ -70,6 +70,7 @@ def begin(
     value = int(cost[search.plan].sum())
     if known.proof.closed == "free":
         return Begun((), replace(known, nodes=0, columns=0)) if value == 0 else None
+    whole_pool = search.alive
     priced = price(search, cost, value + tolerance(value, within_percent), known)
     if priced is None:
         return None
@@ -81,6 +82,8 @@ def begin(
         and not telling
         and _bettered(search, cost, bounds[-1], beams)
     ):
+        # Its proof begins anew: bounds of before, which it does not hold, left groups out.
+        search.ground.alive = whole_pool
         return begin(search, cost, within_percent, known, telling=telling)
     same = whole and value == known.value and known.proven
     return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)

@@ -13,6 +13,7 @@ from planner.provinces.planning import PLANS, province
 from planner.reports.country.gathered import Gathered, Shown
 from planner.reports.workbook.book import Sheet
 from planner.reports.workbook.sheets import CellKind, Field
+from planner.scenario import CsvForm
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
 from planner.units import split_kind
@@ -64,7 +65,12 @@ def total(plans: pd.DataFrame) -> Text:
 
 
 def write_plans(
-    plans: pd.DataFrame, folder: Path, *, papers: Sequence[str] = ("A3",), force: bool = False
+    plans: pd.DataFrame,
+    folder: Path,
+    *,
+    papers: Sequence[str] = ("A3",),
+    csv: CsvForm = "plain",
+    force: bool = False,
 ) -> None:
     """Write what there is to see of all plans, whole or not at all.
 
@@ -75,6 +81,8 @@ def write_plans(
     folder : Path
     papers : sequence of str
         Sizes of the sheets, of A3 to A0.
+    csv : {"plain", "excel"}
+        Form of the table as a csv.
     force : bool
         Replace what is there.
 
@@ -94,7 +102,9 @@ def write_plans(
         {key: split_kind(province)[1] for key, province in named},
     )
     gathered, table = PROVINCES.with_sheets(papers), plans[[*PLANS, "seconds"]]
-    with gathered.written(Path(folder), table, TITLE, [_sheet(plans)], force=force) as part:
+    with gathered.written(
+        Path(folder), table, TITLE, [_sheet(plans)], csv=csv, force=force
+    ) as part:
         picture.write(part, gathered.name, papers)
 
 

@@ -20,6 +20,7 @@ from planner.replay.rounds import (
 from planner.replay.settings import ReplaySettings, Round, Upcoming, of_2025, read_replay
 from planner.replay.tables import rounds_table, standing_out, units_table, upcoming_table
 from planner.reports.folder import check_folder
+from planner.scenario import CsvForm
 from planner.sources import TableJoin
 
 __all__ = [
@@ -48,6 +49,7 @@ def replay(
     folder: Path,
     *,
     people: TableJoin | None = None,
+    csv: CsvForm = "plain",
     force: bool = False,
     said: Callable[[str], None] = lambda _: None,
 ) -> pd.DataFrame:
@@ -62,6 +64,8 @@ def replay(
         Where to write; see ``write_replay``.
     people : TableJoin, optional
         People of the communes of early 2025, by code; for the round of July 2025.
+    csv : {"plain", "excel"}
+        Form of the tables as csv.
     force : bool
         Replace what is there.
     said : callable
@@ -87,5 +91,5 @@ def replay(
     if settings.upcoming is not None:
         said(str(settings.upcoming.title))
         prepared = prepare_round(settings, settings.upcoming)
-    write_replay(replayed, prepared, folder, force=force)
+    write_replay(replayed, prepared, folder, csv=csv, force=force)
     return rounds_table(replayed)

@@ -18,6 +18,7 @@ from planner.reports.country.gathered import Gathered, Shown
 from planner.reports.folder import check_folder
 from planner.reports.workbook.book import Sheet
 from planner.reports.workbook.sheets import CellKind, Field
+from planner.scenario import CsvForm
 from planner.sources import SourceSettings, provinces_of_today, read_units
 from planner.units import split_kind
 from planner.words import Text, joined, number_text
@@ -59,6 +60,7 @@ def replay_all(
     *,
     keys: Sequence[str] | None = None,
     papers: Sequence[str] = ("A3",),
+    csv: CsvForm = "plain",
     force: bool = False,
     workers: int | None = None,
     told: Told | None = None,
@@ -73,6 +75,8 @@ def replay_all(
         As ``provinces_of_today`` has them; all by default.
     papers : sequence of str
         Sizes of the sheets, of A3 to A0.
+    csv : {"plain", "excel"}
+        Form of the tables as csv.
     force : bool
         Replace what is there.
     workers : int, optional
@@ -96,12 +100,12 @@ def replay_all(
     check_folder(folder, force=force, files=files_of(papers), record=RECORD)
     for key in chosen:
         check_folder(folder / key, force=force, files=None, record=REPLAY)
-    calls = {key: (key, folder / key, force) for key in chosen}
+    calls = {key: (key, folder / key, csv, force) for key in chosen}
     rows = in_processes(replay_one, calls, workers=workers, told=told)
     shown = {code: how for row in rows.values() for code, how in row.pop("shown").items()}
     named = {key: {"province": names[key]} | row for key, row in rows.items()}
     table = table_of(named, list(HEADS))
-    _write(table, shown, folder, papers, force)
+    _write(table, shown, folder, papers, csv, force)
     return table
 
 
@@ -110,7 +114,7 @@ def files_of(papers: Sequence[str]) -> tuple[str, ...]:
     return NATIONAL.with_sheets(papers).files
 
 
-def replay_one(key: str, folder: Path, force: bool) -> Row:
+def replay_one(key: str, folder: Path, csv: CsvForm, force: bool) -> Row:
     """Replay the round of July 2025 of one province, and write it.
 
     Returns
@@ -121,16 +125,16 @@ def replay_one(key: str, folder: Path, force: bool) -> Row:
     """
     row: Row = {"shown": {}, "fault_vi": "", "fault_en": ""}
     # What was decided is told where no plan is found beside it as well.
-    return row | attempted(_replay, key, folder, force, row)
+    return row | attempted(_replay, key, folder, csv, force, row)
 
 
-def _replay(key: str, folder: Path, force: bool, row: Row) -> Row:
+def _replay(key: str, folder: Path, csv: CsvForm, force: bool, row: Row) -> Row:
     settings, _ = read_replay(key)
     back = look_back(settings, next(each for each in settings.rounds if of_2025(each)))
     row |= _decided(back)
     replayed = optimize_round(back)
     row |= _optimized(replayed)
-    write_replay([replayed], [], folder, force=force)
+    write_replay([replayed], [], folder, csv=csv, force=force)
     return row
 
 
@@ -200,6 +204,7 @@ def _write(
     shown: dict[str, str],
     folder: Path,
     papers: Sequence[str],
+    csv: CsvForm,
     force: bool,
 ) -> None:
     units = read_units(SourceSettings(boundaries=DRAWN_BY), Path())
@@ -217,7 +222,7 @@ def _write(
         {str(codes[row["province"]]): _label(row) for row in records},
     )
     gathered = NATIONAL.with_sheets(papers)
-    with gathered.written(folder, table, TITLE, [_sheet(table)], force=force) as part:
+    with gathered.written(folder, table, TITLE, [_sheet(table)], csv=csv, force=force) as part:
         picture.write(part, gathered.name, papers)
 
 

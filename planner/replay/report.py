@@ -19,10 +19,12 @@ from planner.replay.tables import (
     units_table,
     upcoming_table,
 )
-from planner.replay.workbook import cell, published_said, sheets
+from planner.replay.workbook import cell, fields_of, published_said, sheets
+from planner.reports.csvs import write_told
 from planner.reports.folder import run_folder
 from planner.reports.tables import as_printed
 from planner.reports.workbook.book import write_book
+from planner.scenario import CsvForm
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.words import STATUS, Text, base_text, joined, number_vi
@@ -79,7 +81,12 @@ SEPARATING = (
 
 
 def write_replay(
-    replayed: list[Replayed], prepared: list[Planned], folder: Path, *, force: bool = False
+    replayed: list[Replayed],
+    prepared: list[Planned],
+    folder: Path,
+    *,
+    csv: CsvForm = "plain",
+    force: bool = False,
 ) -> list[Path]:
     """Write everything that a replay leaves behind, whole or not at all.
 
@@ -94,6 +101,8 @@ def write_replay(
         ``replay.json``, and for each round ``units_…``, ``standing_out_….csv``
         and ``map_….png`` and ``.pdf``, where there are some ``published_…`` and
         ``faults_….csv``; ``upcoming….csv``.
+    csv : {"plain", "excel"}
+        Form of the tables: for programs, or with the headings and words of the workbook.
     force : bool
         Replace what a replay left there before.
 
@@ -111,10 +120,10 @@ def write_replay(
     if prepared:
         tables["upcoming"] = upcoming_table(prepared)
         tables["upcoming_units"] = verdicts_on_bases(prepared).reset_index()
+    bases = provenance_of(prepared[0].optimized.units).bases if prepared else {}
     with run_folder(folder, force=force, files=None, record=RECORD) as part:
         for name, table in tables.items():
-            text = as_printed(table).to_csv(index=False, lineterminator="\n", float_format="%.12g")
-            (part / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+            write_told(table, fields_of(table, bases), part / f"{name}.csv", csv, digits="%.12g")
         for each in replayed:
             write_sheet(each, part)
         page = _page(replayed, prepared, tables)

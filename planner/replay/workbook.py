@@ -96,15 +96,16 @@ def sheets(
         for stem, tab in TABS.items():
             table = tables.get(f"{stem}_{each.settings.id}", pd.DataFrame())
             if len(table):
-                found.append(Sheet(f"{title.vi} {tab}"[:31], title, _fields(table, {}), fixed=2))
+                found.append(Sheet(f"{title.vi} {tab}"[:31], title, fields_of(table, {}), fixed=2))
     for name, title in UPCOMING.items():
         if name in tables:
             known = provenance_of(prepared[0].optimized.units).bases
-            found.append(Sheet(title.vi, title, _fields(tables[name], known)))
+            found.append(Sheet(title.vi, title, fields_of(tables[name], known)))
     return found
 
 
-def _fields(table: pd.DataFrame, bases: Mapping[str, Text]) -> list[Field]:
+def fields_of(table: pd.DataFrame, bases: Mapping[str, Text]) -> list[Field]:
+    """Show a table of a replay: its headings, words and digits."""
     words = {**STATUS, **LAW_ROLES, **CASES, **FAULTS, **SCREENS, **KIND_WORDS}
     if "law_role" in table:
         words["depends"] = DEPENDS

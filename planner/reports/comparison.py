@@ -20,9 +20,8 @@ from planner.maps.comparison import write_comparison_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.told import Teller, groups_of, whole_plans
 from planner.plan import new_names
-from planner.reports.csvs import write_csv
+from planner.reports.csvs import write_csv, write_told
 from planner.reports.folder import run_folder
-from planner.reports.tables import as_printed
 from planner.reports.workbook.sheets import (
     FIXED_DATE,
     FONT,
@@ -51,6 +50,7 @@ def write_comparison(
     *,
     titles: Mapping[str, Text] | None = None,
     cause: Cause | None = None,
+    csv: CsvForm = "plain",
     force: bool = False,
 ) -> Comparison:
     """Compare plans and write all that there is to see, whole or not at all.
@@ -66,6 +66,8 @@ def write_comparison(
     cause : callable, optional
         Of a unit that is not in the same new unit everywhere, its code and names → why: written
         beside it (column ``cause`` of ``differences.csv``, of the workbook, of the record).
+    csv : {"plain", "excel"}
+        Form of the table: for programs, or with the headings and words of the workbook.
     force : bool
         Replace a comparison that is there; what no command wrote is kept.
 
@@ -90,8 +92,8 @@ def write_comparison(
         described = as_json(comparison, titles)
         text = json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False)
         (part / "comparison.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        table = as_printed(comparison.differences).to_csv(lineterminator="\n")
-        (part / "differences.csv").write_text(table, encoding="utf-8", newline="\n")
+        table, shown = comparison.differences.reset_index(), _units(comparison)
+        write_told(table, shown, part / "differences.csv", csv)
     return comparison
 
 

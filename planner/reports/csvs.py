@@ -52,10 +52,10 @@ def write_csv(
         text = head + shown.to_csv(index=False, lineterminator="\n", float_format=digits)
         path.write_text(text, encoding="utf-8", newline="\n")
         return
-    fractions = shown.select_dtypes("float").columns
-    shown = shown.assign(
-        **{str(name): [_fraction(value, digits) for value in shown[name]] for name in fractions}
-    )
+    # Of a column of any type: a value with a decimal point would be a date to a Vietnamese Excel.
+    for name in shown.select_dtypes(["float", "object"]).columns:
+        cells = [_fraction(value, digits) for value in shown[name]]
+        shown[name] = pd.Series(cells, shown.index, dtype="object")
     text = head.replace("\n", "\r\n") + shown.to_csv(index=False, sep=";", lineterminator="\r\n")
     path.write_text(MARK + text, encoding="utf-8", newline="")
 
@@ -82,6 +82,33 @@ def write_excel_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[ob
         writer.writerows(rows)
 
 
+def write_told(
+    table: pd.DataFrame,
+    fields: Iterable[Field],
+    path: Path,
+    form: CsvForm,
+    *,
+    digits: str | None = None,
+) -> None:
+    """Write a table that only people read.
+
+    Parameters
+    ----------
+    table : DataFrame
+    fields : iterable of Field
+        The same table as a sheet of a workbook shows it.
+    path : Path
+    form : {"plain", "excel"}
+        Plain: the table.  Excel: the sheet, with its Vietnamese headings, words and digits.
+    digits : str or None
+        Format of fractions of the plain form; see :func:`write_csv`.
+    """
+    if form == "plain":
+        write_csv(table, path, form, digits=digits)
+    else:
+        _write_fields(fields, path)
+
+
 def _write_fields(fields: Iterable[Field], path: Path) -> None:
     """Write what a sheet of the workbook holds: its headings, words and digits."""
     columns = list(fields)
@@ -100,9 +127,11 @@ def _cell(value: object, kind: str) -> str:
     return " ".join(str(value).split())
 
 
-def _fraction(value: float, digits: str | None) -> str:
-    if value != value:
+def _fraction(value: object, digits: str | None) -> object:
+    if value is pd.NA or value != value:
         return ""
+    if not isinstance(value, float):
+        return value
     return (repr(float(value)) if digits is None else digits % value).replace(".", ",")
 
 

@@ -12,8 +12,10 @@ from planner.maps.country import CRS
 from planner.maps.marked import Mark, Marked, write_marked
 from planner.processes import table_of
 from planner.reports.country.gathered import Gathered
+from planner.reports.csvs import write_told
 from planner.reports.workbook.book import Sheet
 from planner.reports.workbook.sheets import CellKind, Field
+from planner.scenario import CsvForm
 from planner.sweep.borders import Territory, all_borders, territories
 from planner.sweep.sweeping import Swept
 from planner.terms import stage_name
@@ -54,7 +56,7 @@ ENDS = ("", "_bound", "_final")
 
 
 def write_sweep(
-    swept: Swept, folder: Path, title: Text | None = None
+    swept: Swept, folder: Path, title: Text | None = None, *, csv: CsvForm = "plain"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Write what there is to see of a sweep beside its runs, whole or not at all.
 
@@ -65,6 +67,8 @@ def write_sweep(
         Of the sweep.  Gets ``SWEEP.files``; what the sweep wrote there before is replaced.
     title : Text, optional
         What the sweep is about.
+    csv : {"plain", "excel"}
+        Form of the tables as csv; that of the runs of the points is said in their scenarios.
 
     Returns
     -------
@@ -92,9 +96,8 @@ def write_sweep(
     borders = all_borders(found)
     told = total(table, borders)
     sheets = [_points_sheet(table, stages, title, told), _borders_sheet(borders)]
-    with SWEEP.written(folder, table, title, sheets, force=True) as part:
-        csv = borders.to_csv(index=False, lineterminator="\n", float_format="%.6g")
-        (part / "borders.csv").write_text(csv, encoding="utf-8", newline="\n")
+    with SWEEP.written(folder, table, title, sheets, csv=csv, force=True) as part:
+        write_told(borders, sheets[1].fields, part / "borders.csv", csv, digits="%.6g")
         _write_charts(swept, table, stages, part / "charts", title)
         if found:
             counted = COUNTED.filled(plans=int(table["groups"].notna().sum()), points=len(table))

@@ -14,7 +14,7 @@ from planner.cli.commands import app
 from planner.cli.commands.rules import rules_app
 
 COMMANDS = [
-    *([], ["rules"]),
+    [],
     *([str(command.name)] for command in app.registered_commands),
     *(["rules", str(command.name)] for command in rules_app.registered_commands),
 ]

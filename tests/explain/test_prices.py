@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import SMALL, write_small
+from conftest import SMALL, Planner, write_small
 from worlds import random_world, seeds
 
 from planner.errors import InputError
@@ -73,3 +73,17 @@ def test_files_are_written_once_and_the_same_again(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     again = write_prices(folder.parent / "out", folder, force=True)
     assert {path.name: path.read_bytes() for path in again.iterdir()} == before
+
+
+@pytest.mark.slow
+@pytest.mark.more
+def test_the_proof_of_a_wish_begins_anew_with_a_better_plan(
+    planner: Planner, tmp_path: Path
+) -> None:
+    """Where its stage began with a plan that was bettered, bounds of before had left groups out."""
+    done = planner("run", "vietnam:cao_bang@2026", "--out", "out", folder=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
+    wish = ("out", "--merge", "01273,01279", "--out", "out/wish")
+    for words in (("explain", *wish), ("verify", "out/wish")):
+        done = planner(*words, folder=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -23,9 +23,13 @@ LAW = read_ruleset("vn-commune-112-2025")
 
 
 def write(folder: Path, *, force: bool = False) -> None:
-    """Screen four communes: below, not below, either, and one of a kind without a standard."""
+    """Screen four communes: below, not below, either, and one of a kind without a standard.
+
+    Their codes are of today, so that names of before July 2025 lead to them.
+    """
+    codes = ["00004", "00008", "00025", "26732"]
     units = worlds.world(
-        {f"{i:02d}": worlds.square(i, 0) for i in range(4)},
+        {code: worlds.square(i, 0) for i, code in enumerate(codes)},
         name=["An Lộc", "Bình Hà", "Thạch Lạc", "Côn Đảo"],
         kind=["xa", "xa", "xa", "dac_khu"],
         people=[4_000, 20_000, 6_000, 6_000],
@@ -68,10 +72,10 @@ def test_nothing_is_replaced_unasked(folder: Path) -> None:
 def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "country.xlsx")
     communes = {row[0]: row for row in book["Từng đơn vị"].iter_rows(min_row=5, values_only=True)}
-    assert communes["00"][7].startswith("Chắc chắn chưa đạt")
-    assert communes["01"][7].startswith("Chắc chắn không dưới")
-    assert communes["02"][7].startswith("Còn tùy") and "miền núi" in communes["02"][8]
-    assert communes["03"][7].startswith("Không có tiêu chuẩn")
+    assert communes["00004"][7].startswith("Chắc chắn chưa đạt")
+    assert communes["00008"][7].startswith("Chắc chắn không dưới")
+    assert communes["00025"][7].startswith("Còn tùy") and "miền núi" in communes["00025"][8]
+    assert communes["26732"][7].startswith("Không có tiêu chuẩn")
     reasons = list(book["Tùy điều gì"].iter_rows(min_row=5, values_only=True))
     assert reasons[0][0].startswith("có là xã miền núi không") and reasons[0][1:3] == (1, 1)
     provinces = {
@@ -95,6 +99,10 @@ def test_the_page_finds_a_commune_and_says_what_it_hangs_on(folder: Path, browse
     page.keyboard.press("Enter")
     told = page.inner_text("#unit")
     assert "Xã Thạch Lạc" in told and "miền núi" in told and "6.000" in told
+    page.fill("#search", "truc bach")
+    found = page.inner_text("#results")
+    assert "Xã An Lộc" in found and "Phường Trúc Bạch" in found
+    page.fill("#search", "")
     page.click("text=Tỉnh Hà Tĩnh")
     assert "Xã An Lộc" in page.inner_text("#of-province")
     page.click("#of-province button")

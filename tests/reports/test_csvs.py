@@ -68,3 +68,29 @@ def test_a_plan_for_excel_is_evaluated_again(runs: Path, planner: Planner) -> No
     for name in FOR_PEOPLE[1:]:
         one, two = (runs / each / f"{name}.csv" for each in ("excel", "again"))
         assert one.read_bytes() == two.read_bytes(), name
+
+
+def test_what_is_made_of_runs_is_for_excel_too(runs: Path, planner: Planner) -> None:
+    """The same rows in both forms; the prices are verified in the form that they have."""
+    sweep = ("sweep", "--scenario", "small.yaml", "--workers", "1", "--csv", "excel")
+    assert planner(*sweep, "--out", "sweep_excel", folder=runs).returncode in (0, 1)
+    for out, *words in (
+        ("compared", "compare", "excel", "plain"),
+        ("plain/prices", "explain", "plain", "--prices"),
+    ):
+        for form in ("excel", "plain"):
+            done = planner(*words, "--csv", form, "--out", f"{out}_{form}", folder=runs)
+            assert done.returncode == 0, done.stderr
+    for path in runs.rglob("*_excel/*.csv"):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf"), path.name
+        excel = pd.read_csv(path, sep=";", decimal=",")
+        if path.parent.name == "sweep_excel":
+            assert excel.columns[0] not in ("key", "one") and len(excel) in (1, 12)
+            continue
+        plain = pd.read_csv(Path(str(path).replace("_excel", "_plain")))
+        assert len(excel) == len(plain), path.name
+        if path.name == "prices.csv":
+            pd.testing.assert_frame_equal(excel, plain)
+    for form in ("excel", "plain"):
+        done = planner("verify", f"plain/prices_{form}", folder=runs)
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -1,52 +1,82 @@
-"""The table of commands: each parses, calls, prints and gives its exit code; nothing else."""
+"""The table of commands: each parses, calls, prints and gives its exit code; nothing else.
+
+The file of a command is read when it is called: a run has no need of Word or of a data doctor.
+"""
 
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from planner.cli.commands.checking import check_command, country_command, verify_command
-from planner.cli.commands.comparing import compare_command, map_command, replay_command
-from planner.cli.commands.data import data_app
-from planner.cli.commands.explaining import explain_command
-from planner.cli.commands.plans import bundle_command, evaluate_command, init_command, run_command
-from planner.cli.commands.rules import rules_app
-from planner.cli.commands.submitting import comments_command, report_command
-from planner.cli.commands.sweeping import sweep_command
 from planner.cli.errors import telling_faults
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.language import print_anywhere
 from planner.cli.options import answer_in
 from planner.words.text import say
 
+# Name, file in this package, and what it does; the file has `<name>_command`, or `<name>_app`
+# where there are commands below it.
+COMMANDS = (
+    ("init", "plans", say("lay out scenarios, data and notebooks in a new folder")),
+    ("check", "checking", say("check data, scenario and present units, without solving")),
+    ("run", "plans", say("find the best plan, prove it, draw it")),
+    ("evaluate", "plans", say("evaluate a plan drawn by hand or adopted by law")),
+    ("compare", "comparing", say("put two to five plans side by side, without ranking them")),
+    (
+        "map",
+        "comparing",
+        say("draw printed maps with GIS files, or the differences of two plans"),
+    ),
+    ("explain", "explaining", say("why a unit changes, what a wish costs, what conflicts")),
+    ("sweep", "sweeping", say("plan a grid of scenarios, provinces and values, and compare")),
+    ("report", "submitting", say("write the dossier of a plan, or list what it still lacks")),
+    ("comments", "submitting", say("keep the register of comments: what is still open")),
+    ("verify", "checking", say("check the proofs by other code, without a solver")),
+    ("bundle", "plans", say("pack a run, with all that it read, for another office")),
+    ("country", "checking", say("screen every commune of the country")),
+    ("replay", "comparing", say("hold the optimizer against the rounds that were decided")),
+    ("data", "data", say("the data doctor: an office's own files checked, mended, imported")),
+    ("rules", "rules", say("the rule sets")),
+)
+FILE_OF = {name: file for name, file, _ in COMMANDS}
+
+
+class _Commands(HelpedGroup):
+    """Commands known by name and duty, each made of its file when it is called."""
+
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
+        """Read the file of a command."""
+        named = self.commands.get(cmd_name)
+        if named is None:
+            return None
+        home = import_module(f"{__name__}.{FILE_OF[cmd_name]}")
+        below = getattr(home, f"{cmd_name}_app", None)
+        if below is None:
+            below = typer.Typer(add_completion=False)
+            below.command(cls=HelpedCommand)(getattr(home, f"{cmd_name}_command"))
+        made = typer.main.get_command(below)
+        assert isinstance(made, TyperCommand | TyperGroup)
+        made.help = named.help
+        return made
+
+
+def _named() -> None:
+    """Stand for a command whose file is not read yet."""
+
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    cls=HelpedGroup,
+    cls=_Commands,
     callback=answer_in,
     help=helped(say("plan mergers of administrative units, with proof")),
 )
-for name, command, duty in (
-    ("init", init_command, say("lay out scenarios, data and notebooks in a new folder")),
-    ("check", check_command, say("check data, scenario and present units, without solving")),
-    ("run", run_command, say("find the best plan, prove it, draw it")),
-    ("evaluate", evaluate_command, say("evaluate a plan drawn by hand or adopted by law")),
-    ("compare", compare_command, say("put two to five plans side by side, without ranking them")),
-    ("map", map_command, say("draw printed maps with GIS files, or the differences of two plans")),
-    ("explain", explain_command, say("why a unit changes, what a wish costs, what conflicts")),
-    ("sweep", sweep_command, say("plan a grid of scenarios, provinces and values, and compare")),
-    ("report", report_command, say("write the dossier of a plan, or list what it still lacks")),
-    ("comments", comments_command, say("keep the register of comments: what is still open")),
-    ("verify", verify_command, say("check the proofs by other code, without a solver")),
-    ("bundle", bundle_command, say("pack a run, with all that it read, for another office")),
-    ("country", country_command, say("screen every commune of the country")),
-    ("replay", replay_command, say("hold the optimizer against the rounds that were decided")),
-):
-    app.command(name, cls=HelpedCommand, help=helped(duty))(command)
-app.add_typer(data_app, name="data")
-app.add_typer(rules_app, name="rules")
+for name, _, duty in COMMANDS:
+    app.command(name, help=helped(duty))(_named)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
     By,
+    Csv,
     Force,
     Json,
     Out,
@@ -50,6 +51,7 @@ from planner.pipeline import Prepared, prepare
 from planner.reports.country.screening import RECORD, files_of, total, write_country
 from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
+from planner.scenario import CsvForm
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
@@ -294,29 +296,28 @@ def country_command(
     plan: Annotated[
         bool, typer.Option("--plan", help=helped(say("plan every province, and prove it")))
     ] = False,
+    csv: Csv = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Screen every commune of the country, or plan every province."""
     papers = papers_of(paper)
+    form, shown = csv or "plain", language_of(context)
     if plan:
-        _plan_all(
-            out or Path("runs") / "provinces_2026", papers, force, as_json, language_of(context)
-        )
+        _plan_all(out or Path("runs") / "provinces_2026", papers, form, force, as_json, shown)
     folder = out or Path("runs") / "country_2026"
-    tell_finished(language_of(context), folder)
+    tell_finished(shown, folder)
     check_folder(folder, force=force, files=files_of(papers), record=RECORD)
     units = read_units(SourceSettings(boundaries=COUNTRY), Path())
     ruleset = read_ruleset(COUNTRY_LAW)
     screening, read = screen(units, ruleset), readings(units, ruleset)
     moved = differences(units, ruleset)
-    write_country(units, screening, read, moved, folder, papers=papers, force=force)
+    write_country(units, screening, read, moved, folder, papers=papers, csv=form, force=force)
     if as_json:
         rows = screening.by_province.reset_index().to_dict("records")
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    shown = language_of(context)
     print(total(screening).shown(shown, "\n"))
     _print_differences(moved, shown)
     print(f"→ {folder}")
@@ -337,7 +338,7 @@ def _print_differences(moved: pd.DataFrame, shown: Shown) -> None:
 
 
 def _plan_all(
-    folder: Path, papers: list[str], force: bool, as_json: bool, shown: Shown
+    folder: Path, papers: list[str], csv: CsvForm, force: bool, as_json: bool, shown: Shown
 ) -> NoReturn:
     """Plan every province in processes, and tell of each as it ends."""
     tell_finished(shown, folder)
@@ -348,7 +349,7 @@ def _plan_all(
         print(f"{done}/{of} {line.shown(shown)}", file=sys.stderr, flush=True)
 
     plans = provinces.plan_provinces(folder, force=force, told=told)
-    provinces.write_plans(plans, folder, papers=papers, force=force)
+    provinces.write_plans(plans, folder, papers=papers, csv=csv, force=force)
     if as_json:
         print((folder / provinces.RECORD).read_text(encoding="utf-8"))
     else:

@@ -18,7 +18,7 @@ from rich.table import Table
 from planner.audit import log_of
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Comments, Force, Json, Out, Papers, RunFolder, papers_of
+from planner.cli.options import By, Comments, Csv, Force, Json, Out, Papers, RunFolder, papers_of
 from planner.cli.shown import log_command, main_language, tell_finished
 from planner.compare import INDICATORS, Comparison
 from planner.dossier.comments import caused, read_register
@@ -29,6 +29,7 @@ from planner.reports.comparison import write_comparison
 from planner.reports.proposal import write_difference_sheet, write_proposal
 from planner.reports.tables import as_printed
 from planner.runs import read_run
+from planner.scenario import CsvForm
 from planner.sources import TableJoin
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
@@ -39,6 +40,7 @@ def compare_command(
     context: typer.Context,
     runs: Annotated[list[Path], typer.Argument(help=helped(say("two to five run folders")))],
     comments: Comments = None,
+    csv: Csv = None,
     out: Out = None,
     force: Force = False,
     by: By = None,
@@ -64,7 +66,9 @@ def compare_command(
     evaluations = {name: evaluation for name, (evaluation, _) in read.items()}
     titles = {name: scenario.title for name, (_, scenario) in read.items()}
     cause = None if register is None else partial(caused, register)
-    comparison = write_comparison(evaluations, folder, titles=titles, cause=cause, force=force)
+    comparison = write_comparison(
+        evaluations, folder, titles=titles, cause=cause, csv=csv or "plain", force=force
+    )
     _log(context, runs, by)
     if as_json:
         print((folder / "comparison.json").read_text(encoding="utf-8"), end="")
@@ -157,6 +161,7 @@ def replay_command(
         bool, typer.Option("--all", help=helped(say("the round of July 2025 of all 34 provinces")))
     ] = False,
     paper: Papers = None,
+    csv: Csv = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -174,7 +179,7 @@ def replay_command(
                 )
             )
         folder = out or Path("runs") / "replay" / "all"
-        _replay_all(folder, papers_of(paper), force, as_json, shown)
+        _replay_all(folder, papers_of(paper), csv or "plain", force, as_json, shown)
         return
     folder = out or Path("runs") / "replay" / province
     tell_finished(shown, folder)
@@ -187,7 +192,7 @@ def replay_command(
     table = (
         None if people is None else TableJoin(file=str(people.resolve()), base=text(people.name))
     )
-    rounds = replay(province, folder, people=table, force=force, said=told)
+    rounds = replay(province, folder, people=table, csv=csv or "plain", force=force, said=told)
     if as_json:
         _print_json(rounds)
         return
@@ -196,7 +201,9 @@ def replay_command(
     print(f"→ {folder}")
 
 
-def _replay_all(folder: Path, papers: list[str], force: bool, as_json: bool, shown: Shown) -> None:
+def _replay_all(
+    folder: Path, papers: list[str], csv: CsvForm, force: bool, as_json: bool, shown: Shown
+) -> None:
     """Replay the round of July 2025 of every province, and tell of each as it ends."""
     tell_finished(shown, folder)
 
@@ -207,7 +214,7 @@ def _replay_all(folder: Path, papers: list[str], force: bool, as_json: bool, sho
         line = joined([f"{done}/{of} {key}: {counts}", *([fault] if fault else [])], "; ")
         print(line.shown(shown), file=sys.stderr, flush=True)
 
-    table = national.replay_all(folder, papers=papers, force=force, told=told)
+    table = national.replay_all(folder, papers=papers, csv=csv, force=force, told=told)
     if as_json:
         print((folder / national.RECORD).read_text(encoding="utf-8"))
         return

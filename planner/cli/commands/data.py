@@ -24,11 +24,7 @@ from planner.words.outputs.reports import KINDS_OF_REMARK
 from planner.words.sources import HEADS
 from planner.words.text import Shown, say, text
 
-data_app = typer.Typer(
-    no_args_is_help=True,
-    cls=HelpedGroup,
-    help=helped(say("the data doctor: an office's own files checked, mended, imported")),
-)
+data_app = typer.Typer(add_completion=False, no_args_is_help=True, cls=HelpedGroup)
 Source = Annotated[
     Path, typer.Argument(help=helped(say("an office's folder, or its boundary file")))
 ]

@@ -12,7 +12,7 @@ import typer
 
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json, Out, RunFolder
+from planner.cli.options import Csv, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
 from planner.explain import FILES, RECORD, Asked, answer, write_answers
 from planner.explain.doubt.written import RECORD as DOUBT
@@ -20,6 +20,7 @@ from planner.explain.doubt.written import TITLES, write_doubt
 from planner.explain.prices import write_prices
 from planner.reports.folder import check_folder
 from planner.runs import read_run
+from planner.scenario import CsvForm
 from planner.words.text import Shown, Text, say
 
 
@@ -55,21 +56,22 @@ def explain_command(
     doubt: Annotated[
         bool, typer.Option("--doubt", help=helped(say("what survives doubt, and at what price")))
     ] = False,
+    csv: Csv = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Say why a unit changes, what a wish costs, what conflicts, or how sure the plan is."""
+    shown, form = language_of(context), csv or "plain"
     if doubt:
-        _doubt(run, out or run / "doubt", language_of(context), force=force, as_json=as_json)
+        _doubt(run, out or run / "doubt", shown, csv=form, force=force, as_json=as_json)
         return
     if prices:
-        place, workers = out or run / "prices", min(2, os.cpu_count() or 1)
-        print(f"→ {write_prices(run, place, workers=workers, told=_counted, force=force)}")
+        _price(run, out or run / "prices", csv=form, force=force)
         return
     asked = Asked(unit, merge, alone, apart, count, conflicts)
     asked.check()
-    tell_finished(language_of(context), run)
+    tell_finished(shown, run)
     if out is not None:
         check_folder(out, force=force, files=FILES, record=RECORD)
     found = answer(*read_run(run), asked)
@@ -79,9 +81,9 @@ def explain_command(
         print(json.dumps(found.plain, ensure_ascii=False, indent=1))
         return
     for line in found.lines:
-        print(line.shown(language_of(context), "\n  "))
+        print(line.shown(shown, "\n  "))
     if found.prices:
-        print(f"→ {_repeated(out).shown(language_of(context))}")
+        print(f"→ {_repeated(out).shown(shown)}")
 
 
 def _repeated(out: Path | None) -> Text:
@@ -91,7 +93,7 @@ def _repeated(out: Path | None) -> Text:
     return say("proofs in {out}; `planner verify {out}` repeats them", out=str(out))
 
 
-def _doubt(run: Path, out: Path, shown: Shown, *, force: bool, as_json: bool) -> None:
+def _doubt(run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_json: bool) -> None:
     """Write what survives doubt, and print the sentences."""
 
     def told(name: str) -> None:
@@ -99,12 +101,19 @@ def _doubt(run: Path, out: Path, shown: Shown, *, force: bool, as_json: bool) ->
             print(f"{TITLES[name].shown(shown)} ✓", file=sys.stderr, flush=True)
 
     tell_finished(shown, run, out)
-    found = write_doubt(run, out, told=told, force=force)
+    found = write_doubt(run, out, told=told, csv=csv, force=force)
     if as_json:
         print((out / DOUBT).read_text(encoding="utf-8"))
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
+    print(f"→ {out}")
+
+
+def _price(run: Path, out: Path, *, csv: CsvForm, force: bool) -> None:
+    """Write what every border costs."""
+    workers = min(2, os.cpu_count() or 1)
+    write_prices(run, out, workers=workers, told=_counted, csv=csv, force=force)
     print(f"→ {out}")
 
 

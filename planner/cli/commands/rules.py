@@ -21,7 +21,7 @@ from planner.words import UNITS
 from planner.words.outputs.describe import HEADINGS
 from planner.words.text import Text, say, text
 
-rules_app = typer.Typer(no_args_is_help=True, cls=HelpedGroup, help=helped(say("the rule sets")))
+rules_app = typer.Typer(add_completion=False, no_args_is_help=True, cls=HelpedGroup)
 
 
 @rules_app.command("list", cls=HelpedCommand, help=helped(say("list the rule sets at hand")))

@@ -10,7 +10,7 @@ import typer
 
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json, Out, Set
+from planner.cli.options import Csv, Force, Json, Out, Set
 from planner.cli.shown import tell_finished
 from planner.documents import load_yaml, validate
 from planner.errors import EXIT_DONE, InputError, Problem
@@ -51,6 +51,7 @@ def sweep_command(
         int | None, typer.Option(min=1, help=helped(say("processes; by default one a core")))
     ] = None,
     scheduler: Scheduler = None,
+    csv: Csv = None,
     out: Out = None,
     force: Force = False,
     as_json: Json = False,
@@ -70,7 +71,7 @@ def sweep_command(
     if swept.before:
         line = say("{count} of {of} were finished before", count=swept.before, of=len(points))
         print(line.shown(shown), file=sys.stderr)
-    table, borders = write_sweep(swept, place, asked.title or None)
+    table, borders = write_sweep(swept, place, asked.title or None, csv=csv or "plain")
     if as_json:
         print((place / SWEEP.record).read_text(encoding="utf-8"))
     else:

@@ -18,10 +18,12 @@ from planner.explain.doubt.pairs import pair_sentences, pairs_table
 from planner.explain.doubt.pictures import PICTURES, write_pictures
 from planner.explain.doubt.worst import Worst, worst_case, worst_sentences
 from planner.explain.wishes import Case
+from planner.reports.csvs import write_told
 from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.runs import read_run
+from planner.scenario import CsvForm
 from planner.terms import TERMS, stage_name
 from planner.units import COLUMNS
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
@@ -119,6 +121,7 @@ def write_doubt(
     *,
     asked: Doubting = USUAL,
     told: Callable[[str], None] | None = None,
+    csv: CsvForm = "plain",
     force: bool = False,
 ) -> Doubted:
     """Say of a finished run what survives doubt, as tables, pictures and sentences.
@@ -131,6 +134,8 @@ def write_doubt(
         Gets ``FILES``: the same bytes for the same run.
     asked, told
         See :func:`doubted`.
+    csv : {"plain", "excel"}
+        Form of the tables: for programs, or with the headings, words and digits of the workbook.
     force : bool
         Replace what is there.
 
@@ -141,12 +146,13 @@ def write_doubt(
     """
     check_folder(out, force=force, files=FILES, record=RECORD)
     found = doubted(Case(*read_run(folder)), asked, told)
+    sheets = {name: _sheet(name, found) for name in TABLES}
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
         for name, table in found.tables.items():
             plain = table.map(lambda cell: str(cell) if isinstance(cell, Text) else cell)
-            csv = plain.to_csv(index=False, lineterminator="\n", float_format="%.15g")
-            (part / f"{name}.csv").write_text(csv, encoding="utf-8", newline="\n")
-        write_book(part / "doubt.xlsx", TITLE.vi, [_sheet(name, found) for name in TABLES])
+            fields = sheets[name].fields
+            write_told(plain, fields, part / f"{name}.csv", csv, digits="%.15g")
+        write_book(part / "doubt.xlsx", TITLE.vi, list(sheets.values()))
         write_pictures(part, found.case, found.tables, asked)
         said = {name: [line.by_language() for line in lines] for name, lines in found.said.items()}
         record = json.dumps({"said": said}, ensure_ascii=False, indent=1)

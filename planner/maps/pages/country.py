@@ -17,6 +17,7 @@ import shapely
 from planner.errors import PlannerError, Problem
 from planner.maps.document import render_page
 from planner.maps.outlines import feature_collection, geographic
+from planner.sources import former_names
 from planner.words import LANGUAGES, Text, number, number_text
 from planner.words.outputs.country import DOUBTS, HEADS, PAGE, SCREENS
 from planner.words.text import say
@@ -71,7 +72,7 @@ def write_country_page(
             crs=communes.crs,
         )
     )
-    outlines = geographic(simple)
+    outlines, former = geographic(simple), former_names(map(str, communes.index))
     content = {
         "title": title,
         "total": total,
@@ -88,7 +89,7 @@ def write_country_page(
             for key, colour in colours.items()
         },
         "provinces": _provinces(counts, provinces),
-        "units": [_unit(str(code), row) for code, row in communes.iterrows()],
+        "units": [_unit(str(code), row, former) for code, row in communes.iterrows()],
     }
     layers = {
         "communes": feature_collection(outlines),
@@ -148,8 +149,8 @@ def _provinces(counts: pd.DataFrame, outlines: gpd.GeoSeries) -> list[dict[str, 
     return rows
 
 
-def _unit(code: str, row: pd.Series[Any]) -> list[Any]:
-    """Write one commune, all figures as they are read."""
+def _unit(code: str, row: pd.Series[Any], former: Mapping[str, Sequence[str]]) -> list[Any]:
+    """Write one commune: old names by which it is sought, all figures as they are read."""
     marks = "p" * bool(row["people_assumed"]) + "a" * bool(row["area_assumed"])
     return [
         code,
@@ -157,6 +158,7 @@ def _unit(code: str, row: pd.Series[Any]) -> list[Any]:
         row["province_code"],
         row["screen"],
         bool(row["now"]),
+        [name for name in former.get(code, ()) if name != row["name"]],
         _figure(row["people"], 0),
         _figure(row["area_km2"], 2),
         _figure(row["least"], 1),

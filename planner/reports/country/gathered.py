@@ -12,8 +12,10 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.maps.country import Kind, write_country_sheet
+from planner.reports.csvs import write_told
 from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
+from planner.scenario import CsvForm
 from planner.words import Text
 
 
@@ -58,6 +60,7 @@ class Gathered:
         title: Text,
         sheets: Sequence[Sheet],
         *,
+        csv: CsvForm = "plain",
         force: bool = False,
     ) -> Iterator[Path]:
         """Write record, table and workbook, whole or not at all.
@@ -69,7 +72,9 @@ class Gathered:
             ``seconds``, of clock, go into the record only, where a clock belongs.
         title : Text
         sheets : sequence of Sheet
-            Of the workbook.
+            Of the workbook; the first shows the table.
+        csv : {"plain", "excel"}
+            Form of the table as a csv.
         force : bool
             Replace what is there.
 
@@ -91,8 +96,8 @@ class Gathered:
             }
             text = json.dumps(record, ensure_ascii=False, indent=1)
             (part / self.record).write_text(text + "\n", encoding="utf-8", newline="\n")
-            csv = told.to_csv(lineterminator="\n")
-            (part / f"{self.name}.csv").write_text(csv, encoding="utf-8", newline="\n")
+            path = part / f"{self.name}.csv"
+            write_told(told.reset_index(), sheets[0].fields, path, csv)
             write_book(part / f"{self.name}.xlsx", title.vi, sheets)
             yield part
 

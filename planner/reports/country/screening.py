@@ -13,9 +13,11 @@ from planner.country.readings import SAID_BY_THE_MINISTRY
 from planner.country.screen import SCREENS, Screening
 from planner.maps.country import Kind, province_labels, write_country_sheet
 from planner.maps.pages.country import write_country_page
+from planner.reports.csvs import write_told
 from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
+from planner.scenario import CsvForm
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import (
     COUNTRY,
@@ -35,7 +37,7 @@ from planner.words.outputs.country import (
 )
 
 RECORD = "country.json"
-TABLES = ("communes.csv", "provinces.csv", "readings.csv", "reasons.csv", "differences.csv")
+TABLES = ("provinces.csv", "communes.csv", "readings.csv", "differences.csv", "reasons.csv")
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
     "depends": ("#f3c57f", "", 0.0),
@@ -74,6 +76,7 @@ def write_country(
     folder: Path,
     *,
     papers: Sequence[str] = ("A3",),
+    csv: CsvForm = "plain",
     force: bool = False,
 ) -> None:
     """Write all that there is to see of a screening, whole or not at all.
@@ -88,6 +91,8 @@ def write_country(
     folder : Path
     papers : sequence of str
         Sizes of the sheets, of A3 to A0.
+    csv : {"plain", "excel"}
+        Form of the tables: for programs, or with the headings and words of the workbook.
     force : bool
         Replace what is there.
 
@@ -100,12 +105,17 @@ def write_country(
         record = screening.by_province.reset_index().to_dict("records")
         text = json.dumps({"provinces": record}, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        _write_csv(part / "communes.csv", _told(screening))
-        _write_csv(part / "provinces.csv", screening.by_province)
-        _write_csv(part / "readings.csv", readings.map(str))
-        _write_csv(part / "reasons.csv", screening.reasons)
-        _write_csv(part / "differences.csv", differences.map(str))
-        write_book(part / "country.xlsx", TITLE.vi, _sheets(screening, readings, differences))
+        sheets = _sheets(screening, readings, differences)
+        tables = (
+            screening.by_province,
+            _told(screening),
+            readings.map(str),
+            differences.map(str),
+            screening.reasons,
+        )
+        for name, table, sheet in zip(TABLES, tables, sheets, strict=True):
+            write_told(table.reset_index(), sheet.fields, part / name, csv)
+        write_book(part / "country.xlsx", TITLE.vi, sheets)
         write_country_page(
             _drawn(units, screening),
             screening.by_province,
@@ -139,10 +149,6 @@ def _drawn(units: gpd.GeoDataFrame, screening: Screening) -> gpd.GeoDataFrame:
 
 def _told(screening: Screening) -> pd.DataFrame:
     return screening.table.round({"least": 4, "most": 4})
-
-
-def _write_csv(path: Path, table: pd.DataFrame) -> None:
-    path.write_text(table.to_csv(lineterminator="\n"), encoding="utf-8", newline="\n")
 
 
 def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFrame) -> list[Sheet]:

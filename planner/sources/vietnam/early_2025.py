@@ -50,7 +50,8 @@ def lineage_of_2025() -> pd.DataFrame:
 def _former() -> dict[str, list[str]]:
     rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
     names = rows.groupby("code_2025")["name_2024"].agg(list)
-    return {str(code): each for code, each in names.items()}
+    # Seven communes of today, most of them islands, were made of none.
+    return {str(code): names.get(code, []) for code in today_plain().index}
 
 
 def former_names(codes: Iterable[str]) -> dict[str, list[str]]:

@@ -112,7 +112,10 @@ PLAIN = Text("{mountain}; không giảm trừ", "{mountain}; without reductions"
 PAGE: dict[str, Text] = {
     "assumed": Text("không phải số công bố nguyên văn", "not as published"),
     "percent": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
-    "search": Text("Tìm xã, phường, đặc khu", "Find a commune"),
+    "search": Text(
+        "Tìm xã, phường, đặc khu, cả tên trước tháng 7/2025",
+        "Find a commune, also by names before July 2025",
+    ),
     "yes": Text("có", "yes"),
 }
 RED_RIVER = Text("Đồng bằng sông Hồng", "Red River delta")

@@ -17,8 +17,8 @@ function startPage(map, communes, provinces) {
   app.map = map;
   const { content } = app;
   for (const row of content.units) {
-    const [code, name, province, screen, now, ...figures] = row;
-    app.units.set(code, { code, name, province, screen, now, figures, plain: fold(name) });
+    const [code, name, province, screen, now, former, ...figures] = row;
+    app.units.set(code, { code, name, province, screen, now, former, figures, plain: fold(name) });
   }
   for (const key of Object.keys(content.screens)) app.shown.add(key);
   communes.eachLayer((layer) => {
@@ -180,14 +180,19 @@ function views(unit, tag) {
 
 function drawResults() {
   const sought = fold(document.getElementById("search").value);
-  const found = sought ? [...app.units.values()].filter((unit) => unit.plain.includes(sought)
-    || unit.code === sought) : [];
-  const rank = (unit) => (unit.plain.split(" ").slice(1).join(" ") === sought ? 0 : 1);
-  found.sort((a, b) => rank(a) - rank(b));
-  document.getElementById("results").replaceChildren(...found.slice(0, MOST_RESULTS).map((unit) => {
+  const bare = (plain) => plain.split(" ").slice(1).join(" ");
+  // Names of today first; a commune of before July 2025 leads to what it became.
+  const rank = (unit) => bare(unit.plain) === sought || unit.code === sought ? 0
+    : unit.plain.includes(sought) ? 1
+    : unit.former.some((name) => [fold(name), bare(fold(name))].includes(sought)) ? 2
+    : unit.former.some((name) => fold(name).includes(sought)) ? 3 : 9;
+  const found = [...app.units.values()].map((unit) => ({ unit, at: sought ? rank(unit) : 9 }))
+    .filter(({ at }) => at < 9).sort((a, b) => a.at - b.at);
+  document.getElementById("results").replaceChildren(...found.slice(0, MOST_RESULTS).map(({ unit, at }) => {
+    const old = at > 1 ? unit.former.filter((name) => fold(name).includes(sought)) : [];
     const province = app.content.provinces.find((each) => each.code === unit.province);
     const go = make("button", { type: "button" }, make("b", {}, unit.name),
-      make("span", { class: "small" }, " " + province.name));
+      make("span", { class: "small" }, " " + [province.name, ...old].join(" · ")));
     go.addEventListener("click", () => {
       document.getElementById("search").value = "";
       drawResults();
