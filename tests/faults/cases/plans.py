@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[Spoil, str]] = {
     "blank lines": (written("plan.csv", "\n\n\n"), "plan.csv"),
     "cp1252": (written("plan.csv", b"code,new_code\n11,x\xe3\n"), "no row for"),
     "NUL": (edited("plan.csv", ("13,22", "13,2\0002")), "plan.csv"),
-    "no heading of codes": (edited("plan.csv", ("code,new_code", "ma,new_code")), "also code"),
+    "no heading of codes": (edited("plan.csv", ("code,new_code", "cot,new_code")), "also code"),
     "no heading of new codes": (edited("plan.csv", ("code,new_code", "code,moi")), "also new_code"),
     "a heading twice": (edited("plan.csv", ("new_code,new_name", "new_code,new_code")), "plan.csv"),
     "an unknown unit": (added("plan.csv", "99,12,Xã Một\n"), "unknown codes 99"),
