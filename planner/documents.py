@@ -135,6 +135,11 @@ def shown(value: object) -> str:
         told = _SHORT.repr(value)
     except ValueError:  # a whole number of thousands of digits
         return "…"
+    return cut(told)
+
+
+def cut(told: str) -> str:
+    """Cut a text short where it is too long for a message."""
     return told if len(told) <= MOST_SHOWN else told[:MOST_SHOWN] + "…"
 
 

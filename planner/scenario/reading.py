@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
-from planner.documents import load_yaml, read_yaml, shown, validate, yaml_fault
+from planner.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.errors import InputError, Problem
 from planner.scenario import ReadScenario, Scenario, scenario_of_today
 from planner.sources import (
@@ -50,7 +50,7 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
 
 def _typed(changes: list[str] | None) -> dict[str, str]:
     """Give the keys that were changed on the command line, and how they were typed there."""
-    return {change.partition("=")[0].strip(): f"`--set {change}`" for change in changes or ()}
+    return {change.partition("=")[0].strip(): f"`--set {cut(change)}`" for change in changes or ()}
 
 
 def _read_today(source: str, changes: list[str]) -> ReadScenario:
