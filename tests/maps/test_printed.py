@@ -238,7 +238,7 @@ def test_sheets_say_what_they_rest_on(
     for sheet, figure in drawn.items():
         said = written_on(figure)
         # Notes that have no room on the smallest paper are counted, with where they stand.
-        assert "khái quát hóa" in said or "ghi chú khác: xem phần" in said
+        assert "khái quát hóa" in said or "ghi chú khác: xem trang" in said
         for phrase in (
             "Nguồn số liệu dân số: Tổng điều tra dân số 2019",
             "«VN-2000 to WGS 84 (2)»",

@@ -42,7 +42,7 @@ WORDS: dict[str, Text] = {
     "index_new": Text("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
     "legend": Text("CHÚ GIẢI", "Legend"),
     "more_notes": Text(
-        "Còn {n} ghi chú khác: xem phần “Ghi chú” ở trang “Tổng hợp” của tệp summary.xlsx.",
+        "Còn {n} ghi chú khác: xem trang “Tổng hợp” của tệp summary.xlsx.",
         "{n} more notes: see “Notes” on the first sheet of summary.xlsx.",
     ),
     "more_units": Text(
