@@ -223,7 +223,7 @@ def validate(
         keys = list(_flags_for_numbers(data, made))
         if not keys:
             return made
-        where = [say("{place}, key `{key}`", place=place, key=key) for key in keys]
+        where = [_where(place, key, given or {}) for key in keys]
         mend = say("correct the value")
         raise InputError(
             [Problem(key, say("true or false"), say("a number"), mend) for key in where]

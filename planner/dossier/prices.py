@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from planner.plan import Plan, heirs
+from planner.reports.csvs import read_csv
 from planner.reports.folder import PRICES, PRICES_RECORD
 from planner.reports.owned import changed
 from planner.reports.swap import digest_of
@@ -72,7 +73,7 @@ def read_prices(run: Path) -> Prices:
     for path in sorted(run.glob(f"*/{TABLE}")):
         fault = _fault(path.parent, run)
         if fault is None:
-            table = pd.read_csv(path, dtype={"one": str, "other": str})
+            table = read_csv(path, {"one": str, "other": str})
             return Prices(table[table["proven"]], digest_of(path), tuple(faults))
         faults.append(fault)
     return Prices(faults=tuple(faults))

@@ -8,6 +8,7 @@ from numbers import Real
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_float_dtype, is_object_dtype
 
 from planner.evaluate import Evaluation
 from planner.plan import new_names
@@ -53,7 +54,9 @@ def write_csv(
         path.write_text(text, encoding="utf-8", newline="\n")
         return
     # Of a column of any type: a value with a decimal point would be a date to a Vietnamese Excel.
-    for name in shown.select_dtypes(["float", "object"]).columns:
+    for name in shown:
+        if not (is_float_dtype(shown[name]) or is_object_dtype(shown[name])):
+            continue
         cells = [_fraction(value, digits) for value in shown[name]]
         shown[name] = pd.Series(cells, shown.index, dtype="object")
     text = head.replace("\n", "\r\n") + shown.to_csv(index=False, sep=";", lineterminator="\r\n")

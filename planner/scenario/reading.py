@@ -49,8 +49,8 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
 
 
 def _typed(changes: list[str] | None) -> dict[str, str]:
-    """Give the keys that were changed on the command line, and how they were typed there."""
-    return {change.partition("=")[0].strip(): f"`--set {cut(change)}`" for change in changes or ()}
+    """Give the keys that were changed by `--set` or a grid, and how that was written."""
+    return {change.partition("=")[0].strip(): f"`{cut(change)}`" for change in changes or ()}
 
 
 def _read_today(source: str, changes: list[str]) -> ReadScenario:

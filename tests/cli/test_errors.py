@@ -105,7 +105,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a list for a code": (
         nothing, run("groups.keep=[[11]]"),
-        "`--set groups.keep=[[11]]`", "[11]; cần chuỗi ký tự", "sửa lại giá trị",
+        "`groups.keep=[[11]]`", "[11]; cần chuỗi ký tự", "sửa lại giá trị",
     ),
     "a unit that is not there": (
         nothing, run("groups.keep=['99']"),
@@ -113,24 +113,24 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a word for a number": (
         nothing, run("groups.max_members=ba"),
-        "`--set groups.max_members=ba`", "'ba'; cần số nguyên", "sửa lại giá trị",
+        "`groups.max_members=ba`", "'ba'; cần số nguyên", "sửa lại giá trị",
     ),
     "a number too large": (
         nothing, run("groups.max_members=40"),
-        "`--set groups.max_members=40`", "40; cần giá trị không quá 12", "sửa lại giá trị",
+        "`groups.max_members=40`", "40; cần giá trị không quá 12", "sửa lại giá trị",
     ),
     "no such level": (
         nothing, run("units.level=village"),
-        "`--set units.level=village`", "cần 'commune', 'district' hoặc 'province'",
+        "`units.level=village`", "cần 'commune', 'district' hoặc 'province'",
         "sửa lại giá trị",
     ),
     "no such stage": (
         nothing, run("objective=[inertai]"),
-        "`--set objective=[inertai]`", "không có bước `inertai`", "là `inertia`?",
+        "`objective=[inertai]`", "không có bước `inertai`", "là `inertia`?",
     ),
     "two ways to count": (
         nothing, run("count={exactly: 3, at_most: 4}"),
-        "`--set count={exactly: 3, at_most: 4}`", "chỉ ghi một trong ba", "sửa lại các giá trị",
+        "`count={exactly: 3, at_most: 4}`", "chỉ ghi một trong ba", "sửa lại các giá trị",
     ),
     "a base that is not there": (
         nothing, run("plan_on=công an"),
@@ -139,7 +139,7 @@ FAULTS: dict[str, tuple[Prepare, list[str], str, str, str]] = {
     ),
     "a base made of nothing": (
         nothing, run("bases=[{name: công an}]"),
-        "`--set bases=[{name: công an}]`", "ghi đúng một trong hai khóa: `table` hoặc `factor`",
+        "`bases=[{name: công an}]`", "ghi đúng một trong hai khóa: `table` hoặc `factor`",
         "sửa lại các giá trị",
     ),
     "contradictory links": (

@@ -62,6 +62,16 @@ def test_the_cheapest_partners_are_named_with_their_price(folder: Path) -> None:
         assert partners(table, matter.evaluation.plan, unit.code, 99)[3:] or len(found) <= 3
 
 
+def test_a_table_for_excel_has_the_same_partners(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "out")
+    write_prices(folder, tmp_path / "out" / "prices", csv="excel", force=True)
+    plain, excel = (
+        [dict(page.rows)["Không chọn nhập"] for page in pages(matter_of(place), Given())]
+        for place in (folder, tmp_path / "out")
+    )
+    assert plain == excel and all("đã chứng minh" in lines[-1] for lines in excel)
+
+
 def test_prices_that_are_not_those_of_the_run_are_not_used(folder: Path, tmp_path: Path) -> None:
     """None at all, changed by hand, or of another run: the sheet and the check say so."""
     for name in ("none", "changed", "other"):

@@ -60,7 +60,7 @@ def _stages(*names: str) -> list[StageSettings]:
 
 
 @pytest.mark.parametrize("name", [r for r in rulesets_at_hand() if "commune" in r or "ht" in r])
-def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
+def test_the_law_and_the_terms_are_priced_alike(name: str, pytestconfig: pytest.Config) -> None:
     """Other code gives every group of random worlds the same cost in every term."""
     ruleset = read_ruleset(name)
     objective = _stages(
@@ -83,7 +83,7 @@ def test_the_law_and_the_terms_are_priced_alike(name: str) -> None:
         "most_groups",
         "fewest_groups",
     )
-    for seed in range(4):
+    for seed in range(10 if pytestconfig.getoption("--all-worlds") else 4):
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4, seats=["03"])
         graph = build_graph(units, worlds.narrow_and_tied(units))
         terms = [stage.stage for stage in objective]
