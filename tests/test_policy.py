@@ -99,6 +99,9 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     "what the press reports, and what it is held against": {
         "country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
     },
+    "outlines: so near is together; steps in which pieces are measured": {
+        "explain/divide/pieces.py": {"APART_M", "STEPS"},
+    },
     "outlines: below this length a border is only a contact": {
         "sources/outlines/repair.py": {"CONTACT_M"},
     },
@@ -148,6 +151,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/pages/prices.py": {"OUTLINE_BYTES"},
         "maps/pages/repairs.py": {"TOLERANCE_M"},
+        "maps/small/division.py": {"EDGE", "HIGH", "POINTS", "WIDE"},
         "maps/small/panels.py": {"HEIGHT", "MOST_OF_A_MAP", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/around.py": {

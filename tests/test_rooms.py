@@ -107,7 +107,7 @@ ANY: dict[str, dict[str, int]] = {
         "units/provenance.py": 1,
     },
     "Matplotlib: settings and canvases": {
-        "maps/small/panels.py": 2,
+        "maps/small/panels.py": 1,
         "maps/printed/__init__.py": 2,
     },
     "HiGHS and PuLP have no types": {

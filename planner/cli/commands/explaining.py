@@ -15,6 +15,8 @@ from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
 from planner.explain import FILES, RECORD, Asked, answer, write_answers
+from planner.explain.divide import RECORD as DIVIDE
+from planner.explain.divide import divide_sentences, write_divided
 from planner.explain.doubt.written import RECORD as DOUBT
 from planner.explain.doubt.written import TITLES, write_doubt
 from planner.explain.prices import write_prices
@@ -22,6 +24,16 @@ from planner.reports.folder import check_folder
 from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.words.text import Shown, Text, say
+
+Divide = Annotated[
+    bool,
+    typer.Option(
+        "--divide",
+        help=helped(
+            say("settlements of a neighbour for units that no merger of whole units satisfies")
+        ),
+    ),
+]
 
 
 def explain_command(
@@ -56,6 +68,7 @@ def explain_command(
     doubt: Annotated[
         bool, typer.Option("--doubt", help=helped(say("what survives doubt, and at what price")))
     ] = False,
+    divide: Divide = False,
     csv: Csv = None,
     out: Out = None,
     force: Force = False,
@@ -69,7 +82,17 @@ def explain_command(
     if prices:
         _price(run, out or run / "prices", csv=form, force=force)
         return
+    if divide:
+        _divide(run, out or run / "divide", shown, csv=form, force=force, as_json=as_json)
+        return
     asked = Asked(unit, merge, alone, apart, count, conflicts)
+    _answer(run, asked, out, shown, force=force, as_json=as_json)
+
+
+def _answer(
+    run: Path, asked: Asked, out: Path | None, shown: Shown, *, force: bool, as_json: bool
+) -> None:
+    """Answer what is asked, and print the sentences."""
     asked.check()
     tell_finished(shown, run)
     if out is not None:
@@ -107,6 +130,27 @@ def _doubt(run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
+    print(f"→ {out}")
+
+
+def _divide(
+    run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_json: bool
+) -> None:
+    """Write which settlements could go to whom, and print the sentences."""
+    tell_finished(shown, run, out)
+    found = write_divided(run, out, csv=csv, force=force)
+    if as_json:
+        print((out / DIVIDE).read_text(encoding="utf-8"))
+        return
+    for line in divide_sentences(found):
+        print(line.shown(shown, "\n  "))
+    if found.proposals:
+        command = say(
+            "`planner evaluate {scenario} --plan {plan}` judges the plan with these divisions",
+            scenario=str(run / "scenario.yaml"),
+            plan=str(out / "plan.csv"),
+        )
+        print(command.shown(shown, "\n  "))
     print(f"→ {out}")
 
 

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import BboxBase
 
 from planner.maps.printed import DPI, METADATA, SETTINGS
 from planner.maps.printed.frame import round_km
@@ -238,24 +239,56 @@ def draw_panel(
         districts.boundary.plot(ax=axes, color=DISTRICT, linewidth=0.9)
 
 
-def name_units(canvas: Any, axes: Axes, panel: Panel) -> None:
-    """Write names where they meet no other name, the largest units first."""
+def name_units(
+    canvas: Any,
+    axes: Axes,
+    panel: Panel,
+    *,
+    points: float = NAME_POINTS,
+    weight: str = "normal",
+    taken: Sequence[BboxBase] = (),
+) -> list[BboxBase]:
+    """Write names where they meet no other name, the largest units first.
+
+    Parameters
+    ----------
+    canvas, axes, panel
+    points : float
+        Size of the letters.
+    weight : str
+        Their weight.
+    taken : sequence of BboxBase
+        Where other names stand.
+
+    Returns
+    -------
+    list of BboxBase
+        Where names stand then.
+    """
     # A unit made of parts only has no outline, and so no place for its name.
     drawn = ~(panel.units.geometry.isna() | panel.units.geometry.is_empty)
     named = panel.units[drawn & panel.named.reindex(panel.units.index).to_numpy(dtype=bool)]
     order = named.assign(size=named.area).sort_values("size", ascending=False, kind="stable")
     renderer = canvas.get_renderer()
-    taken: list[Any] = []
+    placed: list[BboxBase] = list(taken)
     for name, point in zip(order["name"], order.representative_point(), strict=True):
         text = axes.text(
-            point.x, point.y, str(name), size=NAME_POINTS, ha="center", va="center", color=INK
+            point.x,
+            point.y,
+            str(name),
+            size=points,
+            weight=weight,
+            ha="center",
+            va="center",
+            color=INK,
         )
         text.set_path_effects([withStroke(linewidth=1.4, foreground="white", alpha=0.85)])
         box = text.get_window_extent(renderer).expanded(1.06, 1.1)
-        if any(box.overlaps(other) for other in taken):
+        if any(box.overlaps(other) for other in placed):
             text.remove()
         else:
-            taken.append(box)
+            placed.append(box)
+    return placed
 
 
 def _legend(

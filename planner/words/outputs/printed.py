@@ -139,3 +139,24 @@ AROUND_NOTE: Text = Text(
     "Quanh tỉnh: dữ liệu có sẵn của chương trình, giản lược 250 m, để định hướng.",
     "Around the province: data of the program, simplified to 250 m, for orientation.",
 )
+
+# A unit divided along its settlements.
+DIVISION = Text(
+    "Đề xuất điều chỉnh thôn: {giver} → {taker}",
+    "Settlements that would go from {giver} to {taker}",
+)
+DIVISION_LEGEND: dict[str, Text] = {
+    "taker": Text("Đơn vị nhận", "Who takes"),
+    "goes": Text("Thôn chuyển đi", "Settlements that go"),
+    "stays": Text("Thôn ở lại", "Settlements that stay"),
+}
+PIECES: dict[str, Text] = {
+    "unit": Text("Mã đơn vị", "Code"),
+    "unit_name": Text("Tên đơn vị", "Unit"),
+    "settlement": Text("Thôn, tổ dân phố", "Settlement"),
+    "people": Text("Dân số (người)", "People"),
+    "area_km2": Text("Diện tích ước tính (km²)", "Estimated area (km²)"),
+    "goes": Text("Chuyển đi", "Goes"),
+    "to_code": Text("Mã đơn vị mới", "Code of the new unit"),
+    "to_name": Text("Đơn vị mới", "New unit"),
+}

@@ -1,0 +1,14 @@
+"""Division: a unit divided along its settlements, where no merger of whole units is enough."""
+
+from planner.explain.divide.proposals import Divided, Proposal, divided
+from planner.explain.divide.written import FILES, RECORD, divide_sentences, write_divided
+
+__all__ = [
+    "FILES",
+    "RECORD",
+    "Divided",
+    "Proposal",
+    "divide_sentences",
+    "divided",
+    "write_divided",
+]
