@@ -258,7 +258,9 @@ def _where(place: Said, key: str, given: Mapping[str, Said]) -> Text:
     where = say("{place}, key `{key}`", place=place, key=key)
     last = key.rpartition(".")[2]
     # Keys count from 0, people from 1.
-    return joined([where, say("item {number}", number=int(last) + 1)]) if last.isdigit() else where
+    if not last.isdecimal():
+        return where
+    return joined([where, say("item {number}", number=int(last) + 1)])
 
 
 def _problem(

@@ -182,7 +182,7 @@ def _settled(path: Path | None) -> dict[str, dict[int, str]]:
     settled: dict[str, dict[int, str]] = {}
     texts = {head: as_text(sheet.frame[head]) for head in ("file", "row", "code")}
     for place, row, code in zip(*texts.values(), strict=True):
-        if row.isdigit():
+        if row.isdecimal():
             settled.setdefault(place, {})[int(row)] = code
     return settled
 

@@ -68,6 +68,16 @@ def read_vector(
                 say("install pyarrow"),
             )
         ) from error
+    except UnboundLocalError as error:
+        # So pyogrio ends where a coordinate system holds bytes that are no letters.
+        raise InputError(
+            Problem(
+                say("{place}, coordinate system", place=place),
+                say("bytes that are no letters"),
+                say("a coordinate system such as EPSG:9209"),
+                say("export the layer again"),
+            )
+        ) from error
     except (RuntimeError, ValueError, OSError, shapely.errors.ShapelyError) as error:
         raise _no_map(place, _fault(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:

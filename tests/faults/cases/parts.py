@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from faults.cases.boundaries import SHAPE, _unlink
 from faults.fault import CHECK, Fault, Spoil, edited, setting, written
@@ -33,6 +34,11 @@ PARTS: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
         "a part is missing",
         SHAPE,
     ),
+    "Shapefile: a .prj of bytes": (
+        lambda folder: _spoiled_letters(folder / "shape" / "units.prj"),
+        "bytes that are no letters",
+        SHAPE,
+    ),
     "Shapefile: a .dbf that is none": (written("shape/units.dbf", "x"), "units.shp", SHAPE),
     "Shapefile: an empty .shp": (written("shape/units.shp", b""), "an empty file", SHAPE),
     "Shapefile: a cut .shp": (
@@ -46,6 +52,11 @@ PARTS: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
         SHAPE,
     ),
 }
+
+
+def _spoiled_letters(path: Path) -> None:
+    """Put bytes that are no letters into a name, as a damaged disk does."""
+    path.write_bytes(path.read_bytes().replace(b"GCS_WGS_1984", b"\xb6\xf9\xde\xf7", 1))
 
 
 def faults() -> Iterator[Fault]:

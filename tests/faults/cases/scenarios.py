@@ -258,6 +258,7 @@ VALUES: dict[str, list[tuple[str, str]]] = {
     ],
     "spoon": [("1", "an unknown key")],
     "units.spoon": [("1", "an unknown key")],
+    "units.²": [("1", "an unknown key")],
 }
 OTHER: dict[str, list[str]] = {
     "no =": ["title_vi"],
