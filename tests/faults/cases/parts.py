@@ -56,7 +56,7 @@ PARTS: dict[str, tuple[Spoil, str, tuple[str, ...]]] = {
 
 def _spoiled_letters(path: Path) -> None:
     """Put bytes that are no letters into a name, as a damaged disk does."""
-    path.write_bytes(path.read_bytes().replace(b"GCS_WGS_1984", b"\xb6\xf9\xde\xf7", 1))
+    path.write_bytes(path.read_bytes().replace(b"D_WGS_1984", b"\xb6\xf9\xde\xf7", 1))
 
 
 def faults() -> Iterator[Fault]:
