@@ -97,6 +97,9 @@ def load_yaml(text: str) -> object:
         return copy.deepcopy(_loaded(text))
     except RecursionError:
         raise RefusedError(say("values nested in each other too deep")) from None
+    except TypeError:
+        # No mapping of Python has such a key, and no document of ours.
+        raise RefusedError(say("a key that is a list of lists, or a mapping")) from None
     except ValueError as error:
         if "digits" not in str(error):  # of whole numbers Python reads some thousands
             raise

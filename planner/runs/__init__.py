@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from pydantic import TypeAdapter
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.documents import read_yaml, validate
@@ -30,6 +31,11 @@ from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
 from planner.words.text import Text, quoting, say
+
+# Records are read by the types that wrote them: a changed one is refused, whatever it holds.
+STAGES = TypeAdapter(tuple[Stage, ...])
+INPUTS = TypeAdapter(tuple[InputFile, ...])
+POOL = TypeAdapter(Pool)
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -104,14 +110,13 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
             plan,
             notes=tuple(said.get(str(note), note) for note in plan.notes),
             # The record calls proven what can be repeated; a stage, that value and bound meet.
-            stages=tuple(
-                Stage(**stage | {"proven": stage["value"] == stage["bound"]})
-                for stage in record["stages"]
+            stages=STAGES.validate_python(
+                [stage | {"proven": stage["value"] == stage["bound"]} for stage in record["stages"]]
             ),
             pool=_pool(record["pool"], folder),
             repeatable=record["repeatable"],
         )
-        inputs = tuple(InputFile(**entry) for entry in record["inputs"])
+        inputs = INPUTS.validate_python(record["inputs"])
         facts, others = _facts(record["facts"]), _others(record["others"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = quoting(say("entries are missing, or are of another version"), repr(error))
@@ -202,7 +207,7 @@ def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
     """Read the pool: the result counts larger groups that joined, the certificate names them."""
     if not stated:
         return None
-    pool = Pool(**{key: value for key, value in stated.items() if key != "more"})
+    pool = POOL.validate_python({key: each for key, each in stated.items() if key != "more"})
     if "more" not in stated:
         return pool
     named: list[list[str]] = []

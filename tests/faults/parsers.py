@@ -17,6 +17,9 @@ import atheris
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
+    from worlds import nine_squares
+
+    from faults.world import make_world
     from planner.bundle.archive import unpack
     from planner.documents import read_yaml
     from planner.errors import PlannerError
@@ -26,9 +29,6 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
     from planner.sources.tables import read_sheet
     from planner.sources.tables.plans import read_plan
     from planner.sweep import read_grid
-
-from faults.world import make_world
-from worlds import nine_squares
 
 UNITS = nine_squares()
 

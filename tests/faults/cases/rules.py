@@ -59,6 +59,7 @@ LAWS: dict[str, tuple[Spoil, str]] = {
         "no such rule set|device",
     ),
     "an unknown key": (added("law.yaml", "spoon: 1\n"), "an unknown key"),
+    "a key of lists": (added("law.yaml", "[[]]: 1\n"), "a key that is a list of lists"),
     "amends nothing": (edited("law.yaml", ("id: xa.other", "id: none")), "no entry none"),
     "amends a number": (_law("amend: 5\n"), "amend"),
     "amends words": (_law("amend: [x]\n"), "amend"),

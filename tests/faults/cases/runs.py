@@ -67,6 +67,10 @@ def _instead(name: str) -> Spoil:
 RECORDS: dict[str, tuple[Spoil, str]] = {
     "stages of none": (_json("result.json", lambda d: d.update(stages=None)), "result.json"),
     "stages of words": (_json("result.json", lambda d: d.update(stages=["x"])), "result.json"),
+    "a bound that is a mapping": (
+        _json("result.json", lambda d: d["stages"][0].update(bound={"on": 9})),
+        "result.json",
+    ),
     "no stages": (_json("result.json", lambda d: d.pop("stages")), "result.json"),
     "notes of numbers": (_json("result.json", lambda d: d.update(notes=[1])), "result.json"),
     "no versions": (_json("result.json", lambda d: d.pop("versions")), "result.json"),
