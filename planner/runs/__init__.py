@@ -11,7 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.documents import read_yaml, validate
@@ -119,7 +119,7 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
         inputs = INPUTS.validate_python(record["inputs"])
         facts, others = _facts(record["facts"]), _others(record["others"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        found = quoting(say("entries are missing, or are of another version"), repr(error))
+        found = quoting(say("entries are missing, or are of another version"), _words(error))
         expected = say("a result as `planner run` writes it")
         raise unreadable(folder / "result.json", found, expected) from error
     # The record has the notes of plan, law and data in one list.
@@ -143,6 +143,14 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held, scenario.groups.seats), scenario
+
+
+def _words(error: Exception) -> str:
+    """Say which entry does not fit, and what it lacks."""
+    if not isinstance(error, ValidationError):
+        return repr(error)
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _refuse_older(folder: Path, record: Mapping[str, object]) -> None:
