@@ -11,6 +11,7 @@ from planner.optimize import CountSettings
 from planner.terms import more_words
 from planner.units import full_name
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
+from planner.words.law import unkeyed
 from planner.words.numbers import percent_words, quantity_words
 from planner.words.text import say
 
@@ -119,7 +120,7 @@ def _law(evaluation: Evaluation, code: str) -> list[Text]:
         )
     move = evaluation.moves.loc[[code]].iloc[0]
     asked = LAW_ROLES[str(move["law_role"])]
-    reason = text(move["law_reason"])
+    reason = unkeyed(text(move["law_reason"]))
     said.append(
         say("By law: {role} ({reason}).", role=asked, reason=reason)
         if reason
