@@ -21,7 +21,7 @@ from scipy import sparse
 from planner.units import largest_member
 from planner.units.graph import Tie
 from planner.units.seats import IntArray, Seats
-from planner.words.numbers import POINTS, number_text, quantity_words
+from planner.words.numbers import COUNTED, PERSONS, POINTS, number_text, quantity_words
 from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -106,6 +106,8 @@ class Term:
         Grouping → value of each group, shape (m,), in ``unit``.
     maximise : bool
         Whether more is better.
+    aloud_vi, aloud_en : str
+        What it counts, in a sentence that is read aloud; empty: the name says it.
     """
 
     unit: str
@@ -114,6 +116,8 @@ class Term:
     en: str
     measure: Callable[[Grouping], FloatArray]
     maximise: bool = False
+    aloud_vi: str = ""
+    aloud_en: str = ""
 
     def costs(self, grouping: Grouping) -> npt.NDArray[np.int64]:
         """Integer cost of each group, smaller is better, in 1 ∕ ``steps`` of ``unit``."""
@@ -329,9 +333,45 @@ def more_words(stage: str, unit: str, best: float, more: float) -> Text:
     return say("{stage}: {amount} less", stage=stage_name(stage), amount=amount)
 
 
+def more_aloud(stage: str, unit: str, best: float, more: float) -> Text:
+    """Say the same in a sentence that is read aloud.
+
+    A unit of measure that nobody pictures is left out where a percentage tells enough.
+    """
+    term, name = TERMS.get(stage), stage_name(stage)
+    if term is not None and term.aloud_vi:
+        name = Text(term.aloud_vi, term.aloud_en)
+    else:
+        name = Text(name.vi[:1].lower() + name.vi[1:], name.en[:1].lower() + name.en[1:])
+    if best > 0 and more > best:
+        return say(
+            "{stage} becomes {times} times as much",
+            stage=name,
+            times=number_text((best + more) / best, 1),
+        )
+    amount = quantity_words(abs(more), unit, 0 if abs(more) >= 1 else 2)
+    if best:
+        percent = number_text(abs(100.0 * more / best), 1)
+        pictured = unit in (COUNTED, PERSONS)
+        amount = (
+            say("{amount} ({percent} %)", amount=amount, percent=percent)
+            if pictured
+            else say("{percent} %", percent=percent)
+        )
+    if more > 0:
+        return say("{stage} grows by {amount}", stage=name, amount=amount)
+    return say("{stage} falls by {amount}", stage=name, amount=amount)
+
+
 TERMS: dict[str, Term] = {
     "unsatisfied": Term(
-        "đơn vị", 1, "Đơn vị chưa được giải quyết", "Units in a group not accepted", _unsatisfied
+        "đơn vị",
+        1,
+        "Đơn vị chưa được giải quyết",
+        "Units in a group not accepted",
+        _unsatisfied,
+        aloud_vi="số đơn vị phải sắp xếp mà sau phương án vẫn chưa đạt",
+        aloud_en="the number of units that do not meet what the law asks",
     ),
     "below_standard": Term(
         "đơn vị", 1, "Đơn vị dưới tiêu chuẩn", "Units below a standard", _below_standard
@@ -340,12 +380,26 @@ TERMS: dict[str, Term] = {
         "điểm %", 100, "Tổng phần thiếu so với tiêu chuẩn", "Missing percent, summed", _shortfall
     ),
     "disturbed": Term(
-        "người", 1, "Dân số có đơn vị thôi tồn tại", "People whose unit ceases", _disturbed
+        "người",
+        1,
+        "Dân số có đơn vị thôi tồn tại",
+        "People whose unit ceases",
+        _disturbed,
+        aloud_vi="số dân có đơn vị nhập vào đơn vị khác",
+        aloud_en="the number of people whose unit is merged into another",
     ),
     "disturbed_any": Term(
         "người", 1, "Dân số thuộc đơn vị sắp xếp", "People in a merged unit", _disturbed_any
     ),
-    "inertia": Term("người·km²", 100, "Quán tính dân cư", "Inertia", _inertia),
+    "inertia": Term(
+        "người·km²",
+        100,
+        "Quán tính dân cư",
+        "Inertia",
+        _inertia,
+        aloud_vi="mức dân ở xa trung tâm đơn vị mới",
+        aloud_en="how far people are from the centres of their new units",
+    ),
     "districts_crossed": Term(
         "huyện", 1, "Số lần vượt địa giới huyện", "Districts crossed", _districts_crossed
     ),

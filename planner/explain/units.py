@@ -8,9 +8,8 @@ from typing import Literal
 from planner.evaluate import Evaluation
 from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize import CountSettings
-from planner.terms import more_words
-from planner.units import full_name
-from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
+from planner.units import COLUMNS, full_name
+from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, on_paper, text
 from planner.words.law import unkeyed
 from planner.words.numbers import percent_words, quantity_words
 from planner.words.text import say
@@ -110,23 +109,35 @@ def _law(evaluation: Evaluation, code: str) -> list[Text]:
     for row in found[found["code"] == code].to_dict("records"):
         said.append(
             say(
-                "{status}: {value} of {threshold} ({percent}; {article}).",
-                status=STATUS[str(row["status"])],
+                "{measure}: {value}; {threshold} are needed, which is {percent} – {status}"
+                " ({article}).",
+                measure=Text(COLUMNS[row["measure"]].vi, COLUMNS[row["measure"]].en),
+                status=_inside(STATUS[str(row["status"])]),
                 value=quantity_words(row["value"], row["unit"]),
                 threshold=quantity_words(row["threshold"], row["unit"]),
                 percent=percent_words(row["percent"]),
-                article=text(row["article"]),
+                article=_cited(text(row["article"])),
             )
         )
     move = evaluation.moves.loc[[code]].iloc[0]
-    asked = LAW_ROLES[str(move["law_role"])]
+    asked = _inside(LAW_ROLES[str(move["law_role"])])
     reason = unkeyed(text(move["law_reason"]))
     said.append(
-        say("By law: {role} ({reason}).", role=asked, reason=reason)
+        say("What is asked of it: {role}; the ground: {reason}.", role=asked, reason=reason)
         if reason
-        else say("By law: {role}.", role=asked)
+        else say("What is asked of it: {role}.", role=asked)
     )
     return said
+
+
+def _inside(words: Text) -> Text:
+    """Write words as they stand inside a sentence."""
+    return Text(words.vi[:1].lower() + words.vi[1:], words.en[:1].lower() + words.en[1:])
+
+
+def _cited(article: Text) -> Text:
+    """Cite a text of law as it is read aloud."""
+    return Text(on_paper(article.vi), article.en)
 
 
 def _of_plan(case: Case, code: str) -> Text:
@@ -150,16 +161,9 @@ def sentences(case: Case, explained: Explained) -> list[Text]:
     name = case.names[explained.code]
     lines = [*explained.law, explained.plan, price_sentence(case, explained.alone)]
     lines += [price_sentence(case, price) for _, price in explained.partners]
-    rejected = [
-        say(
-            "{unit} ({price})",
-            unit=case.names[code],
-            price=joined([more_words(*each) for each in price.more], "; "),
-        )
-        for code, price in explained.rejected
-    ]
+    rejected = [case.names[code] for code, _ in explained.rejected]
     if rejected:
-        lines.append(say("Nearest partners not chosen: {units}.", units=joined(rejected, "; ")))
+        lines.append(say("The next best partners: {units}.", units=joined(rejected, ", ")))
     return [*lines, _verdict(name, explained, number_text(len(explained.partners)))]
 
 

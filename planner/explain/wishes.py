@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
 from planner.proof import Proof
 from planner.scenario import Scenario
-from planner.terms import TERMS, more_words
+from planner.terms import TERMS, more_aloud
 from planner.units import full_name
 from planner.words import Text, joined
 from planner.words.text import say
@@ -197,7 +197,7 @@ class Case:
         """Wish that units are together; those that are more than a group may hold, just these."""
         fits = len(codes) <= self.scenario.groups.largest
         key = "together" if fits else "fixed"
-        words = say("To merge {units}", units=self.named(codes))
+        words = say("To merge {units}", units=joined([self.names[code] for code in codes], " – "))
         return Wish(words, Locks.model_validate({key: [list(codes)]}), None, tuple(codes))
 
     def alone(self, code: str) -> Wish:
@@ -216,7 +216,11 @@ class Case:
 
     def count(self, number: int) -> Wish:
         """Wish a number of new units."""
-        words = say("To have exactly {count} new units", count=number)
+        words = say(
+            "To have exactly {count} new units (the best plan has {best})",
+            count=number,
+            best=len(set(self.home)),
+        )
         asked = self.scenario.count.per_district
         return Wish(words, count=CountSettings(exactly=number, per_district=asked))
 
@@ -230,29 +234,62 @@ def price_sentence(case: Case, price: Price) -> Text:
         if price.changed or price.wish.about:
             return say("{wish}: it costs nothing.", wish=wish)
         return say("{wish}: the best plan has it already.", wish=wish)
-    cost = joined([more_words(*each) for each in price.more], "; ")
-    if not price.more:
-        cost = say("nothing in the figures of the plan")
-    line = (
-        say("{wish}: possible; proven price: {price}.", wish=wish, price=cost)
-        if price.proven
-        else say("{wish}: possible; price as found, not proven: {price}.", wish=wish, price=cost)
-    )
-    return joined([line, _elsewhere(case, price.changed)], " ")
+    lines = [say("{wish}: possible within all locks and limits.", wish=wish), *_cost(price)]
+    lines += [*_partners(case, price), _elsewhere(case, price.changed)]
+    return joined(lines, " ")
 
 
-def _elsewhere(case: Case, changed: Sequence[str], shown: int = 6) -> Text:
+def _cost(price: Price) -> Iterator[Text]:
+    """Say what is worse, what is better in return, and whether it can be had for less."""
+    said: dict[bool, list[Text]] = {True: [], False: []}
+    for name, unit, best, more in price.more:
+        said[_worse(0.0, more, name) > 0].append(more_aloud(name, unit, best, more))
+    worse = joined(said[True], "; ") if said[True] else say("no figure of the plan is worse")
+    yield say("Against the best plan, in all: {worse}.", worse=worse)
+    if said[False]:
+        yield say("In return {better}.", better=joined(said[False], "; "))
+    if price.proven:
+        yield say("It is proven that it cannot be had for less.")
+    else:
+        yield say("That is what was found; that it cannot be had for less is not proven.")
+
+
+def _partners(case: Case, price: Price) -> Iterator[Text]:
+    """Say with whom the units of a wish are then, where the wish does not say so itself."""
+    assert price.plan is not None
+    home, about = people_heirs(price.plan), price.wish.about
+    for code in about if price.wish.locks.apart else about[:1]:
+        others = [str(c) for c in home.index[home == home[code]] if c != code and c not in about]
+        if others and price.wish.locks.apart:
+            yield say(
+                "{unit} is then merged with {others}.",
+                unit=case.names[code],
+                others=case.named(others),
+            )
+        elif price.wish.locks.apart:
+            yield say("{unit} then stays as it is.", unit=case.names[code])
+        elif others:
+            yield say("The new unit then also holds {others}.", others=case.named(others))
+
+
+def _elsewhere(case: Case, changed: Sequence[str], shown: int = 9) -> Text:
     """Say which other units have other partners then."""
     if not changed:
         return say("No other unit has to change.")
-    some = [case.names[code] for code in changed[:shown]]
-    rest = len(changed) - len(some)
+    # Nobody leaves out one name to say that there is one more.
+    some = changed if len(changed) <= shown + 1 else changed[:shown]
+    named, rest = case.named(some), len(changed) - len(some)
     if not rest:
-        return say("Other partners than now: {units}.", units=joined(some, ", "))
+        return say(
+            "Other units that are then arranged otherwise ({count}): {units}.",
+            count=len(changed),
+            units=named,
+        )
     return say(
-        "Other partners than now: {units}, and {count} more units.",
-        units=joined(some, ", "),
-        count=rest,
+        "Other units that are then arranged otherwise ({count}): {units}, and {rest} more.",
+        count=len(changed),
+        units=named,
+        rest=rest,
     )
 
 

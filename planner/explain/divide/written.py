@@ -51,12 +51,13 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
     going, before = proposal.going, found.evaluation.merged
     taker, giver = names[proposal.taker], names[proposal.giver]
     yield say(
-        "{taker} is below its standard ({before}). If {giver} gives {count} settlements"
-        " ({settlements}; {people}, about {area}), {taker} has {taken} and {giver} keeps {kept}:"
-        " both meet their standard.",
+        "{taker} is below its standard: {before}; {needed} are needed. If {count} settlements of"
+        " {giver} go to it ({people}, about {area}), {taker} has {taken} and {giver} keeps {kept}:"
+        " both meet their standard. The settlements: {settlements}.",
         taker=taker,
         giver=giver,
         before=_figures(before, proposal.taker),
+        needed=_needed(found, proposal.taker),
         count=len(going),
         settlements=named(proposal, full_name(found.evaluation.units)),
         people=quantity_words(int(going["people"].sum()), PERSONS),
@@ -65,11 +66,19 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
         kept=_figures(proposal.after, proposal.giver),
     )
     yield say(
-        "They then live {km} from their new seat on average; no other settlements of one neighbour"
-        " that are enough have less of a way in all, as the solver found.  The areas are drawn"
-        " half-way between settlements and have to be measured.",
+        "The people of these settlements live {km} from their new seat on average. As computed, no"
+        " other settlements of one neighbour that are enough have less of a way in all to it. The"
+        " areas follow a line half-way between settlements and have to be measured.",
         km=quantity_words(proposal.way / max(int(going["people"].sum()), 1), "km", 1),
     )
+
+
+def _needed(found: Divided, code: str) -> Text:
+    """Say what a unit needs and has not."""
+    rows = found.evaluation.findings_after
+    rows = rows[(rows["code"] == code) & (rows["status"] == "missed")]
+    needs = [quantity_words(row["threshold"], row["unit"]) for row in rows.to_dict("records")]
+    return joined(needs, ", ")
 
 
 def _figures(table: pd.DataFrame, code: str) -> Text:
