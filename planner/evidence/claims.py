@@ -52,12 +52,12 @@ def claims_of(run: Path) -> list[Path]:
 
 
 def verify_claims(folder: Path) -> ClaimsEvidence:
-    """Check a folder of prices by other code, and what it shows against its run.
+    """Check a folder of claims by other code, and what it shows against its run.
 
     Parameters
     ----------
     folder : Path
-        As ``planner explain RUN --prices`` wrote it; the run is the folder that it lies in.
+        As ``planner explain RUN`` wrote it; the run is the folder that it lies in.
 
     Raises
     ------
@@ -74,9 +74,13 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
         return ClaimsEvidence(claimed, complaints, why)
     certificate = {**read_record(run / "certificate.json")}
     certificate.pop("alternatives", None)
-    if held.get("best") != certificate:
+    best, own = held.get("best"), certificate
+    if isinstance(best, dict) and not claimed.on_best:
+        # Conflicts are those of the problem, whatever the plan.
+        best, own = best.get("problem"), certificate["problem"]
+    if best != own:
         complaints.append(say("{file}: not of this run", file=CLAIMS))
-    elif claimed.stages is not None and not claimed.complaints:
+    elif not claimed.complaints and (claimed.stages is not None or not claimed.on_best):
         told = _of_answers if record == RECORD_OF_ANSWERS else _of_tables
         complaints += told(folder, run, held, claimed)
     return ClaimsEvidence(claimed, complaints)
@@ -98,6 +102,7 @@ def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iter
     try:
         asked = [record["unit"]["alone"], *record["unit"]["partners"]] if "unit" in record else []
         proven = [each for each in (*asked, *record.get("wishes", ())) if each["proven"]]
+        conflicts = record.get("conflicts", {"proven": False})
         said = [
             (
                 one["wish"],
@@ -117,7 +122,11 @@ def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iter
         )
         for wish, verdict in zip(held["wishes"], claimed.wishes, strict=True)
     ]
-    if said != found:
+    verified = {**held.get("conflicts", {})}
+    verified.pop("questions", None)
+    stated = {**conflicts} if conflicts["proven"] else {}
+    stated.pop("proven", None)
+    if said != found or stated != verified:
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
 
 

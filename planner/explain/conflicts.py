@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from planner.errors import Problem
+from planner.groups import GroupSettings
 from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
 from planner.pipeline import prepare
 from planner.scenario import ReadScenario
@@ -16,7 +17,9 @@ from planner.words import Text, joined
 from planner.words.text import say
 
 
-def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
+def conflict_sentences(
+    found: Conflicts, names: Mapping[str, str], groups: GroupSettings
+) -> Iterator[Text]:
     """Say what has to be given up, and what that wins.
 
     Parameters
@@ -24,7 +27,20 @@ def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[T
     found : Conflicts
     names : mapping of code to str
         Names of units.
+    groups : GroupSettings
+        Which new units are looked at.
     """
+    yield from _found(found, names)
+    if groups.any_size:
+        yield say("New units of at most {most} units of today were looked at.", most=groups.largest)
+    if not found.proven:
+        yield say(
+            "This is as found; `planner verify` could not repeat a proof of all of it: a larger"
+            " `solver.time_limit_s` may help."
+        )
+
+
+def _found(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
     if not found.sets:
         if found.least:
             yield say(

@@ -71,6 +71,15 @@ CLAIMS: dict[str, Text] = {
     "no": Text("không đúng", "not so"),
 }
 
+CONFLICTS: dict[str, Text] = {
+    "proven": Text(
+        "đã kiểm chứng: không giữ được cùng lúc, và bỏ đúng như đã nêu thì được",
+        "verified: they cannot all hold, and giving up what is named is enough",
+    ),
+    "effort": CLAIMS["effort"],
+    "no": CLAIMS["no"],
+}
+
 
 def proof_words(
     value: float | None, bound: float | None, unit: str, *, proven: bool, method: str
@@ -152,7 +161,7 @@ def _figure(value: float | None, unit: str) -> Text:
 
 
 def claims_words(
-    borders: str, at_once: int, wishes: Sequence[str], not_compared: Text | None
+    borders: str, at_once: int, wishes: Sequence[str], conflicts: str, not_compared: Text | None
 ) -> list[Text]:
     """Say what was found of claims beside a run.
 
@@ -164,6 +173,8 @@ def claims_words(
         How many these are.
     wishes : sequence of str
         Of each price that was asked by itself: key of ``CLAIMS``.
+    conflicts : str
+        Of conflicts of locks and limits: key of ``CONFLICTS``, or empty.
     not_compared : Text or None
         Why tables were not held against their run; None: they were.
     """
@@ -178,8 +189,10 @@ def claims_words(
             said.append(
                 say("{count} prices by themselves: {found}", count=number, found=CLAIMS[found])
             )
+    if conflicts:
+        said.append(say("conflicts: {found}", found=CONFLICTS[conflicts]))
     if not said:
-        said.append(say("no price is claimed as proven"))
+        said.append(say("nothing is claimed as proven"))
     if not_compared is not None:
         said.append(say("not held against their run: {why}", why=not_compared))
     return said

@@ -9,53 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked import case_of
 from commandline import run_command
 from conftest import write_small
 from worlds import nine_squares, random_world, seeds
 
-from planner.evaluate import evaluate
 from planner.evidence.claims import verify_claims
 from planner.explain import Asked, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
 from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
-from planner.groups import GroupSettings
-from planner.law import read_ruleset
-from planner.optimize import CountSettings, StageSettings, arrange
+from planner.optimize import CountSettings, StageSettings
 from planner.pipeline import run
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.owned import sign
 from planner.runs import read_run
-from planner.scenario import Scenario
 from planner.scenario.reading import read_scenario
-from planner.sources import SourceSettings
-from planner.units.graph import build_graph
 from planner.verify.choices.claims import check_claims
 
-LAW = read_ruleset("vn-commune-76-2025")
 Stated = dict[str, Any]
-
-
-def case_of(units: Any, **asked: Any) -> Case:
-    """Solve a small world and ask about it."""
-    scenario = Scenario(
-        title_vi="Nhỏ",
-        units=SourceSettings(boundaries="units.gpkg"),
-        law={"ruleset": "vn-commune-76-2025"},
-        **{
-            "groups": GroupSettings(max_members=3),
-            "objective": [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")],
-            **asked,
-        },
-    )
-    graph = build_graph(units)
-    plan = arrange(
-        *(units, graph, LAW),
-        groups=scenario.groups,
-        count=scenario.count,
-        objective=scenario.objective,
-    )
-    return Case(evaluate(units, graph, plan, LAW), scenario)
 
 
 def stated(case: Case, prices: list[Price]) -> Stated:

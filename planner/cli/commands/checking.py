@@ -228,7 +228,8 @@ def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
         else:
             claimed, why = found.claimed, found.not_compared
             wishes = [wish.found for wish in claimed.wishes]
-            for line in claims_words(claimed.borders, len(claimed.prices), wishes, why):
+            given = claimed.borders, len(claimed.prices), wishes, claimed.conflicts, why
+            for line in claims_words(*given):
                 print(f"{folder}: {line.shown(shown)}")
         for complaint in found.complaints:
             print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
@@ -244,6 +245,7 @@ def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
         "borders": claimed.borders,
         "at_once": len(claimed.prices),
         "wishes": [asdict(wish) for wish in claimed.wishes],
+        "conflicts": claimed.conflicts,
         "not_compared": found.not_compared and found.not_compared.en,
     }
 
