@@ -1,4 +1,4 @@
-"""Claims beside a run verified: every price, the table and the page that show it, and their run."""
+"""Claims beside a run verified, and the tables, pages and answers that show them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from planner.evidence.doubt import of_doubt
 from planner.explain import RECORD as RECORD_OF_ANSWERS
 from planner.explain import prices
 from planner.explain.claims import CLAIMS
+from planner.explain.doubt.written import RECORD as RECORD_OF_DOUBT
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
 from planner.reports.folder import PRICES_RECORD, RECORD
@@ -66,7 +68,8 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
     """
     held = read_record(folder / CLAIMS)
     claimed = check_claims(held)
-    record = RECORD_OF_ANSWERS if (folder / RECORD_OF_ANSWERS).is_file() else PRICES_RECORD
+    held_by = {RECORD_OF_ANSWERS: _of_answers, RECORD_OF_DOUBT: of_doubt}
+    record = next((name for name in held_by if (folder / name).is_file()), PRICES_RECORD)
     complaints = [*claimed.complaints, *_of_bytes(folder, record)]
     run = folder.absolute().parent
     if not (run / RECORD).is_file():
@@ -81,8 +84,7 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
     if best != own:
         complaints.append(say("{file}: not of this run", file=CLAIMS))
     elif not claimed.complaints and (claimed.stages is not None or not claimed.on_best):
-        told = _of_answers if record == RECORD_OF_ANSWERS else _of_tables
-        complaints += told(folder, run, held, claimed)
+        complaints += held_by.get(record, _of_tables)(folder, run, held, claimed)
     return ClaimsEvidence(claimed, complaints)
 
 

@@ -71,13 +71,9 @@ CLAIMS: dict[str, Text] = {
     "no": Text("không đúng", "not so"),
 }
 
-CONFLICTS: dict[str, Text] = {
-    "proven": Text(
-        "đã kiểm chứng: không giữ được cùng lúc, và bỏ đúng như đã nêu thì được",
-        "verified: they cannot all hold, and giving up what is named is enough",
-    ),
-    "effort": CLAIMS["effort"],
-    "no": CLAIMS["no"],
+# Of other claims than prices.
+AS_SAID: dict[str, Text] = CLAIMS | {
+    "proven": Text("đã kiểm chứng: đúng như đã nêu", "verified: they are as said"),
 }
 
 
@@ -161,7 +157,11 @@ def _figure(value: float | None, unit: str) -> Text:
 
 
 def claims_words(
-    borders: str, at_once: int, wishes: Sequence[str], conflicts: str, not_compared: Text | None
+    borders: str,
+    at_once: int,
+    wishes: Sequence[str],
+    others: Sequence[tuple[Text, str]],
+    not_compared: Text | None,
 ) -> list[Text]:
     """Say what was found of claims beside a run.
 
@@ -173,8 +173,8 @@ def claims_words(
         How many these are.
     wishes : sequence of str
         Of each price that was asked by itself: key of ``CLAIMS``.
-    conflicts : str
-        Of conflicts of locks and limits: key of ``CONFLICTS``, or empty.
+    others : sequence of (Text, str)
+        What else may be claimed, and what was found of it: key of ``AS_SAID``, or empty.
     not_compared : Text or None
         Why tables were not held against their run; None: they were.
     """
@@ -189,8 +189,7 @@ def claims_words(
             said.append(
                 say("{count} prices by themselves: {found}", count=number, found=CLAIMS[found])
             )
-    if conflicts:
-        said.append(say("conflicts: {found}", found=CONFLICTS[conflicts]))
+    said += [joined([what, AS_SAID[found]], ": ") for what, found in others if found]
     if not said:
         said.append(say("nothing is claimed as proven"))
     if not_compared is not None:

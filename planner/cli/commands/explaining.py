@@ -107,7 +107,7 @@ def _doubt(run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
-    print(f"→ {out}")
+    print(f"→ {(_repeated(out) if found.claims else Text(str(out), str(out))).shown(shown)}")
 
 
 def _price(run: Path, out: Path, *, csv: CsvForm, force: bool) -> None:

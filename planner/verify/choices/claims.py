@@ -1,4 +1,4 @@
-"""Claims beside a run: prices of wishes and borders, conflicts, what cannot be; each by itself."""
+"""Claims beside a run: prices of wishes and borders, conflicts, doubt; each by itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from planner.verify import examined, sha256_of
 from planner.verify.choices.borders import Prices, check_borders
 from planner.verify.choices.conflicts import check_conflicts
 from planner.verify.choices.impossible import check_impossible, with_duals
+from planner.verify.choices.near import States, check_near
 from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
@@ -17,7 +18,7 @@ from planner.words.text import Text, joined, say
 FORMAT = 1
 KEYS = {"best", "borders", "duals", "format", "wishes"}
 # Stated only where it was asked for.
-ASKED = {"conflicts"}
+ASKED = {"conflicts", "near", "worst"}
 WISH = {"count", "locks", "problem"}
 ANSWER = {"any_size", "plan", "pool", "stages"}
 LOCKS = ("apart", "fixed", "forbidden", "keep", "together")
@@ -62,6 +63,12 @@ class Claimed:
         In the order of the file.
     conflicts : str
         Of what is said of conflicts: the same words.
+    near : str
+        Of what near plans do with pairs of units: the same words.
+    pairs : dict of (str, str) to tuple of str
+        What these were found to be; see ``near.check_near``.
+    worst : str
+        Of the plan for the worst case, on the figures that its certificate states: the same words.
     complaints : list of Text
         What is wrong.
     """
@@ -73,12 +80,16 @@ class Claimed:
     prices: Prices = field(default_factory=dict)
     wishes: list[WishVerdict] = field(default_factory=list)
     conflicts: AnySize = ""
+    near: AnySize = ""
+    pairs: States = field(default_factory=dict)
+    worst: AnySize = ""
     complaints: list[Text] = field(default_factory=list)
 
     @property
     def verified(self) -> bool:
         """All that is claimed is proven."""
-        found = {self.borders, self.conflicts, *(wish.found for wish in self.wishes)}
+        apart = self.borders, self.conflicts, self.near, self.worst
+        found = {*apart, *(wish.found for wish in self.wishes)}
         best = self.best.verified or not self.on_best
         return best and not self.complaints and found <= {"", "proven"}
 
@@ -118,7 +129,10 @@ def _check(held: Stated, claimed: Claimed) -> None:
     if "conflicts" in held:
         given = held["conflicts"], held["best"]["problem"], held["duals"]
         claimed.conflicts = check_conflicts(*given, best.effort, claimed.complaints)
-    claimed.on_best = held["borders"] is not None or bool(held["wishes"])
+    if "worst" in held:
+        claimed.worst = _worst(held["worst"], best.effort, claimed.complaints)
+    rests = held["borders"] is not None, held["wishes"], "near" in held, "worst" in held
+    claimed.on_best = any(rests)
     if not claimed.on_best:
         return
     claimed.stages = examined(held["best"], best)
@@ -128,12 +142,24 @@ def _check(held: Stated, claimed: Claimed) -> None:
     if held["borders"] is not None:
         stated = with_duals(held["borders"], held["duals"])
         claimed.borders, claimed.prices = check_borders(stated, claimed.stages)
-        claimed.complaints += best.complaints
+    if "near" in held:
+        claimed.near, claimed.pairs = check_near(held["near"], claimed.stages)
+    claimed.complaints += best.complaints
     for number, wish in enumerate(held["wishes"], start=1):
         told: list[Text] = []
         claimed.wishes.append(_wish(held, wish, best, told))
         what = say("wish {number}", number=number)
         claimed.complaints += [joined([what, each], ": ") for each in told]
+
+
+def _worst(certificate: Stated, effort: Effort, told: list[Text]) -> AnySize:
+    """Check the certificate of the plan for the worst case; its figures the caller looks at."""
+    verdict = Verdict(effort=effort)
+    examined(certificate, verdict)
+    told += [joined([say("worst case"), each], ": ") for each in verdict.complaints]
+    if verdict.complaints:
+        return "no"
+    return "proven" if verdict.verified else "effort"
 
 
 def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVerdict:
