@@ -108,6 +108,11 @@ def other_problem(wish: Stated) -> None:
     wish["problem"]["groups"]["max_members"] = 2
 
 
+def larger_groups(wish: Stated) -> None:
+    """Let more units join than the scenario does."""
+    wish["problem"]["groups"]["larger"] = {"12": 9}
+
+
 def softer(held: Stated) -> None:
     """Lower every dual."""
     for duals in held["duals"]:
@@ -127,6 +132,7 @@ FORGED: dict[Callable[[Stated], None], str] = {
     in_wish(3, other_plan): "not the number of new units",
     in_wish(0, other_lock): "wish 1: groups is not as the wish has it",
     in_wish(0, other_problem): "wish 1: groups is not as the wish has it",
+    in_wish(0, larger_groups): "wish 1: groups that are larger than the run lets them be",
     in_wish(3, lambda wish: wish.update(count=5)): "wish 4: count is not as the wish has it",
     in_wish(5, lambda wish: wish.update(count=3)): "wish 6: count is not as the wish has it",
     in_wish(0, lambda wish: wish["answer"]["stages"][-1].update(value=1)): "value 1 claimed",

@@ -112,11 +112,18 @@ def other_plan(said: Stated) -> None:
     answer["plan"] = {code: [code] for codes in answer["plan"].values() for code in codes}
 
 
+def larger_groups(said: Stated) -> None:
+    """Let more units join than the scenario does, so that no lock hurts."""
+    for question in said["questions"]:
+        question["larger"] = {"12": 9}
+
+
 FORGED: dict[Callable[[Stated], None], str] = {
     idle_member: "conflict 1: it would be one without keep",
     strange_member: "a lock or a limit that the run has not",
     fewer_wins: "smallest choices: one of them leaves a conflict",
     other_question: "is no group of the pool",
+    larger_groups: "groups that are larger than the run lets them be",
     other_plan: "question 2: unsatisfied: the plan costs more",
     lambda said: said["sets"].pop(): "smallest choices: a smaller one may do",
     lambda said: said.update(sets=[], smallest=[], after=[]): "there are some where none are named",

@@ -11,6 +11,7 @@ from planner.verify.choices.borders import Prices, check_borders
 from planner.verify.choices.conflicts import check_conflicts
 from planner.verify.choices.impossible import check_impossible, with_duals
 from planner.verify.choices.near import States, check_near
+from planner.verify.choices.sizes import as_large, no_larger
 from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
@@ -169,7 +170,10 @@ def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVe
         raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, wish))))
     problem = held["best"]["problem"] | wish["problem"]
     told += _changed(held["best"]["problem"], problem, wish)
-    larger = _as_large(held["best"]["problem"]["groups"], problem["groups"])
+    before = held["best"]["problem"]["groups"]
+    larger = as_large(before, problem["groups"])
+    if not before["any_size"] and not no_larger(before, problem["groups"]):
+        told.append(say("groups that are larger than the run lets them be"))
     if "none" in wish:
         nothing = with_duals(wish["none"], held["duals"])
         found = check_impossible(problem, nothing, best.effort, told)
@@ -193,15 +197,6 @@ def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVe
         return WishVerdict("no", more)
     whole_pool = larger or verdict.any_size == "proven"
     return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)
-
-
-def _as_large(before: Stated, groups: Stated) -> bool:
-    """Whether the groups of a wish may be as large as those of the best plan without it."""
-    sizes, least = groups["larger"], groups["max_members"]
-    more = [set(group) for group in groups["more"]]
-    return all(sizes.get(c, least) >= size for c, size in before["larger"].items()) and all(
-        set(group) in more for group in before["more"]
-    )
 
 
 def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:

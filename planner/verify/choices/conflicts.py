@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from planner.verify import FORMAT, PARTS, examined, sha256_of
 from planner.verify.choices.impossible import check_impossible, with_duals
+from planner.verify.choices.sizes import as_large, no_larger
 from planner.verify.verdict import AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
@@ -140,7 +141,12 @@ def _least(
     if entries != QUESTION | {"answer"} and entries != QUESTION | {"none"}:
         raise UnreadableError(say("keys of a question: {keys}", keys=", ".join(sorted(entries))))
     asked = only(problem, some, question)
-    whole = _as_large(problem["groups"], asked["groups"])
+    before, groups = problem["groups"], asked["groups"]
+    if not no_larger(before, groups):
+        told.append(say("groups that are larger than the run lets them be"))
+        return Least(0, NO_PLAN)
+    # What any size lets join is not looked at here, and not claimed.
+    whole = before["any_size"] or as_large(before, groups)
     if "none" in question:
         none = check_impossible(asked, with_duals(question["none"], shared), effort, told)
         return Least(NO_PLAN if none == "proven" and whole else 0, NO_PLAN)
@@ -161,15 +167,6 @@ def _least(
         return Least(0, NO_PLAN)
     final = int(verdict.stages[0].final)
     return Least(final if verdict.proven and whole else 0, final)
-
-
-def _as_large(before: Stated, groups: Stated) -> bool:
-    """Whether groups may be as large as in the run, but for those that any size let join."""
-    if before["any_size"]:
-        return True
-    larger, least = groups["larger"], groups["max_members"]
-    sizes = all(larger.get(code, least) >= size for code, size in before["larger"].items())
-    return sizes and all(group in groups["more"] for group in before["more"])
 
 
 def _wrong(stated: Stated, everything: Some, known: dict[Some, Least]) -> Iterator[Text]:
