@@ -1,4 +1,4 @@
-"""What is shown of doubt, held against what was verified: near pairs, and the worst case."""
+"""What is shown of doubt, held against what was verified: near pairs, figures, the worst case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.explain.claims import CLAIMS
 from planner.explain.doubt.claims import worst_problem
+from planner.explain.doubt.figures import figure_sentences, figures_table
 from planner.explain.doubt.pairs import pair_sentences, pairs_of, pairs_table
 from planner.explain.doubt.worst import counted, uncertain, worst_sentences, worst_table
 from planner.explain.doubt.written import RECORD, write_table
@@ -54,7 +55,7 @@ def of_doubt(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterato
             if list(claimed.pairs) != pairs_of(case):
                 yield say("near pairs are not all pairs of neighbours")
                 return
-            again["pairs"] = _pairs(case, held["near"]["percents"], claimed)
+            again |= _near(case, held["near"]["percents"], off, claimed)
         if "worst" in held:
             if worst_problem(case, off, held["worst"]) != held["worst"]["problem"]:
                 yield say("{file}: not the worst case of this run", file=CLAIMS)
@@ -73,9 +74,16 @@ def of_doubt(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterato
                 yield say("{file}: not what was verified", file=RECORD)
 
 
-def _pairs(case: Case, percents: list[float], claimed: Claimed) -> Told:
-    table = pairs_table(case, list(zip(*claimed.pairs.values(), strict=True)), percents)
-    return table, pair_sentences(case, table, percents, proven=True)
+def _near(
+    case: Case, percents: list[float], off_percent: float, claimed: Claimed
+) -> dict[str, Told]:
+    """Tell of near pairs, and of figures, whose partners these are."""
+    pairs = pairs_table(case, list(zip(*claimed.pairs.values(), strict=True)), percents)
+    figures = figures_table(case, pairs, percents[-1])
+    return {
+        "pairs": (pairs, pair_sentences(case, pairs, percents, proven=True)),
+        "figures": (figures, figure_sentences(figures, off_percent)),
+    }
 
 
 def _worst(case: Case, off_percent: float, certificate: Stated) -> Told:
