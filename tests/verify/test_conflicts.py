@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from asked import LAW, case_of
 from commandline import run_command
 from conftest import SMALL, write_small
-from worlds import nine_squares
+from worlds import nine_squares, random_world, seeds
 
 from planner.evidence.claims import verify_claims
 from planner.explain import RECORD, Asked, answer, write_answers
@@ -73,6 +74,31 @@ def test_what_is_true_is_verified(kind: str, held: Stated, chained: Stated) -> N
         found = check_claims(each)
         assert found.verified, [said.en for said in found.complaints]
         assert found.conflicts == "proven"
+
+
+@pytest.mark.parametrize("seed", seeds(range(60), 1, 2))
+def test_conflicts_of_random_worlds_are_verified(seed: int) -> None:
+    """Whatever is held: also where no plan keeps it, or one more than nothing at all."""
+    draw = np.random.default_rng(seed)
+    case = case_of(random_world(seed, 7))
+    edges = sorted((min(pair), max(pair)) for pair in case.evaluation.graph.edges)
+    some = [edges[at] for at in draw.permutation(len(edges))[:4].tolist()]
+    others = [code for code in case.units.index if code not in some[0]]
+    groups = GroupSettings(
+        max_members=3,
+        keep=others[: int(draw.integers(0, 4))],
+        together=some[:1],
+        apart=some[1:],
+        max_people=(None, 15_000)[seed % 2],
+    )
+    count = CountSettings(exactly=(None, 5, 2)[seed % 3])
+    scenario = case.scenario.model_copy(update={"groups": groups, "count": count})
+    given = case.units, case.evaluation.graph, LAW, groups, count, scenario.solver
+    found = conflicts(Holding(*given))
+    again = Case(case.evaluation, scenario, case.evaluation.plan)
+    checked = check_claims(json.loads(json.dumps(claims(again, [], conflicts=found))))
+    assert found.proven and found.all_found
+    assert checked.conflicts == "proven", [said.en for said in checked.complaints]
 
 
 def in_conflicts(change: Callable[[Stated], None]) -> Callable[[Stated], None]:
