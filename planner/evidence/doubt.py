@@ -16,7 +16,7 @@ from planner.explain.doubt.worst import counted, uncertain, worst_sentences, wor
 from planner.explain.doubt.written import RECORD, write_table
 from planner.explain.wishes import Case
 from planner.optimize.choices.told import groups_of
-from planner.runs import read_record, read_run
+from planner.runs import read_record
 from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed
 from planner.verify.verdict import Stated
@@ -27,13 +27,15 @@ from planner.words.text import say
 Told = tuple[pd.DataFrame, list[Text]]
 
 
-def of_doubt(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
+def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Make tables and sentences again from what was verified, and compare them.
 
     Parameters
     ----------
-    folder, run : Path
-        Of what is claimed, and of its run.
+    folder : Path
+        Of what is claimed.
+    case : Case
+        The run, with the plan that is best.
     held : mapping
         The claims, which were found sound.
     claimed : Claimed
@@ -44,8 +46,6 @@ def of_doubt(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterato
     Text
         What is not as it was verified.
     """
-    evaluation, scenario = read_run(run)
-    case = Case(evaluation, scenario, evaluation.plan)
     record = read_record(folder / RECORD)
     again: dict[str, Told] = {}
     try:

@@ -20,7 +20,7 @@ from planner.explain.claims import CLAIMS, claims
 from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
 from planner.optimize import CountSettings, StageSettings
-from planner.pipeline import run
+from planner.pipeline import evaluate_plan, run
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.owned import sign
 from planner.runs import read_run
@@ -177,6 +177,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run nine squares, price their borders, and ask a question."""
     place = write_small(tmp_path_factory.mktemp("claims"))
     run(read_scenario(place / "small.yaml"), place / "out")
+    rows = [f"{code},{code}" for code in nine_squares().index]
+    (place / "out/alone.csv").write_text("\n".join(["code,new_code", *rows]), encoding="utf-8")
     write_prices(place / "out", place / "out/prices")
     asked = Asked(unit="22", alone="11", count=4)
     write_answers(answer(*read_run(place / "out"), asked), place / "out/asked")
@@ -192,6 +194,25 @@ def test_tables_and_answers_are_held_against_what_was_verified(folder: Path) -> 
     assert done.returncode == 0, done.stderr
     assert "12 prices by one search: verified" in done.stdout
     assert "7 prices by themselves: verified" in done.stdout
+
+
+@pytest.mark.slow
+def test_prices_beside_a_plan_that_was_brought_are_verified(folder: Path) -> None:
+    """They are those of the best plan, which has its own proofs; its problem is that of the run."""
+    brought = folder.parent / "brought"
+    evaluate_plan(read_scenario(folder.parent / "small.yaml"), folder / "alone.csv", brought)
+    write_prices(brought, brought / "prices")
+    asked = Asked(alone="11", conflicts=True)
+    write_answers(answer(*read_run(brought), asked), brought / "asked")
+    for name in ("prices", "asked"):
+        found = verify_claims(brought / name)
+        assert found.holds, [said.en for said in found.complaints]
+    path = brought / "asked" / CLAIMS
+    for key in ("groups", "count"):
+        forged = json.loads(path.read_text("utf-8"))
+        forged["best"]["problem"].pop(key)
+        path.write_text(json.dumps(forged), "utf-8")
+        assert f"{CLAIMS}: not of this run" in [e.en for e in verify_claims(path.parent).complaints]
 
 
 @pytest.mark.slow
