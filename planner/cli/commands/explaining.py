@@ -82,7 +82,7 @@ def explain_command(
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
-    if found.prices or found.conflicts is not None:
+    if found.prices or (found.conflicts is not None and found.conflicts.proven):
         print(f"→ {_repeated(out).shown(shown)}")
 
 
