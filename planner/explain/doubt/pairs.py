@@ -37,6 +37,11 @@ class Pairs:
     table: pd.DataFrame
     found: Marginals | None
 
+    @property
+    def proven(self) -> bool:
+        """Whether `planner verify` can repeat it."""
+        return self.found is not None and self.found.proof is not None
+
 
 def pairs_of(case: Case) -> list[tuple[str, str]]:
     """List each pair of neighbours, and each pair that the best plan has together."""

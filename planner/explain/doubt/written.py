@@ -110,7 +110,7 @@ def doubted(
     done("front")
     tables = dict(zip(TABLES, (pairs.table, figures, worst.table, changes, front), strict=True))
     said = {
-        "pairs": pair_sentences(case, pairs.table, percents, proven=pairs.found is not None),
+        "pairs": pair_sentences(case, pairs.table, percents, proven=pairs.proven),
         "figures": figure_sentences(figures, off),
         "worst": worst_sentences(case, worst.doubted, worst.table, off),
         "changes": change_sentences(changes),
