@@ -11,8 +11,21 @@ import pandas as pd
 from planner.explain.claims import CLAIMS
 from planner.explain.doubt.claims import worst_problem
 from planner.explain.doubt.figures import figure_sentences, figures_table
-from planner.explain.doubt.pairs import pair_sentences, pairs_of, pairs_table
-from planner.explain.doubt.worst import counted, uncertain, worst_sentences, worst_table
+from planner.explain.doubt.pairs import (
+    as_found,
+    nothing_said,
+    pair_sentences,
+    pairs_of,
+    pairs_table,
+)
+from planner.explain.doubt.worst import (
+    counted,
+    no_plan,
+    no_worst,
+    uncertain,
+    worst_sentences,
+    worst_table,
+)
 from planner.explain.doubt.written import RECORD, write_table
 from planner.explain.wishes import Case
 from planner.optimize.choices.told import groups_of
@@ -23,6 +36,11 @@ from planner.verify.verdict import Stated
 from planner.words import Text
 from planner.words.text import say
 
+# Of what nothing is claimed, one of these is said.
+UNPROVEN = {
+    "pairs": ("near", (nothing_said, as_found)),
+    "worst": ("worst", (no_worst, no_plan, as_found)),
+}
 # A table, and what is said of it.
 Told = tuple[pd.DataFrame, list[Text]]
 
@@ -61,6 +79,10 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
                 yield say("{file}: not the worst case of this run", file=CLAIMS)
                 return
             again["worst"] = _worst(case, off, held["worst"])
+        # What is not claimed says so of itself.
+        for name, (part, words) in UNPROVEN.items():
+            if part not in held and not any(each().by_language() in said[name] for each in words):
+                yield say("{file}: not what was verified", file=RECORD)
     except (AttributeError, KeyError, TypeError, ValueError):
         yield say("{file}: entries are missing, or are of another version", file=RECORD)
         return

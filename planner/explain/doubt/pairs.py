@@ -125,7 +125,7 @@ def pair_sentences(
     for percent in percents:
         state = table[column(percent)]
         if (state == "open").all():
-            return [say("The best plan is not proven: nothing is said of near plans.")]
+            return [nothing_said()]
         said.append(
             say(
                 "Within {percent} % of the best plan: {always} pairs of units are together in every"
@@ -154,9 +154,17 @@ def pair_sentences(
         said.append(
             say("New units of at most {most} units of today were looked at.", most=groups.largest)
         )
-    if not proven:
-        said.append(say("This is as found: too much to search for `planner verify` to repeat it."))
-    return said
+    return said if proven else [*said, as_found()]
+
+
+def nothing_said() -> Text:
+    """Say that nothing is known of near plans."""
+    return say("The best plan is not proven: nothing is said of near plans.")
+
+
+def as_found() -> Text:
+    """Say that ``planner verify`` cannot repeat a proof."""
+    return say("This is as found: `planner verify` cannot repeat a proof of it.")
 
 
 def _named(case: Case, pairs: pd.DataFrame) -> list[Text]:

@@ -18,6 +18,7 @@ from planner.country.worlds import FIGURES, Doubt, doubts, worlds
 from planner.depends.facts import derived
 from planner.errors import InfeasibleError
 from planner.evaluate import evaluate
+from planner.explain.doubt.pairs import as_found
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement, TimeLimitError
 from planner.optimize.choices.told import Teller, groups_of
@@ -179,7 +180,7 @@ def worst_sentences(
         See :func:`worst_case`.
     """
     if not doubted:
-        return [say("Every figure of people and area is as published: there is no worst case.")]
+        return [no_worst()]
     figures = [
         say("{measure} of {count} units", measure=COLUMNS[name].words, count=count)
         for name, count in doubted.items()
@@ -203,7 +204,7 @@ def worst_sentences(
         ),
     ]
     if "safe" not in rows:
-        return [*said, say("No plan keeps the limits in the worst case.")]
+        return [*said, no_plan()]
     safe = rows["safe"]
     before = {stage.name: stage for stage in case.best.stages}
     costs = [
@@ -229,4 +230,14 @@ def worst_sentences(
             units=safe["unsafe_units"],
         )
     )
-    return said
+    return said if safe["proven"] else [*said, as_found()]
+
+
+def no_worst() -> Text:
+    """Say that every figure is certain."""
+    return say("Every figure of people and area is as published: there is no worst case.")
+
+
+def no_plan() -> Text:
+    """Say that there is no plan for the worst case."""
+    return say("No plan keeps the limits in the worst case.")

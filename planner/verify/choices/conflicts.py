@@ -73,6 +73,8 @@ def check_conflicts(
     if set(stated) != KEYS:
         keys = ", ".join(sorted(map(str, stated)))
         raise UnreadableError(say("keys of conflicts: {keys}", keys=keys))
+    if type(stated["all_found"]) is not bool:
+        raise UnreadableError(say("all smallest choices are claimed by yes or no"))
     known: dict[Some, Least] = {}
     for number, question in enumerate(stated["questions"], start=1):
         complaints: list[Text] = []
