@@ -21,7 +21,7 @@ from scipy import sparse
 from planner.units import largest_member
 from planner.units.graph import Tie
 from planner.units.seats import IntArray, Seats
-from planner.words.numbers import COUNTED, PERSONS, POINTS, number_text, quantity_words
+from planner.words.numbers import POINTS
 from planner.words.text import Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -319,48 +319,6 @@ def stage_name(stage: str) -> Text:
         return say("Inertia of land, each hectare as one inhabitant")
     term = TERMS.get(stage)
     return say("Weighted sum of terms") if term is None else Text(term.vi, term.en)
-
-
-def more_words(stage: str, unit: str, best: float, more: float) -> Text:
-    """Say what a stage has more or less: "Dân số …: thêm 21.400 người (3,1 %)"."""
-    digits = 0 if abs(more) >= 1 else 2
-    amount = quantity_words(abs(more), unit, digits)
-    if best:
-        share = number_text(abs(100.0 * more / best), 1)
-        amount = say("{amount} ({percent} %)", amount=amount, percent=share)
-    if more > 0:
-        return say("{stage}: {amount} more", stage=stage_name(stage), amount=amount)
-    return say("{stage}: {amount} less", stage=stage_name(stage), amount=amount)
-
-
-def more_aloud(stage: str, unit: str, best: float, more: float) -> Text:
-    """Say the same in a sentence that is read aloud.
-
-    A unit of measure that nobody pictures is left out where a percentage tells enough.
-    """
-    term, name = TERMS.get(stage), stage_name(stage)
-    if term is not None and term.aloud_vi:
-        name = Text(term.aloud_vi, term.aloud_en)
-    else:
-        name = Text(name.vi[:1].lower() + name.vi[1:], name.en[:1].lower() + name.en[1:])
-    if best > 0 and more > best:
-        return say(
-            "{stage} becomes {times} times as much",
-            stage=name,
-            times=number_text((best + more) / best, 1),
-        )
-    amount = quantity_words(abs(more), unit, 0 if abs(more) >= 1 else 2)
-    if best:
-        percent = number_text(abs(100.0 * more / best), 1)
-        pictured = unit in (COUNTED, PERSONS)
-        amount = (
-            say("{amount} ({percent} %)", amount=amount, percent=percent)
-            if pictured
-            else say("{percent} %", percent=percent)
-        )
-    if more > 0:
-        return say("{stage} grows by {amount}", stage=name, amount=amount)
-    return say("{stage} falls by {amount}", stage=name, amount=amount)
 
 
 TERMS: dict[str, Term] = {

@@ -25,6 +25,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/duals.py": {"LIMIT"},
         "verify/frontier.py": {"ONE"},
         "verify/choices/borders.py": {"NO_PLAN"},
+        "verify/choices/conflicts.py": {"NO_PLAN"},
         "verify/anysize/squares.py": {"MOST_UNITS", "ONE"},
         "verify/pool.py": {"BITS"},
     },

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 
 import planner as program
 from planner.doctor.written import DOUBTS, MATCHES
+from planner.explain.doubt import FILES as DOUBT
 from planner.reports import BESIDE, FILES
 from planner.reports.comparison import COMPARISON_FILES
 from planner.reports.folder import PRICES
@@ -230,7 +231,8 @@ def there() -> Iterator[str]:
         for path in (ROOT / folder).rglob("*"):
             if "__pycache__" not in path.parts:
                 yield name_of(path) + "/" * path.is_dir()
-    yield from (*FILES, *BESIDE, *PRICES, *COMPARISON_FILES, *SWEEP.files, MATCHES, DOUBTS)
+    of_runs = (*FILES, *BESIDE, *PRICES, *DOUBT, *COMPARISON_FILES, *SWEEP.files)
+    yield from (*of_runs, MATCHES, DOUBTS)
 
 
 def paths(page: Path) -> set[str]:

@@ -12,7 +12,7 @@ from planner.dossier.matter import Matter, name_origin
 from planner.dossier.prices import partners
 from planner.dossier.units import Unit, verdict_words
 from planner.maps.small.meeting import Page
-from planner.terms import more_words
+from planner.told.more import more_words
 from planner.words import on_paper
 from planner.words.numbers import number_vi, rounded_down
 from planner.words.outputs import dossier as words

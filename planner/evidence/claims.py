@@ -1,22 +1,27 @@
-"""Claims beside a run verified: every price, the table and the page that show it, and their run."""
+"""Claims beside a run verified, and the tables, pages and answers that show them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from planner.evidence.doubt import of_doubt
 from planner.explain import RECORD as RECORD_OF_ANSWERS
 from planner.explain import prices
 from planner.explain.claims import CLAIMS
+from planner.explain.doubt.written import RECORD as RECORD_OF_DOUBT
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
+from planner.optimize.choices.told import Teller
+from planner.plan import Stage
 from planner.reports.folder import PRICES_RECORD, RECORD
 from planner.reports.owned import changed
 from planner.runs import read_record, read_run
 from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
+from planner.verify.choices.sizes import no_larger
 from planner.verify.verdict import Stated
 from planner.words import Text
 from planner.words.text import say
@@ -52,12 +57,12 @@ def claims_of(run: Path) -> list[Path]:
 
 
 def verify_claims(folder: Path) -> ClaimsEvidence:
-    """Check a folder of prices by other code, and what it shows against its run.
+    """Check a folder of claims by other code, and what it shows against its run.
 
     Parameters
     ----------
     folder : Path
-        As ``planner explain RUN --prices`` wrote it; the run is the folder that it lies in.
+        As ``planner explain RUN`` wrote it; the run is the folder that it lies in.
 
     Raises
     ------
@@ -66,7 +71,8 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
     """
     held = read_record(folder / CLAIMS)
     claimed = check_claims(held)
-    record = RECORD_OF_ANSWERS if (folder / RECORD_OF_ANSWERS).is_file() else PRICES_RECORD
+    held_by = {RECORD_OF_ANSWERS: _of_answers, RECORD_OF_DOUBT: of_doubt}
+    record = next((name for name in held_by if (folder / name).is_file()), PRICES_RECORD)
     complaints = [*claimed.complaints, *_of_bytes(folder, record)]
     run = folder.absolute().parent
     if not (run / RECORD).is_file():
@@ -74,12 +80,54 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
         return ClaimsEvidence(claimed, complaints, why)
     certificate = {**read_record(run / "certificate.json")}
     certificate.pop("alternatives", None)
-    if held.get("best") != certificate:
+    if not _of_this_run(held, certificate, claimed):
         complaints.append(say("{file}: not of this run", file=CLAIMS))
-    elif claimed.stages is not None and not claimed.complaints:
-        told = _of_answers if record == RECORD_OF_ANSWERS else _of_tables
-        complaints += told(folder, run, held, claimed)
+    elif not claimed.complaints and (claimed.stages is not None or not claimed.on_best):
+        case = _case(run, held, claimed)
+        complaints += held_by.get(record, _of_tables)(folder, case, held, claimed)
     return ClaimsEvidence(claimed, complaints)
+
+
+def _of_this_run(held: Stated, certificate: Stated, claimed: Claimed) -> bool:
+    """Whether claims are of a run: of its plan and proofs, or of its problem where it has none.
+
+    A plan that was brought proves nothing, so that the best one is claimed with proofs of its own;
+    conflicts are those of the problem, whatever the plan.
+    """
+    if held.get("best") == certificate:
+        return True
+    if certificate["stages"] and claimed.on_best:
+        return False
+    own = certificate["problem"]
+    try:
+        other = held["best"]["problem"]
+        if not claimed.on_best:
+            return bool(other == own)
+        # Larger groups may have joined, where the scenario lets them.
+        groups = other["groups"]
+        grown = {key: groups[key] for key in ("larger", "more")}
+        fits = own["groups"]["any_size"] or no_larger(own["groups"], groups)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # What was read may be anything.
+        return False
+    return bool(other == own | {"groups": own["groups"] | grown} and fits)
+
+
+def _case(run: Path, held: Stated, claimed: Claimed) -> Case:
+    """Ask about the best plan: that of the run, or what was verified where one was brought."""
+    evaluation, scenario = read_run(run)
+    plan = evaluation.plan
+    if claimed.on_best and not plan.stages:
+        given = evaluation.units, evaluation.graph, evaluation.ruleset
+        teller = Teller(*given, scenario.groups, scenario.count, scenario.objective)
+        named = sorted(held["best"]["plan"].items())
+        stages = tuple(
+            Stage(each.stage, each.unit, value, value, each.proven, final=final, method=each.why)
+            for each in claimed.best.stages
+            if (value := each.value) is not None and (final := each.final) is not None
+        )
+        plan = replace(teller.plan([codes for _, codes in named])[0], stages=stages)
+    return Case(evaluation, scenario, plan)
 
 
 def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
@@ -92,12 +140,13 @@ def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
         yield say("{file}: changed since it was written", file=name)
 
 
-def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
+def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Hold the figures of answers against what was verified."""
     record = read_record(folder / RECORD_OF_ANSWERS)
     try:
         asked = [record["unit"]["alone"], *record["unit"]["partners"]] if "unit" in record else []
         proven = [each for each in (*asked, *record.get("wishes", ())) if each["proven"]]
+        conflicts = record.get("conflicts", {"proven": False})
         said = [
             (
                 one["wish"],
@@ -108,8 +157,6 @@ def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iter
     except (KeyError, TypeError):
         yield say("{file}: entries are missing, or are of another version", file=RECORD_OF_ANSWERS)
         return
-    evaluation, scenario = read_run(run)
-    case = Case(evaluation, scenario, evaluation.plan)
     found = [
         (
             _words(case, wish).by_language(),
@@ -117,7 +164,14 @@ def _of_answers(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iter
         )
         for wish, verdict in zip(held["wishes"], claimed.wishes, strict=True)
     ]
-    if said != found:
+    verified = {**held.get("conflicts", {})}
+    verified.pop("questions", None)
+    stated = {**conflicts} if conflicts["proven"] else {}
+    stated.pop("proven", None)
+    more = case.scenario.groups.more
+    if any(each["more"] != more for each in held.get("conflicts", {}).get("questions", ())):
+        yield say("groups that are larger than the run lets them be")
+    if said != found or stated != verified:
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
 
 
@@ -131,10 +185,8 @@ def _words(case: Case, wish: Stated) -> Text:
     return (case.apart(*codes) if key == "apart" else case.merge(codes)).words
 
 
-def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Iterator[Text]:
+def _of_tables(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Write table and page again from what was verified, and compare them."""
-    evaluation, scenario = read_run(run)
-    case = Case(evaluation, scenario, evaluation.plan)
     try:
         record = read_record(folder / PRICES_RECORD)
         given = [Pair(*each) for each in record["not_proven"]]
@@ -144,7 +196,7 @@ def _of_tables(folder: Path, run: Path, held: Stated, claimed: Claimed) -> Itera
     except (AttributeError, KeyError, TypeError, ValueError):
         yield say("{file}: entries are missing, or are of another version", file=PRICES_RECORD)
         return
-    edges = {(min(pair), max(pair)) for pair in evaluation.graph.edges}
+    edges = {(min(pair), max(pair)) for pair in case.evaluation.graph.edges}
     if set(pairs) != edges:
         yield say("prices are not those of all borders")
         return

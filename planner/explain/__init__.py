@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import InputError, Problem
@@ -12,7 +12,7 @@ from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, Price, price_sentence
-from planner.optimize.conflicts import Holding, conflicts
+from planner.optimize.conflicts import Conflicts, Holding, conflicts
 from planner.reports.folder import run_folder
 from planner.scenario import Scenario
 from planner.units.naming import check_different, find_units
@@ -81,20 +81,23 @@ class Answered:
         As sentences.
     plain : dict
         As JSON holds them.
-    case : Case or None
-        Whose prices were asked; None: there are none.
+    case : Case
+        Of whom it was asked.
     prices : tuple of Price
         All that were asked, in the order in which ``plain`` has them.
+    conflicts : Conflicts or None
+        What conflicts; None: it was not asked.
     """
 
     lines: list[Text]
     plain: dict[str, object]
-    case: Case | None = None
+    case: Case
     prices: tuple[Price, ...] = ()
+    conflicts: Conflicts | None = None
 
 
 def write_answers(found: Answered, out: Path, *, force: bool = False) -> None:
-    """Write answers, and the proofs of their prices.
+    """Write answers, and the proofs of prices and conflicts.
 
     Parameters
     ----------
@@ -110,8 +113,7 @@ def write_answers(found: Answered, out: Path, *, force: bool = False) -> None:
         Files that are there already.
     """
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
-        if found.case is not None:
-            write_claims(part, claims(found.case, found.prices))
+        write_claims(part, claims(found.case, found.prices, conflicts=found.conflicts))
         said = [line.by_language() for line in found.lines]
         stated = json.dumps({"said": said, **found.plain}, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(stated + "\n", encoding="utf-8", newline="\n")
@@ -142,22 +144,17 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
         check_different(apart, 2, "--apart")
     lines: list[Text] = []
     plain: dict[str, object] = {}
+    conflicting = None
     if asked.conflicts:
         groups, count, solver = scenario.groups, scenario.count, scenario.solver
-        found = conflicts(
+        conflicting = conflicts(
             Holding(units, evaluation.graph, evaluation.ruleset, groups, count, solver)
         )
-        lines += conflict_sentences(found, names_held(units))
-        plain["conflicts"] = {
-            "sets": [[asdict(each) for each in sorted(held)] for held in found.sets],
-            "smallest": [[asdict(each) for each in held] for held in found.smallest],
-            "before": found.before,
-            "least": found.least,
-            "after": list(found.after),
-            "all_found": found.all_found,
-        }
+        lines += conflict_sentences(conflicting, names_held(units), groups)
+        plain["conflicts"] = conflicting.as_dict() | {"proven": conflicting.proven}
     if not (explained or merged or apart or alone or asked.count):
-        return Answered(lines, plain)
+        # Nothing is asked of the best plan: it need not be found.
+        return Answered(lines, plain, Case(evaluation, scenario, evaluation.plan), (), conflicting)
     case = Case(evaluation, scenario)
     wishes = [case.alone(code) for code in alone]
     wishes += [case.merge(merged)] if merged else []
@@ -172,7 +169,7 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
         plain["unit"] = found_unit.as_dict()
     lines += [price_sentence(case, price) for price in prices]
     plain["wishes"] = [price.as_dict() for price in prices]
-    return Answered(lines, plain, case, (*told, *prices))
+    return Answered(lines, plain, case, (*told, *prices), conflicting)
 
 
 def _parts(typed: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is claimed beside a run, in plain data: prices and what cannot be, each with its proof.
+"""What is claimed beside a run, in plain data: prices, conflicts, what cannot be, with proofs.
 
 ``planner verify`` checks all of it without a solver (``planner.verify.choices.claims``).  Duals
 stand once, however many proofs share them.
@@ -12,8 +12,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from planner.explain.wishes import Case, Price
-from planner.optimize.certificate import Stated, certified
+from planner.optimize.certificate import Stated, certificate, certified, groups_used
 from planner.optimize.choices.marginal import Marginals
+from planner.optimize.conflicts import Conflicts, Held, Least
+from planner.proof import Proof
 
 FORMAT = 1
 CLAIMS = "claims.json"
@@ -43,44 +45,63 @@ def claims(
     prices: Sequence[Price],
     found: Marginals | None = None,
     costs: Mapping[tuple[str, str], int] | None = None,
+    conflicts: Conflicts | None = None,
 ) -> Stated:
-    """State prices with all that proves them; those that are not proven are left out.
+    """State prices with all that proves them; what is not proven is left out.
 
     Parameters
     ----------
     case : Case
+        Where only conflicts are claimed, of a run as it was read: its plan needs no proof.
     prices : sequence of Price
     found : Marginals, optional
         The search that priced borders at once.
     costs : mapping of (str, str) to int, optional
         Two neighbours → what the best plan costs that turns round what the best of all does with
         them, in steps of the last stage.
+    conflicts : Conflicts, optional
+        What conflicts in the scenario of the run.
 
     Returns
     -------
     dict
         ``best``: the certificate of the best plan; ``borders``: costs, duals and order of the one
         search; ``wishes``: of each its locks and count, the parts of the problem that it changes,
-        and the answer with its proofs, or ``none``, that there is none; ``duals``.
+        and the answer with its proofs, or ``none``, that there is none; ``duals``; ``conflicts``,
+        where they are claimed: what is said of them, and the questions that this rests on.
     """
     shared = _Shared()
     best = _certified(case, None)
     borders = None
     if found is not None and found.proof is not None and costs:
-        search = asdict(found.proof)
-        borders = shared.numbered({"duals": search["duals"]}) | {
+        borders = _search(found.proof, shared) | {
             "costs": [[one, other, cost] for (one, other), cost in sorted(costs.items())],
             "most": found.most,
-            "order": search["order"],
         }
     wishes = [_stated(case, price, best, shared) for price in prices if price.proven]
-    return {
-        "format": FORMAT,
-        "best": best,
-        "borders": borders,
-        "wishes": wishes,
-        "duals": shared.all,
-    }
+    whole: Stated = {"format": FORMAT, "best": best, "borders": borders, "wishes": wishes}
+    if conflicts is not None and conflicts.proven:
+        asked = [_question(case, *each, shared) for each in conflicts.rests_on.items()]
+        whole["conflicts"] = conflicts.as_dict() | {"questions": asked}
+    return whole | {"duals": shared.all}
+
+
+def _search(proof: Proof, shared: _Shared) -> Stated:
+    """State duals, and the order in which what they leave is searched."""
+    return shared.numbered({"duals": asdict(proof)["duals"], "order": list(proof.order)})
+
+
+def _question(case: Case, held: frozenset[Held], least: Least, shared: _Shared) -> Stated:
+    """State how few units stay unsatisfied where some locks and limits are held."""
+    stated: Stated = {"held": [asdict(each) for each in sorted(held)]}
+    if least.none is not None:
+        return stated | {"none": _search(least.none, shared), "larger": {}, "more": []}
+    assert least.plan is not None
+    groups = groups_used(case.scenario.groups, least.plan)
+    whole = certificate({}, least.plan)
+    answer = {key: whole[key] for key in ("plan", "pool")}
+    answer["stages"] = [shared.numbered(stage) for stage in whole["stages"]]
+    return stated | {"answer": answer, "larger": groups.larger, "more": groups.more}
 
 
 def _stated(case: Case, price: Price, best: Stated, shared: _Shared) -> Stated:
@@ -94,9 +115,7 @@ def _stated(case: Case, price: Price, best: Stated, shared: _Shared) -> Stated:
         "problem": {key: part for key, part in problem.items() if before.get(key) != part},
     }
     if price.none is not None:
-        proof = asdict(price.none)
-        nothing = shared.numbered({"duals": proof["duals"], "order": proof["order"]})
-        return stated | {"none": nothing}
+        return stated | {"none": _search(price.none, shared)}
     answer = {key: whole[key] for key in ("any_size", "plan", "pool")}
     answer["stages"] = [shared.numbered(stage) for stage in whole["stages"]]
     return stated | {"answer": answer}

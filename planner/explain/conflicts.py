@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from planner.errors import Problem
+from planner.groups import GroupSettings
 from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
 from planner.pipeline import prepare
 from planner.scenario import ReadScenario
@@ -16,7 +17,9 @@ from planner.words import Text, joined
 from planner.words.text import say
 
 
-def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
+def conflict_sentences(
+    found: Conflicts, names: Mapping[str, str], groups: GroupSettings
+) -> Iterator[Text]:
     """Say what has to be given up, and what that wins.
 
     Parameters
@@ -24,7 +27,20 @@ def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[T
     found : Conflicts
     names : mapping of code to str
         Names of units.
+    groups : GroupSettings
+        Which new units are looked at.
     """
+    yield from _found(found, names)
+    if groups.any_size:
+        yield say("New units of at most {most} units of today were looked at.", most=groups.largest)
+    if not found.proven:
+        yield say(
+            "This is as found; `planner verify` could not repeat a proof of all of it: a larger"
+            " `solver.time_limit_s` may help."
+        )
+
+
+def _found(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
     if not found.sets:
         if found.least:
             yield say(
@@ -34,8 +50,7 @@ def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[T
         else:
             yield say("No locks or limits conflict.")
         return
-    for held in found.sets:
-        yield say("These cannot all hold: {locks}.", locks=_joined(held, names))
+    yield from _sets(found, names)
     for choice, after in zip(found.smallest, found.after, strict=True):
         if found.before is None:
             yield say(
@@ -52,6 +67,29 @@ def conflict_sentences(found: Conflicts, names: Mapping[str, str]) -> Iterator[T
             )
     if not found.all_found:
         yield say("There may be other choices as small: too many to look at them all.")
+
+
+def _sets(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
+    """Say what cannot be kept, what does so by itself in one sentence."""
+    alone = sorted(each for held in found.sets if len(held) == 1 for each in held)
+    if alone:
+        locks = joined([held_words(each, names) for each in alone], "; ")
+        if found.before is None:
+            yield say("No plan keeps any of these: {locks}.", locks=locks)
+        else:
+            yield say(
+                "Each of these, by itself, leaves units that do not meet what the law asks:"
+                " {locks}.",
+                locks=locks,
+            )
+    for held in found.sets:
+        if len(held) > 1 and found.before is None:
+            yield say("No plan keeps all of these at once: {locks}.", locks=_joined(held, names))
+        elif len(held) > 1:
+            yield say(
+                "All of these together leave units that do not meet what the law asks: {locks}.",
+                locks=_joined(held, names),
+            )
 
 
 def _joined(held: frozenset[Held] | tuple[Held, ...], names: Mapping[str, str]) -> Text:

@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
 from planner.explain.claims import claims, write_claims
 from planner.explain.wishes import Case, Price
@@ -33,7 +32,7 @@ from planner.reports.csvs import write_csv
 from planner.reports.folder import PRICES, PRICES_RECORD, check_folder, run_folder
 from planner.runs import read_run
 from planner.scenario import CsvForm
-from planner.terms import more_words
+from planner.told.more import more_words
 from planner.words import joined
 from planner.words.text import say
 
@@ -185,11 +184,9 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
 
     def known(found: Marginals) -> dict[tuple[str, str], int]:
         if not rows:
-            held = found.groups.members.tocsc()
             for one, other in pairs:
-                with_one, with_other = (_holds(held, place[code]) for code in (one, other))
-                joined = case.home[one] == case.home[other]
-                rows[one, other] = with_one & (~with_other if joined else with_other)
+                joined = bool(case.home[one] == case.home[other])
+                rows[one, other] = found.turned(place[one], place[other], joined=joined)
         least = {pair: found.least(rows[pair]) for pair in pairs}
         return {pair: cost for pair, cost in least.items() if cost is not None}
 
@@ -212,13 +209,6 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
         more = round(measure.shown(cost) - measure.shown(found.best), 6)
         priced[one, other] = Pair(one, other, joined, nothing | {last: more}, proven=True)
     return AtOnce(priced, found, costs)
-
-
-def _holds(members: sparse.csc_array, unit: int) -> BoolArray:
-    """Tell which groups hold a unit."""
-    held = np.zeros(members.shape[0], dtype=bool)
-    held[members.indices[members.indptr[unit] : members.indptr[unit + 1]]] = True
-    return held
 
 
 def prices_table(case: Case, priced: Sequence[Pair]) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
 from planner.proof import Proof
 from planner.scenario import Scenario
-from planner.terms import TERMS, more_aloud
+from planner.terms import TERMS
+from planner.told.more import more_aloud
 from planner.units import full_name
 from planner.words import Text, joined
 from planner.words.text import say

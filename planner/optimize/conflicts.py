@@ -5,12 +5,16 @@ plan does, none that leaves as few units unsatisfied as could be without any.  W
 of each conflict is rid of all, so the smallest such choice is a smallest
 hitting set: where it is not enough, what is still held conflicts, and one more
 conflict is taken out of it.
+
+Nothing of that is believed for how it was found.  What it rests on is a handful of questions, each
+answered with its proof (``rests_on``): that a set conflicts is a bound from below, that it does not
+once any one of it is given up are plans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import combinations
 
 import geopandas as gpd
@@ -24,6 +28,8 @@ from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.question import NO_LOCKS
 from planner.optimize.settings import CountSettings, SolverSettings
 from planner.optimize.stages import TimeLimitError
+from planner.plan import Plan
+from planner.proof import Proof
 
 LIMITS = ("max_people", "max_area_km2", "within")
 # Units that stay unsatisfied where there is no plan at all.
@@ -47,6 +53,32 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Least:
+    """How few units stay unsatisfied where some locks and limits are held.
+
+    Attributes
+    ----------
+    units : int
+        ``NO_PLAN`` where no plan keeps them, or none was found in the time.
+    plan : Plan or None
+        One that leaves so few.
+    none : Proof or None
+        That there is no plan, where it was asked for and found.
+    """
+
+    units: int
+    plan: Plan | None = None
+    none: Proof | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether `planner verify` can repeat it."""
+        if self.plan is None:
+            return self.none is not None
+        return all(stage.repeatable_proof for stage in self.plan.stages)
+
+
+@dataclass(frozen=True)
 class Conflicts:
     """What has to be given up.
 
@@ -63,6 +95,8 @@ class Conflicts:
         Units that stay unsatisfied after each of the smallest choices.
     all_found : bool
         False: there were too many questions to find every smallest choice.
+    rests_on : dict of frozenset of Held to Least
+        All that it takes to believe this.
     """
 
     sets: tuple[frozenset[Held], ...]
@@ -71,6 +105,23 @@ class Conflicts:
     least: int | None
     after: tuple[int, ...]
     all_found: bool
+    rests_on: dict[frozenset[Held], Least] = field(default_factory=dict)
+
+    @property
+    def proven(self) -> bool:
+        """Whether `planner verify` can repeat all of it."""
+        return all(least.proven for least in self.rests_on.values())
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as JSON holds it, without what it rests on."""
+        return {
+            "sets": [[asdict(each) for each in sorted(held)] for held in self.sets],
+            "smallest": [[asdict(each) for each in held] for held in self.smallest],
+            "before": self.before,
+            "least": self.least,
+            "after": list(self.after),
+            "all_found": self.all_found,
+        }
 
 
 @dataclass
@@ -96,7 +147,7 @@ class Holding:
     solver: SolverSettings
     effort: Effort = USUAL
     _kept: dict[tuple[str, ...], Arrangement] = field(default_factory=dict)
-    _known: dict[frozenset[Held], int] = field(default_factory=dict)
+    _known: dict[frozenset[Held], Least] = field(default_factory=dict)
 
     def all(self) -> list[Held]:
         """List everything that is held."""
@@ -105,7 +156,8 @@ class Holding:
             held += [Held(key, tuple(codes)) for codes in getattr(self.groups, key)]
         held += [Held(key) for key in LIMITS if getattr(self.groups, key) is not None]
         held += [Held("per_district", (code,)) for code in self.count.per_district]
-        if self._count(frozenset({Held("count")})) != CountSettings():
+        # What new units should be like on average excludes no plan.
+        if self.count.bounds(len(self.units)) != (None, None):
             held.append(Held("count"))
         return sorted(held)
 
@@ -146,10 +198,23 @@ class Holding:
                     locks=self.locks(some),
                     solver=self.solver,
                 )
-                self._known[some] = int(plan.stages[0].value)
+                self._known[some] = Least(int(plan.stages[0].value), plan)
             except (InfeasibleError, InputError, TimeLimitError):
-                self._known[some] = NO_PLAN
-        return self._known[some]
+                self._known[some] = Least(NO_PLAN)
+        return self._known[some].units
+
+    def least(self, some: frozenset[Held]) -> Least:
+        """Tell the same with its proof: that no plan keeps these is proven anew."""
+        if self.unsatisfied(some) < NO_PLAN or self.groups.raise_to:
+            return self._known[some]
+        try:
+            none = self.arrangement(some).impossible(
+                count=self._count(some), locks=self.locks(some), solver=self.solver
+            )
+        except InputError:
+            # Links that contradict each other by themselves are refused before anything is built.
+            none = None
+        return Least(NO_PLAN, none=none)
 
     @property
     def questions(self) -> int:
@@ -190,7 +255,20 @@ def conflicts(holding: Holding, policy: Choices = CHOICES) -> Conflicts:
                 sets.append(_conflict(holding, left, goal))
     after = tuple(holding.unsatisfied(everything.difference(choice)) for choice in smallest)
     was, may_be = (None if number == NO_PLAN else number for number in (before, least))
-    return Conflicts(tuple(sets), tuple(smallest), was, may_be, after, all_found)
+    needed = _needed(everything, sets, smallest)
+    rests_on = {some: holding.least(some) for some in needed}
+    return Conflicts(tuple(sets), tuple(smallest), was, may_be, after, all_found, rests_on)
+
+
+def _needed(
+    everything: frozenset[Held],
+    sets: Sequence[frozenset[Held]],
+    smallest: Sequence[tuple[Held, ...]],
+) -> list[frozenset[Held]]:
+    """List what was asked that the answer rests on, each once."""
+    without = [held - {each} for held in sets for each in sorted(held)]
+    left = [everything.difference(choice) for choice in smallest]
+    return list(dict.fromkeys([everything, frozenset[Held](), *sets, *without, *left]))
 
 
 def _hitting(held: Sequence[Held], sets: list[frozenset[Held]]) -> Iterator[tuple[Held, ...]]:

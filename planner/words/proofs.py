@@ -71,6 +71,11 @@ CLAIMS: dict[str, Text] = {
     "no": Text("không đúng", "not so"),
 }
 
+# Of other claims than prices.
+AS_SAID: dict[str, Text] = CLAIMS | {
+    "proven": Text("đã kiểm chứng: đúng như đã nêu", "verified: they are as said"),
+}
+
 
 def proof_words(
     value: float | None, bound: float | None, unit: str, *, proven: bool, method: str
@@ -152,7 +157,11 @@ def _figure(value: float | None, unit: str) -> Text:
 
 
 def claims_words(
-    borders: str, at_once: int, wishes: Sequence[str], not_compared: Text | None
+    borders: str,
+    at_once: int,
+    wishes: Sequence[str],
+    others: Sequence[tuple[Text, str]],
+    not_compared: Text | None,
 ) -> list[Text]:
     """Say what was found of claims beside a run.
 
@@ -164,6 +173,8 @@ def claims_words(
         How many these are.
     wishes : sequence of str
         Of each price that was asked by itself: key of ``CLAIMS``.
+    others : sequence of (Text, str)
+        What else may be claimed, and what was found of it: key of ``AS_SAID``, or empty.
     not_compared : Text or None
         Why tables were not held against their run; None: they were.
     """
@@ -178,8 +189,9 @@ def claims_words(
             said.append(
                 say("{count} prices by themselves: {found}", count=number, found=CLAIMS[found])
             )
+    said += [joined([what, AS_SAID[found]], ": ") for what, found in others if found]
     if not said:
-        said.append(say("no price is claimed as proven"))
+        said.append(say("nothing is claimed as proven"))
     if not_compared is not None:
         said.append(say("not held against their run: {why}", why=not_compared))
     return said

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import worlds
 
+from planner.explain.conflicts import conflict_sentences, names_held
 from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings
@@ -16,12 +17,16 @@ from planner.units.graph import build_graph
 LAW = read_ruleset("vn-commune-76-2025")
 
 
-def found(count: CountSettings | None = None, most: int = 3, **held: Any) -> Conflicts:
-    """Find what conflicts among locks of the nine squares, where three rows satisfy everybody."""
+def holding(count: CountSettings | None = None, seconds: float = 900.0, **held: Any) -> Holding:
+    """Hold locks of the nine squares, where three rows satisfy everybody."""
     units = worlds.nine_squares()
-    settings = GroupSettings(max_members=most, **held)
-    given = units, build_graph(units), LAW, settings, count or CountSettings(), SolverSettings()
-    return conflicts(Holding(*given))
+    settings, solver = GroupSettings(max_members=3, **held), SolverSettings(time_limit_s=seconds)
+    return Holding(units, build_graph(units), LAW, settings, count or CountSettings(), solver)
+
+
+def found(count: CountSettings | None = None, **held: Any) -> Conflicts:
+    """Find what conflicts among them."""
+    return conflicts(holding(count, **held))
 
 
 IDLE = {"apart": [("11", "33"), ("13", "31")], "forbidden": [["11", "12"]]}
@@ -74,3 +79,16 @@ def test_what_does_not_conflict_is_left_in_peace() -> None:
     told = found(**IDLE)
     assert told.sets == told.smallest == ()
     assert (told.before, told.after) == (0, ())
+
+
+def test_what_new_units_should_be_like_on_average_is_no_limit_to_give_up() -> None:
+    held = holding(CountSettings(target_people=16_000.0), keep=["11"])
+    assert held.all() == [Held("keep", ("11",))]
+
+
+def test_what_ran_out_of_time_is_not_told_as_proven() -> None:
+    held = holding(keep=["11"], seconds=1e-9)
+    told = conflicts(held)
+    assert not told.proven and found(keep=["11"]).proven
+    said = list(conflict_sentences(told, names_held(held.units), held.groups))
+    assert "solver.time_limit_s" in said[-1].en

@@ -9,53 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked import case_of
 from commandline import run_command
 from conftest import write_small
 from worlds import nine_squares, random_world, seeds
 
-from planner.evaluate import evaluate
 from planner.evidence.claims import verify_claims
 from planner.explain import Asked, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
 from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
-from planner.groups import GroupSettings
-from planner.law import read_ruleset
-from planner.optimize import CountSettings, StageSettings, arrange
-from planner.pipeline import run
+from planner.optimize import CountSettings, StageSettings
+from planner.pipeline import evaluate_plan, run
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.owned import sign
 from planner.runs import read_run
-from planner.scenario import Scenario
 from planner.scenario.reading import read_scenario
-from planner.sources import SourceSettings
-from planner.units.graph import build_graph
 from planner.verify.choices.claims import check_claims
 
-LAW = read_ruleset("vn-commune-76-2025")
 Stated = dict[str, Any]
-
-
-def case_of(units: Any, **asked: Any) -> Case:
-    """Solve a small world and ask about it."""
-    scenario = Scenario(
-        title_vi="Nhỏ",
-        units=SourceSettings(boundaries="units.gpkg"),
-        law={"ruleset": "vn-commune-76-2025"},
-        **{
-            "groups": GroupSettings(max_members=3),
-            "objective": [StageSettings(stage="unsatisfied"), StageSettings(stage="inertia")],
-            **asked,
-        },
-    )
-    graph = build_graph(units)
-    plan = arrange(
-        *(units, graph, LAW),
-        groups=scenario.groups,
-        count=scenario.count,
-        objective=scenario.objective,
-    )
-    return Case(evaluate(units, graph, plan, LAW), scenario)
 
 
 def stated(case: Case, prices: list[Price]) -> Stated:
@@ -136,6 +108,11 @@ def other_problem(wish: Stated) -> None:
     wish["problem"]["groups"]["max_members"] = 2
 
 
+def larger_groups(wish: Stated) -> None:
+    """Let more units join than the scenario does."""
+    wish["problem"]["groups"]["larger"] = {"12": 9}
+
+
 def softer(held: Stated) -> None:
     """Lower every dual."""
     for duals in held["duals"]:
@@ -155,6 +132,7 @@ FORGED: dict[Callable[[Stated], None], str] = {
     in_wish(3, other_plan): "not the number of new units",
     in_wish(0, other_lock): "wish 1: groups is not as the wish has it",
     in_wish(0, other_problem): "wish 1: groups is not as the wish has it",
+    in_wish(0, larger_groups): "wish 1: groups that are larger than the run lets them be",
     in_wish(3, lambda wish: wish.update(count=5)): "wish 4: count is not as the wish has it",
     in_wish(5, lambda wish: wish.update(count=3)): "wish 6: count is not as the wish has it",
     in_wish(0, lambda wish: wish["answer"]["stages"][-1].update(value=1)): "value 1 claimed",
@@ -199,6 +177,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run nine squares, price their borders, and ask a question."""
     place = write_small(tmp_path_factory.mktemp("claims"))
     run(read_scenario(place / "small.yaml"), place / "out")
+    rows = [f"{code},{code}" for code in nine_squares().index]
+    (place / "out/alone.csv").write_text("\n".join(["code,new_code", *rows]), encoding="utf-8")
     write_prices(place / "out", place / "out/prices")
     asked = Asked(unit="22", alone="11", count=4)
     write_answers(answer(*read_run(place / "out"), asked), place / "out/asked")
@@ -214,6 +194,25 @@ def test_tables_and_answers_are_held_against_what_was_verified(folder: Path) -> 
     assert done.returncode == 0, done.stderr
     assert "12 prices by one search: verified" in done.stdout
     assert "7 prices by themselves: verified" in done.stdout
+
+
+@pytest.mark.slow
+def test_prices_beside_a_plan_that_was_brought_are_verified(folder: Path) -> None:
+    """They are those of the best plan, which has its own proofs; its problem is that of the run."""
+    brought = folder.parent / "brought"
+    evaluate_plan(read_scenario(folder.parent / "small.yaml"), folder / "alone.csv", brought)
+    write_prices(brought, brought / "prices")
+    asked = Asked(alone="11", conflicts=True)
+    write_answers(answer(*read_run(brought), asked), brought / "asked")
+    for name in ("prices", "asked"):
+        found = verify_claims(brought / name)
+        assert found.holds, [said.en for said in found.complaints]
+    path = brought / "asked" / CLAIMS
+    for key in ("groups", "count"):
+        forged = json.loads(path.read_text("utf-8"))
+        forged["best"]["problem"].pop(key)
+        path.write_text(json.dumps(forged), "utf-8")
+        assert f"{CLAIMS}: not of this run" in [e.en for e in verify_claims(path.parent).complaints]
 
 
 @pytest.mark.slow

@@ -228,7 +228,15 @@ def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
         else:
             claimed, why = found.claimed, found.not_compared
             wishes = [wish.found for wish in claimed.wishes]
-            for line in claims_words(claimed.borders, len(claimed.prices), wishes, why):
+            others = [
+                (say("conflicts"), claimed.conflicts),
+                (
+                    say("{count} pairs of units in near plans", count=len(claimed.pairs)),
+                    claimed.near,
+                ),
+                (say("the plan for the worst case"), claimed.worst),
+            ]
+            for line in claims_words(claimed.borders, len(claimed.prices), wishes, others, why):
                 print(f"{folder}: {line.shown(shown)}")
         for complaint in found.complaints:
             print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
@@ -244,6 +252,10 @@ def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
         "borders": claimed.borders,
         "at_once": len(claimed.prices),
         "wishes": [asdict(wish) for wish in claimed.wishes],
+        "conflicts": claimed.conflicts,
+        "near": claimed.near,
+        "pairs": len(claimed.pairs),
+        "worst": claimed.worst,
         "not_compared": found.not_compared and found.not_compared.en,
     }
 

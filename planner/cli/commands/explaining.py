@@ -105,12 +105,12 @@ def _answer(
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
-    if found.prices:
+    if found.prices or (found.conflicts is not None and found.conflicts.proven):
         print(f"→ {_repeated(out).shown(shown)}")
 
 
 def _repeated(out: Path | None) -> Text:
-    """Say how whoever doubts a price has it proven once more, without a solver."""
+    """Say how whoever doubts an answer has it proven once more, without a solver."""
     if out is None:
         return say("with `--out DIR` the proofs are kept; `planner verify DIR` repeats them")
     return say("proofs in {out}; `planner verify {out}` repeats them", out=str(out))
@@ -130,7 +130,7 @@ def _doubt(run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_
         return
     for line in found.lines:
         print(line.shown(shown, "\n  "))
-    print(f"→ {out}")
+    print(f"→ {(_repeated(out) if found.claims else Text(str(out), str(out))).shown(shown)}")
 
 
 def _divide(

@@ -7,6 +7,7 @@ is accepted then is accepted whatever they are; it is held against their other e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -17,12 +18,13 @@ from planner.country.worlds import FIGURES, Doubt, doubts, worlds
 from planner.depends.facts import derived
 from planner.errors import InfeasibleError
 from planner.evaluate import evaluate
+from planner.explain.doubt.pairs import as_found
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement, TimeLimitError
 from planner.optimize.choices.told import Teller, groups_of
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
-from planner.terms import more_words
+from planner.told.more import more_words
 from planner.units import COLUMNS
 from planner.words import Text, joined, number_text
 from planner.words.text import say
@@ -39,16 +41,39 @@ class Worst:
     ----------
     doubted : dict of str to int
         Column → units whose figure is not certain.
+    units : GeoDataFrame
+        Every such figure at its lowest.
     plan : Plan or None
-        Best where every such figure is at its lowest; None: there is none, or nothing is doubted.
+        Best there; None: there is none, or nothing is doubted.
     table : DataFrame
         ``HEAD`` and the stages of the scenario on the figures as stated: ``unsafe`` counts the
         new units that are not accepted in some case.
     """
 
     doubted: dict[str, int]
+    units: gpd.GeoDataFrame
     plan: Plan | None
     table: pd.DataFrame
+
+    @property
+    def proven(self) -> bool:
+        """Whether `planner verify` can repeat that the plan is the best there."""
+        return self.plan is not None and _repeatable(self.plan)
+
+
+def _repeatable(plan: Plan) -> bool:
+    return all(stage.repeatable_proof for stage in plan.stages)
+
+
+def uncertain(case: Case, off_percent: float) -> list[Doubt]:
+    """List the figures of people and area that are not certain."""
+    units, law = case.evaluation.units, case.evaluation.ruleset
+    return [each for each in doubts(units, law, off_percent) if each.column in FIGURES]
+
+
+def counted(found: list[Doubt]) -> dict[str, int]:
+    """Count the units whose figure is not certain, by column."""
+    return {each.column: int(each.where.sum()) for each in found}
 
 
 def lowest(units: gpd.GeoDataFrame, found: list[Doubt]) -> gpd.GeoDataFrame:
@@ -74,35 +99,55 @@ def worst_case(case: Case, off_percent: float) -> Worst:
         (an estimate, the drawn area) is tried as well.
     """
     evaluation, scenario = case.evaluation, case.scenario
-    units, law = evaluation.units, evaluation.ruleset
-    found = [each for each in doubts(units, law, off_percent) if each.column in FIGURES]
-    doubted = {each.column: int(each.where.sum()) for each in found}
+    found = uncertain(case, off_percent)
+    units = lowest(evaluation.units, found)
     if not found:
-        return Worst(doubted, None, pd.DataFrame(columns=HEAD))
-    given = lowest(units, found), evaluation.graph, law
-    kept = Arrangement(*given, scenario.groups, USUAL)
+        return Worst({}, units, None, pd.DataFrame(columns=HEAD))
+    kept = Arrangement(units, evaluation.graph, evaluation.ruleset, scenario.groups, USUAL)
     try:
         safe: Plan | None = kept.ask(
             count=scenario.count, objective=scenario.objective, solver=scenario.solver
         )
     except (InfeasibleError, TimeLimitError):
         safe = None
+    plans = {"best": (groups_of(case.best), _repeatable(case.best))}
+    if safe is not None:
+        plans["safe"] = groups_of(safe), _repeatable(safe)
+    return Worst(counted(found), units, safe, worst_table(case, found, plans))
+
+
+def worst_table(
+    case: Case, found: list[Doubt], plans: Mapping[str, tuple[list[list[str]], bool]]
+) -> pd.DataFrame:
+    """Price plans on the figures as stated, and tell what of them is not safe.
+
+    Parameters
+    ----------
+    case : Case
+    found : list of Doubt
+        See :func:`uncertain`.
+    plans : mapping of str to (list of list of str, bool)
+        A key of ``PLANS`` → codes of each new unit, and whether it is proven to be best.
+
+    Returns
+    -------
+    DataFrame
+        See :class:`Worst`.
+    """
+    evaluation, scenario = case.evaluation, case.scenario
     teller = Teller(
-        *(units, evaluation.graph, law),
+        *(evaluation.units, evaluation.graph, evaluation.ruleset),
         *(scenario.groups, scenario.count, scenario.objective),
     )
     rows = []
-    for name, plan in zip(PLANS, (case.best, safe), strict=True):
-        if plan is None:
-            continue
-        stated, values = teller.plan(groups_of(plan))
+    for name, (groups, proven) in plans.items():
+        stated, values = teller.plan(groups)
         unsafe = _unsafe(case, stated, found)
-        proven = all(stage.repeatable_proof for stage in plan.stages)
         rows.append(
             (name, len(stated.results), len(unsafe), "; ".join(unsafe), proven, *values.values())
         )
     columns = [*HEAD, *(stage.stage for stage in scenario.objective)]
-    return Worst(doubted, safe, pd.DataFrame(rows, columns=columns))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _unsafe(case: Case, plan: Plan, found: list[Doubt]) -> list[str]:
@@ -121,21 +166,32 @@ def _unsafe(case: Case, plan: Plan, found: list[Doubt]) -> list[str]:
     return list(named)
 
 
-def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
-    """Say what is safe, and at what price."""
-    if not worst.doubted:
-        return [say("Every figure of people and area is as published: there is no worst case.")]
-    counted = [
+def worst_sentences(
+    case: Case, doubted: Mapping[str, int], table: pd.DataFrame, off_percent: float
+) -> list[Text]:
+    """Say what is safe, and at what price.
+
+    Parameters
+    ----------
+    case : Case
+    doubted, table
+        See :class:`Worst`.
+    off_percent : float
+        See :func:`worst_case`.
+    """
+    if not doubted:
+        return [no_worst()]
+    figures = [
         say("{measure} of {count} units", measure=COLUMNS[name].words, count=count)
-        for name, count in worst.doubted.items()
+        for name, count in doubted.items()
     ]
     percent = number_text(off_percent)
     head = say(
         "Not certain: {figures}; taken to be off by up to {percent} %.",
-        figures=joined(counted),
+        figures=joined(figures),
         percent=percent,
     )
-    rows = {str(row["plan"]): row for row in worst.table.to_dict("records")}
+    rows = {str(row["plan"]): row for row in table.to_dict("records")}
     best = rows["best"]
     said = [
         head,
@@ -147,8 +203,8 @@ def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
             units=best["unsafe_units"],
         ),
     ]
-    if worst.plan is None:
-        return [*said, say("No plan keeps the limits in the worst case.")]
+    if "safe" not in rows:
+        return [*said, no_plan()]
     safe = rows["safe"]
     before = {stage.name: stage for stage in case.best.stages}
     costs = [
@@ -174,4 +230,14 @@ def worst_sentences(case: Case, worst: Worst, off_percent: float) -> list[Text]:
             units=safe["unsafe_units"],
         )
     )
-    return said
+    return said if safe["proven"] else [*said, as_found()]
+
+
+def no_worst() -> Text:
+    """Say that every figure is certain."""
+    return say("Every figure of people and area is as published: there is no worst case.")
+
+
+def no_plan() -> Text:
+    """Say that there is no plan for the worst case."""
+    return say("No plan keeps the limits in the worst case.")

@@ -10,14 +10,17 @@ from typing import Any
 
 import pandas as pd
 
+from planner.explain.claims import CLAIMS, write_claims
 from planner.explain.doubt.asked import USUAL, Doubting
 from planner.explain.doubt.changes import change_sentences, changes_table
+from planner.explain.doubt.claims import doubt_claims
 from planner.explain.doubt.figures import figure_sentences, figures_table
 from planner.explain.doubt.front import front_sentences, front_table
-from planner.explain.doubt.pairs import pair_sentences, pairs_table
+from planner.explain.doubt.pairs import near_pairs, pair_sentences
 from planner.explain.doubt.pictures import PICTURES, write_pictures
-from planner.explain.doubt.worst import Worst, worst_case, worst_sentences
+from planner.explain.doubt.worst import worst_case, worst_sentences
 from planner.explain.wishes import Case
+from planner.optimize.certificate import Stated
 from planner.reports.csvs import write_told
 from planner.reports.folder import check_folder, run_folder
 from planner.reports.workbook.book import Sheet, write_book
@@ -45,7 +48,7 @@ from planner.words.outputs.provinces import NO, YES
 
 RECORD = "doubt.json"
 TABLES = ("pairs", "figures", "worst", "changes", "front")
-FILES = (RECORD, "doubt.xlsx", *(f"{name}.csv" for name in TABLES), *PICTURES)
+FILES = (RECORD, CLAIMS, "doubt.xlsx", *(f"{name}.csv" for name in TABLES), *PICTURES)
 TITLES = {"pairs": PAIRS, "figures": FIGURES, "worst": WORST, "changes": CHANGES, "front": FRONT}
 WHOLE = ("groups", "unsafe", "units", "changed", "disturbed", "unsatisfied")
 
@@ -59,15 +62,16 @@ class Doubted:
     case : Case
     tables : dict of str to DataFrame
         A key of ``TABLES`` → its table.
-    worst : Worst
     said : dict of str to list of Text
         What each table says, in sentences.
+    claims : dict
+        What is proven of it; empty: nothing.
     """
 
     case: Case
     tables: dict[str, pd.DataFrame]
-    worst: Worst
     said: dict[str, list[Text]]
+    claims: Stated
 
     @property
     def lines(self) -> list[Text]:
@@ -94,9 +98,9 @@ def doubted(
             told(name)
 
     percents, off = asked.within_percents, asked.off_percent
-    pairs = pairs_table(case, percents)
+    pairs = near_pairs(case, percents)
     done("pairs")
-    figures = figures_table(case, pairs, percents[-1])
+    figures = figures_table(case, pairs.table, percents[-1])
     done("figures")
     worst = worst_case(case, off)
     done("worst")
@@ -104,15 +108,15 @@ def doubted(
     done("changes")
     front = front_table(case, asked)
     done("front")
-    tables = dict(zip(TABLES, (pairs, figures, worst.table, changes, front), strict=True))
+    tables = dict(zip(TABLES, (pairs.table, figures, worst.table, changes, front), strict=True))
     said = {
-        "pairs": pair_sentences(case, pairs, percents),
+        "pairs": pair_sentences(case, pairs.table, percents, proven=pairs.proven),
         "figures": figure_sentences(figures, off),
-        "worst": worst_sentences(case, worst, off),
+        "worst": worst_sentences(case, worst.doubted, worst.table, off),
         "changes": change_sentences(changes),
         "front": front_sentences(case, front),
     }
-    return Doubted(case, tables, worst, said)
+    return Doubted(case, tables, said, doubt_claims(case, pairs, worst, percents))
 
 
 def write_doubt(
@@ -146,25 +150,36 @@ def write_doubt(
     """
     check_folder(out, force=force, files=FILES, record=RECORD)
     found = doubted(Case(*read_run(folder)), asked, told)
-    sheets = {name: _sheet(name, found) for name in TABLES}
+    sheets = [_sheet(name, found) for name in TABLES]
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
         for name, table in found.tables.items():
-            plain = table.map(lambda cell: str(cell) if isinstance(cell, Text) else cell)
-            fields = sheets[name].fields
-            write_told(plain, fields, part / f"{name}.csv", csv, digits="%.15g")
-        write_book(part / "doubt.xlsx", TITLE.vi, list(sheets.values()))
+            write_table(table, part / f"{name}.csv", csv)
+        write_book(part / "doubt.xlsx", TITLE.vi, sheets)
         write_pictures(part, found.case, found.tables, asked)
+        if found.claims:
+            write_claims(part, found.claims)
         said = {name: [line.by_language() for line in lines] for name, lines in found.said.items()}
-        record = json.dumps({"said": said}, ensure_ascii=False, indent=1)
+        stated: dict[str, object] = {"said": said, "off_percent": asked.off_percent}
+        if csv != "plain":
+            stated["csv"] = csv
+        record = json.dumps(stated, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(record + "\n", encoding="utf-8", newline="\n")
     return found
 
 
+def write_table(table: pd.DataFrame, path: Path, csv: CsvForm) -> None:
+    """Write one of the tables."""
+    plain = table.map(lambda cell: str(cell) if isinstance(cell, Text) else cell)
+    write_told(plain, _fields(table), path, csv, digits="%.15g")
+
+
 def _sheet(name: str, found: Doubted) -> Sheet:
-    table = found.tables[name]
-    fields = [_field(str(column), table[column]) for column in table.columns]
     title = joined([TITLES[name], *found.said[name][:2]], ". ")
-    return Sheet(TABS[name].vi, title, fields, fixed=2)
+    return Sheet(TABS[name].vi, title, _fields(found.tables[name]), fixed=2)
+
+
+def _fields(table: pd.DataFrame) -> list[Field]:
+    return [_field(str(column), table[column]) for column in table.columns]
 
 
 def _field(name: str, values: pd.Series[Any]) -> Field:

@@ -9,17 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
 
 from planner.groups import Groups
+from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
-from planner.optimize.choices.listing import Known, growing
+from planner.optimize.choices.listing import Known, bounds_within, growing
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.proofs import proof_of
 from planner.optimize.search.marginals import NO_PLAN, marginals
 from planner.optimize.solved import Solved, Trace
+from planner.optimize.stages import Search
 from planner.proof import Proof
+
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,32 @@ class Marginals:
     complete: bool
     proof: Proof | None = None
 
-    def least(self, rows: np.typing.NDArray[np.bool_]) -> int | None:
+    def least(self, rows: BoolArray) -> int | None:
         """Give the least of some groups; None: it is not known."""
         least = int(self.costs[rows].min(initial=NO_PLAN))
         return least if least < NO_PLAN or self.complete else None
+
+    def turned(self, one: int, other: int, *, joined: bool) -> BoolArray:
+        """Tell groups of which a plan holds one just where it turns round what is done with two.
+
+        Parameters
+        ----------
+        one, other : int
+            Units, as rows of the table.
+        joined : bool
+            Whether the best plan joins them: another parts them then.
+        """
+        with_one, with_other = self._holding(one), self._holding(other)
+        return with_one & (~with_other if joined else with_other)
+
+    def _holding(self, unit: int) -> BoolArray:
+        held, columns = np.zeros(len(self.costs), dtype=bool), self._columns
+        held[columns.indices[columns.indptr[unit] : columns.indptr[unit + 1]]] = True
+        return held
+
+    @cached_property
+    def _columns(self) -> sparse.csc_array:
+        return self.groups.members.tocsc()
 
 
 def marginal_costs(
@@ -76,26 +105,66 @@ def marginal_costs(
     policy : Choices
         How far plans are looked for.
     """
-    cost = known.cost
-    best = int(cost[known.chosen].sum())
-    begun, order = known.last_stage(deadline, effort), known.solved[-1].proof.order
+    best = int(known.cost[known.chosen].sum())
     nothing = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
-    codes = list(known.groups.units.index)
     found = Marginals(known.groups, best, nothing, best - 1, complete=False)
+    begun = known.last_stage(deadline, effort)
     for most, bounds in growing(known, begun, None, policy):
-        left = begun.alive
-        if len(left) > policy.priced_groups_a_unit * len(known.groups.units):
-            return found
-        instance, kept = begun.ground.instance(cost), [stage.of(left) for stage in begun.kept]
-        given = order, policy.priced_states, kept, effort
-        costs = marginals(instance, bounds[-1], most, deadline, *given)
-        if costs is None:
-            return found
-        whole = nothing.copy()
-        whole[left] = costs
-        trace = Trace("search", tuple(bounds), order)
-        proof = proof_of(Solved("", most, most, 0, 0, trace), most, codes, None)
-        found = Marginals(known.groups, best, whole, most, complete=False, proof=proof)
-        if enough(found):
-            return found
+        wider = _within(known, begun, bounds, most, deadline, effort, policy)
+        if wider is None or enough(wider):
+            return found if wider is None else wider
+        found = wider
     return replace(found, complete=True)
+
+
+def marginals_within(
+    known: Known,
+    most: int,
+    deadline: float = np.inf,
+    effort: Effort = USUAL,
+    policy: Choices = CHOICES,
+) -> Marginals | None:
+    """Look at all plans up to a cost in the last stage.
+
+    Parameters
+    ----------
+    known, deadline, effort, policy
+        See :func:`marginal_costs`.
+    most : int
+        In steps.
+
+    Returns
+    -------
+    Marginals or None
+        None: the states are too many, or no time is left.
+    """
+    begun = known.last_stage(deadline, effort)
+    bounds = bounds_within(begun, known.cost, most, known.solved[-1])
+    return _within(known, begun, bounds, most, deadline, effort, policy)
+
+
+def _within(
+    known: Known,
+    begun: Search,
+    bounds: list[Bound],
+    most: int,
+    deadline: float,
+    effort: Effort,
+    policy: Choices,
+) -> Marginals | None:
+    """Search the groups that bounds up to ``most`` have left."""
+    cost, left, order = known.cost, begun.alive, known.solved[-1].proof.order
+    if len(left) > policy.priced_groups_a_unit * len(known.groups.units):
+        return None
+    instance, kept = begun.ground.instance(cost), [stage.of(left) for stage in begun.kept]
+    given = order, policy.priced_states, kept, effort
+    costs = marginals(instance, bounds[-1], most, deadline, *given)
+    if costs is None:
+        return None
+    whole = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
+    whole[left] = costs
+    trace = Trace("search", tuple(bounds), order)
+    codes = list(known.groups.units.index)
+    proof = proof_of(Solved("", most, most, 0, 0, trace), most, codes, None)
+    best = int(cost[known.chosen].sum())
+    return Marginals(known.groups, best, whole, most, complete=False, proof=proof)

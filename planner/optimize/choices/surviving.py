@@ -5,14 +5,17 @@ but the last what the best plan's proof lets the stage come to – and costs at 
 more in the last stage.  For each pair what the best plan does with it is turned round: groups
 that hold both are left out, or those that hold one without the other.  Where the bound, or the
 search of all that it leaves, finds no near plan then, every near plan does as the best one does.
-Each plan that is found answers for all pairs in which it differs.
+
+One search tells it of every pair, where its states are not too many (``marginal``): what the best
+plan costs that turns a pair round.  `planner verify` repeats that search by code of its own.  Else
+each pair is asked by itself, and each plan that is found answers for all pairs in which it differs.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,9 +26,11 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, covers
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.choices.listing import Known, bounds_within
+from planner.optimize.choices.marginal import Marginals, marginals_within
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.lexicographic import tie_breaker
 from planner.optimize.search import frontier
+from planner.optimize.search.marginals import NO_PLAN
 from planner.optimize.stages import Search, tolerance
 
 Survives = Literal["all", "none", "some", "open"]
@@ -121,6 +126,22 @@ class Near:
         return None if found.complete else undecided
 
 
+@dataclass(frozen=True)
+class Surviving:
+    """What near plans do with pairs of units.
+
+    Attributes
+    ----------
+    states : list of list of str
+        For each percentage the state of each pair.
+    found : Marginals or None
+        The one search that told all of it; None: each pair was asked by itself.
+    """
+
+    states: list[list[Survives]]
+    found: Marginals | None = None
+
+
 def surviving(
     known: Known,
     pairs: Sequence[tuple[str, str]],
@@ -128,7 +149,7 @@ def surviving(
     deadline: float = np.inf,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
-) -> list[list[Survives]]:
+) -> Surviving:
     """Tell for pairs of units whether all near plans have them together, none, or some.
 
     Parameters
@@ -142,15 +163,33 @@ def surviving(
 
     Returns
     -------
-    list of list of str
-        For each percentage the state of each pair.  All are ``open`` where the best plan is not
-        proven.
+    Surviving
+        All are ``open`` where the best plan is not proven.
     """
     if not known.repeatable:
-        return [["open"] * len(pairs) for _ in percents]
+        return Surviving([["open"] * len(pairs) for _ in percents])
     row_of = {code: row for row, code in enumerate(known.groups.units.index)}
-    nears = [Near(known, percent, deadline, effort, policy) for percent in percents]
-    return [[near.survives((row_of[one], row_of[other])) for one, other in pairs] for near in nears]
+    rows = [(row_of[one], row_of[other]) for one, other in pairs]
+    best = int(known.cost[known.chosen].sum())
+    limits = [best + tolerance(best, percent) for percent in percents]
+    found = marginals_within(known, max(limits), deadline, effort, policy)
+    if found is None:
+        nears = [Near(known, percent, deadline, effort, policy) for percent in percents]
+        return Surviving([[near.survives(pair) for pair in rows] for near in nears])
+    home = _homes(known.groups.members[known.chosen])
+    together = [bool(home[one] == home[other]) for one, other in rows]
+    least = [
+        int(found.costs[found.turned(*pair, joined=joined)].min(initial=NO_PLAN))
+        for pair, joined in zip(rows, together, strict=True)
+    ]
+    states: list[list[Survives]] = [
+        [
+            "some" if cost <= limit else "all" if joined else "none"
+            for cost, joined in zip(least, together, strict=True)
+        ]
+        for limit in limits
+    ]
+    return Surviving(states, found)
 
 
 def _homes(groups: sparse.csr_array) -> IntArray:

@@ -54,18 +54,13 @@ def check_borders(stated: Stated, stages: Stages) -> tuple[AnySize, Prices]:
     if cost is None:
         return "no", {}
     stages.before_last(whole=True)
-    least = _least(stated, stages, cost)
+    least = least_up_to(stated, stages, cost)
     if least is None:
         return ("no" if stages.complaints else "effort"), {}
-    at = {code: i for i, code in enumerate(stages.codes)}
-    home = _homes(stages.layers, stages.plan, len(at))
-    holds = _Holding(stages.layers, len(at))
+    turning = Turning(stages)
     best, prices, sound = int(cost[stages.plan].sum()), Prices(), True
     for one, other, claimed in stated["costs"]:
-        i, j = at[one], at[other]
-        both = holds.of(i), holds.of(j)
-        turned = both[0] & ~both[1] if home[i] == home[j] else both[0] & both[1]
-        found = int(least[turned].min(initial=NO_PLAN))
+        _, found = turning.least(one, other, least)
         if found != claimed or found >= NO_PLAN:
             sound = False
             stages.complaints.append(
@@ -77,8 +72,24 @@ def check_borders(stated: Stated, stages: Stages) -> tuple[AnySize, Prices]:
     return ("proven" if sound else "no"), prices
 
 
-def _least(stated: Stated, stages: Stages, cost: IntArray) -> IntArray | None:
-    """Find what the best plan costs that holds each group of the pool, up to ``most``."""
+def least_up_to(stated: Stated, stages: Stages, cost: IntArray) -> IntArray | None:
+    """Find what the best plan costs that holds each group of the pool, up to ``most``.
+
+    Parameters
+    ----------
+    stated : mapping
+        ``duals`` and ``order`` of a search, and its ``most``, in steps.
+    stages : Stages
+        Where the last stage began.
+    cost : ndarray of int64, shape (m,)
+        Of each group in the last stage, in steps.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,), or None
+        ``NO_PLAN`` where it is more.  None: the search was given up, or the duals are unsound,
+        which is complained about.
+    """
     most = stated["most"]
     priced = stages.bounded("prices", stated["duals"], cost, most)
     if priced is None:
@@ -175,24 +186,37 @@ def _of_way(came: npt.NDArray[np.signedinteger], cost: IntArray) -> IntArray:
     return np.where(came[:, 1] >= 0, cost[np.maximum(came[:, 1], 0)], 0)
 
 
-def _homes(layers: Sequence[IntArray], plan: IntArray, n: int) -> IntArray:
-    """Position of the group of each unit."""
-    home, before = np.full(n, -1, dtype=np.int64), 0
-    for layer in layers:
-        for group in plan[(plan >= before) & (plan < before + len(layer))].tolist():
-            home[layer[group - before]] = group
-        before += len(layer)
-    return home
+class Turning:
+    """Plans that turn round what the best plan does with two units."""
 
+    def __init__(self, stages: Stages):
+        self._at = {code: i for i, code in enumerate(stages.codes)}
+        self._layers, self._known = stages.layers, dict[int, BoolArray]()
+        self._home, before = np.full(len(self._at), -1, dtype=np.int64), 0
+        for layer in stages.layers:
+            inside = (stages.plan >= before) & (stages.plan < before + len(layer))
+            for group in stages.plan[inside].tolist():
+                self._home[layer[group - before]] = group
+            before += len(layer)
 
-class _Holding:
-    """Which groups of a pool hold a unit."""
+    def least(self, one: str, other: str, costs: IntArray) -> tuple[bool, int]:
+        """Tell whether the best plan joins two units, and what the cheapest costs that does not so.
 
-    def __init__(self, layers: Sequence[IntArray], n: int):
-        self.layers, self._known = layers, dict[int, BoolArray]()
+        Parameters
+        ----------
+        one, other : str
+            Codes.
+        costs : ndarray of int64, shape (m,)
+            See :func:`least_up_to`.
+        """
+        i, j = self._at[one], self._at[other]
+        joined, with_one, with_other = self._home[i] == self._home[j], self._of(i), self._of(j)
+        turned = with_one & ~with_other if joined else with_one & with_other
+        return bool(joined), int(costs[turned].min(initial=NO_PLAN))
 
-    def of(self, unit: int) -> BoolArray:
+    def _of(self, unit: int) -> BoolArray:
+        """Tell the groups that hold a unit."""
         if unit not in self._known:
-            hit = [(layer == unit).any(axis=1) for layer in self.layers]
+            hit = [(layer == unit).any(axis=1) for layer in self._layers]
             self._known[unit] = np.concatenate(hit)
         return self._known[unit]

@@ -1,25 +1,25 @@
-"""Claims beside a run: prices of wishes and borders, and what cannot be, each checked by itself."""
+"""Claims beside a run: prices of wishes and borders, conflicts, doubt; each by itself."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from planner.verify import examined, sha256_of
 from planner.verify.choices.borders import Prices, check_borders
-from planner.verify.costs import Costs
-from planner.verify.duals import read_prices
-from planner.verify.pool import build_pool
-from planner.verify.searching import search, what_is_left
-from planner.verify.stages import Stages, rows_of_count
+from planner.verify.choices.conflicts import check_conflicts
+from planner.verify.choices.impossible import check_impossible, with_duals
+from planner.verify.choices.near import States, check_near
+from planner.verify.choices.sizes import as_large, no_larger
+from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
 FORMAT = 1
 KEYS = {"best", "borders", "duals", "format", "wishes"}
+# Stated only where it was asked for.
+ASKED = {"conflicts", "near", "worst"}
 WISH = {"count", "locks", "problem"}
 ANSWER = {"any_size", "plan", "pool", "stages"}
 LOCKS = ("apart", "fixed", "forbidden", "keep", "together")
@@ -52,6 +52,8 @@ class Claimed:
     ----------
     best : Verdict
         Of the best plan without any wish.
+    on_best : bool
+        Whether anything that is claimed rests on it.
     stages : Stages or None
         Its stages.
     borders : str
@@ -60,22 +62,37 @@ class Claimed:
         What these were found to be, in the unit of the last stage.
     wishes : list of WishVerdict
         In the order of the file.
+    conflicts : str
+        Of what is said of conflicts: the same words.
+    near : str
+        Of what near plans do with pairs of units: the same words.
+    pairs : dict of (str, str) to tuple of str
+        What these were found to be; see ``near.check_near``.
+    worst : str
+        Of the plan for the worst case, on the figures that its certificate states: the same words.
     complaints : list of Text
         What is wrong.
     """
 
     best: Verdict
+    on_best: bool = False
     stages: Stages | None = None
     borders: AnySize = ""
     prices: Prices = field(default_factory=dict)
     wishes: list[WishVerdict] = field(default_factory=list)
+    conflicts: AnySize = ""
+    near: AnySize = ""
+    pairs: States = field(default_factory=dict)
+    worst: AnySize = ""
     complaints: list[Text] = field(default_factory=list)
 
     @property
     def verified(self) -> bool:
         """All that is claimed is proven."""
-        found = {self.borders, *(wish.found for wish in self.wishes)}
-        return self.best.verified and not self.complaints and found <= {"", "proven"}
+        apart = self.borders, self.conflicts, self.near, self.worst
+        found = {*apart, *(wish.found for wish in self.wishes)}
+        best = self.best.verified or not self.on_best
+        return best and not self.complaints and found <= {"", "proven"}
 
 
 def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
@@ -106,23 +123,44 @@ def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
 
 
 def _check(held: Stated, claimed: Claimed) -> None:
-    if set(held) != KEYS or held["format"] != FORMAT:
+    if set(held) - ASKED != KEYS or held["format"] != FORMAT:
         keys = ", ".join(sorted(map(str, held)))
         raise UnreadableError(say("keys of claims: {keys}", keys=keys))
     best = claimed.best
+    if "conflicts" in held:
+        given = held["conflicts"], held["best"]["problem"], held["duals"]
+        claimed.conflicts = check_conflicts(*given, best.effort, claimed.complaints)
+    if "worst" in held:
+        claimed.worst = _worst(held["worst"], best.effort, claimed.complaints)
+    rests = held["borders"] is not None, held["wishes"], "near" in held, "worst" in held
+    claimed.on_best = any(rests)
+    if not claimed.on_best:
+        return
     claimed.stages = examined(held["best"], best)
     claimed.complaints += best.complaints
     if claimed.stages is None or not best.proven:
         return
     if held["borders"] is not None:
-        stated = _with_duals(held["borders"], held["duals"])
+        stated = with_duals(held["borders"], held["duals"])
         claimed.borders, claimed.prices = check_borders(stated, claimed.stages)
-        claimed.complaints += best.complaints
+    if "near" in held:
+        claimed.near, claimed.pairs = check_near(held["near"], claimed.stages)
+    claimed.complaints += best.complaints
     for number, wish in enumerate(held["wishes"], start=1):
         told: list[Text] = []
         claimed.wishes.append(_wish(held, wish, best, told))
         what = say("wish {number}", number=number)
         claimed.complaints += [joined([what, each], ": ") for each in told]
+
+
+def _worst(certificate: Stated, effort: Effort, told: list[Text]) -> AnySize:
+    """Check the certificate of the plan for the worst case; its figures the caller looks at."""
+    verdict = Verdict(effort=effort)
+    examined(certificate, verdict)
+    told += [joined([say("worst case"), each], ": ") for each in verdict.complaints]
+    if verdict.complaints:
+        return "no"
+    return "proven" if verdict.verified else "effort"
 
 
 def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVerdict:
@@ -132,16 +170,19 @@ def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVe
         raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, wish))))
     problem = held["best"]["problem"] | wish["problem"]
     told += _changed(held["best"]["problem"], problem, wish)
-    larger = _as_large(held["best"]["problem"]["groups"], problem["groups"])
+    before = held["best"]["problem"]["groups"]
+    larger = as_large(before, problem["groups"])
+    if not before["any_size"] and not no_larger(before, problem["groups"]):
+        told.append(say("groups that are larger than the run lets them be"))
     if "none" in wish:
-        nothing = _with_duals(wish["none"], held["duals"])
-        found = _impossible(problem, nothing, best.effort, told)
+        nothing = with_duals(wish["none"], held["duals"])
+        found = check_impossible(problem, nothing, best.effort, told)
         open_still = problem["groups"]["any_size"] or not larger
         return WishVerdict("effort" if found == "proven" and open_still else found, None)
     answer = wish["answer"]
     if set(answer) != ANSWER:
         raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, answer))))
-    stages = [_with_duals(stage, held["duals"]) for stage in answer["stages"]]
+    stages = [with_duals(stage, held["duals"]) for stage in answer["stages"]]
     hashes = held["best"]["hashes"] | {key: sha256_of(problem[key]) for key in wish["problem"]}
     whole = {**answer, "stages": stages, "problem": problem, "hashes": hashes, "format": 2}
     verdict = Verdict(effort=best.effort)
@@ -156,20 +197,6 @@ def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVe
         return WishVerdict("no", more)
     whole_pool = larger or verdict.any_size == "proven"
     return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)
-
-
-def _as_large(before: Stated, groups: Stated) -> bool:
-    """Whether the groups of a wish may be as large as those of the best plan without it."""
-    sizes, least = groups["larger"], groups["max_members"]
-    more = [set(group) for group in groups["more"]]
-    return all(sizes.get(c, least) >= size for c, size in before["larger"].items()) and all(
-        set(group) in more for group in before["more"]
-    )
-
-
-def _with_duals(stated: Stated, shared: Sequence[Stated]) -> Stated:
-    """Put duals, which many proofs share, back where their numbers stand."""
-    return {**stated, "duals": [shared[number] for number in stated["duals"]]}
 
 
 def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:
@@ -191,26 +218,3 @@ def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:
     for key in sorted(set(expected) | set(problem)):
         if expected.get(key) != problem.get(key):
             yield say("{part} is not as the wish has it", part=key)
-
-
-def _impossible(problem: Stated, stated: Stated, effort: Effort, told: list[Text]) -> AnySize:
-    """Check that no plan of the pool keeps locks, limits and count: none that costs nothing."""
-    layers = build_pool(problem, effort.most_sets)
-    codes, m = [unit["code"] for unit in problem["units"]], sum(map(len, layers))
-    rows, nothing = rows_of_count(Costs(problem, layers), m), np.zeros(m, dtype=np.int64)
-    (duals,) = stated["duals"]
-    prices = read_prices(duals, codes, rows)
-    groups = np.arange(m)
-    reduced = prices.of(layers, groups, nothing)[1]
-    if prices.total != duals["total"] or (m and reduced.min() < 0):
-        told.append(say("it is not shown that there is no plan"))
-        return "no"
-    if prices.bound > 0:
-        return "proven"
-    near = groups[np.asarray(reduced <= prices.room(0), dtype=bool)]
-    left = what_is_left(layers, near, [(prices, nothing, 0)], rows, len(codes))
-    found = search(left, stated["order"], codes, effort.searching)
-    if found:
-        told.append(say("there is a plan"))
-        return "no"
-    return "effort" if found is None else "proven"

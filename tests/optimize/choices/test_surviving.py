@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -14,7 +15,8 @@ from optimize.choices.test_listing import LAW, OBJECTIVES
 from planner.groups import GroupSettings, find_groups
 from planner.groups.limits import Locks
 from planner.optimize import Arrangement, CountSettings, StageSettings
-from planner.optimize.choices.surviving import surviving
+from planner.optimize.choices.surviving import Surviving, surviving
+from planner.optimize.effort import CHOICES
 from planner.optimize.objective import cost_of
 from planner.units.graph import build_graph
 
@@ -35,7 +37,12 @@ def test_pairs_are_those_of_every_plan(seed: int) -> None:
     count = CountSettings(exactly=exactly)
     pairs = list(combinations(codes, 2))
     kept = Arrangement(units, graph, LAW, settings)
-    found = surviving(kept.known(count=count, objective=objective), pairs, PERCENTS)
+    known = kept.known(count=count, objective=objective)
+    whole = surviving(known, pairs, PERCENTS)
+    assert whole.found is not None
+    # Where one search would be too much, each pair is asked by itself.
+    apiece = surviving(known, pairs, PERCENTS, policy=replace(CHOICES, priced_groups_a_unit=0))
+    assert apiece == Surviving(whole.states)
     names = ["unsatisfied", "inertia", *(term for stage in objective for term in stage.terms)]
     free = settings.locked(Locks())
     groups = find_groups(units, graph, LAW, free, names, None, splits=False)
@@ -53,7 +60,7 @@ def test_pairs_are_those_of_every_plan(seed: int) -> None:
         fits &= values[:, at] <= least + math.floor(abs(least) * stage.within_percent / 100.0)
     last = values[:, len(objective)]
     best = int(last[fits].min())
-    for percent, states in zip(PERCENTS, found, strict=True):
+    for percent, states in zip(PERCENTS, whole.states, strict=True):
         near = fits & (last <= best + math.floor(abs(best) * percent / 100.0))
         for (one, other), state in zip(pairs, states, strict=True):
             together = plans[near][:, place[one]] == plans[near][:, place[other]]

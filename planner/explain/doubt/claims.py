@@ -1,0 +1,83 @@
+"""What is claimed of doubt: near pairs by one search, and the plan for the worst case, with proofs.
+
+``planner verify`` checks both without a solver (``planner.verify.choices``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from planner.explain.claims import claims
+from planner.explain.doubt.pairs import Pairs, column
+from planner.explain.doubt.worst import Worst, lowest, uncertain
+from planner.explain.wishes import Case
+from planner.optimize.certificate import Stated, certified, problem
+
+
+def doubt_claims(case: Case, pairs: Pairs, worst: Worst, percents: Sequence[float]) -> Stated:
+    """State what is proven of near plans and of the worst case; empty where nothing is.
+
+    Parameters
+    ----------
+    case : Case
+    pairs : Pairs
+    worst : Worst
+    percents : sequence of float
+        How much more near plans may cost in the last stage.
+
+    Returns
+    -------
+    dict
+        See ``explain.claims``; ``near``: ``pairs``, each with what it is within each of
+        ``percents``, and duals and order of the search of all plans up to ``most``;
+        ``worst``: the certificate of the plan for the worst case.
+    """
+    stated: Stated = {}
+    if pairs.found is not None and pairs.found.proof is not None:
+        proof = asdict(pairs.found.proof)
+        wanted = ["one", "other", *map(column, percents)]
+        rows = pairs.table[wanted].itertuples(index=False)
+        stated["near"] = {
+            "percents": list(percents),
+            "pairs": [[one, other, states] for one, other, *states in rows],
+            "most": pairs.found.most,
+            "duals": proof["duals"],
+            "order": proof["order"],
+        }
+    if worst.proven:
+        stated["worst"] = _worst_certificate(case, worst)
+    if not stated:
+        return {}
+    whole: Stated = json.loads(json.dumps(claims(case, ()) | stated))
+    return whole
+
+
+def worst_problem(case: Case, off_percent: float, certificate: Stated) -> Stated:
+    """State the problem of the worst case anew, with the larger groups that a certificate names.
+
+    Parameters
+    ----------
+    case : Case
+    off_percent : float
+        See ``worst.worst_case``.
+    certificate : dict
+        Of the plan for the worst case.
+    """
+    asked, evaluation = case.scenario, case.evaluation
+    units = lowest(evaluation.units, uncertain(case, off_percent))
+    named = certificate["problem"]["groups"]
+    grown = {"larger": named["larger"], "more": named["more"]}
+    groups = asked.groups.model_copy(update=grown)
+    given = units, evaluation.graph, evaluation.ruleset, groups, asked.count, asked.objective
+    stated: Stated = json.loads(json.dumps(problem(*given)))
+    return stated
+
+
+def _worst_certificate(case: Case, worst: Worst) -> Stated:
+    """Make the certificate of the plan for the worst case, on figures at their lowest."""
+    asked = case.scenario
+    assert worst.plan is not None
+    given = worst.units, case.evaluation.graph, case.evaluation.ruleset
+    return certified(*given, asked.groups, asked.count, asked.objective, worst.plan)
