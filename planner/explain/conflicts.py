@@ -59,9 +59,10 @@ def _found(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
                 after=after,
             )
         else:
+            every = {each for held in found.sets for each in held}
             yield say(
                 "Give up {locks}: {before} unsatisfied units become {after}.",
-                locks=_joined(choice, names),
+                locks=say("all of them") if set(choice) == every else _joined(choice, names),
                 before=found.before,
                 after=after,
             )

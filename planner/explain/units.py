@@ -159,8 +159,13 @@ def _of_plan(case: Case, code: str) -> Text:
 def sentences(case: Case, explained: Explained) -> list[Text]:
     """Say all of it, a sentence a line, as it can be read aloud."""
     name = case.names[explained.code]
-    lines = [*explained.law, explained.plan, price_sentence(case, explained.alone)]
-    lines += [price_sentence(case, price) for _, price in explained.partners]
+    home = case.home[explained.code]
+    lines = [*explained.law, explained.plan]
+    # What the plan does was said just now.
+    if (case.home == home).sum() > 1:
+        lines.append(price_sentence(case, explained.alone))
+    lines += [price_sentence(case, price) for code, price in explained.partners
+              if case.home[code] != home]  # fmt: skip
     rejected = [case.names[code] for code, _ in explained.rejected]
     if rejected:
         lines.append(say("The next best partners: {units}.", units=joined(rejected, ", ")))

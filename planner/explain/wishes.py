@@ -198,7 +198,11 @@ class Case:
         """Wish that units are together; those that are more than a group may hold, just these."""
         fits = len(codes) <= self.scenario.groups.largest
         key = "together" if fits else "fixed"
-        words = say("To merge {units}", units=joined([self.names[code] for code in codes], " – "))
+        words = say(
+            "To merge {unit} with {others}",
+            unit=self.names[codes[0]],
+            others=self.named(codes[1:]),
+        )
         return Wish(words, Locks.model_validate({key: [list(codes)]}), None, tuple(codes))
 
     def alone(self, code: str) -> Wish:

@@ -85,7 +85,7 @@ def test_answers_are_said_and_written(case: Case) -> None:
     assert len(found.plain["wishes"]) == 4
     assert found.plain["unit"]["decided"] == "law"
     # The plain text of the Vietnamese holds no sign of the English.
-    assert "đã chứng minh" in " ".join(line.vi for line in found.lines)
+    assert "phương án tốt nhất" in " ".join(line.vi for line in found.lines)
 
 
 def test_units_are_found_by_name_and_the_nearest_are_offered(case: Case) -> None:
