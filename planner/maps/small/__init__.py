@@ -37,7 +37,8 @@ OPINION_FILLS = {
     "not_asked": "#ffffff",
 }
 WIDTH_IN, TALLEST_IN, DOTS = 6.5, 6.0, 200
-STAYS_URBAN = "#dedede"
+# Without hatches what stays is told apart by its grey.
+STAYS = {"////": "#dedede", "....": "#cccccc", "xxxx": "#b4b4b4"}
 
 
 def small_map(evaluation: Evaluation, side: Literal["present", "proposal"]) -> bytes:
@@ -64,9 +65,8 @@ def small_map(evaluation: Evaluation, side: Literal["present", "proposal"]) -> b
     else:
         table = zone.project(evaluation.merged)
         keys = proposal_category(evaluation)
-        # Without hatches what stays is told apart by its grey.
         colours = [
-            Colour(c.key, c.word, STAYS_URBAN if c.fill == WHITE and c.hatch else c.fill)
+            Colour(c.key, c.word, STAYS.get(c.hatch, c.fill) if c.fill == WHITE else c.fill)
             for c in categories(keys)
         ]
         named = keys.str.endswith("_new")

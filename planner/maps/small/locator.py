@@ -27,6 +27,8 @@ COARSE = 400.0
 MEMBER, AROUND = "#8fb3cc", "#f4f1ea"
 # A name nearer to the edge of a map would be cut.
 EDGE = 0.08
+# A part that is smaller, to the map, than its square would be all line.
+ISLET = 0.02
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,12 @@ class Locator:
         nowhere, everywhere = (pd.Series(each, shown.index) for each in (False, True))
         panel = Panel(NO_TEXT, shown, keys, nowhere, everywhere)
         draw_panel(axes, panel, {"member": MEMBER, "around": AROUND})
-        outline.boundary.plot(ax=axes, color=INK, linewidth=1.8)
         low_x, low_y, high_x, high_y = room.bounds
+        parts = outline.explode(index_parts=False)
+        islets = parts.area < (ISLET * max(high_x - low_x, high_y - low_y)) ** 2
+        parts[~islets].boundary.plot(ax=axes, color=INK, linewidth=1.8)
+        if islets.any():
+            parts[islets].boundary.plot(ax=axes, color=INK, linewidth=0.5)
         axes.set_aspect("equal")
         axes.set_xlim(low_x, high_x)
         axes.set_ylim(low_y, high_y)
