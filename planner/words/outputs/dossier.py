@@ -286,6 +286,10 @@ MEETING_PRICED = (
     "(so với phương án này, khi hai đơn vị về chung và các đơn vị khác được sắp xếp lại tốt nhất; "
     "đã chứng minh)"
 )
+MEETING_ASKED = (
+    "(chỉ kể đơn vị đã hỏi giá; so với phương án này, khi hai đơn vị về chung và các đơn vị khác "
+    "được sắp xếp lại tốt nhất; đã chứng minh)"
+)
 MEETING_NOT_PRICED = "chưa tính; lập bằng lệnh planner explain … --prices, rồi lập lại hồ sơ"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
 MEETING_FOOT = (
