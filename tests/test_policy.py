@@ -47,6 +47,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/frontier.py": {"WHOLE"},
     },
     "what is done at once: it bounds memory, and changes no result": {
+        "cli/commands/__init__.py": {"OBJECTS"},
         "groups/connected.py": {"SETS_AT_ONCE"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
@@ -156,7 +157,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             *("AREA", "DRAWN_AT", "FRAME", "LEAST", "LINE", "MM_PER_POINT", "NAME"),
         },
         "maps/printed/sheets.py": {"DENSE_SIZES", "DISTRICT_SIZES", "ISLET_MM2", "NAME_SIZES"},
-        "maps/small/__init__.py": {"COARSE", "DOTS", "EDGE", "TALLEST_IN", "WIDTH_IN"},
+        "maps/small/__init__.py": {"DOTS", "TALLEST_IN", "WIDTH_IN"},
+        "maps/small/locator.py": {"COARSE", "EDGE", "ISLET"},
         "replay/report.py": {"SHOWN"},
         "reports/workbook/sheets.py": {
             *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),

@@ -82,7 +82,7 @@ def read_prices(run: Path) -> Prices:
             table = read_csv(path, {"one": str, "other": str})
             return Prices(table[table["proven"]], digest_of(path), tuple(faults))
         faults.append(fault)
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     whole = hashlib.sha256()
     for path in sorted(run.glob(f"*/{ANSWERS_RECORD}")):
         # What conflicts, and what cannot be, is answered without a price.
@@ -99,7 +99,7 @@ def read_prices(run: Path) -> Prices:
     return Prices(pd.DataFrame(rows), whole.hexdigest(), tuple(faults), asked=True)
 
 
-def _answers(path: Path) -> Iterator[dict[str, Any]]:
+def _answers(path: Path) -> Iterator[dict[str, object]]:
     """Give the proven answers to wishes that put two units together, as rows of a table.
 
     An answer is written for people: which units it speaks of stands in its claim, in one order.
