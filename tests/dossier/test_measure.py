@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.dossier.word.measure import bound, fitted, title_lines, width_of
+from planner.dossier.word.measure import fitted, title_lines, width_of
+from planner.words.breaks import bound
 
 
 def test_a_title_is_parted_where_its_sense_allows() -> None:

@@ -5,7 +5,6 @@ Word breaks lines, not this program: widths are estimates, a little wide rather 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations
@@ -13,6 +12,8 @@ from unicodedata import combining, normalize
 
 import numpy as np
 import numpy.typing as npt
+
+from planner.words.breaks import parts_of_title
 
 Counts = npt.NDArray[np.int64]
 Lengths = npt.NDArray[np.float64]
@@ -25,10 +26,10 @@ TIMES = {
     389: "Is",
     444: "cerz",
     500: "agovxyJ0123456789–+",
-    556: "bdđhknpquS",
+    556: "bdhknpquS",
     611: "FP",
     667: "BELTZ",
-    722: "ACDĐNRUVXYw",
+    722: "ACDNRUVXYw",
     778: "GHKOQ",
     833: "m",
     944: "M",
@@ -39,14 +40,6 @@ OTHER_EMS, BLANK = 0.6, EMS[" "]
 # Fonts that stand in for it, and horns of vowels.
 WIDER = 1.03
 MM_A_POINT = 25.4 / 72
-# A title is parted behind a sign, or before one of these words: no name is torn.
-PARTED = re.compile(r"(?<=[,:;]) | (?=(?:và|về) )", re.IGNORECASE)
-# What a reader takes in at once: a figure with its unit, a part of a text with its number.
-BOUND = re.compile(
-    r"(?<=\d) (?=(?:km²|người|triệu|đơn vị)\b)"
-    r"|(?<=\bPhụ lục) (?=\d)|(?<=\bĐiều) (?=\d)|(?<=\bkhoản) (?=\d)|(?<=\bđiểm) (?=[a-zđ]\b)"
-)
-HARD_BLANK = "\N{NO-BREAK SPACE}"
 # Columns are widened by so many mm at a time.
 STEP = 1.0
 
@@ -55,11 +48,6 @@ def width_of(text: str, size: float) -> float:
     """Estimate how wide a text in bold is, in mm; ``size`` is in points."""
     bare = (letter for letter in normalize("NFD", text) if not combining(letter))
     return sum(EMS.get(letter, OTHER_EMS) for letter in bare) * WIDER * size * MM_A_POINT
-
-
-def bound(text: str) -> str:
-    """Keep figures beside their units, and "Phụ lục" beside its number, on one line."""
-    return BOUND.sub(HARD_BLANK, text)
 
 
 def title_lines(text: str, room: float, size: float) -> list[str]:
@@ -78,7 +66,7 @@ def title_lines(text: str, room: float, size: float) -> list[str]:
     list of str
         As few lines as hold it; the whole text where no such lines are found.
     """
-    parts = PARTED.split(text)
+    parts = parts_of_title(text)
     for cuts in range(len(parts)):
         ways = [
             [" ".join(parts[low:high]) for low, high in zip((0, *at), (*at, len(parts)))]

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written, control, hint_text, marks
 from planner.dossier.word.grid import add_table, bare_table
-from planner.dossier.word.measure import bound, title_lines, width_of
+from planner.dossier.word.measure import title_lines, width_of
 from planner.dossier.word.paper import (
     A4,
     BOTH,
@@ -39,6 +39,7 @@ from planner.dossier.word.paper import (
     style_run,
     turn,
 )
+from planner.words.breaks import bound
 from planner.words.outputs import dossier as words
 
 DOTS = "……"
