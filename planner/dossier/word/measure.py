@@ -36,7 +36,7 @@ TIMES = {
     1000: "W%…",
 }
 EMS = {letter: width / 1000 for width, letters in TIMES.items() for letter in letters}
-OTHER_EMS, BLANK = 0.6, EMS[" "]
+OTHER_EMS = 0.6
 # Fonts that stand in for it, and horns of vowels.
 WIDER = 1.03
 MM_A_POINT = 25.4 / 72
@@ -138,7 +138,7 @@ def _words(text: str, size: float) -> tuple[float, ...]:
 
 def _lines(text: str, rooms: Lengths, size: float) -> Counts:
     """Count the lines of a text in columns of such widths, in mm."""
-    blank = BLANK * size * MM_A_POINT
+    blank = width_of(" ", size)
     lines, left = np.ones(len(rooms), dtype=np.int64), rooms.copy()
     for width in _words(text, size):
         broken = (width > left) & (left < rooms)
