@@ -39,14 +39,16 @@ def test_an_islet_has_a_thin_line_and_the_next_page_none_of_it() -> None:
     islet = shapely.union_all([shapely.box(0, 0, 10e3, 10e3), shapely.box(11e3, 0, 11.1e3, 100)])
     table = {"name": ["Một", "Hai"], "geometry": [islet, shapely.box(0, 10e3, 10e3, 20e3)]}
     units = gpd.GeoDataFrame(table, index=["1", "2"], crs="EPSG:9210")
-    ground = Ground(units, units, pd.Series(["1", "2"], units.index), units)
+    # The third is made of parts of others: nobody has its outline.
+    merged = units.reindex(["1", "2", "3"])
+    ground = Ground(units, merged, pd.Series(["1", "2"], units.index), merged)
     figure = Figure()
     locator = Locator(figure, ground, (0.0, 0.0, 0.7, 1.0), (0.7, 0.0, 0.3, 1.0))
     near, far = figure.axes
-    for code, widths in (("1", [0.3, 1.8, 0.5]), ("2", [0.3, 1.8])):
+    for code, widths in (("1", [0.3, 1.8, 0.5]), ("2", [0.3, 1.8]), ("3", [])):
         with locator.of(code):
             assert [float(c.get_linewidth()[0]) for c in near.collections] == widths
-            assert len(far.collections) == 2
+            assert len(far.collections) == 1 + bool(widths)
         assert not near.collections and not near.texts and len(far.collections) == 1
 
 

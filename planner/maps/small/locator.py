@@ -94,13 +94,14 @@ class Locator:
 
     @contextmanager
     def of(self, code: str) -> Iterator[None]:
-        """Show a new unit, as long as its page is written."""
-        outline = gpd.GeoSeries([self._ground.merged.geometry[code]], crs=self._ground.units.crs)
+        """Show a new unit, as long as its page is written; one of parts only has no outline."""
+        outline = self._ground.merged.geometry.loc[[code]]
         with wiped(self._near, self._far):
-            self._draw_near(code, outline)
             # The limits are those of the province and this unit, whichever was shown before.
             self._far.dataLim.set(self._extent)
-            outline.plot(ax=self._far, color=INK)
+            if not (outline.isna() | outline.is_empty).any():
+                self._draw_near(code, outline)
+                outline.plot(ax=self._far, color=INK)
             yield
 
     def _draw_near(self, code: str, outline: gpd.GeoSeries) -> None:
