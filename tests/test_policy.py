@@ -48,6 +48,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/frontier.py": {"WHOLE"},
     },
     "what is done at once: it bounds memory, and changes no result": {
+        "cli/commands/__init__.py": {"OBJECTS"},
         "groups/connected.py": {"SETS_AT_ONCE"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
@@ -138,17 +139,9 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "dossier/clauses.py": {"FEWEST_TOGETHER"},
         "dossier/meeting.py": {"MOST_PARTNERS"},
-        "dossier/word/grid.py": {
-            *(
-                "CAPITAL",
-                "DIGIT",
-                "KEPT_TOGETHER",
-                "LETTER",
-                "MM_A_POINT",
-                "MOST_OF_A_WORD",
-                "SIGN",
-            ),
-        },
+        "dossier/word/grid.py": {"KEPT_TOGETHER", "MOST_OF_A_WORD", "ROWS_A_PAGE"},
+        "dossier/word/measure.py": {"MM_A_POINT", "OTHER_EMS", "STEP", "WIDER"},
+        "dossier/word/writer.py": {"BESIDE_ROLE"},
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/pages/prices.py": {"OUTLINE_BYTES"},
         "maps/pages/repairs.py": {"TOLERANCE_M"},
@@ -169,7 +162,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             *("AREA", "DRAWN_AT", "FRAME", "LEAST", "LINE", "MM_PER_POINT", "NAME"),
         },
         "maps/printed/sheets.py": {"DENSE_SIZES", "DISTRICT_SIZES", "ISLET_MM2", "NAME_SIZES"},
-        "maps/small/__init__.py": {"COARSE", "DOTS", "EDGE", "TALLEST_IN", "WIDTH_IN"},
+        "maps/small/__init__.py": {"DOTS", "TALLEST_IN", "WIDTH_IN"},
+        "maps/small/locator.py": {"COARSE", "EDGE", "ISLET"},
         "replay/report.py": {"SHOWN"},
         "reports/workbook/sheets.py": {
             *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),

@@ -19,8 +19,8 @@ from planner.dossier.tables.norms import with_norms
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written
 from planner.dossier.word.paper import save
-from planner.dossier.word.template import fill_template
-from planner.dossier.word.writer import Writer, filled
+from planner.dossier.word.template import fill_template, filled
+from planner.dossier.word.writer import Writer
 from planner.maps.printed import write_sheets
 from planner.maps.small import opinion_map, small_map
 from planner.maps.small.meeting import write_meeting

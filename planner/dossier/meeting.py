@@ -126,6 +126,8 @@ def _partners(matter: Matter, unit: Unit) -> list[str]:
                 more=on_paper("; ".join(costs)) or words.MEETING_NO_COST,
             )
         )
+    if matter.prices.asked:
+        return [*lines, words.MEETING_ASKED] if lines else [words.MEETING_NOT_PRICED]
     return [*lines, words.MEETING_PRICED] if lines else [words.MEETING_NONE]
 
 

@@ -1,7 +1,8 @@
-"""Prices beside a run: what it costs to join neighbours that the plan parts, as it was proven."""
+"""Prices beside a run: what it costs to join units that the plan parts, as it was proven."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import pandas as pd
 
 from planner.plan import Plan, heirs
 from planner.reports.csvs import read_csv
-from planner.reports.folder import PRICES, PRICES_RECORD
+from planner.reports.folder import ANSWERS_RECORD, PRICES, PRICES_RECORD
 from planner.reports.owned import changed
 from planner.reports.swap import digest_of
 from planner.terms import TERMS
@@ -32,14 +33,18 @@ class Prices:
         Rows of ``prices.csv`` (see ``planner.explain.prices``) that are proven; None: there is
         no such table, or none that is to be trusted.
     digest : str
-        SHA-256 of the table; empty without one.
+        SHA-256 of what it was read from; empty without a table.
     faults : tuple of Text
         Why tables that are there are not used.
+    asked : bool
+        The table holds what somebody asked for (``planner explain … --merge … --out``), not all
+        borders: a partner that nobody named may cost less.
     """
 
     table: pd.DataFrame | None = None
     digest: str = ""
     faults: tuple[Text, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,22 +72,56 @@ def read_prices(run: Path) -> Prices:
     Parameters
     ----------
     run : Path
-        ``planner verify`` proves them once more; that takes minutes, and is not done here.
+        The table of all borders goes before answers to what was asked.  ``planner verify`` proves
+        either once more; that takes minutes, and is not done here.
     """
     faults: list[Text] = []
     for path in sorted(run.glob(f"*/{TABLE}")):
-        fault = _fault(path.parent, run)
+        fault = _fault(path.parent, run, PRICES_RECORD)
         if fault is None:
             table = read_csv(path, {"one": str, "other": str})
             return Prices(table[table["proven"]], digest_of(path), tuple(faults))
         faults.append(fault)
-    return Prices(faults=tuple(faults))
+    rows: list[dict[str, object]] = []
+    whole = hashlib.sha256()
+    for path in sorted(run.glob(f"*/{ANSWERS_RECORD}")):
+        # What conflicts, and what cannot be, is answered without a price.
+        if not (path.parent / CLAIMS).is_file():
+            continue
+        fault = _fault(path.parent, run, ANSWERS_RECORD)
+        if fault is None:
+            rows += _answers(path)
+            whole.update(path.read_bytes())
+        else:
+            faults.append(fault)
+    if not rows:
+        return Prices(faults=tuple(faults))
+    return Prices(pd.DataFrame(rows), whole.hexdigest(), tuple(faults), asked=True)
 
 
-def _fault(folder: Path, run: Path) -> Text | None:
+def _answers(path: Path) -> Iterator[dict[str, object]]:
+    """Give the proven answers to wishes that put two units together, as rows of a table.
+
+    An answer is written for people: which units it speaks of stands in its claim, in one order.
+    """
+    record = json.loads(path.read_text(encoding="utf-8"))
+    held = json.loads((path.parent / CLAIMS).read_text(encoding="utf-8"))
+    nothing = {f"together_{stage['stage']}": 0.0 for stage in held["best"]["stages"]}
+    unit = record.get("unit")
+    asked = [*([unit["alone"], *unit["partners"]] if unit else ()), *record.get("wishes", ())]
+    proven = [each for each in asked if each["proven"]]
+    for answer, claim in zip(proven, held["wishes"], strict=True):
+        pairs = claim["locks"].get("together", [])
+        if claim["count"] is None and len(claim["locks"]) == 1 and [len(p) for p in pairs] == [2]:
+            more = {f"together_{each['stage']}": each["more"] for each in answer["more"]}
+            one, other = pairs[0]
+            yield {"one": one, "other": other, "possible": answer["possible"]} | nothing | more
+
+
+def _fault(folder: Path, run: Path, record: str) -> Text | None:
     """Say why the prices in a folder are not those of a run."""
     try:
-        names = changed(folder, PRICES_RECORD)
+        names = changed(folder, record)
         held = json.loads((folder / CLAIMS).read_text(encoding="utf-8"))["best"]
         own = json.loads((run / "certificate.json").read_text(encoding="utf-8"))
     except (AttributeError, KeyError, OSError, TypeError, ValueError):

@@ -13,7 +13,7 @@ from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize.conflicts import Conflicts, Holding, conflicts
-from planner.reports.folder import run_folder
+from planner.reports.folder import ANSWERS_RECORD, run_folder
 from planner.scenario import Scenario
 from planner.units.naming import check_different, find_units
 from planner.words import Text
@@ -21,7 +21,7 @@ from planner.words.text import say
 
 __all__ = ["FILES", "RECORD", "Answered", "Asked", "answer", "write_answers"]
 
-RECORD = "answers.json"
+RECORD = ANSWERS_RECORD
 FILES = (CLAIMS, RECORD)
 
 

@@ -20,6 +20,7 @@ from matplotlib.patheffects import withStroke
 
 from planner.maps.country import outline_path
 from planner.maps.printed import DPI, METADATA, SETTINGS
+from planner.maps.printed.pen import LEAST
 from planner.units import split_kind
 from planner.words import Text
 
@@ -163,7 +164,7 @@ def _draw(axes: Axes, panel: Marked, marks: dict[str, Mark]) -> None:
     if len(units) <= NAMED_UP_TO:
         for name, shape in zip(units["full_name"], drawn, strict=True):
             at = shape.representative_point()
-            words = axes.text(at.x, at.y, _short(str(name)), size=4.6, ha="center", va="center")
+            words = axes.text(at.x, at.y, _short(str(name)), size=LEAST, ha="center", va="center")
             words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
     axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
     axes.set_axis_off()

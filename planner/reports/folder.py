@@ -49,6 +49,8 @@ BESIDE = (
 # Prices of borders, in a folder of their own inside that of their run.
 PRICES = ("claims.json", "prices.csv", "prices.html", "prices.json")
 PRICES_RECORD = "prices.json"
+# Prices of wishes that were asked for, likewise.
+ANSWERS_RECORD = "answers.json"
 
 
 def check_folder(

@@ -23,6 +23,7 @@ from planner.dossier.given import Given
 from planner.dossier.kept import RECORD, read_before
 from planner.dossier.layout import layout_of
 from planner.dossier.matter import Matter
+from planner.dossier.word.measure import width_of
 from planner.errors import InputError
 from planner.evaluate import evaluate
 from planner.law import read_ruleset
@@ -33,10 +34,11 @@ from planner.words.outputs.dossier import FILES
 def texts(path: Path) -> str:
     """Read all letters of a document: paragraphs and cells, those in fields as well."""
     body = docx.Document(str(path)).element.body
-    return "\n".join(
+    said = "\n".join(
         "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
         for paragraph in body.iter(qn("w:p"))
     )
+    return said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def cells(path: Path, sheet: str) -> list[list[object]]:
@@ -127,6 +129,18 @@ def test_pages_are_those_of_an_office(squares: World) -> None:
     assert annex.sections[0].page_width > annex.sections[0].page_height
     for table in annex.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        # A cell without letters is as low as the others of its row.
+        for paragraph in table._tbl.iter(qn("w:p")):
+            assert paragraph.pPr.find(qn("w:rPr")).find(qn("w:sz")).get(qn("w:val")) == "22"
+
+
+def test_the_office_that_signs_stands_on_one_line(squares: World) -> None:
+    draft = docx.Document(str(squares.folder / "4_du_thao_nghi_quyet.docx"))
+    left, right = draft.tables[-1].rows[0].cells
+    office = right.paragraphs[0].text
+    assert office == "TM. ỦY BAN THƯỜNG VỤ QUỐC HỘI"
+    assert width_of(office, 14.0) < right.width.mm
+    assert left.width.mm + right.width.mm == pytest.approx(165.0, abs=0.1)
 
 
 def test_titles_and_tags_of_fields_are_told_apart(squares: World) -> None:

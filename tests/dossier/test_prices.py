@@ -16,6 +16,7 @@ from planner.dossier.kept import RECORD
 from planner.dossier.matter import Matter, gather
 from planner.dossier.meeting import pages
 from planner.dossier.prices import partners, read_prices
+from planner.explain import Asked, answer, write_answers
 from planner.explain.prices import write_prices
 from planner.pipeline import run
 from planner.runs import read_record, read_run
@@ -70,6 +71,38 @@ def test_a_table_for_excel_has_the_same_partners(folder: Path, tmp_path: Path) -
         for place in (folder, tmp_path / "out")
     )
     assert plain == excel and all("đã chứng minh" in lines[-1] for lines in excel)
+
+
+def test_what_was_asked_has_the_price_of_the_table(folder: Path, tmp_path: Path) -> None:
+    """Without a table, the sheet names the partners that were asked for, and says so."""
+    whole = matter_of(folder)
+    plan, unit = whole.evaluation.plan, whole.formed[0]
+    table = whole.prices.table
+    assert table is not None
+    wished = partners(table, plan, unit.code, 3)[-1]
+    shutil.copytree(folder, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "prices")
+    evaluation, scenario = read_run(tmp_path / "out")
+    for name, asked in (
+        ("ask", Asked(merge=f"{wished.member},{wished.code}")),
+        ("part", Asked(alone=wished.member)),
+    ):
+        found = answer(evaluation, scenario, asked)
+        write_answers(found, tmp_path / "out" / name)
+    matter = matter_of(tmp_path / "out")
+    assert matter.prices.table is not None and len(matter.prices.table) == 1
+    assert partners(matter.prices.table, plan, unit.code, 99) == [wished]
+    of_all, of_asked = (
+        {page.code: dict(page.rows)["Không chọn nhập"] for page in pages(each, Given())}
+        for each in (whole, matter)
+    )
+    line, note = of_asked[unit.code]
+    assert line in of_all[unit.code] and "đã hỏi giá" in note
+    assert any("chưa tính" in lines[0] for lines in of_asked.values())
+    answers = tmp_path / "out" / "ask" / "answers.json"
+    answers.write_text(answers.read_text("utf-8").replace("possible", "impossible"), "utf-8")
+    changed = read_prices(tmp_path / "out")
+    assert changed.table is None and "ask/answers.json" in changed.faults[0].vi
 
 
 def test_prices_that_are_not_those_of_the_run_are_not_used(folder: Path, tmp_path: Path) -> None:

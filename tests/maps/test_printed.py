@@ -224,7 +224,7 @@ def test_every_text_is_on_the_paper(drawn: dict[str, Figure]) -> None:
         for text in figure.axes[0].texts:
             if text.get_text().strip() and text.get_rotation() == 0:
                 assert inside.contains(ink(text)), text.get_text()
-                assert text.get_fontsize() >= 5.5
+                assert text.get_fontsize() >= 5.5 and text.get_text().strip("… ")
 
 
 def written_on(figure: Figure) -> str:

@@ -79,10 +79,16 @@ for name, _, duty in COMMANDS:
     app.command(name, help=helped(duty))(_named)
 
 
+# So many objects are made before garbage is looked for; Python's own few hundred cost a twelfth of
+# a dossier, which draws by the million and leaves few circles.
+OBJECTS = 20_000
+
+
 def main() -> None:
     """Run the command that was typed."""
     # Libraries stay to the end: looking through them for garbage was a tenth of a run.
     gc.freeze()
+    gc.set_threshold(OBJECTS)
     print_anywhere()
     with telling_faults():
         raise SystemExit(app(prog_name="planner", standalone_mode=False))

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.word.grid import Column
-from planner.dossier.word.paper import LEFT, RIGHT
+from planner.dossier.word.paper import CENTRE, LEFT, RIGHT
 from planner.reports.workbook.annexes import AnnexSheet
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.words.numbers import number_vi
@@ -88,7 +88,8 @@ def _column(field: Field, label: bool) -> Column:
         field.head.vi,
         cells,
         field.width,
-        LEFT if text else RIGHT,
+        # Whether words or figures will stand in an empty column, it does not say.
+        (LEFT if text else RIGHT) if known else CENTRE,
         [kind == "wanted" and nothing(v) for v, kind in zip(field.values, kinds, strict=True)],
         total,
     )

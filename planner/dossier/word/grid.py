@@ -14,13 +14,13 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Twips
 from docx.table import Table, _Cell
 
+from planner.dossier.word.measure import fitted, width_of
 from planner.dossier.word.paper import A4, CENTRE, LEFT, RIGHT, Sheet
 
-# Letters of Times New Roman in bold, in parts of their size: capitals, others, digits, signs.
-CAPITAL, LETTER, DIGIT, SIGN = 0.74, 0.56, 0.5, 0.33
-MM_A_POINT = 25.4 / 72
 # A hash may be broken.
 MOST_OF_A_WORD = 30.0
+# A heading is repeated after about so many rows.
+ROWS_A_PAGE = 20
 # So many rows at the end stay with what stands under the table.
 KEPT_TOGETHER = 3
 
@@ -97,10 +97,13 @@ def add_table(paper: Paper, columns: Sequence[Column], room: float, sheet: Sheet
 
 
 def _widths(columns: Sequence[Column], room: float, sheet: Sheet) -> list[float]:
-    """Share the width among columns, in mm, as far as words and numbers stay whole."""
+    """Share the width among columns, in mm: words and numbers stay whole, rows become low."""
     least = [_least(column, sheet) for column in columns]
     if sum(least) >= room:
         return [room * each / sum(least) for each in least]
+    heads = 1 + len(columns[0].cells) // ROWS_A_PAGE
+    texts = [[*[column.head] * heads, *column.cells, column.total] for column in columns]
+    least = fitted(texts, least, room, sheet.table, sheet.beside)
     narrow: set[int] = set()
     while True:
         taken = sum(least[place] for place in narrow)
@@ -119,14 +122,8 @@ def _widths(columns: Sequence[Column], room: float, sheet: Sheet) -> list[float]
 def _least(column: Column, sheet: Sheet) -> float:
     """Say how wide a column has to be so that no word or number of it is broken, in mm."""
     words = {word for text in (column.head, *column.cells, column.total) for word in text.split()}
-    ems = max((sum(map(_ems, word)) for word in words), default=0.0)
-    return min(ems * sheet.table * MM_A_POINT, MOST_OF_A_WORD) + 2 * sheet.beside + 0.5
-
-
-def _ems(letter: str) -> float:
-    if letter.isalpha():
-        return CAPITAL if letter.isupper() else LETTER
-    return DIGIT if letter.isdigit() else SIGN if letter in ".,;:/-()" else LETTER
+    widest = max((width_of(word, sheet.table) for word in words), default=0.0)
+    return min(widest, MOST_OF_A_WORD) + 2 * sheet.beside + 0.5
 
 
 def _cell(
@@ -147,7 +144,9 @@ def _cell(
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
         + '<w:vAlign w:val="center"/>' * bold
-        + f'</w:tcPr><w:p><w:pPr><w:spacing w:after="0"/><w:jc w:val="{across_word}"/></w:pPr>'
+        # The mark at the end of an empty cell is as high as a letter.
+        + f'</w:tcPr><w:p><w:pPr><w:spacing w:after="0"/><w:jc w:val="{across_word}"/>'
+        f"<w:rPr>{size}</w:rPr></w:pPr>"
         f'<w:r><w:rPr>{form}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
         "</w:p></w:tc>"
     )

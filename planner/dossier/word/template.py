@@ -1,21 +1,55 @@
-"""An office's own template: a document of Word with ``{{ … }}``, filled with figures of a run."""
+"""Texts with ``{{ … }}`` filled with figures of a run: our own, and an office's own document."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 
+from planner.dossier.clauses import two
 from planner.dossier.word.paper import rewritten
-from planner.dossier.word.writer import environment
 from planner.errors import InputError, Problem
+from planner.words.numbers import number_vi, rounded_down
 from planner.words.text import quoting, say
+
+TEXTS = files("planner.dossier") / "texts"
+
+
+def _read(name: str) -> str | None:
+    path = TEXTS / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def environment() -> SandboxedEnvironment:
+    """Make what fills texts: a missing value is an error, and no text can reach the machine."""
+    made = SandboxedEnvironment(
+        loader=FunctionLoader(_read),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "so": number_vi,
+        "km2": lambda value: number_vi(value, 2),
+        "pc": lambda value: number_vi(rounded_down(value, 2), 2),
+        "hai": two,
+        "hoa": lambda text: text[:1].upper() + text[1:],
+    }
+    return made
+
+
+def filled(name: str, context: Mapping[str, Any]) -> str:
+    """Fill a text of :data:`TEXTS` with the figures of a run."""
+    return environment().get_template(name).render(**context)
 
 
 def fill_template(template: Path, context: Mapping[str, Any], path: Path) -> None:

@@ -10,20 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from jinja2 import FunctionLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 
-from planner.dossier.clauses import two
 from planner.dossier.tables.table import Annex
 from planner.dossier.word.fields import FieldMade, Written, control, hint_text, marks
 from planner.dossier.word.grid import add_table, bare_table
+from planner.dossier.word.measure import title_lines, width_of
 from planner.dossier.word.paper import (
     A4,
     BOTH,
@@ -42,11 +39,12 @@ from planner.dossier.word.paper import (
     style_run,
     turn,
 )
-from planner.words.numbers import number_vi, rounded_down
+from planner.words.breaks import bound
 from planner.words.outputs import dossier as words
 
 DOTS = "……"
-TEXTS = files("planner.dossier") / "texts"
+# Margins of a cell of Word, in mm.
+BESIDE_ROLE = 4.0
 INLINE = re.compile(r"(\*\*.+?\*\*|==.+?==|\[\[.+?\]\])")
 # A bar within a field belongs to the field.
 ARGUMENTS = re.compile(r"\|(?![^\[]*\]\])")
@@ -143,7 +141,8 @@ class Writer:
                 self._inline(paragraph, tag, title, hint, bold=bold, italic=italic, size=size)
                 continue
             marked, strong = part.startswith("=="), part.startswith("**")
-            body = part[2:-2] if marked or strong else part
+            # What is marked may be a hint, which is found again by its letters.
+            body = part[2:-2] if marked else bound(part[2:-2] if strong else part)
             style_run(paragraph, body, bold=bold or strong, italic=italic, marked=marked, size=size)
 
     def _inline(self, paragraph: Paragraph, tag: str, title: str, hint: str, **form: Any) -> None:
@@ -184,12 +183,27 @@ class Writer:
     def _heading(self, block: str, number: int) -> None:
         marks, _, text = block.partition(" ")
         paragraph = self.paper.add_paragraph(style=f"Heading {len(marks)}")
-        # "Phần thứ nhất" stands over its title.
-        for place, part in enumerate(text.split(" // ")):
-            if place:
-                paragraph.add_run().add_break()
-            self.line(paragraph, part)
+        # "Phần thứ nhất" stands over its title, in the middle; other headings run on.
+        rows = text.split(" // ")
+        self._lines(paragraph, rows if len(marks) == 1 else [text], parted=len(marks) == 1)
         mark_heading(paragraph, number)
+
+    def centred(self, text: str, *, bold: bool = True) -> Paragraph:
+        """Write a title in the middle of the page, parted where its sense allows."""
+        paragraph = self.paper.add_paragraph()
+        paragraph.alignment = CENTRE
+        self._lines(paragraph, [text], bold=bold)
+        return paragraph
+
+    def _lines(
+        self, paragraph: Paragraph, rows: Sequence[str], *, bold: bool = False, parted: bool = True
+    ) -> None:
+        for row, text in enumerate(rows):
+            lines = title_lines(text, self.room, self.sheet.body) if parted else [text]
+            for place, line in enumerate(lines):
+                if row or place:
+                    paragraph.add_run().add_break()
+                self.line(paragraph, line, bold=bold)
 
     def contents(self) -> None:
         """List the headings with their pages."""
@@ -199,12 +213,7 @@ class Writer:
         """Write a table with its number and title."""
         annex = self.tables[key]
         self._tables += 1
-        caption = self.paragraph(
-            f"{words.TABLE.format(number=self._tables)} {annex.title}",
-            across=CENTRE,
-            indent=False,
-            bold=True,
-        )
+        caption = self.centred(f"{words.TABLE.format(number=self._tables)} {annex.title}")
         caption.paragraph_format.keep_with_next = True
         add_table(self.paper, annex.columns(), self.room, self.sheet)
         self._notes(annex)
@@ -215,7 +224,7 @@ class Writer:
         head = words.ANNEX.format(number=number).upper()
         new_page = bool(self.paper.tables)
         for text in (head, annex.title.upper()):
-            said = self.paragraph(text, across=CENTRE, indent=False, bold=True)
+            said = self.centred(text)
             said.paragraph_format.page_break_before = new_page
             new_page = False
         add_table(self.paper, annex.columns(), self.room, self.sheet)
@@ -226,8 +235,10 @@ class Writer:
             said = self.paragraph(note, indent=False, italic=True, size=self.sheet.small)
             said.paragraph_format.space_after = Pt(2)
         if not annex.notes:
-            # Two tables without a paragraph between would be one.
-            self.paragraph("", size=self.sheet.small)
+            # Two tables without a paragraph between would be one; as low as it may be, it
+            # begins no page of its own.
+            form = self.paragraph("", indent=False).paragraph_format
+            form.line_spacing, form.space_after = Pt(1), Pt(6 if not self.landscape else 0)
 
     def picture(self, key: str, caption: str) -> None:
         """Write a map with its caption."""
@@ -275,7 +286,11 @@ class Writer:
         *_, last = [None, *self.paper.paragraphs]
         if last is not None:
             last.paragraph_format.keep_with_next = True
-        left, right = bare_table(self.paper, (self.room * 0.5, self.room * 0.5))
+        roles = role.split(" // ")
+        # The name of an office is not broken.
+        widest = max(width_of(text, self.sheet.body) for text in roles) + BESIDE_ROLE
+        half = max(self.room * 0.5, widest)
+        left, right = bare_table(self.paper, (self.room - half, half))
         rows = [words.COPIES, *copies.split(";")] if copies else []
         for row, text in enumerate(rows):
             paragraph = left.paragraphs[0] if row == 0 else left.add_paragraph()
@@ -288,7 +303,7 @@ class Writer:
                 italic=row == 0,
                 size=12.0 if row == 0 else 11.0,
             )
-        for row, text in enumerate(role.split(" // ")):
+        for row, text in enumerate(roles):
             paragraph = right.paragraphs[0] if row == 0 else right.add_paragraph()
             paragraph.alignment = CENTRE
             paragraph.paragraph_format.space_after = Pt(0)
@@ -307,7 +322,7 @@ def _small(writer: Writer, text: str) -> None:
 def _centred(*, bold: bool) -> Callable[[Writer, str], None]:
     def written(writer: Writer, text: str) -> None:
         for part in text.split(" // "):
-            writer.paragraph(part, across=CENTRE, indent=False, bold=bold)
+            writer.centred(part, bold=bold)
 
     return written
 
@@ -369,32 +384,3 @@ def _blocks(text: str) -> Sequence[str]:
 
 def _plain(text: str) -> str:
     return text.replace(" // ", ". ").replace("**", "").replace("==", "")
-
-
-def _read(name: str) -> str | None:
-    path = TEXTS / name
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def environment() -> SandboxedEnvironment:
-    """Make what fills texts: a missing value is an error, and no text can reach the machine."""
-    made = SandboxedEnvironment(
-        loader=FunctionLoader(_read),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {
-        "so": number_vi,
-        "km2": lambda value: number_vi(value, 2),
-        "pc": lambda value: number_vi(rounded_down(value, 2), 2),
-        "hai": two,
-        "hoa": lambda text: text[:1].upper() + text[1:],
-    }
-    return made
-
-
-def filled(name: str, context: Mapping[str, Any]) -> str:
-    """Fill a text of :data:`TEXTS` with the figures of a run."""
-    return environment().get_template(name).render(**context)

@@ -209,6 +209,8 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
     for column, (office, title) in zip(rect.columns(1.0, 1.0, gap=1.0 * size), SIGNERS):
         x, y = column.x + column.w / 2, column.top
         date = dated or voice.main(WORDS["sign_date"])
+        # Dots are given up before the line is broken.
+        date = date if _fits(date, column.w) else date.replace("……", "…")
         signed = WORDS["signed"]
         written: list[tuple[str, float, Weight, Style]] = [
             (date, 4.8, "normal", "italic"),

@@ -6,7 +6,8 @@ it says and nothing depends on a resolution.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -87,6 +89,17 @@ def wrap(text: str, width: float, size: float, style: Style = "normal") -> list[
     return lines
 
 
+@contextmanager
+def wiped(*places: Axes) -> Iterator[None]:
+    """Take off, at the end, what is drawn meanwhile: the next page begins with what was there."""
+    kept = [set(axes.get_children()) for axes in places]
+    yield
+    for axes, children in zip(places, kept, strict=True):
+        for child in axes.get_children():
+            if child not in children:
+                child.remove()
+
+
 class Pen:
     """Draws one sheet.
 
@@ -125,7 +138,8 @@ class Pen:
         """Write one line; ``y`` is its base line, ``halo`` the width of a white edge in mm."""
         size = max(size, LEAST)
         shift = {"left": 0.0, "center": 0.5, "right": 1.0}[across]
-        left = -shift * text_width(text, size, weight, style)
+        # To measure a line takes longer than to write it.
+        left = -shift * text_width(text, size, weight, style) if shift else 0.0
         if halo:
             # An edge of its own: an effect on the text would turn letters into shapes.
             step = Affine2D().scale(size / DRAWN_AT * MM_PER_POINT).translate(left, 0.0)

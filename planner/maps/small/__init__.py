@@ -1,16 +1,14 @@
-"""Small maps for a page of text: the units of today, the plan, and where a new unit lies."""
+"""Small maps for a page of text: the units of today, the plan, and what people think of it."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
 import matplotlib as mpl
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -19,10 +17,8 @@ from planner.evaluate import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.contents.categories import WHITE, categories, proposal_category
 from planner.maps.printed.zones import zone_of
-from planner.maps.small.panels import INK, LINE, Colour, Panel, Still, draw_panel, name_units
-from planner.plan import heirs
+from planner.maps.small.panels import LINE, Colour, Panel, Still, draw_panel, name_units
 from planner.words import NO_TEXT, STATUS, Text
-from planner.words.outputs.printed import FORMER_MEMBERS, THE_UNIT
 
 # Light for what is in order, dark for what is not: told apart in a grey copy.
 STATUS_FILLS = {
@@ -41,11 +37,8 @@ OPINION_FILLS = {
     "not_asked": "#ffffff",
 }
 WIDTH_IN, TALLEST_IN, DOTS = 6.5, 6.0, 200
-# In a corner of a page a province is so many points wide.
-COARSE = 400.0
-MEMBER, AROUND, STAYS_URBAN = "#8fb3cc", "#f4f1ea", "#dedede"
-# A name nearer to the edge of a map would be cut.
-EDGE = 0.08
+# Without hatches what stays is told apart by its grey.
+STAYS = {"////": "#dedede", "....": "#cccccc", "xxxx": "#b4b4b4"}
 
 
 def small_map(evaluation: Evaluation, side: Literal["present", "proposal"]) -> bytes:
@@ -72,9 +65,8 @@ def small_map(evaluation: Evaluation, side: Literal["present", "proposal"]) -> b
     else:
         table = zone.project(evaluation.merged)
         keys = proposal_category(evaluation)
-        # Without hatches what stays is told apart by its grey.
         colours = [
-            Colour(c.key, c.word, STAYS_URBAN if c.fill == WHITE and c.hatch else c.fill)
+            Colour(c.key, c.word, STAYS.get(c.hatch, c.fill) if c.fill == WHITE else c.fill)
             for c in categories(keys)
         ]
         named = keys.str.endswith("_new")
@@ -119,95 +111,6 @@ def _picture(panel: Panel, colours: list[Colour]) -> bytes:
         handles = [Patch(facecolor=c.fill, edgecolor=LINE, label=c.words.vi) for c in colours]
         figure.legend(handles=handles, loc="lower center", ncols=2, fontsize=8, frameon=False)
         return _png(figure)
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every locator map of a plan is drawn from, on paper.
-
-    Attributes
-    ----------
-    units, merged : GeoDataFrame
-        Before and after, in the zone of the province.
-    heir : Series of str, index as ``units``
-        New unit that is drawn with each.
-    far : GeoDataFrame
-        ``merged`` as coarse as a corner of the page shows it.
-    """
-
-    units: gpd.GeoDataFrame
-    merged: gpd.GeoDataFrame
-    heir: pd.Series[Any]
-    far: gpd.GeoDataFrame
-
-
-def ground_of(evaluation: Evaluation) -> Ground:
-    """Project a plan once for all its locator maps."""
-    zone = zone_of(evaluation.units)
-    units, merged = zone.project(evaluation.units), zone.project(evaluation.merged)
-    low_x, _, high_x, _ = merged.total_bounds
-    far = merged.assign(geometry=merged.simplify((high_x - low_x) / COARSE))
-    return Ground(units, merged, heirs(evaluation.plan).reindex(units.index), far)
-
-
-def draw_locator(
-    figure: Figure,
-    ground: Ground,
-    code: str,
-    near: tuple[float, float, float, float],
-    far: tuple[float, float, float, float],
-) -> None:
-    """Draw a new unit on a sheet: near, with its members; far, within the province.
-
-    Parameters
-    ----------
-    figure : Figure
-    ground : Ground
-    code : str
-        Of the new unit.
-    near, far : tuple of float
-        Left, bottom, width and height of the two maps, in parts of the sheet.
-    """
-    canvas = Still(figure)
-    units, member = ground.units, ground.heir == code
-    outline = ground.merged.geometry[code]
-    low_x, low_y, high_x, high_y = outline.bounds
-    room = outline.buffer(0.25 * max(high_x - low_x, high_y - low_y))
-    shown = units[units.intersects(room)]
-    keys = member.reindex(shown.index).map({True: "member", False: "around"})
-    fills = {"member": MEMBER, "around": AROUND}
-    axes = figure.add_axes(near)
-    everywhere = pd.Series(True, shown.index)
-    panel = Panel(NO_TEXT, shown, keys, pd.Series(False, shown.index), everywhere)
-    draw_panel(axes, panel, fills)
-    gpd.GeoSeries([outline], crs=units.crs).boundary.plot(ax=axes, color=INK, linewidth=1.8)
-    low_x, low_y, high_x, high_y = room.bounds
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    axes.set_xlim(low_x, high_x)
-    axes.set_ylim(low_y, high_y)
-    axes.apply_aspect()
-    wide, tall = EDGE * (high_x - low_x), EDGE * (high_y - low_y)
-    page = shapely.box(low_x + wide, low_y + tall, high_x - wide, high_y - tall)
-    inside = shown.assign(geometry=shown.intersection(page))
-    inside = inside[~inside.is_empty]
-    name_units(canvas, axes, Panel(NO_TEXT, inside, keys, panel.hatched, everywhere))
-    corner = figure.add_axes(far)
-    ground.far.plot(ax=corner, color=AROUND, edgecolor=LINE, linewidth=0.15)
-    gpd.GeoSeries([outline], crs=units.crs).plot(ax=corner, color=INK)
-    corner.set_axis_off()
-    corner.set_aspect("equal")
-    handles = [
-        Patch(facecolor=MEMBER, edgecolor=LINE, label=FORMER_MEMBERS.vi),
-        Patch(facecolor="none", edgecolor=INK, linewidth=1.8, label=THE_UNIT.vi),
-    ]
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(far[0], far[1]),
-        fontsize=7,
-        frameon=False,
-    )
 
 
 def _bare(axes: Axes, units: gpd.GeoDataFrame) -> None:

@@ -12,8 +12,8 @@ from matplotlib.transforms import Bbox
 
 from planner.evaluate import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
-from planner.maps.printed.pen import Pen, line_height, wrap
-from planner.maps.small import Ground, draw_locator, ground_of
+from planner.maps.printed.pen import Pen, line_height, wiped, wrap
+from planner.maps.small.locator import Ground, Locator, ground_of
 
 Box = tuple[float, float, float, float]
 
@@ -78,25 +78,24 @@ def write_meeting(
         PdfPages(path, metadata=METADATA["pdf"]) as book,
         PdfPages(locators, metadata=METADATA["pdf"]) as maps,
     ):
-        ground = ground_of(evaluation)
+        pen = Pen(form.width, form.height)
+        locator, bottom = _maps(pen, ground_of(evaluation), form)
         for page in pages:
-            pen, bottom = _draw_map(ground, page, form)
-            maps.savefig(pen.figure, bbox_inches=_above(bottom - 2.0, pen, form))
-            _write_rows(pen, page, form, bottom - 8.0)
-            book.savefig(pen.figure)
+            with locator.of(page.code), wiped(pen.axes):
+                top = form.height - form.edge - 4.0
+                pen.text(form.edge, top, page.title, form.title, weight="bold")
+                maps.savefig(pen.figure, bbox_inches=_above(bottom - 2.0, pen, form))
+                _write_rows(pen, page, form, bottom - 8.0)
+                book.savefig(pen.figure)
 
 
-def _draw_map(ground: Ground, page: Page, form: Format) -> tuple[Pen, float]:
-    """Draw title and map; give the lower edge of the map, in mm."""
-    pen = Pen(form.width, form.height)
-    top = form.height - form.edge - 4.0
-    pen.text(form.edge, top, page.title, form.title, weight="bold")
+def _maps(pen: Pen, ground: Ground, form: Format) -> tuple[Locator, float]:
+    """Place the maps of all pages; give their lower edge, in mm."""
     room = form.width - 2 * form.edge
-    bottom = top - 12.0 - form.map_height
+    bottom = form.height - form.edge - 16.0 - form.map_height
     near = (form.edge, bottom, room * 0.72, form.map_height)
     far = (form.edge + room * 0.74, bottom + 45.0, room * 0.26, form.map_height - 45.0)
-    draw_locator(pen.figure, ground, page.code, _share(near, form), _share(far, form))
-    return pen, bottom
+    return Locator(pen.figure, ground, _share(near, form), _share(far, form)), bottom
 
 
 def _above(bottom: float, pen: Pen, form: Format) -> Bbox:

@@ -55,7 +55,7 @@ TITLES: dict[str, str] = {
     "staff": "Cán bộ, công chức, người hoạt động không chuyên trách: hiện có, bố trí, dôi dư "
     "và lộ trình giải quyết",
     "offices": "Trụ sở, tài sản công: hiện có, tiếp tục sử dụng, dôi dư và phương án xử lý",
-    "services": "Đơn vị sự nghiệp công lập (trường học, trạm y tế …): hiện có, sau sắp xếp, giảm "
+    "services": "Đơn vị sự nghiệp công lập (trường học, trạm y tế …): hiện có, sau sắp xếp, dôi dư "
     "và phương án sắp xếp",
     "opinions": "Kết quả lấy ý kiến Nhân dân và biểu quyết của Hội đồng nhân dân các cấp",
     "crosswalk": "Chuyển đổi mã đơn vị hành chính",
@@ -285,6 +285,10 @@ MEETING_NO_COST = "không kém về các mục tiêu đã đặt"
 MEETING_PRICED = (
     "(so với phương án này, khi hai đơn vị về chung và các đơn vị khác được sắp xếp lại tốt nhất; "
     "đã chứng minh)"
+)
+MEETING_ASKED = (
+    "(chỉ kể đơn vị đã hỏi giá; so với phương án này, khi hai đơn vị về chung và các đơn vị khác "
+    "được sắp xếp lại tốt nhất; đã chứng minh)"
 )
 MEETING_NOT_PRICED = "chưa tính; lập bằng lệnh planner explain … --prices, rồi lập lại hồ sơ"
 MEETING_UNKNOWN, MEETING_NONE = "chưa có số liệu", "không có"
