@@ -343,7 +343,7 @@ TERMS: dict[str, Term] = {
         "Dân số có đơn vị thôi tồn tại",
         "People whose unit ceases",
         _disturbed,
-        aloud_vi="số dân có đơn vị nhập vào đơn vị khác",
+        aloud_vi="số dân của các đơn vị bị nhập vào đơn vị khác",
         aloud_en="the number of people whose unit is merged into another",
     ),
     "disturbed_any": Term(
@@ -355,8 +355,8 @@ TERMS: dict[str, Term] = {
         "Quán tính dân cư",
         "Inertia",
         _inertia,
-        aloud_vi="mức dân ở xa trung tâm đơn vị mới",
-        aloud_en="how far people are from the centres of their new units",
+        aloud_vi="tổng khoảng cách từ dân đến trung tâm đơn vị mới (tính bình phương)",
+        aloud_en="the sum of squared distances from people to the centres of their new units",
     ),
     "districts_crossed": Term(
         "huyện", 1, "Số lần vượt địa giới huyện", "Districts crossed", _districts_crossed

@@ -97,20 +97,27 @@ def _joined(held: frozenset[Held] | tuple[Held, ...], names: Mapping[str, str]) 
     return joined([held_words(each, names) for each in sorted(held)], "; ")
 
 
+def _keyed(held: tuple[Held, ...], names: Mapping[str, str]) -> Text:
+    """Name them, each with its key in the scenario, for whoever corrects it."""
+    return joined(
+        [joined([held_words(each, names), f"(`{each.key}`)"]) for each in sorted(held)], "; "
+    )
+
+
 def held_words(held: Held, names: Mapping[str, str]) -> Text:
-    """Name a lock or a limit as a reader knows it."""
+    """Name a lock or a limit as it is read aloud."""
     units = ", ".join(names[code] for code in held.what)
     return {
-        "keep": say("{units} stays as it is (`keep`)", units=units),
-        "together": say("{units} together (`together`)", units=units),
-        "apart": say("{units} apart (`apart`)", units=units),
-        "fixed": say("{units} as a new unit (`fixed`)", units=units),
-        "forbidden": say("{units} not as a new unit (`forbidden`)", units=units),
-        "per_district": say("the number of new units of {units} (`per_district`)", units=units),
-        "count": say("the number of new units (`count`)"),
-        "max_people": say("the most people of a new unit (`max_people`)"),
-        "max_area_km2": say("the largest area of a new unit (`max_area_km2`)"),
-        "within": say("borders that are not crossed (`within`)"),
+        "keep": say("{units} stays as it is", units=units),
+        "together": say("{units} together", units=units),
+        "apart": say("{units} apart", units=units),
+        "fixed": say("{units} as a new unit", units=units),
+        "forbidden": say("{units} not as a new unit", units=units),
+        "per_district": say("the number of new units of {units}", units=units),
+        "count": say("the number of new units"),
+        "max_people": say("the most people of a new unit"),
+        "max_area_km2": say("the largest area of a new unit"),
+        "within": say("borders that are not crossed"),
     }[held.key]
 
 
@@ -139,7 +146,7 @@ def conflict_problems(read: ReadScenario) -> list[Problem]:
             say("fewer of them"),
             say(
                 "give up {locks} ({after} units then stay unsatisfied)",
-                locks=_joined(choice, names),
+                locks=_keyed(choice, names),
                 after=after,
             ),
         )

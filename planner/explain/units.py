@@ -121,7 +121,7 @@ def _law(evaluation: Evaluation, code: str) -> list[Text]:
         )
     move = evaluation.moves.loc[[code]].iloc[0]
     asked = _inside(LAW_ROLES[str(move["law_role"])])
-    reason = unkeyed(text(move["law_reason"]))
+    reason = _cited(unkeyed(text(move["law_reason"])))
     said.append(
         say("What is asked of it: {role}; the ground: {reason}.", role=asked, reason=reason)
         if reason
@@ -166,9 +166,14 @@ def sentences(case: Case, explained: Explained) -> list[Text]:
         lines.append(price_sentence(case, explained.alone))
     lines += [price_sentence(case, price) for code, price in explained.partners
               if case.home[code] != home]  # fmt: skip
-    rejected = [case.names[code] for code, _ in explained.rejected]
+    rejected = [
+        say("({number}) to merge it with {unit}", number=number, unit=case.names[code])
+        for number, (code, _) in enumerate(explained.rejected, 1)
+    ]
     if rejected:
-        lines.append(say("The next best partners: {units}.", units=joined(rejected, ", ")))
+        lines.append(
+            say("After the best plan, the next best: {ways}.", ways=joined(rejected, "; "))
+        )
     return [*lines, _verdict(name, explained, number_text(len(explained.partners)))]
 
 

@@ -240,7 +240,9 @@ def price_sentence(case: Case, price: Price) -> Text:
             return say("{wish}: it costs nothing.", wish=wish)
         return say("{wish}: the best plan has it already.", wish=wish)
     lines = [say("{wish}: possible within all locks and limits.", wish=wish), *_cost(price)]
-    lines += [*_partners(case, price), _elsewhere(case, price.changed)]
+    lines += _partners(case, price)
+    joins = _also(price)
+    lines.append(_elsewhere(case, [code for code in price.changed if code not in joins]))
     return joined(lines, " ")
 
 
@@ -259,22 +261,31 @@ def _cost(price: Price) -> Iterator[Text]:
         yield say("That is what was found; that it cannot be had for less is not proven.")
 
 
+def _also(price: Price) -> list[str]:
+    """List the units that join those of a wish, which does not name them."""
+    assert price.plan is not None
+    home, about = people_heirs(price.plan), price.wish.about
+    if price.wish.locks.apart or not about:
+        return []
+    return [str(c) for c in home.index[home == home[about[0]]] if c not in about]
+
+
 def _partners(case: Case, price: Price) -> Iterator[Text]:
     """Say with whom the units of a wish are then, where the wish does not say so itself."""
     assert price.plan is not None
-    home, about = people_heirs(price.plan), price.wish.about
-    for code in about if price.wish.locks.apart else about[:1]:
-        others = [str(c) for c in home.index[home == home[code]] if c != code and c not in about]
-        if others and price.wish.locks.apart:
-            yield say(
-                "{unit} is then merged with {others}.",
-                unit=case.names[code],
-                others=case.named(others),
-            )
-        elif price.wish.locks.apart:
-            yield say("{unit} then stays as it is.", unit=case.names[code])
-        elif others:
-            yield say("The new unit then also holds {others}.", others=case.named(others))
+    also = _also(price)
+    if also:
+        yield say("The new unit then also holds {others}.", others=case.named(also))
+    if not price.wish.locks.apart:
+        return
+    home = people_heirs(price.plan)
+    for code in price.wish.about:
+        others = [str(c) for c in home.index[home == home[code]] if c != code]
+        unit = case.names[code]
+        if others:
+            yield say("{unit} is then merged with {others}.", unit=unit, others=case.named(others))
+        else:
+            yield say("{unit} then stays as it is.", unit=unit)
 
 
 def _elsewhere(case: Case, changed: Sequence[str], shown: int = 9) -> Text:

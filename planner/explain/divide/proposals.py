@@ -21,7 +21,7 @@ from planner.scenario import Scenario
 from planner.told import seats_chosen
 from planner.units import full_name
 from planner.units.seats import Seats
-from planner.words.text import Text, say
+from planner.words.text import Text, joined, say, text
 
 # What pieces have, and how many steps a unit of measure holds.
 MEASURES = {"people": 1, "area_km2": STEPS}
@@ -256,13 +256,16 @@ def carried_out(evaluation: Evaluation, plan: Plan, proposal: Proposal) -> Plan:
     return Plan(parts, plan.results, notes=(*_own(plan), note), assumed=frozenset(assumed))
 
 
-def named(proposal: Proposal, names: pd.Series[str]) -> str:
-    """Name the settlements that go, and their unit where the giver is made of several."""
-    several = proposal.pieces["unit"].nunique() > 1
-    return "; ".join(
-        ", ".join(going["settlement"]) + (f" ({names[str(code)]})" if several else "")
+def named(proposal: Proposal, names: pd.Series[str]) -> Text:
+    """Name the settlements that go, and their unit of today where the giver is made of several."""
+    parts = [
+        say("{settlements} of today's {unit}", settlements=said, unit=names[str(code)])
+        if proposal.pieces["unit"].nunique() > 1
+        else text(said)
         for code, going in proposal.going.groupby("unit", sort=True)
-    )
+        for said in (", ".join(going["settlement"]),)
+    ]
+    return joined(parts, "; ")
 
 
 def _own(plan: Plan) -> tuple[Text, ...]:

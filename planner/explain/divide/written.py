@@ -23,7 +23,7 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.units import full_name
-from planner.words import Text, joined
+from planner.words import Text, joined, text
 from planner.words.numbers import PERSONS, quantity_words
 from planner.words.outputs.printed import DIVISION, PIECES
 from planner.words.outputs.provinces import NO, YES
@@ -49,7 +49,9 @@ def divide_sentences(found: Divided) -> Iterator[Text]:
 
 def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> Iterator[Text]:
     going, before = proposal.going, found.evaluation.merged
-    taker, giver = names[proposal.taker], names[proposal.giver]
+    taker, giver = names[proposal.taker], text(names[proposal.giver])
+    if proposal.pieces["unit"].nunique() > 1:
+        giver = say("{unit} of the plan", unit=giver)
     yield say(
         "{taker} is below its standard: {before}; {needed} are needed. If {count} settlements of"
         " {giver} go to it ({people}, about {area}), {taker} has {taken} and {giver} keeps {kept}:"
@@ -67,8 +69,9 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
     )
     yield say(
         "The people of these settlements live {km} from their new seat on average. As computed, no"
-        " other settlements of one neighbour that are enough have less of a way in all to it. The"
-        " areas follow a line half-way between settlements and have to be measured.",
+        " other settlements of one neighbour, whichever, that are enough have less of a way in all"
+        " to their new seat. The areas follow a line half-way between settlements and have to be"
+        " measured.",
         km=quantity_words(proposal.way / max(int(going["people"].sum()), 1), "km", 1),
     )
 
