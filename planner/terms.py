@@ -355,7 +355,7 @@ TERMS: dict[str, Term] = {
         "Quán tính dân cư",
         "Inertia",
         _inertia,
-        aloud_vi="tổng khoảng cách từ dân đến trung tâm đơn vị mới (tính bình phương)",
+        aloud_vi="tổng khoảng cách từ dân đến trung tâm đơn vị mới (nơi xa tính nặng hơn)",
         aloud_en="the sum of squared distances from people to the centres of their new units",
     ),
     "districts_crossed": Term(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from planner.evaluate import Evaluation
 from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize import CountSettings
+from planner.told.more import stage_aloud
 from planner.units import COLUMNS, full_name
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, on_paper, text
 from planner.words.law import unkeyed
@@ -174,7 +176,20 @@ def sentences(case: Case, explained: Explained) -> list[Text]:
         lines.append(
             say("After the best plan, the next best: {ways}.", ways=joined(rejected, "; "))
         )
+        lines += _loose(case)
     return [*lines, _verdict(name, explained, number_text(len(explained.partners)))]
+
+
+def _loose(case: Case) -> Iterator[Text]:
+    """Say why a partner may rank before one with smaller figures: stages that may be worse."""
+    for stage in case.best.stages[:-1]:
+        if stage.within_percent:
+            yield say(
+                "By the objective {stage} may be up to {percent} % worse, where later stages are"
+                " better for it: a partner may rank before another with a smaller figure.",
+                stage=stage_aloud(stage.name),
+                percent=number_text(stage.within_percent),
+            )
 
 
 def _verdict(name: str, explained: Explained, near: Text) -> Text:

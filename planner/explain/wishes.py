@@ -256,9 +256,9 @@ def _cost(price: Price) -> Iterator[Text]:
     if said[False]:
         yield say("In return {better}.", better=joined(said[False], "; "))
     if price.proven:
-        yield say("It is proven that it cannot be had for less.")
+        yield say("It is proven that by the stages in their order no plan with it is better.")
     else:
-        yield say("That is what was found; that it cannot be had for less is not proven.")
+        yield say("That is what was found; that no plan with it is better is not proven.")
 
 
 def _also(price: Price) -> list[str]:

@@ -20,16 +20,20 @@ def more_words(stage: str, unit: str, best: float, more: float) -> Text:
     return say("{stage}: {amount} less", stage=stage_name(stage), amount=amount)
 
 
+def stage_aloud(stage: str) -> Text:
+    """Name what a stage counts inside a sentence."""
+    term, name = TERMS.get(stage), stage_name(stage)
+    if term is not None and term.aloud_vi:
+        return Text(term.aloud_vi, term.aloud_en)
+    return Text(name.vi[:1].lower() + name.vi[1:], name.en[:1].lower() + name.en[1:])
+
+
 def more_aloud(stage: str, unit: str, best: float, more: float) -> Text:
     """Say the same in a sentence that is read aloud.
 
     A unit of measure that nobody pictures is left out where a percentage tells enough.
     """
-    term, name = TERMS.get(stage), stage_name(stage)
-    if term is not None and term.aloud_vi:
-        name = Text(term.aloud_vi, term.aloud_en)
-    else:
-        name = Text(name.vi[:1].lower() + name.vi[1:], name.en[:1].lower() + name.en[1:])
+    name = stage_aloud(stage)
     if best > 0 and more > best:
         return say(
             "{stage} becomes {times} times as much",

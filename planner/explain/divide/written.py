@@ -53,9 +53,9 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
     if proposal.pieces["unit"].nunique() > 1:
         giver = say("{unit} of the plan", unit=giver)
     yield say(
-        "{taker} is below its standard: {before}; {needed} are needed. If {count} settlements of"
-        " {giver} go to it ({people}, about {area}), {taker} has {taken} and {giver} keeps {kept}:"
-        " both meet their standard. The settlements: {settlements}.",
+        "In this plan {taker} is below its standard: {before}; {needed} are needed. If {count}"
+        " settlements of {giver} go to it ({people}, about {area}), {taker} has {taken} and"
+        " {giver} keeps {kept}: both meet their standard. The settlements: {settlements}.",
         taker=taker,
         giver=giver,
         before=_figures(before, proposal.taker),
