@@ -20,7 +20,7 @@ from planner.plan import Stage
 from planner.reports import finish, unsatisfied
 from planner.terms import stage_name
 from planner.words import STATUS, Language, number_text
-from planner.words.numbers import percent_words, quantity_words, rounded_down
+from planner.words.numbers import percent_words, quantity_words, rounded_beside
 from planner.words.text import Said, Shown, Text, joined, say, text
 
 
@@ -208,8 +208,8 @@ def _of_whole(row: dict[str, Any]) -> Text:
     if "percent" not in row:
         return joined([f"{row['name']} ({row['new_code']})", article], ": ")
     least, most = (number_text(row[f"{end}_percent"]) for end in ("least", "most"))
-    # As in the documents: what falls short of a target never shows it as reached.
-    fall = number_text(rounded_down(float(row["percent"]), 2), 2)
+    bounds = float(row["least_percent"]), float(row["most_percent"])
+    fall = number_text(rounded_beside(float(row["percent"]), bounds, 2), 2)
     span = say("−{fall} % ({least}–{most} %)", fall=fall, least=least, most=most)
     return joined([article, span], ": ")
 

@@ -17,7 +17,7 @@ from planner.dossier.units import verdict_words
 from planner.law import notes_of_law
 from planner.reports.tables import notes
 from planner.terms import stage_name
-from planner.words.numbers import number_vi, quantity, rounded_down
+from planner.words.numbers import number_vi, quantity, rounded_beside, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.text import Text
 
@@ -221,11 +221,15 @@ def _targets(matter: Matter) -> list[str]:
             article=row["article"] if isinstance(row["article"], str) else row["article"]["vi"],
             least=number_vi(row["least_percent"]),
             most=number_vi(row["most_percent"]),
-            percent=number_vi(rounded_down(float(row["percent"]), 2), 2),
+            percent=number_vi(rounded_beside(float(row["percent"]), _bounds(row), 2), 2),
         )
         for row in matter.record.get("whole", [])
         if "percent" in row
     ]
+
+
+def _bounds(row: Mapping[str, float]) -> tuple[float, float]:
+    return float(row["least_percent"]), float(row["most_percent"])
 
 
 def _stages(matter: Matter) -> list[dict[str, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -32,10 +32,7 @@ from planner.units.graph import build_graph
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
 from planner.words.text import Text, quoting, say
 
-# Records are read by the types that wrote them: a changed one is refused, whatever it holds.
-STAGES = TypeAdapter(tuple[Stage, ...])
-INPUTS = TypeAdapter(tuple[InputFile, ...])
-POOL = TypeAdapter(Pool)
+Made = TypeVar("Made", Stage, InputFile, Pool)
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -110,13 +107,14 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
             plan,
             notes=tuple(said.get(str(note), note) for note in plan.notes),
             # The record calls proven what can be repeated; a stage, that value and bound meet.
-            stages=STAGES.validate_python(
-                [stage | {"proven": stage["value"] == stage["bound"]} for stage in record["stages"]]
+            stages=tuple(
+                _of(Stage, stage | {"proven": stage["value"] == stage["bound"]})
+                for stage in record["stages"]
             ),
             pool=_pool(record["pool"], folder),
             repeatable=record["repeatable"],
         )
-        inputs = INPUTS.validate_python(record["inputs"])
+        inputs = tuple(_of(InputFile, entry) for entry in record["inputs"])
         facts, others = _facts(record["facts"]), _others(record["others"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = quoting(say("entries are missing, or are of another version"), _words(error))
@@ -143,6 +141,14 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held, scenario.groups.seats), scenario
+
+
+def _of(kind: type[Made], entries: Mapping[str, object]) -> Made:
+    """Read a record by the type that wrote it: unknown entries and other values are refused."""
+    strange = set(entries) - {field.name for field in fields(kind)}
+    if strange:
+        raise KeyError(*sorted(strange))
+    return TypeAdapter(kind).validate_python(entries)
 
 
 def _words(error: Exception) -> str:
@@ -215,7 +221,7 @@ def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
     """Read the pool: the result counts larger groups that joined, the certificate names them."""
     if not stated:
         return None
-    pool = POOL.validate_python({key: each for key, each in stated.items() if key != "more"})
+    pool = _of(Pool, {key: each for key, each in stated.items() if key != "more"})
     if "more" not in stated:
         return pool
     named: list[list[str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from planner.words.text import LANGUAGES, Language, Text, text
 
@@ -93,6 +94,25 @@ def rounded_down(value: float, decimals: int) -> float:
     nearest = round(scaled)
     noise = 1e-9 * max(abs(scaled), 1.0)
     return (nearest if abs(scaled - nearest) <= noise else math.floor(scaled)) / step
+
+
+def rounded_beside(value: float, limits: Sequence[float], decimals: int) -> float:
+    """Round to the nearest, but never onto a limit or beyond it from the side where a value lies.
+
+    Parameters
+    ----------
+    value : float
+    limits : sequence of float
+        Bounds that it is held against: 59.996 of at least 60 is 59.99 and not 60.00.
+    decimals : int
+    """
+    near = round(value, decimals)
+    for limit in limits:
+        if value < limit <= near:
+            return rounded_down(value, decimals)
+        if near <= limit < value:
+            return -rounded_down(-value, decimals)
+    return near
 
 
 def percent(value: float | int, language: Language, decimals: int = 1) -> str:

@@ -92,7 +92,9 @@ def test_every_outline_is_drawn_and_nothing_is_fetched(browser: Browser, page_fi
     assert page.locator(outlines).count() == 69
     choose_view(page, "present")
     assert page.locator(outlines).count() == 209
-    assert page.locator(".leaflet-oldLines-pane path").count() == 209
+    # Islets have a hairline of their own.
+    lines = '.leaflet-oldLines-pane path:not([stroke-width="0.5"])'
+    assert page.locator(lines).count() == 209
     assert asked == [page_file.as_uri()]
     assert failed == []
     page.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from planner.units import COLUMNS
 from planner.words import (
     BASE_WORDS,
@@ -12,6 +14,7 @@ from planner.words import (
     percent,
     quantity,
 )
+from planner.words.numbers import rounded_beside
 
 
 def test_numbers_for_readers() -> None:
@@ -47,3 +50,11 @@ def test_a_percent_that_misses_100_is_never_shown_as_100() -> None:
     assert percent(64.3, "en") == "64.3 %"
     assert percent(100, "vi") == "100,0 %"
     assert percent(154.55, "vi").startswith("154,")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(66.9856, 66.99), (28.7037, 28.7), (59.996, 59.99), (60.0, 60.0), (70.004, 70.01)],
+)
+def test_what_has_limits_is_never_rounded_across_one(value: float, shown: float) -> None:
+    assert rounded_beside(value, (60.0, 70.0), 2) == pytest.approx(shown)

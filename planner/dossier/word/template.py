@@ -39,6 +39,7 @@ def environment() -> SandboxedEnvironment:
     )
     made.filters |= {
         "so": number_vi,
+        "le": lambda value: number_vi(value, 2),
         "km2": lambda value: number_vi(value, 2),
         "pc": lambda value: number_vi(rounded_down(value, 2), 2),
         "hai": two,

@@ -21,6 +21,29 @@ function copyLayer(side, pane, style, keep) {
   });
 }
 
+/** Borders of one side; islets beside the main land of a unit would be all border: a hairline. */
+function lineLayer(side, pane, line) {
+  const drawn = (islets, style) => L.geoJSON(app.shapes[side].features.map((feature) => ({
+    ...feature, geometry: { type: "MultiPolygon", coordinates: landOf(feature, islets) },
+  })).filter((feature) => feature.geometry.coordinates.length),
+  { pane, interactive: false, smoothFactor: 0, style: () => style });
+  return L.layerGroup([drawn(false, line), drawn(true, { ...line, weight: 0.5 })]);
+}
+
+function landOf(feature, islets) {
+  if (feature.geometry.type === "Polygon") return islets ? [] : [feature.geometry.coordinates];
+  const lands = feature.geometry.coordinates.map((rings) => ({ rings, size: extent(rings[0]) }));
+  const least = Math.min(ISLET_DEGREES, Math.max(...lands.map((land) => land.size)));
+  return lands.filter((land) => land.size < least === islets).map((land) => land.rings);
+}
+
+function extent(ring) {
+  return Math.max(...[0, 1].map((axis) => {
+    const values = ring.map((point) => point[axis]);
+    return Math.max(...values) - Math.min(...values);
+  }));
+}
+
 function unitOf(side, feature) {
   return app.units[side].get(String(feature.id));
 }
@@ -31,6 +54,7 @@ function hatch(name) {
 
 const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.9, opacity: 0.9 };
 const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.4, opacity: 1 };
+const ISLET_DEGREES = 0.03;
 const BRIDGE_LINE = { color: "#0b1f3a", weight: 3, dashArray: "7 6", opacity: 1 };
 
 const SHAPE_RING = { radius: 9, weight: 3, color: "#b3122b", fill: false, opacity: 1 };
@@ -58,8 +82,8 @@ function addLayers(fills) {
   }
   const changedStyle = (unit) => hatch(unit.role === "gives_name" ? "gives_name" : "joins");
   app.overlays = {
-    old_lines: copyLayer("present", "oldLines", () => OLD_LINE),
-    new_lines: copyLayer("proposed", "newLines", () => NEW_LINE),
+    old_lines: lineLayer("present", "oldLines", OLD_LINE),
+    new_lines: lineLayer("proposed", "newLines", NEW_LINE),
     changed: copyLayer("present", "changed", changedStyle, (unit) => unit.role !== "stays"),
     bridges: bridgeLayer(),
     shapes: shapeLayer(),
