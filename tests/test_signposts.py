@@ -12,12 +12,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commandline import Planner
 from conftest import write_small
 from house import ROOT
 from ruamel.yaml import YAML
+from worlds import nine_squares
 
 import planner as program
 from planner.doctor.written import DOUBTS, MATCHES
@@ -116,9 +118,13 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path
     folder = write_small(tmp_path_factory.mktemp("signposts"))
     (folder / "office").mkdir()
     write_small(folder / "office")
+    places = nine_squares().geometry.centroid.to_crs(4326)
+    rows = [f"{code},Thôn,100,{at.x:.6f},{at.y:.6f}\n" for code, at in places.items()]
+    (folder / "thon.csv").write_text("code,settlement,people,lon,lat\n" + "".join(rows), "utf-8")
     for name, most in (("A", 3), ("B", 2)):
-        change = f"groups.max_members={most}"
-        planner("run", "small.yaml", "--out", f"runs/{name}", "--set", change, folder=folder)
+        changes = [f"groups.max_members={most}", "beside={settlements: {file: thon.csv}}"]
+        sets = [word for change in changes for word in ("--set", change)]
+        planner("run", "small.yaml", "--out", f"runs/{name}", *sets, folder=folder)
     planner("bundle", "runs/A", "--out", "sent.zip", folder=folder)
     grid = (ROOT / "docs" / "sweep.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
     (folder / "grid.yaml").write_text(grid, encoding="utf-8")
@@ -132,10 +138,19 @@ def test_pages_name_commands() -> None:
     assert len(OF_THE_PROGRAM) > 10
 
 
+# Some take long, and other tests do the same: they are tried with --all-worlds.
+LONG = ("planner sweep --", "planner explain runs/A --doubt", "planner report runs/A")
+
+
+def marked(command: str) -> Any:
+    """Give a command as a parameter; a long one is left to --all-worlds."""
+    return pytest.param(command, marks=pytest.mark.more) if command.startswith(LONG) else command
+
+
 # Whole runs and what is made of them; `tests/cli`, `tests/reports` and `tests/explain` do the same
 # with less. That the options are there is asked of all of them each time.
 @pytest.mark.slow
-@pytest.mark.parametrize("command", OF_THE_PROGRAM)
+@pytest.mark.parametrize("command", map(marked, OF_THE_PROGRAM))
 def test_a_command_of_the_program_runs(
     command: str, workshop: Path, tmp_path: Path, planner: Planner
 ) -> None:

@@ -79,7 +79,8 @@ def test_the_two_settlements_beside_it_go(row: Path, planner: Planner) -> None:
     planner("run", "row.yaml", "--out", "out", "--force", folder=row)
     done = planner("explain", "out", "--divide", "--out", "parted", folder=row)
     assert done.returncode == 0, done.stderr
-    assert "2 thôn (Thôn Một, Thôn Hai; 5.000 người, khoảng 40,03 km²)" in done.stdout
+    assert "2 thôn của Xã Unit B (5.000 người, khoảng 40,03 km²)" in done.stdout
+    assert "Các thôn chuyển đi: Thôn Một, Thôn Hai." in done.stdout
     assert sorted(path.name for path in (row / "parted").iterdir()) == sorted(FILES)
     pieces = gpd.read_file(row / "parted" / "pieces.gpkg")
     assert list(pieces[pieces["goes"]]["settlement"]) == ["Thôn Một", "Thôn Hai"]

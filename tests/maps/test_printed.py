@@ -276,7 +276,7 @@ def test_one_language(decided: Evaluation) -> None:
 @pytest.mark.parametrize(
     "world",
     [
-        pytest.param("squares", marks=pytest.mark.slow),
+        pytest.param("squares", marks=(pytest.mark.slow, pytest.mark.more)),
         pytest.param("decided", marks=(pytest.mark.slow, pytest.mark.more)),
     ],
 )

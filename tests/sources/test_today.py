@@ -237,6 +237,7 @@ def test_a_table_replaces_any_figure_by_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.skipif(not GATHERED.exists(), reason="what was gathered is not here")
 def test_the_script_makes_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "boundaries").mkdir()

@@ -28,6 +28,7 @@ def test_dask_writes_the_same_bytes_as_processes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_a_sweep_that_is_killed_loses_and_repeats_nothing(tmp_path: Path) -> None:
     place = write_small(tmp_path)
     grid, points = asked(place)

@@ -146,8 +146,8 @@ def _divide(
         print(line.shown(shown, "\n  "))
     if found.proposals:
         command = say(
-            "`planner evaluate {scenario} --plan {plan}` judges the plan with these divisions",
-            scenario=str(run / "scenario.yaml"),
+            "`planner evaluate SCENARIO --plan {plan}`, with the scenario of the run, judges the"
+            " plan with these divisions",
             plan=str(out / "plan.csv"),
         )
         print(command.shown(shown, "\n  "))

@@ -38,7 +38,7 @@ def least_of_all(pieces: Pieces, needed: Needed) -> int | None:
     return best
 
 
-@pytest.mark.parametrize("seed", seeds(range(60), 20, 60))
+@pytest.mark.parametrize("seed", seeds(range(60), 20, 20))
 def test_no_set_of_pieces_costs_less(seed: int) -> None:
     draw = np.random.default_rng(seed)
     graph = nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 3), ordering="sorted")
