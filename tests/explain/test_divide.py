@@ -111,6 +111,7 @@ def test_pieces_keep_people_and_area(row: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_without_settlements_it_is_said(row: Path, planner: Planner) -> None:
     planner("run", "row.yaml", "--out", "bare", "--set", "beside={}", "--keep", "A,B,C", folder=row)
     with pytest.raises(InputError, match=r"beside\.settlements"):

@@ -88,6 +88,7 @@ def test_only_what_must_be_touched_is_touched(done: Any, name: str) -> None:
     assert (must["role"] != "stays").all()
 
 
+@pytest.mark.slow
 def test_what_may_stay_is_not_called_a_failure(done: Any) -> None:
     """Six districts are below a standard but not asked to change: accepted, and said so."""
     level = done("ha_tinh_districts_2023_2025")[0]
@@ -107,6 +108,7 @@ def test_what_may_stay_is_not_called_a_failure(done: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_districts_count_the_communes_that_were_merged(done: Any) -> None:
     communes, districts = done("ha_tinh_2023_2025_both")
     merged = communes.evaluation.merged

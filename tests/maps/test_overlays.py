@@ -88,6 +88,7 @@ def test_the_page_shows_layers_that_a_reader_can_hide(run: Path, browser: Browse
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_sheets_show_layers_and_name_them(run: Path, planner: Planner) -> None:
     done = planner("map", "own", "--paper", "A4", folder=run)
     assert done.returncode == 0, done.stderr

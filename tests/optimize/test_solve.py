@@ -325,7 +325,10 @@ def test_the_instance_is_the_benchmark(ha_tinh_2019) -> None:
         assert int((accepted | single).sum()) == legal
 
 
-HT262 = [(5, 8_271_776.6, 85), pytest.param(6, 7_414_663.1, 86, marks=pytest.mark.slow)]
+HT262 = [
+    pytest.param(5, 8_271_776.6, 85, marks=pytest.mark.slow),
+    pytest.param(6, 7_414_663.1, 86, marks=pytest.mark.slow),
+]
 
 
 @pytest.mark.parametrize(("most", "value", "results"), HT262)

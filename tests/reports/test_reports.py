@@ -229,6 +229,7 @@ def test_a_stage_that_costs_more_than_nothing_has_no_percent(
     assert row[3] == 4 and row[8] is None
 
 
+@pytest.mark.slow
 def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     units = read_units(SourceSettings(boundaries="vietnam:ha_tinh@2024"), tmp_path)
     decided = data_folder() / "plans" / "ha_tinh_2025_decided.csv"

@@ -48,6 +48,7 @@ def _settings(outlines: Path, code: str) -> SourceSettings:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_each_province_is_read_and_judged(outlines: Path, pytestconfig: pytest.Config) -> None:
     """Nobody is lost, each unit has a verdict, and what no rule fits is named.
 

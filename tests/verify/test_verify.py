@@ -270,7 +270,7 @@ def test_anything_may_stand_in_a_certificate() -> None:
         pytest.param("ha_tinh_2019_floors", ["groups.max_members=3"], 9_619_857.76, marks=MORE),
         pytest.param("ha_tinh_2019_floors", ["groups.max_members=5"], 8_271_776.6, marks=MORE),
         pytest.param("ha_tinh_2019_floors", [], 7_414_663.13, marks=MORE),
-        pytest.param("ha_tinh_2025", [], 9_972_145.62, marks=pytest.mark.slow),
+        pytest.param("ha_tinh_2025", [], 9_972_145.62, marks=MORE),
     ],
 )
 def test_real_provinces_are_verified(name: str, changes: list[str], inertia: float) -> None:
