@@ -152,6 +152,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_tables_and_sentences_are_held_against_what_was_verified(folder: Path) -> None:
     found = verify_claims(folder / "doubt")
     assert found.holds, [said.en for said in found.complaints]
@@ -187,6 +188,7 @@ def nothing_claimed(place: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("forge", "said"),
     [
