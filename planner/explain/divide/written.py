@@ -50,8 +50,10 @@ def divide_sentences(found: Divided) -> Iterator[Text]:
 def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> Iterator[Text]:
     going, before = proposal.going, found.evaluation.merged
     taker, giver = names[proposal.taker], text(names[proposal.giver])
-    if proposal.pieces["unit"].nunique() > 1:
-        giver = say("{unit} of the plan", unit=giver)
+    members = list(dict.fromkeys(proposal.pieces["unit"]))
+    if len(members) > 1:
+        units = full_name(found.evaluation.units)
+        giver = say("the new unit of {units}", units=joined([units[c] for c in members], ", "))
     yield say(
         "In this plan {taker} is below its standard: {before}; {needed} are needed. If {count}"
         " settlements of {giver} go to it ({people}, about {area}), {taker} has {taken} and"
