@@ -14,7 +14,7 @@ from planner.units import COLUMNS, full_name
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, on_paper, text
 from planner.words.law import unkeyed
 from planner.words.numbers import percent_words, quantity_words
-from planner.words.text import say
+from planner.words.text import inside, say
 
 Decided = Literal["law", "count", "limits", "neighbours", "neighbour", "cost", "stays"]
 
@@ -114,7 +114,7 @@ def _law(evaluation: Evaluation, code: str) -> list[Text]:
                 "{measure}: {value}; {threshold} are needed, which is {percent} – {status}"
                 " ({article}).",
                 measure=Text(COLUMNS[row["measure"]].vi, COLUMNS[row["measure"]].en),
-                status=_inside(STATUS[str(row["status"])]),
+                status=inside(STATUS[str(row["status"])]),
                 value=quantity_words(row["value"], row["unit"]),
                 threshold=quantity_words(row["threshold"], row["unit"]),
                 percent=percent_words(row["percent"]),
@@ -122,7 +122,7 @@ def _law(evaluation: Evaluation, code: str) -> list[Text]:
             )
         )
     move = evaluation.moves.loc[[code]].iloc[0]
-    asked = _inside(LAW_ROLES[str(move["law_role"])])
+    asked = inside(LAW_ROLES[str(move["law_role"])])
     reason = _cited(unkeyed(text(move["law_reason"])))
     said.append(
         say("What is asked of it: {role}; the ground: {reason}.", role=asked, reason=reason)
@@ -130,11 +130,6 @@ def _law(evaluation: Evaluation, code: str) -> list[Text]:
         else say("What is asked of it: {role}.", role=asked)
     )
     return said
-
-
-def _inside(words: Text) -> Text:
-    """Write words as they stand inside a sentence."""
-    return Text(words.vi[:1].lower() + words.vi[1:], words.en[:1].lower() + words.en[1:])
 
 
 def _cited(article: Text) -> Text:

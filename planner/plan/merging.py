@@ -101,12 +101,28 @@ def _whole_persons(units: pd.DataFrame, people_share: sparse.csr_array) -> npt.N
     for column in np.flatnonzero(heirs_of_each > 1):
         low, high = parts.indptr[column], parts.indptr[column + 1]
         rows, share = parts.indices[low:high], parts.data[low:high]
-        # Shares sum to 1 only as well as they were written down.
-        exact = share / share.sum() * people[column]
-        whole = np.floor(exact + SHARE_TOLERANCE).astype(np.int64)
-        left = int(people[column]) - int(whole.sum())
-        # Largest remainder; of equal remainders the first new unit gets the person.
-        order = np.lexsort((rows, whole - exact))
-        whole[order[:left]] += 1
-        result[rows] += whole
+        # Of equal remainders the first new unit gets the person.
+        order = np.argsort(rows, kind="stable")
+        result[rows[order]] += in_whole(share[order], int(people[column]))
     return result
+
+
+def in_whole(shares: npt.NDArray[np.float64], total: int) -> npt.NDArray[np.int64]:
+    """Divide a whole number by shares, so that the parts sum to it exactly.
+
+    Parameters
+    ----------
+    shares : ndarray of float64, shape (n,)
+        In any unit: they sum to one only as well as they were written down.
+    total : int
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        By the largest remainders; of equal ones the first.
+    """
+    exact = shares / shares.sum() * total
+    whole: npt.NDArray[np.int64] = np.floor(exact + SHARE_TOLERANCE).astype(np.int64)
+    order = np.argsort(whole - exact, kind="stable")
+    whole[order[: total - int(whole.sum())]] += 1
+    return whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.terms import TERMS, stage_name
 from planner.words import Text, number_text
 from planner.words.numbers import COUNTED, PERSONS, quantity_words
-from planner.words.text import say
+from planner.words.text import inside, say
 
 
 def more_words(stage: str, unit: str, best: float, more: float) -> Text:
@@ -25,7 +25,7 @@ def stage_aloud(stage: str) -> Text:
     term, name = TERMS.get(stage), stage_name(stage)
     if term is not None and term.aloud_vi:
         return Text(term.aloud_vi, term.aloud_en)
-    return Text(name.vi[:1].lower() + name.vi[1:], name.en[:1].lower() + name.en[1:])
+    return inside(name)
 
 
 def more_aloud(stage: str, unit: str, best: float, more: float) -> Text:

@@ -142,3 +142,8 @@ def vietnamese() -> dict[str, str]:
     with (files("planner.words") / "vi.po").open("rb") as file:
         catalog = read_po(file)
     return {str(message.id): str(message.string) for message in catalog if message.id}
+
+
+def inside(words: Text) -> Text:
+    """Write words that begin a line as they stand inside a sentence."""
+    return Text(words.vi[:1].lower() + words.vi[1:], words.en[:1].lower() + words.en[1:])

@@ -66,7 +66,7 @@ def row(tmp_path: Path, planner: Planner) -> Path:
 def test_the_two_settlements_beside_it_go(row: Path, planner: Planner) -> None:
     # Held in the run are all three; who may not be touched gives nothing.
     done = planner("explain", "out", "--divide", "--out", "none", folder=row)
-    assert done.returncode == 0 and "không đơn vị liền kề nào" in done.stdout
+    assert done.returncode == 0 and "không tìm được đơn vị liền kề nào" in done.stdout
     assert json.loads((row / "none" / "divide.json").read_bytes())["without"] == ["A"]
     done = planner(
         "run", "row.yaml", "--out", "out", "--force", "--apart", "A,B", "--keep", "C", folder=row

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import geopandas as gpd
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
+from planner.plan.merging import in_whole
 from planner.units.seats import Homes
 
 PIECES = ["unit", "settlement", "people", "area_steps", "x_m", "y_m", "geometry"]
@@ -53,8 +53,8 @@ def pieces_of(units: gpd.GeoDataFrame, homes: Homes, codes: Sequence[str]) -> gp
         rows += zip(
             [code] * len(shapes),
             [", ".join(homes.names[i] for i in each) for each in places.values()],
-            _whole(people, int(unit["people"])),
-            _whole(area, round(float(unit["area_km2"]) * STEPS)),
+            in_whole(people, int(unit["people"])),
+            in_whole(area, round(float(unit["area_km2"]) * STEPS)),
             *zip(*places, strict=True),
             shapes,
             strict=True,
@@ -106,13 +106,3 @@ def _nearest(outline: BaseGeometry, places: list[tuple[float, float]]) -> list[B
     )
     own, cell = STRtree(cells).query_nearest(points, all_matches=False)
     return [outline.intersection(cells[i]) for _, i in sorted(zip(own, cell, strict=True))]
-
-
-def _whole(parts: npt.NDArray[np.float64], total: int) -> list[int]:
-    """Divide whole steps by parts, the largest remainders first, so that they sum to the total."""
-    sums = float(parts.sum())
-    exact = parts / sums * total if sums else np.full(len(parts), total / len(parts))
-    whole = np.floor(exact).astype(np.int64)
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return [int(each) for each in whole]

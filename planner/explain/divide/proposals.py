@@ -69,7 +69,8 @@ class Divided:
     proposals : tuple of Proposal
         One for each unit that a division helps; each giver gives once.
     without : tuple of str
-        New units below their standard that no division of one neighbour helps.
+        New units below their standard for which none was found: no neighbour can spare enough,
+        or the law does not accept what was cut.
     plan : Plan
         The plan of the run with all proposals carried out.
     """
@@ -97,6 +98,8 @@ def divided(evaluation: Evaluation, scenario: Scenario) -> Divided:
     ------
     InputError
         No settlements are known.
+    TimeLimitError
+        See :func:`least_division`.
     """
     settings: Seats = evaluation.graph.graph["seats"]
     if not settings.settings.settlements:

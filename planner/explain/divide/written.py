@@ -42,7 +42,8 @@ def divide_sentences(found: Divided) -> Iterator[Text]:
         yield from _of_proposal(found, proposal, names)
     for code in found.without:
         yield say(
-            "{unit}: no neighbour can spare settlements so that both meet their standard.",
+            "{unit}: no neighbour was found that can spare settlements so that both meet their"
+            " standard.",
             unit=names[code],
         )
 

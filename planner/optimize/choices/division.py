@@ -16,7 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 
+from planner.errors import Problem
 from planner.optimize.bound.highs import solve_whole
+from planner.optimize.stages.closing import TimeLimitError
+from planner.words.text import say
 
 IntArray = npt.NDArray[np.int64]
 
@@ -72,7 +75,12 @@ def least_division(pieces: Pieces, needed: Needed, seconds: float) -> frozenset[
     Returns
     -------
     frozenset of int, or None
-        None: there are no such pieces, or the clock ran out before the best was found.
+        None: there are no such pieces.
+
+    Raises
+    ------
+    TimeLimitError
+        The clock ran out before the best was found, or found not to be.
     """
     deadline = time.monotonic() + seconds
     problem = pulp.LpProblem("division", pulp.LpMinimize)
@@ -89,8 +97,17 @@ def least_division(pieces: Pieces, needed: Needed, seconds: float) -> frozenset[
         problem += goes[piece] == 0
     while True:
         found = solve_whole(problem, goes, deadline, step=1.0)
-        if found.chosen is None or time.monotonic() > deadline:
+        if found.infeasible:
             return None
+        if found.chosen is None or time.monotonic() > deadline:
+            raise TimeLimitError(
+                Problem(
+                    "solver.time_limit_s",
+                    say("no best division found before the clock ran out"),
+                    say("time for every neighbour of a unit below its standard"),
+                    say("run the scenario with a larger limit"),
+                )
+            )
         chosen = frozenset(np.flatnonzero(found.chosen).tolist())
         cuts = list(_loose(pieces, chosen))
         if not cuts:

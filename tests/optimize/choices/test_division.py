@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from worlds import seeds
 
+from planner.optimize import TimeLimitError
 from planner.optimize.choices.division import Needed, Pieces, least_division
 
 
@@ -55,3 +56,12 @@ def test_no_set_of_pieces_costs_less(seed: int) -> None:
     assert (found is None) == (best is None)
     if found is not None:
         assert int(cost[list(found)].sum()) == best
+
+
+def test_a_clock_that_ran_out_is_not_called_impossible() -> None:
+    graph = nx.path_graph(3)
+    ones = np.ones(3, dtype=np.int64)
+    pieces = Pieces(graph, ones, ones, ones, frozenset({0}), frozenset({2}), 2)
+    assert least_division(pieces, Needed(), 60.0) == {0}
+    with pytest.raises(TimeLimitError, match="before the clock ran out"):
+        least_division(pieces, Needed(), 0.0)
