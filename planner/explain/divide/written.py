@@ -73,8 +73,8 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
     yield say(
         "The people of these settlements live {km} from their new seat on average. As computed, no"
         " other settlements of one neighbour that gives to nobody else are enough and have less of"
-        " a way in all to their new seat. The areas follow a line half-way between settlements and have to be"
-        " measured.",
+        " a way in all to their new seat. The areas follow a line half-way between settlements and"
+        " have to be measured.",
         km=quantity_words(proposal.way / max(int(going["people"].sum()), 1), "km", 1),
     )
 
