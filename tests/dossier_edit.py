@@ -94,3 +94,13 @@ def _next_paragraph(mark: Any, *, back: bool) -> Any:
     while other.tag != qn("w:p"):
         other = other.getprevious() if back else other.getnext()
     return other
+
+
+def texts(path: Path) -> str:
+    """Read all letters of a document: paragraphs and cells, those in fields as well."""
+    body = docx.Document(str(path)).element.body
+    said = "\n".join(
+        "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        for paragraph in body.iter(qn("w:p"))
+    )
+    return said.replace("\N{NO-BREAK SPACE}", " ")

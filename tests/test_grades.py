@@ -119,6 +119,13 @@ def test_what_is_proven_is_not_said_of_a_solvers_word(proven: Run, trusted: Run)
             "chưa chứng minh tối ưu: cận 72 đơn vị mới, còn cách 3 đơn vị mới",
             "not proven optimal: bound 72 new units, gap 3 new units",
         ),
+        (
+            # The best of a stage is not what the plan has, where later stages may be worse by some.
+            Stage("disturbed", "người", 400.0, 400.0, True, 5.0, 410.0, method="bound"),
+            BY_BOUND.vi + "; phương án có 410 người, kém 2,5 % trong mức cho phép của bước này",
+            BY_BOUND.en
+            + "; the plan has 410 people, worse by 2.5 %, as the tolerance of this stage allows",
+        ),
     ],
 )
 def test_a_grade_in_words(stage: Stage, vi: str, en: str) -> None:

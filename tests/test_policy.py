@@ -141,7 +141,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "dossier/meeting.py": {"MOST_PARTNERS"},
         "dossier/word/grid.py": {"KEPT_TOGETHER", "MOST_OF_A_WORD", "ROWS_A_PAGE"},
         "dossier/word/measure.py": {"MM_A_POINT", "OTHER_EMS", "STEP", "WIDER"},
-        "dossier/word/writer.py": {"BESIDE_ROLE"},
+        "dossier/word/writer.py": {"BESIDE_ROLE", "LONGEST_WORD"},
         "dossier/word/paper.py": {"DEEPEST"},
         "maps/pages/prices.py": {"OUTLINE_BYTES"},
         "maps/pages/repairs.py": {"TOLERANCE_M"},

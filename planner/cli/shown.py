@@ -189,7 +189,7 @@ def _of_beside(beside: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]
 
 def _of_stage(stage: Stage, last: str) -> Text:
     """Say what a stage came to, its proof, and what keeping it costs the last stage."""
-    head = stage_words(stage.name, stage.final, stage.unit)
+    head = stage_words(stage.name, stage.value, stage.unit)
     line = joined([head, stage.grade], " – ")
     if stage.last_with is None or not stage.last_without:
         return line

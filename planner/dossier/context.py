@@ -17,6 +17,7 @@ from planner.dossier.units import verdict_words
 from planner.law import notes_of_law
 from planner.reports.tables import notes
 from planner.terms import stage_name
+from planner.words import on_paper
 from planner.words.numbers import number_vi, quantity, rounded_beside, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.text import Text
@@ -127,9 +128,9 @@ def control_tables(matter: Matter, files: Sequence[str]) -> dict[str, Annex]:
             "stages",
             {
                 "stage": [stage_name(stage.name).vi for stage in plan.stages],
-                "value": [_amount(stage.final, stage.unit) for stage in plan.stages],
+                "value": [_amount(stage.value, stage.unit) for stage in plan.stages],
                 "bound": [_amount(stage.bound, stage.unit) for stage in plan.stages],
-                "proof": [stage.grade.vi for stage in plan.stages],
+                "proof": [on_paper(stage.grade.vi) for stage in plan.stages],
             },
             (30.0, 20.0, 20.0, 36.0),
         ),
@@ -232,12 +233,14 @@ def _bounds(row: Mapping[str, float]) -> tuple[float, float]:
     return float(row["least_percent"]), float(row["most_percent"])
 
 
-def _stages(matter: Matter) -> list[dict[str, str]]:
+def _stages(matter: Matter) -> list[dict[str, Any]]:
     return [
         {
             "name": stage_name(stage.name).vi,
             "value": _amount(stage.final, stage.unit) if stage.final else words.NONE,
             "meaning": words.STAGES.get(stage.name, ""),
+            "best": "" if stage.final == stage.value else _amount(stage.value, stage.unit),
+            "proven": stage.proven,
         }
         for stage in matter.evaluation.plan.stages
     ]

@@ -113,6 +113,8 @@ class Rows:
     frame: pd.DataFrame
     address: Callable[[int, str], Text]
     place: str
+    named: Mapping[str, str]
+    """Our names → the headings that stand there."""
 
 
 def read_rows(path: Path, heads: Sequence[str], wanted: Sequence[str]) -> Rows:
@@ -135,12 +137,12 @@ def read_rows(path: Path, heads: Sequence[str], wanted: Sequence[str]) -> Rows:
     for sheet in _sheets(path, wanted):
         named = {}
         for head in heads:
-            for heading in (_heading(head), head):
+            for heading in (*(_vi((head,), asked)[0] for asked in words.BALLOTS), head):
                 if heading in sheet.frame:
                     named[head] = heading
         if set(wanted) <= named.keys():
             frame = sheet.frame[list(named.values())].set_axis(list(named), axis="columns")
-            return Rows(frame, _named_address(sheet, named), sheet.place)
+            return Rows(frame, _named_address(sheet, named), sheet.place, named)
     found = say("no row with the headings {names}", names=listed(_vi(wanted)))
     raise InputError(
         Problem(
@@ -157,8 +159,8 @@ def _named_address(sheet: Sheet, named: Mapping[str, str]) -> Callable[[int, str
     return lambda row, head: address(row, named[head])
 
 
-def _vi(heads: Sequence[str]) -> list[str]:
-    return [_heading(head) for head in heads]
+def _vi(heads: Sequence[str], asked: str = "households") -> list[str]:
+    return [words.of_asked(_heading(head), asked) for head in heads]
 
 
 def _heading(head: str) -> str:
@@ -180,7 +182,7 @@ def _sheets(path: Path, wanted: Sequence[str]) -> list[Sheet]:
         )
     return [
         read_sheet(path, TableJoin(file=str(path), sheet=name, header_row=row), own_formulas=True)
-        for known in (set(wanted), set(_vi(wanted)))
+        for known in (set(wanted), *(set(_vi(wanted, asked)) for asked in words.BALLOTS))
         for name, row in _places(path, known)
     ]
 
@@ -263,7 +265,7 @@ def _impossible(rows: Rows, counts: Mapping[str, Any]) -> list[Problem]:
                 Problem(
                     rows.address(row, head),
                     found,
-                    say("at most “{heading}”", heading=words.HEADS[of]),
+                    say("at most “{heading}”", heading=rows.named[of]),
                     say("hold the row against the ballots"),
                 )
             )
@@ -359,7 +361,7 @@ def _filled(
                     say("correct it; codes are text with their zeros"),
                 )
             )
-    return Rows(frame, found_again, rows.place), problems
+    return Rows(frame, found_again, rows.place, rows.named), problems
 
 
 def empty_cell(place: Text) -> Problem:

@@ -21,7 +21,8 @@ from planner.reports.gis import crosswalk
 from planner.scenario import Scenario
 from planner.told import seats_chosen
 from planner.units import KINDS, full_name
-from planner.units.provenance import rests_on
+from planner.units.provenance import provenance_of
+from planner.words import base_text
 from planner.words.outputs import dossier as words
 from planner.words.outputs.reports import A_PART
 
@@ -219,17 +220,28 @@ def _kind(table: pd.DataFrame, code: str) -> str:
 
 
 def _bases(units: pd.DataFrame) -> dict[str, str]:
-    """Name what people and areas rest on, several bases parted by semicolons."""
-    return {
-        key: rests_on(units, f"{key}_base").vi.replace(" + ", "; ") for key in ("people", "area")
-    }
+    """Name what people and areas rest on; of several bases, each with how many units."""
+    known = provenance_of(units).bases
+    said = {}
+    for key in ("people", "area"):
+        counts = units[f"{key}_base"].value_counts().sort_index()
+        several = len(counts) > 1
+        said[key] = "; ".join(
+            base_text(base, known).vi + words.OF_UNITS.format(count=count) * several
+            for base, count in zip(counts.index.astype(str), counts, strict=True)
+        )
+    return said
 
 
-def name_origin(matter: Matter, origin: str) -> str:
-    """Say where a name comes from: a unit of today, by its code, or the district of before."""
+def name_origin(matter: Matter, new_code: str, origin: str) -> str:
+    """Say where a name of a new unit comes from: a unit of today, by its code, or its district."""
     called = {unit.code: unit.called for unit in matter.present}
-    known = origin in called
-    return words.FROM_MEMBER.format(name=called[origin]) if known else words.FROM_DISTRICT
+    if origin in called:
+        return words.FROM_MEMBER.format(name=called[origin])
+    parts = matter.evaluation.plan.parts
+    member = parts["code"][parts["new_code"] == new_code].iloc[0]
+    district = str(matter.evaluation.units.at[member, "district"])
+    return words.FROM_DISTRICT.format(name=district[:1].lower() + district[1:])
 
 
 def _unchanged(evaluation: Evaluation) -> set[str]:

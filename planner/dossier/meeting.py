@@ -70,7 +70,7 @@ def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[
     yield "neighbours", [", ".join(unit.neighbours) or words.MEETING_NONE]
     if matter.evaluation.plan.stages:
         yield "partners", _partners(matter, unit)
-    yield "opinions", [_opinions(given.opinions, members)]
+    yield "opinions", [_opinions(given.opinions, members, matter.layout.ballot.asked)]
     yield "staff", [_staff(given, unit.code)]
 
 
@@ -101,7 +101,7 @@ def _names(matter: Matter, unit: Unit) -> list[str]:
     table = matter.names[(matter.names["new_code"] == unit.code) & ~matter.names["chosen"]]
     pairs = zip(table["name"], table["origin"], strict=True)
     return [
-        words.MEETING_NAME.format(name=name, origin=name_origin(matter, str(origin)))
+        words.MEETING_NAME.format(name=name, origin=name_origin(matter, unit.code, str(origin)))
         for name, origin in pairs
     ]
 
@@ -131,7 +131,7 @@ def _partners(matter: Matter, unit: Unit) -> list[str]:
     return [*lines, words.MEETING_PRICED] if lines else [words.MEETING_NONE]
 
 
-def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:
+def _opinions(table: pd.DataFrame | None, members: Sequence[Unit], asked: str) -> str:
     if table is None:
         return words.MEETING_UNKNOWN
     said = []
@@ -142,7 +142,7 @@ def _opinions(table: pd.DataFrame | None, members: Sequence[Unit]) -> str:
         row: Any = table.loc[each.code]
         percent = rounded_down(100.0 * row["agree"] / max(row["households"], 1), 2)
         said.append(
-            words.MEETING_OPINION.format(
+            words.of_asked(words.MEETING_OPINION, asked).format(
                 name=each.called,
                 agree=number_vi(int(row["agree"])),
                 every=number_vi(int(row["households"])),

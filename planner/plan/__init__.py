@@ -18,7 +18,7 @@ from planner.words import NO_TEXT, Text, say
 from planner.words.html import html_table
 from planner.words.numbers import NOTHING, quantity_words
 from planner.words.outputs.reports import BOUND, GIVEN, PROOF, STAGE, VALUE
-from planner.words.proofs import FOUND, proof_words
+from planner.words.proofs import FOUND, beside_plan, proof_words
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
 # Shares that a plan may have to assume, as the column `assumed` names them.
@@ -68,10 +68,11 @@ class Stage:
 
     @property
     def grade(self) -> Text:
-        """How good it is, and by what that is known, in words."""
-        return proof_words(
+        """How good it is, by what that is known, and what the plan has, in words."""
+        found = proof_words(
             self.value, self.bound, self.unit, proven=self.proven, method=self.method
         )
+        return beside_plan(found, self.value, self.final, self.unit)
 
 
 @dataclass(frozen=True)

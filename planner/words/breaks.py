@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-# Behind a sign, or before one of these words: no name is torn.
-_PARTED = re.compile(r"(?<=[,:;]) | (?=(?:và|về) )", re.IGNORECASE)
-# What a reader takes in at once: a figure with its unit, a part of a text with its number.
+# Behind a sign, or before one of these words: no name is torn, nor "xã, phường".
+_PARTED = re.compile(
+    r"(?<=[,:;])(?<!\bxã,) | (?=(?:và|về|theo|giai đoạn) )| (?=năm \d{4}\b)", re.IGNORECASE
+)
+# What a reader takes in at once: a figure with its unit, a part of a text with its number, the
+# years of a period.
 _BOUND = re.compile(
     r"(?<=\d) (?=(?:km²|người|triệu|đơn vị)\b)"
     r"|(?<=\bPhụ lục) (?=\d)|(?<=\bĐiều) (?=\d)|(?<=\bkhoản) (?=\d)|(?<=\bđiểm) (?=[a-zđ]\b)"
+    r"|(?<=\b\d{4}) (?=- \d{4}\b)|(?<=\b\d{4} -) (?=\d{4}\b)"
 )
 _HARD_BLANK = "\N{NO-BREAK SPACE}"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
-from planner.words.numbers import quantity
+from planner.words.numbers import number_text, quantity
 from planner.words.text import LANGUAGES, Said, Text, joined, say
 
 # By what a stage is proven so that anybody can compute it again; the keys are those of a proof.
@@ -141,10 +142,28 @@ def stage_words(
         reason = WHY_NOT.get(why) or say("claimed as proven {how}", how=BY[why])
         found = say("not proven, bound {bound} ({why})", bound=_figure(bound, unit), why=reason)
     line = joined([joined([stage, _figure(value, unit)], ": "), found], " – ")
-    if final == value:
+    return beside_plan(line, value, final, unit)
+
+
+def beside_plan(line: Text, value: float | None, final: float | None, unit: str) -> Text:
+    """Add to what is said of a stage what the finished plan has, where that is something else.
+
+    The best value of a stage is not that of the plan where later stages may make it worse.
+
+    Parameters
+    ----------
+    line : Text
+    value, final : float or None
+        Best value, and that of the finished plan, in ``unit``; no number: not known.
+    unit : str
+    """
+    if value is None or final is None or isnan(final) or final == value:
         return line
     return say(
-        "{line}; the plan has {final}, within the tolerance", line=line, final=_figure(final, unit)
+        "{line}; the plan has {final}, worse by {percent} %, as the tolerance of this stage allows",
+        line=line,
+        final=_figure(final, unit),
+        percent=number_text(abs(100.0 * (final - value) / value), 1),
     )
 
 

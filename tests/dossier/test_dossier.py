@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from dossier_edit import control_of, drop_tags, write_into
+from dossier_edit import control_of, drop_tags, texts, write_into
 from dossier_world import World, matter_of
 
 from planner.dossier import write_dossier
@@ -24,21 +24,12 @@ from planner.dossier.kept import RECORD, read_before
 from planner.dossier.layout import layout_of
 from planner.dossier.matter import Matter
 from planner.dossier.word.measure import width_of
+from planner.dossier.word.writer import Writer
 from planner.errors import InputError
 from planner.evaluate import evaluate
 from planner.law import read_ruleset
 from planner.words.numbers import number_vi
 from planner.words.outputs.dossier import FILES
-
-
-def texts(path: Path) -> str:
-    """Read all letters of a document: paragraphs and cells, those in fields as well."""
-    body = docx.Document(str(path)).element.body
-    said = "\n".join(
-        "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
-        for paragraph in body.iter(qn("w:p"))
-    )
-    return said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def cells(path: Path, sheet: str) -> list[list[object]]:
@@ -148,6 +139,16 @@ def test_titles_and_tags_of_fields_are_told_apart(squares: World) -> None:
     for name, entries in json.loads((squares.folder / RECORD).read_text("utf-8"))["fields"].items():
         for key in ("tag", "title"):
             assert len({each[key] for each in entries}) == len(entries), (name, key)
+
+
+def test_a_field_in_a_long_line_is_not_torn() -> None:
+    """A title is parted where its sense allows; what is in a field may be written anew."""
+    writer = Writer("", {}, {}, {})
+    hint = "cơ quan, người có thẩm quyền xem xét, thẩm định, trình cấp có thẩm quyền quyết định"
+    writer.write(f"@centre Kính gửi: [[to_trinh.kinh_gui|Nơi nhận|{hint}]]")
+    assert [field.tag for field in writer.made] == ["to_trinh.kinh_gui"]
+    said = "".join(node.text or "" for node in writer.paper.element.body.iter(qn("w:t")))
+    assert said == f"Kính gửi: [{hint}]"
 
 
 @pytest.mark.slow

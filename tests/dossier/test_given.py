@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,8 +12,11 @@ from dossier_world import World, matter_of
 
 from planner.dossier.context import totals
 from planner.dossier.given import COUNTS, Given, read_given, read_opinions
+from planner.dossier.layout import layout_of
+from planner.dossier.tables import forms
 from planner.dossier.tables.annexes import annexes
 from planner.errors import InputError
+from planner.law import read_ruleset
 
 CALLED = {"00001": "phường Ô Một", "00002": "xã Ô số 2", "00003": "xã Ô số 3"}
 
@@ -90,6 +95,23 @@ def test_percents_are_of_all_households(squares: World, tmp_path: Path) -> None:
     assert found.short == () and set(found.missing) == {
         unit.called for unit in squares.matter.moved if unit.code not in CALLED
     }
+
+
+def test_where_voters_are_asked_forms_say_so(squares: World, tmp_path: Path) -> None:
+    """Before 2025 each voter was asked; the form that says so is read as well."""
+    layout = layout_of(read_ruleset("vn-commune-35-2023"))
+    voters = replace(squares.matter, layout=layout)
+    heads = [field.head.vi for field in forms.tally(voters).fields]
+    assert heads[4:6] == ["Tổng số cử tri", "Số cử tri tham gia"]
+    said = str(forms.tally(voters))
+    assert "cử tri" in said and not re.search(r"\bhộ\b", said)
+    path = tally(squares, tmp_path / "v.xlsx", F5=200)
+    book = openpyxl.load_workbook(path)
+    for cell, head in zip(book.worksheets[0][4], heads, strict=True):
+        cell.value = head
+    book.save(path)
+    with pytest.raises(InputError, match="at most “Tổng số cử tri”"):
+        read_opinions(path, CALLED)
 
 
 def test_staff_and_offices_fill_their_annex(squares: World, tmp_path: Path) -> None:

@@ -15,6 +15,11 @@ def test_a_title_is_parted_where_its_sense_allows() -> None:
         "VÀ CHẾ ĐỘ, CHÍNH SÁCH ĐẶC THÙ",
     ]
     assert title_lines(title, 300.0, 14.0) == [title]
+    title = "Về việc sắp xếp đơn vị hành chính cấp xã của tỉnh Hà Tĩnh giai đoạn 2023 - 2025"
+    assert title_lines(title, 165.0, 14.0)[1] == "giai đoạn 2023 - 2025"
+    # "xã, phường" is one thing.
+    title = "Tỉnh Cao Bằng 2026, rà soát xã, phường theo Nghị quyết số 112/2025/UBTVQH15"
+    assert title_lines(title, 130.0, 14.0)[0] == "Tỉnh Cao Bằng 2026, rà soát xã, phường"
     # No place to part it: left to Word.
     assert title_lines("ĐƠN VỊ HÀNH CHÍNH", 20.0, 14.0) == ["ĐƠN VỊ HÀNH CHÍNH"]
 
@@ -24,6 +29,7 @@ def test_a_title_is_parted_where_its_sense_allows() -> None:
     [
         ("có 104,67 km² (Phụ lục 12)", "có 104,67_km² (Phụ lục_12)"),
         ("điểm a khoản 2 Điều 5", "điểm_a khoản_2 Điều_5"),
+        ("giai đoạn 2023 - 2025", "giai đoạn 2023_-_2025"),
         ("gồm 57 xã", "gồm 57 xã"),
     ],
 )

@@ -300,7 +300,7 @@ def _opinions(matter: Matter, given: Given) -> Annex:
             wanted_field("council", given_cells(rows, names, "council"), width=20.0),
         ),
         (words.NOTES["opinions"], words.NOTES["wanted"]),
-    )
+    ).of_asked(matter.layout.ballot.asked)
 
 
 def _crosswalk(matter: Matter, given: Given) -> Annex:
@@ -359,7 +359,8 @@ def _names(matter: Matter, given: Given) -> Annex:
     table = table.set_index("new_code", drop=False).loc[
         [c for c in new if c in set(table["new_code"])]
     ]
-    origins = [name_origin(matter, str(code)) for code in table["origin"]]
+    pairs = zip(table["new_code"], table["origin"].astype(str), strict=True)
+    origins = [name_origin(matter, new, origin) for new, origin in pairs]
     return Annex(
         "names",
         (

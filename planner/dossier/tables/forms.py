@@ -13,6 +13,7 @@ from planner.dossier.tables.table import (
     Annex,
     capital,
     number_field,
+    of_asked,
     row_numbers,
     text_field,
     wanted_field,
@@ -69,6 +70,7 @@ def tally(matter: Matter) -> AnnexSheet:
             '=IF(AND(ISNUMBER(G{row}),N(E{row})>0),ROUNDDOWN(100*G{row}/E{row},2),"")',
         ),
     )
+    asked = matter.layout.ballot.asked
     whole = "ISNUMBER({cell}{{row}}),{cell}{{row}}>=0,{cell}{{row}}=INT({cell}{{row}})"
     limits = {
         "E": "",
@@ -77,15 +79,15 @@ def tally(matter: Matter) -> AnnexSheet:
         "H": ",N(G{row})+H{row}<=F{row}",
     }
     checks = [
-        (4 + place, words.CHECKED, f"=AND({whole.format(cell=cell)}{limit})")
+        (4 + place, words.of_asked(words.CHECKED, asked), f"=AND({whole.format(cell=cell)}{limit})")
         for place, (cell, limit) in enumerate(limits.items())
     ]
     return AnnexSheet(
         words.TALLY,
         words.TALLY,
         words.TITLES["tally"],
-        fields,
-        (words.NOTES["opinions"], words.NOTES["tally"]),
+        tuple(of_asked(field, asked) for field in fields),
+        tuple(words.of_asked(words.NOTES[note], asked) for note in ("opinions", "tally")),
         checks,
     )
 

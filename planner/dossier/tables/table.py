@@ -6,7 +6,7 @@ What nobody has given is an empty cell, marked; a figure that is not certain car
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from planner.words.numbers import number_vi
 from planner.words.outputs import dossier as words
 from planner.words.outputs.printed import ASSUMED_SIGN
 from planner.words.outputs.reports import TOTAL
+from planner.words.text import Text
 
 WANTED = "……"
 
@@ -58,6 +59,13 @@ class Annex:
             for kind, value in zip(field.kinds, field.values, strict=True)
         )
 
+    def of_asked(self, asked: str) -> Annex:
+        """Head and note the counts of those who are asked: ``households`` or ``voters``."""
+        fields = tuple(of_asked(field, asked) for field in self.fields)
+        return replace(
+            self, fields=fields, notes=tuple(words.of_asked(note, asked) for note in self.notes)
+        )
+
     def columns(self) -> list[Column]:
         """Write it as the columns of a document, with Vietnamese numbers."""
         sums = any(field.total for field in self.fields)
@@ -67,6 +75,11 @@ class Annex:
         """Write it as a sheet of a workbook."""
         head = words.ANNEX.format(number=number)
         return AnnexSheet(head, head, self.title, self.fields, self.notes)
+
+
+def of_asked(field: Field, asked: str) -> Field:
+    """Head a column of counts by those who are asked: ``households`` or ``voters``."""
+    return replace(field, head=Text(words.of_asked(field.head.vi, asked), field.head.en))
 
 
 def nothing(value: Any) -> bool:

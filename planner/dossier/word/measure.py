@@ -20,7 +20,7 @@ Lengths = npt.NDArray[np.float64]
 
 # Letters of Times New Roman in bold by their width, in thousandths of their size.
 TIMES = {
-    250: " .,",
+    250: " \N{NO-BREAK SPACE}.,",
     278: "ijl/",
     333: "t()-;:",
     389: "Is",

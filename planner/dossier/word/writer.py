@@ -45,6 +45,8 @@ from planner.words.outputs import dossier as words
 DOTS = "……"
 # Margins of a cell of Word, in mm.
 BESIDE_ROLE = 4.0
+# Of letters; what is longer is no word.
+LONGEST_WORD = 40
 INLINE = re.compile(r"(\*\*.+?\*\*|==.+?==|\[\[.+?\]\])")
 # A bar within a field belongs to the field.
 ARGUMENTS = re.compile(r"\|(?![^\[]*\]\])")
@@ -119,7 +121,9 @@ class Writer:
     ) -> Paragraph:
         """Write one paragraph."""
         paragraph = self.paper.add_paragraph()
-        paragraph.alignment = across
+        # The line before a hash, which begins one of its own, is not drawn out to the edge.
+        hashed = across is BOTH and any(len(word) > LONGEST_WORD for word in text.split())
+        paragraph.alignment = LEFT if hashed else across
         if indent:
             paragraph.paragraph_format.first_line_indent = Mm(self.sheet.indent)
         self.line(paragraph, text, bold=bold, italic=italic, size=size)
@@ -199,7 +203,9 @@ class Writer:
         self, paragraph: Paragraph, rows: Sequence[str], *, bold: bool = False, parted: bool = True
     ) -> None:
         for row, text in enumerate(rows):
-            lines = title_lines(text, self.room, self.sheet.body) if parted else [text]
+            # A field is not torn: what is in it may be written anew.
+            whole = not parted or INLINE.search(text)
+            lines = [text] if whole else title_lines(text, self.room, self.sheet.body)
             for place, line in enumerate(lines):
                 if row or place:
                     paragraph.add_run().add_break()
@@ -231,10 +237,13 @@ class Writer:
         self._notes(annex)
 
     def _notes(self, annex: Annex) -> None:
-        for note in annex.notes:
-            said = self.paragraph(note, indent=False, italic=True, size=self.sheet.small)
-            said.paragraph_format.space_after = Pt(2)
-        if not annex.notes:
+        if annex.notes:
+            # In one paragraph: as low as can be, and no line of it is alone on a page.
+            said = " ".join((*[words.NOTED] * (len(annex.notes) > 1), *annex.notes))
+            form = self.paragraph(said, indent=False, italic=True, size=self.sheet.small)
+            form.paragraph_format.space_after = Pt(2)
+            form.paragraph_format.keep_together = True
+        else:
             # Two tables without a paragraph between would be one; as low as it may be, it
             # begins no page of its own.
             form = self.paragraph("", indent=False).paragraph_format

@@ -6,6 +6,8 @@ the English here is also printed elsewhere.
 
 from __future__ import annotations
 
+import re
+
 from planner.words.text import Text
 
 HINT_HEAD = "Cần bổ sung: "
@@ -93,7 +95,7 @@ HEADS: dict[str, Text] = {
     "kind": Text("Loại đơn vị", "Kind"),
     "before": Text("Trước sắp xếp", "Before"),
     "after": Text("Sau sắp xếp", "After"),
-    "change": Text("Tăng (+), giảm (−)", "Difference"),
+    "change": Text("Tăng (+), giảm (-)", "Difference"),
     "officials": Text("Cán bộ hiện có", "Elected officials now"),
     "servants": Text("Công chức hiện có", "Civil servants now"),
     "part_time": Text("Không chuyên trách hiện có", "Part-time now"),
@@ -163,8 +165,10 @@ JOINS = "liền kề, nhập cùng {names}"
 CODE_LIVES, CODE_ENDS = "giữ lại", "đóng, không sử dụng lại"
 SUPPORT = "Hỗ trợ một lần từ ngân sách trung ương"
 OWN_MONEY = "Kinh phí bảo đảm từ ngân sách địa phương"
-FROM_MEMBER, FROM_DISTRICT = "tên {name} hiện nay", "tên huyện trước đây"
+FROM_MEMBER, FROM_DISTRICT = "tên {name} hiện nay", "tên {name}"
 YES, NO = "có", "không"
+NOTED = "Ghi chú:"
+OF_UNITS = " ({count} đơn vị)"
 NOTES: dict[str, str] = {
     "uncertain": "* Số liệu chưa chắc chắn: chia theo tỷ lệ giả định, khôi phục, đáng ngờ hoặc "
     "ước tính; phải đối chiếu trước khi trình.",
@@ -189,6 +193,13 @@ NOTES: dict[str, str] = {
     "giải trình ý kiến; để trống là chưa xử lý.",
     "opinions": "Tỷ lệ tính trên tổng số hộ, kể cả hộ không tham gia.",
 }
+
+
+def of_asked(said: str, asked: str) -> str:
+    """Say of voters, who were asked under earlier laws, what is written of households."""
+    return said if asked == "households" else re.sub(r"\bhộ\b", "cử tri", said)
+
+
 # What `planner report --check` and the sheet of control say.
 FILES: dict[str, str] = {
     "0_phieu_kiem_soat.docx": "Phiếu kiểm soát hồ sơ",
@@ -197,7 +208,7 @@ FILES: dict[str, str] = {
     "2_phu_luc.docx": "Phụ lục kèm theo Đề án",
     "2_phu_luc.xlsx": "Phụ lục kèm theo Đề án (bảng tính)",
     "3_bao_cao_y_kien.docx": "Báo cáo tổng hợp ý kiến Nhân dân, Hội đồng nhân dân và các cơ quan",
-    "3_phieu_lay_y_kien.docx": "Mẫu phiếu lấy ý kiến hộ gia đình",
+    "3_phieu_lay_y_kien.docx": "Mẫu phiếu lấy ý kiến",
     "3_kiem_phieu.xlsx": "Biểu kiểm phiếu theo thôn, tổ dân phố",
     "4_du_thao_nghi_quyet.docx": "Dự thảo nghị quyết",
     "hien_trang_A3.pdf": "Bản đồ hiện trạng địa giới đơn vị hành chính",
