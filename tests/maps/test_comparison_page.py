@@ -81,6 +81,7 @@ def test_the_maps_move_together(page: Page) -> None:
     assert page.evaluate("app.maps.a.map.getZoom()") < zoom
 
 
+@pytest.mark.slow
 def test_both_maps_show_all_of_the_province_in_every_window(page: Page) -> None:
     seen = """() => ["a", "b"].every((name) => {
       const { map } = app.maps[name];
@@ -102,6 +103,7 @@ def test_both_maps_show_all_of_the_province_in_every_window(page: Page) -> None:
             assert one[2] <= other[0] + 1 or one[3] <= other[1] + 1, (width, height)
 
 
+@pytest.mark.slow
 def test_the_difference_map(page: Page, comparison: Path) -> None:
     page.check("#choose input[value=differences]")
     assert page.is_hidden("#map-a") and page.is_visible("#map-both")
@@ -125,6 +127,7 @@ def test_the_difference_map(page: Page, comparison: Path) -> None:
     assert page.locator("#map-b .leaflet-marks-pane path").count() == count
 
 
+@pytest.mark.slow
 def test_plans_change_sides(page: Page) -> None:
     assert page.input_value("#left") == "0" and page.input_value("#right") == "1"
     page.select_option("#left", "1")
@@ -156,6 +159,7 @@ def test_tables_and_texts(page: Page, comparison: Path) -> None:
     assert not JUDGING.search(words(page))
 
 
+@pytest.mark.slow
 def test_one_language_at_a_time(page: Page) -> None:
     page.click("#language button[lang=en]")
     assert page.get_attribute("html", "lang") == "en"
@@ -192,6 +196,7 @@ def test_the_keyboard_reaches_units_and_tables(page: Page) -> None:
     assert page.locator(".wide[tabindex='0']").count() == 3
 
 
+@pytest.mark.slow
 def test_a_row_leads_to_its_unit(page: Page) -> None:
     zoom = page.evaluate("app.maps.a.map.getZoom()")
     page.click("#unit-table tbody tr >> nth=0 >> button")

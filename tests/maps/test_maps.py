@@ -214,6 +214,7 @@ def test_search_without_marks_zooms_and_opens(page: Page) -> None:
     assert "Không tìm thấy" in page.inner_text("#found")
 
 
+@pytest.mark.slow
 def test_members_lead_to_the_units_of_today_and_back(page: Page) -> None:
     page.fill("#search", "xa thach ha")
     page.keyboard.press("Enter")
@@ -249,6 +250,7 @@ def test_what_rests_on_an_assumed_share_is_marked(page: Page, name: str, marks: 
     assert page.locator("#unit .finding .assumed").count() == marks
 
 
+@pytest.mark.slow
 def test_units_of_today_by_what_the_law_asks(page: Page) -> None:
     choose_view(page, "roles")
     text = legend(page)
@@ -273,6 +275,7 @@ def test_notes_and_sources_are_on_the_page(page: Page) -> None:
     assert "Nghị quyết 76/2025" in law and "Xã thuộc huyện đảo" in law and "toàn văn" in law
 
 
+@pytest.mark.slow
 def test_each_language_stands_alone(page: Page) -> None:
     """The page shows one language at a time: no text of the other, nor both together."""
     parts = {}
@@ -318,6 +321,7 @@ def test_the_keyboard_reaches_every_unit(page: Page) -> None:
     assert page.is_hidden("#unit")
 
 
+@pytest.mark.slow
 def test_the_whole_area_is_seen_beside_the_controls(browser: Browser, page_file: Path) -> None:
     hidden = """() => {
       const boxes = [...document.querySelectorAll(".leaflet-control")]
@@ -344,6 +348,7 @@ def test_the_whole_area_is_seen_beside_the_controls(browser: Browser, page_file:
         page.close()
 
 
+@pytest.mark.slow
 def test_the_panel_folds(page: Page) -> None:
     width = page.evaluate("app.map.getSize().x")
     page.click("#panel-toggle")

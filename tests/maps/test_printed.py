@@ -178,7 +178,7 @@ def test_pair_has_one_extent_and_scale(pair: dict[str, Figure]) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("sheet", ["present", "proposal"])
+@pytest.mark.parametrize("sheet", [pytest.param("present", marks=pytest.mark.slow), "proposal"])
 def test_names_are_whole_and_do_not_collide(
     decided: Evaluation,
     drawn: dict[str, Figure],
