@@ -136,6 +136,9 @@ def test_both_levels_read_back(tmp_path: Path) -> None:
     assert done.evaluation.merged["communes"].sum() == left
     reads_back(done)
     reads_back(done.then)
+    # Who names both is told to name one.
+    with pytest.raises(InputError, match="name one of them: .*communes, .*districts"):
+        read_run(tmp_path / "run")
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

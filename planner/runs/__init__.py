@@ -203,6 +203,15 @@ def _complete(folder: Path) -> None:
         # A version before wrote fewer files: that is told, and not what it lacks.
         _refuse_older(folder, read_record(folder / RECORD))
     found = say("no {names}", names=listed(missing))
+    if (levels := levels_of(folder)) != [folder]:
+        raise InputError(
+            Problem(
+                str(folder),
+                say("a run of two levels"),
+                say("the run folder of one of them"),
+                say("name one of them: {names}", names=listed(map(str, levels))),
+            )
+        )
     if not folder.exists():
         found = say("No such file or directory")
     elif not folder.is_dir():
