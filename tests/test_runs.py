@@ -137,7 +137,7 @@ def test_both_levels_read_back(tmp_path: Path) -> None:
     reads_back(done)
     reads_back(done.then)
     # Who names both is told to name one.
-    with pytest.raises(InputError, match="name one of them: .*communes, .*districts"):
+    with pytest.raises(InputError, match=r"name one of them: .*communes, .*districts"):
         read_run(tmp_path / "run")
 
 

@@ -17,7 +17,14 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_BREAK,
+    WD_COLOR_INDEX,
+    WD_LINE_SPACING,
+    WD_TAB_ALIGNMENT,
+    WD_TAB_LEADER,
+)
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -28,6 +35,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
+STYLES_OF_2010 = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 A_DAY = datetime.datetime(2000, 1, 1)
 ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 # Headings below this level are not listed in the contents.
@@ -91,6 +99,10 @@ def new_paper(title: str, sheet: Sheet = A4) -> Paper:
         # A picture of an empty page, of the library's own.
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             del package.rels[name]
+    for name, relation in list(paper.part.rels.items()):
+        # Styles once more, for Word 2010: beside other defaults Word may offer to repair them.
+        if relation.reltype == STYLES_OF_2010:
+            del paper.part.rels[name]
     _set_styles(paper, sheet)
     _set_page(paper.sections[0], sheet, landscape=False)
     paper.sections[0].different_first_page_header_footer = True
@@ -251,12 +263,8 @@ def add_contents(paper: Paper, headings: Sequence[tuple[int, str]], room: float)
 
 def lead(paragraph: Paragraph, place: float) -> None:
     """Let the next tab of a paragraph lead by dots to a place, in mm from the left edge."""
-    tabs = OxmlElement("w:tabs")
-    tab = OxmlElement("w:tab")
-    for name, value in (("val", "right"), ("leader", "dot"), ("pos", str(int(Mm(place).twips)))):
-        tab.set(qn(f"w:{name}"), value)
-    tabs.append(tab)
-    paragraph._p.get_or_add_pPr().append(tabs)
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Mm(place), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def mark_heading(paragraph: Paragraph, number: int) -> None:
