@@ -233,7 +233,7 @@ def _bounds(row: Mapping[str, float]) -> tuple[float, float]:
     return float(row["least_percent"]), float(row["most_percent"])
 
 
-def _stages(matter: Matter) -> list[dict[str, Any]]:
+def _stages(matter: Matter) -> list[dict[str, str | bool]]:
     return [
         {
             "name": stage_name(stage.name).vi,
