@@ -239,6 +239,12 @@ def test_both_languages(page: Page) -> None:
     assert "5,983.4" in page.inner_text("#overview")
     stages = page.inner_text("[data-part=stages]")
     assert "proven optimal" in stages and "gap 3 new units" in stages
+    # Nothing of a proof is cut off at the edge of the panel.
+    assert page.evaluate(
+        """() => [...document.querySelectorAll("[data-part=stages] dd > *")].every((said) =>
+            said.getBoundingClientRect().right <=
+            said.closest("section, [data-part]").getBoundingClientRect().right + 1)"""
+    )
     assert "New unit (69)" in legend(page)
 
 

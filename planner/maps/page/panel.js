@@ -155,7 +155,7 @@ function indicatorTable() {
 
 function stageCard(stage, i) {
   const proof = stage.proven
-    ? make("span", { class: "status met" }, "✓ " + say(stage.grade))
+    ? make("span", { class: "status met long" }, "✓ " + say(stage.grade))
     : make("span", { class: "status waived long" }, "◐ " + say(stage.grade));
   return make("section", { class: "stage" },
     make("h3", {}, `${i + 1}. ${say(stage.word)}`),
