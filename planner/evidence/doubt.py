@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from planner.explain.claims import CLAIMS
+from planner.explain.doubt.asked import Doubting, doubting
+from planner.explain.doubt.changes import change_sentences, changes_asked, changes_table
 from planner.explain.doubt.claims import worst_problem
 from planner.explain.doubt.figures import figure_sentences, figures_table
+from planner.explain.doubt.front import front_asked, front_sentences, front_table
 from planner.explain.doubt.pairs import (
     as_found,
     nothing_said,
@@ -18,6 +21,7 @@ from planner.explain.doubt.pairs import (
     pairs_of,
     pairs_table,
 )
+from planner.explain.doubt.points import Key, Point, asked_so
 from planner.explain.doubt.worst import (
     counted,
     no_plan,
@@ -32,7 +36,7 @@ from planner.optimize.choices.told import groups_of
 from planner.runs import read_record
 from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed
-from planner.verify.verdict import Stated
+from planner.verify.verdict import Stated, Verdict
 from planner.words import Text
 from planner.words.text import say
 
@@ -40,6 +44,8 @@ from planner.words.text import say
 UNPROVEN = {
     "pairs": ("near", (nothing_said, as_found)),
     "worst": ("worst", (no_worst, no_plan, as_found)),
+    "changes": ("changes", (as_found,)),
+    "front": ("front", (as_found,)),
 }
 # A table, and what is said of it.
 Told = tuple[pd.DataFrame, list[Text]]
@@ -67,18 +73,15 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
     record = read_record(folder / RECORD)
     again: dict[str, Told] = {}
     try:
-        off, said = float(record["off_percent"]), record["said"]
+        asked, said = doubting(record), record["said"]
         form: CsvForm = "excel" if record.get("csv") == "excel" else "plain"
-        if "near" in held:
-            if list(claimed.pairs) != pairs_of(case):
-                yield say("near pairs are not all pairs of neighbours")
-                return
-            again |= _near(case, held["near"]["percents"], off, claimed)
-        if "worst" in held:
-            if worst_problem(case, off, held["worst"]) != held["worst"]["problem"]:
-                yield say("{file}: not the worst case of this run", file=CLAIMS)
-                return
-            again["worst"] = _worst(case, off, held["worst"])
+        for part, (told_again, other) in TELLERS.items():
+            if part in held:
+                told = told_again(case, asked, held, claimed)
+                if not told:
+                    yield other
+                    return
+                again |= told
         # What is not claimed says so of itself.
         for name, (part, words) in UNPROVEN.items():
             if part not in held and not any(each().by_language() in said[name] for each in words):
@@ -96,23 +99,80 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
                 yield say("{file}: not what was verified", file=RECORD)
 
 
-def _near(
-    case: Case, percents: list[float], off_percent: float, claimed: Claimed
-) -> dict[str, Told]:
+def _near(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
     """Tell of near pairs, and of figures, whose partners these are."""
+    percents: list[float] = held["near"]["percents"]
+    if list(claimed.pairs) != pairs_of(case):
+        return {}
     pairs = pairs_table(case, list(zip(*claimed.pairs.values(), strict=True)), percents)
     figures = figures_table(case, pairs, percents[-1])
     return {
         "pairs": (pairs, pair_sentences(case, pairs, percents, proven=True)),
-        "figures": (figures, figure_sentences(figures, off_percent)),
+        "figures": (figures, figure_sentences(figures, asked.off_percent)),
     }
 
 
-def _worst(case: Case, off_percent: float, certificate: Stated) -> Told:
-    found = uncertain(case, off_percent)
+def _worst(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
+    certificate, off = held["worst"], asked.off_percent
+    if worst_problem(case, off, certificate) != certificate["problem"]:
+        return {}
+    found = uncertain(case, off)
     proven = all(stage.repeatable_proof for stage in case.best.stages)
     # In the order in which a plan has its new units.
     safe = [sorted(codes) for _, codes in sorted(certificate["plan"].items())]
     plans = {"best": (groups_of(case.best), proven), "safe": (safe, True)}
     table = worst_table(case, found, plans)
-    return table, worst_sentences(case, counted(found), table, off_percent)
+    return {"worst": (table, worst_sentences(case, counted(found), table, off))}
+
+
+def _changes(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
+    """Tell what each doubt makes of the plan."""
+    asking = enumerate(changes_asked(case, asked))
+    questions: dict[Key, Point] = {(at,): point for at, (_, _, point) in asking}
+    if not _asked_so(case, questions, held, "changes"):
+        return {}
+    found = {
+        tuple(stated["at"]): (
+            {code: new for new, codes in stated["answer"]["plan"].items() for code in codes},
+            _finals(verdict),
+        )
+        for stated, verdict in zip(held["changes"], claimed.points["changes"][1], strict=True)
+    }
+    table = changes_table(case, asked, found, proven=True)
+    return {"changes": (table, change_sentences(table, proven=True))}
+
+
+def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
+    """Tell of other numbers of units."""
+    if not _asked_so(case, dict(front_asked(case, asked)), held, "front"):
+        return {}
+    found = {
+        tuple(stated["at"]): _finals(verdict)
+        for stated, verdict in zip(held["front"], claimed.points["front"][1], strict=True)
+    }
+    table = front_table(found, proven=True)
+    return {"front": (table, front_sentences(case, table, proven=True))}
+
+
+def _asked_so(case: Case, questions: dict[Key, Point], held: Stated, name: str) -> bool:
+    """Whether the points of a table ask, in their order, what may be asked of this run."""
+    ats = [tuple(stated["at"]) for stated in held[name]]
+    return [at for at in questions if at in set(ats)] == ats and all(
+        asked_so(case, questions[at], stated, held["best"])
+        for at, stated in zip(ats, held[name], strict=True)
+    )
+
+
+def _finals(verdict: Verdict) -> list[float]:
+    return [float(stage.final) for stage in verdict.stages if stage.final is not None]
+
+
+# A part of the claims → who tells of it again, nothing where something else was asked, and what is
+# said then.
+_OTHER = say("{file}: not what is in doubt of this run", file=CLAIMS)
+TELLERS: dict[str, tuple[Callable[[Case, Doubting, Stated, Claimed], dict[str, Told]], Text]] = {
+    "near": (_near, say("near pairs are not all pairs of neighbours")),
+    "worst": (_worst, say("{file}: not the worst case of this run", file=CLAIMS)),
+    "changes": (_changes, _OTHER),
+    "front": (_front, _OTHER),
+}

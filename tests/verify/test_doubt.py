@@ -16,7 +16,9 @@ from worlds import random_world, seeds
 from planner.evidence.claims import verify_claims
 from planner.explain.claims import CLAIMS
 from planner.explain.doubt import Doubting, write_doubt
+from planner.explain.doubt.changes import changes_points
 from planner.explain.doubt.claims import doubt_claims, worst_problem
+from planner.explain.doubt.front import front_points
 from planner.explain.doubt.pairs import near_pairs
 from planner.explain.doubt.worst import worst_case
 from planner.explain.doubt.written import RECORD
@@ -30,12 +32,14 @@ from planner.verify.choices.claims import check_claims
 
 Stated = dict[str, Any]
 PERCENTS = (1.0, 50.0)
+ASKED = Doubting(around=1, looser_percents=(0.0, 50.0))
 
 
 def stated(case: Case) -> Stated:
     """State what is proven of near plans, and of figures that are 10 % off."""
     found = near_pairs(case, PERCENTS), worst_case(case, 10.0)
-    return doubt_claims(case, *found, PERCENTS)
+    points = {"changes": changes_points(case, ASKED), "front": front_points(case, ASKED)}
+    return doubt_claims(case, *found, PERCENTS, points)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,11 @@ def test_what_is_true_is_verified(held: Stated) -> None:
     found = check_claims(held)
     assert found.verified, [said.en for said in found.complaints]
     assert (found.near, found.worst) == ("proven", "proven")
+    assert {name: state for name, (state, _) in found.points.items()} == {
+        "changes": "proven",
+        "front": "proven",
+    }
+    assert all(found.points[name][1] for name in found.points)
     kinds = {state for states in found.pairs.values() for state in states}
     assert kinds == {"all", "none", "some"}
 
@@ -107,6 +116,16 @@ def better(held: Stated) -> None:
     held["worst"]["stages"][-1]["value"] -= 1
 
 
+def more_units(held: Stated) -> None:
+    """Say of a plan of some number of units that it is the best of another number."""
+    held["front"][0]["problem"]["count"] = held["front"][-1]["problem"]["count"]
+
+
+def better_in_doubt(held: Stated) -> None:
+    """Say that the plan where something is otherwise is better than it is."""
+    held["changes"][0]["answer"]["stages"][-1]["value"] -= 1
+
+
 FORGED: dict[Callable[[Stated], None], str] = {
     other_state: "claimed, ",
     other_pair: "none, none claimed, all",
@@ -114,6 +133,9 @@ FORGED: dict[Callable[[Stated], None], str] = {
     wider: "claimed, ",
     softer: "duals 1 give",
     better: "worst case: inertia: value ",
+    more_units: "plans of other numbers of units, row 1: ",
+    better_in_doubt: "what the plan becomes in each doubt, row 1: inertia: value ",
+    lambda held: held["front"][0].clear(): "unreadable",
     lambda held: held["near"].clear(): "unreadable",
     lambda held: held["worst"].clear(): "unreadable",
     lambda held: held["best"]["plan"].clear(): "not in exactly one group",
@@ -160,6 +182,8 @@ def test_tables_and_sentences_are_held_against_what_was_verified(folder: Path) -
     assert done.returncode == 0, done.stderr
     assert "79 pairs of units in near plans: verified" in done.stdout
     assert "the plan for the worst case: verified" in done.stdout
+    assert "what the plan becomes in each doubt: verified" in done.stdout
+    assert "plans of other numbers of units: verified" in done.stdout
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -187,12 +211,22 @@ def nothing_claimed(place: Path) -> None:
     (place / CLAIMS).write_text(json.dumps(stated), "utf-8", newline="\n")
 
 
+def other_number(place: Path) -> None:
+    """Say of the plan of the run's own number of units that it is that of another."""
+    stated = json.loads((place / CLAIMS).read_text("utf-8"))
+    stated["front"][0]["at"][0] += 1
+    (place / CLAIMS).write_text(json.dumps(stated), "utf-8", newline="\n")
+
+
 @pytest.mark.slow
 @pytest.mark.more
 @pytest.mark.parametrize(
     ("forge", "said"),
     [
         (nothing_claimed, f"{RECORD}: not what was verified"),
+        (other_number, "not what is in doubt of this run"),
+        (replaced("front.csv", "25,0,", "25,50,"), "front.csv: not what was verified"),
+        (replaced("changes.csv", ",True,25,", ",True,26,"), "changes.csv: not what was verified"),
         (replaced("pairs.csv", ",all,", ",some,"), "pairs.csv: not what was verified"),
         pytest.param(
             *(

@@ -59,6 +59,7 @@ from planner.sweep.points import ended_words
 from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
+from planner.verify.choices.claims import POINTS
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words
@@ -235,6 +236,7 @@ def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
                     claimed.near,
                 ),
                 (say("the plan for the worst case"), claimed.worst),
+                *((POINTS[part], found) for part, (found, _) in claimed.points.items()),
             ]
             for line in claims_words(claimed.borders, len(claimed.prices), wishes, others, why):
                 print(f"{folder}: {line.shown(shown)}")
@@ -256,6 +258,7 @@ def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
         "near": claimed.near,
         "pairs": len(claimed.pairs),
         "worst": claimed.worst,
+        **{part: found for part, (found, _) in claimed.points.items()},
         "not_compared": found.not_compared and found.not_compared.en,
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.optimize.certificate import Stated
+
 
 @dataclass(frozen=True)
 class Doubting:
@@ -31,3 +33,10 @@ class Doubting:
 
 
 USUAL = Doubting()
+
+
+def doubting(record: Stated) -> Doubting:
+    """Read how a plan was doubted, as the record of a folder says it."""
+    stated = {key: record[key] for key in Doubting.__dataclass_fields__}
+    lists = {key: tuple(map(float, stated[key])) for key in ("within_percents", "looser_percents")}
+    return Doubting(**stated | lists)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -14,6 +12,8 @@ from planner.country.worlds import doubts
 from planner.depends.facts import derived
 from planner.errors import PlannerError
 from planner.explain.doubt.asked import Doubting
+from planner.explain.doubt.pairs import as_found
+from planner.explain.doubt.points import Key, Point
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement
 from planner.optimize.effort import USUAL
@@ -24,11 +24,53 @@ from planner.words.text import say
 
 HEAD = ["doubt", "units", "possible", "groups", "changed", "proven"]
 WAYS = {"no": NO, "yes": YES}
-World = tuple[Text, int, gpd.GeoDataFrame, "nx.Graph[str]"]
+# What is otherwise, of how many units or borders, and the question.
+Doubtful = tuple[Text, int, Point]
+# Unit of today → new unit, and the final value of each stage.
+Home = tuple[Mapping[str, str], Sequence[float]]
 
 
-def changes_table(case: Case, asked: Doubting) -> pd.DataFrame:
-    """Plan anew for each thing that is in doubt, all else as stated.
+def changes_points(case: Case, asked: Doubting) -> dict[Key, Point]:
+    """Plan anew for each thing that is in doubt, by its number, all else as stated."""
+    scenario, points = case.scenario, dict[Key, Point]()
+    for number, (_, _, point) in enumerate(changes_asked(case, asked)):
+        given = point.units, point.graph, case.evaluation.ruleset, scenario.groups, USUAL
+        try:
+            kept = Arrangement(*given)
+            plan = kept.ask(count=point.count, objective=point.objective, solver=scenario.solver)
+        except PlannerError:
+            plan = None
+        points[(number,)] = point.with_plan(plan)
+    return points
+
+
+def homes(points: Mapping[Key, Point]) -> dict[Key, Home]:
+    """Give new units and values of stages where there is a plan."""
+    return {
+        at: ({str(code): str(new) for code, new in people_heirs(point.plan).items()}, point.finals)
+        for at, point in points.items()
+        if point.plan is not None
+    }
+
+
+def changes_table(
+    case: Case,
+    asked: Doubting,
+    found: Mapping[Key, Home],
+    *,
+    proven: bool,
+) -> pd.DataFrame:
+    """Write what becomes of the plan for each thing that is in doubt.
+
+    Parameters
+    ----------
+    case : Case
+    asked : Doubting
+    found : mapping of tuple to (mapping of str to str, sequence of float)
+        Number of the doubt → unit of today → new unit, and the final value of each stage; those
+        for which no plan was found are left out.
+    proven : bool
+        Whether all these plans are proven.
 
     Returns
     -------
@@ -39,31 +81,26 @@ def changes_table(case: Case, asked: Doubting) -> pd.DataFrame:
     """
     names = [stage.name for stage in case.best.stages]
     values = [stage.final for stage in case.best.stages]
-    groups = len(case.best.results)
-    proven = all(stage.repeatable_proof for stage in case.best.stages)
-    rows: list[tuple[object, ...]] = [(say("As stated"), 0, True, groups, 0, proven, *values)]
-    rows += [_planned(case, world, len(names)) for world in _worlds(case, asked)]
+    best = all(stage.repeatable_proof for stage in case.best.stages)
+    rows: list[tuple[object, ...]] = [
+        (say("As stated"), 0, True, len(case.best.results), 0, best, *values)
+    ]
+    for number, (words, count, _) in enumerate(changes_asked(case, asked)):
+        if (number,) not in found:
+            rows.append((words, count, False, *[None] * (3 + len(names))))
+            continue
+        home, finals = found[(number,)]
+        heirs = pd.Series(home, dtype="str").reindex(case.home.index)
+        differ = int(partners_differ(case.home, heirs).sum())
+        rows.append((words, count, True, len(set(home.values())), differ, proven, *finals))
     return pd.DataFrame(rows, columns=[*HEAD, *names])
 
 
-def _planned(case: Case, world: World, stages: int) -> tuple[object, ...]:
-    words, count, units, graph = world
-    scenario = case.scenario
-    try:
-        kept = Arrangement(units, graph, case.evaluation.ruleset, scenario.groups, USUAL)
-        plan = kept.ask(count=scenario.count, objective=scenario.objective, solver=scenario.solver)
-    except PlannerError:
-        return (words, count, False, *[None] * (3 + stages))
-    differ = partners_differ(case.home, people_heirs(plan).reindex(case.home.index))
-    proven = all(stage.repeatable_proof for stage in plan.stages)
-    values = (stage.final for stage in plan.stages)
-    return (words, count, True, len(plan.results), int(differ.sum()), proven, *values)
-
-
-def _worlds(case: Case, asked: Doubting) -> Iterator[World]:
+def changes_asked(case: Case, asked: Doubting) -> Iterator[Doubtful]:
     """Give each thing that may be otherwise: facts, figures, the area drawn, short borders."""
     evaluation = case.evaluation
     units, graph = evaluation.units, evaluation.graph
+    whole = case.scenario.count, case.scenario.objective
     for doubt in doubts(units, evaluation.ruleset, asked.off_percent):
         for way, said in zip(doubt.ways, doubt.words, strict=True):
             altered = way(units)
@@ -73,11 +110,11 @@ def _worlds(case: Case, asked: Doubting) -> Iterator[World]:
             if altered[doubt.column].equals(units[doubt.column]):
                 continue
             words = say("{column}: {way}", column=COLUMNS[doubt.column].words, way=_way(said))
-            yield words, int(doubt.where.sum()), derived(altered, units), graph
+            yield words, int(doubt.where.sum()), Point(derived(altered, units), graph, *whole)
     drawn = units.assign(area_km2=units.area / 1e6)
     far = int((abs(drawn["area_km2"] / units["area_km2"] - 1.0) > asked.off_percent / 100.0).sum())
     words = say("Area as drawn, of all units ({count} differ by more)", count=far)
-    yield words, len(units), derived(drawn, units), graph
+    yield words, len(units), Point(derived(drawn, units), graph, *whole)
     short = [
         pair for pair in graph.edges
         if graph.edges[pair]["border_km"] * 1000.0 < asked.short_border_m
@@ -86,12 +123,8 @@ def _worlds(case: Case, asked: Doubting) -> Iterator[World]:
         fewer = graph.copy()
         fewer.remove_edges_from(short)
         metres = number_text(asked.short_border_m)
-        yield (
-            say("Borders shorter than {metres} m are none", metres=metres),
-            len(short),
-            units,
-            fewer,
-        )
+        words = say("Borders shorter than {metres} m are none", metres=metres)
+        yield words, len(short), Point(units, fewer, *whole)
 
 
 def _way(said: str) -> Text | str:
@@ -101,11 +134,12 @@ def _way(said: str) -> Text | str:
     return WAYS.get(said, said.replace("-", "−").removesuffix("%") + " %")
 
 
-def change_sentences(table: pd.DataFrame) -> list[Text]:
+def change_sentences(table: pd.DataFrame, *, proven: bool) -> list[Text]:
     """Say which doubts change the plan, the largest changes first."""
     others = table.iloc[1:]
     same = others[others["possible"] & (others["changed"] == 0)]
-    said = [
+    said = [] if proven else [as_found()]
+    said += [
         say(
             "Of {count} things in doubt, each alone, {same} leave the plan as it is.",
             count=len(others),
@@ -123,6 +157,7 @@ def change_sentences(table: pd.DataFrame) -> list[Text]:
             )
         )
     said += [
-        say("{doubt}: no plan.", doubt=each) for each in others.loc[~others["possible"], "doubt"]
+        say("{doubt}: no plan was found.", doubt=each)
+        for each in others.loc[~others["possible"], "doubt"]
     ]
     return said

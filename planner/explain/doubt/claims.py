@@ -6,18 +6,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from planner.explain.claims import claims
 from planner.explain.doubt.pairs import Pairs, column
+from planner.explain.doubt.points import Key, Point, all_proven, point_claims
 from planner.explain.doubt.worst import Worst, lowest, uncertain
 from planner.explain.wishes import Case
 from planner.optimize.certificate import Stated, certified, problem
 
 
-def doubt_claims(case: Case, pairs: Pairs, worst: Worst, percents: Sequence[float]) -> Stated:
-    """State what is proven of near plans and of the worst case; empty where nothing is.
+def doubt_claims(
+    case: Case,
+    pairs: Pairs,
+    worst: Worst,
+    percents: Sequence[float],
+    points: Mapping[str, Mapping[Key, Point]] | None = None,
+) -> Stated:
+    """State what is proven of near plans, the worst case and points; empty where nothing is.
 
     Parameters
     ----------
@@ -26,13 +33,16 @@ def doubt_claims(case: Case, pairs: Pairs, worst: Worst, percents: Sequence[floa
     worst : Worst
     percents : sequence of float
         How much more near plans may cost in the last stage.
+    points : mapping of str to mapping of tuple to Point, optional
+        Name of a table → its points; they are stated where all of them are proven.
 
     Returns
     -------
     dict
         See ``explain.claims``; ``near``: ``pairs``, each with what it is within each of
         ``percents``, and duals and order of the search of all plans up to ``most``;
-        ``worst``: the certificate of the plan for the worst case.
+        ``worst``: the certificate of the plan for the worst case; a name of ``points``: see
+        ``points.point_claims``.
     """
     stated: Stated = {}
     if pairs.found is not None and pairs.found.proof is not None:
@@ -48,10 +58,11 @@ def doubt_claims(case: Case, pairs: Pairs, worst: Worst, percents: Sequence[floa
         }
     if worst.proven:
         stated["worst"] = _worst_certificate(case, worst)
-    if not stated:
+    shown = {name: each for name, each in (points or {}).items() if all_proven(case, each)}
+    if not stated and not shown:
         return {}
     whole: Stated = json.loads(json.dumps(claims(case, ()) | stated))
-    return whole
+    return whole | {name: point_claims(case, each, whole["best"]) for name, each in shown.items()}
 
 
 def worst_problem(case: Case, off_percent: float, certificate: Stated) -> Stated:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import pandas as pd
 
 from planner.errors import InfeasibleError
 from planner.explain.doubt.asked import Doubting
+from planner.explain.doubt.pairs import as_found
+from planner.explain.doubt.points import Key, Point
 from planner.explain.wishes import Case
 from planner.optimize import CountSettings, StageSettings, TimeLimitError
 from planner.words import Text, number_text
@@ -16,39 +20,63 @@ STAGES = ("unsatisfied", "shortfall", "disturbed", "inertia")
 HEAD = ["groups", "looser_percent", *STAGES, "proven", "dominated"]
 
 
-def front_table(case: Case, asked: Doubting) -> pd.DataFrame:
-    """Find the best plan for each number of new units around the plan's.
+def front_asked(case: Case, asked: Doubting) -> Iterator[tuple[Key, Point]]:
+    """Ask for the best plan of each number of new units around the plan's.
 
     For each number as few units as can be are in a group not accepted, what is missing is least,
     fewest people lose their unit – or up to some percent more – and inertia is least.
 
-    Returns
-    -------
-    DataFrame
-        ``HEAD``: final values in the stages' units; ``looser_percent``: how much more people may
-        be disturbed for less inertia; ``proven``: in every stage; ``dominated``: another row is as
-        good in all figures and better in one, of the same number of units.  Numbers of units
-        that no plan has are left out.
+    Yields
+    ------
+    (number of units, percent more people), Point
     """
     own, today = len(case.best.results), len(case.units)
-    rows = []
     for number in range(max(1, own - asked.around), min(today, own + asked.around) + 1):
         for looser in asked.looser_percents:
             objective = [
                 StageSettings(stage=name, within_percent=looser if name == "disturbed" else 0.0)
                 for name in STAGES
             ]
-            try:
-                plan = case.kept.ask(
-                    count=CountSettings(exactly=number),
-                    objective=objective,
-                    locks=case.scenario.groups.locks,
-                    solver=case.scenario.solver,
-                )
-            except (InfeasibleError, TimeLimitError):
-                continue
-            proven = all(stage.repeatable_proof for stage in plan.stages)
-            rows.append((number, looser, *(stage.final for stage in plan.stages), proven))
+            count = CountSettings(exactly=number)
+            yield (number, looser), Point(case.units, case.evaluation.graph, count, objective)
+
+
+def front_points(case: Case, asked: Doubting) -> dict[Key, Point]:
+    """Answer each; see :func:`front_asked`."""
+    points = {}
+    for at, point in front_asked(case, asked):
+        try:
+            plan = case.kept.ask(
+                count=point.count,
+                objective=point.objective,
+                locks=case.scenario.groups.locks,
+                solver=case.scenario.solver,
+            )
+        except (InfeasibleError, TimeLimitError):
+            plan = None
+        points[at] = point.with_plan(plan)
+    return points
+
+
+def front_table(found: Mapping[Key, Sequence[float]], *, proven: bool) -> pd.DataFrame:
+    """Write what the best plan of each number of units comes to.
+
+    Parameters
+    ----------
+    found : mapping of (int, float) to sequence of float
+        Number of units and percent more people → final values of ``STAGES``; numbers for which
+        no plan was found are left out.
+    proven : bool
+        Whether all are proven.
+
+    Returns
+    -------
+    DataFrame
+        ``HEAD``: final values in the stages' units; ``looser_percent``: how much more people may
+        be disturbed for less inertia; ``dominated``: another row is as good in all figures and
+        better in one, of the same number of units.
+    """
+    rows = [(*at, *finals, proven) for at, finals in found.items()]
     table = pd.DataFrame(rows, columns=HEAD[:-1])
     table["dominated"] = [_dominated(table, row) for row in range(len(table))]
     return table
@@ -63,14 +91,14 @@ def _dominated(table: pd.DataFrame, row: int) -> bool:
     return bool(((as_good & better) | twice).any())
 
 
-def front_sentences(case: Case, table: pd.DataFrame) -> list[Text]:
+def front_sentences(case: Case, table: pd.DataFrame, *, proven: bool) -> list[Text]:
     """Say what one unit more and one unit fewer come to."""
     own = len(case.best.results)
-    said = []
+    said = [] if proven else [as_found()]
     tight = table[table["looser_percent"] == table["looser_percent"].min()].set_index("groups")
     for number in (own - 1, own, own + 1):
         if number not in tight.index:
-            said.append(say("{count} new units: no plan.", count=number))
+            said.append(say("{count} new units: no plan was found.", count=number))
             continue
         row = tight.loc[number]
         said.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,18 @@ import pandas as pd
 
 from planner.explain.claims import CLAIMS, write_claims
 from planner.explain.doubt.asked import USUAL, Doubting
-from planner.explain.doubt.changes import change_sentences, changes_table
+from planner.explain.doubt.changes import (
+    change_sentences,
+    changes_points,
+    changes_table,
+    homes,
+)
 from planner.explain.doubt.claims import doubt_claims
 from planner.explain.doubt.figures import figure_sentences, figures_table
-from planner.explain.doubt.front import front_sentences, front_table
+from planner.explain.doubt.front import front_points, front_sentences, front_table
 from planner.explain.doubt.pairs import near_pairs, pair_sentences
 from planner.explain.doubt.pictures import PICTURES, write_pictures
+from planner.explain.doubt.points import all_proven
 from planner.explain.doubt.worst import worst_case, worst_sentences
 from planner.explain.wishes import Case
 from planner.optimize.certificate import Stated
@@ -104,19 +110,23 @@ def doubted(
     done("figures")
     worst = worst_case(case, off)
     done("worst")
-    changes = changes_table(case, asked)
+    changed = changes_points(case, asked)
+    changes = changes_table(case, asked, homes(changed), proven=all_proven(case, changed))
     done("changes")
-    front = front_table(case, asked)
+    other = front_points(case, asked)
+    finals = {at: point.finals for at, point in other.items() if point.plan is not None}
+    front = front_table(finals, proven=all_proven(case, other))
     done("front")
     tables = dict(zip(TABLES, (pairs.table, figures, worst.table, changes, front), strict=True))
     said = {
         "pairs": pair_sentences(case, pairs.table, percents, proven=pairs.proven),
         "figures": figure_sentences(figures, off),
         "worst": worst_sentences(case, worst.doubted, worst.table, off),
-        "changes": change_sentences(changes),
-        "front": front_sentences(case, front),
+        "changes": change_sentences(changes, proven=all_proven(case, changed)),
+        "front": front_sentences(case, front, proven=all_proven(case, other)),
     }
-    return Doubted(case, tables, said, doubt_claims(case, pairs, worst, percents))
+    points = {"changes": changed, "front": other}
+    return Doubted(case, tables, said, doubt_claims(case, pairs, worst, percents, points))
 
 
 def write_doubt(
@@ -159,7 +169,7 @@ def write_doubt(
         if found.claims:
             write_claims(part, found.claims)
         said = {name: [line.by_language() for line in lines] for name, lines in found.said.items()}
-        stated: dict[str, object] = {"said": said, "off_percent": asked.off_percent}
+        stated: dict[str, object] = {"said": said, **asdict(asked)}
         if csv != "plain":
             stated["csv"] = csv
         record = json.dumps(stated, ensure_ascii=False, indent=1)

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planner.verify import examined, sha256_of
+from planner.verify import examined
 from planner.verify.choices.borders import Prices, check_borders
 from planner.verify.choices.conflicts import check_conflicts
 from planner.verify.choices.impossible import check_impossible, with_duals
 from planner.verify.choices.near import States, check_near
+from planner.verify.choices.points import check_points, whole_of
 from planner.verify.choices.sizes import as_large, no_larger
 from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
@@ -19,9 +20,13 @@ from planner.words.text import Text, joined, say
 FORMAT = 1
 KEYS = {"best", "borders", "duals", "format", "wishes"}
 # Stated only where it was asked for.
-ASKED = {"conflicts", "near", "worst"}
+ASKED = {"changes", "conflicts", "front", "near", "worst"}
 WISH = {"count", "locks", "problem"}
-ANSWER = {"any_size", "plan", "pool", "stages"}
+# Best plans where something is otherwise, by the table that shows them.
+POINTS = {
+    "changes": say("what the plan becomes in each doubt"),
+    "front": say("plans of other numbers of units"),
+}
 LOCKS = ("apart", "fixed", "forbidden", "keep", "together")
 # Parts of a problem that a wish changes; groups of other sizes may join.
 TARGETS = {"target_area": "area_km2", "target_people": "people"}
@@ -70,6 +75,8 @@ class Claimed:
         What these were found to be; see ``near.check_near``.
     worst : str
         Of the plan for the worst case, on the figures that its certificate states: the same words.
+    points : dict of str to (str, list of Verdict)
+        A key of ``POINTS`` → the same words of its plans, and what was found of each.
     complaints : list of Text
         What is wrong.
     """
@@ -84,13 +91,15 @@ class Claimed:
     near: AnySize = ""
     pairs: States = field(default_factory=dict)
     worst: AnySize = ""
+    points: dict[str, tuple[AnySize, list[Verdict]]] = field(default_factory=dict)
     complaints: list[Text] = field(default_factory=list)
 
     @property
     def verified(self) -> bool:
         """All that is claimed is proven."""
         apart = self.borders, self.conflicts, self.near, self.worst
-        found = {*apart, *(wish.found for wish in self.wishes)}
+        points = (found for found, _ in self.points.values())
+        found = {*apart, *points, *(wish.found for wish in self.wishes)}
         best = self.best.verified or not self.on_best
         return best and not self.complaints and found <= {"", "proven"}
 
@@ -132,7 +141,8 @@ def _check(held: Stated, claimed: Claimed) -> None:
         claimed.conflicts = check_conflicts(*given, best.effort, claimed.complaints)
     if "worst" in held:
         claimed.worst = _worst(held["worst"], best.effort, claimed.complaints)
-    rests = held["borders"] is not None, held["wishes"], "near" in held, "worst" in held
+    doubts = ("near", "worst", *POINTS)
+    rests = held["borders"] is not None, held["wishes"], *(part in held for part in doubts)
     claimed.on_best = any(rests)
     if not claimed.on_best:
         return
@@ -145,6 +155,11 @@ def _check(held: Stated, claimed: Claimed) -> None:
         claimed.borders, claimed.prices = check_borders(stated, claimed.stages)
     if "near" in held:
         claimed.near, claimed.pairs = check_near(held["near"], claimed.stages)
+    for part, what in POINTS.items():
+        if part in held:
+            claimed.points[part] = check_points(
+                held[part], held["best"], best.effort, what, claimed.complaints
+            )
     claimed.complaints += best.complaints
     for number, wish in enumerate(held["wishes"], start=1):
         told: list[Text] = []
@@ -179,14 +194,10 @@ def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVe
         found = check_impossible(problem, nothing, best.effort, told)
         open_still = problem["groups"]["any_size"] or not larger
         return WishVerdict("effort" if found == "proven" and open_still else found, None)
-    answer = wish["answer"]
-    if set(answer) != ANSWER:
-        raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, answer))))
-    stages = [with_duals(stage, held["duals"]) for stage in answer["stages"]]
-    hashes = held["best"]["hashes"] | {key: sha256_of(problem[key]) for key in wish["problem"]}
-    whole = {**answer, "stages": stages, "problem": problem, "hashes": hashes, "format": 2}
+    answer = {**wish["answer"]}
+    answer["stages"] = [with_duals(stage, held["duals"]) for stage in answer["stages"]]
     verdict = Verdict(effort=best.effort)
-    examined(whole, verdict)
+    examined(whole_of(held["best"], wish["problem"], answer), verdict)
     told += verdict.complaints
     more = {
         one.stage: round(after.final - one.final, 6)

@@ -1,0 +1,106 @@
+"""The best plan where something is otherwise than in the run: what was asked, and its proofs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import networkx as nx
+
+from planner.explain.wishes import Case
+from planner.optimize import CountSettings, StageSettings
+from planner.optimize.certificate import Stated, certified, problem
+from planner.plan import Plan
+
+# By what a point is known: a number of units and a percent, or the number of a doubt.
+Key = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A question about a run with something otherwise, and the best plan there.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        Complete Units table.
+    graph : Graph
+        Neighbours.
+    count : CountSettings
+    objective : sequence of StageSettings
+    plan : Plan or None
+        None: none was found, or it was not looked for.
+    """
+
+    units: gpd.GeoDataFrame
+    graph: nx.Graph[str]
+    count: CountSettings
+    objective: Sequence[StageSettings]
+    plan: Plan | None = None
+
+    def with_plan(self, plan: Plan | None) -> Point:
+        """Answer the question."""
+        return replace(self, plan=plan)
+
+    @property
+    def proven(self) -> bool:
+        """Whether `planner verify` can repeat that the plan is the best there."""
+        return self.plan is not None and all(stage.repeatable_proof for stage in self.plan.stages)
+
+    @property
+    def finals(self) -> tuple[float, ...]:
+        """What the plan has in each stage, in its unit."""
+        assert self.plan is not None
+        return tuple(stage.final for stage in self.plan.stages)
+
+
+def all_proven(case: Case, points: Mapping[Key, Point]) -> bool:
+    """Whether every plan that was found is proven, and the best: then a table may say so."""
+    best = all(stage.repeatable_proof for stage in case.best.stages)
+    return best and all(point.proven for point in points.values() if point.plan is not None)
+
+
+def point_claims(case: Case, points: Mapping[Key, Point], best: Stated) -> list[Stated]:
+    """State points with all that proves them.
+
+    Parameters
+    ----------
+    case : Case
+    points : mapping of tuple to Point
+        Those with a plan are stated, in their order.
+    best : dict
+        The certificate of the best plan.
+
+    Returns
+    -------
+    list of dict
+        ``at``, the parts of the best plan's ``problem`` that are otherwise, and the ``answer``.
+    """
+    stated = []
+    for at, point in points.items():
+        if point.plan is None:
+            continue
+        law, groups = case.evaluation.ruleset, case.scenario.groups
+        given = point.units, point.graph, law, groups, point.count, point.objective
+        whole: Stated = json.loads(json.dumps(certified(*given, point.plan)))
+        parts, before = whole["problem"], best["problem"]
+        stated.append(
+            {
+                "at": list(at),
+                "problem": {key: part for key, part in parts.items() if before.get(key) != part},
+                "answer": {key: whole[key] for key in ("any_size", "plan", "pool", "stages")},
+            }
+        )
+    return stated
+
+
+def asked_so(case: Case, point: Point, stated: Stated, best: Stated) -> bool:
+    """Whether a point that is claimed asks what it is said to, whatever larger groups joined."""
+    whole = {**best["problem"], **stated["problem"]}
+    grown = {key: whole["groups"][key] for key in ("larger", "more")}
+    groups = case.scenario.groups.model_copy(update=grown)
+    law = case.evaluation.ruleset
+    given = point.units, point.graph, law, groups, point.count, point.objective
+    return bool(json.loads(json.dumps(problem(*given))) == whole)
