@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from planner.maps.printed.contents.categories import EDGE
 from planner.maps.printed.labels import Room
@@ -70,6 +71,11 @@ class Around:
     def any(self) -> bool:
         """Whether anything lies in the frame."""
         return bool(self.parts)
+
+    def beside(self, name: Text, shape: BaseGeometry) -> Around:
+        """Add what lies in the frame of one more province, in mm."""
+        part = Part("province", name, shapely.intersection(shape, self.frame))
+        return replace(self, parts=(*self.parts, part))
 
     def of(self, *roles: str) -> list[Part]:
         """Take the parts of some roles."""

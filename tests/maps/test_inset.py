@@ -1,0 +1,65 @@
+"""Islands far out stand in a box of their own, and the land is as large as without them."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from matplotlib.figure import Figure
+from worlds import nine_squares
+
+from planner.evaluate import Evaluation, evaluate
+from planner.law import read_ruleset
+from planner.maps.printed import draw_sheets
+from planner.maps.printed.inset import lay_out_ground
+from planner.plan import Plan
+from planner.units.graph import build_graph
+
+
+def with_island(km: float) -> gpd.GeoDataFrame:
+    """Give nine squares, the north-eastern one with an island so far to the east."""
+    units = nine_squares()
+    _, south, east, _ = units.total_bounds
+    island = shapely.box(east + km * 1000, south, east + km * 1000 + 3000, south + 2000)
+    own = units.geometry["33"]
+    return units.assign(geometry=units.geometry.where(units.index != "33", own.union(island)))
+
+
+def drawn(units: gpd.GeoDataFrame) -> dict[str, Figure]:
+    plan = Plan(
+        pd.DataFrame(
+            [(code, f"{code[0]}1", 1.0, 1.0) for code in units.index],
+            columns=["code", "new_code", "share_area", "share_people"],
+        ),
+        pd.DataFrame({"name": ["A", "B", "C"], "kind": "xa"}, index=["11", "21", "31"]),
+    )
+    law = read_ruleset("vn-commune-76-2025")
+    evaluation: Evaluation = evaluate(units, build_graph(units), plan, law)
+    return draw_sheets(evaluation, sheets=("present", "proposal", "changes"))
+
+
+def test_an_island_far_out_has_a_box() -> None:
+    """On every sheet: each area once, within its own frame, and the box clear of the land."""
+    layout = lay_out_ground(with_island(300.0).geometry, "A3")
+    assert layout.scale == lay_out_ground(nine_squares().geometry, "A3").scale
+    assert layout.inset is not None
+    for name, figure in drawn(with_island(300.0)).items():
+        sheet, box = figure.axes
+        areas = [
+            [each for each in axes.patches if str(each.get_gid()).startswith("unit-")]
+            for axes in (sheet, box)
+        ]
+        assert len(areas[0]) == (3 if name == "proposal" else 9) and len(areas[1]) == 1
+        low, high = box.get_xlim(), box.get_ylim()
+        place = shapely.box(low[0], high[0], low[1], high[1])
+        for part in areas[0]:
+            assert not shapely.Polygon(part.get_path().vertices).intersects(place)
+        island = shapely.Polygon(areas[1][0].get_path().vertices)
+        assert place.contains(island)
+        assert any("1:" in text.get_text() for text in box.texts)
+
+
+@pytest.mark.parametrize("km", [5.0, 20.0])
+def test_an_island_near_the_coast_stays_in_its_place(km: float) -> None:
+    assert lay_out_ground(with_island(km).geometry, "A3").inset is None
