@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from matplotlib.figure import Figure
+from playwright.sync_api import Browser
 from worlds import nine_squares
 
 from planner.evaluate import Evaluation, evaluate
 from planner.law import read_ruleset
+from planner.maps import write_map
 from planner.maps.printed import draw_sheets
 from planner.maps.printed.inset import lay_out_ground
 from planner.plan import Plan
 from planner.units.graph import build_graph
+from planner.words import Text
 
 
 def with_island(km: float) -> gpd.GeoDataFrame:
@@ -26,7 +30,7 @@ def with_island(km: float) -> gpd.GeoDataFrame:
     return units.assign(geometry=units.geometry.where(units.index != "33", own.union(island)))
 
 
-def drawn(units: gpd.GeoDataFrame) -> dict[str, Figure]:
+def evaluated(units: gpd.GeoDataFrame) -> Evaluation:
     plan = Plan(
         pd.DataFrame(
             [(code, f"{code[0]}1", 1.0, 1.0) for code in units.index],
@@ -35,8 +39,7 @@ def drawn(units: gpd.GeoDataFrame) -> dict[str, Figure]:
         pd.DataFrame({"name": ["A", "B", "C"], "kind": "xa"}, index=["11", "21", "31"]),
     )
     law = read_ruleset("vn-commune-76-2025")
-    evaluation: Evaluation = evaluate(units, build_graph(units), plan, law)
-    return draw_sheets(evaluation, sheets=("present", "proposal", "changes"))
+    return evaluate(units, build_graph(units), plan, law)
 
 
 def test_an_island_far_out_has_a_box() -> None:
@@ -44,7 +47,8 @@ def test_an_island_far_out_has_a_box() -> None:
     layout = lay_out_ground(with_island(300.0).geometry, "A3")
     assert layout.scale == lay_out_ground(nine_squares().geometry, "A3").scale
     assert layout.inset is not None
-    for name, figure in drawn(with_island(300.0)).items():
+    sheets = draw_sheets(evaluated(with_island(300.0)), sheets=("present", "proposal", "changes"))
+    for name, figure in sheets.items():
         sheet, box = figure.axes
         areas = [
             [each for each in axes.patches if str(each.get_gid()).startswith("unit-")]
@@ -63,3 +67,19 @@ def test_an_island_far_out_has_a_box() -> None:
 @pytest.mark.parametrize("km", [5.0, 20.0])
 def test_an_island_near_the_coast_stays_in_its_place(km: float) -> None:
     assert lay_out_ground(with_island(km).geometry, "A3").inset is None
+
+
+def test_a_page_opens_on_the_land_and_has_a_button_for_the_islands(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """Nine squares of 10 km are drawn large; once the button is pressed the island is in sight."""
+    write_map(evaluated(with_island(300.0)), tmp_path / "map.html", title=Text("Đảo", "Island"))
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto((tmp_path / "map.html").as_uri())
+    seen = "app.map.getBounds().contains(app.everything)"
+    land = "app.map.getBounds().contains(app.bounds)"
+    page.wait_for_function(land)
+    assert not page.evaluate(seen)
+    page.get_by_role("button", name="Xem cả đảo xa bờ").click()
+    page.wait_for_function(seen)
+    page.close()
