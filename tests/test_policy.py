@@ -149,7 +149,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/small/panels.py": {"HEIGHT", "MOST_OF_A_MAP", "NAME_POINTS", "WIDTH"},
         "maps/printed/__init__.py": {"DPI"},
         "maps/printed/around.py": {
-            *("BORDER_DASH", "BORDER_MM", "GRID", "LEAST_MM2", "OWN_SHARE", "SEA"),
+            *("BORDER_DASH", "BORDER_MM", "GRID", "LEAST_MM2", "NAME_SIZES", "OWN_SHARE", "SEA"),
         },
         "maps/printed/contents/__init__.py": {"DENSE"},
         "maps/printed/contents/borders.py": {"OUTSIDE"},

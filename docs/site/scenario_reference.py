@@ -26,7 +26,7 @@ HEAD = """\
 # Kịch bản · Scenario reference
 
 Kịch bản là một tệp YAML. Trang này được viết từ chính các lớp đọc kịch bản, khi lập trang: khóa
-nào không có ở đây thì chương trình không nhận. Giá trị mặc định in trong cột thứ ba; “bắt buộc”:
+nào không có ở đây thì chương trình không nhận. Giá trị mặc định in trong cột cuối; “bắt buộc”:
 phải ghi. Đường dẫn tính từ thư mục chứa kịch bản.
 
 *A scenario is a YAML file. This page is written from the classes that read it, when the site is
@@ -38,7 +38,7 @@ Hai khóa nữa, ngoài các lớp · two more keys: `extends: tệp.yaml` chỉ
 
 """
 COLUMNS = """\
-| khóa · key | kiểu · type | mặc định · default | nội dung · what |
+| khóa · key | nội dung · what | kiểu · type | mặc định · default |
 |---|---|---|---|
 """
 PLAIN: dict[object, str] = {
@@ -47,7 +47,7 @@ PLAIN: dict[object, str] = {
     float: "số · number",
     bool: "true / false",
     datetime.date: "ngày · date: 2026-06-30",
-    Text: "chữ · text, hoặc · or {vi: …, en: …}",
+    Text: "chữ · text, hoặc · or `{vi: …, en: …}`",
 }
 STAGES = """\
 ## Các bước của mục tiêu · Stages
@@ -153,7 +153,7 @@ def table(model: type[BaseModel], places: list[str]) -> str:
         english = said.get(name, "").replace("``", "`")
         text = vietnamese[name] + (f"<br>*{english}*" if english else "")
         text = text.replace("|", "\\|")
-        rows.append(f"| `{name}` | {kind} | {default(field)} | {text} |\n")
+        rows.append(f"| `{name}` | {text} | {kind} | {default(field)} |\n")
     english = " ".join((inspect.getdoc(model) or "").replace("``", "`").split())
     called = places[0] if places else "Kịch bản · The scenario"
     also = ", ".join(f"`{each}`" for each in places[1:])

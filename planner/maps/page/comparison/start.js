@@ -146,8 +146,11 @@ function drawComparison() {
 }
 
 function showWhole() {
-  const { map } = app.maps[shownMaps()[0]];
-  map.fitBounds(app.bounds, { padding: [6, 6], animate: false });
+  const { map, bar } = app.maps[shownMaps()[0]];
+  // On a phone the buttons lie in a row above the map.
+  const row = bar.offsetWidth > bar.offsetHeight ? bar.offsetHeight + 10 : 0;
+  map.fitBounds(app.bounds,
+    { paddingTopLeft: [6, 6 + row], paddingBottomRight: [6, 6], animate: false });
   app.whole = true;
 }
 
