@@ -50,13 +50,18 @@ def lay_out_ground(outlines: gpd.GeoSeries, paper: str) -> Layout:
     whole = lay_out(outlines.total_bounds, paper)
     home = _home(outlines)
     near, far = (list(_cut(outlines, home, at_home=at)) for at in (True, False))
-    if not far or lay_out(home, paper).scale * WORTH > whole.scale:
+    best = lay_out(home, paper).scale
+    if not far or best * WORTH > whole.scale:
         return whole
     land, islands = shapely.union_all(near), shapely.total_bounds(far)
-    for wider in WIDER:
+    # On the side of the islands if the land need not be smaller for it, else where there is room.
+    for aside, wider in product((True, False), WIDER):
         layout = lay_out(_towards(home, islands, wider), paper)
-        inset = _in_corner(layout, shapely.transform(land, layout.to_page), islands, home)
-        if inset and layout.scale * WORTH <= whole.scale:
+        if layout.scale > best if aside else layout.scale * WORTH > whole.scale:
+            continue
+        at = _corners(home, islands)[: 2 if aside else None]
+        inset = _in_corner(layout, shapely.transform(land, layout.to_page), islands, at)
+        if inset:
             return replace(layout, inset=inset, home=tuple(float(each) for each in home))
     return whole
 
@@ -112,9 +117,8 @@ def _home(outlines: gpd.GeoSeries) -> FloatArray:
 
 def _towards(home: FloatArray, islands: FloatArray, wider: float) -> FloatArray:
     """Widen bounds on the side on which the islands are."""
-    west, south, east, north = home
-    wide, high = east - west, north - south
-    x, y = (islands[:2] + islands[2:] - home[:2] - home[2:]) / np.array([wide, high])
+    x, y = _way(home, islands)
+    wide, high = home[2:] - home[:2]
     widened = home.copy()
     if abs(x) >= abs(y):
         widened[2 if x > 0 else 0] += np.sign(x) * wider * wide
@@ -123,18 +127,28 @@ def _towards(home: FloatArray, islands: FloatArray, wider: float) -> FloatArray:
     return widened
 
 
+def _way(home: FloatArray, islands: FloatArray) -> tuple[float, float]:
+    """Say how far east and north the islands are, in parts of the land."""
+    x, y = (islands[:2] + islands[2:] - home[:2] - home[2:]) / (home[2:] - home[:2])
+    return float(x), float(y)
+
+
+def _corners(home: FloatArray, islands: FloatArray) -> list[tuple[bool, bool]]:
+    """List the corners as (right, top): the two on the side of the islands, then the others."""
+    x, y = _way(home, islands)
+    return sorted(
+        [(right, top) for right in (False, True) for top in (False, True)],
+        key=lambda at: -((1 if at[0] else -1) * x + (1 if at[1] else -1) * y),
+    )
+
+
 def _in_corner(
-    layout: Layout, land: BaseGeometry, islands: FloatArray, home: FloatArray
+    layout: Layout, land: BaseGeometry, islands: FloatArray, corners: list[tuple[bool, bool]]
 ) -> Layout | None:
-    """Find the largest box for which a corner has room, the corner towards the islands first."""
+    """Find the largest box for which one of the corners has room, the first one if both have."""
     frame, size = layout.frame, layout.size
     pad, head = PAD_MM * size, 1.3 * line_height(HEAD_POINTS * size)
     wide, high = islands[2:] - islands[:2]
-    x, y = islands[:2] + islands[2:] - home[:2] - home[2:]
-    corners = sorted(
-        product((False, True), repeat=2),
-        key=lambda at: -((1 if at[0] else -1) * x + (1 if at[1] else -1) * y),
-    )
     for share in SHARES:
         room = share * frame.w - 2 * pad, share * frame.h - 2 * pad - head
         if min(room) <= 0:
