@@ -27,6 +27,12 @@ DATA = Path(__file__).parents[1] / "data"
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 # As resolution 202/2025/QH15 spells them; the publisher's map sets the mark on the last letter.
 SPELLED = {"Tỉnh Khánh Hoà": "Tỉnh Khánh Hòa", "Tỉnh Thanh Hoá": "Tỉnh Thanh Hóa"}
+# Cities since September 2026 (36 and 39/2026/QH16): the publisher's map is of June, but what a
+# province prints today bears the name that it has today, under which its verdicts are made as well.
+CITIES = {
+    "Tỉnh Quảng Ninh": "Thành phố Quảng Ninh",
+    "Tỉnh Bắc Ninh": "Thành phố Bắc Ninh",
+}
 KINDS = {"xã": "xa", "phường": "phuong", "đặc khu": "dac_khu"}
 # Outlines have six decimals: whole numbers of these are exact.
 PER_DEGREE = 1_000_000
@@ -86,7 +92,7 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "name": units["name"],
             "kind": units["kind"].map(KINDS),
             "province_code": units["province_code"],
-            "province": units["province"].replace(SPELLED),
+            "province": units["province"].replace(SPELLED | CITIES),
             "key": units["province"].map(province_key),
             "people": units["people"].astype("Int64").mask(people_is == "not known"),
             "people_is": people_is,

@@ -112,4 +112,8 @@ def test_scripts_for_windows_are_written_as_windows_reads_them(tmp_path: Path) -
     assert all(b.count(b"\n") == b.count(b"\r\n") > 10 for b in written.values())
     # No word of the console asks for an administrator, or for a network.
     script = written["install.ps1"].decode("utf-8-sig")
+    # Paths with blanks, and on another machine: outside of quotes the first blank ends a path.
+    batch = written["start.bat"].decode()
+    assert not any("%~dp0" in part for line in batch.splitlines() for part in line.split('"')[::2])
+    assert 'pushd "%~dp0"' in batch
     assert "--no-index" in script and "RunAs" not in script and "InstallAllUsers=0" in script

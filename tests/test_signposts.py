@@ -257,7 +257,7 @@ def paths(page: Path) -> set[str]:
         looks = re.fullmatch(r"[\w./-]+", span) and (
             "/" in span or re.search(r"\.(py|md|yaml|csv|xlsx|json|cfg|cff|toml|po|lp|gpkg)$", span)
         )
-        if looks and not span.startswith(("runs/", "out/", "cua_toi/")):
+        if looks and not span.startswith(("runs/", "out/", "cua_toi/", "du_lieu/", "van_phong/")):
             found.add(span.removeprefix("./"))
     return found
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import office_files
 import pandas as pd
 import pytest
 from commandline import Planner
@@ -50,6 +51,7 @@ def write_office(folder: Path) -> None:
 @pytest.mark.slow
 def test_the_guide_is_walked_from_files_to_sheets(tmp_path: Path, planner: Planner) -> None:
     """Every file on its pages is written, and every command run, in their order in one folder."""
+    office_files.write_office(tmp_path / "van_phong", "ha_tinh", 9211, codes=True)
     commands = 0
     for name in PAGES:
         for kind, title, text in BLOCK.findall((GUIDE / f"{name}.md").read_text(encoding="utf-8")):

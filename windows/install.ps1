@@ -6,6 +6,8 @@ $app = Join-Path $here "app"
 
 function Find-Python {
     # Bản riêng trong thư mục này, rồi bản của người dùng, rồi bản trên máy.
+    # PowerShell 5 coi dòng báo lỗi đầu tiên của py.exe (máy có Python khác) là lỗi phải dừng.
+    $ErrorActionPreference = "Continue"
     $places = @(
         (Join-Path $here "python\python.exe"),
         (Join-Path $env:LOCALAPPDATA "Programs\Python\Python312\python.exe"),
@@ -31,7 +33,10 @@ try {
         Write-Host "Đang cài Python vào thư mục này …"
         $target = Join-Path $here "python"
         $words = "/quiet InstallAllUsers=0 PrependPath=0 Include_launcher=0 Shortcuts=0 TargetDir=`"$target`""
-        Start-Process -FilePath $setup.FullName -ArgumentList $words -Wait
+        $done = Start-Process -FilePath $setup.FullName -ArgumentList $words -Wait -PassThru
+        if ($done.ExitCode -notin 0, 3010) {
+            throw "Bộ cài $($setup.Name) dừng với mã $($done.ExitCode). Chạy tay bộ cài đó, chọn `"chỉ cho tôi`", rồi chạy lại start.bat."
+        }
         $python = Find-Python
     }
     if (-not $python) {

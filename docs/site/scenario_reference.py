@@ -9,20 +9,24 @@ import textwrap
 import types
 import typing
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
+from ruamel.yaml import YAML
 
 from planner.scenario import Scenario
 from planner.terms import TERMS
 from planner.words import Text
 
+VIETNAMESE = Path(__file__).with_name("scenario_vi.yaml")
 HEAD = """\
 # Kịch bản · Scenario reference
 
 Kịch bản là một tệp YAML. Trang này được viết từ chính các lớp đọc kịch bản, khi lập trang: khóa
-nào không có ở đây thì chương trình không nhận. Giá trị mặc định in trong cột thứ ba; “bắt buộc”:
+nào không có ở đây thì chương trình không nhận. Giá trị mặc định in trong cột cuối; “bắt buộc”:
 phải ghi. Đường dẫn tính từ thư mục chứa kịch bản.
 
 *A scenario is a YAML file. This page is written from the classes that read it, when the site is
@@ -34,7 +38,7 @@ Hai khóa nữa, ngoài các lớp · two more keys: `extends: tệp.yaml` chỉ
 
 """
 COLUMNS = """\
-| khóa · key | kiểu · type | mặc định · default | nội dung · what |
+| khóa · key | nội dung · what | kiểu · type | mặc định · default |
 |---|---|---|---|
 """
 PLAIN: dict[object, str] = {
@@ -43,7 +47,7 @@ PLAIN: dict[object, str] = {
     float: "số · number",
     bool: "true / false",
     datetime.date: "ngày · date: 2026-06-30",
-    Text: "chữ · text, hoặc · or {vi: …, en: …}",
+    Text: "chữ · text, hoặc · or `{vi: …, en: …}`",
 }
 STAGES = """\
 ## Các bước của mục tiêu · Stages
@@ -51,6 +55,22 @@ STAGES = """\
 | `stage` | tiếng Việt | English | đơn vị · unit |
 |---|---|---|---|
 """
+
+
+@cache
+def classes() -> dict[type[BaseModel], list[str]]:
+    """Give every class of a scenario, with the keys under which it stands: ``units.tables``."""
+    found: dict[type[BaseModel], list[str]] = {Scenario: []}
+    waiting: list[type[BaseModel]] = [Scenario]
+    for model in waiting:
+        for name, field in model.model_fields.items():
+            for inner in models(field.annotation):
+                if inner not in found:
+                    waiting.append(inner)
+                known = found.setdefault(inner, [])
+                places = [f"{above}.{name}" for above in found[model]] or [name]
+                known += [each for each in places if each not in known]
+    return found
 
 
 def models(kind: object) -> Iterator[type[BaseModel]]:
@@ -62,14 +82,29 @@ def models(kind: object) -> Iterator[type[BaseModel]]:
 
 
 def sentences(model: type[BaseModel]) -> dict[str, str]:
-    """Give the sentence below each field: what it is for."""
-    (body,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(body, ast.ClassDef)
-    found = {}
-    for field, said in zip(body.body, body.body[1:]):
-        match field, said:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=text)):
-                found[name] = " ".join(str(text).split())
+    """Give the sentence below each field, its own or inherited: what it is for."""
+    found: dict[str, str] = {}
+    for each in reversed(model.__mro__):
+        if not issubclass(each, BaseModel) or each is BaseModel:
+            continue
+        (body,) = ast.parse(textwrap.dedent(inspect.getsource(each))).body
+        assert isinstance(body, ast.ClassDef)
+        for field, said in zip(body.body, body.body[1:]):
+            match field, said:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=t)):
+                    found[name] = " ".join(str(t).split())
+    return found
+
+
+def in_vietnamese(model: type[BaseModel]) -> dict[str, str]:
+    """Give the same sentences in Vietnamese, that of the class itself by ``_``."""
+    told = YAML(typ="safe").load(VIETNAMESE.read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for each in reversed(model.__mro__):
+        found |= told.get(each.__name__, {})
+    left = ({"_"} | set(model.model_fields)) - set(found)
+    if left:
+        raise KeyError(f"{VIETNAMESE.name}: {model.__name__} lacks {', '.join(sorted(left))}")
     return found
 
 
@@ -89,14 +124,8 @@ def words(kind: object) -> str:
     if origin is dict:
         return f"khóa: giá trị · map: {words(parts[1])}"
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return f"[{kind.__name__}](#{kind.__name__.lower()})"
-    plain = {
-        str: "chữ · text",
-        int: "số nguyên · whole",
-        float: "số · number",
-        bool: "true / false",
-    }
-    return plain.get(kind, getattr(kind, "__name__", str(kind)).lower())  # type: ignore[arg-type]
+        return f"[`{classes()[kind][0]}`](#{kind.__name__.lower()})"
+    return PLAIN.get(kind, getattr(kind, "__name__", str(kind)).lower())
 
 
 def default(field: FieldInfo) -> str:
@@ -109,9 +138,9 @@ def default(field: FieldInfo) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def table(model: type[BaseModel]) -> str:
-    """Write the table of one class."""
-    said = sentences(model)
+def table(model: type[BaseModel], places: list[str]) -> str:
+    """Write the table of one class, Vietnamese before English, under the key where it stands."""
+    said, vietnamese = sentences(model), in_vietnamese(model)
     rows = []
     for name, field in model.model_fields.items():
         limits = ", ".join(
@@ -121,25 +150,26 @@ def table(model: type[BaseModel]) -> str:
             if getattr(each, key, None) is not None
         )
         kind = words(field.annotation) + (f"; {limits}" if limits else "")
-        text = said.get(name, "").replace("``", "`").replace("|", "\\|")
-        rows.append(f"| `{name}` | {kind} | {default(field)} | {text} |\n")
-    head = (inspect.getdoc(model) or "").replace("``", "`")
-    columns = (
-        "| khóa · key | kiểu · type | mặc định · default | nội dung · what |\n|---|---|---|---|\n"
-    )
-    return f"## {model.__name__}\n\n{head}\n\n{columns}{''.join(rows)}\n"
+        english = said.get(name, "").replace("``", "`")
+        text = vietnamese[name] + (f"<br>*{english}*" if english else "")
+        text = text.replace("|", "\\|")
+        rows.append(f"| `{name}` | {text} | {kind} | {default(field)} |\n")
+    english = " ".join((inspect.getdoc(model) or "").replace("``", "`").split())
+    called = places[0] if places else "Kịch bản · The scenario"
+    also = ", ".join(f"`{each}`" for each in places[1:])
+    head = f"{vietnamese['_']} *{english}*"
+    head += f"\n\nCũng ở · also under: {also}" if also else ""
+    title = f"## {called} {{ #{model.__name__.lower()} }}"
+    return f"{title}\n\n{head}\n\n{COLUMNS}{''.join(rows)}\n"
 
 
 def page() -> str:
     """Write the whole page: the scenario, then every class within it, each once."""
-    waiting: list[type[BaseModel]] = [Scenario]
-    for model in waiting:
-        for field in model.model_fields.values():
-            waiting += [each for each in models(field.annotation) if each not in waiting]
     stages = "".join(
         f"| `{key}` | {term.vi} | {term.en} | {term.unit} |\n" for key, term in TERMS.items()
     )
-    return HEAD + "".join(map(table, waiting)) + STAGES + stages
+    tables = "".join(table(model, places) for model, places in classes().items())
+    return HEAD + tables + STAGES + stages
 
 
 if __name__ == "__main__":

@@ -194,6 +194,9 @@ def _of_stage(stage: Stage, last: str) -> Text:
     if stage.last_with is None or not stage.last_without:
         return line
     raised = abs(100.0 * (stage.last_with / stage.last_without - 1.0))
+    if round(raised, 1) == 0.0:
+        # "0.0 % worse" says nothing; `result.json` has both values.
+        return line
     cost = say(
         "{stage}: {percent} % worse for it, by the bounds",
         stage=stage_name(last),

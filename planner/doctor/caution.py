@@ -56,12 +56,15 @@ class Remark:
         What it is.
     match : Text, optional
         Of a name that was taken for a unit's: the two, in short.
+    of_figures : bool
+        Of figures that the clean units have as well: every run that reads them says it anew.
     """
 
     kind: Literal["done", "doubt"]
     place: Text
     text: Text
     match: Text | None = None
+    of_figures: bool = False
 
     @property
     def line(self) -> Text:
@@ -81,9 +84,11 @@ class Report:
         """Say what was done."""
         self.remarks.append(Remark("done", place, said))
 
-    def doubt(self, place: Text, said: Text, match: Text | None = None) -> None:
+    def doubt(
+        self, place: Text, said: Text, match: Text | None = None, *, of_figures: bool = False
+    ) -> None:
         """Say what is doubtful."""
-        self.remarks.append(Remark("doubt", place, said, match))
+        self.remarks.append(Remark("doubt", place, said, match, of_figures))
 
     @property
     def doubts(self) -> list[Remark]:

@@ -322,4 +322,4 @@ def _tell_doubts(
         drawn,
         known_today(),
     ):
-        report.doubt(doubt.unit, joined([doubt.found, doubt.against], "; "))
+        report.doubt(doubt.unit, joined([doubt.found, doubt.against], "; "), of_figures=True)

@@ -192,8 +192,9 @@ def _notes(imported: Imported, files: Files) -> list[Text]:
             list=DOUBTS,
         )
     ]
-    notes += [each.line for each in imported.report.doubts if each.match is None]
-    taken = [each.match for each in imported.report.doubts if each.match is not None]
+    doubts = [each for each in imported.report.doubts if not each.of_figures]
+    notes += [each.line for each in doubts if each.match is None]
+    taken = [each.match for each in doubts if each.match is not None]
     if taken:
         told = say(
             "{count} names taken for units in doubt: {names}.",

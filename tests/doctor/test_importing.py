@@ -64,6 +64,21 @@ def test_a_folder_becomes_clean_units_and_a_scenario(part: Path, tmp_path: Path)
     assert any("names taken" in note.en for note in provenance_of(again).notes)
 
 
+def test_a_doubtful_figure_is_noted_once(tmp_path: Path) -> None:
+    """The report of the import has it, and every run says it of the units that were written."""
+    units = province("ha_tinh").iloc[:4]
+    areas = units["area_km2"].where(units.index != units.index[1], units["area_km2"] * 1.4)
+    (tmp_path / "in").mkdir()
+    write_boundaries(units.assign(area_km2=areas), 9209, tmp_path / "in/xa.shp", codes=True)
+    write_people(units, tmp_path / "in/dan_so.xlsx", {})
+    files = Files(*files_of(tmp_path / "in"))
+    imported = import_files(files)
+    assert any("its outline has" in each.line.en for each in imported.report.doubts)
+    read = read_scenario(write_import(imported, files, Bases("công an"), tmp_path / "out"))
+    notes = provenance_of(read_units(read.scenario.source, read.folder)).notes
+    assert sum("its outline has" in note.en for note in notes) == 1
+
+
 def test_what_nobody_can_be_sure_of_is_asked_and_taken_back(part: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(part / "dan_so.xlsx")
     page = book["Biểu 01"]

@@ -21,8 +21,9 @@ from planner.evaluate import Evaluation
 from planner.maps.printed.contents import Content, present_content, proposal_content
 from planner.maps.printed.contents.changes import changes_content
 from planner.maps.printed.contents.difference import difference_content
+from planner.maps.printed.inset import lay_out_ground
 from planner.maps.printed.panel import Voice
-from planner.maps.printed.paper import Layout, lay_out
+from planner.maps.printed.paper import Layout
 from planner.maps.printed.sheets import draw_sheet
 from planner.maps.printed.zones import Zone, province_code, zone_of
 from planner.units.provenance import provenance_of
@@ -201,7 +202,7 @@ def write_difference(
 def _ground(evaluation: Evaluation, paper: str) -> tuple[Zone, gpd.GeoDataFrame, Layout]:
     zone = zone_of(evaluation.units)
     units = zone.project(evaluation.units)
-    return zone, units, lay_out(units.total_bounds, paper)
+    return zone, units, lay_out_ground(units.geometry, paper)
 
 
 def _voice(languages: Sequence[Language]) -> Voice:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from planner.maps.printed.contents.categories import EDGE
 from planner.maps.printed.labels import Room
@@ -30,6 +32,9 @@ SEA = ((6.0, "#e9f3f9"), (4.0, "#dcebf5"), (2.0, "#cde2f0"))
 BORDER, BORDER_MM, BORDER_DASH = "#8a8a8a", 0.25, (2.4, 0.8, 0.6, 0.8)
 # A province that is drawn itself; and what is left of one that is too small for a name.
 OWN_SHARE, LEAST_MM2 = 0.8, 60.0
+# Sizes in points of a name and of its second language: the preferred ones, and where they have no
+# room, as a city's name is longer than a province's.
+NAME_SIZES = ((8.0, 5.8), (6.4, 5.5))
 # Tries for a name, across and up.
 GRID = (60, 40)
 
@@ -70,6 +75,11 @@ class Around:
     def any(self) -> bool:
         """Whether anything lies in the frame."""
         return bool(self.parts)
+
+    def beside(self, name: Text, shape: BaseGeometry) -> Around:
+        """Add what lies in the frame of one more province, in mm."""
+        part = Part("province", name, shapely.intersection(shape, self.frame))
+        return replace(self, parts=(*self.parts, part))
 
     def of(self, *roles: str) -> list[Part]:
         """Take the parts of some roles."""
@@ -207,23 +217,17 @@ def _write(
 ) -> None:
     """Write a name as near to a place as there is room, its box clear of the province."""
     name, under = voice.main(part.name).upper(), voice.under(part.name)
-    letters, small = 8.0 * size, 5.8 * size
     style: Style = "italic" if part.role == "sea" else "normal"
     colour = SEA_WORD if part.role == "sea" else LAND_WORD
-    wide = text_width(name, letters, "bold", style)
-    wide = max(wide, text_width(under, small)) + 2.0 * size
-    high = line_height(letters) + line_height(small) * bool(under) + 1.0 * size
-    frame = room.frame
-    across = np.linspace(frame.x + wide / 2, frame.right - wide / 2, GRID[0])
-    up = np.linspace(frame.y + high / 2, frame.top - high / 2, GRID[1])
-    grid = np.array([(u, v) for u in across for v in up])
-    grid = grid[room.is_free(grid, wide, high)]
-    grid = grid[allowed(grid)] if len(grid) else grid
-    half = np.array([wide, high]) / 2
-    boxes = shapely.box(*(grid - half).T, *(grid + half).T)
-    # Clear of the pale edge, too.
-    grid = grid[shapely.distance(boxes, clear_of) > (EDGE[0] / 2 + 1.0) * size]
-    if not len(grid):
+    for letters, small in ((large * size, less * size) for large, less in NAME_SIZES):
+        wide = text_width(name, letters, "bold", style)
+        wide = max(wide, text_width(under, small)) + 2.0 * size
+        high = line_height(letters) + line_height(small) * bool(under) + 1.0 * size
+        # Clear of the pale edge, too.
+        grid = _free(room, wide, high, clear_of, (EDGE[0] / 2 + 1.0) * size, allowed)
+        if len(grid):
+            break
+    else:
         return
     nearest = int(np.argmin(np.hypot(*(grid - at).T)))
     x, y = (float(each) for each in grid[nearest])
@@ -239,3 +243,23 @@ def _write(
             colour=colour,
         )  # fmt: skip
     room.take(Rect(x - wide / 2, y - high / 2, wide, high))
+
+
+def _free(
+    room: Room,
+    wide: float,
+    high: float,
+    clear_of: BaseGeometry,
+    clear: float,
+    allowed: Callable[[FloatArray], npt.NDArray[np.bool_]],
+) -> FloatArray:
+    """Find the middles at which a box of some size is free, allowed, and clear of a shape."""
+    frame = room.frame
+    across = np.linspace(frame.x + wide / 2, frame.right - wide / 2, GRID[0])
+    up = np.linspace(frame.y + high / 2, frame.top - high / 2, GRID[1])
+    grid = np.array([(u, v) for u in across for v in up])
+    grid = grid[room.is_free(grid, wide, high)]
+    grid = grid[allowed(grid)] if len(grid) else grid
+    half = np.array([wide, high]) / 2
+    boxes = shapely.box(*(grid - half).T, *(grid + half).T)
+    return np.asarray(grid[shapely.distance(boxes, clear_of) > clear], dtype=np.float64)

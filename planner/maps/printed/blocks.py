@@ -161,6 +161,19 @@ def draw_sign(pen: Pen, sign: str, x: float, y: float, size: float) -> None:
         )  # fmt: skip
 
 
+def draw_inset_head(pen: Pen, layout: Layout, names: Sequence[str], voice: Voice) -> None:
+    """Write what a box of islands shows, as far as there is room, and its scale."""
+    rect, size = layout.title, layout.size
+    ratio = (number_vi if voice.first == "vi" else number_en)(layout.scale)
+    width, letters = rect.w - 2.0 * size, 6.2 * size
+    said = " · ".join([", ".join(names), f"1:{ratio}"] if names else [f"1:{ratio}"])
+    said = said if text_width(said, LEAST) <= width else f"1:{ratio}"
+    pen.text(
+        rect.x + rect.w / 2, rect.y + 0.35 * rect.h, said, _fitting(said, width, letters),
+        across="center", weight="bold", halo=0.28, name="inset",
+    )  # fmt: skip
+
+
 def _draw_scale(pen: Pen, rect: Rect, layout: Layout, zone: Zone, voice: Voice) -> None:
     size, denominator = layout.size, layout.scale
     arrow = Rect(rect.x, rect.y + 14.5 * size, 8.0 * size, rect.h - 15.0 * size)

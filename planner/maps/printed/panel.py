@@ -24,6 +24,8 @@ COLUMN_GAP, CELL_GAP, WIDE_GAP = 1.6, 0.8, 3.0
 FIRST_NOTES = 3
 # Most of a panel that the index may take where the notes stand below it.
 MOST = 0.75
+# Parts of a panel that the index may have beside the notes, the preferred one first.
+SHARES = (0.66, 0.58, 0.5, 0.42, 0.34)
 Rows = list[tuple[str, ...]]
 
 
@@ -91,7 +93,7 @@ def draw_panel(
         large for the paper, these rows are kept.
     """
     stacked = rect.w <= rect.h
-    parts = [rect] if stacked else rect.columns(0.66, 0.34, gap=3.0 * size)
+    parts = [rect] if stacked else _side_by_side(rect, size, index, notes, voice)
     for part in parts:
         pen.box(part, edge=0.2)
     blocks = [part.inset(1.0 * size) for part in parts]
@@ -106,6 +108,24 @@ def draw_panel(
     _draw_notes(
         pen, Rect(table.x, table.y, table.w, line - 1.2 * size - table.y), size, notes, voice
     )
+
+
+def _side_by_side(
+    rect: Rect, size: float, index: Index, notes: Sequence[Text], voice: Voice
+) -> list[Rect]:
+    """Part a panel: notes have what a whole index leaves, and no more than they need."""
+    head, every = _heading_height(size, voice), len(index.heads)
+    chosen = rect.columns(SHARES[0], 1.0 - SHARES[0], gap=3.0 * size)
+    for share in SHARES:
+        parts = rect.columns(share, 1.0 - share, gap=3.0 * size)
+        table, rest = (part.inset(1.0 * size) for part in parts)
+        fits = _fits(index, index.rows, every, table.w, size)
+        if not any(fit.height <= table.h - head for fit in fits):
+            break
+        chosen = parts
+        if _height(notes, rest.w, LEAST, Voice(voice.first)) + head <= rest.h:
+            break
+    return chosen
 
 
 def draw_heading(pen: Pen, rect: Rect, size: float, title: Text, voice: Voice) -> float:

@@ -85,6 +85,10 @@ class Layout:
         Width of the band of numbers around the frame.
     ground : tuple of float
         Easting and northing of the frame's lower left corner.
+    inset : Layout or None
+        A box within the frame for islands far out: its heading, its map, and their scale.
+    home : tuple of float
+        Where there is a box: west, south, east and north of what the frame itself shows.
     """
 
     width: float
@@ -97,6 +101,8 @@ class Layout:
     strip: Rect
     band: float
     ground: tuple[float, float]
+    inset: Layout | None = None
+    home: tuple[float, ...] = ()
 
     def to_page(self, points: FloatArray) -> FloatArray:
         """Bring eastings and northings onto paper."""

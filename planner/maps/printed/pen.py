@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from typing import Any, Literal
 
@@ -110,11 +111,25 @@ class Pen:
     """
 
     def __init__(self, width: float, height: float):
+        self.width, self.height = width, height
         self.figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
         self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set_axis_off()
         self.axes.set_xlim(0.0, width)
         self.axes.set_ylim(0.0, height)
+
+    def within(self, rect: Rect) -> Pen:
+        """Take a pen that draws in a rectangle only, on white, above all that is drawn else."""
+        pen = copy(self)
+        sides = (rect.x / self.width, rect.y / self.height)
+        pen.axes = self.figure.add_axes((*sides, rect.w / self.width, rect.h / self.height))
+        pen.axes.set_zorder(self.axes.get_zorder() + 1)
+        pen.axes.set_xticks([])
+        pen.axes.set_yticks([])
+        pen.axes.spines[:].set_visible(False)
+        pen.axes.set_xlim(rect.x, rect.right)
+        pen.axes.set_ylim(rect.y, rect.top)
+        return pen
 
     def _add(self, artist: Artist) -> None:
         # Unlike `add_patch`, which would measure each path to find limits that are set already.

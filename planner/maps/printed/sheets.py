@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 from matplotlib.figure import Figure
+from shapely.geometry.base import BaseGeometry
 
 from planner.maps.printed.around import (
     NOTHING_AROUND,
@@ -20,6 +22,7 @@ from planner.maps.printed.blocks import (
     DISTRICT_COLOUR,
     NUMBER_COLOUR,
     Entry,
+    draw_inset_head,
     draw_sign,
     draw_strip,
     draw_title,
@@ -27,6 +30,7 @@ from planner.maps.printed.blocks import (
 from planner.maps.printed.contents import DENSE, Content
 from planner.maps.printed.contents.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.maps.printed.frame import draw_frame
+from planner.maps.printed.inset import parted
 from planner.maps.printed.labels import Label, Room, Wish, place_names
 from planner.maps.printed.overlays import draw_overlays, name_overlays, overlay_entries
 from planner.maps.printed.panel import Voice, draw_panel
@@ -77,6 +81,36 @@ def draw_sheet(
         Layers of one's own, in the system for which the zone was found.
     """
     pen, size = Pen(layout.width, layout.height), layout.size
+    shown, far = parted(content, layout)
+    outlines = _draw_ground(pen, shown, layout)
+    wanted = draw_overlays(pen, overlays, layout, zone)
+    around = lies_around(shown.outlines, layout, zone) if province else NOTHING_AROUND
+    draw_around(pen, around, size)
+    draw_frame(pen, layout, zone)
+    entries = [*content.entries, *overlay_entries(overlays)]
+    room = Room(layout.frame)
+    nameless: set[str] = set()
+    if far and layout.inset:
+        land = shown.outlines
+        nameless = _draw_inset(pen, far, layout.inset, zone, voice, land, overlays, province)
+        room.take(layout.inset.frame)
+        room.take(layout.inset.title)
+    nameless |= _draw_names(pen, shown, layout, outlines, entries, zone, province, room)
+    for label, colour in name_overlays(wanted, room, size):
+        _draw_label(pen, label, colour)
+    name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
+    draw_title(pen, layout, content.title, called, content.counts, voice)
+    draw_strip(pen, layout, zone, entries, voice, dated)
+    # What no other file says comes before what `summary.xlsx` has as well.
+    own = [AROUND_NOTE] if around.any else []
+    notes = [*content.notes[:1], *own, *content.notes[1:]]
+    notes = [Text(on_paper(note.vi), note.en) for note in notes]
+    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
+    return pen.figure
+
+
+def _draw_ground(pen: Pen, content: Content, layout: Layout) -> dict[str, BaseGeometry]:
+    """Draw areas and borders; give the outlines, in mm."""
     outlines = {
         str(code): shapely.transform(outline, layout.to_page)
         for code, outline in content.outlines.items()
@@ -93,24 +127,34 @@ def draw_sheet(
             hatch_colour="#8fb3cc",
         )
     _draw_borders(pen, content, layout)
-    wanted = draw_overlays(pen, overlays, layout, zone)
-    around = lies_around(content.outlines, layout, zone) if province else NOTHING_AROUND
-    draw_around(pen, around, size)
-    draw_frame(pen, layout, zone)
-    entries = [*content.entries, *overlay_entries(overlays)]
-    room = Room(layout.frame)
-    nameless = _draw_names(pen, content, layout, outlines, entries, zone, province, room)
-    for label, colour in name_overlays(wanted, room, size):
-        _draw_label(pen, label, colour)
-    name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
-    draw_title(pen, layout, content.title, called, content.counts, voice)
-    draw_strip(pen, layout, zone, entries, voice, dated)
-    # What no other file says comes before what `summary.xlsx` has as well.
-    own = [AROUND_NOTE] if around.any else []
-    notes = [*content.notes[:1], *own, *content.notes[1:]]
-    notes = [Text(on_paper(note.vi), note.en) for note in notes]
-    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
-    return pen.figure
+    return outlines
+
+
+def _draw_inset(
+    pen: Pen,
+    content: Content,
+    layout: Layout,
+    zone: Zone,
+    voice: Voice,
+    land: gpd.GeoSeries,
+    overlays: Sequence[Overlay],
+    province: str,
+) -> set[str]:
+    """Draw the box of islands far out; give the numbers of units that it does not name."""
+    frame, head, size = layout.frame, layout.title, layout.size
+    box = Rect(frame.x, frame.y, frame.w, frame.h + head.h)
+    inner = pen.within(box)
+    inner.box(box, "white", edge=0.0, over=0.0)
+    outlines = _draw_ground(inner, content, layout)
+    draw_overlays(inner, overlays, layout, zone)
+    if province:
+        home = shapely.transform(shapely.union_all(land.to_numpy()), layout.to_page)
+        around = lies_around(content.outlines, layout, zone).beside(NO_TEXT, home)
+        draw_around(inner, around, size)
+    inner.box(box, edge=0.7 * size)
+    draw_inset_head(inner, layout, [content.names[code] for code in content.outlines.index], voice)
+    room = Room(frame)
+    return _draw_names(inner, content, layout, outlines, [], zone, province, room)
 
 
 def _draw_borders(pen: Pen, content: Content, layout: Layout) -> None:

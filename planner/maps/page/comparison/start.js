@@ -101,6 +101,10 @@ function drawCaptions() {
       button("zoom_in", icon("M10,3 v14 M3,10 h14"), () => app.maps[name].map.zoomIn(1)),
       button("zoom_out", icon("M3,10 h14"), () => app.maps[name].map.zoomOut(1)),
       button("reset", icon("M3,9 L10,3 L17,9 M5,8 v9 h10 v-9"), showWhole));
+    if (!app.everything.equals(app.bounds)) {
+      app.maps[name].bar.append(button("islands", icon(ISLAND),
+        () => app.maps[name].map.fitBounds(app.everything)));
+    }
     for (const [code, layer] of app.maps[name].paths) {
       const element = layer.getElement();
       if (element) element.setAttribute("aria-label", spoken(app.units.get(code)));
@@ -142,8 +146,11 @@ function drawComparison() {
 }
 
 function showWhole() {
-  const { map } = app.maps[shownMaps()[0]];
-  map.fitBounds(app.bounds, { padding: [6, 6], animate: false });
+  const { map, bar } = app.maps[shownMaps()[0]];
+  // On a phone the buttons lie in a row above the map.
+  const row = bar.offsetWidth > bar.offsetHeight ? bar.offsetHeight + 10 : 0;
+  map.fitBounds(app.bounds,
+    { paddingTopLeft: [6, 6 + row], paddingBottomRight: [6, 6], animate: false });
   app.whole = true;
 }
 
@@ -162,7 +169,8 @@ function addBar(name) {
 function startPage(map, units) {
   const outlines = units.toGeoJSON();
   app.onlyDifferent = true;
-  app.bounds = units.getBounds();
+  app.everything = units.getBounds();
+  app.bounds = homeBounds(units);
   addComparisonFrame(map.getContainer());
   addPatterns(COMPARISON_PATTERNS);
   const options = { zoomControl: false, attributionControl: false, zoomSnap: 0.1 };
@@ -176,8 +184,10 @@ function startPage(map, units) {
   }
   // All maps are laid out until here: one that is not seen has no size to fit anything into.
   for (const name of MAP_NAMES) {
-    app.maps[name].map.setMaxBounds(app.bounds.pad(1.5));
-    app.maps[name].map.setMinZoom(app.maps.a.map.getZoom() - 1.5);
+    const { map: shown } = app.maps.a;
+    app.maps[name].map.setMaxBounds(app.everything.pad(1.5));
+    app.maps[name].map.setMinZoom(
+      Math.min(shown.getZoom(), shown.getBoundsZoom(app.everything)) - 1.5);
   }
   document.body.dataset.view = app.view;
   drawComparison();

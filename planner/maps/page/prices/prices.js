@@ -26,7 +26,7 @@ function startPage(map, units) {
     make("aside", { id: "panel", tabindex: "-1" }));
   draw();
   map.invalidateSize();
-  map.fitBounds(units.getBounds());
+  map.fitBounds(homeBounds(units));
 }
 
 function draw() {

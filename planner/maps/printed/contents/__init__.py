@@ -58,8 +58,10 @@ class Content:
     gaps : list of Polygon
     lines : list of (str, list of array)
         Keys of ``LINES`` and the lines, what is drawn last above all.
-    numbers, names : Series of str
-        Number in the index and name of each area that is named.
+    numbers : Series of str
+        Number in the index of each area that is named.
+    names : Series of str
+        Of every area.
     seats : GeoSeries
         Point of each area that is named.
     districts : GeoSeries

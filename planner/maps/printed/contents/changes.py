@@ -59,7 +59,7 @@ def changes_content(
         gaps=borders.gaps,
         lines=drawn(borders, [*lines, ("province", borders.outer())]),
         numbers=numbers,
-        names=labels,
+        names=names_of(units),
         seats=points_of(evaluation.units, units, zone).reindex(changed.index),
         districts=units.geometry.iloc[:0],
         entries=entries_of(

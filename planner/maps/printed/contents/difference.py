@@ -88,7 +88,7 @@ def difference_content(
         gaps=borders.gaps,
         lines=drawn(borders, [*lines, ("province", borders.outer())]),
         numbers=numbers,
-        names=labels,
+        names=names_of(units),
         seats=points_of(first.units, units, zone).reindex(differs.index),
         districts=units.geometry.iloc[:0],
         entries=entries,
