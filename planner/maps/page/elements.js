@@ -153,12 +153,12 @@ function nearest(units, unit, [north, east]) {
   return best;
 }
 
-const ISLAND = "M2,15 q3,-3 5.5,0 t5.5,0 t5,0 M6,11 q4,-8 9,0";
+const LAND = "M2,15 q3,-3 5.5,0 t5.5,0 t5,0 M6,11 q4,-8 9,0";
 // Degrees from which islands are far out, and how much larger the land has to be without them.
 const FAR = { degrees: 0.3, worth: 1.25 };
 
-/** Bounds of the land and of islands near it: with those far out the map would show the sea. */
-function homeBounds(units) {
+/** Bounds of the land and of islands near it: with those far out the map shows mostly the sea. */
+function landBounds(units) {
   let waiting = units.getLayers().flatMap((layer) => {
     const shape = layer.getLatLngs();
     return Array.isArray(shape[0][0]) ? shape.map((part) => part[0]) : [shape[0]];

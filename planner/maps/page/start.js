@@ -132,9 +132,9 @@ function drawMapButtons() {
     button("zoom_out", icon("M3,10 h14"), () => app.map.zoomOut(1)),
     button("reset", icon("M3,9 L10,3 L17,9 M5,8 v9 h10 v-9"), showAll),
   ];
-  if (!app.everything.equals(app.bounds)) {
-    buttons.push(button("islands", icon(ISLAND),
-      () => app.map.fitBounds(app.everything, { padding: [50, 20] })));
+  if (!app.land.equals(app.bounds)) {
+    buttons.push(button("land", icon(LAND),
+      () => app.map.fitBounds(app.land, { padding: [50, 20] })));
   }
   if (document.fullscreenEnabled) {
     buttons.push(button("full_screen", icon("M3,7 v-4 h4 M13,3 h4 v4 M17,13 v4 h-4 M7,17 h-4 v-4"),
@@ -151,8 +151,9 @@ function startPage(map, present, proposed) {
   app.panelShown = true;
   addFrame();
   map.invalidateSize({ animate: false });
-  app.everything = present.getBounds();
-  app.bounds = homeBounds(present);
+  // A map of a province opens with all of it, islands far out as well; the land is one press away.
+  app.bounds = present.getBounds();
+  app.land = landBounds(present);
   map.fitBounds(app.bounds, { animate: false });
   // A tenth of the corners is enough to know where outlines lie.
   app.corners = present.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity))
@@ -168,8 +169,8 @@ function startPage(map, present, proposed) {
   map.on("movestart", () => { app.whole = false; });
   showAll();
   // Nobody gets lost in the empty space around the province.
-  map.setMaxBounds(app.everything.pad(1.5));
-  map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(app.everything)) - 1.5);
+  map.setMaxBounds(app.bounds.pad(1.5));
+  map.setMinZoom(map.getZoom() - 1.5);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.selected && event.target.id !== "search") unselect();
   });

@@ -102,7 +102,7 @@ WORDS: dict[str, Text] = {
     "present_unit": Text("Đơn vị hiện nay", "Unit of today"),
     "reduced": Text("Giảm tiêu chuẩn", "Standard reduced"),
     "repairs": Text("Đã sửa dữ liệu", "Data repaired"),
-    "islands": Text("Xem cả đảo xa bờ", "With islands far out"),
+    "land": Text("Xem phần đất liền, đảo gần bờ", "The land and islands near it"),
     "reset": Text("Về toàn cảnh", "Whole area"),
     "search": Text("Tìm đơn vị (không cần gõ dấu)", "Find a unit (marks not needed)"),
     "show_panel": Text("Hiện bảng thông tin", "Show the panel"),

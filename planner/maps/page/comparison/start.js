@@ -101,9 +101,9 @@ function drawCaptions() {
       button("zoom_in", icon("M10,3 v14 M3,10 h14"), () => app.maps[name].map.zoomIn(1)),
       button("zoom_out", icon("M3,10 h14"), () => app.maps[name].map.zoomOut(1)),
       button("reset", icon("M3,9 L10,3 L17,9 M5,8 v9 h10 v-9"), showWhole));
-    if (!app.everything.equals(app.bounds)) {
-      app.maps[name].bar.append(button("islands", icon(ISLAND),
-        () => app.maps[name].map.fitBounds(app.everything)));
+    if (!app.land.equals(app.bounds)) {
+      app.maps[name].bar.append(button("land", icon(LAND),
+        () => app.maps[name].map.fitBounds(app.land)));
     }
     for (const [code, layer] of app.maps[name].paths) {
       const element = layer.getElement();
@@ -169,8 +169,8 @@ function addBar(name) {
 function startPage(map, units) {
   const outlines = units.toGeoJSON();
   app.onlyDifferent = true;
-  app.everything = units.getBounds();
-  app.bounds = homeBounds(units);
+  app.bounds = units.getBounds();
+  app.land = landBounds(units);
   addComparisonFrame(map.getContainer());
   addPatterns(COMPARISON_PATTERNS);
   const options = { zoomControl: false, attributionControl: false, zoomSnap: 0.1 };
@@ -184,10 +184,8 @@ function startPage(map, units) {
   }
   // All maps are laid out until here: one that is not seen has no size to fit anything into.
   for (const name of MAP_NAMES) {
-    const { map: shown } = app.maps.a;
-    app.maps[name].map.setMaxBounds(app.everything.pad(1.5));
-    app.maps[name].map.setMinZoom(
-      Math.min(shown.getZoom(), shown.getBoundsZoom(app.everything)) - 1.5);
+    app.maps[name].map.setMaxBounds(app.bounds.pad(1.5));
+    app.maps[name].map.setMinZoom(app.maps.a.map.getZoom() - 1.5);
   }
   document.body.dataset.view = app.view;
   drawComparison();
