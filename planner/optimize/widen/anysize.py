@@ -104,9 +104,7 @@ def solve_any_size(
         left = max(deadline - time.monotonic(), 0.01)
         limited = settings.model_copy(update={"time_limit_s": left})
         pool = work.named()
-        found = solve(
-            pool, objective, count, limited, progress, start, solved, effort, work.cuts
-        )
+        found = solve(pool, objective, count, limited, progress, start, solved, effort, work.cuts)
         return replace(found, plan=with_pool(found.plan, more=pool.settings.more))
 
     found = solution()
