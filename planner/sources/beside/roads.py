@@ -88,9 +88,7 @@ def seconds_by_road(
     return rows
 
 
-def _nearest(
-    vertices: FloatArray, x: FloatArray, y: FloatArray
-) -> tuple[FloatArray, IntArray]:
+def _nearest(vertices: FloatArray, x: FloatArray, y: FloatArray) -> tuple[FloatArray, IntArray]:
     """Find the nearest vertex of each place, and how far it is, in metres."""
     # Read where there are roads: every other run has no need of it, a fifth of a second.
     from scipy.spatial import cKDTree
