@@ -76,7 +76,8 @@ def name_candidates(
         if len(members) == 1:
             continue  # a unit that stays keeps its name
         held = facts.loc[list(members)].sort_values("people", ascending=False, kind="stable")
-        named = [(str(row.name), row.Index, int(row.people)) for row in held.itertuples()]
+        counted = held["people"].astype("int64").tolist()
+        named = list(zip(held["name"].astype(str), held.index, counted, strict=True))
         districts = held["district"].unique()
         if len(districts) == 1 and districts[0]:
             short = re.sub(rf"^({DISTRICTS}) ", "", str(districts[0]))

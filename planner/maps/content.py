@@ -168,7 +168,7 @@ def _present(
     """Describe the units of today: with what the law asks of them and where they go."""
     units, verdicts = evaluation.units, evaluation.verdicts_before
     described = _side(units, evaluation.findings_before, verdicts, outlines, articles)
-    moves: dict[str, list[Record]] = {}
+    moves: dict[str, list[Mapping[Any, Any]]] = {}
     for code, move in zip(evaluation.moves.index, evaluation.moves.to_dict("records"), strict=True):
         moves.setdefault(str(code), []).append(move)
     for unit in described:
