@@ -168,9 +168,9 @@ def _present(
     """Describe the units of today: with what the law asks of them and where they go."""
     units, verdicts = evaluation.units, evaluation.verdicts_before
     described = _side(units, evaluation.findings_before, verdicts, outlines, articles)
-    moves: dict[str, list[Mapping[Any, Any]]] = {}
+    moves: dict[str, list[Record]] = {}
     for code, move in zip(evaluation.moves.index, evaluation.moves.to_dict("records"), strict=True):
-        moves.setdefault(str(code), []).append(move)
+        moves.setdefault(str(code), []).append({str(key): value for key, value in move.items()})
     for unit in described:
         rows = moves[unit["code"]]
         unit["role"] = str(rows[0]["role"])
