@@ -140,11 +140,11 @@ def _narrow(
         for a, b, data in inside.edges(data=True)
         if data["narrow"]
     )
-    names = full_name(units)
     for negative, a, b, at in narrow:
         if nx.has_path(wide, a, b):
             continue
         wide.add_edge(a, b)
+        names = full_name(units.loc[[a, b]])
         metres = round(-1000.0 * negative, 1)
         note = say(
             "{a} and {b} hang together by {length} of border only",
@@ -203,7 +203,7 @@ def _detour(
     path = nx.dijkstra_path(ways, one, other, weight="km")
     left = [pair for pair in pairwise(path) if not set(pair) <= set(held)]
     x, y = ways.edges[left[0]]["at"]
-    names = full_name(units)
+    names = full_name(units.loc[[one, other]])
     note = say(
         "from {a} to {b}: {own} within the unit, {other} through other units",
         a=names[one], b=names[other], own=_said(km, "km"), other=_said(shorter, "km"),

@@ -10,7 +10,7 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import LANGUAGES_SHOWN
 from planner.errors import InputError, Problem
-from planner.maps.country import ENLARGED
+from planner.words.outputs.country import ENLARGED
 from planner.words.text import say
 
 ScenarioFile = Annotated[

@@ -70,12 +70,14 @@ def name_candidates(
     given = plan.results["name"].map(_key)
     used = given.value_counts().to_dict()
     others = {_key(name) for name in taken}
+    facts = pd.DataFrame(units[["name", "people", "district"]])
     rows = []
     for new, members in plan.parts.groupby("new_code", sort=True)["code"]:
         if len(members) == 1:
             continue  # a unit that stays keeps its name
-        held = units.loc[list(members)].sort_values("people", ascending=False, kind="stable")
-        named = [(str(row["name"]), code, int(row["people"])) for code, row in held.iterrows()]
+        held = facts.loc[list(members)].sort_values("people", ascending=False, kind="stable")
+        counted = held["people"].astype("int64").tolist()
+        named = list(zip(held["name"].astype(str), held.index, counted, strict=True))
         districts = held["district"].unique()
         if len(districts) == 1 and districts[0]:
             short = re.sub(rf"^({DISTRICTS}) ", "", str(districts[0]))

@@ -168,12 +168,15 @@ def _present(
     """Describe the units of today: with what the law asks of them and where they go."""
     units, verdicts = evaluation.units, evaluation.verdicts_before
     described = _side(units, evaluation.findings_before, verdicts, outlines, articles)
+    moves: dict[str, list[Record]] = {}
+    for code, move in zip(evaluation.moves.index, evaluation.moves.to_dict("records"), strict=True):
+        moves.setdefault(str(code), []).append({str(key): value for key, value in move.items()})
     for unit in described:
-        rows = evaluation.moves.loc[[unit["code"]]]
-        unit["role"] = str(rows["role"].iloc[0])
-        unit["to"] = [str(code) for code in rows["new_code"]]
-        unit["law_role"] = str(rows["law_role"].iloc[0])
-        if reason := unkeyed(rows["law_reason"].iloc[0]):
+        rows = moves[unit["code"]]
+        unit["role"] = str(rows[0]["role"])
+        unit["to"] = [str(move["new_code"]) for move in rows]
+        unit["law_role"] = str(rows[0]["law_role"])
+        if reason := unkeyed(rows[0]["law_reason"]):
             unit["law_reason"] = said(reason)
         unit["locked"] = unit["code"] in locked
     return described

@@ -28,6 +28,7 @@ from planner.units import split_kind
 from planner.words import Text, number_text
 from planner.words.outputs.country import (
     COMMUNE_LINE,
+    ENLARGED,
     HO_CHI_MINH,
     HOANG_SA,
     PROVINCE_LINE,
@@ -38,8 +39,6 @@ from planner.words.outputs.country import (
 CRS = "EPSG:3405"
 """VN-2000, UTM zone 48N: one grid for the country."""
 A3 = (297.0, 420.0)
-ENLARGED = {"A3": 1.0, "A2": 2.0**0.5, "A1": 2.0, "A0": 2.0 * 2.0**0.5}
-"""How many times longer the sides are than those of A3."""
 LEFT = 10.0
 PAPER_MM = 0.05
 """Detail that a printer still shows."""

@@ -13,6 +13,7 @@ import pandas as pd
 from planner.groups import Groups
 from planner.optimize.begun import after, begin, nearer, searched
 from planner.optimize.bound.counted import rows_of_count
+from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort import USUAL, Effort
@@ -54,6 +55,7 @@ def solve(
     start: IntArray | None = None,
     known: Sequence[Solved] = (),
     effort: Effort = USUAL,
+    cuts: Cuts | None = None,
 ) -> Solution:
     """Find the plan that is best in every stage, in their order.
 
@@ -76,6 +78,8 @@ def solve(
         with is as good, their proofs hold here as well, and else they say where to look.
     effort : Effort
         What each device is given.
+    cuts : Cuts, optional
+        Cuts on these units that are worth beginning with.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def solve(
 
     deadline = time.monotonic() + settings.time_limit_s
     codes = list(groups.units.index)
-    search = Search(groups.members, codes, rows, deadline, settings.max_nodes, report, effort)
+    search = Search(groups.members, codes, rows, deadline, settings.max_nodes, report, effort, cuts)
     search.plan = start
     solved, outlooks, plans = _lexicographic(search, groups, objective, known)
     stopped = search.stopped or search.out_of_time()

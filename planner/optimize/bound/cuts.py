@@ -61,6 +61,61 @@ class Cuts:
         )
 
 
+class Worth:
+    """What the groups of a pool are worth in cuts, computed when a cut first has a price.
+
+    Of hundreds of cuts that are sought in a round few ever have one.
+
+    Parameters
+    ----------
+    cuts : Cuts
+        The cuts to begin with.
+    members : csr_array of int64, shape (m, n)
+        The pool.
+    """
+
+    def __init__(self, cuts: Cuts, members: sparse.csr_array):
+        self.cuts, self._members = cuts, members
+        self._by_unit: sparse.csr_array | None = None
+        # A row for each cut; those of cuts that had no price so far are empty.
+        self._by_cut = self._nothing(len(cuts))
+        self._priced = np.zeros(len(cuts), dtype=bool)
+
+    def add(self, more: Cuts) -> None:
+        """Go on with more cuts."""
+        self.cuts = self.cuts.and_(more)
+        self._by_cut = sparse.vstack([self._by_cut, self._nothing(len(more))], format="csr")
+        self._priced = np.concatenate([self._priced, np.zeros(len(more), dtype=bool)])
+
+    def keep(self, chosen: npt.NDArray[np.bool_]) -> None:
+        """Go on with some of the cuts."""
+        self.cuts, self._by_cut = self.cuts.of(chosen), self._by_cut[chosen]
+        self._priced = self._priced[chosen]
+
+    def at(self, prices: IntArray) -> IntArray:
+        """Price what each group is worth, shape (m,)."""
+        new = np.flatnonzero((prices != 0) & ~self._priced)
+        if len(new):
+            place = sparse.csr_array(
+                (np.ones_like(new), (new, np.arange(len(new)))), shape=(len(prices), len(new))
+            )
+            self._by_cut = self._by_cut + place @ self._worth(self.cuts.of(new))
+            self._priced[new] = True
+        priced: IntArray = self._by_cut.T @ prices
+        return priced
+
+    def _worth(self, cuts: Cuts) -> sparse.csr_array:
+        if self._by_unit is None:
+            self._by_unit = self._members.T.tocsr()
+        worth: sparse.csr_array = cuts.weights @ self._by_unit
+        worth.data = worth.data // np.repeat(cuts.divisors, np.diff(worth.indptr))
+        worth.eliminate_zeros()
+        return worth
+
+    def _nothing(self, k: int) -> sparse.csr_array:
+        return sparse.csr_array((k, self._members.shape[0]), dtype=np.int64)
+
+
 def no_cuts(n: int) -> Cuts:
     """Give no cuts on n units."""
     return Cuts(sparse.csr_array((0, n), dtype=np.int64), np.empty(0, dtype=np.int64))

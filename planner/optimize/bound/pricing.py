@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.optimize.bound.cuts import no_cuts
+from planner.optimize.bound.cuts import Cuts, Worth, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, build, power_of_two
 from planner.optimize.bound.highs import Master
@@ -73,8 +73,7 @@ class Pricing:
         units = int(instance.members.shape[1]).bit_length()
         self._one = 1 << max(0, min(BITS - largest, BITS_OF_A_PLAN - largest - units))
         self._sides = sides_of(instance.rows)
-        self._cuts = instance.cuts
-        self._worth = self._cuts.coefficients(instance.members)
+        self._worth = Worth(instance.cuts, instance.members)
         problem, variables = build(instance.of(first), self._scale, whole=False)
         self._master = Master(problem, variables)
         # How many fixed groups share units with each group: only those with none may join.
@@ -120,7 +119,7 @@ class Pricing:
         """Go on with a pool that holds more groups behind the ones it had; none are fixed."""
         new = np.arange(len(self.instance.cost), len(instance.cost))
         self.instance = instance
-        self._worth = self._cuts.coefficients(instance.members)
+        self._worth = Worth(self._cuts, instance.members)
         self._closed = np.zeros(len(instance.cost), dtype=np.int64)
         self._add_columns(new)
 
@@ -147,6 +146,11 @@ class Pricing:
             return None
         real = self._columns >= 0
         return self._columns[real], x[real]
+
+    @property
+    def _cuts(self) -> Cuts:
+        """Cuts whose rows the master has."""
+        return self._worth.cuts
 
     def _lacks(self, x: FloatArray) -> bool:
         """Tell whether some row is filled by no group."""
@@ -192,7 +196,8 @@ class Pricing:
         rows = self.instance.rows
         sides = [rows[r].coefficients[groups] / rows[r].scale for r, _, _ in self._sides]
         side = sparse.csr_array(np.column_stack(sides)) if sides else None
-        blocks = [self.instance.members[groups], side, self._worth[groups]]
+        members = self.instance.members[groups]
+        blocks = [members, side, self._cuts.coefficients(members)]
         entries = sparse.hstack([block for block in blocks if block is not None], format="csr")
         self._master.add_columns(self.instance.cost[groups] / self._scale, entries)
         self._columns = np.concatenate([self._columns, groups])
@@ -230,7 +235,7 @@ class Pricing:
 
     def _reduced(self, cover: IntArray, sides: IntArray, prices: IntArray, one: int) -> IntArray:
         reduced: IntArray = self.instance.cost * one - self.instance.members @ cover
-        reduced += self._worth @ prices
+        reduced += self._worth.at(prices)
         for price, (r, _, _) in zip(sides, self._sides):
             reduced -= self.instance.rows[r].coefficients * price
         return reduced
@@ -261,7 +266,7 @@ class Pricing:
         first = self.instance.members.shape[1] + len(self._sides)
         if not chosen.all():
             self._master.drop_rows(first + np.flatnonzero(~chosen))
-            self._cuts, self._worth = self._cuts.of(chosen), self._worth[:, chosen]
+            self._worth.keep(chosen)
 
     def _cut(self, x: FloatArray) -> bool:
         """Add the most violated cuts; False when there are none."""
@@ -270,16 +275,14 @@ class Pricing:
         new = violated(self.instance.members[groups], x[real], self._effort.cutting)
         if not len(new):
             return False
-        worth = new.coefficients(self.instance.members)
-        by_cut = worth[groups].T.tocsr()
+        by_cut = new.coefficients(self.instance.members[groups]).T.tocsr()
         # Fillers are worth nothing in a cut, so only the places of the real columns shift.
         entries = sparse.csr_array(
             (by_cut.data, np.flatnonzero(real)[by_cut.indices], by_cut.indptr),
             shape=(len(new), len(self._columns)),
         )
         self._master.add_rows_at_most(entries, new.limits)
-        self._cuts = self._cuts.and_(new)
-        self._worth = sparse.hstack([self._worth, worth], format="csr")
+        self._worth.add(new)
         return True
 
 

@@ -197,40 +197,44 @@ class _Weights:
         part = sparse.csr_array(held.T.astype(np.int32))
         best = np.argsort(-(self._value @ (part @ begun // 2)), kind="stable")[: cutting.seeds]
         self.sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
-        self._held, self._by_unit = held, sparse.csr_array(held * self._value)
+        self._by_group = np.ascontiguousarray(held.T, dtype=np.int8)
+        self._by_unit = sparse.csr_array(held * self._value)
         self._divisor, self._cutting = divisor, cutting
-        # Weight of each fractional group in each set; how long each unit rests in it.
+        # Weight of each fractional group in each set; until which change each unit rests in it.
         self._worth = np.asarray(part @ self.sets, dtype=np.int8)
-        self._rests = cutting.rests * self.sets
+        self._rests = cutting.rests * self.sets.astype(np.int32)
         self._sizes = self.sets.sum(axis=0, dtype=np.int32)
+        self._changes = 0
 
     def change(self) -> None:
         """Change one unit of each set: the one with which it gains most."""
         share, top = PARTS // self._divisor, self._divisor - 1
-        over = self._worth % self._divisor
-        up = self._by_unit @ (over == top).astype(np.int32) - share
+        over = self._worth - self._worth // self._divisor * np.int8(self._divisor)
+        gain = self._by_unit @ (over == top).astype(np.int32) - share
         down = share - self._by_unit @ (over == 0).astype(np.int32)
-        gain = np.where(self.sets < top, up, NEVER)
+        np.copyto(gain, NEVER, where=self.sets == top)
         falls = (self.sets > 0) & (down > gain)
-        gain[falls] = down[falls]
-        gain[self._rests > 0] = NEVER
+        np.copyto(gain, down, where=falls)
+        np.copyto(gain, NEVER, where=self._rests > self._changes)
         unit, each = gain.argmax(axis=0), np.arange(self.sets.shape[1])
         step = np.where(falls[unit, each], -1, 1).astype(np.int8)
         self.sets[unit, each] += step
-        self._worth += self._held.T[:, unit].astype(np.int8) * step
+        self._worth += self._by_group[:, unit] * step
         self._sizes += step
-        self._rests = np.maximum(self._rests - 1, 0)
-        self._rests[unit, each] = self._cutting.rests
+        self._changes += 1
+        self._rests[unit, each] = self._changes + self._cutting.rests
 
     def broken(self) -> Iterator[tuple[bytes, float]]:
         """Give the sets whose cut is broken, and how far the solution lies beyond it."""
         worth = (self._worth // self._divisor).astype(np.int32)
         beyond = self._value @ worth / PARTS - self._sizes // self._divisor
-        many = np.count_nonzero(self.sets, axis=0) > max(PATTERNS)
-        enough = beyond > self._cutting.least_violation
-        for s in np.flatnonzero((self._sizes % self._divisor > 0) & many & enough):
-            length = np.sqrt(np.square(self.sets[:, s], dtype=np.int32).sum())
-            yield self.sets[:, s].tobytes(), float(beyond[s] / length)
+        enough = (self._sizes % self._divisor > 0) & (beyond > self._cutting.least_violation)
+        at = np.flatnonzero(enough)
+        sets = np.ascontiguousarray(self.sets[:, at].T)
+        lengths = np.sqrt(np.square(sets, dtype=np.int32).sum(axis=1))
+        many = np.count_nonzero(sets, axis=1) > max(PATTERNS)
+        for s in np.flatnonzero(many).tolist():
+            yield sets[s].tobytes(), float(beyond[at[s]] / lengths[s])
 
 
 def _trios(both: FloatArray, near: npt.NDArray[np.bool_]) -> IntArray:

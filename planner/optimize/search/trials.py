@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
-from planner.optimize.bound.formulation import IntArray
+from planner.optimize.bound.formulation import IntArray, parts_of
 from planner.optimize.effort import Effort, Orders
 from planner.optimize.search.orders import narrow_order, orders
 from planner.optimize.search.prices import Priced
 from planner.optimize.search.states import Sweeper, both_ends
 
+FloatArray = npt.NDArray[np.float64]
 # Parts of the gap are counted in these.
 WHOLE = 8
 
@@ -32,7 +35,7 @@ def best_order(
     tried: list[_Tried] = []
     states = 0
     share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
-    for order in orders(priced.members, share, policy, deadline)[: policy.most]:
+    for order in _promising(priced, share, policy, deadline):
         tried.append(_Tried(both_ends(priced, order, most_numbers, number), policy))
         states += tried[-1].climb(gaps, deadline)
         enough = 0, policy.few_states_a_unit * len(order)
@@ -46,6 +49,19 @@ def best_order(
                 states += each.sweep(part_of(gaps, p, 1), gaps, deadline)
         tried.sort(key=lambda each: each.effort)
     return tried[0].both, states
+
+
+def _promising(
+    priced: Priced, share: FloatArray, policy: Orders, deadline: float
+) -> Iterator[IntArray]:
+    """Give orders to be tried.
+
+    Where units fall into parts nothing is open between two of them: then a narrow order, which
+    takes part after part, may do, and costs no time.
+    """
+    if parts_of(priced.members).any():
+        yield narrow_order(priced.members)
+    yield from orders(priced.members, share, policy, deadline)[: policy.most]
 
 
 class _Tried:

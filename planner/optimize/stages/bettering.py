@@ -112,7 +112,8 @@ def cut(ground: Ground, goal: Goal, bounds: Bounds) -> None:
     """
     end = ground.clock.part(ground.effort.cutting.clock_share)
     second = ground.of(goal.guide)
-    bound = relax(ground.instance(goal.cost), end, guide=second, effort=ground.effort)
+    instance = replace(ground.instance(goal.cost), cuts=ground.cuts)
+    bound = relax(instance, end, guide=second, effort=ground.effort)
     ground.clock.note(end)
     if not bound.feasible:
         problems = why_infeasible(ground.instance(goal.cost), ground.clock.deadline)

@@ -197,6 +197,9 @@ def _first_plan(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, most:
     Where the term tells plans apart, it goes on until the search has few groups.
     """
     policy, instance = ground.effort.beams, ground.instance(goal.cost)
+    if best.plan is not None and instance.rows and instance.in_parts:
+        # A beam that has used up the number of groups before the last part finds dead ends.
+        return 0
     # With a plan, the search itself looks for better ones where it has more to go by.
     short = best.plan is not None and (goal.telling or bool(ground.rows))
     for size, width in policy.first(policy.short if short else None):

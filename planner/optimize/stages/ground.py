@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import sparse
 
-from planner.optimize.bound.cuts import no_cuts
+from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.relaxation import relax
@@ -101,6 +101,8 @@ class Ground:
     report : callable
         Called with stage, value, bound (steps) and a word on what is done.
     effort : Effort
+    cuts : Cuts
+        Cuts with which cutting begins.
     kept : list of Kept
         Stages that a row holds, over the whole pool.
     alive : ndarray of int64
@@ -114,6 +116,7 @@ class Ground:
     max_nodes: int
     report: Report
     effort: Effort
+    cuts: Cuts
     kept: list[Kept] = field(default_factory=list)
     alive: IntArray = field(init=False)
     # The last plain relaxation: its cost, the groups alive and the number of rows then.

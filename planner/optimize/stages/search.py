@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scipy import sparse
 
+from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, stage_row
 from planner.optimize.effort import USUAL, Effort
@@ -33,6 +34,8 @@ class Search:
         Called with stage, value, bound (steps) and a word on what is done.
     effort : Effort
         What each device is given.
+    cuts : Cuts, optional
+        Cuts with which cutting begins; None: none.
 
     Attributes
     ----------
@@ -49,9 +52,11 @@ class Search:
         max_nodes: int,
         report: Report,
         effort: Effort = USUAL,
+        cuts: Cuts | None = None,
     ):
         clock = Clock(deadline)
-        self.ground = Ground(members, labels, rows, clock, max_nodes, report, effort)
+        cuts = no_cuts(len(labels)) if cuts is None else cuts
+        self.ground = Ground(members, labels, rows, clock, max_nodes, report, effort, cuts)
         self.plan: IntArray | None = None
 
     @property

@@ -55,7 +55,10 @@ def solve_telling(ground: Ground, goal: Goal, best: Incumbent) -> tuple[Solved, 
 def _dive_and_cut(ground: Ground, goal: Goal, best: Incumbent, bounds: Bounds) -> None:
     """Where rows tie all of a province together: dives, parts, and cuts among what is left."""
     bound, effort = bounds.last, ground.effort
-    if not best.far(bound, effort.dives.far_percent):
+    # Where units fall into parts, the first plan has solved each of them.
+    parts = ground.instance(goal.cost).in_parts
+    far = effort.parts.far_percent_cut if parts else effort.dives.far_percent
+    if not best.far(bound, far):
         return
     dive(ground, goal, best, bound, bound.value, effort.dives.unguided)
     solve_parts(ground, best, bound, effort.parts.far_percent_dived)

@@ -104,7 +104,7 @@ def solve_any_size(
         left = max(deadline - time.monotonic(), 0.01)
         limited = settings.model_copy(update={"time_limit_s": left})
         pool = work.named()
-        found = solve(pool, objective, count, limited, progress, start, solved, effort)
+        found = solve(pool, objective, count, limited, progress, start, solved, effort, work.cuts)
         return replace(found, plan=with_pool(found.plan, more=pool.settings.more))
 
     found = solution()
@@ -171,7 +171,7 @@ def with_pool(plan: Plan, **facts: Any) -> Plan:
 
 def _parted_anew(work: AnySize, found: Solution) -> IntArray | None:
     """Part pairs of groups of a plan anew: that may be better than what prices found; else None."""
-    start = work.bettered(found.chosen)
+    start = work.bettered(found.chosen, best=True)
     better = int(work.groups.costs[INERTIA][start].sum()) < found.plan.proofs[-1].value
     return start if better and work.is_free(start) else None
 

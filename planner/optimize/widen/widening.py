@@ -83,6 +83,8 @@ class AnySize:
         self.rows = np.union1d(free, np.flatnonzero(stays))
         # Those with which pricing begins.
         self.near = self.rows[:0]
+        # Cuts that bound what is left: they hold for every pool of these units.
+        self.cuts = no_cuts(len(self.most))
 
     def widen(self) -> Bound | None:
         """Let groups join until none of any size lowers the relaxation.
@@ -168,6 +170,7 @@ class AnySize:
             bound = self.relaxed(self.rows, bound.cuts if bound else None)
             if bound is None or time.monotonic() > self.deadline:
                 return None
+            self.cuts = bound.cuts
             # Prices of cuts are many-valued: groups that cost little more join at once.
             room = int(self.policy.soon * abs(bound.total))
             found = self.listed(bound, room)
@@ -227,8 +230,11 @@ class AnySize:
         instance = self._instance(self.rows, None)
         return bool(instance.rows) and instance.in_parts
 
-    def bettered(self, plan: IntArray) -> IntArray:
-        """Part pairs of groups anew, let the parts join, solve parts of the plan anew."""
+    def bettered(self, plan: IntArray, best: bool = False) -> IntArray:
+        """Part pairs of groups anew, let the parts join, solve parts of the plan anew.
+
+        Of a plan that is the ``best`` of its pool parts are only solved where something joined.
+        """
         cost, policy, effort = self.groups.costs[INERTIA], self.policy, self.effort
         for _ in range(policy.betterings):
             before = int(cost[plan].sum())
@@ -238,12 +244,16 @@ class AnySize:
             new = matrix_of(
                 [np.array(group) for group in sorted(work.found - self.joined)], len(self.most)
             )
-            self.join(self.maker.of_sets(new[exceed(new, self.most)]))
+            found = self.maker.of_sets(new[exceed(new, self.most)])
+            free = self._free(found)
+            self.join(found.of(free))
             rows = self.groups.rows_of(parted)
-            if rows is not None and self._keeps(rows):
-                plan = rows
             # What no better plan holds may have been left out.
             every = np.union1d(self.rows, plan)
+            if rows is not None and np.isin(rows, every).all() and self._keeps(rows):
+                plan = rows
+            if best and not len(free):
+                break
             some = self._instance(every, None)
             bound = relax(some, self.deadline, 0, effort=effort)
             at = np.searchsorted(every, np.sort(plan))

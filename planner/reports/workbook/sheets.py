@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -267,7 +267,12 @@ def _width(field: Field) -> float:
     return max(min(longest * LETTER, field.width), word, third) + MARGIN
 
 
-def _lines(texts: Iterable[str], width: float) -> list[int]:
+def _lines(texts: Sequence[str], width: float) -> list[int]:
     """Lines that each text takes in a column."""
     letters = int((width - MARGIN + 1.0) / LETTER)
-    return [max(len(textwrap.wrap(text, letters)), 1) for text in texts]
+    # Most texts fit as they are: a tab alone makes a text longer when it is wrapped.
+    short = (len(text) <= letters and "\t" not in text for text in texts)
+    return [
+        1 if fits else max(len(textwrap.wrap(text, letters)), 1)
+        for text, fits in zip(texts, short, strict=True)
+    ]

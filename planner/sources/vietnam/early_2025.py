@@ -49,9 +49,11 @@ def lineage_of_2025() -> pd.DataFrame:
 @cache
 def _former() -> dict[str, list[str]]:
     rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
-    names = rows.groupby("code_2025")["name_2024"].agg(list)
     # Seven communes of today, most of them islands, were made of none.
-    return {str(code): names.get(code, []) for code in today_plain().index}
+    names: dict[str, list[str]] = {str(code): [] for code in today_plain().index}
+    for code, name in zip(rows["code_2025"], rows["name_2024"], strict=True):
+        names.setdefault(str(code), []).append(name)
+    return names
 
 
 def former_names(codes: Iterable[str]) -> dict[str, list[str]]:
@@ -68,8 +70,11 @@ def former_names(codes: Iterable[str]) -> dict[str, list[str]]:
     dict
         Code → names with their kinds, as they were written then.
     """
-    known, asked = _former(), list(codes)
-    return {code: known[code] for code in asked} if set(asked) <= known.keys() else {}
+    asked = list(codes)
+    if not set(asked) <= set(today_plain().index):
+        return {}
+    known = _former()
+    return {code: known[code] for code in asked}
 
 
 def former_communes(codes: Iterable[str]) -> pd.DataFrame:

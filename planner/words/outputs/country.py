@@ -123,6 +123,8 @@ HO_CHI_MINH = Text("Thành phố Hồ Chí Minh và vùng phụ cận", "Ho Chi 
 TRUONG_SA = Text("Quần đảo Trường Sa (tỉnh Khánh Hòa)", "Truong Sa (province of Khanh Hoa)")
 HOANG_SA = Text("Quần đảo Hoàng Sa (thành phố Đà Nẵng)", "Hoang Sa (city of Da Nang)")
 PROVINCE_LINE = Text("Ranh giới tỉnh, thành phố", "Province")
+ENLARGED = {"A3": 1.0, "A2": 2.0**0.5, "A1": 2.0, "A0": 2.0 * 2.0**0.5}
+"""Sizes of paper: how many times longer the sides are than those of A3."""
 COMMUNE_LINE = Text("Ranh giới xã, phường, đặc khu", "Commune")
 
 

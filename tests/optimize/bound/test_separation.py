@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.optimize.bound.cuts import Cuts, IntArray
+from planner.optimize.bound.cuts import Cuts, IntArray, Worth
 from planner.optimize.bound.separation import violated
 from planner.optimize.effort import Cutting
 
@@ -39,6 +39,24 @@ def test_a_cut_holds_for_disjoint_groups(
     rows = _rows([*disjoint, [unit for group in disjoint for unit in group]])
     worth = cut.coefficients(sparse.csr_array(rows)).toarray().ravel()
     assert worth[:-1].sum() <= worth[-1] <= cut.limits[0] == sum(weights) // divisor
+
+
+@given(st.integers(0, 10_000))
+def test_what_groups_are_worth_is_the_same_once_it_is_asked_for(seed: int) -> None:
+    """Cuts come and go, prices change: each time the sum is that of all coefficients."""
+    rng = np.random.default_rng(seed)
+    groups = [sorted(rng.choice(UNITS, rng.integers(1, 6), replace=False)) for _ in range(30)]
+    members = sparse.csr_array(_rows(groups))
+
+    def some(k: int) -> Cuts:
+        return Cuts(sparse.csr_array(rng.integers(0, 3, (k, UNITS))), rng.integers(2, 4, k))
+
+    worth = Worth(some(2), members)
+    for _ in range(4):
+        prices = rng.integers(0, 5, len(worth.cuts)) * rng.integers(0, 2, len(worth.cuts))
+        assert (worth.at(prices) == worth.cuts.coefficients(members) @ prices).all()
+        worth.keep(rng.random(len(worth.cuts)) < 0.7)
+        worth.add(some(int(rng.integers(1, 4))))
 
 
 def test_a_broken_trio_is_found() -> None:

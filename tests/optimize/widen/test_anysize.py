@@ -106,6 +106,22 @@ def test_a_plan_is_bettered_also_where_its_own_groups_were_left_out(seed: int) -
     assert int(work.groups.costs["inertia"][better].sum()) <= value
 
 
+@pytest.mark.parametrize("seed", (1, 12, 42))
+def test_a_plan_is_bettered_only_by_what_keeps_the_stages_before(seed: int) -> None:
+    """Parts of pairs that the law accepts may be below a standard, and cheaper for it."""
+    units, graph, _, links = _case(seed)
+    stages = [StageSettings(stage=name) for name in ("unsatisfied", "below_standard", "inertia")]
+    law, settings = read_ruleset("vn-commune-76-2025"), GroupSettings(max_members=2, **links)
+    maker = GroupMaker(units, graph, law, settings, [s.stage for s in stages], None, True)
+    plan = solve(maker.all(), stages).plan
+    work = AnySize(maker, maker.all(), stages, CountSettings(), math.inf)
+    rows = work.rows_of(plan)
+    assert work.is_free(rows)
+    better = work.bettered(rows, best=True)
+    assert work.is_free(better)
+    assert int(work.groups.costs["inertia"][better].sum()) <= plan.proofs[-1].value
+
+
 def test_without_a_list_of_larger_groups_nothing_is_claimed_of_them() -> None:
     units, graph, count, _ = _case(3)
     settings = GroupSettings(max_members=3, any_size=True)
