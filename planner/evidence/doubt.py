@@ -139,7 +139,7 @@ def _changes(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dic
         for stated, verdict in zip(held["changes"], claimed.points["changes"][1], strict=True)
     }
     table = changes_table(case, asked, found, proven=True)
-    return {"changes": (table, change_sentences(table, proven=True))}
+    return {"changes": (table, change_sentences(table))}
 
 
 def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
@@ -151,7 +151,7 @@ def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[
         for stated, verdict in zip(held["front"], claimed.points["front"][1], strict=True)
     }
     table = front_table(found, proven=True)
-    return {"front": (table, front_sentences(case, table, proven=True))}
+    return {"front": (table, front_sentences(case, table))}
 
 
 def _asked_so(case: Case, questions: dict[Key, Point], held: Stated, name: str) -> bool:

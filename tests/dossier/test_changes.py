@@ -22,9 +22,9 @@ def test_units_that_change_are_listed_with_what_becomes_of_them(squares: World) 
     content = changes_content(evaluation, zone.project(evaluation.units), zone, "vi")
     moves = evaluation.moves
     changed = set(moves.index[moves["role"] != "stays"])
-    assert set(content.names.index) == changed and len(content.index.rows) == len(changed)
+    assert set(content.numbers.index) == changed and len(content.index.rows) == len(changed)
     assert content.category.to_dict() == moves["role"].groupby(level=0).first().to_dict()
-    rows = dict(zip(content.names.index, content.index.rows, strict=True))
+    rows = dict(zip(content.numbers.index, content.index.rows, strict=True))
     for code in changed:
         new = moves.loc[[code], "new_code"]
         names = [str(evaluation.merged.at[each, "name"]) for each in new]

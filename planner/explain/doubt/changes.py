@@ -134,11 +134,11 @@ def _way(said: str) -> Text | str:
     return WAYS.get(said, said.replace("-", "−").removesuffix("%") + " %")
 
 
-def change_sentences(table: pd.DataFrame, *, proven: bool) -> list[Text]:
+def change_sentences(table: pd.DataFrame) -> list[Text]:
     """Say which doubts change the plan, the largest changes first."""
     others = table.iloc[1:]
     same = others[others["possible"] & (others["changed"] == 0)]
-    said = [] if proven else [as_found()]
+    said = [] if others["proven"].dropna().all() else [as_found()]
     said += [
         say(
             "Of {count} things in doubt, each alone, {same} leave the plan as it is.",

@@ -9,7 +9,7 @@ import pandas as pd
 from planner.errors import InfeasibleError
 from planner.explain.doubt.asked import Doubting
 from planner.explain.doubt.pairs import as_found
-from planner.explain.doubt.points import Key, Point
+from planner.explain.doubt.points import Key, Point, all_proven
 from planner.explain.wishes import Case
 from planner.optimize import CountSettings, StageSettings, TimeLimitError
 from planner.words import Text, number_text
@@ -58,6 +58,12 @@ def front_points(case: Case, asked: Doubting) -> dict[Key, Point]:
     return points
 
 
+def front_of(case: Case, points: Mapping[Key, Point]) -> pd.DataFrame:
+    """Write what was found of each number of units; see :func:`front_table`."""
+    found = {at: point.finals for at, point in points.items() if point.plan is not None}
+    return front_table(found, proven=all_proven(case, points))
+
+
 def front_table(found: Mapping[Key, Sequence[float]], *, proven: bool) -> pd.DataFrame:
     """Write what the best plan of each number of units comes to.
 
@@ -91,10 +97,10 @@ def _dominated(table: pd.DataFrame, row: int) -> bool:
     return bool(((as_good & better) | twice).any())
 
 
-def front_sentences(case: Case, table: pd.DataFrame, *, proven: bool) -> list[Text]:
+def front_sentences(case: Case, table: pd.DataFrame) -> list[Text]:
     """Say what one unit more and one unit fewer come to."""
     own = len(case.best.results)
-    said = [] if proven else [as_found()]
+    said = [] if table["proven"].all() else [as_found()]
     tight = table[table["looser_percent"] == table["looser_percent"].min()].set_index("groups")
     for number in (own - 1, own, own + 1):
         if number not in tight.index:

@@ -20,7 +20,7 @@ from planner.explain.doubt.changes import (
 )
 from planner.explain.doubt.claims import doubt_claims
 from planner.explain.doubt.figures import figure_sentences, figures_table
-from planner.explain.doubt.front import front_points, front_sentences, front_table
+from planner.explain.doubt.front import front_of, front_points, front_sentences
 from planner.explain.doubt.pairs import near_pairs, pair_sentences
 from planner.explain.doubt.pictures import PICTURES, write_pictures
 from planner.explain.doubt.points import all_proven
@@ -114,16 +114,15 @@ def doubted(
     changes = changes_table(case, asked, homes(changed), proven=all_proven(case, changed))
     done("changes")
     other = front_points(case, asked)
-    finals = {at: point.finals for at, point in other.items() if point.plan is not None}
-    front = front_table(finals, proven=all_proven(case, other))
+    front = front_of(case, other)
     done("front")
     tables = dict(zip(TABLES, (pairs.table, figures, worst.table, changes, front), strict=True))
     said = {
         "pairs": pair_sentences(case, pairs.table, percents, proven=pairs.proven),
         "figures": figure_sentences(figures, off),
         "worst": worst_sentences(case, worst.doubted, worst.table, off),
-        "changes": change_sentences(changes, proven=all_proven(case, changed)),
-        "front": front_sentences(case, front, proven=all_proven(case, other)),
+        "changes": change_sentences(changes),
+        "front": front_sentences(case, front),
     }
     points = {"changes": changed, "front": other}
     return Doubted(case, tables, said, doubt_claims(case, pairs, worst, percents, points))
