@@ -82,6 +82,7 @@ def test_layers_and_run_hold_them_as_they_were(run: Path) -> None:
     assert set(evaluation.merged["name"]) <= {*NAMES}
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_sheets_and_layers_for_others_are_harmless(run: Path, tmp_path: Path) -> None:
     evaluation, scenario = read_run(run)

@@ -96,6 +96,7 @@ def test_ctrl_c_between_moves_comes_too_late(kept: Path) -> None:
     assert read_run(kept)[1].groups.max_members == 2
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_two_levels_appear_together(tmp_path: Path, planner: Planner) -> None:
     """Killed at any of its moves, a run has both levels of one command, never of two."""

@@ -171,6 +171,7 @@ def test_auto_needs_its_day_and_only_auto_has_one(small: Path) -> None:
     assert ruleset_for(read.scenario.law, "commune", small).id == "vn-commune-35-2023"
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_run_with_auto_reads_back(small: Path, planner: Any) -> None:
     """The run folder keeps the rule set that was found."""

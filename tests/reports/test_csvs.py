@@ -70,6 +70,7 @@ def test_a_plan_for_excel_is_evaluated_again(runs: Path, planner: Planner) -> No
         assert one.read_bytes() == two.read_bytes(), name
 
 
+@pytest.mark.more
 def test_what_is_made_of_runs_is_for_excel_too(runs: Path, planner: Planner) -> None:
     """The same rows in both forms; the prices are verified in the form that they have."""
     sweep = ("sweep", "--scenario", "small.yaml", "--workers", "1", "--csv", "excel")

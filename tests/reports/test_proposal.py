@@ -52,6 +52,7 @@ def test_the_pair_and_the_gis_files(runs: Path, planner: Planner) -> None:
     assert "Chínôvuông" in printed(runs / "three" / "print" / "phuong_an_A4.pdf")
 
 
+@pytest.mark.more
 def test_differences_of_two_runs_that_share_a_title(runs: Path, planner: Planner) -> None:
     """Both plans are called "Chín ô vuông": the sheet tells them apart by their folders."""
     command = ["map", "three", "--against", "two", "--paper", "A4"]

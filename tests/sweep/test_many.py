@@ -14,6 +14,7 @@ from planner.errors import InputError
 from planner.sweep import sweep, write_sweep
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_dask_writes_the_same_bytes_as_processes(tmp_path: Path) -> None:
     place = write_small(tmp_path)

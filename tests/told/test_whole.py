@@ -41,6 +41,7 @@ def write_tables(folder: Path) -> None:
     (folder / "small.yaml").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_a_run_holds_what_its_tables_say(small: Path, planner: Planner) -> None:
     write_tables(small)

@@ -57,6 +57,7 @@ def test_what_is_true_is_verified(held: Stated) -> None:
     assert len(found.prices) == 12
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_wishes_keep_the_numbers_of_districts() -> None:
     """Nine units that stay as they are would be three of each district, where one is asked for."""
@@ -185,6 +186,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "out"
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_tables_and_answers_are_held_against_what_was_verified(folder: Path) -> None:
     for name in ("prices", "asked"):
