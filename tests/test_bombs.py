@@ -47,6 +47,7 @@ def test_an_anchor_that_saves_writing_is_read() -> None:
     assert found == {"a": {"k": 1}, "b": {"k": 1}, "c": {"k": 1, "l": 2}}
 
 
+@pytest.mark.slow
 def test_a_bomb_on_the_command_line_is_refused(small: Path) -> None:
     with pytest.raises(InputError, match="too deep"):
         read_scenario(small / "small.yaml", ["groups.more=" + "[" * 20_000])

@@ -61,8 +61,8 @@ def narrow_and_tied(units: gpd.GeoDataFrame) -> GraphSettings:
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
 
 
-def seeds(numbers: Sequence[int], quick: int, slow: int | None = None) -> list[Any]:
-    """Number random worlds for a test: the first are quick, the next slow, as more of the same.
+def seeds(numbers: Sequence[Any], quick: int, slow: int | None = None) -> list[Any]:
+    """Number worlds or cases for a test: the first are quick, the next slow, as more of the same.
 
     Those after ``slow`` are tried with ``--all-worlds`` only: enough hold the meaning each time,
     and more of them are for who changes what they test.

@@ -14,7 +14,7 @@ import pytest
 import shapely
 from commandline import Planner
 from conftest import SMALL
-from worlds import ORIGIN_M, SIDE_M, grid
+from worlds import ORIGIN_M, SIDE_M, grid, seeds
 
 from planner.reports import FILES
 
@@ -151,7 +151,7 @@ def ended(done: subprocess.CompletedProcess[str], code: int) -> str:
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-@pytest.mark.parametrize("case", BAD)
+@pytest.mark.parametrize("case", seeds(list(BAD), 10))
 def test_bad_input_names_place_and_mend(small: Path, planner: Planner, case: str) -> None:
     change, words = BAD[case]
     change(small)
@@ -250,8 +250,11 @@ def test_not_satisfied_is_1(small: Path, planner: Planner) -> None:
     ("changes", "words"),
     [
         (["count.exactly=2"], "2"),
-        (["count.at_least=10"], "10"),
-        (["count.at_least=8", "groups.together=[['11','12'],['21','22']]"], "8"),
+        pytest.param(["count.at_least=10"], "10", marks=pytest.mark.slow),
+        pytest.param(
+            *(["count.at_least=8", "groups.together=[['11','12'],['21','22']]"], "8"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_infeasible_is_3(small: Path, planner: Planner, changes: list[str], words: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from conftest import Planner, write_small
+from worlds import seeds
 
 from planner import pipeline
 from planner.cli.commands import app
@@ -351,7 +352,7 @@ def is_told(
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-@pytest.mark.parametrize("case", FAULTS)
+@pytest.mark.parametrize("case", seeds(list(FAULTS), 26))
 def test_a_fault_is_told_in_vietnamese(
     small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:

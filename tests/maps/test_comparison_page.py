@@ -68,6 +68,7 @@ VIEW = """(name) => {
 }"""
 
 
+@pytest.mark.slow
 def test_the_maps_move_together(page: Page) -> None:
     page.click("#map-a .map-buttons button >> nth=0")
     page.wait_for_timeout(500)
