@@ -117,10 +117,9 @@ def _worst(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[
     if worst_problem(case, off, certificate) != certificate["problem"]:
         return {}
     found = uncertain(case, off)
-    proven = all(stage.repeatable_proof for stage in case.best.stages)
     # In the order in which a plan has its new units.
     safe = [sorted(codes) for _, codes in sorted(certificate["plan"].items())]
-    plans = {"best": (groups_of(case.best), proven), "safe": (safe, True)}
+    plans = {"best": (groups_of(case.best), case.best.repeatable_proof), "safe": (safe, True)}
     table = worst_table(case, found, plans)
     return {"worst": (table, worst_sentences(case, counted(found), table, off))}
 

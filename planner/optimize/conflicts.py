@@ -75,7 +75,7 @@ class Least:
         """Whether `planner verify` can repeat it."""
         if self.plan is None:
             return self.none is not None
-        return all(stage.repeatable_proof for stage in self.plan.stages)
+        return self.plan.repeatable_proof
 
 
 @dataclass(frozen=True)

@@ -146,11 +146,16 @@ class Plan:
     proofs: tuple[Proof, ...] = ()
 
     @property
+    def repeatable_proof(self) -> bool:
+        """Whether each stage is proven in a way that ``planner verify`` repeats."""
+        return all(stage.repeatable_proof for stage in self.stages)
+
+    @property
     def scope(self) -> tuple[Text, ...]:
         """Within which groups what was found holds; of a solved plan only."""
         if self.pool is None or self.pool.any_size is None:
             return ()
-        found = FOUND[all(stage.repeatable_proof for stage in self.stages)]
+        found = FOUND[self.repeatable_proof]
         if self.pool.any_size:
             return (
                 say(

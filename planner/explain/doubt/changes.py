@@ -81,9 +81,8 @@ def changes_table(
     """
     names = [stage.name for stage in case.best.stages]
     values = [stage.final for stage in case.best.stages]
-    best = all(stage.repeatable_proof for stage in case.best.stages)
     rows: list[tuple[object, ...]] = [
-        (say("As stated"), 0, True, len(case.best.results), 0, best, *values)
+        (say("As stated"), 0, True, len(case.best.results), 0, case.best.repeatable_proof, *values)
     ]
     for number, (words, count, _) in enumerate(changes_asked(case, asked)):
         if (number,) not in found:

@@ -45,11 +45,6 @@ class Point:
         return replace(self, plan=plan)
 
     @property
-    def proven(self) -> bool:
-        """Whether `planner verify` can repeat that the plan is the best there."""
-        return self.plan is not None and all(stage.repeatable_proof for stage in self.plan.stages)
-
-    @property
     def finals(self) -> tuple[float, ...]:
         """What the plan has in each stage, in its unit."""
         assert self.plan is not None
@@ -58,8 +53,8 @@ class Point:
 
 def all_proven(case: Case, points: Mapping[Key, Point]) -> bool:
     """Whether every plan that was found is proven, and the best: then a table may say so."""
-    best = all(stage.repeatable_proof for stage in case.best.stages)
-    return best and all(point.proven for point in points.values() if point.plan is not None)
+    found = (point.plan for point in points.values() if point.plan is not None)
+    return case.best.repeatable_proof and all(plan.repeatable_proof for plan in found)
 
 
 def point_claims(case: Case, points: Mapping[Key, Point], best: Stated) -> list[Stated]:

@@ -58,11 +58,7 @@ class Worst:
     @property
     def proven(self) -> bool:
         """Whether `planner verify` can repeat that the plan is the best there."""
-        return self.plan is not None and _repeatable(self.plan)
-
-
-def _repeatable(plan: Plan) -> bool:
-    return all(stage.repeatable_proof for stage in plan.stages)
+        return self.plan is not None and self.plan.repeatable_proof
 
 
 def uncertain(case: Case, off_percent: float) -> list[Doubt]:
@@ -110,9 +106,9 @@ def worst_case(case: Case, off_percent: float) -> Worst:
         )
     except (InfeasibleError, TimeLimitError):
         safe = None
-    plans = {"best": (groups_of(case.best), _repeatable(case.best))}
+    plans = {"best": (groups_of(case.best), case.best.repeatable_proof)}
     if safe is not None:
-        plans["safe"] = groups_of(safe), _repeatable(safe)
+        plans["safe"] = groups_of(safe), safe.repeatable_proof
     return Worst(counted(found), units, safe, worst_table(case, found, plans))
 
 

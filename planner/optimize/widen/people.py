@@ -116,7 +116,7 @@ class ByPeople:
             None: it is not known, since a stage is not proven, or there are too many.
         """
         proofs = plan.proofs[: self.number + 1]
-        if not self.effort.on or not all(stage.repeatable_proof for stage in plan.stages):
+        if not self.effort.on or not plan.repeatable_proof:
             return None
         if not all(self._sound(proof) for proof in proofs[:-1]):
             return None
