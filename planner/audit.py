@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import InputError, Problem
+from planner.gate.files import digest_of
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.result import versions
-from planner.reports.swap import digest_of
 from planner.words.text import Text, say
 
 LOG = "audit.jsonl"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import difflib
-import io
 import re
 import reprlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node
 
 from planner.errors import InputError, Problem, RefusedError, system_fault
+from planner.gate.files import read_text
 from planner.words import number_text
 from planner.words.text import OR, Said, Text, joined, quoting, say, text
 
@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=BaseModel)
 # What YAML misses the end of lines after it was opened, which is the place to mend.
 OPENED = "a flow|quoted scalar|simple key"
 # No scenario or rule set that people write comes near.
-MOST_BYTES, MOST_VALUES = 4 << 20, 100_000
+MOST_VALUES = 100_000
 # Letters of a value that a message shows.
 MOST_SHOWN = 200
 _SHORT = reprlib.Repr()
@@ -53,35 +53,6 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise InputError(Problem(str(path), _no_mapping(data), say("a mapping"), mend))
     return data
-
-
-def read_text(path: Path) -> str:
-    """Read a small file of text in UTF-8.
-
-    Raises
-    ------
-    OSError, UnicodeDecodeError, RefusedError
-        See :func:`read_bytes`.
-    """
-    with io.TextIOWrapper(io.BytesIO(read_bytes(path)), encoding="utf-8-sig") as lines:
-        return lines.read()
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read a small file.
-
-    Raises
-    ------
-    OSError, RefusedError
-        It cannot be read; a device or a pipe, which need not end, is not tried.
-    """
-    if "\0" in str(path):
-        raise RefusedError(say("a name that no file can have"))
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise RefusedError(say("a device or a pipe"))
-    if path.is_file() and path.stat().st_size > MOST_BYTES:
-        raise RefusedError(say("a file of more than {most} MB", most=MOST_BYTES >> 20))
-    return path.read_bytes()
 
 
 def load_yaml(text: str) -> object:

@@ -14,6 +14,7 @@ from planner.depends import DEPENDS, depends
 from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluate import Evaluation, carry_out, evaluate
+from planner.gate.files import digest_of
 from planner.groups import GroupSettings, check_links
 from planner.groups.named import with_codes
 from planner.law import RuleSet, check_kinds, ruleset_for
@@ -25,7 +26,6 @@ from planner.plan import Plan
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock
-from planner.reports.swap import digest_of
 from planner.resolved import law_of, resolved, settle_centres, with_districts
 from planner.scenario import ReadScenario, Scenario, ThenSettings
 from planner.sources import find_file, read_units

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner.audit import CHECKED, MADE, hash_of_run, log_of, read_log, write_lines
-from planner.bundle.archive import is_archive, pack
 from planner.bundle.inputs import (
     Layout,
     copy_files,
@@ -22,12 +21,13 @@ from planner.bundle.inputs import (
 )
 from planner.bundle.origin import ENDING, INPUTS, RUN, Origin, is_bundle, opened, origin_of
 from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
+from planner.gate.archive import is_archive, pack
+from planner.gate.files import digest_of, read_record
 from planner.law import ruleset_for
 from planner.pipeline import prepare
 from planner.reports.folder import BESIDE, FILES, RECORD
 from planner.reports.owned import changed, sign
-from planner.reports.swap import digest_of
-from planner.runs import levels_of, read_record, read_run
+from planner.runs import levels_of, read_run
 from planner.scenario import ReadScenario
 from planner.sources import data_folder
 from planner.words.text import say

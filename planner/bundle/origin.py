@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planner.bundle.archive import unpack
 from planner.errors import InputError, Problem
+from planner.gate.archive import unpack
+from planner.gate.files import read_record
 from planner.reports.folder import RECORD
-from planner.runs import levels_of, read_record
+from planner.runs import levels_of
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
 from planner.sources import is_vietnam

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from planner.dossier.word.fields import FieldMade, Written, read_fields
 from planner.dossier.word.paper import before, new_paper, save
+from planner.gate.files import digest_of
 from planner.reports.owned import written
-from planner.reports.swap import digest_of
 from planner.words import Text
 from planner.words.outputs import dossier as words
 from planner.words.text import joined, say

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from planner.gate.files import digest_of
 from planner.plan import Plan, heirs
 from planner.reports.csvs import read_csv
 from planner.reports.folder import ANSWERS_RECORD, PRICES, PRICES_RECORD
 from planner.reports.owned import changed
-from planner.reports.swap import digest_of
 from planner.terms import TERMS
 from planner.words import Text
 from planner.words.text import say

@@ -12,9 +12,10 @@ from planner.evidence.again import differing, other_versions
 from planner.evidence.claims import claims_of
 from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
+from planner.gate.files import read_record
 from planner.reports.folder import BESIDE, FILES, RECORD
 from planner.reports.owned import changed
-from planner.runs import levels_of, read_record, read_run, undamaged
+from planner.runs import levels_of, read_run, undamaged
 from planner.runs.verifying import verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text

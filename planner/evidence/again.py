@@ -12,12 +12,12 @@ import pandas as pd
 
 from planner.documents import read_yaml
 from planner.evaluate import Evaluation, carry_out_figures
+from planner.gate.files import read_record
 from planner.pipeline import Prepared, conclude
 from planner.reports import BESIDE, FILES, RunRecord, write_outputs
 from planner.reports.csvs import read_csv
 from planner.reports.folder import RECORD
 from planner.reports.result import Clock, versions
-from planner.runs import read_record
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.bases import base_name
 from planner.sources.levels import HELD

@@ -14,11 +14,12 @@ from planner.explain.claims import CLAIMS
 from planner.explain.doubt.written import RECORD as RECORD_OF_DOUBT
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
+from planner.gate.files import read_record
 from planner.optimize.choices.told import Teller
 from planner.plan import Stage
 from planner.reports.folder import PRICES_RECORD, RECORD
 from planner.reports.owned import changed
-from planner.runs import read_record, read_run
+from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
 from planner.verify.choices.sizes import no_larger

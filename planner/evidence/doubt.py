@@ -32,8 +32,8 @@ from planner.explain.doubt.worst import (
 )
 from planner.explain.doubt.written import RECORD, write_table
 from planner.explain.wishes import Case
+from planner.gate.files import read_record
 from planner.optimize.choices.told import groups_of
-from planner.runs import read_record
 from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed
 from planner.verify.verdict import Stated, Verdict

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from planner.audit import Log, hash_of_run, log_of, read_log
 from planner.bundle import LINES, is_bundle
-from planner.bundle.archive import LIST
+from planner.gate.archive import LIST
 from planner.words.text import say
 
 

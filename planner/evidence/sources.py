@@ -12,11 +12,12 @@ from planner.bundle import Origin, origin_of
 from planner.documents import read_yaml
 from planner.errors import InputError, listed
 from planner.evaluate import Evaluation
+from planner.gate.files import read_record
 from planner.pipeline import prepare
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import notes
 from planner.resolved import resolved
-from planner.runs import read_record, read_run
+from planner.runs import read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
 from planner.sources.levels import communes_within, districts_of
 from planner.units import COLUMNS

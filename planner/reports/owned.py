@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from planner.errors import Problem, listed
-from planner.reports.swap import digest_of
+from planner.gate.files import digest_of
 from planner.words.text import say
 
 

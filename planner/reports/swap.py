@@ -7,22 +7,25 @@ the next command finishes the moves.  Where a move fails they are all undone.
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import json
 import os
+import secrets
 import shutil
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from tempfile import mkdtemp
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from planner.errors import InputError, Problem, listed, system_fault
-from planner.words.text import Text, say
+from planner.gate.files import digest_of, read_bytes
+from planner.gate.limits import FILES
+from planner.gate.seal import is_sealed, seal
+from planner.words.text import Text, joined, say, text
 
 JOURNAL, LOCK = "journal.json", "lock"
 
@@ -37,10 +40,17 @@ class Journal:
         What comes.
     old : dict
         What goes → its hash, so that nothing else is taken for it later.
+    hashes : dict
+        What comes → its hash, for the same reason.
     """
 
     new: list[str]
     old: dict[str, str]
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def said(self, hidden: Path) -> list[object]:
+        """Give what is sealed: it holds for one part folder, wherever that goes."""
+        return [hidden.name, self.new, self.old, self.hashes]
 
 
 @contextmanager
@@ -48,7 +58,9 @@ def part_folder(folder: Path) -> Iterator[Path]:
     """Give a hidden folder with an empty ``new``, from which a folder can be changed by moves."""
     inside = folder.is_dir()
     home, name = (folder, "") if inside else (folder.parent, f".{folder.name}")
-    hidden = Path(mkdtemp(prefix=f"{name}.part-", dir=home))
+    number = secrets.token_hex(6)
+    hidden = home / f"{name}.part-{number}-{seal(number)[:16]}"
+    hidden.mkdir(0o700)
     lock = held(hidden / LOCK, new=True)
     try:
         # The folder inside has the rights of any new folder, the hidden one is private.
@@ -78,7 +90,7 @@ def put_in_place(hidden: Path, folder: Path, journal: Journal) -> None:
             (hidden / "new").rename(folder)
             _flush_folder(folder.parent)
             return
-        write_whole(hidden / JOURNAL, json.dumps(asdict(journal)))
+        write_journal(hidden, journal)
         try:
             _refuse_if_busy(folder, hidden)
             _forward(hidden, folder, journal)
@@ -92,13 +104,24 @@ def put_in_place(hidden: Path, folder: Path, journal: Journal) -> None:
         (hidden / JOURNAL).unlink()
 
 
+def write_journal(hidden: Path, journal: Journal) -> None:
+    """Decide on an exchange: from here on it is finished, whatever happens."""
+    hashes = {name: digest_of(hidden / "new" / name) for name in _files(hidden, journal)}
+    journal = replace(journal, hashes=hashes)
+    sealed = asdict(journal) | {"seal": seal(journal.said(hidden))}
+    write_whole(hidden / JOURNAL, json.dumps(sealed))
+
+
 def finish(folder: Path) -> list[Text]:
-    """Finish what was cut off in a folder, and clear away what was never decided.
+    """Finish what a command of this user on this machine was cut off at, and clear away the rest.
+
+    What is sealed with another key, or none, came with the folder: it is left as it is, whatever
+    it says, and is told.
 
     Returns
     -------
     list of Text
-        What was finished, to be told; empty where there was nothing.
+        What was finished or left, to be told; empty where there was nothing.
 
     Raises
     ------
@@ -109,39 +132,48 @@ def finish(folder: Path) -> list[Text]:
     _refuse_if_busy(folder)
     told = []
     for hidden in _hidden(folder):
-        if not (hidden / LOCK).is_file():
-            with suppress(OSError):
-                hidden.rmdir()  # begun and cut off at once; where it holds anything it stays
-            continue
         lock = held(hidden / LOCK)
         if lock is None:
             continue
-        journal = _journal(hidden)
         try:
-            if journal is not None:
-                _finish(hidden, folder, journal)
-                told.append(
-                    say(
-                        "{folder}: a command that was cut off while it put its results in place;"
-                        " they are complete now",
-                        folder=folder,
-                    )
+            journal = _journal(hidden, folder)
+            if journal is None:
+                continue
+            _finish(hidden, folder, journal)
+            told.append(
+                say(
+                    "{folder}: a command that was cut off while it put its results in place;"
+                    " they are complete now",
+                    folder=folder,
                 )
+            )
         finally:
             lock.close()
-        _clear(hidden)
+    foreign = say("a folder of a command of another machine or user; nothing in it was touched")
+    for hidden in _hidden(folder):
+        if (hidden / JOURNAL).exists() or not _is_ours(hidden):
+            told.append(joined([text(str(hidden)), foreign], ": "))
+        elif (lock := held(hidden / LOCK)) is not None or not (hidden / LOCK).exists():
+            if lock is not None:
+                lock.close()
+            _clear(hidden)
     return told
 
 
+def _is_ours(hidden: Path) -> bool:
+    """Whether a command of this user made a part folder: its name ends with a seal."""
+    number, _, sealed = hidden.name.rpartition(".part-")[2].partition("-")
+    return hmac.compare_digest(sealed.encode(), seal(number)[:16].encode())
+
+
 def _clear(hidden: Path) -> None:
-    """Remove a part folder, its lock last: by it the rest is known as ours."""
+    """Remove a part folder."""
     with suppress(OSError):  # who may only read the folder leaves it
         for path in hidden.iterdir():
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name != LOCK:
+            else:
                 path.unlink()
-        (hidden / LOCK).unlink(missing_ok=True)
         hidden.rmdir()
 
 
@@ -234,7 +266,8 @@ def _refuse_if_busy(folder: Path, own: Path | None = None) -> None:
         lock = held(hidden / LOCK)
         if lock is not None:
             lock.close()
-        if lock is None or own is not None:
+        # A journal that came with the folder, and nobody is at work on, is nobody's.
+        if lock is None or (own is not None and _is_ours(hidden)):
             raise InputError(
                 Problem(
                     str(folder),
@@ -257,11 +290,44 @@ def _hidden(folder: Path) -> list[Path]:
     ]
 
 
-def _journal(hidden: Path) -> Journal | None:
-    try:
-        return Journal(**json.loads((hidden / JOURNAL).read_text(encoding="utf-8")))
-    except FileNotFoundError:
+def _journal(hidden: Path, folder: Path) -> Journal | None:
+    """Read the journal of a part folder, if a command of this user wrote it for this folder."""
+    if not _is_ours(hidden):
         return None
+    try:
+        stated = json.loads(read_bytes(hidden / JOURNAL, FILES.most_document_bytes))
+        sealed = stated.pop("seal")
+        journal = Journal(**stated)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    ours = is_sealed(journal.said(hidden), sealed) and _as_sealed(hidden, folder, journal)
+    return journal if ours else None
+
+
+def _as_sealed(hidden: Path, folder: Path, journal: Journal) -> bool:
+    """Whether what is to come is what was sealed, and all of it lies in the folder."""
+    names = [PurePosixPath(name) for name in (*journal.new, *journal.old)]
+    if any(name.is_absolute() or ".." in name.parts for name in names):
+        return False
+    real = folder.resolve()
+    if any(not (folder / name).resolve().is_relative_to(real) for name in names):
+        return False
+    return all(
+        digest_of(hidden / "new" / name) == digest
+        for name, digest in journal.hashes.items()
+        if (hidden / "new" / name).is_file()
+    )
+
+
+def _files(hidden: Path, journal: Journal) -> list[str]:
+    """Name every file that comes; what is exchanged may be a whole folder."""
+    new = hidden / "new"
+    return sorted(
+        path.relative_to(new).as_posix()
+        for name in journal.new
+        for path in (new / name, *(new / name).rglob("*"))
+        if path.is_file()
+    )
 
 
 def held(path: Path, *, new: bool = False) -> IO[bytes] | None:
@@ -296,11 +362,6 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def digest_of(path: Path) -> str:
-    """Hash a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_whole(path: Path, text: str) -> None:

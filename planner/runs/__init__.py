@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -17,6 +16,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, PlannerError, Problem, listed, system_fault
 from planner.evaluate import Evaluation, evaluate
+from planner.gate.files import read_record, unreadable
 from planner.law import applied, notes_of_law, read_ruleset
 from planner.plan import Pool, Stage
 from planner.reports import FILES, finish
@@ -246,32 +246,6 @@ def mappings(stated: object) -> list[Mapping[str, object]]:
     return [entry if isinstance(entry, dict) else {} for entry in entries]
 
 
-def read_record(path: Path) -> dict[str, Any]:
-    """Read a file of JSON of a run.
-
-    Raises
-    ------
-    InputError
-        It is missing, unreadable or no mapping.
-    """
-    try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise unreadable(path, say("text that is not UTF-8"), say("JSON in UTF-8")) from error
-    except json.JSONDecodeError as error:
-        found = quoting(say("no JSON from line {line} on", line=error.lineno), error.msg)
-        raise unreadable(path, found, say("JSON in UTF-8")) from error
-    except RecursionError as error:
-        found = say("values nested in each other too deep")
-        raise unreadable(path, found, say("JSON in UTF-8")) from error
-    except OSError as error:
-        found = say("it cannot be read ({fault})", fault=system_fault(error))
-        raise unreadable(path, found, say("a file of the run")) from error
-    if not isinstance(record, dict):
-        raise unreadable(path, say("no mapping"), say("a result as `planner run` writes it"))
-    return record
-
-
 def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
     table = _table(path, name, ("code", *COLUMNS))
     return table.set_index("code")[list(COLUMNS)]
@@ -294,7 +268,3 @@ def _table(path: Path, name: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
         found = say("no {names} in the layer {layer}", names=listed(absent), layer=name)
         raise unreadable(path, found, say("all columns of units"))
     return table
-
-
-def unreadable(path: Path, found: Text, expected: Text) -> InputError:
-    return InputError(Problem(str(path), found, expected, say("run the scenario again")))

@@ -10,10 +10,11 @@ from typing import Any
 
 from planner.errors import InputError, Problem, system_fault
 from planner.evaluate import Evaluation
+from planner.gate.files import read_record, unreadable
 from planner.law import applied, read_ruleset, rulesets_at_hand
 from planner.optimize.certificate import groups_used, problem
 from planner.plan import Plan
-from planner.runs import mappings, read_record, read_run, unreadable
+from planner.runs import mappings, read_run
 from planner.scenario import Scenario
 from planner.sources import data_folder
 from planner.verify import Verdict, verify

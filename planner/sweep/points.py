@@ -15,13 +15,14 @@ from planner.errors import (
     InputError,
     PlannerError,
 )
+from planner.gate.files import read_record
 from planner.pipeline import run
 from planner.processes import Row
 from planner.reports.csvs import read_csv
 from planner.reports.folder import RECORD
 from planner.reports.owned import changed
 from planner.reports.result import versions
-from planner.runs import levels_of, read_record
+from planner.runs import levels_of
 from planner.runs.verifying import verify_run
 from planner.scenario import ReadScenario, Scenario
 from planner.scenario.reading import read_scenario

@@ -18,8 +18,9 @@ from planner.dossier.meeting import pages
 from planner.dossier.prices import partners, read_prices
 from planner.explain import Asked, answer, write_answers
 from planner.explain.prices import write_prices
+from planner.gate.files import read_record
 from planner.pipeline import run
-from planner.runs import read_record, read_run
+from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.words.numbers import number_vi
 

@@ -20,9 +20,9 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
     from worlds import nine_squares
 
     from faults.world import make_world
-    from planner.bundle.archive import unpack
     from planner.documents import read_yaml
     from planner.errors import PlannerError
+    from planner.gate.archive import unpack
     from planner.law import read_ruleset
     from planner.scenario.reading import read_scenario
     from planner.sources.settings import TableJoin

@@ -15,7 +15,7 @@ from reported import contents, hidden
 
 from planner.errors import InputError
 from planner.reports.folder import check_folder, run_folder
-from planner.reports.swap import JOURNAL, finish, part_folder, write_whole
+from planner.reports.swap import JOURNAL, Journal, finish, part_folder, write_journal
 
 NAMES = ("map.html", "plan.csv", "result.json")
 OWN = "ghi chú.txt"
@@ -139,7 +139,7 @@ def test_a_command_that_lives_is_not_disturbed(tmp_path: Path) -> None:
     with part_folder(tmp_path / "run") as living:
         assert finish(tmp_path / "run") == []
         assert living.exists()
-        write_whole(living / JOURNAL, '{"new": [], "old": {}}')
+        write_journal(living, Journal([], {}))
         with pytest.raises(InputError, match="another command"):
             finish(tmp_path / "run")
         with pytest.raises(InputError, match="another command"):

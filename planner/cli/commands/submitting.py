@@ -25,7 +25,8 @@ from planner.dossier.given import read_given
 from planner.dossier.matter import gather
 from planner.dossier.prices import read_prices
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
-from planner.runs import read_record, read_run
+from planner.gate.files import read_record
+from planner.runs import read_run
 from planner.words.text import Shown, say
 
 

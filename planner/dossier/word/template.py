@@ -5,32 +5,54 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import FunctionLoader, StrictUndefined
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from planner.dossier.clauses import two
 from planner.dossier.word.paper import rewritten
-from planner.errors import InputError, Problem
+from planner.errors import InputError, Problem, RefusedError
+from planner.gate import FILES, TEMPLATE, BrokenOffError, apart
+from planner.gate.archive import refuse_swollen
 from planner.words.numbers import number_vi, rounded_down
-from planner.words.text import quoting, say
+from planner.words.text import Text, say
 
 TEXTS = files("planner.dossier") / "texts"
+NO_DOCUMENT = {"PackageNotFoundError", "BadZipFile", "KeyError", "OSError"}
+"""Exceptions of a template's reader that tell that it is no docx at all."""
+PLAIN = (str, int, float, bool, list, tuple, dict, date, Text, LoopContext)
+"""Values whose attributes and methods a text may use: none of them reaches the machine."""
 
 
 def _read(name: str) -> str | None:
-    path = TEXTS / name
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    """Read a text that is shipped: any other name is none, wherever it leads."""
+    shipped = {path.name: path for path in TEXTS.iterdir()}
+    return shipped[name].read_text(encoding="utf-8") if name in shipped else None
 
 
-def environment() -> SandboxedEnvironment:
+class _Texts(ImmutableSandboxedEnvironment):
+    """What texts may ask for: figures, names and lists of ours, and no object that can do more."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        ours = type(obj).__module__.startswith("planner.dossier.")
+        return (ours or isinstance(obj, PLAIN)) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        # A bound method of a plain value, or what Jinja itself gives.
+        owner = getattr(obj, "__self__", None)
+        own = type(obj).__module__.partition(".")[0] == "jinja2" or obj in (range, dict)
+        return (own or isinstance(owner, PLAIN)) and super().is_safe_callable(obj)
+
+
+def environment() -> ImmutableSandboxedEnvironment:
     """Make what fills texts: a missing value is an error, and no text can reach the machine."""
-    made = SandboxedEnvironment(
+    made = _Texts(
         loader=FunctionLoader(_read),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -71,18 +93,30 @@ def fill_template(template: Path, context: Mapping[str, Any], path: Path) -> Non
     InputError
         No document, or it asks for what there is not.
     """
-    whole = io.BytesIO()
     try:
-        document = DocxTemplate(str(template))
-        document.render(dict(context), jinja_env=environment(), autoescape=True)
-        document.save(whole)
-    except (TemplateError, TypeError) as error:
-        found = quoting(say("a template that cannot be filled"), error)
+        refuse_swollen(template, FILES.most_template_bytes)
+        content = apart(_rendered, TEMPLATE, [template], template, dict(context))
+    except BrokenOffError as error:
         expected = say("names and filters that the texts of the dossier use")
         mend = say("correct the place in braces; the texts of the dossier show how")
+        found = error.after(say("a template that cannot be filled"))
+        if error.kind in NO_DOCUMENT:
+            raise _no_document(template) from error
         raise InputError(Problem(str(template), found, expected, mend)) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        mend = say("open it in Word and save it as docx, or move it elsewhere")
-        found, expected = say("no document of Word"), say("a docx")
-        raise InputError(Problem(str(template), found, expected, mend)) from error
-    rewritten(whole, path)
+    except (zipfile.BadZipFile, OSError, RefusedError) as error:
+        raise _no_document(template) from error
+    rewritten(io.BytesIO(content), path)
+
+
+def _rendered(template: Path, context: dict[str, Any]) -> bytes:
+    """Fill a template of somebody else: in a child, whatever it asks for."""
+    whole = io.BytesIO()
+    document = DocxTemplate(str(template))
+    document.render(context, jinja_env=environment(), autoescape=True)
+    document.save(whole)
+    return whole.getvalue()
+
+
+def _no_document(template: Path) -> InputError:
+    mend = say("open it in Word and save it as docx, or move it elsewhere")
+    return InputError(Problem(str(template), say("no document of Word"), say("a docx"), mend))

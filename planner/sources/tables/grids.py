@@ -6,26 +6,32 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import openpyxl
 import python_calamine
+from openpyxl.utils import get_column_letter
 
-from planner.errors import InputError, Problem, listed, system_fault
-from planner.words import say
-from planner.words.text import Text
+from planner.errors import InputError, Problem, RefusedError, listed, system_fault
+from planner.gate import CELLS, WORKBOOK, BrokenOffError, apart
+from planner.gate.archive import refuse_swollen
+from planner.gate.files import read_bytes
+from planner.words import number_text, say
+from planner.words.text import Text, quoting
+
+Answer = TypeVar("Answer")
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How a file begins that is no zip of XML: one with a password, or of Excel 97–2003."""
-MOST_ROWS, MOST_BYTES = 100_000, 256 << 20
-"""No table of units comes near: the country had 11,162 communes.  Bytes are those unpacked."""
 WORKBOOKS = (".xlsx", ".xlsm")
 """Read cell by cell, with the format in which each is shown."""
 OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
+ZIPS = (*WORKBOOKS, ".xlsb", ".ods")
+LAST_COLUMN = 16_384
 
 
 @dataclass(frozen=True)
@@ -56,26 +62,98 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
     Raises
     ------
     InputError
-        No table, or a damaged one.
+        No table, a damaged one, or one larger than any table of units.
     """
     if path.suffix.lower() in TEXTS:
         return _grid_of_csv(path)
     place = f"{path.name} [{sheet}]"
     if path.suffix.lower() in WORKBOOKS:
-        with guarded(path), path.open("rb") as file:
-            page = openpyxl.load_workbook(file, data_only=True)[str(sheet)]
-            if page.max_row > MOST_ROWS:
-                raise too_long(place)
-            refuse_uncomputed(path, place, str(sheet))
-            hidden = [row for row, kept in page.row_dimensions.items() if kept.hidden]
-            rows = [[shown_cell(cell) for cell in row] for row in page.iter_rows()]
-            # One cell over several rows speaks of all of them.
-            for span in page.merged_cells.ranges:
-                if span.min_col == span.max_col:
-                    for row in range(span.min_row, min(span.max_row, len(rows))):
-                        rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
-        return Grid(place, rows, tuple(sorted(hidden)), letters=True)
+        rows, hidden = in_child(path, _cells_of_workbook, place, str(sheet))
+        return Grid(place, rows, hidden, letters=True)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
+
+
+def in_child(path: Path, task: Callable[..., Answer], *given: object) -> Answer:
+    """Read a workbook of somebody else in a child, within limits.
+
+    Parameters
+    ----------
+    path : Path
+    task : callable
+        Of the path and what is given; it gives plain data.
+
+    Raises
+    ------
+    InputError
+        No workbook, a damaged or a swollen one, or one that takes too long.
+    """
+    try:
+        if path.suffix.lower() in ZIPS and zipfile.is_zipfile(path):
+            refuse_swollen(path, CELLS.most_bytes)
+        # An OSError is told as such, and not as damage.
+        path.open("rb").close()
+        return apart(task, WORKBOOK, [path], path, *given)
+    except RefusedError as error:
+        raise no_workbook(path, error.text) from error
+    except OSError as error:
+        found = say("it cannot be read ({fault})", fault=system_fault(error))
+        raise no_workbook(path, found) from error
+    except (BrokenOffError, zipfile.BadZipFile) as error:
+        lost = isinstance(error, BrokenOffError) and not error.kind
+        found = error.after(_workbook_fault(path)) if lost else _workbook_fault(path)
+        raise no_workbook(path, found) from error
+
+
+def _cells_of_workbook(
+    path: Path, place: str, sheet: str
+) -> tuple[list[list[object]], tuple[int, ...]]:
+    """Read the cells of a sheet as it shows them, and which rows it hides."""
+    refuse_chart(path)
+    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    refuse_large(place, page.max_row, page.max_column)
+    refuse_uncomputed(path, place, sheet)
+    hidden = [row for row, kept in page.row_dimensions.items() if kept.hidden]
+    rows = [[shown_cell(cell) for cell in row] for row in page.iter_rows()]
+    # One cell over several rows speaks of all of them.
+    for span in page.merged_cells.ranges:
+        if span.min_col == span.max_col:
+            for row in range(span.min_row, min(span.max_row, len(rows))):
+                rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
+    return rows, tuple(sorted(hidden))
+
+
+def _cells_of_other(path: Path, sheet: str) -> list[list[object]]:
+    """Read the cells of a sheet of any other kind of workbook."""
+    with path.open("rb") as file:
+        page = python_calamine.load_workbook(file).get_sheet_by_name(sheet)
+    refuse_large(f"{path.name} [{sheet}]", page.total_height, page.total_width)
+    return [list(row) for row in page.to_python(skip_empty_area=False)]
+
+
+def refuse_large(place: str, rows: int, columns: int) -> None:
+    """Refuse a sheet whose rectangle is larger than any table: one stray cell makes it so.
+
+    Raises
+    ------
+    InputError
+        It names the last cell.
+    """
+    if rows > CELLS.most_rows:
+        raise too_long(place)
+    if rows * columns > CELLS.most_cells:
+        last = f"{get_column_letter(min(columns, LAST_COLUMN))}{rows}"
+        raise InputError(
+            Problem(
+                place,
+                say(
+                    "a table that reaches cell {cell}: more than {most} cells",
+                    cell=last,
+                    most=number_text(CELLS.most_cells),
+                ),
+                say("a heading and a row a unit"),
+                say("delete what stands far from the table, the sheet's formats there too"),
+            )
+        )
 
 
 def text_of(held: bytes) -> str:
@@ -87,12 +165,68 @@ def text_of(held: bytes) -> str:
         return held.decode("latin-1")
 
 
+def csv_rows(text: str, place: str, delimiter: str, *, strict: bool = True) -> list[list[object]]:
+    """Part the rows of a csv.
+
+    Raises
+    ------
+    InputError
+        Bytes that are no text, a quotation mark without its other, a cell without an end.
+    """
+    if "\0" in text:
+        raise InputError(
+            Problem(
+                place,
+                say("bytes that are no text"),
+                say("a csv in UTF-8"),
+                say("save the table as CSV UTF-8, or as xlsx under that ending"),
+            )
+        )
+    before = csv.field_size_limit(CELLS.most_letters)
+    try:
+        told = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+        return [list(row) for row in told]
+    except csv.Error as error:
+        raise InputError(
+            Problem(
+                place,
+                quoting(say("rows that are no csv"), error),
+                say("cells parted by commas, semicolons or tabs; a quotation mark at both ends"),
+                say("open it in a spreadsheet, look at its quotation marks, and save it again"),
+            )
+        ) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def csv_bytes(path: Path) -> bytes:
+    """Read the bytes of a csv.
+
+    Raises
+    ------
+    InputError
+        It is larger than any table of units, a workbook under another ending, or unreadable.
+    """
+    expected = say("a csv in UTF-8")
+    try:
+        held = read_bytes(path, CELLS.most_text_bytes)
+    except RefusedError as error:
+        mend = say("leave out what is no table of units")
+        raise InputError(Problem(path.name, error.text, expected, mend)) from error
+    except OSError as error:
+        mend = say("check that it is there, and who may use it; close programs that hold it")
+        raise InputError(Problem(path.name, system_fault(error), expected, mend)) from error
+    if held[:4] == b"PK\3\4" or held[:8] == OLE:
+        found, mend = say("a workbook under the ending of a csv"), say("give it the ending xlsx")
+        raise InputError(Problem(path.name, found, expected, mend))
+    return held
+
+
 def _grid_of_csv(path: Path) -> Grid:
-    text = text_of(path.read_bytes())
+    text = text_of(csv_bytes(path))
     lines = text.splitlines()
     delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    return Grid(path.name, [list(row) for row in rows], (), letters=False)
+    return Grid(path.name, csv_rows(text, path.name, delimiter, strict=False), (), letters=False)
 
 
 def sheet_names(path: Path) -> list[str | None]:
@@ -105,58 +239,38 @@ def sheet_names(path: Path) -> list[str | None]:
     """
     if path.suffix.lower() in TEXTS:
         return [None]
-    book = opened(path)
-    try:
-        return [name for name in book.sheet_names if book.get_sheet_by_name(name).total_height]
-    finally:
-        book.close()
+    return [name for name, rows in in_child(path, _sheets) if rows]
 
 
-def opened(path: Path) -> python_calamine.CalamineWorkbook:
-    try:
-        return python_calamine.load_workbook(str(path))
-    except OSError as error:
-        found = say("it cannot be read ({fault})", fault=system_fault(error))
-        raise no_workbook(path, found) from error
-    except Exception as error:  # whatever the parsers of foreign bytes stumble over
-        raise no_workbook(path, _workbook_fault(path)) from error
+def all_sheet_names(path: Path) -> list[str]:
+    """Name all sheets of a workbook."""
+    return [name for name, _ in in_child(path, _sheets)]
+
+
+def _sheets(path: Path) -> list[tuple[str, int]]:
+    """Name each sheet, with the number of its rows."""
+    with path.open("rb") as file:
+        book = python_calamine.load_workbook(file)
+        return [(name, book.get_sheet_by_name(name).total_height) for name in book.sheet_names]
 
 
 def calamine_rows(path: Path, sheet: str) -> list[list[object]]:
-    book = opened(path)
-    try:
-        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    finally:
-        book.close()
-    return [list(row) for row in rows]
+    return in_child(path, _cells_of_other, sheet)
 
 
-@contextmanager
-def guarded(path: Path) -> Iterator[None]:
-    """Refuse what is no workbook: one open elsewhere or damaged is no fault of its reader."""
-    try:
-        with zipfile.ZipFile(path) as parts:
-            large = sum(part.file_size for part in parts.infolist()) > MOST_BYTES
-            folders = {part.partition("/")[2].partition("/")[0] for part in parts.namelist()}
-        if large:
-            raise no_workbook(path, say("a workbook of more than {most} MB", most=MOST_BYTES >> 20))
-        if "chartsheets" in folders and "worksheets" not in folders:
-            raise InputError(
-                Problem(
-                    path.name,
-                    say("a sheet that is a chart"),
-                    say("a sheet with a table"),
-                    say("name the sheet of the table under `sheet`"),
-                )
+def refuse_chart(path: Path) -> None:
+    """Refuse a workbook that has charts only: its reader stumbles over them."""
+    with zipfile.ZipFile(path) as parts:
+        folders = {part.partition("/")[2].partition("/")[0] for part in parts.namelist()}
+    if "chartsheets" in folders and "worksheets" not in folders:
+        raise InputError(
+            Problem(
+                path.name,
+                say("a sheet that is a chart"),
+                say("a sheet with a table"),
+                say("name the sheet of the table under `sheet`"),
             )
-        yield
-    except (InputError, MemoryError):
-        raise
-    except OSError as error:
-        found = say("it cannot be read ({fault})", fault=system_fault(error))
-        raise no_workbook(path, found) from error
-    except Exception as error:  # whatever the parsers of foreign bytes stumble over
-        raise no_workbook(path, _workbook_fault(path)) from error
+        )
 
 
 def _workbook_fault(path: Path) -> Text:
@@ -224,7 +338,7 @@ def too_long(place: str) -> InputError:
     return InputError(
         Problem(
             place,
-            say("more than {most} rows", most=MOST_ROWS),
+            say("more than {most} rows", most=CELLS.most_rows),
             say("a heading and a row a unit"),
             say("delete the empty rows below the table, or the sheet's formats there"),
         )

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from planner.documents import read_bytes
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any, system_fault
+from planner.gate.files import read_bytes
 from planner.plan import PLAN_COLUMNS, SHARE_TOLERANCE, SHARES, Plan, heirs
 from planner.sources.cells import as_text
 from planner.sources.encodings import meaning

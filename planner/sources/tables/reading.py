@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,22 +12,26 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from planner.errors import InputError, Problem, listed
+from planner.gate import CELLS
 from planner.sources.cells import Address, as_text
 from planner.sources.settings import TableJoin
 from planner.sources.tables.grids import (
-    MOST_ROWS,
     OTHER_WORKBOOKS,
     TEXTS,
     WORKBOOKS,
+    all_sheet_names,
     calamine_rows,
-    guarded,
-    opened,
+    csv_bytes,
+    csv_rows,
+    in_child,
+    refuse_chart,
+    refuse_large,
     refuse_uncomputed,
     shown_cell,
     too_long,
 )
 from planner.words import say
-from planner.words.text import Text, quoting
+from planner.words.text import Text
 
 BETWEEN = " / "
 """Between the parts of a heading of several rows: "Dân số / Tổng số"."""
@@ -103,20 +105,14 @@ def read_sheet(path: Path, settings: TableJoin, *, own_formulas: bool = False) -
 
 def _read_other(path: Path, settings: TableJoin) -> Sheet:
     """Read a sheet of Excel 97–2003, of a binary workbook, or of OpenDocument."""
-    book = opened(path)
-    name = _chosen(book.sheet_names, path, settings)
-    book.close()
+    name = _chosen(all_sheet_names(path), path, settings.sheet)
     cells = calamine_rows(path, name)
     return sheet_of(f"{path.name} [{name}]", enumerate(cells, 1), settings, letters=True)
 
 
 def _read_csv(path: Path, settings: TableJoin) -> Sheet:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = text.splitlines()
-        head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
-        delimiter = separator(head)
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+        text = csv_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             Problem(
@@ -126,17 +122,11 @@ def _read_csv(path: Path, settings: TableJoin) -> Sheet:
                 say("save it as CSV UTF-8"),
             )
         ) from error
-    except csv.Error as error:
-        raise InputError(
-            Problem(
-                path.name,
-                quoting(say("rows that are no csv"), error),
-                say("cells parted by commas, semicolons or tabs; a quotation mark at both ends"),
-                say("open it in a spreadsheet, look at its quotation marks, and save it again"),
-            )
-        ) from error
-    cells: list[list[object]] = [list(row) for row in rows]
-    sheet = sheet_of(path.name, enumerate(cells, 1), settings, letters=False)
+    lines = text.splitlines()
+    head = lines[settings.header_row - 1] if len(lines) >= settings.header_row else ""
+    delimiter = separator(head)
+    rows = csv_rows(text, path.name, delimiter)
+    sheet = sheet_of(path.name, enumerate(rows, 1), settings, letters=False)
     wide = len(sheet.frame.columns)
     longer = [n for n, row in enumerate(rows, 1) if n > settings.header_row and any(row[wide:])]
     if longer:
@@ -157,37 +147,41 @@ def separator(head: str) -> str:
 
 
 def _read_workbook(path: Path, settings: TableJoin, own_formulas: bool) -> Sheet:
-    with guarded(path), path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        return _read_book(book, path, settings, own_formulas)
+    place, rows = in_child(path, _book_rows, settings.sheet, own_formulas)
+    return sheet_of(place, enumerate(rows, 1), settings, letters=True)
 
 
-def _read_book(
-    book: openpyxl.Workbook, path: Path, settings: TableJoin, own_formulas: bool
-) -> Sheet:
-    name = _chosen([sheet.title for sheet in book.worksheets], path, settings)
-    place, sheet = f"{path.name} [{name}]", book[name]
+def _book_rows(path: Path, sheet: str | None, own_formulas: bool) -> tuple[str, list[list[object]]]:
+    """Read the cells of a sheet row by row, and name it; empty rows take no room."""
+    refuse_chart(path)
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    name = _chosen([page.title for page in book.worksheets], path, sheet)
+    place, page = f"{path.name} [{name}]", book[name]
     # What a file says of its own size is often wrong, and rows beyond it would be passed by.
-    sheet.reset_dimensions()
+    page.reset_dimensions()
     if not own_formulas:
         refuse_uncomputed(path, place, name)
-    cells = ([shown_cell(cell) for cell in row] for row in sheet.iter_rows())
-    return sheet_of(place, enumerate(cells, 1), settings, letters=True)
+    rows, cells = list[list[object]](), 0
+    for row in page.iter_rows():
+        rows.append([shown_cell(cell) for cell in row])
+        cells += len(row)
+        refuse_large(place, len(rows), -(-cells // len(rows)))
+    return place, rows
 
 
-def _chosen(names: list[str], path: Path, settings: TableJoin) -> str:
+def _chosen(names: list[str], path: Path, sheet: str | None) -> str:
     """Choose the sheet that is asked for, or the only one."""
-    if settings.sheet not in names and (settings.sheet is not None or len(names) > 1):
-        several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=settings.sheet)
+    if sheet not in names and (sheet is not None or len(names) > 1):
+        several, absent = say("several sheets"), say("no sheet '{sheet}'", sheet=sheet)
         raise InputError(
             Problem(
                 path.name,
-                several if settings.sheet is None else absent,
+                several if sheet is None else absent,
                 say("one of {names}", names=listed(names)),
                 say("name it under `sheet`"),
             )
         )
-    return settings.sheet or names[0]
+    return sheet or names[0]
 
 
 def _heading(cell: object) -> str:
@@ -228,7 +222,7 @@ def sheet_of(
     body: dict[int, list[object]] = {}
     last = settings.header_row + settings.header_rows - 1
     for number, row in rows:
-        if number > MOST_ROWS:
+        if number > CELLS.most_rows:
             raise too_long(place)
         if settings.header_row <= number <= last:
             tops.append([_heading(cell) for cell in row])

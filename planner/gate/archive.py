@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import stat
@@ -11,11 +10,11 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.reports.swap import digest_of
+from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
+from planner.gate.files import digest_of, read_bytes
+from planner.gate.limits import FILES, Files
 from planner.words import number_text
 from planner.words.text import Text, say
 
@@ -23,21 +22,6 @@ LIST = "bundle.json"
 FORMAT = 1
 # Names that Windows has for something else, with whatever ending.
 DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much is unpacked of what somebody sent."""
-
-    most_files: int = 10_000
-    most_bytes: int = 2 << 30
-    most_times: int = 200
-    """How many times larger the files may be than the archive: tables of text are some twenty."""
-    at_once: int = 1 << 20
-    """Bytes that are unpacked at once."""
-
-
-USUAL = Limits()
 
 
 def pack(folder: Path, path: Path, said: Mapping[str, object]) -> None:
@@ -94,7 +78,7 @@ def is_archive(path: Path) -> bool:
         return False
 
 
-def unpack(path: Path, folder: Path, limits: Limits = USUAL) -> dict[str, object]:
+def unpack(path: Path, folder: Path, limits: Files = FILES) -> dict[str, object]:
     """Unpack an archive that somebody sent into an empty folder.
 
     Returns
@@ -132,7 +116,7 @@ def unpack(path: Path, folder: Path, limits: Limits = USUAL) -> dict[str, object
     return said
 
 
-def _wrong(entries: list[zipfile.ZipInfo], path: Path, limits: Limits) -> list[Text]:
+def _wrong(entries: list[zipfile.ZipInfo], path: Path, limits: Files) -> list[Text]:
     """Say what speaks against unpacking, before anything is."""
     names = [entry.orig_filename for entry in entries]
     times = Counter(_on_some_disk(name) for name in names)
@@ -172,7 +156,7 @@ def _is_plain(entry: zipfile.ZipInfo) -> bool:
         and not entry.flag_bits & 0x1
         and not re.search(r'[\\:*?"<>|\x00-\x1f\x7f\u2028\u2029]', name)
         and all(
-            part not in ("", ".", "..") and part == part.rstrip(". ") and not DEVICES.match(part)
+            part and part[0] != "." and part == part.rstrip(". ") and not DEVICES.match(part)
             for part in parts
         )
     )
@@ -195,14 +179,14 @@ def _extract(
 
 def _listing(path: Path) -> dict[str, object]:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(read_bytes(path, FILES.most_document_bytes).decode("utf-8"))
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
 
 def _is(path: Path, digest: object) -> bool:
-    return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    return digest_of(path) == digest
 
 
 def _refusal(path: Path, found: Text) -> Problem:
@@ -216,3 +200,27 @@ def _refusal(path: Path, found: Text) -> Problem:
 
 def _refusal_of(path: Path, found: Text) -> InputError:
     return InputError(_refusal(path, found))
+
+
+def refuse_swollen(path: Path, most: int) -> None:
+    """Refuse a zip of an office program that would take too much room when unpacked.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes of all its parts together.
+
+    Raises
+    ------
+    RefusedError
+        It is larger; or has more parts than any document.
+    OSError, zipfile.BadZipFile
+        It is no zip.
+    """
+    with zipfile.ZipFile(path) as parts:
+        entries = parts.infolist()
+    if sum(part.file_size for part in entries) > most:
+        raise RefusedError(say("a file of more than {most} MB", most=most >> 20))
+    if len(entries) > FILES.most_files:
+        raise RefusedError(say("{count} files", count=number_text(len(entries))))

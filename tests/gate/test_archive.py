@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.bundle.archive import LIST, Limits, is_archive, pack, unpack
 from planner.errors import InputError
+from planner.gate.archive import LIST, is_archive, pack, unpack
+from planner.gate.limits import Files
 
 Fault = Callable[[Path], None]
 
@@ -110,7 +111,7 @@ def test_a_faulty_archive_is_refused(good: Path, tmp_path: Path, fault: str) -> 
 
 
 def test_no_more_is_unpacked_than_is_allowed(good: Path, tmp_path: Path) -> None:
-    for limits in (Limits(most_files=2), Limits(most_bytes=100), Limits(most_times=0)):
+    for limits in (Files(most_files=2), Files(most_bytes=100), Files(most_times=0)):
         with pytest.raises(InputError):
             unpack(good, tmp_path / "out", limits)
 

@@ -1,0 +1,279 @@
+"""Child: what parses the bytes of others does so in a process of its own, which may be lost."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, ParamSpec, TypeVar
+
+from planner.errors import PlannerError, Problem, RefusedError
+from planner.gate.limits import Limits
+from planner.gate.rights import give_up
+from planner.words import number_text
+from planner.words.text import Text, joined, quoting, say
+
+Answer = TypeVar("Answer")
+Given = ParamSpec("Given")
+
+# An answer is plain data: no other class is ever made of it, whatever the child says.
+PLAIN = {
+    ("planner.errors", "Problem"): Problem,
+    ("planner.words.text", "Text"): Text,
+    **{("datetime", name): None for name in ("datetime", "date", "time", "timedelta", "timezone")},
+    ("decimal", "Decimal"): None,
+}
+OWN_SIGNALS = {"SIGXCPU", "SIGKILL"}
+
+
+class BrokenOffError(Exception):
+    """What was read came to no good end: the parser stumbled, or took more than it may.
+
+    Attributes
+    ----------
+    text : Text
+        What happened, for whoever made the file.
+    kind : str
+        Name of the exception in the child; empty where the child was lost.
+    """
+
+    def __init__(self, text: Text, kind: str = ""):
+        self.text, self.kind = text, kind
+        super().__init__(text.en)
+
+    def after(self, said: Text) -> Text:
+        """Add it to a sentence: words of a library, which speaks English only, to its English."""
+        library = self.text.vi == self.text.en
+        return quoting(said, self.text.en) if library else joined([said, self.text], ": ")
+
+
+def apart(
+    task: Callable[Given, Answer],
+    limits: Limits,
+    reads: Iterable[Path],
+    *given: Given.args,
+    **named: Given.kwargs,
+) -> Answer:
+    """Do a task in a process of its own, with limits of memory, time and rights.
+
+    Parameters
+    ----------
+    task : callable
+        A function of a module, of plain data and paths, that gives plain data.
+    limits : Limits
+    reads : iterable of Path
+        What it may read: files, whose folders it may list, and folders.
+
+    Returns
+    -------
+    object
+        What the task gives.
+
+    Raises
+    ------
+    PlannerError
+        As the task raised it.
+    BrokenOffError
+        Any other exception of the task, or the child was lost: out of time or memory, or killed
+        by a fault of a library.
+    """
+    places = [place for path in reads for place in _places(Path(path))]
+    if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
+        data, ended = _forked(limits, places, task, *given, **named)
+    elif _is_python():
+        data, ended = _started(limits, places, task, given, named)
+    else:  # inside a desktop program, as QGIS on Windows: no Python of its own to start
+        return task(*given, **named)
+    return _read(data, ended, limits)
+
+
+def _places(path: Path) -> list[Path]:
+    """Give what belongs to a file: a Shapefile has its parts beside it."""
+    real = path.resolve()
+    return [real] if real.is_dir() else [real, real.parent]
+
+
+def _is_python() -> bool:
+    return "python" in Path(sys.executable or "").stem.lower()
+
+
+def _forked(
+    limits: Limits, reads: list[Path], task: Callable[..., Any], *given: Any, **named: Any
+) -> tuple[bytes, str]:
+    """Do it in a copy of this process, which has all modules: a few hundredths of a second."""
+    receive, send = os.pipe()
+    with warnings.catch_warnings():
+        # The child touches no thread, and whoever waits for it waits a bounded time.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        os.close(receive)
+        _work(limits, reads, send, task, given, named)
+    os.close(send)
+    try:
+        data, late = _received(receive, limits)
+        if late:
+            os.kill(child, signal.SIGKILL)
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        os.close(receive)
+        _, status = os.waitpid(child, 0)
+    return data, late or _ending(os.waitstatus_to_exitcode(status))
+
+
+def _work(
+    limits: Limits,
+    reads: list[Path],
+    send: int,
+    task: Callable[..., Any],
+    given: tuple[Any, ...],
+    named: dict[str, Any],
+) -> NoReturn:
+    """Be the child: nothing of the parent's is closed, flushed or finished by it."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGXCPU):
+            signal.signal(number, signal.SIG_DFL)
+        # A library that dies says so to nobody.
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        give_up(limits, reads)
+        answer = memoryview(_answer(task, given, named))
+        while answer:
+            answer = answer[os.write(send, answer) :]
+    finally:
+        os._exit(0)
+
+
+def _answer(task: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+    """Do the task, and put what came of it into plain data."""
+    try:
+        said: tuple[str, object] = ("done", task(*given, **named))
+    except PlannerError as error:
+        said = ("refused", (type(error).__name__, list(error.problems)))
+    except RefusedError as error:
+        said = ("fault", (type(error).__name__, error.text))
+    except MemoryError:
+        said = ("memory", "")
+    except BaseException as error:
+        words = " ".join(str(error).split())[:2_000]
+        said = ("fault", (type(error).__name__, words))
+    try:
+        return pickle.dumps(said, protocol=5)
+    except MemoryError:
+        return pickle.dumps(("memory", ""))
+
+
+def _received(pipe: int, limits: Limits) -> tuple[bytes, str]:
+    """Read what the child says, as long as it may take and as much as it may be."""
+    pieces: list[bytes] = []
+    size, until = 0, time.monotonic() + 4 * limits.seconds
+    while True:
+        left = until - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            return b"", "time"
+        piece = os.read(pipe, 1 << 20)
+        if not piece:
+            return b"".join(pieces), ""
+        size += len(piece)
+        if size > limits.answer_bytes:
+            return b"", "memory"
+        pieces.append(piece)
+
+
+def _started(
+    limits: Limits,
+    reads: list[Path],
+    task: Callable[..., Any],
+    given: tuple[Any, ...],
+    named: dict[str, Any],
+) -> tuple[bytes, str]:
+    """Do it in a new Python: where a copy cannot be made, or others of our threads are at work."""
+    asked = pickle.dumps((limits, reads, task.__module__, task.__qualname__, given, named))
+    paths = os.pathsep.join(path for path in sys.path if path)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from planner.gate.child import serve; serve()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    try:
+        # A new Python has the modules to load first.
+        data, _ = process.communicate(asked, timeout=4 * limits.seconds + 30)
+    except subprocess.TimeoutExpired:
+        return b"", "time"
+    finally:
+        with suppress(OSError):
+            process.kill()
+        process.wait()
+    return data, _ending(process.returncode)
+
+
+def serve() -> None:
+    """Be a child that was started anew: one task from the standard input, its answer back."""
+    answers: BinaryIO = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    limits, reads, module, name, given, named = pickle.load(sys.stdin.buffer)
+    task = getattr(importlib.import_module(module), name)
+    give_up(limits, reads)
+    answers.write(_answer(task, given, named))
+    answers.close()
+    os._exit(0)
+
+
+def _ending(code: int) -> str:
+    """Say how a child ended that may have given no answer."""
+    if code == 0:
+        return ""
+    name = signal.Signals(-code).name if code < 0 and -code in list(signal.Signals) else ""
+    return "time" if name in OWN_SIGNALS else "lost"
+
+
+class _PlainData(pickle.Unpickler):
+    """Reads plain data, and makes no object of any other class."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in PLAIN:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return PLAIN[module, name] or super().find_class(module, name)
+
+
+def _read(data: bytes, ended: str, limits: Limits) -> Any:
+    """Take the answer apart, or say why there is none."""
+    try:
+        kind, said = _PlainData(io.BytesIO(data)).load() if data else (ended or "lost", None)
+    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, MemoryError):
+        kind, said = ended or "lost", None
+    if kind == "done":
+        return said
+    if kind == "refused":
+        names = {each.__name__: each for each in _kinds(PlannerError)}
+        raise names[said[0]](said[1])
+    if kind == "fault":
+        name, words = said
+        raise BrokenOffError(words if isinstance(words, Text) else Text(words, words), name)
+    seconds, most = number_text(limits.seconds), number_text(limits.memory_bytes >> 20)
+    why = {
+        "time": say("reading it takes longer than {seconds} seconds", seconds=seconds),
+        "memory": say("reading it takes more than {most} MB of memory", most=most),
+    }
+    other = say("reading it broke off: it is damaged, or takes more than {most} MB", most=most)
+    raise BrokenOffError(why.get(kind, other))
+
+
+def _kinds(kind: type[PlannerError]) -> list[type[PlannerError]]:
+    return [kind, *(inner for each in kind.__subclasses__() for inner in _kinds(each))]

@@ -1,0 +1,92 @@
+"""Files of others read whole: bytes, text and JSON, no more than there is room for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from planner.errors import InputError, Problem, RefusedError, system_fault
+from planner.gate.limits import FILES
+from planner.gate.places import admit
+from planner.words.text import Text, quoting, say
+
+
+def read_bytes(path: Path, most: int = FILES.most_document_bytes) -> bytes:
+    """Read a small file.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes that it may have.
+
+    Raises
+    ------
+    OSError, RefusedError, InputError
+        It cannot be read, is larger, or lies outside the bundle that is read; a device or a pipe,
+        which need not end, is not tried.
+    """
+    if "\0" in str(path):
+        raise RefusedError(say("a name that no file can have"))
+    admit(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise RefusedError(say("a device or a pipe"))
+    if path.is_file() and path.stat().st_size > most:
+        raise RefusedError(say("a file of more than {most} MB", most=most >> 20))
+    return path.read_bytes()
+
+
+def read_text(path: Path) -> str:
+    """Read a small file of text in UTF-8.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError, RefusedError, InputError
+        See :func:`read_bytes`.
+    """
+    with io.TextIOWrapper(io.BytesIO(read_bytes(path)), encoding="utf-8-sig") as lines:
+        return lines.read()
+
+
+def read_record(path: Path, most: int = FILES.most_record_bytes) -> dict[str, Any]:
+    """Read a file of JSON that a command wrote, or somebody in its place.
+
+    Raises
+    ------
+    InputError
+        It is missing, unreadable, too large or no mapping.
+    """
+    try:
+        record: dict[str, Any] = json.loads(read_bytes(path, most).decode("utf-8"))
+    except RefusedError as error:
+        raise unreadable(path, error.text, say("a file of the run")) from error
+    except UnicodeDecodeError as error:
+        raise unreadable(path, say("text that is not UTF-8"), say("JSON in UTF-8")) from error
+    except json.JSONDecodeError as error:
+        found = quoting(say("no JSON from line {line} on", line=error.lineno), error.msg)
+        raise unreadable(path, found, say("JSON in UTF-8")) from error
+    except ValueError as error:  # of whole numbers Python reads some thousands of digits
+        raise unreadable(path, say("a number of too many digits"), say("JSON in UTF-8")) from error
+    except RecursionError as error:
+        found = say("values nested in each other too deep")
+        raise unreadable(path, found, say("JSON in UTF-8")) from error
+    except OSError as error:
+        found = say("it cannot be read ({fault})", fault=system_fault(error))
+        raise unreadable(path, found, say("a file of the run")) from error
+    if not isinstance(record, dict):
+        raise unreadable(path, say("no mapping"), say("a result as `planner run` writes it"))
+    return record
+
+
+def unreadable(path: Path, found: Text, expected: Text) -> InputError:
+    """Refuse a file of a run that is not as a command writes it."""
+    return InputError(Problem(str(path), found, expected, say("run the scenario again")))
+
+
+def digest_of(path: Path) -> str:
+    """Hash a file (SHA-256), however large it is."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,66 @@
+"""Limits of what is read of others: one table, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a parser in a process of its own may take.
+
+    Attributes
+    ----------
+    seconds : int
+        Of processor; and four times as many of the clock, for disks that are slow.
+    memory_bytes : int
+        Beside what the program had before.
+    answer_bytes : int
+        What it may give back.
+    """
+
+    seconds: int = 20
+    memory_bytes: int = 1_400 << 20
+    answer_bytes: int = 700 << 20
+
+
+@dataclass(frozen=True)
+class Cells:
+    """How large a table may be; the country had 11,162 communes, and has some 90,000 thôn."""
+
+    most_rows: int = 100_000
+    most_cells: int = 3_000_000
+    """Rows times columns of the rectangle that a sheet takes, empty cells too."""
+    most_bytes: int = 256 << 20
+    """Of a workbook when unpacked."""
+    most_text_bytes: int = 64 << 20
+    """Of a csv."""
+    most_letters: int = 1 << 20
+    """In one cell: Excel holds 32,767."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """How much is unpacked, or read whole, of what somebody sent."""
+
+    most_files: int = 10_000
+    most_bytes: int = 2 << 30
+    most_times: int = 200
+    """How many times larger the files may be than the archive: tables of text are some twenty."""
+    at_once: int = 1 << 20
+    """Bytes that are unpacked at once."""
+    most_document_bytes: int = 4 << 20
+    """Of a scenario, a rule set, a list of facts."""
+    most_record_bytes: int = 256 << 20
+    """Of a record in JSON, as a certificate is: that of the whole country has some 30 MB."""
+    most_outline_bytes: int = 1 << 30
+    """Of a file of outlines: the map of all communes at full detail has some 300 MB."""
+    most_line_bytes: int = 1 << 20
+    """Of a line of a log."""
+    most_template_bytes: int = 64 << 20
+    """Of a document of Word when unpacked."""
+
+
+CELLS, FILES = Cells(), Files()
+WORKBOOK = OUTLINES = Limits()
+TEMPLATE = Limits(seconds=15, memory_bytes=1_000 << 20, answer_bytes=64 << 20)
