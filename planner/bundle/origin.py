@@ -10,8 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner.errors import InputError, Problem
+from planner.gate import confined
 from planner.gate.archive import unpack
 from planner.gate.files import read_record
+from planner.gate.places import is_elsewhere
 from planner.reports.folder import RECORD
 from planner.runs import levels_of
 from planner.scenario import ReadScenario
@@ -87,8 +89,17 @@ def is_bundle(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Path]:
+def opened(path: Path, beside: Sequence[Path] = ()) -> Iterator[Path]:
     """Give a run folder as it is; that of a bundle where it was unpacked, as long as needed.
+
+    As long as a bundle is open, its settings name nothing outside it.
+
+    Parameters
+    ----------
+    path : Path
+        A run folder, or a bundle.
+    beside : sequence of Path
+        What the command names itself: files that are read beside those of the bundle.
 
     Raises
     ------
@@ -100,7 +111,8 @@ def opened(path: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory() as place:
         unpack(path, Path(place))
-        yield Path(place) / RUN
+        with confined(Path(place), *beside):
+            yield Path(place) / RUN
 
 
 @contextmanager
@@ -146,6 +158,15 @@ def _stated(run: Path) -> Origin:
                 say("a run that does not say what made it"),
                 say("a run of this version"),
                 say("make it again"),
+            )
+        )
+    if is_elsewhere(folder, run):
+        raise InputError(
+            Problem(
+                str(run),
+                say("a run that was made on another machine ({folder})", folder=folder),
+                say("a run that was made here, or a bundle of it"),
+                say("ask for it as `planner bundle` writes it; nothing was read there"),
             )
         )
     # Paths in a bundle begin at the run; others at the root of a disk.

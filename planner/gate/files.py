@@ -10,7 +10,6 @@ from typing import Any
 
 from planner.errors import InputError, Problem, RefusedError, system_fault
 from planner.gate.limits import FILES
-from planner.gate.places import admit
 from planner.words.text import Text, quoting, say
 
 
@@ -25,13 +24,11 @@ def read_bytes(path: Path, most: int = FILES.most_document_bytes) -> bytes:
 
     Raises
     ------
-    OSError, RefusedError, InputError
-        It cannot be read, is larger, or lies outside the bundle that is read; a device or a pipe,
-        which need not end, is not tried.
+    OSError, RefusedError
+        It cannot be read, or is larger; a device or a pipe, which need not end, is not tried.
     """
     if "\0" in str(path):
         raise RefusedError(say("a name that no file can have"))
-    admit(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         raise RefusedError(say("a device or a pipe"))
     if path.is_file() and path.stat().st_size > most:
@@ -44,7 +41,7 @@ def read_text(path: Path) -> str:
 
     Raises
     ------
-    OSError, UnicodeDecodeError, RefusedError, InputError
+    OSError, UnicodeDecodeError, RefusedError
         See :func:`read_bytes`.
     """
     with io.TextIOWrapper(io.BytesIO(read_bytes(path)), encoding="utf-8-sig") as lines:

@@ -16,18 +16,13 @@ SHIPPED = Path(__file__).parents[1]
 
 
 @contextmanager
-def confined(place: Path) -> Iterator[None]:
-    """Let nothing be read but what lies in a folder, and what the program ships."""
-    before = _WITHIN.set((place.resolve(),))
+def confined(*places: Path) -> Iterator[None]:
+    """Let settings name nothing but what lies in some places, and what the program ships."""
+    before = _WITHIN.set(tuple(place.resolve() for place in places))
     try:
         yield
     finally:
         _WITHIN.reset(before)
-
-
-def within() -> bool:
-    """Whether what is read now came in a bundle of somebody else."""
-    return bool(_WITHIN.get())
 
 
 def admit(path: Path, name: str | None = None) -> Path:
@@ -48,9 +43,8 @@ def admit(path: Path, name: str | None = None) -> Path:
     if not inside:
         return path
     # Asked of the name alone first: a path on a network may send our password there.
-    networked = is_networked(name or str(path))
     shipped = [SHIPPED, *(SHIPPED.parent / each for each in ("data", "scenarios"))]
-    if not networked:
+    if not is_networked(name or str(path)):
         real = path.resolve()
         if any(real.is_relative_to(place.resolve()) for place in (*inside, *shipped)):
             return path
@@ -66,4 +60,11 @@ def admit(path: Path, name: str | None = None) -> Path:
 
 def is_networked(name: str) -> bool:
     """Whether a path leads to another machine, on whatever system it was written."""
-    return name.startswith(("//", "\\\\")) or PureWindowsPath(name).drive.startswith("\\\\")
+    return PureWindowsPath(name).drive.startswith("\\\\")
+
+
+def is_elsewhere(name: str, home: Path) -> bool:
+    """Whether a path leads to a machine that is not the one on which a folder lies."""
+    share = PureWindowsPath(name).drive.casefold()
+    own = PureWindowsPath(home.absolute()).drive.casefold()
+    return is_networked(name) and share != own

@@ -14,6 +14,7 @@ from typing import Any
 
 from planner.documents import read_yaml, shown, validate
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.gate import admit
 from planner.law.entries import OF_OPTIONS
 from planner.law.ruleset import SECTIONS, RuleSet
 from planner.words.text import say
@@ -92,7 +93,7 @@ def read_rules(
     shipped = rulesets_at_hand()
     path = shipped.get(name)
     if path is None and name.endswith((".yaml", ".yml")):
-        path = base_folder / name
+        path = admit(base_folder / name, name)
     if path is None or path in seen:
         near = difflib.get_close_matches(name, shipped, n=3, cutoff=0.85)
         raise InputError(

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, PlannerError, Problem, listed, system_fault
 from planner.evaluate import Evaluation, evaluate
+from planner.gate import BrokenOffError
 from planner.gate.files import read_record, unreadable
 from planner.law import applied, notes_of_law, read_ruleset
 from planner.plan import Pool, Stage
@@ -25,6 +25,7 @@ from planner.reports.owned import changed
 from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources.levels import HELD
+from planner.sources.outlines import features
 from planner.sources.overlays import overlay_of
 from planner.sources.tables.plans import read_plan
 from planner.units import COLUMNS, complete
@@ -258,11 +259,13 @@ def _table(path: Path, name: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
         mend = say("check that it is there, and who may use it; close programs that hold it")
         problem = Problem(str(path), system_fault(error), say("a readable file"), mend)
         raise InputError(problem) from error
+    expected = say("a GeoPackage with a layer `{layer}`", layer=name)
     try:
-        table = gpd.read_file(path, layer=name)
-    except (DataSourceError, DataLayerError) as error:
-        expected = say("a GeoPackage with a layer `{layer}`", layer=name)
-        raise unreadable(path, quoting(say("no such layer"), error), expected) from error
+        table = features(path, name)
+    except BrokenOffError as error:
+        raise unreadable(path, error.after(say("no such layer")), expected) from error
+    if table is None:
+        raise unreadable(path, say("a table without outlines"), expected)
     absent = [column for column in columns if column not in table]
     if absent:
         found = say("no {names} in the layer {layer}", names=listed(absent), layer=name)

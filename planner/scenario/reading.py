@@ -10,6 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 from planner.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.errors import InputError, Problem
+from planner.gate import admit
 from planner.scenario import ReadScenario, Scenario, scenario_of_today
 from planner.sources import (
     TODAY,
@@ -100,7 +101,7 @@ def _extended(path: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], tuple
                 say("correct it"),
             )
         )
-    base, files = _extended(path.parent / parent, (*seen, path))
+    base, files = _extended(admit(path.parent / parent, parent), (*seen, path))
     return _merged(base, data), files
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planner.documents import shown
 from planner.errors import InputError, Problem
+from planner.gate import admit
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text
 from planner.words.text import say
@@ -143,9 +144,9 @@ def find_file(name: str, base_folder: Path) -> Path:
         raise InputError(
             Problem(shown(name), found, say("a file that exists"), say("check the path"))
         )
-    path = base_folder / name
+    path = admit(base_folder / name, name)
     if not path.exists() and Path(name).parts[:1] == ("data",):
-        path = data_folder().joinpath(*Path(name).parts[1:])
+        path = admit(data_folder().joinpath(*Path(name).parts[1:]), name)
     if not path.exists():
         raise InputError(
             Problem(

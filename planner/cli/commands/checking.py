@@ -200,7 +200,7 @@ def verify_command(
     tell_finished(shown, run)
     if (run / CLAIMS).is_file():
         raise SystemExit(_of_claims([run], shown, as_json=as_json))
-    with opened(run) as folder:
+    with opened(run, [*([law] if law else []), *(data or [])]) as folder:
         found = verify_whole(run, folder, law, data or ())
         ended = EXIT_DONE if all(each.holds for _, each in found) else EXIT_NOT_SATISFIED
         log_command(context, run, by, [level for level, _ in found], ended)

@@ -40,14 +40,15 @@ class _Texts(ImmutableSandboxedEnvironment):
     """What texts may ask for: figures, names and lists of ours, and no object that can do more."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        ours = type(obj).__module__.startswith("planner.dossier.")
+        ours = type(obj).__module__.startswith("planner.")
         return (ours or isinstance(obj, PLAIN)) and super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        # A bound method of a plain value, or what Jinja itself gives.
+        # A method of a plain value, what Jinja itself gives, or a function of the dossier.
         owner = getattr(obj, "__self__", None)
         own = type(obj).__module__.partition(".")[0] == "jinja2" or obj in (range, dict)
-        return (own or isinstance(owner, PLAIN)) and super().is_safe_callable(obj)
+        ours = str(getattr(obj, "__module__", "")).startswith("planner.dossier.")
+        return (own or ours or isinstance(owner, PLAIN)) and super().is_safe_callable(obj)
 
 
 def environment() -> ImmutableSandboxedEnvironment:

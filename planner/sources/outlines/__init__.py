@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import io
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,12 +14,16 @@ import pyproj
 import shapely
 
 from planner.documents import MOST_SHOWN
-from planner.errors import InputError, Problem, listed
+from planner.errors import InputError, Problem, listed, system_fault
+from planner.gate import FILES, OUTLINES, BrokenOffError, apart
 from planner.words.letters import Encoding
 from planner.words.text import Said, Text, quoting, say
 
 BYTES = "ISO-8859-1"
 """The encoding in which every byte is the letter of its number."""
+REFERRING = (b"<OGRVRT", b"<VRTDataset", b"<OGRWFS", b"<OGRGPSBabel", b"gdal_streamed_alg")
+"""How files begin that hold no outlines, but say where GDAL should look for them."""
+OF_SHAPES = {"ShapelyError", "GEOSException", "InvalidGeometryError", "TopologicalError"}
 PACKED = (".zip", ".rar", ".7z")
 UNPACK = say("unpack it, and name the boundary file that was in it")
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
@@ -53,34 +58,12 @@ def read_vector(
     place = path.name
     _whole(path)
     try:
-        if path.suffix.lower() in (".parquet", ".geoparquet"):
-            frame = gpd.read_parquet(path)
-        else:
-            frame = _read_layer(path, _layer(path, layer), encoding)
-    except InputError:
-        raise
-    except ImportError as error:
-        raise InputError(
-            Problem(
-                place,
-                say("GeoParquet without its reader"),
-                say("the package pyarrow"),
-                say("install pyarrow"),
-            )
-        ) from error
-    except UnboundLocalError as error:
-        # So pyogrio ends where a coordinate system holds bytes that are no letters.
-        raise InputError(
-            Problem(
-                say("{place}, coordinate system", place=place),
-                say("bytes that are no letters"),
-                say("a coordinate system such as EPSG:9209"),
-                say("export the layer again"),
-            )
-        ) from error
-    except (RuntimeError, ValueError, OSError, shapely.errors.ShapelyError) as error:
-        raise _no_map(place, _fault(error)) from error
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        frame = features(path, layer, encoding)
+    except BrokenOffError as error:
+        raise _refused(place, error) from error
+    except OSError as error:
+        raise _no_map(place, system_fault(error)) from error
+    if frame is None:
         raise _no_map(place, say("a table without outlines"))
     if frame.empty:
         raise InputError(
@@ -121,6 +104,95 @@ def _whole(path: Path) -> None:
                 say("save it in QGIS and close it there, then give the command again"),
             )
         )
+
+
+def features(
+    path: Path, layer: str | None, encoding: Encoding | None = None
+) -> gpd.GeoDataFrame | None:
+    """Read a layer of whoever's file in a child, within limits.
+
+    Returns
+    -------
+    GeoDataFrame or None
+        None of a table without outlines.
+
+    Raises
+    ------
+    InputError
+        No such layer, several, a file that only names other files, or one that is too large.
+    BrokenOffError
+        It is damaged, or no file of outlines at all.
+    OSError
+        It cannot be read.
+    """
+    _refuse_swollen(path)
+    packed, crs = apart(_packed, OUTLINES, [path], path.absolute(), layer, encoding)
+    if not packed:
+        return None
+    frame = gpd.read_parquet(io.BytesIO(packed))
+    # As the file's own reader made it: two writings of one system are not the same text.
+    return frame.set_crs(crs, allow_override=True) if crs else frame
+
+
+def _packed(path: Path, layer: str | None, encoding: Encoding | None) -> tuple[bytes, str]:
+    """Read a layer, in a child: as GeoParquet, and its coordinate system; nothing without one."""
+    if path.suffix.lower() in (".parquet", ".geoparquet"):
+        frame = gpd.read_parquet(path)
+    else:
+        frame = _read_layer(path, _layer(path, layer), encoding)
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        return b"", ""
+    for name in frame.columns:
+        if name != frame.active_geometry_name and frame[name].dtype == object:
+            # Lists and mappings of a GeoJSON are no figures, and are kept as they read.
+            frame[name] = frame[name].map(_plain_value)
+    packed = io.BytesIO()
+    frame.to_parquet(packed)
+    return packed.getvalue(), frame.crs.srs if frame.crs else ""
+
+
+def _plain_value(value: object) -> object:
+    return value if value is None or isinstance(value, str | float) else str(value)
+
+
+def _refuse_swollen(path: Path) -> None:
+    """Refuse a file that is larger than any map, or names other files and machines instead."""
+    parts = [path] if path.is_file() else sorted(path.rglob("*"))
+    size = sum(part.stat().st_size for part in parts if part.is_file())
+    head = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(4_096)
+    if size > FILES.most_outline_bytes:
+        raise _no_map(
+            path.name, say("a file of more than {most} MB", most=FILES.most_outline_bytes >> 20)
+        )
+    if any(mark in head for mark in REFERRING):
+        raise _no_map(path.name, say("a file that names other files instead of holding outlines"))
+
+
+def _refused(place: str, error: BrokenOffError) -> InputError:
+    """Say why a file of outlines was not read."""
+    if error.kind == "ImportError":
+        return InputError(
+            Problem(
+                place,
+                say("GeoParquet without its reader"),
+                say("the package pyarrow"),
+                say("install pyarrow"),
+            )
+        )
+    if error.kind == "UnboundLocalError":
+        # So pyogrio ends where a coordinate system holds bytes that are no letters.
+        return InputError(
+            Problem(
+                say("{place}, coordinate system", place=place),
+                say("bytes that are no letters"),
+                say("a coordinate system such as EPSG:9209"),
+                say("export the layer again"),
+            )
+        )
+    return _no_map(place, _fault(error))
 
 
 def _read_layer(path: Path, layer: str | None, encoding: Encoding | None) -> gpd.GeoDataFrame:
@@ -175,16 +247,18 @@ def _no_map(place: str, found: Said) -> InputError:
     )
 
 
-def _fault(error: Exception) -> Text:
+def _fault(error: BrokenOffError) -> Text:
     """Say why GDAL refused a file; what it seldom says stays in its own words, in English."""
-    words = " ".join(str(error).split())
-    if isinstance(error, PermissionError) or "Permission denied" in words:
+    words = error.text.en
+    if not error.kind:
+        return error.text
+    if error.kind == "PermissionError" or "Permission denied" in words:
         return say("Permission denied")
     if "database is locked" in words:
         return say("open in another program (Excel, Word, QGIS …): close it there")
     if "not recognized as being in a supported file format" in words:
         return say("a kind of file that is not known")
-    if isinstance(error, shapely.errors.ShapelyError):
+    if error.kind in OF_SHAPES:
         return quoting(say("outlines that are damaged"), words[:MOST_SHOWN])
     return quoting(say("a file that is damaged"), words[:MOST_SHOWN])
 
