@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from .families import attacks
-from .runner import ORDER, Outcome, attempt, make_base
+from .runner import ORDER, Outcome, Warm, attempt, make_base
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -38,7 +38,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         room.chmod(0o755)
-        sent = make_base(room)
+        warm = Warm()
+        sent = make_base(room, warm)
         for attack in attacks():
             if asked.families and attack.family not in asked.families:
                 continue
@@ -47,13 +48,14 @@ def main() -> int:
             root = (asked.out or room) / attack.label
             shutil.rmtree(root, ignore_errors=True)
             root.mkdir(parents=True)
-            one = attempt(attack, root, sent)
+            one = attempt(attack, root, sent, warm)
             outcomes.append(one)
             mark = " " if one.verdict == "in order" else "!"
             figures = f"exit {one.code}, {one.seconds:.1f} s, {one.peak_mb:.0f} MB"
             print(f"{mark} {attack.label}: {one.verdict} ({figures}) {one.why}", flush=True)
             if asked.out is None:
                 shutil.rmtree(root, ignore_errors=True)
+        warm.end()
     print(table(outcomes))
     if asked.out:
         counts = Counter(f"{one.attack.family}: {one.verdict}" for one in outcomes)

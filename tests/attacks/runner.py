@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
-import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import base
 from .attack import SECRET, Attack, Ground
+from .warm import NOBODY
 
-TIMEOUT_S = 60
 MOST_S = 30
 MOST_MB = 2048
-# Beyond this the machine of whoever tries it would suffer.
-STOP_MB = 5000
 LOGS = ("audit.jsonl", "audit.jsonl.lock", ".audit.jsonl.lock", "audit.lock", ".audit.lock")
-NOBODY = 65534
 ORDER = ("in order", "70", "hang", "memory", "leak", "wrote outside", "accepted", "no sentence")
-COMMAND = (sys.executable, "-c", "import sys; from planner.cli import main; sys.exit(main())")
 
 
 @dataclass(frozen=True)
@@ -43,17 +38,47 @@ class Outcome:
     why: str
 
 
-def _program() -> list[str]:
-    beside = Path(sys.executable).parent / "planner"
-    return [str(beside)] if beside.exists() else list(COMMAND)
+class Warm:
+    """The process that lets commands begin; one for a session."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.attacks.warm"],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def end(self) -> None:
+        """Let the process end."""
+        self._process.communicate()
+
+    def ask(self, words: list[str], folder: Path, tmp: Path, **more: object) -> dict[str, Any]:
+        """Run a command in a folder, its output in `tmp`, and give how it ended."""
+        asked = {"words": words, "folder": str(folder), "cold": False, "file_limit": None} | more
+        asked |= {"out": str(tmp / "stdout"), "err": str(tmp / "stderr")}
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
 
 
-def make_base(folder: Path) -> Path:
+def make_base(folder: Path, warm: Warm) -> Path:
     """Make the honest run and its bundle, once for all attacks."""
-    sent = base.write(folder / "sent")
-    for words in (["run", "small.yaml", "--out", "runs/A"], ["bundle", "runs/A", "--out", "A.zip"]):
-        done = subprocess.run([*_program(), *words], cwd=sent, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+    sent, tmp = base.write(folder / "sent"), folder / "tmp"
+    tmp.mkdir()
+    for number, words in enumerate(
+        (
+            ["run", "small.yaml", "--out", "runs/A"],
+            ["bundle", "runs/A", "--out", "A.zip"],
+            ["verify", "A.zip"],
+        )
+    ):
+        modules = str(tmp / f"modules{number}")
+        done = warm.ask(words, sent, tmp, environment=dict(os.environ), modules=modules)
+        assert done["code"] == 0, (tmp / "stdout").read_text() + (tmp / "stderr").read_text()
     return sent
 
 
@@ -121,16 +146,6 @@ def leaks(ground: Ground, before: set[Path], printed: bytes) -> str:
     return ""
 
 
-def _group_mb(leader: int) -> float:
-    pages = 0
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            parts = place.read_text().rsplit(")", 1)[1].split()
-            if int(parts[3]) == leader:
-                pages += int(parts[21])
-    return pages * resource.getpagesize() / 2**20
-
-
 def _environment(ground: Ground, attack: Attack) -> dict[str, str]:
     words = {
         "PATH": os.environ["PATH"],
@@ -147,40 +162,12 @@ def _environment(ground: Ground, attack: Attack) -> dict[str, str]:
     return words
 
 
-def _limits(attack: Attack) -> None:
-    if attack.file_limit is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (attack.file_limit, attack.file_limit))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    if attack.nobody and os.getuid() == 0:
-        os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-
-
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int | None, float, float, str]:
-    """Wait for a process and its children: exit code, seconds, peak MB, why it was stopped."""
-    start, peak, why = time.monotonic(), 0.0, ""
-    while True:
-        done, status, usage = os.wait4(process.pid, os.WNOHANG)
-        seconds = time.monotonic() - start
-        if done:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            return process.returncode, seconds, max(peak, usage.ru_maxrss / 1024), why
-        peak = max(peak, _group_mb(process.pid))
-        if not why and (seconds > TIMEOUT_S or peak > STOP_MB):
-            why = "stopped: time" if seconds > TIMEOUT_S else "stopped: memory"
-            os.killpg(process.pid, signal.SIGKILL)
-        time.sleep(0.1)
-
-
 def _refused(words: list[str], code: int | None) -> bool:
     doubted = words[0] in ("verify", "data", "comments")
     return code in (2, 3, 4) or (code == 1 and doubted)
 
 
-def attempt(attack: Attack, root: Path, sent: Path) -> Outcome:
+def attempt(attack: Attack, root: Path, sent: Path, warm: Warm) -> Outcome:
     """Make the playground, run the command, and judge what it did."""
     ground = playground(root, sent)
     words = attack.build(ground)
@@ -189,18 +176,17 @@ def attempt(attack: Attack, root: Path, sent: Path) -> Outcome:
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
     before, files = tree(ground, attack), {*root.rglob("*")}
     out, err = root / "tmp" / "stdout", root / "tmp" / "stderr"
-    with out.open("wb") as first, err.open("wb") as second:
-        process = subprocess.Popen(
-            [*_program(), *words],
-            cwd=ground.mine,
-            env=_environment(ground, attack),
-            stdin=subprocess.DEVNULL,
-            stdout=first,
-            stderr=second,
-            start_new_session=True,
-            preexec_fn=lambda: _limits(attack),
-        )
-        code, seconds, peak, stopped = _wait(process)
+    begun = bool(attack.environment) or attack.nobody or attack.file_limit is not None
+    told = warm.ask(
+        words,
+        ground.mine,
+        root / "tmp",
+        environment=_environment(ground, attack),
+        cold=begun,
+        file_limit=attack.file_limit,
+        nobody=attack.nobody,
+    )
+    code, seconds, peak, stopped = (told[key] for key in ("code", "seconds", "peak", "stopped"))
     printed = out.read_bytes() + err.read_bytes()
     after = tree(ground, attack)
     changed = sorted(place for place in {*after, *before} if before.get(place) != after.get(place))
