@@ -51,7 +51,7 @@ def main() -> int:
             one = attempt(attack, root, sent, warm)
             outcomes.append(one)
             mark = " " if one.verdict == "in order" else "!"
-            figures = f"exit {one.code}, {one.seconds:.1f} s, {one.peak_mb:.0f} MB"
+            figures = f"exit {one.code}, {one.seconds:.1f} s CPU, {one.peak_mb:.0f} MB"
             print(f"{mark} {attack.label}: {one.verdict} ({figures}) {one.why}", flush=True)
             if asked.out is None:
                 shutil.rmtree(root, ignore_errors=True)

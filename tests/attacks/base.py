@@ -1,4 +1,4 @@
-"""What the stranger's files were before they were evil: nine communes of Gia Lai, a run, its bundle."""
+"""What the stranger's files were before they were evil: nine communes of Gia Lai."""
 
 from __future__ import annotations
 

@@ -91,7 +91,8 @@ def _views(ground: Ground) -> list[str]:
             f"WHERE table_name = '{tables[0]}'"
         )
         base_file.execute(
-            f"UPDATE gpkg_geometry_columns SET table_name = 'endless' WHERE table_name = '{tables[0]}'"
+            "UPDATE gpkg_geometry_columns SET table_name = 'endless' "
+            f"WHERE table_name = '{tables[0]}'"
         )
     scenario(ground, units__boundaries="units.gpkg", units__layer="endless")
     return run_it(ground)

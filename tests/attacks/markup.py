@@ -94,7 +94,8 @@ def _templates() -> Iterator[Attack]:
         "recursion": _report(_docx("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}")),
         "fork": _report(
             _docx(
-                "{% macro f(n) %}{% if n %}{{ f(n-1) }}{{ f(n-1) }}{% endif %}{% endmacro %}{{ f(40) }}"
+                "{% macro f(n) %}{% if n %}{{ f(n-1) }}{{ f(n-1) }}{% endif %}{% endmacro %}"
+                "{{ f(40) }}"
             )
         ),
         "globals": _report(_docx("{{ cycler.__init__.__globals__.os.popen('id').read() }}")),
@@ -106,7 +107,8 @@ def _templates() -> Iterator[Attack]:
         "unknown": _report(_docx("{{ khong_co.ten.gi }}")),
         "doubling": _report(
             _docx(
-                "{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(40) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}{{ ns.s|length }}"
+                "{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(40) %}"
+                "{% set ns.s = ns.s ~ ns.s %}{% endfor %}{{ ns.s|length }}"
             )
         ),
     }.items():

@@ -84,7 +84,7 @@ def ods(
     row_mark: str = "",
     cut: int | None = None,
 ) -> bytes:
-    """Write an OpenDocument sheet; `cell` are attributes of the last cell, `row_mark` of the last row."""
+    """Write an OpenDocument sheet; `cell` and `row_mark` are attributes of the last ones."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for name in ("office", "table", "text")

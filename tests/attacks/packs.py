@@ -28,8 +28,8 @@ def _journal(
     told = {"new": new, "old": {name: (marks or {}).get(name, made) for name in old}}
     (part / "journal.json").write_text(json.dumps(told), encoding="utf-8")
     for name in {*new, *old}:
-        flat = part / Path(name).name
-        flat.write_bytes(b"evil")
+        if Path(name).name not in ("", "..") and not (part / Path(name).name).is_dir():
+            (part / Path(name).name).write_bytes(b"evil")
         inside = Path(os.path.normpath(part / name))
         if not Path(name).is_absolute() and part in inside.parents:
             inside.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def _journals() -> Iterator[Attack]:
     def inside(names: list[str], old: bool, command: str) -> Callable[[Ground], list[str]]:
         def build(ground: Ground) -> list[str]:
             real = [name.replace("{root}", str(ground.root)) for name in names]
-            marks = {name: _of(ground.victim) for name in real}
+            marks = dict.fromkeys(real, _of(ground.victim))
             _journal(ground.run, [] if old else real, real if old else [], marks)
             return _commands(ground)[command]
 

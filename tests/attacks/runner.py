@@ -20,6 +20,7 @@ from . import base
 from .attack import SECRET, Attack, Ground
 from .warm import NOBODY
 
+# Of the processor: a clock would tell of other processes as well.
 MOST_S = 30
 MOST_MB = 2048
 LOGS = ("audit.jsonl", "audit.jsonl.lock", ".audit.jsonl.lock", "audit.lock", ".audit.lock")
@@ -186,7 +187,7 @@ def attempt(attack: Attack, root: Path, sent: Path, warm: Warm) -> Outcome:
         file_limit=attack.file_limit,
         nobody=attack.nobody,
     )
-    code, seconds, peak, stopped = (told[key] for key in ("code", "seconds", "peak", "stopped"))
+    code, seconds, peak, stopped = (told[key] for key in ("code", "cpu", "peak", "stopped"))
     printed = out.read_bytes() + err.read_bytes()
     after = tree(ground, attack)
     changed = sorted(place for place in {*after, *before} if before.get(place) != after.get(place))

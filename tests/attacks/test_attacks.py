@@ -41,7 +41,7 @@ def test_met_in_order(attack: Attack, tmp_path: Path, sent: Path, warm: Warm) ->
     root = tmp_path / "ground"
     root.mkdir()
     one = attempt(attack, root, sent, warm)
-    figures = f"exit {one.code}, {one.seconds:.1f} s, {one.peak_mb:.0f} MB"
+    figures = f"exit {one.code}, {one.seconds:.1f} s CPU, {one.peak_mb:.0f} MB"
     assert one.verdict == "in order", f"{one.verdict} ({figures}): {one.why}"
 
 
