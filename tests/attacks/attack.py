@@ -20,7 +20,8 @@ class Ground:
     """The playground of one attack.
 
     `outside` is nobody's business; `sent` came from the stranger (a working folder with
-    `small.yaml`, `runs/A`, `A.zip`); `mine` is where the user stands, and everything may be written there.
+    `small.yaml`, `runs/A`, `A.zip`); `mine` is where the user stands, and everything may be
+    written there.
     """
 
     root: Path
