@@ -17,7 +17,7 @@ ENTITY = '<!DOCTYPE x [<!ENTITY s SYSTEM "file://{root}/outside/secret.txt">]>'
 VRT = """\
 <OGRVRTDataSource><OGRVRTLayer name="units">
 <SrcDataSource relativeToVRT="0">{source}</SrcDataSource>
-<SrcSQL>SELECT *, 'xa' AS kind FROM {layer}</SrcSQL>
+<SrcSQL>SELECT *{more} FROM units</SrcSQL>
 </OGRVRTLayer></OGRVRTDataSource>
 """
 
@@ -59,8 +59,8 @@ def _file(name: str, content: str | bytes, command: str = "run") -> Callable[[Gr
     return build
 
 
-def _vrt(layer: str = "units") -> str:
-    return VRT.format(source="{root}/outside/office/units.geojson", layer=layer)
+def _vrt(more: str = "") -> str:
+    return VRT.format(source="{root}/outside/office/units.geojson", more=more)
 
 
 def _geojson(change: Callable[[dict[str, object]], object]) -> str:
@@ -169,6 +169,7 @@ def attacks() -> Iterator[Attack]:
             "units.kml", f"<?xml version='1.0'?>{ENTITY}<kml><name>&s;</name></kml>"
         ),
         "gml external": _file("units.gml", f"<?xml version='1.0'?>{ENTITY}<a>&s;</a>", "check"),
+        "column twice": _file("units.vrt", _vrt(", 'xa' AS kind")),
         "mbtiles": _file("units.mbtiles", b"SQLite format 3\x00" + bytes(4000)),
         "topology": _file("units.geojson", name_of_all),
         "empty": _file("units.geojson", b""),
