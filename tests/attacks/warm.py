@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 # The machine may be busy with others: this only ends what never ends.
-TIMEOUT_S = 120
+TIMEOUT_S = 60
 # Beyond this the machine of whoever tries it would suffer.
 STOP_MB = 5000
 NOBODY = 65534
