@@ -145,11 +145,11 @@ def packed(
 
 
 def signed(run: Path) -> None:
-    """Let the certificate of a run say the hashes of the files as they are now."""
-    place = run / "certificate.json"
-    certificate = json.loads(place.read_text(encoding="utf-8"))
-    for name in certificate["files"]:
+    """Let the result of a run say the hashes of the files as they are now."""
+    place = run / "result.json"
+    result = json.loads(place.read_text(encoding="utf-8"))
+    for name in result["files"]:
         path = run / name
-        if name not in ("certificate.json", "result.json") and path.is_file():
-            certificate["files"][name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    place.write_text(json.dumps(certificate, ensure_ascii=False), encoding="utf-8")
+        if name != "result.json" and path.is_file():
+            result["files"][name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    place.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")

@@ -300,7 +300,7 @@ def _runs() -> Iterator[Attack]:
         "plan garbage": _file("plan.csv", os.urandom(4096), sign=True),
         "units garbage": _file("units.gpkg", b"SQLite format 3\x00" + os.urandom(4096), sign=True),
         "units garbage map": _file("units.gpkg", b"SQLite format 3\x00" + bytes(9000), "map"),
-        "rules bomb": _file("ruleset.yaml", b"a: &a [x,x]\n", sign=True),
+        "rules garbage": _file("ruleset.yaml", b"a: &a [x,x]\n", sign=True),
     }.items():
         yield Attack("runs", name, build, quick=name in ("stages text", "inputs climb"))
 
