@@ -85,7 +85,7 @@ def write(folder: Path, names: list[str] = NAMES, codes: list[str] | None = None
     for number, row in enumerate(rows(names, codes), start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(number, column)
-            cell.value = value
+            cell.value = value.replace("\0", "") if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
     book.save(folder / "people.xlsx")

@@ -90,7 +90,7 @@ def playground(root: Path, sent: Path) -> Ground:
     for name in ("mine", "outside", "home", "tmp"):
         (root / name).mkdir()
     ground.victim.write_text(f"{SECRET}\n", encoding="utf-8")
-    base.write(ground.outside / "office")
+    base.write(ground.outside / "office", [SECRET, *base.NAMES[1:]])
     table = ground.outside / "office" / "people.csv"
     lines = [",".join(map(str, row)) for row in base.rows()]
     table.write_text("\n".join([*lines, f"99999,{SECRET},1"]) + "\n", encoding="utf-8")
