@@ -7,7 +7,8 @@
     ├── InfeasibleError   exit 3  no plan exists within the limits given
     └── DefectError       exit 70 the program is at fault, and wrote a report
 
-Other ends: 0 done, 1 done but something is not satisfied, 4 time limit, 130 interrupted.
+Other ends: 0 done, 1 done but something is not satisfied, 4 time limit, 5 verified in part only
+(something could not be read), 130 interrupted.
 
 A message is read by somebody who has to mend something: it says *where*
 (file, row or key), *what was found*, *what was expected* and *what to do*.
@@ -26,6 +27,7 @@ EXIT_NOT_SATISFIED = 1
 EXIT_BAD_INPUT = 2
 EXIT_INFEASIBLE = 3
 EXIT_TIME_LIMIT = 4
+EXIT_NOT_READ = 5  # `planner verify`: nothing is wrong in what was read, and not all was
 EXIT_DEFECT = 70  # as sysexits.h has it: far from what ends of a run mean
 
 

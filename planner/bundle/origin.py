@@ -89,17 +89,10 @@ def is_bundle(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path, beside: Sequence[Path] = ()) -> Iterator[Path]:
+def opened(path: Path) -> Iterator[Path]:
     """Give a run folder as it is; that of a bundle where it was unpacked, as long as needed.
 
     As long as a bundle is open, its settings name nothing outside it.
-
-    Parameters
-    ----------
-    path : Path
-        A run folder, or a bundle.
-    beside : sequence of Path
-        What the command names itself: files that are read beside those of the bundle.
 
     Raises
     ------
@@ -111,7 +104,7 @@ def opened(path: Path, beside: Sequence[Path] = ()) -> Iterator[Path]:
         return
     with TemporaryDirectory() as place:
         unpack(path, Path(place))
-        with confined(Path(place), *beside):
+        with confined(Path(place)):
             yield Path(place) / RUN
 
 

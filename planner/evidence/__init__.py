@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planner.bundle import is_bundle
-from planner.errors import listed
+from planner.errors import EXIT_DONE, listed
 from planner.evidence.again import differing, other_versions
-from planner.evidence.claims import claims_of
+from planner.evidence.claims import claims_of, ending
 from planner.evidence.log import log_told
 from planner.evidence.sources import of_sources
 from planner.gate.files import read_record
@@ -36,8 +35,6 @@ class Evidence:
         Why files were not written again and compared; None: they were.
     not_read : Text or None
         Why units were not read again and compared; None: they were.
-    enclosed : bool
-        It came in a bundle, with all that it was made from.
     notes : list of Text
         What lies in the folder beside the run; what the log is, and what of it was cut off.
     """
@@ -45,18 +42,21 @@ class Evidence:
     verdict: Verdict
     not_compared: Text | None
     not_read: Text | None
-    enclosed: bool = False
     notes: list[Text] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
-        """Every file was compared, nothing is wrong, and what the run claims is proven.
+        """Every file was compared, units were read again, and what the run claims is proven."""
+        return self.ended == EXIT_DONE
 
-        Of a bundle units are read again as well: what they were read from is in it.
-        """
+    @property
+    def ended(self) -> int:
+        """The exit code: what was not read is not verified, and is not found wrong either."""
         claimed = self.verdict.verified if self.verdict.stages else True
-        whole = self.not_compared is None and not (self.enclosed and self.not_read)
-        return claimed and whole and not self.verdict.complaints
+        return ending(
+            wrong=bool(self.verdict.complaints) or not claimed,
+            unread=self.not_compared is not None or self.not_read is not None,
+        )
 
 
 def verify_whole(
@@ -89,7 +89,7 @@ def verify_whole(
         log = log_told(path, run, level)
         evidence.verdict.complaints += log.complaints
         notes = [*_beside(level), *log.notes]
-        found.append((level, replace(evidence, enclosed=is_bundle(path), notes=notes)))
+        found.append((level, replace(evidence, notes=notes)))
     return found
 
 

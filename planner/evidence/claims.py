@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED
 from planner.evidence.doubt import of_doubt
 from planner.explain import RECORD as RECORD_OF_ANSWERS
 from planner.explain import prices
@@ -49,7 +50,20 @@ class ClaimsEvidence:
     @property
     def holds(self) -> bool:
         """All that is claimed is proven, and every file says just that."""
-        return self.claimed.verified and not self.complaints and self.not_compared is None
+        return self.ended == EXIT_DONE
+
+    @property
+    def ended(self) -> int:
+        """The exit code of a check of these claims alone."""
+        wrong = bool(self.complaints) or not self.claimed.verified
+        return ending(wrong=wrong, unread=self.not_compared is not None)
+
+
+def ending(*, wrong: bool, unread: bool) -> int:
+    """Give the exit code of a check: what was not read is not verified, nor found wrong."""
+    if wrong:
+        return EXIT_NOT_SATISFIED
+    return EXIT_NOT_READ if unread else EXIT_DONE
 
 
 def claims_of(run: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,10 +10,10 @@ from shapely import MultiPolygon
 
 from planner.bundle import Origin, origin_of
 from planner.documents import read_yaml
-from planner.errors import InputError, listed
+from planner.errors import InputError, listed, system_fault
 from planner.evaluate import Evaluation
-from planner.gate.files import read_record
-from planner.pipeline import prepare
+from planner.gate.files import digest_of, read_record
+from planner.pipeline import Prepared, prepare
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.tables import notes
 from planner.resolved import resolved
@@ -23,7 +23,7 @@ from planner.sources.levels import communes_within, districts_of
 from planner.units import COLUMNS
 from planner.units.provenance import provenance_of
 from planner.words import Text
-from planner.words.text import say
+from planner.words.text import joined, say
 
 
 def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[Text] | Text:
@@ -46,48 +46,71 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
         Complaints; or why nothing could be read again.
     """
     applied = read_yaml(folder / "scenario.yaml")
-    stated = {(file.name, file.sha256) for file in provenance_of(evaluation.units).inputs}
-    why = say("its input files are not at hand")
+    stated = {(each["name"], each["sha256"]) for each in read_record(folder / RECORD)["inputs"]}
     with ExitStack() as stack:
-        origin = None
-        with suppress(InputError):
+        try:
             origin = stack.enter_context(origin_of(folder))
-        there = [] if origin is None else [origin.folder]
-        for place in (*there, scenarios_folder(), folder.absolute().parent):
+        except InputError as error:
+            return error.problems[0].text
+        why: Text | None = None
+        for place in (origin.folder, scenarios_folder(), folder.absolute().parent):
             try:
-                read = ReadScenario(scenario, folder.name, place, (), applied)
-                units = prepare(read).units
-            except InputError:
+                prepared = prepare(ReadScenario(scenario, folder.name, place, (), applied))
+            except InputError as error:
+                why = why or error.problems[0].text
                 continue
-            found = {(file.name, file.sha256) for file in provenance_of(units).inputs}
-            if not found <= stated:
-                other = listed(sorted({name for name, _ in found - stated}))
-                why = say("{files}: no longer as the run read them", files=other)
+            other = {(file.name, file.sha256) for file in prepared.inputs} - stated
+            if other:
+                why = _not_as_read({name for name, _ in other})
                 continue
-            asked = [] if origin is None else _asked(folder, origin, scenario, units)
-            if isinstance(asked, Text):
-                why = asked
-                continue
-            told = _compared(evaluation.units, units)
-            later = _second_level(folder, units) if told else None
-            if later is not None:
-                return asked + _compared(evaluation.units, later)
-            return asked + told + _said(evaluation, units)
-    return why
+            return _held(folder, evaluation, scenario, origin, prepared, stated)
+    away = say("its input files are not at hand")
+    return away if why is None else joined([away, why], ": ")
+
+
+def _held(
+    folder: Path,
+    evaluation: Evaluation,
+    scenario: Scenario,
+    origin: Origin,
+    prepared: Prepared,
+    stated: set[tuple[str, str]],
+) -> list[Text] | Text:
+    """Hold units that were read again against those of the run, if all of it was read."""
+    try:
+        read = origin.read()
+        brought = [] if origin.brought is None else [origin.brought]
+        own = {(path.name, read.digest(path)) for path in read.files}
+        own |= {(path.name, digest_of(path)) for path in brought}
+    except InputError as error:
+        return error.problems[0].text
+    except OSError as error:
+        return say("{file}: {fault}", file=str(error.filename), fault=system_fault(error))
+    if own - stated:
+        return _not_as_read({name for name, _ in own - stated})
+    again = own | {(file.name, file.sha256) for file in prepared.inputs}
+    laws = {f"{ruleset.id}.yaml" for ruleset in (prepared.ruleset, evaluation.ruleset)}
+    left = {name for name, _ in stated - again} - laws
+    units = prepared.units
+    told = _compared(evaluation.units, units)
+    later = _second_level(folder, units) if told else None
+    if later is not None:
+        # The first level says of the files what there is to say.
+        return _compared(evaluation.units, later)
+    if left:
+        return say("{files}: not read again", files=listed(sorted(left)))
+    asked = _asked(read, origin, scenario, units)
+    return asked if isinstance(asked, Text) else asked + told + _said(evaluation, units)
+
+
+def _not_as_read(names: set[str]) -> Text:
+    return say("{files}: no longer as the run read them", files=listed(sorted(names)))
 
 
 def _asked(
-    folder: Path, origin: Origin, scenario: Scenario, units: gpd.GeoDataFrame
+    read: ReadScenario, origin: Origin, scenario: Scenario, units: gpd.GeoDataFrame
 ) -> list[Text] | Text:
     """Hold a scenario against the file, and the changes, of which the run says that it is made."""
-    try:
-        read = origin.read()
-    except InputError:
-        return []
-    stated = {(each["name"], each["sha256"]) for each in read_record(folder / RECORD)["inputs"]}
-    other = [path.name for path in read.files if (path.name, read.digest(path)) not in stated]
-    if other:
-        return say("{files}: no longer as the run read them", files=listed(other))
     if read.scenario.then is not None:
         return []
     try:

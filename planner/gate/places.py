@@ -17,7 +17,10 @@ SHIPPED = Path(__file__).parents[1]
 
 @contextmanager
 def confined(*places: Path) -> Iterator[None]:
-    """Let settings name nothing but what lies in some places, and what the program ships."""
+    """Let settings name nothing but what lies in some places, and what the program ships.
+
+    Without a place there is no such limit: what the user himself names is read from anywhere.
+    """
     before = _WITHIN.set(tuple(place.resolve() for place in places))
     try:
         yield

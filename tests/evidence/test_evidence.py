@@ -12,6 +12,7 @@ from forgeries import FORGERIES, flipped, in_record, replaced, signed_again
 from forgeries import told as everything_told
 
 from planner import audit
+from planner.errors import EXIT_NOT_READ
 from planner.evidence import verify_folder
 from planner.pipeline import evaluate_plan, run
 from planner.reports.folder import RECORD
@@ -111,8 +112,11 @@ def test_inputs_that_are_not_at_hand_are_said_to_be(copy: Path) -> None:
     signed_again(copy)
     found = verify_folder(copy)
     assert found.not_read is not None
-    assert "not at hand" in found.not_read.en
-    assert found.holds
+    assert "not at hand: units.gpkg: found no such file in /nowhere" in found.not_read.en
+    # Nothing is wrong, and it is not verified.
+    assert found.verdict.complaints == []
+    assert found.ended == EXIT_NOT_READ
+    assert not found.holds
 
 
 def test_inputs_that_were_changed_are_said_to_be(copy: Path) -> None:

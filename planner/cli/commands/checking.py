@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -33,7 +33,7 @@ from planner.country.readings import differences, readings
 from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import grouped
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, listed
+from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, listed
 from planner.evidence import Evidence, verify_whole
 from planner.evidence.claims import ClaimsEvidence, claims_of, verify_claims
 from planner.explain.claims import CLAIMS
@@ -200,9 +200,9 @@ def verify_command(
     tell_finished(shown, run)
     if (run / CLAIMS).is_file():
         raise SystemExit(_of_claims([run], shown, as_json=as_json))
-    with opened(run, [*([law] if law else []), *(data or [])]) as folder:
+    with opened(run) as folder:
         found = verify_whole(run, folder, law, data or ())
-        ended = EXIT_DONE if all(each.holds for _, each in found) else EXIT_NOT_SATISFIED
+        ended = worst(each.ended for _, each in found)
         log_command(context, run, by, [level for level, _ in found], ended)
     if as_json:
         plain = [_plain(each) for _, each in found]
@@ -215,7 +215,13 @@ def verify_command(
         for complaint in each.verdict.complaints:
             print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
     beside = [] if as_json else [place for level, _ in found for place in claims_of(level)]
-    raise SystemExit(max(ended, _of_claims(beside, shown, as_json=False)))
+    raise SystemExit(worst([ended, _of_claims(beside, shown, as_json=False)]))
+
+
+def worst(ended: Iterable[int]) -> int:
+    """Give the exit code of several checks: what is wrong outweighs what was not read."""
+    codes = {EXIT_DONE, *ended}
+    return EXIT_NOT_SATISFIED if EXIT_NOT_SATISFIED in codes else max(codes)
 
 
 def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
@@ -223,7 +229,7 @@ def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
     ended = EXIT_DONE
     for folder in folders:
         found = verify_claims(folder)
-        ended = ended if found.holds else EXIT_NOT_SATISFIED
+        ended = worst([ended, found.ended])
         if as_json:
             print(json.dumps(_plain_claims(found), ensure_ascii=False, indent=1))
         else:
@@ -269,6 +275,7 @@ def _plain(found: Evidence) -> dict[str, object]:
     return asdict(verdict) | {
         "proven": verdict.proven,
         "verified": verdict.verified,
+        "ended": found.ended,
         "not_compared": found.not_compared and found.not_compared.en,
         "not_read": found.not_read and found.not_read.en,
         "notes": [said.en for said in found.notes],
@@ -302,6 +309,11 @@ def _of_files(found: Evidence) -> list[Text]:
         say("units: read again from the files that the run names, and compared")
         if found.not_read is None
         else say("units: not read again and compared: {why}", why=found.not_read),
+        *(
+            [say("NOT VERIFIED in full: what was not read, or not compared, may be anything")]
+            if found.ended == EXIT_NOT_READ
+            else []
+        ),
     ]
 
 
