@@ -17,6 +17,8 @@ from planner.errors import InputError, PlannerError, Problem, system_fault
 from planner.words import say
 
 Row = dict[str, Any]
+ANSWER_S = 10
+"""Seconds in which a scheduler has to answer."""
 Told = Callable[[str, Row, int, int], None]
 
 
@@ -149,9 +151,10 @@ def _by_dask(
             )
         ) from error
     try:
-        client = distributed.Client(scheduler, set_as_default=False)
-    except (OSError, ValueError) as error:
-        fault = system_fault(error) if isinstance(error, OSError) else str(error)
+        client = distributed.Client(scheduler, set_as_default=False, timeout=ANSWER_S)
+    except Exception as error:  # what does not speak Dask may say anything, of any length
+        told = isinstance(error, OSError) and error.strerror
+        fault = system_fault(error) if isinstance(error, OSError) and told else type(error).__name__
         raise InputError(
             Problem(
                 f"--scheduler {scheduler}",

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.dossier.comments import Comment, open_ones, told
 from planner.dossier.context import totals
@@ -22,6 +21,7 @@ from planner.evaluate import doubts
 from planner.law import notes_of_law
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
+from planner.sources.tables.grids import in_child
 from planner.units.columns import MEASURES
 from planner.words import CONFIDENCE, NO_TEXT
 from planner.words.law import NOT_STATED
@@ -155,35 +155,42 @@ def _fields(folder: Path) -> Iterator[Point]:
         yield Point("empty", name, say("the field “{title}” is empty", title=each.title), WRITE)
 
 
+def _marked(path: Path) -> list[tuple[str, list[str], list[str]]]:
+    """Give each sheet, what heads it, and its cells that are marked as wanted and still empty."""
+    return [
+        (
+            sheet.title,
+            [str(row[0]) for row in sheet.iter_rows(max_row=4, max_col=1, values_only=True)],
+            [
+                cell.coordinate
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is None and str(cell.fill.fgColor.rgb).endswith(WANTED_FILL[1:])
+            ],
+        )
+        for sheet in openpyxl.load_workbook(path).worksheets
+    ]
+
+
 def _cells(folder: Path, level: str) -> Iterator[Point]:
     """Count the marked cells of each annex that are still empty."""
     name = "2_phu_luc.xlsx"
     if not (folder / name).is_file():
         return
-    book = openpyxl.load_workbook(folder / name)
-    for sheet in book.worksheets:
-        empty = [
-            cell.coordinate
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value is None and str(cell.fill.fgColor.rgb).endswith(WANTED_FILL[1:])
-        ]
+    for annex, heads, empty in in_child(folder / name, _marked):
         if empty:
             said = say(
                 "{annex}: {count} marked cells are empty ({cells})",
-                annex=sheet.title,
+                annex=annex,
                 count=len(empty),
                 cells=listed(empty, 3),
             )
-            yield Point("empty", name, said, _filling(sheet, level))
+            yield Point("empty", name, said, _filling(annex, heads, level))
 
 
-def _filling(sheet: Worksheet, level: str) -> Text:
+def _filling(annex: str, heads: Sequence[str], level: str) -> Text:
     """Say how the marked cells of an annex are filled, by its title."""
-    heads = {str(row[0]) for row in sheet.iter_rows(max_row=4, max_col=1, values_only=True)}
-    titles = {
-        f"{sheet.title}. {title.format(level=level)}": key for key, title in words.TITLES.items()
-    }
+    titles = {f"{annex}. {title.format(level=level)}": key for key, title in words.TITLES.items()}
     keys = [titles[head] for head in heads if head in titles]
     return FILL[keys[0]] if keys and keys[0] in FILL else say("fill it")
 

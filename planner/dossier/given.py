@@ -20,6 +20,7 @@ from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.cells import REFUSED, as_text, read_numbers
 from planner.sources.settings import TableJoin
 from planner.sources.tables import Sheet, read_sheet
+from planner.sources.tables.grids import in_child
 from planner.words.outputs import dossier as words
 from planner.words.sources import TOTALS
 from planner.words.text import Text, say
@@ -192,16 +193,22 @@ def _places(path: Path, known: set[str]) -> list[tuple[str | None, int]]:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return [(None, 1)]
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except Exception:  # the reader of tables says what is wrong with it
+        heads = in_child(path, _top_rows)
+    except InputError:  # the reader of tables says what is wrong with it
         return [(None, 1)]
-    found: list[tuple[str | None, int]] = []
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(max_row=HIGHEST_HEADING, values_only=True)
-        heads = [{" ".join(str(cell).split()) for cell in row} for row in rows]
-        found += [(sheet.title, number) for number, row in enumerate(heads, 1) if known <= row]
-    book.close()
-    return found
+    return [(sheet, number) for sheet, number, row in heads if known <= set(row)]
+
+
+def _top_rows(path: Path) -> list[tuple[str, int, list[str]]]:
+    """Read the words of the first rows of each sheet."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    return [
+        (sheet.title, number, [" ".join(str(cell).split()) for cell in row])
+        for sheet in book.worksheets
+        for number, row in enumerate(
+            sheet.iter_rows(max_row=HIGHEST_HEADING, values_only=True), start=1
+        )
+    ]
 
 
 def read_opinions(path: Path, called: Mapping[str, str]) -> pd.DataFrame:

@@ -95,7 +95,8 @@ def apart(
         data, ended = _started(limits, places, task, given, named)
     else:  # inside a desktop program, as QGIS on Windows: no Python of its own to start
         return task(*given, **named)
-    return _read(data, ended, limits)
+    answer: Answer = _read(data, ended, limits)
+    return answer
 
 
 def _places(path: Path) -> list[Path]:
@@ -254,6 +255,8 @@ class _PlainData(pickle.Unpickler):
 
 def _read(data: bytes, ended: str, limits: Limits) -> Any:
     """Take the answer apart, or say why there is none."""
+    kind: str
+    said: Any
     try:
         kind, said = _PlainData(io.BytesIO(data)).load() if data else (ended or "lost", None)
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError, MemoryError):

@@ -86,6 +86,8 @@ def check_folder(
     """
     if folder.exists() and not folder.is_dir():
         raise _no_folder(folder)
+    if folder.is_symlink() or (folder.parent.is_symlink() and (folder.parent / RECORD).exists()):
+        raise _a_link(folder)
     finish(folder)
     _going(folder, force, files, record, list(inputs))
     ground = next(path for path in (folder, *folder.absolute().parents) if path.exists())
@@ -193,6 +195,21 @@ def _going(
             )
         )
     return {name: digest for name, digest in ours.items() if (folder / name).exists()}
+
+
+def _a_link(folder: Path) -> InputError:
+    """Refuse to write through a link: a folder of somebody else may hold one that leads anywhere.
+
+    Whoever means the other folder can name it.
+    """
+    return InputError(
+        Problem(
+            str(folder),
+            say("a link to another folder"),
+            say("the folder itself, or none"),
+            say("name the folder to which it leads with `--out`, or remove the link"),
+        )
+    )
 
 
 def _held_open(path: Path) -> InputError:

@@ -198,6 +198,10 @@ def _others(stated: list[dict[str, Any]]) -> tuple[OtherFigure, ...]:
 def _complete(folder: Path) -> None:
     """Refuse what is no run folder, or has lost files."""
     missing = [name for name in FILES if not (folder / name).is_file()]
+    links = [name for name in FILES if (folder / name).is_symlink()]
+    if links:
+        found = say("links to files elsewhere: {names}", names=listed(links))
+        raise unreadable(folder, found, say("files as the program wrote them"))
     if not missing:
         return
     if RECORD not in missing:

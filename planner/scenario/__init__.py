@@ -42,6 +42,8 @@ from planner.words.text import say
 
 CsvForm = Literal["plain", "excel"]
 """How csv files are written: UTF-8 and commas, or as a Vietnamese Excel opens them."""
+MOST_STAGES = 20
+"""Of an objective: nobody can say in what order more matter."""
 
 
 class ThenSettings(BaseModel):
@@ -61,7 +63,7 @@ class ThenSettings(BaseModel):
     """Which sets of units may become one."""
     count: CountSettings = CountSettings()
     """How many new units there may be."""
-    objective: list[StageSettings] = Field(min_length=1)
+    objective: list[StageSettings] = Field(min_length=1, max_length=MOST_STAGES)
     """Stages, the most important first."""
 
 
@@ -112,7 +114,7 @@ class Scenario(BaseModel):
     """Which sets of units may become one."""
     count: CountSettings = CountSettings()
     """How many new units there may be."""
-    objective: list[StageSettings] = Field(min_length=1)
+    objective: list[StageSettings] = Field(min_length=1, max_length=MOST_STAGES)
     """Stages, the most important first."""
     solver: SolverSettings = SolverSettings()
     """Limits of effort."""

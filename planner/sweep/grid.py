@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,10 +17,12 @@ from planner.errors import PlannerError, Problem, RefusedError, raise_if_any
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, is_vietnam, provinces_of_today
-from planner.words import Text, text
+from planner.words import Text, number_text, text
 from planner.words.text import say
 
 EVERY = "all"
+MOST_POINTS = 10_000
+"""Of a grid: each is a run, and takes seconds."""
 
 
 class Grid(BaseModel):
@@ -42,10 +45,24 @@ class Grid(BaseModel):
     def _something(self) -> Grid:
         if not self.scenarios and not self.provinces:
             raise RefusedError(say("no `scenarios` and no `provinces`: nothing is swept"))
+        if self.size > MOST_POINTS:
+            said = say(
+                "a grid of {size} points: more than {most}",
+                size=number_text(self.size),
+                most=number_text(MOST_POINTS),
+            )
+            fewer = say("fewer values, or several sweeps one after the other")
+            raise RefusedError(said, mend=fewer)
         empty = sorted(key for key, values in self.values.items() if not values)
         if empty:
             raise RefusedError(say("no values under `{key}`", key=", ".join(empty)))
         return self
+
+    @property
+    def size(self) -> int:
+        """How many points there are, for each scenario and province that is named."""
+        sources = max(len(self.scenarios) + len(self.provinces), 1)
+        return sources * max(len(self.variants), 1) * math.prod(map(len, self.values.values()))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from planner.units.table import full_name, split_kind
 from planner.words.sources import unmarked
 from planner.words.text import say
 
+MOST_LOOKED_UP, MOST_LETTERS = 100, 100
+
 
 def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
     """Find units by code, or by name with or without kind, marks and capitals.
@@ -39,7 +41,7 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
     for names in (full_name(units), units["name"].astype(str)):
         for code, name in names.items():
             spelled.setdefault(_folded(name), []).append(str(code))
-    found, problems = [], []
+    found, problems = list[str](), list[Problem]()
     for each in (part.strip() for part in asked):
         codes = [each] if each in units.index else sorted(set(spelled.get(_folded(each), [])))
         if not codes and each.isdigit():
@@ -52,7 +54,9 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
             found.append(codes[0])
             continue
         names = full_name(units)
-        near = difflib.get_close_matches(_folded(each), list(spelled), n=5, cutoff=0.6)
+        # Whoever has so many wrong names has the wrong list, and looks at none of the nearest.
+        looked = list(spelled) if len(problems) < MOST_LOOKED_UP else []
+        near = difflib.get_close_matches(_folded(each)[:MOST_LETTERS], looked, n=5, cutoff=0.6)
         offered = codes or list(dict.fromkeys(code for name in near for code in spelled[name]))
         problems.append(
             Problem(

@@ -23,6 +23,8 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from planner.errors import InputError, Problem
+from planner.gate import FILES
+from planner.gate.archive import refuse_swollen
 from planner.words.outputs.dossier import HINT_HEAD
 from planner.words.text import say
 
@@ -172,8 +174,16 @@ def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
         The file is no document.
     """
     try:
+        refuse_swollen(path, FILES.most_template_bytes)
         paper = Document(str(path))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+    except (
+        PackageNotFoundError,
+        zipfile.BadZipFile,
+        KeyError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
         raise InputError(
             Problem(
                 str(path),

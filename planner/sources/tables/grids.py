@@ -99,8 +99,9 @@ def in_child(path: Path, task: Callable[..., Answer], *given: object) -> Answer:
         found = say("it cannot be read ({fault})", fault=system_fault(error))
         raise no_workbook(path, found) from error
     except (BrokenOffError, zipfile.BadZipFile) as error:
-        lost = isinstance(error, BrokenOffError) and not error.kind
-        found = error.after(_workbook_fault(path)) if lost else _workbook_fault(path)
+        found = _workbook_fault(path)
+        if isinstance(error, BrokenOffError) and not error.kind:
+            found = error.text
         raise no_workbook(path, found) from error
 
 
