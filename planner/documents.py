@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node
 
 from planner.errors import InputError, Problem, RefusedError, system_fault
+from planner.gate import COUNTS
 from planner.gate.files import read_text
 from planner.words import number_text
 from planner.words.text import OR, Said, Text, joined, quoting, say, text
@@ -24,8 +25,6 @@ from planner.words.text import OR, Said, Text, joined, quoting, say, text
 Model = TypeVar("Model", bound=BaseModel)
 # What YAML misses the end of lines after it was opened, which is the place to mend.
 OPENED = "a flow|quoted scalar|simple key"
-# No scenario or rule set that people write comes near.
-MOST_VALUES = 100_000
 # Letters of a value that a message shows.
 MOST_SHOWN = 200
 _SHORT = reprlib.Repr()
@@ -98,8 +97,10 @@ def _measure(node: Node | None, known: dict[int, int]) -> int:
     known[id(node)] = 0
     parts = [each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,))]
     known[id(node)] = 1 + sum(_measure(each, known) for each in parts)
-    if known[id(node)] > MOST_VALUES:
-        raise RefusedError(say("more than {most} values by repeated anchors", most=MOST_VALUES))
+    if known[id(node)] > COUNTS.most_values:
+        raise RefusedError(
+            say("more than {most} values by repeated anchors", most=COUNTS.most_values)
+        )
     return known[id(node)]
 
 

@@ -14,11 +14,10 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InputError, PlannerError, Problem, system_fault
+from planner.gate import COUNTS
 from planner.words import say
 
 Row = dict[str, Any]
-ANSWER_S = 10
-"""Seconds in which a scheduler has to answer."""
 Told = Callable[[str, Row, int, int], None]
 
 
@@ -151,7 +150,7 @@ def _by_dask(
             )
         ) from error
     try:
-        client = distributed.Client(scheduler, set_as_default=False, timeout=ANSWER_S)
+        client = distributed.Client(scheduler, set_as_default=False, timeout=COUNTS.answer_seconds)
     except Exception as error:  # what does not speak Dask may say anything, of any length
         told = isinstance(error, OSError) and error.strerror
         fault = system_fault(error) if isinstance(error, OSError) and told else type(error).__name__

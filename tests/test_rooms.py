@@ -48,7 +48,8 @@ ANY: dict[str, dict[str, int]] = {
         "reports/comparison.py": 4,
         "reports/result.py": 15,
         "reports/owned.py": 2,
-        "runs/__init__.py": 5,
+        "gate/files.py": 2,
+        "runs/__init__.py": 3,
         "runs/verifying.py": 4,
         "scenario/__init__.py": 1,
         "scenario/reading.py": 5,
@@ -92,6 +93,10 @@ ANY: dict[str, dict[str, int]] = {
         "sources/cells.py": 1,
         "sources/vietnam/embedded.py": 3,
     },
+    "an answer of a child is of whatever type its task gives; a template is filled with anything": {
+        "gate/child.py": 3,
+        "dossier/word/template.py": 3,
+    },
     "conditions of the law are trees of tests and values": {
         "law/describe.py": 3,
     },
@@ -119,7 +124,6 @@ ANY: dict[str, dict[str, int]] = {
         "reports/workbook/sheets.py": 3,
     },
     "values that are put into a sentence": {
-        "dossier/word/template.py": 2,
         "dossier/word/writer.py": 1,
         "words/text.py": 4,
     },

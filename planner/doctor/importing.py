@@ -94,6 +94,17 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
         No boundary file, or several.
     """
     found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    real = folder.resolve()
+    out = [path.name for path in found if not path.resolve().is_relative_to(real)]
+    if out:
+        raise InputError(
+            Problem(
+                str(folder),
+                say("links to files elsewhere: {names}", names=listed(out)),
+                say("files that lie in the folder"),
+                say("copy these files into the folder, or name them: `--table FILE`"),
+            )
+        )
     vectors = [path for path in found if path.suffix.lower() in VECTORS]
     if len(vectors) != 1:
         names = listed([path.name for path in vectors])

@@ -12,6 +12,7 @@ import pyogrio
 import shapely
 
 from planner.doctor.boundaries import table_columns
+from planner.errors import raise_if_any
 from planner.maps.pages.repairs import Mended, write_repairs_page
 from planner.reports.csvs import write_excel_csv
 from planner.reports.folder import run_folder
@@ -19,7 +20,7 @@ from planner.reports.layers import fixed_date
 from planner.sources import SourceSettings, outlines_of_today
 from planner.sources.cells import as_text
 from planner.sources.encodings import as_vietnamese
-from planner.sources.outlines import Outlines, read_vector
+from planner.sources.outlines import Outlines, outline_problems, read_vector
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import find_crs, project
 from planner.sources.provenance import Gathering
@@ -101,6 +102,8 @@ def mend_file(path: Path, crs: str | None = None, limits: Limits = LIMITS) -> Re
         gathering.add_note(converted)
     system = find_crs(frame, crs, path.name, outlines_of_today, gathering)
     frame = project(frame.set_crs(system, allow_override=True), None, gathering)
+    frame = frame.reset_index(drop=True)
+    raise_if_any(outline_problems(frame.geometry.set_axis(frame.index + 1), path.name))
     columns = table_columns(frame)
     codes = as_text(frame[columns["code"]]) if "code" in columns else None
     names = as_text(frame[columns["name"]]) if "name" in columns else None

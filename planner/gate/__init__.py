@@ -6,11 +6,12 @@ from naming anything outside itself.
 """
 
 from planner.gate.child import BrokenOffError, apart
-from planner.gate.limits import CELLS, FILES, OUTLINES, TEMPLATE, WORKBOOK, Limits
+from planner.gate.limits import CELLS, COUNTS, FILES, OUTLINES, TEMPLATE, WORKBOOK, Limits
 from planner.gate.places import admit, confined
 
 __all__ = [
     "CELLS",
+    "COUNTS",
     "FILES",
     "OUTLINES",
     "TEMPLATE",

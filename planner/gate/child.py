@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import io
 import os
@@ -110,7 +111,7 @@ def _is_python() -> bool:
 
 
 def _forked(
-    limits: Limits, reads: list[Path], task: Callable[..., Any], *given: Any, **named: Any
+    limits: Limits, reads: list[Path], task: Callable[..., object], *given: object, **named: object
 ) -> tuple[bytes, str]:
     """Do it in a copy of this process, which has all modules: a few hundredths of a second."""
     receive, send = os.pipe()
@@ -139,15 +140,16 @@ def _work(
     limits: Limits,
     reads: list[Path],
     send: int,
-    task: Callable[..., Any],
-    given: tuple[Any, ...],
-    named: dict[str, Any],
+    task: Callable[..., object],
+    given: tuple[object, ...],
+    named: dict[str, object],
 ) -> NoReturn:
     """Be the child: nothing of the parent's is closed, flushed or finished by it."""
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGXCPU):
             signal.signal(number, signal.SIG_DFL)
         # A library that dies says so to nobody.
+        faulthandler.disable()
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
@@ -159,7 +161,9 @@ def _work(
         os._exit(0)
 
 
-def _answer(task: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+def _answer(
+    task: Callable[..., object], given: tuple[object, ...], named: dict[str, object]
+) -> bytes:
     """Do the task, and put what came of it into plain data."""
     try:
         said: tuple[str, object] = ("done", task(*given, **named))
@@ -198,9 +202,9 @@ def _received(pipe: int, limits: Limits) -> tuple[bytes, str]:
 def _started(
     limits: Limits,
     reads: list[Path],
-    task: Callable[..., Any],
-    given: tuple[Any, ...],
-    named: dict[str, Any],
+    task: Callable[..., object],
+    given: tuple[object, ...],
+    named: dict[str, object],
 ) -> tuple[bytes, str]:
     """Do it in a new Python: where a copy cannot be made, or others of our threads are at work."""
     asked = pickle.dumps((limits, reads, task.__module__, task.__qualname__, given, named))

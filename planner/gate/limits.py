@@ -61,6 +61,24 @@ class Files:
     """Of a document of Word when unpacked."""
 
 
-CELLS, FILES = Cells(), Files()
+@dataclass(frozen=True)
+class Counts:
+    """How many of a thing a scenario, a grid or a command may ask for."""
+
+    most_values: int = 100_000
+    """Of a YAML document, those that anchors repeat too."""
+    most_points: int = 10_000
+    """Of a grid: each is a run, and takes seconds."""
+    most_stages: int = 20
+    """Of an objective: nobody can say in what order more matter."""
+    most_looked_up: int = 100
+    """Wrong names for which the nearest are looked for: with more, the list is the wrong one."""
+    most_letters: int = 100
+    """Of a name that is looked up."""
+    answer_seconds: int = 10
+    """In which a scheduler on the network has to answer."""
+
+
+CELLS, FILES, COUNTS = Cells(), Files(), Counts()
 WORKBOOK = OUTLINES = Limits()
 TEMPLATE = Limits(seconds=15, memory_bytes=1_000 << 20, answer_bytes=64 << 20)

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from planner.errors import InputError, Problem, listed, system_fault
@@ -300,16 +300,14 @@ def _journal(hidden: Path, folder: Path) -> Journal | None:
         journal = Journal(**stated)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    ours = is_sealed(journal.said(hidden), sealed) and _as_sealed(hidden, folder, journal)
-    return journal if ours else None
+    if is_sealed(journal.said(hidden), sealed) and _as_sealed(hidden, folder, journal):
+        return journal
+    return None
 
 
 def _as_sealed(hidden: Path, folder: Path, journal: Journal) -> bool:
     """Whether what is to come is what was sealed, and all of it lies in the folder."""
-    names = [PurePosixPath(name) for name in (*journal.new, *journal.old)]
-    if any(name.is_absolute() or ".." in name.parts for name in names):
-        return False
-    real = folder.resolve()
+    real, names = folder.resolve(), (*journal.new, *journal.old)
     if any(not (folder / name).resolve().is_relative_to(real) for name in names):
         return False
     return all(

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.documents import read_yaml
 from planner.errors import InputError, RefusedError
+from planner.gate import COUNTS
 from planner.groups.limits import GroupSettings
 from planner.law import LawSettings
 from planner.optimize import CountSettings, SolverSettings, StageSettings
@@ -42,8 +43,6 @@ from planner.words.text import say
 
 CsvForm = Literal["plain", "excel"]
 """How csv files are written: UTF-8 and commas, or as a Vietnamese Excel opens them."""
-MOST_STAGES = 20
-"""Of an objective: nobody can say in what order more matter."""
 
 
 class ThenSettings(BaseModel):
@@ -63,7 +62,7 @@ class ThenSettings(BaseModel):
     """Which sets of units may become one."""
     count: CountSettings = CountSettings()
     """How many new units there may be."""
-    objective: list[StageSettings] = Field(min_length=1, max_length=MOST_STAGES)
+    objective: list[StageSettings] = Field(min_length=1, max_length=COUNTS.most_stages)
     """Stages, the most important first."""
 
 
@@ -114,7 +113,7 @@ class Scenario(BaseModel):
     """Which sets of units may become one."""
     count: CountSettings = CountSettings()
     """How many new units there may be."""
-    objective: list[StageSettings] = Field(min_length=1, max_length=MOST_STAGES)
+    objective: list[StageSettings] = Field(min_length=1, max_length=COUNTS.most_stages)
     """Stages, the most important first."""
     solver: SolverSettings = SolverSettings()
     """Limits of effort."""

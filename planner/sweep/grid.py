@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.documents import read_yaml, shown, validate
 from planner.errors import PlannerError, Problem, RefusedError, raise_if_any
+from planner.gate import COUNTS
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, is_vietnam, provinces_of_today
@@ -21,8 +22,6 @@ from planner.words import Text, number_text, text
 from planner.words.text import say
 
 EVERY = "all"
-MOST_POINTS = 10_000
-"""Of a grid: each is a run, and takes seconds."""
 
 
 class Grid(BaseModel):
@@ -45,11 +44,11 @@ class Grid(BaseModel):
     def _something(self) -> Grid:
         if not self.scenarios and not self.provinces:
             raise RefusedError(say("no `scenarios` and no `provinces`: nothing is swept"))
-        if self.size > MOST_POINTS:
+        if self.size > COUNTS.most_points:
             said = say(
                 "a grid of {size} points: more than {most}",
                 size=number_text(self.size),
-                most=number_text(MOST_POINTS),
+                most=number_text(COUNTS.most_points),
             )
             fewer = say("fewer values, or several sweeps one after the other")
             raise RefusedError(said, mend=fewer)

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.gate import COUNTS
 from planner.units.table import full_name, split_kind
 from planner.words.sources import unmarked
 from planner.words.text import say
-
-MOST_LOOKED_UP, MOST_LETTERS = 100, 100
 
 
 def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
@@ -54,9 +53,9 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
             found.append(codes[0])
             continue
         names = full_name(units)
-        # Whoever has so many wrong names has the wrong list, and looks at none of the nearest.
-        looked = list(spelled) if len(problems) < MOST_LOOKED_UP else []
-        near = difflib.get_close_matches(_folded(each)[:MOST_LETTERS], looked, n=5, cutoff=0.6)
+        looked = list(spelled) if len(problems) < COUNTS.most_looked_up else []
+        typed = _folded(each)[: COUNTS.most_letters]
+        near = difflib.get_close_matches(typed, looked, n=5, cutoff=0.6)
         offered = codes or list(dict.fromkeys(code for name in near for code in spelled[name]))
         problems.append(
             Problem(

@@ -89,7 +89,7 @@ def _templates() -> Iterator[Attack]:
         "centre": _report(_docx("{{ 'x'|center(2000000000) }}")),
         "format": _report(_docx("{{ '{:>2000000000}'.format(1) }}")),
         "times": _report(_docx("{{ ('x' * 2000000000)|length }}")),
-        "power": _report(_docx("{{ 9 ** 9 ** 9 }}")),
+        "power": _report(_docx("{{ 9 ** (9 ** 9) }}")),
         "divided": _report(_docx("{{ 1/0 }}")),
         "recursion": _report(_docx("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}")),
         "fork": _report(

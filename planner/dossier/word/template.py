@@ -39,11 +39,11 @@ def _read(name: str) -> str | None:
 class _Texts(ImmutableSandboxedEnvironment):
     """What texts may ask for: figures, names and lists of ours, and no object that can do more."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         ours = type(obj).__module__.startswith("planner.")
         return (ours or isinstance(obj, PLAIN)) and super().is_safe_attribute(obj, attr, value)
 
-    def is_safe_callable(self, obj: Any) -> bool:
+    def is_safe_callable(self, obj: object) -> bool:
         # A method of a plain value, what Jinja itself gives, or a function of the dossier.
         owner = getattr(obj, "__self__", None)
         own = type(obj).__module__.partition(".")[0] == "jinja2" or obj in (range, dict)

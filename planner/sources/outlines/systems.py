@@ -261,13 +261,29 @@ def project(
             )
     else:
         own = _in_metres(frame.crs) and not _distorts(frame, frame.crs)
-        target = frame.crs if own else frame.estimate_utm_crs()
+        target = frame.crs if own else _zone_of(frame)
     if target.equals(frame.crs):
         return frame
     provenance.add_note(
         say("Outlines projected from {old} to {new}.", old=frame.crs.name, new=target.name)
     )
     return frame.to_crs(target)
+
+
+def _zone_of(frame: gpd.GeoDataFrame) -> pyproj.CRS:
+    """Choose the UTM zone of the outlines; what lies nowhere on Earth has none."""
+    try:
+        return pyproj.CRS(frame.estimate_utm_crs())
+    except RuntimeError as error:
+        west, south, east, north = (f"{side:g}" for side in frame.total_bounds)
+        raise InputError(
+            Problem(
+                say("coordinates"),
+                f"{west}, {south} – {east}, {north} ({frame.crs.name})",
+                say("places on Earth, in the system that the file states"),
+                say("state the system in which the file is, under `units.crs`"),
+            )
+        ) from error
 
 
 def _distorts(frame: gpd.GeoDataFrame, system: pyproj.CRS) -> bool:
