@@ -11,6 +11,7 @@ that another run has to give again, and stays when ``--force`` replaces a run.
 from __future__ import annotations
 
 import datetime
+import errno
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import InputError, Problem
+from planner.gate import FILES
 from planner.gate.files import digest_of
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.result import versions
@@ -150,8 +152,7 @@ def _told(folder: Path) -> dict[str, Any]:
 def _append(path: Path, line: dict[str, Any]) -> None:
     """Add a line: whole or not at all, and after all that others are adding at the same time."""
     with path.open("a+b") as file, _alone(file):
-        file.seek(0)
-        data = file.read()
+        data = _content(file)
         whole, tail = _parted(data)
         last = next((read for raw in reversed(whole) if (read := _read(raw))), None)
         if last is None and (whole or not b'{"at": "'.startswith(tail[:8])):
@@ -189,7 +190,8 @@ def read_log(path: Path, *, some: bool = False) -> Log:
         It cannot be read.
     """
     log = Log()
-    whole, tail = _parted(path.read_bytes())
+    with path.open("rb") as file:
+        whole, tail = _parted(_content(file))
     torn: list[tuple[int, str]] = []
     before: dict[str, Any] = {"number": 0, "sha256": ""}
     for at, raw in enumerate(whole, 1):
@@ -216,6 +218,21 @@ def read_log(path: Path, *, some: bool = False) -> Log:
     if tail:
         _tell_torn(log, path.name, len(whole) + 1, known=True)
     return log
+
+
+def _content(file: IO[bytes]) -> bytes:
+    """Read a log: some twenty thousand commands have their lines in the most that is read.
+
+    Raises
+    ------
+    OSError
+        It is larger.
+    """
+    file.seek(0)
+    data = file.read(FILES.most_log_bytes + 1)
+    if len(data) > FILES.most_log_bytes:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), file.name)
+    return data
 
 
 def _parted(data: bytes) -> tuple[list[bytes], bytes]:

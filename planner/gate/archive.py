@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
+from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.gate.files import digest_of, read_bytes
 from planner.gate.limits import FILES, Files
 from planner.words import number_text
@@ -200,27 +200,3 @@ def _refusal(path: Path, found: Text) -> Problem:
 
 def _refusal_of(path: Path, found: Text) -> InputError:
     return InputError(_refusal(path, found))
-
-
-def refuse_swollen(path: Path, most: int) -> None:
-    """Refuse a zip of an office program that would take too much room when unpacked.
-
-    Parameters
-    ----------
-    path : Path
-    most : int
-        Bytes of all its parts together.
-
-    Raises
-    ------
-    RefusedError
-        It is larger; or has more parts than any document.
-    OSError, zipfile.BadZipFile
-        It is no zip.
-    """
-    with zipfile.ZipFile(path) as parts:
-        entries = parts.infolist()
-    if sum(part.file_size for part in entries) > most:
-        raise RefusedError(say("a file of more than {most} MB", most=most >> 20))
-    if len(entries) > FILES.most_files:
-        raise RefusedError(say("{count} files", count=number_text(len(entries))))

@@ -55,8 +55,8 @@ class Files:
     """Of a record in JSON, as a certificate is: that of the whole country has some 30 MB."""
     most_outline_bytes: int = 1 << 30
     """Of a file of outlines: the map of all communes at full detail has some 300 MB."""
-    most_line_bytes: int = 1 << 20
-    """Of a line of a log."""
+    most_log_bytes: int = 64 << 20
+    """Of a log: some twenty thousand commands."""
     most_template_bytes: int = 64 << 20
     """Of a document of Word when unpacked."""
 

@@ -48,6 +48,8 @@ PARSERS: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "table": (".csv", lambda path: read_sheet(path, TableJoin(file=path.name)), "people.csv"),
     "workbook": (".xlsx", lambda path: read_sheet(path, TableJoin(file=path.name)), "people.xlsx"),
     "bundle": (".zip", _unpacked, "people.xlsx"),
+    "ods": (".ods", lambda path: read_sheet(path, TableJoin(file=path.name)), "people.ods"),
+    "template": (".docx", lambda path: _filled(path), "template.docx"),
 }
 
 

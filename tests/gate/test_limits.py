@@ -25,6 +25,7 @@ def test_the_page_of_threats_names_the_limits_that_hold() -> None:
     assert f"{FILES.most_document_bytes >> 20} MB, {COUNTS.most_values:,} values" in PAGE
     assert f"{FILES.most_record_bytes >> 20} MB" in stated["a record of a run (JSON)"]
     assert f"{FILES.most_template_bytes >> 20} MB unpacked" in PAGE
+    assert f"{FILES.most_log_bytes >> 20} MB" in stated["a log of commands"]
     bundle = f"{FILES.most_files:,} files, {FILES.most_bytes >> 30} GB, {FILES.most_times} times"
     assert bundle in stated["a bundle"]
     assert f"{COUNTS.most_points:,} points" in PAGE

@@ -24,7 +24,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from planner.errors import InputError, Problem
 from planner.gate import FILES
-from planner.gate.archive import refuse_swollen
+from planner.gate.office import refuse_swollen
 from planner.words.outputs.dossier import HINT_HEAD
 from planner.words.text import say
 

@@ -18,8 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from planner.dossier.clauses import two
 from planner.dossier.word.paper import rewritten
 from planner.errors import InputError, Problem, RefusedError
-from planner.gate import FILES, TEMPLATE, BrokenOffError, apart
-from planner.gate.archive import refuse_swollen
+from planner.gate import TEMPLATE, BrokenOffError, apart
+from planner.gate.office import refuse_active
 from planner.words.numbers import number_vi, rounded_down
 from planner.words.text import Text, say
 
@@ -95,7 +95,7 @@ def fill_template(template: Path, context: Mapping[str, Any], path: Path) -> Non
         No document, or it asks for what there is not.
     """
     try:
-        refuse_swollen(template, FILES.most_template_bytes)
+        refuse_active(template)
         content = apart(_rendered, TEMPLATE, [template], template, dict(context))
     except BrokenOffError as error:
         expected = say("names and filters that the texts of the dossier use")
@@ -104,7 +104,11 @@ def fill_template(template: Path, context: Mapping[str, Any], path: Path) -> Non
         if error.kind in NO_DOCUMENT:
             raise _no_document(template) from error
         raise InputError(Problem(str(template), found, expected, mend)) from error
-    except (zipfile.BadZipFile, OSError, RefusedError) as error:
+    except RefusedError as error:
+        mend = say("take it out in Word, and save the template as docx")
+        plain = say("a docx of text, tables and pictures")
+        raise InputError(Problem(str(template), error.text, plain, mend)) from error
+    except (zipfile.BadZipFile, OSError) as error:
         raise _no_document(template) from error
     rewritten(io.BytesIO(content), path)
 

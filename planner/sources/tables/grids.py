@@ -17,8 +17,8 @@ from openpyxl.utils import get_column_letter
 
 from planner.errors import InputError, Problem, RefusedError, listed, system_fault
 from planner.gate import CELLS, WORKBOOK, BrokenOffError, apart
-from planner.gate.archive import refuse_swollen
 from planner.gate.files import read_bytes
+from planner.gate.office import refuse_swollen
 from planner.words import number_text, say
 from planner.words.text import Text, quoting
 
