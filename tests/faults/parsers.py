@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import atheris
+import docx
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
@@ -21,6 +23,7 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
 
     from faults.world import make_world
     from planner.documents import read_yaml
+    from planner.dossier.word.template import fill_template
     from planner.errors import PlannerError
     from planner.gate.archive import unpack
     from planner.law import read_ruleset
@@ -38,8 +41,40 @@ def _unpacked(path: Path) -> None:
         unpack(path, Path(folder) / "out")
 
 
+CELLS = b"""<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>
+<table:table table:name="A"><table:table-row table:number-rows-repeated="2"><table:table-cell
+ office:value-type="string" table:number-columns-repeated="3"><text:p>code</text:p>
+</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+def _opendocument(path: Path) -> object:
+    """Read a workbook of OpenDocument of which the bytes are the cells."""
+    book = path.with_suffix(".ods")
+    with zipfile.ZipFile(book, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("content.xml", path.read_bytes())
+    return read_sheet(book, TableJoin(file=book.name))
+
+
+def _template(path: Path) -> None:
+    """Fill a template of which the bytes are the text."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    paper = docx.Document()
+    try:
+        paper.add_paragraph(text)
+    except ValueError:  # letters that no document may hold
+        return
+    paper.save(str(path.with_suffix(".docx")))
+    context = {"m": {"province": "Tỉnh Vuông", "units": ["A", "B"]}, "cap": "xã"}
+    fill_template(path.with_suffix(".docx"), context, path.with_name("filled.docx"))
+
+
 # Name → the ending of its file, the parser, and a file of the world of faults to begin with.
-PARSERS: dict[str, tuple[str, Callable[[Path], object], str]] = {
+PARSERS: dict[str, tuple[str, Callable[[Path], object], str | bytes]] = {
     "yaml": (".yaml", read_yaml, "full.yaml"),
     "scenario": (".yaml", read_scenario, "full.yaml"),
     "grid": (".yaml", read_grid, "small.yaml"),
@@ -48,8 +83,9 @@ PARSERS: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "table": (".csv", lambda path: read_sheet(path, TableJoin(file=path.name)), "people.csv"),
     "workbook": (".xlsx", lambda path: read_sheet(path, TableJoin(file=path.name)), "people.xlsx"),
     "bundle": (".zip", _unpacked, "people.xlsx"),
-    "ods": (".ods", lambda path: read_sheet(path, TableJoin(file=path.name)), "people.ods"),
-    "template": (".docx", lambda path: _filled(path), "template.docx"),
+    # What is inside of a zip: bytes of the zip itself seldom come so far.
+    "ods": (".xml", lambda path: _opendocument(path), CELLS),
+    "template": (".txt", lambda path: _template(path), b"{{ m.province }} {% for u in m.units %}"),
 }
 
 
@@ -60,7 +96,9 @@ def main() -> None:
     place = Path(tempfile.mkdtemp())
     corpus = place / "corpus"
     corpus.mkdir()
-    (corpus / "first").write_bytes((make_world(place / "world") / first).read_bytes())
+    if isinstance(first, str):
+        first = (make_world(place / "world") / first).read_bytes()
+    (corpus / "first").write_bytes(first)
     file = place / f"fuzzed{ending}"
 
     def tried(data: bytes) -> None:
