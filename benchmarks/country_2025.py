@@ -47,7 +47,7 @@ from planner import (
     read_ruleset,
 )
 from planner.errors import PlannerError
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import RuleSet
 from planner.optimize import CountSettings
 from planner.pipeline import check_evaluation

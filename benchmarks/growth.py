@@ -35,7 +35,7 @@ from planner import (
     read_ruleset,
     read_units,
 )
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.groups.connected import connected_sets
 from planner.optimize import TimeLimitError
 from planner.pipeline import check_evaluation

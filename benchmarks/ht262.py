@@ -41,7 +41,7 @@ from planner import (
     read_ruleset,
     read_units,
 )
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.groups import find_groups
 from planner.law import judge, settle, verdicts
 from planner.pipeline import check_evaluation

@@ -30,7 +30,7 @@ from planner import (
     StageSettings,
     read_ruleset,
 )
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.optimize import TimeLimitError
 from planner.pipeline import check_evaluation
 

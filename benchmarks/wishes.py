@@ -19,7 +19,7 @@ from pathlib import Path
 
 from planner import arrange, read_scenario, scenarios_folder
 from planner.errors import PlannerError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.explain.wishes import Case, Wish
 from planner.optimize.certificate import certified
 from planner.pipeline import prepare

@@ -4,30 +4,62 @@ Units → MergerGraph → Groups → Plan → Evaluation: each function makes on
 of the one before it, and works in a notebook without the others.
 """
 
-from planner.evaluate import Evaluation, evaluate
-from planner.groups import Groups, GroupSettings, Locks
-from planner.law import RuleSet, judge, read_ruleset
-from planner.maps import write_map
-from planner.maps.notebook import explore, plot
-from planner.optimize import (
-    Arrangement,
-    CountSettings,
-    SolverSettings,
-    StageSettings,
-    arrange,
-)
-from planner.plan import Plan
-from planner.scenario import Scenario, scenarios_folder
-from planner.scenario.reading import read_scenario
-from planner.sources import SourceSettings, read_units
-from planner.sources.tables.plans import read_plan
-from planner.units.graph import GraphSettings, build_graph
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.evaluation import Evaluation, evaluate
+    from planner.groups import Groups, GroupSettings, Locks
+    from planner.law import RuleSet, judge, read_ruleset
+    from planner.maps import write_map
+    from planner.maps.notebook import explore, plot
+    from planner.optimize import (
+        Arrangement,
+        CountSettings,
+        SolverSettings,
+        StageSettings,
+        arrange,
+    )
+    from planner.plan import Plan
+    from planner.scenario import Scenario, scenarios_folder
+    from planner.scenario.reading import read_scenario
+    from planner.sources import SourceSettings, read_units
+    from planner.sources.tables.plans import read_plan
+    from planner.units.graph import GraphSettings, build_graph
 
 __version__ = "0.2.0"
 
-# An evaluation is drawn from its own methods, although maps stand on a higher floor than it.
-Evaluation.plot = plot
-Evaluation.explore = explore
+_HOMES = {
+    "Arrangement": "planner.optimize",
+    "CountSettings": "planner.optimize",
+    "Evaluation": "planner.evaluation",
+    "GraphSettings": "planner.units.graph",
+    "GroupSettings": "planner.groups",
+    "Groups": "planner.groups",
+    "Locks": "planner.groups",
+    "Plan": "planner.plan",
+    "RuleSet": "planner.law",
+    "Scenario": "planner.scenario",
+    "SolverSettings": "planner.optimize",
+    "SourceSettings": "planner.sources",
+    "StageSettings": "planner.optimize",
+    "arrange": "planner.optimize",
+    "build_graph": "planner.units.graph",
+    "evaluate": "planner.evaluation",
+    "judge": "planner.law",
+    "read_plan": "planner.sources.tables.plans",
+    "read_ruleset": "planner.law",
+    "read_scenario": "planner.scenario.reading",
+    "read_units": "planner.sources",
+    "scenarios_folder": "planner.scenario",
+    "write_map": "planner.maps",
+    "explore": "planner.maps.notebook",
+    "plot": "planner.maps.notebook",
+}
+"""Where each name is from: a part is read when it is asked for, and `planner --help` needs none."""
 
 __all__ = [
     "Arrangement",
@@ -56,3 +88,31 @@ __all__ = [
     "scenarios_folder",
     "write_map",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Read the part of the program that a name is from."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    if name in ("Evaluation", "evaluate"):
+        # An evaluation is drawn from its own methods, although maps stand on a higher floor.
+        from planner.evaluation import Evaluation
+
+        Evaluation.plot, Evaluation.explore = _of_notebook("plot"), _of_notebook("explore")
+    globals()[name] = value
+    return value
+
+
+def _of_notebook(name: str) -> Callable[..., object]:
+    """Draw by a function of ``maps.notebook``, which is read when something is drawn."""
+
+    def drawn(*given: object, **named: object) -> object:
+        draw: Callable[..., object] = getattr(import_module(_HOMES[name]), name)
+        return draw(*given, **named)
+
+    return drawn
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -25,13 +25,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import InputError, Problem
-from planner.gate import FILES
+from planner.gate import COUNTS, FILES
 from planner.gate.files import digest_of
 from planner.reports.folder import LEVELS, RECORD
 from planner.reports.result import versions
 from planner.words.text import Text, say
 
 LOG = "audit.jsonl"
+BEYOND = 1 << 30
 MADE, CHECKED = ("run", "evaluate"), "verify"
 # A path that begins at the root of a disk, up to its last part.
 ROOTED = re.compile(r"(?:^|(?<=[\s=\[{,:\"']))(?:[A-Za-z]:)?[\\/](?:[^,\]}\"']*[\\/])?")
@@ -151,6 +152,8 @@ def _told(folder: Path) -> dict[str, Any]:
 
 def _append(path: Path, line: dict[str, Any]) -> None:
     """Add a line: whole or not at all, and after all that others are adding at the same time."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     with path.open("a+b") as file, _alone(file):
         data = _content(file)
         whole, tail = _parted(data)
@@ -277,26 +280,41 @@ def _hash(line: dict[str, Any]) -> str:
 
 @contextmanager
 def _alone(file: IO[bytes]) -> Iterator[None]:
-    """Wait until no other command has a log, and hold it."""
-    if sys.platform == "win32":
-        import msvcrt
+    """Hold a log alone: wait while another command has it, which takes a moment.
 
-        # A byte that nobody reads: what is locked there nobody else can read.
-        file.seek(1 << 30)
-        while True:
-            try:
-                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-                break
-            except OSError:
-                time.sleep(0.1)
-        try:
-            yield
-        finally:
-            file.seek(1 << 30)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        # Closing the file sets it free.
-        fcntl.flock(file, fcntl.LOCK_EX)
+    Raises
+    ------
+    OSError
+        Somebody has it all the time.
+    """
+    until = time.monotonic() + COUNTS.lock_seconds
+    while not _locked(file):
+        if time.monotonic() > until:
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), file.name)
+        time.sleep(0.05)
+    try:
         yield
+    finally:
+        # Elsewhere closing the file sets it free.
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(BEYOND)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            # A byte that nobody reads: what is locked there nobody else can read.
+            file.seek(BEYOND)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

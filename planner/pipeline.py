@@ -13,7 +13,7 @@ import pandas as pd
 from planner.depends import DEPENDS, depends
 from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
-from planner.evaluate import Evaluation, carry_out, evaluate
+from planner.evaluation import Evaluation, carry_out, evaluate
 from planner.gate.files import digest_of
 from planner.groups import GroupSettings, check_links
 from planner.groups.named import with_codes

@@ -6,7 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.explain.wishes import Case
 from planner.groups import GroupSettings
 from planner.law import read_ruleset

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 from worlds import nine_squares
 
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.reports.comparison import write_comparison
 from planner.sources import SourceSettings, data_folder, read_units

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from playwright.sync_api import Browser, sync_playwright
 from worlds import nine_squares
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed import draw_sheets
 
 # How long an example takes says something of the machine, not of the program.

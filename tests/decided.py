@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commandline import REPOSITORY
 
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.sources import SourceSettings, read_units
 from planner.sources.tables.plans import read_plan

@@ -13,7 +13,7 @@ from planner.documents import validate
 from planner.dossier import Made, write_dossier
 from planner.dossier.given import Given
 from planner.dossier.matter import Matter, gather
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports import result
 from planner.scenario import Scenario
 

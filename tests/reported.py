@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.plan import Plan, Pool, Stage
 from planner.reports import RunRecord

@@ -20,7 +20,7 @@ def test_units_to_a_map_in_ten_lines(small: Path) -> None:
     pl.write_map(evaluation, small / "map.html")
     assert plan.stages[1].value == 2_437_500.0 and plan.stages[1].proven
     assert "Phương án sắp xếp đơn vị hành chính" in (small / "map.html").read_text("utf-8")
-    assert set(pl.__all__) <= set(vars(pl))
+    assert all(getattr(pl, name) is not None for name in pl.__all__)
     # In a notebook, each shows itself.
     assert "<td>inertia</td>" in plan._repr_html_() and "9 → 3" in plan._repr_html_()
     assert "<th>Trước · Before</th>" in evaluation._repr_html_()

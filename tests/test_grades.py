@@ -12,7 +12,7 @@ from conftest import write_small
 
 from planner.cli.shown import print_run
 from planner.compare import compare
-from planner.evaluate import graded
+from planner.evaluation import graded
 from planner.maps.printed.contents.notes import notes_of
 from planner.maps.printed.zones import zone_of
 from planner.pipeline import Run, run

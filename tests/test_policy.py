@@ -57,6 +57,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/pool.py": {"CHUNK"},
     },
     "formats of files, exit codes, and what embedded data are of": {
+        "audit.py": {"BEYOND"},
         "cli/errors.py": {"EXIT_INTERRUPTED"},
         "errors.py": {
             "EXIT_BAD_INPUT",

@@ -26,7 +26,6 @@ from planner.errors import (
     InputError,
     PlannerError,
     Problem,
-    raise_if_any,
     system_fault,
 )
 from planner.reports.result import versions
@@ -45,7 +44,6 @@ def telling_faults() -> Iterator[None]:
     if not sys.warnoptions:  # what libraries warn of is for whoever writes programs
         warnings.simplefilter("ignore")
     try:
-        _check_surroundings()
         yield
     except PlannerError as error:
         _fail(error)
@@ -67,27 +65,6 @@ def telling_faults() -> Iterator[None]:
         _fail(_refused(error) if error.filename else _defect(error))
     except Exception as error:
         _fail(_defect(error))
-
-
-def _check_surroundings() -> None:
-    """Refuse what no command can work in: a folder that is gone, a date that is none.
-
-    Raises
-    ------
-    InputError
-        What libraries would stumble over in the midst of the work.
-    """
-    problems = []
-    try:
-        Path.cwd()
-    except OSError as error:
-        gone, go = say("the folder of a project"), say("go to a folder that is there (`cd`)")
-        problems.append(Problem(say("the working folder"), system_fault(error), gone, go))
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
-    if not re.fullmatch(r"\d{1,11}", epoch):
-        whole, mend = say("a whole number of seconds"), say("correct it, or unset it")
-        problems.append(Problem("SOURCE_DATE_EPOCH", epoch[:40], whole, mend))
-    raise_if_any(problems)
 
 
 def _out_of_memory() -> InputError:

@@ -17,7 +17,7 @@ import pandas as pd
 from planner.compare.figures import INDICATORS, PAIR_FIGURES, Figure, agreement, figures
 from planner.compare.left_out import left_out
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.plan import Plan
 from planner.units import full_name
 from planner.words import Text

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.compare import INDICATORS
 from planner.compare.figures import figures
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.units import full_name
 
 Groups = frozenset[tuple[str, ...]]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.plan import Plan
 from planner.terms import TERMS
 from planner.words import DECIMALS, UNITS, Text

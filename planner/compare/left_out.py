@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from planner.errors import listed
-from planner.evaluate import Evaluation, doubts
+from planner.evaluation import Evaluation, doubts
 from planner.units import full_name
 from planner.units.provenance import rests_on
 from planner.words import LANGUAGES, Text, joined, say

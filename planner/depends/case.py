@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import carry_out_figures, settled_figures
+from planner.evaluation import carry_out_figures, settled_figures
 from planner.law import RuleSet, judge, not_known, roles, verdicts, ways
 from planner.plan import Plan
 from planner.plan.merging import merged_figures

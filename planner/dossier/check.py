@@ -17,7 +17,7 @@ from planner.dossier.kept import RECORD, read_before
 from planner.dossier.layout import Layout, Quoted
 from planner.dossier.matter import Matter
 from planner.errors import listed
-from planner.evaluate import doubts
+from planner.evaluation import doubts
 from planner.law import notes_of_law
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL

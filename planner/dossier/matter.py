@@ -14,7 +14,7 @@ from planner.dossier.clauses import Clause, Member, Share, clause_text, closing_
 from planner.dossier.layout import Layout, layout_of
 from planner.dossier.prices import Prices
 from planner.dossier.units import ORDER, Unit, called_units, in_order, units_of
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.law.whole import name_candidates
 from planner.plan import SHARE_TOLERANCE, heirs
 from planner.reports.gis import crosswalk

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports.tables import shown_percent
 from planner.units import KINDS
 from planner.units.columns import MEASURES

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.documents import read_yaml
-from planner.evaluate import Evaluation, carry_out_figures
+from planner.evaluation import Evaluation, carry_out_figures
 from planner.gate.files import read_record
 from planner.pipeline import Prepared, conclude
 from planner.reports import BESIDE, FILES, RunRecord, write_outputs

@@ -11,7 +11,7 @@ from shapely import MultiPolygon
 from planner.bundle import Origin, origin_of
 from planner.documents import read_yaml
 from planner.errors import InputError, listed, system_fault
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.gate.files import digest_of, read_record
 from planner.pipeline import Prepared, prepare
 from planner.reports.folder import LEVELS, RECORD

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import InputError, Problem
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize import CountSettings
 from planner.told.more import stage_aloud

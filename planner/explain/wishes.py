@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.compare import partners_differ, people_heirs
 from planner.errors import InfeasibleError, InputError, PlannerError
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.groups import Locks
 from planner.optimize import Arrangement, CountSettings, TimeLimitError
 from planner.optimize.effort import USUAL

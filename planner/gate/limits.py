@@ -75,6 +75,8 @@ class Counts:
     """Wrong names for which the nearest are looked for: with more, the list is the wrong one."""
     most_letters: int = 100
     """Of a name that is looked up."""
+    lock_seconds: int = 20
+    """In which others let go of a log: a line takes a moment."""
     answer_seconds: int = 10
     """In which a scheduler on the network has to answer."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from planner.errors import PlannerError, Problem
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.content import write_content
 from planner.maps.document import refuse_outside, render_page
 from planner.maps.outlines import draw_outlines, feature_collection

@@ -12,7 +12,7 @@ import pandas as pd
 
 from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, Figure, partners_differ
 from planner.errors import PlannerError, Problem
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.borders import Border, colours_of_plans, shared_lines
 from planner.maps.content import both, said
 from planner.maps.document import render_page

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.outlines import Outlines, label_points, neighbour_colours
 from planner.maps.overlays import overlays_content
 from planner.plan import Stage

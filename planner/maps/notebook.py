@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps import write_map
 from planner.words.text import Said
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.compare.left_out import left_out
-from planner.evaluate import graded
+from planner.evaluation import graded
 from planner.replay.rounds import Planned, Replayed, verdicts_on_bases
 from planner.replay.sheet import write_sheet
 from planner.replay.tables import (

@@ -14,7 +14,7 @@ import pandas as pd
 from planner.compare import agreement_of
 from planner.country.screen import screen
 from planner.depends import DEPENDS, depends
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, judge, not_known, read_ruleset, verdicts, without_measure
 from planner.optimize import CountSettings, SolverSettings, arrange

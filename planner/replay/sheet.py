@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from planner.evaluate import Evaluation, doubts
+from planner.evaluation import Evaluation, doubts
 from planner.maps.small.panels import Colour, Panel, write_panels
 from planner.replay.rounds import Replayed
 from planner.replay.tables import FREE

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.compare import partners_differ, people_heirs
 from planner.depends.sentences import sentence
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.law.whole import judge_count
 from planner.replay.rounds import Planned, Replayed
 from planner.units import full_name

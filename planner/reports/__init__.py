@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps import write_map
 from planner.reports.comparison import write_alternatives
 from planner.reports.csvs import write_tables

@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 
 from planner.compare import INDICATORS, MOST_PLANS, PAIR_FIGURES, Comparison, Figure, compare
 from planner.compare.alternatives import Beside, local_choices, ranked
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.maps.comparison import write_comparison_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.told import Teller, groups_of, whole_plans

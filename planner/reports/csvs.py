@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import is_float_dtype, is_object_dtype
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.plan import new_names
 from planner.reports.result import RunRecord
 from planner.reports.tables import as_printed, named_findings, one_line

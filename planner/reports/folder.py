@@ -86,10 +86,10 @@ def check_folder(
     """
     if folder.exists() and not folder.is_dir():
         raise _no_folder(folder)
-    if folder.is_symlink() or (folder.parent.is_symlink() and (folder.parent / RECORD).exists()):
-        raise _a_link(folder)
     finish(folder)
     _going(folder, force, files, record, list(inputs))
+    if folder.is_symlink() or (folder.parent.is_symlink() and (folder.parent / RECORD).exists()):
+        raise _a_link(folder)
     ground = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not ground.is_dir():
         raise _no_folder(ground)

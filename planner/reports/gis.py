@@ -17,7 +17,7 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataSourceError, FeatureError
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.contents.categories import (
     Category,
     categories,

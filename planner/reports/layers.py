@@ -11,7 +11,7 @@ import geopandas as gpd
 import pyogrio
 from pyogrio.errors import DataSourceError, FeatureError
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports.tables import CHANGED, new_units, present_units
 from planner.units import COLUMNS, full_name
 from planner.units.provenance import provenance_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed import write_difference, write_sheets
 from planner.reports.folder import run_folder
 from planner.reports.gis import write_gis

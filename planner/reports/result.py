@@ -19,7 +19,7 @@ import shapely
 from ruamel.yaml import YAML
 
 from planner.compare.alternatives import Beside
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.law import RuleSet
 from planner.reports.tables import notes
 from planner.scenario import CsvForm, ReadScenario

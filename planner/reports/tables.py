@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.law import notes_of_law
 from planner.law.judge import FINDINGS, RELATIVE_TOLERANCE
 from planner.units import full_name

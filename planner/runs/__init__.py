@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.documents import read_yaml, validate
 from planner.errors import InputError, PlannerError, Problem, listed, system_fault
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.gate import BrokenOffError
 from planner.gate.files import read_record, unreadable
 from planner.law import applied, notes_of_law, read_ruleset

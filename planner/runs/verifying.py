@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, Problem, system_fault
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.gate import confined
 from planner.gate.files import read_record, unreadable
 from planner.law import applied, read_ruleset, rulesets_at_hand

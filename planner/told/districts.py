@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.errors import listed
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.units import full_name
 from planner.units.naming import districts_of
 from planner.words import Text

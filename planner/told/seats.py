@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.plan import shares
 from planner.terms import Grouping, of_best_office
 from planner.units import full_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.units import full_name
 from planner.units.graph import Tie
 from planner.words import Text, joined, number_text

@@ -17,7 +17,7 @@ from worlds import nine_squares, square, world
 from planner.compare import INDICATORS, PAIR_FIGURES, Comparison, compare, partners_differ
 from planner.compare.figures import access, agreement, compactness
 from planner.errors import InputError
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.words.outputs.comparison import WORDS
 
 

@@ -12,7 +12,7 @@ from commandline import REPOSITORY
 
 from planner.dossier.clauses import Clause, Member, clause_text, closing_text
 from planner.dossier.matter import gather
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.scenario.reading import read_scenario
 
 PLANS = REPOSITORY / "data" / "plans"

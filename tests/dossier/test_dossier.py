@@ -26,7 +26,7 @@ from planner.dossier.matter import Matter
 from planner.dossier.word.measure import width_of
 from planner.dossier.word.writer import Writer
 from planner.errors import InputError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.law import read_ruleset
 from planner.words.numbers import number_vi
 from planner.words.outputs.dossier import FILES

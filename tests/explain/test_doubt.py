@@ -15,7 +15,7 @@ from conftest import write_small
 from planner.depends.case import Case as Judged
 from planner.depends.flips import STEPS, group_flips, verdict_flips
 from planner.errors import InputError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.explain.doubt import FILES, Doubting, write_doubt
 from planner.explain.doubt.front import STAGES
 from planner.explain.doubt.worst import worst_case

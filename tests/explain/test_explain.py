@@ -6,7 +6,7 @@ import pytest
 import worlds
 
 from planner.errors import InputError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.explain import Asked, answer
 from planner.explain.units import explain_unit
 from planner.explain.wishes import Case

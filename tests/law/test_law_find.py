@@ -10,7 +10,7 @@ import pytest
 from worlds import nine_squares, square, world
 
 from planner.errors import InputError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import (

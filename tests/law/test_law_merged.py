@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from worlds import square, world
 
-from planner.evaluate import carry_out
+from planner.evaluation import carry_out
 from planner.law import RuleSet, judge, read_ruleset, rulesets_at_hand, verdicts
 from planner.plan import Plan
 from planner.units import COLUMNS

@@ -13,7 +13,7 @@ import pytest
 from commandline import Planner
 from worlds import nine_squares, square, world
 
-from planner.evaluate import carry_out
+from planner.evaluation import carry_out
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import judge, read_ruleset, verdicts

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from planner.errors import PlannerError
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps import refuse_outside, write_map
 
 

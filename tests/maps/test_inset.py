@@ -11,7 +11,7 @@ import shapely
 from playwright.sync_api import Browser
 from worlds import nine_squares
 
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps import write_map
 from planner.maps.printed import draw_sheets

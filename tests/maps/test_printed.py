@@ -27,7 +27,7 @@ from pyproj import Geod, Transformer
 from worlds import nine_squares
 
 from planner.errors import InputError
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.maps.printed import draw_sheets, write_difference, write_sheets
 from planner.maps.printed.contents.categories import (

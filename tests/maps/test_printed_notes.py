@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.law import read_ruleset
 from planner.maps.printed.contents.notes import by_source, notes_of
 from planner.maps.printed.zones import zone_of

@@ -7,7 +7,7 @@ import pytest
 from decided import HA_TINH
 from pyproj import CRS
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.paper import SIZES, lay_out, round_scale
 from planner.maps.printed.zones import EPSG_BY_MERIDIAN, degrees_text, table, zone_of
 from planner.units import full_name

@@ -17,7 +17,7 @@ from brute import BruteForce, all_plans, bits, steps
 from scipy import sparse
 
 from planner.errors import InfeasibleError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.groups import Groups, GroupSettings, find_groups
 from planner.law import RuleSet, read_ruleset
 from planner.optimize import (

@@ -12,7 +12,7 @@ from reported import RECORD, contents, hidden, nine_squares
 from worlds import seeds
 
 from planner.errors import InputError
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports import FILES, RunRecord, check_folder, write_outputs
 
 

@@ -22,7 +22,7 @@ from commandline import REPOSITORY
 from decided import HA_TINH
 from matplotlib.figure import Figure
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports.gis import SHORT, categorised, crosswalk, legend, write_gis
 
 LAYERS = ("present", "proposed", "changes")

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reported import NOTE, RECORD, contents, hidden, nine_squares
 
 from planner.documents import read_yaml
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.plan import Plan, Stage
 from planner.plan.merging import merge_units

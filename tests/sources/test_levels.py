@@ -6,7 +6,7 @@ import pytest
 from brute import BruteForce
 from worlds import random_world, seeds
 
-from planner.evaluate import carry_out, evaluate
+from planner.evaluation import carry_out, evaluate
 from planner.groups import find_groups
 from planner.groups.limits import GroupSettings
 from planner.law import Override, RuleSet, read_ruleset, roles, with_overrides

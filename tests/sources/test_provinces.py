@@ -12,7 +12,7 @@ import geopandas as gpd
 import pytest
 
 from planner.errors import InputError
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.law import judge, read_ruleset, verdicts
 from planner.pipeline import run
 from planner.runs import read_run

@@ -13,7 +13,7 @@ from brought import CRS, neighbours, refused, squares, write_csv
 from worlds import random_world
 
 from planner.errors import InputError
-from planner.evaluate import carry_out
+from planner.evaluation import carry_out
 from planner.law.reading import read_ruleset, rulesets_at_hand
 from planner.plan import Plan
 from planner.plan.merging import merge_units

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from worlds import nine_squares
 
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.optimize import arrange
 from planner.plan import Plan

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import nine_squares, random_world, ring, square, two_islands, world
 
-from planner.evaluate import carry_out, evaluate
+from planner.evaluation import carry_out, evaluate
 from planner.law import RuleSet, judge, read_ruleset, rulesets_at_hand, verdicts
 from planner.plan import Plan
 from planner.sources import SourceSettings, data_folder, read_units

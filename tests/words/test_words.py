@@ -18,7 +18,7 @@ from worlds import nine_squares
 from planner.depends import depends
 from planner.depends.sentences import grouped, sentence
 from planner.documents import read_yaml
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.law import read_ruleset
 from planner.maps import write_map
 from planner.sources import SourceSettings, read_units

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import InputError, Problem
-from planner.evaluate import Evaluation, carry_out_figures
+from planner.evaluation import Evaluation, carry_out_figures
 from planner.explain.divide.pieces import STEPS, border_m, pieces_of, touching
 from planner.law import judge, not_known, verdicts
 from planner.optimize.choices.division import Needed, Pieces, least_division

@@ -17,7 +17,7 @@ import pandas as pd
 from planner.country.worlds import FIGURES, Doubt, doubts, worlds
 from planner.depends.facts import derived
 from planner.errors import InfeasibleError
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.explain.doubt.pairs import as_found
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement, TimeLimitError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.borders import shared_lines
 from planner.maps.document import render_page
 from planner.maps.outlines import draw_outlines, feature_collection

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from planner.compare import check_same_units
 from planner.errors import InputError, Problem, listed
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.contents import Content, present_content, proposal_content
 from planner.maps.printed.contents.changes import changes_content
 from planner.maps.printed.contents.difference import difference_content

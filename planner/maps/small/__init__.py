@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.contents.categories import WHITE, categories, proposal_category
 from planner.maps.printed.zones import zone_of

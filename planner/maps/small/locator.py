@@ -13,7 +13,7 @@ import shapely
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.pen import wiped
 from planner.maps.printed.zones import zone_of
 from planner.maps.small.panels import INK, LINE, Panel, Still, draw_panel, name_units

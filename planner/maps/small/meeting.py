@@ -10,7 +10,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed import METADATA, SETTINGS
 from planner.maps.printed.pen import Pen, line_height, wiped, wrap
 from planner.maps.small.locator import Ground, Locator, ground_of

@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports.result import RunRecord
 from planner.reports.tables import CHANGED, named_findings
 from planner.reports.workbook.fields import finding_fields, plan_fields, present_fields

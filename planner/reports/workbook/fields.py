@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.reports.tables import new_units, present_units, shown_percent
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.units import COLUMNS, full_name

@@ -8,7 +8,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.law.judge import BASE_COLUMNS
 from planner.reports.result import RunRecord
 from planner.reports.tables import notes

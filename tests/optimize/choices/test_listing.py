@@ -13,7 +13,7 @@ import worlds
 from brute import all_plans, bits
 
 from planner.compare.alternatives import local_choices
-from planner.evaluate import evaluate
+from planner.evaluation import evaluate
 from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings

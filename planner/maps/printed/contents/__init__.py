@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.blocks import Entry
 from planner.maps.printed.contents.borders import Borders, find_borders
 from planner.maps.printed.contents.categories import (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.plan import heirs
 from planner.units import KINDS
 from planner.words import ROLES, Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.contents import (
     DENSE,
     Content,

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import InputError, Problem
-from planner.evaluate import Evaluation
+from planner.evaluation import Evaluation
 from planner.maps.printed.contents import (
     DENSE,
     Content,

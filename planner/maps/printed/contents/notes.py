@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.evaluate import Evaluation, doubts
+from planner.evaluation import Evaluation, doubts
 from planner.maps.printed.zones import Zone
 from planner.shapes import described
 from planner.sources.facts import Statement

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from worlds import nine_squares, square, world
 
-from planner.evaluate import INDICATOR_COLUMNS, Evaluation, evaluate
+from planner.evaluation import INDICATOR_COLUMNS, Evaluation, evaluate
 from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import StageSettings, arrange
