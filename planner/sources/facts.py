@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -55,12 +56,13 @@ class Statement(BaseModel):
 
 
 class Fact(Statement):
-    """One statement about some units."""
+    """One statement about some units, or a question about them that is still open."""
 
     column: str
     """The column that it fills."""
-    value: bool | float
-    """Yes or no, or a number in the unit of the column."""
+    value: bool | float | Literal["unknown"]
+    """Yes or no, or a number in the unit of the column; ``unknown`` takes back what an earlier
+    fact said, and is asked about."""
     where: When | None = None
     """The units it speaks of, by their columns, ``code`` and those of ``DERIVED``; none: all."""
     listed_in: str | None = None
@@ -104,6 +106,8 @@ def read_facts(path: Path) -> list[Fact]:
                     say("correct it"),
                 )
             )
+        elif fact.value == "unknown":
+            pass
         elif isinstance(fact.value, bool) != (COLUMNS[fact.column].dtype == "boolean"):
             yes_no = COLUMNS[fact.column].dtype == "boolean"
             expected = say("true or false") if yes_no else say("a number")
@@ -180,7 +184,8 @@ def apply_facts(
         chosen = _chosen(units, fact, path.parent, provenance)
         if fact.only_unknown:
             chosen &= values.isna().to_numpy(dtype=bool)
-        units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
+        said = pd.NA if fact.value == "unknown" else fact.value
+        units = units.assign(**{fact.column: values.mask(chosen, said)})
         unknown = sorted(_codes_named(fact) - {*units.index})
         if unknown:
             place = say("{file}, fact {number}", file=path.name, number=number)

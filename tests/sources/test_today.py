@@ -169,6 +169,15 @@ def test_land_border_and_coast_are_those_of_the_outlines(country: gpd.GeoDataFra
     assert country["island"][country["kind"] == "dac_khu"].all()
 
 
+def test_islands_in_the_mouth_of_a_river_are_asked_about(country: gpd.GeoDataFrame) -> None:
+    """Neither a silent no nor a yes: the press tells who is an “xã đảo”, 112/2025 of “hải đảo”."""
+    asked = country[country["island"].isna()]
+    assert asked["name"].to_dict() == {"20992": "Tam Hải", "26545": "Long Sơn", "27676": "Thạnh An"}
+    said = [fact for fact in provenance_of(country).facts if fact.value == "unknown"]
+    assert {code for fact in said for code in fact.codes} == set(asked.index)
+    assert {fact.confidence for fact in said} == {"reported", "unverified"}
+
+
 def test_nothing_is_asked_that_geography_excludes(country: gpd.GeoDataFrame) -> None:
     inland = country[~country["coast"]]
     assert (inland["island"] == False).all()  # noqa: E712
