@@ -97,38 +97,10 @@ def read_facts(path: Path) -> list[Fact]:
         known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
         unfit = misfits(fact.where or {}, DERIVED)
-        if fact.column not in STATED:
-            problems.append(
-                Problem(
-                    say("{place}, key `{key}`", place=place, key="column"),
-                    f"'{fact.column}'",
-                    say("one of {names}", names=listed(STATED, 20)),
-                    say("correct it"),
-                )
-            )
-        elif fact.value == "unknown":
-            pass
-        elif isinstance(fact.value, bool) != (COLUMNS[fact.column].dtype == "boolean"):
-            yes_no = COLUMNS[fact.column].dtype == "boolean"
-            expected = say("true or false") if yes_no else say("a number")
-            problems.append(
-                Problem(
-                    say("{place}, key `{key}`", place=place, key="value"),
-                    f"{fact.value}",
-                    expected,
-                    say("correct it"),
-                )
-            )
-        elif not COLUMNS[fact.column].least <= fact.value <= COLUMNS[fact.column].most:
-            least, most = COLUMNS[fact.column].least, COLUMNS[fact.column].most
-            problems.append(
-                Problem(
-                    say("{place}, key `{key}`", place=place, key="value"),
-                    f"{fact.value:g}",
-                    say("a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}"),
-                    say("correct it"),
-                )
-            )
+        if said := _misfit(fact):
+            key, found, expected = said
+            where = say("{place}, key `{key}`", place=place, key=key)
+            problems.append(Problem(where, found, expected, say("correct it")))
         if unfit:
             problems.append(
                 Problem(
@@ -149,6 +121,23 @@ def read_facts(path: Path) -> list[Fact]:
             )
     raise_if_any(problems)
     return facts
+
+
+def _misfit(fact: Fact) -> tuple[str, str, Text] | None:
+    """Say which key of a fact does not fit its column, what was found and what is expected."""
+    if fact.column not in STATED:
+        return "column", f"'{fact.column}'", say("one of {names}", names=listed(STATED, 20))
+    column = COLUMNS[fact.column]
+    if fact.value == "unknown":
+        return None
+    if isinstance(fact.value, bool) != (column.dtype == "boolean"):
+        yes_no = column.dtype == "boolean"
+        return "value", f"{fact.value}", say("true or false") if yes_no else say("a number")
+    if not column.least <= fact.value <= column.most:
+        least, most = f"{column.least:g}", f"{column.most:g}"
+        expected = say("a number from {least} to {most}", least=least, most=most)
+        return "value", f"{fact.value:g}", expected
+    return None
 
 
 def apply_facts(

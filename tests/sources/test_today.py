@@ -227,6 +227,12 @@ def test_mountain_is_not_known_until_a_scenario_chooses_a_stand_in() -> None:
     assert decided["mountain"].sum() == 4 and "stand-in" not in told(decided)
 
 
+def test_a_scenario_may_choose_annex_item_14_for_mountains() -> None:
+    """Earlier decisions in place of that of 2025: 19 communes of Hà Tĩnh by lineage, no others."""
+    annexed = province("ha_tinh", facts=["data/facts/mountain_annex_14.yaml"])["mountain"]
+    assert (annexed.sum(), annexed.isna().sum(), len(annexed)) == (19, 50, 69)
+
+
 def test_a_table_replaces_any_figure_by_code(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("code,people\n18118,26000\n18073,\n", "utf-8")
     table = TableJoin(file="mine.csv", base="police register 2026", only_some=True)
