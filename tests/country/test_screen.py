@@ -178,6 +178,27 @@ def test_the_communes_of_former_mountain_districts_are_those_of_the_lineage() ->
     assert listed.to_dict() == members.to_dict() and len(listed) == 19
 
 
+def test_the_communes_with_a_member_of_the_mountains_are_those_of_the_lineage() -> None:
+    """The list of 2025 beside the facts, reckoned again from what was recognised before."""
+    earlier = pd.read_csv(data_folder() / "facts" / "mountain_earlier.csv", dtype=str)
+    lineage = pd.read_csv(data_folder() / "plans" / "lineage_2025.csv", dtype=str)
+    whole = lineage[lineage["part"] != "partial"]
+    bare = whole["name_2024"].str.replace(r"^(Xã|Phường|Thị trấn) ", "", regex=True)
+    whole = whole.assign(name=bare)
+    every = whole["province_2024"].isin(earlier["province_2024"][earlier["name"].isna()])
+    named = pd.MultiIndex.from_frame(earlier[["province_2024", "name"]].dropna())
+    by_name = pd.MultiIndex.from_frame(whole[["province_2024", "name"]]).isin(named)
+    members = whole[every | by_name].groupby("code_2025").size()
+    path = data_folder() / "facts" / "mountain_members_2025.csv"
+    listed = pd.read_csv(path, dtype={"code": str}).set_index("code")["mountain_members"]
+    # A code of the lineage that is not in force is no commune of today.
+    assert listed.to_dict() == members.drop("23737").to_dict() and len(listed) == 269
+    # What the decision of 2025 says of former Lâm Đồng agrees: all of it is mountainous.
+    decided = pd.read_csv(data_folder() / "facts" / "mountain_2025.csv", dtype=str)
+    former = set(whole["code_2025"][whole["province_2024"] == "68"])
+    assert former <= set(decided["code"])
+
+
 def test_another_figure_that_is_known_is_one_of_the_cases() -> None:
     units = communes(people=[20_000], people_assumed=[True])
     other = OtherFigure("00", "people", 9_000.0, text("the estimate instead"))
