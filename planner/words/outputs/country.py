@@ -59,7 +59,7 @@ ANSWERS: dict[str, Text] = {
 NO_REDUCTION = Text("không giảm trừ nào", "no reduction at all")
 ANNEX_14 = Text(
     "Phụ lục mục 14 của 307/2025 (theo quyết định cũ, một xã nhập vào là miền núi thì đủ)",
-    "annex item 14 of 307/2025 (earlier decisions, one mountain member is enough)",
+    "Annex item 14 of 307/2025 (earlier decisions, one mountain member is enough)",
 )
 BY_ANNEX_14 = Text("(mục 14)", "(item 14)")
 DIFFERENCES = Text(
