@@ -208,14 +208,17 @@ def _roles(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
 
 
 def _scored(mine: Asked, bench: Court, ruleset: RuleSet) -> Wrong:
-    """Points and class of the first member."""
-    if any("points" in mine[name] for name in bench.names):
-        scored = points(bench.facts, ruleset).set_index(["code", "scale"])["points"].to_dict()
+    """Points and class of the first member, and points of what the members become."""
+    for key, of in (("points", "/m0"), ("points_after", "")):
+        if not any(key in mine[name] for name in bench.names):
+            continue
+        table = bench.facts if of else bench.results(ruleset)
+        scored = points(table, ruleset).set_index(["code", "scale"])["points"].to_dict()
         for name in bench.names:
-            for scale, number in mine[name].get("points", {}).items():
-                got = scored.get((f"{name}/m0", scale))
+            for scale, number in mine[name].get(key, {}).items():
+                got = scored.get((f"{name}{of}", scale))
                 if not _near(got, number):
-                    yield name, [f"{scale}: {got} points"]
+                    yield name, [f"{scale}: {got} {key}"]
     if any("class" in mine[name] for name in bench.names):
         classed = classes(bench.facts, ruleset).set_index("code").to_dict("index")
         for name in bench.names:

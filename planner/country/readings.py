@@ -13,9 +13,13 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.country.worlds import doubts
-from planner.law import RuleSet, judge, verdicts
+from planner.law import RuleSet, assume, judge, verdicts
+from planner.sources import data_folder
+from planner.sources.facts import apply_facts
+from planner.sources.provenance import Gathering
 from planner.words import Text, joined, number_text, text
 from planner.words.outputs.country import (
+    ANNEX_14,
     ANSWERS,
     DECIDED,
     DENSITY,
@@ -30,7 +34,28 @@ SAID_BY_THE_MINISTRY = 705
 """Communes below 112/2025 in the middle of 2026, as the press has it from the ministry."""
 DENSITIES = (50, 100, 150, 200)
 """People per km² below which a commune without a decision is read as mountainous."""
-Reading = tuple[Text, Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], bool]
+FACTS_OF_ANNEX_14 = "facts/mountain_annex_14.yaml"
+"""Mountain by annex item 14 of 307/2025, as far as earlier decisions are known."""
+Answer = Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
+Reading = tuple[Text, Answer, bool]
+
+
+def by_annex_14(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give units the mountain flag of annex item 14 of 307/2025, in place of the strict one.
+
+    Earlier decisions hold, and a unit that was made with one mountain member is mountainous.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Complete Units table of today.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``mountain`` is ``NA`` where earlier decisions are not at hand.
+    """
+    return apply_facts(units, data_folder() / FACTS_OF_ANNEX_14, Gathering())
 
 
 def readings(units: gpd.GeoDataFrame, ruleset: RuleSet) -> pd.DataFrame:
@@ -90,6 +115,11 @@ def differences(
     now = total(units)
     plain = ruleset.model_copy(update={"reductions": []})
     rows: list[tuple[Text, int]] = [(NO_REDUCTION, total(units, plain))]
+    rows += [(ANNEX_14, total(by_annex_14(units)))]
+    for question in ruleset.assumptions:
+        for option in question.options:
+            other = assume(ruleset, {question.id: option.id})
+            rows.append((joined((question.text, option.text), " "), total(units, other)))
     for doubt in doubts(units, ruleset, off_percent):
         for word, way in zip(doubt.words, doubt.ways, strict=True):
             asked = DOUBTS[doubt.column]
@@ -109,10 +139,24 @@ def differences(
 
 
 def _readings(units: gpd.GeoDataFrame) -> list[Reading]:
+    """Each answer to what is not known of mountains, strictly and by annex item 14."""
+    strict = _answers(units)
+    annex = [
+        (joined((ANNEX_14, words), "; "), _after(by_annex_14, answered), reduced)
+        for words, answered, reduced in _answers(by_annex_14(units))
+    ]
+    return [*strict, *annex]
+
+
+def _after(first: Answer, then: Answer) -> Answer:
+    return lambda table: then(first(table))
+
+
+def _answers(units: gpd.GeoDataFrame) -> list[Reading]:
     unknown = units["mountain"].isna()
     density = units["people"] / units["area_km2"]
 
-    def where(flag: pd.Series[bool]) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
+    def where(flag: pd.Series[bool]) -> Answer:
         return lambda table: table.assign(mountain=table["mountain"].mask(unknown, flag))
 
     every = pd.Series(True, index=units.index)

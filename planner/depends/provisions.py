@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.depends.case import Case, changed
 from planner.law import assume, not_known, settle, yardstick
+from planner.law.settle import mountain_share
 from planner.units import COLUMNS
 from planner.words import joined
 
@@ -75,10 +76,10 @@ def _on_mountain_share(case: Case, now: pd.DataFrame) -> pd.DataFrame:
     rule = case.ruleset.mountain
     if case.plan is None or rule is None or rule.confidence != "unverified":
         return pd.DataFrame()
+    if rule.at_least == "one":
+        return pd.DataFrame()  # no number: the question that it answers is asked as a whole
     table = settle(case.table(), case.ruleset)
-    share = table["mountain_km2"] / table["area_km2"]
-    if rule.share_of == "units":
-        share = table["mountain_units"] / table["units"]
+    share = mountain_share(table, rule)
     between = (table["units"] > 1) & (share > 0) & (share < 1)
     parts = []
     for at_least in (1e-5, 1.0):

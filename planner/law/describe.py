@@ -52,6 +52,7 @@ from planner.words.outputs.describe import (
     NOT,
     OF,
     OF_STANDARD,
+    ONE_MOUNTAIN,
     OR,
     POINTS,
     POINTS_FROM,
@@ -166,6 +167,8 @@ def _rest(entry: Entry, language: Language) -> str:
             said += WITHIN[entry.within].in_(language)
         return said + (ADVICE.in_(language) if entry.advice else "")
     assert isinstance(entry, MountainRule)
+    if entry.at_least == "one":
+        return ONE_MOUNTAIN.in_(language)
     return SHARE[entry.share_of].in_(language).format(number(entry.at_least, language, 4))
 
 

@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from planner.errors import RefusedError
-from planner.units import COLUMNS, KINDS
+from planner.units import COLUMNS
 from planner.units.columns import MEASURES
-from planner.units.conditions import Range, When, misfits
+from planner.units.conditions import Range, When
 from planner.words import LANGUAGES, NO_TEXT, Confidence, Text, number, quantity, text
 from planner.words.text import say
 
@@ -39,31 +39,6 @@ class Entry(BaseModel):
     ``unverified``."""
     note: Text = NO_TEXT
     """What a reader has to know about this entry."""
-
-
-def unknown_names(entry: Entry) -> list[Text]:
-    """Say which columns and kinds an entry asks for that no unit has: it could never hold."""
-    asked = [getattr(entry, key, None) for key in ("when", "unless", "only", "percent")]
-    asked += [weight.when for weight in getattr(entry, "weights", [])]
-    conditions = [
-        each for when in asked if when for each in (when if isinstance(when, list) else [when])
-    ]
-    strange = [name for when in asked[:3] if when for name in misfits(when)]
-    columns = {*getattr(entry, "measures", []), *(name for each in conditions for name in each)}
-    # A scale without a measure gives points where its condition holds.
-    columns |= {getattr(entry, "measure", "") or "people"}
-    ladder = getattr(entry, "ladder", None)
-    columns |= {ladder.column} if ladder else set()
-    members = getattr(entry, "members", [])
-    # Of a flag it is a word: which members must have it.
-    kinds = {*getattr(entry, "kinds", []), *(members if isinstance(members, list) else [])}
-    for test in (each["kind"] for each in conditions if "kind" in each):
-        kinds |= set(test) if isinstance(test, list) else {str(test)}
-    return [
-        *(say("test '{name}' of {entry}", name=n, entry=entry.id) for n in strange),
-        *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
-        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
-    ]
 
 
 class Standard(Entry):
@@ -183,8 +158,8 @@ class MountainRule(Entry):
 
     share_of: Literal["area_km2", "units"]
     """What the mountain members' share is measured in."""
-    at_least: float = Field(gt=0, le=1)
-    """Least share."""
+    at_least: Annotated[float, Field(gt=0, le=1)] | Literal["one"]
+    """Least share; ``one``: one mountain member is enough."""
 
 
 class FlagRule(Entry):
@@ -224,11 +199,13 @@ class Option(BaseModel):
     triggers: list[Trigger] = []
     exemptions: list[Exemption] = []
     flags: list[FlagRule] = []
+    mountain: MountainRule | None = None
 
     @property
     def entries(self) -> list[Entry]:
         """What the answer brings along."""
-        return [entry for section in OF_OPTIONS for entry in getattr(self, section)]
+        found = [entry for section in OF_OPTIONS for entry in getattr(self, section)]
+        return [*found, self.mountain] if self.mountain else found
 
 
 OF_OPTIONS = ("results", "reductions", "waivers", "triggers", "exemptions", "flags")

@@ -239,4 +239,7 @@ def assume(ruleset: RuleSet, answers: dict[str, str]) -> RuleSet:
         chosen = [entry for q in questions for entry in getattr(q.answer, section)]
         # Of what results must have, the first that fits applies: the general case stays last.
         update[section] = chosen + certain if section == "results" else certain + chosen
+    for question in questions:
+        if question.answer.mountain is not None:
+            update["mountain"] = question.answer.mountain
     return ruleset.model_copy(update=update)

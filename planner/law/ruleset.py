@@ -33,10 +33,9 @@ from planner.law.entries import (
     Trigger,
     UnitClass,
     Waiver,
-    unknown_names,
 )
 from planner.units import COLUMNS, KINDS
-from planner.units.conditions import columns_asked
+from planner.units.conditions import columns_asked, misfits
 from planner.words import NO_TEXT, Confidence, Text
 from planner.words.law import HOME
 from planner.words.text import say
@@ -183,11 +182,12 @@ class RuleSet(BaseModel):
     def entries(self) -> list[Entry]:
         """Every entry, those of options that were not chosen included."""
         found = [entry for section in SECTIONS for entry in getattr(self, section)]
+        found += [self.mountain] if self.mountain else []
         there = {entry.id for entry in found}
         for question in self.assumptions:
             for option in question.options:
                 found += [entry for entry in option.entries if entry.id not in there]
-        return [*found, self.mountain] if self.mountain else found
+        return found
 
     @property
     def measures(self) -> list[str]:
@@ -223,3 +223,28 @@ class RuleSet(BaseModel):
         if any(c.rule == standard.id and c.measure == measure for c in self.overrides):
             return "scenario"
         return standard.marks.get(measure, standard.confidence)
+
+
+def unknown_names(entry: Entry) -> list[Text]:
+    """Say which columns and kinds an entry asks for that no unit has: it could never hold."""
+    asked = [getattr(entry, key, None) for key in ("when", "unless", "only", "percent")]
+    asked += [weight.when for weight in getattr(entry, "weights", [])]
+    conditions = [
+        each for when in asked if when for each in (when if isinstance(when, list) else [when])
+    ]
+    strange = [name for when in asked[:3] if when for name in misfits(when)]
+    columns = {*getattr(entry, "measures", []), *(name for each in conditions for name in each)}
+    # A scale without a measure gives points where its condition holds.
+    columns |= {getattr(entry, "measure", "") or "people"}
+    ladder = getattr(entry, "ladder", None)
+    columns |= {ladder.column} if ladder else set()
+    members = getattr(entry, "members", [])
+    # Of a flag it is a word: which members must have it.
+    kinds = {*getattr(entry, "kinds", []), *(members if isinstance(members, list) else [])}
+    for test in (each["kind"] for each in conditions if "kind" in each):
+        kinds |= set(test) if isinstance(test, list) else {str(test)}
+    return [
+        *(say("test '{name}' of {entry}", name=n, entry=entry.id) for n in strange),
+        *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
+        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
+    ]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.law.entries import MountainRule
 from planner.law.ruleset import RuleSet
 from planner.units import KINDS, kind_counts, urban_district_percent, ward_percent
 from planner.units.columns import Combine
@@ -83,16 +84,21 @@ def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
     rule = ruleset.mountain
     if rule is None:
         return unknown if own is None else own
-    share = table["mountain_km2"] / table["area_km2"]
-    if rule.share_of == "units":
-        share = table["mountain_units"] / table["units"]
+    share = mountain_share(table, rule).to_numpy(dtype=np.float64)
     # The tolerance lets "two thirds" be written with a finite number of digits.
-    enough = share.to_numpy(dtype=np.float64) >= rule.at_least - 1e-6
+    enough = share > 0 if rule.at_least == "one" else share >= rule.at_least - 1e-6
     derived = pd.Series(enough, table.index, dtype="boolean")
     if own is None:
         return derived
     merged = (table["units"] > 1).to_numpy()
     return own.mask(merged & own.isna().to_numpy(), derived)
+
+
+def mountain_share(table: pd.DataFrame, rule: MountainRule) -> pd.Series[float]:
+    """Share of mountain members in each merged unit, of what the rule measures it in."""
+    if rule.share_of == "units":
+        return table["mountain_units"] / table["units"]
+    return table["mountain_km2"] / table["area_km2"]
 
 
 def named(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -55,12 +56,13 @@ class Statement(BaseModel):
 
 
 class Fact(Statement):
-    """One statement about some units."""
+    """One statement about some units, or a question about them that is still open."""
 
     column: str
     """The column that it fills."""
-    value: bool | float
-    """Yes or no, or a number in the unit of the column."""
+    value: bool | float | Literal["unknown"]
+    """Yes or no, or a number in the unit of the column; ``unknown`` takes back what an earlier
+    fact said, and is asked about."""
     where: When | None = None
     """The units it speaks of, by their columns, ``code`` and those of ``DERIVED``; none: all."""
     listed_in: str | None = None
@@ -95,36 +97,10 @@ def read_facts(path: Path) -> list[Fact]:
         known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
         unfit = misfits(fact.where or {}, DERIVED)
-        if fact.column not in STATED:
-            problems.append(
-                Problem(
-                    say("{place}, key `{key}`", place=place, key="column"),
-                    f"'{fact.column}'",
-                    say("one of {names}", names=listed(STATED, 20)),
-                    say("correct it"),
-                )
-            )
-        elif isinstance(fact.value, bool) != (COLUMNS[fact.column].dtype == "boolean"):
-            yes_no = COLUMNS[fact.column].dtype == "boolean"
-            expected = say("true or false") if yes_no else say("a number")
-            problems.append(
-                Problem(
-                    say("{place}, key `{key}`", place=place, key="value"),
-                    f"{fact.value}",
-                    expected,
-                    say("correct it"),
-                )
-            )
-        elif not COLUMNS[fact.column].least <= fact.value <= COLUMNS[fact.column].most:
-            least, most = COLUMNS[fact.column].least, COLUMNS[fact.column].most
-            problems.append(
-                Problem(
-                    say("{place}, key `{key}`", place=place, key="value"),
-                    f"{fact.value:g}",
-                    say("a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}"),
-                    say("correct it"),
-                )
-            )
+        if said := _misfit(fact):
+            key, found, expected = said
+            where = say("{place}, key `{key}`", place=place, key=key)
+            problems.append(Problem(where, found, expected, say("correct it")))
         if unfit:
             problems.append(
                 Problem(
@@ -145,6 +121,23 @@ def read_facts(path: Path) -> list[Fact]:
             )
     raise_if_any(problems)
     return facts
+
+
+def _misfit(fact: Fact) -> tuple[str, str, Text] | None:
+    """Say which key of a fact does not fit its column, what was found and what is expected."""
+    if fact.column not in STATED:
+        return "column", f"'{fact.column}'", say("one of {names}", names=listed(STATED, 20))
+    column = COLUMNS[fact.column]
+    if fact.value == "unknown":
+        return None
+    if isinstance(fact.value, bool) != (column.dtype == "boolean"):
+        yes_no = column.dtype == "boolean"
+        return "value", f"{fact.value}", say("true or false") if yes_no else say("a number")
+    if not column.least <= fact.value <= column.most:
+        least, most = f"{column.least:g}", f"{column.most:g}"
+        expected = say("a number from {least} to {most}", least=least, most=most)
+        return "value", f"{fact.value:g}", expected
+    return None
 
 
 def apply_facts(
@@ -180,7 +173,8 @@ def apply_facts(
         chosen = _chosen(units, fact, path.parent, provenance)
         if fact.only_unknown:
             chosen &= values.isna().to_numpy(dtype=bool)
-        units = units.assign(**{fact.column: values.mask(chosen, fact.value)})
+        said = pd.NA if fact.value == "unknown" else fact.value
+        units = units.assign(**{fact.column: values.mask(chosen, said)})
         unknown = sorted(_codes_named(fact) - {*units.index})
         if unknown:
             place = say("{file}, fact {number}", file=path.name, number=number)

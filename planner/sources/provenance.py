@@ -55,13 +55,14 @@ class Gathering:
     def add_fact(
         self,
         column: str,
-        value: bool | float,
+        value: bool | float | str,
         source: Text,
         confidence: Confidence,
         codes: Iterable[str] = (),
     ) -> None:
         """Remember what a value in a column rests on, and of which units it was said."""
-        shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
+        shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        shown = f"{value:g}" if isinstance(value, float) else shown
         entry = StatedFact(column, shown, source, confidence, frozenset(codes))
         if entry not in self.facts:
             self.facts.append(entry)

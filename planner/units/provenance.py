@@ -32,7 +32,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class StatedFact:
-    """What a value ("yes", "no" or a number) in a column rests on."""
+    """What a value ("yes", "no", "unknown" or a number) in a column rests on."""
 
     column: str
     value: str

@@ -274,4 +274,5 @@ def _mountain(facts: Facts, rules: Rules) -> FloatArray:
         share = facts["mountain_units"] / facts["units"]
     else:
         share = facts["mountain_km2"] / facts["area_km2"]
-    return np.where(share >= rule["at_least"] - ROUNDED, 1.0, 0.0)
+    enough = share > 0 if rule["at_least"] == "one" else share >= rule["at_least"] - ROUNDED
+    return np.where(enough, 1.0, 0.0)

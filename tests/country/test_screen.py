@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 import worlds
 
-from planner.country.readings import SAID_BY_THE_MINISTRY, differences, readings
+from planner.country.readings import SAID_BY_THE_MINISTRY, by_annex_14, differences, readings
 from planner.country.screen import screen
 from planner.law import read_ruleset
+from planner.sources import data_folder
 from planner.units.provenance import OtherFigure, attach, provenance_of
 from planner.words import text
 
@@ -131,9 +132,71 @@ def test_readings_answer_what_is_not_known_in_one_way_each() -> None:
     found = readings(units, LAW)
     by_words = {str(row["reading"]): row["below"] for row in found.to_dict("records")}
     below = {words: count for words, count in by_words.items() if "without reductions" in words}
-    assert [count for words, count in below.items() if "fewer than 50 " in words] == [2]
-    assert [count for words, count in below.items() if "fewer than 100 " in words] == [1]
+    # Strictly and by annex item 14, which are the same where nothing is known.
+    assert [count for words, count in below.items() if "fewer than 50 " in words] == [2, 2]
+    assert [count for words, count in below.items() if "fewer than 100 " in words] == [1, 1]
     assert (found["difference"] == found["below"] - SAID_BY_THE_MINISTRY).all()
+
+
+def test_annex_item_14_asks_what_the_strict_reading_denies() -> None:
+    """Of former Hương Sơn: mountainous; others of Hà Tĩnh: not known; in Cà Mau: not."""
+    units = communes(
+        people=[6_000, 6_000, 6_000, 6_000],
+        province_code=["42", "42", "96", "75"],
+        mountain=[False, False, False, True],
+    )
+    units.index = pd.Index(["18184", "18628", "31999", "25200"], name="code")
+    annexed = by_annex_14(units)
+    assert annexed["mountain"].tolist() == [True, pd.NA, False, True]
+    # On 100 km² 6,000 people are enough in the mountains only.
+    assert screen(units, LAW).table["screen"].tolist() == ["below", "below", "below", "not"]
+    asked = screen(annexed, LAW).table
+    assert asked["screen"].tolist() == ["not", "depends", "below", "not"]
+    assert asked["on"].tolist() == ["", "mountain", "", ""]
+    found = readings(units, LAW)
+    totals = {str(row["reading"]): row["below"] for row in found.to_dict("records")}
+    said = [n for words, n in totals.items() if "only what" in words and "with reductions" in words]
+    annex = [words.startswith("Phụ lục mục 14") for words in totals if "only what" in words]
+    assert sorted(said) == [2, 3] and sorted(annex) == [False, False, True, True]
+
+
+def test_the_other_answer_of_the_law_moves_the_total_as_well() -> None:
+    """8,000 people on the border are enough by “or”; by “and” half must be of minorities, too."""
+    units = communes(people=[8_000, 20_000], land_border=[True, False])
+    moved = differences(units, LAW).to_dict("records")
+    said = {str(row["reason"]): (row["below"], row["change"]) for row in moved}
+    assert [said[words] for words in said if "“and”" in words] == [(1, 1)]
+
+
+def test_the_communes_of_former_mountain_districts_are_those_of_the_lineage() -> None:
+    """The list of Hà Tĩnh beside the facts, reckoned again from lineage and former districts."""
+    lineage = pd.read_csv(data_folder() / "plans" / "ha_tinh_lineage.csv", dtype=str)
+    former = lineage["district_2019"].isin(["Huyện Hương Sơn", "Huyện Vũ Quang", "Huyện Hương Khê"])
+    members = lineage[former].groupby("code_2025").size()
+    path = data_folder() / "facts" / "mountain_members_ha_tinh.csv"
+    listed = pd.read_csv(path, dtype={"code": str}).set_index("code")["mountain_members"]
+    assert listed.to_dict() == members.to_dict() and len(listed) == 19
+
+
+def test_the_communes_with_a_member_of_the_mountains_are_those_of_the_lineage() -> None:
+    """The list of 2025 beside the facts, reckoned again from what was recognised before."""
+    earlier = pd.read_csv(data_folder() / "facts" / "mountain_earlier.csv", dtype=str)
+    lineage = pd.read_csv(data_folder() / "plans" / "lineage_2025.csv", dtype=str)
+    whole = lineage[lineage["part"] != "partial"]
+    bare = whole["name_2024"].str.replace(r"^(Xã|Phường|Thị trấn) ", "", regex=True)
+    whole = whole.assign(name=bare)
+    every = whole["province_2024"].isin(earlier["province_2024"][earlier["name"].isna()])
+    named = pd.MultiIndex.from_frame(earlier[["province_2024", "name"]].dropna())
+    by_name = pd.MultiIndex.from_frame(whole[["province_2024", "name"]]).isin(named)
+    members = whole[every | by_name].groupby("code_2025").size()
+    path = data_folder() / "facts" / "mountain_members_2025.csv"
+    listed = pd.read_csv(path, dtype={"code": str}).set_index("code")["mountain_members"]
+    # A code of the lineage that is not in force is no commune of today.
+    assert listed.to_dict() == members.drop("23737").to_dict() and len(listed) == 269
+    # What the decision of 2025 says of former Lâm Đồng agrees: all of it is mountainous.
+    decided = pd.read_csv(data_folder() / "facts" / "mountain_2025.csv", dtype=str)
+    former = set(whole["code_2025"][whole["province_2024"] == "68"])
+    assert former <= set(decided["code"])
 
 
 def test_another_figure_that_is_known_is_one_of_the_cases() -> None:

@@ -81,12 +81,14 @@ def test_son_kim_1_hangs_on_a_border_that_was_not_verified() -> None:
 
     It touches Laos by the embedded outlines only.  Without the border the census is not
     enough; the register, 4,784 × 1.26 = 6,028, is enough either way, so the base decides
-    nothing.  Were it not mountainous it would need 16,000 × 0.5 = 8,000 people.
+    nothing.  Were it not mountainous it would need 16,000 × 0.5 = 8,000 people.  And were the
+    border enough only together with minorities, of whom the share is not known, it were missed.
     """
     assert people("18196") == (4_784, 6_028)
     assert 5_000 * 0.5 < 4_784 < 5_000 < 6_028 < 16_000 * 0.5
     hangs = of("18196")
-    assert set(hangs) == {"land_border = no", "mountain = no"}
+    assert set(hangs) == {"land_border = no", "mountain = no", "border_clause = and"}
+    assert hangs["border_clause = and"]["status_then"] == "missed"
     border = hangs["land_border = no"]
     assert (border["on"], border["status"], border["status_then"]) == ("stated", "met", "missed")
     assert "ranh giới có sẵn" in border["source"].vi

@@ -12,7 +12,7 @@ import worlds
 from matplotlib import image
 from playwright.sync_api import Browser
 
-from planner.country.readings import differences, readings
+from planner.country.readings import by_annex_14, differences, readings
 from planner.country.screen import screen
 from planner.errors import InputError
 from planner.law import read_ruleset
@@ -43,7 +43,8 @@ def write(folder: Path, *, force: bool = False) -> None:
         province_code=["42", "42", "40", "79"],
         province=["Tỉnh Hà Tĩnh", "Tỉnh Hà Tĩnh", "Tỉnh Nghệ An", "Thành phố Hồ Chí Minh"],
     )
-    given = screen(units, LAW), readings(units, LAW), differences(units, LAW)
+    screened = screen(units, LAW), screen(by_annex_14(units), LAW)
+    given = *screened, readings(units, LAW), differences(units, LAW)
     write_country(units, *given, folder, force=force)
 
 
@@ -82,6 +83,11 @@ def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> Non
         row[0]: row[1:5] for row in book["Theo tỉnh"].iter_rows(min_row=5, values_only=True)
     }
     assert provinces["Tỉnh Hà Tĩnh"] == (2, 1, 1, 1)
+    heads = [cell.value for cell in book["Theo tỉnh"][4]]
+    assert sum("mục 14" in str(head) for head in heads) == 3
+    table = pd.read_csv(folder / "provinces.csv").set_index("province_code")
+    ends = table.loc[42, ["now_annex_14", "at_least_annex_14", "at_most_annex_14"]]
+    assert ends.tolist() == [1, 1, 1]
     assert provinces["Tỉnh Nghệ An"] == (1, 1, 0, 1)
     # A row for the country after those of the provinces.
     assert [row[:1] for name, row in provinces.items() if name.startswith("Cả nước")] == [(4,)]

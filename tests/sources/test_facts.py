@@ -41,11 +41,23 @@ def test_facts_are_applied_and_noted(tmp_path: Path) -> None:
     )
 
 
+def test_a_fact_may_take_back_what_was_said_and_ask_it(tmp_path: Path) -> None:
+    """A later fact replaces an earlier one, also by a question."""
+    said = FACT.format(column="mountain", value="true", where="{people: {above: 0}}")
+    asked = FACT.format(column="mountain", value="unknown", where="{people: {below: 7000}}")
+    (tmp_path / "facts.yaml").write_text(said + asked.removeprefix("facts:\n"), "utf-8")
+    units = read(squares(), tmp_path, facts=["facts.yaml"])
+    assert units["mountain"].tolist() == [True, True, True, pd.NA]
+    assert units["mountain_units"].tolist() == [1, 1, 1, 0]
+    assert [fact.value for fact in provenance_of(units).facts] == ["yes", "unknown"]
+
+
 @pytest.mark.parametrize(
     ("column", "value", "where", "words"),
     [
         ("montain", "true", "{people: 1}", "'montain'"),
         ("mountain", "3", "{people: 1}", "true or false"),
+        ("mountain", "perhaps", "{people: 1}", "perhaps"),
         ("mountain", "true", "{peple: 1}", "peple"),
         ("mountain", "true", "{people: {under: 1}}", "people.under`: found an unknown key"),
         ("mountain", "[", "{}", "YAML"),

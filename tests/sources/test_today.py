@@ -169,6 +169,15 @@ def test_land_border_and_coast_are_those_of_the_outlines(country: gpd.GeoDataFra
     assert country["island"][country["kind"] == "dac_khu"].all()
 
 
+def test_islands_in_the_mouth_of_a_river_are_asked_about(country: gpd.GeoDataFrame) -> None:
+    """Neither a silent no nor a yes: the press tells who is an “xã đảo”, 112/2025 of “hải đảo”."""
+    asked = country[country["island"].isna()]
+    assert asked["name"].to_dict() == {"20992": "Tam Hải", "26545": "Long Sơn", "27676": "Thạnh An"}
+    said = [fact for fact in provenance_of(country).facts if fact.value == "unknown"]
+    assert {code for fact in said for code in fact.codes} == set(asked.index)
+    assert {fact.confidence for fact in said} == {"reported", "unverified"}
+
+
 def test_nothing_is_asked_that_geography_excludes(country: gpd.GeoDataFrame) -> None:
     inland = country[~country["coast"]]
     assert (inland["island"] == False).all()  # noqa: E712
@@ -216,6 +225,19 @@ def test_mountain_is_not_known_until_a_scenario_chooses_a_stand_in() -> None:
     # Where a decision is at hand the stand-in has nothing to say.
     decided = province("ha_tinh", facts=["data/facts/mountain_by_density.yaml"])
     assert decided["mountain"].sum() == 4 and "stand-in" not in told(decided)
+
+
+def test_a_scenario_may_choose_annex_item_14_for_mountains() -> None:
+    """Earlier decisions in place of that of 2025: 19 communes of Hà Tĩnh by lineage, no others."""
+    units = province("ha_tinh", facts=["data/facts/mountain_annex_14.yaml"])
+    annexed = units["mountain"]
+    assert (annexed.sum(), annexed.isna().sum(), len(annexed)) == (19, 50, 69)
+    # The four that the decision of 2025 names stand on that, and not on geography.
+    weak = [f for f in provenance_of(units).facts if f.column == "mountain" and f.value == "yes"]
+    assert sorted((len(f.codes), f.confidence) for f in weak) == [
+        (4, "reported"),
+        (15, "unverified"),
+    ]
 
 
 def test_a_table_replaces_any_figure_by_code(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from planner.cli.options import (
     papers_of,
 )
 from planner.cli.shown import log_command, tell_finished
-from planner.country.readings import differences, readings
+from planner.country.readings import by_annex_14, differences, readings
 from planner.country.screen import screen
 from planner.depends import depends
 from planner.depends.sentences import grouped
@@ -48,7 +48,7 @@ from planner.law import (
     verdicts,
 )
 from planner.pipeline import Prepared, prepare
-from planner.reports.country.screening import RECORD, files_of, total, write_country
+from planner.reports.country.screening import RECORD, files_of, totals, write_country
 from planner.reports.folder import check_folder
 from planner.reports.tables import as_printed
 from planner.scenario import CsvForm
@@ -338,14 +338,15 @@ def country_command(
     check_folder(folder, force=force, files=files_of(papers), record=RECORD)
     units = read_units(SourceSettings(boundaries=COUNTRY), Path())
     ruleset = read_ruleset(COUNTRY_LAW)
-    screening, read = screen(units, ruleset), readings(units, ruleset)
-    moved = differences(units, ruleset)
-    write_country(units, screening, read, moved, folder, papers=papers, csv=form, force=force)
+    screening, annex_14 = screen(units, ruleset), screen(by_annex_14(units), ruleset)
+    read, moved = readings(units, ruleset), differences(units, ruleset)
+    screened = units, screening, annex_14, read, moved
+    write_country(*screened, folder, papers=papers, csv=form, force=force)
     if as_json:
         rows = screening.by_province.reset_index().to_dict("records")
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    print(total(screening).shown(shown, "\n"))
+    print("\n".join(said.shown(shown, "\n") for said in totals(screening, annex_14)))
     _print_differences(moved, shown)
     print(f"→ {folder}")
 

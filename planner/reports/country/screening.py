@@ -20,6 +20,8 @@ from planner.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import (
+    ANNEX_14,
+    BY_ANNEX_14,
     COUNTRY,
     DIFFERENCES,
     DRAWN,
@@ -62,15 +64,21 @@ def total(screening: Screening) -> Text:
     return TOTAL.filled(least=least, most=most, units=units, now=now)
 
 
-def notes(screening: Screening) -> list[Text]:
+def totals(screening: Screening, annex_14: Screening) -> list[Text]:
+    """Say the total by the strict reading of mountains, and by annex item 14 of 307/2025."""
+    return [total(screening), joined((ANNEX_14, total(annex_14)), ": ")]
+
+
+def notes(screening: Screening, annex_14: Screening) -> list[Text]:
     """Say what a reader has to know of the figures."""
     off = OFF.filled(percent=number_text(screening.off_percent))
-    return [total(screening), joined((MINISTRY, WARDS), " "), DRAWN, off]
+    return [*totals(screening, annex_14), joined((MINISTRY, WARDS), " "), DRAWN, off]
 
 
 def write_country(
     units: gpd.GeoDataFrame,
     screening: Screening,
+    annex_14: Screening,
     readings: pd.DataFrame,
     differences: pd.DataFrame,
     folder: Path,
@@ -85,7 +93,8 @@ def write_country(
     ----------
     units : GeoDataFrame
         What was screened.
-    screening : Screening
+    screening, annex_14 : Screening
+        By the strict reading of mountains, and by annex item 14 of 307/2025.
     readings, differences : DataFrame
         See ``country.readings``.
     folder : Path
@@ -102,12 +111,13 @@ def write_country(
         The folder holds results already, or cannot be written.
     """
     with run_folder(Path(folder), force=force, files=files_of(papers), record=RECORD) as part:
-        record = screening.by_province.reset_index().to_dict("records")
-        text = json.dumps({"provinces": record}, ensure_ascii=False, indent=1)
+        provinces = _by_province(screening, annex_14)
+        record = {"provinces": provinces.reset_index().to_dict("records")}
+        text = json.dumps(record, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        sheets = _sheets(screening, readings, differences)
+        sheets = _sheets(screening, annex_14, readings, differences)
         tables = (
-            screening.by_province,
+            provinces,
             _told(screening),
             readings.map(str),
             differences.map(str),
@@ -123,7 +133,7 @@ def write_country(
             part / "country.html",
             title=TITLE,
             total=total(screening),
-            notes=notes(screening)[1:],
+            notes=notes(screening, annex_14)[1:],
         )
         shown = units[["province_code", "geometry"]].assign(shown=screening.table["screen"])
         kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in ORDER}
@@ -134,10 +144,16 @@ def write_country(
                 part / f"country_{paper.lower()}",
                 title=TITLE,
                 legend=HEADS["screen"],
-                notes=notes(screening),
+                notes=notes(screening, annex_14),
                 paper=paper,
                 labels=province_labels(units),
             )
+
+
+def _by_province(screening: Screening, annex_14: Screening) -> pd.DataFrame:
+    """Counts of each province, with the range of the total by annex item 14 beside the other."""
+    ends = annex_14.by_province[["now", "at_least", "at_most"]].add_suffix("_annex_14")
+    return screening.by_province.join(ends)
 
 
 def _drawn(units: gpd.GeoDataFrame, screening: Screening) -> gpd.GeoDataFrame:
@@ -151,11 +167,18 @@ def _told(screening: Screening) -> pd.DataFrame:
     return screening.table.round({"least": 4, "most": 4})
 
 
-def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFrame) -> list[Sheet]:
-    provinces = screening.by_province
+def _sheets(
+    screening: Screening,
+    annex_14: Screening,
+    readings: pd.DataFrame,
+    differences: pd.DataFrame,
+) -> list[Sheet]:
+    provinces = _by_province(screening, annex_14)
     named = provinces["province"].where(provinces["province"] != "", str(COUNTRY))
-    counts = ["units", "now", "at_least", "at_most", *SCREENS]
-    heads = HEADS | SCREEN_WORDS | {"now": HEADS["now"]}
+    ends = ["now", "at_least", "at_most"]
+    counts = ["units", *ends, *SCREENS, *(f"{name}_annex_14" for name in ends)]
+    by_annex = {f"{name}_annex_14": joined((HEADS[name], BY_ANNEX_14), " ") for name in ends}
+    heads = HEADS | SCREEN_WORDS | {"now": HEADS["now"]} | by_annex
     first = [
         Field(HEADS["province"], named),
         *(Field(heads[name], provinces[name], "whole") for name in counts),
@@ -189,7 +212,7 @@ def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFr
         Field(HEADS["now"], reasons["now"], "whole", total=True),
     ]
     assert SAID_BY_THE_MINISTRY == 705, "the words name the number"
-    said = joined((TITLE, total(screening)), ": ")
+    said = joined((TITLE, joined(totals(screening, annex_14), " ")), ": ")
     return [
         Sheet(TABS["provinces"].vi, said, first, fixed=1),
         Sheet(TABS["communes"].vi, joined((TITLE, WARDS), ". "), second, fixed=2),

@@ -57,6 +57,11 @@ ANSWERS: dict[str, Text] = {
     "other": Text("lấy con số khác đã biết", "the other figure that is known"),
 }
 NO_REDUCTION = Text("không giảm trừ nào", "no reduction at all")
+ANNEX_14 = Text(
+    "Phụ lục mục 14 của 307/2025 (theo quyết định cũ, một xã nhập vào là miền núi thì đủ)",
+    "Annex item 14 of 307/2025 (earlier decisions, one mountain member is enough)",
+)
+BY_ANNEX_14 = Text("(mục 14)", "(item 14)")
 DIFFERENCES = Text(
     "Mười lý do lớn nhất làm tổng số khác 705, mỗi lần trả lời một câu hỏi",
     "The ten largest reasons for a difference from 705, one question answered at a time",

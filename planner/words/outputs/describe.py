@@ -66,6 +66,10 @@ SHARE = {
     "area_km2": Text("tỷ lệ diện tích thành viên miền núi ≥ {0}", "mountain share of area ≥ {0}"),
     "units": Text("tỷ lệ số thành viên miền núi ≥ {0}", "mountain share of members ≥ {0}"),
 }
+ONE_MOUNTAIN = Text(
+    "một thành viên miền núi là đủ để đơn vị hợp nhất là miền núi",
+    "one mountain member makes the merged unit mountainous",
+)
 LADDER = Text(
     "; từ {0}, cứ đủ {1} thì thêm {2}",
     "; from {0} on, each full {1} adds {2}",
