@@ -106,7 +106,9 @@ def _more() -> Iterator[Attack]:
         ("workers minus", _grid("scenarios: [small.yaml]\n", "--workers", "-3"), True),
         ("province path", lambda g: ["sweep", "--province", "../../etc", "--out", "grid"], True),
     ):
-        yield Attack("sweeps", name, build, refuse, quick=name in ("10^20 points", "workers minus"))
+        quick = name in ("10^20 points", "workers minus")
+        screen = name == "climbing scenario"
+        yield Attack("sweeps", name, build, refuse, quick=quick, own_screen=screen)
     for name, build, refuse in (
         ("alternatives", _words("--alternatives", "1000000000"), False),
         ("alternatives minus", _words("--alternatives", "-5"), True),

@@ -72,6 +72,9 @@ class Attack:
         Whether the command runs as a user without privileges.
     quick
         Whether it is tried each time.
+    own_screen
+        Whether a refusal may quote, to the user alone, a file that he may read: docs/threats.md
+        names what is not covered.
     """
 
     family: str
@@ -83,6 +86,7 @@ class Attack:
     file_limit: int | None = None
     nobody: bool = False
     quick: bool = False
+    own_screen: bool = False
 
     @property
     def label(self) -> str:

@@ -193,7 +193,8 @@ def _links() -> Iterator[Attack]:
         "office pipe": office_pipe,
     }.items():
         refuse = name not in ("bundle reads", "report prices", "input", "office")
-        yield Attack("links", name, build, refuse, quick=name == "verify reads")
+        screen = name == "hard link"
+        yield Attack("links", name, build, refuse, quick=name == "verify reads", own_screen=screen)
 
 
 def attacks() -> Iterator[Attack]:

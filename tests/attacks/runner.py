@@ -133,9 +133,9 @@ def _holds(content: bytes, depth: int = 0) -> bool:
     return False
 
 
-def leaks(ground: Ground, before: set[Path], printed: bytes) -> str:
+def leaks(ground: Ground, before: set[Path], printed: bytes, *, own_screen: bool) -> str:
     """Name where the secret turned up, if it did."""
-    if SECRET.encode() in printed:
+    if SECRET.encode() in printed and not own_screen:
         return "printed"
     for path in ground.root.rglob("*"):
         if path.is_symlink() or not path.is_file() or ground.outside in path.parents:
@@ -191,7 +191,8 @@ def attempt(attack: Attack, root: Path, sent: Path, warm: Warm) -> Outcome:
     printed = out.read_bytes() + err.read_bytes()
     after = tree(ground, attack)
     changed = sorted(place for place in {*after, *before} if before.get(place) != after.get(place))
-    leak = leaks(ground, files - {out, err}, printed)
+    known = files | {out, err} if attack.own_screen else files - {out, err}
+    leak = leaks(ground, known, printed, own_screen=attack.own_screen)
     verdict, why = _verdict(attack, words, code, printed, (stopped, seconds, peak, changed, leak))
     return Outcome(attack, verdict, code, seconds, peak, why)
 
