@@ -18,7 +18,7 @@ from planner.reports.folder import RECORD
 from planner.runs import levels_of
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
-from planner.sources import is_vietnam
+from planner.sources import data_folder, is_vietnam
 from planner.words.text import say
 
 ENDING = ".zip"
@@ -104,7 +104,7 @@ def opened(path: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory() as place:
         unpack(path, Path(place))
-        with confined(Path(place)):
+        with confined(Path(place), data_folder()):
             yield Path(place) / RUN
 
 

@@ -17,6 +17,7 @@ from planner.doctor.lineage import match_former
 from planner.doctor.matching import Match, in_short, match_rows, match_text
 from planner.doctor.sheets import OfficeTable, office_table
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.gate.places import real
 from planner.sources import known_today
 from planner.sources.cells import as_text
 from planner.sources.outlines import PACKED, UNPACK, measure_km2
@@ -94,8 +95,8 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
         No boundary file, or several.
     """
     found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-    real = folder.resolve()
-    out = [path.name for path in found if not path.resolve().is_relative_to(real)]
+    home = real(folder)
+    out = [path.name for path in found if not real(path).is_relative_to(home)]
     if out:
         raise InputError(
             Problem(

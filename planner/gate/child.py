@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NoReturn, ParamSpec, TypeVar
 
 from planner.errors import PlannerError, Problem, RefusedError
 from planner.gate.limits import Limits
+from planner.gate.places import real
 from planner.gate.rights import give_up
 from planner.words import number_text
 from planner.words.text import Text, joined, quoting, say
@@ -102,8 +103,8 @@ def apart(
 
 def _places(path: Path) -> list[Path]:
     """Give what belongs to a file: a Shapefile has its parts beside it."""
-    real = path.resolve()
-    return [real] if real.is_dir() else [real, real.parent]
+    there = real(path)
+    return [there] if there.is_dir() else [there, there.parent]
 
 
 def _is_python() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,17 +12,15 @@ from planner.errors import InputError, Problem
 from planner.words.text import say
 
 _WITHIN: ContextVar[tuple[Path, ...]] = ContextVar("within", default=())
-SHIPPED = Path(__file__).parents[1]
-"""The package: beside it, or in it, lie the tables and scenarios that every copy has."""
 
 
 @contextmanager
 def confined(*places: Path) -> Iterator[None]:
-    """Let settings name nothing but what lies in some places, and what the program ships.
+    """Let settings name nothing but what lies in some places.
 
     Without a place there is no such limit: what the user himself names is read from anywhere.
     """
-    before = _WITHIN.set(tuple(place.resolve() for place in places))
+    before = _WITHIN.set(tuple(real(place) for place in places))
     try:
         yield
     finally:
@@ -46,10 +45,9 @@ def admit(path: Path, name: str | None = None) -> Path:
     if not inside:
         return path
     # Asked of the name alone first: a path on a network may send our password there.
-    shipped = [SHIPPED, *(SHIPPED.parent / each for each in ("data", "scenarios"))]
     if not is_networked(name or str(path)):
-        real = path.resolve()
-        if any(real.is_relative_to(place.resolve()) for place in (*inside, *shipped)):
+        there = real(path)
+        if any(there.is_relative_to(place) for place in inside):
             return path
     raise InputError(
         Problem(
@@ -59,6 +57,11 @@ def admit(path: Path, name: str | None = None) -> Path:
             say("ask for a bundle as `planner bundle` writes it; nothing was read there"),
         )
     )
+
+
+def real(path: Path) -> Path:
+    """Follow every link of a path; one that leads in a circle leads nowhere."""
+    return Path(os.path.realpath(path))
 
 
 def is_networked(name: str) -> bool:

@@ -19,7 +19,7 @@ def test_only_what_is_inside_or_shipped_is_admitted(tmp_path: Path) -> None:
     (inside / "link.csv").symlink_to(outside)
     shipped = data_folder() / "facts" / "provinces.yaml"
     assert admit(outside) == outside
-    with confined(inside):
+    with confined(inside, data_folder()):
         for path in (inside / "a.csv", inside / "b" / ".." / "a.csv", shipped):
             assert admit(path) == path
         for name in ("link.csv", "../out.csv", str(outside), r"\\10.0.0.1\share\a.csv", "//h/s/a"):
