@@ -19,6 +19,7 @@ from planner.sources.cells import (
     same_names,
     take_columns,
 )
+from planner.sources.edition import data_folder
 from planner.sources.encodings import as_vietnamese
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
@@ -26,7 +27,7 @@ from planner.sources.outlines import measure_km2, outline_problems, read_vector
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import find_crs, project
 from planner.sources.plausible import area_problems, doubts
-from planner.sources.provenance import Gathering, data_folder, find_file
+from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import KM2, SourceSettings, TableJoin
 from planner.sources.tables import join_table
 from planner.sources.vietnam import (

@@ -10,8 +10,9 @@ from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan, shares
 from planner.plan.merging import merge_units
+from planner.sources.edition import data_folder
 from planner.sources.facts import Statement
-from planner.sources.provenance import Gathering, data_folder
+from planner.sources.provenance import Gathering
 from planner.units import (
     KINDS,
     LEVELS,

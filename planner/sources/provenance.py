@@ -10,6 +10,7 @@ from pathlib import Path
 from planner.documents import shown
 from planner.errors import InputError, Problem
 from planner.gate import admit
+from planner.sources.edition import data_folder
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text
 from planner.words.text import say
@@ -100,28 +101,6 @@ def _parts(path: Path) -> list[Path]:
 
 def _is_shipped(path: Path) -> bool:
     return path.resolve().is_relative_to(data_folder().resolve())
-
-
-def data_folder() -> Path:
-    """Find the tables that the program needs: in the installed package or the checkout.
-
-    Raises
-    ------
-    InputError
-        Neither is there: the installation is damaged.
-    """
-    package = Path(__file__).parents[1]
-    for folder in (package / "data", package.parent / "data"):
-        if (folder / "facts").is_dir():
-            return folder
-    raise InputError(
-        Problem(
-            str(package),
-            say("no folder of data"),
-            say("the shipped tables"),
-            say("install planner again"),
-        )
-    )
 
 
 def find_file(name: str, base_folder: Path) -> Path:

@@ -19,6 +19,7 @@ from planner.doctor.importing import Files, Imported, files_of, import_files
 from planner.doctor.mending import LIMITS, mend_file, write_repair
 from planner.doctor.written import DOUBTS, Bases, write_import, write_open
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.sources.edition import edition, update, use_shipped
 from planner.words.letters import Encoding
 from planner.words.outputs.reports import KINDS_OF_REMARK
 from planner.words.sources import HEADS
@@ -73,6 +74,35 @@ def data_check(
     else:
         _print_report(imported.report, language_of(context))
     raise SystemExit(EXIT_NOT_SATISFIED if imported.report.doubts else EXIT_DONE)
+
+
+@data_app.command(
+    "update",
+    cls=HelpedCommand,
+    help=helped(say("use a later edition of the embedded data, or say which is used")),
+)
+def data_update(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help=helped(say("the update (ZIP); none: say which is used")))
+    ] = None,
+    sha256: Annotated[
+        str, typer.Option(help=helped(say("its hash, as its sender says by another way")))
+    ] = "",
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help=helped(say("use what came with the program again")))
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Use a later edition of the embedded data, or say which is used."""
+    if file is None:
+        used = use_shipped() if shipped else edition()
+    else:
+        used = update(file, sha256)
+    if as_json:
+        print(json.dumps(used.model_dump(mode="json"), ensure_ascii=False, indent=1))
+    else:
+        print(used.text.shown(language_of(context), "\n"))
 
 
 @data_app.command(

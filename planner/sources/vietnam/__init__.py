@@ -18,11 +18,12 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan
+from planner.sources.edition import data_folder
 from planner.sources.facts import apply_facts
 from planner.sources.merged import carry_out, step
 from planner.sources.outlines import measure_km2
 from planner.sources.outlines.systems import project
-from planner.sources.provenance import Gathering, data_folder
+from planner.sources.provenance import Gathering
 from planner.sources.settings import SourceSettings
 from planner.sources.tables.plans import read_plan
 from planner.sources.vietnam.early_2025 import BEFORE, communes_of_early_2025

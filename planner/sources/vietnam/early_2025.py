@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.sources.provenance import Gathering, data_folder
+from planner.sources.edition import data_folder
+from planner.sources.provenance import Gathering
 from planner.sources.vietnam.embedded import embedded_layer, read_register
 from planner.sources.vietnam.matching import ascii_key, district_key, register_keys
 from planner.sources.vietnam.today import today_plain

@@ -17,9 +17,10 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed
+from planner.sources.edition import data_folder, edition
 from planner.sources.outlines import Outlines
 from planner.sources.outlines.systems import project
-from planner.sources.provenance import Gathering, data_folder
+from planner.sources.provenance import Gathering
 from planner.units.provenance import OtherFigure
 from planner.words import Text, joined, number_text, say, text
 from planner.words.sources import unmarked
@@ -76,6 +77,7 @@ def communes_of_today(
     chosen = None if key is None else [("key", "==", key.removeprefix("tp_"))]
     read = gpd.read_parquet(path, filters=chosen).set_index("code")
     provenance.add_file(path)
+    provenance.add_note(edition().text)
     _note(read, provenance)
     units = read[["name", "kind", "province_code", "province", "geometry"]].assign(
         people=read["people"].fillna(0).astype("int64"),
