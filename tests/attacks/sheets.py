@@ -155,7 +155,7 @@ def _names() -> Iterator[Attack]:
         ("line", "Ia Grai\nxã giả,1,2", True),
         ("bidi", "Ia \u202eiarG", False),
         ("path", "../../../outside/x", False),
-        ("NUL", "Ia\x00Grai", True),
+        ("NUL", "Ia\x00Grai", False),
         ("template", "{{ 7*7 }}{% include '/etc/passwd' %}", False),
         ("long", "Gia Lai " * 50_000, False),
         ("quote", "Ia \"Grai', ; DROP TABLE", False),

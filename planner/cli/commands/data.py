@@ -95,10 +95,8 @@ def data_update(
     as_json: Json = False,
 ) -> None:
     """Use a later edition of the embedded data, or say which is used."""
-    if file is None:
-        used = use_shipped() if shipped else edition()
-    else:
-        used = update(file, sha256)
+    without = use_shipped if shipped else edition
+    used = without() if file is None else update(file, sha256)
     if as_json:
         print(json.dumps(used.model_dump(mode="json"), ensure_ascii=False, indent=1))
     else:
