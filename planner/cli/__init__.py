@@ -21,6 +21,9 @@ def main() -> None:
         # Before any library is read: some stumble over just this.
         print(error.shown(), file=sys.stderr)
         raise SystemExit(EXIT_BAD_INPUT) from None
+    # Where a console says that it has no width, nothing would be shown at all.
+    if not os.environ.get("COLUMNS", "80").isdecimal() or int(os.environ.get("COLUMNS", "80")) < 20:
+        del os.environ["COLUMNS"]
     from planner.cli.commands import main as command
 
     command()

@@ -177,7 +177,7 @@ def attempt(attack: Attack, root: Path, sent: Path, warm: Warm) -> Outcome:
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
     before, files = tree(ground, attack), {*root.rglob("*")}
     out, err = root / "tmp" / "stdout", root / "tmp" / "stderr"
-    begun = bool(attack.environment) or attack.nobody or attack.file_limit is not None
+    begun = bool(attack.environment) or attack.file_limit is not None
     told = warm.ask(
         words,
         ground.mine,

@@ -146,7 +146,6 @@ def _environments() -> Iterator[Attack]:
         quick = name in ("epoch text", "columns")
         yield Attack("environment", name, build, False, environment=dict(environment), quick=quick)
     yield Attack("environment", "full disk", run_it, file_limit=20_000)
-    yield Attack("environment", "full disk log", verify, False, file_limit=100)
     yield Attack("environment", "full disk zip", no_tmp_zip, file_limit=20_000)
     yield Attack("environment", "no folder", gone, False)
     yield Attack("environment", "read-only", read_only, nobody=True)
