@@ -1,15 +1,17 @@
 """Makes the embedded communes of 2026, the lineage of 2025, and the facts that both tell.
 
-    python docs/communes_2026.py FOLDER
+    python docs/communes_2026.py FOLDER LIST
 
 ``FOLDER`` holds ``communes_2026.parquet``, ``lineage_2025.csv`` and
 ``mountain_2025.csv`` as they were gathered; ``data/boundaries/SOURCE.md`` names their origin.
+``LIST`` is the list of official letter 1027/CTK-CSCL as text, by which names are spelled.
 Two runs give the same bytes.  Outlines are kept as they are, an exact
 coverage; what is added is the order, so that a province is read by itself.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -22,6 +24,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 import shapely
+
+from planner.units import split_kind
+from planner.words.letters import spelling
 
 DATA = Path(__file__).parents[1] / "data"
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
@@ -44,12 +49,15 @@ MONG_CAI, HA_TIEN = (108.035, 21.547), (104.441, 10.421)
 DOUBTFUL_PERCENT = 10.0
 
 
-def main(folder: Path, out: Path = DATA) -> None:
+def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
     """Write the communes, the lists of ``facts/`` and the lineage of 2025 under ``out``."""
     given = gpd.read_parquet(folder / "communes_2026.parquet")
     given = given.sort_values(["province_code", "code"], ignore_index=True)
     assert shapely.coverage_is_valid(given.geometry.to_numpy())
-    units = communes(given)
+    listed = read_list(list_1027)
+    units = as_listed(communes(given), listed)
+    later = since_list(units, listed)
+    later.to_csv(out / "boundaries" / "since_list_1027.csv", lineterminator="\n")
     write_by_province(units, out / "boundaries" / "communes_2026.parquet")
     facts = out / "facts"
     border, coast = outer_lines(units)
@@ -107,6 +115,47 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         geometry=units.geometry,
         crs=units.crs,
     )
+
+
+def read_list(path: Path) -> pd.DataFrame:
+    """Read the list of communes of official letter 1027/CTK-CSCL of 25 June 2025.
+
+    Returns
+    -------
+    DataFrame of 3,321 rows, index ``code``
+        ``name``, ``kind`` as the program has it.
+    """
+    rows = re.findall(r"^\|[^|]*\|\s*(\d{5})\s*\|([^|]*)\|", path.read_text("utf-8"), re.MULTILINE)
+    codes = [code for code, _ in rows]
+    plain = [unicodedata.normalize("NFC", name.replace("<br>", " ")) for _, name in rows]
+    split = [split_kind(" ".join(name.split())) for name in plain]
+    return pd.DataFrame(split, columns=["kind", "name"], index=pd.Index(codes, name="code"))
+
+
+def as_listed(units: gpd.GeoDataFrame, listed: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Spell names as the list does.
+
+    The publisher's map places tones as schools do today ("Hoà"), the list as it was always done
+    ("Hòa").  Nothing else differs: what would, is not mended here but fails.
+    """
+    names = listed["name"].reindex(units.index).fillna(units["name"])
+    assert (names.map(spelling) == units["name"].map(spelling)).all()
+    return units.assign(name=names)
+
+
+def since_list(units: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Communes whose code or kind is not that of the list, with both.
+
+    Returns
+    -------
+    DataFrame, index ``code``
+        ``name``, ``kind``, ``province``, and what the list has: ``code_1027``, ``kind_1027``.
+    """
+    gone = listed[~listed.index.isin(units.index)].reset_index().set_index("name")["code"]
+    code = units.index.to_series().where(units.index.isin(listed.index), units["name"].map(gone))
+    kind = listed["kind"].reindex(code).set_axis(units.index)
+    later = units[["name", "kind", "province"]].assign(code_1027=code, kind_1027=kind)
+    return later[(later.index != code) | (units["kind"] != kind)].sort_index()
 
 
 def oriented(units: gpd.GeoDataFrame) -> list[shapely.Geometry]:
@@ -263,4 +312,4 @@ def write_list(units: pd.DataFrame, codes: pd.Index, path: Path, **more: pd.Seri
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

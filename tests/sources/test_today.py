@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import runpy
+import unicodedata
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,10 +22,13 @@ from planner.sources import (
     provinces_of_today,
     read_units,
 )
+from planner.units.naming import find_units
 from planner.units.provenance import provenance_of
+from planner.words.letters import tones
 
 ROOT = Path(__file__).parents[2]
 GATHERED = ROOT.parent / "shared" / "data" / "vietnam"
+LIST_1027 = ROOT.parent / "shared" / "law" / "resolutions_2025" / "1027_CTK-CSCL.md"
 LISTS = ("coast_2026", "islands_2026", "kept_2025", "land_border_2026", "mountain_2025")
 
 
@@ -49,6 +53,41 @@ def test_the_country_is_whole(country: gpd.GeoDataFrame) -> None:
     islands = country.set_index("name").loc[["Hoàng Sa", "Trường Sa"], "province"]
     assert islands.tolist() == ["Thành phố Đà Nẵng", "Tỉnh Khánh Hòa"]
     assert shapely.coverage_is_valid(country.to_crs(4326).geometry.to_numpy())
+
+
+def test_names_are_those_of_the_law_and_both_spellings_find_them(
+    country: gpd.GeoDataFrame,
+) -> None:
+    """As list 1027 has them: "Hòa", not "Hoà"; "Quý" has its tone on its only vowel."""
+    apart = country["name"].map(lambda name: unicodedata.normalize("NFD", name.casefold()))
+    late = apart.str.contains(f"(?:o[ae]|(?<!q)uy)[{''.join(tones)}](?![a-z])", regex=True)
+    assert not late.any(), country["name"][late].tolist()
+    for asked in ("Xã Hòa Thắng", "Xã Hoà Thắng"):
+        here = country[country["province_code"] == "68"]
+        assert find_units(here, [asked], "x") == ["23053"]
+
+
+def test_what_is_later_than_list_1027_is_named_with_both(country: gpd.GeoDataFrame) -> None:
+    later = pd.read_csv(
+        data_folder() / "boundaries" / "since_list_1027.csv", dtype=str, index_col="code"
+    )
+    assert (later[["name", "kind"]] == country.loc[later.index, ["name", "kind"]]).all(axis=None)
+    moved = later[later.index != later["code_1027"]]
+    assert moved["code_1027"].to_dict() == {"06978": "06970", "23938": "23737"}
+    wards = later[later["kind"] != later["kind_1027"]]
+    assert len(wards) == 10 and set(wards["province"]) == {"Thành phố Đồng Nai"}
+
+
+@pytest.mark.skipif(not LIST_1027.exists(), reason="the list is not here")
+def test_nothing_else_differs_from_list_1027(country: gpd.GeoDataFrame) -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "communes_2026.py"))
+    listed = script["read_list"](LIST_1027)
+    later = script["since_list"](country, listed)
+    both = country[["name", "kind"]].drop(index=later.index)
+    pd.testing.assert_frame_equal(
+        both, listed.reindex(both.index)[["name", "kind"]], check_dtype=False, check_names=False
+    )
+    assert (len(listed), len(later)) == (3321, 12)
 
 
 def test_it_is_small_and_a_province_is_read_by_itself() -> None:
@@ -242,7 +281,7 @@ def test_a_table_replaces_any_figure_by_code(tmp_path: Path) -> None:
 def test_the_script_makes_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "boundaries").mkdir()
     (tmp_path / "facts").mkdir()
-    runpy.run_path(str(ROOT / "docs" / "communes_2026.py"))["main"](GATHERED, tmp_path)
+    runpy.run_path(str(ROOT / "docs" / "communes_2026.py"))["main"](GATHERED, LIST_1027, tmp_path)
     for path in (p for p in tmp_path.rglob("*") if p.is_file()):
         shipped = data_folder() / path.relative_to(tmp_path)
         assert path.read_bytes() == shipped.read_bytes(), path.name
