@@ -2,8 +2,9 @@
 
     python docs/communes_2026.py FOLDER LIST
 
-``FOLDER`` holds ``communes_2026.parquet``, ``lineage_2025.csv`` and
-``mountain_2025.csv`` as they were gathered; ``data/boundaries/SOURCE.md`` names their origin.
+``FOLDER`` holds ``communes_2026.parquet``, ``height_2026.csv``, ``lineage_2025.csv``,
+``mountain_2025.csv`` and ``mountain_lists_2026.csv`` as they were gathered;
+``data/boundaries/SOURCE.md`` and ``data/facts/SOURCE.md`` name their origin.
 ``LIST`` is the list of official letter 1027/CTK-CSCL as text, by which names are spelled.
 Two runs give the same bytes.  Outlines are kept as they are, an exact
 coverage; what is added is the order, so that a province is read by itself.
@@ -66,7 +67,10 @@ def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
         write_list(units, km.index, facts / f"{name}_2026.csv", km=km)
     write_list(units, on_islands(units), facts / "islands_2026.csv")
     write_list(units, kept(folder / "lineage_2025.csv"), facts / "kept_2025.csv")
-    mountain = pd.read_csv(folder / "mountain_2025.csv", dtype=str).set_index("code")["decision"]
+    heights = pd.read_csv(folder / "height_2026.csv", dtype={"code": str}).set_index("code")
+    share = heights["above_200m_percent"].dropna()
+    write_list(units, share.index, facts / "heights_2026.csv", above_200m_percent=share)
+    mountain = decided(folder)
     write_list(units, mountain.index, facts / "mountain_2025.csv", decision=mountain)
     write_lineage(units, folder / "lineage_2025.csv", out / "plans" / "lineage_2025.csv")
 
@@ -272,6 +276,22 @@ def kept(lineage: Path) -> pd.Index:
     rows = pd.read_csv(lineage, dtype=str)
     alone = ~rows["new_code"].duplicated(keep=False) & (rows["part"] == "full")
     return pd.Index(rows.loc[alone, "new_code"])
+
+
+def decided(folder: Path) -> pd.Series:
+    """Decisions that name communes as mountainous, of six provinces.
+
+    Returns
+    -------
+    Series of str, index ``code``
+        Number and date of the decision.
+    """
+    columns = {"code": str, "decision": str, "mountain": str}
+    lists = pd.read_csv(folder / "mountain_lists_2026.csv", dtype=columns)
+    first = pd.read_csv(folder / "mountain_2025.csv", dtype=columns)
+    both = pd.concat([first, lists[lists["mountain"] == "yes"]])
+    assert both["code"].is_unique
+    return both.set_index("code")["decision"]
 
 
 def write_lineage(units: pd.DataFrame, lineage: Path, path: Path) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from planner.country.worlds import doubts
 from planner.law import RuleSet, judge, verdicts
+from planner.units.provenance import only_likely
 from planner.words import Text, joined, number_text, text
 from planner.words.outputs.country import (
     ANSWERS,
@@ -21,6 +22,7 @@ from planner.words.outputs.country import (
     DENSITY,
     DOUBTS,
     EVERYWHERE,
+    LIKELY,
     NO_REDUCTION,
     PLAIN,
     REDUCED,
@@ -39,7 +41,7 @@ def readings(units: gpd.GeoDataFrame, ruleset: RuleSet) -> pd.DataFrame:
     Parameters
     ----------
     units : GeoDataFrame
-        Complete Units table; a mountain flag that is not known is what readings differ in.
+        Complete Units table; a mountain flag that no decision says is what readings differ in.
     ruleset : RuleSet
         The law; a reading may leave out its reductions.
 
@@ -96,7 +98,7 @@ def differences(
             rows.append((joined([asked, ANSWERS.get(word, text(word))], ": "), total(way(units))))
     density = units["people"] / units["area_km2"]
     for people in DENSITIES:
-        answered = units["mountain"].mask(units["mountain"].isna(), density < people)
+        answered = units["mountain"].mask(undecided(units), density < people)
         words = DENSITY.filled(people=number_text(people))
         rows.append((words, total(units.assign(mountain=answered))))
     table = pd.DataFrame(rows, columns=["reason", "below"])
@@ -108,16 +110,22 @@ def differences(
     return largest.loc[order].head(most).reset_index(drop=True)
 
 
+def undecided(units: gpd.GeoDataFrame) -> pd.Series[bool]:
+    """Tell the units of which no decision says whether they are mountainous."""
+    return units["mountain"].isna() | only_likely(units, "mountain")
+
+
 def _readings(units: gpd.GeoDataFrame) -> list[Reading]:
-    unknown = units["mountain"].isna()
+    open_ = undecided(units)
     density = units["people"] / units["area_km2"]
 
     def where(flag: pd.Series[bool]) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
-        return lambda table: table.assign(mountain=table["mountain"].mask(unknown, flag))
+        return lambda table: table.assign(mountain=table["mountain"].mask(open_, flag))
 
     every = pd.Series(True, index=units.index)
     mountains = [
         (DECIDED, where(~every)),
+        (LIKELY, lambda table: table),
         *((DENSITY.filled(people=number_text(most)), where(density < most)) for most in DENSITIES),
         (EVERYWHERE, where(every)),
     ]

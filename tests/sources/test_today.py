@@ -23,13 +23,20 @@ from planner.sources import (
     read_units,
 )
 from planner.units.naming import find_units
-from planner.units.provenance import provenance_of
+from planner.units.provenance import only_likely, provenance_of
 from planner.words.letters import tones
 
 ROOT = Path(__file__).parents[2]
 GATHERED = ROOT.parent / "shared" / "data" / "vietnam"
 LIST_1027 = ROOT.parent / "shared" / "law" / "resolutions_2025" / "1027_CTK-CSCL.md"
-LISTS = ("coast_2026", "islands_2026", "kept_2025", "land_border_2026", "mountain_2025")
+LISTS = (
+    "coast_2026",
+    "heights_2026",
+    "islands_2026",
+    "kept_2025",
+    "land_border_2026",
+    "mountain_2025",
+)
 
 
 def province(key: str, folder: Path = ROOT, **settings: object) -> gpd.GeoDataFrame:
@@ -246,15 +253,53 @@ def test_cities_are_centrally_run_from_a_day() -> None:
     assert province("hue", as_of=datetime.date(2026, 1, 1))["central_city"].all()
 
 
-def test_mountain_is_not_known_until_a_scenario_chooses_a_stand_in() -> None:
-    assert province("nghe_an")["mountain"].isna().all()
-    stood_in = province("nghe_an", facts=["data/facts/mountain_by_density.yaml"])
-    sparse = stood_in["people"] / stood_in["area_km2"] < 100
-    assert (stood_in["mountain"] == sparse).all() and sparse.any()
-    assert "a stand-in for decisions on mountain communes" in told(stood_in)
-    # Where a decision is at hand the stand-in has nothing to say.
-    decided = province("ha_tinh", facts=["data/facts/mountain_by_density.yaml"])
-    assert decided["mountain"].sum() == 4 and "stand-in" not in told(decided)
+def test_mountain_is_decided_else_likely_by_heights_else_not_known(
+    country: gpd.GeoDataFrame,
+) -> None:
+    """Decisions of six provinces and geography say it; heights only what is likely."""
+    open_ = country["mountain"].isna() | only_likely(country, "mountain")
+    for code in ("04", "15", "42", "68", "75", "33", "82", "86", "92", "96"):
+        assert not open_[country["province_code"] == code].any()
+    assert (~open_[country["province_code"] == "22"]).sum() == 13
+    counts = country.loc[~open_, "mountain"].groupby(country["province_code"]).sum()
+    assert counts[["04", "15", "22", "42", "68", "75"]].tolist() == [56, 83, 13, 4, 97, 11]
+    share = pd.read_csv(
+        data_folder() / "facts" / "heights_2026.csv", dtype={"code": str}, index_col="code"
+    )["above_200m_percent"].reindex(country.index)
+    rest = country["mountain"][open_]
+    assert (rest.isna() == ~((share >= 200 / 3) | (share == 0))[open_]).all()
+    assert (rest.dropna() == (share >= 200 / 3).reindex(rest.dropna().index)).all()
+    assert rest["20333"] is pd.NA  # Hoàng Sa, where no heights are known
+    assert "Hoàng Sa" in told(country.loc[["20333"]])
+
+
+def test_three_communes_are_decided_against_their_heights_and_that_is_said() -> None:
+    units = province("lam_dong")
+    three = units["name"].isin(["Đức Linh", "Hoài Đức", "Trà Tân"])
+    assert units["mountain"][three].all() and three.sum() == 3
+    doubt = [
+        f.codes
+        for f in provenance_of(units).facts
+        if f.column == "mountain" and f.confidence == "unverified"
+    ]
+    assert doubt == [frozenset(units.index[three])]
+    assert "Đức Linh, Hoài Đức and Trà Tân of Lâm Đồng are named by the decision" in told(units)
+
+
+def test_what_an_office_says_of_mountains_is_no_likelihood(tmp_path: Path) -> None:
+    """A table of its own settles a commune, whatever its height; the others stay open."""
+    before = province("nghe_an")
+    likely = only_likely(before, "mountain")
+    high = before.index[likely & before["mountain"].fillna(False)]
+    rows = f"code,mountain\n{high[0]},không\n{high[1]},có\n"
+    (tmp_path / "mine.csv").write_text(rows, "utf-8")
+    table = TableJoin(file="mine.csv", only_some=True)
+    # As `planner data import` names them, the facts come after the table once more.
+    for facts in ([], ["data/facts/vietnam_2026.yaml"]):
+        units = province("nghe_an", tmp_path, tables=[table], facts=facts)
+        assert units.loc[high[:2], "mountain"].tolist() == [False, True]
+        own = only_likely(units, "mountain")
+        assert (own == likely & ~units.index.isin(high[:2])).all()
 
 
 def test_a_table_replaces_any_figure_by_code(tmp_path: Path) -> None:

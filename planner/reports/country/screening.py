@@ -25,6 +25,7 @@ from planner.words.outputs.country import (
     DRAWN,
     HEADS,
     MINISTRY,
+    MOUNTAIN,
     OFF,
     TABS,
     TITLE,
@@ -170,6 +171,7 @@ def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFr
         Field(HEADS["province"], table["province"]),
         *(Field(HEADS[name], table[name], kinds[name]) for name in kinds),
         Field(HEADS["screen"], table["screen"].map(SCREEN_WORDS)),
+        Field(HEADS["mountain"], table["mountain"].map(MOUNTAIN)),
         Field(HEADS["on"], table["on"].map(depends_on), width=50),
     ]
     third = [

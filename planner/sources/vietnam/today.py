@@ -27,6 +27,7 @@ from planner.words.sources import unmarked
 TODAY = 2026
 FILE = f"boundaries/communes_{TODAY}.parquet"
 FACTS = f"facts/vietnam_{TODAY}.yaml"
+HEIGHTS = f"facts/heights_{TODAY}.csv"
 COUNTRY_CRS = "EPSG:32648"
 """The zone that holds most of the country; a province takes its own."""
 BASES = {
@@ -87,6 +88,32 @@ def communes_of_today(
     )
     zone = work_crs or (COUNTRY_CRS if key is None else None)
     return project(units, zone, provenance), data_folder() / FACTS
+
+
+def note_heights(units: gpd.GeoDataFrame, provenance: Gathering) -> None:
+    """Name the units of which neither decision nor heights say whether they are mountainous.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Index ``code``; ``name``, ``mountain``.
+    provenance : Gathering
+        Gets the note: each with the share of its area above 200 m, where heights are known.
+    """
+    share = pd.read_csv(data_folder() / HEIGHTS, dtype={"code": str}, index_col="code")
+    open_ = units.loc[units["mountain"].isna(), ["name"]].join(share["above_200m_percent"])
+    named = [
+        text(name)
+        if pd.isna(percent)
+        else joined((name, joined(("(", number_text(percent, 1), " %)"), "")), " ")
+        for name, percent in open_.itertuples(index=False, name=None)
+    ]
+    if named:
+        head = say(
+            "Not known whether mountainous, taken as not "
+            "(in brackets: share of the area above 200 m):"
+        )
+        provenance.add_note(joined((head, listed(named, 40)), " "))
 
 
 def no_province(name: str, keys: Collection[str]) -> Problem:

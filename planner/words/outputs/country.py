@@ -39,6 +39,7 @@ HEADS: dict[str, Text] = {
     "difference": Text("Chênh so với 705", "Difference from 705"),
     "least": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
     "most": Text("Tỷ lệ đạt cao nhất (%)", "Highest percent attained"),
+    "mountain": Text("Miền núi", "Mountainous"),
     "name": Text("Tên đơn vị", "Name"),
     "now": Text("Chưa đạt theo số liệu hiện có", "Below, by the facts at hand"),
     "on": Text("Còn tùy", "Depends on"),
@@ -50,8 +51,8 @@ HEADS: dict[str, Text] = {
     "units": Text("Số xã, phường, đặc khu", "Communes"),
 }
 ANSWERS: dict[str, Text] = {
-    "no": Text("không, ở mọi nơi chưa biết", "no, wherever it is not known"),
-    "yes": Text("có, ở mọi nơi chưa biết", "yes, wherever it is not known"),
+    "no": Text("không, ở mọi nơi chưa biết chắc", "no, wherever it is not certain"),
+    "yes": Text("có, ở mọi nơi chưa biết chắc", "yes, wherever it is not certain"),
     "0": Text("0 %, ở mọi nơi chưa biết", "0 %, wherever it is not known"),
     "100": Text("100 %, ở mọi nơi chưa biết", "100 %, wherever it is not known"),
     "other": Text("lấy con số khác đã biết", "the other figure that is known"),
@@ -61,6 +62,13 @@ DIFFERENCES = Text(
     "Mười lý do lớn nhất làm tổng số khác 705, mỗi lần trả lời một câu hỏi",
     "The ten largest reasons for a difference from 705, one question answered at a time",
 )
+MOUNTAIN: dict[str, Text] = {
+    "yes": Text("có", "yes"),
+    "no": Text("không", "no"),
+    "likely_yes": Text("có lẽ có (tính từ độ cao)", "likely (computed from heights)"),
+    "likely_no": Text("có lẽ không (tính từ độ cao)", "likely not (computed from heights)"),
+    "not_known": Text("chưa biết", "not known"),
+}
 COUNTRY = Text("Cả nước", "The country")
 TABS: dict[str, Text] = {
     "provinces": Text("Theo tỉnh", "By province"),
@@ -102,6 +110,10 @@ DECIDED = Text(
 DENSITY = Text(
     "miền núi: ngoài quyết định, nơi dưới {people} người/km²",
     "mountain: besides decisions, where fewer than {people} people live on a km²",
+)
+LIKELY = Text(
+    "miền núi: ngoài quyết định, nơi ít nhất hai phần ba diện tích cao trên 200 m",
+    "mountain: besides decisions, where at least two thirds of the area lie above 200 m",
 )
 EVERYWHERE = Text(
     "miền núi: mọi nơi mà quyết định đang có không loại trừ",
