@@ -3,7 +3,7 @@
     python docs/communes_2026.py FOLDER LIST
 
 ``FOLDER`` holds ``communes_2026.parquet``, ``height_2026.csv``, ``lineage_2025.csv``,
-``mountain_2025.csv`` and ``mountain_lists_2026.csv`` as they were gathered;
+``mountain_2025.csv``, ``mountain_lists_2026.csv`` and ``provinces_2025.csv`` as they were gathered;
 ``data/boundaries/SOURCE.md`` and ``data/facts/SOURCE.md`` name their origin.
 ``LIST`` is the list of official letter 1027/CTK-CSCL as text, by which names are spelled.
 Two runs give the same bytes.  Outlines are kept as they are, an exact
@@ -12,7 +12,6 @@ coverage; what is added is the order, so that a province is read by itself.
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -25,20 +24,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 import shapely
-
-from planner.units import split_kind
-from planner.words.letters import spelling
+from published_2026 import (
+    CA_MAU,
+    CITIES,
+    SPELLED,
+    as_listed,
+    mend_areas,
+    province_key,
+    published_totals,
+    read_list,
+    reckon_again,
+    since_list,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
-# As resolution 202/2025/QH15 spells them; the publisher's map sets the mark on the last letter.
-SPELLED = {"Tỉnh Khánh Hoà": "Tỉnh Khánh Hòa", "Tỉnh Thanh Hoá": "Tỉnh Thanh Hóa"}
-# Cities since September 2026 (36 and 39/2026/QH16): the publisher's map is of June, but what a
-# province prints today bears the name that it has today, under which its verdicts are made as well.
-CITIES = {
-    "Tỉnh Quảng Ninh": "Thành phố Quảng Ninh",
-    "Tỉnh Bắc Ninh": "Thành phố Bắc Ninh",
-}
 KINDS = {"xã": "xa", "phường": "phuong", "đặc khu": "dac_khu"}
 # Outlines have six decimals: whole numbers of these are exact.
 PER_DEGREE = 1_000_000
@@ -56,7 +56,9 @@ def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
     given = given.sort_values(["province_code", "code"], ignore_index=True)
     assert shapely.coverage_is_valid(given.geometry.to_numpy())
     listed = read_list(list_1027)
-    units = as_listed(communes(given), listed)
+    totals = published_totals(folder)
+    units = as_listed(communes(given, totals), listed)
+    totals.to_csv(out / "boundaries" / "totals_2025.csv", lineterminator="\n")
     later = since_list(units, listed)
     later.to_csv(out / "boundaries" / "since_list_1027.csv", lineterminator="\n")
     write_by_province(units, out / "boundaries" / "communes_2026.parquet")
@@ -75,7 +77,7 @@ def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
     write_lineage(units, folder / "lineage_2025.csv", out / "plans" / "lineage_2025.csv")
 
 
-def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def communes(given: gpd.GeoDataFrame, totals: pd.DataFrame) -> gpd.GeoDataFrame:
     """Name columns and kinds as the program does, and say of each figure what it is.
 
     Returns
@@ -95,10 +97,17 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     people_is = people_is.mask(is_restored, "zeros restored").mask(is_doubtful, "doubtful")
     drawn = [ELLIPSOID.geometry_area_perimeter(s)[0] / 1e6 for s in oriented(units)]
     units["drawn_km2"] = np.round(drawn, 2)
+    units["published_km2"] = units["area_km2"]
+    redrawn = mend_areas(units)
     off = 100 * (units["drawn_km2"] / units["area_km2"] - 1).abs()
     growth = units["province_code"].map(growths(units))
     made = units["people_basis"] == "estimated"
     assert (units["census_2019"] * growth - units["people"])[made].abs().max() < 2
+    reckon_again(units, growth, people_is, totals)
+    area_is = pd.Series(np.where(off > DOUBTFUL_PERCENT, "doubtful", "published"), units.index)
+    units["people_note"] = note.mask(
+        redrawn & (units["province_code"] == CA_MAU), "the published row has a fraction of the area"
+    )
     return gpd.GeoDataFrame(
         {
             "name": units["name"],
@@ -108,58 +117,18 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "key": units["province"].map(province_key),
             "people": units["people"].astype("Int64").mask(people_is == "not known"),
             "people_is": people_is,
-            "people_note": note,
+            "people_note": units["people_note"],
             "people_2019": units["census_2019"].astype("Int64"),
             "growth": growth,
             "area_km2": units["area_km2"],
-            "area_is": np.where(off > DOUBTFUL_PERCENT, "doubtful", "published"),
+            "area_is": area_is.mask(redrawn, "drawn"),
             "drawn_km2": units["drawn_km2"],
+            "published_km2": units["published_km2"],
             "seat": units["seat"],
         },
         geometry=units.geometry,
         crs=units.crs,
     )
-
-
-def read_list(path: Path) -> pd.DataFrame:
-    """Read the list of communes of official letter 1027/CTK-CSCL of 25 June 2025.
-
-    Returns
-    -------
-    DataFrame of 3,321 rows, index ``code``
-        ``name``, ``kind`` as the program has it.
-    """
-    rows = re.findall(r"^\|[^|]*\|\s*(\d{5})\s*\|([^|]*)\|", path.read_text("utf-8"), re.MULTILINE)
-    codes = [code for code, _ in rows]
-    plain = [unicodedata.normalize("NFC", name.replace("<br>", " ")) for _, name in rows]
-    split = [split_kind(" ".join(name.split())) for name in plain]
-    return pd.DataFrame(split, columns=["kind", "name"], index=pd.Index(codes, name="code"))
-
-
-def as_listed(units: gpd.GeoDataFrame, listed: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Spell names as the list does.
-
-    The publisher's map places tones as schools do today ("Hoà"), the list as it was always done
-    ("Hòa").  Nothing else differs: what would, is not mended here but fails.
-    """
-    names = listed["name"].reindex(units.index).fillna(units["name"])
-    assert (names.map(spelling) == units["name"].map(spelling)).all()
-    return units.assign(name=names)
-
-
-def since_list(units: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Communes whose code or kind is not that of the list, with both.
-
-    Returns
-    -------
-    DataFrame, index ``code``
-        ``name``, ``kind``, ``province``, and what the list has: ``code_1027``, ``kind_1027``.
-    """
-    gone = listed[~listed.index.isin(units.index)].reset_index().set_index("name")["code"]
-    code = units.index.to_series().where(units.index.isin(listed.index), units["name"].map(gone))
-    kind = listed["kind"].reindex(code).set_axis(units.index)
-    later = units[["name", "kind", "province"]].assign(code_1027=code, kind_1027=kind)
-    return later[(later.index != code) | (units["kind"] != kind)].sort_index()
 
 
 def oriented(units: gpd.GeoDataFrame) -> list[shapely.Geometry]:
@@ -180,15 +149,6 @@ def growths(units: gpd.GeoDataFrame) -> pd.Series:
         for which in ("estimated", "published")
     )
     return made.reindex(published.index).fillna(published).round(6)
-
-
-def province_key(name: str) -> str:
-    """Write a province as a source names it: "Tỉnh Hà Tĩnh" → "ha_tinh"."""
-    short = name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
-    plain = unicodedata.normalize("NFD", short.casefold().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(
-        " ", "_"
-    )
 
 
 def write_by_province(units: gpd.GeoDataFrame, path: Path) -> None:

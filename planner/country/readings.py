@@ -112,7 +112,8 @@ def differences(
 
 def undecided(units: gpd.GeoDataFrame) -> pd.Series[bool]:
     """Tell the units of which no decision says whether they are mountainous."""
-    return units["mountain"].isna() | only_likely(units, "mountain")
+    open_: pd.Series[bool] = units["mountain"].isna() | only_likely(units, "mountain")
+    return open_
 
 
 def _readings(units: gpd.GeoDataFrame) -> list[Reading]:

@@ -46,6 +46,7 @@ from planner.sources.vietnam.today import (
     outlines_of_today,
     provinces_of_today,
 )
+from planner.sources.vietnam.totals import held_against_totals, total_texts
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -64,6 +65,7 @@ __all__ = [
     "former_communes",
     "former_names",
     "has_lineage",
+    "held_against_totals",
     "is_vietnam",
     "known_today",
     "lineage_of",
@@ -71,6 +73,7 @@ __all__ = [
     "outlines_of_today",
     "provinces_of_today",
     "read_units",
+    "total_texts",
 ]
 
 
@@ -144,6 +147,9 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
+    else:
+        for said in total_texts(held_against_totals(units)):
+            provenance.add_note(said)
     for note in settings.notes:
         provenance.add_note(note)
     provenance.add_note(

@@ -35,6 +35,7 @@ BASES = {
     "zeros restored": "published July 2025, zeros restored",
     "doubtful": "published July 2025, doubtful",
     "estimated": "estimated",
+    "drawn": "computed from geometry",
     "not known": "not known",
 }
 """How a figure was come by → its base, as ``words.BASE_WORDS`` has it."""
@@ -216,13 +217,20 @@ def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
         named = [row.people_text for row in rows if row.people_is == how]
         if named:
             provenance.add_note(joined((head, listed(named, 40)), " "))
-    drawn = [row.area_text for row in rows if row.area_is == "doubtful"]
-    if drawn:
-        head = say(
+    areas = {
+        "doubtful": say(
             "Areas doubtful, the outline has another one by more than a tenth "
             "(in brackets: the drawn one, km²):"
-        )
-        provenance.add_note(joined((head, listed(drawn, 40)), " "))
+        ),
+        "drawn": say(
+            "Areas of the outline, the published row is not that of the unit "
+            "(in brackets: the published one, km²):"
+        ),
+    }
+    for how, head in areas.items():
+        named = [row.area_text for row in rows if row.area_is == how]
+        if named:
+            provenance.add_note(joined((head, listed(named, 40)), " "))
     for row in rows:
         if row.people_is == "doubtful" and row.estimate is not None:
             why = say("the estimate instead")
@@ -245,6 +253,7 @@ class _Figures:
     area_km2: float
     area_is: str
     drawn_km2: float
+    published_km2: float
 
     @property
     def estimate(self) -> int | None:
@@ -266,9 +275,9 @@ class _Figures:
 
     @property
     def area_text(self) -> Text:
-        """Name and registered area, and the drawn one."""
-        registered, drawn = number_text(self.area_km2, 2), number_text(self.drawn_km2, 2)
-        return _bracketed(self.name, registered, drawn)
+        """Name and area, and the other one: the drawn, where that was taken the published."""
+        other = self.published_km2 if self.area_is == "drawn" else self.drawn_km2
+        return _bracketed(self.name, number_text(self.area_km2, 2), number_text(other, 2))
 
 
 def _bracketed(name: str, figure: Text, other: Text) -> Text:
