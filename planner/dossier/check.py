@@ -22,6 +22,7 @@ from planner.evaluate import doubts
 from planner.law import notes_of_law
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
+from planner.sources import held_against_totals, total_texts
 from planner.units.columns import MEASURES
 from planner.words import CONFIDENCE, NO_TEXT
 from planner.words.law import NOT_STATED
@@ -206,6 +207,10 @@ def _figures(matter: Matter) -> Iterator[Point]:
             yield Point(
                 "unverified", "scenario.yaml", said, say("state it: `units.{head}_base`", head=head)
             )
+    sums = held_against_totals(matter.evaluation.units)
+    for said in total_texts(sums[sums["differs"]]):
+        explain = say("explain the difference, or take certified figures as a table")
+        yield Point("unverified", "units.gpkg", said, explain)
     hold = say("hold it against the file that was given")
     for note in matter.scenario.units.notes:
         yield Point("unverified", "scenario.yaml", text(note), hold)

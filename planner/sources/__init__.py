@@ -147,10 +147,7 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    else:
-        for said in total_texts(held_against_totals(units)):
-            provenance.add_note(said)
-    for note in settings.notes:
+    for note in (*total_texts(held_against_totals(units)), *settings.notes):
         provenance.add_note(note)
     provenance.add_note(
         say("People rest on: {bases}.", bases=_named(units["people_base"], settings))

@@ -97,9 +97,7 @@ def read_facts(path: Path) -> list[Fact]:
     problems = []
     for number, fact in enumerate(facts, 1):
         place = say("{file}, fact {number}", file=path.name, number=number)
-        own = set()
-        if fact.listed_in is not None and fact.where is not None:
-            own = _figures_of(fact, _list_beside(find_file(fact.listed_in, path.parent)))
+        own = _figures_of(fact, _list_beside(fact, path.parent))
         known = {"code", *DERIVED, *COLUMNS, *own} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
         unfit = misfits(fact.where or {}, {*DERIVED, *own})
@@ -224,9 +222,8 @@ def _chosen(
             asked[name] = times * units[upper] / units[lower]
     named = np.ones(len(units), dtype=bool)
     if fact.listed_in is not None:
-        path = find_file(fact.listed_in, folder)
-        provenance.add_file(path)
-        rows = _list_beside(path)
+        provenance.add_file(find_file(fact.listed_in, folder))
+        rows = _list_beside(fact, folder)
         named = units.index.isin(rows.index)
         for name in _figures_of(fact, rows):
             numbers = pd.to_numeric(rows[name], errors="coerce")
@@ -239,8 +236,11 @@ def _figures_of(fact: Fact, rows: pd.DataFrame) -> set[str]:
     return (columns_asked(fact.where or {}) - {"code", *DERIVED, *COLUMNS}) & {*rows.columns}
 
 
-def _list_beside(path: Path) -> pd.DataFrame:
-    """Read a list beside a file of facts: text, index its codes."""
+def _list_beside(fact: Fact, folder: Path) -> pd.DataFrame:
+    """Read the list beside a file of facts, empty where there is none: text, index its codes."""
+    if fact.listed_in is None:
+        return pd.DataFrame()
+    path = find_file(fact.listed_in, folder)
     sheet = read_sheet(path, TableJoin(file=path.name))
     if "code" not in sheet.frame:
         raise InputError(missing_heading(sheet.place, "code", sheet.frame))

@@ -1,4 +1,4 @@
-"""Totals of provinces: what their communes sum to, held against what is published, and explained."""
+"""Totals of provinces: what communes sum to, held against what is published, and explained."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
-from planner.words import Text, joined, number_text
+from planner.sources import held_against_totals
+from planner.words import NO_TEXT, Text, joined, number_text, text
 from planner.words.outputs.country import (
     COUNTRY,
     DIFFERENCES,
@@ -27,9 +28,13 @@ from planner.words.outputs.country import (
     MINISTRY,
     MOUNTAIN,
     OFF,
+    PAGE,
+    PUBLISHED,
+    SUMS,
     TABS,
     TITLE,
     TOTAL,
+    TOTALS,
     WARDS,
     depends_on,
 )
@@ -38,7 +43,14 @@ from planner.words.outputs.country import (
 )
 
 RECORD = "country.json"
-TABLES = ("provinces.csv", "communes.csv", "readings.csv", "differences.csv", "reasons.csv")
+TABLES = (
+    "provinces.csv",
+    "communes.csv",
+    "readings.csv",
+    "differences.csv",
+    "reasons.csv",
+    "totals.csv",
+)
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
     "depends": ("#f3c57f", "", 0.0),
@@ -63,9 +75,14 @@ def total(screening: Screening) -> Text:
     return TOTAL.filled(least=least, most=most, units=units, now=now)
 
 
-def notes(screening: Screening) -> list[Text]:
-    """Say what a reader has to know of the figures."""
+def notes(screening: Screening, totals: pd.DataFrame) -> list[Text]:
+    """Say what a reader has to know of the figures, and of which provinces they do not sum up."""
     off = OFF.filled(percent=number_text(screening.off_percent))
+    if len(totals):
+        names = joined(totals.loc[totals["differs"], "province"].map(text), ", ")
+        agree = number_text(int((~totals["differs"]).sum()))
+        said = SUMS.filled(agree=agree, provinces=number_text(len(totals)), names=names)
+        off = joined((off, said), " ")
     return [total(screening), joined((MINISTRY, WARDS), " "), DRAWN, off]
 
 
@@ -106,13 +123,15 @@ def write_country(
         record = screening.by_province.reset_index().to_dict("records")
         text = json.dumps({"provinces": record}, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        sheets = _sheets(screening, readings, differences)
+        totals = held_against_totals(units)
+        sheets = [*_sheets(screening, readings, differences), _totals_sheet(totals)]
         tables = (
             screening.by_province,
             _told(screening),
             readings.map(str),
             differences.map(str),
             screening.reasons,
+            totals.assign(why=totals["why"].map(str)),
         )
         for name, table, sheet in zip(TABLES, tables, sheets, strict=True):
             write_told(table.reset_index(), sheet.fields, part / name, csv)
@@ -124,7 +143,7 @@ def write_country(
             part / "country.html",
             title=TITLE,
             total=total(screening),
-            notes=notes(screening)[1:],
+            notes=notes(screening, totals)[1:],
         )
         shown = units[["province_code", "geometry"]].assign(shown=screening.table["screen"])
         kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in ORDER}
@@ -135,10 +154,29 @@ def write_country(
                 part / f"country_{paper.lower()}",
                 title=TITLE,
                 legend=HEADS["screen"],
-                notes=notes(screening),
+                notes=notes(screening, totals),
                 paper=paper,
                 labels=province_labels(units),
             )
+
+
+def _totals_sheet(totals: pd.DataFrame) -> Sheet:
+    kinds: dict[str, CellKind] = {
+        "people": "whole",
+        "people_published": "whole",
+        "people_percent": "decimal",
+        "area_km2": "decimal",
+        "area_published": "decimal",
+        "area_more_km2": "decimal",
+        "estimated": "whole",
+    }
+    fields = [
+        Field(HEADS["province"], totals["province"]),
+        Field(TOTALS["merged"], totals["merged"].map({True: PAGE["yes"], False: NO_TEXT})),
+        *(Field({**HEADS, **TOTALS}[name], totals[name], kinds[name]) for name in kinds),
+        Field(TOTALS["why"], totals["why"], width=90),
+    ]
+    return Sheet(TABS["totals"].vi, PUBLISHED, fields, fixed=1)
 
 
 def _drawn(units: gpd.GeoDataFrame, screening: Screening) -> gpd.GeoDataFrame:
@@ -171,8 +209,8 @@ def _sheets(screening: Screening, readings: pd.DataFrame, differences: pd.DataFr
         Field(HEADS["province"], table["province"]),
         *(Field(HEADS[name], table[name], kinds[name]) for name in kinds),
         Field(HEADS["screen"], table["screen"].map(SCREEN_WORDS)),
-        Field(HEADS["mountain"], table["mountain"].map(MOUNTAIN)),
         Field(HEADS["on"], table["on"].map(depends_on), width=50),
+        Field(HEADS["mountain"], table["mountain"].map(MOUNTAIN)),
     ]
     third = [
         Field(HEADS["reading"], readings["reading"], width=90),

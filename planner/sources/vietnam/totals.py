@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
@@ -11,9 +12,21 @@ from planner.sources.vietnam.today import known_today
 from planner.words import Text, joined, number_text, say
 
 FILE = "boundaries/totals_2025.csv"
-AREA_PERCENT, PEOPLE_PERCENT = 0.1, 1.0
-"""From where on a total is said to differ: rounding of areas, and of people the days between a
-table of communes and one of provinces, stay below."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """From where on a sum is said to differ from a total, percent: policy, as data.
+
+    Rounding of areas stays below, and of people the days between a table of communes and one of
+    provinces.
+    """
+
+    area_percent: float = 0.1
+    people_percent: float = 1.0
+
+
+AGREEMENT = Agreement()
 
 
 @cache
@@ -33,13 +46,14 @@ def published_totals() -> pd.DataFrame:
     return rows.set_index("code").drop(columns=["why_vi", "why_en"])
 
 
-def held_against_totals(units: pd.DataFrame) -> pd.DataFrame:
+def held_against_totals(units: pd.DataFrame, agreement: Agreement = AGREEMENT) -> pd.DataFrame:
     """Sum figures of communes by province, and hold them against what is published of it.
 
     Parameters
     ----------
     units : DataFrame
-        Complete Units table.
+        Index ``code``; ``people``, ``area_km2`` (km²); ``people_assumed``, ``area_assumed``.
+    agreement : Agreement
 
     Returns
     -------
@@ -55,16 +69,16 @@ def held_against_totals(units: pd.DataFrame) -> pd.DataFrame:
     there = known.index.isin(units.index) & units.index.isin(known.index).all()
     whole = pd.Series(there, known.index).groupby(known["province_code"]).all()
     own = units.reindex(known.index[there])
-    assumed = own["people_assumed"] | own["area_assumed"]
-    sums = own.assign(estimated=assumed.astype(bool))[["people", "area_km2", "estimated"]]
+    marks = own.reindex(columns=["people_assumed", "area_assumed"]) == True  # noqa: E712
+    sums = own.assign(estimated=marks.any(axis=1))[["people", "area_km2", "estimated"]]
     sums = sums.groupby(known["province_code"][there]).sum()
     total = published_totals().loc[whole.index[whole]]
     total = total.rename(columns={"people": "people_published", "area_km2": "area_published"})
     table = total.join(sums)
     table["people_percent"] = 100.0 * (table["people"] / table["people_published"] - 1.0)
     table["area_more_km2"] = (table["area_km2"] - table["area_published"]).round(2)
-    far = table["area_more_km2"].abs() > table["area_published"] * AREA_PERCENT / 100.0
-    off = table["merged"] & (table["people_percent"].abs() > PEOPLE_PERCENT)
+    far = table["area_more_km2"].abs() > table["area_published"] * agreement.area_percent / 100.0
+    off = table["merged"] & (table["people_percent"].abs() > agreement.people_percent)
     table["differs"] = far | off
     first = ["province", "merged", "people", "people_published", "people_percent"]
     rest = ["area_km2", "area_published", "area_more_km2", "estimated", "differs", "why"]

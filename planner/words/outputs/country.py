@@ -76,6 +76,7 @@ TABS: dict[str, Text] = {
     "readings": Text("Cách hiểu", "Readings"),
     "differences": Text("Khác 705 vì đâu", "Differences"),
     "reasons": Text("Tùy điều gì", "Reasons"),
+    "totals": Text("Tổng số công bố", "Totals"),
 }
 TOTAL = Text(
     "{least} đến {most} trên {units} đơn vị dưới tiêu chuẩn, tùy điều chưa biết; "
@@ -93,6 +94,27 @@ OFF = Text(
     "Số liệu không phải số công bố được xét cả khi lệch {percent} %.",
     "Figures that are not as published are also taken to be off by {percent} %.",
 )
+SUMS = Text(
+    "Cộng theo tỉnh, {agree} trên {provinces} tỉnh, thành phố khớp tổng số công bố; không khớp: "
+    "{names} (bảng tổng số công bố).",
+    "Summed by province, {agree} of {provinces} agree with the published totals; not: {names} "
+    "(table of totals).",
+)
+PUBLISHED = Text(
+    "Cộng các xã so với tổng số công bố tháng 7/2025 của tỉnh, thành phố; dân số chỉ so ở nơi hợp "
+    "nhất năm 2025, nơi khác tổng số theo nguồn khác",
+    "Sums of communes held against the published totals of July 2025; people are compared where "
+    "provinces were merged in 2025, elsewhere the total has another base",
+)
+TOTALS: dict[str, Text] = {
+    "merged": Text("Hợp nhất năm 2025", "Merged in 2025"),
+    "people_published": Text("Dân số công bố của tỉnh", "Published of the province"),
+    "people_percent": Text("Chênh dân số (%)", "People, more by (%)"),
+    "area_published": Text("Diện tích công bố của tỉnh (km²)", "Published area (km²)"),
+    "area_more_km2": Text("Chênh diện tích (km²)", "Area, more by (km²)"),
+    "estimated": Text("Số xã có số liệu không phải số công bố", "Communes not as published"),
+    "why": Text("Vì sao", "Why"),
+}
 WARDS = Text(
     "Với phường mới xét diện tích và dân số; tiêu chí khác chưa có số liệu.",
     "Wards are held against area and people only; there are no figures of the other criteria.",
