@@ -45,16 +45,31 @@ WHY = {
     ),
     "40": ("chưa tìm được dòng nào sai", "no row was found that is wrong"),
     "48": (
-        "Hải Vân có 406,09 km², ranh giới vẽ 398,58; Hoàng Sa đã sửa 350 thành 305 km²",
-        "Hải Vân has 406.09 km², drawn 398.58; of Hoàng Sa 350 was mended to 305 km²",
+        "Hải Vân có 406,09 km², ranh giới vẽ 398,58; Hoàng Sa đã sửa 350 thành 305 km²; dân số: "
+        "chưa rõ",
+        "Hải Vân has 406.09 km², drawn 398.58; of Hoàng Sa 350 was mended to 305 km²; people: not "
+        "explained",
     ),
+    "51": ("dân số: chưa rõ", "people: not explained"),
     "68": (
         "Trường Xuân có 332,47 km², ranh giới vẽ 322,32: có lẽ sai một chữ số",
         "Trường Xuân has 332.47 km², drawn 322.32: perhaps one digit is wrong",
     ),
+    "75": (
+        "dân số: 24 xã ước tính theo mức tăng giữa 1,19 của các xã đã công bố, cả tỉnh chỉ 1,10",
+        "people: 24 communes are estimated by the median growth of 1.19 of the published ones, "
+        "that of the province is 1.10",
+    ),
     "79": (
-        "Rạch Dừa có 19,70 km², ranh giới vẽ 12,03",
-        "Rạch Dừa has 19.70 km², drawn 12.03",
+        "Rạch Dừa có 19,70 km², ranh giới vẽ 12,03; dân số: chỉ 4 phường, xã ước tính, số công bố "
+        "của xã và của thành phố có lẽ khác ngày, khác nguồn",
+        "Rạch Dừa has 19.70 km², drawn 12.03; people: only 4 are estimated, published figures of "
+        "communes and of the city are perhaps of another day or base",
+    ),
+    "82": (
+        "dân số: 21 xã ước tính theo mức tăng giữa 1,23 của các xã đã công bố, cả tỉnh là 1,30",
+        "people: 21 communes are estimated by the median growth of 1.23 of the published ones, "
+        "that of the province is 1.30",
     ),
     "86": (
         "không dòng nào thiếu như vậy: các xã ven biển có diện tích công bố lớn hơn ranh giới vẽ; "
@@ -62,8 +77,10 @@ WHY = {
         "no row lacks as much: communes on the coast have larger areas than drawn; not explained",
     ),
     "91": (
-        "Bình Sơn đã lấy diện tích vẽ: dòng công bố lặp lại số của Hòn Đất",
-        "Bình Sơn has the drawn area: its published row repeats that of Hòn Đất",
+        "Bình Sơn đã lấy diện tích vẽ: dòng công bố lặp lại số của Hòn Đất; dân số: Phú Quốc có "
+        "294.400 người, đáng ngờ, nhiều hơn ước tính 101 nghìn",
+        "Bình Sơn has the drawn area: its published row repeats that of Hòn Đất; people: Phú Quốc "
+        "has 294,400, doubtful, 101 thousand more than its estimate",
     ),
     "96": (
         "25 xã, phường của Bạc Liêu cũ lấy diện tích vẽ (không có bãi bồi) vì dòng công bố chỉ có "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import geopandas as gpd
@@ -60,3 +61,12 @@ def test_whoever_reads_a_province_is_told() -> None:
     (said,) = [note for note in notes if "published of the province" in note]
     assert "3,821.39 km², published of the province 3,942.62 km² (-121.23 km²)" in said
     assert "which row is wrong is not known" in said
+
+
+def test_the_page_is_what_the_data_say(country: gpd.GeoDataFrame) -> None:
+    """Totals, and how often heights say the same of mountains as decisions."""
+    page = runpy.run_path(str(ROOT / "docs" / "ground.py"))["page"](country)
+    assert page == (ROOT / "docs" / "ground.md").read_text(encoding="utf-8")
+    (said,) = [line for line in page.splitlines() if line.startswith("| **Cộng")]
+    right = [[int(n) for n in cell.split(" / ")] for cell in said.split(" | ")[1:3]]
+    assert right == [[221, 222], [105, 108]]
