@@ -95,7 +95,7 @@ def test_a_new_unit_has_the_worst_of_its_members() -> None:
 def test_what_only_heights_say_is_turned_round_and_named_as_computed() -> None:
     """Every commune of Sơn La lies above 200 m; 5,000 people on 100 km² are enough up there only.
 
-    In the plains 16,000 are needed, so whoever has between hangs on the flag, which no decision says.
+    In the plains 16,000 are needed: whoever has less hangs on the flag, which no decision says.
     """
     units = read_units(SourceSettings(boundaries="vietnam:son_la@2026"), ROOT)
     between = units["people"].between(8_000, 15_999) & (units["area_km2"] >= 100)
