@@ -72,7 +72,7 @@ def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
     heights = pd.read_csv(folder / "height_2026.csv", dtype={"code": str}).set_index("code")
     share = heights["above_200m_percent"].dropna()
     write_list(units, share.index, facts / "heights_2026.csv", above_200m_percent=share)
-    mountain = decided(folder)
+    mountain = decisions(folder)
     write_list(units, mountain.index, facts / "mountain_2025.csv", decision=mountain)
     write_lineage(units, folder / "lineage_2025.csv", out / "plans" / "lineage_2025.csv")
 
@@ -238,7 +238,7 @@ def kept(lineage: Path) -> pd.Index:
     return pd.Index(rows.loc[alone, "new_code"])
 
 
-def decided(folder: Path) -> pd.Series:
+def decisions(folder: Path) -> pd.Series:
     """Decisions that name communes as mountainous, of six provinces.
 
     Returns

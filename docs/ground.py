@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.sources import SourceSettings, data_folder, held_against_totals, read_units
+from planner.sources import SourceSettings, compare_totals, data_folder, read_units
 from planner.units.provenance import only_likely, provenance_of
 from planner.words import number
 
@@ -78,7 +78,7 @@ def page(units: gpd.GeoDataFrame) -> str:
 
 
 def _totals(units: gpd.GeoDataFrame) -> str:
-    table = held_against_totals(units)
+    table = compare_totals(units)
     counts = units["province_code"].value_counts()
     rows = [_head(OF_TOTALS)]
     for code, row in table.iterrows():

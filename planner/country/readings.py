@@ -98,7 +98,7 @@ def differences(
             rows.append((joined([asked, ANSWERS.get(word, text(word))], ": "), total(way(units))))
     density = units["people"] / units["area_km2"]
     for people in DENSITIES:
-        answered = units["mountain"].mask(undecided(units), density < people)
+        answered = units["mountain"].mask(mountain_open(units), density < people)
         words = DENSITY.filled(people=number_text(people))
         rows.append((words, total(units.assign(mountain=answered))))
     table = pd.DataFrame(rows, columns=["reason", "below"])
@@ -110,14 +110,14 @@ def differences(
     return largest.loc[order].head(most).reset_index(drop=True)
 
 
-def undecided(units: gpd.GeoDataFrame) -> pd.Series[bool]:
+def mountain_open(units: gpd.GeoDataFrame) -> pd.Series[bool]:
     """Tell the units of which no decision says whether they are mountainous."""
     open_: pd.Series[bool] = units["mountain"].isna() | only_likely(units, "mountain")
     return open_
 
 
 def _readings(units: gpd.GeoDataFrame) -> list[Reading]:
-    open_ = undecided(units)
+    open_ = mountain_open(units)
     density = units["people"] / units["area_km2"]
 
     def where(flag: pd.Series[bool]) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:

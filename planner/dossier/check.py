@@ -22,7 +22,7 @@ from planner.evaluate import doubts
 from planner.law import notes_of_law
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
-from planner.sources import held_against_totals, total_texts
+from planner.sources import compare_totals, total_texts
 from planner.units import full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import only_likely
@@ -219,7 +219,7 @@ def _figures(matter: Matter) -> Iterator[Point]:
         )
         decided = say("take the decision as a table with the column `mountain`, then run again")
         yield Point("assumed", "units.gpkg", said, decided)
-    sums = held_against_totals(units)
+    sums = compare_totals(units)
     for said in total_texts(sums[sums["differs"]]):
         explain = say("explain the difference, or take certified figures as a table")
         yield Point("unverified", "units.gpkg", said, explain)

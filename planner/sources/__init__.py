@@ -46,7 +46,7 @@ from planner.sources.vietnam.today import (
     outlines_of_today,
     provinces_of_today,
 )
-from planner.sources.vietnam.totals import held_against_totals, total_texts
+from planner.sources.vietnam.totals import compare_totals, total_texts
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -58,6 +58,7 @@ __all__ = [
     "Decided",
     "SourceSettings",
     "TableJoin",
+    "compare_totals",
     "data_folder",
     "decided_in_2025",
     "decided_plan",
@@ -65,7 +66,6 @@ __all__ = [
     "former_communes",
     "former_names",
     "has_lineage",
-    "held_against_totals",
     "is_vietnam",
     "known_today",
     "lineage_of",
@@ -147,7 +147,7 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    for note in (*total_texts(held_against_totals(units)), *settings.notes):
+    for note in (*total_texts(compare_totals(units)), *settings.notes):
         provenance.add_note(note)
     provenance.add_note(
         say("People rest on: {bases}.", bases=_named(units["people_base"], settings))

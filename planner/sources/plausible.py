@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import Problem, listed
-from planner.sources.vietnam.totals import held_against_totals, total_texts
+from planner.sources.vietnam.totals import compare_totals, total_texts
 from planner.units import full_name
 from planner.words import number_text
 from planner.words.sources import unmarked
@@ -242,7 +242,7 @@ def _of_register(
 
 def _of_totals(units: pd.DataFrame) -> list[Doubt]:
     """Hold the sums of a province against its published totals."""
-    table = held_against_totals(units)
+    table = compare_totals(units)
     far = table[table["differs"]]
     return [
         Doubt(Text(*[str(name)] * 2), "", said, say("the sums differ"))

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from planner.sources import SourceSettings, held_against_totals, read_units, total_texts
+from planner.sources import SourceSettings, compare_totals, read_units, total_texts
 from planner.units.provenance import provenance_of
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ def country() -> gpd.GeoDataFrame:
 
 
 def test_where_the_country_differs_is_known_and_explained(country: gpd.GeoDataFrame) -> None:
-    table = held_against_totals(country)
+    table = compare_totals(country)
     assert len(table) == 34 and table["merged"].sum() == 23
     far = table["area_more_km2"].abs() > 1
     assert sorted(table.index[far]) == ["22", "37", "40", "48", "68", "79", "86", "96"]
@@ -34,23 +34,23 @@ def test_where_the_country_differs_is_known_and_explained(country: gpd.GeoDataFr
 
 def test_a_sum_is_made_of_whole_provinces_of_today_only(country: gpd.GeoDataFrame) -> None:
     here = country[country["province_code"] == "42"]
-    assert held_against_totals(here).index.tolist() == ["42"]
-    assert held_against_totals(here.iloc[1:]).empty
+    assert compare_totals(here).index.tolist() == ["42"]
+    assert compare_totals(here.iloc[1:]).empty
     # Communes of another year have codes of today by chance, and others beside them.
     other = here.rename(index={here.index[0]: "X0001"})
-    assert held_against_totals(pd.concat([here, other.iloc[:1]])).empty
+    assert compare_totals(pd.concat([here, other.iloc[:1]])).empty
 
 
 def test_people_are_compared_where_the_base_is_the_same(country: gpd.GeoDataFrame) -> None:
     """Bắc Ninh was merged in 2025; Huế was not, and its total has another base (+15.9 %)."""
     merged = country[country["province_code"] == "24"]
     more = merged.assign(people=(merged["people"] * 1.05).round().astype("int64"))
-    assert not held_against_totals(merged)["differs"].any()
-    assert held_against_totals(more)["differs"].all()
-    (said,) = total_texts(held_against_totals(more))
+    assert not compare_totals(merged)["differs"].any()
+    assert compare_totals(more)["differs"].all()
+    (said,) = total_texts(compare_totals(more))
     assert "published 3,619,433 (5.00 %; 1 communes not as published)" in said.en
     alone = country[country["province_code"] == "46"]
-    table = held_against_totals(alone)
+    table = compare_totals(alone)
     assert table["people_percent"].iloc[0] > 15 and not table["differs"].any()
     assert "people are not compared" in total_texts(table)[0].en
 

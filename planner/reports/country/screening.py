@@ -18,7 +18,7 @@ from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
-from planner.sources import held_against_totals
+from planner.sources import compare_totals
 from planner.words import NO_TEXT, Text, joined, number_text, text
 from planner.words.outputs.country import (
     COUNTRY,
@@ -123,7 +123,7 @@ def write_country(
         record = screening.by_province.reset_index().to_dict("records")
         text = json.dumps({"provinces": record}, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        totals = held_against_totals(units)
+        totals = compare_totals(units)
         sheets = [*_sheets(screening, readings, differences), _totals_sheet(totals)]
         tables = (
             screening.by_province,

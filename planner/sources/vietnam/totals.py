@@ -46,7 +46,7 @@ def published_totals() -> pd.DataFrame:
     return rows.set_index("code").drop(columns=["why_vi", "why_en"])
 
 
-def held_against_totals(units: pd.DataFrame, agreement: Agreement = AGREEMENT) -> pd.DataFrame:
+def compare_totals(units: pd.DataFrame, agreement: Agreement = AGREEMENT) -> pd.DataFrame:
     """Sum figures of communes by province, and hold them against what is published of it.
 
     Parameters
@@ -86,7 +86,7 @@ def held_against_totals(units: pd.DataFrame, agreement: Agreement = AGREEMENT) -
 
 
 def total_texts(table: pd.DataFrame) -> list[Text]:
-    """Say what each row of :func:`held_against_totals` says."""
+    """Say what each row of :func:`compare_totals` says."""
     said = []
     for row in table.to_dict("records"):
         area = say(
