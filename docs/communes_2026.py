@@ -1,9 +1,11 @@
 """Makes the embedded communes of 2026, the lineage of 2025, and the facts that both tell.
 
-    python docs/communes_2026.py FOLDER
+    python docs/communes_2026.py FOLDER LIST
 
-``FOLDER`` holds ``communes_2026.parquet``, ``lineage_2025.csv`` and
-``mountain_2025.csv`` as they were gathered; ``data/boundaries/SOURCE.md`` names their origin.
+``FOLDER`` holds ``communes_2026.parquet``, ``height_2026.csv``, ``lineage_2025.csv``,
+``mountain_2025.csv``, ``mountain_lists_2026.csv`` and ``provinces_2025.csv`` as they were gathered;
+``data/boundaries/SOURCE.md`` and ``data/facts/SOURCE.md`` name their origin.
+``LIST`` is the list of official letter 1027/CTK-CSCL as text, by which names are spelled.
 Two runs give the same bytes.  Outlines are kept as they are, an exact
 coverage; what is added is the order, so that a province is read by itself.
 """
@@ -22,17 +24,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 import shapely
+from published_2026 import (
+    CA_MAU,
+    CITIES,
+    SPELLED,
+    as_listed,
+    mend_areas,
+    province_key,
+    published_totals,
+    read_list,
+    reckon_again,
+    since_list,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
-# As resolution 202/2025/QH15 spells them; the publisher's map sets the mark on the last letter.
-SPELLED = {"Tỉnh Khánh Hoà": "Tỉnh Khánh Hòa", "Tỉnh Thanh Hoá": "Tỉnh Thanh Hóa"}
-# Cities since September 2026 (36 and 39/2026/QH16): the publisher's map is of June, but what a
-# province prints today bears the name that it has today, under which its verdicts are made as well.
-CITIES = {
-    "Tỉnh Quảng Ninh": "Thành phố Quảng Ninh",
-    "Tỉnh Bắc Ninh": "Thành phố Bắc Ninh",
-}
 KINDS = {"xã": "xa", "phường": "phuong", "đặc khu": "dac_khu"}
 # Outlines have six decimals: whole numbers of these are exact.
 PER_DEGREE = 1_000_000
@@ -44,12 +50,17 @@ MONG_CAI, HA_TIEN = (108.035, 21.547), (104.441, 10.421)
 DOUBTFUL_PERCENT = 10.0
 
 
-def main(folder: Path, out: Path = DATA) -> None:
+def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
     """Write the communes, the lists of ``facts/`` and the lineage of 2025 under ``out``."""
     given = gpd.read_parquet(folder / "communes_2026.parquet")
     given = given.sort_values(["province_code", "code"], ignore_index=True)
     assert shapely.coverage_is_valid(given.geometry.to_numpy())
-    units = communes(given)
+    listed = read_list(list_1027)
+    totals = published_totals(folder)
+    units = as_listed(communes(given, totals), listed)
+    totals.to_csv(out / "boundaries" / "totals_2025.csv", lineterminator="\n")
+    later = since_list(units, listed)
+    later.to_csv(out / "boundaries" / "since_list_1027.csv", lineterminator="\n")
     write_by_province(units, out / "boundaries" / "communes_2026.parquet")
     facts = out / "facts"
     border, coast = outer_lines(units)
@@ -58,12 +69,15 @@ def main(folder: Path, out: Path = DATA) -> None:
         write_list(units, km.index, facts / f"{name}_2026.csv", km=km)
     write_list(units, on_islands(units), facts / "islands_2026.csv")
     write_list(units, kept(folder / "lineage_2025.csv"), facts / "kept_2025.csv")
-    mountain = pd.read_csv(folder / "mountain_2025.csv", dtype=str).set_index("code")["decision"]
+    heights = pd.read_csv(folder / "height_2026.csv", dtype={"code": str}).set_index("code")
+    share = heights["above_200m_percent"].dropna()
+    write_list(units, share.index, facts / "heights_2026.csv", above_200m_percent=share)
+    mountain = decisions(folder)
     write_list(units, mountain.index, facts / "mountain_2025.csv", decision=mountain)
     write_lineage(units, folder / "lineage_2025.csv", out / "plans" / "lineage_2025.csv")
 
 
-def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def communes(given: gpd.GeoDataFrame, totals: pd.DataFrame) -> gpd.GeoDataFrame:
     """Name columns and kinds as the program does, and say of each figure what it is.
 
     Returns
@@ -83,10 +97,17 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     people_is = people_is.mask(is_restored, "zeros restored").mask(is_doubtful, "doubtful")
     drawn = [ELLIPSOID.geometry_area_perimeter(s)[0] / 1e6 for s in oriented(units)]
     units["drawn_km2"] = np.round(drawn, 2)
+    units["published_km2"] = units["area_km2"]
+    redrawn = mend_areas(units)
     off = 100 * (units["drawn_km2"] / units["area_km2"] - 1).abs()
     growth = units["province_code"].map(growths(units))
     made = units["people_basis"] == "estimated"
     assert (units["census_2019"] * growth - units["people"])[made].abs().max() < 2
+    reckon_again(units, growth, people_is, totals)
+    area_is = pd.Series(np.where(off > DOUBTFUL_PERCENT, "doubtful", "published"), units.index)
+    units["people_note"] = note.mask(
+        redrawn & (units["province_code"] == CA_MAU), "the published row has a fraction of the area"
+    )
     return gpd.GeoDataFrame(
         {
             "name": units["name"],
@@ -96,12 +117,13 @@ def communes(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "key": units["province"].map(province_key),
             "people": units["people"].astype("Int64").mask(people_is == "not known"),
             "people_is": people_is,
-            "people_note": note,
+            "people_note": units["people_note"],
             "people_2019": units["census_2019"].astype("Int64"),
             "growth": growth,
             "area_km2": units["area_km2"],
-            "area_is": np.where(off > DOUBTFUL_PERCENT, "doubtful", "published"),
+            "area_is": area_is.mask(redrawn, "drawn"),
             "drawn_km2": units["drawn_km2"],
+            "published_km2": units["published_km2"],
             "seat": units["seat"],
         },
         geometry=units.geometry,
@@ -127,15 +149,6 @@ def growths(units: gpd.GeoDataFrame) -> pd.Series:
         for which in ("estimated", "published")
     )
     return made.reindex(published.index).fillna(published).round(6)
-
-
-def province_key(name: str) -> str:
-    """Write a province as a source names it: "Tỉnh Hà Tĩnh" → "ha_tinh"."""
-    short = name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
-    plain = unicodedata.normalize("NFD", short.casefold().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(
-        " ", "_"
-    )
 
 
 def write_by_province(units: gpd.GeoDataFrame, path: Path) -> None:
@@ -225,6 +238,22 @@ def kept(lineage: Path) -> pd.Index:
     return pd.Index(rows.loc[alone, "new_code"])
 
 
+def decisions(folder: Path) -> pd.Series:
+    """Decisions that name communes as mountainous, of six provinces.
+
+    Returns
+    -------
+    Series of str, index ``code``
+        Number and date of the decision.
+    """
+    columns = {"code": str, "decision": str, "mountain": str}
+    lists = pd.read_csv(folder / "mountain_lists_2026.csv", dtype=columns)
+    first = pd.read_csv(folder / "mountain_2025.csv", dtype=columns)
+    both = pd.concat([first, lists[lists["mountain"] == "yes"]])
+    assert both["code"].is_unique
+    return both.set_index("code")["decision"]
+
+
 def write_lineage(units: pd.DataFrame, lineage: Path, path: Path) -> None:
     """Write what became of each commune of early 2025: nothing mended, nothing left out.
 
@@ -263,4 +292,4 @@ def write_list(units: pd.DataFrame, codes: pd.Index, path: Path, **more: pd.Seri
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

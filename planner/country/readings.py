@@ -8,6 +8,7 @@ have been its own, and no more.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -17,6 +18,7 @@ from planner.law import RuleSet, assume, judge, verdicts
 from planner.sources import data_folder
 from planner.sources.facts import apply_facts
 from planner.sources.provenance import Gathering
+from planner.units.provenance import attach, only_likely, provenance_of
 from planner.words import Text, joined, number_text, text
 from planner.words.outputs.country import (
     ANNEX_14,
@@ -25,6 +27,7 @@ from planner.words.outputs.country import (
     DENSITY,
     DOUBTS,
     EVERYWHERE,
+    LIKELY,
     NO_REDUCTION,
     PLAIN,
     REDUCED,
@@ -55,7 +58,10 @@ def by_annex_14(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     GeoDataFrame
         ``mountain`` is ``NA`` where earlier decisions are not at hand.
     """
-    return apply_facts(units, data_folder() / FACTS_OF_ANNEX_14, Gathering())
+    own = provenance_of(units)
+    gathering = Gathering(facts=list(own.facts))
+    flagged = apply_facts(units, data_folder() / FACTS_OF_ANNEX_14, gathering)
+    return attach(flagged.copy(), replace(own, facts=tuple(gathering.facts)))
 
 
 def readings(units: gpd.GeoDataFrame, ruleset: RuleSet) -> pd.DataFrame:
@@ -64,7 +70,7 @@ def readings(units: gpd.GeoDataFrame, ruleset: RuleSet) -> pd.DataFrame:
     Parameters
     ----------
     units : GeoDataFrame
-        Complete Units table; a mountain flag that is not known is what readings differ in.
+        Complete Units table; a mountain flag that no decision says is what readings differ in.
     ruleset : RuleSet
         The law; a reading may leave out its reductions.
 
@@ -126,7 +132,7 @@ def differences(
             rows.append((joined([asked, ANSWERS.get(word, text(word))], ": "), total(way(units))))
     density = units["people"] / units["area_km2"]
     for people in DENSITIES:
-        answered = units["mountain"].mask(units["mountain"].isna(), density < people)
+        answered = units["mountain"].mask(mountain_open(units), density < people)
         words = DENSITY.filled(people=number_text(people))
         rows.append((words, total(units.assign(mountain=answered))))
     table = pd.DataFrame(rows, columns=["reason", "below"])
@@ -136,6 +142,12 @@ def differences(
     largest = table[table["change"] != 0]
     order = largest["change"].abs().sort_values(ascending=False, kind="stable").index
     return largest.loc[order].head(most).reset_index(drop=True)
+
+
+def mountain_open(units: gpd.GeoDataFrame) -> pd.Series[bool]:
+    """Tell the units of which no decision says whether they are mountainous."""
+    open_: pd.Series[bool] = units["mountain"].isna() | only_likely(units, "mountain")
+    return open_
 
 
 def _readings(units: gpd.GeoDataFrame) -> list[Reading]:
@@ -153,15 +165,16 @@ def _after(first: Answer, then: Answer) -> Answer:
 
 
 def _answers(units: gpd.GeoDataFrame) -> list[Reading]:
-    unknown = units["mountain"].isna()
+    open_ = mountain_open(units)
     density = units["people"] / units["area_km2"]
 
     def where(flag: pd.Series[bool]) -> Answer:
-        return lambda table: table.assign(mountain=table["mountain"].mask(unknown, flag))
+        return lambda table: table.assign(mountain=table["mountain"].mask(open_, flag))
 
     every = pd.Series(True, index=units.index)
     mountains = [
         (DECIDED, where(~every)),
+        (LIKELY, lambda table: table),
         *((DENSITY.filled(people=number_text(most)), where(density < most)) for most in DENSITIES),
         (EVERYWHERE, where(every)),
     ]

@@ -17,6 +17,7 @@ import pandas as pd
 from planner.country.worlds import BoolArray, doubts, moved, worlds
 from planner.law import RuleSet, judge, verdicts
 from planner.units import full_name
+from planner.units.provenance import only_likely
 
 SCREENS = ("below", "depends", "not", "no_rule")
 """Below a standard in every case; in some; in none; of a kind that no standard exists for."""
@@ -30,7 +31,8 @@ class Screening:
     ----------
     table : DataFrame, index ``code``
         ``name, kind, province_code, province, people, area_km2``; ``screen``
-        (of ``SCREENS``); ``now``: below as the facts at hand say; ``least``
+        (of ``SCREENS``); ``mountain``: yes or no, likely so, or not known;
+        ``now``: below as the facts at hand say; ``least``
         and ``most``: lowest percent attained, at worst and at best; ``on``:
         what it depends on, columns joined by a space.
     off_percent : float
@@ -129,6 +131,7 @@ def screen(
     columns = ["kind", "province_code", "province", "people", "area_km2"]
     table = pd.DataFrame(units[columns]).assign(
         screen=named,
+        mountain=_mountain(units),
         now=now & ruled,
         least=ends.min(axis=0),
         most=ends.max(axis=0),
@@ -136,6 +139,16 @@ def screen(
     )
     table.insert(0, "name", full_name(units))
     return Screening(table, off_percent, len(flat))
+
+
+def _mountain(units: gpd.GeoDataFrame) -> list[str]:
+    """Say of each unit whether it is mountainous, and how sure that is."""
+    flags = units["mountain"].map({True: "yes", False: "no"}).astype(object)
+    likely = only_likely(units, "mountain")
+    return [
+        "not_known" if pd.isna(flag) else f"likely_{flag}" if open_ else str(flag)
+        for flag, open_ in zip(flags, likely, strict=True)
+    ]
 
 
 def _named(turns: Mapping[str, BoolArray], where: BoolArray) -> list[str]:

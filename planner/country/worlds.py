@@ -1,6 +1,6 @@
 """Worlds: every way in which what is not known may turn out, as far as a verdict hangs on it.
 
-A fact that is not known holds or does not; a figure that is not certain may be
+A fact that is not known, or only likely, holds or does not; a figure that is not certain may be
 off.  A unit is judged in every combination, by the same ``judge``, and so
 nothing is guessed: what holds in all of them is certain.
 """
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from planner.law import RuleSet
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
-from planner.units.provenance import provenance_of
+from planner.units.provenance import only_likely, provenance_of
 
 BoolArray = npt.NDArray[np.bool_]
 Change = Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
@@ -67,7 +67,8 @@ def doubts(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float) -> lis
     """
     found = []
     for name in _asked(ruleset):
-        unknown = units[name].isna().to_numpy()
+        # What is only likely may turn out otherwise, and is asked about like what is not known.
+        unknown = units[name].isna().to_numpy() | only_likely(units, name)
         if not unknown.any():
             continue
         if COLUMNS[name].dtype == "boolean":

@@ -43,7 +43,8 @@ DEPENDS = [
 ]
 """``on`` (a key of ``words.ON``): base, share (of a divided unit, assumed), doubt (a figure that
 is not certain, and how far off), fact (not known),
-stated (a fact not verified), figure (not known), number, entry (not verified), assumption;
+stated (a fact not verified), likely (a fact with a likely answer and no more), figure (not known),
+number, entry (not verified), assumption;
 ``what``: the column, number, entry or answer; ``figure`` and ``flips_at`` in ``unit``;
 ``status`` and ``role`` now, and as they would be."""
 

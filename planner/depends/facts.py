@@ -14,6 +14,7 @@ from planner.law.entries import Exemption, Reduction, Waiver
 from planner.units import COLUMNS
 from planner.units.conditions import AllOf, Range, columns_asked
 from planner.units.provenance import attach, provenance_of
+from planner.words.law import marked
 
 
 def _asked(case: Case) -> list[str]:
@@ -85,19 +86,22 @@ def derived(altered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
-    """Facts that were stated and not verified, turned round."""
+    """Facts that were stated and not verified, or are only likely, turned round."""
     asked = _asked(case)
     turned, altered = [], []
     for entry in provenance_of(case.units).facts:
         name, value = entry.column, entry.value
-        if name in asked and entry.confidence == "unverified" and value in ("yes", "no"):
+        open_ = entry.likely or entry.confidence == "unverified"
+        if name in asked and open_ and value in ("yes", "no"):
             holds = (case.units[name] == (value == "yes")).fillna(False).astype(bool)
             # Said of some: the others may have the value for a better reason.
             if entry.codes and entry.codes & set(case.units.index):
                 holds &= case.units.index.isin(entry.codes)
             altered.append(_with(case.units, name, holds, value == "no"))
-            turned.append((f"{name} = {'no' if value == 'yes' else 'yes'}", entry.source))
+            on = "likely" if entry.likely else "stated"
+            source = marked(entry.source, entry.confidence)
+            turned.append((on, f"{name} = {'no' if value == 'yes' else 'yes'}", source))
     return [
-        changed(now, then, "stated", what, source)
-        for (what, source), then in zip(turned, case.verdicts(altered), strict=True)
+        changed(now, then, on, what, source)
+        for (on, what, source), then in zip(turned, case.verdicts(altered), strict=True)
     ]

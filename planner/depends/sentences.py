@@ -20,7 +20,7 @@ from planner.words import (
     base_text,
     quantity,
 )
-from planner.words.outputs.depends import FLIPS_AT, ON, YES_NO
+from planner.words.outputs.depends import FLIPS_AT, NOW_BY, ON, YES_NO
 
 Row = Mapping[str, Any]
 Bases = Mapping[str, Text]
@@ -60,9 +60,10 @@ def _what(row: Row, bases: Bases, language: Language) -> str:
         return base_text(name, bases).in_(language)
     if row["on"] in ("assumption", "share", "doubt"):
         return told
-    if row["on"] in ("fact", "stated", "figure"):
+    if row["on"] in ("fact", "stated", "likely", "figure"):
         head = COLUMNS[name].words.in_(language)
-        return f"{head} = {YES_NO[value].in_(language)}" if value in YES_NO else head
+        said = f"{head} = {YES_NO[value].in_(language)}" if value in YES_NO else head
+        return f"{said} ({NOW_BY.in_(language)} {told})" if row["on"] == "likely" else said
     tail = name.rpartition(".")[2]
     if tail in MEASURES:
         return f"{name.removesuffix('.' + tail)}, {MEASURES[tail].in_(language)}"

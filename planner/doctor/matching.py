@@ -14,6 +14,7 @@ from scipy.optimize import linear_sum_assignment
 
 from planner.doctor.caution import CAUTION, Caution
 from planner.units import KINDS, full_name, split_kind
+from planner.words.letters import spelling
 from planner.words.sources import SHORT_KINDS, unmarked
 from planner.words.text import Text, say
 
@@ -89,7 +90,7 @@ def alike(one: str, other: str) -> float:
     True
     """
     plain = [" ".join(unmarked(name).split()) for name in (one, other)]
-    score = 0.8 * fuzz.ratio(*plain) + 0.2 * fuzz.ratio(one.casefold(), other.casefold())
+    score = 0.8 * fuzz.ratio(*plain) + 0.2 * fuzz.ratio(spelling(one), spelling(other))
     same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
     return float(score if same_numbers else score / 2)
 
@@ -190,10 +191,9 @@ def _by_name(matches: list[Match], rows: pd.DataFrame, units: pd.DataFrame, how:
 
 
 def _key(kind: str, name: str, how: How) -> tuple[str, ...]:
-    plain = " ".join(name.casefold().split())
     if how == "name":
-        return kind, plain
-    bare = re.sub(r"\b0+(?=\d)", "", " ".join(unmarked(plain).split()))
+        return kind, spelling(name)
+    bare = re.sub(r"\b0+(?=\d)", "", " ".join(unmarked(name).split()))
     return (kind, bare) if how == "marks" else (bare,)
 
 

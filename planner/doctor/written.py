@@ -18,7 +18,7 @@ from planner.errors import listed
 from planner.reports.csvs import write_excel_csv
 from planner.reports.folder import run_folder
 from planner.reports.layers import fixed_date
-from planner.scenario.blank import MOUNTAIN_BY_DENSITY, blank_scenario
+from planner.scenario.blank import MOUNTAIN_BY_DECREE, blank_scenario
 from planner.sources import TODAY, known_today
 from planner.units import full_name, split_kind
 from planner.words.outputs.reports import (
@@ -177,7 +177,7 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
         province = str(imported.units["province"].mode().iloc[0])
         where = Text(province, split_kind(province)[1])
     title = IMPORT_TITLE.filled(where=where)
-    facts = f"{FACTS_OF_TODAY}, {MOUNTAIN_BY_DENSITY}" if imported.of_today else MOUNTAIN_BY_DENSITY
+    facts = f"{FACTS_OF_TODAY}, {MOUNTAIN_BY_DECREE}" if imported.of_today else MOUNTAIN_BY_DECREE
     return blank_scenario(title, "\n".join(lines), facts, imported.units)
 
 

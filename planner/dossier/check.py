@@ -21,8 +21,11 @@ from planner.evaluation import doubts
 from planner.law import notes_of_law
 from planner.reports.folder import PRICES_RECORD
 from planner.reports.workbook.sheets import WANTED_FILL
+from planner.sources import compare_totals, total_texts
 from planner.sources.tables.grids import in_child
+from planner.units import full_name
 from planner.units.columns import MEASURES
+from planner.units.provenance import only_likely
 from planner.words import CONFIDENCE, NO_TEXT
 from planner.words.law import NOT_STATED
 from planner.words.outputs import dossier as words
@@ -213,6 +216,20 @@ def _figures(matter: Matter) -> Iterator[Point]:
             yield Point(
                 "unverified", "scenario.yaml", said, say("state it: `units.{head}_base`", head=head)
             )
+    units = matter.evaluation.units
+    high = full_name(units)[only_likely(units, "mountain") & units["mountain"].fillna(False)]
+    if len(high):
+        said = say(
+            "mountainous by height, without a decision at hand: {count} units: {names}",
+            count=len(high),
+            names=listed(high),
+        )
+        decided = say("take the decision as a table with the column `mountain`, then run again")
+        yield Point("assumed", "units.gpkg", said, decided)
+    sums = compare_totals(units)
+    for said in total_texts(sums[sums["differs"]]):
+        explain = say("explain the difference, or take certified figures as a table")
+        yield Point("unverified", "units.gpkg", said, explain)
     hold = say("hold it against the file that was given")
     for note in matter.scenario.units.notes:
         yield Point("unverified", "scenario.yaml", text(note), hold)

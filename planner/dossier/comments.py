@@ -15,6 +15,7 @@ from planner.errors import Problem, raise_if_any
 from planner.reports.folder import run_folder
 from planner.reports.workbook.annexes import write_annexes
 from planner.sources.cells import as_text
+from planner.words.letters import spelling
 from planner.words.outputs import dossier as words
 from planner.words.text import Text, joined, say
 
@@ -48,7 +49,7 @@ class Comment:
 
     def concerns(self, names: Iterable[str]) -> bool:
         """Whether it speaks of a unit with one of these codes or names."""
-        return bool({name.casefold() for name in self.units} & {n.casefold() for n in names})
+        return bool({*map(spelling, self.units)} & {*map(spelling, names)})
 
 
 def read_register(path: Path) -> list[Comment]:

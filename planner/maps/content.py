@@ -21,7 +21,7 @@ from planner.terms import stage_name
 from planner.told import told_districts, told_seats, told_ties
 from planner.units import full_name
 from planner.units.columns import MEASURES
-from planner.units.provenance import provenance_of
+from planner.units.provenance import only_likely, provenance_of
 from planner.words import (
     CONFIDENCE,
     DECIMALS,
@@ -207,6 +207,8 @@ def _side(
     names = [full_name(units, language) for language in LANGUAGES]
     bases = provenance_of(units).bases
     former = former_names(map(str, units.index))
+    # A new unit has the code of a member, and its flag rests on that of its members.
+    likely = only_likely(units, "mountain")
     found: dict[str, list[Record]] = {}
     for finding in findings.to_dict("records"):
         found.setdefault(str(finding["code"]), []).append(_finding(finding, articles))
@@ -234,6 +236,7 @@ def _side(
                 "district": row["district"],
                 "former": former.get(code, []),
                 "mountain": bool(row["mountain"] is True or row["mountain"] is np.True_),
+                **({"mountain_likely": True} if likely[i] else {}),
                 "status": str(verdict["status"]),
                 "waived": bool(verdict["waived"]),
                 "untouched": bool(verdict.get("untouched", False)),

@@ -13,7 +13,7 @@ from planner.sources import known_today
 from planner.units import full_name
 from planner.words.text import Text
 
-MOUNTAIN_BY_DENSITY = "data/facts/mountain_by_density.yaml"
+MOUNTAIN_BY_DECREE = "data/facts/decree_272.yaml"
 
 
 def blank_scenario(title: Text, source: str, facts: str, units: pd.DataFrame) -> str:
@@ -75,5 +75,5 @@ def blank_of_today(key: str | None) -> str:
     own = known if key is None else known[known["key"] == key.removeprefix("tp_")]
     title = Text(str(data["title_vi"]), str(data["title_en"]))
     return blank_scenario(
-        title, f"  boundaries: {data['units']['boundaries']}", MOUNTAIN_BY_DENSITY, own
+        title, f"  boundaries: {data['units']['boundaries']}", MOUNTAIN_BY_DECREE, own
     )

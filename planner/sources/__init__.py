@@ -47,6 +47,7 @@ from planner.sources.vietnam.today import (
     outlines_of_today,
     provinces_of_today,
 )
+from planner.sources.vietnam.totals import compare_totals, total_texts
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
@@ -58,6 +59,7 @@ __all__ = [
     "Decided",
     "SourceSettings",
     "TableJoin",
+    "compare_totals",
     "data_folder",
     "decided_in_2025",
     "decided_plan",
@@ -72,6 +74,7 @@ __all__ = [
     "outlines_of_today",
     "provinces_of_today",
     "read_units",
+    "total_texts",
 ]
 
 
@@ -145,7 +148,7 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    for note in settings.notes:
+    for note in (*total_texts(compare_totals(units)), *settings.notes):
         provenance.add_note(note)
     provenance.add_note(
         say("People rest on: {bases}.", bases=_named(units["people_base"], settings))

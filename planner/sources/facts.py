@@ -20,6 +20,7 @@ from planner.sources.settings import TableJoin
 from planner.sources.tables import read_sheet
 from planner.units import COLUMNS
 from planner.units.conditions import When, columns_asked, holds, misfits
+from planner.units.provenance import only_likely
 from planner.words import CONFIDENCE, Confidence, Text, say
 
 STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
@@ -64,13 +65,17 @@ class Fact(Statement):
     """Yes or no, or a number in the unit of the column; ``unknown`` takes back what an earlier
     fact said, and is asked about."""
     where: When | None = None
-    """The units it speaks of, by their columns, ``code`` and those of ``DERIVED``; none: all."""
+    """The units it speaks of, by their columns, ``code``, those of ``DERIVED`` and the numbers of
+    the list; none: all."""
     listed_in: str | None = None
-    """A csv beside the file, with the ``code`` of each unit that it speaks of."""
+    """A csv beside the file, with the ``code`` of each unit that it speaks of; conditions may ask
+    for its other columns of numbers, of which a cell without one is not known."""
     since: datetime.date | None = None
     """The day from which it holds; on an earlier one it says nothing."""
     only_unknown: bool = False
-    """Speak only of units of which nothing was known: a stand-in for what is not at hand."""
+    """Speak only of units of which nothing was known, or only what is likely."""
+    likely: bool = False
+    """The likeliest answer and no more: plans take it, and what hangs on it stays open."""
 
 
 class FactFile(BaseModel):
@@ -94,9 +99,10 @@ def read_facts(path: Path) -> list[Fact]:
     problems = []
     for number, fact in enumerate(facts, 1):
         place = say("{file}, fact {number}", file=path.name, number=number)
-        known = {"code", *DERIVED, *COLUMNS} - {"geometry"}
+        own = _figures_of(fact, _list_beside(fact, path.parent))
+        known = {"code", *DERIVED, *COLUMNS, *own} - {"geometry"}
         unknown = sorted(columns_asked(fact.where or {}) - known)
-        unfit = misfits(fact.where or {}, DERIVED)
+        unfit = misfits(fact.where or {}, {*DERIVED, *own})
         if said := _misfit(fact):
             key, found, expected = said
             where = say("{place}, key `{key}`", place=place, key=key)
@@ -172,7 +178,10 @@ def apply_facts(
         )
         chosen = _chosen(units, fact, path.parent, provenance)
         if fact.only_unknown:
-            chosen &= values.isna().to_numpy(dtype=bool)
+            open_ = only_likely(
+                units.assign(**{fact.column: values}), fact.column, provenance.facts
+            )
+            chosen &= values.isna().to_numpy(dtype=bool) | open_
         said = pd.NA if fact.value == "unknown" else fact.value
         units = units.assign(**{fact.column: values.mask(chosen, said)})
         unknown = sorted(_codes_named(fact) - {*units.index})
@@ -184,7 +193,9 @@ def apply_facts(
         if chosen.any():
             provenance.add_note(fact.note)
             codes = units.index[chosen]
-            provenance.add_fact(fact.column, fact.value, fact.source, fact.confidence, codes)
+            provenance.add_fact(
+                fact.column, fact.value, fact.source, fact.confidence, codes, likely=fact.likely
+            )
     return units
 
 
@@ -203,17 +214,28 @@ def _chosen(
     for name, (upper, lower, times) in DERIVED.items():
         if {upper, lower} <= set(units.columns):
             asked[name] = times * units[upper] / units[lower]
-    chosen = np.ones(len(units), dtype=bool) if fact.where is None else holds(asked, fact.where)
+    named = np.ones(len(units), dtype=bool)
     if fact.listed_in is not None:
-        path = find_file(fact.listed_in, folder)
-        provenance.add_file(path)
-        chosen &= units.index.isin(_codes_listed(path))
-    return chosen
+        provenance.add_file(find_file(fact.listed_in, folder))
+        rows = _list_beside(fact, folder)
+        named = units.index.isin(rows.index)
+        for name in _figures_of(fact, rows):
+            numbers = pd.to_numeric(rows[name], errors="coerce")
+            asked[name] = numbers[~rows.index.duplicated()].reindex(units.index)
+    return named if fact.where is None else named & holds(asked, fact.where)
 
 
-def _codes_listed(path: Path) -> list[str]:
-    """Read the codes of a list beside a file of facts."""
+def _figures_of(fact: Fact, rows: pd.DataFrame) -> set[str]:
+    """Name the columns of its list that a fact asks for: those that are none of a unit."""
+    return (columns_asked(fact.where or {}) - {"code", *DERIVED, *COLUMNS}) & {*rows.columns}
+
+
+def _list_beside(fact: Fact, folder: Path) -> pd.DataFrame:
+    """Read the list beside a file of facts, empty where there is none: text, index its codes."""
+    if fact.listed_in is None:
+        return pd.DataFrame()
+    path = find_file(fact.listed_in, folder)
     sheet = read_sheet(path, TableJoin(file=path.name))
     if "code" not in sheet.frame:
         raise InputError(missing_heading(sheet.place, "code", sheet.frame))
-    return as_text(sheet.frame["code"]).tolist()
+    return sheet.frame.set_axis(pd.Index(as_text(sheet.frame["code"])))

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import Problem, listed
+from planner.sources.vietnam.totals import compare_totals, total_texts
 from planner.units import full_name
 from planner.words import number_text
 from planner.words.sources import unmarked
@@ -158,6 +159,7 @@ def doubts(
     if same.mean() > limits.unit_share:
         told += _of_register(units, rows, same.to_numpy(dtype=bool), limits)
         told += _of_province(units, known, rows, limits)
+        told += _of_totals(units)
     return told
 
 
@@ -236,6 +238,16 @@ def _of_register(
                 )
             )
     return told
+
+
+def _of_totals(units: pd.DataFrame) -> list[Doubt]:
+    """Hold the sums of a province against its published totals."""
+    table = compare_totals(units)
+    far = table[table["differs"]]
+    return [
+        Doubt(Text(*[str(name)] * 2), "", said, say("the sums differ"))
+        for name, said in zip(far["province"], total_texts(far), strict=True)
+    ]
 
 
 def _of_province(

@@ -60,13 +60,27 @@ class Gathering:
         source: Text,
         confidence: Confidence,
         codes: Iterable[str] = (),
+        *,
+        likely: bool = False,
     ) -> None:
         """Remember what a value in a column rests on, and of which units it was said."""
         shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         shown = f"{value:g}" if isinstance(value, float) else shown
-        entry = StatedFact(column, shown, source, confidence, frozenset(codes))
+        entry = StatedFact(column, shown, source, confidence, frozenset(codes), likely)
+        self.supersede(column, entry.codes)
         if entry not in self.facts:
             self.facts.append(entry)
+
+    def supersede(self, column: str, codes: Iterable[str]) -> None:
+        """Something newer is said of some units: their value rests on nothing older."""
+        newer = frozenset(codes)
+        facts = [
+            replace(fact, codes=fact.codes - newer) if fact.column == column else fact
+            for fact in self.facts
+        ]
+        # One that speaks of no unit any more is gone; one that never named units stays.
+        pairs = zip(self.facts, facts, strict=True)
+        self.facts = [fact for old, fact in pairs if fact.codes or not old.codes]
 
     def forget_units(self) -> None:
         """Units were merged: facts no longer know of which ones they were said."""

@@ -10,6 +10,7 @@ import pandas as pd
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.gate import COUNTS
 from planner.units.table import full_name, split_kind
+from planner.words.letters import spelling
 from planner.words.sources import unmarked
 from planner.words.text import say
 
@@ -47,7 +48,8 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
             # A code that was taken for a number has lost its zeros.
             codes = [str(code) for code in units.index if str(code).lstrip("0") == each]
         # With its marks a name may tell two units apart that have the same letters.
-        exact = [code for code in codes if each in (units.at[code, "name"], full_name(units)[code])]
+        own = [(str(units.at[code, "name"]), full_name(units)[code]) for code in codes]
+        exact = [c for c, names in zip(codes, own) if spelling(each) in map(spelling, names)]
         codes = exact if len(exact) == 1 else codes
         if len(codes) == 1:
             found.append(codes[0])

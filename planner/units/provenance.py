@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.words import Confidence, Text, base_text
@@ -40,6 +42,8 @@ class StatedFact:
     confidence: Confidence
     codes: frozenset[str] = frozenset()
     """The units of which it was said; none: all that have the value."""
+    likely: bool = False
+    """The likeliest answer and no more: what hangs on it stays open."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,30 @@ def attach(table: Table, provenance: Provenance) -> Table:
     """Let a new table carry its provenance, and give it back."""
     table.attrs = {KEY: provenance}
     return table
+
+
+def only_likely(
+    units: pd.DataFrame, column: str, facts: Iterable[StatedFact] | None = None
+) -> npt.NDArray[np.bool_]:
+    """Tell the units whose value in a column is the likeliest answer and no more.
+
+    Parameters
+    ----------
+    units : DataFrame
+    column : str
+    facts : iterable of StatedFact, optional
+        What was stated of the units so far; by default what they carry.
+
+    Returns
+    -------
+    ndarray of bool, shape (len(units),)
+    """
+    likely = np.zeros(len(units), dtype=bool)
+    for fact in provenance_of(units).facts if facts is None else facts:
+        if fact.likely and fact.column == column:
+            same = (units[column] == (fact.value == "yes")).fillna(False).to_numpy(dtype=bool)
+            likely |= units.index.isin(fact.codes) if fact.codes else same
+    return likely
 
 
 def rests_on(units: pd.DataFrame, column: str = "people_base") -> Text:

@@ -88,6 +88,23 @@ def decoded(word: str, encoding: Encoding) -> str | None:
         return None
 
 
+def spelling(name: str) -> str:
+    """Write small letters, each word's tones behind it: the same wherever a tone was placed.
+
+    The law writes "Hòa", schools and maps write "Hoà": one name in two spellings.
+
+    Examples
+    --------
+    >>> spelling("Hoà Bình") == spelling("HÒA  BÌNH"), spelling("Hòa") == spelling("Hoa")
+    (True, False)
+    """
+    words = unicodedata.normalize("NFD", name.casefold()).split()
+    tone = [sorted(letter for letter in word if letter in tones) for word in words]
+    return " ".join(
+        "".join((*word.translate(_TONES), *own)) for word, own in zip(words, tone, strict=True)
+    )
+
+
 def vietnamese(word: str | None) -> bool:
     """Whether a word is built as syllables of Vietnamese are, with one tone each at most."""
     # A capital in the midst of a word is the byte of a tone.

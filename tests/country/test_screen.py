@@ -15,7 +15,7 @@ from planner.country.readings import SAID_BY_THE_MINISTRY, by_annex_14, differen
 from planner.country.screen import screen
 from planner.law import read_ruleset
 from planner.sources import data_folder
-from planner.units.provenance import OtherFigure, attach, provenance_of
+from planner.units.provenance import OtherFigure, StatedFact, attach, provenance_of
 from planner.words import text
 
 LAW = read_ruleset("vn-commune-112-2025")
@@ -49,6 +49,27 @@ def test_a_commune_is_below_not_below_or_depends_on_what_is_not_known() -> None:
     # 4,000 are enough for neither; 6,000 on 90 km² have too few people or too little land.
     assert table["screen"].tolist() == ["not", "below", "depends", "depends", "below"]
     assert table["on"].tolist() == ["", "", "mountain", "mountain", ""]
+
+
+def test_what_is_only_likely_is_no_certainty() -> None:
+    """6,000 people on 100 km² are enough in the mountains: certain by decision, not by heights."""
+    units = communes(people=[6_000, 6_000, 4_000], mountain=[True, True, True])
+    heights = StatedFact(
+        "mountain", "yes", text("heights"), "computed", frozenset({"00", "02"}), likely=True
+    )
+    units = attach(units, replace(provenance_of(units), facts=(heights,)))
+    table = screen(units, LAW).table
+    assert table["screen"].tolist() == ["depends", "not", "below"]
+    assert table["on"].tolist() == ["mountain", "", ""]
+    assert table["mountain"].tolist() == ["likely_yes", "yes", "likely_yes"]
+    # The likely answer is that of the facts at hand; a reading by decisions alone has another.
+    assert not table["now"].iloc[0]
+    found = {str(row["reading"]): row["below"] for row in readings(units, LAW).to_dict("records")}
+    by_words = [
+        [count for words, count in found.items() if part in words and "with reductions" in words]
+        for part in ("two thirds of the area", "only what decisions")
+    ]
+    assert by_words == [[1], [2]]
 
 
 def test_two_facts_that_turn_a_verdict_only_together_are_found() -> None:

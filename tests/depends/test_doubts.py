@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -14,9 +15,11 @@ from planner.depends import depends
 from planner.depends.sentences import sentence
 from planner.law import read_ruleset
 from planner.plan import Plan
+from planner.sources import SourceSettings, read_units
 from planner.units.provenance import OtherFigure, attach, provenance_of
 from planner.words import Text
 
+ROOT = Path(__file__).parents[2]
 ESTIMATE = Text("nếu lấy số ước tính", "the estimate instead")
 
 
@@ -87,3 +90,28 @@ def test_a_new_unit_has_the_worst_of_its_members() -> None:
     plan = Plan(parts, pd.DataFrame({"name": ["C", "N"], "kind": ["", ""]}, index=["c", "n"]))
     found = doubts(units, plan)
     assert found["code"].tolist() == ["n"] and found["figure"].tolist() == [17_000]
+
+
+def test_what_only_heights_say_is_turned_round_and_named_as_computed() -> None:
+    """Every commune of Sơn La lies above 200 m; 5,000 people on 100 km² are enough up there only.
+
+    In the plains 16,000 are needed: whoever has less hangs on the flag, which no decision says.
+    """
+    units = read_units(SourceSettings(boundaries="vietnam:son_la@2026"), ROOT)
+    between = units["people"].between(8_000, 15_999) & (units["area_km2"] >= 100)
+    plain = between & (units["kind"] == "xa") & ~units["land_border"]
+    assert units["mountain"].all() and plain.sum() > 10
+    found = depends({"published": units}, read_ruleset("vn-commune-112-2025"))
+    rows = found[found["on"] == "likely"]
+    assert set(units.index[plain]) <= set(rows["code"]) and (rows["what"] == "mountain = no").all()
+    row = rows[rows["code"].isin(units.index[plain])].iloc[0]
+    assert (row["status"], row["status_then"]) == ("met", "missed")
+    said = sentence({str(key): value for key, value in row.items()}, {}).en
+    assert said.startswith(
+        "fact likely, not decided: Mountainous = no (taken now by: computed from"
+    )
+    assert "(computed from the data)" in said
+    # What a decision says is not asked: Cao Bằng's, beside it.
+    decided = read_units(SourceSettings(boundaries="vietnam:cao_bang@2026"), ROOT)
+    there = depends({"published": decided}, read_ruleset("vn-commune-112-2025"))
+    assert not (there["on"] == "likely").any()

@@ -98,6 +98,9 @@ def test_units_are_found_by_name_and_the_nearest_are_offered(case: Case) -> None
     assert [problem.place for problem in caught.value.problems] == ["--merge", "--merge"]
     assert "(21)" in str(caught.value.problems[0].mend)
     assert "Sơn Tây (12)" in str(caught.value.problems[1].mend)
+    # The law writes "Hòa", maps write "Hoà": one name, and another than "Hỏa".
+    units["name"] = ["Hòa An", "Hỏa An", *units["name"].iloc[2:]]
+    assert find_units(units, ["Hoà An", "xã Hoả An"], "x") == ["11", "12"]
     with pytest.raises(InputError):
         answer(case.evaluation, case.scenario, Asked(merge="11"))
     with pytest.raises(InputError):

@@ -77,6 +77,8 @@ def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> Non
     assert communes["00008"][7].startswith("Chắc chắn không dưới")
     assert communes["00025"][7].startswith("Còn tùy") and "miền núi" in communes["00025"][8]
     assert communes["26732"][7].startswith("Không có tiêu chuẩn")
+    assert [communes[code][9].split(" · ")[1] for code in ("00004", "00025")] == ["not known"] * 2
+    assert "Tổng số công bố" in book.sheetnames
     reasons = list(book["Tùy điều gì"].iter_rows(min_row=5, values_only=True))
     assert reasons[0][0].startswith("có là xã miền núi không") and reasons[0][1:3] == (1, 1)
     provinces = {

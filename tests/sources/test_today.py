@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import runpy
+import unicodedata
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,11 +22,21 @@ from planner.sources import (
     provinces_of_today,
     read_units,
 )
-from planner.units.provenance import provenance_of
+from planner.units.naming import find_units
+from planner.units.provenance import only_likely, provenance_of
+from planner.words.letters import tones
 
 ROOT = Path(__file__).parents[2]
 GATHERED = ROOT.parent / "shared" / "data" / "vietnam"
-LISTS = ("coast_2026", "islands_2026", "kept_2025", "land_border_2026", "mountain_2025")
+LIST_1027 = ROOT.parent / "shared" / "law" / "resolutions_2025" / "1027_CTK-CSCL.md"
+LISTS = (
+    "coast_2026",
+    "heights_2026",
+    "islands_2026",
+    "kept_2025",
+    "land_border_2026",
+    "mountain_2025",
+)
 
 
 def province(key: str, folder: Path = ROOT, **settings: object) -> gpd.GeoDataFrame:
@@ -49,6 +60,41 @@ def test_the_country_is_whole(country: gpd.GeoDataFrame) -> None:
     islands = country.set_index("name").loc[["Hoàng Sa", "Trường Sa"], "province"]
     assert islands.tolist() == ["Thành phố Đà Nẵng", "Tỉnh Khánh Hòa"]
     assert shapely.coverage_is_valid(country.to_crs(4326).geometry.to_numpy())
+
+
+def test_names_are_those_of_the_law_and_both_spellings_find_them(
+    country: gpd.GeoDataFrame,
+) -> None:
+    """As list 1027 has them: "Hòa", not "Hoà"; "Quý" has its tone on its only vowel."""
+    apart = country["name"].map(lambda name: unicodedata.normalize("NFD", name.casefold()))
+    late = apart.str.contains(f"(?:o[ae]|(?<!q)uy)[{''.join(tones)}](?![a-z])", regex=True)
+    assert not late.any(), country["name"][late].tolist()
+    for asked in ("Xã Hòa Thắng", "Xã Hoà Thắng"):
+        here = country[country["province_code"] == "68"]
+        assert find_units(here, [asked], "x") == ["23053"]
+
+
+def test_what_is_later_than_list_1027_is_named_with_both(country: gpd.GeoDataFrame) -> None:
+    later = pd.read_csv(
+        data_folder() / "boundaries" / "since_list_1027.csv", dtype=str, index_col="code"
+    )
+    assert (later[["name", "kind"]] == country.loc[later.index, ["name", "kind"]]).all(axis=None)
+    moved = later[later.index != later["code_1027"]]
+    assert moved["code_1027"].to_dict() == {"06978": "06970", "23938": "23737"}
+    wards = later[later["kind"] != later["kind_1027"]]
+    assert len(wards) == 10 and set(wards["province"]) == {"Thành phố Đồng Nai"}
+
+
+@pytest.mark.skipif(not LIST_1027.exists(), reason="the list is not here")
+def test_nothing_else_differs_from_list_1027(country: gpd.GeoDataFrame) -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "published_2026.py"))
+    listed = script["read_list"](LIST_1027)
+    later = script["since_list"](country, listed)
+    both = country[["name", "kind"]].drop(index=later.index)
+    pd.testing.assert_frame_equal(
+        both, listed.reindex(both.index)[["name", "kind"]], check_dtype=False, check_names=False
+    )
+    assert (len(listed), len(later)) == (3321, 12)
 
 
 def test_it_is_small_and_a_province_is_read_by_itself() -> None:
@@ -115,7 +161,7 @@ def test_ha_tinh_by_hand() -> None:
     assert len(below) == 12 and set(below) - set(missed) == {"Vũ Quang"}
 
 
-@pytest.mark.parametrize(("density", "below"), [(100, 711), (150, 639)])
+@pytest.mark.parametrize(("density", "below"), [(100, 700), (150, 628)])
 def test_the_country_has_as_many_below_the_standards_as_the_press_counts(
     country: gpd.GeoDataFrame, density: int, below: int
 ) -> None:
@@ -130,8 +176,8 @@ def test_the_country_has_as_many_below_the_standards_as_the_press_counts(
 
 def test_every_figure_carries_its_base(country: gpd.GeoDataFrame) -> None:
     assert country["people_base"].value_counts().to_dict() == {
-        "published July 2025": 2779,
-        "estimated": 323,
+        "published July 2025": 2768,
+        "estimated": 334,
         "published July 2025, zeros restored": 174,
         "published July 2025, doubtful": 44,
         "not known": 1,
@@ -144,12 +190,12 @@ def test_every_figure_carries_its_base(country: gpd.GeoDataFrame) -> None:
 
 
 def test_the_arithmetic_of_what_is_not_published_is_told() -> None:
-    """The registered areas of the former Bạc Liêu are a fraction of the drawn ones."""
+    """The published rows of the former Bạc Liêu have a fraction of the drawn area and people."""
     units = province("ca_mau")
-    assert "Giá Rai 58,309 × 0.981248 = 57,215" in told(units)
-    assert "Giá Rai 11.76 (104.59)" in told(units)
+    assert "Giá Rai 58,309 × 1.181160 = 68,872" in told(units)
+    assert "Giá Rai 104.59 (11.76)" in told(units)
     others = {(o.code, o.column): o.value for o in provenance_of(units).others}
-    assert others["31942", "area_km2"] == 104.59
+    assert ("31942", "area_km2") not in others and others["32248", "area_km2"] == 226.5
     assert "autumn 2026" in told(province("bac_ninh")) and "autumn 2026" not in told(units)
 
 
@@ -216,15 +262,53 @@ def test_cities_are_centrally_run_from_a_day() -> None:
     assert province("hue", as_of=datetime.date(2026, 1, 1))["central_city"].all()
 
 
-def test_mountain_is_not_known_until_a_scenario_chooses_a_stand_in() -> None:
-    assert province("nghe_an")["mountain"].isna().all()
-    stood_in = province("nghe_an", facts=["data/facts/mountain_by_density.yaml"])
-    sparse = stood_in["people"] / stood_in["area_km2"] < 100
-    assert (stood_in["mountain"] == sparse).all() and sparse.any()
-    assert "a stand-in for decisions on mountain communes" in told(stood_in)
-    # Where a decision is at hand the stand-in has nothing to say.
-    decided = province("ha_tinh", facts=["data/facts/mountain_by_density.yaml"])
-    assert decided["mountain"].sum() == 4 and "stand-in" not in told(decided)
+def test_mountain_is_decided_else_likely_by_heights_else_not_known(
+    country: gpd.GeoDataFrame,
+) -> None:
+    """Decisions of six provinces and geography say it; heights only what is likely."""
+    open_ = country["mountain"].isna() | only_likely(country, "mountain")
+    for code in ("04", "15", "42", "68", "75", "33", "82", "86", "92", "96"):
+        assert not open_[country["province_code"] == code].any()
+    assert (~open_[country["province_code"] == "22"]).sum() == 13
+    counts = country.loc[~open_, "mountain"].groupby(country["province_code"]).sum()
+    assert counts[["04", "15", "22", "42", "68", "75"]].tolist() == [56, 83, 13, 4, 97, 11]
+    share = pd.read_csv(
+        data_folder() / "facts" / "heights_2026.csv", dtype={"code": str}, index_col="code"
+    )["above_200m_percent"].reindex(country.index)
+    rest = country["mountain"][open_]
+    assert (rest.isna() == ~((share >= 200 / 3) | (share == 0))[open_]).all()
+    assert (rest.dropna() == (share >= 200 / 3).reindex(rest.dropna().index)).all()
+    assert rest["20333"] is pd.NA  # Hoàng Sa, where no heights are known
+    assert "Hoàng Sa" in told(country.loc[["20333"]])
+
+
+def test_three_communes_are_decided_against_their_heights_and_that_is_said() -> None:
+    units = province("lam_dong")
+    three = units["name"].isin(["Đức Linh", "Hoài Đức", "Trà Tân"])
+    assert units["mountain"][three].all() and three.sum() == 3
+    doubt = [
+        f.codes
+        for f in provenance_of(units).facts
+        if f.column == "mountain" and f.confidence == "unverified"
+    ]
+    assert doubt == [frozenset(units.index[three])]
+    assert "Đức Linh, Hoài Đức and Trà Tân of Lâm Đồng are named by the decision" in told(units)
+
+
+def test_what_an_office_says_of_mountains_is_no_likelihood(tmp_path: Path) -> None:
+    """A table of its own settles a commune, whatever its height; the others stay open."""
+    before = province("nghe_an")
+    likely = only_likely(before, "mountain")
+    high = before.index[likely & before["mountain"].fillna(False)]
+    rows = f"code,mountain\n{high[0]},không\n{high[1]},có\n"
+    (tmp_path / "mine.csv").write_text(rows, "utf-8")
+    table = TableJoin(file="mine.csv", only_some=True)
+    # As `planner data import` names them, the facts come after the table once more.
+    for facts in ([], ["data/facts/vietnam_2026.yaml"]):
+        units = province("nghe_an", tmp_path, tables=[table], facts=facts)
+        assert units.loc[high[:2], "mountain"].tolist() == [False, True]
+        own = only_likely(units, "mountain")
+        assert (own == likely & ~units.index.isin(high[:2])).all()
 
 
 def test_a_scenario_may_choose_annex_item_14_for_mountains() -> None:
@@ -261,10 +345,11 @@ def test_a_table_replaces_any_figure_by_code(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.more
 @pytest.mark.skipif(not GATHERED.exists(), reason="what was gathered is not here")
-def test_the_script_makes_the_same_bytes(tmp_path: Path) -> None:
+def test_the_script_makes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
     (tmp_path / "boundaries").mkdir()
     (tmp_path / "facts").mkdir()
-    runpy.run_path(str(ROOT / "docs" / "communes_2026.py"))["main"](GATHERED, tmp_path)
+    runpy.run_path(str(ROOT / "docs" / "communes_2026.py"))["main"](GATHERED, LIST_1027, tmp_path)
     for path in (p for p in tmp_path.rglob("*") if p.is_file()):
         shipped = data_folder() / path.relative_to(tmp_path)
         assert path.read_bytes() == shipped.read_bytes(), path.name

@@ -59,7 +59,7 @@ function drawUnit() {
     [word("code"), unit.code],
   ];
   if (side === "present" && unit.district) facts.push([word("district"), unit.district]);
-  if (unit.mountain) facts.push([word("mountain"), "✓"]);
+  if (unit.mountain) facts.push([word("mountain"), unit.mountain_likely ? word("likely") : "✓"]);
   if (side === "present") {
     const asked = say(app.content.law_roles[unit.law_role].word);
     facts.push([word("law_role"), unit.law_reason ? `${asked} (${say(unit.law_reason)})` : asked],

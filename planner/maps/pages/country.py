@@ -19,7 +19,7 @@ from planner.maps.document import render_page
 from planner.maps.outlines import feature_collection, geographic
 from planner.sources import former_names
 from planner.words import LANGUAGES, Text, number, number_text
-from planner.words.outputs.country import DOUBTS, HEADS, PAGE, SCREENS
+from planner.words.outputs.country import DOUBTS, HEADS, MOUNTAIN, PAGE, SCREENS
 from planner.words.text import say
 
 MOST_BYTES = 6_000_000
@@ -47,8 +47,9 @@ def write_country_page(
     Parameters
     ----------
     communes : GeoDataFrame
-        Projected, a valid coverage; ``name, province_code, screen, now, people, area_km2,
-        least, most, on, people_assumed, area_assumed`` (see ``country.screen.Screening``).
+        Projected, a valid coverage; ``name, province_code, screen, mountain, now, people,
+        area_km2, least, most, on, people_assumed, area_assumed`` (see
+        ``country.screen.Screening``).
     counts : DataFrame
         Index ``province_code``: ``province, now, at_least, at_most``.
     colours : mapping of str to str
@@ -80,6 +81,7 @@ def write_country_page(
         "words": HEADS | PAGE,
         "doubts": DOUBTS,
         "mainland": MAINLAND,
+        "mountain": MOUNTAIN,
         "screens": {
             key: {
                 "word": SCREENS[key],
@@ -165,6 +167,7 @@ def _unit(code: str, row: pd.Series[Any], former: Mapping[str, Sequence[str]]) -
         _figure(row["most"], 1),
         row["on"].split(),
         marks,
+        row["mountain"],
     ]
 
 

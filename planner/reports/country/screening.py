@@ -18,7 +18,8 @@ from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
-from planner.words import Text, joined, number_text
+from planner.sources import compare_totals
+from planner.words import NO_TEXT, Text, joined, number_text, text
 from planner.words.outputs.country import (
     ANNEX_14,
     BY_ANNEX_14,
@@ -27,10 +28,15 @@ from planner.words.outputs.country import (
     DRAWN,
     HEADS,
     MINISTRY,
+    MOUNTAIN,
     OFF,
+    PAGE,
+    PUBLISHED,
+    SUMS,
     TABS,
     TITLE,
     TOTAL,
+    TOTALS,
     WARDS,
     depends_on,
 )
@@ -39,7 +45,14 @@ from planner.words.outputs.country import (
 )
 
 RECORD = "country.json"
-TABLES = ("provinces.csv", "communes.csv", "readings.csv", "differences.csv", "reasons.csv")
+TABLES = (
+    "provinces.csv",
+    "communes.csv",
+    "readings.csv",
+    "differences.csv",
+    "reasons.csv",
+    "totals.csv",
+)
 LOOKS = {
     "not": ("#e6eef4", "", 0.0),
     "depends": ("#f3c57f", "", 0.0),
@@ -69,9 +82,14 @@ def totals(screening: Screening, annex_14: Screening) -> list[Text]:
     return [total(screening), joined((ANNEX_14, total(annex_14)), ": ")]
 
 
-def notes(screening: Screening, annex_14: Screening) -> list[Text]:
-    """Say what a reader has to know of the figures."""
+def notes(screening: Screening, annex_14: Screening, sums: pd.DataFrame) -> list[Text]:
+    """Say what a reader has to know of the figures, and of which provinces they do not sum up."""
     off = OFF.filled(percent=number_text(screening.off_percent))
+    if len(sums):
+        names = joined(sums.loc[sums["differs"], "province"].map(text), ", ")
+        agree = number_text(int((~sums["differs"]).sum()))
+        said = SUMS.filled(agree=agree, provinces=number_text(len(sums)), names=names)
+        off = joined((off, said), " ")
     return [*totals(screening, annex_14), joined((MINISTRY, WARDS), " "), DRAWN, off]
 
 
@@ -115,13 +133,15 @@ def write_country(
         record = {"provinces": provinces.reset_index().to_dict("records")}
         text = json.dumps(record, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        sheets = _sheets(screening, annex_14, readings, differences)
+        sums = compare_totals(units)
+        sheets = [*_sheets(screening, annex_14, readings, differences), _totals_sheet(sums)]
         tables = (
             provinces,
             _told(screening),
             readings.map(str),
             differences.map(str),
             screening.reasons,
+            sums.assign(why=sums["why"].map(str)),
         )
         for name, table, sheet in zip(TABLES, tables, sheets, strict=True):
             write_told(table.reset_index(), sheet.fields, part / name, csv)
@@ -133,7 +153,7 @@ def write_country(
             part / "country.html",
             title=TITLE,
             total=total(screening),
-            notes=notes(screening, annex_14)[1:],
+            notes=notes(screening, annex_14, sums)[1:],
         )
         shown = units[["province_code", "geometry"]].assign(shown=screening.table["screen"])
         kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in ORDER}
@@ -144,7 +164,7 @@ def write_country(
                 part / f"country_{paper.lower()}",
                 title=TITLE,
                 legend=HEADS["screen"],
-                notes=notes(screening, annex_14),
+                notes=notes(screening, annex_14, sums),
                 paper=paper,
                 labels=province_labels(units),
             )
@@ -154,6 +174,25 @@ def _by_province(screening: Screening, annex_14: Screening) -> pd.DataFrame:
     """Counts of each province, with the range of the total by annex item 14 beside the other."""
     ends = annex_14.by_province[["now", "at_least", "at_most"]].add_suffix("_annex_14")
     return screening.by_province.join(ends)
+
+
+def _totals_sheet(sums: pd.DataFrame) -> Sheet:
+    kinds: dict[str, CellKind] = {
+        "people": "whole",
+        "people_published": "whole",
+        "people_percent": "decimal",
+        "area_km2": "decimal",
+        "area_published": "decimal",
+        "area_more_km2": "decimal",
+        "estimated": "whole",
+    }
+    fields = [
+        Field(HEADS["province"], sums["province"]),
+        Field(TOTALS["merged"], sums["merged"].map({True: PAGE["yes"], False: NO_TEXT})),
+        *(Field({**HEADS, **TOTALS}[name], sums[name], kinds[name]) for name in kinds),
+        Field(TOTALS["why"], sums["why"], width=90),
+    ]
+    return Sheet(TABS["totals"].vi, PUBLISHED, fields, fixed=1)
 
 
 def _drawn(units: gpd.GeoDataFrame, screening: Screening) -> gpd.GeoDataFrame:
@@ -194,6 +233,7 @@ def _sheets(
         *(Field(HEADS[name], table[name], kinds[name]) for name in kinds),
         Field(HEADS["screen"], table["screen"].map(SCREEN_WORDS)),
         Field(HEADS["on"], table["on"].map(depends_on), width=50),
+        Field(HEADS["mountain"], table["mountain"].map(MOUNTAIN)),
     ]
     third = [
         Field(HEADS["reading"], readings["reading"], width=90),

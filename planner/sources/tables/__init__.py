@@ -93,6 +93,8 @@ def join_table(
     numbers = table.select_dtypes("number").reindex(units.index, fill_value=REFUSED)
     table = table.reindex(units.index).assign(**{str(name): numbers[name] for name in numbers})
     columns: dict[str, pd.Series[Any]] = {name: table[name] for name in table.columns}
+    for name in columns:
+        provenance.supersede(name, units.index[given])
     base = str(settings.base or COLUMNS["people_base"].default)
     for figure, rests_on, mark in FIGURES:
         if figure in columns:

@@ -33,6 +33,7 @@ from planner.sources.vietnam.today import (
     TODAY,
     communes_of_today,
     no_province,
+    note_heights,
     provinces_of_today,
 )
 from planner.units import complete, split_kind
@@ -87,7 +88,9 @@ def read_vietnam(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.G
     key, year = found[1], int(found[2])
     if year == TODAY:
         units, facts = communes_of_today(key, place, settings.work_crs, provenance)
-        return apply_facts(units, facts, provenance, settings.as_of), facts
+        units = apply_facts(units, facts, provenance, settings.as_of)
+        note_heights(units, provenance)
+        return units, facts
     if key is None:
         raise InputError(
             Problem(

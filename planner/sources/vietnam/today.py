@@ -28,6 +28,7 @@ from planner.words.sources import unmarked
 TODAY = 2026
 FILE = f"boundaries/communes_{TODAY}.parquet"
 FACTS = f"facts/vietnam_{TODAY}.yaml"
+HEIGHTS = f"facts/heights_{TODAY}.csv"
 COUNTRY_CRS = "EPSG:32648"
 """The zone that holds most of the country; a province takes its own."""
 BASES = {
@@ -35,6 +36,7 @@ BASES = {
     "zeros restored": "published July 2025, zeros restored",
     "doubtful": "published July 2025, doubtful",
     "estimated": "estimated",
+    "drawn": "computed from geometry",
     "not known": "not known",
 }
 """How a figure was come by → its base, as ``words.BASE_WORDS`` has it."""
@@ -89,6 +91,32 @@ def communes_of_today(
     )
     zone = work_crs or (COUNTRY_CRS if key is None else None)
     return project(units, zone, provenance), data_folder() / FACTS
+
+
+def note_heights(units: gpd.GeoDataFrame, provenance: Gathering) -> None:
+    """Name the units of which neither decision nor heights say whether they are mountainous.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Index ``code``; ``name``, ``mountain``.
+    provenance : Gathering
+        Gets the note: each with the share of its area above 200 m, where heights are known.
+    """
+    share = pd.read_csv(data_folder() / HEIGHTS, dtype={"code": str}, index_col="code")
+    open_ = units.loc[units["mountain"].isna(), ["name"]].join(share["above_200m_percent"])
+    named = [
+        text(name)
+        if pd.isna(percent)
+        else joined((name, joined(("(", number_text(percent, 1), " %)"), "")), " ")
+        for name, percent in open_.itertuples(index=False, name=None)
+    ]
+    if named:
+        head = say(
+            "Not known whether mountainous, taken as not "
+            "(in brackets: share of the area above 200 m):"
+        )
+        provenance.add_note(joined((head, listed(named, 40)), " "))
 
 
 def no_province(name: str, keys: Collection[str]) -> Problem:
@@ -191,13 +219,20 @@ def _note(read: gpd.GeoDataFrame, provenance: Gathering) -> None:
         named = [row.people_text for row in rows if row.people_is == how]
         if named:
             provenance.add_note(joined((head, listed(named, 40)), " "))
-    drawn = [row.area_text for row in rows if row.area_is == "doubtful"]
-    if drawn:
-        head = say(
+    areas = {
+        "doubtful": say(
             "Areas doubtful, the outline has another one by more than a tenth "
             "(in brackets: the drawn one, km²):"
-        )
-        provenance.add_note(joined((head, listed(drawn, 40)), " "))
+        ),
+        "drawn": say(
+            "Areas of the outline, the published row is not that of the unit "
+            "(in brackets: the published one, km²):"
+        ),
+    }
+    for how, head in areas.items():
+        named = [row.area_text for row in rows if row.area_is == how]
+        if named:
+            provenance.add_note(joined((head, listed(named, 40)), " "))
     for row in rows:
         if row.people_is == "doubtful" and row.estimate is not None:
             why = say("the estimate instead")
@@ -220,6 +255,7 @@ class _Figures:
     area_km2: float
     area_is: str
     drawn_km2: float
+    published_km2: float
 
     @property
     def estimate(self) -> int | None:
@@ -241,9 +277,9 @@ class _Figures:
 
     @property
     def area_text(self) -> Text:
-        """Name and registered area, and the drawn one."""
-        registered, drawn = number_text(self.area_km2, 2), number_text(self.drawn_km2, 2)
-        return _bracketed(self.name, registered, drawn)
+        """Name and area, and the other one: the drawn, where that was taken the published."""
+        other = self.published_km2 if self.area_is == "drawn" else self.drawn_km2
+        return _bracketed(self.name, number_text(self.area_km2, 2), number_text(other, 2))
 
 
 def _bracketed(name: str, figure: Text, other: Text) -> Text:

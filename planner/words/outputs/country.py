@@ -39,6 +39,7 @@ HEADS: dict[str, Text] = {
     "difference": Text("Chênh so với 705", "Difference from 705"),
     "least": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
     "most": Text("Tỷ lệ đạt cao nhất (%)", "Highest percent attained"),
+    "mountain": Text("Miền núi", "Mountainous"),
     "name": Text("Tên đơn vị", "Name"),
     "now": Text("Chưa đạt theo số liệu hiện có", "Below, by the facts at hand"),
     "on": Text("Còn tùy", "Depends on"),
@@ -50,8 +51,8 @@ HEADS: dict[str, Text] = {
     "units": Text("Số xã, phường, đặc khu", "Communes"),
 }
 ANSWERS: dict[str, Text] = {
-    "no": Text("không, ở mọi nơi chưa biết", "no, wherever it is not known"),
-    "yes": Text("có, ở mọi nơi chưa biết", "yes, wherever it is not known"),
+    "no": Text("không, ở mọi nơi chưa biết chắc", "no, wherever it is not certain"),
+    "yes": Text("có, ở mọi nơi chưa biết chắc", "yes, wherever it is not certain"),
     "0": Text("0 %, ở mọi nơi chưa biết", "0 %, wherever it is not known"),
     "100": Text("100 %, ở mọi nơi chưa biết", "100 %, wherever it is not known"),
     "other": Text("lấy con số khác đã biết", "the other figure that is known"),
@@ -66,6 +67,13 @@ DIFFERENCES = Text(
     "Mười lý do lớn nhất làm tổng số khác 705, mỗi lần trả lời một câu hỏi",
     "The ten largest reasons for a difference from 705, one question answered at a time",
 )
+MOUNTAIN: dict[str, Text] = {
+    "yes": Text("có", "yes"),
+    "no": Text("không", "no"),
+    "likely_yes": Text("có lẽ có (tính từ độ cao)", "likely (computed from heights)"),
+    "likely_no": Text("có lẽ không (tính từ độ cao)", "likely not (computed from heights)"),
+    "not_known": Text("chưa biết", "not known"),
+}
 COUNTRY = Text("Cả nước", "The country")
 TABS: dict[str, Text] = {
     "provinces": Text("Theo tỉnh", "By province"),
@@ -73,6 +81,7 @@ TABS: dict[str, Text] = {
     "readings": Text("Cách hiểu", "Readings"),
     "differences": Text("Khác 705 vì đâu", "Differences"),
     "reasons": Text("Tùy điều gì", "Reasons"),
+    "totals": Text("Tổng số công bố", "Totals"),
 }
 TOTAL = Text(
     "{least} đến {most} trên {units} đơn vị dưới tiêu chuẩn, tùy điều chưa biết; "
@@ -90,6 +99,27 @@ OFF = Text(
     "Số liệu không phải số công bố được xét cả khi lệch {percent} %.",
     "Figures that are not as published are also taken to be off by {percent} %.",
 )
+SUMS = Text(
+    "Cộng theo tỉnh, {agree} trên {provinces} tỉnh, thành phố khớp tổng số công bố; không khớp: "
+    "{names} (bảng tổng số công bố).",
+    "Summed by province, {agree} of {provinces} agree with the published totals; not: {names} "
+    "(table of totals).",
+)
+PUBLISHED = Text(
+    "Cộng các xã so với tổng số công bố tháng 7/2025 của tỉnh, thành phố; dân số chỉ so ở nơi hợp "
+    "nhất năm 2025, nơi khác tổng số theo nguồn khác",
+    "Sums of communes held against the published totals of July 2025; people are compared where "
+    "provinces were merged in 2025, elsewhere the total has another base",
+)
+TOTALS: dict[str, Text] = {
+    "merged": Text("Hợp nhất năm 2025", "Merged in 2025"),
+    "people_published": Text("Dân số công bố của tỉnh", "Published of the province"),
+    "people_percent": Text("Chênh dân số (%)", "People, more by (%)"),
+    "area_published": Text("Diện tích công bố của tỉnh (km²)", "Published area (km²)"),
+    "area_more_km2": Text("Chênh diện tích (km²)", "Area, more by (km²)"),
+    "estimated": Text("Số xã có số liệu không phải số công bố", "Communes not as published"),
+    "why": Text("Vì sao", "Why"),
+}
 WARDS = Text(
     "Với phường mới xét diện tích và dân số; tiêu chí khác chưa có số liệu.",
     "Wards are held against area and people only; there are no figures of the other criteria.",
@@ -107,6 +137,10 @@ DECIDED = Text(
 DENSITY = Text(
     "miền núi: ngoài quyết định, nơi dưới {people} người/km²",
     "mountain: besides decisions, where fewer than {people} people live on a km²",
+)
+LIKELY = Text(
+    "miền núi: ngoài quyết định, nơi ít nhất hai phần ba diện tích cao trên 200 m",
+    "mountain: besides decisions, where at least two thirds of the area lie above 200 m",
 )
 EVERYWHERE = Text(
     "miền núi: mọi nơi mà quyết định đang có không loại trừ",

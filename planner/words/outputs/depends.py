@@ -11,12 +11,14 @@ ON: dict[str, Text] = {
     "doubt": Text("số liệu chưa chắc chắn", "figure not certain"),
     "fact": Text("dữ kiện chưa biết", "fact not known"),
     "stated": Text("dữ kiện chưa kiểm chứng", "fact not verified"),
+    "likely": Text("dữ kiện mới là khả năng, chưa có quyết định", "fact likely, not decided"),
     "figure": Text("số liệu chưa có", "figure not at hand"),
     "number": Text("con số chưa kiểm chứng", "number not verified"),
     "entry": Text("quy định chưa kiểm chứng", "provision not verified"),
     "assumption": Text("giả định", "assumption"),
 }
 YES_NO: dict[str, Text] = {"yes": Text("có", "yes"), "no": Text("không", "no")}
+NOW_BY = Text("hiện lấy theo:", "taken now by:")
 FLIPS_AT = Text("đổi tại", "flips at")
 # The sheet of the workbook.
 HEADING = Text("Kết luận phụ thuộc", "What verdicts depend on")

@@ -85,6 +85,9 @@ WORDS: dict[str, Text] = {
     "waived_after": Text("được miễn xét", "accepted by waiver"),
     "no_rule_after": Text("không có tiêu chuẩn", "without a rule"),
     "mountain": Text("Miền núi, vùng cao", "Mountainous"),
+    "likely": Text(
+        "có lẽ có: tính từ độ cao, chưa có quyết định", "likely: by its height, not decided"
+    ),
     "new_lines": Text("Ranh giới đơn vị mới", "Borders of new units"),
     "new_unit": Text("Đơn vị mới", "New unit"),
     "not_found": Text("Không tìm thấy đơn vị nào", "No unit found"),

@@ -48,9 +48,10 @@ TOTAL = Text(
 )
 NOT_LAW = Text(
     "Tiêu chí của đợt sắp xếp năm 2026 chưa ban hành: mọi đơn vị chưa đạt được coi là phải "
-    "sắp xếp. Miền núi chưa có quyết định thì tạm theo mật độ dân số.",
+    "sắp xếp. Miền núi chưa có quyết định thì tạm theo độ cao, nơi độ cao không rõ thì chưa tính.",
     "The criteria of the round of 2026 are not issued: whatever is below a standard is taken to "
-    "have to change. Where no decision says what is mountainous, density stands in.",
+    "have to change. Where no decision says what is mountainous, heights stand in; where these are "
+    "not clear, it is taken as not.",
 )
 
 # Sweeps: many plans of any grid.

@@ -161,7 +161,7 @@ function shortView(unit) {
 
 function views(unit, tag) {
   const { content } = app;
-  const [people, area, least, most, on, marks] = unit.figures;
+  const [people, area, least, most, on, marks, mountain] = unit.figures;
   const percent = say(least) === say(most) ? say(least) : `${say(least)} – ${say(most)}`;
   const province = content.provinces.find((each) => each.code === unit.province);
   const lines = [
@@ -169,6 +169,7 @@ function views(unit, tag) {
     [word("people"), say(people) + (marks.includes("p") ? " *" : "")],
     [word("area_km2"), say(area) + (marks.includes("a") ? " *" : "")],
     [word("percent"), percent],
+    [word("mountain"), say(content.mountain[mountain])],
     on.length ? [word("on"), on.map((name) => say(content.doubts[name])).join("; ")] : null,
     unit.now && unit.screen === "depends" ? [word("now"), word("yes")] : null,
   ];
