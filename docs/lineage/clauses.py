@@ -163,9 +163,7 @@ def read_clause(number: int, said: str) -> Clause:
     for amount, end in zip(amounts, ends, strict=True):
         listed, after, more = _referring(body[amount.end() : end])
         area, people = _how_much(amount)
-        sources += [
-            replace(unit, area=area, people=people, after=after) for unit in _units(listed)
-        ]
+        sources += [replace(unit, area=area, people=people, after=after) for unit in _units(listed)]
         if more:
             # What follows a reference is taken as the clause begins.
             area, people = _how_much(amounts[0])
@@ -227,11 +225,13 @@ def closed(number: int, clauses: list[Clause], last: int, said: str) -> Resoluti
     if province is None:
         raise ValueError(f"{number}: the closing clause is not understood: {said}")
     units = _units(kept.rstrip(". ")) if kept else []
-    left = [
-        Clause(last, unit.kind, unit.name, (unit,), said, kept=True) for unit in units
-    ]
+    left = [Clause(last, unit.kind, unit.name, (unit,), said, kept=True) for unit in units]
     return Resolution(
-        number, province[1], (*clauses, *left), _counts(whole), _counts(formed.split("hình thành")[0])
+        number,
+        province[1],
+        (*clauses, *left),
+        _counts(whole),
+        _counts(formed.split("hình thành")[0]),
     )
 
 

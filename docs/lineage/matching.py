@@ -11,12 +11,20 @@ import pandas as pd
 
 from docs.lineage.clauses import LAND, Clause, Resolution, Source
 from docs.lineage.registers import KINDS, exact, plain
-from planner.sources.vietnam.today import provinces_of_today
+from planner.sources.vietnam.today import provinces_of_today, today_plain
 from planner.words.sources import unmarked
 
+# Districts without communes lay in these provinces (codes of then).
+HOME = {
+    "Huyện Hoàng Sa": "48",
+    "Huyện Bạch Long Vĩ": "31",
+    "Huyện Lý Sơn": "51",
+    "Huyện Cồn Cỏ": "45",
+    "Huyện Côn Đảo": "77",
+}
 ROWS = [
-    *("code_2024", "name_2024", "kind_2024", "district_2024", "province_2024"),
-    *("code_2025", "name_2025", "kind_2025", "resolution", "clause", "area", "people", "how"),
+    *("code_2024", "name_2024", "district_2024", "province_2024", "code_2025", "name_2025"),
+    *("resolution", "clause", "area", "people", "how", "was"),
 ]
 
 
@@ -42,9 +50,19 @@ class Registers:
             for key in (row.exact, f"~{row.plain}"):
                 self.by_name[row.key, row.kind, key].append(row.Index)
                 self.by_name[row.key, "", key].append(row.Index)
+        self.home = dict(zip(old["district"], old["province_code"])) | HOME
+        today = today_plain()
+        self.kinds = today["kind"].to_dict()
         self.heirs = {
             (self.keys[short(row.province)], row.kind, row.exact): row.Index
             for row in new.itertuples()
+        }
+        # Where the list has a code that is not in force, the unit of that name has another.
+        names = zip(today["key"], today["kind"], today["name"].map(exact))
+        in_force = dict(zip(names, today.index))
+        self.heirs = {
+            name: code if code in self.kinds else in_force[name]
+            for name, code in self.heirs.items()
         }
 
     def candidates(self, key: str, source: Source) -> tuple[list[str], str]:
@@ -146,12 +164,13 @@ def _by_likeness(found: list[Matched], registers: Registers, key: str) -> None:
         source = found[n].source
         free = here[~here.index.isin(named) & (here["kind"] == KINDS[source.kind])]
         if len(free):
-            alike = free["plain"].map(
-                lambda name: difflib.SequenceMatcher(None, name, plain(source.name)).ratio()
-            )
-            code = str(alike.idxmax())
+            code = max(zip(_alike(free["plain"], plain(source.name)), free.index))[1]
             found[n] = replace(found[n], codes=(code,), how="like")
             named.add(code)
+
+
+def _alike(names: pd.Series, asked: str) -> list[float]:
+    return [difflib.SequenceMatcher(None, name, asked).ratio() for name in names]
 
 
 def _apart(found: list[Matched]) -> list[Matched]:
@@ -177,26 +196,26 @@ def _apart(found: list[Matched]) -> list[Matched]:
 
 
 def rows_of(resolution: Resolution, found: list[Matched], registers: Registers) -> pd.DataFrame:
-    """Write what was matched as rows of a lineage, columns ``ROWS``."""
+    """Write what was matched as rows of a lineage, columns ``ROWS``.
+
+    The heir's name stands only where it was of another kind then.
+    """
     rows = []
+    old = registers.old
     for each in found:
+        clause, source = each.clause, each.source
+        kind = registers.kinds.get(each.heir)
+        told = "" if kind == KINDS[clause.kind] else f"{clause.kind.capitalize()} {clause.name}"
+        # A district that had no communes is its own row: Hoàng Sa, Bạch Long Vĩ, Cồn Cỏ and others.
+        district = f"{source.kind.capitalize()} {source.name}"
         for code in each.codes or ("",):
-            was = registers.old.loc[code] if code else None
+            was = old.loc[code, ["full", "district", "province_code"]] if code else None
             rows.append(
                 (
                     code,
-                    each.source.name if was is None else was["name"],
-                    each.source.kind if was is None else was["kind"],
-                    "" if was is None else was["district"],
-                    "" if was is None else was["province_code"],
-                    each.heir,
-                    each.clause.name,
-                    KINDS[each.clause.kind],
-                    resolution.number,
-                    each.clause.number,
-                    each.source.area,
-                    each.source.people,
-                    each.how if len(each.codes) == 1 or each.source.kind == "huyện" else "open",
+                    *(was if was is not None else (district, district, registers.home[district])),
+                    *(each.heir, told, resolution.number, clause.number),
+                    *(source.area, source.people, each.how, source.name),
                 )
             )
     return pd.DataFrame(rows, columns=ROWS)
@@ -222,7 +241,9 @@ def uneven(found: list[Matched], registers: Registers, key: str) -> list[str]:
             parts = sorted(getattr(each.source, what) for each in own)
             parts = [part for part in parts if part != "none"]
             clauses = [each.clause.number for each in own]
-            if parts != ["whole"] and parts.count("rest") != 1 or ("whole" in parts and parts[1:]):
+            if (parts != ["whole"] and parts.count("rest") != 1) or (
+                "whole" in parts and parts[1:]
+            ):
                 told.append(f"{name}: {what} {parts} in {clauses}")
         for each in own:
             mine = [what for what in ("area", "people") if getattr(each.source, what) == "rest"]

@@ -49,7 +49,7 @@ def old_communes() -> pd.DataFrame:
     Returns
     -------
     DataFrame, index code
-        ``name, kind, district, district_code, province, province_code, key`` (of the province
+        ``name, full, kind, district, district_code, province_code, key`` (of the province
         of today), ``lat``, ``lon`` (degrees, 0 where the register does not know),
         ``exact``, ``plain``.
     """
@@ -60,6 +60,7 @@ def old_communes() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": names,
+            "full": [unicodedata.normalize("NFC", name) for name in register["ward"]],
             "kind": [kind for kind, _ in split],
             "district": register["district"].map(lambda name: unicodedata.normalize("NFC", name)),
             "district_code": register["districtCode"],
