@@ -241,9 +241,7 @@ def uneven(found: list[Matched], registers: Registers, key: str) -> list[str]:
             parts = sorted(getattr(each.source, what) for each in own)
             parts = [part for part in parts if part != "none"]
             clauses = [each.clause.number for each in own]
-            if (parts != ["whole"] and parts.count("rest") != 1) or (
-                "whole" in parts and parts[1:]
-            ):
+            if parts != ["whole"] and ("whole" in parts or parts.count("rest") != 1):
                 told.append(f"{name}: {what} {parts} in {clauses}")
         for each in own:
             mine = [what for what in ("area", "people") if getattr(each.source, what) == "rest"]

@@ -110,7 +110,7 @@ def _without_outline(rows: pd.DataFrame, units: gpd.GeoDataFrame) -> Faults:
     """Mark the communes that no outline was found of."""
     absent = np.flatnonzero(~rows["code_2024"].isin(units.index))
     fault = Fault("no_outline", say("no outline of it was found"), say("left out"))
-    return {int(rows.index[row]): fault for row in absent}
+    return {int(row): fault for row in absent}
 
 
 def _laid_together(

@@ -75,7 +75,7 @@ TOTAL = Text(
     "nhập từ 3 (không xét), {depends} còn tùy. {faults} dòng không khớp ranh giới.",
     "{stated_before} → {stated_after} units in {provinces} provinces; {kept} stayed, {divided} "
     "were divided. Of {new} new units {below} are below the orientation and of two, {waived} of "
-    "three and more (not considered), {depends} depend. {faults} rows not right or not shown.",
+    "three and more (not considered), {depends} depend. {faults} rows that outlines do not show.",
 )
 NOTES = Text(
     "Màu: số công bố 7/2025 so với định hướng về tiêu chuẩn của 76/2025. Chưa có dân số trước sắp "
