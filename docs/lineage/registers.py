@@ -10,32 +10,11 @@ import pandas as pd
 
 from planner.sources.vietnam.embedded import read_register
 from planner.units import split_kind
+from planner.words.sources import toned as exact
 from planner.words.sources import unmarked
 
 DATA = Path(__file__).parents[2] / "data"
 KINDS = {"xã": "xa", "phường": "phuong", "thị trấn": "thi_tran", "đặc khu": "dac_khu"}
-# A ward whose name is a number: its kind is part of the name, or not.
-_NUMBER = re.compile(r"^phường (?=\d|[ivx]+$)")
-_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
-
-
-def exact(name: str) -> str:
-    """Key of a name, in which only the place of a tone mark is free: "Hoà" and "Hòa" are one.
-
-    Examples
-    --------
-    >>> exact("Hoà Bình") == exact("Hòa Bình"), exact("Mường Bang") == exact("Mường Bằng")
-    (True, False)
-    >>> exact("Phường 01") == exact("1")
-    True
-    """
-    short = re.sub(r"\b0+(?=\d)", "", _NUMBER.sub("", name.casefold()))
-    words = []
-    for word in re.sub(r"[-'’.\s]+", " ", short).split():
-        letters = unicodedata.normalize("NFD", word)
-        tones = "".join(letter for letter in letters if letter in _TONES)
-        words.append("".join(letter for letter in letters if letter not in _TONES) + tones)
-    return "".join(words)
 
 
 def plain(name: str) -> str:

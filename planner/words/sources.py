@@ -68,11 +68,47 @@ PLAN_HEADS: dict[str, tuple[str, ...]] = {
     "assumed": (r"assumed", r"gia dinh"),
     "code": HEADS["code"],
 }
+# How offices head what tells communes of one name apart, and the code that is to be replaced.
+PLACE_HEADS: dict[str, tuple[str, ...]] = {
+    "code": (r"(code|ma)( so)?( xa| phuong| dvhc)? (cu|2024|truoc)( .*)?", *HEADS["code"]),
+    "name": (r"(ten )?(xa|phuong|don vi|dvhc|xa phuong) (cu|truoc)\b.*", *HEADS["name"]),
+    "district": (r"(ten )?(quan )?huyen\b.*", r"(ten )?quan\b.*", r"district", r"cap huyen.*"),
+    "province": (r"(ten )?tinh\b.*", r"province"),
+}
 AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
 # How offices shorten the kind before a name: "P. Thành Sen".
-SHORT_KINDS = {"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"}
+SHORT_KINDS = {
+    **{"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"},
+    **{"h": "huyen", "q": "quan", "tx": "thi_xa", "tp": "thanh_pho"},
+}
 # The one province whose name changed between 2019 and the register of early 2025: new, old.
 FORMER = ("Huế", "Thừa Thiên Huế")
+
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+# A ward whose name is a number: its kind is part of the name, or not.
+_NUMBER = re.compile(r"^phường (?=\d|[ivx]+$)")
+
+
+def toned(name: str) -> str:
+    """Give the key of a name in which only the place of a tone mark is free.
+
+    Examples
+    --------
+    >>> toned("Hoà Bình") == toned("Hòa Bình"), toned("Mường Bang") == toned("Mường Bằng")
+    (True, False)
+    >>> toned("Phường 01") == toned("1")
+    True
+    """
+    short = re.sub(
+        r"\b0+(?=\d)", "", _NUMBER.sub("", unicodedata.normalize("NFC", name.casefold()))
+    )
+    words = []
+    for word in re.sub(r"[-'’.\s]+", " ", short).split():
+        letters = unicodedata.normalize("NFD", word)
+        tones = "".join(letter for letter in letters if letter in _TONES)
+        words.append("".join(letter for letter in letters if letter not in _TONES) + tones)
+    return "".join(words)
 
 
 def unmarked(text: str) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import listed
-from planner.plan import Plan
+from planner.plan import SHARES, Plan
 from planner.sources.vietnam.early_2025 import lineage_of_2025
 from planner.sources.vietnam.today import today_plain
 from planner.units import full_name, split_kind
@@ -156,7 +156,7 @@ def _plan(
 ) -> Plan:
     """Write the rows as a plan; shares that no clause says are those of outlines."""
     weight = pd.Series(np.maximum(overlap, believed.least_share), rows.index)
-    shares = {f"share_{what}": _shares(rows, weight, what) for what in ("area", "people")}
+    shares = {f"share_{what}": _shares(rows, weight, what) for what in SHARES}
     parts = pd.DataFrame(
         {"code": rows["code_2024"], "new_code": rows["code_2025"], **shares}
     ).sort_values(["code", "new_code"], ignore_index=True)
@@ -164,9 +164,7 @@ def _plan(
     kinds = today.index.to_series().map(was).fillna(today["kind"])
     results = pd.DataFrame({"name": today["name"], "kind": kinds})
     results = results.reindex(sorted(parts["new_code"].unique())).rename_axis("new_code")
-    parted = {
-        f"share_{what}": rows[rows[what].isin(["part", "rest"])] for what in ("area", "people")
-    }
+    parted = {what: rows[rows[what].isin(["part", "rest"])] for what in SHARES}
     divided = pd.concat(parted.values()).drop_duplicates("code_2024").sort_values("code_2024")
     notes: list[Text] = []
     if len(divided):
