@@ -10,7 +10,7 @@ import pandas as pd
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.units.table import full_name, split_kind
 from planner.words.sources import toned, unmarked
-from planner.words.text import say
+from planner.words.text import Text, say
 
 
 class Names:
@@ -49,7 +49,7 @@ class Names:
         near = difflib.get_close_matches(_folded(asked), list(self._spelled), n=5, cutoff=0.6)
         return list(dict.fromkeys(code for name in near for code in self._spelled[name]))
 
-    def told(self, codes: Sequence[str]) -> str:
+    def told(self, codes: Sequence[str]) -> Text:
         """Names with codes, for a message."""
         return listed([f"{self.full[code]} ({code})" for code in codes])
 

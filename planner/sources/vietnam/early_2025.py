@@ -29,6 +29,7 @@ BEFORE = 2024
 LINEAGE = "plans/lineage_2025.csv"
 PROVINCES = "plans/provinces_2024.csv"
 """The 63 provinces of then, each with the province of today that it is in."""
+CEASED = "plans/ceased_2024.csv"
 
 
 def lineage_of_2025() -> pd.DataFrame:
@@ -49,6 +50,18 @@ def lineage_of_2025() -> pd.DataFrame:
     return rows.assign(
         province=home.map(provinces["name"]).to_numpy(), key=home.map(provinces["key"]).to_numpy()
     )
+
+
+def ceased_before_2025() -> pd.DataFrame:
+    """Read the communes that lists of early 2025 still name, and that had ceased before.
+
+    Returns
+    -------
+    DataFrame of str
+        ``code, name, province_2024``, ``code_2024`` (the commune of early 2025 that has its name
+        among its former ones; empty where none has).
+    """
+    return pd.read_csv(data_folder() / CEASED, dtype=str, keep_default_na=False)
 
 
 @cache
