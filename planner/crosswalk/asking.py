@@ -45,7 +45,7 @@ class Answer:
     near : tuple of str
         Where it is neither: names like it, each with its place.
     sure : bool
-        Whether kind and marks are those that were typed.
+        Whether kind and places are those that were typed.
     """
 
     before: tuple[str, ...]
@@ -91,11 +91,13 @@ class Crosswalk:
         """
         name, *places = (part.strip() for part in written.split(","))
         sides = [self.before] if only_before else [self.before, self.after]
-        found = [self._on(side, name, places) for side in sides]
-        codes = [each for each, _ in found] + [()]
-        if any(codes):
-            exact = all(sure for each, sure in found if each)
-            return Answer(codes[0], codes[1], sure=exact)
+        # Districts were changed before 2025 as well: a name in no such place may still be meant.
+        for own in (places, []):
+            found = [self._on(side, name, own) for side in sides]
+            codes = [each for each, _ in found] + [()]
+            if any(codes):
+                sure = own == places and all(exact for each, exact in found if each)
+                return Answer(codes[0], codes[1], sure=sure)
         near = [
             self.place(side, code) for side in sides for code in self._names[id(side)].near(name)
         ]

@@ -47,6 +47,16 @@ class Converted:
     table: pd.DataFrame
     open: pd.DataFrame
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of communes, those with just one new code, and those to settle."""
+        states = self.table["state"]
+        return {
+            "rows": int((states != "").sum()),
+            "whole": int((states == "whole").sum()),
+            "open": int(self.open["row"].nunique()),
+        }
+
 
 def convert(path: Path, crosswalk: Crosswalk) -> Converted:
     """Put the codes of today beside an office's table of communes of before.

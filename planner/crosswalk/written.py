@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -29,8 +30,9 @@ from planner.words.outputs.crosswalk import (
 )
 from planner.words.text import Text, joined, text
 
-FILES = ("crosswalk.csv", "crosswalk.xlsx")
-CONVERTED = ("converted.csv", "converted.xlsx", "open.csv")
+RECORD = "crosswalk.json"
+FILES = (RECORD, "crosswalk.csv", "crosswalk.xlsx")
+CONVERTED = (RECORD, "converted.csv", "converted.xlsx", "open.csv")
 
 
 def sentence(row: Mapping[str, object]) -> Text:
@@ -65,9 +67,10 @@ def write_crosswalk(
         The folder holds results already, or cannot be written.
     """
     fields = _fields(crosswalk.rows)
-    with run_folder(folder, force=force, files=FILES, record=None) as part:
-        write_told(crosswalk.rows, fields, part / FILES[0], csv)
-        write_book(part / FILES[1], TITLE.vi, [Sheet(TABS["crosswalk"].vi, _title(), fields, 2)])
+    with run_folder(folder, force=force, files=FILES, record=RECORD) as part:
+        _record(part, {"rows": len(crosswalk.rows)})
+        write_told(crosswalk.rows, fields, part / FILES[1], csv)
+        write_book(part / FILES[2], TITLE.vi, [Sheet(TABS["crosswalk"].vi, _title(), fields, 2)])
 
 
 def write_converted(
@@ -88,10 +91,16 @@ def write_converted(
         Sheet(TABS["converted"].vi, joined([text(converted.place), SAID], ": "), fields),
         Sheet(TABS["open"].vi, _title(), left),
     ]
-    with run_folder(folder, force=force, files=CONVERTED, record=None) as part:
-        write_told(converted.table, fields, part / CONVERTED[0], csv)
-        write_told(converted.open, left, part / CONVERTED[2], csv)
-        write_book(part / CONVERTED[1], TITLE.vi, sheets)
+    with run_folder(folder, force=force, files=CONVERTED, record=RECORD) as part:
+        _record(part, converted.counts)
+        write_told(converted.table, fields, part / CONVERTED[1], csv)
+        write_book(part / CONVERTED[2], TITLE.vi, sheets)
+        write_told(converted.open, left, part / CONVERTED[3], csv)
+
+
+def _record(part: Path, counts: Mapping[str, int]) -> None:
+    """Write what the folder holds, by which it is known to be ours."""
+    (part / RECORD).write_text(json.dumps(dict(counts)) + "\n", encoding="utf-8", newline="\n")
 
 
 def _title() -> Text:

@@ -24,7 +24,7 @@ from planner.crosswalk import (
 from planner.crosswalk.asking import not_there
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
-from planner.words.outputs.crosswalk import COUNTS, SEVERAL
+from planner.words.outputs.crosswalk import COUNTS, SEVERAL, UNSURE
 from planner.words.text import Shown, say
 
 TABLES = (*TEXTS, *WORKBOOKS, *OTHER_WORKBOOKS)
@@ -58,18 +58,13 @@ def crosswalk_command(
     if tables and out is not None:
         converted = convert(tables[0], crosswalk)
         write_converted(converted, out, csv=csv or "plain", force=force)
-        counts = converted.table["state"].value_counts()
-        rows = {
-            "rows": int(converted.table["state"].ne("").sum()),
-            "whole": int(counts.get("whole", 0)),
-            "open": int(converted.open["row"].nunique()),
-        }
+        counts = converted.counts
         if as_json:
-            print(json.dumps({**rows, "states": counts.drop("", errors="ignore").to_dict()}))
+            print(json.dumps(counts))
         else:
-            print(COUNTS.filled(**rows).shown(shown, "\n"))
+            print(COUNTS.filled(**counts).shown(shown, "\n"))
             print(f"→ {out}")
-        raise SystemExit(EXIT_NOT_SATISFIED if rows["open"] else EXIT_DONE)
+        raise SystemExit(EXIT_NOT_SATISFIED if counts["open"] else EXIT_DONE)
     if out is not None:
         write_crosswalk(crosswalk, out, csv=csv or "plain", force=force)
         print(json.dumps({"rows": len(crosswalk.rows)}) if as_json else f"→ {out}")
@@ -122,6 +117,8 @@ def _answer(names: Sequence[str], crosswalk: Crosswalk, shown: Shown, *, as_json
         )
         if as_json:
             continue
+        if not each.sure:
+            print(UNSURE.filled(name=name).shown(shown))
         for found in sides.values():
             for row in (row for rows in found for row in rows.to_dict("records")):
                 print(

@@ -70,6 +70,10 @@ SEVERAL = Text(
     "{count} đơn vị cùng tên; ghi thêm huyện, tỉnh, hoặc mã, để chọn một",
     "{count} communes have that name; add district and province, or a code, to choose one",
 )
+UNSURE = Text(
+    "“{name}”: loại đơn vị, huyện hay tỉnh không đúng như đã ghi; xem lại",
+    "“{name}”: kind, district or province are not as written; look again",
+)
 COUNTS = Text(
     "{rows} dòng, {whole} có đúng một mã mới; {open} dòng cần xem lại",
     "{rows} rows, {whole} with just one new code; {open} to settle",
