@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -158,5 +159,5 @@ def check_different(codes: Sequence[str], least: int, place: str) -> None:
 
 
 def _folded(name: str) -> str:
-    """Leave out marks, capitals and what spaces are too many."""
-    return " ".join(unmarked(name).split())
+    """Leave out marks, capitals, what spaces are too many, and zeros before a number."""
+    return re.sub(r"\b0+(?=\d)", "", " ".join(unmarked(name).split()))
