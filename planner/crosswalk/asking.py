@@ -19,7 +19,7 @@ from planner.sources import (
 )
 from planner.units import KINDS, full_name, split_kind
 from planner.units.naming import Names
-from planner.words.sources import unmarked
+from planner.words.sources import SHORT_KINDS, unmarked
 from planner.words.text import say
 
 ROWS = [
@@ -29,9 +29,9 @@ ROWS = [
 """``area`` and ``people``: ``whole``, ``part``, ``rest`` or ``none``; ``ceased`` where a commune
 had ceased before 2025, and the row is that of the commune that it had become part of."""
 CEASED = "ceased"
-# How offices shorten the kind of a place: "TX Kỳ Anh", "H. Kỳ Anh".
-_SHORT = {"h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh"}
-_PLACE_KINDS = ("huyen", "quan", "thi xa", "thanh pho", "tinh")
+_PLACE_KINDS = tuple(
+    unmarked(KINDS[kind].vi) for kind in ("huyen", "quan", "thi_xa", "thanh_pho", "tinh")
+)
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ class Crosswalk:
 def _same_place(asked: str, own: str) -> bool:
     """Whether a place is the one typed: with its kind if one was typed, without marks."""
     short, _, rest = asked.replace(".", ". ").partition(" ")
-    kind = _SHORT.get(unmarked(short).rstrip("."))
-    typed = " ".join(unmarked(f"{kind} {rest}" if kind and rest else asked).split())
+    kind = SHORT_KINDS.get(unmarked(short).rstrip("."))
+    typed = " ".join(unmarked(f"{KINDS[kind].vi} {rest}" if kind and rest else asked).split())
     plain = unmarked(own)
     if any(typed.startswith(f"{each} ") for each in _PLACE_KINDS):
         return typed == plain
@@ -219,7 +219,7 @@ def not_there(written: str, answer: Answer) -> Problem:
     mend = (
         say("perhaps {names}", names="; ".join(answer.near))
         if answer.near
-        else say("write it as “Xã X, huyện Y, tỉnh Z”, or its code")
+        else say("write it as “name, district, province”, or its code")
     )
     return Problem(
         "planner crosswalk",

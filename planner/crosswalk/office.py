@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.crosswalk.asking import CEASED, Crosswalk
+from planner.doctor.caution import CAUTION
 from planner.errors import InputError, Problem
 from planner.sources import TableJoin
 from planner.sources.cells import as_text
@@ -24,8 +25,6 @@ STATES = ("whole", "divided", CEASED, "several", "unsure", "none")
 the name; kind or marks are not those that were written; nothing was found."""
 OPEN = ["row", "written", "state", "code_2024", "name_2024", "district_2024", "province_2024"]
 OPEN += ["code_2025", "name_2025", "area", "people", "resolution", "clause"]
-WITHIN = 30
-"""Rows in which headings are looked for."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _found(path: Path) -> tuple[Sheet, dict[str, str]]:
     best: tuple[int, Grid, int, dict[str, str]] | None = None
     for name in sheet_names(path):
         grid = grid_of(path, name)
-        for number, cells in enumerate(grid.rows[:WITHIN], 1):
+        for number, cells in enumerate(grid.rows[: CAUTION.heading_within], 1):
             columns = _columns([" ".join(str(cell or "").split()) for cell in cells])
             if {"code", "name"} & columns.keys() and (best is None or len(columns) > best[0]):
                 best = (len(columns), grid, number, columns)
@@ -114,7 +113,7 @@ def _found(path: Path) -> tuple[Sheet, dict[str, str]]:
             Problem(
                 path.name,
                 say("no column of codes or names of communes"),
-                say("headings such as Mã xã, Tên xã, Huyện, Tỉnh"),
+                say("headings such as code, name, district, province"),
                 say("name the columns so"),
             )
         )

@@ -16,7 +16,7 @@ from planner.reports.folder import run_folder
 from planner.reports.workbook.book import Sheet, write_book
 from planner.reports.workbook.sheets import Field
 from planner.scenario import CsvForm
-from planner.words.outputs.crosswalk import (
+from planner.words.crosswalk import (
     APART,
     GONE,
     HEADS,

@@ -113,7 +113,7 @@ def test_an_office_table_gets_new_codes_and_never_one_of_several(
 
 def test_tables_that_cannot_be_read_are_refused(crosswalk: Crosswalk, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="Tên xã"):
+    with pytest.raises(InputError, match="names of communes"):
         convert(tmp_path / "a.csv", crosswalk)
     (tmp_path / "b.csv").write_text("Mã xã,state\n17647,x\n", encoding="utf-8")
     with pytest.raises(InputError, match="state"):

@@ -24,7 +24,7 @@ from planner.crosswalk import (
 from planner.crosswalk.asking import not_there
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
-from planner.words.outputs.crosswalk import COUNTS, SEVERAL, UNSURE
+from planner.words.crosswalk import COUNTS, SEVERAL, UNSURE
 from planner.words.text import Shown, say
 
 TABLES = (*TEXTS, *WORKBOOKS, *OTHER_WORKBOOKS)
@@ -35,9 +35,7 @@ def crosswalk_command(
     asked: Annotated[
         list[str] | None,
         typer.Argument(
-            help=helped(
-                say("names or codes, before or after (“Xã X, huyện Y”), or a table (csv, xlsx)")
-            ),
+            help=helped(say("names or codes, before or after, or a table")),
             show_default=False,
         ),
     ] = None,
