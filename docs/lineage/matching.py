@@ -84,8 +84,9 @@ class Registers:
         return [], "none"
 
     def in_district(self, codes: list[str], told: str) -> list[str]:
-        """Those that lie in the district that a text names; all where it names none of theirs."""
-        asked = exact(told.removeprefix("thuộc "))
+        """Those that lie in the district that a text names ("huyện A", "thuộc huyện A, tỉnh B")."""
+        told = told.removeprefix("thuộc ").partition(",")[0]
+        asked = exact(told)
         named = self.old.loc[codes, "district"]
         whole = [code for code, name in named.items() if exact(name) == asked]
         return whole or [code for code, name in named.items() if plain(told).endswith(short(name))]
@@ -101,8 +102,8 @@ def match(resolution: Resolution, registers: Registers) -> list[Matched]:
     """Find the codes of each source of a resolution.
 
     A name that several communes of the province have is settled by the district that the text
-    names, then by the districts of the clause's other sources, then by what is left when every
-    other clause has its own, last by which lies nearest to the clause's other sources.
+    names, then by the districts of the clause's other sources, last by what is left when every
+    other clause has its own.
     """
     key = registers.keys[short(resolution.province)]
     found: list[Matched] = []
@@ -125,7 +126,7 @@ def _open(each: Matched) -> bool:
 
 
 def _by_neighbours(found: list[Matched], registers: Registers) -> None:
-    """Settle namesakes by districts of the clause, then by what others left, then by place."""
+    """Settle namesakes by districts of the clause, then by what others left."""
     old = registers.old
     by_clause: dict[tuple[int, str], list[int]] = defaultdict(list)
     for n, each in enumerate(found):
@@ -147,13 +148,6 @@ def _by_neighbours(found: list[Matched], registers: Registers) -> None:
         left = [code for code in found[n].codes if code not in whole]
         if len(left) == 1:
             found[n] = replace(found[n], codes=(left[0],), how="left")
-    for numbers in by_clause.values():
-        sure = [code for n in numbers if not _open(found[n]) for code in found[n].codes]
-        for n in filter(lambda n: _open(found[n]), numbers):
-            if sure:
-                middle = old.loc[sure, ["lat", "lon"]].mean()
-                away = ((old.loc[list(found[n].codes), ["lat", "lon"]] - middle) ** 2).sum(axis=1)
-                found[n] = replace(found[n], codes=(str(away.idxmin()),), how="near")
 
 
 def _by_likeness(found: list[Matched], registers: Registers, key: str) -> None:
@@ -244,6 +238,7 @@ def uneven(found: list[Matched], registers: Registers, key: str) -> list[str]:
             if parts != ["whole"] and ("whole" in parts or parts.count("rest") != 1):
                 told.append(f"{name}: {what} {parts} in {clauses}")
         for each in own:
+            told += _misplaced(each, code, registers)
             mine = [what for what in ("area", "people") if getattr(each.source, what) == "rest"]
             if mine:
                 before = {
@@ -258,3 +253,12 @@ def uneven(found: list[Matched], registers: Registers, key: str) -> list[str]:
                         f" others are {sorted(before)}"
                     )
     return told
+
+
+def _misplaced(each: Matched, code: str, registers: Registers) -> list[str]:
+    """Say where a text names another district than the commune lies in."""
+    told = each.source.district
+    # "Sông Đốc (bao gồm cụm đảo Hòn Chuối)" names no district.
+    if not told or told.startswith("bao gồm") or registers.in_district([code], told):
+        return []
+    return [f"{code}: {each.source.name} ({told}), not {registers.old.at[code, 'district']}"]

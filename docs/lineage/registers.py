@@ -29,8 +29,7 @@ def old_communes() -> pd.DataFrame:
     -------
     DataFrame, index code
         ``name, full, kind, district, district_code, province_code, key`` (of the province
-        of today), ``lat``, ``lon`` (degrees, 0 where the register does not know),
-        ``exact``, ``plain``.
+        of today), ``exact``, ``plain``.
     """
     register = read_register().set_index("wardCode")
     split = [split_kind(name) for name in register["ward"]]
@@ -45,8 +44,6 @@ def old_communes() -> pd.DataFrame:
             "district_code": register["districtCode"],
             "province_code": register["provinceCode"],
             "key": register["provinceCode"].map(provinces["key"]),
-            "lat": register["wardLat"].astype(float),
-            "lon": register["wardLon"].astype(float),
             "exact": [exact(name) for name in names],
             "plain": [plain(name) for name in names],
         },
