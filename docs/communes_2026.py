@@ -1,10 +1,10 @@
-"""Makes the embedded communes of 2026, the lineage of 2025, and the facts that both tell.
+"""Makes the embedded communes of 2026, and the facts that they and the lineage of 2025 tell.
 
     python docs/communes_2026.py FOLDER LIST
 
-``FOLDER`` holds ``communes_2026.parquet``, ``height_2026.csv``, ``lineage_2025.csv``,
-``mountain_2025.csv``, ``mountain_lists_2026.csv`` and ``provinces_2025.csv`` as they were gathered;
-``data/boundaries/SOURCE.md`` and ``data/facts/SOURCE.md`` name their origin.
+``FOLDER`` holds ``communes_2026.parquet``, ``height_2026.csv``, ``mountain_2025.csv``,
+``mountain_lists_2026.csv`` and ``provinces_2025.csv`` as they were gathered, the lineage is that of
+``docs/lineage``; ``data/boundaries/SOURCE.md`` and ``data/facts/SOURCE.md`` name their origin.
 ``LIST`` is the list of official letter 1027/CTK-CSCL as text, by which names are spelled.
 Two runs give the same bytes.  Outlines are kept as they are, an exact
 coverage; what is added is the order, so that a province is read by itself.
@@ -13,7 +13,6 @@ coverage; what is added is the order, so that a province is read by itself.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from pathlib import Path
 
 import geopandas as gpd
@@ -51,7 +50,7 @@ DOUBTFUL_PERCENT = 10.0
 
 
 def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
-    """Write the communes, the lists of ``facts/`` and the lineage of 2025 under ``out``."""
+    """Write the communes and the lists of ``facts/`` under ``out``, which has the lineage."""
     given = gpd.read_parquet(folder / "communes_2026.parquet")
     given = given.sort_values(["province_code", "code"], ignore_index=True)
     assert shapely.coverage_is_valid(given.geometry.to_numpy())
@@ -68,13 +67,12 @@ def main(folder: Path, list_1027: Path, out: Path = DATA) -> None:
         km = lengths[lengths > 0].round(1)
         write_list(units, km.index, facts / f"{name}_2026.csv", km=km)
     write_list(units, on_islands(units), facts / "islands_2026.csv")
-    write_list(units, kept(folder / "lineage_2025.csv"), facts / "kept_2025.csv")
+    write_list(units, kept(out / "plans" / "lineage_2025.csv"), facts / "kept_2025.csv")
     heights = pd.read_csv(folder / "height_2026.csv", dtype={"code": str}).set_index("code")
     share = heights["above_200m_percent"].dropna()
     write_list(units, share.index, facts / "heights_2026.csv", above_200m_percent=share)
     mountain = decisions(folder)
     write_list(units, mountain.index, facts / "mountain_2025.csv", decision=mountain)
-    write_lineage(units, folder / "lineage_2025.csv", out / "plans" / "lineage_2025.csv")
 
 
 def communes(given: gpd.GeoDataFrame, totals: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -233,9 +231,10 @@ def on_islands(units: gpd.GeoDataFrame) -> pd.Index:
 
 def kept(lineage: Path) -> pd.Index:
     """Communes that the round of July 2025 left as they were: one source, whole, and no other."""
-    rows = pd.read_csv(lineage, dtype=str)
-    alone = ~rows["new_code"].duplicated(keep=False) & (rows["part"] == "full")
-    return pd.Index(rows.loc[alone, "new_code"])
+    rows = pd.read_csv(lineage, dtype=str, keep_default_na=False)
+    whole = (rows["area"] == "whole") & (rows["people"] == "whole") & (rows["code_2024"] != "")
+    alone = ~rows["code_2025"].duplicated(keep=False) & whole
+    return pd.Index(rows.loc[alone, "code_2025"])
 
 
 def decisions(folder: Path) -> pd.Series:
@@ -252,37 +251,6 @@ def decisions(folder: Path) -> pd.Series:
     both = pd.concat([first, lists[lists["mountain"] == "yes"]])
     assert both["code"].is_unique
     return both.set_index("code")["decision"]
-
-
-def write_lineage(units: pd.DataFrame, lineage: Path, path: Path) -> None:
-    """Write what became of each commune of early 2025: nothing mended, nothing left out.
-
-    The heir's name stands only where its code is not in force today, or where it was of another
-    kind; ``part`` is ``partial`` or empty.
-    """
-    rows = pd.read_csv(lineage, dtype=str, keep_default_na=False)
-    names = rows[["old_name", "new_name"]].map(
-        lambda name: " ".join(unicodedata.normalize("NFC", name).split())
-    )
-    kind = names["new_name"].str.casefold().map(_kind)
-    told = rows["new_code"].map(units["kind"]) != kind
-    table = pd.DataFrame(
-        {
-            "code_2024": rows["old_code"],
-            "name_2024": names["old_name"],
-            "province_2024": rows["old_province_code"],
-            "code_2025": rows["new_code"],
-            "name_2025": names["new_name"].where(told, ""),
-            "part": rows["part"].replace("full", ""),
-        }
-    )
-    table = table.sort_values(["code_2024", "code_2025"])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, lineterminator="\n")
-
-
-def _kind(name: str) -> str:
-    return next(kind for word, kind in KINDS.items() if name.startswith(f"{word} "))
 
 
 def write_list(units: pd.DataFrame, codes: pd.Index, path: Path, **more: pd.Series) -> None:

@@ -201,7 +201,7 @@ def _round(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
 
 
 def _on_published(each: Replayed, tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    """What new units are on published figures, and which rows of the lineage cannot be right."""
+    """What new units are on published figures, and what outlines do not show."""
     parts = []
     if each.back.published is not None:
         said = published_said(each)

@@ -60,8 +60,8 @@ class LookedBack:
     people_known : bool
         Without, plans were held against areas alone, and each hectare counts as one.
     faults : DataFrame or None
-        Rows of the lineage that cannot be right (``sources.Decided``); None: a lineage that was
-        read clause by clause.
+        Rows of the lineage that outlines do not show (``sources.Decided``); None: a lineage whose
+        outlines were matched before.
     published : DataFrame or None
         New units of July 2025 on the figures published then, see :func:`on_published`.
     """

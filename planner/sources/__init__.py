@@ -38,7 +38,12 @@ from planner.sources.vietnam import (
     lineage_of,
     read_vietnam,
 )
-from planner.sources.vietnam.early_2025 import former_communes, former_names
+from planner.sources.vietnam.early_2025 import (
+    ceased_before_2025,
+    former_communes,
+    former_names,
+    lineage_of_2025,
+)
 from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
 from planner.sources.vietnam.today import (
     TODAY,
@@ -59,6 +64,7 @@ __all__ = [
     "Decided",
     "SourceSettings",
     "TableJoin",
+    "ceased_before_2025",
     "compare_totals",
     "data_folder",
     "decided_in_2025",
@@ -70,6 +76,7 @@ __all__ = [
     "is_vietnam",
     "known_today",
     "lineage_of",
+    "lineage_of_2025",
     "no_province",
     "outlines_of_today",
     "provinces_of_today",

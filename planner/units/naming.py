@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,7 +13,49 @@ from planner.gate import COUNTS
 from planner.units.table import full_name, split_kind
 from planner.words.letters import spelling
 from planner.words.sources import unmarked
-from planner.words.text import say
+from planner.words.text import Text, say
+
+
+class Names:
+    """Units by every way in which people write their names: with or without kind and marks.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Units table.
+    """
+
+    def __init__(self, units: pd.DataFrame) -> None:
+        self.full = full_name(units)
+        self._bare = units["name"].astype(str)
+        self._spelled: dict[str, list[str]] = {}
+        for names in (self.full, self._bare):
+            for code, name in names.items():
+                self._spelled.setdefault(_folded(name), []).append(str(code))
+
+    def of(self, asked: str) -> list[str]:
+        """Codes of the units of that code or name; where marks tell them apart, of those alone."""
+        if asked in self.full.index:
+            return [asked]
+        codes = sorted(set(self._spelled.get(_folded(asked), [])))
+        if not codes and asked.isdigit():
+            # A code that was taken for a number has lost its zeros.
+            codes = [str(code) for code in self.full.index if str(code).lstrip("0") == asked]
+        # With its marks a name may tell two units apart that have the same letters.
+        key = spelling(asked)
+        return [
+            code for code in codes if key in (spelling(self._bare[code]), spelling(self.full[code]))
+        ] or codes
+
+    def near(self, asked: str) -> list[str]:
+        """Codes of the units whose names are most like one that no unit has."""
+        typed = _folded(asked)[: COUNTS.most_letters]
+        near = difflib.get_close_matches(typed, list(self._spelled), n=5, cutoff=0.6)
+        return list(dict.fromkeys(code for name in near for code in self._spelled[name]))
+
+    def told(self, codes: Sequence[str]) -> Text:
+        """Names with codes, for a message."""
+        return listed([f"{self.full[code]} ({code})" for code in codes])
 
 
 def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
@@ -37,28 +80,17 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
     InputError
         Naming each that is unknown, with the nearest names, or that several units have.
     """
-    spelled: dict[str, list[str]] = {}
-    for names in (full_name(units), units["name"].astype(str)):
-        for code, name in names.items():
-            spelled.setdefault(_folded(name), []).append(str(code))
+    names = Names(units)
     found, problems = list[str](), list[Problem]()
     for each in (part.strip() for part in asked):
-        codes = [each] if each in units.index else sorted(set(spelled.get(_folded(each), [])))
-        if not codes and each.isdigit():
-            # A code that was taken for a number has lost its zeros.
-            codes = [str(code) for code in units.index if str(code).lstrip("0") == each]
-        # With its marks a name may tell two units apart that have the same letters.
-        own = [(str(units.at[code, "name"]), full_name(units)[code]) for code in codes]
-        exact = [c for c, names in zip(codes, own) if spelling(each) in map(spelling, names)]
-        codes = exact if len(exact) == 1 else codes
+        codes = names.of(each)
         if len(codes) == 1:
             found.append(codes[0])
             continue
-        names = full_name(units)
-        looked = list(spelled) if len(problems) < COUNTS.most_looked_up else []
-        typed = _folded(each)[: COUNTS.most_letters]
-        near = difflib.get_close_matches(typed, looked, n=5, cutoff=0.6)
-        offered = codes or list(dict.fromkeys(code for name in near for code in spelled[name]))
+        offered = codes
+        # With so many wrong names the list is the wrong one, and none of the nearest is looked at.
+        if not codes and len(problems) < COUNTS.most_looked_up:
+            offered = names.near(each)
         problems.append(
             Problem(
                 place,
@@ -66,7 +98,7 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
                 if codes
                 else say("no unit '{name}'", name=each),
                 say("code or name of a unit"),
-                say("perhaps {names}", names=listed([f"{names[c]} ({c})" for c in offered]))
+                say("perhaps {names}", names=names.told(offered))
                 if offered
                 else say("look it up: `plan.csv` of a run lists codes and names"),
             )
@@ -133,5 +165,5 @@ def check_different(codes: Sequence[str], least: int, place: str) -> None:
 
 
 def _folded(name: str) -> str:
-    """Leave out marks, capitals and what spaces are too many."""
-    return " ".join(unmarked(name).split())
+    """Leave out marks, capitals, what spaces are too many, and zeros before a number."""
+    return re.sub(r"\b0+(?=\d)", "", " ".join(unmarked(name).split()))

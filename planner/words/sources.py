@@ -68,9 +68,19 @@ PLAN_HEADS: dict[str, tuple[str, ...]] = {
     "assumed": (r"assumed", r"gia dinh"),
     "code": HEADS["code"],
 }
+# How offices head what tells communes of one name apart, and the code that is to be replaced.
+PLACE_HEADS: dict[str, tuple[str, ...]] = {
+    "code": (r"(code|ma)( so)?( xa| phuong| dvhc)? (cu|2024|truoc)( .*)?", *HEADS["code"]),
+    "name": (r"(ten )?(xa|phuong|don vi|dvhc|xa phuong) (cu|truoc)\b.*", *HEADS["name"]),
+    "district": (r"(ten )?(quan )?huyen\b.*", r"(ten )?quan\b.*", r"district", r"cap huyen.*"),
+    "province": (r"(ten )?tinh\b.*", r"province"),
+}
 AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
 # How offices shorten the kind before a name: "P. Thành Sen".
-SHORT_KINDS = {"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"}
+SHORT_KINDS = {
+    **{"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"},
+    **{"h": "huyen", "q": "quan", "tx": "thi_xa", "tp": "thanh_pho"},
+}
 # The one province whose name changed between 2019 and the register of early 2025: new, old.
 FORMER = ("Huế", "Thừa Thiên Huế")
 

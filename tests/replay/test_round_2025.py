@@ -16,7 +16,6 @@ from planner.law import read_ruleset, roles, without_measure
 from planner.replay import LookedBack, look_back, national, read_replay
 from planner.replay.rounds import on_land
 from planner.sources import SourceSettings, TableJoin, decided_in_2025, read_units
-from planner.sources.vietnam.early_2025 import lineage_of_2025
 from planner.words import Text, text
 from planner.words.law import NOT_LOOKED_AT
 
@@ -39,17 +38,6 @@ def looked_back(key: str) -> LookedBack:
     return look_back(settings, settings.rounds[-1])
 
 
-def test_the_lineage_is_what_was_gathered() -> None:
-    """10,047 communes, 460 of them divided, in 63 provinces that lead to 34."""
-    rows = LINEAGE.groupby("code_2024")["part"].agg(["size", set])
-    assert (len(rows), len(LINEAGE)) == (10_047, 10_599)
-    assert ((rows["size"] > 1) == (rows["set"] == {"partial"})).all()
-    assert (rows["size"] > 1).sum() == 460
-    homes = lineage_of_2025()
-    assert homes["province_2024"].nunique() == 63 and homes["key"].nunique() == 34
-    assert set(homes.loc[homes["province_2024"] == "02", "key"]) == {"tuyen_quang"}
-
-
 @pytest.mark.slow
 def test_each_commune_of_early_2025_has_its_own_outline_and_a_home() -> None:
     units, found = before("cao_bang"), decided_in_2025("cao_bang", before("cao_bang"))
@@ -69,20 +57,31 @@ def test_each_commune_of_early_2025_has_its_own_outline_and_a_home() -> None:
 
 
 @pytest.mark.slow
-def test_rows_that_cannot_be_right_are_named_with_what_is_taken() -> None:
-    """A namesake in another province, a code that was changed, and outlines far apart."""
-    faults = decided_in_2025("an_giang", before("an_giang")).faults
-    assert faults[["fault", "code_2024", "code_2025"]].to_numpy().tolist() == [
-        ["elsewhere", "30622", "30259"]
+def test_outlines_that_lie_apart_are_named_and_the_clause_is_taken() -> None:
+    """Hoàng Văn Thụ and Vĩnh Trại were drawn for one another in 2018; 1672 names them."""
+    found = decided_in_2025("lang_son", before("lang_son"))
+    apart = found.faults[found.faults["fault"] == "apart"]
+    assert apart[["code_2024", "code_2025"]].to_numpy().tolist() == [
+        ["05971", "06187"],
+        ["05977", "05977"],
     ]
-    assert TODAY.at["30259", "key"] == "dong_thap"
-    assert "Xã Vĩnh An" in str(faults["taken"].iloc[0])
-    found = decided_in_2025("gia_lai", before("gia_lai"))
-    told = found.faults.set_index(["code_2024", "code_2025"])
-    assert told.at[("23938", "23737"), "fault"] == "heir_code"
-    assert told.at[("23710", "23869"), "fault"] == "apart"
+    assert "1672" in str(apart["taken"].iloc[0])
     home = found.plan.parts.set_index("code")["new_code"]
-    assert home["23938"] == "23938" and TODAY.at[home["23710"], "name"] == "Ia Băng"
+    assert (home["05971"], home["05977"]) == ("06187", "05977")
+
+
+def test_what_a_clause_says_of_area_or_people_alone_is_no_assumption() -> None:
+    """Only what is in part, or the rest, is assumed."""
+    plan = decided_in_2025("gia_lai", before("gia_lai")).plan
+    rows = LINEAGE[LINEAGE["code_2024"].isin(plan.parts["code"])]
+    shares = plan.parts.set_index(["code", "new_code"])
+    for row in rows.itertuples():
+        share = shares.loc[(row.code_2024, row.code_2025)]
+        for what in ("area", "people"):
+            said, key = getattr(row, what), (row.code_2024, row.code_2025, what)
+            assert (key in plan.assumed) == (said in ("part", "rest"))
+            if key not in plan.assumed:
+                assert share[f"share_{what}"] == {"whole": 1.0, "none": 0.0}[said]
 
 
 def test_shares_of_divided_communes_are_assumed_and_sum_to_one() -> None:

@@ -38,6 +38,7 @@ COMMANDS = (
     ("bundle", "plans", say("pack a run, with all that it read, for another office")),
     ("country", "checking", say("screen every commune of the country")),
     ("replay", "comparing", say("hold the optimizer against the rounds that were decided")),
+    ("crosswalk", "crosswalk", say("what became of each commune in July 2025, by name or code")),
     ("data", "data", say("the data doctor: an office's own files checked, mended, imported")),
     ("rules", "rules", say("the rule sets")),
 )

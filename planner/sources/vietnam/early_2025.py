@@ -28,29 +28,46 @@ from planner.words import say
 BEFORE = 2024
 """Year by which a lineage calls the units before the round of July 2025."""
 LINEAGE = "plans/lineage_2025.csv"
+PROVINCES = "plans/provinces_2024.csv"
+"""The 63 provinces of then, each with the province of today that it is in."""
+CEASED = "plans/ceased_2024.csv"
 
 
 def lineage_of_2025() -> pd.DataFrame:
-    """Read what became of each commune of early 2025, as it was gathered.
+    """Read what became of each commune of early 2025, clause by clause.
 
     Returns
     -------
     DataFrame of str
-        ``code_2024, name_2024, province_2024, code_2025, name_2025`` (only where the code is
-        not in force today, or was of another kind), ``part`` (``partial`` or empty), ``key``
-        (the province of today into which most of the old province's rows lead).
+        A row for each commune and heir: ``code_2024, name_2024, district_2024, province_2024,
+        code_2025, name_2025`` (only where it was of another kind than today), ``resolution``,
+        ``clause``, ``area`` and ``people`` (``whole``, ``part``, ``rest`` or ``none``: what of
+        the commune the heir has), ``province`` of then by name, and ``key`` of today's.  Five
+        districts that had no communes stand with an empty ``code_2024``.
     """
     rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
-    today = today_plain()
-    home = rows["code_2025"].map(today["key"])
-    most = home.groupby(rows["province_2024"]).agg(lambda keys: keys.mode().iloc[0])
-    return rows.assign(key=rows["province_2024"].map(most))
+    provinces = pd.read_csv(data_folder() / PROVINCES, dtype=str).set_index("code")
+    home = rows["province_2024"]
+    return rows.assign(
+        province=home.map(provinces["name"]).to_numpy(), key=home.map(provinces["key"]).to_numpy()
+    )
+
+
+def ceased_before_2025() -> pd.DataFrame:
+    """Read the communes that lists of early 2025 still name, and that had ceased before.
+
+    Returns
+    -------
+    DataFrame of str
+        ``code, name, province_2024``, ``code_2024`` (the commune of early 2025 that has its name
+        among its former ones; empty where none has).
+    """
+    return pd.read_csv(data_folder() / CEASED, dtype=str, keep_default_na=False)
 
 
 @cache
 def _former() -> dict[str, list[str]]:
     rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
-    # Seven communes of today, most of them islands, were made of none.
     names: dict[str, list[str]] = {str(code): [] for code in today_plain().index}
     for code, name in zip(rows["code_2025"], rows["name_2024"], strict=True):
         names.setdefault(str(code), []).append(name)
@@ -93,7 +110,7 @@ def former_communes(codes: Iterable[str]) -> pd.DataFrame:
         heir of a commune that was divided, also of those beyond the codes asked for.
     """
     rows = pd.read_csv(data_folder() / LINEAGE, dtype=str, keep_default_na=False)
-    rows = rows[(rows["code_2024"] != "") & (rows["code_2025"] != "")]
+    rows = rows[rows["code_2024"] != ""]
     asked = rows.loc[rows["code_2025"].isin(list(codes)), "code_2024"]
     rows = rows[rows["code_2024"].isin(asked)]
     split = [split_kind(name) for name in rows["name_2024"]]
@@ -124,7 +141,7 @@ def communes_of_early_2025(key: str, provenance: Gathering) -> gpd.GeoDataFrame:
         many outlines of 2018 the unit is made of).
     """
     lineage = lineage_of_2025()
-    lineage = lineage[lineage["key"] == key]
+    lineage = lineage[(lineage["key"] == key) & (lineage["code_2024"] != "")]
     cache = embedded_layer(provenance)
     provenance.add_file(data_folder() / LINEAGE)
     known = read_register()

@@ -1,14 +1,13 @@
 """What was decided in July 2025, of every province: the lineage held against outlines, as a plan.
 
-The lineage was read out of the resolutions with a machine.  A row that cannot be right is
-named, with what is taken instead; where the law divides a commune without saying shares, they
-are reckoned from the outlines before and after, and stand as assumptions.
+The lineage is what the clauses say.  Where outlines before and after do not agree with it, the
+outline is named, and the clause is taken; where the law divides a commune without saying shares,
+they are reckoned from the outlines before and after, and stand as assumptions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -19,20 +18,18 @@ import shapely
 from planner.errors import listed
 from planner.plan import SHARES, Plan
 from planner.sources.vietnam.early_2025 import lineage_of_2025
-from planner.sources.vietnam.embedded import read_register
-from planner.sources.vietnam.matching import ascii_key
 from planner.sources.vietnam.today import today_plain
 from planner.units import full_name, split_kind
 from planner.words import Text, number_text, say
 
 FAULTS = ["fault", "code_2024", "name_2024", "code_2025", "name_2025", "why", "taken"]
-"""``fault``: ceased, no_outline, heir_code, elsewhere, apart, no_source; ``why`` and ``taken``
-are texts: what speaks against the row, and what stands in its place."""
+"""``fault``: no_outline, apart, no_source; ``why`` and ``taken`` are texts: what does not agree
+with the row, and what is taken."""
 
 
 @dataclass(frozen=True)
 class Believed:
-    """When a row of the lineage is believed."""
+    """When an outline of before is believed."""
 
     apart_m: float = 1000.0
     """Outlines before and after lie no further apart, metres."""
@@ -54,9 +51,9 @@ class Decided:
     plan : Plan
         Over the communes of early 2025 that have an outline.
     faults : DataFrame
-        Columns ``FAULTS``: rows of the lineage that cannot be right, or cannot be shown.
+        Columns ``FAULTS``: rows of the lineage that outlines cannot show, or do not bear out.
     stated_before, stated_after : int
-        Communes of the lineage before and after, without those that had ceased.
+        Communes of the lineage before and after.
     provinces : tuple of str
         Old provinces that were joined, by name.
     """
@@ -78,25 +75,20 @@ def decided_in_2025(key: str, units: gpd.GeoDataFrame, believed: Believed = BELI
     units : GeoDataFrame
         Its communes of early 2025, index ``code``, projected in metres.
     believed : Believed
-        What is asked of a row.
+        What is asked of an outline.
     """
     rows = lineage_of_2025()
-    rows = rows[rows["key"] == key].drop(columns="key").reset_index(drop=True)
+    rows = rows[(rows["key"] == key) & (rows["code_2024"] != "")].reset_index(drop=True)
     today = today_plain(key).to_crs(units.crs)
-    given = rows["code_2025"].map(full_name(today)).fillna("")
-    rows = rows.assign(
-        heir=rows["code_2025"], name_2025=rows["name_2025"].where(rows["name_2025"] != "", given)
-    )
-    faults: Faults = {}
-    _heirs_not_in_force(rows, today, faults)
-    _without_outline(rows, units, pd.Index(read_register()["wardCode"]), faults)
-    _far_apart(rows, units, today, faults, believed)
-    used = rows[rows["heir"].ne("") & rows["code_2024"].isin(units.index)]
-    ceased = [row for row, fault in faults.items() if fault.kind == "ceased"]
+    given = rows["code_2025"].map(full_name(today))
+    rows["name_2025"] = rows["name_2025"].where(rows["name_2025"] != "", given)
+    used = rows[rows["code_2024"].isin(units.index)]
+    overlap, apart = _laid_together(used, units, today)
+    faults = _without_outline(rows, units) | _far_apart(used, overlap, apart, believed)
     return Decided(
-        plan=_plan(used, _laid_together(used, units, today)[0], today, believed),
+        plan=_plan(used, overlap, today, believed),
         faults=_listed(rows, today, faults),
-        stated_before=rows.drop(index=ceased)["code_2024"].nunique(),
+        stated_before=rows["code_2024"].nunique(),
         stated_after=len(today),
         provinces=tuple(units.drop_duplicates("province_code")["province"]),
     )
@@ -114,37 +106,11 @@ class Fault:
 Faults = dict[int, Fault]
 
 
-def _heirs_not_in_force(rows: pd.DataFrame, today: gpd.GeoDataFrame, faults: Faults) -> None:
-    """Find the heir by its name where its code is not in force in the province."""
-    names = pd.Series(today.index, [ascii_key(name) for name in today["name"]])
-    known = names[~names.index.duplicated(keep=False)].to_dict()
-    heirs = rows["heir"].to_list()
-    for row in np.flatnonzero(~rows["code_2025"].isin(today.index)).tolist():
-        code = heirs[row]
-        heirs[row] = known.get(ascii_key(split_kind(rows["name_2025"].iloc[row])[1]), "")
-        if heirs[row]:
-            why = say("no unit of today has the code {code}", code=code)
-            taken = say("the unit of that name, {code}", code=heirs[row])
-            faults[row] = Fault("heir_code", why, taken)
-        else:
-            why = say("the heir, {code}, lies in another province", code=code)
-            faults[row] = Fault("elsewhere", why, say("its other heirs"))
-    rows["heir"] = heirs
-
-
-def _without_outline(
-    rows: pd.DataFrame, units: gpd.GeoDataFrame, register: pd.Index[Any], faults: Faults
-) -> None:
-    """Mark the communes that had ceased before, and those that no outline was found of."""
-    absent = ~rows["code_2024"].isin(units.index)
-    registered = rows["code_2024"].isin(register)
-    ceased = say("not in the register of early 2025: it had ceased before")
-    unseen = say("no outline of it was found")
-    for row in np.flatnonzero(absent).tolist():
-        there = bool(registered.iloc[row])
-        kind, why = ("no_outline", unseen) if there else ("ceased", ceased)
-        faults[row] = Fault(kind, why, say("left out"))
-    rows["heir"] = rows["heir"].mask(absent, "")
+def _without_outline(rows: pd.DataFrame, units: gpd.GeoDataFrame) -> Faults:
+    """Mark the communes that no outline was found of."""
+    absent = np.flatnonzero(~rows["code_2024"].isin(units.index))
+    fault = Fault("no_outline", say("no outline of it was found"), say("left out"))
+    return {int(row): fault for row in absent}
 
 
 def _laid_together(
@@ -152,42 +118,34 @@ def _laid_together(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Share of each old outline within that of its heir, and metres between the two."""
     old = units.geometry.reindex(rows["code_2024"]).to_numpy()
-    new = today.geometry.reindex(rows["heir"]).to_numpy()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = shapely.area(shapely.intersection(old, new)) / shapely.area(old)
-    return np.nan_to_num(share), np.nan_to_num(shapely.distance(old, new))
+    new = today.geometry.reindex(rows["code_2025"]).to_numpy()
+    share = shapely.area(shapely.intersection(old, new)) / shapely.area(old)
+    return share, shapely.distance(old, new)
 
 
 def _far_apart(
     rows: pd.DataFrame,
-    units: gpd.GeoDataFrame,
-    today: gpd.GeoDataFrame,
-    faults: Faults,
+    overlap: npt.NDArray[np.float64],
+    apart: npt.NDArray[np.float64],
     believed: Believed,
-) -> None:
-    """Put the unit in which an outline lies in the place of an heir that lies elsewhere."""
-    overlap, apart = _laid_together(rows, units, today)
-    percent = 100 * pd.Series(overlap).groupby(rows["code_2024"]).transform("sum").to_numpy()
-    has_heir = rows["heir"].ne("").to_numpy()
-    far = has_heir & ((apart > believed.apart_m) | (percent < believed.covered_percent))
+) -> Faults:
+    """Mark the outlines of before that lie elsewhere than the heir that a clause names."""
+    within = pd.Series(100 * overlap, rows.index).groupby(rows["code_2024"]).transform("sum")
+    far = (apart > believed.apart_m) | (within.to_numpy() < believed.covered_percent)
+    faults: Faults = {}
     for row in np.flatnonzero(far).tolist():
         why = say(
             "{percent} % of its outline lies in its heirs, {km} km from this one",
-            percent=number_text(percent[row]),
+            percent=number_text(within.iloc[row]),
             km=number_text(apart[row] / 1000.0, 1),
         )
-        faults[row] = Fault("apart", why, say("its other heirs"))
-    heirs = rows["heir"].mask(far, "")
-    names, codes = full_name(today), rows["code_2024"]
-    homeless = codes.isin(units.index) & ~codes.isin(codes[heirs != ""]) & ~codes.duplicated()
-    for row in np.flatnonzero(homeless).tolist():
-        outline = units.geometry[codes.iloc[row]]
-        within = today.intersection(outline).area.to_numpy()
-        near = within.argmax() if within.max() else today.distance(outline).to_numpy().argmin()
-        heirs[row] = str(today.index[near])
-        taken = say("{name}, in which most of its outline lies", name=names.iloc[near])
-        faults[row] = replace(faults[row], taken=taken)
-    rows["heir"] = heirs
+        taken = say(
+            "as clause {clause} of resolution {number} says",
+            clause=rows["clause"].iloc[row],
+            number=rows["resolution"].iloc[row],
+        )
+        faults[int(rows.index[row])] = Fault("apart", why, taken)
+    return faults
 
 
 def _plan(
@@ -196,28 +154,18 @@ def _plan(
     today: gpd.GeoDataFrame,
     believed: Believed,
 ) -> Plan:
-    """Write the rows as a plan; shares of divided communes are those of their outlines."""
-    pieces = rows["code_2024"].map(rows["code_2024"].value_counts()).to_numpy()
+    """Write the rows as a plan; shares that no clause says are those of outlines."""
     weight = pd.Series(np.maximum(overlap, believed.least_share), rows.index)
-    share = weight / weight.groupby(rows["code_2024"]).transform("sum")
-    share = share.round(6).where(pieces > 1, 1.0)
-    # Rounded shares still sum to one.
-    first = share.groupby(rows["code_2024"]).idxmax()
-    share[first] += 1.0 - share.groupby(rows["code_2024"]).sum()[first.index].to_numpy()
+    shares = {f"share_{what}": _shares(rows, weight, what) for what in SHARES}
     parts = pd.DataFrame(
-        {
-            "code": rows["code_2024"],
-            "new_code": rows["heir"],
-            "share_area": share,
-            "share_people": share,
-        }
+        {"code": rows["code_2024"], "new_code": rows["code_2025"], **shares}
     ).sort_values(["code", "new_code"], ignore_index=True)
-    own = rows[rows["heir"] == rows["code_2025"]]
-    was = {heir: split_kind(named)[0] for heir, named in zip(own["heir"], own["name_2025"])}
+    was = dict(zip(rows["code_2025"], [split_kind(name)[0] for name in rows["name_2025"]]))
     kinds = today.index.to_series().map(was).fillna(today["kind"])
     results = pd.DataFrame({"name": today["name"], "kind": kinds})
     results = results.reindex(sorted(parts["new_code"].unique())).rename_axis("new_code")
-    divided = rows.loc[pieces > 1].drop_duplicates("code_2024")
+    parted = {what: rows[rows[what].isin(["part", "rest"])] for what in SHARES}
+    divided = pd.concat(parted.values()).drop_duplicates("code_2024").sort_values("code_2024")
     notes: list[Text] = []
     if len(divided):
         said = say(
@@ -229,22 +177,31 @@ def _plan(
         notes.append(said)
     assumed = frozenset(
         (code, heir, what)
-        for code, heir in rows.loc[pieces > 1, ["code_2024", "heir"]].itertuples(False)
-        for what in SHARES
+        for what, own in parted.items()
+        for code, heir in own[["code_2024", "code_2025"]].itertuples(False)
     )
     return Plan(parts, results, notes=tuple(notes), assumed=assumed)
 
 
+def _shares(rows: pd.DataFrame, weight: pd.Series[float], what: str) -> pd.Series[float]:
+    """Part the area or the people of each commune among its heirs: none where a clause says so."""
+    own = weight.where(rows[what] != "none", 0.0)
+    share = (own / own.groupby(rows["code_2024"]).transform("sum")).round(6)
+    # Rounded shares still sum to one.
+    first = share.groupby(rows["code_2024"]).idxmax()
+    share[first] += 1.0 - share.groupby(rows["code_2024"]).sum()[first.index].to_numpy()
+    return share
+
+
 def _listed(rows: pd.DataFrame, today: gpd.GeoDataFrame, faults: Faults) -> pd.DataFrame:
-    """List the rows that cannot be right, and the units of today that no row leads to."""
+    """List what outlines do not show or bear out, and the units that had no communes."""
     told = rows.loc[list(faults), ["code_2024", "name_2024", "code_2025", "name_2025"]]
     found = told.assign(
         fault=[fault.kind for fault in faults.values()],
         why=pd.Series([fault.why for fault in faults.values()], told.index, dtype=object),
         taken=pd.Series([fault.taken for fault in faults.values()], told.index, dtype=object),
     )
-    heirs = rows["heir"].where(rows["heir"] != "", rows["code_2025"])
-    without = today.loc[today.index.difference(heirs)]
+    without = today.loc[today.index.difference(rows["code_2025"])]
     more = pd.DataFrame(
         {
             "fault": "no_source",
@@ -252,7 +209,7 @@ def _listed(rows: pd.DataFrame, today: gpd.GeoDataFrame, faults: Faults) -> pd.D
             "name_2024": "",
             "code_2025": without.index,
             "name_2025": full_name(without),
-            "why": [say("no commune leads to it")] * len(without),
+            "why": [say("it was a district without communes")] * len(without),
             "taken": [say("left out")] * len(without),
         }
     )

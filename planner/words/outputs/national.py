@@ -42,7 +42,7 @@ HEADS: dict[str, Text] = {
     "below": Text("– dưới định hướng, từ 2 đơn vị", "– below the orientation, of two"),
     "waived": Text("– dưới định hướng, từ 3 đơn vị (không xét)", "– below, of three and more"),
     "depends": Text("– còn tùy điều chưa biết", "– depend on what is not known"),
-    "faults": Text("Dòng không thể đúng hoặc không thể hiện", "Rows not right or not shown"),
+    "faults": Text("Dòng không khớp ranh giới", "Rows that outlines do not show"),
     "people_known": Text("Có dân số trước sắp xếp", "People of before known"),
     "inertia_decided": Text("Quán tính, đã quyết định", "Inertia, decided"),
     "inertia_optimized": Text("Quán tính, chương trình", "Inertia, optimizer"),
@@ -72,10 +72,10 @@ PROVEN = Text(
 TOTAL = Text(
     "{stated_before} → {stated_after} đơn vị ở {provinces} tỉnh, thành phố; {kept} giữ nguyên, "
     "{divided} bị chia. Trong {new} đơn vị mới: {below} dưới định hướng nhập từ 2 đơn vị, {waived} "
-    "nhập từ 3 (không xét), {depends} còn tùy. {faults} dòng không thể đúng hoặc không thể hiện.",
+    "nhập từ 3 (không xét), {depends} còn tùy. {faults} dòng không khớp ranh giới.",
     "{stated_before} → {stated_after} units in {provinces} provinces; {kept} stayed, {divided} "
     "were divided. Of {new} new units {below} are below the orientation and of two, {waived} of "
-    "three and more (not considered), {depends} depend. {faults} rows not right or not shown.",
+    "three and more (not considered), {depends} depend. {faults} rows that outlines do not show.",
 )
 NOTES = Text(
     "Màu: số công bố 7/2025 so với định hướng về tiêu chuẩn của 76/2025. Chưa có dân số trước sắp "

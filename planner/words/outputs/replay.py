@@ -235,15 +235,12 @@ ONLY_AREA = Text(
 )
 FAULTS: dict[str, Text] = {
     "apart": Text("Ranh giới trước và sau cách xa nhau", "Outlines before and after lie apart"),
-    "ceased": Text("Đã thôi tồn tại trước năm 2025", "Had ceased before 2025"),
-    "elsewhere": Text("Đơn vị nhận ở tỉnh khác", "Heir in another province"),
-    "heir_code": Text("Mã đơn vị nhận không còn dùng", "Code of the heir not in force"),
     "no_outline": Text("Không tìm được ranh giới", "No outline found"),
-    "no_source": Text("Không xã nào dẫn đến", "No source leads to it"),
+    "no_source": Text("Huyện không có xã", "District without communes"),
 }
 FAULTS_HEAD = Text(
-    "Dòng của danh mục trước và sau không thể đúng, hoặc không thể hiện được: {count}",
-    "Rows of the lineage that cannot be right, or cannot be shown: {count}",
+    "Dòng mà ranh giới không thể hiện được, hoặc không khớp với khoản của nghị quyết: {count}",
+    "Rows of the lineage that outlines cannot show, or do not bear out: {count}",
 )
 PUBLISHED_HEAD = Text(
     "Đơn vị mới theo số liệu công bố tháng 7/2025, so với định hướng về tiêu chuẩn",
