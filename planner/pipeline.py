@@ -19,7 +19,7 @@ from planner.groups import GroupSettings, check_links
 from planner.groups.named import with_codes
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.optimize import Arrangement, Progress, SolverSettings
+from planner.optimize import Arrangement, Control, Progress, SolverSettings
 from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
@@ -125,6 +125,7 @@ def run(
     force: bool = False,
     progress: Progress | None = None,
     command: str = "",
+    control: Control | None = None,
 ) -> Run:
     """Plan a scenario and write its run folder.
 
@@ -141,12 +142,15 @@ def run(
         See ``solve``.
     command : str
         Command line, recorded with the clock.
+    control : Control, optional
+        See ``Arrangement.ask``; cancelled, the run is written with what is known by then.
 
     Raises
     ------
     InputError, InfeasibleError, TimeLimitError
         Nothing has been written then.
     """
+    control = control or Control(progress=progress)
     scenario = read.scenario
     then = scenario.then
     levels = [""] if then is None else [f"{each}s" for each in (scenario.units.level, then.level)]
@@ -162,12 +166,12 @@ def run(
     if given:
         plan = read_plan(given[0], prepared.units)
     else:
-        plan, stated = _arranged(prepared, scenario, scenario.groups, scenario.solver, progress)
+        plan, stated = _arranged(prepared, scenario, scenario.groups, scenario.solver, control)
     clock.lap("solve")
     if scenario.then is None:
         done = conclude(read, prepared, plan, folder, clock, given, None, stated)
     else:
-        done = _both_levels(read, prepared, plan, places, clock, progress)
+        done = _both_levels(read, prepared, plan, places, clock, control)
     made = [done] if done.then is None else [done, done.then]
     written = {name: (each.evaluation, each.record) for name, each in zip(levels, made)}
     write_levels(written, folder, force=force, inputs=read.inputs)
@@ -179,16 +183,19 @@ def _arranged(
     asked: Scenario | ThenSettings,
     groups: GroupSettings,
     solver: SolverSettings,
-    progress: Progress | None,
+    control: Control,
 ) -> tuple[Plan, Stated | None]:
     """Find the best plan of a level, and others where they are asked for."""
     kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL)
     count, stages = asked.count, asked.objective
-    plan = kept.ask(count=count, objective=stages, solver=solver, progress=progress)
+    plan = kept.ask(count=count, objective=stages, solver=solver, control=control)
     others = None if isinstance(asked, ThenSettings) else asked.alternatives
     if others is None or not others.any:
         return plan, None
-    return plan, kept.alternatives(others, count=count, objective=stages, solver=solver)
+    stated = kept.alternatives(
+        others, count=count, objective=stages, solver=solver, control=control
+    )
+    return plan, stated
 
 
 def _both_levels(
@@ -197,7 +204,7 @@ def _both_levels(
     plan: Plan,
     places: list[Path],
     clock: Clock,
-    progress: Progress | None,
+    control: Control,
 ) -> Run:
     """Arrange the second level on the plan of the first."""
     scenario, then = read.scenario, read.scenario.then
@@ -224,7 +231,7 @@ def _both_levels(
     law = ruleset_for(then.law, then.level, read.folder)
     check_kinds(units, law)
     second = Prepared(read, units, graph, law, {base_name(units): units}, set())
-    later, _ = _arranged(second, then, limits, scenario.solver, progress)
+    later, _ = _arranged(second, then, limits, scenario.solver, control)
     clock.lap("then")
     below = then.level == "commune"
     held = held_by(merged, carry_out(units, later, law)) if below else None

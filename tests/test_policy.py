@@ -41,6 +41,9 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/anysize/squares.py": {"NOISE"},
         "verify/law.py": {"NOISE", "ROUNDED"},
     },
+    "how often whoever listens hears of work: it changes no result": {
+        "optimize/control.py": {"BEAT_S"},
+    },
     "the unit in which another number is counted": {
         "optimize/bound/separation.py": {"PARTS"},
         "optimize/objective.py": {"COHESION_STEPS"},

@@ -15,6 +15,7 @@ from rich.markup import escape
 from planner import audit
 from planner.cli.language import language_of
 from planner.compare.alternatives import Beside
+from planner.optimize.control import ENDS, GOING_ON, WITHOUT_LOCKS
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied
@@ -45,7 +46,7 @@ class Progress:
         if not self._console.is_terminal:
             return
         line = progress_text(stage, value, bound, note).shown(self._shown)
-        if note in ("proven", "solver", "open"):
+        if note in ENDS:
             self._console.print(line)
         self._status.update(line)
 
@@ -76,6 +77,8 @@ def _note(note: str) -> Text:
         "proven": say("proven"),
         "solver": say("optimal by the solver"),
         "open": say("not proven"),
+        GOING_ON: say("going on"),
+        WITHOUT_LOCKS: say("the question without locks"),
     }
     return words.get(note, text(note))
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, field
@@ -26,6 +25,7 @@ from planner.explain.wishes import Case, Price
 from planner.maps.pages.prices import Line, write_prices_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
+from planner.optimize.control import Control
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
 from planner.reports.csvs import write_csv
@@ -198,8 +198,10 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
     best = case.kept.known(count=asked.count, objective=asked.objective, solver=asked.solver)
     if not best.repeatable:
         return AtOnce({})
-    deadline = time.monotonic() + asked.solver.time_limit_s
-    found = marginal_costs(best, lambda found: len(known(found)) == len(pairs), deadline)
+    control = Control(asked.solver.time_limit_s)
+    found = marginal_costs(best, lambda found: len(known(found)) == len(pairs), control)
+        best, lambda found: len(known(found)) == len(pairs), Control(asked.solver.time_limit_s)
+    )
     last, measure = case.best.stages[-1].name, measure_of(asked.objective[-1])
     nothing = {stage.name: 0.0 for stage in case.best.stages}
     costs = {pair: cost for pair, cost in known(found).items() if cost < NO_PLAN}

@@ -6,7 +6,7 @@
 
 from planner.groups import Locks
 from planner.optimize.arrangement import Arrangement, arrange
-from planner.optimize.lexicographic import Progress
+from planner.optimize.control import Control, Progress
 from planner.optimize.settings import (
     COHESION,
     INERTIA,
@@ -20,6 +20,7 @@ __all__ = [
     "COHESION",
     "INERTIA",
     "Arrangement",
+    "Control",
     "CountSettings",
     "Locks",
     "Progress",

@@ -9,7 +9,6 @@ answer does not depend on what was asked before.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,9 +36,10 @@ from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.impossible import impossible
 from planner.optimize.choices.listing import Known, listed
+from planner.optimize.control import ENDLESS, GOING_ON, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.heuristics.repair import repairs
-from planner.optimize.lexicographic import Progress, plan_of, solve
+from planner.optimize.lexicographic import plan_of, solve
 from planner.optimize.objective import TELLING, check_objective, cost_of
 from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question
 from planner.optimize.settings import (
@@ -111,7 +111,7 @@ class Arrangement:
         Whoever asks it next does not wait for them.  See :meth:`ask`.
         """
         question = self._question(count, objective, NO_LOCKS, None)
-        made = self._made[question.key] = self._groups(question, None)
+        made = self._made[question.key] = self._groups(question, None, ENDLESS)
         return made[1]
 
     def ask(
@@ -122,6 +122,7 @@ class Arrangement:
         locks: Locks | None = None,
         solver: SolverSettings | None = None,
         progress: Progress | None = None,
+        control: Control | None = None,
     ) -> Plan:
         """Find the plan that is best in every stage, in their order.
 
@@ -137,6 +138,9 @@ class Arrangement:
             Limits of effort.
         progress : callable, optional
             Called with stage, value, bound (in the stage's unit) and a note.
+        control : Control, optional
+            When to stop, at the latest, and who listens in place of ``progress``.  Cancelled, it
+            gives the best plan and bound so far, and what is not proven is marked open.
 
         Raises
         ------
@@ -150,7 +154,7 @@ class Arrangement:
         """
         held = self.locks if locks is None else locks
         question = self._question(count, objective, held, solver)
-        return self._answer(question, progress).solution.plan
+        return self._answer(question, control or Control(progress=progress)).solution.plan
 
     def alternatives(
         self,
@@ -160,6 +164,7 @@ class Arrangement:
         objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
         solver: SolverSettings | None = None,
         policy: Choices = CHOICES,
+        control: Control | None = None,
     ) -> Stated:
         """Find the next best plans, one after the other.
 
@@ -171,6 +176,8 @@ class Arrangement:
             See :meth:`ask`; locks are those of the settings of the groups.
         policy : Choices
             How far plans are looked for.
+        control : Control, optional
+            When to stop, at the latest.
 
         Returns
         -------
@@ -179,8 +186,10 @@ class Arrangement:
             plans of it.  None are claimed where the best plan is not proven.
         """
         question = self._question(count, objective, self.locks, solver)
-        answer = self._answer(question, None)
-        found = listed(answer.known(question), asked, question.solver, self.effort, policy)
+        control = control or Control()
+        answer = self._answer(question, control)
+        known = answer.known(question)
+        found = listed(known, asked, question.solver, self.effort, policy, control)
         plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
         best, complete = answer.solution.plan, found.complete
         return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
@@ -191,6 +200,7 @@ class Arrangement:
         count: CountSettings | None = None,
         objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
         solver: SolverSettings | None = None,
+        control: Control | None = None,
     ) -> Known:
         """Tell what is known of the best plan, among all groups that law and locks allow.
 
@@ -201,9 +211,11 @@ class Arrangement:
         ----------
         count, objective, solver
             See :meth:`ask`; locks are those of the settings of the groups.
+        control : Control, optional
+            When to stop, at the latest.
         """
         question = self._question(count, objective, self.locks, solver)
-        answer = self._answer(question, None)
+        answer = self._answer(question, control or Control())
         maker = self._maker_of(question, splits=False)
         self._pool = maker.priced(self._pool)
         groups, own = maker.of_pool(self._pool), answer.groups
@@ -216,6 +228,7 @@ class Arrangement:
         count: CountSettings | None = None,
         locks: Locks | None = None,
         solver: SolverSettings | None = None,
+        control: Control | None = None,
     ) -> Proof | None:
         """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``."""
         held = self.locks if locks is None else locks
@@ -223,8 +236,8 @@ class Arrangement:
         maker = self._maker_of(question, splits=False)
         self._pool = maker.priced(self._pool)
         groups = self._with_fixed(maker, question, maker.of_pool(self._pool))
-        deadline = time.monotonic() + question.solver.time_limit_s
-        return impossible(groups, question.count, deadline, self.effort)
+        control = (control or Control()).within(question.solver.time_limit_s)
+        return impossible(groups, question.count, control, self.effort)
 
     def _question(
         self,
@@ -240,48 +253,53 @@ class Arrangement:
         check_links(self.units, self.settings.locked(locks))
         return Question(count or CountSettings(), stages, locks, solver or SolverSettings())
 
-    def _answer(self, question: Question, progress: Progress | None) -> Answer:
+    def _answer(self, question: Question, control: Control) -> Answer:
         kept = self._answers.get(question.key)
         if kept is None or not kept.serves(question.solver):
-            known = self._without_locks(question) if question.locks.any else None
-            kept = self._answers[question.key] = self._solved(question, known, progress)
+            control.report(question.objective[0].stage, None, None, GOING_ON)
+            known = self._without_locks(question, control) if question.locks.any else None
+            kept = self._solved(question, known, control)
+            # What was cancelled may be asked once more.
+            if not control.cancelled:
+                self._answers[question.key] = kept
         return kept
 
-    def _without_locks(self, question: Question) -> Answer | None:
+    def _without_locks(self, question: Question, control: Control) -> Answer | None:
         """Answer the question without its locks; None: there is no plan, or no time for one."""
         seconds = question.solver.time_limit_s * self.effort.asking.clock_share
         solver = question.solver.model_copy(update={"time_limit_s": seconds})
         try:
-            return self._answer(replace(question, locks=NO_LOCKS, solver=solver), None)
+            asked = replace(question, locks=NO_LOCKS, solver=solver)
+            return self._answer(asked, control.aside(WITHOUT_LOCKS))
         except (InfeasibleError, TimeLimitError):
             return None
 
-    def _solved(
-        self, question: Question, known: Answer | None, progress: Progress | None
-    ) -> Answer:
+    def _solved(self, question: Question, known: Answer | None, control: Control) -> Answer:
         """Solve on the groups that the locks leave, from what is known without them."""
-        begun = time.monotonic()
+        control = control.within(question.solver.time_limit_s)
         made = self._made.pop(question.key, None)
-        maker, groups = self._groups(question, known) if made is None else made
-        deadline = begun + question.solver.time_limit_s
+        maker, groups = self._groups(question, known, control) if made is None else made
         limit = question.solver.time_limit_s
         start: IntArray | None = None
         solved: tuple[Solved, ...] = ()
         bound: Bound | None = None
         if known is not None:
-            start = _start(groups, question, known, deadline, self.effort)
+            start = _start(groups, question, known, control, self.effort)
             if start is not None:
                 solved, bound = known.solution.solved, known.bound
-        given = (groups, question.objective, question.count, question.solver, progress, start)
+        given = (groups, question.objective, question.count, question.solver, control, start)
         if self.settings.any_size:
             widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
             return Answer(widened.solution, widened.groups, limit, widened.bound)
         found = solve(*given, known=solved, effort=self.effort)
-        claim = any_size(maker, groups, found.plan, question.objective, question.count, self.effort)
+        asked = question.objective, question.count, self.effort, control
+        claim = any_size(maker, groups, found.plan, *asked)
         plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
 
-    def _groups(self, question: Question, known: Answer | None) -> tuple[GroupMaker, Groups]:
+    def _groups(
+        self, question: Question, known: Answer | None, control: Control
+    ) -> tuple[GroupMaker, Groups]:
         """Take the groups that a question leaves, and larger ones where it needs them."""
         maker = self._maker_of(question, splits=question.count.may_split)
         self._pool = maker.priced(self._pool)
@@ -296,7 +314,7 @@ class Arrangement:
             groups = replace(groups, settings=settings)
         groups = self._with_fixed(maker, question, groups)
         if self.settings.raise_to:
-            groups = raised_groups(maker, groups, self.effort)
+            groups = raised_groups(maker, groups, self.effort, control)
         check_together(groups)
         return maker, groups
 
@@ -325,7 +343,7 @@ class Arrangement:
 
 
 def _start(
-    groups: Groups, question: Question, known: Answer, deadline: float, effort: Effort
+    groups: Groups, question: Question, known: Answer, control: Control, effort: Effort
 ) -> IntArray | None:
     """Mend the plan that was found without locks, if it can be so that it is as good."""
     sets = known.groups.members[known.solution.chosen]
@@ -341,7 +359,7 @@ def _start(
         for stage, solved in zip(question.objective, known.solution.solved)
         if stage.stage not in TELLING
     ]
-    for plan in repairs(instance, left, deadline, effort):
+    for plan in repairs(instance, left, control, effort):
         if best is None or cost[plan].sum() < cost[best].sum():
             best = plan
         if all(int(each[best].sum()) <= value for each, value in coarse):
@@ -371,6 +389,7 @@ def arrange(
     solver: SolverSettings | None = None,
     progress: Progress | None = None,
     effort: Effort = USUAL,
+    control: Control | None = None,
 ) -> Plan:
     """Find the best arrangement of units, with proof: the door of the optimizer.
 
@@ -382,7 +401,7 @@ def arrange(
         Neighbours of the units.
     ruleset : RuleSet
         The law that judges groups.
-    groups, count, objective, solver, progress, effort
+    groups, count, objective, solver, progress, effort, control
         See :class:`Arrangement` and :meth:`Arrangement.ask`.
 
     Raises
@@ -391,4 +410,6 @@ def arrange(
         See :meth:`Arrangement.ask`.
     """
     kept = Arrangement(units, graph, ruleset, groups, effort)
-    return kept.ask(count=count, objective=objective, solver=solver, progress=progress)
+    return kept.ask(
+        count=count, objective=objective, solver=solver, progress=progress, control=control
+    )

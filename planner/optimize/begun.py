@@ -116,7 +116,7 @@ def price(
             # It priced only what the bound before left for a better plan: its cuts hold still.
             whole = False
             instance = replace(search.ground.instance(cost), cuts=bound.cuts)
-            bound = relax(instance, search.deadline, effort.asking.cut_rounds, effort=effort)
+            bound = relax(instance, search.control, effort.asking.cut_rounds, effort=effort)
             if not bound.feasible:
                 return None
             reduced = bound.reduced
@@ -132,7 +132,7 @@ def _bettered(search: Search, cost: IntArray, bound: Bound, beams: int) -> bool:
     effort, alive = search.ground.effort, search.alive
     for groups_a_unit, width in effort.beams.first(beams):
         instance = search.ground.instance(cost)
-        plan = beam(instance, bound, search.deadline, groups_a_unit, width, effort)
+        plan = beam(instance, bound, search.control, groups_a_unit, width, effort)
         if plan is not None and cost[alive[plan]].sum() < cost[search.plan].sum():
             search.plan = np.sort(alive[plan])
             return True
@@ -169,7 +169,7 @@ def searched(
         search.ground.instance(cost),
         bound,
         int(cost[search.plan].sum()),
-        search.deadline,
+        search.control,
         tie[alive],
         effort.asking.states,
         [kept.of(alive) for kept in search.kept],
@@ -202,7 +202,7 @@ def nearer(search: Search, cost: IntArray, begun: Begun) -> Begun:
     value = int(cost[search.plan].sum())
     if value * bound.one - bound.total <= effort.asking.near_percent / 100 * abs(bound.total):
         return begun
-    found = relax(search.ground.instance(cost), search.deadline, effort=effort)
+    found = relax(search.ground.instance(cost), search.control, effort=effort)
     _bettered(search, cost, found, effort.asking.near_beams)
     left = found.within(int(cost[search.plan].sum()))
     search.ground.alive = search.alive[left]

@@ -9,18 +9,19 @@ import numpy as np
 from planner.errors import Problem
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.words.text import Text, say
 
 
-def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
+def why_infeasible(instance: Partition, control: Control) -> list[Problem]:
     """Name units that no group is left for, or the numbers of groups that are possible.
 
     Parameters
     ----------
     instance : Partition
         A stage that no plan keeps; its cost does not matter.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     """
     reached = np.asarray(instance.members.sum(axis=0)).ravel() > 0
     lost = [label for label, ok in zip(instance.labels, reached) if not ok]
@@ -38,8 +39,8 @@ def why_infeasible(instance: Partition, deadline: float) -> list[Problem]:
     others = tuple(row for row in instance.rows if not row.name.startswith("count"))
     for row in counts:
         ones = row.coefficients
-        least = relax(replace(instance, cost=ones, rows=others), deadline).value
-        most = -relax(replace(instance, cost=-ones, rows=others), deadline).value
+        least = relax(replace(instance, cost=ones, rows=others), control).value
+        most = -relax(replace(instance, cost=-ones, rows=others), control).value
         if len(counts) > 1 and _within(row, least, most):
             continue
         problems.append(

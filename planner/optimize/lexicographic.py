@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +15,7 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import hashes, proof_of
@@ -24,8 +24,6 @@ from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Pool, Stage
 from planner.proof import Proof
-
-Progress = Callable[[str, float | None, float | None, str], None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def solve(
     objective: Sequence[StageSettings],
     count: CountSettings | None = None,
     settings: SolverSettings | None = None,
-    progress: Progress | None = None,
+    control: Control | None = None,
     start: IntArray | None = None,
     known: Sequence[Solved] = (),
     effort: Effort = USUAL,
@@ -69,8 +67,8 @@ def solve(
         Bounds on the number of new units.
     settings : SolverSettings, optional
         Limits of effort.
-    progress : callable, optional
-        Called with stage, value, bound (in the stage's unit) and a note.
+    control : Control, optional
+        When to stop, at the latest, and who listens.
     start : ndarray of int64, optional
         Rows of the pool that are a plan to begin with.
     known : sequence of Solved, optional
@@ -89,17 +87,17 @@ def solve(
         The clock ran out before a plan was found.
     """
     settings, count = settings or SolverSettings(), count or CountSettings()
+    control = (control or Control()).within(settings.time_limit_s)
     rows = list(rows_of_count(groups, count))
     measures = {stage.stage: measure_of(stage) for stage in objective}
 
     def report(name: str, value: int | None, bound: int | None, note: str) -> None:
-        if progress is not None and name in measures:
+        if name in measures:
             shown = [None if v is None else measures[name].shown(v) for v in (value, bound)]
-            progress(name, shown[0], shown[1], note)
+            control.report(name, shown[0], shown[1], note)
 
-    deadline = time.monotonic() + settings.time_limit_s
     codes = list(groups.units.index)
-    search = Search(groups.members, codes, rows, deadline, settings.max_nodes, report, effort, cuts)
+    search = Search(groups.members, codes, rows, control, settings.max_nodes, report, effort, cuts)
     search.plan = start
     solved, outlooks, plans = _lexicographic(search, groups, objective, known)
     stopped = search.stopped or search.out_of_time()
@@ -182,20 +180,20 @@ def _minimised(
         tie,
         stage.within_percent,
     )
-    now, end = time.monotonic(), search.deadline
+    end = search.control
     if tie is None:
         # The stages that follow need a bound as well.
         share = search.ground.effort.staging.clock_share
-        search.deadline = now + share * max(0.0, end - now)
+        search.control = end.part(share)
     try:
         found = search.minimise(*goal)
     except TimeLimitError:
-        if time.monotonic() >= end:
+        if end.over():
             raise
-        search.deadline = end
+        search.control = end
         found = search.minimise(*goal)
     search.stopped |= not found[0].proven and search.out_of_time()
-    search.deadline = end
+    search.control = end
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from planner.optimize.bound.cuts import cuts_on, no_cuts
 from planner.optimize.bound.formulation import Partition, build, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.certificate import certificate, problem
+from planner.optimize.control import Control
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
 from planner.sources import SourceSettings, read_units
@@ -251,7 +251,7 @@ def test_a_bound_is_below_every_partition_and_reduced_costs_tell_the_truth(seed:
     cost = groups.costs["inertia"]
     rows = count_rows(len(groups), (2, 6))
     instance = Partition(groups.members, cost, rows, list(units.index), no_cuts(len(units)))
-    bound = relax(instance, time.monotonic() + 60)
+    bound = relax(instance, Control(60))
     values, plans = all_plans(bits(groups), np.column_stack([np.ones_like(cost), cost]), 8)
     held = (values[:, 0] >= 2) & (values[:, 0] <= 6)
     assert bound.feasible == bool(held.any())

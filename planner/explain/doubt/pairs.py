@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import pandas as pd
 from planner.explain.wishes import Case
 from planner.optimize.choices.marginal import Marginals
 from planner.optimize.choices.surviving import surviving
+from planner.optimize.control import Control
 from planner.words import Text, joined, number_text
 from planner.words.text import say
 
@@ -59,8 +59,8 @@ def near_pairs(case: Case, percents: Sequence[float]) -> Pairs:
     """
     asked = case.scenario
     known = case.kept.known(count=asked.count, objective=asked.objective, solver=asked.solver)
-    deadline = time.monotonic() + asked.solver.time_limit_s
-    survived = surviving(known, pairs_of(case), percents, deadline)
+    control = Control(asked.solver.time_limit_s)
+    survived = surviving(known, pairs_of(case), percents, control)
     return Pairs(pairs_table(case, survived.states, percents), survived.found)
 
 

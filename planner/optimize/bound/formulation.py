@@ -46,8 +46,6 @@ only tighten the relaxation.
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -59,6 +57,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from planner.optimize.bound.cuts import Cuts
+from planner.optimize.control import ENDLESS, Control
 
 IntArray = npt.NDArray[np.int64]
 Variables = list[pulp.LpVariable]
@@ -202,7 +201,7 @@ def power_of_two(cost: IntArray) -> float:
 
 
 def build(
-    instance: Partition, scale: float = 1.0, whole: bool = True, deadline: float = math.inf
+    instance: Partition, scale: float = 1.0, whole: bool = True, control: Control = ENDLESS
 ) -> tuple[pulp.LpProblem, Variables]:
     """Write the instance as a PuLP problem.
 
@@ -215,8 +214,8 @@ def build(
         tolerances mean the same on every instance.
     whole : bool
         Binary variables; else the linear relaxation x ≥ 0 (x ≤ 1 follows from (2)).
-    deadline : float
-        ``time.monotonic()`` at which to give up: a million groups take a minute.
+    control : Control
+        When to give up: a million groups take a minute.
 
     Returns
     -------
@@ -226,13 +225,13 @@ def build(
     Raises
     ------
     TimeoutError
-        The deadline passed before all was written.
+        It was over before all was written.
     """
     problem = pulp.LpProblem("planner", pulp.LpMinimize)
     category, top = (pulp.LpInteger, 1) if whole else (pulp.LpContinuous, None)
     variables: Variables = []
     for name in _group_names(instance):
-        _in_time(deadline)
+        _in_time(control)
         variables.append(problem.add_variable(name, 0, top, category))
     # (1) Least cost.
     problem += _sum(variables, instance.cost / scale), "cost"
@@ -241,14 +240,14 @@ def build(
         *(_side_row(variables, row) for row in instance.rows),
         _cuts(variables, instance),
     ):
-        _in_time(deadline)
+        _in_time(control)
         problem += row
     return problem, variables
 
 
-def _in_time(deadline: float) -> None:
-    if time.monotonic() > deadline:
-        raise TimeoutError("the deadline passed before the problem was written")
+def _in_time(control: Control) -> None:
+    if control.over():
+        raise TimeoutError("over before the problem was written")
 
 
 def _group_names(instance: Partition) -> Iterator[str]:

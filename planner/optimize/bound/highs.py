@@ -8,7 +8,6 @@ limit, so the clock here is our own.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,8 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 import pulp
+
+from planner.optimize.control import ENDLESS, Control
 
 FloatArray = npt.NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -81,6 +82,53 @@ def model_of(problem: pulp.LpProblem, order: list[pulp.LpVariable], **options: A
     return model
 
 
+class Interrupt:
+    """What HiGHS asks in the midst of its work: whether to stop, and who wants to know.
+
+    An error of whoever listens, or a key that interrupts, stops HiGHS as well and is raised when
+    it has ended: none has to pass through its own code.
+
+    Parameters
+    ----------
+    model : Silent
+    progress : callable, optional
+        Called with (best value, bound) as branch and bound goes on.
+    """
+
+    def __init__(self, model: Silent, progress: Callable[[float, float], None] | None = None):
+        self._control, self._progress = ENDLESS, progress
+        self._error: BaseException | None = None
+        model.cbSimplexInterrupt += self._asked
+        model.cbMipInterrupt += self._asked
+        if progress is not None:
+            model.cbMipLogging += self._logged
+
+    def run(self, model: Silent, control: Control) -> None:
+        """Run HiGHS until it is done or the control is over."""
+        self._control, self._error = control, None
+        model.run()
+        if self._error is not None:
+            raise self._error
+
+    def _asked(self, event: Any) -> None:
+        if self._error is None:
+            try:
+                if not self._control.over():
+                    return
+            except BaseException as error:
+                self._error = error
+        event.interrupt()
+
+    def _logged(self, event: Any) -> None:
+        data = event.data_out
+        if self._progress is None or self._error is not None:
+            return
+        try:
+            self._progress(float(data.mip_primal_bound), float(data.mip_dual_bound))
+        except BaseException as error:
+            self._error = error
+
+
 class Master:
     """A linear relaxation that grows by columns and rows and stays warm.
 
@@ -94,14 +142,15 @@ class Master:
 
     def __init__(self, problem: pulp.LpProblem, order: list[pulp.LpVariable]):
         self._model = model_of(problem, order)
+        self._interrupt = Interrupt(self._model)
 
-    def solve(self, deadline: float) -> tuple[FloatArray, FloatArray] | None:
+    def solve(self, control: Control) -> tuple[FloatArray, FloatArray] | None:
         """Solve; variables and row duals, or None when the clock ran out."""
-        left = deadline - time.monotonic()
+        left = control.left()
         if left <= 0:
             return None
         self._model.setOptionValue("time_limit", self._model.getRunTime() + left)
-        self._model.run()
+        self._interrupt.run(self._model, control)
         if self._model.getModelStatus() != SOLVED:
             return None
         solution = self._model.getSolution()
@@ -152,7 +201,7 @@ class Master:
 def solve_whole(
     problem: pulp.LpProblem,
     order: list[pulp.LpVariable],
-    deadline: float,
+    control: Control,
     step: float,
     max_nodes: int | None = None,
     progress: Callable[[float, float], None] | None = None,
@@ -167,8 +216,8 @@ def solve_whole(
     ----------
     problem, order
         The problem and its variables in the order of the result.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     step : float
         Costs are multiples of it: a gap below one step is none.
     max_nodes : int, optional
@@ -180,32 +229,14 @@ def solve_whole(
     if max_nodes is not None:
         options["mip_max_nodes"] = max_nodes
     model = model_of(problem, order, **options)
-    left = deadline - time.monotonic()
+    left = control.left()
     if left <= 0:
         return NOTHING
     model.setOptionValue("time_limit", left)
-    _watch(model, deadline, progress)
-    model.run()
+    Interrupt(model, progress).run(model, control)
     status, info = model.getModelStatus(), model.getInfo()
     if status in IMPOSSIBLE:
         return WholeSolution(None, np.inf, True, int(info.mip_node_count))
     found = info.primal_solution_status == 2  # kSolutionStatusFeasible
     chosen = np.array(model.getSolution().col_value) > 0.5 if found else None
     return WholeSolution(chosen, float(info.mip_dual_bound), False, int(info.mip_node_count))
-
-
-def _watch(model: Any, deadline: float, progress: Callable[[float, float], None] | None) -> None:
-    """Keep our own clock inside HiGHS, and report how the bound closes."""
-
-    def interrupt(event: Any) -> None:
-        if time.monotonic() > deadline:
-            event.interrupt()
-
-    model.cbMipInterrupt += interrupt
-    if progress is not None:
-
-        def report(event: Any) -> None:
-            data = event.data_out
-            progress(float(data.mip_primal_bound), float(data.mip_dual_bound))
-
-        model.cbMipLogging += report

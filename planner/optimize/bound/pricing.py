@@ -9,7 +9,6 @@ in integer arithmetic: that can only weaken the bound, never make it wrong.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,6 +21,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, build, power_of_two
 from planner.optimize.bound.highs import Master
 from planner.optimize.bound.separation import violated
+from planner.optimize.control import Control
 from planner.optimize.effort import Effort
 
 FloatArray = npt.NDArray[np.float64]
@@ -45,8 +45,8 @@ class Pricing:
     ----------
     instance : Partition
         The whole pool.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     penalty : float
         Cost of a unit of a row that no column fills; it keeps the master feasible.  It never
         enters the bound, which is computed from the duals alone.
@@ -59,14 +59,14 @@ class Pricing:
     def __init__(
         self,
         instance: Partition,
-        deadline: float,
+        control: Control,
         penalty: float,
         first: IntArray,
         effort: Effort,
     ):
         self.instance = instance
         self._effort = effort
-        self._deadline = deadline
+        self._control = control
         self._penalty = penalty
         self._scale = power_of_two(instance.cost)
         largest = max(int(np.abs(instance.cost).max(initial=1)), int(penalty)).bit_length()
@@ -108,7 +108,7 @@ class Pricing:
             if not left:
                 return
             # Looking for cuts takes seconds where thousands of groups are fractional.
-            if time.monotonic() >= self._deadline:
+            if self._control.over():
                 return
             # Of the rows of many rounds few bind, and the others make each solution dear.
             self._keep_cuts(binds)
@@ -174,7 +174,7 @@ class Pricing:
         Values, bound, and which cuts bind.
         """
         while True:
-            solved = self._master.solve(self._deadline)
+            solved = self._master.solve(self._control)
             if solved is None:
                 return None
             x, duals = solved

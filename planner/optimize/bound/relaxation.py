@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.pricing import Pricing, best_of_each_unit, nothing_known
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 
 FloatArray = npt.NDArray[np.float64]
@@ -18,7 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 
 def relax(
     instance: Partition,
-    deadline: float,
+    control: Control,
     cut_rounds: int | None = None,
     guide: IntArray | None = None,
     larger: bool | None = None,
@@ -30,8 +30,8 @@ def relax(
     ----------
     instance : Partition
         The whole pool.
-    deadline : float
-        ``time.monotonic()`` at which to stop; the bound is then weaker, never wrong.
+    control : Control
+        When to stop; the bound is then weaker, never wrong.
     cut_rounds : int, optional
         Most rounds of cutting; 0: the plain linear relaxation; None: as many as are worth it.
     guide : ndarray of int64, shape (m,), optional
@@ -45,17 +45,17 @@ def relax(
     effort = effort if larger else _on_small_sets(effort)
     if cut_rounds is None:
         cut_rounds = effort.cutting.rounds if larger else effort.cutting.rounds_long
-    if time.monotonic() >= deadline:
+    if control.over():
         return nothing_known(instance)
     first = _first_columns(instance, guide, effort)
     for penalty in _penalties(instance):
-        run = Pricing(instance, deadline, penalty, first, effort)
+        run = Pricing(instance, control, penalty, first, effort)
         bound, missing = run.run(cut_rounds)
-        if not missing or time.monotonic() >= deadline:
+        if not missing or control.over():
             return bound
     # Can anything fill the rows?  Price what is missing and nothing else.
     nothing = replace(instance, cost=np.zeros_like(instance.cost))
-    gap, _ = Pricing(nothing, deadline, 1.0, first, effort).run(cut_rounds)
+    gap, _ = Pricing(nothing, control, 1.0, first, effort).run(cut_rounds)
     return replace(bound, feasible=gap.total <= 0)
 
 
@@ -78,19 +78,19 @@ class Growing:
     ----------
     instance : Partition
         The pool as it is now.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
         Of columns.
     """
 
-    def __init__(self, instance: Partition, deadline: float, effort: Effort = USUAL):
-        self._deadline, self._effort = deadline, effort
+    def __init__(self, instance: Partition, control: Control, effort: Effort = USUAL):
+        self._control, self._effort = control, effort
         self._begin(instance, min(_penalties(instance)))
 
     def _begin(self, instance: Partition, penalty: float) -> None:
         first = _first_columns(instance, None, self._effort)
-        self._run = Pricing(instance, self._deadline, penalty, first, self._effort)
+        self._run = Pricing(instance, self._control, penalty, first, self._effort)
         self._penalty = penalty
 
     def join(self, instance: Partition) -> None:
@@ -104,7 +104,7 @@ class Growing:
         if missing and self._penalty < largest:
             self._begin(self._run.instance, largest)
             bound, missing = self._run.run(0)
-        return None if missing or time.monotonic() >= self._deadline else bound
+        return None if missing or self._control.over() else bound
 
 
 class Fixing:
@@ -114,8 +114,8 @@ class Fixing:
     ----------
     instance : Partition
         The groups that may be chosen.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     order : ndarray of int64
         Groups of the instance, those first with which it had best begin.
     effort : Effort
@@ -123,11 +123,11 @@ class Fixing:
     """
 
     def __init__(
-        self, instance: Partition, deadline: float, order: IntArray, effort: Effort = USUAL
+        self, instance: Partition, control: Control, order: IntArray, effort: Effort = USUAL
     ):
         effort = effort if _are_short(instance, effort) else _on_small_sets(effort)
         first = best_of_each_unit(instance.members, order, effort.columns.at_start)
-        self._run = Pricing(instance, deadline, max(_penalties(instance)), first, effort)
+        self._run = Pricing(instance, control, max(_penalties(instance)), first, effort)
 
     def fix(self, groups: IntArray, taken: bool = True) -> None:
         """Take groups as part of the plan, or give them back."""

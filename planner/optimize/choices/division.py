@@ -7,7 +7,6 @@ by the pieces around the part that is loose, and the problem is solved again, un
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ import pulp
 
 from planner.errors import Problem
 from planner.optimize.bound.highs import solve_whole
+from planner.optimize.control import Control
 from planner.optimize.stages.closing import TimeLimitError
 from planner.words.text import say
 
@@ -82,7 +82,7 @@ def least_division(pieces: Pieces, needed: Needed, seconds: float) -> frozenset[
     TimeLimitError
         The clock ran out before the best was found, or found not to be.
     """
-    deadline = time.monotonic() + seconds
+    control = Control(seconds)
     problem = pulp.LpProblem("division", pulp.LpMinimize)
     names = [f"x{i:05d}" for i in range(len(pieces.people))]
     goes = [problem.add_variable(name, 0, 1, pulp.LpInteger) for name in names]
@@ -96,10 +96,10 @@ def least_division(pieces: Pieces, needed: Needed, seconds: float) -> frozenset[
     for piece in pieces.stay:
         problem += goes[piece] == 0
     while True:
-        found = solve_whole(problem, goes, deadline, step=1.0)
+        found = solve_whole(problem, goes, control, step=1.0)
         if found.infeasible:
             return None
-        if found.chosen is None or time.monotonic() > deadline:
+        if found.chosen is None or control.over():
             raise TimeLimitError(
                 Problem(
                     "solver.time_limit_s",

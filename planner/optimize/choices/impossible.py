@@ -7,8 +7,6 @@ searched to its end.
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from planner.groups import Groups
@@ -16,6 +14,7 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
@@ -27,7 +26,7 @@ from planner.proof import Proof
 def impossible(
     groups: Groups,
     count: CountSettings,
-    deadline: float = np.inf,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
 ) -> Proof | None:
@@ -38,8 +37,8 @@ def impossible(
     groups : Groups
         Every group that locks and limits allow.
     count : CountSettings
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
     policy : Choices
         How far plans are looked for.
@@ -53,13 +52,13 @@ def impossible(
     nothing = np.zeros(m, dtype=np.int64)
     rows = rows_of_count(groups, count)
     instance = Partition(groups.members, nothing, rows, codes, no_cuts(len(codes)))
-    bound = relax(instance, deadline, effort=effort)
+    bound = relax(instance, control, effort=effort)
     order = None
     if bound.total <= 0:
-        if time.monotonic() >= deadline:
+        if control.over():
             return None
         found = frontier.search(
-            instance, bound, 0, deadline, most_states=policy.states, effort=effort
+            instance, bound, 0, control, most_states=policy.states, effort=effort
         )
         if found.chosen is not None or not found.complete:
             return None

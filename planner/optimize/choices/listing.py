@@ -12,7 +12,6 @@ but as many as plans are looked for.  The gap grows until there are enough.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -25,6 +24,7 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, power_of_two
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.lexicographic import tie_breaker
 from planner.optimize.objective import TELLING, cost_of
@@ -84,12 +84,12 @@ class Known:
         assert chosen is not None
         return replace(self, groups=groups, chosen=chosen)
 
-    def last_stage(self, deadline: float, effort: Effort) -> Search:
+    def last_stage(self, control: Control, effort: Effort) -> Search:
         """Stand where the last stage began: rows and groups that the stages before leave."""
         groups = self.groups
         codes = list(groups.units.index)
         rows = list(rows_of_count(groups, self.count))
-        given = codes, rows, deadline, self.max_nodes
+        given = codes, rows, control, self.max_nodes
         search = Search(groups.members, *given, lambda *_: None, effort)
         for stage, solved in zip(self.objective[:-1], self.solved):
             cost = cost_of(groups, stage)
@@ -128,6 +128,7 @@ def listed(
     solver: SolverSettings,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
+    control: Control = ENDLESS,
 ) -> Listed:
     """Look for the plans that are asked for; nothing is claimed where the best is not proven.
 
@@ -141,24 +142,26 @@ def listed(
     effort : Effort
     policy : Choices
         How far plans are looked for.
+    control : Control
+        When to stop, at the latest.
     """
     if not known.repeatable:
         return Listed((), (), complete=False)
-    deadline, number = time.monotonic() + solver.time_limit_s, asked.number - 1
+    control, number = control.within(solver.time_limit_s), asked.number - 1
     if asked.differ_percent:
-        return differing(known, number, asked.differ_percent, deadline, effort)
+        return differing(known, number, asked.differ_percent, control, effort)
     if asked.within_percent is None:
-        return next_best(known, number, None, deadline, effort, policy)
+        return next_best(known, number, None, control, effort, policy)
     best = int(known.cost[known.chosen].sum())
     most = best + tolerance(best, asked.within_percent)
-    return next_best(known, policy.most_plans, most, deadline, effort, policy)
+    return next_best(known, policy.most_plans, most, control, effort, policy)
 
 
 def next_best(
     known: Known,
     number: int,
     most: int | None = None,
-    deadline: float = np.inf,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
 ) -> Listed:
@@ -171,21 +174,21 @@ def next_best(
         How many, beside the best.
     most : int, optional
         Only up to this cost in the last stage, in steps.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
     policy : Choices
         How far plans are looked for.
     """
     cost = known.cost
-    begun, tie = known.last_stage(deadline, effort), tie_breaker(known.groups)
+    begun, tie = known.last_stage(control, effort), tie_breaker(known.groups)
     for cap, bounds in growing(known, begun, most, policy):
         left = begun.alive
         found = frontier.search(
             begun.ground.instance(cost),
             bounds[-1],
             cap,
-            deadline,
+            control,
             tie[left],
             policy.states,
             [kept.of(left) for kept in begun.kept],
@@ -248,7 +251,7 @@ def bounds_within(search: Search, cost: IntArray, most: int, known: Solved) -> l
     if priced is not None:
         return priced[0]
     search.ground.alive = alive
-    bound = relax(search.ground.instance(cost), search.deadline, effort=search.ground.effort)
+    bound = relax(search.ground.instance(cost), search.control, effort=search.ground.effort)
     inside = bound.within(most)
     search.ground.alive = alive[inside]
     return [replace(bound, reduced=bound.reduced[inside])]
@@ -268,7 +271,7 @@ def differing(
     known: Known,
     number: int,
     percent: float,
-    deadline: float = np.inf,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
 ) -> Listed:
     """List plans each of which is the best of those that differ enough from all before.
@@ -279,7 +282,7 @@ def differing(
 
     Parameters
     ----------
-    known, number, deadline, effort
+    known, number, control, effort
         See :func:`next_best`.
     percent : float
         Of all people, at least.
@@ -290,7 +293,7 @@ def differing(
     telling = stage.stage in TELLING
     guide = None if telling else known.groups.costs[INERTIA]
     for _ in range(number):
-        search = known.last_stage(deadline, effort)
+        search = known.last_stage(control, effort)
         search.ground.rows += [
             differ_row(known.groups, plan, percent, f"differ{place}")
             for place, plan in enumerate(plans)

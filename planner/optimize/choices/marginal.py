@@ -19,6 +19,7 @@ from planner.groups import Groups
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.choices.listing import Known, bounds_within, growing
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.proofs import proof_of
 from planner.optimize.search.marginals import NO_PLAN, marginals
@@ -87,7 +88,7 @@ class Marginals:
 def marginal_costs(
     known: Known,
     enough: Callable[[Marginals], bool],
-    deadline: float = np.inf,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
 ) -> Marginals:
@@ -99,8 +100,8 @@ def marginal_costs(
         With every group that may be.
     enough : callable
         Told what is known so far.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
     policy : Choices
         How far plans are looked for.
@@ -108,9 +109,9 @@ def marginal_costs(
     best = int(known.cost[known.chosen].sum())
     nothing = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
     found = Marginals(known.groups, best, nothing, best - 1, complete=False)
-    begun = known.last_stage(deadline, effort)
+    begun = known.last_stage(control, effort)
     for most, bounds in growing(known, begun, None, policy):
-        wider = _within(known, begun, bounds, most, deadline, effort, policy)
+        wider = _within(known, begun, bounds, most, control, effort, policy)
         if wider is None or enough(wider):
             return found if wider is None else wider
         found = wider
@@ -120,7 +121,7 @@ def marginal_costs(
 def marginals_within(
     known: Known,
     most: int,
-    deadline: float = np.inf,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
 ) -> Marginals | None:
@@ -128,7 +129,7 @@ def marginals_within(
 
     Parameters
     ----------
-    known, deadline, effort, policy
+    known, control, effort, policy
         See :func:`marginal_costs`.
     most : int
         In steps.
@@ -138,9 +139,9 @@ def marginals_within(
     Marginals or None
         None: the states are too many, or no time is left.
     """
-    begun = known.last_stage(deadline, effort)
+    begun = known.last_stage(control, effort)
     bounds = bounds_within(begun, known.cost, most, known.solved[-1])
-    return _within(known, begun, bounds, most, deadline, effort, policy)
+    return _within(known, begun, bounds, most, control, effort, policy)
 
 
 def _within(
@@ -148,7 +149,7 @@ def _within(
     begun: Search,
     bounds: list[Bound],
     most: int,
-    deadline: float,
+    control: Control,
     effort: Effort,
     policy: Choices,
 ) -> Marginals | None:
@@ -158,7 +159,7 @@ def _within(
         return None
     instance, kept = begun.ground.instance(cost), [stage.of(left) for stage in begun.kept]
     given = order, policy.priced_states, kept, effort
-    costs = marginals(instance, bounds[-1], most, deadline, *given)
+    costs = marginals(instance, bounds[-1], most, control, *given)
     if costs is None:
         return None
     whole = np.full(len(known.groups), NO_PLAN, dtype=np.int64)

@@ -13,7 +13,6 @@ each pair is asked by itself, and each plan that is found answers for all pairs 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,6 +26,7 @@ from planner.optimize.bound.formulation import IntArray, covers
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.choices.listing import Known, bounds_within
 from planner.optimize.choices.marginal import Marginals, marginals_within
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.lexicographic import tie_breaker
 from planner.optimize.search import frontier
@@ -47,19 +47,19 @@ class Near:
         The best plan, and every group that may be: also such as save nothing in any stage.
     percent : float
         How much more the last stage may come to.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
     policy : Choices
     """
 
     def __init__(
-        self, known: Known, percent: float, deadline: float, effort: Effort, policy: Choices
+        self, known: Known, percent: float, control: Control, effort: Effort, policy: Choices
     ):
-        self.cost, self.deadline, self.effort, self.policy = known.cost, deadline, effort, policy
+        self.cost, self.control, self.effort, self.policy = known.cost, control, effort, policy
         best = int(self.cost[known.chosen].sum())
         self.most = best + tolerance(best, percent)
-        self.search: Search = known.last_stage(deadline, effort)
+        self.search: Search = known.last_stage(control, effort)
         self.bound: Bound = bounds_within(self.search, self.cost, self.most, known.solved[-1])[-1]
         self.left: IntArray = self.search.alive
         self.tie = tie_breaker(known.groups)
@@ -102,9 +102,9 @@ class Near:
         instance = ground.instance(self.cost)
         if not covers(instance.members):
             return None
-        if time.monotonic() >= self.deadline:
+        if self.control.over():
             return undecided
-        bound = relax(instance, self.deadline, effort=self.effort)
+        bound = relax(instance, self.control, effort=self.effort)
         if not bound.feasible or bound.value > self.most:
             return None
         inside = bound.within(self.most)
@@ -114,7 +114,7 @@ class Near:
             ground.instance(self.cost),
             replace(bound, reduced=bound.reduced[inside]),
             self.most,
-            self.deadline,
+            self.control,
             self.tie[groups],
             self.policy.states,
             [stage.of(groups) for stage in self.search.kept],
@@ -146,7 +146,7 @@ def surviving(
     known: Known,
     pairs: Sequence[tuple[str, str]],
     percents: Sequence[float],
-    deadline: float = np.inf,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
 ) -> Surviving:
@@ -154,7 +154,7 @@ def surviving(
 
     Parameters
     ----------
-    known, deadline, effort, policy
+    known, control, effort, policy
         See :class:`Near`.
     pairs : sequence of (str, str)
         Codes of two units each.
@@ -172,9 +172,9 @@ def surviving(
     rows = [(row_of[one], row_of[other]) for one, other in pairs]
     best = int(known.cost[known.chosen].sum())
     limits = [best + tolerance(best, percent) for percent in percents]
-    found = marginals_within(known, max(limits), deadline, effort, policy)
+    found = marginals_within(known, max(limits), control, effort, policy)
     if found is None:
-        nears = [Near(known, percent, deadline, effort, policy) for percent in percents]
+        nears = [Near(known, percent, control, effort, policy) for percent in percents]
         return Surviving([[near.survives(pair) for pair in rows] for near in nears])
     home = _homes(known.groups.members[known.chosen])
     together = [bool(home[one] == home[other]) for one, other in rows]

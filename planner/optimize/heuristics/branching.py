@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from planner.optimize.bound.formulation import Partition, build, power_of_two
 from planner.optimize.bound.highs import NOTHING, WholeSolution, solve_whole
+from planner.optimize.control import Control
 
 # Best value and bound so far, in steps; None: not known.
 Watch = Callable[[int | None, int | None], None]
 
 
 def branched(
-    instance: Partition, deadline: float, max_nodes: int | None = None, watch: Watch | None = None
+    instance: Partition, control: Control, max_nodes: int | None = None, watch: Watch | None = None
 ) -> WholeSolution:
     """Solve an instance in binaries.
 
@@ -26,8 +27,8 @@ def branched(
     ----------
     instance : Partition
         Costs in steps.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     max_nodes : int, optional
         Limit of work.
     watch : callable, optional
@@ -40,7 +41,7 @@ def branched(
     """
     scale = power_of_two(instance.cost)
     try:
-        problem, variables = build(instance, scale, deadline=deadline)
+        problem, variables = build(instance, scale, control=control)
     except TimeoutError:
         return NOTHING
 
@@ -49,7 +50,7 @@ def branched(
         watch(None if abs(value) > 1e29 else round(value * scale), _in_steps(bound, scale))
 
     solution = solve_whole(
-        problem, variables, deadline, 1.0 / scale, max_nodes, progress if watch else None
+        problem, variables, control, 1.0 / scale, max_nodes, progress if watch else None
     )
     known, chosen = _in_steps(solution.bound, scale), solution.chosen
     if chosen is not None and not instance.holds(chosen):

@@ -22,6 +22,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import Fixing, relax
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Dives, Effort
 from planner.optimize.search.frontier import search
 
@@ -37,7 +38,7 @@ def dived(
     bound: Bound,
     aim: int,
     most: int,
-    deadline: float,
+    control: Control,
     guide: IntArray | None = None,
     number: int = 0,
     saving: Sequence[tuple[SideRow, ...]] = (),
@@ -53,8 +54,8 @@ def dived(
         Its bound.
     aim, most : int
         In whole steps.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     guide : ndarray of int64, shape (m,), optional
         A second cost, by which the first dive chooses among groups of equal cost.
     number : int
@@ -70,14 +71,14 @@ def dived(
     ndarray of int64 or None
         Groups of the instance; None: dead ends.
     """
-    dive = _begun(instance, bound, aim, most, deadline, guide, number, saving, effort)
+    dive = _begun(instance, bound, aim, most, control, guide, number, saving, effort)
     sizes = effort.dives.units_left[min(number, len(effort.dives.units_left) - 1)]
     for small in sizes:
         far = dive.down_to(small)
         if not far and dive.lost:
             return None
         limit = most if not far or small == sizes[-1] else aim
-        plan, complete = _finished(instance, dive.fixed, limit, bound.value, deadline, effort)
+        plan, complete = _finished(instance, dive.fixed, limit, bound.value, control, effort)
         # Where nothing is left, fixing more leads nowhere.
         if plan is not None or complete or not far:
             return plan
@@ -90,7 +91,7 @@ def _begun(
     bound: Bound,
     aim: int,
     most: int,
-    deadline: float,
+    control: Control,
     guide: IntArray | None,
     number: int,
     saving: Sequence[tuple[SideRow, ...]],
@@ -110,7 +111,7 @@ def _begun(
     step_in_all = 1 + policy.step_outweighs * int(np.abs(second).max(initial=0))
     weighed = replace(some, cost=some.cost * step_in_all + second, rows=held.pop(0))
     first = np.lexsort(tuple(key[pool] for key in by))
-    relaxation = Fixing(weighed, deadline, first, effort)
+    relaxation = Fixing(weighed, control, first, effort)
     return _Dive(some, pool, relaxation, aim, held, mixed, policy)
 
 
@@ -257,7 +258,7 @@ def _step(
 
 
 def _finished(
-    instance: Partition, fixed: IntArray, most: int, whole: int, deadline: float, effort: Effort
+    instance: Partition, fixed: IntArray, most: int, whole: int, control: Control, effort: Effort
 ) -> tuple[IntArray | None, bool]:
     """Search what fixed groups leave, near its bound and then farther from it.
 
@@ -271,7 +272,7 @@ def _finished(
         What the plan may cost.
     whole : int
         What the whole costs at least.
-    deadline : float
+    control : Control
     effort : Effort
 
     Returns
@@ -287,12 +288,12 @@ def _finished(
     if not left.labels:
         complete = room >= 0 and left.holds(np.zeros(len(groups), dtype=bool))
         return (np.sort(fixed) if complete else None), True
-    bound = relax(left, deadline, policy.cut_rounds_left, effort=effort)
+    bound = relax(left, control, policy.cut_rounds_left, effort=effort)
     if not bound.feasible or bound.value > room:
         return None, True
     limits = {min(room, bound.value + math.floor(near * abs(whole))) for near in policy.near_left}
     for limit in sorted(limits):
-        found = search(left, bound, limit, deadline, most_states=policy.states, effort=effort)
+        found = search(left, bound, limit, control, most_states=policy.states, effort=effort)
         if found.chosen is not None:
             return np.sort(np.concatenate([fixed, groups[found.chosen]])), found.complete
         if not found.complete:

@@ -11,6 +11,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.heuristics.parts import plan_of_parts
 from planner.optimize.search.beams import beam
@@ -18,7 +19,7 @@ from planner.optimize.search.beams import beam
 
 def guided_plan(
     instance: Partition,
-    deadline: float,
+    control: Control,
     beams: Sequence[tuple[int, int]] | None = None,
     effort: Effort = USUAL,
 ) -> IntArray | None:
@@ -28,8 +29,8 @@ def guided_plan(
     ----------
     instance : Partition
         Its cost guides; a row may hold a stage.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     beams : sequence of (int, int)
         Groups for each unit, and states, one after the other; None: all of the effort.
     effort : Effort
@@ -41,26 +42,26 @@ def guided_plan(
         Groups of the instance; None: dead ends, or no plan.
     """
     beams = effort.beams.first() if beams is None else beams
-    plain = relax(instance, deadline, cut_rounds=0, effort=effort)
+    plain = relax(instance, control, cut_rounds=0, effort=effort)
     if not plain.feasible:
         return None
     if [row.name for row in instance.rows] == ["count"] and instance.in_parts:
         # A beam that has used up the number of groups before the last part comes to a dead end.
-        return plan_of_parts(instance, plain, deadline, effort)
+        return plan_of_parts(instance, plain, control, effort)
     least = np.argsort(plain.reduced, kind="stable")
     for most in effort.guidance.groups_a_unit:
         groups = np.sort(least[: most * len(instance.labels)])
         some = instance.of(groups)
-        bound = relax(some, deadline, effort.guidance.cut_rounds, effort=effort)
+        bound = relax(some, control, effort.guidance.cut_rounds, effort=effort)
         for number, width in beams:
-            plan = beam(some, bound, deadline, number, width, effort)
+            plan = beam(some, bound, control, number, width, effort)
             if plan is not None:
                 return np.asarray(groups[plan])
     return None
 
 
 def priced_count(
-    instance: Partition, deadline: float, guide: IntArray, effort: Effort = USUAL
+    instance: Partition, control: Control, guide: IntArray, effort: Effort = USUAL
 ) -> Bound | None:
     """Bound a stage that the relaxation lets cost nothing, at half a step for a group.
 
@@ -73,8 +74,8 @@ def priced_count(
     ----------
     instance : Partition
         The stage; costs are not negative.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     guide : ndarray of int64, shape (m,)
         A cost by which equal groups are taken in order.
     effort : Effort
@@ -92,7 +93,7 @@ def priced_count(
     rows = instance.rows[:at] + instance.rows[at + 1 :]
     # Twice the cost less one: a step is two of these.
     doubled = replace(instance, cost=2 * instance.cost - 1, rows=rows)
-    bound = relax(doubled, deadline, guide=guide, effort=effort)
+    bound = relax(doubled, control, guide=guide, effort=effort)
     total = bound.total + least * bound.one
     if not bound.feasible or total <= -2 * bound.one:
         return None
@@ -103,7 +104,7 @@ def priced_count(
 def soft_plans(
     instance: Partition,
     guide: IntArray,
-    deadline: float,
+    control: Control,
     cut_rounds: int | None = None,
     effort: Effort = USUAL,
 ) -> Iterator[IntArray]:
@@ -118,8 +119,8 @@ def soft_plans(
         The stage.
     guide : ndarray of int64, shape (m,)
         A cost that tells plans apart.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     cut_rounds : int
         Most rounds of cutting; None: those of guidance.
     effort : Effort
@@ -140,7 +141,7 @@ def soft_plans(
     step = max(1, int(np.median(some))) if len(some) else 1
     weighed = guide + max(1, policy.weight * typical // step) * instance.cost
     summed = replace(instance, cost=weighed)
-    plain = relax(summed, deadline, cut_rounds=0, effort=effort)
+    plain = relax(summed, control, cut_rounds=0, effort=effort)
     if not plain.feasible:
         return
     least = np.argsort(plain.reduced, kind="stable")
@@ -148,10 +149,10 @@ def soft_plans(
         least[: policy.groups_a_unit[0] * len(summed.labels)], np.flatnonzero(single)
     )
     few = summed.of(groups)
-    bound = relax(few, deadline, cut_rounds, effort=effort)
+    bound = relax(few, control, cut_rounds, effort=effort)
     # Where a row may leave a dead end at every turn, wide beams are seldom worth their time.
     most = effort.beams.short if instance.rows else effort.beams.guided
     for number, width in effort.beams.first(most):
-        plan = beam(few, bound, deadline, number, width, effort)
+        plan = beam(few, bound, control, number, width, effort)
         if plan is not None:
             yield begun[groups[plan]]

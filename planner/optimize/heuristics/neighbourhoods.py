@@ -9,7 +9,6 @@ the fewer states the last search has.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +17,7 @@ from scipy import sparse
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.search.frontier import search
 
@@ -26,7 +26,7 @@ def improved(
     instance: Partition,
     bound: Bound,
     plan: IntArray,
-    deadline: float,
+    control: Control,
     sizes: Sequence[int] | None = None,
     effort: Effort = USUAL,
 ) -> IntArray:
@@ -40,8 +40,8 @@ def improved(
         Its bound.
     plan : ndarray of int64
         Groups of the instance that keep the rows.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     sizes : sequence of int
         Units of a part, round after round; None: those of the effort.
     effort : Effort
@@ -62,10 +62,10 @@ def improved(
         some, here = instance.of(near), np.searchsorted(near, plan)
         pull = _pull(some.members, bound.reduced[near], effort.parts.slope)
         todo = {int(unit) for unit in range(len(instance.labels))}
-        while todo and time.monotonic() < deadline:
+        while todo and not control.over():
             part = _part(some.members[here], pull, min(todo), size)
             todo -= set(some.members[here[part]].indices.tolist())
-            again = _again(some, here, part, deadline, effort)
+            again = _again(some, here, part, control, effort)
             here = here if again is None else again
         plan = near[here]
     return plan
@@ -96,16 +96,16 @@ def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) 
 
 
 def _again(
-    some: Partition, plan: IntArray, part: IntArray, deadline: float, effort: Effort
+    some: Partition, plan: IntArray, part: IntArray, control: Control, effort: Effort
 ) -> IntArray | None:
     """Solve a part anew; None: there is nothing better, or not with this effort."""
     given = np.delete(plan, part)
     left, groups = some.left(given)
     value = int(some.cost[plan[part]].sum())
-    bound = relax(left, deadline, effort.parts.cut_rounds, larger=False, effort=effort)
+    bound = relax(left, control, effort.parts.cut_rounds, larger=False, effort=effort)
     if bound.value >= value:
         return None
-    found = search(left, bound, value - 1, deadline, most_states=effort.parts.states, effort=effort)
+    found = search(left, bound, value - 1, control, most_states=effort.parts.states, effort=effort)
     if found.chosen is None:
         return None
     return np.concatenate([given, groups[found.chosen]])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,13 +18,14 @@ from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, count_rows, parts_of
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.optimize.effort import Effort
 from planner.optimize.search.frontier import Found, search
 from planner.optimize.search.orders import narrow_order
 
 
 def plan_of_parts(
-    instance: Partition, bound: Bound, deadline: float, effort: Effort
+    instance: Partition, bound: Bound, control: Control, effort: Effort
 ) -> IntArray | None:
     """Find a good plan of an instance that falls into parts.
 
@@ -35,8 +35,8 @@ def plan_of_parts(
         It falls into parts, and its only row is the number of groups.
     bound : Bound
         Of the instance: gives the price of a group.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
         Of parts, relaxation and search.
 
@@ -48,7 +48,7 @@ def plan_of_parts(
     part = parts_of(instance.members)
     price = round(int(bound.sides[0]) / bound.one)
     parts = [
-        _Part(instance, np.flatnonzero(part == each), deadline, effort)
+        _Part(instance, np.flatnonzero(part == each), control, effort)
         for each in range(int(part.max()) + 1)
     ]
     for each in parts:
@@ -63,7 +63,7 @@ def plan_of_parts(
     heapq.heapify(waiting)
     for _ in range(abs(want - have)):
         least, number = heapq.heappop(waiting)
-        if least == math.inf or time.monotonic() > deadline:
+        if least == math.inf or control.over():
             return None
         parts[number].take(step)
         heapq.heappush(waiting, (parts[number].change(step), number))
@@ -81,8 +81,8 @@ class _Plan:
 class _Part:
     """A part, with its best plan for each number of groups that was asked for."""
 
-    def __init__(self, instance: Partition, units: IntArray, deadline: float, effort: Effort):
-        self.deadline, self.effort = deadline, effort
+    def __init__(self, instance: Partition, units: IntArray, control: Control, effort: Effort):
+        self.control, self.effort = control, effort
         first = instance.members.indices[instance.members.indptr[:-1]]
         self.groups = np.flatnonzero(np.isin(first, units))
         labels = [instance.labels[unit] for unit in units]
@@ -124,7 +124,7 @@ class _Part:
 
     def _solved(self, instance: Partition) -> _Plan | None:
         policy = self.effort.guidance
-        bound = relax(instance, self.deadline, policy.cut_rounds, effort=self.effort)
+        bound = relax(instance, self.control, policy.cut_rounds, effort=self.effort)
         if not bound.feasible:
             return None
         # To find the best order of a few units takes ten times as long as to search in any.
@@ -144,5 +144,5 @@ class _Part:
         self, instance: Partition, bound: Bound, most: int, order: IntArray | None
     ) -> Found:
         states = self.effort.guidance.states_of_parts
-        end, effort = self.deadline, self.effort
+        end, effort = self.control, self.effort
         return search(instance, bound, most, end, most_states=states, order=order, effort=effort)

@@ -16,12 +16,13 @@ from scipy import sparse
 from planner.groups.connected import IntArray
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.optimize.effort import Effort
 from planner.optimize.search.frontier import search
 
 
 def repairs(
-    instance: Partition, left: IntArray, deadline: float, effort: Effort
+    instance: Partition, left: IntArray, control: Control, effort: Effort
 ) -> Iterator[IntArray]:
     """Give plans near one of which some groups are gone, each with more of it arranged anew.
 
@@ -31,8 +32,8 @@ def repairs(
         The pool under the locks; its cost weighs the stages against each other.
     left : ndarray of int64
         Groups of the plan that are still in the pool.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
 
     Yields
@@ -53,7 +54,7 @@ def repairs(
     for units in effort.repair.units:
         given = _given(instance, left, open_units, near, units)
         part, groups = instance.left(given)
-        chosen = _best(part, abs(int(instance.cost[left].sum())), deadline, effort)
+        chosen = _best(part, abs(int(instance.cost[left].sum())), control, effort)
         if chosen is not None:
             yield np.sort(np.concatenate([given, groups[chosen]]))
         if not len(given):
@@ -75,14 +76,14 @@ def _given(
     return np.delete(left, opened)
 
 
-def _best(part: Partition, whole: int, deadline: float, effort: Effort) -> IntArray | None:
+def _best(part: Partition, whole: int, control: Control, effort: Effort) -> IntArray | None:
     """Search a part near its bound, and then farther from it."""
-    bound = relax(part, deadline, effort.repair.cut_rounds, larger=False, effort=effort)
+    bound = relax(part, control, effort.repair.cut_rounds, larger=False, effort=effort)
     if not bound.feasible:
         return None
     for share in effort.repair.near:
         most = bound.value + math.floor(share * max(abs(bound.value), whole))
-        found = search(part, bound, most, deadline, most_states=effort.repair.states, effort=effort)
+        found = search(part, bound, most, control, most_states=effort.repair.states, effort=effort)
         if found.chosen is not None or not found.complete:
             return found.chosen
     return None

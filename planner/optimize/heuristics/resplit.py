@@ -9,7 +9,6 @@ The first way that costs least and that the law accepts takes their place.
 
 from __future__ import annotations
 
-import time
 from itertools import islice
 
 import numpy as np
@@ -19,6 +18,7 @@ from planner.groups import GroupMaker, sets_of
 from planner.groups.compact import BoolArray, away, growing, inertia_of, matrix_of_rows, moments
 from planner.groups.connected import IntArray, matrix_of
 from planner.groups.places import FloatArray, Places
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Resplitting
 
 # What is gained is more than the noise of sums, in person-km².
@@ -38,8 +38,8 @@ class Resplit:
         The units.
     plan : csr_array of int64, shape (k, n)
         Sets that hold each unit once.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Resplitting
         How many ways are tried, and how often.
 
@@ -54,11 +54,11 @@ class Resplit:
         maker: GroupMaker,
         where: Places,
         plan: sparse.csr_array,
-        deadline: float,
+        control: Control,
         effort: Resplitting = USUAL.resplitting,
     ):
         self.effort = effort
-        self.maker, self.where, self.deadline = maker, where, deadline
+        self.maker, self.where, self.control = maker, where, control
         self.groups: list[Members] = sets_of(plan)
         self.moments = moments(where)
         self.cost = {group: self._inertia(group) for group in self.groups}
@@ -69,7 +69,7 @@ class Resplit:
         """Part groups and pairs until none can be parted better; the plan."""
         for _ in range(self.effort.sweeps):
             some = [part for part in self._some() if part not in self.tried]
-            if not some or time.monotonic() > self.deadline:
+            if not some or self.control.over():
                 break
             self.tried |= set(some)
             taken: set[Members] = set()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, covers
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.search.orders import narrow_order
 from planner.optimize.search.prices import Priced
@@ -20,7 +19,7 @@ NO_GAP = 1 << 61
 def beam(
     instance: Partition,
     bound: Bound,
-    deadline: float,
+    control: Control,
     groups_a_unit: int,
     width: int,
     effort: Effort = USUAL,
@@ -29,7 +28,7 @@ def beam(
 
     Parameters
     ----------
-    instance, bound, deadline
+    instance, bound, control
         As in ``frontier.search``.
     groups_a_unit : int
         Groups of least reduced cost that are looked at, for each unit.
@@ -43,7 +42,7 @@ def beam(
     ndarray of int64 or None
         Groups of the instance; None: a dead end, or no time.
     """
-    if time.monotonic() >= deadline:
+    if control.over():
         return None
     n = instance.members.shape[1]
     # A unit that may stay as it is can always do so: fewer dead ends.
@@ -57,7 +56,7 @@ def beam(
     no_gap = np.full(1, NO_GAP)
     plans = []
     for end in both_ends(priced, order, effort.frontier.most_numbers):
-        end.sweep(no_gap, no_gap, rest, effort.frontier.most_states, deadline, width)
+        end.sweep(no_gap, no_gap, rest, effort.frontier.most_states, control, width)
         if end.chosen is not None:
             plans.append(groups[end.chosen])
     return min(plans, key=lambda plan: int(instance.cost[plan].sum()), default=None)

@@ -23,7 +23,6 @@ the effort: the end is the same on every machine.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ import numpy as np
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, covers
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort, Frontier
 from planner.optimize.search.prices import Kept, Priced
 from planner.optimize.search.states import Sweeper, both_ends
@@ -70,7 +70,7 @@ def search(
     instance: Partition,
     bound: Bound,
     most: int,
-    deadline: float,
+    control: Control,
     tie: IntArray | None = None,
     most_states: int | None = None,
     kept: Sequence[Kept] = (),
@@ -88,8 +88,8 @@ def search(
         Its bound, for the same groups.
     most : int
         In whole steps.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     tie : ndarray of int64, shape (m,), optional
         Chooses among plans of equal cost: the smaller sum.
     most_states : int
@@ -108,7 +108,7 @@ def search(
     gap = most * bound.one - bound.total
     if gap < 0:
         return Found(None, most + 1, True, 0)
-    if time.monotonic() >= deadline:
+    if control.over():
         return Found(None, bound.value, False, 0)
     groups = np.flatnonzero(bound.reduced <= gap)
     if not covers(instance.members[groups]):
@@ -117,10 +117,10 @@ def search(
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     if order is None:
-        both, states = best_order(priced, gaps, deadline, effort, number)
+        both, states = best_order(priced, gaps, control, effort, number)
     else:
         both, states = both_ends(priced, order, policy.most_numbers, number), 0
-    passes = Passes(instance, bound, groups, gaps, both, most_states, deadline, effort)
+    passes = Passes(instance, bound, groups, gaps, both, most_states, control, effort)
     passes.wants(number, tie)
     return passes.run(most, states)
 
@@ -142,7 +142,7 @@ class Passes:
         The two ends.
     most_states : int
         Most states at one unit.
-    deadline : float
+    control : Control
     effort : Effort
     """
 
@@ -154,11 +154,11 @@ class Passes:
         gaps: IntArray,
         both: list[Sweeper],
         most_states: int,
-        deadline: float,
+        control: Control,
         effort: Effort,
     ):
         self.instance, self.bound, self.groups, self.gaps = instance, bound, groups, gaps
-        self.both, self.most_states, self.deadline = both, most_states, deadline
+        self.both, self.most_states, self.control = both, most_states, control
         self.policy, self.with_beams = effort.frontier, effort.beams.on
         self.kept = len(gaps) > 1
         # Earlier stages cost a pass each, and the first part was tried with the orders.
@@ -232,7 +232,7 @@ class Passes:
         here, other, plans, done = self.both[end], self.both[1 - end], [], True
         for caps in several:
             rest = other.curve[::-1]
-            done = here.sweep(caps, self.gaps, rest, self.room[end], self.deadline, width)
+            done = here.sweep(caps, self.gaps, rest, self.room[end], self.control, width)
             self.states += here.states
             plans += [self.groups[plan] for plan in here.found]
         for plan in plans:
@@ -259,7 +259,7 @@ class Passes:
 
     def _make_room(self, end: int) -> None:
         """Let an end keep more states; it is given up where it had as many as there may be."""
-        if self.room[end] >= self.most_states or time.monotonic() > self.deadline:
+        if self.room[end] >= self.most_states or self.control.over():
             del self.turn[end]
         self.room[end] = min(self.most_states, self.policy.more_room * self.room[end])
 

@@ -10,7 +10,6 @@ plan that holds it (Bellman 1957: forward and backward values of a shortest path
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, covers
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.search.frontier import Passes
 from planner.optimize.search.prices import Kept, Priced
@@ -53,7 +53,7 @@ def marginals(
     instance: Partition,
     bound: Bound,
     most: int,
-    deadline: float,
+    control: Control,
     order: IntArray | None,
     most_states: int,
     kept: Sequence[Kept] = (),
@@ -67,8 +67,8 @@ def marginals(
         See ``frontier.search``.
     most : int
         Plans up to this cost are searched, in whole steps.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     order : ndarray of int64, shape (n,), or None
         Order of the units, where one is known that needs few states.
     most_states : int
@@ -89,17 +89,17 @@ def marginals(
     priced = Priced(instance.of(groups), bound, nothing, [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
     if order is None:
-        both, _ = best_order(priced, gaps, deadline, effort)
+        both, _ = best_order(priced, gaps, control, effort)
     else:
         both = both_ends(priced, order, effort.frontier.most_numbers)
     plain = replace(effort, beams=replace(effort.beams, on=False))
-    passes = Passes(instance, bound, groups, gaps, both, most_states, deadline, plain)
+    passes = Passes(instance, bound, groups, gaps, both, most_states, control, plain)
     # A plan that is found makes the gap no smaller: all within it are asked for.
     passes.wants(NO_PLAN, np.zeros(len(instance.cost), dtype=np.int64))
     if not passes.run(most, 0).complete:
         return None
     here, other = sorted(both, key=lambda end: end.states)
-    found = _linked(here, gaps, other.curve[::-1], most_states, deadline)
+    found = _linked(here, gaps, other.curve[::-1], most_states, control)
     if found is None:
         return None
     inside = _backwards(*found, priced.cost)
@@ -108,7 +108,7 @@ def marginals(
 
 
 def _linked(
-    sweeper: Sweeper, gaps: IntArray, rest: IntArray, most: int, deadline: float
+    sweeper: Sweeper, gaps: IntArray, rest: IntArray, most: int, control: Control
 ) -> tuple[list[Links], npt.NDArray[np.bool_]] | None:
     """Pass over the units and keep every link; at the end, tell the states that are plans."""
     priced = sweeper.priced
@@ -116,12 +116,12 @@ def _linked(
     before = np.zeros(1, dtype=np.int64)
     levels: list[Links] = []
     for place in range(len(sweeper.place)):
-        covered = sweeper.step(states, place, gaps, deadline)
+        covered = sweeper.step(states, place, gaps, control)
         if covered is None:
             return None
         states, source, group = covered
         rows = sweeper.finishing(states, place, gaps, rest)
-        if len(rows) > most or time.monotonic() > deadline:
+        if len(rows) > most or control.over():
             return None
         source, group = source[rows], group[rows]
         first, target = states.alike(rows)

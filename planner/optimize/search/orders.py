@@ -14,8 +14,6 @@ place where the sum is least.
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +22,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.optimize.bound.formulation import IntArray, parts_of
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Orders
 
 FloatArray = npt.NDArray[np.float64]
@@ -38,7 +37,7 @@ def orders(
     members: sparse.csr_array,
     share: FloatArray,
     effort: Orders = USUAL.orders,
-    deadline: float = math.inf,
+    control: Control = ENDLESS,
 ) -> list[IntArray]:
     """Order the units so that a frontier search keeps few unions.
 
@@ -50,8 +49,8 @@ def orders(
         Reduced cost of each as a part of the gap.
     effort : Orders
         Directions and rounds.
-    deadline : float
-        ``time.monotonic()`` at which to stop: straight sweeps are orders as well.
+    control : Control
+        When to stop: straight sweeps are orders as well.
 
     Returns
     -------
@@ -62,9 +61,9 @@ def orders(
     arranged = []
     for order in _sweeps(members, np.exp(-effort.flat * share), effort.directions):
         line = _Line(members, weight, order, effort.growth)
-        line.settle(effort, deadline)
+        line.settle(effort, control)
         arranged.append((line.effort(), line.order()))
-        if time.monotonic() > deadline:
+        if control.over():
             break
     arranged.sort(key=lambda each: each[0])
     return [order for _, order in arranged]
@@ -158,12 +157,12 @@ class _Line:
         """Compute the sum by which arrangements are judged."""
         return float(self._unions(self.across).sum())
 
-    def settle(self, effort: Orders, deadline: float = math.inf) -> None:
+    def settle(self, effort: Orders, control: Control = ENDLESS) -> None:
         """Move unit after unit to its best place, until that gains little or time is out."""
         before = self.effort()
         for _ in range(effort.rounds):
             for unit in self.order().tolist():
-                if time.monotonic() > deadline:
+                if control.over():
                     return
                 self._move(unit)
             now = self.effort()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.optimize.bound.formulation import IntArray
+from planner.optimize.control import Control
 from planner.optimize.search.prices import Price, Priced
 
 WordArray = npt.NDArray[np.uint64]
@@ -71,7 +71,7 @@ class Sweeper:
         gaps: IntArray,
         rest: IntArray,
         most_states: int,
-        deadline: float,
+        control: Control,
         width: int | None = None,
     ) -> bool:
         """Search all plans of v ≤ cap; False when the effort ran out.
@@ -84,7 +84,7 @@ class Sweeper:
             What units from a place on cost at least, if none is covered yet.
         most_states : int
             Most states at one unit.
-        deadline : float
+        control : Control
         width : int, optional
             Go on with only so many states of least v: a beam, which proves nothing.
         """
@@ -96,7 +96,7 @@ class Sweeper:
         trace: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
         stopped = False
         for place in range(n):
-            covered = self.step(states, place, caps, deadline)
+            covered = self.step(states, place, caps, control)
             if covered is None:
                 curve[place + 1 :] = curve[place]
                 stopped = True
@@ -109,7 +109,7 @@ class Sweeper:
             if not len(kept):
                 break
             curve[place + 1] = np.minimum(caps, states.value(self.priced).min(axis=0))
-            if len(kept) > most_states or time.monotonic() > deadline:
+            if len(kept) > most_states or control.over():
                 curve[place + 2 :] = curve[place + 1]
                 stopped = True
                 break
@@ -157,7 +157,7 @@ class Sweeper:
         self.curve = np.where(proves, np.maximum(self.curve, curve), self.curve)
 
     def step(
-        self, states: States, place: int, caps: IntArray, deadline: float
+        self, states: States, place: int, caps: IntArray, control: Control
     ) -> tuple[States, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
         """Cover one more unit in every way, and move on; None: too many ways, or no time."""
         priced = self.priced
@@ -174,7 +174,7 @@ class Sweeper:
         room = self.most_numbers // (units.shape[1] + sums.shape[1] + base.shape[1] + 3)
         for group in self.starting[place]:
             # Millions of states take a while for each of thousands of groups.
-            if time.monotonic() > deadline:
+            if control.over():
                 return None
             fits = np.flatnonzero(value <= caps[0] - priced.reduced[group, 0])
             mask = self.masks[group]

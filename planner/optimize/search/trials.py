@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.optimize.bound.formulation import IntArray, parts_of
+from planner.optimize.control import Control
 from planner.optimize.effort import Effort, Orders
 from planner.optimize.search.orders import narrow_order, orders
 from planner.optimize.search.prices import Priced
@@ -20,7 +20,7 @@ WHOLE = 8
 
 
 def best_order(
-    priced: Priced, gaps: IntArray, deadline: float, effort: Effort, number: int = 1
+    priced: Priced, gaps: IntArray, control: Control, effort: Effort, number: int = 1
 ) -> tuple[list[Sweeper], int]:
     """Choose the order of the units whose frontier holds the fewest states.
 
@@ -35,24 +35,24 @@ def best_order(
     tried: list[_Tried] = []
     states = 0
     share = (priced.reduced @ (1.0 / np.maximum(gaps, 1))) / len(gaps)
-    for order in _promising(priced, share, policy, deadline):
+    for order in _promising(priced, share, policy, control):
         tried.append(_Tried(both_ends(priced, order, most_numbers, number), policy))
-        states += tried[-1].climb(gaps, deadline)
+        states += tried[-1].climb(gaps, control)
         enough = 0, policy.few_states_a_unit * len(order)
-        if tried[-1].effort < enough or time.monotonic() > deadline:
+        if tried[-1].effort < enough or control.over():
             break
     tried.sort(key=lambda each: each.effort)
     if len(gaps) > 1:
         for each in tried:
             each.effort = (0, 0)
             for p in range(1, len(gaps)):
-                states += each.sweep(part_of(gaps, p, 1), gaps, deadline)
+                states += each.sweep(part_of(gaps, p, 1), gaps, control)
         tried.sort(key=lambda each: each.effort)
     return tried[0].both, states
 
 
 def _promising(
-    priced: Priced, share: FloatArray, policy: Orders, deadline: float
+    priced: Priced, share: FloatArray, policy: Orders, control: Control
 ) -> Iterator[IntArray]:
     """Give orders to be tried.
 
@@ -61,7 +61,7 @@ def _promising(
     """
     if parts_of(priced.members).any():
         yield narrow_order(priced.members)
-    yield from orders(priced.members, share, policy, deadline)[: policy.most]
+    yield from orders(priced.members, share, policy, control)[: policy.most]
 
 
 class _Tried:
@@ -71,7 +71,7 @@ class _Tried:
         self.both, self.policy = both, policy
         self.effort = (0, 0)
 
-    def climb(self, gaps: IntArray, deadline: float) -> int:
+    def climb(self, gaps: IntArray, control: Control) -> int:
         """Pass with larger and larger parts of the gap; states that were kept.
 
         Effort is that of the last pass, and every pass that was not come to counts as stopped.
@@ -81,15 +81,15 @@ class _Tried:
         for left, divisor in zip(reversed(range(len(trials))), trials):
             missed = 2 * left
             self.effort = (missed, 0)
-            states += self.sweep(part_of(gaps, 0, 1, divisor), gaps, deadline)
+            states += self.sweep(part_of(gaps, 0, 1, divisor), gaps, control)
             if self.effort[0] > missed:
                 break
         return states
 
-    def sweep(self, caps: IntArray, gaps: IntArray, deadline: float) -> int:
+    def sweep(self, caps: IntArray, gaps: IntArray, control: Control) -> int:
         """Pass from both ends; states that were kept."""
         for here, other in (self.both, self.both[::-1]):
-            done = here.sweep(caps, gaps, other.curve[::-1], self.policy.trial_states, deadline)
+            done = here.sweep(caps, gaps, other.curve[::-1], self.policy.trial_states, control)
             self.effort = (self.effort[0] + (not done), self.effort[1] + here.states)
         return sum(end.states for end in self.both)
 

@@ -43,7 +43,7 @@ def guide(
     effort = ground.effort
     beams = effort.beams.first(effort.beams.short) if beams is None else beams
     instance = ground.instance(goal.guide, groups, *rows)
-    plan = guided_plan(instance, ground.clock.deadline, beams, effort)
+    plan = guided_plan(instance, ground.control, beams, effort)
     best.take(None if plan is None else groups[plan])
 
 
@@ -51,12 +51,12 @@ def weigh(ground: Ground, goal: Goal, best: Incumbent) -> None:
     """Look for a first plan that weighs the stage against the guide."""
     second, before = ground.of(goal.guide), UNKNOWN
     assert second is not None
-    instance, end = ground.instance(goal.cost), ground.clock.deadline
+    instance, end = ground.instance(goal.cost), ground.control
     for plan in soft_plans(instance, second, end, effort=ground.effort):
         best.take(ground.alive[plan])
         ground.report(goal.name, best.value, None, "first plans")
         # Where rows tie all of a province together, better ones come from diving.
-        if ground.rows or ground.clock.out() or best.value == before:
+        if ground.rows or ground.control.over() or best.value == before:
             return
         before = best.value
 
@@ -68,10 +68,10 @@ def solve_parts(ground: Ground, best: Incumbent, bound: Bound, percent: float) -
         return
     if not np.isin(best.plan, ground.alive).all():
         return
-    end = ground.clock.part(policy.clock_share)
+    end = ground.control.part(policy.clock_share)
     at = np.searchsorted(ground.alive, best.plan)
     better = improved(ground.instance(best.cost), bound, at, end, effort=ground.effort)
-    ground.clock.note(end)
+    ground.note(end)
     best.take(np.sort(ground.alive[better]))
 
 
@@ -102,7 +102,7 @@ def whole(
         known = floor if bound is None else max(floor, bound)
         ground.report(goal.name, value, known, "branch and bound")
 
-    return branched(instance, ground.clock.deadline, max_nodes, watch)
+    return branched(instance, ground.control, max_nodes, watch)
 
 
 def cut(ground: Ground, goal: Goal, bounds: Bounds) -> None:
@@ -110,13 +110,13 @@ def cut(ground: Ground, goal: Goal, bounds: Bounds) -> None:
 
     What cutting leaves of the clock goes into a plan, or a better one.
     """
-    end = ground.clock.part(ground.effort.cutting.clock_share)
+    end = ground.control.part(ground.effort.cutting.clock_share)
     second = ground.of(goal.guide)
     instance = replace(ground.instance(goal.cost), cuts=ground.cuts)
     bound = relax(instance, end, guide=second, effort=ground.effort)
-    ground.clock.note(end)
+    ground.note(end)
     if not bound.feasible:
-        problems = why_infeasible(ground.instance(goal.cost), ground.clock.deadline)
+        problems = why_infeasible(ground.instance(goal.cost), ground.control)
         raise InfeasibleError(problems)
     # It is worse than the plain one where the clock left no time for as much.
     if not bounds or bound.total / bound.one >= bounds.last.total / bounds.last.one:
@@ -132,9 +132,9 @@ def cut_again(ground: Ground, goal: Goal, best: Incumbent, bounds: Bounds) -> bo
     bounds.leave_out(best.value + tolerance(best.value, goal.within_percent))
     last, second = bounds.last, ground.of(goal.guide)
     instance = replace(ground.instance(goal.cost), cuts=last.cuts)
-    end = ground.clock.part(ground.effort.cutting.clock_share)
+    end = ground.control.part(ground.effort.cutting.clock_share)
     again = relax(instance, end, guide=second, effort=ground.effort)
-    ground.clock.note(end)
+    ground.note(end)
     better = again.total / again.one > last.total / last.one
     if better:
         bounds.add(again)
@@ -159,7 +159,7 @@ def dive(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower: int, 
     policy, number = ground.effort.dives, before
     if not policy.on:
         return number
-    end = ground.clock.part(policy.clock_share)
+    end = ground.control.part(policy.clock_share)
     instance, second = ground.instance(goal.cost), ground.of(goal.guide)
     near = lower + max(1, tolerance(lower, policy.near_percent))
     for left in reversed(range(policy.most)):
@@ -172,9 +172,9 @@ def dive(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower: int, 
         if plan is not None:
             best.take(ground.alive[plan])
             ground.report(goal.name, best.value, lower, "diving")
-        if best.at(near) or ground.clock.past(end):
+        if best.at(near) or end.over():
             break
-    ground.clock.note(end)
+    ground.note(end)
     return number
 
 

@@ -94,7 +94,7 @@ def branch_all(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower:
     everything else costs more than the bound plus δ.
     """
     delta, nodes, columns = _beginning(ground, bound), 0, 0
-    while not best.at(lower) and not ground.clock.out():
+    while not best.at(lower) and not ground.control.over():
         if best.plan is not None:
             # Nothing beyond the best plan need be looked at.
             delta = min(delta, best.value - 1 - bound.value)
@@ -112,7 +112,7 @@ def branch_all(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower:
         if proven > -math.inf:
             lower = max(lower, int(min(proven, most + 1)))
         if inside.all() and found.infeasible and best.plan is None:
-            problems = why_infeasible(ground.instance(goal.cost), ground.clock.deadline)
+            problems = why_infeasible(ground.instance(goal.cost), ground.control)
             raise InfeasibleError(problems)
         if not found.infeasible and found.bound < most + 1:
             break  # nodes or time ran out inside, or the best of all was found
@@ -203,14 +203,14 @@ def _first_plan(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, most:
     # With a plan, the search itself looks for better ones where it has more to go by.
     short = best.plan is not None and (goal.telling or bool(ground.rows))
     for size, width in policy.first(policy.short if short else None):
-        plan = beam(instance, bound, ground.clock.deadline, size, width, ground.effort)
+        plan = beam(instance, bound, ground.control, size, width, ground.effort)
         best.take(None if plan is None else ground.alive[plan])
         # Of a term that takes few values one more try is cheaper than a long search.
         if best.plan is not None:
             enough = few(ground, best, bound) if goal.telling else width >= policy.enough_states
             if enough or best.at(bound.value):
                 break
-        if ground.clock.out():
+        if ground.control.over():
             break
     if best.plan is not None:
         return 0

@@ -68,7 +68,7 @@ def _count_priced(ground: Ground, goal: Goal) -> Bound | None:
     """Bound a stage that the relaxation lets cost nothing, by a price on the number of groups."""
     second = ground.of(goal.guide)
     assert second is not None
-    return priced_count(ground.instance(goal.cost), ground.clock.deadline, second, ground.effort)
+    return priced_count(ground.instance(goal.cost), ground.control, second, ground.effort)
 
 
 def _closed(
@@ -126,7 +126,7 @@ def _climb(
             found = _value_by_value(ground, goal, best, bounds.last, lower, part)
             lower = found.beyond
             searched = found if found.complete else searched
-        if best.plan is None or best.at(lower) or ground.clock.out():
+        if best.plan is None or best.at(lower) or ground.control.over():
             break
     return replace(searched, beyond=lower)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +13,7 @@ from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.optimize.effort import Effort
 from planner.optimize.search.frontier import Found, search
 from planner.optimize.search.prices import Kept
@@ -51,39 +51,6 @@ class Goal:
 
 
 @dataclass
-class Clock:
-    """The time that is left.
-
-    Attributes
-    ----------
-    deadline : float
-        ``time.monotonic()`` at which to stop.
-    stopped : bool
-        It ended something before its own end.
-    """
-
-    deadline: float
-    stopped: bool = False
-
-    def out(self) -> bool:
-        """Tell whether it has run out."""
-        return self.past(self.deadline)
-
-    def part(self, share: float) -> float:
-        """When a part of what is left has run."""
-        now = time.monotonic()
-        return now + share * (self.deadline - now)
-
-    def past(self, end: float) -> bool:
-        """Tell whether some moment has passed."""
-        return time.monotonic() >= end
-
-    def note(self, end: float) -> None:
-        """Note whether what had to end by then was stopped."""
-        self.stopped |= self.past(end)
-
-
-@dataclass
 class Ground:
     """What all stages share.
 
@@ -95,7 +62,8 @@ class Ground:
         Codes of the units.
     rows : list of SideRow
         Count and kept stages, over the whole pool.
-    clock : Clock
+    control : Control
+        When to stop.
     max_nodes : int
         Most nodes of each branch and bound.
     report : callable
@@ -107,18 +75,21 @@ class Ground:
         Stages that a row holds, over the whole pool.
     alive : ndarray of int64
         Groups that no stage so far has excluded.
+    stopped : bool
+        The clock or a cancel ended something before its own end.
     """
 
     members: sparse.csr_array
     labels: list[str]
     rows: list[SideRow]
-    clock: Clock
+    control: Control
     max_nodes: int
     report: Report
     effort: Effort
     cuts: Cuts
     kept: list[Kept] = field(default_factory=list)
     alive: IntArray = field(init=False)
+    stopped: bool = False
     # The last plain relaxation: its cost, the groups alive and the number of rows then.
     _known: tuple[IntArray, IntArray, int, Bound] | None = None
 
@@ -135,6 +106,10 @@ class Ground:
         members = self.members if whole else self.members[groups]
         return Partition(members, cost[groups], rows, self.labels, nothing)
 
+    def note(self, end: Control) -> None:
+        """Note whether what had to end by then was stopped."""
+        self.stopped |= end.over()
+
     def of(self, values: IntArray | None) -> IntArray | None:
         """Restrict numbers of the whole pool to the groups alive."""
         return None if values is None else values[self.alive]
@@ -146,7 +121,7 @@ class Ground:
             if before is cost and alive is self.alive and rows == len(self.rows):
                 return bound
         instance, second = self.instance(cost), self.of(guide)
-        bound = relax(instance, self.clock.deadline, 0, second, effort=self.effort)
+        bound = relax(instance, self.control, 0, second, effort=self.effort)
         self._known = (cost, self.alive, len(self.rows), bound) if guide is None else None
         return bound
 
@@ -161,7 +136,7 @@ class Ground:
     ) -> Found:
         """Search what the bound leaves, and what the bounds of earlier stages leave."""
         kept = [stage.of(self.alive) for stage in self.kept]
-        instance, end, ties = self.instance(cost), self.clock.deadline, self.of(tie)
+        instance, end, ties = self.instance(cost), self.control, self.of(tie)
         return search(instance, bound, most, end, ties, most_states, kept, order, self.effort)
 
 

@@ -7,11 +7,12 @@ from scipy import sparse
 from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, stage_row
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.search.prices import Kept
 from planner.optimize.solved import Solved
 from planner.optimize.stages.coarse import solve_coarse
-from planner.optimize.stages.ground import Clock, Goal, Ground, Incumbent, Report
+from planner.optimize.stages.ground import Goal, Ground, Incumbent, Report
 from planner.optimize.stages.telling import solve_telling
 
 
@@ -26,8 +27,8 @@ class Search:
         Codes of the units.
     rows : list of SideRow
         Bounds on the number of groups.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     max_nodes : int
         Most nodes of each branch and bound.
     report : callable
@@ -48,34 +49,33 @@ class Search:
         members: sparse.csr_array,
         labels: list[str],
         rows: list[SideRow],
-        deadline: float,
+        control: Control,
         max_nodes: int,
         report: Report,
         effort: Effort = USUAL,
         cuts: Cuts | None = None,
     ):
-        clock = Clock(deadline)
         cuts = no_cuts(len(labels)) if cuts is None else cuts
-        self.ground = Ground(members, labels, rows, clock, max_nodes, report, effort, cuts)
+        self.ground = Ground(members, labels, rows, control, max_nodes, report, effort, cuts)
         self.plan: IntArray | None = None
 
     @property
-    def deadline(self) -> float:
-        """``time.monotonic()`` at which to stop."""
-        return self.ground.clock.deadline
+    def control(self) -> Control:
+        """When to stop."""
+        return self.ground.control
 
-    @deadline.setter
-    def deadline(self, moment: float) -> None:
-        self.ground.clock.deadline = moment
+    @control.setter
+    def control(self, control: Control) -> None:
+        self.ground.control = control
 
     @property
     def stopped(self) -> bool:
         """The clock ended something before its own end."""
-        return self.ground.clock.stopped
+        return self.ground.stopped
 
     @stopped.setter
     def stopped(self, was: bool) -> None:
-        self.ground.clock.stopped = was
+        self.ground.stopped = was
 
     @property
     def alive(self) -> IntArray:
@@ -94,7 +94,7 @@ class Search:
 
     def out_of_time(self) -> bool:
         """Tell whether the clock has run out."""
-        return self.ground.clock.out()
+        return self.ground.control.over()
 
     def minimise(
         self,

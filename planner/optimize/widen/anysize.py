@@ -9,7 +9,6 @@ plan is the best for groups of any size, and K was only where one began.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +17,9 @@ from typing import Any
 from planner.groups import GroupMaker, Groups
 from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Effort
-from planner.optimize.lexicographic import Progress, Solution, solve
+from planner.optimize.lexicographic import Solution, solve
 from planner.optimize.objective import limiting, never_negative
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
@@ -54,7 +54,7 @@ def solve_any_size(
     objective: Sequence[StageSettings],
     count: CountSettings,
     settings: SolverSettings,
-    progress: Progress | None = None,
+    control: Control | None = None,
     start: IntArray | None = None,
     known: tuple[Sequence[Solved], Bound | None] = ((), None),
     effort: Effort = USUAL,
@@ -67,7 +67,7 @@ def solve_any_size(
         Makes groups of sets.
     groups : Groups
         The pool to begin with.
-    objective, count, settings, progress, start
+    objective, count, settings, control, start
         See ``solve``; a stage counts people, or the last one is inertia.
     known : (sequence of Solved, Bound or None), optional
         The stages and the bound of a pool without locks, which hold for this one as well.
@@ -81,15 +81,15 @@ def solve_any_size(
     ValueError
         No stage excludes larger groups.
     """
+    control = (control or Control()).within(settings.time_limit_s)
     number = limiting(objective)
     if number is not None:
-        people = ByPeople(maker, objective, number, count, effort.listing)
-        return _by_people(people, groups, settings, progress, start, known[0], effort)
+        people = ByPeople(maker, objective, number, count, effort.listing, control)
+        return _by_people(people, groups, settings, control, start, known[0], effort)
     if objective[-1].stage != INERTIA:
         raise ValueError(f"the last stage is {objective[-1].stage}; expected {INERTIA}")
     begun = time.monotonic()
-    deadline = begun + settings.time_limit_s
-    work = AnySize(maker, groups, objective, count, deadline, effort)
+    work = AnySize(maker, groups, objective, count, control, effort)
     (solved, bound), complete = known, False
     too_long: int | None = None
     if bound is not None and start is not None and work.is_free(start):
@@ -101,10 +101,8 @@ def solve_any_size(
         complete, too_long = _begun(work, bound, start)
 
     def solution() -> Solution:
-        left = max(deadline - time.monotonic(), 0.01)
-        limited = settings.model_copy(update={"time_limit_s": left})
         pool = work.named()
-        found = solve(pool, objective, count, limited, progress, start, solved, effort, work.cuts)
+        found = solve(pool, objective, count, settings, control, start, solved, effort, work.cuts)
         return replace(found, plan=with_pool(found.plan, more=pool.settings.more))
 
     found = solution()
@@ -115,8 +113,8 @@ def solve_any_size(
         complete = _listed(work, bound, found.plan.proofs[-1].value - 1)
         if len(work.groups) > before:
             found = solution()
-    again, now = not complete and _proven(found.plan, objective), time.monotonic()
-    in_time = deadline - now > now - begun
+    again = not complete and _proven(found.plan, objective)
+    in_time = control.left() > time.monotonic() - begun
     if again and in_time:
         start = _parted_anew(work, found)
         found = found if start is None else solution()
@@ -124,7 +122,7 @@ def solve_any_size(
     # What only a solver has closed cannot be checked with groups of any size, either.
     claim = complete and _proven(plan, objective) and plan.stages[-1].repeatable_proof
     # A list that the clock cut short may be longer the next time.
-    stopped = time.monotonic() >= deadline or (again and not in_time)
+    stopped = control.over() or (again and not in_time)
     plan = replace(with_pool(plan, any_size=claim), repeatable=plan.repeatable and not stopped)
     return Widened(replace(found, plan=plan), work.named(), bound)
 
@@ -133,19 +131,16 @@ def _by_people(
     work: ByPeople,
     groups: Groups,
     settings: SolverSettings,
-    progress: Progress | None,
+    control: Control,
     start: IntArray | None,
     known: Sequence[Solved],
     effort: Effort,
 ) -> Widened:
     """Solve until the pool lacks no group that the proofs do not exclude."""
-    deadline = time.monotonic() + settings.time_limit_s
     before: tuple[Solution, Groups] | None = None
     lacking: Groups | None = None
     for _ in range(effort.widening.rounds):
-        left = max(deadline - time.monotonic(), 0.01)
-        limited = settings.model_copy(update={"time_limit_s": left})
-        found = solve(groups, work.objective, work.count, limited, progress, start, known, effort)
+        found = solve(groups, work.objective, work.count, settings, control, start, known, effort)
         if before is not None and not all(stage.proven for stage in found.plan.stages):
             # No time was left to prove as much of more groups.
             found, groups = before
@@ -157,7 +152,7 @@ def _by_people(
         before, sets = (found, groups), groups.members[found.chosen]
         groups = work.joined(groups, lacking)
         start, known = groups.rows_of(sets), ()
-    claim, stopped = lacking is not None and not len(lacking), time.monotonic() >= deadline
+    claim, stopped = lacking is not None and not len(lacking), control.over()
     plan = with_pool(found.plan, any_size=claim, more=groups.settings.more)
     plan = replace(plan, repeatable=plan.repeatable and not stopped)
     return Widened(replace(found, plan=plan), groups, None)
@@ -222,6 +217,7 @@ def any_size(
     objective: Sequence[StageSettings],
     count: CountSettings,
     effort: Effort = USUAL,
+    control: Control = ENDLESS,
 ) -> bool:
     """Tell whether a plan's proofs hold for groups of any size as they stand.
 
@@ -234,7 +230,8 @@ def any_size(
         # Larger groups would need a price for the district of their seat.
         return False
     if number is not None:
-        lacking = ByPeople(maker, objective, number, count, effort.listing).beyond(groups, plan)
+        by_people = ByPeople(maker, objective, number, count, effort.listing, control)
+        lacking = by_people.beyond(groups, plan)
         return lacking is not None and not len(lacking)
     # A stage that is closed otherwise has left groups out by duals of its own.
     free = all(proof.closed == "free" for proof in plan.proofs[:-1])
@@ -242,7 +239,7 @@ def any_size(
     free &= all(never_negative(stage) for stage in objective[:-1])
     if objective[-1].stage != INERTIA or not free or not plan.stages[-1].repeatable_proof:
         return False
-    work = AnySize(maker, groups, objective, count, math.inf, effort)
+    work = AnySize(maker, groups, objective, count, control, effort)
     proof, codes = plan.proofs[-1], groups.units.index
     for number, duals in enumerate(proof.duals, start=1):
         bound = bound_of(duals, codes)

@@ -18,8 +18,6 @@ left out of the bound and counted in the end.
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +27,7 @@ from scipy import sparse
 
 from planner.groups.connected import IntArray, matrix_of
 from planner.groups.places import FloatArray, Places
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Listing
 
 WordArray = npt.NDArray[np.uint64]
@@ -45,7 +44,7 @@ def not_excluded(
     where: Places,
     price: FloatArray,
     most: float,
-    deadline: float = math.inf,
+    control: Control = ENDLESS,
     effort: Listing = USUAL.listing,
 ) -> sparse.csr_array | None:
     """List every connected set with inertia − prices ≤ ``most``.
@@ -58,8 +57,8 @@ def not_excluded(
         π, in person-km².
     most : float
         In person-km².
-    deadline : float
-        ``time.monotonic()`` at which to give up.
+    control : Control
+        When to give up.
     effort : Listing
         How fine the grid is, and how many sets are too many: their number limits a list before
         the clock does, so that the end is the same on every machine.
@@ -77,8 +76,8 @@ def not_excluded(
     rows: list[IntArray] = []
     built = 0
     for root in range(n):
-        found = _around(where, price, grid, root, most, effort.most_sets)
-        if found is None or time.monotonic() > deadline:
+        found = _around(where, price, grid, root, most, effort.most_sets, control)
+        if found is None or control.over():
             return None
         rows += found[0]
         built += found[1]
@@ -93,6 +92,7 @@ def beamed(
     around: IntArray,
     most: float = 0.0,
     effort: Listing = USUAL.listing,
+    control: Control = ENDLESS,
 ) -> sparse.csr_array:
     """List some connected sets with inertia − prices < ``most``: those that a beam comes upon.
 
@@ -108,6 +108,8 @@ def beamed(
         In person-km².
     effort : Listing
         How far a beam looks, and with how many sets it goes on.
+    control : Control
+        When to stop: what was come upon by then is listed.
 
     Returns
     -------
@@ -123,6 +125,8 @@ def beamed(
         p, x, y, pay = (v[local] for v in (where.people, where.x, where.y, price))
         states = _States(bits[:1], adjacent[:1], p[:1], x[:1], y[:1], -pay[:1])
         for _ in range(1, effort.largest):
+            if control.over():
+                return matrix_of(rows, len(price))
             row, bit = np.nonzero((states.near[:, None] & bits) != 0)
             grown, first = np.unique(states.mask[row] | bits[bit], return_index=True)
             if not len(grown):
@@ -219,7 +223,13 @@ def _adjacent(where: Places, local: IntArray, bits: WordArray) -> WordArray:
 
 
 def _around(
-    where: Places, price: FloatArray, grid: _Grid, root: int, most: float, most_sets: int
+    where: Places,
+    price: FloatArray,
+    grid: _Grid,
+    root: int,
+    most: float,
+    most_sets: int,
+    control: Control,
 ) -> tuple[list[IntArray], int] | None:
     """List the sets of which ``root`` is the first unit, and tell how many were built."""
     cells = np.flatnonzero(grid.all + grid.loss[root] <= most)
@@ -250,6 +260,8 @@ def _around(
         row, bit = row[first], bit[first]
         kept, left = [], []
         for start in range(0, len(grown), CHUNK):
+            if control.over():
+                return None
             r, b = row[start : start + CHUNK], bit[start : start + CHUNK]
             larger = states.joined(r, b, bits, adjacent, p, x, y, pay)
             gains = others[r] - gain[b]

@@ -11,7 +11,6 @@ enough and groups may have any, unions of neighbouring groups take their place.
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -21,13 +20,17 @@ from planner.groups import GroupMaker, Groups, most_members
 from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.settings import INERTIA
 from planner.optimize.widen.unions import compact_groups, satisfying, unions
 
 
 def raised_groups(
-    maker: GroupMaker, groups: Groups | None = None, effort: Effort = USUAL
+    maker: GroupMaker,
+    groups: Groups | None = None,
+    effort: Effort = USUAL,
+    control: Control = ENDLESS,
 ) -> Groups:
     """Find groups, and around units that none of them satisfies larger ones.
 
@@ -40,6 +43,8 @@ def raised_groups(
         To begin with; by default all that the settings ask for.
     effort : Effort
         What each device is given.
+    control : Control
+        When to stop, at the latest.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def raised_groups(
     """
     groups = small = groups or maker.all()
     settings, most = groups.settings, most_members(maker.units, groups.settings)
-    policy, bound = effort.raising, unsatisfied(groups, effort)
+    policy, bound = effort.raising, unsatisfied(groups, effort, control)
     # Nobody satisfies a unit that has no neighbour.
     islands = ~maker.adjacency().any(axis=1)
     single = np.diff(groups.members.indptr) == 1
@@ -76,13 +81,13 @@ def raised_groups(
             more = maker.up_to(new, most)
             groups, most, built = groups.with_more(more), new, built + more.enumerated
             helps = bool((more.members @ bound.cover > 0).any())
-            bound = unsatisfied(groups, effort) if helps else bound
+            bound = unsatisfied(groups, effort, control) if helps else bound
     if settings.any_size and bound.value > never:
         # Unions are larger than the sizes that were not enough, and these add little to them.
-        joined = unions(maker, small, compact, effort)
+        joined = unions(maker, small, compact, effort, control)
         groups = replace(small.with_more(joined), start=joined.start)
         most = most_members(maker.units, settings)
-        bound = unsatisfied(groups, effort)
+        bound = unsatisfied(groups, effort, control)
     around = {
         str(code): int(size)
         for code, size in zip(maker.units.index, most)
@@ -101,7 +106,7 @@ def least_sizes(sets: sparse.csr_array) -> IntArray:
     return np.where(least == none, 0, least)
 
 
-def unsatisfied(groups: Groups, effort: Effort = USUAL) -> Bound:
+def unsatisfied(groups: Groups, effort: Effort = USUAL, control: Control = ENDLESS) -> Bound:
     """Bound the units that no arrangement of some groups satisfies, by the plain relaxation.
 
     Parameters
@@ -110,6 +115,8 @@ def unsatisfied(groups: Groups, effort: Effort = USUAL) -> Bound:
         The pool, with the terms ``unsatisfied`` and ``inertia``.
     effort : Effort
         What each device is given.
+    control : Control
+        When to stop, at the latest.
 
     Returns
     -------
@@ -117,5 +124,5 @@ def unsatisfied(groups: Groups, effort: Effort = USUAL) -> Bound:
         An accepted group in which ``cover`` sums to no more than zero cannot
         lower it.
     """
-    deadline = time.monotonic() + effort.raising.relaxation_s
-    return relax(satisfying(groups), deadline, 0, groups.costs[INERTIA], effort=effort)
+    control = control.within(effort.raising.relaxation_s)
+    return relax(satisfying(groups), control, 0, groups.costs[INERTIA], effort=effort)

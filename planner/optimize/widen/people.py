@@ -28,6 +28,7 @@ from scipy.sparse import csgraph
 from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.groups.connected import matrix_of
 from planner.optimize.bound.duals import Bound
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Listing
 from planner.optimize.objective import cost_of, person_weights
 from planner.optimize.settings import CountSettings, StageSettings
@@ -82,6 +83,8 @@ class ByPeople:
         Bounds on the number of groups.
     effort : Listing
         How many sets are too many.
+    control : Control
+        When to give up.
     """
 
     def __init__(
@@ -91,8 +94,9 @@ class ByPeople:
         number: int,
         count: CountSettings,
         effort: Listing = USUAL.listing,
+        control: Control = ENDLESS,
     ):
-        self.maker, self.effort = maker, effort
+        self.maker, self.effort, self.control = maker, effort, control
         self.objective, self.number, self.count = objective, number, count
         self.codes = list(maker.units.index)
         self.people = maker.units["people"].to_numpy(dtype=np.float64)
@@ -221,7 +225,7 @@ class ByPeople:
         for seat in np.argsort(self.people, kind="stable").tolist():
             for members in grown(prices, self.maker.neighbours, seat, smaller, room):
                 built += 1
-                if built > self.effort.most_by_people:
+                if built > self.effort.most_by_people or self.control.over():
                     return None
                 if members.bit_count() >= self.least:
                     found.append(members)

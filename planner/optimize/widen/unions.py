@@ -8,7 +8,6 @@ find better groups (``planner.optimize.widen.anysize``).
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +19,7 @@ from planner.groups.connected import IntArray
 from planner.groups.places import places
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
+from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.heuristics.first import soft_plans
 from planner.optimize.settings import INERTIA
@@ -43,7 +43,11 @@ def compact_groups(maker: GroupMaker, effort: Effort = USUAL) -> sparse.csr_arra
 
 
 def unions(
-    maker: GroupMaker, groups: Groups, compact: sparse.csr_array, effort: Effort = USUAL
+    maker: GroupMaker,
+    groups: Groups,
+    compact: sparse.csr_array,
+    effort: Effort = USUAL,
+    control: Control = ENDLESS,
 ) -> Groups:
     """Join neighbouring groups of a first plan until the law accepts what it can.
 
@@ -61,6 +65,8 @@ def unions(
         See :func:`compact_groups`; those that the sizes of the pool do not allow come back too.
     effort : Effort
         What each device is given.
+    control : Control
+        When to stop, at the latest.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def unions(
         Accepted groups, none of which the sizes of the pool allow; and the
         plan in which the joining ended.
     """
-    limit = time.monotonic() + effort.raising.first_plan_s
+    limit = control.within(effort.raising.first_plan_s)
     plan = next(soft_plans(satisfying(groups), groups.costs[INERTIA], limit, 0, effort), None)
     if plan is None:
         return maker.of_sets(groups.members[:0])

@@ -6,7 +6,6 @@ the complete list that alone can tell that none is left.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import Growing, relax
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort, Way
 from planner.optimize.heuristics.first import guided_plan
 from planner.optimize.heuristics.neighbourhoods import improved
@@ -51,8 +51,8 @@ class AnySize:
         The last stage is inertia.
     count : CountSettings
         Bounds on the number of groups.
-    deadline : float
-        ``time.monotonic()`` at which to stop.
+    control : Control
+        When to stop.
     effort : Effort
         What each device is given.
     """
@@ -63,12 +63,12 @@ class AnySize:
         groups: Groups,
         objective: Sequence[StageSettings],
         count: CountSettings,
-        deadline: float,
+        control: Control,
         effort: Effort = USUAL,
     ):
         self.effort, self.policy = effort, effort.widening
         self.maker, self.groups = maker, groups
-        self.objective, self.count, self.deadline = objective, count, deadline
+        self.objective, self.count, self.control = objective, count, control
         self.where: Places = places(groups.units, maker.adjacency())
         self.steps = TERMS[INERTIA].steps
         # Most members of a group around each unit: what is larger joins one by one.
@@ -139,7 +139,7 @@ class AnySize:
         None: there is no such plan, or it is not known whether none are left.
         """
         policy = self.policy
-        relaxation = Growing(self._instance(self._part(way), None), self.deadline, self.effort)
+        relaxation = Growing(self._instance(self._part(way), None), self.control, self.effort)
         every = around = np.arange(len(self.most))
         few = 0 if way == "complete" else len(every) // policy.few_units
         for _ in range(policy.rounds):
@@ -168,7 +168,7 @@ class AnySize:
         for _ in range(self.policy.rounds):
             # The cuts of the first round stay; their prices change as groups join.
             bound = self.relaxed(self.rows, bound.cuts if bound else None)
-            if bound is None or time.monotonic() > self.deadline:
+            if bound is None or self.control.over():
                 return None
             self.cuts = bound.cuts
             # Prices of cuts are many-valued: groups that cost little more join at once.
@@ -188,7 +188,7 @@ class AnySize:
         With ``cuts`` these are kept and no more are sought.
         """
         some = self._instance(rows, cuts)
-        bound = relax(some, self.deadline, None if cuts is None else 0, effort=self.effort)
+        bound = relax(some, self.control, None if cuts is None else 0, effort=self.effort)
         return bound if bound.feasible else None
 
     def _instance(self, rows: IntArray, cuts: Cuts | None) -> Partition:
@@ -221,7 +221,7 @@ class AnySize:
             return None
         # Parts are small, and any of their groups may be needed to come to the number.
         rows = self.rows if self.in_parts else self.near
-        chosen = guided_plan(self._instance(rows, None), self.deadline, effort=self.effort)
+        chosen = guided_plan(self._instance(rows, None), self.control, effort=self.effort)
         return None if chosen is None else rows[chosen]
 
     @property
@@ -239,7 +239,7 @@ class AnySize:
         for _ in range(policy.betterings):
             before = int(cost[plan].sum())
             sets = self.groups.members[plan]
-            work = Resplit(self.maker, self.where, sets, self.deadline, effort.resplitting)
+            work = Resplit(self.maker, self.where, sets, self.control, effort.resplitting)
             parted = work.run()
             new = matrix_of(
                 [np.array(group) for group in sorted(work.found - self.joined)], len(self.most)
@@ -255,9 +255,9 @@ class AnySize:
             if best and not len(free):
                 break
             some = self._instance(every, None)
-            bound = relax(some, self.deadline, 0, effort=effort)
+            bound = relax(some, self.control, 0, effort=effort)
             at = np.searchsorted(every, np.sort(plan))
-            plan = every[improved(some, bound, at, self.deadline, policy.parts, effort)]
+            plan = every[improved(some, bound, at, self.control, policy.parts, effort)]
             cost = self.groups.costs[INERTIA]
             if int(cost[plan].sum()) >= before * (1.0 - policy.least_gain):
                 break
@@ -319,11 +319,11 @@ class AnySize:
         most = (room + _of_count(bound)) / unit + 1.0 / self.steps
         sets: sparse.csr_array | None
         if way == "complete":
-            sets = not_excluded(self.where, price, most, self.deadline, self.effort.listing)
+            sets = not_excluded(self.where, price, most, self.control, self.effort.listing)
         elif way == "beam":
             every = np.arange(len(price))
             around = every if around is None else around
-            sets = beamed(self.where, price, around, most, self.effort.listing)
+            sets = beamed(self.where, price, around, most, self.effort.listing, self.control)
         else:
             sets = promising(self.where, price, most, self.effort.compact)
         if sets is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 import worlds
@@ -12,6 +10,7 @@ from scipy import sparse
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import Growing, relax
+from planner.optimize.control import Control
 
 UNITS = 8
 
@@ -32,7 +31,7 @@ def _instance(seed: int, rows: slice = slice(None)) -> tuple[Partition, list[fro
 
 @pytest.mark.parametrize("seed", worlds.seeds(range(30), 10, 15))
 def test_a_pool_that_grows_ends_where_the_whole_pool_does(seed: int) -> None:
-    clock = time.monotonic() + 60
+    clock = Control(60)
     growing = Growing(_instance(seed, slice(10))[0], clock)
     growing.bound()
     for size in (20, 30, 40):
@@ -60,7 +59,7 @@ def test_what_no_group_holds_is_told_until_one_does() -> None:
         cost = np.arange(1, len(groups) + 1)
         return Partition(sparse.csr_array(sets), cost, (), labels, no_cuts(3))
 
-    growing = Growing(pool([[0], [0, 1]]), time.monotonic() + 60)
+    growing = Growing(pool([[0], [0, 1]]), Control(60))
     assert growing.bound() is None
     growing.join(pool([[0], [0, 1], [2]]))
     bound = growing.bound()
@@ -68,4 +67,4 @@ def test_what_no_group_holds_is_told_until_one_does() -> None:
 
 
 def test_a_clock_that_has_run_out_tells_nothing() -> None:
-    assert Growing(_instance(1)[0], time.monotonic() - 1).bound() is None
+    assert Growing(_instance(1)[0], Control(-1)).bound() is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ import worlds
 
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, build
+from planner.optimize.control import Control
 from planner.optimize.heuristics.branching import branched
 
 UNITS = 8
@@ -30,7 +30,7 @@ def _instance(seed: int) -> tuple[Partition, list[int]]:
 @pytest.mark.parametrize("seed", range(5))
 def test_the_best_plan_is_found_and_bounded(seed: int) -> None:
     instance, values = _instance(seed)
-    found = branched(instance, time.monotonic() + 60)
+    found = branched(instance, Control(60))
     assert found.chosen is not None and instance.holds(found.chosen)
     assert int(instance.cost[found.chosen].sum()) == min(values) == found.bound
 
@@ -38,7 +38,7 @@ def test_the_best_plan_is_found_and_bounded(seed: int) -> None:
 def test_without_time_nothing_is_written_and_nothing_is_known() -> None:
     """To write down a million groups takes a minute: it stops at the first."""
     instance, _ = _instance(0)
-    late = branched(instance, time.monotonic() - 1)
+    late = branched(instance, Control(-1))
     assert late.chosen is None and late.bound == -math.inf and not late.infeasible
     with pytest.raises(TimeoutError):
-        build(instance, deadline=time.monotonic() - 1)
+        build(instance, control=Control(-1))

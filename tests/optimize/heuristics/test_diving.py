@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +12,7 @@ from planner.errors import InfeasibleError
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, count_rows
 from planner.optimize.bound.relaxation import Fixing, relax
+from planner.optimize.control import Control
 from planner.optimize.effort import Cutting, Dives, Effort
 from planner.optimize.heuristics.branching import branched
 from planner.optimize.heuristics.diving import dived
@@ -61,7 +61,7 @@ def test_of_few_units_the_best_plan_is_found(seed: int) -> None:
     n = len(instance.labels)
     covers = [list(plan) for plan in worlds.all_covers(groups, frozenset(range(n)))]
     values = [int(instance.cost[plan].sum()) for plan in covers if len(plan) == number]
-    clock = time.monotonic() + 60
+    clock = Control(60)
     bound = relax(instance, clock)
     if not values:
         assert not bound.feasible or dived(instance, bound, FAR, FAR, clock) is None
@@ -80,7 +80,7 @@ def test_what_is_fixed_step_by_step_is_a_plan(seed: int, number: int) -> None:
     The first dive has a guide, the second has none, the third mixes its choices.
     """
     instance, _, _ = _ring(seed, 60, 600, 6)
-    clock = time.monotonic() + 60
+    clock = Control(60)
     _, value = _solved(instance, clock)
     guide = np.random.default_rng(seed).integers(1, 1000, size=len(instance.cost))
     bound = relax(instance, clock)
@@ -91,7 +91,7 @@ def test_what_is_fixed_step_by_step_is_a_plan(seed: int, number: int) -> None:
 
 def test_what_is_fixed_is_taken_and_can_be_given_back() -> None:
     instance, _, _ = _ring(1, 60, 600, 6)
-    fixing = Fixing(instance, time.monotonic() + 60, np.argsort(instance.cost))
+    fixing = Fixing(instance, Control(60), np.argsort(instance.cost))
     before = fixing.values(0)
     assert before is not None
     groups, values = before
@@ -117,7 +117,7 @@ def _held(instance: Partition, upper: int) -> tuple[SideRow, ...]:
 def test_what_is_saved_is_there_in_the_end(seed: int, number: int) -> None:
     """First held to less, even to what no plan can keep, a dive ends with all that is allowed."""
     instance, _, _ = _ring(seed, 60, 600, 6)
-    clock = time.monotonic() + 60
+    clock = Control(60)
     best, value = _solved(instance, clock)
     # What the best plan uses of the row is allowed, and first as good as nothing, and half of it.
     upper = int(_held(instance, 0)[-1].coefficients[best].sum())
@@ -132,7 +132,7 @@ def test_what_is_saved_is_there_in_the_end(seed: int, number: int) -> None:
 def test_rows_held_anew_are_those_of_a_relaxation_of_its_own() -> None:
     """Loosened and tightened again, it comes to the same value as one that begins there."""
     instance, _, _ = _ring(2, 60, 600, 6)
-    clock, order = time.monotonic() + 60, np.argsort(instance.cost)
+    clock, order = Control(60), np.argsort(instance.cost)
 
     def value(fixing: Fixing) -> float | None:
         found = fixing.values(0)
@@ -152,7 +152,7 @@ def test_rows_held_anew_are_those_of_a_relaxation_of_its_own() -> None:
 def test_kept_stages_are_held_from_tight_to_nearly_what_they_may_come_to() -> None:
     """From the bound on in quarters; where a stage cannot be less, nothing is saved."""
     instance, _, _ = _ring(1, 60, 600, 6)
-    clock = time.monotonic() + 60
+    clock = Control(60)
     bound = relax(instance, clock)
     for more, uppers in ((8, [2, 4, 6]), (2, [1]), (0, [])):
         search = Search(instance.members, instance.labels, [], clock, 1000, lambda *told: None)
@@ -182,7 +182,7 @@ def test_where_dives_find_nothing_the_search_goes_on() -> None:
     corners = [range(3 * k, 3 * k + 3) for k in range(5)]
     pairs = [frozenset(three) - {unit} for three in corners for unit in three]
     rows, labels = list(count_rows(len(pairs), (1, 15))), [str(unit) for unit in range(15)]
-    clock = time.monotonic() + 60
+    clock = Control(60)
     members = worlds.as_rows(pairs, 15)
     search = Search(members, labels, rows, clock, 1000, lambda *told: None, UNCUT)
     with pytest.raises(InfeasibleError):
@@ -198,11 +198,11 @@ def test_a_stage_that_stays_open_is_not_claimed_as_searched() -> None:
     cost = np.array([len(group) % 2 for group in groups], dtype=np.int64)
     members, labels = worlds.as_rows(groups, 16), [str(unit) for unit in range(16)]
     rows = list(count_rows(len(groups), (1, 16)))
-    clock = time.monotonic() + 60
+    clock = Control(60)
 
     def report(name: str, value: int | None, bound: int | None, note: str) -> None:
         if (note, bound) == ("search", 2):
-            search.deadline = time.monotonic()
+            search.control = Control(0)
 
     effort = replace(UNCUT, dives=Dives(on=False))
     search = Search(members, labels, rows, clock, 1, report, effort)

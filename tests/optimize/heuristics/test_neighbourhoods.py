@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +12,7 @@ from planner.groups.connected import connected_sets
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.control import Control
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.search.frontier import search
 from planner.units.graph import build_graph
@@ -34,17 +34,17 @@ def _instance(seed: int, side: int, count: int) -> Partition:
 @pytest.mark.parametrize("seed", worlds.seeds(range(6), 1, 2))
 def test_a_poor_plan_gets_better_and_never_too_good(seed: int) -> None:
     instance = _instance(seed, 5, 12)
-    bound = relax(instance, time.monotonic() + 60)
-    best = search(instance, bound, 100_000, time.monotonic() + 60)
+    bound = relax(instance, Control(60))
+    best = search(instance, bound, 100_000, Control(60))
     assert best.complete and best.chosen is not None
     optimum = int(instance.cost[best.chosen].sum())
     turned = replace(instance, cost=1000 - instance.cost)
-    worst = search(turned, relax(turned, time.monotonic() + 60), 100_000, time.monotonic() + 60)
+    worst = search(turned, relax(turned, Control(60)), 100_000, Control(60))
     assert worst.chosen is not None
     start = int(instance.cost[worst.chosen].sum())
-    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60, (6, 10))
+    plan = improved(instance, bound, worst.chosen, Control(60), (6, 10))
     assert instance.holds(np.isin(np.arange(len(instance.cost)), plan))
     assert optimum <= int(instance.cost[plan].sum()) < start
     # With the whole as its part it ends at the best.
-    plan = improved(instance, bound, worst.chosen, time.monotonic() + 60, (25,))
+    plan = improved(instance, bound, worst.chosen, Control(60), (25,))
     assert int(instance.cost[plan].sum()) == optimum

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.certificate import certificate, problem
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Cutting, Effort
 from planner.optimize.heuristics.first import priced_count
 from planner.optimize.lexicographic import solve
@@ -48,7 +48,7 @@ def _instance(seed: int) -> tuple[Partition, np.ndarray, list[list[int]]]:
 def test_a_kept_stage_excludes_no_plan_that_keeps_it(seed: int) -> None:
     instance, first, plans = _instance(seed)
     assert plans
-    clock = time.monotonic() + 60
+    clock = Control(60)
     before = Partition(instance.members, first, instance.rows, instance.labels, instance.cuts)
     kept_bound = relax(before, clock, cut_rounds=20 * (seed % 2))
     least = min(int(first[plan].sum()) for plan in plans)
@@ -82,7 +82,7 @@ def test_a_kept_stage_excludes_no_plan_that_keeps_it(seed: int) -> None:
 def test_a_price_on_the_number_of_groups_bounds_a_stage(seed: int) -> None:
     """What it says is true of every plan, and what it leaves holds the best one."""
     instance, first, plans = _instance(seed)
-    clock = time.monotonic() + 60
+    clock = Control(60)
     stage = Partition(
         instance.members, np.maximum(first, 0), instance.rows, instance.labels, instance.cuts
     )
