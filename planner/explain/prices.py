@@ -200,8 +200,6 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
         return AtOnce({})
     control = Control(asked.solver.time_limit_s)
     found = marginal_costs(best, lambda found: len(known(found)) == len(pairs), control)
-        best, lambda found: len(known(found)) == len(pairs), Control(asked.solver.time_limit_s)
-    )
     last, measure = case.best.stages[-1].name, measure_of(asked.objective[-1])
     nothing = {stage.name: 0.0 for stage in case.best.stages}
     costs = {pair: cost for pair, cost in known(found).items() if cost < NO_PLAN}

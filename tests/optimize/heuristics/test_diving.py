@@ -43,7 +43,7 @@ def _ring(seed: int, n: int, listed: int, most: int) -> tuple[Partition, list[fr
     return Partition(members, cost, rows, labels, no_cuts(n)), groups, number
 
 
-def _solved(instance: Partition, clock: float) -> tuple[IntArray, int]:
+def _solved(instance: Partition, clock: Control) -> tuple[IntArray, int]:
     """The best plan by branch and bound, and its cost."""
     best = branched(instance, clock).chosen
     assert best is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -14,6 +12,7 @@ from planner.groups.connected import matrix_of
 from planner.groups.limits import GroupSettings
 from planner.groups.places import places
 from planner.law import read_ruleset
+from planner.optimize.control import Control
 from planner.optimize.heuristics.resplit import Resplit
 from planner.units.graph import build_graph
 
@@ -25,7 +24,7 @@ def _work(units, plan: list[list[int]], splits: bool = True, **limits) -> Respli
     settings = GroupSettings(max_members=3, any_size=True, **limits)
     maker = GroupMaker(units, build_graph(units), LAW, settings, TERMS, None, splits=splits)
     sets = matrix_of([np.array(group) for group in plan], len(units))
-    return Resplit(maker, places(units, maker.adjacency()), sets, math.inf)
+    return Resplit(maker, places(units, maker.adjacency()), sets, Control())
 
 
 def _lawful(side: int, people: int = 3_000):

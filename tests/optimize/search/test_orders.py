@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 
 import numpy as np
 import worlds
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Frontier, Orders
 from planner.optimize.search.frontier import _next_end
 from planner.optimize.search.orders import _Line, orders
@@ -84,7 +84,7 @@ def test_without_time_one_straight_sweep_is_the_order() -> None:
     members = worlds.as_rows(worlds.random_sets(draw, 9, 20), 9)
     share = draw.random(members.shape[0])
     unmoved = orders(members, share, Orders(rounds=0, directions=1))
-    late = orders(members, share, Orders(), -math.inf)
+    late = orders(members, share, Orders(), Control(-1))
     assert len(orders(members, share)) > 1
     assert [order.tolist() for order in late] == [order.tolist() for order in unmoved]
 

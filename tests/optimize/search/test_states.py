@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import worlds
@@ -11,6 +9,7 @@ import worlds
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import nothing_known
+from planner.optimize.control import Control
 from planner.optimize.search.prices import Priced
 from planner.optimize.search.states import Sweeper
 
@@ -37,7 +36,7 @@ def _pass(seed: int) -> tuple[Sweeper, IntArray, IntArray, list[list[int]]]:
 def test_what_covering_the_first_units_costs_at_least_is_true_of_every_plan(seed: int) -> None:
     sweeper, gap, rest, plans = _pass(seed)
     for most_states in (1, 4, 16, MANY):
-        sweeper.sweep(gap, gap, rest, most_states, math.inf)
+        sweeper.sweep(gap, gap, rest, most_states, Control())
         reduced, members = sweeper.priced.reduced[:, 0], sweeper.priced.members
         first = np.minimum.reduceat(members.indices, members.indptr[:-1])
         for plan in plans:
@@ -50,19 +49,19 @@ def test_a_beam_that_is_stopped_proves_nothing(seed: int) -> None:
     """Of states that were left out nothing is known, whether the pass ends or is stopped."""
     sweeper, gap, rest, _ = _pass(seed)
     for width, most_states in ((2, 1), (4, 3), (8, 7), (3, MANY)):
-        done = sweeper.sweep(gap, gap, rest, most_states, math.inf, width)
+        done = sweeper.sweep(gap, gap, rest, most_states, Control(), width)
         assert done == (most_states == MANY)
         assert not sweeper.curve.any()
     # The clock, and memory, stop it as well.
-    assert not sweeper.sweep(gap, gap, rest, MANY, -math.inf, 2)
+    assert not sweeper.sweep(gap, gap, rest, MANY, Control(-1), 2)
     tight = Sweeper(sweeper.priced, np.arange(UNITS), 40)
-    assert not tight.sweep(gap, gap, rest, MANY, math.inf, 2)
+    assert not tight.sweep(gap, gap, rest, MANY, Control(), 2)
     assert not sweeper.curve.any() and not tight.curve.any()
 
 
 def test_a_clock_that_has_run_out_lets_no_unit_be_covered() -> None:
     """Not one group is joined, though any pass would keep states."""
     sweeper, gap, rest, _ = _pass(0)
-    assert sweeper.sweep(gap, gap, rest, MANY, math.inf) and sweeper.states > 0
-    assert not sweeper.sweep(gap, gap, rest, MANY, -math.inf)
+    assert sweeper.sweep(gap, gap, rest, MANY, Control()) and sweeper.states > 0
+    assert not sweeper.sweep(gap, gap, rest, MANY, Control(-1))
     assert sweeper.states == 0 and sweeper.chosen is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +15,7 @@ from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings, TimeLimitError, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Listing
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import any_size, solve_any_size
@@ -95,7 +95,7 @@ def test_a_plan_is_bettered_also_where_its_own_groups_were_left_out(seed: int) -
     units, graph, _, links = _case(seed)
     maker = _maker(units, graph, CountSettings(), links, 3)
     plan = solve(maker.all(), STAGES).plan
-    work = AnySize(maker, maker.all(), STAGES, CountSettings(), math.inf)
+    work = AnySize(maker, maker.all(), STAGES, CountSettings(), Control())
     bound, rows = work.widen(), work.rows_of(plan)
     value = int(work.groups.costs["inertia"][rows].sum())
     if bound is not None:
@@ -114,7 +114,7 @@ def test_a_plan_is_bettered_only_by_what_keeps_the_stages_before(seed: int) -> N
     law, settings = read_ruleset("vn-commune-76-2025"), GroupSettings(max_members=2, **links)
     maker = GroupMaker(units, graph, law, settings, [s.stage for s in stages], None, True)
     plan = solve(maker.all(), stages).plan
-    work = AnySize(maker, maker.all(), stages, CountSettings(), math.inf)
+    work = AnySize(maker, maker.all(), stages, CountSettings(), Control())
     rows = work.rows_of(plan)
     assert work.is_free(rows)
     better = work.bettered(rows, best=True)
