@@ -186,8 +186,9 @@ def _arranged(
     control: Control,
 ) -> tuple[Plan, Stated | None]:
     """Find the best plan of a level, and others where they are asked for."""
-    kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL)
     count, stages = asked.count, asked.objective
+    control.begin(stages[0].stage)
+    kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL, control)
     plan = kept.ask(count=count, objective=stages, solver=solver, control=control)
     others = None if isinstance(asked, ThenSettings) else asked.alternatives
     if others is None or not others.any:

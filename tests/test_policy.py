@@ -13,7 +13,7 @@ from house import MODULES, inside, tree
 NUMBERS: dict[str, dict[str, set[str]]] = {
     "widths of integers, and what lies beyond every sum in them": {
         "groups/maker.py": {"NEVER"},
-        "optimize/arrangement.py": {"LARGEST_WEIGHED"},
+        "optimize/question.py": {"LARGEST_WEIGHED"},
         "optimize/conflicts.py": {"NO_PLAN"},
         "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
         "optimize/objective.py": {"LARGEST_COST"},
@@ -42,7 +42,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/law.py": {"NOISE", "ROUNDED"},
     },
     "how often whoever listens hears of work: it changes no result": {
-        "optimize/control.py": {"BEAT_S"},
+        "optimize/effort/control.py": {"BEAT_S"},
     },
     "the unit in which another number is counted": {
         "optimize/bound/separation.py": {"PARTS"},
@@ -52,7 +52,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "what is done at once: it bounds memory, and changes no result": {
         "cli/commands/__init__.py": {"OBJECTS"},
-        "groups/connected.py": {"SETS_AT_ONCE"},
+        "groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_QUESTIONS"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"CHUNK"},

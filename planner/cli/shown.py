@@ -15,7 +15,7 @@ from rich.markup import escape
 from planner import audit
 from planner.cli.language import language_of
 from planner.compare.alternatives import Beside
-from planner.optimize.control import ENDS, GOING_ON, WITHOUT_LOCKS
+from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied

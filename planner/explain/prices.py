@@ -25,7 +25,7 @@ from planner.explain.wishes import Case, Price
 from planner.maps.pages.prices import Line, write_prices_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
 from planner.reports.csvs import write_csv

@@ -8,7 +8,7 @@ the sets, is unpacked by numpy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,10 @@ from scipy import sparse
 IntArray = npt.NDArray[np.int64]
 # Sets that are built, judged and priced at once: some kilobytes each while it is done.
 SETS_AT_ONCE = 400_000
+# Sets that are judged and priced between two questions whether to stop: a tenth of a second.
+SETS_BETWEEN_QUESTIONS = 10_000
+
+Stop = Callable[[], bool]
 
 
 def connected_sets(
@@ -161,3 +165,40 @@ def matrix_of(rows: list[IntArray], n: int) -> sparse.csr_array:
     units = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
     ones = np.ones(len(units), dtype=np.int64)
     return sparse.csr_array((ones, units, pointers), shape=(len(rows), n))
+
+
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
+def until(stop: Stop, numbers: IntArray) -> Iterator[int]:
+    """Go through numbers, and before each ask whether to stop."""
+    for number in numbers.tolist():
+        if stop():
+            raise TimeoutError("stopped before all groups were made")
+        yield number
+
+
+def hang_together(members: list[int], neighbours: list[int]) -> bool:
+    """Tell whether units are connected by borders among themselves."""
+    inside = sum(1 << unit for unit in members)
+    reached, open_ = 0, 1 << members[0]
+    while open_:
+        reached |= open_
+        beside = 0
+        for unit in members:
+            if open_ >> unit & 1:
+                beside |= neighbours[unit]
+        open_ = beside & inside & ~reached
+    return reached == inside
+
+
+def moved(bits: int, place: IntArray) -> int:
+    """Rename the nodes of a bit set."""
+    moved = 0
+    while bits:
+        low = bits & -bits
+        bits ^= low
+        moved |= 1 << int(place[low.bit_length() - 1])
+    return moved

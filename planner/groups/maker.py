@@ -18,7 +18,17 @@ import pandas as pd
 from scipy import sparse
 
 from planner.errors import Problem, listed, raise_if_any
-from planner.groups.connected import SETS_AT_ONCE, IntArray, connected_blocks, matrix_of
+from planner.groups.connected import (
+    SETS_BETWEEN_QUESTIONS,
+    IntArray,
+    Stop,
+    connected_blocks,
+    hang_together,
+    matrix_of,
+    moved,
+    never,
+    until,
+)
 from planner.groups.limits import GroupSettings, check_links
 from planner.groups.pool import Groups, described, exceed, most_members, together
 from planner.law import RuleSet, judge, roles, verdicts
@@ -106,8 +116,13 @@ class GroupMaker:
         self.neighbours, self.apart = _bit_sets(units, graph, settings)
         self.alone = self._alone() if splits else None
 
-    def all(self) -> Groups:
+    def all(self, stop: Stop = never) -> Groups:
         """Make every group that the settings ask for.
+
+        Parameters
+        ----------
+        stop : callable
+            See :meth:`of_sets`.
 
         Raises
         ------
@@ -116,9 +131,9 @@ class GroupMaker:
         """
         most = most_members(self.units, self.settings)
         least = np.full_like(most, self.settings.max_members)
-        groups = self.up_to(least)
+        groups = self.up_to(least, stop=stop)
         if (most > least).any():
-            groups = groups.with_more(self.up_to(most, least))
+            groups = groups.with_more(self.up_to(most, least, stop))
         named = [*self.settings.more, *self.settings.fixed]
         if named:
             groups = groups.with_more(self.named(named, most))
@@ -135,7 +150,7 @@ class GroupMaker:
         for codes in dict.fromkeys(tuple(sorted(set(codes))) for codes in sets):
             row = np.unique(index.get_indexer(pd.Index(codes)))
             rows.append(row)
-            if not _hangs_together(row.tolist(), self.neighbours):
+            if not hang_together(row.tolist(), self.neighbours):
                 names = listed(full_name(self.units).iloc[row])
                 problems.append(
                     Problem(
@@ -149,7 +164,7 @@ class GroupMaker:
         members = matrix_of(rows, len(index))
         return members[exceed(members, most)]
 
-    def up_to(self, most: IntArray, beyond: IntArray | None = None) -> Groups:
+    def up_to(self, most: IntArray, beyond: IntArray | None = None, stop: Stop = never) -> Groups:
         """Make the groups of at most ``most[i]`` members around each unit i.
 
         Parameters
@@ -158,11 +173,13 @@ class GroupMaker:
             A set may have as many members as the largest of its members' numbers.
         beyond : ndarray of int64, shape (n,), optional
             Leave out the sets that these numbers allow.
+        stop : callable
+            See :meth:`of_sets`.
         """
         order, n = np.argsort(-most, kind="stable"), len(most)
         place = np.argsort(order)
-        near = [_moved(self.neighbours[i], place) for i in order]
-        apart = [_moved(self.apart[i], place) for i in order] if any(self.apart) else None
+        near = [moved(self.neighbours[i], place) for i in order]
+        apart = [moved(self.apart[i], place) for i in order] if any(self.apart) else None
         made: list[Groups] = []
         for level in np.unique(most)[::-1]:
             # The first node of a set is the one of the largest number.
@@ -170,7 +187,7 @@ class GroupMaker:
             if beyond is not None and not (most > beyond)[order[: roots[-1] + 1]].any():
                 continue
             largest: list[Groups] = []
-            for block in connected_blocks(near, int(level), apart, roots.tolist()):
+            for block in connected_blocks(near, int(level), apart, until(stop, roots)):
                 for found, groups in zip(block, (made, largest), strict=True):
                     members = sparse.csr_array(
                         (found.data, order[found.indices], found.indptr), shape=found.shape
@@ -178,7 +195,7 @@ class GroupMaker:
                     if beyond is not None:
                         members = members[exceed(members, beyond)]
                     members.sort_indices()
-                    groups.append(self.of_sets(members))
+                    groups.append(self.of_sets(members, stop))
             made += largest
         return together(made) if made else self.of_sets(sparse.csr_array((0, n), dtype=np.int64))
 
@@ -190,10 +207,23 @@ class GroupMaker:
         rows = np.frombuffer(raw, dtype=np.uint8).reshape(n, width)
         return np.unpackbits(rows, axis=1, bitorder="little")[:, :n].astype(bool)
 
-    def of_sets(self, members: sparse.csr_array) -> Groups:
-        """Judge and price sets, except those that limits and links do not allow."""
-        starts = range(0, max(members.shape[0], 1), SETS_AT_ONCE)
-        return together([self._made(members[start : start + SETS_AT_ONCE]) for start in starts])
+    def of_sets(self, members: sparse.csr_array, stop: Stop = never) -> Groups:
+        """Judge and price sets, except those that limits and links do not allow.
+
+        Parameters
+        ----------
+        members : csr_array of int64, shape (m, n)
+        stop : callable
+            Asked from time to time; True: give up.
+
+        Raises
+        ------
+        TimeoutError
+            It was told to stop.
+        """
+        starts = np.arange(0, max(members.shape[0], 1), SETS_BETWEEN_QUESTIONS)
+        parts = (members[start : start + SETS_BETWEEN_QUESTIONS] for start in until(stop, starts))
+        return together([self._made(part) for part in parts])
 
     def _made(self, members: sparse.csr_array) -> Groups:
         enumerated = members.shape[0]
@@ -311,30 +341,6 @@ class GroupMaker:
             held = members @ units.index.isin(codes).astype(np.int64)
             fits &= (held < len(set(codes))) | (size > held)
         return fits
-
-
-def _hangs_together(members: list[int], neighbours: list[int]) -> bool:
-    """Tell whether units are connected by borders among themselves."""
-    inside = sum(1 << unit for unit in members)
-    reached, open_ = 0, 1 << members[0]
-    while open_:
-        reached |= open_
-        beside = 0
-        for unit in members:
-            if open_ >> unit & 1:
-                beside |= neighbours[unit]
-        open_ = beside & inside & ~reached
-    return reached == inside
-
-
-def _moved(bits: int, place: IntArray) -> int:
-    """Rename the nodes of a bit set."""
-    moved = 0
-    while bits:
-        low = bits & -bits
-        bits ^= low
-        moved |= 1 << int(place[low.bit_length() - 1])
-    return moved
 
 
 def _bit_sets(

@@ -6,7 +6,7 @@
 
 from planner.groups import Locks
 from planner.optimize.arrangement import Arrangement, arrange
-from planner.optimize.control import Control, Progress
+from planner.optimize.effort.control import Control, Progress
 from planner.optimize.settings import (
     COHESION,
     INERTIA,

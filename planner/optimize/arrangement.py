@@ -28,36 +28,28 @@ from planner.groups import (
 )
 from planner.groups.connected import IntArray
 from planner.law import RuleSet
-from planner.optimize.bound.counted import rows_of_count
-from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
-from planner.optimize.bound.formulation import Partition
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.impossible import impossible
 from planner.optimize.choices.listing import Known, listed
-from planner.optimize.control import ENDLESS, GOING_ON, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
-from planner.optimize.heuristics.repair import repairs
+from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.lexicographic import plan_of, solve
-from planner.optimize.objective import TELLING, check_objective, cost_of
-from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question
+from planner.optimize.objective import check_objective
+from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, begun_from
 from planner.optimize.settings import (
-    INERTIA,
     Alternatives,
     CountSettings,
     SolverSettings,
     StageSettings,
 )
 from planner.optimize.solved import Solved
-from planner.optimize.stages import TimeLimitError
+from planner.optimize.stages import TimeLimitError, no_plan
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
 from planner.proof import Proof
-
-# What weighed costs stay below.
-LARGEST_WEIGHED = 1 << 48
 
 
 class Arrangement:
@@ -75,11 +67,15 @@ class Arrangement:
         Which sets of units may become one; its locks are those of a question that names none.
     effort : Effort
         What each device of the optimizer is given.
+    control : Control
+        When to stop making the groups.
 
     Raises
     ------
     InputError
         Links that name unknown units or contradict each other.
+    TimeLimitError
+        It was told to stop before the groups were made.
     """
 
     def __init__(
@@ -89,6 +85,7 @@ class Arrangement:
         ruleset: RuleSet,
         groups: GroupSettings | None = None,
         effort: Effort = USUAL,
+        control: Control = ENDLESS,
     ):
         groups = groups or GroupSettings()
         self.effort = effort
@@ -96,7 +93,11 @@ class Arrangement:
         self.locks, self.settings = groups.locks, groups.locked(NO_LOCKS)
         # Contradictions are told before anything is built.
         check_links(units, groups)
-        self._pool = self._maker(NO_LOCKS, DEFAULT_OBJECTIVE, None, splits=False).all()
+        try:
+            every = self._maker(NO_LOCKS, DEFAULT_OBJECTIVE, None, splits=False)
+            self._pool = every.all(control.over)
+        except TimeoutError:
+            raise no_plan(control) from None
         self._answers: dict[str, Answer] = {}
         self._made: dict[str, tuple[GroupMaker, Groups]] = {}
 
@@ -246,9 +247,7 @@ class Arrangement:
         locks: Locks,
         solver: SolverSettings | None,
     ) -> Question:
-        stages = tuple(
-            StageSettings(stage=stage) if isinstance(stage, str) else stage for stage in objective
-        )
+        stages = _stages(objective)
         check_objective(stages, self.settings)
         check_links(self.units, self.settings.locked(locks))
         return Question(count or CountSettings(), stages, locks, solver or SolverSettings())
@@ -256,7 +255,7 @@ class Arrangement:
     def _answer(self, question: Question, control: Control) -> Answer:
         kept = self._answers.get(question.key)
         if kept is None or not kept.serves(question.solver):
-            control.report(question.objective[0].stage, None, None, GOING_ON)
+            control.begin(question.objective[0].stage)
             known = self._without_locks(question, control) if question.locks.any else None
             kept = self._solved(question, known, control)
             # What was cancelled may be asked once more.
@@ -284,7 +283,7 @@ class Arrangement:
         solved: tuple[Solved, ...] = ()
         bound: Bound | None = None
         if known is not None:
-            start = _start(groups, question, known, control, self.effort)
+            start = begun_from(groups, question, known, control, self.effort)
             if start is not None:
                 solved, bound = known.solution.solved, known.bound
         given = (groups, question.objective, question.count, question.solver, control, start)
@@ -342,40 +341,11 @@ class Arrangement:
         return GroupMaker(*given, splits=splits)
 
 
-def _start(
-    groups: Groups, question: Question, known: Answer, control: Control, effort: Effort
-) -> IntArray | None:
-    """Mend the plan that was found without locks, if it can be so that it is as good."""
-    sets = known.groups.members[known.solution.chosen]
-    left = groups.rows_of(sets[~groups.lacks(sets)])
-    assert left is not None
-    codes = list(groups.units.index)
-    rows = rows_of_count(groups, question.count)
-    cost = _weighed(groups, question.objective, effort)
-    instance = Partition(groups.members, cost, rows, codes, no_cuts(len(codes)))
-    best: IntArray | None = None
-    coarse = [
-        (cost_of(groups, stage), solved.value)
-        for stage, solved in zip(question.objective, known.solution.solved)
-        if stage.stage not in TELLING
-    ]
-    for plan in repairs(instance, left, control, effort):
-        if best is None or cost[plan].sum() < cost[best].sum():
-            best = plan
-        if all(int(each[best].sum()) <= value for each, value in coarse):
-            break
-    return best
-
-
-def _weighed(groups: Groups, objective: Sequence[StageSettings], effort: Effort) -> IntArray:
-    """Weigh the stages against each other in one cost, inertia the last of all."""
-    total = groups.costs[INERTIA]
-    for stage in reversed(objective):
-        cost = cost_of(groups, stage)
-        step = 1 + effort.repair.step_outweighs * int(np.abs(total).max(initial=0))
-        most = LARGEST_WEIGHED // (1 + int(np.abs(cost).max(initial=0)))
-        total = total + cost * max(1, min(step, most))
-    return total
+def _stages(objective: Sequence[StageSettings | str]) -> tuple[StageSettings, ...]:
+    """Take a name for the stage of that name."""
+    return tuple(
+        StageSettings(stage=stage) if isinstance(stage, str) else stage for stage in objective
+    )
 
 
 def arrange(
@@ -409,7 +379,8 @@ def arrange(
     InputError, InfeasibleError, TimeLimitError
         See :meth:`Arrangement.ask`.
     """
-    kept = Arrangement(units, graph, ruleset, groups, effort)
-    return kept.ask(
-        count=count, objective=objective, solver=solver, progress=progress, control=control
-    )
+    control = control or Control(progress=progress)
+    for stage in _stages(objective)[:1]:
+        control.begin(stage.stage)
+    kept = Arrangement(units, graph, ruleset, groups, effort, control)
+    return kept.ask(count=count, objective=objective, solver=solver, control=control)

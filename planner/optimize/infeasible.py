@@ -9,7 +9,7 @@ import numpy as np
 from planner.errors import Problem
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.words.text import Text, say
 
 

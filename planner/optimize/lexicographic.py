@@ -15,8 +15,8 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import hashes, proof_of
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings

@@ -29,7 +29,7 @@ from planner.optimize.bound.cuts import cuts_on, no_cuts
 from planner.optimize.bound.formulation import Partition, build, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.certificate import certificate, problem
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
 from planner.sources import SourceSettings, read_units

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.explain.wishes import Case
 from planner.optimize.choices.marginal import Marginals
 from planner.optimize.choices.surviving import surviving
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.words import Text, joined, number_text
 from planner.words.text import say
 

@@ -57,7 +57,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from planner.optimize.bound.cuts import Cuts
-from planner.optimize.control import ENDLESS, Control
+from planner.optimize.effort.control import ENDLESS, Control
 
 IntArray = npt.NDArray[np.int64]
 Variables = list[pulp.LpVariable]

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 
-from planner.optimize.control import ENDLESS, Control
+from planner.optimize.effort.control import ENDLESS, Control
 
 FloatArray = npt.NDArray[np.float64]
 Progress = Callable[[str], None]

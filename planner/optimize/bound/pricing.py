@@ -21,8 +21,8 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, build, power_of_two
 from planner.optimize.bound.highs import Master
 from planner.optimize.bound.separation import violated
-from planner.optimize.control import Control
 from planner.optimize.effort import Effort
+from planner.optimize.effort.control import Control
 
 FloatArray = npt.NDArray[np.float64]
 # Values of fillers below this are the solver's tolerance.

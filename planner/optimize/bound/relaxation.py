@@ -10,8 +10,8 @@ import numpy.typing as npt
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.pricing import Pricing, best_of_each_unit, nothing_known
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -17,7 +17,7 @@ import pulp
 
 from planner.errors import Problem
 from planner.optimize.bound.highs import solve_whole
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.stages.closing import TimeLimitError
 from planner.words.text import say
 

@@ -14,8 +14,8 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
 from planner.optimize.settings import CountSettings

@@ -24,8 +24,8 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, power_of_two
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.lexicographic import tie_breaker
 from planner.optimize.objective import TELLING, cost_of
 from planner.optimize.proofs import proof_of

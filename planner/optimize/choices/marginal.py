@@ -19,8 +19,8 @@ from planner.groups import Groups
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.choices.listing import Known, bounds_within, growing
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.proofs import proof_of
 from planner.optimize.search.marginals import NO_PLAN, marginals
 from planner.optimize.solved import Solved, Trace

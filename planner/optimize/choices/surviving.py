@@ -26,8 +26,8 @@ from planner.optimize.bound.formulation import IntArray, covers
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.choices.listing import Known, bounds_within
 from planner.optimize.choices.marginal import Marginals, marginals_within
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.lexicographic import tie_breaker
 from planner.optimize.search import frontier
 from planner.optimize.search.marginals import NO_PLAN

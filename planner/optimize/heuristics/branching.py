@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from planner.optimize.bound.formulation import Partition, build, power_of_two
 from planner.optimize.bound.highs import NOTHING, WholeSolution, solve_whole
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 
 # Best value and bound so far, in steps; None: not known.
 Watch = Callable[[int | None, int | None], None]

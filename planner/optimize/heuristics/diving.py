@@ -22,8 +22,8 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import Fixing, relax
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Dives, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import search
 
 FloatArray = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.parts import plan_of_parts
 from planner.optimize.search.beams import beam
 

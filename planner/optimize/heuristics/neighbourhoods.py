@@ -17,8 +17,8 @@ from scipy import sparse
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import search
 
 

@@ -18,8 +18,8 @@ from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, count_rows, parts_of
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
 from planner.optimize.effort import Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import Found, search
 from planner.optimize.search.orders import narrow_order
 

@@ -16,8 +16,8 @@ from scipy import sparse
 from planner.groups.connected import IntArray
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
 from planner.optimize.effort import Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import search
 
 

@@ -18,8 +18,8 @@ from planner.groups import GroupMaker, sets_of
 from planner.groups.compact import BoolArray, away, growing, inertia_of, matrix_of_rows, moments
 from planner.groups.connected import IntArray, matrix_of
 from planner.groups.places import FloatArray, Places
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Resplitting
+from planner.optimize.effort.control import Control
 
 # What is gained is more than the noise of sums, in person-km².
 LEAST_GAIN = 1e-6

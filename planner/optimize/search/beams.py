@@ -6,8 +6,8 @@ import numpy as np
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, covers
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.orders import narrow_order
 from planner.optimize.search.prices import Priced
 from planner.optimize.search.states import both_ends

@@ -30,8 +30,8 @@ import numpy as np
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, covers
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort, Frontier
+from planner.optimize.effort.control import Control
 from planner.optimize.search.prices import Kept, Priced
 from planner.optimize.search.states import Sweeper, both_ends
 from planner.optimize.search.trials import WHOLE, best_order, part_of

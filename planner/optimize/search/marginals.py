@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, covers
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import Passes
 from planner.optimize.search.prices import Kept, Priced
 from planner.optimize.search.states import States, Sweeper, both_ends

@@ -22,8 +22,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from planner.optimize.bound.formulation import IntArray, parts_of
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Orders
+from planner.optimize.effort.control import ENDLESS, Control
 
 FloatArray = npt.NDArray[np.float64]
 

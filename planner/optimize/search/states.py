@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.optimize.bound.formulation import IntArray
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.search.prices import Price, Priced
 
 WordArray = npt.NDArray[np.uint64]

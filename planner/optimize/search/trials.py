@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.optimize.bound.formulation import IntArray, parts_of
-from planner.optimize.control import Control
 from planner.optimize.effort import Effort, Orders
+from planner.optimize.effort.control import Control
 from planner.optimize.search.orders import narrow_order, orders
 from planner.optimize.search.prices import Priced
 from planner.optimize.search.states import Sweeper, both_ends

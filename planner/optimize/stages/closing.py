@@ -10,6 +10,7 @@ import numpy as np
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
+from planner.optimize.effort.control import Control
 from planner.optimize.infeasible import why_infeasible
 from planner.optimize.search.beams import beam
 from planner.optimize.search.frontier import Found
@@ -24,6 +25,22 @@ class TimeLimitError(PlannerError):
     """The clock stopped the search before any plan was found."""
 
     exit_code = EXIT_TIME_LIMIT
+
+
+def no_plan(control: Control) -> TimeLimitError:
+    """Say that there is no plan yet, and what ended the search."""
+    if control.cancelled:
+        ended = say("no plan found before the work was cancelled")
+    else:
+        ended = say("no plan found before the clock ran out")
+    return TimeLimitError(
+        Problem(
+            "solver.time_limit_s",
+            ended,
+            say("time for at least one plan"),
+            say("raise the limit, or lower `groups.max_members`"),
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -118,14 +135,7 @@ def branch_all(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower:
             break  # nodes or time ran out inside, or the best of all was found
         delta = max(1, 2 * delta)
     if best.plan is None:
-        raise TimeLimitError(
-            Problem(
-                "solver.time_limit_s",
-                say("no plan found before the clock ran out"),
-                say("time for at least one plan"),
-                say("raise the limit, or lower `groups.max_members`"),
-            )
-        )
+        raise no_plan(ground.control)
     return Closing(lower, nodes, columns)
 
 

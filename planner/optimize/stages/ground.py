@@ -13,8 +13,8 @@ from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
 from planner.optimize.effort import Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import Found, search
 from planner.optimize.search.prices import Kept
 

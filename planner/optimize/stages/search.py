@@ -7,8 +7,8 @@ from scipy import sparse
 from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, stage_row
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.search.prices import Kept
 from planner.optimize.solved import Solved
 from planner.optimize.stages.coarse import solve_coarse

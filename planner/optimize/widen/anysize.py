@@ -17,8 +17,8 @@ from typing import Any
 from planner.groups import GroupMaker, Groups
 from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.lexicographic import Solution, solve
 from planner.optimize.objective import limiting, never_negative
 from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings

@@ -27,8 +27,8 @@ from scipy import sparse
 
 from planner.groups.connected import IntArray, matrix_of
 from planner.groups.places import FloatArray, Places
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Listing
+from planner.optimize.effort.control import ENDLESS, Control
 
 WordArray = npt.NDArray[np.uint64]
 ONE = np.uint64(1)

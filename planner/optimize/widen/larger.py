@@ -20,8 +20,8 @@ from planner.groups import GroupMaker, Groups, most_members
 from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.settings import INERTIA
 from planner.optimize.widen.unions import compact_groups, satisfying, unions
 

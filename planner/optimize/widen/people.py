@@ -28,8 +28,8 @@ from scipy.sparse import csgraph
 from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
 from planner.groups.connected import matrix_of
 from planner.optimize.bound.duals import Bound
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Listing
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.objective import cost_of, person_weights
 from planner.optimize.settings import CountSettings, StageSettings
 from planner.optimize.widen.widening import bound_of, reduced_costs
@@ -136,7 +136,10 @@ class ByPeople:
             len(self.codes),
         )
         members = members[exceed(members, most_members(groups.units, groups.settings))]
-        made = self.maker.of_sets(members[groups.lacks(members)])
+        try:
+            made = self.maker.of_sets(members[groups.lacks(members)], self.control.over)
+        except TimeoutError:
+            return None
         return made.of(np.flatnonzero(self._needed(made, groups, plan)))
 
     def joined(self, groups: Groups, lacking: Groups) -> Groups:

@@ -19,8 +19,8 @@ from planner.groups.connected import IntArray
 from planner.groups.places import places
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
-from planner.optimize.control import ENDLESS, Control
 from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.heuristics.first import soft_plans
 from planner.optimize.settings import INERTIA
 

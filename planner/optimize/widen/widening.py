@@ -22,8 +22,8 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
 from planner.optimize.bound.pricing import best_of_each_unit
 from planner.optimize.bound.relaxation import Growing, relax
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Effort, Way
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.first import guided_plan
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.heuristics.resplit import Resplit
@@ -333,7 +333,11 @@ class AnySize:
         for row, key in enumerate(sets_of(sets)):
             if key not in self.joined:
                 new.setdefault(key, row)
-        found = self.maker.of_sets(sets[np.array(list(new.values()), dtype=np.int64)])
+        sets = sets[np.array(list(new.values()), dtype=np.int64)]
+        try:
+            found = self.maker.of_sets(sets, self.control.over)
+        except TimeoutError:
+            return None
         return found.of(self._free(found))
 
     def _free(self, groups: Groups) -> IntArray:

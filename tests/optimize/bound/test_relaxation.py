@@ -10,7 +10,7 @@ from scipy import sparse
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import Growing, relax
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 
 UNITS = 8
 

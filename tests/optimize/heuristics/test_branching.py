@@ -10,7 +10,7 @@ import worlds
 
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, build
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.branching import branched
 
 UNITS = 8

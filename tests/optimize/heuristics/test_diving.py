@@ -12,8 +12,8 @@ from planner.errors import InfeasibleError
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import IntArray, Partition, SideRow, count_rows
 from planner.optimize.bound.relaxation import Fixing, relax
-from planner.optimize.control import Control
 from planner.optimize.effort import Cutting, Dives, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.branching import branched
 from planner.optimize.heuristics.diving import dived
 from planner.optimize.stages import Search

@@ -12,7 +12,7 @@ from planner.groups.connected import connected_sets
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.search.frontier import search
 from planner.units.graph import build_graph

@@ -12,7 +12,7 @@ from planner.groups.connected import matrix_of
 from planner.groups.limits import GroupSettings
 from planner.groups.places import places
 from planner.law import read_ruleset
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.resplit import Resplit
 from planner.units.graph import build_graph
 

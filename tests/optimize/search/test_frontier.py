@@ -9,7 +9,7 @@ import worlds
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.search.beams import beam
 from planner.optimize.search.frontier import search
 

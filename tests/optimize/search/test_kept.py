@@ -16,8 +16,8 @@ from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.certificate import certificate, problem
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Cutting, Effort
+from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.first import priced_count
 from planner.optimize.lexicographic import solve
 from planner.optimize.search.frontier import search

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Frontier, Orders
+from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import _next_end
 from planner.optimize.search.orders import _Line, orders
 

@@ -9,7 +9,7 @@ import worlds
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import IntArray, Partition
 from planner.optimize.bound.pricing import nothing_known
-from planner.optimize.control import Control
+from planner.optimize.effort.control import Control
 from planner.optimize.search.prices import Priced
 from planner.optimize.search.states import Sweeper
 

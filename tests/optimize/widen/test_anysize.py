@@ -15,8 +15,8 @@ from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings, TimeLimitError, arrange
 from planner.optimize.certificate import certificate, groups_used, problem
-from planner.optimize.control import Control
 from planner.optimize.effort import USUAL, Listing
+from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import any_size, solve_any_size
 from planner.optimize.widen.widening import AnySize

@@ -73,6 +73,10 @@ class Control:
         self._beat()
         return self.left() <= 0
 
+    def begin(self, stage: str) -> None:
+        """Tell who listens that work on a stage begins, of which nothing is known."""
+        self.report(stage, None, None, GOING_ON)
+
     def within(self, seconds: float) -> Control:
         """Control of a part that ends after so many seconds, and no later than all of it."""
         part = object.__new__(Control)
