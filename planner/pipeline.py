@@ -19,7 +19,7 @@ from planner.groups import GroupSettings, check_links
 from planner.groups.named import with_codes
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
-from planner.optimize import Arrangement, Control, Progress, SolverSettings
+from planner.optimize import Arrangement, Control, Progress
 from planner.optimize.certificate import Stated, certified, groups_used
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
@@ -134,15 +134,12 @@ def run(
     read : ReadScenario
         The scenario.
     folder : Path
-        Run folder; a scenario of two levels writes ``communes`` and
-        ``districts`` inside it.
+        Run folder; a scenario of two levels writes ``communes`` and ``districts`` inside it.
     force : bool
         Replace a run that is there.
-    progress : callable, optional
-        See ``solve``.
     command : str
         Command line, recorded with the clock.
-    control : Control, optional
+    progress, control
         See ``Arrangement.ask``; cancelled, the run is written with what is known by then.
 
     Raises
@@ -151,8 +148,7 @@ def run(
         Nothing has been written then.
     """
     control = control or Control(progress=progress)
-    scenario = read.scenario
-    then = scenario.then
+    scenario, then = read.scenario, read.scenario.then
     levels = [""] if then is None else [f"{each}s" for each in (scenario.units.level, then.level)]
     places = [folder / level for level in levels]
     check_folder(folder, force=force, files=files_of(levels), inputs=read.inputs)
@@ -166,7 +162,7 @@ def run(
     if given:
         plan = read_plan(given[0], prepared.units)
     else:
-        plan, stated = _arranged(prepared, scenario, scenario.groups, scenario.solver, control)
+        plan, stated = _arranged(prepared, scenario, scenario.groups, control)
     clock.lap("solve")
     if scenario.then is None:
         done = conclude(read, prepared, plan, folder, clock, given, None, stated)
@@ -182,21 +178,18 @@ def _arranged(
     prepared: Prepared,
     asked: Scenario | ThenSettings,
     groups: GroupSettings,
-    solver: SolverSettings,
     control: Control,
 ) -> tuple[Plan, Stated | None]:
     """Find the best plan of a level, and others where they are asked for."""
-    count, stages = asked.count, asked.objective
+    count, stages, solver = asked.count, asked.objective, prepared.read.scenario.solver
     control.begin(stages[0].stage)
     kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL, control)
     plan = kept.ask(count=count, objective=stages, solver=solver, control=control)
     others = None if isinstance(asked, ThenSettings) else asked.alternatives
     if others is None or not others.any:
         return plan, None
-    stated = kept.alternatives(
-        others, count=count, objective=stages, solver=solver, control=control
-    )
-    return plan, stated
+    more = kept.alternatives(others, count=count, objective=stages, solver=solver, control=control)
+    return plan, more
 
 
 def _both_levels(
@@ -232,10 +225,9 @@ def _both_levels(
     law = ruleset_for(then.law, then.level, read.folder)
     check_kinds(units, law)
     second = Prepared(read, units, graph, law, {base_name(units): units}, set())
-    later, _ = _arranged(second, then, limits, scenario.solver, control)
+    later, _ = _arranged(second, then, limits, control)
     clock.lap("then")
-    below = then.level == "commune"
-    held = held_by(merged, carry_out(units, later, law)) if below else None
+    held = held_by(merged, carry_out(units, later, law)) if then.level == "commune" else None
     level_read = replace(
         read,
         scenario=scenario.model_copy(

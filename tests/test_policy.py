@@ -52,7 +52,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "what is done at once: it bounds memory, and changes no result": {
         "cli/commands/__init__.py": {"OBJECTS"},
-        "groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_QUESTIONS"},
+        "groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"CHUNK"},

@@ -18,7 +18,7 @@ IntArray = npt.NDArray[np.int64]
 # Sets that are built, judged and priced at once: some kilobytes each while it is done.
 SETS_AT_ONCE = 400_000
 # Sets that are judged and priced between two questions whether to stop: a tenth of a second.
-SETS_BETWEEN_QUESTIONS = 10_000
+SETS_BETWEEN_STOPS = 10_000
 
 Stop = Callable[[], bool]
 

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from planner.errors import Problem, listed, raise_if_any
 from planner.groups.connected import (
-    SETS_BETWEEN_QUESTIONS,
+    SETS_BETWEEN_STOPS,
     IntArray,
     Stop,
     connected_blocks,
@@ -117,12 +117,7 @@ class GroupMaker:
         self.alone = self._alone() if splits else None
 
     def all(self, stop: Stop = never) -> Groups:
-        """Make every group that the settings ask for.
-
-        Parameters
-        ----------
-        stop : callable
-            See :meth:`of_sets`.
+        """Make every group that the settings ask for; see :meth:`of_sets` for ``stop``.
 
         Raises
         ------
@@ -212,17 +207,16 @@ class GroupMaker:
 
         Parameters
         ----------
-        members : csr_array of int64, shape (m, n)
-        stop : callable
-            Asked from time to time; True: give up.
+        members, stop
+            Sets; and asked from time to time, whether to give up.
 
         Raises
         ------
         TimeoutError
             It was told to stop.
         """
-        starts = np.arange(0, max(members.shape[0], 1), SETS_BETWEEN_QUESTIONS)
-        parts = (members[start : start + SETS_BETWEEN_QUESTIONS] for start in until(stop, starts))
+        starts = np.arange(0, max(members.shape[0], 1), SETS_BETWEEN_STOPS)
+        parts = (members[start : start + SETS_BETWEEN_STOPS] for start in until(stop, starts))
         return together([self._made(part) for part in parts])
 
     def _made(self, members: sparse.csr_array) -> Groups:
