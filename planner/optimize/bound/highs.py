@@ -114,6 +114,8 @@ class Interrupt:
         if self._error is None:
             try:
                 if not self._control.over():
+                    # It remembers what interrupted it before.
+                    event.data_in.user_interrupt = False
                     return
             except BaseException as error:
                 self._error = error
