@@ -111,15 +111,15 @@ class Interrupt:
             raise self._error
 
     def _asked(self, event: Any) -> None:
-        if self._error is None:
-            try:
-                if not self._control.over():
-                    # It remembers what interrupted it before.
-                    event.data_in.user_interrupt = False
-                    return
-            except BaseException as error:
-                self._error = error
-        event.interrupt()
+        # It remembers what interrupted it before, so that it is told each time.
+        event.data_in.user_interrupt = self._stops()
+
+    def _stops(self) -> bool:
+        try:
+            return self._error is not None or self._control.over()
+        except BaseException as error:
+            self._error = error
+            return True
 
     def _logged(self, event: Any) -> None:
         data = event.data_out
