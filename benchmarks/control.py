@@ -24,14 +24,14 @@ from planner.scenario.reading import read_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 CASES = {
-    "HT-262": SCENARIOS / "ha_tinh_2019_floors.yaml",
-    "HT-262, most groups": SCENARIOS / "ha_tinh_2019_floors_most.yaml",
-    "Hà Tĩnh 2025": SCENARIOS / "ha_tinh_2025.yaml",
-    "Hà Tĩnh 2025, with locks": SCENARIOS / "ha_tinh_2025_keep.yaml",
     "Hà Tĩnh 2026": SCENARIOS / "ha_tinh_2026.yaml",
     "Nghệ An today": Path("vietnam:nghe_an@2026"),
+    "Thanh Hóa today": Path("vietnam:thanh_hoa@2026"),
+    "HT-262": SCENARIOS / "ha_tinh_2019_floors.yaml",
+    "Hà Tĩnh 2025": SCENARIOS / "ha_tinh_2025.yaml",
+    "Hà Tĩnh 2025, with locks": SCENARIOS / "ha_tinh_2025_keep.yaml",
 }
-PARTS = (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
+PARTS = (0.25, 0.5, 0.75)
 
 
 class Listener:
