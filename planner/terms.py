@@ -111,7 +111,8 @@ def _border_dissolved(grouping: Grouping) -> FloatArray:
 
 def _narrow_joints(grouping: Grouping) -> FloatArray:
     """Count the narrow joints: parts less one, where narrow borders do not join."""
-    return pieces(grouping.members, grouping.ground.wide) - 1.0
+    parts = pieces(grouping.members, grouping.ground.wide)
+    return parts.astype(np.float64) - 1.0
 
 
 def _compactness_loss(grouping: Grouping) -> FloatArray:
