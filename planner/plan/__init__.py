@@ -212,6 +212,12 @@ def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.cs
     return area, people
 
 
+def giving_way(plan: Plan, touched: Plan) -> pd.Index[str]:
+    """Name the groups of a plan that have a unit of some new groups."""
+    own = plan.parts["code"].isin(touched.parts["code"])
+    return pd.Index(plan.parts.loc[own, "new_code"].unique())
+
+
 def with_groups(plan: Plan, touched: Plan) -> Plan:
     """Draw a plan anew where some groups are others.
 
@@ -228,7 +234,7 @@ def with_groups(plan: Plan, touched: Plan) -> Plan:
     Plan
         The groups that stay, then the new ones.
     """
-    away = plan.parts.loc[plan.parts["code"].isin(touched.parts["code"]), "new_code"]
+    away = giving_way(plan, touched)
     stay = ~plan.parts["new_code"].isin(away)
     return Plan(
         pd.concat([plan.parts[stay], touched.parts], ignore_index=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from planner.errors import Problem, listed, raise_if_any
@@ -46,7 +47,9 @@ def cover_problems(
         As many units are named in one message.
     """
     codes, known = parts["code"], units.index
-    unknown = sorted(set(codes) - set(known))
+    rows, names = pd.factorize(codes)
+    place = known.get_indexer(pd.Index(names))
+    unknown = sorted(names[place < 0])
     if unknown:
         yield Problem(
             where("code", parts.index[codes.isin(unknown)]),
@@ -54,7 +57,7 @@ def cover_problems(
             say("codes of the units"),
             say("correct them"),
         )
-    missing = sorted(set(known) - set(codes))
+    missing = sorted(known[np.bincount(place[place >= 0], minlength=len(known)) == 0])
     if missing:
         yield Problem(
             where("code", ()),
@@ -62,7 +65,9 @@ def cover_problems(
             say("every unit"),
             say("give each a row; a unit that stays has its own code as new_code"),
         )
-    twice = parts[parts.duplicated(["code", "new_code"])]
+    # Whoever has one row repeats none.
+    several = parts[(np.bincount(rows, minlength=1) > 1)[rows]]
+    twice = several[several.duplicated(["code", "new_code"])]
     if len(twice):
         yield Problem(
             where("code", twice.index),
@@ -71,13 +76,15 @@ def cover_problems(
             say("remove the repetition"),
         )
     for share in ("share_area", "share_people"):
-        total = parts.groupby("code")[share].sum(min_count=1)
-        wrong = total[~((total - 1).abs() <= SHARE_TOLERANCE)]
-        bad = parts[~parts[share].between(0, 1)]
-        for those in (wrong.index, bad["code"].unique()):
-            if len(those):
+        given = parts[share].to_numpy(dtype=np.float64)
+        total = np.bincount(rows, np.nan_to_num(given), len(names))
+        wrong = np.abs(total - 1.0) > SHARE_TOLERANCE
+        bad = np.bincount(rows, ~((given >= 0.0) & (given <= 1.0)), len(names)) > 0
+        for lapse in (wrong, bad):
+            if lapse.any():
+                those = sorted(names[lapse])
                 yield Problem(
-                    where(share, parts.index[codes.isin(list(those))]),
+                    where(share, parts.index[lapse[rows]]),
                     say(
                         "shares of {units} outside 0…1 or not summing to 1",
                         units=listed(those, most),
@@ -91,7 +98,8 @@ def cover_problems(
 def _result_problems(plan: Plan, most: int) -> Iterator[Problem]:
     """Find new units of which one table of a plan speaks, and the other does not, or twice."""
     results, parts = plan.results.index, plan.parts["new_code"]
-    apart = sorted(set(parts) ^ set(results))
+    ours, theirs = results.unique(), pd.Index(parts.unique())
+    apart = sorted([*ours[theirs.get_indexer(ours) < 0], *theirs[ours.get_indexer(theirs) < 0]])
     if apart:
         yield Problem(
             _of_plan("new_code", ()),

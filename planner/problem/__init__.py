@@ -16,7 +16,7 @@ from scipy import sparse
 
 from planner.grouping import Ground, Grouping, pieces
 from planner.law import RuleSet, judge, not_known, roles, verdicts
-from planner.plan import Plan, shares, with_groups
+from planner.plan import Plan, giving_way, shares, with_groups
 from planner.plan.cover import refuse_uncovered
 from planner.problem.figures import carry_out_figures, marked, settled_figures
 from planner.problem.indicators import OF_ALL, OWN, counted, indicator_table, sums_of
@@ -114,8 +114,7 @@ class Problem:
         """
         plan = with_groups(before.plan, touched)
         refuse_uncovered(plan, self.units)
-        gone = before.plan.results.index.difference(plan.results.index, sort=False)
-        gone = gone.union(touched.results.index, sort=False)
+        gone = giving_way(before.plan, touched)
         new = self._rows(touched, before.within)
         old = before.figures, before.verdicts, before.costs
         return Judged(
