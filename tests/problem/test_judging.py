@@ -94,11 +94,13 @@ def edit(problem: Problem, plan: Plan, draw: np.random.Generator) -> tuple[str, 
         lost = [row for row in rows if row[0] != code]
         wrong: list[Rows] = [lost, [*lost, ("99999", rows[0][1], 1.0, 1.0)], [*rows, rows[0]]]
         wrong.append([*lost, (code, rows[0][1], 0.5, 1.0)])
-        rows = wrong[int(draw.integers(len(wrong)))] or rows[:0]
+        # Who is alone in what is drawn anew cannot be left out of it.
+        rows = wrong[int(draw.integers(len(wrong)))] or wrong[2]
     if kind == "divided":
         area, people = draw.uniform(0.1, 0.9, 2).round(2).tolist()
+        joined = next(new for unit, new, *_ in rows if unit == code)
         rows = [row for row in rows if row[0] != code]
-        rows += [(code, home[other] + "a", area, people), (code, code + "b", 1 - area, 1 - people)]
+        rows += [(code, joined, area, people), (code, code + "b", 1 - area, 1 - people)]
     return kind, drawn(units, rows, halves=bool(draw.integers(2)))
 
 
@@ -155,7 +157,7 @@ def check(place: str, count: int, seed: int) -> None:
     seen = list(edited(place, count, seed))
     kinds = pd.Series([kind for kind, _ in seen]).value_counts()
     assert (kinds[["far", "uncovered", "divided"]] > 0).all()
-    assert all((refusal is not None) == (kind == "uncovered") for kind, refusal in seen)
+    assert [kind for kind, refusal in seen if (refusal is None) == (kind == "uncovered")] == []
 
 
 def test_what_changed_is_judged_as_the_whole() -> None:
