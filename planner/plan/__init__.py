@@ -215,7 +215,8 @@ def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.cs
 def giving_way(plan: Plan, touched: Plan) -> pd.Index[str]:
     """Name the groups of a plan that have a unit of some new groups."""
     own = plan.parts["code"].isin(touched.parts["code"])
-    return pd.Index(plan.parts.loc[own, "new_code"].unique())
+    codes: pd.Index[str] = pd.Index(plan.parts.loc[own, "new_code"].unique())
+    return codes
 
 
 def with_groups(plan: Plan, touched: Plan) -> Plan:

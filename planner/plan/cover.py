@@ -47,12 +47,12 @@ def cover_problems(
         As many units are named in one message.
     """
     codes, known = parts["code"], units.index
-    rows, names = pd.factorize(codes)
+    rows, names = pd.factorize(codes, use_na_sentinel=False)
     place = known.get_indexer(pd.Index(names))
-    unknown = sorted(names[place < 0])
+    unknown = sorted(map(str, names[place < 0]))
     if unknown:
         yield Problem(
-            where("code", parts.index[codes.isin(unknown)]),
+            where("code", parts.index[(place < 0)[rows]]),
             say("unknown codes {codes}", codes=listed(unknown, most)),
             say("codes of the units"),
             say("correct them"),
@@ -82,7 +82,7 @@ def cover_problems(
         bad = np.bincount(rows, ~((given >= 0.0) & (given <= 1.0)), len(names)) > 0
         for lapse in (wrong, bad):
             if lapse.any():
-                those = sorted(names[lapse])
+                those = sorted(map(str, names[lapse]))
                 yield Problem(
                     where(share, parts.index[lapse[rows]]),
                     say(

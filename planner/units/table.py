@@ -231,7 +231,7 @@ def _flags(
     """Combine what is yes, no or not known, all such columns at once."""
     if not how:
         return {}
-    own = [pd.array(units[name], dtype="boolean") for name in how]
+    own = [units[name].astype("boolean").array for name in how]
     no_value = np.column_stack([flags.isna() for flags in own])
     has = np.column_stack([flags.to_numpy(dtype=bool, na_value=False) for flags in own])
     any_way = np.array([way == "any" for way in how.values()])

@@ -71,7 +71,7 @@ class Teller:
 
     def _refuse_apart(self, groups: Sequence[Sequence[str]], members: sparse.csr_array) -> None:
         parts = pieces(members, Ground(self.units, self.graph).edges)
-        apart = [groups[i] for i in np.flatnonzero(parts > 1)]
+        apart = [groups[i] for i in np.flatnonzero(parts > 1).tolist()]
         raise_if_any(
             [
                 Problem(
