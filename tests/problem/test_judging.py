@@ -94,8 +94,10 @@ def edit(problem: Problem, plan: Plan, draw: np.random.Generator) -> tuple[str, 
         lost = [row for row in rows if row[0] != code]
         wrong: list[Rows] = [lost, [*lost, ("99999", rows[0][1], 1.0, 1.0)], [*rows, rows[0]]]
         wrong.append([*lost, (code, rows[0][1], 0.5, 1.0)])
-        # Who is alone in what is drawn anew cannot be left out of it.
-        rows = wrong[int(draw.integers(len(wrong)))] or wrong[2]
+        # Who was alone, and is in no new group, just stays as it was.
+        mine = parts.loc[parts["code"] == code, "new_code"]
+        alone = not parts["new_code"].isin(mine)[parts["code"] != code].any()
+        rows = wrong[int(draw.integers(1 if alone else 0, len(wrong)))]
     if kind == "divided":
         area, people = draw.uniform(0.1, 0.9, 2).round(2).tolist()
         joined = next(new for unit, new, *_ in rows if unit == code)
