@@ -8,40 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from planner.law import RuleSet, judge, not_known, roles, settle, verdicts, ways
-from planner.plan import Plan, Stage, shares
-from planner.plan.merging import merged_figures, with_outlines
+from planner.law import RuleSet
+from planner.plan import Plan, Stage
+from planner.plan.merging import with_outlines
+from planner.problem import Problem, carry_out_figures
+from planner.problem.indicators import INDICATOR_COLUMNS
 from planner.shapes import shape_findings
-from planner.terms import TERMS, Grouping, stage_name
-from planner.units import COLUMNS, KINDS, full_name, ward_percent
+from planner.terms import stage_name
+from planner.units import full_name
 from planner.words import Text, joined
 from planner.words.html import html_table
-from planner.words.numbers import COUNTED, PERSONS, quantity_words
+from planner.words.numbers import quantity_words
 from planner.words.outputs.reports import AFTER, BEFORE, INDICATOR
-from planner.words.outputs.reports import INDICATORS as WORDS
-
-INDICATOR_COLUMNS = ["indicator", "name_vi", "name_en", "unit", "before", "after"]
-# Terms that say how far a plan is from something; the others are counted directly.
-TERMS_SHOWN = [
-    "below_standard",
-    "shortfall",
-    "disturbed",
-    "disturbed_any",
-    "inertia",
-    "districts_crossed",
-    "border_dissolved",
-    "narrow_joints",
-    "compactness_loss",
-    "size_spread",
-]
 
 
 @dataclass(frozen=True)
@@ -50,8 +36,10 @@ class Evaluation:
 
     Attributes
     ----------
-    units, merged : GeoDataFrame
-        Before and after; the columns of ``COLUMNS``, index ``code``.
+    units : GeoDataFrame
+        Before; the columns of ``COLUMNS``, index ``code``.
+    figures : DataFrame
+        After, likewise, without outlines.
     graph : Graph
         Neighbours of the units before.
     plan : Plan
@@ -72,12 +60,12 @@ class Evaluation:
         of the new unit, ``law_role`` and ``law_reason`` (``law.roles``).  A
         free unit that changes is ``adjacent`` where it joins one that must,
         else ``voluntary``.  A divided unit has a row for each heir.
-    shapes : DataFrame
-        ``planner.shapes.SHAPES``: what is odd about the shapes of merged units.
+    outlines : GeoSeries or None
+        Of the new units, index ``code``, where they are known otherwise than by merging.
     """
 
     units: gpd.GeoDataFrame
-    merged: gpd.GeoDataFrame
+    figures: pd.DataFrame
     graph: nx.Graph[str]
     plan: Plan
     ruleset: RuleSet
@@ -87,12 +75,23 @@ class Evaluation:
     verdicts_after: pd.DataFrame
     indicators: pd.DataFrame
     moves: pd.DataFrame
-    shapes: pd.DataFrame
+    outlines: gpd.GeoSeries | None = None
 
     plot: ClassVar[Callable[..., object]]
     """``maps.notebook.plot``; put here by the public face, since maps are a higher floor."""
     explore: ClassVar[Callable[..., object]]
     """``maps.notebook.explore``, likewise."""
+
+    @cached_property
+    def merged(self) -> gpd.GeoDataFrame:
+        """The new units with their outlines, merged when they are first asked for."""
+        merged = with_outlines(self.figures, self.units, self.plan)
+        return merged if self.outlines is None else merged.set_geometry(self.outlines)
+
+    @cached_property
+    def shapes(self) -> pd.DataFrame:
+        """What is odd about the shapes of merged units (``planner.shapes.SHAPES``), likewise."""
+        return shape_findings(self.units, self.graph, self.plan, self.merged)
 
     def _repr_html_(self) -> str:
         """Show the indicators in a notebook, before and after."""
@@ -121,7 +120,7 @@ def evaluate(
     graph : Graph
         Neighbours of the units.
     plan : Plan
-        Covers exactly these units.
+        Drawn or found.
     ruleset : RuleSet
         The law.
     held : DataFrame, optional
@@ -130,46 +129,26 @@ def evaluate(
     seats : collection of str, optional
         Units that give name and seat to any group they join (``groups.seats`` of the scenario);
         elsewhere the member of most people does.
+
+    Raises
+    ------
+    InputError
+        A plan that does not cover exactly these units: each that is missing or unknown is named.
     """
-    merged = carry_out(units, plan, ruleset)
-    if held is not None:
-        merged = merged.assign(**held.reindex(merged.index))
-        merged["ward_percent"] = ward_percent(merged)
-    tables = ((units, True), (merged, False))
-    findings = [_marked(judge(table, ruleset, today=today), table) for table, today in tables]
-    asked = roles(units, ruleset, findings[0])
-    before, after = (
-        verdicts(found, not_known(table, ruleset, today=today))
-        for found, (table, today) in zip(findings, tables, strict=True)
-    )
-    after = _with_those_that_stay(after, plan, asked)
-    # A plan that changes nothing has the same counts on both sides.
-    may_stay = (before["status"] == "missed") & (asked["role"] != "mandatory")
-    counted = before.assign(accepted=before["accepted"] | may_stay)
-    order = plan.results.index.get_indexer(merged.index)
-    area_share, people_share = (share[order] for share in shares(units, plan))
-    present = sparse.eye_array(len(units), format="csr")
-    target = float(units["people"].sum()) / len(merged)
-    groupings = [
-        Grouping(units, graph, people, rows, frozenset(seats), target, area_share=area)
-        for rows, area, people in (
-            (before, present, present),
-            (after, area_share, people_share),
-        )
-    ]
+    problem = Problem(units, graph, ruleset, frozenset(seats))
+    judged = problem.judge(plan, held)
     return Evaluation(
         units=units,
-        merged=merged,
+        figures=judged.figures,
         graph=graph,
         plan=plan,
         ruleset=ruleset,
-        findings_before=findings[0],
-        findings_after=findings[1],
-        verdicts_before=before,
-        verdicts_after=after,
-        indicators=_indicators((units, merged), (counted, after), groupings),
-        moves=_moves(units, merged, plan, asked),
-        shapes=shape_findings(units, graph, plan, merged),
+        findings_before=problem.findings,
+        findings_after=judged.findings,
+        verdicts_before=problem.verdicts,
+        verdicts_after=judged.verdicts,
+        indicators=judged.indicators,
+        moves=_moves(units, judged.figures, plan, problem.asked),
     )
 
 
@@ -178,76 +157,8 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
     return with_outlines(carry_out_figures(units, plan, ruleset), units, plan)
 
 
-def carry_out_figures(units: pd.DataFrame, plan: Plan, ruleset: RuleSet) -> pd.DataFrame:
-    """Merge the figures of the units of a plan likewise, without outlines."""
-    return settled_figures(merged_figures(units, plan, ways(ruleset)), ruleset)
-
-
-def settled_figures(merged: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
-    """Let the law give merged figures their kind and mountain flag where the plan has none."""
-    settled = settle(merged, ruleset)
-    of_law = settled["kind"].astype("str")
-    kinds = merged["kind"].where(merged["kind"] != "", of_law)
-    # The counts of kinds are of the members, and would be taken for those of the new unit.
-    return merged.drop(columns=list(KINDS)).assign(kind=kinds, mountain=settled["mountain"])
-
-
-def _marked(findings: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Mark the findings whose value is not certain: an assumed share, or an estimate."""
-    follows = findings["measure"].astype(str).map(lambda name: COLUMNS[name].follows)
-    people, area = (
-        findings["code"].map(table[f"{share}_assumed"]).astype(bool) for share in ("people", "area")
-    )
-    return findings.assign(assumed_share=people.where(follows == "people", area))
-
-
-def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:
-    """Accept a unit below standard that the law lets stay as it is (``untouched``)."""
-    # What is left of a divided unit is alone, but not as it was.
-    changed = plan.parts["new_code"].duplicated(False) | plan.parts["code"].duplicated(False)
-    home = plan.parts[~changed].set_index("new_code")["code"].reindex(after.index)
-    free = home.notna() & (home.map(asked["role"]) != "mandatory")
-    untouched = free & (after["status"] == "missed")
-    return after.assign(accepted=after["accepted"] | untouched, untouched=untouched)
-
-
-def _indicators(
-    tables: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
-    rows: tuple[pd.DataFrame, pd.DataFrame],
-    groupings: list[Grouping],
-) -> pd.DataFrame:
-    counted: dict[str, tuple[str, list[int] | list[float]]] = {
-        "units": (COUNTED, [len(table) for table in tables]),
-        "people": (PERSONS, [int(t["people"].sum()) for t in tables]),
-        "area": ("km²", [float(t["area_km2"].sum()) for t in tables]),
-        "accepted": (COUNTED, [int(r["accepted"].sum()) for r in rows]),
-        "resting_on_waiver": (COUNTED, [int(r["waived"].sum()) for r in rows]),
-        "no_rule": (COUNTED, [int(r["no_rule"].sum()) for r in rows]),
-        "assumed_share": (
-            COUNTED,
-            [int((t["people_assumed"] | t["area_assumed"]).sum()) for t in tables],
-        ),
-        "largest_people": (PERSONS, [int(t["people"].max()) for t in tables]),
-        "smallest_people": (PERSONS, [int(t["people"].min()) for t in tables]),
-        "variation_people": (
-            "",
-            [float(t["people"].std(ddof=0) / t["people"].mean()) for t in tables],
-        ),
-    }
-    lines = [
-        (name, WORDS[name].vi, WORDS[name].en, unit, *values)
-        for name, (unit, values) in counted.items()
-    ]
-    for name in TERMS_SHOWN:
-        term = TERMS[name]
-        # Summed as integers, like the objective, so that both print the same figure.
-        values = [abs(int(term.costs(grouping).sum())) / term.steps for grouping in groupings]
-        lines.append((name, term.vi, term.en, term.unit, *values))
-    return pd.DataFrame(lines, columns=INDICATOR_COLUMNS)
-
-
 def _moves(
-    units: gpd.GeoDataFrame, merged: gpd.GeoDataFrame, plan: Plan, asked: pd.DataFrame
+    units: gpd.GeoDataFrame, merged: pd.DataFrame, plan: Plan, asked: pd.DataFrame
 ) -> pd.DataFrame:
     heads, names = full_name(merged), full_name(units)
     rows = plan.parts.assign(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
+import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,6 +153,7 @@ def _by_dask(
             )
         ) from error
     try:
+        _ask_first(scheduler)
         client = distributed.Client(scheduler, set_as_default=False, timeout=COUNTS.answer_seconds)
     except Exception as error:  # what does not speak Dask may say anything, of any length
         told = isinstance(error, OSError) and error.strerror
@@ -170,6 +174,24 @@ def _by_dask(
         }
         for done in distributed.as_completed(asked, loop=client.loop):
             yield asked[done], done.result()
+
+
+def _ask_first(scheduler: str) -> None:
+    """Hear that somebody speaks at an address: the client of Dask waits for who says nothing.
+
+    Raises
+    ------
+    OSError
+        Nobody answers, or in time.
+    """
+    found = re.fullmatch(r"(?:tcp://)?([^/\[\]]+|\[.+\]):(\d{1,5})", scheduler)
+    if found is None:  # in other ways, as tls://: the client asks for itself
+        return
+    place = (found[1].strip("[]"), int(found[2]))
+    with socket.create_connection(place, timeout=COUNTS.answer_seconds) as asked:
+        # A scheduler speaks first.
+        if not asked.recv(1):
+            raise ConnectionAbortedError(errno.ECONNABORTED, os.strerror(errno.ECONNABORTED))
 
 
 def _cores() -> int:

@@ -7,18 +7,13 @@ candidate groups and measure a plan that was drawn by hand.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
-import geopandas as gpd
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from scipy import sparse
 
-from planner.units import largest_member
+from planner.grouping import Grouping, pieces
 from planner.units.graph import Tie
 from planner.units.seats import IntArray, Seats
 from planner.words.numbers import POINTS
@@ -27,67 +22,6 @@ from planner.words.text import Text, say
 FloatArray = npt.NDArray[np.float64]
 LAND_INERTIA = "land_inertia"
 """What inertia is called where people are not known, and each hectare counts as one of them."""
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """Groups of units, as the terms need them.
-
-    Attributes
-    ----------
-    units : GeoDataFrame of n rows
-        Complete Units table.
-    graph : Graph
-        Neighbours, with ``border_km``.
-    people_share : csr_array, shape (m, n)
-        Share of each unit's people in each of m groups (1 for whole units).
-    verdicts : DataFrame of m rows
-        See ``law.verdicts``.
-    seats : mapping of code to bool, or empty
-        Units that the scenario names as the seat wherever they are a member.
-    target_people : float
-        Size at which ``size_spread`` and ``people_balance`` are zero, in persons.
-    target_area : float
-        Area at which ``area_balance`` is zero, in km².
-    area_share : csr_array, shape (m, n), or None
-        Share of each unit's area, where it differs from that of people: a
-        unit that gives a group only land is a member all the same.
-    """
-
-    units: gpd.GeoDataFrame
-    graph: nx.Graph[str]
-    people_share: sparse.csr_array
-    verdicts: pd.DataFrame
-    seats: frozenset[str] = frozenset()
-    target_people: float = 0.0
-    target_area: float = 0.0
-    area_share: sparse.csr_array | None = None
-
-    @cached_property
-    def members(self) -> sparse.csr_array:
-        """Which units are members: 1 or absent, shape (m, n)."""
-        area = self.people_share if self.area_share is None else self.area_share
-        result: sparse.csr_array = (self.people_share + area).tocsr()
-        result.data = np.ones(len(result.data), dtype=np.int64)
-        return result
-
-    @cached_property
-    def people(self) -> FloatArray:
-        """People of each unit, shape (n,), in persons."""
-        return np.asarray(self.units["people"], dtype=np.float64)
-
-    @cached_property
-    def merged(self) -> npt.NDArray[np.bool_]:
-        """Groups of more than one unit, shape (m,)."""
-        return np.diff(self.members.indptr) > 1
-
-    @cached_property
-    def seat(self) -> npt.NDArray[np.int64]:
-        """Row of the unit that gives each group its name and seat, shape (m,)."""
-        weight = self.people.copy()
-        # A named seat outweighs every other member.
-        weight[self.units.index.isin(list(self.seats))] += weight.sum() + 1.0
-        return largest_member(self.people_share, weight, self.members)
 
 
 @dataclass(frozen=True)
@@ -155,8 +89,7 @@ def _inertia(grouping: Grouping) -> FloatArray:
     Written as Σ p·|x|² − |Σ p·x|² ∕ Σ p, with coordinates from the middle of
     the region so that the difference of two large numbers stays exact.
     """
-    x, y = (grouping.units[name].to_numpy(dtype=np.float64) / 1000.0 for name in ("x_m", "y_m"))
-    x, y = x - x.mean(), y - y.mean()
+    x, y = grouping.ground.places
     p = grouping.people
     share = grouping.people_share
     total = share @ p
@@ -167,46 +100,19 @@ def _inertia(grouping: Grouping) -> FloatArray:
 
 
 def _districts_crossed(grouping: Grouping) -> FloatArray:
-    codes, names = pd.factorize(grouping.units["district_code"])
-    rows = np.arange(len(codes))
-    ones = np.ones(len(codes), dtype=np.int64)
-    of_district = sparse.csr_array((ones, (rows, codes)), shape=(len(codes), len(names)))
-    present = (grouping.members @ of_district).tocsr()
+    present = (grouping.members @ grouping.ground.districts).tocsr()
     return np.asarray(np.maximum(np.diff(present.indptr) - 1, 0), dtype=np.float64)
 
 
 def _border_dissolved(grouping: Grouping) -> FloatArray:
-    borders = nx.to_scipy_sparse_array(
-        grouping.graph, nodelist=list(grouping.units.index), weight="border_km", format="csr"
-    )
-    inner = (grouping.members @ borders).multiply(grouping.members)
+    inner = (grouping.members @ grouping.ground.borders).multiply(grouping.members)
     return np.asarray(inner.sum(axis=1), dtype=np.float64).ravel() / 2.0
 
 
 def _narrow_joints(grouping: Grouping) -> FloatArray:
-    """Count the narrow joints: parts less one, where narrow borders do not join.
-
-    All groups at once: the places of the members are the nodes of one graph.
-    """
-    members = grouping.members.copy()
-    members.sort_indices()
-    m, n = members.shape
-    rows = np.repeat(np.arange(m), np.diff(members.indptr))
-    place = rows * n + members.indices
-    at = {code: i for i, code in enumerate(grouping.units.index)}
-    edges: Iterable[tuple[str, str, bool | None]] = grouping.graph.edges(data="narrow")
-    wide = [(at[a], at[b]) for a, b, short in edges if not short]
-    ends = np.array(wide, dtype=np.int64).reshape(-1, 2)
-    ones = np.ones(2 * len(ends), dtype=np.int64)
-    each = np.repeat(np.arange(len(ends)), 2)
-    held = (members @ sparse.csr_array((ones, (ends.ravel(), each)), shape=(n, len(ends)))).tocoo()
-    both = held.data == 2
-    group, edge = held.row[both].astype(np.int64), held.col[both]
-    one, other = (np.searchsorted(place, group * n + ends[edge, k]) for k in (0, 1))
-    joined = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(len(place), len(place)))
-    part = sparse.csgraph.connected_components(joined, directed=False)[1]
-    parts = np.unique(np.column_stack([rows, part]), axis=0)[:, 0]
-    return np.asarray(np.bincount(parts, minlength=m) - 1.0, dtype=np.float64)
+    """Count the narrow joints: parts less one, where narrow borders do not join."""
+    parts = pieces(grouping.members, grouping.ground.wide)
+    return parts.astype(np.float64) - 1.0
 
 
 def _compactness_loss(grouping: Grouping) -> FloatArray:
@@ -216,7 +122,7 @@ def _compactness_loss(grouping: Grouping) -> FloatArray:
     Li, Goodchild and Church (2013), International Journal of Geographical Information Science 27.
     """
     share = grouping.members if grouping.area_share is None else grouping.area_share
-    land = np.array([grouping.graph.nodes[code]["land"] for code in grouping.units.index])
+    land = grouping.ground.land
     area, (x, y), own = land[:, 0], (land[:, 1:3] - land[:, 1:3].mean(axis=0)).T, land[:, 3]
     total = share @ area
     with np.errstate(invalid="ignore", divide="ignore"):

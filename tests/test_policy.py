@@ -194,6 +194,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "maps/small/__init__.py": {"DOTS", "TALLEST_IN", "WIDTH_IN"},
         "maps/small/locator.py": {"COARSE", "EDGE", "ISLET"},
         "replay/report.py": {"SHOWN"},
+        "reports/country/screening.py": {"MOST_REASONS"},
         "reports/workbook/sheets.py": {
             *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),
             "WIDEST_ON_A4",

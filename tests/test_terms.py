@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from scipy import sparse
 from worlds import narrow_and_tied, nine_squares, random_world
 
+from planner.grouping import Ground, Grouping
 from planner.law import judge, read_ruleset, settle, verdicts
 from planner.sources import SourceSettings, read_units
-from planner.terms import TERMS, Grouping
+from planner.terms import TERMS
 from planner.units import combine
 from planner.units.graph import build_graph
 
@@ -31,7 +32,8 @@ def grouping_of(units: Any, homes: list[int], **options: Any) -> Grouping:
     share = sparse.csr_array((np.ones(n), (homes, np.arange(n))), shape=(m, n))
     table = settle(combine(units, share), RULES)
     rows = verdicts(judge(table, RULES))
-    return Grouping(units, build_graph(units, narrow_and_tied(units)), share, rows, **options)
+    ground = Ground(units, build_graph(units, narrow_and_tied(units)))
+    return Grouping(ground, share, rows, **options)
 
 
 def parts_by_wide_borders(grouping: Grouping, codes: list[str]) -> int:
@@ -182,7 +184,7 @@ def test_a_member_that_gives_only_land_is_a_member() -> None:
     area[:, 3] = [0, 1]
     rows = verdicts(judge(units.iloc[:2], RULES))
     shares = (sparse.csr_array(people), sparse.csr_array(area))
-    grouping = Grouping(units, build_graph(units), shares[0], rows, area_share=shares[1])
+    grouping = Grouping(Ground(units, build_graph(units)), shares[0], rows, area_share=shares[1])
     assert grouping.members.sum(axis=1).tolist() == [4, 6]
     assert values(grouping, "disturbed_any") == [21_000.0, 27_000.0]
     assert values(grouping, "districts_crossed") == [1.0, 1.0]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from planner.country.worlds import BoolArray, doubts, moved, worlds
+from planner.country.worlds import BoolArray, Doubt, doubts, moved, worlds
 from planner.law import RuleSet, judge, verdicts
 from planner.units import full_name
 from planner.units.provenance import only_likely
@@ -34,7 +35,9 @@ class Screening:
         (of ``SCREENS``); ``mountain``: yes or no, likely so, or not known;
         ``now``: below as the facts at hand say; ``least``
         and ``most``: lowest percent attained, at worst and at best; ``on``:
-        what it depends on, columns joined by a space.
+        what it depends on, columns joined by a space; ``screen_likely`` and
+        ``on_likely``: the same where what is only likely (a flag computed from
+        heights) is taken to hold.
     off_percent : float
         By how much figures that are not simply published were taken to be off.
     worlds : int
@@ -53,12 +56,16 @@ class Screening:
         -------
         DataFrame, index ``province_code`` ("" for the country)
             ``province``, ``units``, each of ``SCREENS``, ``now``, ``at_least``
-            and ``at_most`` units below a standard.
+            and ``at_most`` units below a standard; ``at_least_likely`` and
+            ``at_most_likely`` where what is only likely holds.
         """
         flags = pd.get_dummies(self.table["screen"]).reindex(columns=list(SCREENS), fill_value=0)
+        likely = self.table["screen_likely"]
         rows = flags.assign(
             units=1,
             now=self.table["now"],
+            at_least_likely=likely == "below",
+            at_most_likely=likely.isin(["below", "depends"]),
             province_code=self.table["province_code"],
         )
         counts = rows.groupby("province_code").sum().astype(int)
@@ -70,11 +77,15 @@ class Screening:
         counts["at_least"] = counts["below"]
         counts["at_most"] = counts["below"] + counts["depends"]
         first = ["province", "units", "now", "at_least", "at_most"]
-        return counts[[*first, *SCREENS]]
+        return counts[[*first, "at_least_likely", "at_most_likely", *SCREENS]]
 
-    @property
-    def reasons(self) -> pd.DataFrame:
+    def reasons(self, *, likely: bool = False) -> pd.DataFrame:
         """What the total hangs on: units that hang on the same things, most of them first.
+
+        Parameters
+        ----------
+        likely : bool
+            What is only likely is taken to hold, and nothing hangs on it.
 
         Returns
         -------
@@ -82,7 +93,8 @@ class Screening:
             ``on`` (as in ``table``), ``units`` and ``now``, those of them that are below as the
             facts at hand say.
         """
-        open_ = self.table[self.table["screen"] == "depends"]
+        column, screened = ("on_likely", "screen_likely") if likely else ("on", "screen")
+        open_ = self.table[self.table[screened] == "depends"].assign(on=self.table[column])
         counts = open_.groupby("on").agg(units=("now", "size"), now=("now", "sum")).reset_index()
         return counts.sort_values(["units", "on"], ascending=[False, True], ignore_index=True)
 
@@ -118,11 +130,9 @@ def screen(
         below[chosen] = rows["below"].to_numpy(dtype=bool)
         percent[chosen] = rows["least_percent"].to_numpy(dtype=float)
         ruled &= ~rows["no_rule"].to_numpy(dtype=bool)
-    flat = below.reshape(-1, len(units))
-    always, ever = flat.all(axis=0), flat.any(axis=0)
-    turns = {doubt.column: moved(below, axis) for axis, doubt in enumerate(found)}
+    named, on = _screened(below, found, ruled)
+    named_likely, on_likely = _screened(_as_likely(below, units, found), found, ruled)
     ends = percent.reshape(-1, len(units))
-    named = np.select([~ruled, always, ever], ["no_rule", "below", "depends"], default="not")
     now = (
         verdicts(judge(units, ruleset, today=today))
         .reindex(units.index)["below"]
@@ -135,10 +145,35 @@ def screen(
         now=now & ruled,
         least=ends.min(axis=0),
         most=ends.max(axis=0),
-        on=_named(turns, (named == "depends")),
+        on=on,
+        screen_likely=named_likely,
+        on_likely=on_likely,
     )
     table.insert(0, "name", full_name(units))
-    return Screening(table, off_percent, len(flat))
+    return Screening(table, off_percent, len(ends))
+
+
+def _screened(
+    below: BoolArray, found: list[Doubt], ruled: BoolArray
+) -> tuple[npt.NDArray[np.str_], list[str]]:
+    """Answer for each unit, of its verdicts in all worlds, and say what alone turns it."""
+    flat = below.reshape(-1, len(ruled))
+    always, ever = flat.all(axis=0), flat.any(axis=0)
+    named = np.select([~ruled, always, ever], ["no_rule", "below", "depends"], default="not")
+    turns = {doubt.column: moved(below, axis) for axis, doubt in enumerate(found)}
+    return named, _named(turns, named == "depends")
+
+
+def _as_likely(below: BoolArray, units: gpd.GeoDataFrame, found: list[Doubt]) -> BoolArray:
+    """Let what is only likely hold: in every world a unit is judged as in those that have it so."""
+    for axis, doubt in enumerate(found):
+        likely = only_likely(units, doubt.column)
+        if not likely.any():
+            continue
+        yes = units[doubt.column].fillna(False).to_numpy(dtype=bool)
+        worlds_no, worlds_yes = np.take(below, [0], axis), np.take(below, [-1], axis)
+        below = np.where(likely, np.where(yes, worlds_yes, worlds_no), below)
+    return below
 
 
 def _mountain(units: gpd.GeoDataFrame) -> list[str]:

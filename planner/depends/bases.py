@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from planner.evaluation import carry_out_figures
 from planner.law import RuleSet, judge, not_known, verdicts
 from planner.plan import Plan
+from planner.problem import carry_out_figures
 from planner.units import full_name
 
 ON_BASES = [

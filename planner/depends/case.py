@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.evaluation import carry_out_figures, settled_figures
 from planner.law import RuleSet, judge, not_known, roles, verdicts, ways
 from planner.plan import Plan
 from planner.plan.merging import merged_figures
+from planner.problem import carry_out_figures, settled_figures
 from planner.units.provenance import attach, provenance_of
 from planner.words import Text
 

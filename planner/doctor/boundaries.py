@@ -118,6 +118,19 @@ def table_columns(
     return columns
 
 
+def _in_one_line(texts: pd.DataFrame, place: str, report: Report) -> pd.DataFrame:
+    """Put names that hold breaks and tabs into one line each, and say so."""
+    flat: pd.DataFrame = texts.apply(lambda column: column.astype(str).str.split().str.join(" "))
+    broken = (flat["name"] != texts["name"]).to_numpy()
+    if broken.any():
+        names = listed([f"“{name}”" for name in flat.loc[broken, "name"]])
+        said = say(
+            "names with breaks or blanks too many, written in one line: {names}", names=names
+        )
+        report.doubt(text(place), said)
+    return flat
+
+
 def _known(
     frame: gpd.GeoDataFrame,
     columns: dict[str, str],
@@ -135,6 +148,7 @@ def _known(
         },
         index=frame.index,
     )
+    texts = _in_one_line(texts, place, report)
     there = _where(frame, caution)
     of_today = bool((there != "").mean() > caution.of_today)
     if not of_today:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from planner.documents import read_yaml
-from planner.evaluation import Evaluation, carry_out_figures
+from planner.evaluation import Evaluation
 from planner.gate.files import read_record
 from planner.pipeline import Prepared, conclude
+from planner.problem import carry_out_figures
 from planner.reports import BESIDE, FILES, RunRecord, write_outputs
 from planner.reports.csvs import read_csv
 from planner.reports.folder import RECORD

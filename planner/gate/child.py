@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import importlib
-import io
+import json
 import os
 import pickle
 import select
@@ -12,11 +12,14 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import warnings
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
+from time import monotonic
 from typing import Any, BinaryIO, NoReturn, ParamSpec, TypeVar
 
 from planner.errors import PlannerError, Problem, RefusedError
@@ -29,13 +32,23 @@ from planner.words.text import Text, joined, quoting, say
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
 
-# An answer is plain data: no other class is ever made of it, whatever the child says.
-PLAIN = {
-    ("planner.errors", "Problem"): Problem,
-    ("planner.words.text", "Text"): Text,
-    **{("datetime", name): None for name in ("datetime", "date", "time", "timedelta", "timezone")},
-    ("decimal", "Decimal"): None,
+# An answer is JSON: what JSON has not stands as its kind and a text, and no other class is ever
+# made of it, whatever the child says.
+KINDS: dict[str, tuple[type, Callable[..., object], Callable[..., object]]] = {
+    "bytes": (bytes, lambda said: b64encode(said).decode("ascii"), b64decode),
+    "datetime": (datetime, datetime.isoformat, datetime.fromisoformat),
+    "date": (date, date.isoformat, date.fromisoformat),
+    "time": (time, time.isoformat, time.fromisoformat),
+    "span": (timedelta, timedelta.total_seconds, lambda said: timedelta(seconds=said)),
+    "decimal": (Decimal, str, Decimal),
+    "text": (Text, lambda said: [said.vi, said.en], lambda said: Text(*said)),
+    "problem": (
+        Problem,
+        lambda said: [said.place, said.found, said.expected, said.mend],
+        lambda said: Problem(*said),
+    ),
 }
+KIND, VALUE = "$kind", "$value"
 OWN_SIGNALS = {"SIGXCPU", "SIGKILL"}
 
 
@@ -169,7 +182,7 @@ def _answer(
     try:
         said: tuple[str, object] = ("done", task(*given, **named))
     except PlannerError as error:
-        said = ("refused", (type(error).__name__, list(error.problems)))
+        said = ("refused", [type(error).__name__, list(error.problems)])
     except RefusedError as error:
         said = ("fault", (type(error).__name__, error.text))
     except MemoryError:
@@ -178,17 +191,32 @@ def _answer(
         words = " ".join(str(error).split())[:2_000]
         said = ("fault", (type(error).__name__, words))
     try:
-        return pickle.dumps(said, protocol=5)
+        return json.dumps(said, default=_of_kind).encode("utf-8")
     except MemoryError:
-        return pickle.dumps(("memory", ""))
+        return b'["memory", ""]'
+
+
+def _of_kind(value: object) -> dict[str, object]:
+    """Write what JSON has not: a time, bytes, a sentence."""
+    for kind, (made, written, _) in KINDS.items():
+        if isinstance(value, made):
+            return {KIND: kind, VALUE: written(value)}
+    raise TypeError(f"no plain data: {type(value).__name__}")
+
+
+def _kept(stated: dict[str, object]) -> object:
+    """Read it again."""
+    if KIND not in stated:
+        return stated
+    return KINDS[str(stated[KIND])][2](stated[VALUE])
 
 
 def _received(pipe: int, limits: Limits) -> tuple[bytes, str]:
     """Read what the child says, as long as it may take and as much as it may be."""
     pieces: list[bytes] = []
-    size, until = 0, time.monotonic() + 4 * limits.seconds
+    size, until = 0, monotonic() + 4 * limits.seconds
     while True:
-        left = until - time.monotonic()
+        left = until - monotonic()
         if left <= 0 or not select.select([pipe], [], [], left)[0]:
             return b"", "time"
         piece = os.read(pipe, 1 << 20)
@@ -208,6 +236,7 @@ def _started(
     named: dict[str, object],
 ) -> tuple[bytes, str]:
     """Do it in a new Python: where a copy cannot be made, or others of our threads are at work."""
+    # What we ask is our own, and goes to a child of ours: only its answer is not trusted.
     asked = pickle.dumps((limits, reads, task.__module__, task.__qualname__, given, named))
     paths = os.pathsep.join(path for path in sys.path if path)
     process = subprocess.Popen(
@@ -249,22 +278,13 @@ def _ending(code: int) -> str:
     return "time" if name in OWN_SIGNALS else "lost"
 
 
-class _PlainData(pickle.Unpickler):
-    """Reads plain data, and makes no object of any other class."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in PLAIN:
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return PLAIN[module, name] or super().find_class(module, name)
-
-
 def _read(data: bytes, ended: str, limits: Limits) -> Any:
     """Take the answer apart, or say why there is none."""
     kind: str
     said: Any
     try:
-        kind, said = _PlainData(io.BytesIO(data)).load() if data else (ended or "lost", None)
-    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, MemoryError):
+        kind, said = json.loads(data, object_hook=_kept) if data else (ended or "lost", None)
+    except (KeyError, ValueError, TypeError, MemoryError, RecursionError):
         kind, said = ended or "lost", None
     if kind == "done":
         return said

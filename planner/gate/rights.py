@@ -13,6 +13,9 @@ from pathlib import Path
 
 from planner.gate.limits import Limits
 
+if sys.platform != "win32":
+    import resource
+
 # Landlock, as the kernel's documentation numbers it (Linux 5.13 and later).
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG, PATH_BENEATH = 1, 1
@@ -40,8 +43,6 @@ def give_up(limits: Limits, reads: Iterable[Path]) -> None:
     if sys.platform == "win32":
         _into_job(limits)
         return
-    import resource
-
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     wanted = _address_space() + limits.memory_bytes
     bytes_ = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
@@ -56,7 +57,7 @@ def give_up(limits: Limits, reads: Iterable[Path]) -> None:
 def _address_space() -> int:
     """Bytes of addresses that this process has: the limit counts them, used or not."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     except (OSError, ValueError):
         return 3 << 30  # not told, as of a process that changed its user
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.errors import Problem, listed, raise_if_any
+from planner.grouping import Ground, Grouping
 from planner.groups.connected import (
     SETS_BETWEEN_STOPS,
     IntArray,
@@ -32,7 +33,7 @@ from planner.groups.connected import (
 from planner.groups.limits import GroupSettings, check_links
 from planner.groups.pool import Groups, described, exceed, most_members, together
 from planner.law import RuleSet, judge, roles, verdicts
-from planner.terms import TARGETED, TERMS, Grouping
+from planner.terms import TARGETED, TERMS
 from planner.units import full_name
 from planner.words.text import say
 
@@ -112,6 +113,7 @@ class GroupMaker:
             for column, target in zip(("people", "area_km2"), targets or (None, None), strict=True)
         )
         self.seats = frozenset(settings.seats)
+        self.ground = Ground(units, graph)
         self.touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
         self.neighbours, self.apart = _bit_sets(units, graph, settings)
         self.alone = self._alone() if splits else None
@@ -285,7 +287,7 @@ class GroupMaker:
             Keys of ``TERMS``.
         """
         targets = self.target_people, self.target_area
-        grouping = Grouping(self.units, self.graph, members, rows, self.seats, *targets)
+        grouping = Grouping(self.ground, members, rows, self.seats, *targets)
         return {name: TERMS[name].costs(grouping) for name in names}
 
     def worth(

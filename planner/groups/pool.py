@@ -17,10 +17,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from planner.grouping import Ground, Grouping
 from planner.groups.connected import IntArray
 from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, settle, ways
-from planner.terms import Grouping
 from planner.units import combine
 
 
@@ -104,8 +104,8 @@ class Groups:
 
     def seat_of(self, chosen: IntArray) -> IntArray:
         """Row of the unit that gives each of some groups its name and seat."""
-        rows = self.verdicts.iloc[chosen]
-        return Grouping(self.units, self.graph, self.members[chosen], rows, self.seats).seat
+        rows, ground = self.verdicts.iloc[chosen], Ground(self.units, self.graph)
+        return Grouping(ground, self.members[chosen], rows, self.seats).seat
 
 
 def together(pools: Sequence[Groups]) -> Groups:

@@ -212,6 +212,39 @@ def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.cs
     return area, people
 
 
+def giving_way(plan: Plan, touched: Plan) -> pd.Index[str]:
+    """Name the groups of a plan that have a unit of some new groups."""
+    own = plan.parts["code"].isin(touched.parts["code"])
+    codes: pd.Index[str] = pd.Index(plan.parts.loc[own, "new_code"].unique())
+    return codes
+
+
+def with_groups(plan: Plan, touched: Plan) -> Plan:
+    """Draw a plan anew where some groups are others.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was there; what is known about how good it was does not hold of the new one.
+    touched : Plan
+        The new groups, whatever they cover.  Each group of ``plan`` gives way that has one of
+        their units.
+
+    Returns
+    -------
+    Plan
+        The groups that stay, then the new ones.
+    """
+    away = giving_way(plan, touched)
+    stay = ~plan.parts["new_code"].isin(away)
+    return Plan(
+        pd.concat([plan.parts[stay], touched.parts], ignore_index=True),
+        pd.concat([plan.results[~plan.results.index.isin(away)], touched.results]),
+        assumed=frozenset(each for each in plan.assumed if each[1] not in set(away))
+        | touched.assumed,
+    )
+
+
 def heirs(plan: Plan) -> pd.Series[Any]:
     """Name the new unit that takes most of each unit's area, and with it the outline.
 

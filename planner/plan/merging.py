@@ -72,19 +72,24 @@ def merged_figures(
     area_share, people_share = shares(units, plan)
     table = combine(units, area_share, people_share, ways=ways)
     table.index = plan.results.index
-    table["people"] = _whole_persons(units, people_share)
-    table["name"] = plan.results["name"]
-    table["kind"] = plan.results["kind"]
     # What is known of a unit that stays alone still holds; the rest is for the law.
     alone = plan.parts[~plan.parts["new_code"].duplicated(keep=False)]
     own = alone.set_index("new_code")["code"].map(units["mountain"])
-    table["mountain"] = own.reindex(table.index).astype("boolean")
-    table["ward_percent"] = ward_percent(table)
-    table["urban_district_percent"] = urban_district_percent(table)
-    for share in SHARES:
-        heirs_of_it = {new for _, new, assumed in plan.assumed if assumed == share}
-        table[f"{share}_assumed"] |= table.index.isin(heirs_of_it)
-    table = table.sort_index()
+    rests = {
+        f"{share}_assumed": table[f"{share}_assumed"]
+        | table.index.isin({new for _, new, assumed in plan.assumed if assumed == share})
+        for share in SHARES
+    }
+    # Laid out once: columns set one by one cost more than what is computed here.
+    table = table.assign(
+        people=_whole_persons(units, people_share),
+        name=plan.results["name"],
+        kind=plan.results["kind"],
+        mountain=own.reindex(table.index).astype("boolean"),
+        ward_percent=ward_percent(table),
+        urban_district_percent=urban_district_percent(table),
+        **rests,
+    ).sort_index()
     table.index.name = "code"
     return attach(table, provenance_of(units))
 

@@ -219,8 +219,7 @@ def look_back(
     decided = evaluate(units, graph, plan, ruleset, held)
     if held is not None:
         # What communes carried along is known: the outlines are those of the new districts.
-        outlines = later.geometry.reindex(decided.merged.index)
-        decided = replace(decided, merged=decided.merged.set_geometry(outlines))
+        decided = replace(decided, outlines=later.geometry.reindex(decided.figures.index))
     return LookedBack(
         settings=settings,
         decided=decided,

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluation import Evaluation
+from planner.grouping import Ground, Grouping
 from planner.plan import shares
-from planner.terms import Grouping, of_best_office
+from planner.terms import of_best_office
 from planner.units import full_name
 from planner.units.seats import Seats
 from planner.words import Text, number_text
@@ -51,7 +52,8 @@ def seats_chosen(evaluation: Evaluation) -> pd.DataFrame:
     seats: Seats = evaluation.graph.graph["seats"]
     units, given, homes = evaluation.units, seats.settings, seats.homes
     area, people = shares(units, evaluation.plan)
-    grouping = Grouping(units, evaluation.graph, people, evaluation.verdicts_after, area_share=area)
+    ground = Ground(units, evaluation.graph)
+    grouping = Grouping(ground, people, evaluation.verdicts_after, area_share=area)
     codes = evaluation.plan.results.index
     office = grouping.seat
     if given.offices:

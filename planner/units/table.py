@@ -26,6 +26,8 @@ from planner.units.provenance import attach, provenance_of
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+# Ways to combine what is yes, no or not known.
+FLAGS = ("any", "all")
 
 
 def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.Series[str]:
@@ -166,11 +168,13 @@ def combine(
     wanted = [
         name for name in (columns or COLUMNS) if COLUMNS[name].combine not in ("law", "union")
     ]
+    how = {name: (ways or {}).get(name, COLUMNS[name].combine) for name in wanted}
+    flags = _flags(units, {name: way for name, way in how.items() if way in FLAGS}, members)
     people = units["people"].to_numpy(dtype=np.float64)
     result: dict[str, object] = {}
     largest: IntArray | None = None
     for name in wanted:
-        column, way = COLUMNS[name], (ways or {}).get(name, COLUMNS[name].combine)
+        column, way = COLUMNS[name], how[name]
         share = people_share if column.follows == "people" else area_share
         values = units[name]
         if way == "sum":
@@ -180,15 +184,8 @@ def combine(
             result[name] = np.rint(summed).astype(np.int64) if column.dtype == "int64" else summed
         elif way == "mean":
             result[name] = _weighted_mean(values, people, share, members)
-        elif way in ("any", "all"):
-            flags = values.astype("boolean")
-            decides = flags if way == "any" else ~flags
-            decided = members @ decides.fillna(False).to_numpy(dtype=np.int64) > 0
-            unknown = members @ flags.isna().to_numpy(dtype=np.int64) > 0
-            # One member that has it, or lacks what all must have, decides; else one of which it
-            # is not known leaves it open.
-            yes = decided if way == "any" else ~decided
-            result[name] = pd.arrays.BooleanArray(yes, ~decided & unknown)
+        elif way in FLAGS:
+            result[name] = flags[name]
         elif way == "largest":
             if largest is None:
                 largest = largest_member(people_share, people, members)
@@ -226,6 +223,27 @@ def _indicator(share: sparse.csr_array) -> sparse.csr_array:
     result.eliminate_zeros()
     result.data = np.ones(len(result.data), dtype=np.int64)
     return result
+
+
+def _flags(
+    units: pd.DataFrame, how: Mapping[str, Combine], members: sparse.csr_array
+) -> dict[str, pd.arrays.BooleanArray]:
+    """Combine what is yes, no or not known, all such columns at once."""
+    if not how:
+        return {}
+    own = [units[name].astype("boolean").array for name in how]
+    no_value = np.column_stack([flags.isna() for flags in own])
+    has = np.column_stack([flags.to_numpy(dtype=bool, na_value=False) for flags in own])
+    any_way = np.array([way == "any" for way in how.values()])
+    decided = members @ ((has == any_way) & ~no_value).astype(np.int64) > 0
+    unknown = members @ no_value.astype(np.int64) > 0
+    # One member that has it, or lacks what all must have, decides; else one of which it is not
+    # known leaves it open.
+    yes, not_known = decided == any_way, ~decided & unknown
+    return {
+        name: pd.arrays.BooleanArray(yes[:, i].copy(), not_known[:, i].copy())
+        for i, name in enumerate(how)
+    }
 
 
 def _weighted_mean(

@@ -165,7 +165,7 @@ def _environment(ground: Ground, attack: Attack) -> dict[str, str]:
 
 def _refused(words: list[str], code: int | None) -> bool:
     doubted = words[0] in ("verify", "data", "comments")
-    return code in (2, 3, 4) or (code == 1 and doubted)
+    return code in (2, 3, 4, 5) or (code == 1 and doubted)
 
 
 def attempt(attack: Attack, root: Path, sent: Path, warm: Warm) -> Outcome:
@@ -215,7 +215,7 @@ def _verdict(
         return "memory", stopped or last
     if stopped or seconds > MOST_S:
         return "hang", stopped or last
-    if "Traceback (most recent call last)" in text or code not in (0, 1, 2, 3, 4):
+    if "Traceback (most recent call last)" in text or code not in (0, 1, 2, 3, 4, 5):
         return "70", last
     if not text:
         return "no sentence", ""

@@ -151,8 +151,8 @@ def _names() -> Iterator[Attack]:
         ("formula", FORMULA, True),
         ("plus", "+1+cmd|' /C calc'!A0", True),
         ("at", "@SUM(1+1)*cmd|' /C calc'!A0", True),
-        ("tab", "\t=1+1", True),
-        ("line", "Ia Grai\nxã giả,1,2", True),
+        ("tab", "\t=1+1", False),
+        ("line", "Ia Grai\nxã giả,1,2", False),
         ("bidi", "Ia \u202eiarG", False),
         ("path", "../../../outside/x", False),
         ("NUL", "Ia\x00Grai", False),
@@ -160,6 +160,7 @@ def _names() -> Iterator[Attack]:
         ("long", "Gia Lai " * 50_000, False),
         ("quote", "Ia \"Grai', ; DROP TABLE", False),
     ):
+        # An import mends what can be mended, and names it.
         command = "import" if name in ("line", "tab") else "run"
         yield Attack(
             "names", name, _named(text, command), refuse, quick=name in ("formula", "script")

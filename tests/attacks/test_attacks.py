@@ -1,4 +1,7 @@
-"""Whatever a stranger sends is met in order; `python -m tests.attacks` prints how each ended."""
+"""Whatever a stranger sends is met in order: some of each family here, all with `--all-worlds`.
+
+`python -m tests.attacks` tries them all, and prints how each ended.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Path:
 @pytest.mark.parametrize(
     "attack",
     [
-        pytest.param(one, id=one.label, marks=[] if one.quick else [pytest.mark.slow])
+        pytest.param(one, id=one.label, marks=pytest.mark.slow if one.quick else pytest.mark.more)
         for one in attacks()
     ],
 )

@@ -102,7 +102,7 @@ def _child(asked: dict[str, Any]) -> None:
         os.fdopen(number, mode, encoding="utf-8") for number, mode in enumerate("rww")
     )
     # Python may lie where nobody else may read it: what is needed was imported before.
-    _limits(None, asked["nobody"])
+    _limits(None, bool(asked.get("nobody")))
     code = _command(asked["words"])
     if asked.get("modules"):
         Path(asked["modules"]).write_text("\n".join(sys.modules), encoding="utf-8")
@@ -114,6 +114,7 @@ def _child(asked: dict[str, Any]) -> None:
 
 def attend() -> None:
     """Answer each question of the input, a line of JSON, by how its command ended."""
+    importlib.import_module("planner.cli.commands")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     for line in sys.stdin:
         asked = json.loads(line)

@@ -82,7 +82,8 @@ def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> Non
     reasons = list(book["Tùy điều gì"].iter_rows(min_row=5, values_only=True))
     assert reasons[0][0].startswith("có là xã miền núi không") and reasons[0][1:3] == (1, 1)
     provinces = {
-        row[0]: row[1:5] for row in book["Theo tỉnh"].iter_rows(min_row=5, values_only=True)
+        row[0]: (row[1], *row[4:7])
+        for row in book["Theo tỉnh"].iter_rows(min_row=5, values_only=True)
     }
     assert provinces["Tỉnh Hà Tĩnh"] == (2, 1, 1, 1)
     heads = [cell.value for cell in book["Theo tỉnh"][4]]

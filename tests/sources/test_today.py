@@ -315,7 +315,7 @@ def test_a_scenario_may_choose_annex_item_14_for_mountains() -> None:
     """Earlier decisions in place of that of 2025: 19 communes of Hà Tĩnh by lineage, no others."""
     units = province("ha_tinh", facts=["data/facts/mountain_annex_14.yaml"])
     annexed = units["mountain"]
-    assert (annexed.sum(), annexed.isna().sum(), len(annexed)) == (19, 50, 69)
+    assert (annexed.sum(), annexed.isna().sum(), len(annexed)) == (19, 24, 69)
     # The four that the decision of 2025 names stand on that, and not on geography.
     weak = [f for f in provenance_of(units).facts if f.column == "mountain" and f.value == "yes"]
     assert sorted((len(f.codes), f.confidence) for f in weak) == [

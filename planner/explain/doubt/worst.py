@@ -158,7 +158,7 @@ def _unsafe(case: Case, plan: Plan, found: list[Doubt]) -> list[str]:
         verdicts = after.verdicts_after
         # Of what the law has no rule for no figure decides.
         missed = verdicts.index[~verdicts["accepted"] & ~verdicts["no_rule"]]
-        named |= dict.fromkeys(str(after.merged.at[code, "name"]) for code in missed)
+        named |= dict.fromkeys(str(after.figures.at[code, "name"]) for code in missed)
     return list(named)
 
 

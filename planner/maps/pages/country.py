@@ -25,6 +25,8 @@ from planner.words.text import say
 MOST_BYTES = 6_000_000
 # Room for the outlines of communes; those of provinces, figures and Leaflet take the rest.
 OUTLINE_BYTES = 4_300_000
+COUNTS = ("at_least_likely", "at_most_likely", "at_most")
+"""Of each province: the range if heights hold, and how many there may be without them."""
 LADDER_M = (50.0, 80.0, 120.0, 180.0, 270.0, 400.0, 600.0)
 STYLES = ("page.css", "country/country.css")
 SCRIPTS = ("elements.js", "country/country.js")
@@ -51,7 +53,7 @@ def write_country_page(
         area_km2, least, most, on, people_assumed, area_assumed`` (see
         ``country.screen.Screening``).
     counts : DataFrame
-        Index ``province_code``: ``province, now, at_least, at_most``.
+        Index ``province_code``: ``province`` and those of ``COUNTS``.
     colours : mapping of str to str
         Fill of each answer.
     path : Path
@@ -141,9 +143,7 @@ def _provinces(counts: pd.DataFrame, outlines: gpd.GeoSeries) -> list[dict[str, 
             {
                 "code": str(code),
                 "name": row["province"],
-                "now": int(row["now"]),
-                "at_least": int(row["at_least"]),
-                "at_most": int(row["at_most"]),
+                **{name: int(row[name]) for name in COUNTS},
                 # Archipelagos far out would make the province small.
                 "bounds": [[south, west], [north, min(east, max(west + 2.5, 109.6))]],
             }

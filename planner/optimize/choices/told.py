@@ -10,6 +10,8 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
+from planner.errors import Problem, listed, raise_if_any
+from planner.grouping import Ground, pieces
 from planner.groups import GroupMaker, Groups, GroupSettings, Locks
 from planner.law import RuleSet
 from planner.optimize.certificate import Stated
@@ -17,6 +19,7 @@ from planner.optimize.lexicographic import plan_of
 from planner.optimize.objective import cost_of, measure_of
 from planner.optimize.settings import CountSettings, StageSettings
 from planner.plan import Plan
+from planner.words import say
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Teller:
         ----------
         groups : sequence of sequence of str
             Codes of the members of each.
+
+        Raises
+        ------
+        InputError
+            Groups that do not hang together, each with its members.
         """
         row_of = {code: i for i, code in enumerate(self.units.index)}
         columns = np.array([row_of[code] for group in groups for code in group], dtype=np.int64)
@@ -54,11 +62,27 @@ class Teller:
         ones = np.ones(len(columns), dtype=np.int64)
         members = sparse.csr_array((ones, columns, pointers), shape=(len(groups), len(row_of)))
         members.sort_indices()
+        self._refuse_apart(groups, members)
         targets = self.count.targets(self.units)
         terms = ["inertia", *(term for stage in self.objective for term in stage.terms)]
         free = self.groups.locked(Locks())
         given = self.units, self.graph, self.ruleset, free, terms, targets
         return GroupMaker(*given, splits=False).of_sets(members)
+
+    def _refuse_apart(self, groups: Sequence[Sequence[str]], members: sparse.csr_array) -> None:
+        parts = pieces(members, Ground(self.units, self.graph).edges)
+        apart = [groups[i] for i in np.flatnonzero(parts > 1).tolist()]
+        raise_if_any(
+            [
+                Problem(
+                    say("plan"),
+                    say("{units} do not hang together", units=listed(group, len(group))),
+                    say("units that share borders within the other limits"),
+                    say("add a bridge, raise `max_members`, or drop the link"),
+                )
+                for group in apart
+            ]
+        )
 
     def plan(self, groups: Sequence[Sequence[str]]) -> tuple[Plan, dict[str, float]]:
         """Make a plan of its groups, and tell its value in each stage, in the stage's unit."""

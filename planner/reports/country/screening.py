@@ -32,6 +32,7 @@ from planner.words.outputs.country import (
     OFF,
     PAGE,
     PUBLISHED,
+    REASON,
     SUMS,
     TABS,
     TITLE,
@@ -59,6 +60,8 @@ LOOKS = {
     "below": ("#7a2048", "", 0.5),
     "no_rule": ("#ffffff", "xxxxxx", 0.4),
 }
+MOST_REASONS = 3
+"""Named in the head line: what most of the open units hang on."""
 ORDER = ("below", "depends", "not", "no_rule")
 """Fill, hatch and width of edge of each answer: lighter and darker, for any eye."""
 
@@ -72,9 +75,22 @@ def files_of(papers: Sequence[str]) -> tuple[str, ...]:
 def total(screening: Screening) -> Text:
     """Say how many units are below a standard, from and to."""
     whole = screening.by_province.tail(1)
-    names = ("at_least", "at_most", "units", "now")
-    least, most, units, now = (number_text(int(whole[name].iloc[0])) for name in names)
-    return TOTAL.filled(least=least, most=most, units=units, now=now)
+    names = ("at_least", "at_most", "at_least_likely", "at_most_likely", "units", "now")
+    figures = [number_text(int(whole[name].iloc[0])) for name in names]
+    least, most, least_likely, most_likely, units, now = figures
+    largest = screening.reasons(likely=True).head(MOST_REASONS).to_dict("records")
+    reasons = [
+        REASON.filled(on=depends_on(row["on"]), units=number_text(row["units"])) for row in largest
+    ]
+    return TOTAL.filled(
+        least=least,
+        most=most,
+        least_likely=least_likely,
+        most_likely=most_likely,
+        units=units,
+        now=now,
+        reasons=joined(reasons, ", "),
+    )
 
 
 def totals(screening: Screening, annex_14: Screening) -> list[Text]:
@@ -140,7 +156,7 @@ def write_country(
             _told(screening),
             readings.map(str),
             differences.map(str),
-            screening.reasons,
+            screening.reasons(),
             sums.assign(why=sums["why"].map(str)),
         )
         for name, table, sheet in zip(TABLES, tables, sheets, strict=True):
@@ -215,7 +231,8 @@ def _sheets(
     provinces = _by_province(screening, annex_14)
     named = provinces["province"].where(provinces["province"] != "", str(COUNTRY))
     ends = ["now", "at_least", "at_most"]
-    counts = ["units", *ends, *SCREENS, *(f"{name}_annex_14" for name in ends)]
+    likely = ["at_least_likely", "at_most_likely"]
+    counts = ["units", *likely, *ends, *SCREENS, *(f"{name}_annex_14" for name in ends)]
     by_annex = {f"{name}_annex_14": joined((HEADS[name], BY_ANNEX_14), " ") for name in ends}
     heads = HEADS | SCREEN_WORDS | {"now": HEADS["now"]} | by_annex
     first = [
@@ -245,7 +262,7 @@ def _sheets(
         Field(HEADS["reason"], differences["reason"], width=90),
         *(Field(HEADS[name], differences[name], "whole") for name in names),
     ]
-    reasons = screening.reasons
+    reasons = screening.reasons()
     fourth = [
         Field(HEADS["on"], reasons["on"].map(depends_on), width=90),
         Field(HEADS["units"], reasons["units"], "whole", total=True),

@@ -7,8 +7,10 @@ import io
 from pathlib import Path
 
 import geopandas as gpd
+import geopandas.io.arrow
 import numpy as np
 import numpy.typing as npt
+import pyarrow.parquet  # noqa: F401
 import pyogrio
 import pyproj
 import shapely

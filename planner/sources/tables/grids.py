@@ -69,7 +69,7 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
     place = f"{path.name} [{sheet}]"
     if path.suffix.lower() in WORKBOOKS:
         rows, hidden = in_child(path, _cells_of_workbook, place, str(sheet))
-        return Grid(place, rows, hidden, letters=True)
+        return Grid(place, rows, tuple(hidden), letters=True)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
 
@@ -105,9 +105,7 @@ def in_child(path: Path, task: Callable[..., Answer], *given: object) -> Answer:
         raise no_workbook(path, found) from error
 
 
-def _cells_of_workbook(
-    path: Path, place: str, sheet: str
-) -> tuple[list[list[object]], tuple[int, ...]]:
+def _cells_of_workbook(path: Path, place: str, sheet: str) -> tuple[list[list[object]], list[int]]:
     """Read the cells of a sheet as it shows them, and which rows it hides."""
     refuse_chart(path)
     page = openpyxl.load_workbook(path, data_only=True)[sheet]
@@ -120,7 +118,7 @@ def _cells_of_workbook(
         if span.min_col == span.max_col:
             for row in range(span.min_row, min(span.max_row, len(rows))):
                 rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
-    return rows, tuple(sorted(hidden))
+    return rows, sorted(hidden)
 
 
 def _cells_of_other(path: Path, sheet: str) -> list[list[object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -14,7 +14,8 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any, system_fault
 from planner.gate.files import read_bytes
-from planner.plan import PLAN_COLUMNS, SHARE_TOLERANCE, SHARES, Plan, heirs
+from planner.plan import PLAN_COLUMNS, SHARES, Plan, heirs
+from planner.plan.cover import cover_problems
 from planner.sources.cells import as_text
 from planner.sources.encodings import meaning
 from planner.sources.settings import TableJoin
@@ -62,10 +63,6 @@ class _Rows:
             column=heading,
         )
 
-    def of(self, codes: Iterable[str]) -> pd.Index[int]:
-        """Rows that speak of these units."""
-        return self.table.index[self.table["code"].isin(list(codes))]
-
 
 def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     """Read a plan from a table and hold it against the units.
@@ -95,8 +92,9 @@ def read_plan(path: Path, units: pd.DataFrame) -> Plan:
     path = Path(path)
     sheet, columns, notes = _found(path)
     rows = _Rows(sheet, columns, _completed(sheet, columns, units))
-    raise_if_any([*_rows_wrong(rows, units), *_shares_wrong(rows), *_names_wrong(rows)])
     table = rows.table
+    lapses = cover_problems(table, units, rows.where)
+    raise_if_any([*_homeless(rows), *lapses, *_assumed_wrong(rows), *_names_wrong(rows)])
     plan = Plan(
         table[["code", "new_code", "share_area", "share_people"]].sort_values(
             ["code", "new_code"], ignore_index=True
@@ -309,8 +307,8 @@ def _notes(lines: list[str]) -> tuple[Text, ...]:
     return tuple(notes)
 
 
-def _rows_wrong(rows: _Rows, units: pd.DataFrame) -> Iterator[Problem]:
-    """Find rows that name no new unit, and units that have no row, two, or are not there."""
+def _homeless(rows: _Rows) -> Iterator[Problem]:
+    """Find rows that name no new unit."""
     table = rows.table
     homeless = table.loc[table["new_code"] == "", "code"]
     if len(homeless):
@@ -320,47 +318,10 @@ def _rows_wrong(rows: _Rows, units: pd.DataFrame) -> Iterator[Problem]:
             say("the code of a new unit"),
             say("fill these rows; a unit that stays has its own code as new_code"),
         )
-    unknown = sorted(set(table["code"]) - set(units.index))
-    if unknown:
-        yield Problem(
-            rows.where("code", rows.of(unknown)),
-            say("unknown codes {codes}", codes=listed(unknown)),
-            say("codes of the units"),
-            say("correct them"),
-        )
-    missing = sorted(set(units.index) - set(table["code"]))
-    if missing:
-        yield Problem(
-            rows.where("code"),
-            say("no row for {units}", units=listed(missing)),
-            say("every unit"),
-            say("give each a row; a unit that stays has its own code as new_code"),
-        )
-    twice = table[table.duplicated(["code", "new_code"])]
-    if len(twice):
-        yield Problem(
-            rows.where("code", twice.index),
-            say("repeated rows for {units}", units=listed(twice["code"])),
-            say("one row a unit and new unit"),
-            say("remove the repetition"),
-        )
 
 
-def _shares_wrong(rows: _Rows) -> Iterator[Problem]:
-    """Find shares that are no shares, and words for assumed ones that name none."""
-    for share in ("share_area", "share_people"):
-        total = rows.table.groupby("code")[share].sum(min_count=1)
-        wrong = total[~((total - 1).abs() <= SHARE_TOLERANCE)]
-        bad = rows.table[~rows.table[share].between(0, 1)]
-        for codes in (wrong.index, bad["code"].unique()):
-            if len(codes):
-                yield Problem(
-                    rows.where(share, rows.of(codes)),
-                    say("shares of {units} outside 0…1 or not summing to 1", units=listed(codes)),
-                    say("shares from 0 to 1 that sum to 1 for each unit"),
-                    say("correct the shares"),
-                )
-                break
+def _assumed_wrong(rows: _Rows) -> Iterator[Problem]:
+    """Find words for assumed shares that name none."""
     strange = rows.table["assumed"].map(lambda named: sorted(set(named) - set(SHARES)))
     strange = strange[strange.map(len) > 0]
     if len(strange):

@@ -32,6 +32,8 @@ DOUBTS: dict[str, Text] = {
 HEADS: dict[str, Text] = {
     "at_least": Text("Ít nhất", "At least"),
     "at_most": Text("Nhiều nhất", "At most"),
+    "at_least_likely": Text("Ít nhất, nếu độ cao đúng", "At least, if heights hold"),
+    "at_most_likely": Text("Nhiều nhất, nếu độ cao đúng", "At most, if heights hold"),
     "area_km2": Text("Diện tích (km²)", "Area (km²)"),
     "below": Text("Số chưa đạt", "Below"),
     "change": Text("Thay đổi so với số liệu hiện có", "Change from the facts at hand"),
@@ -84,11 +86,14 @@ TABS: dict[str, Text] = {
     "totals": Text("Tổng số công bố", "Totals"),
 }
 TOTAL = Text(
-    "{least} đến {most} trên {units} đơn vị dưới tiêu chuẩn, tùy điều chưa biết; "
-    "{now} theo số liệu hiện có.",
-    "{least} to {most} of {units} units are below the standards, as what is not known turns out; "
-    "{now} by the facts at hand.",
+    "{least_likely} đến {most_likely} trên {units} đơn vị dưới tiêu chuẩn, tùy điều chưa biết "
+    "({reasons}); {least} đến {most} nếu không dựa vào độ cao để biết xã nào là miền núi; "
+    "{now} nếu coi mọi điều chưa biết là không.",
+    "{least_likely} to {most_likely} of {units} units are below the standards, as what is not "
+    "known turns out ({reasons}); {least} to {most} where heights are not taken for a decision on "
+    "mountains; {now} if all that is not known is taken for no.",
 )
+REASON = Text("{on}: {units}", "{on}: {units}")
 MINISTRY = Text(
     "Theo báo chí dẫn Bộ Nội vụ, giữa năm 2026 có 705 đơn vị chưa đạt; "
     "cách tính không được công bố.",

@@ -12,6 +12,7 @@ const app = {
 };
 const FADED = { fillOpacity: 0.08, opacity: 0.25 };
 const MOST_RESULTS = 12;
+const COUNTS = ["at_least_likely", "at_most_likely", "at_most"];
 
 function startPage(map, communes, provinces) {
   app.map = map;
@@ -99,13 +100,13 @@ function drawOverview() {
         ` ${say(name)}: `, make("b", {}, say(count)));
       return box;
     }));
-  const heads = ["province", "now", "at_least", "at_most"].map((key) =>
+  const heads = ["province", ...COUNTS].map((key) =>
     make("th", { scope: "col" }, word(key)));
   const rows = content.provinces.map((province) => {
     const go = make("button", { type: "button", class: "link" }, province.name);
     go.addEventListener("click", () => openProvince(province));
     return make("tr", {}, make("th", { scope: "row" }, go),
-      ["now", "at_least", "at_most"].map((key) => make("td", {}, String(province[key]))));
+      COUNTS.map((key) => make("td", {}, String(province[key]))));
   });
   document.getElementById("overview").replaceChildren(
     make("p", { class: "total" }, say(content.total)), legend,

@@ -1,0 +1,241 @@
+"""Problem: units, their neighbours and the law; and any partition of the units, judged.
+
+A partition that was drawn and one that was found are judged by the same lines, without outlines.
+What changes in a few groups is judged in these groups only, and is equal in every column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+from scipy import sparse
+
+from planner.grouping import Ground, Grouping, pieces
+from planner.law import RuleSet, judge, not_known, roles, verdicts
+from planner.plan import Plan, giving_way, shares, with_groups
+from planner.plan.cover import refuse_uncovered
+from planner.problem.figures import carry_out_figures, marked, settled_figures
+from planner.problem.indicators import OF_ALL, OWN, counted, indicator_table, sums_of
+from planner.terms import TERMS
+from planner.units import COLUMNS, ward_percent
+
+__all__ = ["Judged", "Problem", "carry_out_figures", "settled_figures"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a partition is judged by.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        Complete Units table; no outline is read.
+    graph : Graph
+        Neighbours of the units.
+    ruleset : RuleSet
+        The law.
+    seats : frozenset of str
+        Units that give name and seat to any group they join; elsewhere the member of most people
+        does.
+    """
+
+    units: gpd.GeoDataFrame
+    graph: nx.Graph[str]
+    ruleset: RuleSet
+    seats: frozenset[str] = frozenset()
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What terms ask of units and neighbours."""
+        return Ground(self.units, self.graph)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The units without their outlines."""
+        return pd.DataFrame(self.units.drop(columns=self.units.geometry.name))
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Findings of the units of today (``law.FINDINGS``, ``assumed_share``)."""
+        return marked(judge(self.units, self.ruleset, today=True), self.units)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """Verdicts of the units of today (``law.verdicts``)."""
+        return verdicts(self.findings, not_known(self.units, self.ruleset, today=True))
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """What the law asks of each unit (``law.roles``)."""
+        return roles(self.units, self.ruleset, self.findings)
+
+    def judge(self, plan: Plan, within: pd.DataFrame | None = None) -> Judged:
+        """Judge a whole partition.
+
+        Parameters
+        ----------
+        plan : Plan
+            Drawn or found.
+        within : DataFrame, optional
+            See ``Judged``.
+
+        Raises
+        ------
+        InputError
+            A plan that does not cover exactly these units; see ``plan.cover``.
+        """
+        refuse_uncovered(plan, self.units)
+        return Judged(self, plan, within, *self._rows(plan, within))
+
+    def delta(self, before: Judged, touched: Plan) -> Judged:
+        """Judge a partition that differs from one that was judged in a few groups.
+
+        Parameters
+        ----------
+        before : Judged
+            Of this problem.
+        touched : Plan
+            The groups that are new: each group that has a unit of theirs gives way to them.
+
+        Returns
+        -------
+        Judged
+            Equal in every column to that of the whole plan (``plan.with_groups``).
+
+        Raises
+        ------
+        InputError
+            As :meth:`judge`: units of a group that gave way, and that no new one takes, are
+            missing.
+        """
+        plan = with_groups(before.plan, touched)
+        refuse_uncovered(plan, self.units)
+        gone = giving_way(before.plan, touched)
+        new = self._rows(touched, before.within)
+        old = before.figures, before.verdicts, before.costs
+        return Judged(
+            self,
+            plan,
+            before.within,
+            *(_spliced(one, other, gone) for one, other in zip(old, new, strict=True)),
+        )
+
+    def _rows(
+        self, plan: Plan, within: pd.DataFrame | None
+    ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Figures, verdicts and costs of the groups of a plan, of which each is for itself."""
+        members = self.table.index.isin(plan.parts["code"])
+        units = self.table if members.all() else self.table[members]
+        figures = carry_out_figures(units, plan, self.ruleset)
+        figures = figures[[name for name in COLUMNS if name in figures]]
+        if within is not None:
+            figures = figures.assign(**within.reindex(figures.index))
+            figures["ward_percent"] = ward_percent(figures)
+        findings = judge(figures, self.ruleset)
+        rows = verdicts(findings, not_known(figures, self.ruleset))
+        rows = _with_those_that_stay(rows, plan, self.asked)
+        grouping = self.grouping(plan, figures.index, rows)
+        costs = {name: TERMS[name].costs(grouping) for name in OWN}
+        costs["pieces"] = pieces(grouping.members, self.ground.edges)
+        return figures, rows, pd.DataFrame(costs, index=figures.index)
+
+    def grouping(
+        self, plan: Plan, codes: pd.Index[str], rows: pd.DataFrame, target_people: float = 0.0
+    ) -> Grouping:
+        """Give terms the groups of a plan, in the order of their codes."""
+        order = plan.results.index.get_indexer(codes)
+        area, people = (share[order] for share in shares(self.units, plan))
+        return Grouping(self.ground, people, rows, self.seats, target_people, area_share=area)
+
+    def grouping_today(self, target_people: float) -> Grouping:
+        """Give terms each unit as a group of its own."""
+        present = sparse.eye_array(len(self.units), format="csr")
+        return Grouping(
+            self.ground, present, self.verdicts, self.seats, target_people, area_share=present
+        )
+
+    @cached_property
+    def costs_today(self) -> dict[str, int]:
+        """What the units of today cost of the terms ``indicators.OWN``."""
+        return sums_of(OWN, self.grouping_today(0.0))
+
+    @cached_property
+    def figures_today(self) -> dict[str, float]:
+        """The figures of today (``indicators.counted``)."""
+        # A plan that changes nothing has the same counts on both sides.
+        rows = self.verdicts
+        may_stay = (rows["status"] == "missed") & (self.asked["role"] != "mandatory")
+        return counted(self.table, rows.assign(accepted=rows["accepted"] | may_stay))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A partition that covers the units, with what was made of it.
+
+    Attributes
+    ----------
+    problem : Problem
+    plan : Plan
+    within : DataFrame or None
+        ``communes, wards, townships`` that each new unit will hold (index new code), where these
+        were arranged as well; else those of today add up.
+    figures : DataFrame
+        The new units: the columns of ``COLUMNS`` but for the outline, index ``code``, sorted.
+    verdicts : DataFrame
+        ``law.verdicts`` and ``untouched``: below standard, but the law lets it stay as it is.
+    costs : DataFrame of int64
+        What each group costs of the terms ``indicators.OWN``; ``pieces``: into how many parts it
+        falls, by the borders and bridges of the graph.  A share of a divided unit is no line on a
+        map: each heir counts as touching all that the unit touches.
+    """
+
+    problem: Problem
+    plan: Plan
+    within: pd.DataFrame | None
+    figures: pd.DataFrame
+    verdicts: pd.DataFrame
+    costs: pd.DataFrame
+
+    @property
+    def contiguous(self) -> pd.Series[bool]:
+        """Whether each new unit hangs together, index ``code``."""
+        return self.costs["pieces"] == 1
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Findings of the new units (``law.FINDINGS``, ``assumed_share``)."""
+        return marked(judge(self.figures, self.problem.ruleset), self.figures)
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """One row an indicator (``INDICATOR_COLUMNS``), numbers before and after."""
+        problem = self.problem
+        target = float(problem.units["people"].sum()) / len(self.figures)
+        after = problem.grouping(self.plan, self.figures.index, self.verdicts, target)
+        sums = (
+            problem.costs_today | sums_of(OF_ALL, problem.grouping_today(target)),
+            {name: int(self.costs[name].sum()) for name in OWN} | sums_of(OF_ALL, after),
+        )
+        figures = problem.figures_today, counted(self.figures, self.verdicts)
+        return indicator_table(figures, sums)
+
+
+def _spliced(old: pd.DataFrame, new: pd.DataFrame, gone: pd.Index[str]) -> pd.DataFrame:
+    """Put rows in the place of others, in the order of their codes."""
+    result = pd.concat([old[~old.index.isin(gone)], new]).sort_index()
+    result.attrs = old.attrs
+    return result
+
+
+def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:
+    """Accept a unit below standard that the law lets stay as it is (``untouched``)."""
+    # What is left of a divided unit is alone, but not as it was.
+    changed = plan.parts["new_code"].duplicated(False) | plan.parts["code"].duplicated(False)
+    home = plan.parts[~changed].set_index("new_code")["code"].reindex(after.index)
+    free = home.notna() & (home.map(asked["role"]) != "mandatory")
+    untouched = free & (after["status"] == "missed")
+    return after.assign(accepted=after["accepted"] | untouched, untouched=untouched)
