@@ -94,7 +94,7 @@ ANY: dict[str, dict[str, int]] = {
         "sources/vietnam/embedded.py": 3,
     },
     "an answer of a child is of whatever type its task gives; a template is filled with anything": {
-        "gate/child.py": 3,
+        "gate/child.py": 2,
         "dossier/word/template.py": 3,
     },
     "conditions of the law are trees of tests and values": {
