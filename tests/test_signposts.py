@@ -175,9 +175,12 @@ def test_what_a_command_on_a_whole_province_names_is_there(command: str, planner
     assert all(option in shown for option in options if option.startswith("-"))
 
 
+DATA = (("data", "import"), ("data", "update"))
+
+
 def test_options_named_alone_are_options_of_a_command(planner: Planner) -> None:
     named = ("run", "explain", "report", "compare", "replay", "country", "verify", "sweep")
-    shown = "".join(planner(*name, "--help").stdout for name in (*zip(named), ("data", "import")))
+    shown = "".join(planner(*name, "--help").stdout for name in (*zip(named), *DATA))
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options
     assert [option for option in options if option not in shown] == []

@@ -20,6 +20,7 @@ from planner.resolved import resolved
 from planner.runs import read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
 from planner.sources.levels import communes_within, districts_of
+from planner.sources.provenance import Gathering
 from planner.units import COLUMNS
 from planner.units.provenance import provenance_of
 from planner.words import Text
@@ -88,10 +89,17 @@ def _held(
         return say("{file}: {fault}", file=str(error.filename), fault=system_fault(error))
     if own - stated:
         return _not_as_read({name for name, _ in own - stated})
+    units = prepared.units
+    try:
+        # Tables beside the units: the scenario of the run has their figures, and not their names.
+        beside = Gathering()
+        settled = resolved(read, units, beside).scenario
+    except InputError as error:
+        return error.problems[0].text
     again = own | {(file.name, file.sha256) for file in prepared.inputs}
+    again |= {(file.name, file.sha256) for file in beside.inputs}
     laws = {f"{ruleset.id}.yaml" for ruleset in (prepared.ruleset, evaluation.ruleset)}
     left = {name for name, _ in stated - again} - laws
-    units = prepared.units
     told = _compared(evaluation.units, units)
     later = _second_level(folder, units) if told else None
     if later is not None:
@@ -99,27 +107,15 @@ def _held(
         return _compared(evaluation.units, later)
     if left:
         return say("{files}: not read again", files=listed(sorted(left)))
-    asked = _asked(read, origin, scenario, units)
-    return asked if isinstance(asked, Text) else asked + told + _said(evaluation, units)
+    told += _said(evaluation, units)
+    if read.scenario.then is None and settled != scenario:
+        name = origin.scenario
+        told.append(say("scenario.yaml: not what {name} and its changes give", name=name))
+    return told
 
 
 def _not_as_read(names: set[str]) -> Text:
     return say("{files}: no longer as the run read them", files=listed(sorted(names)))
-
-
-def _asked(
-    read: ReadScenario, origin: Origin, scenario: Scenario, units: gpd.GeoDataFrame
-) -> list[Text] | Text:
-    """Hold a scenario against the file, and the changes, of which the run says that it is made."""
-    if read.scenario.then is not None:
-        return []
-    try:
-        if resolved(read, units).scenario == scenario:
-            return []
-    except InputError as error:
-        # A table beside the units is gone, or is another one now.
-        return error.problems[0].text
-    return [say("scenario.yaml: not what {name} and its changes give", name=origin.scenario)]
 
 
 def _second_level(folder: Path, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:

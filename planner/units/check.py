@@ -81,17 +81,12 @@ def _codes_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
 
 def codes_unfit(codes: Iterable[object], where: Text) -> Iterator[Problem]:
     """Find codes that a file of ours could not hold, or a spreadsheet would compute."""
-    # One that leads to another folder names no file of ours either.
-    strange = [
-        code
-        for code in map(str, codes)
-        if code.startswith(("#", ".")) or set(code) & set("/\\") or unfit(code)
-    ]
+    strange = [code for code in map(str, codes) if code.startswith("#") or unfit(code)]
     if strange:
         yield Problem(
             where,
             listed([repr(code) for code in strange]),
-            say("codes in one line, without slashes, that begin with a letter or a figure"),
+            say("codes in one line that begin with a letter or a figure"),
             say("write these codes otherwise, in all files"),
         )
 

@@ -105,7 +105,9 @@ def _cells() -> Iterator[Attack]:
         heading = "code,new_code,share_people\n" if name == "share" else head
         content = (heading + text).encode() if text else b""
         build = _table("plan.csv", lambda content=content: content, "plan")
-        yield Attack("plans", name, build, quick=name in ("climbing code", "nothing"))
+        # A code may hold any letters: no file is ever named by it.
+        refuse = name != "climbing code"
+        yield Attack("plans", name, build, refuse, quick=name in ("climbing code", "nothing"))
     for name, content in {
         "register random": os.urandom(5000),
         "register bomb": _stray("XFD1048576"),

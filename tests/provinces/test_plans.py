@@ -22,13 +22,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Plan the province of fewest communes, beside one that is asked for the impossible."""
+    """Plan a province of few communes, beside one that is asked for the impossible."""
     folder = tmp_path_factory.mktemp("provinces") / "out"
     told: list[tuple[str, int, int]] = []
     plans = plan_provinces(
-        folder, keys=["lai_chau"], told=lambda key, _, done, of: told.append((key, done, of))
+        folder, keys=["hue"], told=lambda key, _, done, of: told.append((key, done, of))
     )
-    assert told == [("lai_chau", 1, 1)]
+    assert told == [("hue", 1, 1)]
     without = attempted(
         plan_point, province("dien_bien"), ["count.exactly=1"], folder / "dien_bien", False
     )
@@ -40,16 +40,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_run_of_a_province_is_whole(folder: Path) -> None:
-    assert {path.name for path in (folder / "lai_chau").iterdir()} == {*FILES}
+    assert {path.name for path in (folder / "hue").iterdir()} == {*FILES}
     assert not (folder / "dien_bien").exists()
-    assert set(files_of(["A3"])) | {"lai_chau"} == {path.name for path in folder.iterdir()}
+    assert set(files_of(["A3"])) | {"hue"} == {path.name for path in folder.iterdir()}
 
 
 def test_the_table_says_what_the_run_says(folder: Path) -> None:
     table = pd.read_csv(folder / "provinces.csv", index_col="key")
     assert list(table.columns) == PLANS
-    row = table.loc["lai_chau"]
-    result = json.loads((folder / "lai_chau" / "result.json").read_text(encoding="utf-8"))
+    row = table.loc["hue"]
+    result = json.loads((folder / "hue" / "result.json").read_text(encoding="utf-8"))
     stages = {stage["name"]: stage for stage in result["stages"]}
     assert (row["units"], row["groups"]) == (result["units"], result["groups"])
     for name in ("unsatisfied", "disturbed", "inertia"):
@@ -64,7 +64,7 @@ def test_a_province_without_a_plan_says_why(folder: Path) -> None:
     assert pd.isna(row["groups"]) and row["exit_code"] == EXIT_INFEASIBLE
     assert row["fault_vi"] != row["fault_en"] and row["fault_vi"]
     record = json.loads((folder / "provinces.json").read_text(encoding="utf-8"))
-    assert set(record["timing"]) == {"lai_chau", "dien_bien", "sha256"}
+    assert set(record["timing"]) == {"hue", "dien_bien", "sha256"}
     said = total(pd.DataFrame(record["provinces"]))
     assert "1 trên 2 tỉnh" in said.vi and "1 of 2 provinces" in said.en
 
@@ -73,7 +73,7 @@ def test_the_workbook_has_a_row_for_each_and_their_sum(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "provinces.xlsx")
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     names = [row[0] for row in rows]
-    first = next(i for i, name in enumerate(names) if str(name).startswith("Tỉnh Lai Châu"))
+    first = next(i for i, name in enumerate(names) if str(name).startswith("Thành phố Huế"))
     assert str(names[first + 1]).startswith("Tỉnh Điện Biên")
     assert str(names[first + 2]).startswith("Cả nước")
     assert rows[first][1] == rows[first + 2][1]
@@ -91,9 +91,9 @@ def test_nothing_is_replaced_unasked(folder: Path) -> None:
     with pytest.raises(InputError, match="--force"):
         write_plans(table.assign(seconds=0.0), folder)
     with pytest.raises(InputError, match="--force"):
-        plan_provinces(folder, keys=["dien_bien", "lai_chau"])
+        plan_provinces(folder, keys=["dien_bien", "hue"])
     assert not (folder / "dien_bien").exists()
     # What is there and answers another question.
     other = ["count.exactly=30"]
-    refused = attempted(plan_point, province("lai_chau"), other, folder / "lai_chau", False)
+    refused = attempted(plan_point, province("hue"), other, folder / "hue", False)
     assert "--force" in refused["fault_en"] and refused["exit_code"] == 2

@@ -105,7 +105,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "a thousand columns": ("code," * 1000 + "\n" + "11," * 1000 + "\n", "repeated headings"),
     "rows beyond count": (HEAD + "1,1\n" * 100_001, "more than 100000 rows"),
     "a page of html": ("<html><body>404</body></html>", "no row|no column"),
-    "a zip": (b"PK\x03\x04" + bytes(range(256)), "not UTF-8"),
+    "a zip": (b"PK\x03\x04" + bytes(range(256)), "a workbook under the ending of a csv"),
     "cut off": (HEAD + ROWS + "31,50", "no row for units: 32, 33"),
     "spaces for commas": ("code people\n11 5000\n", "no column 'code'"),
     "CR alone": ((HEAD + ROWS).replace("\n", "\r"), "no row for units: 31"),
