@@ -35,7 +35,7 @@ class Cells:
     """Of a workbook when unpacked."""
     most_text_bytes: int = 64 << 20
     """Of a csv."""
-    most_letters: int = 1 << 20
+    most_letters: int = 1 << 17
     """In one cell: Excel holds 32,767."""
 
 

@@ -132,6 +132,9 @@ def features(
     if not packed:
         return None
     frame = gpd.read_parquet(io.BytesIO(packed))
+    for name in frame.select_dtypes("object"):
+        # A list of a GeoJSON stays one, and is refused where a name or a figure is asked for.
+        frame[name] = frame[name].map(lambda v: v.tolist() if isinstance(v, np.ndarray) else v)
     # As the file's own reader made it: two writings of one system are not the same text.
     return frame.set_crs(crs, allow_override=True) if crs else frame
 
@@ -144,17 +147,9 @@ def _packed(path: Path, layer: str | None, encoding: Encoding | None) -> tuple[b
         frame = _read_layer(path, _layer(path, layer), encoding)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         return b"", ""
-    for name in frame.columns:
-        if name != frame.active_geometry_name and frame[name].dtype == object:
-            # Lists and mappings of a GeoJSON are no figures, and are kept as they read.
-            frame[name] = frame[name].map(_plain_value)
     packed = io.BytesIO()
     frame.to_parquet(packed)
     return packed.getvalue(), frame.crs.srs if frame.crs else ""
-
-
-def _plain_value(value: object) -> object:
-    return value if value is None or isinstance(value, str | float) else str(value)
 
 
 def _refuse_swollen(path: Path) -> None:
