@@ -311,6 +311,13 @@ def test_what_an_office_says_of_mountains_is_no_likelihood(tmp_path: Path) -> No
         assert (own == likely & ~units.index.isin(high[:2])).all()
 
 
+def test_a_province_is_told_nothing_of_communes_of_others() -> None:
+    """A code that the facts of the country wrote out was a note on the sheets of 33 provinces."""
+    for key in ("nghe_an", "da_nang"):
+        notes = [note.vi for note in provenance_of(province(key)).notes]
+        assert not [note for note in notes if "không có đơn vị nào mang mã" in note]
+
+
 def test_a_scenario_may_choose_annex_item_14_for_mountains() -> None:
     """Earlier decisions in place of that of 2025: 19 communes of Hà Tĩnh by lineage, no others."""
     units = province("ha_tinh", facts=["data/facts/mountain_annex_14.yaml"])
