@@ -13,7 +13,7 @@ from compared import write_real
 from decided import decided_plan
 from hypothesis import settings
 from matplotlib.figure import Figure
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from worlds import nine_squares
 
 from planner.evaluation import Evaluation
@@ -122,6 +122,15 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     write_real(folder)
     return folder / "comparison"
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until something holds, asked from outside: the page's own policy lets nothing be run."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(expression)
 
 
 def write_small(folder: Path) -> Path:

@@ -8,7 +8,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from playwright.sync_api import Browser, Page
+from conftest import until
+from playwright.sync_api import Browser
 from worlds import nine_squares
 
 from planner.evaluation import Evaluation, evaluate
@@ -67,15 +68,6 @@ def test_an_island_far_out_has_a_box() -> None:
 @pytest.mark.parametrize("km", [5.0, 20.0])
 def test_an_island_near_the_coast_stays_in_its_place(km: float) -> None:
     assert lay_out_ground(with_island(km).geometry, "A3").inset is None
-
-
-def until(page: Page, expression: str) -> None:
-    """Wait until something holds, asked from outside: the page's own policy lets nothing be run."""
-    for _ in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(expression)
 
 
 def test_a_page_opens_with_all_islands_and_has_a_button_for_the_land(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import until
 from playwright.sync_api import Browser, Page
 
 from planner.evaluation import Evaluation, evaluate
@@ -202,7 +203,7 @@ def test_search_without_marks_zooms_and_opens(page: Page) -> None:
     assert active == "found-1"
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"app.map.getZoom() > {zoom} + 0.5")
+    until(page, f"app.map.getZoom() > {zoom} + 0.5")
     assert "Xã Thạch Hà" in page.inner_text("#unit h2")
     assert "25.878 người" in page.inner_text("#unit")
     assert page.locator("#unit .finding").count() == 2
