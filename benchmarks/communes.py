@@ -26,6 +26,7 @@ from planner.optimize import CountSettings
 from planner.optimize.certificate import certified
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
+from planner.problem import Problem
 from planner.units.graph import GraphSettings, Link
 from planner.verify import Verdict, verify
 
@@ -160,7 +161,7 @@ def verified(
 ) -> dict[str, object]:
     """Verify a plan's certificate, as it would be read from a file; columns of its row."""
     start = time.perf_counter()
-    stated = certified(units, graph, ruleset, groups, count, stages, plan)
+    stated = certified(Problem(units, graph, ruleset, groups, count, stages), plan)
     verdict = verify(json.loads(json.dumps(stated)))
     return {"verify": _word(verdict), "verify_seconds": round(time.perf_counter() - start, 1)}
 

@@ -47,10 +47,9 @@ from planner import (
     read_ruleset,
 )
 from planner.errors import PlannerError
-from planner.evaluation import Evaluation, evaluate
+from planner.evaluation import Evaluation, check_evaluation, evaluate
 from planner.law import RuleSet
 from planner.optimize import CountSettings
-from planner.pipeline import check_evaluation
 
 PLANS = Path(__file__).parent / "out" / "plans"
 RULES = "vn-commune-76-2025"
@@ -172,7 +171,7 @@ def one(code: str, stages: Sequence[str] = STAGES) -> dict[str, object]:
     row["not_accepted"] = int(refused.sum())
     row["unsatisfied"] = int(size[refused.index[refused]].sum())
     bounds = province.count.bounds(len(province.units))
-    row["check"] = len(check_evaluation(evaluation, most_members=K, count=bounds))
+    row["check"] = len(check_evaluation(evaluation, limits={"most_members": K, "count": bounds}))
     return (
         row
         | verified(*given, province.count, province.stages, plan)

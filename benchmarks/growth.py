@@ -35,10 +35,9 @@ from planner import (
     read_ruleset,
     read_units,
 )
-from planner.evaluation import evaluate
+from planner.evaluation import check_evaluation, evaluate
 from planner.groups.connected import connected_sets
 from planner.optimize import TimeLimitError
-from planner.pipeline import check_evaluation
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
@@ -97,7 +96,7 @@ def one(place: str, most: int) -> dict[str, object]:
     known = last is not None and last.bound > 0
     passes: dict[str, object] = {"check": None, "verify": None}
     if plan is not None:
-        told = check_evaluation(evaluate(units, graph, plan, floors), most_members=most)
+        told = check_evaluation(evaluate(units, graph, plan, floors), limits={"most_members": most})
         verdict = verified(units, graph, floors, limits, CountSettings(), objective, plan)
         passes = {"check": len(told), "verify": verdict["verify"]}
     return {

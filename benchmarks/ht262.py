@@ -41,10 +41,9 @@ from planner import (
     read_ruleset,
     read_units,
 )
-from planner.evaluation import evaluate
+from planner.evaluation import check_evaluation, evaluate
 from planner.groups import find_groups
 from planner.law import judge, settle, verdicts
-from planner.pipeline import check_evaluation
 from planner.terms import TERMS
 from planner.units import combine
 
@@ -139,7 +138,7 @@ def ours(units: Any, graph: nx.Graph[str], goal: str, most: int) -> Outcome:
 
     def passes() -> str:
         """Say what the independent check and the verification say; not part of the time."""
-        told = check_evaluation(evaluate(units, graph, plan, FLOORS), most_members=most)
+        told = check_evaluation(evaluate(units, graph, plan, FLOORS), limits={"most_members": most})
         verdict = verified(units, graph, FLOORS, limits, CountSettings(), stages, plan)
         return "; ".join([*told, str(verdict["verify"])])
 

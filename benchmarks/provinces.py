@@ -30,9 +30,8 @@ from planner import (
     StageSettings,
     read_ruleset,
 )
-from planner.evaluation import evaluate
+from planner.evaluation import check_evaluation, evaluate
 from planner.optimize import TimeLimitError
-from planner.pipeline import check_evaluation
 
 LEAST, MOST = 5, 8
 # Seconds for a province.

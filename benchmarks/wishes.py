@@ -23,6 +23,7 @@ from planner.evaluation import evaluate
 from planner.explain.wishes import Case, Wish
 from planner.optimize.certificate import certified
 from planner.pipeline import prepare
+from planner.problem import Problem
 from planner.verify import verify
 
 CASES = {
@@ -80,7 +81,9 @@ def main() -> None:
             stated = None
             if price.plan is not None:
                 used = replace(price.plan)
-                stated = verify(certified(*given, groups, count, asked.objective, used)).proven
+                stated = verify(
+                    certified(Problem(*given, groups, count, asked.objective), used)
+                ).proven
             same = told[0] == told[1]
             other += not same
             print(

@@ -21,9 +21,11 @@ from planner.plan import Plan, Stage
 from planner.plan.merging import with_outlines
 from planner.problem import Problem, carry_out_figures
 from planner.problem.indicators import INDICATOR_COLUMNS
+from planner.problem.limits import GroupSettings
 from planner.shapes import shape_findings
 from planner.terms import stage_name
 from planner.units import full_name
+from planner.verify.check import Asked, Borders, check_plan
 from planner.words import Text, joined
 from planner.words.html import html_table
 from planner.words.numbers import quantity_words
@@ -135,7 +137,7 @@ def evaluate(
     InputError
         A plan that does not cover exactly these units: each that is missing or unknown is named.
     """
-    problem = Problem(units, graph, ruleset, frozenset(seats))
+    problem = Problem(units, graph, ruleset, GroupSettings(seats=list(seats)))
     judged = problem.judge(plan, held)
     return Evaluation(
         units=units,
@@ -149,6 +151,44 @@ def evaluate(
         verdicts_after=judged.verdicts,
         indicators=judged.indicators,
         moves=_moves(units, judged.figures, plan, problem.asked),
+    )
+
+
+def check_evaluation(
+    evaluation: Evaluation,
+    held: pd.DataFrame | None = None,
+    borders: Borders | None = None,
+    limits: Asked | None = None,
+) -> list[Text]:
+    """Hand plain figures to the independent check, and bring back its complaints.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    held : DataFrame, optional
+        What new districts hold, by code.
+    borders, limits : mapping, optional
+        What was asked of neighbours and plan, see ``check.Borders`` and ``check.Asked``.
+    """
+    units = evaluation.units
+    facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])
+    plain = facts.astype(object).where(facts.notna(), None)
+    return check_plan(
+        units=plain.to_dict("index"),
+        outlines=dict(units.geometry.items()),
+        parts=list(evaluation.plan.parts.itertuples(index=False, name=None)),
+        claims={
+            code: {
+                "people": int(evaluation.merged.at[code, "people"]),
+                "area_km2": float(evaluation.merged.at[code, "area_km2"]),
+                "status": str(evaluation.verdicts_after.at[code, "status"]),
+                "held": None if held is None else held.loc[code].to_dict(),
+            }
+            for code in evaluation.merged.index
+        },
+        rules=evaluation.ruleset.model_dump(mode="json"),
+        borders=borders,
+        limits=limits,
     )
 
 

@@ -13,30 +13,32 @@ import pandas as pd
 from planner.depends import DEPENDS, depends
 from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
-from planner.evaluation import Evaluation, carry_out, evaluate
+from planner.evaluation import Evaluation, carry_out, check_evaluation, evaluate
 from planner.gate.files import digest_of
-from planner.groups import GroupSettings, check_links
+from planner.groups import check_links
 from planner.groups.named import with_codes
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
-from planner.optimize.certificate import Stated, certified, groups_used
+from planner.optimize.certificate import Stated, certified, limits_asked
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
+from planner.problem import Problem
+from planner.problem.settings import Alternatives
 from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
 from planner.reports.comparison import plans_beside
 from planner.reports.result import Clock
 from planner.resolved import law_of, resolved, settle_centres, with_districts
-from planner.scenario import ReadScenario, Scenario, ThenSettings
+from planner.scenario import ReadScenario
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.sources.overlays import with_overlays
 from planner.sources.provenance import Gathering
 from planner.sources.tables.plans import read_plan
-from planner.units.graph import build_graph, check_alone
+from planner.units.graph import GraphSettings, build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
-from planner.verify.check import check_plan
+from planner.verify.check import Borders
 from planner.words import Text
 
 
@@ -45,12 +47,25 @@ class Prepared:
     """What stands before any plan; the scenario has codes and figures for names and tables."""
 
     read: ReadScenario
-    units: gpd.GeoDataFrame
-    graph: nx.Graph[str]
-    ruleset: RuleSet
+    problem: Problem
     bases: dict[str, gpd.GeoDataFrame]
     approximate: set[str]
     beside: tuple[InputFile, ...] = ()
+
+    @property
+    def units(self) -> gpd.GeoDataFrame:
+        """Units of the problem."""
+        return self.problem.units
+
+    @property
+    def graph(self) -> nx.Graph[str]:
+        """Neighbours of the problem."""
+        return self.problem.graph
+
+    @property
+    def ruleset(self) -> RuleSet:
+        """The law of the problem."""
+        return self.problem.ruleset
 
     @property
     def inputs(self) -> list[InputFile]:
@@ -115,7 +130,8 @@ def prepare(read: ReadScenario) -> Prepared:
     check_kinds(units, ruleset)
     check_links(units, read.scenario.groups)
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
-    return Prepared(read, units, graph, ruleset, bases, estimates, tuple(beside.inputs))
+    problem = read.scenario.problem(units, graph, ruleset)
+    return Prepared(read, problem, bases, estimates, tuple(beside.inputs))
 
 
 def run(
@@ -162,7 +178,7 @@ def run(
     if given:
         plan = read_plan(given[0], prepared.units)
     else:
-        plan, stated = _arranged(prepared, scenario, scenario.groups, control)
+        plan, stated = _arranged(prepared.problem, scenario.alternatives, control)
     clock.lap("solve")
     if scenario.then is None:
         done = conclude(read, prepared, plan, folder, clock, given, None, stated)
@@ -175,19 +191,15 @@ def run(
 
 
 def _arranged(
-    prepared: Prepared,
-    asked: Scenario | ThenSettings,
-    groups: GroupSettings,
-    control: Control,
+    problem: Problem, others: Alternatives, control: Control
 ) -> tuple[Plan, Stated | None]:
     """Find the best plan of a level, and others where they are asked for."""
-    count, stages, solver = asked.count, asked.objective, prepared.read.scenario.solver
-    control.begin(stages[0].stage)
-    kept = Arrangement(prepared.units, prepared.graph, prepared.ruleset, groups, USUAL, control)
-    plan = kept.ask(count=count, objective=stages, solver=solver, control=control)
-    others = None if isinstance(asked, ThenSettings) else asked.alternatives
-    if others is None or not others.any:
+    control.begin(problem.objective[0].stage)
+    kept = Arrangement.of(problem, USUAL, control)
+    plan = kept.best(problem, control)
+    if not others.any:
         return plan, None
+    count, stages, solver = problem.count, problem.objective, problem.solver
     more = kept.alternatives(others, count=count, objective=stages, solver=solver, control=control)
     return plan, more
 
@@ -224,8 +236,9 @@ def _both_levels(
     check_links(units, limits)
     law = ruleset_for(then.law, then.level, read.folder)
     check_kinds(units, law)
-    second = Prepared(read, units, graph, law, {base_name(units): units}, set())
-    later, _ = _arranged(second, then, limits, control)
+    problem = Problem(units, graph, law, limits, then.count, then.objective, scenario.solver)
+    second = Prepared(read, problem, {base_name(units): units}, set())
+    later, _ = _arranged(problem, Alternatives(), control)
     clock.lap("then")
     held = held_by(merged, carry_out(units, later, law)) if then.level == "commune" else None
     level_read = replace(
@@ -280,12 +293,13 @@ def conclude(
     stated: Stated | None = None,  # What a certificate says of plans beside.
 ) -> Run:
     """Evaluate, check and record: for every kind of plan, and when a run is verified."""
-    scenario, ruleset = read.scenario, prepared.ruleset
-    seats = scenario.groups.seats
-    evaluation = evaluate(prepared.units, prepared.graph, plan, ruleset, held, seats)
-    complaints = check_evaluation(evaluation, held, **_asked(read, len(prepared.units), plan))
+    scenario, problem = read.scenario, prepared.problem
+    units, ruleset, seats = problem.units, problem.ruleset, problem.groups.seats
+    evaluation = evaluate(units, problem.graph, plan, ruleset, held, seats)
+    complaints = check_evaluation(
+        evaluation, held, borders_asked(scenario.graph), limits_asked(problem, plan)
+    )
     clock.lap("evaluate")
-    asked = scenario.groups, scenario.count, scenario.objective
     record = RunRecord(
         title_vi=scenario.title_vi,
         title_en=scenario.title_en,
@@ -298,14 +312,13 @@ def conclude(
         ],
         timing=dict(clock.laps),
         check=complaints,
-        locked=list(scenario.groups.keep),
+        locked=list(problem.groups.keep),
         csv=scenario.csv,
         bases=prepared.on_every_base(plan),
         depends=_depends(prepared, plan, held),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
-        certificate=certified(prepared.units, prepared.graph, ruleset, *asked, plan)
-        | ({} if stated is None else {"alternatives": stated}),
+        certificate=certified(problem, plan) | ({} if stated is None else {"alternatives": stated}),
         effort=USUAL.as_dict() if plan.stages else {},
         beside=None if stated is None else plans_beside(read.scenario, evaluation, stated),
     )
@@ -331,65 +344,14 @@ def _whole(prepared: Prepared, plan: Plan, *, no_numbers: bool) -> list[dict[str
     return [{str(key): value for key, value in row.items()} for row in found]
 
 
-def check_evaluation(
-    evaluation: Evaluation, held: pd.DataFrame | None = None, **asked: Any
-) -> list[Text]:
-    """Hand plain figures to the independent check, and bring back its complaints.
-
-    Parameters
-    ----------
-    evaluation : Evaluation
-    held : DataFrame, optional
-        What new districts hold, by code.
-    **asked
-        What was asked of neighbours and plan, as :func:`check.check_plan` takes it.
-    """
-    units = evaluation.units
-    facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])
-    plain = facts.astype(object).where(facts.notna(), None)
-    return check_plan(
-        units=plain.to_dict("index"),
-        outlines=dict(units.geometry.items()),
-        parts=list(evaluation.plan.parts.itertuples(index=False, name=None)),
-        claims={
-            code: {
-                "people": int(evaluation.merged.at[code, "people"]),
-                "area_km2": float(evaluation.merged.at[code, "area_km2"]),
-                "status": str(evaluation.verdicts_after.at[code, "status"]),
-                "held": None if held is None else held.loc[code].to_dict(),
-            }
-            for code in evaluation.merged.index
-        },
-        rules=evaluation.ruleset.model_dump(mode="json"),
-        **asked,
-    )
-
-
-def _asked(read: ReadScenario, units: int, plan: Plan) -> dict[str, Any]:
-    """What the scenario asks of neighbours, and of a plan that the optimizer made for it."""
-    scenario = read.scenario
-    asked: dict[str, Any] = {
-        "min_border_m": scenario.graph.min_border_m,
-        "min_border_percent": scenario.graph.min_border_percent,
-        "bridges": [link.between for link in scenario.graph.bridges],
-        "barriers": [link.between for link in scenario.graph.barriers],
+def borders_asked(neighbours: GraphSettings) -> Borders:
+    """What is asked of neighbours."""
+    return {
+        "min_border_m": neighbours.min_border_m,
+        "min_border_percent": neighbours.min_border_percent,
+        "bridges": [link.between for link in neighbours.bridges],
+        "barriers": [link.between for link in neighbours.barriers],
     }
-    # A plan that was brought need not keep what the scenario asks of the optimizer.
-    if plan.stages:
-        asked |= {
-            "most_members": groups_used(scenario.groups, plan).largest,
-            "max_people": scenario.groups.max_people,
-            "max_area_km2": scenario.groups.max_area_km2,
-            "count": scenario.count.bounds(units),
-            "together": scenario.groups.together,
-            "apart": scenario.groups.apart,
-            "keep": scenario.groups.keep,
-            "fixed": scenario.groups.fixed,
-            "forbidden": scenario.groups.forbidden,
-            "per_district": scenario.count.per_district,
-            "seats": scenario.groups.seats,
-        }
-    return asked
 
 
 def _exit_code(evaluation: Evaluation, complaints: list[Text]) -> int:

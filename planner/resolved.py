@@ -11,7 +11,7 @@ import geopandas as gpd
 from planner.errors import InputError, Problem, raise_if_any
 from planner.groups.named import with_codes
 from planner.law import RuleSet, ruleset_for
-from planner.optimize.settings import CountSettings
+from planner.problem.settings import CountSettings
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.beside import BesideSettings, with_beside
 from planner.sources.provenance import Gathering

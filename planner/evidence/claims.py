@@ -16,7 +16,7 @@ from planner.explain.doubt.written import RECORD as RECORD_OF_DOUBT
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
 from planner.gate.files import read_record
-from planner.optimize.choices.told import Teller
+from planner.optimize.choices.partition import plan_of_sets
 from planner.plan import Stage
 from planner.reports.folder import PRICES_RECORD, RECORD
 from planner.reports.owned import changed
@@ -133,15 +133,15 @@ def _case(run: Path, held: Stated, claimed: Claimed) -> Case:
     evaluation, scenario = read_run(run)
     plan = evaluation.plan
     if claimed.on_best and not plan.stages:
-        given = evaluation.units, evaluation.graph, evaluation.ruleset
-        teller = Teller(*given, scenario.groups, scenario.count, scenario.objective)
+        problem = scenario.problem(evaluation.units, evaluation.graph, evaluation.ruleset)
         named = sorted(held["best"]["plan"].items())
         stages = tuple(
             Stage(each.stage, each.unit, value, value, each.proven, final=final, method=each.why)
             for each in claimed.best.stages
             if (value := each.value) is not None and (final := each.final) is not None
         )
-        plan = replace(teller.plan([codes for _, codes in named])[0], stages=stages)
+        whole = plan_of_sets(problem, [codes for _, codes in named])[0]
+        plan = replace(whole, stages=stages)
     return Case(evaluation, scenario, plan)
 
 

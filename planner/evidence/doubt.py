@@ -33,7 +33,7 @@ from planner.explain.doubt.worst import (
 from planner.explain.doubt.written import RECORD, write_table
 from planner.explain.wishes import Case
 from planner.gate.files import read_record
-from planner.optimize.choices.told import groups_of
+from planner.optimize.choices.partition import groups_of
 from planner.scenario import CsvForm
 from planner.verify.choices.claims import Claimed
 from planner.verify.verdict import Stated, Verdict
@@ -128,7 +128,7 @@ def _changes(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dic
     """Tell what each doubt makes of the plan."""
     asking = enumerate(changes_asked(case, asked))
     questions: dict[Key, Point] = {(at,): point for at, (_, _, point) in asking}
-    if not _asked_so(case, questions, held, "changes"):
+    if not _asked_so(questions, held, "changes"):
         return {}
     found = {
         tuple(stated["at"]): (
@@ -143,7 +143,7 @@ def _changes(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dic
 
 def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
     """Tell of other numbers of units."""
-    if not _asked_so(case, dict(front_asked(case, asked)), held, "front"):
+    if not _asked_so(dict(front_asked(case, asked)), held, "front"):
         return {}
     found = {
         tuple(stated["at"]): _finals(verdict)
@@ -153,11 +153,11 @@ def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[
     return {"front": (table, front_sentences(case, table))}
 
 
-def _asked_so(case: Case, questions: dict[Key, Point], held: Stated, name: str) -> bool:
+def _asked_so(questions: dict[Key, Point], held: Stated, name: str) -> bool:
     """Whether the points of a table ask, in their order, what may be asked of this run."""
     ats = [tuple(stated["at"]) for stated in held[name]]
     return [at for at in questions if at in set(ats)] == ats and all(
-        asked_so(case, questions[at], stated, held["best"])
+        asked_so(questions[at], stated, held["best"])
         for at, stated in zip(ats, held[name], strict=True)
     )
 

@@ -12,7 +12,7 @@ from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, Price, price_sentence
-from planner.optimize.conflicts import Conflicts, Holding, conflicts
+from planner.optimize.conflicts import Conflicts, conflicts
 from planner.reports.folder import ANSWERS_RECORD, run_folder
 from planner.scenario import Scenario
 from planner.units.naming import check_different, find_units
@@ -146,11 +146,9 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
     plain: dict[str, object] = {}
     conflicting = None
     if asked.conflicts:
-        groups, count, solver = scenario.groups, scenario.count, scenario.solver
-        conflicting = conflicts(
-            Holding(units, evaluation.graph, evaluation.ruleset, groups, count, solver)
-        )
-        lines += conflict_sentences(conflicting, names_held(units), groups)
+        problem = scenario.problem(units, evaluation.graph, evaluation.ruleset)
+        conflicting = conflicts(problem)
+        lines += conflict_sentences(conflicting, names_held(units), problem.groups)
         plain["conflicts"] = conflicting.as_dict() | {"proven": conflicting.proven}
     if not (explained or merged or apart or alone or asked.count):
         # Nothing is asked of the best plan: it need not be found.

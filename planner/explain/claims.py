@@ -14,7 +14,7 @@ from pathlib import Path
 from planner.explain.wishes import Case, Price
 from planner.optimize.certificate import Stated, certificate, certified, groups_used
 from planner.optimize.choices.marginal import Marginals
-from planner.optimize.conflicts import Conflicts, Held, Least
+from planner.optimize.conflicts import Conflicts, Demand, Least
 from planner.proof import Proof
 
 FORMAT = 1
@@ -91,13 +91,13 @@ def _search(proof: Proof, shared: _Shared) -> Stated:
     return shared.numbered({"duals": asdict(proof)["duals"], "order": list(proof.order)})
 
 
-def _question(case: Case, held: frozenset[Held], least: Least, shared: _Shared) -> Stated:
+def _question(case: Case, held: frozenset[Demand], least: Least, shared: _Shared) -> Stated:
     """State how few units stay unsatisfied where some locks and limits are held."""
     stated: Stated = {"held": [asdict(each) for each in sorted(held)]}
     if least.none is not None:
         return stated | {"none": _search(least.none, shared), "larger": {}, "more": []}
     assert least.plan is not None
-    groups = groups_used(case.scenario.groups, least.plan)
+    groups = groups_used(case.problem.groups, least.plan)
     whole = certificate({}, least.plan)
     answer = {key: whole[key] for key in ("plan", "pool")}
     answer["stages"] = [shared.numbered(stage) for stage in whole["stages"]]
@@ -123,14 +123,10 @@ def _stated(case: Case, price: Price, best: Stated, shared: _Shared) -> Stated:
 
 def _certified(case: Case, price: Price | None) -> Stated:
     """Make the certificate of the best plan, or of the best with a wish, as JSON holds it."""
-    asked = case.scenario
-    given = case.units, case.evaluation.graph, case.evaluation.ruleset
-    groups, count, plan = asked.groups, asked.count, case.best
+    problem, plan = case.problem, case.best
     if price is not None:
-        groups = groups.locked(case.locks(price.wish))
-        count, plan = price.wish.count or count, price.plan or case.best
-    held = certified(*given, groups, count, asked.objective, plan)
-    stated: Stated = json.loads(json.dumps(held))
+        problem, plan = case.with_wish(price.wish), price.plan or case.best
+    stated: Stated = json.loads(json.dumps(certified(problem, plan)))
     return stated
 
 

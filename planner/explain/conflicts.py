@@ -8,8 +8,9 @@ import pandas as pd
 
 from planner.errors import Problem
 from planner.groups import GroupSettings
-from planner.optimize.conflicts import Conflicts, Held, Holding, conflicts
+from planner.optimize.conflicts import Conflicts, Demand, conflicts
 from planner.pipeline import prepare
+from planner.problem.locks import LOCKS
 from planner.scenario import ReadScenario
 from planner.units import full_name
 from planner.units.naming import districts_of
@@ -93,26 +94,23 @@ def _sets(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
             )
 
 
-def _joined(held: frozenset[Held] | tuple[Held, ...], names: Mapping[str, str]) -> Text:
+def _joined(held: frozenset[Demand] | tuple[Demand, ...], names: Mapping[str, str]) -> Text:
     return joined([held_words(each, names) for each in sorted(held)], "; ")
 
 
-def _keyed(held: tuple[Held, ...], names: Mapping[str, str]) -> Text:
+def _keyed(held: tuple[Demand, ...], names: Mapping[str, str]) -> Text:
     """Name them, each with its key in the scenario, for whoever corrects it."""
     return joined(
         [joined([held_words(each, names), f"(`{each.key}`)"]) for each in sorted(held)], "; "
     )
 
 
-def held_words(held: Held, names: Mapping[str, str]) -> Text:
+def held_words(held: Demand, names: Mapping[str, str]) -> Text:
     """Name a lock or a limit as it is read aloud."""
     units = ", ".join(names[code] for code in held.what)
+    if held.key in LOCKS:
+        return LOCKS[held.key].words(units)
     return {
-        "keep": say("{units} stays as it is", units=units),
-        "together": say("{units} together", units=units),
-        "apart": say("{units} apart", units=units),
-        "fixed": say("{units} as a new unit", units=units),
-        "forbidden": say("{units} not as a new unit", units=units),
         "per_district": say("the number of new units of {units}", units=units),
         "count": say("the number of new units"),
         "max_people": say("the most people of a new unit"),
@@ -136,8 +134,7 @@ def conflict_problems(read: ReadScenario) -> list[Problem]:
     asked = prepared.read.scenario
     if asked.then is not None:
         return []
-    given = prepared.units, prepared.graph, prepared.ruleset
-    found = conflicts(Holding(*given, asked.groups, asked.count, asked.solver))
+    found = conflicts(prepared.problem)
     names = names_held(prepared.units)
     return [
         Problem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -15,6 +15,7 @@ from planner.groups import Locks
 from planner.optimize import Arrangement, CountSettings, TimeLimitError
 from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
+from planner.problem import Problem
 from planner.proof import Proof
 from planner.scenario import Scenario
 from planner.terms import TERMS
@@ -140,35 +141,32 @@ class Case:
     def __init__(self, evaluation: Evaluation, scenario: Scenario, best: Plan | None = None):
         self.evaluation, self.scenario = evaluation, scenario
         self.units = evaluation.units
-        self.best = self._ask(Wish(say("nothing"))) if best is None else best
+        self.best = self.kept.best(self.problem) if best is None else best
         self.home = people_heirs(self.best)
         self.names: pd.Series[str] = full_name(self.units)
 
     @cached_property
     def kept(self) -> Arrangement:
         """The arrangement that is asked: prices rest on what was proven here."""
-        given = self.units, self.evaluation.graph, self.evaluation.ruleset
-        return Arrangement(*given, self.scenario.groups, USUAL)
+        return Arrangement.of(self.problem, USUAL)
 
-    def _ask(self, wish: Wish) -> Plan:
-        return self.kept.ask(
-            count=wish.count or self.scenario.count,
-            objective=self.scenario.objective,
-            locks=self.locks(wish),
-            solver=self.scenario.solver,
-        )
+    @cached_property
+    def problem(self) -> Problem:
+        """What was asked."""
+        run = self.evaluation
+        return self.scenario.problem(run.units, run.graph, run.ruleset)
 
-    def locks(self, wish: Wish) -> Locks:
-        """What is held fast with a wish."""
-        held = self.scenario.groups.locks
-        both = {key: [*getattr(held, key), *getattr(wish.locks, key)] for key in Locks.model_fields}
-        return Locks.model_validate(both)
+    def with_wish(self, wish: Wish) -> Problem:
+        """Ask for a wish as well."""
+        groups, count = self.problem.groups, wish.count or self.problem.count
+        locks = groups.locks.with_more(wish.locks)
+        return replace(self.problem, groups=groups.locked(locks), count=count)
 
     def price(self, wish: Wish) -> Price:
         """Find what a wish costs, or what forbids it."""
         before = self.best.stages
         try:
-            plan = self._ask(wish)
+            plan = self.kept.best(self.with_wish(wish))
         except (InfeasibleError, InputError) as error:
             return Price(wish, before, None, _reasons(error), none=self._none(wish))
         except TimeLimitError as error:
@@ -181,10 +179,10 @@ class Case:
         """Prove that nothing keeps a wish, where larger groups are not looked for as well."""
         if self.scenario.groups.any_size or self.scenario.groups.raise_to:
             return None
-        count = wish.count or self.scenario.count
+        asked = self.with_wish(wish)
         try:
             return self.kept.impossible(
-                count=count, locks=self.locks(wish), solver=self.scenario.solver
+                count=asked.count, locks=asked.groups.locks, solver=asked.solver
             )
         except InputError:
             # Links that contradict each other by themselves need no proof.

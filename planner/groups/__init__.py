@@ -1,8 +1,9 @@
 """Groups: every set of units that could become one new unit, judged and priced."""
 
-from planner.groups.limits import GroupSettings, Locks, check_links
 from planner.groups.maker import GroupMaker, check_together, find_groups
 from planner.groups.pool import Groups, exceed, most_members, sets_of
+from planner.problem.limits import GroupSettings, check_links
+from planner.problem.locks import Locks
 
 __all__ = [
     "GroupMaker",

@@ -30,9 +30,10 @@ from planner.groups.connected import (
     never,
     until,
 )
-from planner.groups.limits import GroupSettings, check_links
 from planner.groups.pool import Groups, described, exceed, most_members, together
 from planner.law import RuleSet, judge, roles, verdicts
+from planner.problem.limits import GroupSettings, check_links
+from planner.problem.locks import allowed
 from planner.terms import TARGETED, TERMS
 from planner.units import full_name
 from planner.words.text import say
@@ -321,22 +322,7 @@ class GroupMaker:
             if most is not None:
                 # A unit that is too large already may stay; it may not grow.
                 fits &= single | (members @ units[column].to_numpy() <= most)
-        for codes in settings.together:
-            inside = units.index.isin(codes)
-            held = members @ inside.astype(np.int64)
-            fits &= (held == 0) | (held == inside.sum())
-        for pair in settings.apart:
-            fits &= members @ units.index.isin(pair).astype(np.int64) < 2
-        if settings.keep:
-            fits &= single | (members @ units.index.isin(settings.keep).astype(np.int64) == 0)
-        size = np.diff(members.indptr)
-        for codes in settings.fixed:
-            held = members @ units.index.isin(codes).astype(np.int64)
-            fits &= (held == 0) | ((held == len(set(codes))) & (size == held))
-        for codes in settings.forbidden:
-            held = members @ units.index.isin(codes).astype(np.int64)
-            fits &= (held < len(set(codes))) | (size > held)
-        return fits
+        return fits & allowed(members, units.index, settings)
 
 
 def _bit_sets(
@@ -378,7 +364,7 @@ def check_together(groups: Groups) -> None:
         Naming the units of each such link.
     """
     problems = []
-    for codes in (*groups.settings.together, *groups.settings.fixed):
+    for codes in groups.settings.joining:
         inside = groups.units.index.isin(codes)
         if not (groups.members @ inside.astype(np.int64) > 0).any():
             names = listed(full_name(groups.units)[inside])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.errors import InputError, Problem, raise_if_any
-from planner.groups.limits import GroupSettings
+from planner.problem.limits import GroupSettings
+from planner.problem.locks import LOCKS
 from planner.units.naming import find_units
 
-ONE, SEVERAL = ("keep", "seats"), ("together", "apart", "fixed", "forbidden", "more")
+ONE = (*(name for name, kind in LOCKS.items() if kind.single), "seats")
+SEVERAL = (*(name for name, kind in LOCKS.items() if not kind.single), "more")
 
 
 def with_codes(settings: GroupSettings, units: pd.DataFrame, key: str = "groups") -> GroupSettings:

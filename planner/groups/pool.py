@@ -19,8 +19,8 @@ from scipy import sparse
 
 from planner.grouping import Ground, Grouping
 from planner.groups.connected import IntArray
-from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, settle, ways
+from planner.problem.limits import GroupSettings
 from planner.units import combine
 
 

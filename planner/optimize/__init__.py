@@ -7,14 +7,14 @@
 from planner.groups import Locks
 from planner.optimize.arrangement import Arrangement, arrange
 from planner.optimize.effort.control import Control, Progress
-from planner.optimize.settings import (
+from planner.optimize.stages import TimeLimitError
+from planner.problem.settings import (
     COHESION,
     INERTIA,
     CountSettings,
     SolverSettings,
     StageSettings,
 )
-from planner.optimize.stages import TimeLimitError
 
 __all__ = [
     "COHESION",

@@ -38,17 +38,18 @@ from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Pro
 from planner.optimize.lexicographic import plan_of, solve
 from planner.optimize.objective import check_objective
 from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, begun_from
-from planner.optimize.settings import (
-    Alternatives,
-    CountSettings,
-    SolverSettings,
-    StageSettings,
-)
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError, no_plan
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
+from planner.problem import Problem
+from planner.problem.settings import (
+    Alternatives,
+    CountSettings,
+    SolverSettings,
+    StageSettings,
+)
 from planner.proof import Proof
 
 
@@ -157,6 +158,24 @@ class Arrangement:
         question = self._question(count, objective, held, solver)
         return self._answer(question, control or Control(progress=progress)).solution.plan
 
+    @classmethod
+    def of(
+        cls, problem: Problem, effort: Effort = USUAL, control: Control = ENDLESS
+    ) -> Arrangement:
+        """Make the groups of a problem; what it asks is asked by :meth:`best`."""
+        parts = problem.units, problem.graph, problem.ruleset
+        return cls(*parts, problem.groups, effort, control)
+
+    def best(self, problem: Problem, control: Control | None = None) -> Plan:
+        """Find the best plan of a problem on these units, whatever its locks; see :meth:`ask`."""
+        return self.ask(
+            count=problem.count,
+            objective=problem.objective,
+            locks=problem.groups.locks,
+            solver=problem.solver,
+            control=control,
+        )
+
     def alternatives(
         self,
         asked: Alternatives,
@@ -183,8 +202,8 @@ class Arrangement:
         Returns
         -------
         dict
-            What is claimed of them, see ``certificate.alternatives``; ``choices.told`` makes
-            plans of it.  None are claimed where the best plan is not proven.
+            What is claimed of them, see ``certificate.alternatives``; ``choices.partition``
+            makes plans of it.  None are claimed where the best plan is not proven.
         """
         question = self._question(count, objective, self.locks, solver)
         control = control or Control()

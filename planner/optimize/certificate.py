@@ -9,22 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import geopandas as gpd
 import networkx as nx
 
-from planner.groups.limits import GroupSettings
-from planner.law import RuleSet, ways
-from planner.optimize.settings import Alternatives, CountSettings, StageSettings
+from planner.law import ways
 from planner.plan import Plan
+from planner.problem import Problem
+from planner.problem.limits import GroupSettings
+from planner.problem.settings import Alternatives, StageSettings
 from planner.proof import Proof
 from planner.terms import SEAT_TERMS, TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 from planner.units.graph import Tie
 from planner.units.seats import Seats
+from planner.verify.check import Asked
 
 FORMAT = 2
 # Plain data of a certificate, or of a part of one.
@@ -55,27 +57,13 @@ def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
     return groups.model_copy(update=added)
 
 
-def problem(
-    units: gpd.GeoDataFrame,
-    graph: nx.Graph[str],
-    ruleset: RuleSet,
-    groups: GroupSettings,
-    count: CountSettings,
-    objective: Sequence[StageSettings],
-    target: float | None = None,
-) -> Stated:
-    """State what was asked of the optimizer, in plain data.
+def problem_data(problem: Problem, target: float | None = None) -> Stated:
+    """State what is asked of the optimizer, in plain data.
 
     Parameters
     ----------
-    units : GeoDataFrame
-        Complete Units table.
-    graph : Graph
-        Neighbours, with ``border_km``.
-    ruleset : RuleSet
-        The law, as it was applied.
-    groups, count, objective
-        The settings of the scenario.
+    problem : Problem
+        Its graph has ``border_km``.
     target : float, optional
         People of a new unit; by default that of ``count``.
 
@@ -88,6 +76,8 @@ def problem(
         ``ties``, ``seats`` and ``target_area`` where a term asks for them (see ``build_graph``);
         ``per_district``, code and number, where it is asked for.
     """
+    units, graph, ruleset = problem.units, problem.graph, problem.ruleset
+    count, objective = problem.count, problem.objective
     asked = ruleset.columns_asked.union(*(columns_asked(e.when) for e in ruleset.exemptions))
     names = [name for name in COLUMNS if name in units and (name in asked or name in ALWAYS)]
     facts = units[names]
@@ -103,16 +93,16 @@ def problem(
         "columns": {name: said.get(name, COLUMNS[name].combine) for name in names},
         "edges": edges,
         "rules": ruleset.model_dump(mode="json", exclude={"sha256"}),
-        "groups": groups.model_dump(mode="json"),
+        "groups": problem.groups.model_dump(mode="json"),
         "count": list(count.bounds(len(units))),
-        "target_people": count.targets(units)[0] if target is None else target,
+        "target_people": problem.targets[0] if target is None else target,
         "objective": [_stage(stage) for stage in objective],
     }
     if count.per_district:
         stated["per_district"] = sorted([*each] for each in count.per_district.items())
-    terms = {name for stage in objective for name in stage.terms}
+    terms = set(problem.terms)
     if "area_balance" in terms:
-        stated["target_area"] = count.targets(units)[1]
+        stated["target_area"] = problem.targets[1]
     return stated | _of_terms(units, graph, terms)
 
 
@@ -152,7 +142,7 @@ def certificate(stated: Stated, plan: Plan) -> Stated:
     Parameters
     ----------
     stated : dict
-        See :func:`problem`.
+        See :func:`problem_data`.
     plan : Plan
         As ``solve`` gave it.  A plan that was read proves nothing: ``stages``
         and ``pool`` are empty then.
@@ -214,32 +204,40 @@ def alternatives(
     }
 
 
+def limits_asked(problem: Problem, plan: Plan) -> Asked:
+    """What is asked of a plan; one that was brought need not keep what the optimizer is asked."""
+    if not plan.stages:
+        return {}
+    groups, count = problem.groups, problem.count
+    return {
+        "most_members": groups_used(groups, plan).largest,
+        "max_people": groups.max_people,
+        "max_area_km2": groups.max_area_km2,
+        "count": count.bounds(len(problem.units)),
+        "locks": groups.locks.model_dump(),
+        "per_district": count.per_district,
+        "seats": groups.seats,
+    }
+
+
 def _groups_of(plan: Plan) -> dict[str, list[str]]:
     """Codes of the units of each new unit."""
     held = plan.parts.groupby("new_code")["code"].apply(lambda codes: sorted(codes))
     return {str(new): codes for new, codes in held.items()}
 
 
-def certified(
-    units: gpd.GeoDataFrame,
-    graph: nx.Graph[str],
-    ruleset: RuleSet,
-    groups: GroupSettings,
-    count: CountSettings,
-    objective: Sequence[StageSettings],
-    plan: Plan,
-) -> dict[str, object]:
+def certified(problem: Problem, plan: Plan) -> dict[str, object]:
     """State what was asked, what was found and how it is proven, in plain data.
 
     Parameters
     ----------
-    units, graph, ruleset, groups, count, objective
-        See :func:`problem`; larger groups that were added on the way are named here.
+    problem : Problem
+        Larger groups that were added on the way are named among its groups.
     plan : Plan
         See :func:`certificate`.
     """
-    used = groups_used(groups, plan)
-    return certificate(problem(units, graph, ruleset, used, count, objective), plan)
+    used = replace(problem, groups=groups_used(problem.groups, plan))
+    return certificate(problem_data(used), plan)
 
 
 def sha256_of(data: Any) -> str:

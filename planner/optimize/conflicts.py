@@ -14,21 +14,18 @@ once any one of it is given up are plans.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
 
-import geopandas as gpd
-import networkx as nx
-
 from planner.errors import InfeasibleError, InputError
-from planner.groups import GroupSettings, Locks
-from planner.law import RuleSet
 from planner.optimize.arrangement import Arrangement
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.question import NO_LOCKS
-from planner.optimize.settings import CountSettings, SolverSettings
 from planner.optimize.stages import TimeLimitError
 from planner.plan import Plan
+from planner.problem import Problem
+from planner.problem.locks import LOCKS, locks_of
+from planner.problem.settings import CountSettings, StageSettings
 from planner.proof import Proof
 
 LIMITS = ("max_people", "max_area_km2", "within")
@@ -37,7 +34,7 @@ NO_PLAN = 1 << 30
 
 
 @dataclass(frozen=True, order=True)
-class Held:
+class Demand:
     """A lock or a limit.
 
     Attributes
@@ -84,9 +81,9 @@ class Conflicts:
 
     Attributes
     ----------
-    sets : tuple of frozenset of Held
+    sets : tuple of frozenset of Demand
         Conflicts that were found: of each, one has to go.
-    smallest : tuple of tuple of Held
+    smallest : tuple of tuple of Demand
         All smallest choices after which nothing conflicts.
     before, least : int or None
         Units that stay unsatisfied as things are (None: there is no plan), and where nothing is
@@ -95,17 +92,17 @@ class Conflicts:
         Units that stay unsatisfied after each of the smallest choices.
     all_found : bool
         False: there were too many questions to find every smallest choice.
-    rests_on : dict of frozenset of Held to Least
+    rests_on : dict of frozenset of Demand to Least
         All that it takes to believe this.
     """
 
-    sets: tuple[frozenset[Held], ...]
-    smallest: tuple[tuple[Held, ...], ...]
+    sets: tuple[frozenset[Demand], ...]
+    smallest: tuple[tuple[Demand, ...], ...]
     before: int | None
     least: int | None
     after: tuple[int, ...]
     all_found: bool
-    rests_on: dict[frozenset[Held], Least] = field(default_factory=dict)
+    rests_on: dict[frozenset[Demand], Least] = field(default_factory=dict)
 
     @property
     def proven(self) -> bool:
@@ -125,91 +122,77 @@ class Conflicts:
 
 
 @dataclass
-class Holding:
-    """Units and law under some of the locks and limits of a question.
+class Questions:
+    """A problem under some of its locks and limits: each question asked once.
 
     Attributes
     ----------
-    units, graph, ruleset
-        What is arranged.
-    groups : GroupSettings
-        All locks and limits.
-    count : CountSettings
-    solver : SolverSettings
+    problem : Problem
+        With all locks and limits.
     effort : Effort
     """
 
-    units: gpd.GeoDataFrame
-    graph: nx.Graph[str]
-    ruleset: RuleSet
-    groups: GroupSettings
-    count: CountSettings
-    solver: SolverSettings
+    problem: Problem
     effort: Effort = USUAL
     _kept: dict[tuple[str, ...], Arrangement] = field(default_factory=dict)
-    _known: dict[frozenset[Held], Least] = field(default_factory=dict)
+    _known: dict[frozenset[Demand], Least] = field(default_factory=dict)
 
-    def all(self) -> list[Held]:
+    def all(self) -> list[Demand]:
         """List everything that is held."""
-        held = [Held("keep", (code,)) for code in self.groups.keep]
-        for key in ("together", "apart", "fixed", "forbidden"):
-            held += [Held(key, tuple(codes)) for codes in getattr(self.groups, key)]
-        held += [Held(key) for key in LIMITS if getattr(self.groups, key) is not None]
-        held += [Held("per_district", (code,)) for code in self.count.per_district]
+        groups, count = self.problem.groups, self.problem.count
+        held = [Demand(key, codes) for key, codes in groups.each]
+        held += [Demand(key) for key in LIMITS if getattr(groups, key) is not None]
+        held += [Demand("per_district", (code,)) for code in count.per_district]
         # What new units should be like on average excludes no plan.
-        if self.count.bounds(len(self.units)) != (None, None):
-            held.append(Held("count"))
+        if count.bounds(len(self.problem.units)) != (None, None):
+            held.append(Demand("count"))
         return sorted(held)
 
-    def _count(self, some: frozenset[Held]) -> CountSettings:
-        """Ask for only some of the numbers of new units."""
-        count = self.count if Held("count") in some else CountSettings()
-        asked = self.count.per_district.items()
-        left = {code: n for code, n in asked if Held("per_district", (code,)) in some}
-        return count.model_copy(update={"per_district": left})
+    def only(self, some: frozenset[Demand]) -> Problem:
+        """Ask for as few unsatisfied units as can be, under only some of the locks and limits."""
+        groups, count = self.problem.groups, self.problem.count
+        locks = locks_of([(each.key, each.what) for each in sorted(some) if each.key in LOCKS])
+        free = {key: None for key in LIMITS if Demand(key) not in some}
+        left = {
+            code: number
+            for code, number in count.per_district.items()
+            if Demand("per_district", (code,)) in some
+        }
+        count = count if Demand("count") in some else CountSettings()
+        return replace(
+            self.problem,
+            groups=groups.locked(locks).model_copy(update={**free, "any_size": False}),
+            count=count.model_copy(update={"per_district": left}),
+            objective=[StageSettings(stage="unsatisfied")],
+        )
 
-    def locks(self, some: frozenset[Held]) -> Locks:
-        """Hold only some of the locks."""
-        named: dict[str, list[object]] = {}
-        for each in sorted(some):
-            if each.key in Locks.model_fields:
-                what = each.what[0] if each.key == "keep" else list(each.what)
-                named.setdefault(each.key, []).append(what)
-        return Locks.model_validate(named)
-
-    def arrangement(self, some: frozenset[Held]) -> Arrangement:
-        """Keep an arrangement under some of the limits, whatever the locks."""
-        limits = tuple(key for key in LIMITS if Held(key) in some)
+    def _arrangement(self, asked: Problem) -> Arrangement:
+        """Keep an arrangement for some of the limits, whatever the locks."""
+        limits = tuple(key for key in LIMITS if getattr(asked.groups, key) is not None)
         if limits not in self._kept:
-            free = {key: None for key in LIMITS if key not in limits}
-            groups = self.groups.locked(NO_LOCKS).model_copy(update={**free, "any_size": False})
-            self._kept[limits] = Arrangement(
-                self.units, self.graph, self.ruleset, groups, self.effort
-            )
+            free = replace(asked, groups=asked.groups.locked(NO_LOCKS))
+            self._kept[limits] = Arrangement.of(free, self.effort)
         return self._kept[limits]
 
-    def unsatisfied(self, some: frozenset[Held]) -> int:
-        """Tell how many units stay unsatisfied at least where only these are held."""
+    def unsatisfied(self, some: frozenset[Demand]) -> int:
+        """Count how many units stay unsatisfied at least where only these are held."""
         if some not in self._known:
+            asked = self.only(some)
             try:
-                plan = self.arrangement(some).ask(
-                    count=self._count(some),
-                    objective=["unsatisfied"],
-                    locks=self.locks(some),
-                    solver=self.solver,
-                )
+                plan = self._arrangement(asked).best(asked)
                 self._known[some] = Least(int(plan.stages[0].value), plan)
             except (InfeasibleError, InputError, TimeLimitError):
                 self._known[some] = Least(NO_PLAN)
         return self._known[some].units
 
-    def least(self, some: frozenset[Held]) -> Least:
-        """Tell the same with its proof: that no plan keeps these is proven anew."""
-        if self.unsatisfied(some) < NO_PLAN or self.groups.raise_to:
+    def least(self, some: frozenset[Demand]) -> Least:
+        """Give the same with its proof: that no plan keeps these is proven anew."""
+        if self.unsatisfied(some) < NO_PLAN or self.problem.groups.raise_to:
             return self._known[some]
+        asked = self.only(some)
         try:
-            none = self.arrangement(some).impossible(
-                count=self._count(some), locks=self.locks(some), solver=self.solver
+            none = self._arrangement(asked).impossible(
+                count=asked.count, locks=asked.groups.locks, solver=asked.solver
             )
         except InputError:
             # Links that contradict each other by themselves are refused before anything is built.
@@ -217,61 +200,64 @@ class Holding:
         return Least(NO_PLAN, none=none)
 
     @property
-    def questions(self) -> int:
+    def number(self) -> int:
         """How many were asked so far."""
         return len(self._known)
 
 
-def conflicts(holding: Holding, policy: Choices = CHOICES) -> Conflicts:
+def conflicts(problem: Problem, policy: Choices = CHOICES, effort: Effort = USUAL) -> Conflicts:
     """Find the smallest sets of locks and limits to give up.
 
     Parameters
     ----------
-    holding : Holding
+    problem : Problem
     policy : Choices
         How many questions may be asked.
+    effort : Effort
+        What each is given.
     """
-    held = holding.all()
+    questions = Questions(problem, effort)
+    held = questions.all()
     everything = frozenset(held)
-    before = holding.unsatisfied(everything)
-    least = holding.unsatisfied(frozenset())
+    before = questions.unsatisfied(everything)
+    least = questions.unsatisfied(frozenset())
     # Where there is no plan, any plan is what is looked for first.
     goal = NO_PLAN - 1 if before == NO_PLAN else least
-    sets: list[frozenset[Held]] = []
-    smallest: list[tuple[Held, ...]] = []
+    sets: list[frozenset[Demand]] = []
+    smallest: list[tuple[Demand, ...]] = []
     all_found = True
     if before > goal >= least:
-        sets.append(_conflict(holding, everything, goal))
+        sets.append(_conflict(questions, everything, goal))
         for choice in _hitting(held, sets):
             if smallest and len(choice) > len(smallest[0]):
                 break
-            if holding.questions >= policy.most_questions:
+            if questions.number >= policy.most_questions:
                 all_found = False
                 break
             left = everything.difference(choice)
-            if holding.unsatisfied(left) <= goal:
+            if questions.unsatisfied(left) <= goal:
                 smallest.append(choice)
             else:
-                sets.append(_conflict(holding, left, goal))
-    after = tuple(holding.unsatisfied(everything.difference(choice)) for choice in smallest)
+                sets.append(_conflict(questions, left, goal))
+    after = tuple(questions.unsatisfied(everything.difference(choice)) for choice in smallest)
     was, may_be = (None if number == NO_PLAN else number for number in (before, least))
     needed = _needed(everything, sets, smallest)
-    rests_on = {some: holding.least(some) for some in needed}
+    rests_on = {some: questions.least(some) for some in needed}
     return Conflicts(tuple(sets), tuple(smallest), was, may_be, after, all_found, rests_on)
 
 
 def _needed(
-    everything: frozenset[Held],
-    sets: Sequence[frozenset[Held]],
-    smallest: Sequence[tuple[Held, ...]],
-) -> list[frozenset[Held]]:
+    everything: frozenset[Demand],
+    sets: Sequence[frozenset[Demand]],
+    smallest: Sequence[tuple[Demand, ...]],
+) -> list[frozenset[Demand]]:
     """List what was asked that the answer rests on, each once."""
     without = [held - {each} for held in sets for each in sorted(held)]
     left = [everything.difference(choice) for choice in smallest]
-    return list(dict.fromkeys([everything, frozenset[Held](), *sets, *without, *left]))
+    return list(dict.fromkeys([everything, frozenset[Demand](), *sets, *without, *left]))
 
 
-def _hitting(held: Sequence[Held], sets: list[frozenset[Held]]) -> Iterator[tuple[Held, ...]]:
+def _hitting(held: Sequence[Demand], sets: list[frozenset[Demand]]) -> Iterator[tuple[Demand, ...]]:
     """Give the choices that hit every conflict known by then, the smallest first."""
     for size in range(1, len(held) + 1):
         for choice in combinations(held, size):
@@ -279,9 +265,9 @@ def _hitting(held: Sequence[Held], sets: list[frozenset[Held]]) -> Iterator[tupl
                 yield choice
 
 
-def _conflict(holding: Holding, held: frozenset[Held], goal: int) -> frozenset[Held]:
+def _conflict(questions: Questions, held: frozenset[Demand], goal: int) -> frozenset[Demand]:
     """Take what conflicts to pieces until nothing can go: what is left conflicts by itself."""
     for each in sorted(held):
-        if holding.unsatisfied(held - {each}) > goal:
+        if questions.unsatisfied(held - {each}) > goal:
             held -= {each}
     return held

@@ -19,10 +19,10 @@ from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import hashes, proof_of
-from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Pool, Stage
+from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.proof import Proof
 
 

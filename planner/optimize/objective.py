@@ -10,7 +10,7 @@ import numpy as np
 from planner.errors import InputError, Problem, raise_if_any
 from planner.groups import Groups, GroupSettings
 from planner.groups.connected import IntArray
-from planner.optimize.settings import COHESION, INERTIA, StageSettings
+from planner.problem.settings import COHESION, INERTIA, StageSettings
 from planner.terms import SEAT_TERMS, TERMS
 from planner.words.numbers import POINTS
 from planner.words.text import say

@@ -18,7 +18,7 @@ from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Solution
 from planner.optimize.objective import TELLING, cost_of
-from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
+from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 
 NO_LOCKS = Locks()
 DEFAULT_OBJECTIVE = ("unsatisfied", INERTIA)

@@ -1,4 +1,7 @@
-"""Problem: units, their neighbours and the law; and any partition of the units, judged.
+"""Problem: what is arranged, by which law, and what is asked; and any partition, judged by it.
+
+What always travels together is one noun: whoever arranges, explains, verifies or judges takes a
+``Problem``, and one that differs in something is made by ``dataclasses.replace``.
 
 A partition that was drawn and one that was found are judged by the same lines, without outlines.
 What changes in a few groups is judged in these groups only, and is equal in every column.
@@ -6,7 +9,9 @@ What changes in a few groups is judged in these groups only, and is equal in eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import geopandas as gpd
@@ -19,16 +24,27 @@ from planner.law import RuleSet, judge, not_known, roles, verdicts
 from planner.plan import Plan, giving_way, shares, with_groups
 from planner.plan.cover import refuse_uncovered
 from planner.problem.figures import carry_out_figures, marked, settled_figures
+from planner.problem.hashes import hash_of_graph, hash_of_units
 from planner.problem.indicators import OF_ALL, OWN, counted, indicator_table, sums_of
+from planner.problem.limits import GroupSettings
+from planner.problem.settings import (
+    USUAL_OBJECTIVE,
+    CountSettings,
+    SolverSettings,
+    StageSettings,
+)
 from planner.terms import TERMS
 from planner.units import COLUMNS, ward_percent
 
 __all__ = ["Judged", "Problem", "carry_out_figures", "settled_figures"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
-    """What a partition is judged by.
+    """What is arranged, and what is asked.
+
+    Two problems are equal where they are so as data (:meth:`as_dict`), whoever read their tables.
+    Tables and graph are not changed by anybody; a problem with others is another one.
 
     Attributes
     ----------
@@ -38,15 +54,63 @@ class Problem:
         Neighbours of the units.
     ruleset : RuleSet
         The law.
-    seats : frozenset of str
-        Units that give name and seat to any group they join; elsewhere the member of most people
-        does.
+    groups : GroupSettings
+        Which sets of units may become one, and locks.
+    count : CountSettings
+        How many new units there may be.
+    objective : sequence of StageSettings
+        Stages, the most important first.
+    solver : SolverSettings
+        Limits of effort.
     """
 
     units: gpd.GeoDataFrame
     graph: nx.Graph[str]
     ruleset: RuleSet
-    seats: frozenset[str] = frozenset()
+    groups: GroupSettings = field(default_factory=GroupSettings)
+    count: CountSettings = field(default_factory=CountSettings)
+    objective: Sequence[StageSettings] = USUAL_OBJECTIVE
+    solver: SolverSettings = field(default_factory=SolverSettings)
+
+    @property
+    def seats(self) -> frozenset[str]:
+        """Units that give name and seat to any group; elsewhere the member of most people does."""
+        return frozenset(self.groups.seats)
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """Terms that the stages need priced, each once."""
+        return list(dict.fromkeys(term for stage in self.objective for term in stage.terms))
+
+    @property
+    def targets(self) -> tuple[float, float]:
+        """People and km² of a new unit that the terms of balance aim at."""
+        return self.count.targets(self.units)
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as JSON holds it: tables and graph by their hashes (SHA-256), the rest whole."""
+        return {
+            "units": hash_of_units(self.units),
+            "graph": hash_of_graph(self.graph),
+            "ruleset": {"id": self.ruleset.id, "sha256": self.ruleset.sha256},
+            "groups": self.groups.model_dump(mode="json"),
+            "count": self.count.model_dump(mode="json"),
+            "objective": [stage.model_dump(mode="json") for stage in self.objective],
+            "solver": self.solver.model_dump(mode="json"),
+        }
+
+    @cached_property
+    def key(self) -> str:
+        """The problem as text, equal for equal problems."""
+        return json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another problem is the same."""
+        return isinstance(other, Problem) and (self is other or self.key == other.key)
+
+    def __hash__(self) -> int:
+        """Hash it, so that it may be a key."""
+        return hash(self.key)
 
     @cached_property
     def ground(self) -> Ground:

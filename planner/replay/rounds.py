@@ -15,11 +15,11 @@ from planner.compare import agreement_of
 from planner.country.screen import screen
 from planner.depends import DEPENDS, depends
 from planner.evaluation import Evaluation, evaluate
-from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, judge, not_known, read_ruleset, verdicts, without_measure
 from planner.optimize import CountSettings, SolverSettings, arrange
-from planner.optimize.settings import INERTIA
 from planner.plan import Plan, Stage
+from planner.problem.limits import GroupSettings
+from planner.problem.settings import INERTIA
 from planner.replay.settings import ReplaySettings, Round, Task, Upcoming, of_2025
 from planner.sources import (
     TODAY,

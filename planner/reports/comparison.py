@@ -18,7 +18,7 @@ from planner.compare.alternatives import Beside, local_choices, ranked
 from planner.evaluation import Evaluation, evaluate
 from planner.maps.comparison import write_comparison_page
 from planner.optimize.certificate import Stated
-from planner.optimize.choices.told import Teller, groups_of, whole_plans
+from planner.optimize.choices.partition import groups_of, last_costs, plan_of_sets, whole_plans
 from planner.plan import new_names
 from planner.reports.csvs import write_csv, write_told
 from planner.reports.folder import run_folder
@@ -295,12 +295,14 @@ def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
     stated : mapping
         What the certificate says of the others.
     """
-    given = best.units, best.graph, best.ruleset, asked.groups, asked.count, asked.objective
-    teller, listed = Teller(*given), whole_plans(best.plan, stated)
-    values = [teller.plan(groups_of(best.plan))[1]]
+    problem, listed = (
+        asked.problem(best.units, best.graph, best.ruleset),
+        whole_plans(best.plan, stated),
+    )
+    values = [plan_of_sets(problem, groups_of(best.plan))[1]]
     plans = {"plan.csv": best}
     for rank, groups in enumerate(listed[: asked.alternatives.number - 1], start=2):
-        plan, value = teller.plan(groups)
+        plan, value = plan_of_sets(problem, groups)
         plans[f"alternative_{rank}.csv"] = evaluate(
             best.units, best.graph, plan, best.ruleset, seats=asked.groups.seats
         )
@@ -309,7 +311,7 @@ def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
     if asked.alternatives.within_percent is not None:
         own = [frozenset(map(tuple, groups)) for groups in (groups_of(best.plan), *listed)]
         known = sorted({group for groups in own for group in groups})
-        costs = teller.last_cost(known)
+        costs = last_costs(problem, known)
         choices = local_choices(best, own, dict(zip(known, costs, strict=True)))
     table, others = ranked(plans, values), {n: p for n, p in plans.items() if p is not best}
     return Beside(table, others, stated["complete"], len(listed) + 1, choices)

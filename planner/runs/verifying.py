@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from planner.evaluation import Evaluation
 from planner.gate import confined
 from planner.gate.files import read_record, unreadable
 from planner.law import applied, read_ruleset, rulesets_at_hand
-from planner.optimize.certificate import groups_used, problem
+from planner.optimize.certificate import groups_used, problem_data
 from planner.plan import Plan
 from planner.runs import mappings, read_run
 from planner.scenario import Scenario
@@ -99,14 +100,9 @@ def _of_folder(
     held: Mapping[str, Any], evaluation: Evaluation, scenario: Scenario
 ) -> Iterator[Text]:
     """Hold problem and plan of a certificate against the files beside it."""
-    stated = problem(
-        evaluation.units,
-        evaluation.graph,
-        evaluation.ruleset,
-        groups_used(scenario.groups, evaluation.plan),
-        scenario.count,
-        scenario.objective,
-    )
+    asked = scenario.problem(evaluation.units, evaluation.graph, evaluation.ruleset)
+    used = groups_used(scenario.groups, evaluation.plan)
+    stated = problem_data(replace(asked, groups=used))
     claimed = held.get("problem")
     for key, value in json.loads(json.dumps(stated)).items():
         if not isinstance(claimed, dict) or claimed.get(key) != value:
@@ -114,10 +110,10 @@ def _of_folder(
     plan = evaluation.plan.parts.groupby("new_code")["code"].apply(sorted).to_dict()
     if held.get("plan") != plan:
         yield say("plan: certificate and plan.csv differ")
-    asked, others = scenario.alternatives, held.get("alternatives")
-    settings = asked.model_dump() if asked.any else {}
+    beside, others = scenario.alternatives, held.get("alternatives")
+    settings = beside.model_dump() if beside.any else {}
     stated = others if isinstance(others, dict) else {}
-    if {key: stated.get(key) for key in settings} != settings or bool(stated) != asked.any:
+    if {key: stated.get(key) for key in settings} != settings or bool(stated) != beside.any:
         yield say("{part}: certificate and run folder differ", part="alternatives")
 
 

@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import geopandas as gpd
+import networkx as nx
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.documents import read_yaml
 from planner.errors import InputError, RefusedError
 from planner.gate import COUNTS
-from planner.groups.limits import GroupSettings
-from planner.law import LawSettings
+from planner.law import LawSettings, RuleSet
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.objective import LARGE_EXCLUDED_BY, excludes_large
-from planner.optimize.settings import Alternatives
+from planner.problem import Problem
+from planner.problem.limits import GroupSettings
+from planner.problem.settings import Alternatives
 from planner.sources import (
     TODAY,
     SourceSettings,
@@ -161,6 +164,10 @@ class Scenario(BaseModel):
         for base in self.bases:
             named |= base.named
         return named
+
+    def problem(self, units: gpd.GeoDataFrame, graph: nx.Graph[str], ruleset: RuleSet) -> Problem:
+        """Ask of units, neighbours and law what the scenario asks (of its first level)."""
+        return Problem(units, graph, ruleset, self.groups, self.count, self.objective, self.solver)
 
     def _repr_html_(self) -> str:
         """Show in a notebook what differs from the defaults, a key a row."""

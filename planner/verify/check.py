@@ -10,8 +10,8 @@ and verdict of every new unit are what the rule file and the figures give.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypedDict
 
 import networkx as nx
 import numpy as np
@@ -31,6 +31,35 @@ ONE_IS_ENOUGH = ("land_border", "central_city", "people_assumed", "area_assumed"
 Part = tuple[str, str, float, float]
 
 
+class Borders(TypedDict, total=False):
+    """What is asked of neighbours.
+
+    ``min_border_m``: shortest shared border, in metres; ``min_border_percent``: likewise, in
+    percent of the shorter of both perimeters; ``bridges``, ``barriers``: pairs of codes, added to
+    and taken from the neighbours.
+    """
+
+    min_border_m: float
+    min_border_percent: float
+    bridges: Iterable[tuple[str, str]]
+    barriers: Iterable[tuple[str, str]]
+
+
+class Asked(TypedDict, total=False):
+    """What a scenario asks of a plan; nothing where a key is missing.
+
+    ``locks``: a key of ``LOCKS`` → its locks; the others as the settings of groups and count.
+    """
+
+    most_members: int | None
+    max_people: int | None
+    max_area_km2: float | None
+    count: tuple[int | None, int | None]
+    locks: Mapping[str, Iterable[Sequence[str]]]
+    per_district: Mapping[str, int]
+    seats: Iterable[str]
+
+
 def check_plan(
     *,
     units: Mapping[str, Facts],
@@ -38,21 +67,8 @@ def check_plan(
     parts: Sequence[Part],
     claims: Mapping[str, Facts],
     rules: Mapping[str, Any],
-    min_border_m: float = 10.0,
-    min_border_percent: float = 0.0,
-    bridges: Iterable[tuple[str, str]] = (),
-    barriers: Iterable[tuple[str, str]] = (),
-    most_members: int | None = None,
-    max_people: int | None = None,
-    max_area_km2: float | None = None,
-    count: tuple[int | None, int | None] = (None, None),
-    together: Iterable[Sequence[str]] = (),
-    apart: Iterable[tuple[str, str]] = (),
-    keep: Iterable[str] = (),
-    fixed: Iterable[Sequence[str]] = (),
-    forbidden: Iterable[Sequence[str]] = (),
-    per_district: Mapping[str, int] | None = None,
-    seats: Iterable[str] = (),
+    borders: Borders | None = None,
+    limits: Asked | None = None,
 ) -> list[Text]:
     """Hold a plan against the figures, the outlines and the rules.
 
@@ -68,30 +84,24 @@ def check_plan(
         What the plan says of its results.
     rules : mapping
         A rule file as plain data.
-    min_border_m : float
-        Shortest shared border, in metres.
-    min_border_percent : float
-        Likewise, in percent of the shorter of both perimeters.
-    bridges, barriers : pairs of codes
-        Added to and taken from the neighbours.
-    most_members, max_people, max_area_km2, count, together, apart, keep, fixed, forbidden
-    per_district, seats
-        What the scenario asked for; nothing by default.
+    borders, limits : mapping, optional
+        What was asked of neighbours and plan.
 
     Returns
     -------
     list of Text
         Complaints; empty when all is well.
     """
-    complaints, most = _each_unit_once(units, parts), (most_members, max_people, max_area_km2)
+    asked: Asked = limits or {}
+    complaints = _each_unit_once(units, parts)
     members: dict[str, list[Part]] = {}
     for part in sorted(parts, key=lambda part: part[1]):
         if part[0] in units:
             members.setdefault(part[1], []).append(part)
     members = {new: sorted(held) for new, held in members.items()}
-    near = neighbours(outlines, min_border_m, bridges, barriers, min_border_percent)
-    complaints += _hang_together(members, near)
+    complaints += _hang_together(members, neighbours(outlines, **(borders or {})))
     status = _judged(members, units, claims, rules)
+    most = asked.get("most_members"), asked.get("max_people"), asked.get("max_area_km2")
     for new, held in members.items():
         if new not in claims:
             complaints.append(say("{unit}: in the plan, but nothing is claimed of it", unit=new))
@@ -103,15 +113,17 @@ def check_plan(
         for new in claims
         if new not in members
     ]
-    complaints += _in_all(units, claims, len(members), count)
-    complaints += _links(parts, together, apart, keep)
-    complaints += _districts(members, units, per_district or {}, set(seats))
-    return complaints + _whole_groups(members, fixed, forbidden)
+    complaints += _in_all(units, claims, len(members), asked.get("count", (None, None)))
+    complaints += _districts(
+        members, units, asked.get("per_district", {}), set(asked.get("seats", ()))
+    )
+    complaints += _locks(parts, asked.get("locks", {}))
+    return complaints
 
 
 def neighbours(
     outlines: Mapping[str, BaseGeometry],
-    min_border_m: float,
+    min_border_m: float = 10.0,
     bridges: Iterable[tuple[str, str]] = (),
     barriers: Iterable[tuple[str, str]] = (),
     min_border_percent: float = 0.0,
@@ -348,47 +360,44 @@ def _with_held(
     return facts
 
 
-def _links(
-    parts: Sequence[Part],
-    together: Iterable[Sequence[str]],
-    apart: Iterable[tuple[str, str]],
-    keep: Iterable[str],
-) -> list[Text]:
-    home: dict[str, set[str]] = defaultdict(set)
+Groups = Sequence[frozenset[str]]
+# Key of a lock → whether groups keep it, given those that have a unit of it, and what is said of
+# one that is not kept.
+LOCKS: dict[str, tuple[Callable[[frozenset[str], Groups], bool], Callable[[str], Text]]] = {
+    "together": (
+        lambda codes, groups: all(codes <= group for group in groups),
+        lambda units: say("{units}: not together", units=units),
+    ),
+    "apart": (
+        lambda codes, groups: not any(codes <= group for group in groups),
+        lambda units: say("{units}: not apart", units=units),
+    ),
+    "keep": (
+        lambda codes, groups: list(groups) == [codes],
+        lambda units: say("{unit}: does not stay as it is", unit=units),
+    ),
+    "fixed": (
+        lambda codes, groups: list(groups) == [codes],
+        lambda units: say("{units}: not a new unit", units=units),
+    ),
+    "forbidden": (
+        lambda codes, groups: codes not in groups,
+        lambda units: say("{units}: a new unit", units=units),
+    ),
+}
+
+
+def _locks(parts: Sequence[Part], locks: Mapping[str, Iterable[Sequence[str]]]) -> list[Text]:
+    """Hold the groups of a plan against locks, kind by kind; one that is not known is no pass."""
+    groups: dict[str, set[str]] = defaultdict(set)
     for code, new, *_ in parts:
-        home[code].add(new)
-    size = Counter(new for _, new, *_ in parts)
-    complaints = [
-        say("{units}: not together", units=", ".join(codes))
-        for codes in together
-        if len({frozenset(home[code]) for code in codes}) > 1
-    ]
-    complaints += [
-        say("{units}: not apart", units=f"{a}, {b}") for a, b in apart if home[a] & home[b]
-    ]
-    complaints += [
-        say("{unit}: does not stay as it is", unit=code)
-        for code in keep
-        if len(home[code]) != 1 or any(size[new] > 1 for new in home[code])
-    ]
-    return complaints
-
-
-def _whole_groups(
-    members: Mapping[str, list[Part]],
-    fixed: Iterable[Sequence[str]],
-    forbidden: Iterable[Sequence[str]],
-) -> list[Text]:
-    """Hold whole groups against those that are to be, and those that are not."""
-    groups = [{code for code, *_ in held} for held in members.values()]
-    complaints = [
-        say("{units}: not a new unit", units=", ".join(codes))
-        for codes in fixed
-        if set(codes) not in groups
-    ]
-    complaints += [
-        say("{units}: a new unit", units=", ".join(codes))
-        for codes in forbidden
-        if set(codes) in groups
-    ]
+        groups[new].add(code)
+    complaints = []
+    for name, several in locks.items():
+        for lock in several:
+            codes = [lock] if isinstance(lock, str) else list(lock)
+            keeps, words = LOCKS[name]
+            own = [frozenset(group) for group in groups.values() if group.intersection(codes)]
+            if not keeps(frozenset(codes), own):
+                complaints.append(words(", ".join(codes)))
     return complaints

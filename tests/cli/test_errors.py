@@ -16,8 +16,8 @@ from worlds import seeds
 from planner import pipeline
 from planner.cli.commands import app
 from planner.cli.commands.rules import rules_app
-from planner.groups.limits import GroupSettings
 from planner.optimize import COHESION
+from planner.problem.limits import GroupSettings
 from planner.scenario.reading import read_scenario
 from planner.terms import TERMS
 from planner.units import COLUMNS

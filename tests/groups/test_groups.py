@@ -9,8 +9,8 @@ import worlds
 
 from planner.errors import InputError
 from planner.groups import find_groups
-from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
+from planner.problem.limits import GroupSettings
 from planner.terms import TERMS
 from planner.units.graph import GraphSettings, build_graph
 

@@ -8,8 +8,8 @@ import pytest
 import worlds
 
 from planner.groups import find_groups
-from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
+from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 
 

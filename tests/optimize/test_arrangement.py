@@ -25,8 +25,9 @@ from planner.optimize import (
     TimeLimitError,
     arrange,
 )
-from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.certificate import certificate, groups_used, problem_data
 from planner.plan import Plan
+from planner.problem import Problem
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -159,7 +160,7 @@ def test_what_is_asked_with_locks_is_verified_by_other_code() -> None:
     ):
         plan = kept.ask(objective=stages, locks=locks)
         settings = groups_used(kept.settings.locked(locks), plan)
-        stated = problem(units, graph, LAW, settings, CountSettings(), stages)
+        stated = problem_data(Problem(units, graph, LAW, settings, CountSettings(), stages))
         verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
         assert verdict.complaints == [] and verdict.proven, locks
 

@@ -28,10 +28,11 @@ from planner.optimize import (
 from planner.optimize.bound.cuts import cuts_on, no_cuts
 from planner.optimize.bound.formulation import Partition, build, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.certificate import certificate, problem
+from planner.optimize.certificate import certificate, problem_data
 from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
+from planner.problem import Problem
 from planner.sources import SourceSettings, read_units
 from planner.terms import TERMS
 from planner.units.graph import build_graph
@@ -155,7 +156,7 @@ def test_brute_force_finds_nothing_better(seed: int) -> None:
     assert listed.complaints(plan) == []
     assert all(stage.proven for stage in plan.stages)
     assert check_plan(**_given(groups, plan, LAW, count)) == []
-    stated = problem(units, graph, LAW, settings, count, objective, target=12_000.0)
+    stated = problem_data(Problem(units, graph, LAW, settings, count, objective), target=12_000.0)
     verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
     assert verdict.complaints == []
     assert verdict.proven
@@ -193,14 +194,14 @@ def _given(groups: Groups, plan: Plan, ruleset: RuleSet, count: CountSettings) -
         "parts": list(plan.parts.itertuples(index=False, name=None)),
         "claims": claims,
         "rules": ruleset.model_dump(mode="json"),
-        "bridges": bridges,
-        "most_members": settings.max_members,
-        "count": count.bounds(len(units)),
-        "per_district": count.per_district,
-        "seats": settings.seats,
-        "together": settings.together,
-        "apart": settings.apart,
-        "keep": settings.keep,
+        "borders": {"bridges": bridges},
+        "limits": {
+            "most_members": settings.max_members,
+            "count": count.bounds(len(units)),
+            "per_district": count.per_district,
+            "seats": settings.seats,
+            "locks": settings.locks.model_dump(),
+        },
     }
 
 

@@ -15,6 +15,7 @@ from worlds import nine_squares
 
 from planner.errors import InputError
 from planner.evaluation import Evaluation, evaluate
+from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.plan import Plan, with_groups
 from planner.problem import Judged, Problem
@@ -29,7 +30,7 @@ Rows = list[tuple[str, str, float, float]]
 def problem_of(place: str) -> Problem:
     units = read_units(SourceSettings(boundaries=f"vietnam:{place}"), Path())
     ruleset = read_ruleset(LAWS[place.split("@")[1]])
-    return Problem(units, build_graph(units), ruleset, frozenset(units.index[::7]))
+    return Problem(units, build_graph(units), ruleset, GroupSettings(seats=list(units.index[::7])))
 
 
 def drawn(units: pd.DataFrame, rows: Rows, halves: bool = False) -> Plan:

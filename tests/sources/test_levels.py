@@ -8,11 +8,11 @@ from worlds import random_world, seeds
 
 from planner.evaluation import carry_out, evaluate
 from planner.groups import find_groups
-from planner.groups.limits import GroupSettings
 from planner.law import Override, RuleSet, read_ruleset, roles, with_overrides
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
+from planner.problem.limits import GroupSettings
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.sources.merged import dissolve
 from planner.sources.provenance import Gathering

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asked import LAW, case_of
+from asked import case_of
 from commandline import run_command
 from conftest import SMALL, write_small
 from worlds import nine_squares, random_world, seeds
@@ -21,7 +21,7 @@ from planner.explain.claims import CLAIMS, claims
 from planner.explain.wishes import Case
 from planner.groups import GroupSettings
 from planner.optimize import CountSettings
-from planner.optimize.conflicts import Holding, conflicts
+from planner.optimize.conflicts import conflicts
 from planner.pipeline import run
 from planner.reports.owned import sign
 from planner.runs import read_run
@@ -37,10 +37,9 @@ def stated(count: CountSettings | None = None, **held: Any) -> Stated:
     groups = GroupSettings(max_members=3, **held)
     asked = {"groups": groups, "count": count or CountSettings()}
     scenario = FREE.scenario.model_copy(update=asked)
-    given = FREE.units, FREE.evaluation.graph, LAW, groups, scenario.count, scenario.solver
     # Whatever the plan of the run is, conflicts are those of its problem.
     case = Case(FREE.evaluation, scenario, FREE.evaluation.plan)
-    whole: Stated = json.loads(json.dumps(claims(case, [], conflicts=conflicts(Holding(*given)))))
+    whole: Stated = json.loads(json.dumps(claims(case, [], conflicts=conflicts(case.problem))))
     return whole
 
 
@@ -93,9 +92,8 @@ def test_conflicts_of_random_worlds_are_verified(seed: int) -> None:
     )
     count = CountSettings(exactly=(None, 5, 2)[seed % 3])
     scenario = case.scenario.model_copy(update={"groups": groups, "count": count})
-    given = case.units, case.evaluation.graph, LAW, groups, count, scenario.solver
-    found = conflicts(Holding(*given))
     again = Case(case.evaluation, scenario, case.evaluation.plan)
+    found = conflicts(again.problem)
     checked = check_claims(json.loads(json.dumps(claims(again, [], conflicts=found))))
     assert found.proven and found.all_found
     assert checked.conflicts == "proven", [said.en for said in checked.complaints]

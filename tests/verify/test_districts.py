@@ -13,6 +13,7 @@ from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.certificate import certified, sha256_of
+from planner.problem import Problem
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -25,7 +26,7 @@ def planned(count: CountSettings) -> dict[str, Any]:
     """Plan nine squares, and read the certificate from JSON, as a stranger would."""
     plan = arrange(UNITS, GRAPH, LAW, groups=GROUPS, count=count, objective=STAGES)
     held: dict[str, Any] = json.loads(
-        json.dumps(certified(UNITS, GRAPH, LAW, GROUPS, count, STAGES, plan))
+        json.dumps(certified(Problem(UNITS, GRAPH, LAW, GROUPS, count, STAGES), plan))
     )
     return held
 

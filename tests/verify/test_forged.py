@@ -17,10 +17,11 @@ from conftest import write_small
 from planner.groups import GroupMaker, GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings
-from planner.optimize.certificate import certificate, groups_used, problem, sha256_of
+from planner.optimize.certificate import certificate, groups_used, problem_data, sha256_of
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import solve_any_size
 from planner.pipeline import run
+from planner.problem import Problem
 from planner.runs.verifying import verify_run
 from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
@@ -49,7 +50,7 @@ def certified(
         plan = solve_any_size(maker, maker.all(), objective, count, SolverSettings()).solution.plan
     else:
         plan = solve(find_groups(units, graph, LAW, settings, terms), objective, count).plan
-    stated = problem(units, graph, LAW, groups_used(settings, plan), count, objective)
+    stated = problem_data(Problem(units, graph, LAW, groups_used(settings, plan), count, objective))
     held: Certificate = json.loads(json.dumps(certificate(stated, plan)))
     return held
 
@@ -272,7 +273,7 @@ def test_a_tolerance_shows_what_the_finished_plan_has() -> None:
         graph, count = build_graph(units), CountSettings(exactly=4)
         pool = find_groups(units, graph, LAW, settings, ("size_spread", "inertia"), 12_000.0)
         plan = solve(pool, objective, count).plan
-        stated = problem(units, graph, LAW, settings, count, objective, 12_000.0)
+        stated = problem_data(Problem(units, graph, LAW, settings, count, objective), 12_000.0)
         held = json.loads(json.dumps(certificate(stated, plan)))
         verdict = verify(copy.deepcopy(held))
         assert verdict.proven

@@ -22,7 +22,8 @@ from planner.law.describe import HEADINGS, describe
 from planner.law.entries import Entry
 from planner.law.ruleset import SECTIONS, RuleSet
 from planner.optimize import CountSettings, StageSettings
-from planner.optimize.certificate import problem
+from planner.optimize.certificate import problem_data
+from planner.problem import Problem
 from planner.terms import TERMS
 from planner.units.graph import build_graph
 from planner.verify.anysize import NEVER_BELOW_ZERO
@@ -119,7 +120,9 @@ def test_a_term_has_all_its_homes(name: str) -> None:
     term, units = TERMS[name], worlds.nine_squares()
     law, settings = read_ruleset("vn-commune-76-2025"), GroupSettings(max_members=3)
     objective = [StageSettings(stage=name)]
-    stated = problem(units, build_graph(units), law, settings, CountSettings(), objective)
+    stated = problem_data(
+        Problem(units, build_graph(units), law, settings, CountSettings(), objective)
+    )
     stated = json.loads(json.dumps(stated))
     cost = Costs(stated, build_pool(stated)).of_stage(stated["objective"][0])
     assert cost is not None, f"planner/verify/costs.py does not price {name}"

@@ -17,12 +17,13 @@ import worlds
 from commandline import Planner
 
 from planner.groups import find_groups
-from planner.groups.limits import GroupSettings
 from planner.law import RuleSet, read_ruleset, rulesets_at_hand
 from planner.optimize import CountSettings, StageSettings, arrange
-from planner.optimize.certificate import certificate, groups_used, problem, sha256_of
+from planner.optimize.certificate import certificate, groups_used, problem_data, sha256_of
 from planner.optimize.lexicographic import solve
 from planner.pipeline import prepare
+from planner.problem import Problem
+from planner.problem.limits import GroupSettings
 from planner.scenario import scenarios_folder
 from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
@@ -50,7 +51,7 @@ def _certified(
     area = count.targets(units)[1]
     pool = find_groups(units, graph, ruleset, groups, terms, 12_000, target_area=area)
     plan = solve(pool, objective, count).plan
-    stated = problem(units, graph, ruleset, groups, count, objective, target=12_000.0)
+    stated = problem_data(Problem(units, graph, ruleset, groups, count, objective), target=12_000.0)
     read: Certificate = json.loads(json.dumps(certificate(stated, plan)))
     return read
 
@@ -88,7 +89,9 @@ def test_the_law_and_the_terms_are_priced_alike(name: str, pytestconfig: pytest.
         graph = build_graph(units, worlds.narrow_and_tied(units))
         terms = [stage.stage for stage in objective]
         pool = find_groups(units, graph, ruleset, settings, terms, target_people=9_000)
-        stated = problem(units, graph, ruleset, settings, CountSettings(), objective, 9_000.0)
+        stated = problem_data(
+            Problem(units, graph, ruleset, settings, CountSettings(), objective), 9_000.0
+        )
         stated = json.loads(json.dumps(stated))
         layers = build_pool(stated)
         costs = Costs(stated, layers)
@@ -289,7 +292,9 @@ def test_real_provinces_are_verified(name: str, changes: list[str], inertia: flo
     )
     assert plan.stages[-1].value == inertia
     used = groups_used(scenario.groups, plan)
-    held = certificate(problem(made.units, made.graph, made.ruleset, used, *parts[1:]), plan)
+    held = certificate(
+        problem_data(Problem(made.units, made.graph, made.ruleset, used, *parts[1:])), plan
+    )
     held = json.loads(json.dumps(held))
     verdict = verify(held)
     assert verdict.complaints == []
@@ -376,7 +381,7 @@ def test_a_pool_of_which_no_merger_is_worth_anything_is_verified(base: int) -> N
     terms = ("size_spread", "inertia", "unsatisfied")
     pool = find_groups(units, graph, LAW, settings, terms, target, splits=True)
     assert len(pool) == len(units)
-    stated = problem(units, graph, LAW, settings, CountSettings(), objective, target)
+    stated = problem_data(Problem(units, graph, LAW, settings, CountSettings(), objective), target)
     held = json.loads(json.dumps(certificate(stated, solve(pool, objective).plan)))
     verdict = verify(held)
     assert verdict.complaints == []

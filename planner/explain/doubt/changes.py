@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -32,12 +33,10 @@ Home = tuple[Mapping[str, str], Sequence[float]]
 
 def changes_points(case: Case, asked: Doubting) -> dict[Key, Point]:
     """Plan anew for each thing that is in doubt, by its number, all else as stated."""
-    scenario, points = case.scenario, dict[Key, Point]()
+    points = dict[Key, Point]()
     for number, (_, _, point) in enumerate(changes_asked(case, asked)):
-        given = point.units, point.graph, case.evaluation.ruleset, scenario.groups, USUAL
         try:
-            kept = Arrangement(*given)
-            plan = kept.ask(count=point.count, objective=point.objective, solver=scenario.solver)
+            plan = Arrangement.of(point.problem, USUAL).best(point.problem)
         except PlannerError:
             plan = None
         points[(number,)] = point.with_plan(plan)
@@ -99,7 +98,7 @@ def changes_asked(case: Case, asked: Doubting) -> Iterator[Doubtful]:
     """Give each thing that may be otherwise: facts, figures, the area drawn, short borders."""
     evaluation = case.evaluation
     units, graph = evaluation.units, evaluation.graph
-    whole = case.scenario.count, case.scenario.objective
+    problem = case.problem
     for doubt in doubts(units, evaluation.ruleset, asked.off_percent):
         for way, said in zip(doubt.ways, doubt.words, strict=True):
             altered = way(units)
@@ -109,11 +108,15 @@ def changes_asked(case: Case, asked: Doubting) -> Iterator[Doubtful]:
             if altered[doubt.column].equals(units[doubt.column]):
                 continue
             words = say("{column}: {way}", column=COLUMNS[doubt.column].words, way=_way(said))
-            yield words, int(doubt.where.sum()), Point(derived(altered, units), graph, *whole)
+            yield (
+                words,
+                int(doubt.where.sum()),
+                Point(replace(problem, units=derived(altered, units))),
+            )
     drawn = units.assign(area_km2=units.area / 1e6)
     far = int((abs(drawn["area_km2"] / units["area_km2"] - 1.0) > asked.off_percent / 100.0).sum())
     words = say("Area as drawn, of all units ({count} differ by more)", count=far)
-    yield words, len(units), Point(derived(drawn, units), graph, *whole)
+    yield words, len(units), Point(replace(problem, units=derived(drawn, units)))
     short = [
         pair for pair in graph.edges
         if graph.edges[pair]["border_km"] * 1000.0 < asked.short_border_m
@@ -123,7 +126,7 @@ def changes_asked(case: Case, asked: Doubting) -> Iterator[Doubtful]:
         fewer.remove_edges_from(short)
         metres = number_text(asked.short_border_m)
         words = say("Borders shorter than {metres} m are none", metres=metres)
-        yield words, len(short), Point(units, fewer, *whole)
+        yield words, len(short), Point(replace(problem, graph=fewer))
 
 
 def _way(said: str) -> Text | str:

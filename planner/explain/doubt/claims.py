@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from planner.explain.claims import claims
 from planner.explain.doubt.pairs import Pairs, column
 from planner.explain.doubt.points import Key, Point, all_proven, point_claims
 from planner.explain.doubt.worst import Worst, lowest, uncertain
 from planner.explain.wishes import Case
-from planner.optimize.certificate import Stated, certified, problem
+from planner.optimize.certificate import Stated, certified, problem_data
 
 
 def doubt_claims(
@@ -62,7 +62,7 @@ def doubt_claims(
     if not stated and not shown:
         return {}
     whole: Stated = json.loads(json.dumps(claims(case, ()) | stated))
-    return whole | {name: point_claims(case, each, whole["best"]) for name, each in shown.items()}
+    return whole | {name: point_claims(each, whole["best"]) for name, each in shown.items()}
 
 
 def worst_problem(case: Case, off_percent: float, certificate: Stated) -> Stated:
@@ -76,19 +76,16 @@ def worst_problem(case: Case, off_percent: float, certificate: Stated) -> Stated
     certificate : dict
         Of the plan for the worst case.
     """
-    asked, evaluation = case.scenario, case.evaluation
-    units = lowest(evaluation.units, uncertain(case, off_percent))
+    units = lowest(case.units, uncertain(case, off_percent))
     named = certificate["problem"]["groups"]
     grown = {"larger": named["larger"], "more": named["more"]}
-    groups = asked.groups.model_copy(update=grown)
-    given = units, evaluation.graph, evaluation.ruleset, groups, asked.count, asked.objective
-    stated: Stated = json.loads(json.dumps(problem(*given)))
+    groups = case.problem.groups.model_copy(update=grown)
+    asked = replace(case.problem, units=units, groups=groups)
+    stated: Stated = json.loads(json.dumps(problem_data(asked)))
     return stated
 
 
 def _worst_certificate(case: Case, worst: Worst) -> Stated:
     """Make the certificate of the plan for the worst case, on figures at their lowest."""
-    asked = case.scenario
     assert worst.plan is not None
-    given = worst.units, case.evaluation.graph, case.evaluation.ruleset
-    return certified(*given, asked.groups, asked.count, asked.objective, worst.plan)
+    return certified(replace(case.problem, units=worst.units), worst.plan)

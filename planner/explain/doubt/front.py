@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ def front_asked(case: Case, asked: Doubting) -> Iterator[tuple[Key, Point]]:
                 for name in STAGES
             ]
             count = CountSettings(exactly=number)
-            yield (number, looser), Point(case.units, case.evaluation.graph, count, objective)
+            yield (number, looser), Point(replace(case.problem, count=count, objective=objective))
 
 
 def front_points(case: Case, asked: Doubting) -> dict[Key, Point]:
@@ -46,12 +47,7 @@ def front_points(case: Case, asked: Doubting) -> dict[Key, Point]:
     points = {}
     for at, point in front_asked(case, asked):
         try:
-            plan = case.kept.ask(
-                count=point.count,
-                objective=point.objective,
-                locks=case.scenario.groups.locks,
-                solver=case.scenario.solver,
-            )
+            plan = case.kept.best(point.problem)
         except (InfeasibleError, TimeLimitError):
             plan = None
         points[at] = point.with_plan(plan)

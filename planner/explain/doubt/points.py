@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
-import networkx as nx
-
 from planner.explain.wishes import Case
-from planner.optimize import CountSettings, StageSettings
-from planner.optimize.certificate import Stated, certified, problem
+from planner.optimize.certificate import Stated, certified, problem_data
 from planner.plan import Plan
+from planner.problem import Problem
 
 # By what a point is known: a number of units and a percent, or the number of a doubt.
 Key = tuple[float, ...]
@@ -24,20 +21,12 @@ class Point:
 
     Attributes
     ----------
-    units : GeoDataFrame
-        Complete Units table.
-    graph : Graph
-        Neighbours.
-    count : CountSettings
-    objective : sequence of StageSettings
+    problem : Problem
     plan : Plan or None
         None: none was found, or it was not looked for.
     """
 
-    units: gpd.GeoDataFrame
-    graph: nx.Graph[str]
-    count: CountSettings
-    objective: Sequence[StageSettings]
+    problem: Problem
     plan: Plan | None = None
 
     def with_plan(self, plan: Plan | None) -> Point:
@@ -57,12 +46,11 @@ def all_proven(case: Case, points: Mapping[Key, Point]) -> bool:
     return case.best.repeatable_proof and all(plan.repeatable_proof for plan in found)
 
 
-def point_claims(case: Case, points: Mapping[Key, Point], best: Stated) -> list[Stated]:
+def point_claims(points: Mapping[Key, Point], best: Stated) -> list[Stated]:
     """State points with all that proves them.
 
     Parameters
     ----------
-    case : Case
     points : mapping of tuple to Point
         Those with a plan are stated, in their order.
     best : dict
@@ -77,9 +65,7 @@ def point_claims(case: Case, points: Mapping[Key, Point], best: Stated) -> list[
     for at, point in points.items():
         if point.plan is None:
             continue
-        law, groups = case.evaluation.ruleset, case.scenario.groups
-        given = point.units, point.graph, law, groups, point.count, point.objective
-        whole: Stated = json.loads(json.dumps(certified(*given, point.plan)))
+        whole: Stated = json.loads(json.dumps(certified(point.problem, point.plan)))
         parts, before = whole["problem"], best["problem"]
         stated.append(
             {
@@ -91,11 +77,10 @@ def point_claims(case: Case, points: Mapping[Key, Point], best: Stated) -> list[
     return stated
 
 
-def asked_so(case: Case, point: Point, stated: Stated, best: Stated) -> bool:
+def asked_so(point: Point, stated: Stated, best: Stated) -> bool:
     """Whether a point that is claimed asks what it is said to, whatever larger groups joined."""
     whole = {**best["problem"], **stated["problem"]}
     grown = {key: whole["groups"][key] for key in ("larger", "more")}
-    groups = case.scenario.groups.model_copy(update=grown)
-    law = case.evaluation.ruleset
-    given = point.units, point.graph, law, groups, point.count, point.objective
-    return bool(json.loads(json.dumps(problem(*given))) == whole)
+    groups = point.problem.groups.model_copy(update=grown)
+    again = problem_data(replace(point.problem, groups=groups))
+    return bool(json.loads(json.dumps(again)) == whole)

@@ -8,7 +8,7 @@ is accepted then is accepted whatever they are; it is held against their other e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +21,7 @@ from planner.evaluation import evaluate
 from planner.explain.doubt.pairs import as_found
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement, TimeLimitError
-from planner.optimize.choices.told import Teller, groups_of
+from planner.optimize.choices.partition import groups_of, plan_of_sets
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
 from planner.told.more import more_words
@@ -94,16 +94,13 @@ def worst_case(case: Case, off_percent: float) -> Worst:
         By how much a figure may be off that is not simply published; what else it might be
         (an estimate, the drawn area) is tried as well.
     """
-    evaluation, scenario = case.evaluation, case.scenario
     found = uncertain(case, off_percent)
-    units = lowest(evaluation.units, found)
+    units = lowest(case.units, found)
     if not found:
         return Worst({}, units, None, pd.DataFrame(columns=HEAD))
-    kept = Arrangement(units, evaluation.graph, evaluation.ruleset, scenario.groups, USUAL)
+    asked = replace(case.problem, units=units)
     try:
-        safe: Plan | None = kept.ask(
-            count=scenario.count, objective=scenario.objective, solver=scenario.solver
-        )
+        safe: Plan | None = Arrangement.of(asked, USUAL).best(asked)
     except (InfeasibleError, TimeLimitError):
         safe = None
     plans = {"best": (groups_of(case.best), case.best.repeatable_proof)}
@@ -130,19 +127,14 @@ def worst_table(
     DataFrame
         See :class:`Worst`.
     """
-    evaluation, scenario = case.evaluation, case.scenario
-    teller = Teller(
-        *(evaluation.units, evaluation.graph, evaluation.ruleset),
-        *(scenario.groups, scenario.count, scenario.objective),
-    )
     rows = []
     for name, (groups, proven) in plans.items():
-        stated, values = teller.plan(groups)
+        stated, values = plan_of_sets(case.problem, groups)
         unsafe = _unsafe(case, stated, found)
         rows.append(
             (name, len(stated.results), len(unsafe), "; ".join(unsafe), proven, *values.values())
         )
-    columns = [*HEAD, *(stage.stage for stage in scenario.objective)]
+    columns = [*HEAD, *(stage.stage for stage in case.problem.objective)]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.groups import Groups
 from planner.optimize.bound.formulation import SideRow, count_rows
-from planner.optimize.settings import CountSettings
+from planner.problem.settings import CountSettings
 
 
 def rows_of_count(groups: Groups, count: CountSettings) -> tuple[SideRow, ...]:

@@ -18,8 +18,8 @@ from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
-from planner.optimize.settings import CountSettings
 from planner.optimize.solved import Solved, Trace
+from planner.problem.settings import CountSettings
 from planner.proof import Proof
 
 

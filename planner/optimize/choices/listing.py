@@ -30,15 +30,15 @@ from planner.optimize.lexicographic import tie_breaker
 from planner.optimize.objective import TELLING, cost_of
 from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
-from planner.optimize.settings import (
+from planner.optimize.solved import Solved, Trace
+from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.problem.settings import (
     INERTIA,
     Alternatives,
     CountSettings,
     SolverSettings,
     StageSettings,
 )
-from planner.optimize.solved import Solved, Trace
-from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.proof import Proof
 
 

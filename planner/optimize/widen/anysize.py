@@ -21,11 +21,11 @@ from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.lexicographic import Solution, solve
 from planner.optimize.objective import limiting, never_negative
-from planner.optimize.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 from planner.optimize.solved import Solved
 from planner.optimize.widen.people import ByPeople
 from planner.optimize.widen.widening import AnySize, bound_of, reduced_costs
 from planner.plan import Plan
+from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 
 
 @dataclass(frozen=True)

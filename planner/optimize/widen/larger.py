@@ -22,8 +22,8 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
-from planner.optimize.settings import INERTIA
 from planner.optimize.widen.unions import compact_groups, satisfying, unions
+from planner.problem.settings import INERTIA
 
 
 def raised_groups(

@@ -31,9 +31,9 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.effort import USUAL, Listing
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.objective import cost_of, person_weights
-from planner.optimize.settings import CountSettings, StageSettings
 from planner.optimize.widen.widening import bound_of, reduced_costs
 from planner.plan import Plan
+from planner.problem.settings import CountSettings, StageSettings
 from planner.proof import Duals, Proof
 
 

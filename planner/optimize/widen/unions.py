@@ -22,7 +22,7 @@ from planner.optimize.bound.formulation import Partition
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.heuristics.first import soft_plans
-from planner.optimize.settings import INERTIA
+from planner.problem.settings import INERTIA
 
 
 def satisfying(groups: Groups) -> Partition:

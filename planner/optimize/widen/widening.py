@@ -28,9 +28,9 @@ from planner.optimize.heuristics.first import guided_plan
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.heuristics.resplit import Resplit
 from planner.optimize.objective import cost_of
-from planner.optimize.settings import INERTIA, CountSettings, StageSettings
 from planner.optimize.widen.beyond import beamed, not_excluded
 from planner.plan import Plan
+from planner.problem.settings import INERTIA, CountSettings, StageSettings
 from planner.proof import Duals
 from planner.terms import TERMS
 

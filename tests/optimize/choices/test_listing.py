@@ -18,10 +18,11 @@ from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.certificate import certified
-from planner.optimize.choices.told import Teller, groups_of, whole_plans
+from planner.optimize.choices.partition import groups_of, last_costs, plan_of_sets, whole_plans
 from planner.optimize.objective import cost_of
-from planner.optimize.settings import Alternatives
 from planner.plan import Plan
+from planner.problem import Problem
+from planner.problem.settings import Alternatives
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -52,8 +53,10 @@ class World:
         given = {"count": self.count, "objective": self.objective}
         self.plan = kept.ask(**given)
         self.stated = kept.alternatives(asked, **given)
-        problem = self.units, self.graph, LAW, self.settings, self.count, self.objective
-        self.others = [Teller(*problem).plan(g)[0] for g in whole_plans(self.plan, self.stated)]
+        parts = self.units, self.graph, LAW, self.settings
+        self.problem = Problem(*parts, self.count, self.objective)
+        others = whole_plans(self.plan, self.stated)
+        self.others = [plan_of_sets(self.problem, each)[0] for each in others]
         self._list_all()
 
     def _list_all(self) -> None:
@@ -88,8 +91,7 @@ class World:
     @property
     def certificate(self) -> dict[str, Any]:
         """State the plan and the others, as a file would hold it."""
-        given = self.units, self.graph, LAW, self.settings, self.count, self.objective
-        stated = certified(*given, self.plan) | {"alternatives": self.stated}
+        stated = certified(self.problem, self.plan) | {"alternatives": self.stated}
         return json.loads(json.dumps(stated))  # type: ignore[no-any-return]
 
 
@@ -170,12 +172,10 @@ def test_all_plans_within_a_percentage_are_those_of_enumeration(seed: int) -> No
 
 def _told_as_choices(world: World) -> None:
     """Places share no unit, and every plan is one option in each; prices are what it costs more."""
-    given = world.units, world.graph, LAW, world.settings, world.count, world.objective
-    teller = Teller(*given)
     plans = [groups_of(world.plan), *whole_plans(world.plan, world.stated)]
     named = [frozenset(tuple(sorted(group)) for group in plan) for plan in plans]
     known = sorted({group for plan in named for group in plan})
-    cost = dict(zip(known, teller.last_cost(known), strict=True))
+    cost = dict(zip(known, last_costs(world.problem, known), strict=True))
     base = evaluate(world.units, world.graph, world.plan, LAW)
     choices = local_choices(base, named, cost)
     places = [set(rows["units"].iloc[0].split()) for _, rows in choices.groupby("place")]

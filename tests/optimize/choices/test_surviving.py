@@ -13,11 +13,11 @@ from brute import all_plans, bits
 from optimize.choices.test_listing import LAW, OBJECTIVES
 
 from planner.groups import GroupSettings, find_groups
-from planner.groups.limits import Locks
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.choices.surviving import Surviving, surviving
 from planner.optimize.effort import CHOICES
 from planner.optimize.objective import cost_of
+from planner.problem.locks import Locks
 from planner.units.graph import build_graph
 
 PERCENTS = (0.0, 5.0, 25.0)

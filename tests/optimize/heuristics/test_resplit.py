@@ -9,11 +9,11 @@ import worlds
 
 from planner.groups import GroupMaker, sets_of
 from planner.groups.connected import matrix_of
-from planner.groups.limits import GroupSettings
 from planner.groups.places import places
 from planner.law import read_ruleset
 from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.resplit import Resplit
+from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-1211-27")

@@ -15,13 +15,14 @@ from planner.optimize import CountSettings, StageSettings
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, count_rows, stage_row
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.certificate import certificate, problem
+from planner.optimize.certificate import certificate, problem_data
 from planner.optimize.effort import USUAL, Cutting, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.first import priced_count
 from planner.optimize.lexicographic import solve
 from planner.optimize.search.frontier import search
 from planner.optimize.search.prices import Kept
+from planner.problem import Problem
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -109,7 +110,7 @@ def _stated(seed: int, effort: Effort = USUAL) -> tuple[dict[str, Any], list[Any
     count = CountSettings(exactly=4)
     groups = find_groups(units, graph, law, settings, (*objective, "inertia"))
     plan = solve(groups, stages, count, effort=effort).plan
-    stated = problem(units, graph, law, settings, count, stages)
+    stated = problem_data(Problem(units, graph, law, settings, count, stages))
     return json.loads(json.dumps(certificate(stated, plan))), list(plan.stages)
 
 

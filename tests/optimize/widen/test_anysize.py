@@ -11,16 +11,17 @@ import worlds
 
 from planner.errors import InfeasibleError
 from planner.groups import GroupMaker, find_groups
-from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings, TimeLimitError, arrange
-from planner.optimize.certificate import certificate, groups_used, problem
+from planner.optimize.certificate import certificate, groups_used, problem_data
 from planner.optimize.effort import USUAL, Listing
 from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import any_size, solve_any_size
 from planner.optimize.widen.widening import AnySize
 from planner.plan import Plan
+from planner.problem import Problem
+from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -52,7 +53,9 @@ def test_larger_groups_come_in_where_they_are_better(seed: int) -> None:
     plan = solve_any_size(maker, maker.all(), stages, count, SolverSettings()).solution.plan
     found = [stage.value for stage in plan.stages]
     assert found == best if plan.pool.any_size else found >= best
-    stated = problem(units, graph, LAW, groups_used(maker.settings, plan), count, stages)
+    stated = problem_data(
+        Problem(units, graph, LAW, groups_used(maker.settings, plan), count, stages)
+    )
     verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
     assert verdict.complaints == [] and verdict.proven
 
@@ -208,7 +211,7 @@ def test_any_size_is_what_all_partitions_say_for_every_order_of_stages(seed: int
     if plan is None or not plan.pool.any_size:
         return
     settings = GroupSettings(max_members=2, any_size=True, **links)
-    stated = problem(units, graph, LAW, groups_used(settings, plan), count, stages)
+    stated = problem_data(Problem(units, graph, LAW, groups_used(settings, plan), count, stages))
     verdict = verify(json.loads(json.dumps(certificate(stated, plan))))
     assert verdict.any_size == "proven" and verdict.verified
     whole = arrange(

@@ -9,9 +9,9 @@ import worlds
 from planner.errors import InputError
 from planner.groups import GroupMaker, Groups, find_groups
 from planner.groups.connected import connected_sets
-from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize.widen.larger import raised_groups, unsatisfied
+from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-1211-27")

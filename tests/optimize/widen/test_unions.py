@@ -8,12 +8,12 @@ import pytest
 import worlds
 
 from planner.groups import GroupMaker
-from planner.groups.limits import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.widen.anysize import solve_any_size
 from planner.optimize.widen.larger import raised_groups
 from planner.optimize.widen.unions import compact_groups, unions
+from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-1211-27")

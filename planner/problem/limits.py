@@ -6,45 +6,15 @@ from typing import Annotated, Literal
 
 import geopandas as gpd
 import networkx as nx
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from planner.errors import Problem, listed, raise_if_any
+from planner.problem.locks import LOCKS, Code, Codes, Locks
 from planner.words.text import say
 
 
-def _as_code(code: object) -> object:
-    """Take a code that was written without quotes, and so was read as a number."""
-    return str(code) if isinstance(code, int) and not isinstance(code, bool) else code
-
-
-Code = Annotated[str, BeforeValidator(_as_code)]
-Codes = Annotated[list[Code], Field(min_length=1)]
-
-
-class Locks(BaseModel):
-    """What a planner holds fast: asked again and again, they change no group, only which may be."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    keep: list[Code] = []
-    """Codes of units that stay as they are."""
-    together: list[Codes] = []
-    """Sets of codes that must end in the same new unit."""
-    apart: list[tuple[Code, Code]] = []
-    """Pairs of codes that must not end in the same new unit."""
-    fixed: list[Codes] = []
-    """Sets of codes that are a new unit, just these."""
-    forbidden: list[Codes] = []
-    """Sets of codes that are no new unit, just these."""
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is held."""
-        return any(getattr(self, name) for name in type(self).model_fields)
-
-
-class GroupSettings(BaseModel):
-    """Which sets of units may become one new unit."""
+class Limits(BaseModel):
+    """How large new units may be, and what they do not cross."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -62,36 +32,31 @@ class GroupSettings(BaseModel):
     exclude; see ``planner.optimize.widen``."""
     within: Literal["district", "province"] | None = None
     """Do not cross the boundaries of this level."""
-    together: list[Codes] = []
-    """Sets of codes that must end in the same new unit."""
-    apart: list[tuple[Code, Code]] = []
-    """Pairs of codes that must not end in the same new unit."""
-    keep: list[Code] = []
-    """Codes of units that stay as they are."""
     seats: list[Code] = []
     """Units that give name and seat to any group they join, whatever their size."""
     max_people: int | None = Field(default=None, gt=0, le=10**12)
     """Most people of a new unit, in persons."""
     max_area_km2: float | None = Field(default=None, gt=0)
     """Largest area of a new unit, in km²."""
-    fixed: list[Codes] = []
-    """Sets of codes that are a new unit, just these."""
-    forbidden: list[Codes] = []
-    """Sets of codes that are no new unit, just these."""
-
-    @property
-    def locks(self) -> Locks:
-        """What is held fast."""
-        return Locks(**{name: getattr(self, name) for name in Locks.model_fields})
-
-    def locked(self, locks: Locks) -> GroupSettings:
-        """Hold fast just this."""
-        return self.model_copy(update={name: getattr(locks, name) for name in Locks.model_fields})
 
     @property
     def largest(self) -> int:
         """Most members of any group."""
         return max([self.max_members, *self.larger.values(), *map(len, self.more)])
+
+
+# Fields stand in the order of the bases from the last: it is that of ``scenario.yaml``.
+class GroupSettings(Locks, Limits):
+    """Which sets of units may become one new unit."""
+
+    @property
+    def locks(self) -> Locks:
+        """What is held fast."""
+        return Locks(**{name: getattr(self, name) for name in LOCKS})
+
+    def locked(self, locks: Locks) -> GroupSettings:
+        """Hold fast just this."""
+        return self.model_copy(update={name: getattr(locks, name) for name in LOCKS})
 
 
 def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
@@ -106,15 +71,13 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
     problems = _without_region(units, settings) + _repeated(settings)
     known = set(units.index)
     named = {
-        "groups.together": {code for codes in settings.together for code in codes},
-        "groups.apart": {code for pair in settings.apart for code in pair},
-        "groups.keep": set(settings.keep),
+        **{f"groups.{name}": set[str]() for name in LOCKS},
         "groups.seats": set(settings.seats),
         "groups.larger": set(settings.larger),
         "groups.more": {code for codes in settings.more for code in codes},
-        "groups.fixed": {code for codes in settings.fixed for code in codes},
-        "groups.forbidden": {code for codes in settings.forbidden for code in codes},
     }
+    for name, codes in settings.each:
+        named[f"groups.{name}"].update(codes)
     for key, mentioned in named.items():
         unknown = sorted(mentioned - known)
         if unknown:
@@ -127,7 +90,7 @@ def check_links(units: gpd.GeoDataFrame, settings: GroupSettings) -> None:
                 )
             )
     bonds: nx.Graph[str] = nx.Graph()
-    for codes in (*settings.together, *settings.fixed):
+    for codes in settings.joining:
         nx.add_path(bonds, codes)
     for a, b in settings.apart:
         if a == b or (a in bonds and b in bonds and nx.has_path(bonds, a, b)):
@@ -181,7 +144,8 @@ def _without_region(units: gpd.GeoDataFrame, settings: GroupSettings) -> list[Pr
 def _repeated(settings: GroupSettings) -> list[Problem]:
     """Name the units that stand more than once in a set of codes."""
     problems = []
-    for key in ("together", "fixed", "forbidden", "more"):
+    sets = [name for name, kind in LOCKS.items() if not kind.single and name != "apart"]
+    for key in (*sets, "more"):
         twice = {c for codes in getattr(settings, key) for c in codes if codes.count(c) > 1}
         if twice:
             problems.append(

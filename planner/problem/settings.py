@@ -1,4 +1,4 @@
-"""Settings of the optimizer: stages, count, effort."""
+"""Settings of what is asked: stages, count, effort."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
-from planner.groups.limits import Code
+from planner.problem.locks import Code
 from planner.terms import TERMS, stage_name
 from planner.words import NOTHING
 from planner.words.text import Text, joined, say
@@ -86,6 +86,9 @@ class StageSettings(BaseModel):
     def terms(self) -> list[str]:
         """Terms that the stage needs priced."""
         return list(self.weights) if self.stage == COHESION else [self.stage]
+
+
+USUAL_OBJECTIVE = StageSettings(stage="unsatisfied"), StageSettings(stage=INERTIA)
 
 
 class CountSettings(BaseModel):
