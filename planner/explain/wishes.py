@@ -179,11 +179,8 @@ class Case:
         """Prove that nothing keeps a wish, where larger groups are not looked for as well."""
         if self.scenario.groups.any_size or self.scenario.groups.raise_to:
             return None
-        asked = self.with_wish(wish)
         try:
-            return self.kept.impossible(
-                count=asked.count, locks=asked.groups.locks, solver=asked.solver
-            )
+            return self.kept.impossible(self.with_wish(wish))
         except InputError:
             # Links that contradict each other by themselves need no proof.
             return None

@@ -242,17 +242,10 @@ class Arrangement:
         groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
         return answer.known(question).among(groups)
 
-    def impossible(
-        self,
-        *,
-        count: CountSettings | None = None,
-        locks: Locks | None = None,
-        solver: SolverSettings | None = None,
-        control: Control | None = None,
-    ) -> Proof | None:
+    def impossible(self, asked: Problem, control: Control | None = None) -> Proof | None:
         """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``."""
-        held = self.locks if locks is None else locks
-        question = self._question(count, DEFAULT_OBJECTIVE, held, solver)
+        held = asked.groups.locks
+        question = self._question(asked.count, DEFAULT_OBJECTIVE, held, asked.solver)
         maker = self._maker_of(question, splits=False)
         self._pool = maker.priced(self._pool)
         groups = self._with_fixed(maker, question, maker.of_pool(self._pool))

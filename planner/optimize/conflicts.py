@@ -191,9 +191,7 @@ class Questions:
             return self._known[some]
         asked = self.only(some)
         try:
-            none = self._arrangement(asked).impossible(
-                count=asked.count, locks=asked.groups.locks, solver=asked.solver
-            )
+            none = self._arrangement(asked).impossible(asked)
         except InputError:
             # Links that contradict each other by themselves are refused before anything is built.
             none = None

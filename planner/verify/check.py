@@ -34,9 +34,8 @@ Part = tuple[str, str, float, float]
 class Borders(TypedDict, total=False):
     """What is asked of neighbours.
 
-    ``min_border_m``: shortest shared border, in metres; ``min_border_percent``: likewise, in
-    percent of the shorter of both perimeters; ``bridges``, ``barriers``: pairs of codes, added to
-    and taken from the neighbours.
+    ``min_border_m``: least shared border, in metres; ``min_border_percent``: likewise, of the
+    shorter perimeter; ``bridges``, ``barriers``: pairs of codes, added and taken away.
     """
 
     min_border_m: float
@@ -108,11 +107,8 @@ def check_plan(
             continue
         complaints += _figures(new, held, units, claims[new], status[new])
         complaints += _too_large(new, len(held), claims[new], most)
-    complaints += [
-        say("{unit}: claimed, but not in the plan", unit=new)
-        for new in claims
-        if new not in members
-    ]
+    lacking = [new for new in claims if new not in members]
+    complaints += [say("{unit}: claimed, but not in the plan", unit=new) for new in lacking]
     complaints += _in_all(units, claims, len(members), asked.get("count", (None, None)))
     complaints += _districts(
         members, units, asked.get("per_district", {}), set(asked.get("seats", ()))

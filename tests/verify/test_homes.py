@@ -16,17 +16,23 @@ import pytest
 import worlds
 
 import planner
-from planner.groups import GroupSettings
+from planner.groups import GroupSettings, Locks, find_groups
+from planner.groups.named import with_codes
 from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import HEADINGS, describe
 from planner.law.entries import Entry
 from planner.law.ruleset import SECTIONS, RuleSet
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.certificate import problem_data
+from planner.optimize.conflicts import Questions
 from planner.problem import Problem
+from planner.problem.locks import LOCKS, locks_of
 from planner.terms import TERMS
 from planner.units.graph import build_graph
 from planner.verify.anysize import NEVER_BELOW_ZERO
+from planner.verify.check import LOCKS as CHECKED
+from planner.verify.choices.claims import LOCKS as WISHES
+from planner.verify.choices.conflicts import all_held
 from planner.verify.costs import Costs
 from planner.verify.pool import build_pool
 
@@ -112,6 +118,64 @@ def test_a_kind_of_rule_has_all_its_homes(kind: str) -> None:
     """Those that are missing are those of which it is said why, and no others."""
     missing = {home for home, there in _homes(kind).items() if not there}
     assert missing == {home for name, home in NO_HOME if name == kind}
+
+
+# A row of the nine squares, and what each lock says of it; a lock that is new gets a line here.
+OF_A_ROW: dict[str, tuple[str, ...]] = {
+    "together": ("11", "12"),
+    "apart": ("11", "12"),
+    "keep": ("11",),
+    "fixed": ("11", "12"),
+    "forbidden": ("11", "12"),
+}
+
+
+def _lock_homes(name: str) -> dict[str, bool]:
+    """Homes of a lock, each tried: what it leaves of a pool, what the checker says, conflicts."""
+    codes = OF_A_ROW.get(name, ("11", "12"))
+    there = name in LOCKS and name in Locks.model_fields
+    held = locks_of([(name, codes)]) if there else Locks()
+    units = worlds.nine_squares()
+    free = GroupSettings(max_members=3)
+    parts = units, build_graph(units), read_ruleset("vn-commune-76-2025")
+    locked = Problem(*parts, free.locked(held))
+    pool = find_groups(units, parts[1], parts[2], locked.groups)
+    every = find_groups(units, parts[1], parts[2], free)
+    stated = json.loads(json.dumps(problem_data(locked)))
+    layers = build_pool(stated)
+    return {
+        "settings": there and name in GroupSettings.model_fields,
+        "column test": 0 < len(pool) < len(every),
+        "names": there and with_codes(locked.groups, units).locks == held,
+        "conflicts": (name, codes) in [(each.key, each.what) for each in Questions(locked).all()],
+        "sentence": name in LOCKS and "A, B" in LOCKS[name].words("A, B").vi,
+        "checker's pool": len(pool) < len(every) and sum(map(len, layers)) == len(pool),
+        "checker's conflicts": (name, codes) in all_held(stated),
+        "checker of plans": name in CHECKED,
+        "wishes": name in WISHES,
+    }
+
+
+@pytest.mark.parametrize("name", sorted({*LOCKS, *Locks.model_fields, *CHECKED}))
+def test_a_lock_has_all_its_homes(name: str) -> None:
+    assert {home for home, there in _lock_homes(name).items() if not there} == set()
+    assert name in OF_A_ROW
+
+
+def test_what_is_no_lock_has_no_home() -> None:
+    """So each of the homes can be seen to be missing."""
+    assert not any(_lock_homes("no_such_lock").values())
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_checker_of_plans_sees_a_lock_that_is_not_kept(name: str) -> None:
+    """Whole rows of the nine squares, or each unit by itself: one of the two breaks each lock."""
+    keeps, words = CHECKED[name]
+    codes = frozenset(OF_A_ROW[name])
+    rows, alone = [frozenset({"11", "12", "13"})], [frozenset({code}) for code in codes]
+    exact = [codes]
+    assert {keeps(codes, rows), keeps(codes, alone), keeps(codes, exact)} == {True, False}
+    assert "11" in words("11").en
 
 
 @pytest.mark.parametrize("name", TERMS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.verify import examined
+from planner.verify.check import LOCKS
 from planner.verify.choices.borders import Prices, check_borders
 from planner.verify.choices.conflicts import check_conflicts
 from planner.verify.choices.impossible import check_impossible, with_duals
@@ -27,7 +28,6 @@ POINTS = {
     "changes": say("what the plan becomes in each doubt"),
     "front": say("plans of other numbers of units"),
 }
-LOCKS = ("apart", "fixed", "forbidden", "keep", "together")
 # Parts of a problem that a wish changes; groups of other sizes may join.
 TARGETS = {"target_area": "area_km2", "target_people": "people"}
 GROWN = ("larger", "more")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.verify import FORMAT, PARTS, examined, sha256_of
+from planner.verify.check import LOCKS
 from planner.verify.choices.impossible import check_impossible, with_duals
 from planner.verify.choices.sizes import as_large, no_larger
 from planner.verify.verdict import AnySize, Effort, Stated, UnreadableError, Verdict
@@ -21,7 +22,6 @@ QUESTION = {"held", "larger", "more"}
 # Keys of a lock or a limit, and codes of its units or of its district.
 Held = tuple[str, tuple[str, ...]]
 Some = frozenset[Held]
-LINKS = ("together", "apart", "fixed", "forbidden")
 LIMITS = ("max_people", "max_area_km2", "within")
 UNSATISFIED = {
     "stage": "unsatisfied",
@@ -92,11 +92,15 @@ def check_conflicts(
 def all_held(problem: Stated) -> list[Held]:
     """List every lock and limit of a problem."""
     groups = problem["groups"]
-    held: list[Held] = [("keep", (code,)) for code in groups["keep"]]
-    held += [(key, tuple(codes)) for key in LINKS for codes in groups[key]]
+    held: list[Held] = [(key, codes_of(lock)) for key in LOCKS for lock in groups[key]]
     held += [(key, ()) for key in LIMITS if groups[key] is not None]
     held += [("per_district", (code,)) for code, _ in problem.get("per_district", [])]
     return held + ([("count", ())] if problem["count"] != [None, None] else [])
+
+
+def codes_of(lock: str | Sequence[str]) -> tuple[str, ...]:
+    """Codes of a lock, which names one unit or several."""
+    return (lock,) if isinstance(lock, str) else tuple(lock)
 
 
 def only(problem: Stated, some: Some, grown: Stated) -> Stated:
@@ -113,9 +117,8 @@ def only(problem: Stated, some: Some, grown: Stated) -> Stated:
     before = problem["groups"]
     groups = {
         **before,
-        **{key: [codes for codes in before[key] if (key, tuple(codes)) in some] for key in LINKS},
+        **{key: [each for each in before[key] if (key, codes_of(each)) in some] for key in LOCKS},
         **{key: before[key] if (key, ()) in some else None for key in LIMITS},
-        "keep": [code for code in before["keep"] if ("keep", (code,)) in some],
         "any_size": False,
         "larger": grown["larger"],
         "more": grown["more"],
