@@ -20,13 +20,21 @@ from planner.plan import Stage
 from planner.reports import write_outputs
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.units import full_name
+from planner.verify import verify
 from planner.words import Text
+from planner.words.proofs import stage_words
 
 PROVEN = Text("đã chứng minh", "proven")
 BY_BOUND = Text("đã chứng minh tối ưu (bằng cận)", "proven optimal (by the bound)")
 BY_SOLVER = Text(
     "tối ưu theo bộ giải HiGHS (verify không lặp lại được)",
     "optimal by the solver HiGHS (verify cannot repeat it)",
+)
+
+WITHIN = Text(
+    "tốt nhất trong các phương án có cùng giá trị ở các bước trước (bằng cận)",
+    "best among plans with this value of the stages before (by the bound)",
 )
 
 
@@ -46,6 +54,17 @@ def trusted(proven: Run) -> Run:
     stages = tuple(replace(stage, method="solver") for stage in plan.stages)
     evaluation = replace(proven.evaluation, plan=replace(plan, stages=stages))
     folder = write_outputs(evaluation, proven.folder.parent / "trusted", proven.record)
+    return replace(proven, evaluation=evaluation, folder=folder)
+
+
+@pytest.fixture(scope="module")
+def after_open(proven: Run) -> Run:
+    """The same plan, as if the clock had left its first stage open, and not the second."""
+    plan = proven.evaluation.plan
+    first, last = plan.stages
+    first = replace(first, value=1.0, bound=0.0, proven=False, method="solver")
+    evaluation = replace(proven.evaluation, plan=replace(plan, stages=(first, last)))
+    folder = write_outputs(evaluation, proven.folder.parent / "open", proven.record)
     return replace(proven, evaluation=evaluation, folder=folder)
 
 
@@ -69,6 +88,47 @@ def test_the_method_is_named_where_stages_are_shown(
         assert BY_SOLVER.vi in said and BY_SOLVER.en in said, where
         assert f"{PROVEN.vi} tối ưu" not in said and f"{PROVEN.en} optimal" not in said, where
         assert "What is proven" not in said, where
+
+
+def test_nothing_is_proven_that_stands_on_an_open_stage(
+    after_open: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The bound holds among plans with the value of the stage before, and only there."""
+    stages = after_open.evaluation.plan.stages
+    assert [(stage.proven, stage.repeatable_proof) for stage in stages] == [
+        (False, False),
+        (True, False),
+    ]
+    for where, said in shown(after_open, capsys):
+        assert WITHIN.vi in said and WITHIN.en in said, where
+        assert BY_BOUND.vi not in said and BY_BOUND.en not in said, where
+    record = json.loads((after_open.folder / "result.json").read_text("utf-8"))
+    assert [stage["proven"] for stage in record["stages"]] == [False, False]
+    assert read_run(after_open.folder)[0].plan.stages == stages
+    among = stage_words("x", "", 2.0, 2.0, 2.0, proven=True, why="bound", after_open=True)
+    assert WITHIN.vi in among.vi and PROVEN.en not in among.en
+
+
+def test_the_checker_marks_what_stands_on_an_open_stage(proven: Run) -> None:
+    """A certificate whose first stage has only the word of the solver."""
+    stated = json.loads((proven.folder / "certificate.json").read_text("utf-8"))
+    assert [stage.after_open for stage in verify(stated).stages] == [False, False]
+    stated["stages"][0] |= {"closed": "solver", "bound": stated["stages"][0]["value"]}
+    stages = verify(stated).stages
+    assert not stages[0].proven and stages[1].after_open
+
+
+def test_units_that_no_rule_judges_stand_beside_those_not_satisfied(
+    proven: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    after = proven.evaluation.verdicts_after
+    unjudged = after.assign(no_rule=after.index == after.index[0])
+    evaluation = replace(proven.evaluation, verdicts_after=unjudged)
+    print_run(replace(proven, evaluation=evaluation), "en")
+    name = full_name(evaluation.figures).iloc[0]
+    assert f"judged by no rule: {name}" in capsys.readouterr().out
+    print_run(proven, "en")
+    assert "judged by no rule" not in capsys.readouterr().out
 
 
 def test_a_sheet_and_a_comparison_name_what_cannot_be_repeated(proven: Run, trusted: Run) -> None:

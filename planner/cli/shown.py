@@ -15,11 +15,14 @@ from rich.markup import escape
 from planner import audit
 from planner.cli.language import language_of
 from planner.compare.alternatives import Beside
+from planner.errors import listed
+from planner.evaluation import Evaluation
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.reports import finish, unsatisfied
 from planner.terms import stage_name
+from planner.units import full_name
 from planner.words import STATUS, Language, number_text
 from planner.words.numbers import percent_words, quantity_words, rounded_beside
 from planner.words.text import Said, Shown, Text, joined, say, text
@@ -136,7 +139,7 @@ def print_run(done: Run, shown: Shown) -> None:
     before, after = len(evaluation.units), len(evaluation.merged)
     console.print(say("{before} → {after} units", before=before, after=after).shown(shown))
     for stage in evaluation.plan.stages:
-        tell("", _of_stage(stage, evaluation.plan.stages[-1].name))
+        tell("", _of_stage(stage, evaluation))
     for note in (*evaluation.plan.scope, *evaluation.plan.notes):
         tell("", note)
     doubtful = int((evaluation.units["people_assumed"] | evaluation.units["area_assumed"]).sum())
@@ -190,10 +193,16 @@ def _of_beside(beside: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]
         yield say("No other plan keeps what the best plan keeps.")
 
 
-def _of_stage(stage: Stage, last: str) -> Text:
+def _of_stage(stage: Stage, evaluation: Evaluation) -> Text:
     """Say what a stage came to, its proof, and what keeping it costs the last stage."""
+    last, after = evaluation.plan.stages[-1].name, evaluation.verdicts_after
     head = stage_words(stage.name, stage.value, stage.unit)
     line = joined([head, stage.grade], " – ")
+    unjudged = after.index[after["no_rule"].to_numpy(dtype=bool)]
+    if stage.name == "unsatisfied" and len(unjudged):
+        # None of them counts as not satisfied, and nobody has found them satisfied.
+        units = listed(full_name(evaluation.figures).loc[unjudged])
+        line = say("{stage}; judged by no rule: {units}", stage=line, units=units)
     if stage.last_with is None or not stage.last_without:
         return line
     raised = abs(100.0 * (stage.last_with / stage.last_without - 1.0))

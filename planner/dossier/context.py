@@ -240,7 +240,7 @@ def _stages(matter: Matter) -> list[dict[str, str | bool]]:
             "value": _amount(stage.final, stage.unit) if stage.final else words.NONE,
             "meaning": words.STAGES.get(stage.name, ""),
             "best": "" if stage.final == stage.value else _amount(stage.value, stage.unit),
-            "proven": stage.proven,
+            "proven": stage.proven and not stage.after_open,
         }
         for stage in matter.evaluation.plan.stages
     ]

@@ -6,7 +6,7 @@ the same noun and run through the same evaluation.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ from planner.words import NO_TEXT, Text, say
 from planner.words.html import html_table
 from planner.words.numbers import NOTHING, quantity_words
 from planner.words.outputs.reports import BOUND, GIVEN, PROOF, STAGE, VALUE
-from planner.words.proofs import FOUND, beside_plan, proof_words
+from planner.words.proofs import BY, FOUND, beside_plan, proof_words
 
 PLAN_COLUMNS = ["code", "name", "new_code", "new_name", "share_area", "share_people", "assumed"]
 # Shares that a plan may have to assume, as the column `assumed` names them.
@@ -48,6 +48,9 @@ class Stage:
     method : str
         How it was closed: ``free``, ``bound``, ``search`` or ``solver`` (see
         ``planner.proof.Proof``); empty: not known.
+    after_open : bool
+        Whether a stage before it is not proven, so that it is the best only among plans with the
+        value that this one has; a plan sets it for its stages.
     """
 
     name: str
@@ -60,18 +63,18 @@ class Stage:
     last_without: float | None = None
     last_with: float | None = None
     method: str = ""
+    after_open: bool = False
 
     @property
     def repeatable_proof(self) -> bool:
         """Proven in whole numbers that ``planner verify`` computes again, without a solver."""
-        return self.proven and self.method in ("free", "bound", "search")
+        return self.proven and self.method in BY and not self.after_open
 
     @property
     def grade(self) -> Text:
         """How good it is, by what that is known, and what the plan has, in words."""
-        found = proof_words(
-            self.value, self.bound, self.unit, proven=self.proven, method=self.method
-        )
+        meets = self.proven, self.method, self.after_open
+        found = proof_words(self.value, self.bound, self.unit, *meets)
         return beside_plan(found, self.value, self.final, self.unit)
 
 
@@ -144,6 +147,14 @@ class Plan:
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
     proofs: tuple[Proof, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Mark the stages that stand on one that is not proven."""
+        stages, is_open = [], False
+        for stage in self.stages:
+            stages.append(replace(stage, after_open=is_open))
+            is_open = is_open or not stages[-1].repeatable_proof
+        object.__setattr__(self, "stages", tuple(stages))
 
     @property
     def repeatable_proof(self) -> bool:

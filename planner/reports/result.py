@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from planner.compare.alternatives import Beside
 from planner.evaluation import Evaluation
 from planner.law import RuleSet
+from planner.plan import Stage
 from planner.reports.tables import notes
 from planner.scenario import CsvForm, ReadScenario
 from planner.units import full_name
@@ -123,6 +124,12 @@ class Clock:
         self._last = now
 
 
+def _stage(stage: Stage) -> dict[str, Any]:
+    """Describe a stage; on what it stands, whoever reads it sees from those before."""
+    plain = asdict(stage) | {"proven": stage.repeatable_proof}
+    return {key: value for key, value in plain.items() if key != "after_open"}
+
+
 def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
     """Describe a run in plain data, as ``result.json`` holds it.
 
@@ -140,7 +147,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
             "units": len(evaluation.units),
             "groups": len(evaluation.merged),
             # Whoever reads only this word is told no more than `planner verify` can repeat.
-            "stages": [asdict(stage) | {"proven": stage.repeatable_proof} for stage in plan.stages],
+            "stages": [_stage(stage) for stage in plan.stages],
             "terms": {str(name): row for name, row in terms.to_dict("index").items()},
             # The larger groups that joined stand in the certificate.
             "pool": {} if plan.pool is None else plan.pool.as_dict(),

@@ -92,7 +92,9 @@ class Stages:
         name = setting["stage"]
         last, known = (None if v is None else measured(setting, v) for v in (final, bound))
         value, unit = measured(setting, proof["value"]), _term(setting)["unit"]
-        self.verdict.stages.append(StageVerdict(name, unit, value, last, known, proven, why))
+        before = self.verdict.stages
+        after_open = not all(stage.proven for stage in before)
+        before.append(StageVerdict(name, unit, value, last, known, proven, why, after_open))
 
     def _check_stage(self, setting: Any, proof: Any, cost: IntArray) -> None:
         name, value, most = setting["stage"], proof["value"], proof["most"]

@@ -116,6 +116,9 @@ class StageVerdict:
     why : str
         ``free``, ``bound``, ``search``, ``solver`` (not searched here: the
         rest is the solver's word), ``effort`` (search given up), or ``term`` (not verified).
+    after_open : bool
+        Whether an earlier stage is not proven, so that plans with another value there may be
+        better in both.
     """
 
     stage: str
@@ -125,6 +128,7 @@ class StageVerdict:
     bound: float | None
     proven: bool
     why: str
+    after_open: bool = False
 
 
 @dataclass

@@ -79,7 +79,12 @@ AS_SAID: dict[str, Text] = CLAIMS | {
 
 
 def proof_words(
-    value: float | None, bound: float | None, unit: str, *, proven: bool, method: str
+    value: float | None,
+    bound: float | None,
+    unit: str,
+    proven: bool,
+    method: str,
+    after_open: bool = False,
 ) -> Text:
     """Say how good a stage is, and by what that is known.
 
@@ -96,6 +101,9 @@ def proof_words(
         Whether they meet.
     method : str
         How the stage was closed, see ``planner.proof.Proof``; empty: not known.
+    after_open : bool
+        Whether a stage before it is not proven: then it is no more than the best among plans that
+        have there what this one has.
     """
     if not proven:
         gap = None if value is None or bound is None else abs(value - bound)
@@ -104,6 +112,8 @@ def proof_words(
             bound=_figure(bound, unit),
             gap=_figure(gap, unit),
         )
+    if method in BY and after_open:
+        return say("best among plans with this value of the stages before ({how})", how=BY[method])
     if method in BY:
         return say("proven optimal ({how})", how=BY[method])
     if method == "solver":
@@ -120,6 +130,7 @@ def stage_words(
     *,
     proven: bool,
     why: str,
+    after_open: bool,
 ) -> Text:
     """Say what was found of a stage.
 
@@ -134,9 +145,11 @@ def stage_words(
     proven : bool
     why : str
         Key of ``BY`` or ``WHY_NOT``.
+    after_open : bool
+        See :func:`proof_words`.
     """
     if proven:
-        found = proof_words(value, bound, unit, proven=True, method=why)
+        found = proof_words(value, bound, unit, True, why, after_open)
     else:
         # What claims to be proven and is not is no reason: complaints say what is wrong.
         reason = WHY_NOT.get(why) or say("claimed as proven {how}", how=BY[why])

@@ -272,7 +272,11 @@ def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
 def _plain(found: Evidence) -> dict[str, object]:
     """Give what was found as plain data."""
     verdict = found.verdict
+    stages = [
+        asdict(each) | {"proven": each.proven and not each.after_open} for each in verdict.stages
+    ]
     return asdict(verdict) | {
+        "stages": stages,
         "proven": verdict.proven,
         "verified": verdict.verified,
         "ended": found.ended,
