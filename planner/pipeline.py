@@ -199,9 +199,7 @@ def _arranged(
     plan = kept.best(problem, control)
     if not others.any:
         return plan, None
-    count, stages, solver = problem.count, problem.objective, problem.solver
-    more = kept.alternatives(others, count=count, objective=stages, solver=solver, control=control)
-    return plan, more
+    return plan, kept.alternatives(others, problem, control=control)
 
 
 def _both_levels(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
-from planner.errors import InputError, Problem
+import pandas as pd
+
+from planner.errors import InputError, Problem, raise_if_any
 from planner.evaluation import Evaluation
 from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.conflicts import conflict_sentences, names_held
@@ -19,14 +22,14 @@ from planner.units.naming import check_different, find_units
 from planner.words import Text
 from planner.words.text import say
 
-__all__ = ["FILES", "RECORD", "Answered", "Asked", "answer", "write_answers"]
+__all__ = ["FILES", "RECORD", "Answers", "Request", "answer", "write_answers"]
 
 RECORD = ANSWERS_RECORD
 FILES = (CLAIMS, RECORD)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What is asked of a finished run, as it was typed; None: not asked.
 
     Attributes
@@ -34,7 +37,7 @@ class Asked:
     unit : str or None
         Code or name of a unit that is to be explained.
     merge, apart : str or None
-        Units, with commas between.
+        Units, with commas between; each pair of those that are to be apart has its own price.
     alone : str or None
         A unit.
     count : int or None
@@ -50,6 +53,15 @@ class Asked:
     count: int | None = None
     conflicts: bool = False
 
+    @property
+    def options(self) -> list[str]:
+        """Options of the command by which something is asked; a unit has none, and is named."""
+        named = {"--merge": self.merge, "--alone": self.alone, "--apart": self.apart}
+        own = [] if self.unit is None else [self.unit]
+        own += [name for name, typed in named.items() if typed is not None]
+        own += [] if self.count is None else ["--count"]
+        return own + (["--conflicts"] if self.conflicts else [])
+
     def check(self) -> None:
         """Refuse a question that asks nothing.
 
@@ -57,7 +69,7 @@ class Asked:
         ------
         InputError
         """
-        if self == Asked():
+        if self == Request():
             raise InputError(
                 Problem(
                     "planner explain",
@@ -72,7 +84,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Answers:
     """Answers.
 
     Attributes
@@ -96,12 +108,12 @@ class Answered:
     conflicts: Conflicts | None = None
 
 
-def write_answers(found: Answered, out: Path, *, force: bool = False) -> None:
+def write_answers(found: Answers, out: Path, *, force: bool = False) -> None:
     """Write answers, and the proofs of prices and conflicts.
 
     Parameters
     ----------
-    found : Answered
+    found : Answers
     out : Path
         Gets ``FILES``, the same bytes for the same answers.
     force : bool
@@ -119,14 +131,14 @@ def write_answers(found: Answered, out: Path, *, force: bool = False) -> None:
         (part / RECORD).write_text(stated + "\n", encoding="utf-8", newline="\n")
 
 
-def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered:
+def answer(evaluation: Evaluation, scenario: Scenario, asked: Request) -> Answers:
     """Answer what is asked of a finished run.
 
     Parameters
     ----------
     evaluation, scenario
         As ``runs.read_run`` gives them.
-    asked : Asked
+    asked : Request
 
     Raises
     ------
@@ -134,14 +146,7 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
         Units that are not found, with the nearest names.
     """
     units = evaluation.units
-    merged = find_units(units, _parts(asked.merge), "--merge")
-    apart = find_units(units, _parts(asked.apart), "--apart")
-    alone = find_units(units, _parts(asked.alone), "--alone")
-    explained = find_units(units, [asked.unit] if asked.unit else [], "planner explain")
-    if asked.merge is not None:
-        check_different(merged, 2, "--merge")
-    if asked.apart is not None:
-        check_different(apart, 2, "--apart")
+    merged, apart, alone, explained = _named(units, asked)
     lines: list[Text] = []
     plain: dict[str, object] = {}
     conflicting = None
@@ -152,11 +157,11 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
         plain["conflicts"] = conflicting.as_dict() | {"proven": conflicting.proven}
     if not (explained or merged or apart or alone or asked.count):
         # Nothing is asked of the best plan: it need not be found.
-        return Answered(lines, plain, Case(evaluation, scenario, evaluation.plan), (), conflicting)
+        return Answers(lines, plain, Case(evaluation, scenario, evaluation.plan), (), conflicting)
     case = Case(evaluation, scenario)
     wishes = [case.alone(code) for code in alone]
     wishes += [case.merge(merged)] if merged else []
-    wishes += [case.apart(*apart[:2])] if apart else []
+    wishes += [case.apart(*pair) for pair in combinations(apart, 2)]
     wishes += [case.count(asked.count)] if asked.count else []
     prices = [case.price(wish) for wish in wishes]
     told: list[Price] = []
@@ -167,9 +172,35 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Asked) -> Answered
         plain["unit"] = found_unit.as_dict()
     lines += [price_sentence(case, price) for price in prices]
     plain["wishes"] = [price.as_dict() for price in prices]
-    return Answered(lines, plain, case, (*told, *prices), conflicting)
+    return Answers(lines, plain, case, (*told, *prices), conflicting)
 
 
-def _parts(typed: str | None) -> list[str]:
-    """Take apart what was typed with commas."""
-    return [] if typed is None else [part for part in typed.split(",") if part.strip()]
+def _named(units: pd.DataFrame, asked: Request) -> tuple[list[str], ...]:
+    """Find all units that are asked about.
+
+    Raises
+    ------
+    InputError
+        Everything that is wrong with any of them.
+    """
+    found: list[list[str]] = []
+    problems: list[Problem] = []
+    for typed, least, where in (
+        (_parts(asked.merge), 2, "--merge"),
+        (_parts(asked.apart), 2, "--apart"),
+        (_parts(asked.alone), 0, "--alone"),
+        ([asked.unit] if asked.unit else [], 0, "planner explain"),
+    ):
+        try:
+            found.append(find_units(units, typed or [], where))
+            if least and typed is not None:
+                check_different(found[-1], least, where)
+        except InputError as error:
+            problems.extend(error.problems)
+    raise_if_any(problems)
+    return tuple(found)
+
+
+def _parts(typed: str | None) -> list[str] | None:
+    """Take apart what was typed with commas; None: nothing was."""
+    return None if typed is None else [part for part in typed.split(",") if part.strip()]

@@ -190,12 +190,12 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
         least = {pair: found.least(rows[pair]) for pair in pairs}
         return {pair: cost for pair, cost in least.items() if cost is not None}
 
-    asked = case.scenario
+    asked = case.problem
     strict = all(not stage.within_percent for stage in asked.objective[:-1])
     # A question of its own could end with larger groups, or be worse in an earlier stage.
     if asked.groups.any_size or asked.groups.raise_to or not strict:
         return AtOnce({})
-    best = case.kept.known(count=asked.count, objective=asked.objective, solver=asked.solver)
+    best = case.kept.incumbent(asked)
     if not best.repeatable:
         return AtOnce({})
     control = Control(asked.solver.time_limit_s)
@@ -244,7 +244,7 @@ def write_prices(
     told: Told | None = None,
     csv: CsvForm = "plain",
     force: bool = False,
-) -> Path:
+) -> Sequence[Pair]:
     """Price every pair of neighbours of a run, as a table and a page.
 
     Parameters
@@ -259,6 +259,11 @@ def write_prices(
         Form of the table, which the record says, so that it is verified in the same.
     force : bool
         Replace prices that are there.
+
+    Returns
+    -------
+    sequence of Pair
+        All prices.
 
     Raises
     ------
@@ -276,7 +281,7 @@ def write_prices(
         if csv != "plain":
             record["csv"] = csv
         (part / PRICES_RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
-    return out
+    return priced.pairs
 
 
 def write_tables(part: Path, case: Case, pairs: Sequence[Pair], csv: CsvForm = "plain") -> None:

@@ -182,7 +182,7 @@ class Case:
         try:
             return self.kept.impossible(self.with_wish(wish))
         except InputError:
-            # Links that contradict each other by themselves need no proof.
+            # A group that is fixed and does not hang together is refused before anything is built.
             return None
 
     def named(self, codes: Sequence[str]) -> Text:

@@ -32,7 +32,7 @@ from planner.optimize.bound.duals import Bound
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.impossible import impossible
-from planner.optimize.choices.listing import Known, listed
+from planner.optimize.choices.listing import Incumbent, listed
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.lexicographic import plan_of, solve
@@ -44,6 +44,7 @@ from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
 from planner.problem import Problem
+from planner.problem.locks import allowed
 from planner.problem.settings import (
     Alternatives,
     CountSettings,
@@ -168,21 +169,17 @@ class Arrangement:
 
     def best(self, problem: Problem, control: Control | None = None) -> Plan:
         """Find the best plan of a problem on these units, whatever its locks; see :meth:`ask`."""
-        return self.ask(
-            count=problem.count,
-            objective=problem.objective,
-            locks=problem.groups.locks,
-            solver=problem.solver,
-            control=control,
-        )
+        return self._answer(self._of(problem), control or Control()).solution.plan
+
+    def _of(self, problem: Problem) -> Question:
+        """Take what a problem asks."""
+        locks = problem.groups.locks
+        return self._question(problem.count, problem.objective, locks, problem.solver)
 
     def alternatives(
         self,
-        asked: Alternatives,
-        *,
-        count: CountSettings | None = None,
-        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
-        solver: SolverSettings | None = None,
+        others: Alternatives,
+        problem: Problem,
         policy: Choices = CHOICES,
         control: Control | None = None,
     ) -> Stated:
@@ -190,10 +187,10 @@ class Arrangement:
 
         Parameters
         ----------
-        asked : Alternatives
+        others : Alternatives
             How many, and by how much they have to differ.
-        count, objective, solver
-            See :meth:`ask`; locks are those of the settings of the groups.
+        problem : Problem
+            On these units.
         policy : Choices
             How far plans are looked for.
         control : Control, optional
@@ -205,36 +202,29 @@ class Arrangement:
             What is claimed of them, see ``certificate.alternatives``; ``choices.partition``
             makes plans of it.  None are claimed where the best plan is not proven.
         """
-        question = self._question(count, objective, self.locks, solver)
+        question = self._of(problem)
         control = control or Control()
         answer = self._answer(question, control)
         known = answer.known(question)
-        found = listed(known, asked, question.solver, self.effort, policy, control)
+        found = listed(known, others, question.solver, self.effort, policy, control)
         plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
         best, complete = answer.solution.plan, found.complete
-        return stated_alternatives(best, plans, found.proofs, asked, complete=complete)
+        return stated_alternatives(best, plans, found.proofs, others, complete=complete)
 
-    def known(
-        self,
-        *,
-        count: CountSettings | None = None,
-        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
-        solver: SolverSettings | None = None,
-        control: Control | None = None,
-    ) -> Known:
-        """Tell what is known of the best plan, among all groups that law and locks allow.
+    def incumbent(self, problem: Problem, control: Control | None = None) -> Incumbent:
+        """Give what is known of the best plan, among all groups that law and locks allow.
 
         Those as well that save nothing in any stage: no best plan holds them, a near one may, and
         a wish may need them.  ``choices.marginal`` and ``choices.surviving`` begin with it.
 
         Parameters
         ----------
-        count, objective, solver
-            See :meth:`ask`; locks are those of the settings of the groups.
+        problem : Problem
+            On these units.
         control : Control, optional
             When to stop, at the latest.
         """
-        question = self._question(count, objective, self.locks, solver)
+        question = self._of(problem)
         answer = self._answer(question, control or Control())
         maker = self._maker_of(question, splits=False)
         self._pool = maker.priced(self._pool)
@@ -243,12 +233,17 @@ class Arrangement:
         return answer.known(question).among(groups)
 
     def impossible(self, asked: Problem, control: Control | None = None) -> Proof | None:
-        """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``."""
-        held = asked.groups.locks
-        question = self._question(asked.count, DEFAULT_OBJECTIVE, held, asked.solver)
-        maker = self._maker_of(question, splits=False)
+        """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``.
+
+        Where locks contradict each other by themselves, no group holds their units.
+        """
+        locks = asked.groups.locks
+        question = Question(asked.count, _stages(DEFAULT_OBJECTIVE), locks, asked.solver)
+        maker = self._maker_of(replace(question, locks=NO_LOCKS), splits=False)
         self._pool = maker.priced(self._pool)
         groups = self._with_fixed(maker, question, maker.of_pool(self._pool))
+        left = allowed(groups.members, self.units.index, locks)
+        groups = replace(groups.of(np.flatnonzero(left)), settings=self.settings.locked(locks))
         control = (control or Control()).within(question.solver.time_limit_s)
         return impossible(groups, question.count, control, self.effort)
 

@@ -193,7 +193,7 @@ class Questions:
         try:
             none = self._arrangement(asked).impossible(asked)
         except InputError:
-            # Links that contradict each other by themselves are refused before anything is built.
+            # A group that is fixed and does not hang together is refused before anything is built.
             none = None
         return Least(NO_PLAN, none=none)
 

@@ -12,7 +12,7 @@ from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, Partition
-from planner.optimize.choices.listing import Known
+from planner.optimize.choices.listing import Incumbent
 from planner.optimize.effort import Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.repair import repairs
@@ -84,11 +84,11 @@ class Answer:
     time_limit_s: float
     bound: Bound | None = None
 
-    def known(self, question: Question) -> Known:
+    def known(self, question: Question) -> Incumbent:
         """Tell what is known of the best plan to who looks for others."""
         found, nodes = self.solution, question.solver.max_nodes
         given = self.groups, question.objective, question.count
-        return Known(*given, found.chosen, found.solved, nodes)
+        return Incumbent(*given, found.chosen, found.solved, nodes)
 
     def serves(self, solver: SolverSettings) -> bool:
         """Tell whether the clock of another question would have ended elsewhere."""

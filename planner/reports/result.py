@@ -124,7 +124,7 @@ class Clock:
         self._last = now
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(stage: Stage) -> dict[str, object]:
     """Describe a stage; on what it stands, whoever reads it sees from those before."""
     plain = asdict(stage) | {"proven": stage.repeatable_proof}
     return {key: value for key, value in plain.items() if key != "after_open"}

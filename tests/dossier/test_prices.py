@@ -16,7 +16,7 @@ from planner.dossier.kept import RECORD
 from planner.dossier.matter import Matter, gather
 from planner.dossier.meeting import pages
 from planner.dossier.prices import partners, read_prices
-from planner.explain import Asked, answer, write_answers
+from planner.explain import Request, answer, write_answers
 from planner.explain.prices import write_prices
 from planner.gate.files import read_record
 from planner.pipeline import run
@@ -85,8 +85,8 @@ def test_what_was_asked_has_the_price_of_the_table(folder: Path, tmp_path: Path)
     shutil.rmtree(tmp_path / "out" / "prices")
     evaluation, scenario = read_run(tmp_path / "out")
     for name, asked in (
-        ("ask", Asked(merge=f"{wished.member},{wished.code}")),
-        ("part", Asked(alone=wished.member)),
+        ("ask", Request(merge=f"{wished.member},{wished.code}")),
+        ("part", Request(alone=wished.member)),
     ):
         found = answer(evaluation, scenario, asked)
         write_answers(found, tmp_path / "out" / name)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import worlds
+from typer.testing import CliRunner
 
+from planner.cli.commands import app
 from planner.errors import InputError
 from planner.evaluation import evaluate
-from planner.explain import Asked, answer
+from planner.explain import Request, answer
 from planner.explain.units import explain_unit
 from planner.explain.wishes import Case
 from planner.groups import GroupSettings, Locks
@@ -79,13 +83,45 @@ def test_a_unit_is_explained_by_law_plan_and_partners(case: Case) -> None:
 
 
 def test_answers_are_said_and_written(case: Case) -> None:
-    asked = Asked(unit="Unit 22", merge="11, Unit 12", alone="33", apart="11,12", count=3)
+    asked = Request(unit="Unit 22", merge="11, Unit 12", alone="33", apart="11,12", count=3)
     found = answer(case.evaluation, case.scenario, asked)
     assert all(isinstance(line, Text) and line.vi and line.en for line in found.lines)
     assert len(found.plain["wishes"]) == 4
     assert found.plain["unit"]["decided"] == "law"
     # The plain text of the Vietnamese holds no sign of the English.
     assert "phương án tốt nhất" in " ".join(line.vi for line in found.lines)
+
+
+def test_all_that_is_asked_is_answered_and_every_pair_is_priced(case: Case) -> None:
+    asked = Request(merge="11,12", apart="11,12,22", conflicts=True)
+    found = answer(case.evaluation, case.scenario, asked)
+    wishes = [price.wish for price in found.prices]
+    pairs = [("11", "12"), ("11", "22"), ("12", "22")]
+    assert [wish.locks.apart for wish in wishes] == [[], *([pair] for pair in pairs)]
+    assert len(found.plain["wishes"]) == 4 and "conflicts" in found.plain
+    with pytest.raises(InputError) as caught:
+        answer(case.evaluation, case.scenario, Request(merge="11,no", apart="11,nor", alone="none"))
+    places = [problem.place for problem in caught.value.problems]
+    assert {"--merge", "--apart", "--alone"} <= set(places)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--prices", "--merge", "X", "--conflicts"],
+        ["--prices", "--doubt"],
+        ["--divide", "11"],
+        ["--doubt", "--count", "3"],
+    ],
+)
+def test_what_has_a_folder_of_its_own_is_asked_by_itself(
+    options: list[str], tmp_path: Path
+) -> None:
+    """One of four was answered, and the command ended with 0."""
+    done = CliRunner().invoke(app, ["explain", str(tmp_path), *options, "--json"])
+    assert isinstance(done.exception, InputError)
+    (problem,) = done.exception.problems
+    assert all(option in str(problem.found) for option in options if option.startswith("--"))
 
 
 def test_units_are_found_by_name_and_the_nearest_are_offered(case: Case) -> None:
@@ -102,13 +138,13 @@ def test_units_are_found_by_name_and_the_nearest_are_offered(case: Case) -> None
     units["name"] = ["Hòa An", "Hỏa An", *units["name"].iloc[2:]]
     assert find_units(units, ["Hoà An", "xã Hoả An"], "x") == ["11", "12"]
     with pytest.raises(InputError):
-        answer(case.evaluation, case.scenario, Asked(merge="11"))
+        answer(case.evaluation, case.scenario, Request(merge="11"))
     with pytest.raises(InputError):
-        Asked().check()
+        Request().check()
 
 
 def test_conflicts_are_told(case: Case) -> None:
     held = case.scenario.model_copy(update={"groups": GroupSettings(max_members=3, keep=["11"])})
-    found = answer(case.evaluation, held, Asked(conflicts=True))
+    found = answer(case.evaluation, held, Request(conflicts=True))
     assert found.plain["conflicts"]["smallest"] == [[{"key": "keep", "what": ("11",)}]]
     assert "Unit 11" in found.lines[0].vi

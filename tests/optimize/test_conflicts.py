@@ -77,6 +77,21 @@ def test_just_the_planted_locks_are_named(
     assert not idle & set().union(*told.sets)
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"keep": ["11"], "together": [["11", "12"]]},
+        {"apart": [("11", "12")], "together": [["11", "12"]]},
+        {"fixed": [["11", "12"], ["12", "13"]]},
+    ],
+)
+def test_plain_contradictions_of_locks_are_proven_as_all_conflicts(held: dict[str, Any]) -> None:
+    told = found(**held)
+    assert told.before is None and told.proven
+    everything = max(told.rests_on, key=len)
+    assert told.rests_on[everything].none is not None
+
+
 def test_what_does_not_conflict_is_left_in_peace() -> None:
     told = found(**IDLE)
     assert told.sets == told.smallest == ()

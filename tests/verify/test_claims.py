@@ -15,7 +15,7 @@ from conftest import write_small
 from worlds import nine_squares, random_world, seeds
 
 from planner.evidence.claims import verify_claims
-from planner.explain import Asked, answer, write_answers
+from planner.explain import Request, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
 from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
@@ -181,7 +181,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [f"{code},{code}" for code in nine_squares().index]
     (place / "out/alone.csv").write_text("\n".join(["code,new_code", *rows]), encoding="utf-8")
     write_prices(place / "out", place / "out/prices")
-    asked = Asked(unit="22", alone="11", count=4)
+    asked = Request(unit="22", alone="11", count=4)
     write_answers(answer(*read_run(place / "out"), asked), place / "out/asked")
     return place / "out"
 
@@ -204,7 +204,7 @@ def test_prices_beside_a_plan_that_was_brought_are_verified(folder: Path) -> Non
     brought = folder.parent / "brought"
     evaluate_plan(read_scenario(folder.parent / "small.yaml"), folder / "alone.csv", brought)
     write_prices(brought, brought / "prices")
-    asked = Asked(alone="11", conflicts=True)
+    asked = Request(alone="11", conflicts=True)
     write_answers(answer(*read_run(brought), asked), brought / "asked")
     for name in ("prices", "asked"):
         found = verify_claims(brought / name)

@@ -16,7 +16,7 @@ from conftest import SMALL, write_small
 from worlds import nine_squares, random_world, seeds
 
 from planner.evidence.claims import verify_claims
-from planner.explain import RECORD, Asked, answer, write_answers
+from planner.explain import RECORD, Request, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
 from planner.explain.wishes import Case
 from planner.groups import GroupSettings
@@ -61,6 +61,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "count": {"count": CountSettings(exactly=2)},
     "fixed": {"fixed": [["13", "23"]], "max_area_km2": 250.0},
     "people": {"max_people": 12_000},
+    "contradiction": {"keep": ["11"], "together": [["11", "12"]]},
     "nothing": {"apart": [("11", "33")]},
 }
 
@@ -204,7 +205,7 @@ def test_answers_about_conflicts_are_verified_with_their_run(tmp_path: Path) -> 
     run(read_scenario(place / "locked.yaml"), place / "out")
     run(read_scenario(place / "small.yaml"), place / "free")
     out = place / "out/asked"
-    write_answers(answer(*read_run(place / "out"), Asked(conflicts=True)), out)
+    write_answers(answer(*read_run(place / "out"), Request(conflicts=True)), out)
     assert verify_claims(out).holds
     done = run_command("--lang", "en", "verify", place / "out")
     assert done.returncode == 0, done.stderr

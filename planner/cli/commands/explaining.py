@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
-from planner.explain import FILES, RECORD, Asked, answer, write_answers
+from planner.errors import InputError, Problem
+from planner.explain import FILES, RECORD, Request, answer, write_answers
 from planner.explain.divide import RECORD as DIVIDE
 from planner.explain.divide import divide_sentences, write_divided
 from planner.explain.doubt.written import RECORD as DOUBT
@@ -23,7 +25,7 @@ from planner.explain.prices import write_prices
 from planner.reports.folder import check_folder
 from planner.runs import read_run
 from planner.scenario import CsvForm
-from planner.words.text import Shown, Text, say
+from planner.words.text import Shown, Text, joined, say
 
 Divide = Annotated[
     bool,
@@ -53,7 +55,9 @@ def explain_command(
     ] = None,
     apart: Annotated[
         str | None,
-        typer.Option(help=helped(say("two units that are to be kept apart, with a comma between"))),
+        typer.Option(
+            help=helped(say("units of which every two are to be kept apart, with commas between"))
+        ),
     ] = None,
     count: Annotated[int | None, typer.Option(help=helped(say("number of new units")))] = None,
     conflicts: Annotated[
@@ -76,21 +80,42 @@ def explain_command(
 ) -> None:
     """Say why a unit changes, what a wish costs, what conflicts, or how sure the plan is."""
     shown, form = language_of(context), csv or "plain"
+    asked = Request(unit, merge, alone, apart, count, conflicts)
+    _check_one({"--doubt": doubt, "--prices": prices, "--divide": divide}, asked)
     if doubt:
         _doubt(run, out or run / "doubt", shown, csv=form, force=force, as_json=as_json)
         return
     if prices:
-        _price(run, out or run / "prices", csv=form, force=force)
+        _price(run, out or run / "prices", csv=form, force=force, as_json=as_json)
         return
     if divide:
         _divide(run, out or run / "divide", shown, csv=form, force=force, as_json=as_json)
         return
-    asked = Asked(unit, merge, alone, apart, count, conflicts)
     _answer(run, asked, out, shown, force=force, as_json=as_json)
 
 
+def _check_one(whole: dict[str, bool], asked: Request) -> None:
+    """Refuse to be asked for several outputs, each of which has a folder and a record of its own.
+
+    Raises
+    ------
+    InputError
+    """
+    chosen = [name for name, is_so in whole.items() if is_so]
+    named = [*chosen, *asked.options]
+    if chosen and len(named) > 1:
+        raise InputError(
+            Problem(
+                "planner explain",
+                say("{options} at once", options=joined(named)),
+                say("{options} each by itself", options=joined([*whole])),
+                say("call the command once for each; questions may be asked together"),
+            )
+        )
+
+
 def _answer(
-    run: Path, asked: Asked, out: Path | None, shown: Shown, *, force: bool, as_json: bool
+    run: Path, asked: Request, out: Path | None, shown: Shown, *, force: bool, as_json: bool
 ) -> None:
     """Answer what is asked, and print the sentences."""
     asked.check()
@@ -154,10 +179,14 @@ def _divide(
     print(f"→ {out}")
 
 
-def _price(run: Path, out: Path, *, csv: CsvForm, force: bool) -> None:
+def _price(run: Path, out: Path, *, csv: CsvForm, force: bool, as_json: bool) -> None:
     """Write what every border costs."""
     workers = min(2, os.cpu_count() or 1)
-    write_prices(run, out, workers=workers, told=_counted, csv=csv, force=force)
+    pairs = write_prices(run, out, workers=workers, told=_counted, csv=csv, force=force)
+    if as_json:
+        plain = {"prices": [asdict(pair) for pair in pairs]}
+        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        return
     print(f"→ {out}")
 
 

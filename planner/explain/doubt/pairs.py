@@ -57,8 +57,7 @@ def near_pairs(case: Case, percents: Sequence[float]) -> Pairs:
     percents : sequence of float
         How much more near plans may cost in the last stage.
     """
-    asked = case.scenario
-    known = case.kept.known(count=asked.count, objective=asked.objective, solver=asked.solver)
+    known = case.kept.incumbent(case.problem)
     control = Control(asked.solver.time_limit_s)
     survived = surviving(known, pairs_of(case), percents, control)
     return Pairs(pairs_table(case, survived.states, percents), survived.found)

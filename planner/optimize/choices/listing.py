@@ -43,7 +43,7 @@ from planner.proof import Proof
 
 
 @dataclass(frozen=True)
-class Known:
+class Incumbent:
     """What was asked, and what is known of its best plan.
 
     Attributes
@@ -78,7 +78,7 @@ class Known:
         """What each group costs in the last stage, in steps."""
         return cost_of(self.groups, self.objective[-1])
 
-    def among(self, groups: Groups) -> Known:
+    def among(self, groups: Groups) -> Incumbent:
         """Tell the same of a pool that holds all that this one does."""
         chosen = groups.rows_of(self.groups.members[self.chosen])
         assert chosen is not None
@@ -123,7 +123,7 @@ class Listed:
 
 
 def listed(
-    known: Known,
+    known: Incumbent,
     asked: Alternatives,
     solver: SolverSettings,
     effort: Effort = USUAL,
@@ -134,7 +134,7 @@ def listed(
 
     Parameters
     ----------
-    known : Known
+    known : Incumbent
     asked : Alternatives
         How many, and by how much they have to differ.
     solver : SolverSettings
@@ -158,7 +158,7 @@ def listed(
 
 
 def next_best(
-    known: Known,
+    known: Incumbent,
     number: int,
     most: int | None = None,
     control: Control = ENDLESS,
@@ -169,7 +169,7 @@ def next_best(
 
     Parameters
     ----------
-    known : Known
+    known : Incumbent
     number : int
         How many, beside the best.
     most : int, optional
@@ -213,13 +213,13 @@ def next_best(
 
 
 def growing(
-    known: Known, begun: Search, most: int | None, policy: Choices
+    known: Incumbent, begun: Search, most: int | None, policy: Choices
 ) -> Iterator[tuple[int, list[Bound]]]:
     """Bound plans of ever higher cost, until whoever asks has enough or there are no dearer ones.
 
     Parameters
     ----------
-    known : Known
+    known : Incumbent
     begun : Search
         Where the last stage begins; the groups that such plans may hold are ``alive``.
     most : int, optional
@@ -268,7 +268,7 @@ def dearest(groups: Groups, cost: IntArray) -> int:
 
 
 def differing(
-    known: Known,
+    known: Incumbent,
     number: int,
     percent: float,
     control: Control = ENDLESS,

@@ -18,7 +18,7 @@ from scipy import sparse
 from planner.groups import Groups
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
-from planner.optimize.choices.listing import Known, bounds_within, growing
+from planner.optimize.choices.listing import Incumbent, bounds_within, growing
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.proofs import proof_of
@@ -86,7 +86,7 @@ class Marginals:
 
 
 def marginal_costs(
-    known: Known,
+    known: Incumbent,
     enough: Callable[[Marginals], bool],
     control: Control = ENDLESS,
     effort: Effort = USUAL,
@@ -96,7 +96,7 @@ def marginal_costs(
 
     Parameters
     ----------
-    known : Known
+    known : Incumbent
         With every group that may be.
     enough : callable
         Told what is known so far.
@@ -119,7 +119,7 @@ def marginal_costs(
 
 
 def marginals_within(
-    known: Known,
+    known: Incumbent,
     most: int,
     control: Control = ENDLESS,
     effort: Effort = USUAL,
@@ -145,7 +145,7 @@ def marginals_within(
 
 
 def _within(
-    known: Known,
+    known: Incumbent,
     begun: Search,
     bounds: list[Bound],
     most: int,

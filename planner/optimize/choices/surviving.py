@@ -24,7 +24,7 @@ from scipy import sparse
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, covers
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.choices.listing import Known, bounds_within
+from planner.optimize.choices.listing import Incumbent, bounds_within
 from planner.optimize.choices.marginal import Marginals, marginals_within
 from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.effort.control import ENDLESS, Control
@@ -43,7 +43,7 @@ class Near:
 
     Parameters
     ----------
-    known : Known
+    known : Incumbent
         The best plan, and every group that may be: also such as save nothing in any stage.
     percent : float
         How much more the last stage may come to.
@@ -54,7 +54,7 @@ class Near:
     """
 
     def __init__(
-        self, known: Known, percent: float, control: Control, effort: Effort, policy: Choices
+        self, known: Incumbent, percent: float, control: Control, effort: Effort, policy: Choices
     ):
         self.cost, self.control, self.effort, self.policy = known.cost, control, effort, policy
         best = int(self.cost[known.chosen].sum())
@@ -143,7 +143,7 @@ class Surviving:
 
 
 def surviving(
-    known: Known,
+    known: Incumbent,
     pairs: Sequence[tuple[str, str]],
     percents: Sequence[float],
     control: Control = ENDLESS,

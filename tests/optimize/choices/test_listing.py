@@ -52,9 +52,9 @@ class World:
         kept = Arrangement(self.units, self.graph, LAW, self.settings)
         given = {"count": self.count, "objective": self.objective}
         self.plan = kept.ask(**given)
-        self.stated = kept.alternatives(asked, **given)
         parts = self.units, self.graph, LAW, self.settings
         self.problem = Problem(*parts, self.count, self.objective)
+        self.stated = kept.alternatives(asked, self.problem)
         others = whole_plans(self.plan, self.stated)
         self.others = [plan_of_sets(self.problem, each)[0] for each in others]
         self._list_all()

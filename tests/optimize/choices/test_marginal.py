@@ -13,6 +13,7 @@ from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.choices.marginal import marginal_costs
 from planner.optimize.objective import cost_of
 from planner.optimize.search.marginals import NO_PLAN
+from planner.problem import Problem
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-1211-27")
@@ -32,8 +33,8 @@ def test_every_group_has_the_cost_of_its_best_plan(seed: int) -> None:
     graph, settings = build_graph(units), GroupSettings(max_members=3)
     objective = [StageSettings(stage=name) for name in OBJECTIVES[seed % len(OBJECTIVES)]]
     count = CountSettings(exactly=4) if seed % 3 == 0 else CountSettings()
-    kept = Arrangement(units, graph, LAW, settings)
-    known = kept.known(count=count, objective=objective)
+    problem = Problem(units, graph, LAW, settings, count, objective)
+    known = Arrangement.of(problem).incumbent(problem)
     found = marginal_costs(known, lambda _: False)
     assert found.complete
 

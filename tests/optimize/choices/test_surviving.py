@@ -17,6 +17,7 @@ from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.choices.surviving import Surviving, surviving
 from planner.optimize.effort import CHOICES
 from planner.optimize.objective import cost_of
+from planner.problem import Problem
 from planner.problem.locks import Locks
 from planner.units.graph import build_graph
 
@@ -36,8 +37,8 @@ def test_pairs_are_those_of_every_plan(seed: int) -> None:
     exactly = int(draw.integers(3, 6)) if seed % 4 == 0 else None
     count = CountSettings(exactly=exactly)
     pairs = list(combinations(codes, 2))
-    kept = Arrangement(units, graph, LAW, settings)
-    known = kept.known(count=count, objective=objective)
+    problem = Problem(units, graph, LAW, settings, count, objective)
+    known = Arrangement.of(problem).incumbent(problem)
     whole = surviving(known, pairs, PERCENTS)
     assert whole.found is not None
     # Where one search would be too much, each pair is asked by itself.
