@@ -169,9 +169,9 @@ class Arrangement:
 
     def best(self, problem: Problem, control: Control | None = None) -> Plan:
         """Find the best plan of a problem on these units, whatever its locks; see :meth:`ask`."""
-        return self._answer(self._of(problem), control or Control()).solution.plan
+        return self._answer(self._question_of(problem), control or Control()).solution.plan
 
-    def _of(self, problem: Problem) -> Question:
+    def _question_of(self, problem: Problem) -> Question:
         """Take what a problem asks."""
         locks = problem.groups.locks
         return self._question(problem.count, problem.objective, locks, problem.solver)
@@ -202,7 +202,7 @@ class Arrangement:
             What is claimed of them, see ``certificate.alternatives``; ``choices.partition``
             makes plans of it.  None are claimed where the best plan is not proven.
         """
-        question = self._of(problem)
+        question = self._question_of(problem)
         control = control or Control()
         answer = self._answer(question, control)
         known = answer.known(question)
@@ -224,7 +224,7 @@ class Arrangement:
         control : Control, optional
             When to stop, at the latest.
         """
-        question = self._of(problem)
+        question = self._question_of(problem)
         answer = self._answer(question, control or Control())
         maker = self._maker_of(question, splits=False)
         self._pool = maker.priced(self._pool)

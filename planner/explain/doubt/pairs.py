@@ -58,7 +58,7 @@ def near_pairs(case: Case, percents: Sequence[float]) -> Pairs:
         How much more near plans may cost in the last stage.
     """
     known = case.kept.incumbent(case.problem)
-    control = Control(asked.solver.time_limit_s)
+    control = Control(case.problem.solver.time_limit_s)
     survived = surviving(known, pairs_of(case), percents, control)
     return Pairs(pairs_table(case, survived.states, percents), survived.found)
 
