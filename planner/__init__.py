@@ -6,7 +6,6 @@ of the one before it, and works in a notebook without the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -95,23 +94,8 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(_HOMES[name]), name)
-    if name in ("Evaluation", "evaluate"):
-        # An evaluation is drawn from its own methods, although maps stand on a higher floor.
-        from planner.evaluation import Evaluation
-
-        Evaluation.plot, Evaluation.explore = _of_notebook("plot"), _of_notebook("explore")
     globals()[name] = value
     return value
-
-
-def _of_notebook(name: str) -> Callable[..., object]:
-    """Draw by a function of ``maps.notebook``, which is read when something is drawn."""
-
-    def drawn(*given: object, **named: object) -> object:
-        draw: Callable[..., object] = getattr(import_module(_HOMES[name]), name)
-        return draw(*given, **named)
-
-    return drawn
 
 
 def __dir__() -> list[str]:

@@ -24,8 +24,8 @@ def test_units_to_a_map_in_ten_lines(small: Path) -> None:
     # In a notebook, each shows itself.
     assert "<td>inertia</td>" in plan._repr_html_() and "9 → 3" in plan._repr_html_()
     assert "<th>Trước · Before</th>" in evaluation._repr_html_()
-    assert evaluation.plot()._repr_png_().startswith(b"\x89PNG")
-    frame = evaluation.explore(title="</iframe><script>")._repr_html_()
+    assert pl.plot(evaluation)._repr_png_().startswith(b"\x89PNG")
+    frame = pl.explore(evaluation, title="</iframe><script>")._repr_html_()
     assert frame.count("<iframe") == 1 and "<script" not in frame
 
 

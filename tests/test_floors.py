@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from house import FILE_OF, HOUSE, MODULES, ROOT, imported, inside
+from house import FILE_OF, HOUSE, MODULES, ROOT, imported, inside, tree
 
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 
@@ -98,6 +99,28 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
     )
     circles = [circle for circle in nx.strongly_connected_components(arrows) if len(circle) > 1]
     assert circles == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=inside)
+def test_no_file_sets_what_belongs_to_another(path: Path) -> None:
+    """An attribute set on a class or module of elsewhere is an arrow that no import shows."""
+    module = tree(path)
+    imports = [node for node in ast.walk(module) if isinstance(node, ast.ImportFrom)]
+    foreign = {
+        alias.asname or alias.name
+        for node in imports
+        if str(node.module).startswith("planner")
+        for alias in node.names
+    }
+    targets = [
+        target
+        for node in ast.walk(module)
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for target in (target.elts if isinstance(target, ast.Tuple) else [target])
+    ]
+    owners = [target.value for target in targets if isinstance(target, ast.Attribute)]
+    assert foreign & {owner.id for owner in owners if isinstance(owner, ast.Name)} == set()
 
 
 def test_verify_is_independent() -> None:

@@ -28,8 +28,6 @@ from planner.errors import (
     Problem,
     system_fault,
 )
-from planner.reports.result import versions
-from planner.scenario.reading import read_scenario
 from planner.words.text import LANGUAGES, Text, quoting, say, text
 
 EXIT_INTERRUPTED = 130
@@ -120,6 +118,9 @@ def _write_report(error: Exception) -> Path:
     It lies beside the run folder, else among temporary files.  Messages of
     exceptions and values of ``--set`` may hold figures, and are left out.
     """
+    # Read here alone: a help that shows nothing of this need not wait for it.
+    from planner.reports.result import versions
+
     lines = [f"{name} {number}" for name, number in versions().items()]
     lines += ["", "planner " + " ".join(_without_values(sys.argv[1:])), ""]
     chain: list[BaseException] = []
@@ -153,6 +154,8 @@ def _without_values(words: Iterable[str]) -> Iterator[str]:
 
 def _inputs() -> list[Path]:
     """Find the files that a command line names, and those that its scenario names."""
+    from planner.scenario.reading import read_scenario
+
     found: list[Path] = []
     for word in sys.argv[1:]:
         path = Path(word)

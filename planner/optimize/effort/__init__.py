@@ -14,7 +14,7 @@ machine.  Where seconds do, the field says so (``…_s``, ``clock_share``).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from planner.groups.effort import Compact
@@ -59,7 +59,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effort:
     """What each device is given."""
 
@@ -84,6 +84,16 @@ class Effort:
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Give all of it as plain data: device → field → value."""
         return asdict(self)
+
+    def __repr__(self) -> str:
+        """Name what differs from the usual alone: it stands in the signature of each door."""
+        usual = Effort()
+        changes = [
+            f"{each.name}={getattr(self, each.name)!r}"
+            for each in fields(self)
+            if getattr(self, each.name) != getattr(usual, each.name)
+        ]
+        return f"Effort({', '.join(changes)})"
 
 
 USUAL = Effort()
