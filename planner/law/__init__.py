@@ -10,7 +10,7 @@ from planner.law.find import (
     open_questions,
     ruleset_for,
 )
-from planner.law.judge import judge, not_known, verdicts
+from planner.law.judge import judge, judge_verdicts, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides, without_measure
 from planner.law.reading import assume, read_ruleset, rulesets_at_hand
 from planner.law.roles import roles, triggered
@@ -28,6 +28,7 @@ __all__ = [
     "classes",
     "find_ruleset",
     "judge",
+    "judge_verdicts",
     "not_known",
     "notes_of_law",
     "numbers",

@@ -6,13 +6,14 @@ judged by the same lines as one commune.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.law.entries import Reduction
-from planner.law.ruleset import RuleSet
-from planner.law.settle import named, settle, unique, yardstick
+from planner.law.ruleset import MARKS, RuleSet, every_note, marks_of, notes_of
+from planner.law.settle import named, reduction_of, settle, yardstick
 from planner.units import COLUMNS
 from planner.units.conditions import holds
 from planner.words import NO_TEXT, Text
@@ -39,10 +40,9 @@ FINDINGS = [
     "note",
 ]
 STATUSES = ["met", "open", "waived", "missed", "no_rule"]
-# From what can be relied on to what cannot; a finding is as good as the weakest that it rests on.
-MARKS = ["", "read", "quoted", "reported", "scenario", "unverified"]
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
 RELATIVE_TOLERANCE = 1e-9
+FIGURES = ("value", "standard", "factor", "threshold", "percent")
 BASE_COLUMNS = {"people": "people_base", "area_km2": "area_base"}
 
 BoolArray = npt.NDArray[np.bool_]
@@ -80,28 +80,66 @@ def judge(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> pd.D
     table = settle(table, ruleset)
     applying = _standard_of(table, ruleset)
     waivers = [holds(table, waiver.when) for waiver in ruleset.waivers]
-    optional = set(ruleset.optional)
-    measures = [
-        m for m in ruleset.measures if m not in optional or (m in table and table[m].notna().any())
-    ]
+    measures, asked = _measures_asked(table, ruleset, applying)
     parts = [_judge_measure(table, ruleset, measure, applying, waivers) for measure in measures]
-    # A measure that the unit's own standard does not bound is no finding, except
-    # for the first, which keeps a row for each unit in the order of the table.
-    asked = np.concatenate([_asks(ruleset, measure)[applying] for measure in measures])
-    known = np.concatenate(
-        [
-            table[m].notna().to_numpy() if m in optional else np.ones(len(table), dtype=bool)
-            for m in measures
-        ]
-    )
-    asked &= known
-    asked[: len(table)] = True
     row = np.tile(np.arange(len(table)), len(measures))[asked]
     figures, places = (
         {name: np.concatenate([part[i][name] for part in parts])[asked] for name in parts[0][i]}
         for i in (0, 1)
     )
     return _findings(table, ruleset, row, figures, places | {"applying": applying[row]})
+
+
+def judge_verdicts(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
+    """Give what :func:`verdicts` makes of :func:`judge` and :func:`not_known`, without findings.
+
+    Parameters
+    ----------
+    table, ruleset
+        See :func:`judge`; rows of equal code do not occur.
+    """
+    ruleset = yardstick(ruleset, today=False)
+    table = settle(table, ruleset)
+    applying = _standard_of(table, ruleset)
+    waivers = [holds(table, waiver.when) for waiver in ruleset.waivers]
+    measures, asked = _measures_asked(table, ruleset, applying)
+    parts = [_attained(table, ruleset, measure, applying, waivers) for measure in measures]
+    status, percent = (
+        np.concatenate([getattr(part, name) for part in parts])[asked]
+        for name in ("status", "percent")
+    )
+    lacking = np.zeros(len(table), dtype=bool)
+    for measure in ruleset.optional:
+        lacking |= _lacks(table, ruleset, measure, applying)
+    row = np.tile(np.arange(len(table)), len(measures))[asked]
+    return _condensed(table.index, row, status, percent, lacking)
+
+
+def _measures_asked(
+    table: pd.DataFrame, ruleset: RuleSet, applying: IntArray
+) -> tuple[list[str], BoolArray]:
+    """Give measures of which a figure is known, and for each whether a unit is asked for it.
+
+    A measure that the unit's own standard does not bound is no finding, except for the first,
+    which keeps a row for each unit in the order of the table.
+    """
+    optional = set(ruleset.optional)
+    measures = [
+        m for m in ruleset.measures if m not in optional or (m in table and table[m].notna().any())
+    ]
+    asked = np.concatenate([_asks(ruleset, measure)[applying] for measure in measures])
+    for place, measure in enumerate(measures):
+        if measure in optional:
+            own = slice(place * len(table), (place + 1) * len(table))
+            asked[own] &= table[measure].notna().to_numpy()
+    asked[: len(table)] = True
+    return measures, asked
+
+
+def _lacks(table: pd.DataFrame, ruleset: RuleSet, measure: str, applying: IntArray) -> BoolArray:
+    """Whether the standard of each unit asks for a figure that is not known."""
+    missing = table[measure].isna().to_numpy() if measure in table else True
+    return np.append(_asks(ruleset, measure)[:-1], False)[applying] & missing
 
 
 def _asks(ruleset: RuleSet, measure: str) -> BoolArray:
@@ -124,8 +162,7 @@ def not_known(table: pd.DataFrame, ruleset: RuleSet, *, today: bool = False) -> 
         table = settle(table, ruleset)
         applying = _standard_of(table, ruleset)
     for measure in ruleset.optional:
-        missing = table[measure].isna().to_numpy() if measure in table else True
-        asked = np.append(_asks(ruleset, measure)[:-1], False)[applying] & missing
+        asked = _lacks(table, ruleset, measure, applying)
         for code, own in zip(table.index[asked], applying[asked], strict=True):
             standard = ruleset.standards[own]
             bound = standard.bounds[measure]
@@ -153,17 +190,30 @@ def verdicts(findings: pd.DataFrame, unknown: pd.DataFrame | None = None) -> pd.
         summed over the measures), ``least_percent``.
     """
     row, codes = pd.factorize(findings["code"])
-    status = findings["status"]
+    status = pd.Index(STATUSES).get_indexer(pd.Index(findings["status"]))
+    percent = findings["percent"].to_numpy(dtype=np.float64)
+    none = np.zeros(len(codes), dtype=bool)
+    lacking = none if unknown is None else codes.isin(unknown["code"])
+    return _condensed(codes, row, status, percent, lacking)
+
+
+def _condensed(
+    codes: pd.Index[str],
+    row: IntArray,
+    status: IntArray,
+    percent: FloatArray,
+    lacking: BoolArray,
+) -> pd.DataFrame:
+    """Condense findings, of row and place in ``STATUSES`` each; see :func:`verdicts`."""
     n = len(codes)
     missed, waived, no_rule = (
-        np.bincount(row, (status == name).to_numpy(dtype=float), n) > 0
+        np.bincount(row, status == STATUSES.index(name), n) > 0
         for name in ("missed", "waived", "no_rule")
     )
-    percent = findings["percent"].to_numpy(dtype=np.float64)
-    missing = np.where((status == "met").to_numpy(), 0.0, np.clip(100.0 - percent, 0.0, None))
+    met = status == STATUSES.index("met")
+    missing = np.where(met, 0.0, np.clip(100.0 - percent, 0.0, None))
     least = np.full(n, np.inf)
     np.fmin.at(least, row, percent)
-    lacking = np.zeros(n, dtype=bool) if unknown is None else codes.isin(unknown["code"])
     states = [no_rule, missed, waived, lacking]
     rank = np.select(states, [4, 3, 2, 1], default=0)
     return pd.DataFrame(
@@ -207,10 +257,44 @@ def _judge_measure(
     tuple of dict and dict of arrays of shape (len(table),)
         Figures, and what is one of a list as its position there, −1 where there is none.
     """
+    own = _attained(table, ruleset, measure, applying, waivers)
+    reduced_by, waived_by = own.reduced_by, own.waived_by
+    figures = {name: getattr(own, name) for name in FIGURES}
+    places = {
+        "measure": np.full(len(table), ruleset.measures.index(measure), dtype=np.int64),
+        "reduced_by": reduced_by,
+        "status": own.status,
+        "waived_by": waived_by,
+        "confidence": marks_of(ruleset, measure, applying, reduced_by, waived_by),
+        "note": notes_of(ruleset, measure, applying, reduced_by),
+    }
+    return figures, places
+
+
+class Attained(NamedTuple):
+    """What each unit attains of one measure: figures, and places in lists of the rule set."""
+
+    value: FloatArray
+    standard: FloatArray
+    factor: FloatArray
+    threshold: FloatArray
+    percent: FloatArray
+    reduced_by: IntArray
+    waived_by: IntArray
+    status: IntArray
+
+
+def _attained(
+    table: pd.DataFrame,
+    ruleset: RuleSet,
+    measure: str,
+    applying: IntArray,
+    waivers: list[BoolArray],
+) -> Attained:
     standards = [standard.bounds.get(measure, np.nan) for standard in ruleset.standards]
     # The last entry, which index −1 reaches, stands for "no rule".
     standard = np.array([*standards, np.nan])[applying]
-    factor, reduced_by = _reduction(table, ruleset, measure, applying)
+    factor, reduced_by = reduction_of(table, ruleset, measure, applying)
     threshold = standard * factor
     value = table[measure].to_numpy(dtype=np.float64, na_value=np.nan)
     percent, met = attained(value, threshold)
@@ -220,24 +304,10 @@ def _judge_measure(
         [np.isnan(threshold), met, waived_by >= 0],
         [place["no_rule"], place["met"], place["waived"]],
         default=place["missed"],
-    )
+    ).astype(np.int64)
     waived_by[status != place["waived"]] = -1
-    figures = {
-        "value": value,
-        "standard": standard,
-        "factor": factor,
-        "threshold": threshold,
-        "percent": percent,
-    }
-    places = {
-        "measure": np.full(len(table), ruleset.measures.index(measure), dtype=np.int64),
-        "reduced_by": reduced_by,
-        "status": np.asarray(status, dtype=np.int64),
-        "waived_by": waived_by,
-        "confidence": _marks(ruleset, measure, applying, reduced_by, waived_by),
-        "note": _notes(ruleset, measure, applying, reduced_by),
-    }
-    return figures, places
+    figures = value, standard, factor, threshold, percent
+    return Attained(*figures, reduced_by, waived_by, status)
 
 
 def _findings(
@@ -278,7 +348,7 @@ def _findings(
             "article": named(places["applying"], [s.article for s in ruleset.standards], NO_TEXT),
             "source": named(places["applying"], sources, NO_TEXT),
             "confidence": pd.Categorical.from_codes(places["confidence"], pd.Index(MARKS)),
-            "note": pd.Categorical.from_codes(places["note"], pd.Index(_every_note(ruleset))),
+            "note": pd.Categorical.from_codes(places["note"], pd.Index(every_note(ruleset))),
         },
         columns=FINDINGS,
     )
@@ -314,75 +384,3 @@ def _base(
         if BASE_COLUMNS.get(name) in bases:
             codes[place] = pd.Index(known).get_indexer(pd.Index(bases[BASE_COLUMNS[name]]))
     return pd.Categorical.from_codes(codes[measure, row], pd.Index(known))
-
-
-def _marks(
-    ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray, waived_by: IntArray
-) -> IntArray:
-    """Confidence of each finding, in ``MARKS``: the weakest of standard, reduction and waiver."""
-    replaced = {change.rule for change in ruleset.overrides}
-
-    def ranks(entries: list[tuple[str, str]]) -> IntArray:
-        marks = ["scenario" if name in replaced else mark for name, mark in entries]
-        return np.array([*(MARKS.index(mark) for mark in marks), 0], dtype=np.int64)
-
-    standard = [*(MARKS.index(ruleset.mark(s, measure)) for s in ruleset.standards), 0]
-    weakest = np.maximum.reduce(
-        [
-            np.array(standard, dtype=np.int64)[applying],
-            ranks([(r.id, r.confidence) for r in ruleset.reductions])[reduced_by],
-            ranks([(w.id, w.confidence) for w in ruleset.waivers])[waived_by],
-        ]
-    )
-    weakest[applying < 0] = 0
-    return np.asarray(weakest, dtype=np.int64)
-
-
-def _every_note(ruleset: RuleSet) -> list[Text]:
-    reasons = [change.reason for change in ruleset.overrides]
-    return unique([*reasons, *(s.note for s in ruleset.standards), NO_TEXT])
-
-
-def _notes(ruleset: RuleSet, measure: str, applying: IntArray, reduced_by: IntArray) -> IntArray:
-    """Note of each finding (the reason of a replaced number, else that of the standard).
-
-    In ``_every_note``.
-    """
-    reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
-    notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
-    changed = {rule: reason for (rule, _), reason in reasons.items()}
-    of_reduction = [changed.get(reduction.id, NO_TEXT) for reduction in ruleset.reductions]
-    place = {note: i for i, note in enumerate(_every_note(ruleset))}
-    own, reduced = (
-        np.array([place[note] for note in [*given, NO_TEXT]]) for given in (notes, of_reduction)
-    )
-    lowered = reduced[reduced_by]
-    return np.asarray(np.where(lowered != place[NO_TEXT], lowered, own[applying]), dtype=np.int64)
-
-
-def _reduction(
-    table: pd.DataFrame, ruleset: RuleSet, measure: str, applying: IntArray
-) -> tuple[FloatArray, IntArray]:
-    """Find the lowest factor that applies to each row, and which reduction gives it."""
-    factor = np.ones(len(table))
-    chosen = np.full(len(table), -1, dtype=np.int64)
-    for i, reduction in enumerate(ruleset.reductions):
-        if reduction.measure != measure:
-            continue
-        applies = holds(table, reduction.when) & table["kind"].isin(reduction.kinds).to_numpy()
-        if reduction.standards:
-            lowered = [standard.id in reduction.standards for standard in ruleset.standards]
-            applies &= np.array([*lowered, False])[applying]
-        own = np.where(applies, _factor(table, reduction), 1.0)
-        better = own < factor
-        factor[better], chosen[better] = own[better], i
-    return factor, chosen
-
-
-def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
-    ladder = reduction.ladder
-    if ladder is None or ladder.column not in table:
-        return np.full(len(table), reduction.factor)
-    height = table[ladder.column].to_numpy(dtype=np.float64, na_value=np.nan)
-    steps = np.floor(np.nan_to_num(np.clip((height - ladder.start) / ladder.every, 0, None)))
-    return np.maximum(ladder.floor, reduction.factor + ladder.change * steps)

@@ -13,6 +13,8 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError, listed
@@ -40,6 +42,9 @@ from planner.words import NO_TEXT, Confidence, Text
 from planner.words.law import HOME
 from planner.words.text import say
 
+IntArray = npt.NDArray[np.int64]
+# From what can be relied on to what cannot; a finding is as good as the weakest that it rests on.
+MARKS = ["", "read", "quoted", "reported", "scenario", "unverified"]
 SECTIONS = (
     "standards",
     "results",
@@ -248,3 +253,56 @@ def unknown_names(entry: Entry) -> list[Text]:
         *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
         *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
     ]
+
+
+def marks_of(
+    ruleset: RuleSet,
+    measure: str,
+    applying: IntArray,
+    reduced_by: IntArray,
+    waived_by: IntArray,
+) -> IntArray:
+    """Confidence of each finding, in ``MARKS``: the weakest of standard, reduction and waiver."""
+    replaced = {change.rule for change in ruleset.overrides}
+
+    def ranks(entries: list[tuple[str, str]]) -> IntArray:
+        marks = ["scenario" if name in replaced else mark for name, mark in entries]
+        return np.array([*(MARKS.index(mark) for mark in marks), 0], dtype=np.int64)
+
+    standard = [*(MARKS.index(ruleset.mark(s, measure)) for s in ruleset.standards), 0]
+    weakest = np.maximum.reduce(
+        [
+            np.array(standard, dtype=np.int64)[applying],
+            ranks([(r.id, r.confidence) for r in ruleset.reductions])[reduced_by],
+            ranks([(w.id, w.confidence) for w in ruleset.waivers])[waived_by],
+        ]
+    )
+    weakest[applying < 0] = 0
+    return np.asarray(weakest, dtype=np.int64)
+
+
+def every_note(ruleset: RuleSet) -> list[Text]:
+    reasons = [change.reason for change in ruleset.overrides]
+    return list(dict.fromkeys([*reasons, *(s.note for s in ruleset.standards), NO_TEXT]))
+
+
+def notes_of(
+    ruleset: RuleSet,
+    measure: str,
+    applying: IntArray,
+    reduced_by: IntArray,
+) -> IntArray:
+    """Note of each finding (the reason of a replaced number, else that of the standard).
+
+    In ``every_note``.
+    """
+    reasons = {(change.rule, change.measure): change.reason for change in ruleset.overrides}
+    notes = [reasons.get((s.id, measure), s.note) for s in ruleset.standards]
+    changed = {rule: reason for (rule, _), reason in reasons.items()}
+    of_reduction = [changed.get(reduction.id, NO_TEXT) for reduction in ruleset.reductions]
+    place = {note: i for i, note in enumerate(every_note(ruleset))}
+    own, reduced = (
+        np.array([place[note] for note in [*given, NO_TEXT]]) for given in (notes, of_reduction)
+    )
+    lowered = reduced[reduced_by]
+    return np.asarray(np.where(lowered != place[NO_TEXT], lowered, own[applying]), dtype=np.int64)

@@ -8,11 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.law.entries import MountainRule
+from planner.law.entries import MountainRule, Reduction
 from planner.law.ruleset import RuleSet
 from planner.units import KINDS, kind_counts, urban_district_percent, ward_percent
 from planner.units.columns import Combine
+from planner.units.conditions import holds
 from planner.words import Text
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 
 def yardstick(ruleset: RuleSet, *, today: bool) -> RuleSet:
@@ -101,9 +105,35 @@ def mountain_share(table: pd.DataFrame, rule: MountainRule) -> pd.Series[float]:
     return table["mountain_km2"] / table["area_km2"]
 
 
-def named(
-    position: npt.NDArray[np.int64], names: list[Any], none: str | Text = ""
-) -> pd.Categorical[Any]:
+def reduction_of(
+    table: pd.DataFrame, ruleset: RuleSet, measure: str, applying: IntArray
+) -> tuple[FloatArray, IntArray]:
+    """Find the lowest factor that applies to each row, and which reduction gives it."""
+    factor = np.ones(len(table))
+    chosen = np.full(len(table), -1, dtype=np.int64)
+    for i, reduction in enumerate(ruleset.reductions):
+        if reduction.measure != measure:
+            continue
+        applies = holds(table, reduction.when) & table["kind"].isin(reduction.kinds).to_numpy()
+        if reduction.standards:
+            lowered = [standard.id in reduction.standards for standard in ruleset.standards]
+            applies &= np.array([*lowered, False])[applying]
+        own = np.where(applies, _factor(table, reduction), 1.0)
+        better = own < factor
+        factor[better], chosen[better] = own[better], i
+    return factor, chosen
+
+
+def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
+    ladder = reduction.ladder
+    if ladder is None or ladder.column not in table:
+        return np.full(len(table), reduction.factor)
+    height = table[ladder.column].to_numpy(dtype=np.float64, na_value=np.nan)
+    steps = np.floor(np.nan_to_num(np.clip((height - ladder.start) / ladder.every, 0, None)))
+    return np.maximum(ladder.floor, reduction.factor + ladder.change * steps)
+
+
+def named(position: IntArray, names: list[Any], none: str | Text = "") -> pd.Categorical[Any]:
     """Turn positions into names or texts, −1 into ``none``."""
     categories = unique([*names, none])
     lookup = np.array([categories.index(name) for name in [*names, none]])

@@ -20,7 +20,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.grouping import Ground, Grouping, pieces
-from planner.law import RuleSet, judge, not_known, roles, verdicts
+from planner.law import RuleSet, judge, judge_verdicts, not_known, roles, verdicts
 from planner.plan import Plan, giving_way, shares, with_groups
 from planner.plan.cover import refuse_uncovered
 from planner.problem.figures import carry_out_figures, marked, settled_figures
@@ -199,8 +199,7 @@ class Problem:
         if within is not None:
             figures = figures.assign(**within.reindex(figures.index))
             figures["ward_percent"] = ward_percent(figures)
-        findings = judge(figures, self.ruleset)
-        rows = verdicts(findings, not_known(figures, self.ruleset))
+        rows = judge_verdicts(figures, self.ruleset)
         rows = _with_those_that_stay(rows, plan, self.asked)
         grouping = self.grouping(plan, figures.index, rows)
         costs = {name: TERMS[name].costs(grouping) for name in OWN}
