@@ -18,15 +18,6 @@ import networkx as nx
 import numpy as np
 
 from planner.errors import InfeasibleError
-from planner.groups import (
-    GroupMaker,
-    Groups,
-    GroupSettings,
-    Locks,
-    check_links,
-    check_together,
-    most_members,
-)
 from planner.law import RuleSet
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
@@ -43,7 +34,17 @@ from planner.optimize.stages import TimeLimitError, no_plan, turn
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
+from planner.plan.proof import Proof
 from planner.problem import Problem
+from planner.problem.groups import (
+    GroupMaker,
+    Groups,
+    GroupSettings,
+    Locks,
+    check_links,
+    check_together,
+    most_members,
+)
 from planner.problem.locks import allowed
 from planner.problem.settings import (
     Alternatives,
@@ -51,7 +52,6 @@ from planner.problem.settings import (
     SolverSettings,
     StageSettings,
 )
-from planner.proof import Proof
 
 
 class Arrangement:

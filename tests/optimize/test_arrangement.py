@@ -18,7 +18,6 @@ import worlds
 from scipy import sparse
 
 from planner.errors import InfeasibleError, InputError
-from planner.groups import GroupSettings, Locks, maker
 from planner.law import read_ruleset
 from planner.optimize import (
     Arrangement,
@@ -34,6 +33,7 @@ from planner.optimize.effort import USUAL
 from planner.optimize.effort.cache import Cache
 from planner.plan import Plan
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, Locks, maker
 from planner.units.graph import build_graph
 from planner.verify import verify
 

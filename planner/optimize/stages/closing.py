@@ -20,7 +20,7 @@ from planner.optimize.search.frontier import Found
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import branch, solve_parts, whole
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance
-from planner.proof import Closed
+from planner.plan.proof import Closed
 from planner.words.text import say
 
 
