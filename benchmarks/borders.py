@@ -18,8 +18,8 @@ from pathlib import Path
 from planner import arrange, read_scenario, scenarios_folder
 from planner.explain import prices
 from planner.explain.wishes import Case
-from planner.groups import Locks
 from planner.pipeline import prepare, run
+from planner.problem.groups import Locks
 from planner.runs import read_run
 
 CASES = {

@@ -17,9 +17,9 @@ import pandas as pd
 from country_2025 import STAGES, read
 
 from planner import SolverSettings
-from planner.groups import find_groups
 from planner.optimize import TimeLimitError
 from planner.optimize.lexicographic import solve
+from planner.problem.groups import find_groups
 
 HA_NOI = "01"
 LIMITS_S = (10.0, 30.0, 60.0)

@@ -17,7 +17,7 @@ import geopandas as gpd
 import pandas as pd
 from communes import DATA
 
-from planner.maps.country import CRS, Kind, write_country_sheet
+from planner.output.maps.country import CRS, Kind, write_country_sheet
 from planner.words import Text, number_text
 
 HERE = Path(__file__).parent

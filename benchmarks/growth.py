@@ -36,8 +36,8 @@ from planner import (
     read_units,
 )
 from planner.evaluation import check_evaluation, evaluate
-from planner.groups.connected import connected_sets
 from planner.optimize import TimeLimitError
+from planner.problem.groups.connected import connected_sets
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt

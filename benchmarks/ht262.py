@@ -42,9 +42,9 @@ from planner import (
     read_units,
 )
 from planner.evaluation import check_evaluation, evaluate
-from planner.groups import find_groups
 from planner.law import judge, settle, verdicts
-from planner.terms import TERMS
+from planner.plan.terms import TERMS
+from planner.problem.groups import find_groups
 from planner.units import combine
 
 FLOORS = read_ruleset("ht262-floors")

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.evaluation import Evaluation, evaluate
-    from planner.groups import Groups, GroupSettings, Locks
     from planner.law import RuleSet, judge, read_ruleset
-    from planner.maps import write_map
-    from planner.maps.notebook import explore, plot
     from planner.optimize import (
         Arrangement,
         CountSettings,
@@ -22,7 +19,10 @@ if TYPE_CHECKING:
         StageSettings,
         arrange,
     )
+    from planner.output.maps import write_map
+    from planner.output.maps.notebook import explore, plot
     from planner.plan import Plan
+    from planner.problem.groups import Groups, GroupSettings, Locks
     from planner.scenario import Scenario, scenarios_folder
     from planner.scenario.reading import read_scenario
     from planner.sources import SourceSettings, read_units
@@ -36,9 +36,9 @@ _HOMES = {
     "CountSettings": "planner.optimize",
     "Evaluation": "planner.evaluation",
     "GraphSettings": "planner.units.graph",
-    "GroupSettings": "planner.groups",
-    "Groups": "planner.groups",
-    "Locks": "planner.groups",
+    "GroupSettings": "planner.problem.groups",
+    "Groups": "planner.problem.groups",
+    "Locks": "planner.problem.groups",
     "Plan": "planner.plan",
     "RuleSet": "planner.law",
     "Scenario": "planner.scenario",
@@ -54,9 +54,9 @@ _HOMES = {
     "read_scenario": "planner.scenario.reading",
     "read_units": "planner.sources",
     "scenarios_folder": "planner.scenario",
-    "write_map": "planner.maps",
-    "explore": "planner.maps.notebook",
-    "plot": "planner.maps.notebook",
+    "write_map": "planner.output.maps",
+    "explore": "planner.output.maps.notebook",
+    "plot": "planner.output.maps.notebook",
 }
 """Where each name is from: a part is read when it is asked for, and `planner --help` needs none."""
 

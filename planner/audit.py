@@ -27,8 +27,8 @@ from typing import IO, Any
 from planner.errors import InputError, Problem
 from planner.gate import COUNTS, FILES
 from planner.gate.files import digest_of
-from planner.reports.folder import LEVELS, RECORD
-from planner.reports.result import versions
+from planner.output.reports.folder import LEVELS, RECORD
+from planner.output.reports.result import versions
 from planner.words.text import Text, say
 
 LOG = "audit.jsonl"

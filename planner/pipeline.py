@@ -10,26 +10,26 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from planner.depends import DEPENDS, depends
-from planner.depends.bases import on_every_base
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, EXIT_TIME_LIMIT
 from planner.evaluation import Evaluation, carry_out, check_evaluation, evaluate
+from planner.evaluation.depends import DEPENDS, depends
+from planner.evaluation.depends.bases import on_every_base
 from planner.gate.files import digest_of
-from planner.groups import check_links
-from planner.groups.named import with_codes
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
 from planner.optimize.certificate import Stated, certified, limits_asked
 from planner.optimize.effort import USUAL
+from planner.output.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
+from planner.output.reports.comparison import plans_beside
+from planner.output.reports.result import Clock
 from planner.plan import Plan
 from planner.problem import Problem
+from planner.problem.groups import check_links
+from planner.problem.groups.named import with_codes
 from planner.problem.settings import Alternatives
-from planner.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
-from planner.reports.comparison import plans_beside
-from planner.reports.result import Clock
-from planner.resolved import law_of, resolved, settle_centres, with_districts
 from planner.scenario import ReadScenario
+from planner.scenario.codes import law_of, resolved, settle_centres, with_districts
 from planner.sources import find_file, read_units
 from planner.sources.bases import base_name, on_bases, rebase
 from planner.sources.levels import communes_within, districts_of, held_by

@@ -8,9 +8,9 @@ import geopandas as gpd
 
 from planner.evaluation import evaluate
 from planner.explain.wishes import Case
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import StageSettings, arrange
+from planner.problem.groups import GroupSettings
 from planner.scenario import Scenario
 from planner.sources import SourceSettings
 from planner.units.graph import build_graph

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from planner.groups import Groups, GroupSettings
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.bound.formulation import IntArray
 from planner.plan import Plan
-from planner.terms import TERMS
+from planner.plan.terms import TERMS
+from planner.problem.groups import Groups, GroupSettings
 
 
 def _connected(neighbours: list[int], most: int) -> list[int]:

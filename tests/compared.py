@@ -12,7 +12,7 @@ from worlds import nine_squares
 
 from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
-from planner.reports.comparison import write_comparison
+from planner.output.reports.comparison import write_comparison
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.sources.tables.plans import read_plan
 from planner.units.graph import GraphSettings, build_graph

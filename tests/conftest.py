@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from worlds import nine_squares
 
 from planner.evaluation import Evaluation
-from planner.maps.printed import draw_sheets
+from planner.output.maps.printed import draw_sheets
 
 # How long an example takes says something of the machine, not of the program.
 settings.register_profile("each time", deadline=None, max_examples=15)

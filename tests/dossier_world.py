@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from reported import RECORD, nine_squares
 
-from planner.documents import validate
-from planner.dossier import Made, write_dossier
-from planner.dossier.given import Given
-from planner.dossier.matter import Matter, gather
 from planner.evaluation import Evaluation
-from planner.reports import result
+from planner.gate.documents import validate
+from planner.output.dossier import Made, write_dossier
+from planner.output.dossier.given import Given
+from planner.output.dossier.matter import Matter, gather
+from planner.output.reports import result
 from planner.scenario import Scenario
 
 SCENARIO: dict[str, Any] = {

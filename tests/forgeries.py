@@ -21,9 +21,9 @@ import numpy as np
 import openpyxl
 
 from planner import audit
-from planner.evidence import verify_whole
-from planner.reports.folder import FILES, RECORD
-from planner.reports.owned import changed, sign
+from planner.output.reports.folder import FILES, RECORD
+from planner.output.reports.owned import changed, sign
+from planner.store.evidence import verify_whole
 
 Forge = Callable[[Path], None]
 

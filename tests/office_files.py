@@ -42,7 +42,7 @@ def in_tcvn3(text: str) -> bytes:
 
 def misspelt(names: list[str], how_many: int) -> dict[int, str]:
     """Misspell some names, each so that it is still most like its own unit."""
-    from planner.doctor.matching import alike
+    from planner.sources.doctor.matching import alike
 
     slips: dict[int, str] = {}
     for position, name in enumerate(names):

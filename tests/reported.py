@@ -11,8 +11,8 @@ import shapely
 
 from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
+from planner.output.reports import RunRecord
 from planner.plan import Plan, Pool, Stage
-from planner.reports import RunRecord
 from planner.units import complete
 from planner.units.graph import GraphSettings, build_graph
 from planner.words import text

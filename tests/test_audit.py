@@ -12,7 +12,7 @@ from conftest import write_small
 
 from planner import audit
 from planner.errors import InputError
-from planner.reports.folder import RECORD
+from planner.output.reports.folder import RECORD
 
 
 def write_run(folder: Path, number: int = 0) -> Path:

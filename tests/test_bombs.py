@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.documents import load_yaml, read_yaml, shown
 from planner.errors import InputError
+from planner.gate.documents import load_yaml, read_yaml, shown
 from planner.law import read_ruleset
 from planner.scenario.reading import read_scenario
 

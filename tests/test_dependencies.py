@@ -151,4 +151,4 @@ def test_yaml_is_read_by_one_door() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in ("compose", "construct_document")
     }
-    assert readers == {"documents.py"}
+    assert readers == {"gate/documents.py"}

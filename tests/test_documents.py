@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from planner.documents import read_yaml, validate
 from planner.errors import InputError
+from planner.gate.documents import read_yaml, validate
 
 
 class Inner(BaseModel):

@@ -11,10 +11,10 @@ import pytest
 from worlds import nine_squares, square, world
 
 from planner.evaluation import INDICATOR_COLUMNS, Evaluation, evaluate
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import StageSettings, arrange
 from planner.plan import Plan
+from planner.problem.groups import GroupSettings
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.sources.tables.plans import read_plan
 from planner.units.graph import build_graph

@@ -11,13 +11,13 @@ import pytest
 from conftest import write_small
 
 from planner.cli.shown import print_run
-from planner.compare import compare
 from planner.evaluation import graded
-from planner.maps.printed.contents.notes import notes_of
-from planner.maps.printed.zones import zone_of
+from planner.evaluation.compare import compare
+from planner.output.maps.printed.contents.notes import notes_of
+from planner.output.maps.printed.zones import zone_of
+from planner.output.reports import write_outputs
 from planner.pipeline import Run, run
 from planner.plan import Stage
-from planner.reports import write_outputs
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.units import full_name

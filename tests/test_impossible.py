@@ -8,9 +8,9 @@ import pytest
 from worlds import nine_squares
 
 from planner.errors import InputError
-from planner.groups import GroupSettings, check_links
 from planner.law import read_ruleset, ruleset_for, rulesets_at_hand
 from planner.optimize import StageSettings, arrange
+from planner.problem.groups import GroupSettings, check_links
 from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
 

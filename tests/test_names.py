@@ -14,8 +14,8 @@ from conftest import SMALL
 from hostile import DISTRICTS, NAMES, hostile_squares
 
 from planner.errors import InputError
+from planner.output.reports.proposal import write_proposal
 from planner.pipeline import evaluate_plan, prepare
-from planner.reports.proposal import write_proposal
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.sources.bases import PeopleBase

@@ -9,10 +9,10 @@ from house import MODULES, inside, tree
 
 # Numbers that stand beside the code, by file, each with the reason why it is no policy.  Policy
 # (how long, how many, how near, which device when) stands in records that are passed in:
-# `optimize/effort/`, `groups/effort.py`, `verify/verdict.py`, settings.
+# `optimize/effort/`, `problem/groups/effort.py`, `verify/verdict.py`, settings.
 NUMBERS: dict[str, dict[str, set[str]]] = {
     "widths of integers, and what lies beyond every sum in them": {
-        "groups/maker.py": {"NEVER"},
+        "problem/groups/maker.py": {"NEVER"},
         "optimize/question.py": {"LARGEST_WEIGHED"},
         "optimize/conflicts.py": {"NO_PLAN"},
         "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
@@ -30,7 +30,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/pool.py": {"BITS"},
     },
     "tolerances of floats, and the end of their range": {
-        "evidence/again.py": {"SHOWN"},
+        "store/evidence/again.py": {"SHOWN"},
         "law/judge.py": {"RELATIVE_TOLERANCE"},
         "optimize/bound/pricing.py": {"MISSING"},
         "optimize/heuristics/diving.py": {"NOISE"},
@@ -52,7 +52,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "what is done at once: it bounds memory, and changes no result": {
         "cli/commands/__init__.py": {"OBJECTS"},
-        "groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
+        "problem/groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"CHUNK"},
@@ -84,13 +84,13 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/certificate.py": {"FORMAT"},
         "explain/claims.py": {"FORMAT"},
         "verify/choices/claims.py": {"FORMAT"},
-        "dossier/given.py": {"HIGHEST_HEADING"},
-        "dossier/word/fields.py": {"FIRST_BOOKMARK"},
-        "dossier/word/paper.py": {"A_DAY", "ZIP_DAY"},
-        "documents.py": {"MOST_SHOWN"},
-        "reports/gis.py": {"DEGREES"},
-        "reports/workbook/sheets.py": {"FIXED_DATE"},
-        "replay/rounds.py": {"PUBLISHED"},
+        "output/dossier/given.py": {"HIGHEST_HEADING"},
+        "output/dossier/word/fields.py": {"FIRST_BOOKMARK"},
+        "output/dossier/word/paper.py": {"A_DAY", "ZIP_DAY"},
+        "gate/documents.py": {"MOST_SHOWN"},
+        "output/reports/gis.py": {"DEGREES"},
+        "output/reports/workbook/sheets.py": {"FIXED_DATE"},
+        "vietnam/replay/rounds.py": {"PUBLISHED"},
         "sources/vietnam/early_2025.py": {"BEFORE"},
         "sources/vietnam/embedded.py": {"FORMAT", "YEAR"},
         "sources/outlines/zones.py": {
@@ -110,7 +110,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "sources/tables/plans.py": {"WITHIN"},
     },
     "what the press reports, and what it is held against": {
-        "country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
+        "vietnam/country/readings.py": {"DENSITIES", "SAID_BY_THE_MINISTRY"},
     },
     "outlines: so near is together; steps in which pieces are measured": {
         "explain/divide/pieces.py": {"APART_M", "STEPS"},
@@ -122,14 +122,14 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},
     },
     "layout of pages, sheets and tables, and how much fits on them": {
-        "compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},
-        "maps/__init__.py": {"MOST_BYTES", "OUTLINE_BYTES"},
-        "maps/comparison.py": {"LABEL_TOLERANCE_M", "MOST_BYTES", "OUTLINE_BYTES"},
-        "maps/content.py": {"CLASS_ENDS", "OVERLAY_BYTES"},
-        "maps/overlays.py": {"PIXELS_PER_MM"},
-        "maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
-        "reports/workbook/hanging.py": {"MOST_NAMED"},
-        "maps/country.py": {
+        "evaluation/compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},
+        "output/maps/__init__.py": {"MOST_BYTES", "OUTLINE_BYTES"},
+        "output/maps/comparison.py": {"LABEL_TOLERANCE_M", "MOST_BYTES", "OUTLINE_BYTES"},
+        "output/maps/content.py": {"CLASS_ENDS", "OVERLAY_BYTES"},
+        "output/maps/overlays.py": {"PIXELS_PER_MM"},
+        "output/maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
+        "output/reports/workbook/hanging.py": {"MOST_NAMED"},
+        "output/maps/country.py": {
             "A3",
             "FOOT_HIGH",
             "FOOT_MM",
@@ -143,31 +143,36 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "MM_A_LINE",
             "PAPER_MM",
         },
-        "maps/pages/country.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
+        "output/maps/pages/country.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
         "explain/doubt/pictures.py": {"MOST_ROWS"},
-        "maps/marked.py": {"NAMED_UP_TO", "WIDE"},
+        "output/maps/marked.py": {"NAMED_UP_TO", "WIDE"},
         "sweep/written.py": {"APART"},
-        "maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
-        "dossier/clauses.py": {"FEWEST_TOGETHER"},
-        "dossier/meeting.py": {"MOST_PARTNERS"},
-        "dossier/word/grid.py": {"KEPT_TOGETHER", "MOST_OF_A_WORD", "ROWS_A_PAGE"},
-        "dossier/word/measure.py": {"MM_A_POINT", "OTHER_EMS", "STEP", "WIDER"},
-        "dossier/word/writer.py": {"BESIDE_ROLE", "LONGEST_WORD"},
-        "dossier/word/paper.py": {"DEEPEST"},
-        "maps/pages/prices.py": {"OUTLINE_BYTES"},
-        "maps/pages/repairs.py": {"TOLERANCE_M"},
-        "maps/small/division.py": {"EDGE", "HIGH", "POINTS", "WIDE"},
-        "maps/small/panels.py": {"HEIGHT", "MOST_OF_A_MAP", "NAME_POINTS", "WIDTH"},
-        "maps/printed/__init__.py": {"DPI"},
-        "maps/printed/around.py": {
+        "output/maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
+        "output/dossier/clauses.py": {"FEWEST_TOGETHER"},
+        "output/dossier/meeting.py": {"MOST_PARTNERS"},
+        "output/dossier/word/grid.py": {"KEPT_TOGETHER", "MOST_OF_A_WORD", "ROWS_A_PAGE"},
+        "output/dossier/word/measure.py": {"MM_A_POINT", "OTHER_EMS", "STEP", "WIDER"},
+        "output/dossier/word/writer.py": {"BESIDE_ROLE", "LONGEST_WORD"},
+        "output/dossier/word/paper.py": {"DEEPEST"},
+        "output/maps/pages/prices.py": {"OUTLINE_BYTES"},
+        "output/maps/pages/repairs.py": {"TOLERANCE_M"},
+        "output/maps/small/division.py": {"EDGE", "HIGH", "POINTS", "WIDE"},
+        "output/maps/small/panels.py": {"HEIGHT", "MOST_OF_A_MAP", "NAME_POINTS", "WIDTH"},
+        "output/maps/printed/__init__.py": {"DPI"},
+        "output/maps/printed/around.py": {
             *("BORDER_DASH", "BORDER_MM", "GRID", "LEAST_MM2", "NAME_SIZES", "OWN_SHARE", "SEA"),
         },
-        "maps/printed/contents/__init__.py": {"DENSE"},
-        "maps/printed/contents/borders.py": {"OUTSIDE"},
-        "maps/printed/contents/categories.py": {"CASING", "EDGE"},
-        "maps/printed/frame.py": {"GRID_KM", "LEAST_GRID_MM", "LEAST_TICK_MM", "TICK_MINUTES"},
-        "maps/printed/labels.py": {"CLEARANCE", "GRID", "SPILLS"},
-        "maps/printed/inset.py": {
+        "output/maps/printed/contents/__init__.py": {"DENSE"},
+        "output/maps/printed/contents/borders.py": {"OUTSIDE"},
+        "output/maps/printed/contents/categories.py": {"CASING", "EDGE"},
+        "output/maps/printed/frame.py": {
+            "GRID_KM",
+            "LEAST_GRID_MM",
+            "LEAST_TICK_MM",
+            "TICK_MINUTES",
+        },
+        "output/maps/printed/labels.py": {"CLEARANCE", "GRID", "SPILLS"},
+        "output/maps/printed/inset.py": {
             "CLEAR_MM",
             "COARSE_M",
             "FAR_M",
@@ -178,7 +183,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "WIDER",
             "WORTH",
         },
-        "maps/printed/panel.py": {
+        "output/maps/printed/panel.py": {
             "CELL_GAP",
             "COLUMN_GAP",
             "FIRST_NOTES",
@@ -186,16 +191,21 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "SHARES",
             "WIDE_GAP",
         },
-        "maps/printed/paper.py": {"LEAST_STRIP", "ROUND"},
-        "maps/printed/pen.py": {
+        "output/maps/printed/paper.py": {"LEAST_STRIP", "ROUND"},
+        "output/maps/printed/pen.py": {
             *("AREA", "DRAWN_AT", "FRAME", "LEAST", "LINE", "MM_PER_POINT", "NAME"),
         },
-        "maps/printed/sheets.py": {"DENSE_SIZES", "DISTRICT_SIZES", "ISLET_MM2", "NAME_SIZES"},
-        "maps/small/__init__.py": {"DOTS", "TALLEST_IN", "WIDTH_IN"},
-        "maps/small/locator.py": {"COARSE", "EDGE", "ISLET"},
-        "replay/report.py": {"SHOWN"},
-        "reports/country/screening.py": {"MOST_REASONS"},
-        "reports/workbook/sheets.py": {
+        "output/maps/printed/sheets.py": {
+            "DENSE_SIZES",
+            "DISTRICT_SIZES",
+            "ISLET_MM2",
+            "NAME_SIZES",
+        },
+        "output/maps/small/__init__.py": {"DOTS", "TALLEST_IN", "WIDTH_IN"},
+        "output/maps/small/locator.py": {"COARSE", "EDGE", "ISLET"},
+        "vietnam/replay/report.py": {"SHOWN"},
+        "output/reports/country/screening.py": {"MOST_REASONS"},
+        "output/reports/workbook/sheets.py": {
             *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),
             "WIDEST_ON_A4",
         },

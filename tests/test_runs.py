@@ -15,12 +15,12 @@ from worlds import random_world
 
 from planner.bundle import write_bundle
 from planner.errors import InputError
-from planner.evidence import verify_folder
+from planner.output.reports import FILES
 from planner.pipeline import Run, evaluate_plan, run
-from planner.reports import FILES
 from planner.runs import read_run
 from planner.runs.verifying import verify_run
 from planner.scenario.reading import read_scenario
+from planner.store.evidence import verify_folder
 from planner.units.provenance import provenance_of
 
 LAW = """\

@@ -11,9 +11,9 @@ import pytest
 import shapely
 from worlds import ORIGIN_M, SIDE_M, grid, nine_squares, ring, world
 
+from planner.evaluation.shapes import described, shape_findings
 from planner.plan import Plan
 from planner.plan.merging import merge_units
-from planner.shapes import described, shape_findings
 from planner.units.graph import GraphSettings, build_graph
 
 

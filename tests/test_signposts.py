@@ -22,11 +22,11 @@ from ruamel.yaml import YAML
 from worlds import nine_squares
 
 import planner as program
-from planner.doctor.written import DOUBTS, MATCHES
 from planner.explain.doubt import FILES as DOUBT
-from planner.reports import BESIDE, FILES
-from planner.reports.comparison import COMPARISON_FILES
-from planner.reports.folder import PRICES
+from planner.output.reports import BESIDE, FILES
+from planner.output.reports.comparison import COMPARISON_FILES
+from planner.output.reports.folder import PRICES
+from planner.sources.doctor.written import DOUBTS, MATCHES
 from planner.sweep import SWEEP
 
 FOLDERS = (
@@ -65,11 +65,11 @@ MADE_BY_THE_SITE = {ROOT / "docs" / "reference" / "scenario.md", ROOT / "docs" /
 WHOLE = {
     "planner run scenarios/ha_tinh_2026.yaml --force": "scenarios/ha_tinh_2026.yaml",
     "planner run vietnam:nghe_an@2026": "data/boundaries/communes_2026.parquet",
-    "planner country --paper A3": "planner/country/screen.py",
+    "planner country --paper A3": "planner/vietnam/country/screen.py",
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
     "planner replay nghe_an": "data/plans/round_2025.yaml",
     "planner replay nghe_an --people dan_so_2024.xlsx": "data/plans/round_2025.yaml",
-    "planner replay --all": "planner/replay/national.py",
+    "planner replay --all": "planner/vietnam/replay/national.py",
     "planner country --plan": "planner/provinces/planning.py",
 }
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from scipy import sparse
 from worlds import narrow_and_tied, nine_squares, random_world
 
-from planner.grouping import Ground, Grouping
 from planner.law import judge, read_ruleset, settle, verdicts
+from planner.plan.grouping import Ground, Grouping
+from planner.plan.terms import TERMS
 from planner.sources import SourceSettings, read_units
-from planner.terms import TERMS
 from planner.units import combine
 from planner.units.graph import build_graph
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from planner.cli import main
 from planner.cli.commands import FILE_OF
 from planner.law import read_ruleset, rulesets_at_hand
-from planner.maps.printed import draw_sheets
+from planner.output.maps.printed import draw_sheets
 
 # Each process parses a rule set once; those that are forked find it parsed.
 READY = main, draw_sheets, [read_ruleset(name) for name in rulesets_at_hand()]

@@ -6,8 +6,8 @@ import io
 import tempfile
 from pathlib import Path
 
-from planner.maps.printed import METADATA, draw_sheets
-from planner.maps.small import small_map
+from planner.output.maps.printed import METADATA, draw_sheets
+from planner.output.maps.small import small_map
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 

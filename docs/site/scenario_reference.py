@@ -17,8 +17,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from ruamel.yaml import YAML
 
+from planner.plan.terms import TERMS
 from planner.scenario import Scenario
-from planner.terms import TERMS
 from planner.words import Text
 
 VIETNAMESE = Path(__file__).with_name("scenario_vi.yaml")

@@ -24,9 +24,9 @@ from planner.errors import InputError, Problem, listed, raise_if_any, system_fau
 from planner.gate.archive import is_archive, pack
 from planner.gate.files import digest_of, read_record
 from planner.law import ruleset_for
+from planner.output.reports.folder import BESIDE, FILES, RECORD
+from planner.output.reports.owned import changed, sign
 from planner.pipeline import prepare
-from planner.reports.folder import BESIDE, FILES, RECORD
-from planner.reports.owned import changed, sign
 from planner.runs import levels_of, read_run
 from planner.scenario import ReadScenario
 from planner.sources import data_folder

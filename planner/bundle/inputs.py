@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from planner.bundle.origin import beside
-from planner.documents import load_yaml
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.gate.documents import load_yaml
 from planner.law.reading import read_rules, rulesets_at_hand
 from planner.pipeline import Prepared
 from planner.scenario import ReadScenario

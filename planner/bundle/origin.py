@@ -14,7 +14,7 @@ from planner.gate import confined
 from planner.gate.archive import unpack
 from planner.gate.files import read_record
 from planner.gate.places import is_elsewhere
-from planner.reports.folder import RECORD
+from planner.output.reports.folder import RECORD
 from planner.runs import levels_of
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario

@@ -14,14 +14,14 @@ from rich.markup import escape
 
 from planner import audit
 from planner.cli.language import language_of
-from planner.compare.alternatives import Beside
 from planner.errors import listed
 from planner.evaluation import Evaluation
+from planner.evaluation.compare.alternatives import Beside
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
+from planner.output.reports import finish, unsatisfied
 from planner.pipeline import Run
 from planner.plan import Stage
-from planner.reports import finish, unsatisfied
-from planner.terms import stage_name
+from planner.plan.terms import stage_name
 from planner.units import full_name
 from planner.words import STATUS, Language, number_text
 from planner.words.numbers import percent_words, quantity_words, rounded_beside

@@ -15,7 +15,7 @@ from planner.explain.wishes import Case, Price
 from planner.optimize.certificate import Stated, certificate, certified, groups_used
 from planner.optimize.choices.marginal import Marginals
 from planner.optimize.conflicts import Conflicts, Demand, Least
-from planner.proof import Proof
+from planner.plan.proof import Proof
 
 FORMAT = 1
 CLAIMS = "claims.json"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from planner.errors import Problem
-from planner.groups import GroupSettings
 from planner.optimize.conflicts import Conflicts, Demand, conflicts
 from planner.pipeline import prepare
+from planner.problem.groups import GroupSettings
 from planner.problem.locks import LOCKS
 from planner.scenario import ReadScenario
 from planner.units import full_name

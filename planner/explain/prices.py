@@ -20,19 +20,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.evaluation.consequences.more import more_words
 from planner.explain.claims import claims, write_claims
 from planner.explain.wishes import Case, Price
-from planner.maps.pages.prices import Line, write_prices_page
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
-from planner.reports.csvs import write_csv
-from planner.reports.folder import PRICES, PRICES_RECORD, check_folder, run_folder
+from planner.output.maps.pages.prices import Line, write_prices_page
+from planner.output.reports.csvs import write_csv
+from planner.output.reports.folder import PRICES, PRICES_RECORD, check_folder, run_folder
 from planner.runs import read_run
 from planner.scenario import CsvForm
-from planner.told.more import more_words
 from planner.words import joined
 from planner.words.text import say
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.evaluation import Evaluation
+from planner.evaluation.consequences.more import stage_aloud
 from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize import CountSettings
-from planner.told.more import stage_aloud
 from planner.units import COLUMNS, full_name
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, on_paper, text
 from planner.words.law import unkeyed

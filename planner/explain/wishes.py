@@ -8,18 +8,18 @@ from functools import cached_property
 
 import pandas as pd
 
-from planner.compare import partners_differ, people_heirs
 from planner.errors import InfeasibleError, InputError, PlannerError
 from planner.evaluation import Evaluation
-from planner.groups import Locks
+from planner.evaluation.compare import partners_differ, people_heirs
+from planner.evaluation.consequences.more import more_aloud
 from planner.optimize import Arrangement, CountSettings, TimeLimitError
 from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
+from planner.plan.proof import Proof
+from planner.plan.terms import TERMS
 from planner.problem import Problem
-from planner.proof import Proof
+from planner.problem.groups import Locks
 from planner.scenario import Scenario
-from planner.terms import TERMS
-from planner.told.more import more_aloud
 from planner.units import full_name
 from planner.words import Text, joined
 from planner.words.text import say

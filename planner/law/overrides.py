@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from planner.documents import validate
 from planner.errors import Problem, listed, raise_if_any
+from planner.gate.documents import validate
 from planner.law.entries import Entry, Override, Trigger
 from planner.law.ruleset import RuleSet
 from planner.words import Text, say

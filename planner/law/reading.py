@@ -12,9 +12,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from planner.documents import read_yaml, shown, validate
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.gate import admit
+from planner.gate.documents import read_yaml, shown, validate
 from planner.law.entries import OF_OPTIONS
 from planner.law.ruleset import SECTIONS, RuleSet
 from planner.words.text import say

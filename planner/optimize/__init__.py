@@ -4,10 +4,10 @@
 :class:`Arrangement` and asks it.
 """
 
-from planner.groups import Locks
 from planner.optimize.arrangement import Arrangement, arrange
 from planner.optimize.effort.control import Control, Progress
 from planner.optimize.stages import TimeLimitError
+from planner.problem.groups import Locks
 from planner.problem.settings import (
     COHESION,
     INERTIA,

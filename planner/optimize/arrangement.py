@@ -4,11 +4,12 @@ Units, neighbours and judged groups are the same each time, and so are the
 relaxation and its proof while only locks change.  A question with locks is
 answered from the answer without them: the plan is mended where a lock breaks
 it, and what proved the best plan of all proves what is left to prove.  So an
-answer does not depend on what was asked before.
+answer does not depend on what was asked before, nor by which thread.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +18,25 @@ import networkx as nx
 import numpy as np
 
 from planner.errors import InfeasibleError
-from planner.groups import (
+from planner.law import RuleSet
+from planner.optimize.certificate import Stated
+from planner.optimize.certificate import alternatives as stated_alternatives
+from planner.optimize.choices.impossible import impossible
+from planner.optimize.choices.listing import Incumbent, listed
+from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
+from planner.optimize.effort.cache import Cache
+from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
+from planner.optimize.lexicographic import plan_of, solve
+from planner.optimize.objective import check_objective
+from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, begun_from
+from planner.optimize.solved import Solved
+from planner.optimize.stages import TimeLimitError, no_plan, turn
+from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
+from planner.optimize.widen.larger import raised_groups
+from planner.plan import Plan
+from planner.plan.proof import Proof
+from planner.problem import Problem
+from planner.problem.groups import (
     GroupMaker,
     Groups,
     GroupSettings,
@@ -26,24 +45,6 @@ from planner.groups import (
     check_together,
     most_members,
 )
-from planner.groups.connected import IntArray
-from planner.law import RuleSet
-from planner.optimize.bound.duals import Bound
-from planner.optimize.certificate import Stated
-from planner.optimize.certificate import alternatives as stated_alternatives
-from planner.optimize.choices.impossible import impossible
-from planner.optimize.choices.listing import Incumbent, listed
-from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
-from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
-from planner.optimize.lexicographic import plan_of, solve
-from planner.optimize.objective import check_objective
-from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, begun_from
-from planner.optimize.solved import Solved
-from planner.optimize.stages import TimeLimitError, no_plan
-from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
-from planner.optimize.widen.larger import raised_groups
-from planner.plan import Plan
-from planner.problem import Problem
 from planner.problem.locks import allowed
 from planner.problem.settings import (
     Alternatives,
@@ -51,7 +52,6 @@ from planner.problem.settings import (
     SolverSettings,
     StageSettings,
 )
-from planner.proof import Proof
 
 
 class Arrangement:
@@ -100,8 +100,10 @@ class Arrangement:
             self._pool = every.all(control.over)
         except TimeoutError:
             raise no_plan(control) from None
-        self._answers: dict[str, Answer] = {}
-        self._made: dict[str, tuple[GroupMaker, Groups]] = {}
+        kept = effort.asking.most_bytes, (units, graph, ruleset)
+        self._answers = Cache[Answer](*kept)
+        self._made = Cache[tuple[GroupMaker, Groups]](*kept)
+        self._alone = threading.RLock()
 
     def groups(
         self,
@@ -114,7 +116,9 @@ class Arrangement:
         Whoever asks it next does not wait for them.  See :meth:`ask`.
         """
         question = self._question(count, objective, NO_LOCKS, None)
-        made = self._made[question.key] = self._groups(question, None, ENDLESS)
+        with turn(self._alone, ENDLESS):
+            made = self._groups(question, None, ENDLESS)
+            self._made.keep(question.key, made)
         return made[1]
 
     def ask(
@@ -157,7 +161,9 @@ class Arrangement:
         """
         held = self.locks if locks is None else locks
         question = self._question(count, objective, held, solver)
-        return self._answer(question, control or Control(progress=progress)).solution.plan
+        control = control or Control(progress=progress)
+        with turn(self._alone, control):
+            return self._answer(question, control).solution.plan
 
     @classmethod
     def of(
@@ -169,7 +175,9 @@ class Arrangement:
 
     def best(self, problem: Problem, control: Control | None = None) -> Plan:
         """Find the best plan of a problem on these units, whatever its locks; see :meth:`ask`."""
-        return self._answer(self._question_of(problem), control or Control()).solution.plan
+        question, control = self._question_of(problem), control or Control()
+        with turn(self._alone, control):
+            return self._answer(question, control).solution.plan
 
     def _question_of(self, problem: Problem) -> Question:
         """Take what a problem asks."""
@@ -204,7 +212,8 @@ class Arrangement:
         """
         question = self._question_of(problem)
         control = control or Control()
-        answer = self._answer(question, control)
+        with turn(self._alone, control):
+            answer = self._answer(question, control)
         known = answer.known(question)
         found = listed(known, others, question.solver, self.effort, policy, control)
         plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
@@ -225,10 +234,11 @@ class Arrangement:
             When to stop, at the latest.
         """
         question = self._question_of(problem)
-        answer = self._answer(question, control or Control())
-        maker = self._maker_of(question, splits=False)
-        self._pool = maker.priced(self._pool)
-        groups, own = maker.of_pool(self._pool), answer.groups
+        control = control or Control()
+        with turn(self._alone, control):
+            answer = self._answer(question, control)
+            maker = self._maker_of(question, splits=False)
+            groups, own = self._of_pool(maker), answer.groups
         groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
         return answer.known(question).among(groups)
 
@@ -240,11 +250,11 @@ class Arrangement:
         locks = asked.groups.locks
         question = Question(asked.count, _stages(DEFAULT_OBJECTIVE), locks, asked.solver)
         maker = self._maker_of(replace(question, locks=NO_LOCKS), splits=False)
-        self._pool = maker.priced(self._pool)
-        groups = self._with_fixed(maker, question, maker.of_pool(self._pool))
+        control = (control or Control()).within(question.solver.time_limit_s)
+        with turn(self._alone, control):
+            groups = self._with_fixed(maker, question, self._of_pool(maker))
         left = allowed(groups.members, self.units.index, locks)
         groups = replace(groups.of(np.flatnonzero(left)), settings=self.settings.locked(locks))
-        control = (control or Control()).within(question.solver.time_limit_s)
         return impossible(groups, question.count, control, self.effort)
 
     def _question(
@@ -267,7 +277,7 @@ class Arrangement:
             kept = self._solved(question, known, control)
             # What was cancelled may be asked once more.
             if not control.cancelled:
-                self._answers[question.key] = kept
+                self._answers.keep(question.key, kept)
         return kept
 
     def _without_locks(self, question: Question, control: Control) -> Answer | None:
@@ -283,12 +293,10 @@ class Arrangement:
     def _solved(self, question: Question, known: Answer | None, control: Control) -> Answer:
         """Solve on the groups that the locks leave, from what is known without them."""
         control = control.within(question.solver.time_limit_s)
-        made = self._made.pop(question.key, None)
+        made = self._made.take(question.key)
         maker, groups = self._groups(question, known, control) if made is None else made
         limit = question.solver.time_limit_s
-        start: IntArray | None = None
-        solved: tuple[Solved, ...] = ()
-        bound: Bound | None = None
+        solved, bound, start = tuple[Solved, ...](), None, None
         if known is not None:
             start = begun_from(groups, question, known, control, self.effort)
             if start is not None:
@@ -308,8 +316,7 @@ class Arrangement:
     ) -> tuple[GroupMaker, Groups]:
         """Take the groups that a question leaves, and larger ones where it needs them."""
         maker = self._maker_of(question, splits=question.count.may_split)
-        self._pool = maker.priced(self._pool)
-        groups = maker.of_pool(self._pool)
+        groups = self._of_pool(maker)
         if known is not None:
             more = known.groups.members
             joined = self._pool.lacks(more) & maker.allows(more)
@@ -323,6 +330,11 @@ class Arrangement:
             groups = raised_groups(maker, groups, self.effort, control)
         check_together(groups)
         return maker, groups
+
+    def _of_pool(self, maker: GroupMaker) -> Groups:
+        """Take the groups that a maker allows, once the pool has its prices."""
+        self._pool = maker.priced(self._pool)
+        return maker.of_pool(self._pool)
 
     def _with_fixed(self, maker: GroupMaker, question: Question, groups: Groups) -> Groups:
         """Add what a question fixes and the pool has not."""

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.search import frontier
 from planner.optimize.search.beams import beam
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search, tolerance
-from planner.proof import Closed
+from planner.plan.proof import Closed
+from planner.problem.groups.connected import IntArray
 
 
 @dataclass(frozen=True)

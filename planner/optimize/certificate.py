@@ -17,11 +17,11 @@ import networkx as nx
 
 from planner.law import ways
 from planner.plan import Plan
+from planner.plan.proof import Proof
+from planner.plan.terms import SEAT_TERMS, TERMS
 from planner.problem import Problem
 from planner.problem.limits import GroupSettings
 from planner.problem.settings import Alternatives, StageSettings
-from planner.proof import Proof
-from planner.terms import SEAT_TERMS, TERMS
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 from planner.units.graph import Tie
@@ -152,7 +152,7 @@ def certificate(stated: Stated, plan: Plan) -> Stated:
     dict
         ``format``, ``problem``, ``hashes`` (SHA-256 of each part of the
         problem), ``pool``, ``plan`` (new code → codes), ``stages`` (see
-        ``planner.proof.Proof``), ``any_size`` (whether it is ``claimed`` that
+        ``planner.plan.proof.Proof``), ``any_size`` (whether it is ``claimed`` that
         no larger group gives a better plan; the larger groups that take part
         are ``more`` of the problem's groups, and all others the reader lists).
     """

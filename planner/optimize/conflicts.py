@@ -23,10 +23,10 @@ from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.question import NO_LOCKS
 from planner.optimize.stages import TimeLimitError
 from planner.plan import Plan
+from planner.plan.proof import Proof
 from planner.problem import Problem
 from planner.problem.locks import LOCKS, locks_of
 from planner.problem.settings import CountSettings, StageSettings
-from planner.proof import Proof
 
 LIMITS = ("max_people", "max_area_km2", "within")
 # Units that stay unsatisfied where there is no plan at all.

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from planner.groups import Groups
 from planner.optimize.begun import after, begin, nearer, searched
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import Cuts
@@ -22,8 +21,9 @@ from planner.optimize.proofs import hashes, proof_of
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.plan import Plan, Pool, Stage
+from planner.plan.proof import Proof
+from planner.problem.groups import Groups
 from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
-from planner.proof import Proof
 
 
 @dataclass(frozen=True)

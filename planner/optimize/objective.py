@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.errors import InputError, Problem, raise_if_any
-from planner.groups import Groups, GroupSettings
-from planner.groups.connected import IntArray
+from planner.plan.terms import SEAT_TERMS, TERMS
+from planner.problem.groups import Groups, GroupSettings
+from planner.problem.groups.connected import IntArray
 from planner.problem.settings import COHESION, INERTIA, StageSettings
-from planner.terms import SEAT_TERMS, TERMS
 from planner.words.numbers import POINTS
 from planner.words.text import say
 

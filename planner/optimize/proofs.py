@@ -11,7 +11,7 @@ from scipy import sparse
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.solved import Solved
-from planner.proof import Duals, PricedCut, Proof
+from planner.plan.proof import Duals, PricedCut, Proof
 
 
 def proof_of(

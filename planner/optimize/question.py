@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.groups import Groups, Locks
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.duals import Bound
@@ -18,6 +17,7 @@ from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.repair import repairs
 from planner.optimize.lexicographic import Solution
 from planner.optimize.objective import TELLING, cost_of
+from planner.problem.groups import Groups, Locks
 from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 
 NO_LOCKS = Locks()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
-from planner.proof import Closed
+from planner.plan.proof import Closed
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Trace:
     Attributes
     ----------
     closed : str
-        See ``planner.proof.Proof``.
+        See ``planner.plan.proof.Proof``.
     bounds : tuple of Bound
         One after the other, each of the groups that the ones before left.
     order : ndarray of int64 or None

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from scipy import sparse
 
-from planner.proof import Proof
+from planner.plan.proof import Proof
 from planner.units import full_name
 from planner.words import NO_TEXT, Text, say
 from planner.words.html import html_table
@@ -47,7 +47,7 @@ class Stage:
         the last stage's unit: the difference is what this stage costs it.
     method : str
         How it was closed: ``free``, ``bound``, ``search`` or ``solver`` (see
-        ``planner.proof.Proof``); empty: not known.
+        ``planner.plan.proof.Proof``); empty: not known.
     after_open : bool
         Whether a stage before it is not proven, so that it is the best only among plans with the
         value that this one has; a plan sets it for its stages.

@@ -19,10 +19,11 @@ import networkx as nx
 import pandas as pd
 from scipy import sparse
 
-from planner.grouping import Ground, Grouping, pieces
 from planner.law import RuleSet, judge, judge_verdicts, not_known, roles, verdicts
 from planner.plan import Plan, giving_way, shares, with_groups
 from planner.plan.cover import refuse_uncovered
+from planner.plan.grouping import Ground, Grouping, pieces
+from planner.plan.terms import TERMS
 from planner.problem.figures import carry_out_figures, marked, settled_figures
 from planner.problem.hashes import hash_of_graph, hash_of_units
 from planner.problem.indicators import OF_ALL, OWN, counted, indicator_table, sums_of
@@ -33,7 +34,6 @@ from planner.problem.settings import (
     SolverSettings,
     StageSettings,
 )
-from planner.terms import TERMS
 from planner.units import COLUMNS, ward_percent
 
 __all__ = ["Judged", "Problem", "carry_out_figures", "settled_figures"]

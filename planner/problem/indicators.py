@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from planner.grouping import Grouping
-from planner.terms import TARGETED, TERMS
+from planner.plan.grouping import Grouping
+from planner.plan.terms import TARGETED, TERMS
 from planner.words.numbers import COUNTED, PERSONS
 from planner.words.outputs.reports import INDICATORS as WORDS
 

@@ -10,8 +10,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.errors import RefusedError
+from planner.plan.terms import TERMS, stage_name
 from planner.problem.locks import Code
-from planner.terms import TERMS, stage_name
 from planner.words import NOTHING
 from planner.words.text import Text, joined, say
 
@@ -30,7 +30,7 @@ class StageSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     stage: str
-    """A term of ``planner.terms.TERMS``, or `cohesion` for a weighted sum of terms."""
+    """A term of ``planner.plan.terms.TERMS``, or `cohesion` for a weighted sum of terms."""
     within_percent: float = Field(default=0.0, ge=0)
     """How much worse later stages may make it, in percent of its best value;
     `within: 3 %` says the same."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from planner.output.reports.folder import check_folder
 from planner.processes import Row, Told, attempted, in_processes, table_of
-from planner.reports.folder import check_folder
 from planner.sources.vietnam.today import TODAY, provinces_of_today
 from planner.sweep.points import plan_point
 

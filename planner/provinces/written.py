@@ -8,11 +8,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.maps.country import CRS
+from planner.output.maps.country import CRS
+from planner.output.reports.country.gathered import Gathered, Shown
+from planner.output.reports.workbook.book import Sheet
+from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.provinces.planning import PLANS, province
-from planner.reports.country.gathered import Gathered, Shown
-from planner.reports.workbook.book import Sheet
-from planner.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings

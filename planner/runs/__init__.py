@@ -12,17 +12,17 @@ import geopandas as gpd
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
-from planner.documents import read_yaml, validate
 from planner.errors import InputError, PlannerError, Problem, listed, system_fault
 from planner.evaluation import Evaluation, evaluate
 from planner.gate import BrokenOffError
+from planner.gate.documents import read_yaml, validate
 from planner.gate.files import read_record, unreadable
 from planner.law import applied, notes_of_law, read_ruleset
+from planner.output.reports import FILES, finish
+from planner.output.reports.folder import LEVELS, RECORD
+from planner.output.reports.owned import changed
+from planner.output.reports.tables import one_line
 from planner.plan import Pool, Stage
-from planner.reports import FILES, finish
-from planner.reports.folder import LEVELS, RECORD
-from planner.reports.owned import changed
-from planner.reports.tables import one_line
 from planner.scenario import Scenario
 from planner.sources.levels import HELD
 from planner.sources.outlines import features

@@ -16,12 +16,13 @@ import geopandas as gpd
 import networkx as nx
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.documents import read_yaml
 from planner.errors import InputError, RefusedError
 from planner.gate import COUNTS
+from planner.gate.documents import read_yaml
 from planner.law import LawSettings, RuleSet
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.objective import LARGE_EXCLUDED_BY, excludes_large
+from planner.plan.terms import SEAT_TERMS
 from planner.problem import Problem
 from planner.problem.limits import GroupSettings
 from planner.problem.settings import Alternatives
@@ -35,7 +36,6 @@ from planner.sources import (
 from planner.sources.bases import PeopleBase
 from planner.sources.beside import BesideSettings
 from planner.sources.overlays import MapSettings
-from planner.terms import SEAT_TERMS
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text

@@ -7,7 +7,7 @@ from importlib import resources
 
 import pandas as pd
 
-from planner.documents import load_yaml
+from planner.gate.documents import load_yaml
 from planner.scenario import scenario_of_today
 from planner.sources import known_today
 from planner.units import full_name

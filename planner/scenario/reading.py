@@ -8,9 +8,9 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
-from planner.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.errors import InputError, Problem
 from planner.gate import admit
+from planner.gate.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.scenario import ReadScenario, Scenario, scenario_of_today
 from planner.sources import (
     TODAY,

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.documents import MOST_SHOWN, shown
 from planner.errors import InputError, Problem, RefusedError, listed, raise_if_any
+from planner.gate.documents import MOST_SHOWN, shown
 from planner.sources.settings import NOT_READ, Where
 from planner.units import COLUMNS
 from planner.words.sources import NO, YES

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 from platformdirs import user_data_dir
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed, raise_if_any, system_fault
 from planner.gate.archive import LIST, pack, unpack
+from planner.gate.documents import read_yaml, validate
 from planner.gate.files import digest_of
 from planner.words import Text
 from planner.words.text import say

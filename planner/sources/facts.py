@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.gate.documents import read_yaml, validate
 from planner.sources.cells import as_text, missing_heading
 from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import TableJoin

@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.documents import read_yaml, validate
 from planner.errors import InputError, Problem, listed
+from planner.gate.documents import read_yaml, validate
 from planner.plan import Plan, shares
 from planner.plan.merging import merge_units
 from planner.sources.edition import data_folder

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planner.documents import shown
 from planner.errors import InputError, Problem
 from planner.gate import admit
+from planner.gate.documents import shown
 from planner.sources.edition import data_folder
 from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact
 from planner.words import Confidence, Text

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.documents import read_yaml, shown, validate
 from planner.errors import PlannerError, Problem, RefusedError, raise_if_any
 from planner.gate import COUNTS
+from planner.gate.documents import read_yaml, shown, validate
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, is_vietnam, provinces_of_today

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from planner.errors import InputError, Problem
+from planner.output.reports.swap import held, write_whole
 from planner.processes import Row
-from planner.reports.swap import held, write_whole
 from planner.scenario import ReadScenario
 from planner.words.text import say
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from planner.documents import read_yaml, validate
 from planner.errors import (
     EXIT_DONE,
     EXIT_NOT_SATISFIED,
@@ -15,13 +14,14 @@ from planner.errors import (
     InputError,
     PlannerError,
 )
+from planner.gate.documents import read_yaml, validate
 from planner.gate.files import read_record
+from planner.output.reports.csvs import read_csv
+from planner.output.reports.folder import RECORD
+from planner.output.reports.owned import changed
+from planner.output.reports.result import versions
 from planner.pipeline import run
 from planner.processes import Row
-from planner.reports.csvs import read_csv
-from planner.reports.folder import RECORD
-from planner.reports.owned import changed
-from planner.reports.result import versions
 from planner.runs import levels_of
 from planner.runs.verifying import verify_run
 from planner.scenario import ReadScenario, Scenario

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import InputError, Problem, listed
+from planner.output.reports.folder import check_folder
 from planner.processes import Row, Told, attempted, in_processes
-from planner.reports.folder import check_folder
 from planner.sweep.grid import Point
 from planner.sweep.journal import Journal, journal_of, question_of
 from planner.sweep.points import finished, plan_point, row_of

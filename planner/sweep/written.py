@@ -7,18 +7,18 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.maps.charts import Panel, write_dots
-from planner.maps.country import CRS
-from planner.maps.marked import Mark, Marked, write_marked
+from planner.output.maps.charts import Panel, write_dots
+from planner.output.maps.country import CRS
+from planner.output.maps.marked import Mark, Marked, write_marked
+from planner.output.reports.country.gathered import Gathered
+from planner.output.reports.csvs import write_told
+from planner.output.reports.workbook.book import Sheet
+from planner.output.reports.workbook.sheets import CellKind, Field
+from planner.plan.terms import stage_name
 from planner.processes import table_of
-from planner.reports.country.gathered import Gathered
-from planner.reports.csvs import write_told
-from planner.reports.workbook.book import Sheet
-from planner.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
 from planner.sweep.borders import Territory, all_borders, territories
 from planner.sweep.sweeping import Swept
-from planner.terms import stage_name
 from planner.words import Text, joined, number_text, text
 from planner.words.outputs.provinces import (
     BORDER_HEADS,

@@ -142,7 +142,7 @@ def read_prices(duals: Any, codes: Sequence[str], rows: Sequence[Row]) -> Prices
     Parameters
     ----------
     duals : mapping
-        See ``planner.proof.Duals``; anything at all may stand in it.
+        See ``planner.plan.proof.Duals``; anything at all may stand in it.
     codes : sequence of str
         Codes of the n units.
     rows : sequence of Row

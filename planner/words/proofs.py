@@ -100,7 +100,7 @@ def proof_words(
     proven : bool
         Whether they meet.
     method : str
-        How the stage was closed, see ``planner.proof.Proof``; empty: not known.
+        How the stage was closed, see ``planner.plan.proof.Proof``; empty: not known.
     after_open : bool
         Whether a stage before it is not proven: then it is no more than the best among plans that
         have there what this one has.

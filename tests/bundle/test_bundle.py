@@ -15,14 +15,14 @@ from worlds import random_world
 
 from planner.bundle import is_bundle, opened, origin_of, write_bundle
 from planner.errors import InputError
-from planner.evidence import Evidence, verify_whole
 from planner.gate.files import read_record
 from planner.law.reading import rulesets_at_hand
+from planner.output.reports.folder import FILES, RECORD
+from planner.output.reports.owned import changed, sign
 from planner.pipeline import evaluate_plan, run
-from planner.reports.folder import FILES, RECORD
-from planner.reports.owned import changed, sign
 from planner.runs import levels_of
 from planner.scenario.reading import read_scenario
+from planner.store.evidence import Evidence, verify_whole
 
 
 def verified(path: Path, law: Path | None = None) -> list[Evidence]:

@@ -17,9 +17,9 @@ from planner import pipeline
 from planner.cli.commands import app
 from planner.cli.commands.rules import rules_app
 from planner.optimize import COHESION
+from planner.plan.terms import TERMS
 from planner.problem.limits import GroupSettings
 from planner.scenario.reading import read_scenario
-from planner.terms import TERMS
 from planner.units import COLUMNS
 from planner.words.text import vietnamese
 

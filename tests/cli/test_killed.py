@@ -13,8 +13,8 @@ from killed import MOVES, command_stopped_at
 from test_runs import TWO_LEVELS
 from worlds import random_world, seeds
 
+from planner.output.reports import FILES
 from planner.pipeline import run
-from planner.reports import FILES
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 

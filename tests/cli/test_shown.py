@@ -10,7 +10,7 @@ from conftest import Planner
 
 from planner.cli.shown import progress_text
 from planner.optimize import COHESION
-from planner.terms import TERMS, stage_name
+from planner.plan.terms import TERMS, stage_name
 
 OPTIMIZE = Path(__file__).parents[2] / "planner" / "optimize"
 

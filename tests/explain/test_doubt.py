@@ -12,19 +12,19 @@ import worlds
 from brute import all_plans, bits
 from conftest import write_small
 
-from planner.depends.case import Case as Judged
-from planner.depends.flips import STEPS, group_flips, verdict_flips
 from planner.errors import InputError
 from planner.evaluation import evaluate
+from planner.evaluation.depends.case import Case as Judged
+from planner.evaluation.depends.flips import STEPS, group_flips, verdict_flips
 from planner.explain.doubt import FILES, Doubting, write_doubt
 from planner.explain.doubt.front import STAGES
 from planner.explain.doubt.worst import worst_case
 from planner.explain.wishes import Case
-from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.objective import cost_of
 from planner.pipeline import run
+from planner.problem.groups import GroupSettings, find_groups
 from planner.runs import read_run
 from planner.scenario import Scenario
 from planner.scenario.reading import read_scenario

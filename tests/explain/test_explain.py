@@ -14,9 +14,9 @@ from planner.evaluation import evaluate
 from planner.explain import Request, answer
 from planner.explain.units import explain_unit
 from planner.explain.wishes import Case
-from planner.groups import GroupSettings, Locks
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings, arrange
+from planner.problem.groups import GroupSettings, Locks
 from planner.scenario import Scenario
 from planner.sources import SourceSettings
 from planner.units.graph import build_graph

@@ -12,8 +12,8 @@ from worlds import random_world, seeds
 from planner.errors import InputError
 from planner.explain.prices import border_prices, write_prices
 from planner.explain.wishes import Case
+from planner.output.reports.folder import PRICES
 from planner.pipeline import run
-from planner.reports.folder import PRICES
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 

@@ -30,11 +30,11 @@ from killed import MOVES, _stopped
 from nobody import become_nobody, given, ground, needed, unprivileged
 
 from planner.gate.seal import _key
+from planner.output.reports import FILES
+from planner.output.reports.folder import RECORD
+from planner.output.reports.owned import changed
+from planner.output.reports.swap import finish
 from planner.pipeline import run
-from planner.reports import FILES
-from planner.reports.folder import RECORD
-from planner.reports.owned import changed
-from planner.reports.swap import finish
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 

@@ -22,11 +22,11 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
     from worlds import nine_squares
 
     from faults.world import make_world
-    from planner.documents import read_yaml
-    from planner.dossier.word.template import fill_template
     from planner.errors import PlannerError
     from planner.gate.archive import unpack
+    from planner.gate.documents import read_yaml
     from planner.law import read_ruleset
+    from planner.output.dossier.word.template import fill_template
     from planner.scenario.reading import read_scenario
     from planner.sources.settings import TableJoin
     from planner.sources.tables import read_sheet

@@ -11,7 +11,6 @@ from worlds import nine_squares, square, world
 
 from planner.errors import InputError
 from planner.evaluation import evaluate
-from planner.groups import find_groups
 from planner.law import (
     LawSettings,
     Override,
@@ -30,6 +29,7 @@ from planner.law import (
 )
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.lexicographic import solve
+from planner.problem.groups import find_groups
 from planner.problem.limits import GroupSettings
 from planner.scenario.reading import read_scenario
 from planner.sources.facts import apply_facts

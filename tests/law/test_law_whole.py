@@ -14,12 +14,12 @@ from commandline import Planner
 from worlds import nine_squares, square, world
 
 from planner.evaluation import carry_out
-from planner.groups import find_groups
 from planner.law import judge, read_ruleset, verdicts
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
+from planner.problem.groups import find_groups
 from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from typing import Any
 
 import networkx as nx
@@ -13,12 +15,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import worlds
+from scipy import sparse
 
 from planner.errors import InfeasibleError, InputError
-from planner.groups import GroupSettings, Locks, maker
 from planner.law import read_ruleset
 from planner.optimize import (
     Arrangement,
+    Control,
     CountSettings,
     SolverSettings,
     StageSettings,
@@ -26,8 +29,11 @@ from planner.optimize import (
     arrange,
 )
 from planner.optimize.certificate import certificate, groups_used, problem_data
+from planner.optimize.effort import USUAL
+from planner.optimize.effort.cache import Cache
 from planner.plan import Plan
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, Locks, maker
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -85,6 +91,64 @@ def test_a_sequence_of_questions_is_answered_as_each_alone(seed: int) -> None:
         again = _told(kept.ask, **asked, locks=locks)
         alone = _told(arrange, units, graph, LAW, **asked, groups=settings.locked(locks))
         assert again == alone
+
+
+@pytest.mark.parametrize("most_bytes", [0, USUAL.asking.most_bytes])
+def test_two_threads_are_answered_as_one_after_the_other(most_bytes: int) -> None:
+    """Same bytes, also where every answer drops the one before."""
+    units = worlds.random_world(3, 8)
+    graph, settings = build_graph(units), GroupSettings(max_members=3)
+    codes, edges = list(units.index), sorted(tuple(sorted(edge)) for edge in graph.edges)
+    draw = np.random.default_rng(3)
+    questions = [_locks(draw, codes, edges) for _ in range(8)]
+    effort = replace(USUAL, asking=replace(USUAL.asking, most_bytes=most_bytes))
+
+    def answers(several: list[Locks]) -> list[Any]:
+        return [_told(together.ask, locks=locks) for locks in several]
+
+    alone = Arrangement(units, graph, LAW, settings)
+    expected = [_told(alone.ask, locks=locks) for locks in questions]
+    together = Arrangement(units, graph, LAW, settings, effort)
+    with ThreadPoolExecutor(2) as threads:
+        # Each asks all of them, one from the other end.
+        one, other = threads.map(answers, [questions, questions[::-1]])
+    assert one == other[::-1] == expected
+
+
+def test_who_waits_for_another_question_may_give_up() -> None:
+    units = worlds.grid(3)
+    kept = Arrangement(units, build_graph(units), LAW, GroupSettings(max_members=3))
+    refused: list[Any] = []
+    cancelled = Control()
+    cancelled.cancel()
+
+    def other() -> None:
+        refused.append(_told(kept.ask, control=cancelled))
+
+    def heard(*_: Any) -> None:
+        if not refused:
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join()
+
+    plan = kept.ask(progress=heard)
+    assert refused == ["TimeLimitError"]
+    assert all(stage.proven for stage in plan.stages)
+
+
+def test_a_cache_drops_what_was_not_used_for_the_longest_time() -> None:
+    shared = np.zeros(1000)
+    cache = Cache[Any](250, [shared])
+    for key in ("a", "b", "c"):
+        # What is shared is not counted, and what stands twice is counted once.
+        table = np.zeros(10)
+        cache.keep(key, {"table": table, "again": [table], "shared": shared, "text": "x"})
+        assert cache.get("a") is not None
+        assert cache.size == 80 * len(cache)
+    cache.keep("d", sparse.csr_array(np.eye(2)))
+    assert cache.get("b") is None and cache.get("c") is not None and cache.size <= 250
+    cache.keep("large", pd.DataFrame({"x": np.zeros(100)}))
+    assert len(cache) == 1 and cache.take("large") is not None and cache.size == 0
 
 
 def _every_plan(units: Any, graph: nx.Graph[str], most: int, locks: Locks) -> list[list[set[str]]]:

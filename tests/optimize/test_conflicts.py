@@ -8,11 +8,11 @@ import pytest
 import worlds
 
 from planner.explain.conflicts import conflict_sentences, names_held
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.conflicts import Conflicts, Demand, Questions, conflicts
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-76-2025")

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.groups import GroupSettings, Locks, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, Control, TimeLimitError, arrange
 from planner.optimize.bound.cuts import no_cuts
@@ -18,6 +17,7 @@ from planner.optimize.bound.formulation import Partition, build
 from planner.optimize.bound.highs import Master, solve_whole
 from planner.optimize.effort import control
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS, Event
+from planner.problem.groups import GroupSettings, Locks, find_groups
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import build_graph
 

@@ -8,11 +8,11 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 import worlds
 
-from planner.groups import Groups, GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.lexicographic import solve
+from planner.problem.groups import Groups, GroupSettings, find_groups
 from planner.units.graph import build_graph
 
 OBJECTIVE = ("below_standard", "disturbed", "inertia")

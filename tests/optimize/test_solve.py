@@ -17,7 +17,6 @@ from scipy import sparse
 
 from planner.errors import InfeasibleError
 from planner.evaluation import evaluate
-from planner.groups import Groups, GroupSettings, find_groups
 from planner.law import RuleSet, read_ruleset
 from planner.optimize import (
     CountSettings,
@@ -32,9 +31,10 @@ from planner.optimize.certificate import certificate, problem_data
 from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
+from planner.plan.terms import TERMS
 from planner.problem import Problem
+from planner.problem.groups import Groups, GroupSettings, find_groups
 from planner.sources import SourceSettings, read_units
-from planner.terms import TERMS
 from planner.units.graph import build_graph
 from planner.verify import verify
 from planner.verify.check import check_plan

@@ -15,10 +15,10 @@ from worlds import nine_squares
 
 from planner.errors import InputError
 from planner.evaluation import Evaluation, evaluate
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.plan import Plan, with_groups
 from planner.problem import Judged, Problem
+from planner.problem.groups import GroupSettings
 from planner.sources import SourceSettings, read_units
 from planner.units.graph import build_graph
 

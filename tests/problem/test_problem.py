@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 import worlds
 
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, SolverSettings, StageSettings, arrange
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings
 from planner.units.graph import build_graph
 
 

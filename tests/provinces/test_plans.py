@@ -11,10 +11,10 @@ import pytest
 from matplotlib import image
 
 from planner.errors import EXIT_INFEASIBLE, InputError
+from planner.output.reports import FILES
 from planner.processes import attempted
 from planner.provinces import files_of, plan_provinces, total, write_plans
 from planner.provinces.planning import PLANS, province
-from planner.reports import FILES
 from planner.sweep.points import plan_point
 
 pytestmark = pytest.mark.slow

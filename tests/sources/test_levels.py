@@ -7,16 +7,16 @@ from brute import BruteForce
 from worlds import random_world, seeds
 
 from planner.evaluation import carry_out, evaluate
-from planner.groups import find_groups
 from planner.law import Override, RuleSet, read_ruleset, roles, with_overrides
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.lexicographic import solve
 from planner.plan import Plan
+from planner.plan.terms import TERMS
+from planner.problem.groups import find_groups
 from planner.problem.limits import GroupSettings
 from planner.sources.levels import communes_within, districts_of, held_by
 from planner.sources.merged import dissolve
 from planner.sources.provenance import Gathering
-from planner.terms import TERMS
 from planner.units.graph import build_graph
 
 COMMUNES = read_ruleset("vn-commune-35-2023")

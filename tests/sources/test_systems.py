@@ -11,7 +11,7 @@ import pytest
 from office_files import province
 
 from planner.errors import InputError
-from planner.maps.printed.zones import zone_of
+from planner.output.maps.printed.zones import zone_of
 from planner.sources import SourceSettings, read_units
 from planner.sources.outlines.zones import own_zone, settled, zone_crs
 from planner.units.provenance import provenance_of

@@ -14,17 +14,17 @@ from commandline import run_command
 from conftest import write_small
 from worlds import nine_squares, random_world, seeds
 
-from planner.evidence.claims import verify_claims
 from planner.explain import Request, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
 from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
 from planner.optimize import CountSettings, StageSettings
+from planner.output.reports.folder import PRICES_RECORD
+from planner.output.reports.owned import sign
 from planner.pipeline import evaluate_plan, run
-from planner.reports.folder import PRICES_RECORD
-from planner.reports.owned import sign
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.evidence.claims import verify_claims
 from planner.verify.choices.claims import check_claims
 
 Stated = dict[str, Any]

@@ -15,17 +15,17 @@ from commandline import run_command
 from conftest import SMALL, write_small
 from worlds import nine_squares, random_world, seeds
 
-from planner.evidence.claims import verify_claims
 from planner.explain import RECORD, Request, answer, write_answers
 from planner.explain.claims import CLAIMS, claims
 from planner.explain.wishes import Case
-from planner.groups import GroupSettings
 from planner.optimize import CountSettings
 from planner.optimize.conflicts import conflicts
+from planner.output.reports.owned import sign
 from planner.pipeline import run
-from planner.reports.owned import sign
+from planner.problem.groups import GroupSettings
 from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.evidence.claims import verify_claims
 from planner.verify.choices.claims import check_claims
 
 Stated = dict[str, Any]

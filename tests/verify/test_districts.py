@@ -9,11 +9,11 @@ import pytest
 import worlds
 
 from planner.errors import InfeasibleError
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.certificate import certified, sha256_of
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings
 from planner.units.graph import build_graph
 from planner.verify import verify
 

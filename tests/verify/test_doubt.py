@@ -13,7 +13,6 @@ from asked import case_of
 from commandline import run_command
 from worlds import random_world, seeds
 
-from planner.evidence.claims import verify_claims
 from planner.explain.claims import CLAIMS
 from planner.explain.doubt import Doubting, write_doubt
 from planner.explain.doubt.changes import changes_points
@@ -24,9 +23,10 @@ from planner.explain.doubt.worst import worst_case
 from planner.explain.doubt.written import RECORD
 from planner.explain.wishes import Case
 from planner.optimize import CountSettings, StageSettings
+from planner.output.reports.owned import sign
 from planner.pipeline import run
-from planner.reports.owned import sign
 from planner.scenario.reading import read_scenario
+from planner.store.evidence.claims import verify_claims
 from planner.verify import sha256_of
 from planner.verify.choices.claims import check_claims
 

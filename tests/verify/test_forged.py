@@ -14,7 +14,6 @@ import pytest
 import worlds
 from conftest import write_small
 
-from planner.groups import GroupMaker, GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.certificate import certificate, groups_used, problem_data, sha256_of
@@ -22,6 +21,7 @@ from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import solve_any_size
 from planner.pipeline import run
 from planner.problem import Problem
+from planner.problem.groups import GroupMaker, GroupSettings, find_groups
 from planner.runs.verifying import verify_run
 from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph

@@ -16,8 +16,6 @@ import pytest
 import worlds
 
 import planner
-from planner.groups import GroupSettings, Locks, find_groups
-from planner.groups.named import with_codes
 from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import HEADINGS, describe
 from planner.law.entries import Entry
@@ -25,9 +23,11 @@ from planner.law.ruleset import SECTIONS, RuleSet
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.certificate import problem_data
 from planner.optimize.conflicts import Questions
+from planner.plan.terms import TERMS
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, Locks, find_groups
+from planner.problem.groups.named import with_codes
 from planner.problem.locks import LOCKS, locks_of
-from planner.terms import TERMS
 from planner.units.graph import build_graph
 from planner.verify.anysize import NEVER_BELOW_ZERO
 from planner.verify.check import LOCKS as CHECKED

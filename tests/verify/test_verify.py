@@ -16,13 +16,13 @@ import pytest
 import worlds
 from commandline import Planner
 
-from planner.groups import find_groups
 from planner.law import RuleSet, read_ruleset, rulesets_at_hand
 from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.certificate import certificate, groups_used, problem_data, sha256_of
 from planner.optimize.lexicographic import solve
 from planner.pipeline import prepare
 from planner.problem import Problem
+from planner.problem.groups import find_groups
 from planner.problem.limits import GroupSettings
 from planner.scenario import scenarios_folder
 from planner.scenario.reading import read_scenario

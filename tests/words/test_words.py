@@ -15,12 +15,12 @@ from house import HOUSE, dotted
 from pydantic import TypeAdapter, ValidationError
 from worlds import nine_squares
 
-from planner.depends import depends
-from planner.depends.sentences import grouped, sentence
-from planner.documents import read_yaml
 from planner.evaluation import evaluate
+from planner.evaluation.depends import depends
+from planner.evaluation.depends.sentences import grouped, sentence
+from planner.gate.documents import read_yaml
 from planner.law import read_ruleset
-from planner.maps import write_map
+from planner.output.maps import write_map
 from planner.sources import SourceSettings, read_units
 from planner.sources.bases import PeopleBase, on_bases
 from planner.sources.tables.plans import read_plan
@@ -32,7 +32,7 @@ from planner.words.text import vietnamese
 
 WORDS = sorted((HOUSE / "words").rglob("[a-z]*.py"))
 # The words of units, kinds and terms stand with what they name; the check shares no code.
-ELSEWHERE = {"units/columns.py", "terms.py", "verify/stages.py"}
+ELSEWHERE = {"units/columns.py", "plan/terms.py", "verify/stages.py"}
 TORN = "Công an tỉnh · phòng PC06"
 
 

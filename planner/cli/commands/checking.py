@@ -29,13 +29,9 @@ from planner.cli.options import (
     papers_of,
 )
 from planner.cli.shown import log_command, tell_finished
-from planner.country.readings import by_annex_14, differences, readings
-from planner.country.screen import screen
-from planner.depends import depends
-from planner.depends.sentences import grouped
 from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, listed
-from planner.evidence import Evidence, verify_whole
-from planner.evidence.claims import ClaimsEvidence, claims_of, verify_claims
+from planner.evaluation.depends import depends
+from planner.evaluation.depends.sentences import grouped
 from planner.explain.claims import CLAIMS
 from planner.law import (
     classes,
@@ -47,19 +43,23 @@ from planner.law import (
     roles,
     verdicts,
 )
+from planner.output.reports.country.screening import RECORD, files_of, totals, write_country
+from planner.output.reports.folder import check_folder
+from planner.output.reports.tables import as_printed
 from planner.pipeline import Prepared, prepare
-from planner.reports.country.screening import RECORD, files_of, totals, write_country
-from planner.reports.folder import check_folder
-from planner.reports.tables import as_printed
+from planner.plan.terms import stage_name
 from planner.scenario import CsvForm
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
+from planner.store.evidence import Evidence, verify_whole
+from planner.store.evidence.claims import ClaimsEvidence, claims_of, verify_claims
 from planner.sweep.points import ended_words
-from planner.terms import stage_name
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.verify.choices.claims import POINTS
+from planner.vietnam.country.readings import by_annex_14, differences, readings
+from planner.vietnam.country.screen import screen
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words

@@ -20,17 +20,17 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import By, Comments, Csv, Force, Json, Out, Papers, RunFolder, papers_of
 from planner.cli.shown import log_command, main_language, tell_finished
-from planner.compare import INDICATORS, Comparison
-from planner.dossier.comments import caused, read_register
 from planner.errors import EXIT_DONE, InputError, Problem, listed
+from planner.evaluation.compare import INDICATORS, Comparison
+from planner.output.dossier.comments import caused, read_register
+from planner.output.reports.comparison import write_comparison
+from planner.output.reports.proposal import write_difference_sheet, write_proposal
+from planner.output.reports.tables import as_printed
 from planner.processes import Row
-from planner.replay import national, replay
-from planner.reports.comparison import write_comparison
-from planner.reports.proposal import write_difference_sheet, write_proposal
-from planner.reports.tables import as_printed
 from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.sources import TableJoin
+from planner.vietnam.replay import national, replay
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text

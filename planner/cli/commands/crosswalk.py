@@ -13,7 +13,9 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out
-from planner.crosswalk import (
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
+from planner.vietnam.crosswalk import (
     Crosswalk,
     convert,
     read_crosswalk,
@@ -21,9 +23,7 @@ from planner.crosswalk import (
     write_converted,
     write_crosswalk,
 )
-from planner.crosswalk.asking import not_there
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
-from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
+from planner.vietnam.crosswalk.asking import not_there
 from planner.words.crosswalk import COUNTS, SEVERAL, UNSURE
 from planner.words.text import Shown, say
 

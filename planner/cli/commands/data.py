@@ -13,12 +13,12 @@ import typer
 from planner.cli.help import HelpedCommand, HelpedGroup, helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json
-from planner.doctor.boundaries import OpenError
-from planner.doctor.caution import Report
-from planner.doctor.importing import Files, Imported, files_of, import_files
-from planner.doctor.mending import LIMITS, mend_file, write_repair
-from planner.doctor.written import DOUBTS, Bases, write_import, write_open
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.sources.doctor.boundaries import OpenError
+from planner.sources.doctor.caution import Report
+from planner.sources.doctor.importing import Files, Imported, files_of, import_files
+from planner.sources.doctor.mending import LIMITS, mend_file, write_repair
+from planner.sources.doctor.written import DOUBTS, Bases, write_import, write_open
 from planner.sources.edition import edition, update, use_shipped
 from planner.words.letters import Encoding
 from planner.words.outputs.reports import KINDS_OF_REMARK

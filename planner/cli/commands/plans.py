@@ -34,9 +34,9 @@ from planner.cli.options import (
 from planner.cli.shown import Progress, log_command, print_run, tell_finished
 from planner.errors import EXIT_DONE, InfeasibleError, InputError, Problem
 from planner.explain.conflicts import conflict_problems
-from planner.groups import GroupSettings
+from planner.output.reports.folder import run_folder
 from planner.pipeline import Run, evaluate_plan, run
-from planner.reports.folder import run_folder
+from planner.problem.groups import GroupSettings
 from planner.runs import levels_of
 from planner.scenario import ReadScenario
 from planner.scenario.blank import blank_of_today

@@ -16,7 +16,7 @@ from planner.cli.options import Json
 from planner.cli.shown import main_language
 from planner.law import read_ruleset, rulesets_at_hand
 from planner.law.describe import dates, describe
-from planner.terms import TERMS
+from planner.plan.terms import TERMS
 from planner.words import UNITS
 from planner.words.outputs.describe import HEADINGS
 from planner.words.text import Text, say, text

@@ -13,19 +13,19 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Comments, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
-from planner.dossier import write_dossier
-from planner.dossier.check import KINDS, Point, open_points
-from planner.dossier.comments import (
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
+from planner.gate.files import read_record
+from planner.output.dossier import write_dossier
+from planner.output.dossier.check import KINDS, Point, open_points
+from planner.output.dossier.comments import (
     open_ones,
     read_register,
     told,
     write_register,
 )
-from planner.dossier.given import read_given
-from planner.dossier.matter import gather
-from planner.dossier.prices import read_prices
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
-from planner.gate.files import read_record
+from planner.output.dossier.given import read_given
+from planner.output.dossier.matter import gather
+from planner.output.dossier.prices import read_prices
 from planner.runs import read_run
 from planner.words.text import Shown, say
 

@@ -12,8 +12,8 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out, Set
 from planner.cli.shown import tell_finished
-from planner.documents import load_yaml, validate
 from planner.errors import EXIT_DONE, InputError, Problem
+from planner.gate.documents import load_yaml, validate
 from planner.processes import Row
 from planner.sources import is_vietnam
 from planner.sweep import SWEEP, Grid, read_grid, sweep, write_sweep

@@ -13,13 +13,13 @@ import shapely
 
 from planner.errors import InputError, Problem
 from planner.evaluation import Evaluation
+from planner.evaluation.consequences import seats_chosen
 from planner.explain.divide.pieces import STEPS, border_m, pieces_of, touching
 from planner.law import judge, not_known, verdicts
 from planner.optimize.choices.division import Needed, Pieces, least_division
 from planner.plan import Plan
 from planner.problem import carry_out_figures
 from planner.scenario import Scenario
-from planner.told import seats_chosen
 from planner.units import full_name
 from planner.units.seats import Seats
 from planner.words.text import Text, joined, say, text

@@ -12,14 +12,14 @@ import pyogrio
 
 from planner.explain.divide.pieces import STEPS
 from planner.explain.divide.proposals import Divided, Proposal, divided, named
-from planner.maps.printed.zones import zone_of
-from planner.maps.small.division import Sheet, write_sheets
+from planner.output.maps.printed.zones import zone_of
+from planner.output.maps.small.division import Sheet, write_sheets
+from planner.output.reports.csvs import write_csv, write_told
+from planner.output.reports.folder import check_folder, run_folder
+from planner.output.reports.layers import GPKG, fixed_date
+from planner.output.reports.tables import one_line
+from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.plan import new_names
-from planner.reports.csvs import write_csv, write_told
-from planner.reports.folder import check_folder, run_folder
-from planner.reports.layers import GPKG, fixed_date
-from planner.reports.tables import one_line
-from planner.reports.workbook.sheets import CellKind, Field
 from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.units import full_name

@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from planner.compare import partners_differ, people_heirs
-from planner.country.worlds import doubts
-from planner.depends.facts import derived
 from planner.errors import PlannerError
+from planner.evaluation.compare import partners_differ, people_heirs
+from planner.evaluation.depends.facts import derived
 from planner.explain.doubt.asked import Doubting
 from planner.explain.doubt.pairs import as_found
 from planner.explain.doubt.points import Key, Point
@@ -19,6 +18,7 @@ from planner.explain.wishes import Case
 from planner.optimize import Arrangement
 from planner.optimize.effort import USUAL
 from planner.units import COLUMNS
+from planner.vietnam.country.worlds import doubts
 from planner.words import Text, number_text
 from planner.words.outputs.provinces import NO, YES
 from planner.words.text import say

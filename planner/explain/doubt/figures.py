@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
-from planner.depends.case import Case as Judged
-from planner.depends.flips import GROUP_FLIPS, group_flips, verdict_flips
+from planner.evaluation.depends.case import Case as Judged
+from planner.evaluation.depends.flips import GROUP_FLIPS, group_flips, verdict_flips
 from planner.explain.doubt.pairs import column
 from planner.explain.wishes import Case
 from planner.units import COLUMNS, full_name

@@ -10,9 +10,9 @@ import pandas as pd
 from planner.explain.doubt.asked import Doubting
 from planner.explain.doubt.pairs import column
 from planner.explain.wishes import Case
-from planner.maps.charts import Front, Panel, write_dots, write_fronts
-from planner.maps.marked import Mark, Marked, write_marked
-from planner.terms import stage_name
+from planner.output.maps.charts import Front, Panel, write_dots, write_fronts
+from planner.output.maps.marked import Mark, Marked, write_marked
+from planner.plan.terms import stage_name
 from planner.units import full_name
 from planner.words import Text, number_text
 from planner.words.outputs.depends import (

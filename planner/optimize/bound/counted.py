@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.groups import Groups
 from planner.optimize.bound.formulation import SideRow, count_rows
+from planner.problem.groups import Groups
 from planner.problem.settings import CountSettings
 
 

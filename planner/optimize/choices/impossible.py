@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.groups import Groups
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
@@ -19,8 +18,9 @@ from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
 from planner.optimize.solved import Solved, Trace
+from planner.plan.proof import Proof
+from planner.problem.groups import Groups
 from planner.problem.settings import CountSettings
-from planner.proof import Proof
 
 
 def impossible(

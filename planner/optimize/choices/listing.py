@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.errors import InfeasibleError
-from planner.groups import Groups
 from planner.optimize.begun import price
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
@@ -32,6 +31,8 @@ from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.plan.proof import Proof
+from planner.problem.groups import Groups
 from planner.problem.settings import (
     INERTIA,
     Alternatives,
@@ -39,7 +40,6 @@ from planner.problem.settings import (
     SolverSettings,
     StageSettings,
 )
-from planner.proof import Proof
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.groups import Groups
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
 from planner.optimize.choices.listing import Incumbent, bounds_within, growing
@@ -25,7 +24,8 @@ from planner.optimize.proofs import proof_of
 from planner.optimize.search.marginals import NO_PLAN, marginals
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search
-from planner.proof import Proof
+from planner.plan.proof import Proof
+from planner.problem.groups import Groups
 
 BoolArray = npt.NDArray[np.bool_]
 

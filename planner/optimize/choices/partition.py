@@ -9,13 +9,13 @@ from scipy import sparse
 
 from planner import errors
 from planner.errors import listed, raise_if_any
-from planner.grouping import pieces
-from planner.groups import GroupMaker, Groups, Locks
 from planner.optimize.certificate import Stated
 from planner.optimize.lexicographic import plan_of
 from planner.optimize.objective import cost_of, measure_of
 from planner.plan import Plan
+from planner.plan.grouping import pieces
 from planner.problem import Problem
+from planner.problem.groups import GroupMaker, Groups, Locks
 from planner.problem.settings import INERTIA
 from planner.words import say
 

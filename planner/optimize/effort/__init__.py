@@ -17,7 +17,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from planner.groups.effort import Compact
 from planner.optimize.effort.bound import Columns, Cutting
 from planner.optimize.effort.choices import CHOICES, Choices
 from planner.optimize.effort.heuristics import (
@@ -32,6 +31,7 @@ from planner.optimize.effort.heuristics import (
 from planner.optimize.effort.search import Frontier, Orders
 from planner.optimize.effort.stages import Asking, Staging
 from planner.optimize.effort.widen import Listing, Raising, Way, Widening
+from planner.problem.groups.effort import Compact
 
 __all__ = [
     "CHOICES",

@@ -38,6 +38,9 @@ class Asking:
         locks leave get a bound of their own,
     near_beams : int
         and so many beams are tried for a better plan.
+    most_bytes : int
+        What the answers that an arrangement keeps may take together, in bytes; the least recently
+        used goes first.
     """
 
     clock_share: float = 0.5
@@ -46,3 +49,4 @@ class Asking:
     states: int = 200_000
     near_percent: float = 0.5
     near_beams: int = 1
+    most_bytes: int = 200_000_000

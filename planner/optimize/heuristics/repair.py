@@ -13,12 +13,12 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from planner.groups.connected import IntArray
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import search
+from planner.problem.groups.connected import IntArray
 
 
 def repairs(

@@ -14,12 +14,19 @@ from itertools import islice
 import numpy as np
 from scipy import sparse
 
-from planner.groups import GroupMaker, sets_of
-from planner.groups.compact import BoolArray, away, growing, inertia_of, matrix_of_rows, moments
-from planner.groups.connected import IntArray, matrix_of
-from planner.groups.places import FloatArray, Places
 from planner.optimize.effort import USUAL, Resplitting
 from planner.optimize.effort.control import Control
+from planner.problem.groups import GroupMaker, sets_of
+from planner.problem.groups.compact import (
+    BoolArray,
+    away,
+    growing,
+    inertia_of,
+    matrix_of_rows,
+    moments,
+)
+from planner.problem.groups.connected import IntArray, matrix_of
+from planner.problem.groups.places import FloatArray, Places
 
 # What is gained is more than the noise of sums, in person-km².
 LEAST_GAIN = 1e-6

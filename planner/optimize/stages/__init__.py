@@ -5,8 +5,8 @@ then kept: as a row with its tolerance, and by dropping every group that no
 plan of that value can hold.
 """
 
-from planner.optimize.stages.closing import TimeLimitError, no_plan
+from planner.optimize.stages.closing import TimeLimitError, no_plan, turn
 from planner.optimize.stages.ground import Goal, tolerance
 from planner.optimize.stages.search import Search
 
-__all__ = ["Goal", "Search", "TimeLimitError", "no_plan", "tolerance"]
+__all__ = ["Goal", "Search", "TimeLimitError", "no_plan", "tolerance", "turn"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,14 +13,14 @@ import numpy as np
 from planner.errors import EXIT_TIME_LIMIT, InfeasibleError, PlannerError, Problem
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray
-from planner.optimize.effort.control import Control
+from planner.optimize.effort.control import BEAT_S, Control
 from planner.optimize.infeasible import why_infeasible
 from planner.optimize.search.beams import beam
 from planner.optimize.search.frontier import Found
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import branch, solve_parts, whole
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance
-from planner.proof import Closed
+from planner.plan.proof import Closed
 from planner.words.text import say
 
 
@@ -41,6 +44,24 @@ def no_plan(control: Control) -> TimeLimitError:
             say("raise the limit, or lower `groups.max_members`"),
         )
     )
+
+
+@contextmanager
+def turn(lock: threading.RLock, control: Control) -> Iterator[None]:
+    """Work alone on what questions share: another thread waits, and may give up waiting.
+
+    Raises
+    ------
+    TimeLimitError
+        It was told to stop while it waited.
+    """
+    while not lock.acquire(timeout=BEAT_S):
+        if control.over():
+            raise no_plan(control)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @dataclass(frozen=True)

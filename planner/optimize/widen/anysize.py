@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planner.groups import GroupMaker, Groups
-from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
@@ -25,6 +23,8 @@ from planner.optimize.solved import Solved
 from planner.optimize.widen.people import ByPeople
 from planner.optimize.widen.widening import AnySize, bound_of, reduced_costs
 from planner.plan import Plan
+from planner.problem.groups import GroupMaker, Groups
+from planner.problem.groups.connected import IntArray
 from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 
 

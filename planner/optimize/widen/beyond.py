@@ -25,10 +25,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.groups.connected import IntArray, matrix_of
-from planner.groups.places import FloatArray, Places
 from planner.optimize.effort import USUAL, Listing
 from planner.optimize.effort.control import ENDLESS, Control
+from planner.problem.groups.connected import IntArray, matrix_of
+from planner.problem.groups.places import FloatArray, Places
 
 WordArray = npt.NDArray[np.uint64]
 ONE = np.uint64(1)

@@ -16,13 +16,13 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from planner.groups import GroupMaker, Groups, most_members
-from planner.groups.connected import IntArray
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.widen.unions import compact_groups, satisfying, unions
+from planner.problem.groups import GroupMaker, Groups, most_members
+from planner.problem.groups.connected import IntArray
 from planner.problem.settings import INERTIA
 
 

@@ -25,16 +25,16 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csgraph
 
-from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
-from planner.groups.connected import matrix_of
 from planner.optimize.bound.duals import Bound
 from planner.optimize.effort import USUAL, Listing
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.objective import cost_of, person_weights
 from planner.optimize.widen.widening import bound_of, reduced_costs
 from planner.plan import Plan
+from planner.plan.proof import Duals, Proof
+from planner.problem.groups import GroupMaker, Groups, exceed, most_members, sets_of
+from planner.problem.groups.connected import matrix_of
 from planner.problem.settings import CountSettings, StageSettings
-from planner.proof import Duals, Proof
 
 
 @dataclass(frozen=True)

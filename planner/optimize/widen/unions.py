@@ -13,15 +13,15 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
-from planner.groups.compact import BoolArray, nearest
-from planner.groups.connected import IntArray
-from planner.groups.places import places
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.heuristics.first import soft_plans
+from planner.problem.groups import GroupMaker, Groups, exceed, most_members, sets_of
+from planner.problem.groups.compact import BoolArray, nearest
+from planner.problem.groups.connected import IntArray
+from planner.problem.groups.places import places
 from planner.problem.settings import INERTIA
 
 

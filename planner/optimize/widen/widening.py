@@ -13,10 +13,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.groups import GroupMaker, Groups, exceed, most_members, sets_of
-from planner.groups.compact import promising
-from planner.groups.connected import IntArray, matrix_of
-from planner.groups.places import Places, places
 from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition, count_rows
@@ -30,9 +26,13 @@ from planner.optimize.heuristics.resplit import Resplit
 from planner.optimize.objective import cost_of
 from planner.optimize.widen.beyond import beamed, not_excluded
 from planner.plan import Plan
+from planner.plan.proof import Duals
+from planner.plan.terms import TERMS
+from planner.problem.groups import GroupMaker, Groups, exceed, most_members, sets_of
+from planner.problem.groups.compact import promising
+from planner.problem.groups.connected import IntArray, matrix_of
+from planner.problem.groups.places import Places, places
 from planner.problem.settings import INERTIA, CountSettings, StageSettings
-from planner.proof import Duals
-from planner.terms import TERMS
 
 
 class AnySize:

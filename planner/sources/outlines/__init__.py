@@ -15,9 +15,9 @@ import pyogrio
 import pyproj
 import shapely
 
-from planner.documents import MOST_SHOWN
 from planner.errors import InputError, Problem, listed, system_fault
 from planner.gate import FILES, OUTLINES, BrokenOffError, apart
+from planner.gate.documents import MOST_SHOWN
 from planner.words.letters import Encoding
 from planner.words.text import Said, Text, quoting, say
 

@@ -112,7 +112,7 @@ def only(problem: Stated, some: Some, grown: Stated) -> Stated:
         That of the run.
     some : frozenset of Held
     grown : mapping
-        ``larger`` and ``more``: see ``planner.groups.GroupSettings``.
+        ``larger`` and ``more``: see ``planner.problem.groups.GroupSettings``.
     """
     before = problem["groups"]
     groups = {

@@ -11,7 +11,7 @@ def as_large(before: Stated, groups: Stated) -> bool:
     Parameters
     ----------
     before, groups : mapping
-        Settings of groups of the run, and of the question; see ``planner.groups.GroupSettings``.
+        Settings of groups of the run, and of the question; see ``problem.groups.GroupSettings``.
     """
     larger, least = groups["larger"], groups["max_members"]
     more = [set(group) for group in groups["more"]]

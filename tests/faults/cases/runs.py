@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from faults.fault import Fault, Spoil, added, edited, nothing, written
-from planner.reports import FILES
+from planner.output.reports import FILES
 
 VERIFY = ("verify", "made")
 COMPARE = ("compare", "made", "other", "--out", "out")

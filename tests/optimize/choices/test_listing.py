@@ -12,9 +12,8 @@ import pytest
 import worlds
 from brute import all_plans, bits
 
-from planner.compare.alternatives import local_choices
 from planner.evaluation import evaluate
-from planner.groups import GroupSettings, find_groups
+from planner.evaluation.compare.alternatives import local_choices
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.certificate import certified
@@ -22,6 +21,7 @@ from planner.optimize.choices.partition import groups_of, last_costs, plan_of_se
 from planner.optimize.objective import cost_of
 from planner.plan import Plan
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, find_groups
 from planner.problem.settings import Alternatives
 from planner.units.graph import build_graph
 from planner.verify import verify

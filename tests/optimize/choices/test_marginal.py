@@ -7,13 +7,13 @@ import pytest
 import worlds
 from brute import all_plans, bits
 
-from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.choices.marginal import marginal_costs
 from planner.optimize.objective import cost_of
 from planner.optimize.search.marginals import NO_PLAN
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, find_groups
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-1211-27")

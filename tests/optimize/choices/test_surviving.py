@@ -12,12 +12,12 @@ import worlds
 from brute import all_plans, bits
 from optimize.choices.test_listing import LAW, OBJECTIVES
 
-from planner.groups import GroupSettings, find_groups
 from planner.optimize import Arrangement, CountSettings, StageSettings
 from planner.optimize.choices.surviving import Surviving, surviving
 from planner.optimize.effort import CHOICES
 from planner.optimize.objective import cost_of
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, find_groups
 from planner.problem.locks import Locks
 from planner.units.graph import build_graph
 

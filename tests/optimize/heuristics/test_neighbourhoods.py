@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.groups.connected import connected_sets
 from planner.optimize.bound.cuts import no_cuts
 from planner.optimize.bound.formulation import Partition, SideRow
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.neighbourhoods import improved
 from planner.optimize.search.frontier import search
+from planner.problem.groups.connected import connected_sets
 from planner.units.graph import build_graph
 
 

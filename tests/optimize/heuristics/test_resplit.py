@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.groups import GroupMaker, sets_of
-from planner.groups.connected import matrix_of
-from planner.groups.places import places
 from planner.law import read_ruleset
 from planner.optimize.effort.control import Control
 from planner.optimize.heuristics.resplit import Resplit
+from planner.problem.groups import GroupMaker, sets_of
+from planner.problem.groups.connected import matrix_of
+from planner.problem.groups.places import places
 from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.groups import GroupSettings, find_groups
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, StageSettings
 from planner.optimize.bound.cuts import no_cuts
@@ -23,6 +22,7 @@ from planner.optimize.lexicographic import solve
 from planner.optimize.search.frontier import search
 from planner.optimize.search.prices import Kept
 from planner.problem import Problem
+from planner.problem.groups import GroupSettings, find_groups
 from planner.units.graph import build_graph
 from planner.verify import verify
 

@@ -10,7 +10,6 @@ import pytest
 import worlds
 
 from planner.errors import InfeasibleError
-from planner.groups import GroupMaker, find_groups
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings, TimeLimitError, arrange
 from planner.optimize.certificate import certificate, groups_used, problem_data
@@ -21,6 +20,7 @@ from planner.optimize.widen.anysize import any_size, solve_any_size
 from planner.optimize.widen.widening import AnySize
 from planner.plan import Plan
 from planner.problem import Problem
+from planner.problem.groups import GroupMaker, find_groups
 from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 from planner.verify import verify

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.groups.compact import promising
-from planner.groups.connected import connected_sets
-from planner.groups.places import places
 from planner.optimize.widen.beyond import beamed, not_excluded
+from planner.problem.groups.compact import promising
+from planner.problem.groups.connected import connected_sets
+from planner.problem.groups.places import places
 from planner.units.graph import build_graph
 
 

@@ -7,10 +7,10 @@ import pytest
 import worlds
 
 from planner.errors import InputError
-from planner.groups import GroupMaker, Groups, find_groups
-from planner.groups.connected import connected_sets
 from planner.law import read_ruleset
 from planner.optimize.widen.larger import raised_groups, unsatisfied
+from planner.problem.groups import GroupMaker, Groups, find_groups
+from planner.problem.groups.connected import connected_sets
 from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.groups import GroupSettings
 from planner.law import read_ruleset
 from planner.optimize import Arrangement, Locks, StageSettings, arrange
 from planner.optimize.widen.people import Prices, grown
 from planner.plan import Plan
+from planner.problem.groups import GroupSettings
 from planner.units.graph import build_graph
 from planner.verify.anysize.people import Paying, larger_sets
 

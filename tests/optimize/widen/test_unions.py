@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import worlds
 
-from planner.groups import GroupMaker
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.widen.anysize import solve_any_size
 from planner.optimize.widen.larger import raised_groups
 from planner.optimize.widen.unions import compact_groups, unions
+from planner.problem.groups import GroupMaker
 from planner.problem.limits import GroupSettings
 from planner.units.graph import build_graph
 

@@ -1,0 +1,204 @@
+"""A dossier made again: no written word is lost, and no file that a person changed is replaced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planner.gate.files import digest_of
+from planner.output.dossier.word.fields import FieldMade, Written, read_fields
+from planner.output.dossier.word.paper import before, new_paper, save
+from planner.output.reports.owned import written
+from planner.words import Text
+from planner.words.outputs import dossier as words
+from planner.words.text import joined, say
+
+DOCUMENT = ".docx"
+RECORD = "dossier.json"
+"""Lists the files that were written, and the fields that people write."""
+
+
+@dataclass
+class Before:
+    """What lies in a folder from an earlier time.
+
+    Attributes
+    ----------
+    fields : dict of str to list of Written
+        Document → what people wrote, in order.
+    said : list of Text
+        What a reader has to know: fields that are gone, moved, or lost a picture.
+    """
+
+    fields: dict[str, list[Written]] = field(default_factory=dict)
+    said: list[Text] = field(default_factory=list)
+
+    @property
+    def by_tag(self) -> dict[str, Written]:
+        """What people wrote, by tag; of a field that stands twice the one that is filled."""
+        found: dict[str, Written] = {}
+        for entries in self.fields.values():
+            for each in entries:
+                if each.tag not in found or found[each.tag].blank:
+                    found[each.tag] = each
+        return found
+
+
+def read_before(folder: Path) -> Before:
+    """Read what people wrote into the documents of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Raises
+    ------
+    InputError
+        A document of ours can no longer be read.
+    """
+    found = Before()
+    known = fields_made(folder / RECORD)
+    for name in words.FILES:
+        path = folder / name
+        if path.suffix == DOCUMENT and path.is_file():
+            found.fields[name] = read_fields(path, known.get(name, {}))
+    return found
+
+
+def fields_made(path: Path) -> dict[str, dict[str, FieldMade]]:
+    """Read which fields each document had when it was made; nothing of a foreign record."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+        return {
+            str(name): {str(each["tag"]): FieldMade(**each) for each in entries}
+            for name, entries in fields.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+@contextmanager
+def set_aside(folder: Path) -> Iterator[dict[str, str]]:
+    """Give files that a person changed another name while theirs is written anew.
+
+    Parameters
+    ----------
+    folder : Path
+        The dossier, which need not exist.
+
+    Yields
+    ------
+    dict of str to str
+        Name → the name that it has now; when anything fails they have their own again.
+    """
+    ours = written(folder, ["."], RECORD)
+    moved: dict[str, str] = {}
+    try:
+        for name, digest in sorted(ours.items()):
+            path = folder / name
+            if name == RECORD or not path.is_file() or digest_of(path) == digest:
+                continue
+            other = free_name(folder, words.EDITED.format(stem=path.stem), path.suffix)
+            path.rename(folder / other)
+            moved[name] = other
+        yield moved
+    except BaseException:
+        for name, other in moved.items():
+            if not (folder / name).exists():
+                (folder / other).rename(folder / name)
+        raise
+
+
+def free_name(folder: Path, stem: str, ending: str) -> str:
+    """Find a name that nothing in a folder has."""
+    number = 1
+    while (folder / f"{stem} {number}{ending}").exists():
+        number += 1
+    return f"{stem} {number}{ending}"
+
+
+def without_place(earlier: Before, made: Mapping[str, Sequence[FieldMade]]) -> list[Written]:
+    """Find what people wrote and what has no field in the new documents; say what moved.
+
+    Parameters
+    ----------
+    earlier : Before
+        Gets what is to be said.
+    made : mapping of str to sequence of FieldMade
+        Document → its fields now.
+
+    Returns
+    -------
+    list of Written
+        Texts to be kept elsewhere.
+    """
+    now = {entry.tag: name for name, entries in made.items() for entry in entries}
+    left: list[Written] = []
+    for name, entries in earlier.fields.items():
+        order = [entry.tag for entry in made.get(name, ())]
+        kept = [each for each in entries if now.get(each.tag) == name]
+        earlier.said += _moved(name, [each.tag for each in kept], order)
+        seen: set[str] = set()
+        for each in entries:
+            again = each.tag in seen
+            seen.add(each.tag)
+            if each.blank:
+                continue
+            if each.left:
+                earlier.said.append(
+                    say(
+                        "{file}: {count} pictures of the field “{field}” stay in the old document",
+                        file=name,
+                        count=each.left,
+                        field=each.title,
+                    )
+                )
+            if each.tag not in now or again:
+                left.append(each)
+        missing = [e.title for e in made.get(name, ()) if e.tag not in {f.tag for f in entries}]
+        if missing and any(each.tag not in now for each in entries):
+            earlier.said.append(
+                say(
+                    "{file}: fields that the old document did not have: {names}",
+                    file=name,
+                    names=", ".join(missing),
+                )
+            )
+    return left
+
+
+def _moved(name: str, old: Sequence[str], new: Sequence[str]) -> list[Text]:
+    """Say which fields stand at another place than where the program puts them."""
+    place = {tag: number for number, tag in enumerate(new)}
+    highest, moved = -1, []
+    for tag in old:
+        if place[tag] < highest:
+            moved.append(tag)
+        highest = max(highest, place[tag])
+    if not moved:
+        return []
+    return [
+        say(
+            "{file}: moved fields are back at their own place, with their text: {names}",
+            file=name,
+            names=joined(moved),
+        )
+    ]
+
+
+def write_left(folder: Path, left: Sequence[Written]) -> str:
+    """Keep texts that have no field any more in a document of their own; give its name."""
+    name = free_name(folder, words.LEFT_OVER, DOCUMENT)
+    paper = new_paper(words.LEFT_OVER)
+    for each in left:
+        paper.add_heading(f"{each.title} ({each.tag})", 2)
+        blocks = [element for element in each.content if element.tag.endswith(("}p", "}tbl"))]
+        for element in blocks:
+            before(paper, element)
+        if not blocks:
+            paper.add_paragraph(each.text)
+    save(paper, folder / name)
+    return name

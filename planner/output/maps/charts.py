@@ -1,0 +1,240 @@
+"""Charts beside maps: values of many plans as dots, and fronts between two figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+from planner.output.maps.printed import DPI, METADATA, SETTINGS
+from planner.words import Text, number_text
+
+INK, SOFT, GRID = "#1a1a1a", "#555555", "#d8d8d8"
+MARKS = (
+    ("#08519c", "o"), ("#d94801", "s"), ("#238b45", "^"), ("#6a51a3", "D"),
+    ("#b8860b", "v"), ("#c51b8a", "P"), ("#00827f", "X"), ("#4d4d4d", "*"),
+)  # fmt: skip
+"""Colour and shape of each series: told apart in grey as well."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One figure of every row.
+
+    Attributes
+    ----------
+    head : Text
+    values : Series, index (row, series)
+        Missing where there is no plan.
+    """
+
+    head: Text
+    values: pd.Series[float]
+
+
+def write_dots(
+    path: Path, panels: Sequence[Panel], rows: Sequence[str], series: Sequence[str], title: Text
+) -> list[Path]:
+    """Draw a panel for each figure, a row for each scenario, a dot for each plan.
+
+    Parameters
+    ----------
+    path : Path
+        Without its ending.
+    panels : sequence of Panel
+    rows, series : sequence of str
+        As the panels index them; series beyond ``MARKS`` share one look.
+    title : Text
+
+    Returns
+    -------
+    list of Path
+        PDF and PNG, the same bytes for the same values.
+    """
+    high = 0.24 * len(rows) + 2.1
+    names = 0.35 + 0.062 * max(map(len, rows), default=0)
+    wide = 2.6 * len(panels) + names
+    with _drawing():
+        figure = Figure(figsize=(wide, high), facecolor="white")
+        left, top = names / wide, 1.0 - 1.25 / high
+        axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+        figure.subplots_adjust(left, 0.55 / high, 0.985, top, wspace=0.12)
+        for axis, panel in zip(axes, panels, strict=True):
+            _dots(axis, panel, rows, series)
+        axes[0].set_yticks(np.arange(len(rows)), list(rows), fontsize=8)
+        axes[0].set_ylim(len(rows) - 0.4, -0.6)
+        figure.text(0.12 / wide, 1 - 0.28 / high, title.vi, size=13, weight="bold", color=INK)
+        figure.text(0.12 / wide, 1 - 0.50 / high, title.en, size=10, style="italic", color=SOFT)
+        if 1 < len(series) <= len(MARKS):
+            figure.legend(
+                handles=[_mark(number, name) for number, name in enumerate(series)],
+                loc="lower center",
+                ncols=min(len(series), 4),
+                frameon=False,
+                fontsize=8,
+            )
+        return _saved(figure, path)
+
+
+def _dots(axis: Axes, panel: Panel, rows: Sequence[str], series: Sequence[str]) -> None:
+    for number, name in enumerate(series):
+        colour, shape = MARKS[number] if len(series) <= len(MARKS) else MARKS[-1]
+        # A little apart, so that equal values are all seen.
+        apart = 0.0 if len(series) == 1 else 0.5 * (number / (len(series) - 1) - 0.5)
+        values = panel.values.xs(name, level=1).reindex(list(rows))
+        axis.plot(
+            values.to_numpy(dtype=float),
+            np.arange(len(rows)) + apart,
+            linestyle="none", marker=shape, markersize=5, color=colour, markeredgewidth=0,
+        )  # fmt: skip
+    axis.set_title(f"{panel.head.vi}\n{panel.head.en}", fontsize=8, loc="left", color=INK)
+    axis.grid(color=GRID, linewidth=0.6)
+    axis.set_axisbelow(True)
+    _plain_frame(axis)
+    axis.margins(x=0.08)
+    known = panel.values.dropna()
+    if known.nunique() == 1:
+        # All the same: one figure on the axis, and none that no plan has.
+        only = float(known.iloc[0])
+        axis.set_xlim(only - 1.0, only + 1.0)
+        axis.set_xticks([only])
+    if known.min() < 0 < known.max():
+        axis.axvline(0.0, color=SOFT, linewidth=0.8)
+    _figures(axis, "x")
+
+
+@dataclass(frozen=True)
+class Front:
+    """Points of a front between two figures.
+
+    Attributes
+    ----------
+    name : Text
+        Of the series; points of one series are joined.
+    across, up : sequence of float
+        The two figures of each point.
+    labels : sequence of str
+        What stands at each point.
+    """
+
+    name: Text
+    across: Sequence[float]
+    up: Sequence[float]
+    labels: Sequence[str]
+
+
+def write_fronts(
+    path: Path,
+    fronts: Sequence[Front],
+    title: Text,
+    across: Text,
+    up: Text,
+    *,
+    chosen: tuple[float, float] | None = None,
+    chosen_words: Text | None = None,
+    note: Text | None = None,
+) -> list[Path]:
+    """Draw fronts between two figures.
+
+    Parameters
+    ----------
+    path : Path
+        Without its ending.
+    fronts : sequence of Front
+    title, across, up : Text
+        Of the picture and of its axes.
+    chosen : pair of float, optional
+        The plan of the run, ringed; ``chosen_words`` say what it is.
+    note : Text, optional
+        What stands under the title.
+
+    Returns
+    -------
+    list of Path
+        PDF and PNG.
+    """
+    with _drawing():
+        figure = Figure(figsize=(8.6, 6.0), facecolor="white")
+        axis = figure.add_axes((0.15, 0.13, 0.82, 0.70))
+        for number, front in enumerate(fronts):
+            colour, shape = MARKS[number % len(MARKS)]
+            axis.plot(
+                front.across, front.up, color=colour, marker=shape, markersize=6, linewidth=1.0,
+                label=f"{front.name.vi} · {front.name.en}", markeredgewidth=0,
+            )  # fmt: skip
+            # One series is labelled above its points, the next below, so that both can be read.
+            off, above = ((-4, 6), True) if number % 2 == 0 else ((4, -11), False)
+            for x, y, said in zip(front.across, front.up, front.labels, strict=True):
+                axis.annotate(
+                    said, (x, y), textcoords="offset points", xytext=off, fontsize=8, color=colour,
+                    ha="right" if above else "left",
+                )  # fmt: skip
+        if chosen is not None and chosen_words is not None:
+            axis.plot(
+                *chosen, marker="o", markersize=15, markerfacecolor="none", markeredgecolor=INK,
+                linestyle="none", label=f"{chosen_words.vi} · {chosen_words.en}",
+            )  # fmt: skip
+        axis.set_xlabel(f"{across.vi}\n{across.en}", fontsize=9)
+        axis.set_ylabel(f"{up.vi}\n{up.en}", fontsize=9)
+        _figures(axis, "x")
+        _figures(axis, "y")
+        axis.grid(color=GRID, linewidth=0.6)
+        axis.set_axisbelow(True)
+        axis.margins(0.1)
+        _plain_frame(axis)
+        axis.legend(fontsize=8, frameon=False, loc="best")
+        figure.text(0.02, 0.945, title.vi, size=13, weight="bold", color=INK)
+        figure.text(0.02, 0.905, title.en, size=10, style="italic", color=SOFT)
+        if note is not None:
+            figure.text(0.02, 0.865, f"{note.vi} · {note.en}", size=8, color=SOFT)
+        return _saved(figure, path)
+
+
+def _mark(number: int, name: str) -> Line2D:
+    colour, shape = MARKS[number]
+    return Line2D([], [], linestyle="none", marker=shape, color=colour, markersize=5, label=name)
+
+
+def _plain_frame(axis: Axes) -> None:
+    for side in ("top", "right"):
+        axis.spines[side].set_visible(False)
+    axis.tick_params(labelsize=8, length=2)
+
+
+def _figures(axis: Axes, which: Literal["x", "y"]) -> None:
+    """Write the numbers of an axis as Vietnamese readers do."""
+    scale = axis.xaxis if which == "x" else axis.yaxis
+    if which == "y" or len(axis.get_xticks()) > 1:
+        axis.locator_params(axis=which, nbins=5)
+
+    def written(value: float, _: object) -> str:
+        whole = abs(value - round(value)) < 1e-9
+        return number_text(value, 0 if whole else 2).vi
+
+    scale.set_major_formatter(FuncFormatter(written))
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
+        yield
+
+
+def _saved(figure: Figure, path: Path) -> list[Path]:
+    paths = []
+    for ending in ("pdf", "png"):
+        paths.append(path.with_name(f"{path.name}.{ending}"))
+        figure.savefig(paths[-1], dpi=DPI // 2, facecolor="white", metadata=METADATA[ending])
+    return paths

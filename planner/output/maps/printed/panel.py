@@ -1,0 +1,331 @@
+"""The panel beside the map: the numbered index, then sources and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from planner.output.maps.printed.paper import Rect
+from planner.output.maps.printed.pen import (
+    INK,
+    LEAST,
+    Pen,
+    Style,
+    line_height,
+    relative_width,
+    wrap,
+)
+from planner.words import Language, Text
+from planner.words.outputs.printed import WORDS
+
+SOFT = "#4a4a4a"
+COLUMN_GAP, CELL_GAP, WIDE_GAP = 1.6, 0.8, 3.0
+# What a map is, what lies around, and its projection are said first.
+FIRST_NOTES = 3
+# Most of a panel that the index may take where the notes stand below it.
+MOST = 0.75
+# Parts of a panel that the index may have beside the notes, the preferred one first.
+SHARES = (0.66, 0.58, 0.5, 0.42, 0.34)
+Rows = list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The languages of a sheet: the first speaks up, the second repeats it smaller."""
+
+    first: Language
+    second: Language | None = None
+
+    def main(self, pair: Text) -> str:
+        """Say a word in the first language."""
+        return pair.in_(self.first)
+
+    def under(self, pair: Text) -> str:
+        """Repeat it in the second; empty where there is none or it is the same word."""
+        text = pair.in_(self.second) if self.second else ""
+        return "" if text == self.main(pair) else text
+
+
+@dataclass(frozen=True)
+class Index:
+    """The numbered table of units.
+
+    Attributes
+    ----------
+    title : Text
+    heads : list of Text
+    rows : list of tuple of str
+    right : tuple of bool
+        Which columns are numbers and stand on the right.
+    least_columns : int
+        Where the table is too large, columns beyond this number are left out.
+    """
+
+    title: Text
+    heads: list[Text]
+    rows: list[tuple[str, ...]]
+    right: tuple[bool, ...]
+    least_columns: int
+
+
+def draw_panel(
+    pen: Pen,
+    rect: Rect,
+    size: float,
+    index: Index,
+    notes: Sequence[Text],
+    voice: Voice,
+    nameless: Collection[str],
+) -> None:
+    """Draw index and notes, one above the other or side by side as the panel is shaped.
+
+    Parameters
+    ----------
+    pen : Pen
+    rect : Rect
+    size : float
+        Size of letters, 1 on A3.
+    index : Index
+    notes : sequence of Text
+    voice : Voice
+    nameless : collection of str
+        Numbers that stand on the map without a name: where the table is too
+        large for the paper, these rows are kept.
+    """
+    stacked = rect.w <= rect.h
+    parts = [rect] if stacked else _side_by_side(rect, size, index, notes, voice)
+    for part in parts:
+        pen.box(part, edge=0.2)
+    blocks = [part.inset(1.0 * size) for part in parts]
+    table = blocks[0]
+    fit, rows = _choose(index, notes, table, size, voice, nameless, stacked=stacked)
+    end = _draw_index(pen, table, size, index, fit, rows, voice)
+    if not stacked:
+        _draw_notes(pen, blocks[1], size, notes, voice)
+        return
+    line = end - 1.2 * size
+    pen.lines([[(rect.x, line), (rect.right, line)]], 0.2)
+    _draw_notes(
+        pen, Rect(table.x, table.y, table.w, line - 1.2 * size - table.y), size, notes, voice
+    )
+
+
+def _side_by_side(
+    rect: Rect, size: float, index: Index, notes: Sequence[Text], voice: Voice
+) -> list[Rect]:
+    """Part a panel: notes have what a whole index leaves, and no more than they need."""
+    head, every = _heading_height(size, voice), len(index.heads)
+    chosen = rect.columns(SHARES[0], 1.0 - SHARES[0], gap=3.0 * size)
+    for share in SHARES:
+        parts = rect.columns(share, 1.0 - share, gap=3.0 * size)
+        table, rest = (part.inset(1.0 * size) for part in parts)
+        fits = _fits(index, index.rows, every, table.w, size)
+        if not any(fit.height <= table.h - head for fit in fits):
+            break
+        chosen = parts
+        if _height(notes, rest.w, LEAST, Voice(voice.first)) + head <= rest.h:
+            break
+    return chosen
+
+
+def draw_heading(pen: Pen, rect: Rect, size: float, title: Text, voice: Voice) -> float:
+    """Write the heading of a block at its top; give the height where the block goes on."""
+    main, under = voice.main(title), voice.under(title)
+    y = rect.top - line_height(6.4 * size)
+    x = rect.x + rect.w / 2
+    pen.text(x, y + 0.8 * size, main, 6.4 * size, across="center", weight="bold")
+    if under:
+        y -= line_height(4.8 * size)
+        pen.text(x, y + 0.8 * size, under, 4.8 * size, across="center", style="italic", colour=SOFT)
+    return y
+
+
+def _heading_height(size: float, voice: Voice) -> float:
+    return line_height(6.4 * size) + line_height(4.8 * size) * bool(voice.second) + 0.6 * size
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How a table fits: letters, widths of the columns, blocks beside each other, their lines."""
+
+    letters: float
+    widths: list[float]
+    blocks: int
+    lines: int
+
+    @property
+    def height(self) -> float:
+        """With the heads of the columns."""
+        return (self.lines + 2.0) * line_height(self.letters)
+
+
+def _fits(index: Index, rows: Rows, columns: int, width: float, size: float) -> Iterator[_Fit]:
+    """List the ways in which rows fit into a width, the largest letters first."""
+    units = [
+        max(relative_width(row[i], "bold" if i == 0 else "normal") for row in rows)
+        for i in range(columns)
+    ]
+    heads = [
+        0.85 * max(relative_width(half, "bold") for half in (head.vi, head.en))
+        for head in index.heads
+    ]
+    for letters in _steps(7.0 * size):
+        widths = [letters * max(unit, head) for unit, head in zip(units, heads)]
+        for blocks in range(1, 9):
+            gaps = COLUMN_GAP * size * (blocks - 1) + CELL_GAP * size * (columns - 1) * blocks
+            if sum(widths) * blocks + gaps <= width:
+                yield _Fit(letters, widths, blocks, -(-len(rows) // blocks))
+
+
+def _steps(largest: float) -> list[float]:
+    """Sizes of letters to try, in quarters of a point."""
+    return [
+        each / 4 for each in range(max(int(largest * 4), int(LEAST * 4)), int(LEAST * 4) - 1, -1)
+    ]
+
+
+def _choose(
+    index: Index,
+    notes: Sequence[Text],
+    rect: Rect,
+    size: float,
+    voice: Voice,
+    nameless: Collection[str],
+    *,
+    stacked: bool,
+) -> tuple[_Fit, Rows]:
+    """Choose what of the index is shown, and how, so that the notes below it have room.
+
+    All rows with their figures; else all names; else the rows that the map
+    does not name.  Of each the largest letters that leave room for all notes,
+    in both languages or at least in the first.
+    """
+    kept = [row for row in index.rows if row[0] in nameless]
+    every, few = len(index.heads), index.least_columns
+    head = _heading_height(size, voice)
+    for rows, columns in ((index.rows, every), (index.rows, few), (kept, every), (kept, few)):
+        if not rows:
+            continue
+        fits = list(_fits(index, rows, columns, rect.w, size))
+        room = rect.h - head if not stacked else MOST * rect.h - head
+        fits = [fit for fit in fits if fit.height <= room]
+        if fits and not stacked:
+            return fits[0], rows
+        for tongue in (voice, Voice(voice.first)):
+            needed = _height(notes, rect.w, LEAST, tongue) + 2 * head + 3.0 * size
+            for fit in fits:
+                if fit.height + needed <= rect.h:
+                    return fit, rows
+        if fits:
+            return min(fits, key=lambda fit: fit.height), rows
+    # More units than this paper can name: the tables of the report have the rest.
+    last = [fit for fit in _fits(index, index.rows, few, rect.w, size) if fit.letters == LEAST]
+    widths, blocks = (last[-1].widths, last[-1].blocks) if last else ([rect.w / few] * few, 1)
+    lines = max(1, int((MOST * rect.h - head) / line_height(LEAST)) - 3)
+    return _Fit(LEAST, widths, blocks, lines), index.rows[: lines * blocks]
+
+
+def _draw_index(
+    pen: Pen, rect: Rect, size: float, index: Index, fit: _Fit, rows: Rows, voice: Voice
+) -> float:
+    """Draw the index; give the height where it ends."""
+    top = draw_heading(pen, rect, size, index.title, voice) - 0.6 * size
+    pitch, columns = line_height(fit.letters), len(fit.widths)
+    gaps = [CELL_GAP * size] * (columns - 1)
+    block = sum(fit.widths) + sum(gaps)
+    spare = (rect.w - block * fit.blocks) / fit.blocks
+    # A number stands by its name; further columns apart, as far as there is room.
+    apart = max(0.0, min((WIDE_GAP - CELL_GAP) * size, spare / (2 * columns)))
+    gaps = [gap + apart * (i > 0) for i, gap in enumerate(gaps)]
+    block, spare = sum(fit.widths) + sum(gaps), spare - apart * max(columns - 2, 0)
+    for b in range(fit.blocks):
+        here = rows[b * fit.lines : (b + 1) * fit.lines]
+        if not here:
+            break
+        start = rect.x + spare / 2 + b * (block + spare)
+        steps = [width + gap for width, gap in zip(fit.widths, gaps)]
+        lefts = [start + sum(steps[:i]) for i in range(columns)]
+        y = top - pitch
+        line = y - 0.28 * pitch
+        pen.lines([[(start, line), (start + block, line)]], 0.15)
+        heads = tuple(voice.main(each) for each in index.heads)
+        for place, row in enumerate((heads, *here)):
+            low = y if place == 0 else y - (place + 0.25) * pitch
+            for i in range(columns):
+                right = index.right[i]
+                pen.text(
+                    lefts[i] + fit.widths[i] * right,
+                    low,
+                    row[i],
+                    fit.letters * (0.85 if place == 0 else 1.0),
+                    across="right" if right else "left",
+                    weight="bold" if i == 0 or place == 0 else "normal",
+                )
+    end = top - fit.height
+    if len(rows) < len(index.rows):
+        left = len(index.rows) - len(rows)
+        pen.text(
+            rect.x, end + 0.3 * pitch, voice.main(WORDS["more_units"].filled(n=left)),
+            max(LEAST, 4.6 * size), style="italic",
+        )  # fmt: skip
+    return end
+
+
+def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice: Voice) -> None:
+    """Write the notes as large as they fit; the second language gives way to the first."""
+    top = draw_heading(pen, rect, size, WORDS["notes"], voice) - 0.6 * size
+    tongue, letters = next(
+        (
+            (tongue, letters)
+            for tongue in (voice, Voice(voice.first))
+            for letters in _steps(6.0 * size)
+            if _height(notes, rect.w, letters, tongue) <= top - rect.y
+        ),
+        (Voice(voice.first), LEAST),
+    )
+    shown = _most_that_fit(notes, rect.w, top - rect.y, letters, tongue)
+    y, rest = top, len(notes) - len(shown)
+    for pair in shown:
+        for line, points, style, colour in _lines(pair, rect.w, letters, tongue):
+            y -= line_height(points)
+            pen.text(
+                rect.x, y + 0.25 * line_height(points), line, points, style=style, colour=colour
+            )
+        y -= 0.35 * line_height(letters)
+    if rest:
+        text = voice.main(WORDS["more_notes"].filled(n=rest))
+        pen.text(rect.x, rect.y + 0.2, text, letters, style="italic")
+
+
+def _most_that_fit(
+    notes: Sequence[Text], width: float, room: float, letters: float, voice: Voice
+) -> list[Text]:
+    """Take as many notes as fit, in their order: the first ones, and then the shortest."""
+    heights = [_height([pair], width, letters, voice) for pair in notes]
+    if sum(heights) <= room + 1e-6:
+        return list(notes)
+    room -= line_height(letters)  # how many are left is said as well
+    taken: set[int] = set()
+    for i in sorted(range(len(notes)), key=lambda i: (i >= FIRST_NOTES, heights[i], i)):
+        if heights[i] <= room:
+            taken.add(i)
+            room -= heights[i]
+    return [pair for i, pair in enumerate(notes) if i in taken]
+
+
+def _lines(
+    pair: Text, width: float, letters: float, voice: Voice
+) -> list[tuple[str, float, Style, str]]:
+    main: list[tuple[str, float, Style, str]] = [
+        (line, letters, "normal", INK) for line in wrap("– " + voice.main(pair), width, letters)
+    ]
+    small = 0.85 * letters
+    under: list[tuple[str, float, Style, str]] = [
+        (line, small, "italic", SOFT) for line in wrap(voice.under(pair), width, small, "italic")
+    ]
+    return main + under
+
+
+def _height(notes: Sequence[Text], width: float, letters: float, voice: Voice) -> float:
+    lines = [line for pair in notes for line in _lines(pair, width, letters, voice)]
+    return sum(line_height(each[1]) for each in lines) + 0.35 * line_height(letters) * len(notes)

@@ -1,0 +1,342 @@
+"""``result.json`` and ``scenario.yaml``: what was done, with what, and how good it is."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from ruamel.yaml import YAML
+
+from planner.evaluation import Evaluation
+from planner.evaluation.compare.alternatives import Beside
+from planner.law import RuleSet
+from planner.output.reports.tables import notes
+from planner.plan import Stage
+from planner.scenario import CsvForm, ReadScenario
+from planner.units import full_name
+from planner.units.provenance import StatedFact, provenance_of
+from planner.words import Text
+from planner.words.outputs.reports import APPLIED
+
+PACKAGES = [
+    "folium",
+    "geopandas",
+    "highspy",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pulp",
+    "pyogrio",
+    "pyproj",
+    "scipy",
+    "shapely",
+    "xlsxwriter",
+]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What a run knows about itself beside the evaluation.
+
+    Attributes
+    ----------
+    title_vi, title_en : str
+        Heading of the reports.
+    scenario : dict
+        The scenario as it was applied: plain data.
+    inputs : list of dict
+        ``name`` and ``sha256`` of each file that was read.
+    timing : dict
+        Everything with a clock, a path or a command line: all that may differ
+        between two runs of one scenario.
+    check : list of Text
+        Problems that the independent check found; empty when it passed.
+    locked : list of str
+        Codes of the units that the scenario keeps as they are.
+    bases : DataFrame or None
+        Verdicts on every population base (``bases.ON_BASES``).
+    depends : DataFrame or None
+        What verdicts hang on (``state`` and ``depends.DEPENDS``), before and after.
+    csv : {"plain", "excel"}
+        How csv files are written.
+    names : DataFrame or None
+        Candidates for the names of new units (``law.whole.CANDIDATES``).
+    whole : list of dict
+        What the law asks of the plan as a whole: rule, what was found, ``status``.
+    certificate : dict
+        Problem, plan and proofs (``planner.optimize.certificate``).
+    effort : dict
+        What each device of the optimizer was given (``planner.optimize.effort``): plain data;
+        empty where the plan was brought.
+    beside : Beside or None
+        Plans beside the best, where they were asked for.
+    """
+
+    title_vi: str
+    title_en: str = ""
+    scenario: dict[str, Any] = field(default_factory=dict)
+    inputs: list[dict[str, str]] = field(default_factory=list)
+    timing: dict[str, Any] = field(default_factory=dict)
+    check: list[Text] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    bases: pd.DataFrame | None = None
+    depends: pd.DataFrame | None = None
+    csv: CsvForm = "plain"
+    names: pd.DataFrame | None = None
+    whole: list[dict[str, Any]] = field(default_factory=list)
+    certificate: dict[str, Any] = field(default_factory=dict)
+    effort: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    beside: Beside | None = None
+
+
+class Clock:
+    """Everything about a run that may differ the next time."""
+
+    def __init__(self, command: str, read: ReadScenario, plan: Path | None = None):
+        self.laps: dict[str, Any] = {
+            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "command": command,
+            # Where its files are looked for, and what makes the run again.
+            "folder": str((read.bundle or read.folder).absolute()),
+            "scenario": read.given,
+            "changes": list(read.changes),
+        }
+        if plan is not None:
+            inside = Path(os.path.relpath(plan, read.folder)).as_posix()
+            self.laps["plan"] = inside if read.bundle else str(plan.absolute())
+        self._last = time.monotonic()
+
+    def lap(self, name: str) -> None:
+        """Note the seconds since the last lap."""
+        now = time.monotonic()
+        self.laps[f"{name}_s"] = round(now - self._last, 3)
+        self._last = now
+
+
+def _stage(stage: Stage) -> dict[str, object]:
+    """Describe a stage; on what it stands, whoever reads it sees from those before."""
+    plain = asdict(stage) | {"proven": stage.repeatable_proof}
+    return {key: value for key, value in plain.items() if key != "after_open"}
+
+
+def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
+    """Describe a run in plain data, as ``result.json`` holds it.
+
+    Returns
+    -------
+    dict
+        Numbers that do not exist are ``None``; only ``timing`` differs
+        between two runs of one scenario.
+    """
+    plan = evaluation.plan
+    terms = evaluation.indicators.set_index("indicator")[["before", "after", "unit"]]
+    described: dict[str, Any] = _plain(
+        {
+            "title": {"vi": record.title_vi, "en": record.title_en},
+            "units": len(evaluation.units),
+            "groups": len(evaluation.merged),
+            # Whoever reads only this word is told no more than `planner verify` can repeat.
+            "stages": [_stage(stage) for stage in plan.stages],
+            "terms": {str(name): row for name, row in terms.to_dict("index").items()},
+            # The larger groups that joined stand in the certificate.
+            "pool": {} if plan.pool is None else plan.pool.as_dict(),
+            "unsatisfied": unsatisfied(evaluation),
+            "assumed_shares": assumed_shares(evaluation),
+            "roles": evaluation.moves["law_role"].groupby(level=0).first().value_counts().to_dict(),
+            "inputs": sorted(record.inputs, key=lambda entry: entry["name"]),
+            "ruleset": _law(evaluation.ruleset),
+            "versions": versions(),
+            "effort": record.effort,
+            "repeatable": plan.repeatable,
+            "csv": record.csv,
+            "check": [complaint.en for complaint in record.check],
+            "locked": sorted(record.locked),
+            "bases": _bases(record.bases),
+            "depends": _counted(record.depends),
+            "whole": record.whole,
+            "notes": [note.by_language() for note in notes(evaluation)],
+            "repairs": [line.by_language() for line in provenance_of(evaluation.units).repairs],
+            "facts": [_fact(fact) for fact in provenance_of(evaluation.units).facts],
+            "others": [
+                asdict(other) | {"why": other.why.by_language()}
+                for other in provenance_of(evaluation.units).others
+            ],
+            "timing": record.timing,
+        }
+    )
+    if record.beside is not None:
+        described["alternatives"] = {
+            "complete": record.beside.complete,
+            "listed": record.beside.listed,
+            "plans": _plain(record.beside.table.to_dict("records")),
+        }
+    return described
+
+
+def _fact(fact: StatedFact) -> dict[str, object]:
+    """Say what a value rests on, and of which units it was said."""
+    return asdict(fact) | {"source": fact.source.by_language(), "codes": sorted(fact.codes)}
+
+
+def _law(ruleset: RuleSet) -> dict[str, object]:
+    """Name the rule set, what was changed in it, and what it leaves out."""
+    return {
+        "id": ruleset.id,
+        "version": ruleset.version,
+        "sha256": ruleset.sha256,
+        "title": ruleset.title.by_language(),
+        "overrides": [
+            {**change.model_dump(), "reason": change.reason.by_language()}
+            for change in ruleset.overrides
+        ],
+        "not_modelled": [said.by_language() for said in ruleset.not_modelled],
+    }
+
+
+def _counted(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Count the units whose verdict hangs on each thing; ``depends.csv`` names them."""
+    if table is None or table.empty:
+        return []
+    keys = ["state", "on", "what"]
+    counts = table.groupby(keys, sort=False)["code"].nunique().rename("units").reset_index()
+    return [{str(key): value for key, value in row.items()} for row in counts.to_dict("records")]
+
+
+def _bases(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Count the verdicts on each population base, and name the units whose verdict differs."""
+    if table is None:
+        return []
+    rows = []
+    for (state, base), part in table.groupby(["state", "base"], sort=False):
+        below = part["status"].isin(["missed", "waived"])
+        rows.append(
+            {
+                "state": state,
+                "base": base,
+                "approximate": bool(part["approximate"].any()),
+                "people": int(part["people"].sum()),
+                "below": int(below.sum()),
+                "differing": sorted(part.loc[part["differs"], "code"]),
+            }
+        )
+    return rows
+
+
+def unsatisfied(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Name the new units that the law does not accept, and say why.
+
+    Returns
+    -------
+    list of dict
+        ``code``, ``name``, ``members`` (code and name) and ``why``: the
+        standards that are missed, or ``"no rule"`` where the law has none.
+    """
+    verdicts, findings = evaluation.verdicts_after, evaluation.findings_after
+    codes = verdicts.index[~verdicts["accepted"].to_numpy(dtype=bool)]
+    names = full_name(evaluation.merged)
+    columns = ["measure", "value", "threshold", "unit", "percent", "article", "assumed_share"]
+    missed = findings[(findings["status"] == "missed").to_numpy()]
+    why = {code: rows[columns].to_dict("records") for code, rows in missed.groupby("code")}
+    moves = evaluation.moves.reset_index()
+    members = {
+        code: rows[["code", "name"]].to_dict("records")
+        for code, rows in moves[moves["new_code"].isin(codes)].groupby("new_code")
+    }
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "members": members[code],
+            "why": why.get(code, "no rule"),
+        }
+        for code in sorted(codes)
+    ]
+
+
+def assumed_shares(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Name the new units with findings that rest on an uncertain figure, and the measures.
+
+    Returns
+    -------
+    list of dict
+        ``code``, ``name``, ``measures``, sorted by code.
+    """
+    findings, names = evaluation.findings_after, full_name(evaluation.merged)
+    marked = findings[findings["assumed_share"]]
+    return [
+        {"code": code, "name": names[code], "measures": [str(each) for each in rows["measure"]]}
+        for code, rows in marked.groupby("code")
+    ]
+
+
+def versions() -> dict[str, str]:
+    """Versions of everything that can change a figure."""
+    return {
+        "planner": _version("planner-dvhc"),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "geos": shapely.geos_version_string,
+        **{name: _version(name) for name in PACKAGES},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _plain(value: Any) -> Any:
+    """Turn numpy, pandas and tuples into what JSON knows, and NaN into null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    return str(value)
+
+
+def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
+    """Write ``result.json``, the certificate, and scenario and rule set as they were applied."""
+    for name, data in (
+        ("result.json", result(evaluation, record)),
+        ("certificate.json", record.certificate),
+    ):
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+        (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
+    rules = evaluation.ruleset.model_dump(exclude={"overrides", "sha256"})
+    for name, settings in (("scenario.yaml", record.scenario), ("ruleset.yaml", rules)):
+        data = _plain(settings)
+        if name == "ruleset.yaml":
+            data = _without_nothing(data)
+        yaml = YAML()
+        yaml.width = 100
+        with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.write(f"# {APPLIED[name].vi}\n# {APPLIED[name].en}\n")
+            yaml.dump(data, file)
+
+
+def _without_nothing(data: Any) -> Any:
+    """Leave out keys that say nothing, as an author of the file would."""
+    if isinstance(data, dict):
+        full = {key: _without_nothing(value) for key, value in data.items()}
+        return {key: value for key, value in full.items() if value not in (None, [], {}, "")}
+    if isinstance(data, list):
+        return [_without_nothing(value) for value in data]
+    return data

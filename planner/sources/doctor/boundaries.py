@@ -1,0 +1,270 @@
+"""An office's boundary file: columns found, letters read, every outline known by code or place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.sources import known_today, outlines_of_today
+from planner.sources.cells import as_text, read_numbers
+from planner.sources.doctor.caution import CAUTION, Caution, Report
+from planner.sources.doctor.matching import Match, alike, in_short, kind_and_name
+from planner.sources.encodings import as_vietnamese
+from planner.sources.outlines import outline_problems, read_vector
+from planner.sources.outlines.systems import find_crs
+from planner.sources.provenance import Gathering
+from planner.units import full_name
+from planner.words.letters import Encoding
+from planner.words.sources import HEADS, heading_key, unmarked
+from planner.words.text import Text, say, text
+
+VECTORS = (".shp", ".gpkg", ".geojson", ".kml", ".tab", ".mif", ".parquet", ".geoparquet", ".gdb")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Units of a boundary file.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        Index ``code``; ``name``, ``kind``, outlines in the system of the file; ``people`` and
+        ``area_km2`` (as it stands in the file) where it has them.
+    of_today : bool
+        Whether they are communes of today, by where they lie.
+    matches : tuple of Match
+        Outlines that were known by where they lie, though name or code say otherwise.
+    """
+
+    units: gpd.GeoDataFrame
+    of_today: bool
+    matches: tuple[Match, ...]
+
+
+def read_boundaries(
+    path: Path,
+    report: Report,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    encoding: Encoding | None = None,
+    stated: Mapping[str, str] | None = None,
+    given: Mapping[int, str] | None = None,
+    caution: Caution = CAUTION,
+) -> Drawn:
+    """Read the boundaries of an office, and find out which units they are.
+
+    Parameters
+    ----------
+    path : Path
+        Shapefile, GeoPackage, GeoJSON, KML, MapInfo, GeoParquet.
+    report : Report
+        Gets what was found and is doubtful.
+    layer, crs, encoding : str, optional
+        What the file does not say, or says wrongly.
+    stated : mapping of str, optional
+        Our column → heading, where somebody said so.
+    given : mapping of int to str, optional
+        Row (from 1) → code, where somebody settled it.
+
+    Raises
+    ------
+    InputError
+        No map, no system of coordinates that is sure, outlines without a code that is sure.
+    """
+    place = path.name
+    frame, converted = as_vietnamese(read_vector(path, layer, encoding), encoding, place)
+    if converted is not None:
+        report.done(text(place), converted)
+    raise_if_any(outline_problems(frame.geometry.set_axis(frame.index + 1), place))
+    gathering = Gathering()
+    frame = frame.set_crs(
+        find_crs(frame, crs, place, outlines_of_today, gathering), allow_override=True
+    )
+    for said in gathering.repairs:
+        report.doubt(text(place), said)
+    for said in gathering.notes:
+        report.done(text(place), said)
+    columns = table_columns(frame, stated)
+    named = [f"{ours} = “{head}”" for ours, head in columns.items()]
+    report.done(text(place), say("columns: {columns}", columns=listed(named) if named else "–"))
+    return _known(frame, columns, place, report, dict(given or {}), caution)
+
+
+def table_columns(
+    frame: gpd.GeoDataFrame, stated: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Find which heading of a boundary file is which column of ours."""
+    stated = stated or {}
+    keys = {str(head): heading_key(str(head)) for head in frame.columns.drop("geometry")}
+    columns: dict[str, str] = {}
+    for ours, patterns in HEADS.items():
+        if stated.get(ours) in keys:
+            columns[ours] = stated[ours]
+            continue
+        likely = [h for p in patterns for h, key in keys.items() if re.fullmatch(p, key)]
+        likely = [head for head in likely if head not in columns.values()]
+        if likely:
+            columns[ours] = likely[0]
+    return columns
+
+
+def _in_one_line(texts: pd.DataFrame, place: str, report: Report) -> pd.DataFrame:
+    """Put names that hold breaks and tabs into one line each, and say so."""
+    flat: pd.DataFrame = texts.apply(lambda column: column.astype(str).str.split().str.join(" "))
+    broken = (flat["name"] != texts["name"]).to_numpy()
+    if broken.any():
+        names = listed([f"“{name}”" for name in flat.loc[broken, "name"]])
+        said = say(
+            "names with breaks or blanks too many, written in one line: {names}", names=names
+        )
+        report.doubt(text(place), said)
+    return flat
+
+
+def _known(
+    frame: gpd.GeoDataFrame,
+    columns: dict[str, str],
+    place: str,
+    report: Report,
+    given: dict[int, str],
+    caution: Caution,
+) -> Drawn:
+    """Find which unit each outline is: by code, by place, and hold the one against the other."""
+    known = known_today()
+    texts = pd.DataFrame(
+        {
+            ours: as_text(frame[columns[ours]]) if ours in columns else ""
+            for ours in ("code", "name", "kind")
+        },
+        index=frame.index,
+    )
+    texts = _in_one_line(texts, place, report)
+    there = _where(frame, caution)
+    of_today = bool((there != "").mean() > caution.of_today)
+    if not of_today:
+        there[:] = ""
+    matches, codes, problems = [], [], []
+    for n, (row, written, name) in enumerate(
+        zip(frame.index, texts["code"], texts["name"], strict=True)
+    ):
+        match = _outline(place, int(row) + 1, written, name, there[n], known, given)
+        codes.append(match.code)
+        if not match.code:
+            problems.append(_unknown(match, known, of_today))
+        elif match.doubtful:
+            report.doubt(
+                say("{place}, row {row}", place=place, row=match.row),
+                _place_text(match, known),
+                in_short(match, known.loc[[match.code]]),
+            )
+        if match.doubtful:
+            matches.append(match)
+    if problems:
+        raise OpenError(problems, matches)
+    units = gpd.GeoDataFrame(
+        {"name": texts["name"].to_numpy(), "kind": ""},
+        geometry=frame.geometry.to_numpy(),
+        index=pd.Index(codes, dtype="str", name="code"),
+        crs=frame.crs,
+    )
+    units = _named(units, texts, known, of_today)
+    for ours in ("people", "area_km2"):
+        if ours in columns:
+            units[ours] = _read(frame, columns[ours], ours, place)
+    return Drawn(units, of_today, tuple(matches))
+
+
+class OpenError(InputError):
+    """Rows or outlines of which nobody can be sure: they are written down, to be settled."""
+
+    def __init__(self, problems: list[Problem], matches: list[Match]):
+        super().__init__(problems)
+        self.matches = matches
+
+
+def _where(frame: gpd.GeoDataFrame, caution: Caution) -> npt.NDArray[np.object_]:
+    """Give the commune of today that each outline is, empty where it is none of them."""
+    shapes = frame.geometry.to_crs(4326).make_valid().to_numpy()
+    today, codes = outlines_of_today(), known_today().index.to_numpy(dtype=object)
+    own, other = shapely.STRtree(today).query(shapes, predicate="intersects")
+    common = shapely.area(shapely.intersection(shapes[own], shapely.make_valid(today[other])))
+    both = shapely.area(shapes)[own] + shapely.area(today)[other] - common
+    found = np.full(len(shapes), "", dtype=object)
+    for n in np.flatnonzero(common >= caution.overlap * both).tolist():
+        found[own[n]] = codes[other[n]]
+    return found
+
+
+def _outline(
+    place: str,
+    row: int,
+    written: str,
+    name: str,
+    there: str,
+    known: pd.DataFrame,
+    given: dict[int, str],
+) -> Match:
+    """Say which unit an outline is."""
+    padded = written.zfill(5) if written.isdigit() else written
+    code = padded if padded in known.index else written
+    if row in given:
+        return Match(place, row, name, written, given[row], 100.0, "given", doubtful=False)
+    if not there:
+        return Match(place, row, name, written, code, 100.0, "code", doubtful=not code)
+    score = alike(kind_and_name(name)[1], str(known.at[there, "name"])) if name else 100.0
+    same = not name or unmarked(kind_and_name(name)[1]) == unmarked(str(known.at[there, "name"]))
+    agrees = code in ("", there)
+    return Match(place, row, name, written, there, score, "place", doubtful=not (same and agrees))
+
+
+def _place_text(match: Match, known: pd.DataFrame) -> Text:
+    return say(
+        "“{written}” taken for {name} ({code}), as it lies there",
+        written=" ".join(filter(None, (match.written_code, match.written))),
+        name=full_name(known.loc[[match.code]]).iloc[0],
+        code=match.code,
+    )
+
+
+def _unknown(match: Match, known: pd.DataFrame, of_today: bool) -> Problem:
+    return Problem(
+        say("{place}, row {row}", place=match.place, row=match.row),
+        say("no code of “{name}”, and no commune of today with this outline", name=match.written),
+        say("a code for each unit"),
+        say("write the code into matches.csv, and give it back with `--matches`")
+        if of_today
+        else say("name the column of codes: `--column code=…`"),
+    )
+
+
+def _named(
+    units: gpd.GeoDataFrame, texts: pd.DataFrame, known: pd.DataFrame, of_today: bool
+) -> gpd.GeoDataFrame:
+    """Give names and kinds: those of the code table where outlines are communes of today."""
+    split = [kind_and_name(name) for name in texts["name"]]
+    kinds = [kind or kind_and_name(f"{word} x")[0] for (kind, _), word in zip(split, texts["kind"])]
+    names = [name for _, name in split]
+    if of_today:
+        table = known.reindex(units.index)
+        names = [own if pd.isna(theirs) else theirs for own, theirs in zip(names, table["name"])]
+        kinds = [own if pd.isna(theirs) else theirs for own, theirs in zip(kinds, table["kind"])]
+    return units.assign(name=names, kind=kinds)
+
+
+def _read(frame: gpd.GeoDataFrame, head: str, ours: str, place: str) -> npt.NDArray[np.float64]:
+    def address(row: int, heading: str) -> Text:
+        return say("{place}, row {row}, column {column}", place=place, row=row + 1, column=heading)
+
+    values, problems = read_numbers(frame[head], head, address, ours == "people", None)
+    raise_if_any(problems)
+    return values

@@ -1,0 +1,93 @@
+"""Tables of communes before July 2025: summed to the communes of today by the lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from planner.errors import listed
+from planner.sources import former_communes
+from planner.sources.doctor.caution import Caution, Report
+from planner.sources.doctor.matching import Match, match_rows
+from planner.sources.doctor.sheets import OfficeTable
+from planner.units import full_name
+from planner.words.text import say, text
+
+
+def match_former(
+    table: OfficeTable,
+    found: Sequence[Match],
+    units: pd.DataFrame,
+    given: Mapping[int, str],
+    report: Report,
+    caution: Caution,
+) -> list[Match]:
+    """Match rows to communes of early 2025, where these fit the table better than those of today.
+
+    Parameters
+    ----------
+    table : OfficeTable
+    found : sequence of Match
+        Its rows, matched to the units.
+    units : DataFrame
+        Index ``code``; communes of today.
+    given : mapping of int to str
+        Row → code, where somebody settled it.
+    report : Report
+        Gets what was summed, and what the lineage names and the table lacks.
+    caution : Caution
+
+    Returns
+    -------
+    list of Match
+        ``found``, or one a row with the commune of today into which the whole commune went and
+        ``former`` as the way it was found; one that was divided stays open,
+        with its heirs: whose people it counts is not known.
+    """
+    former = former_communes(units.index)
+    if len(table.rows) <= len(units) or former.empty:
+        return list(found)
+    communes = former.drop_duplicates("code").set_index("code")
+    old = match_rows(table.rows, communes, table.place, None, caution)
+    if sum(map(_sure, old)) <= sum(map(_sure, found)):
+        return list(found)
+    heirs = {str(code): tuple(own) for code, own in former.groupby("code")["heir"]}
+    matches = [_to_heir(match, heirs, given) for match in old]
+    whole = [match for match in matches if match.how == "former"]
+    report.done(
+        text(table.place),
+        say(
+            "{count} communes of before July 2025, summed to {units} of today by the lineage",
+            count=len(whole),
+            units=len({match.code for match in whole}),
+        ),
+    )
+    absent = communes.index.difference([match.code for match in old if match.code])
+    if len(absent):
+        names = full_name(communes)
+        told = listed([f"{names[code]} ({code})" for code in absent])
+        report.doubt(
+            text(table.place),
+            say("no row for communes that the lineage names: {names}", names=told),
+        )
+    return matches
+
+
+def _sure(match: Match) -> bool:
+    return bool(match.code) and not match.doubtful
+
+
+def _to_heir(match: Match, heirs: Mapping[str, tuple[str, ...]], given: Mapping[int, str]) -> Match:
+    """Put the commune of today for one of before, where all of it went there."""
+    if match.row in given:
+        return replace(match, code=given[match.row], how="given", doubtful=False)
+    if not match.code:
+        return replace(
+            match, perhaps=tuple(dict.fromkeys(h for c in match.perhaps for h in heirs[c]))
+        )
+    own = heirs[match.code]
+    if len(own) > 1:
+        return replace(match, code="", how="divided", doubtful=True, perhaps=own)
+    return replace(match, code=own[0], how="former")

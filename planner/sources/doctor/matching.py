@@ -1,0 +1,264 @@
+"""Rows of a table matched to units: by code, by name, by a name like it; each with a score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+from scipy.optimize import linear_sum_assignment
+
+from planner.sources.doctor.caution import CAUTION, Caution
+from planner.units import KINDS, full_name, split_kind
+from planner.words.letters import spelling
+from planner.words.sources import SHORT_KINDS, unmarked
+from planner.words.text import Text, say
+
+How = Literal[
+    "given", "code", "name", "marks", "kind", "near", "former", "divided", "place", "none"
+]
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a row was taken for.
+
+    Attributes
+    ----------
+    place : str
+        File and sheet.
+    row : int
+        Row in the file.
+    written, written_code : str
+        Name and code as they stand there.
+    code : str
+        Code of the unit, empty where none is sure enough.
+    score : float
+        How alike the names are, 0 to 100.
+    how : str
+        By what the unit was found.
+    doubtful : bool
+        Whether somebody has to look at it.
+    perhaps : tuple of str
+        Codes of units that it may be, the likeliest first.
+    """
+
+    place: str
+    row: int
+    written: str
+    written_code: str = ""
+    code: str = ""
+    score: float = 0.0
+    how: How = "none"
+    doubtful: bool = True
+    perhaps: tuple[str, ...] = ()
+
+
+def kind_and_name(written: str) -> tuple[str, str]:
+    """Part a name as offices write it: "P. Thành Sen" → ("phuong", "Thành Sen").
+
+    Examples
+    --------
+    >>> kind_and_name("TT. Nghèn"), kind_and_name("Xã Sơn Kim 1")
+    (('thi_tran', 'Nghèn'), ('xa', 'Sơn Kim 1'))
+    """
+    kind, name = split_kind(written)
+    if kind:
+        return kind, name
+    short, dot, rest = written.partition(".")
+    key = unmarked(short).strip()
+    if dot and rest.strip() and key in SHORT_KINDS:
+        return SHORT_KINDS[key], rest.strip()
+    plain = unmarked(written)
+    for kind in ("thi_tran", "phuong", "xa", "dac_khu"):
+        word = unmarked(KINDS[kind].vi) + " "
+        if plain.startswith(word):
+            return kind, written[len(word) :].strip()
+    return "", written.strip()
+
+
+def alike(one: str, other: str) -> float:
+    """Score how alike two names are, 0 to 100: letters first, then marks; numbers must agree.
+
+    Examples
+    --------
+    >>> alike("Sơn Kim 1", "Sơn Kim 2") < 60 < alike("Hương Khe", "Hương Khê")
+    True
+    """
+    plain = [" ".join(unmarked(name).split()) for name in (one, other)]
+    score = 0.8 * fuzz.ratio(*plain) + 0.2 * fuzz.ratio(spelling(one), spelling(other))
+    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
+    return float(score if same_numbers else score / 2)
+
+
+def match_rows(
+    rows: pd.DataFrame,
+    units: pd.DataFrame,
+    place: str,
+    given: Mapping[int, str] | None = None,
+    caution: Caution = CAUTION,
+) -> list[Match]:
+    """Match the rows of a table to units, each unit once.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Index: row in the file; ``code``, ``name``, ``kind``, text.
+    units : DataFrame
+        Index ``code``; ``name``, ``kind``.
+    place : str
+        File and sheet.
+    given : mapping of int to str, optional
+        Row → code, where somebody settled it; an empty code: no unit, the row is left out.
+
+    Returns
+    -------
+    list of Match
+        One a row, in their order.
+    """
+    matches = [
+        Match(place, int(row), name, code)
+        for row, code, name in rows[["code", "name"]].itertuples()
+    ]
+    settled = dict(given or {})
+    for n, match in enumerate(matches):
+        if match.row in settled:
+            code = settled[match.row]
+            score = _score(match, code, units) if code else 0.0
+            matches[n] = replace(match, code=code, score=score, how="given", doubtful=False)
+    _by_code(matches, units, caution)
+    for how in ("name", "marks", "kind"):
+        _by_name(matches, rows, units, how)
+    _by_likeness(matches, units, caution)
+    return matches
+
+
+def _score(match: Match, code: str, units: pd.DataFrame) -> float:
+    return alike(kind_and_name(match.written)[1], str(units.at[code, "name"]))
+
+
+def _free(matches: list[Match], units: pd.DataFrame) -> pd.DataFrame:
+    """Give the units that no row has yet."""
+    return units[~units.index.isin([match.code for match in matches if match.code])]
+
+
+def _by_code(matches: list[Match], units: pd.DataFrame, caution: Caution) -> None:
+    """Take codes, where the name is the unit's, or nearly."""
+    bare = {str(code).lstrip("0"): str(code) for code in units.index}
+    for n, match in enumerate(matches):
+        code = bare.get(match.written_code.lstrip("0"), "")
+        if match.how != "none" or not match.written_code or not code:
+            continue
+        if not match.written:
+            matches[n] = replace(match, code=code, score=100.0, how="code", doubtful=False)
+            continue
+        score = _score(match, code, units)
+        if score >= caution.likely:
+            matches[n] = replace(match, code=code, score=score, how="code", doubtful=score < 100)
+
+
+def _by_name(matches: list[Match], rows: pd.DataFrame, units: pd.DataFrame, how: How) -> None:
+    """Take names that one free unit has: with its kind, without marks, or of another kind."""
+    free = _free(matches, units)
+    keys: dict[tuple[str, ...], list[str]] = {}
+    for code, name, kind in zip(free.index, free["name"], free["kind"]):
+        keys.setdefault(_key(str(kind), str(name), how), []).append(str(code))
+    asked: dict[tuple[str, ...], list[int]] = {}
+    for n, match in enumerate(matches):
+        if match.how != "none" or not match.written:
+            continue
+        kind, name = kind_and_name(match.written)
+        kind = kind or kind_and_name(f"{rows['kind'].iloc[n]} x")[0]
+        for each in [kind] if kind else sorted(set(free["kind"].astype(str))):
+            asked.setdefault(_key(each, name, how), []).append(n)
+    for key, wanting in asked.items():
+        if len(keys.get(key, [])) == 1 and len(wanting) == 1:
+            match, code = matches[wanting[0]], keys[key][0]
+            if match.how != "none":
+                continue
+            # Letters that were left bare throughout are a way of writing; others are slips.
+            bare = match.written.isascii()
+            doubtful = how == "kind" or (how == "marks" and not bare)
+            doubtful |= bool(match.written_code) and match.written_code.lstrip("0") != code.lstrip(
+                "0"
+            )
+            score = _score(match, code, units)
+            matches[wanting[0]] = replace(match, code=code, score=score, how=how, doubtful=doubtful)
+
+
+def _key(kind: str, name: str, how: How) -> tuple[str, ...]:
+    if how == "name":
+        return kind, spelling(name)
+    bare = re.sub(r"\b0+(?=\d)", "", " ".join(unmarked(name).split()))
+    return (kind, bare) if how == "marks" else (bare,)
+
+
+def _by_likeness(matches: list[Match], units: pd.DataFrame, caution: Caution) -> None:
+    """Give the rows that are left the free units with names most like theirs, each once."""
+    free = _free(matches, units)
+    left = [n for n, match in enumerate(matches) if match.how == "none" and match.written]
+    if not left:
+        return
+    everyone = [str(name) for name in units["name"]]
+    scores = np.array(
+        [[alike(kind_and_name(matches[n].written)[1], name) for name in everyone] for n in left]
+    )
+    column = units.index.get_indexer(free.index)
+    best_of: dict[int, int] = {}
+    if len(column):
+        one, other = linear_sum_assignment(-scores[:, column])
+        best_of = dict(zip(one.tolist(), column[other].tolist()))
+    for position, n in enumerate(left):
+        order = np.argsort(-scores[position], kind="stable")[:3]
+        perhaps = tuple(str(units.index[each]) for each in order)
+        found = best_of.get(position)
+        if found is not None:
+            score = scores[position, found]
+            rest = np.delete(scores[position][column], np.flatnonzero(column == found))
+            ahead = score - (rest.max() if len(rest) else 0.0)
+            if score >= caution.likely and ahead >= caution.apart:
+                code = str(units.index[found])
+                matches[n] = replace(
+                    matches[n], code=code, score=float(score), how="near", perhaps=perhaps
+                )
+                continue
+        matches[n] = replace(matches[n], score=float(scores[position].max()), perhaps=perhaps)
+
+
+def by_words(how: How) -> Text:
+    """Say by what a unit was found."""
+    return {
+        "given": say("settled by hand"),
+        "code": say("by code"),
+        "name": say("by name"),
+        "marks": say("by name without marks"),
+        "kind": say("by name, of another kind"),
+        "near": say("by a name like it"),
+        "former": say("through the lineage of July 2025"),
+        "divided": say("divided in July 2025"),
+        "place": say("by where it lies"),
+        "none": say("not found"),
+    }[how]
+
+
+def match_text(match: Match, units: pd.DataFrame) -> Text:
+    """Say what a row was taken for, and how sure that is."""
+    names = full_name(units)
+    return say(
+        "“{written}” taken for {name} ({code}) {how}, score {score}",
+        written=" ".join(filter(None, (match.written_code, match.written))),
+        name=names[match.code],
+        code=match.code,
+        how=by_words(match.how),
+        score=f"{match.score:.0f}",
+    )
+
+
+def in_short(match: Match, units: pd.DataFrame) -> Text:
+    """Say what a row was taken for: "Xã Sn Kim 1 → Xã Sơn Kim 1"."""
+    told = f"{match.written or match.written_code} → {full_name(units)[match.code]}"
+    return Text(told, told)

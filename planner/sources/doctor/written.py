@@ -1,0 +1,205 @@
+"""What an import writes: clean units, matches to settle, the report of doubts, a scenario."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from planner.errors import listed
+from planner.output.reports.csvs import write_excel_csv
+from planner.output.reports.folder import run_folder
+from planner.output.reports.layers import fixed_date
+from planner.scenario.blank import MOUNTAIN_BY_DECREE, blank_scenario
+from planner.sources import TODAY, known_today
+from planner.sources.doctor.caution import Report
+from planner.sources.doctor.importing import MATCH_COLUMNS, Files, Imported
+from planner.sources.doctor.matching import Match, by_words
+from planner.units import full_name, split_kind
+from planner.words.outputs.reports import (
+    DOUBT_HEADINGS,
+    IMPORT_HEAD,
+    IMPORT_TITLE,
+    KINDS_OF_REMARK,
+)
+from planner.words.text import Text, say
+
+RECORD, UNITS, MATCHES, DOUBTS = "import.json", "units.gpkg", "matches.csv", "doubts.csv"
+FACTS_OF_TODAY = "data/facts/vietnam_2026.yaml"
+
+
+@dataclass(frozen=True)
+class Bases:
+    """What figures rest on, as the office says it; none: not stated."""
+
+    people: str | None = None
+    area: str | None = None
+
+
+def write_import(
+    imported: Imported, files: Files, bases: Bases, folder: Path, *, force: bool = False
+) -> Path:
+    """Write units, matches, doubts and a scenario that runs as it is.
+
+    Parameters
+    ----------
+    imported : Imported
+    files : Files
+        Of which it was made: they are never replaced.
+    bases : Bases
+    folder : Path
+        Gets ``units.gpkg``, ``matches.csv``, ``doubts.csv``, a scenario, ``import.json``: the
+        same bytes for the same files.
+
+    Returns
+    -------
+    Path
+        The scenario.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written, or holds results and ``force`` is not given.
+    """
+    name = _name_of(imported, files)
+    names = [RECORD, UNITS, *_beside(files, folder), name]
+    with run_folder(folder, force=force, files=names, record=RECORD, inputs=_inputs(files)) as part:
+        _write_units(imported.units, part / UNITS)
+        _write_lists(imported.report, imported.matches, imported.units, files, folder, part)
+        text = _scenario(imported, files, bases)
+        (part / name).write_text(text, encoding="utf-8", newline="\n")
+    return folder / name
+
+
+def write_open(
+    matches: Sequence[Match], files: Files, folder: Path, *, force: bool = False
+) -> Path:
+    """Write the matches that have to be settled before anything can be imported."""
+    names = [RECORD, MATCHES]
+    with run_folder(folder, force=force, files=names, record=RECORD, inputs=_inputs(files)) as part:
+        _write_lists(Report(), matches, known_today(), files, folder, part)
+    return folder / MATCHES
+
+
+def _inputs(files: Files) -> list[Path]:
+    return [files.boundaries, *files.tables, *([files.matches] if files.matches else [])]
+
+
+def _beside(files: Files, folder: Path) -> list[str]:
+    """Name the lists that are written; matches that somebody settles stay as they are."""
+    settled = files.matches is not None and files.matches.resolve() == (folder / MATCHES).resolve()
+    return [DOUBTS] if settled else [MATCHES, DOUBTS]
+
+
+def _name_of(imported: Imported, files: Files) -> str:
+    """Name the scenario after the province, or after the boundary file."""
+    if imported.of_today:
+        key = known_today()["key"].reindex(imported.units.index).mode().iloc[0]
+        return f"{key}_{TODAY}.yaml"
+    return f"{files.boundaries.stem}.yaml"
+
+
+def _write_units(units: gpd.GeoDataFrame, path: Path) -> None:
+    with fixed_date():
+        pyogrio.write_dataframe(
+            units.reset_index(),
+            path,
+            layer="units",
+            driver="GPKG",
+            geometry_type="MultiPolygon",
+            promote_to_multi=True,
+        )
+
+
+def _write_lists(
+    report: Report,
+    matches: Sequence[Match],
+    units: pd.DataFrame,
+    files: Files,
+    folder: Path,
+    part: Path,
+) -> None:
+    names = full_name(units)
+    if MATCHES in _beside(files, folder):
+        rows = [
+            (
+                *(match.place, match.row, match.written_code, match.written, match.code),
+                names.get(match.code) or _perhaps(match, names),
+                f"{match.score:.0f}",
+                by_words(match.how).vi,
+            )
+            for match in matches
+        ]
+        write_excel_csv(part / MATCHES, MATCH_COLUMNS, rows)
+    remarks = [
+        (KINDS_OF_REMARK[each.kind].vi, each.place.vi, each.text.vi) for each in report.remarks
+    ]
+    write_excel_csv(part / DOUBTS, [head.vi for head in DOUBT_HEADINGS], remarks)
+    record = {
+        "remarks": [
+            {"kind": each.kind, "place": each.place.en, "text": each.text.en}
+            for each in report.remarks
+        ],
+        "doubts": len(report.doubts),
+        "matches": len(matches),
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _perhaps(match: Match, names: pd.Series[str]) -> str:
+    likely = listed([f"{names[code]} ({code})" for code in match.perhaps if code in names])
+    return f"? {likely.vi}" if match.perhaps else "?"
+
+
+def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
+    """Write the scenario: the clean units, what figures rest on, and how much is doubtful."""
+    lines = [f"  ## {IMPORT_HEAD.vi}", f"  boundaries: {UNITS}"]
+    for key, base in (("people_base", bases.people), ("area_base", bases.area)):
+        if base is not None:
+            lines.append(f"  {key}: {json.dumps(base, ensure_ascii=False)}")
+    if imported.of_today:
+        lines.append(f"  facts: [{FACTS_OF_TODAY}]")
+    notes = _notes(imported, files)
+    lines.append("  notes:")
+    lines += [
+        f"    - {{vi: {json.dumps(note.vi, ensure_ascii=False)},"
+        f" en: {json.dumps(note.en, ensure_ascii=False)}}}"
+        for note in notes
+    ]
+    where = Text(files.boundaries.stem, files.boundaries.stem)
+    if imported.of_today:
+        province = str(imported.units["province"].mode().iloc[0])
+        where = Text(province, split_kind(province)[1])
+    title = IMPORT_TITLE.filled(where=where)
+    facts = f"{FACTS_OF_TODAY}, {MOUNTAIN_BY_DECREE}" if imported.of_today else MOUNTAIN_BY_DECREE
+    return blank_scenario(title, "\n".join(lines), facts, imported.units)
+
+
+def _notes(imported: Imported, files: Files) -> list[Text]:
+    """Say in every report what was converted and taken in doubt when the files were imported."""
+    names = [path.name for path in (files.boundaries, *files.tables)]
+    notes = [
+        say(
+            "Data imported from {files}; {count} doubts, all in {list}.",
+            files=listed(names),
+            count=len(imported.report.doubts),
+            list=DOUBTS,
+        )
+    ]
+    doubts = [each for each in imported.report.doubts if not each.of_figures]
+    notes += [each.line for each in doubts if each.match is None]
+    taken = [each.match for each in doubts if each.match is not None]
+    if taken:
+        told = say(
+            "{count} names taken for units in doubt: {names}.",
+            count=len(taken),
+            names=listed(taken),
+        )
+        notes.append(told)
+    return notes

@@ -1,0 +1,242 @@
+"""Claims beside a run verified, and the tables, pages and answers that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED
+from planner.explain import RECORD as RECORD_OF_ANSWERS
+from planner.explain import prices
+from planner.explain.claims import CLAIMS
+from planner.explain.doubt.written import RECORD as RECORD_OF_DOUBT
+from planner.explain.prices import Pair
+from planner.explain.wishes import Case
+from planner.gate.files import read_record
+from planner.optimize.choices.partition import plan_of_sets
+from planner.output.reports.folder import PRICES_RECORD, RECORD
+from planner.output.reports.owned import changed
+from planner.plan import Stage
+from planner.runs import read_run
+from planner.scenario import CsvForm
+from planner.store.evidence.doubt import of_doubt
+from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
+from planner.verify.choices.sizes import no_larger
+from planner.verify.verdict import Stated
+from planner.words import Text
+from planner.words.text import say
+
+
+@dataclass(frozen=True)
+class ClaimsEvidence:
+    """What was found of a folder of claims.
+
+    Attributes
+    ----------
+    claimed : Claimed
+        What the checker found.
+    complaints : list of Text
+        Its own, and those of the other files.
+    not_compared : Text or None
+        Why they were not held against a run; None: they were.
+    """
+
+    claimed: Claimed
+    complaints: list[Text] = field(default_factory=list)
+    not_compared: Text | None = None
+
+    @property
+    def holds(self) -> bool:
+        """All that is claimed is proven, and every file says just that."""
+        return self.ended == EXIT_DONE
+
+    @property
+    def ended(self) -> int:
+        """The exit code of a check of these claims alone."""
+        wrong = bool(self.complaints) or not self.claimed.verified
+        return ending(wrong=wrong, unread=self.not_compared is not None)
+
+
+def ending(*, wrong: bool, unread: bool) -> int:
+    """Give the exit code of a check: what was not read is not verified, nor found wrong."""
+    if wrong:
+        return EXIT_NOT_SATISFIED
+    return EXIT_NOT_READ if unread else EXIT_DONE
+
+
+def claims_of(run: Path) -> list[Path]:
+    """Find folders of claims in a run folder."""
+    return sorted(path.parent for path in run.glob(f"*/{CLAIMS}")) if run.is_dir() else []
+
+
+def verify_claims(folder: Path) -> ClaimsEvidence:
+    """Check a folder of claims by other code, and what it shows against its run.
+
+    Parameters
+    ----------
+    folder : Path
+        As ``planner explain RUN`` wrote it; the run is the folder that it lies in.
+
+    Raises
+    ------
+    InputError
+        A file is missing or unreadable.
+    """
+    held = read_record(folder / CLAIMS)
+    claimed = check_claims(held)
+    held_by = {RECORD_OF_ANSWERS: _of_answers, RECORD_OF_DOUBT: of_doubt}
+    record = next((name for name in held_by if (folder / name).is_file()), PRICES_RECORD)
+    complaints = [*claimed.complaints, *_of_bytes(folder, record)]
+    run = folder.absolute().parent
+    if not (run / RECORD).is_file():
+        why = say("they do not lie in the folder of their run")
+        return ClaimsEvidence(claimed, complaints, why)
+    certificate = {**read_record(run / "certificate.json")}
+    certificate.pop("alternatives", None)
+    if not _of_this_run(held, certificate, claimed):
+        complaints.append(say("{file}: not of this run", file=CLAIMS))
+    elif not claimed.complaints and (claimed.stages is not None or not claimed.on_best):
+        case = _case(run, held, claimed)
+        complaints += held_by.get(record, _of_tables)(folder, case, held, claimed)
+    return ClaimsEvidence(claimed, complaints)
+
+
+def _of_this_run(held: Stated, certificate: Stated, claimed: Claimed) -> bool:
+    """Whether claims are of a run: of its plan and proofs, or of its problem where it has none.
+
+    A plan that was brought proves nothing, so that the best one is claimed with proofs of its own;
+    conflicts are those of the problem, whatever the plan.
+    """
+    if held.get("best") == certificate:
+        return True
+    if certificate["stages"] and claimed.on_best:
+        return False
+    own = certificate["problem"]
+    try:
+        other = held["best"]["problem"]
+        if not claimed.on_best:
+            return bool(other == own)
+        # Larger groups may have joined, where the scenario lets them.
+        groups = other["groups"]
+        grown = {key: groups[key] for key in ("larger", "more")}
+        fits = own["groups"]["any_size"] or no_larger(own["groups"], groups)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # What was read may be anything.
+        return False
+    return bool(other == own | {"groups": own["groups"] | grown} and fits)
+
+
+def _case(run: Path, held: Stated, claimed: Claimed) -> Case:
+    """Ask about the best plan: that of the run, or what was verified where one was brought."""
+    evaluation, scenario = read_run(run)
+    plan = evaluation.plan
+    if claimed.on_best and not plan.stages:
+        problem = scenario.problem(evaluation.units, evaluation.graph, evaluation.ruleset)
+        named = sorted(held["best"]["plan"].items())
+        stages = tuple(
+            Stage(each.stage, each.unit, value, value, each.proven, final=final, method=each.why)
+            for each in claimed.best.stages
+            if (value := each.value) is not None and (final := each.final) is not None
+        )
+        whole = plan_of_sets(problem, [codes for _, codes in named])[0]
+        plan = replace(whole, stages=stages)
+    return Case(evaluation, scenario, plan)
+
+
+def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
+    try:
+        names = changed(folder, record)
+    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+        yield say("{file}: no list of the files that were written", file=record)
+        return
+    for name in names:
+        yield say("{file}: changed since it was written", file=name)
+
+
+def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
+    """Hold the figures of answers against what was verified."""
+    record = read_record(folder / RECORD_OF_ANSWERS)
+    try:
+        asked = [record["unit"]["alone"], *record["unit"]["partners"]] if "unit" in record else []
+        proven = [each for each in (*asked, *record.get("wishes", ())) if each["proven"]]
+        conflicts = record.get("conflicts", {"proven": False})
+        said = [
+            (
+                one["wish"],
+                {each["stage"]: each["more"] for each in one["more"]} if one["possible"] else None,
+            )
+            for one in proven
+        ]
+    except (KeyError, TypeError):
+        yield say("{file}: entries are missing, or are of another version", file=RECORD_OF_ANSWERS)
+        return
+    found = [
+        (
+            _words(case, wish).by_language(),
+            verdict.more and {stage: more for stage, more in verdict.more.items() if more},
+        )
+        for wish, verdict in zip(held["wishes"], claimed.wishes, strict=True)
+    ]
+    verified = {**held.get("conflicts", {})}
+    verified.pop("questions", None)
+    stated = {**conflicts} if conflicts["proven"] else {}
+    stated.pop("proven", None)
+    more = case.scenario.groups.more
+    if any(each["more"] != more for each in held.get("conflicts", {}).get("questions", ())):
+        yield say("groups that are larger than the run lets them be")
+    if said != found or stated != verified:
+        yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
+
+
+def _words(case: Case, wish: Stated) -> Text:
+    """Say which wish was verified."""
+    if wish["count"] is not None:
+        return case.count(wish["count"]).words
+    ((key, (codes,)),) = wish["locks"].items()
+    if key == "keep":
+        return case.alone(codes).words
+    return (case.apart(*codes) if key == "apart" else case.merge(codes)).words
+
+
+def _of_tables(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
+    """Write table and page again from what was verified, and compare them."""
+    try:
+        record = read_record(folder / PRICES_RECORD)
+        given = [Pair(*each) for each in record["not_proven"]]
+        form: CsvForm = "excel" if record.get("csv") == "excel" else "plain"
+        pairs = {(pair.one, pair.other): pair for pair in given if not pair.proven}
+        pairs |= dict(_verified(case, held["wishes"], claimed))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        yield say("{file}: entries are missing, or are of another version", file=PRICES_RECORD)
+        return
+    edges = {(min(pair), max(pair)) for pair in case.evaluation.graph.edges}
+    if set(pairs) != edges:
+        yield say("prices are not those of all borders")
+        return
+    with TemporaryDirectory() as again:
+        prices.write_tables(Path(again), case, [pairs[pair] for pair in sorted(pairs)], form)
+        for name in ("prices.csv", "prices.html"):
+            if (Path(again) / name).read_bytes() != (folder / name).read_bytes():
+                yield say("{file}: not what was verified", file=name)
+
+
+def _verified(
+    case: Case, wishes: Sequence[Stated], claimed: Claimed
+) -> Iterator[tuple[tuple[str, str], Pair]]:
+    """Give what was verified of each pair of neighbours."""
+    stages = [stage.name for stage in case.best.stages]
+    nothing = dict.fromkeys(stages, 0.0)
+    found: list[tuple[str, str, WishVerdict]] = [
+        (one, other, WishVerdict(claimed.borders, nothing | {stages[-1]: round(more, 6)}))
+        for (one, other), more in claimed.prices.items()
+    ]
+    for wish, verdict in zip(wishes, claimed.wishes, strict=True):
+        ((key, ((one, other),)),) = wish["locks"].items()
+        if (key == "apart") != (case.home[one] == case.home[other]) or wish["count"] is not None:
+            raise ValueError(key)
+        found.append((one, other, verdict))
+    for one, other, verdict in found:
+        joined = bool(case.home[one] == case.home[other])
+        yield (one, other), Pair(one, other, joined, verdict.more, proven=True)

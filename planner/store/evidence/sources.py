@@ -1,0 +1,174 @@
+"""Units of a run held against the sources that they were read from, where these are at hand."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import geopandas as gpd
+from shapely import MultiPolygon
+
+from planner.bundle import Origin, origin_of
+from planner.errors import InputError, listed, system_fault
+from planner.evaluation import Evaluation
+from planner.gate.documents import read_yaml
+from planner.gate.files import digest_of, read_record
+from planner.output.reports.folder import LEVELS, RECORD
+from planner.output.reports.tables import notes
+from planner.pipeline import Prepared, prepare
+from planner.runs import read_run
+from planner.scenario import ReadScenario, Scenario, scenarios_folder
+from planner.scenario.codes import resolved
+from planner.sources.levels import communes_within, districts_of
+from planner.sources.provenance import Gathering
+from planner.units import COLUMNS
+from planner.units.provenance import provenance_of
+from planner.words import Text
+from planner.words.text import joined, say
+
+
+def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[Text] | Text:
+    """Read the units of a run again, and hold them against its own.
+
+    The embedded data and shipped files are at hand everywhere; files of a user lie where the run
+    found them, or beside its folder, or are not found.  Of two levels the second stands on the plan
+    of the first.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder.
+    evaluation, scenario
+        What ``read_run`` found there.
+
+    Returns
+    -------
+    list of Text, or Text
+        Complaints; or why nothing could be read again.
+    """
+    applied = read_yaml(folder / "scenario.yaml")
+    stated = {(each["name"], each["sha256"]) for each in read_record(folder / RECORD)["inputs"]}
+    with ExitStack() as stack:
+        try:
+            origin = stack.enter_context(origin_of(folder))
+        except InputError as error:
+            return error.problems[0].text
+        why: Text | None = None
+        for place in (origin.folder, scenarios_folder(), folder.absolute().parent):
+            try:
+                prepared = prepare(ReadScenario(scenario, folder.name, place, (), applied))
+            except InputError as error:
+                why = why or error.problems[0].text
+                continue
+            other = {(file.name, file.sha256) for file in prepared.inputs} - stated
+            if other:
+                why = _not_as_read({name for name, _ in other})
+                continue
+            return _held(folder, evaluation, scenario, origin, prepared, stated)
+    away = say("its input files are not at hand")
+    return away if why is None else joined([away, why], ": ")
+
+
+def _held(
+    folder: Path,
+    evaluation: Evaluation,
+    scenario: Scenario,
+    origin: Origin,
+    prepared: Prepared,
+    stated: set[tuple[str, str]],
+) -> list[Text] | Text:
+    """Hold units that were read again against those of the run, if all of it was read."""
+    try:
+        read = origin.read()
+        brought = [] if origin.brought is None else [origin.brought]
+        own = {(path.name, read.digest(path)) for path in read.files}
+        own |= {(path.name, digest_of(path)) for path in brought}
+    except InputError as error:
+        return error.problems[0].text
+    except OSError as error:
+        return say("{file}: {fault}", file=str(error.filename), fault=system_fault(error))
+    if own - stated:
+        return _not_as_read({name for name, _ in own - stated})
+    units = prepared.units
+    try:
+        # Tables beside the units: the scenario of the run has their figures, and not their names.
+        beside = Gathering()
+        settled = resolved(read, units, beside).scenario
+    except InputError as error:
+        return error.problems[0].text
+    again = own | {(file.name, file.sha256) for file in prepared.inputs}
+    again |= {(file.name, file.sha256) for file in beside.inputs}
+    laws = {f"{ruleset.id}.yaml" for ruleset in (prepared.ruleset, evaluation.ruleset)}
+    left = {name for name, _ in stated - again} - laws
+    told = _compared(evaluation.units, units)
+    later = _second_level(folder, units) if told else None
+    if later is not None:
+        # The first level says of the files what there is to say.
+        return _compared(evaluation.units, later)
+    if left:
+        return say("{files}: not read again", files=listed(sorted(left)))
+    told += _said(evaluation, units)
+    if read.scenario.then is None and settled != scenario:
+        name = origin.scenario
+        told.append(say("scenario.yaml: not what {name} and its changes give", name=name))
+    return told
+
+
+def _not_as_read(names: set[str]) -> Text:
+    return say("{files}: no longer as the run read them", files=listed(sorted(names)))
+
+
+def _second_level(folder: Path, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Make the units of a second level of the plan of the first, which lies beside it."""
+    here = folder.absolute()
+    if here.name not in LEVELS:
+        return None
+    (other,) = (here.parent / name for name in LEVELS if name != here.name)
+    if not (other / RECORD).is_file():
+        return None
+    first, _ = read_run(other)
+    if other.name == "communes":
+        return districts_of(first.merged)
+    return communes_within(units, first.merged, first.plan)
+
+
+def _compared(own: gpd.GeoDataFrame, read: gpd.GeoDataFrame) -> list[Text]:
+    if list(own.index) != list(read.index):
+        return [say("units.gpkg: not the units of the files that the run names")]
+    wrong = ~own.geometry.geom_equals_exact(_as_stored(read.geometry), tolerance=0.0)
+    for column in COLUMNS:
+        if column != "geometry" and column in read:
+            one, other = (table[column].astype(object) for table in (own, read))
+            wrong |= ~((one == other) | (one.isna() & other.isna())).astype(bool)
+    if not wrong.any():
+        return []
+    codes = listed(own.index[wrong].tolist())
+    return [say("units.gpkg: {codes} differ from the files that the run names", codes=codes)]
+
+
+def _said(evaluation: Evaluation, read: gpd.GeoDataFrame) -> list[Text]:
+    """Hold what is said of the data against what its files say."""
+    own, other, said = provenance_of(evaluation.units), provenance_of(read), notes(evaluation)
+    same = all(
+        set(getattr(own, part)) == set(getattr(other, part))
+        for part in ("repairs", "facts", "others")
+    )
+    # A note may be one of the law as well.
+    same &= set(own.notes) <= set(other.notes) <= set(said)
+    same &= len(own.overlays) == len(other.overlays) and all(
+        one.shapes["label"].tolist() == two.shapes["label"].tolist()
+        and bool(one.shapes.geometry.geom_equals_exact(two.shapes.geometry, 0.0).all())
+        for one, two in zip(own.overlays, other.overlays, strict=False)
+    )
+    if same:
+        return []
+    return [say("result.json: it says of the data what its files do not say")]
+
+
+def _as_stored(outlines: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Give outlines as a GeoPackage holds them: each of several parts."""
+    several = [
+        outline if isinstance(outline, MultiPolygon) else MultiPolygon([outline])
+        for outline in outlines
+    ]
+    return gpd.GeoSeries(several, index=outlines.index, crs=outlines.crs)

@@ -1,7 +1,0 @@
-"""Told: what a plan does with what a scenario gives beside the units, in sentences and tables."""
-
-from planner.told.districts import told_districts
-from planner.told.seats import SEATS, seats_chosen, told_seats
-from planner.told.ties import told_ties
-
-__all__ = ["SEATS", "seats_chosen", "told_districts", "told_seats", "told_ties"]
