@@ -103,7 +103,7 @@ def _homes(kind: str) -> dict[str, bool]:
         "ruleset": kind in (*SECTIONS, "mountain"),
         "judge": _asked(kind, *(f"law/{name}.py" for name in JUDGES)),
         "describe": kind in HEADINGS and kind in _described(),
-        "depends": _asked(kind, "depends/*.py"),
+        "depends": _asked(kind, "evaluation/depends/*.py"),
         "checker": kind in _words("verify/law.py"),
     }
 
