@@ -46,12 +46,7 @@ from planner.problem.groups import (
     most_members,
 )
 from planner.problem.locks import allowed
-from planner.problem.settings import (
-    Alternatives,
-    CountSettings,
-    SolverSettings,
-    StageSettings,
-)
+from planner.problem.settings import Alternatives, CountSettings, SolverSettings, StageSettings
 
 
 class Arrangement:
@@ -355,9 +350,8 @@ class Arrangement:
         *,
         splits: bool,
     ) -> GroupMaker:
-        settings = self.settings.locked(locks)
-        given = self.units, self.graph, self.ruleset, settings, terms, targets
-        return GroupMaker(*given, splits=splits)
+        parts = self.units, self.graph, self.ruleset, self.settings.locked(locks)
+        return GroupMaker(*parts, terms, targets, splits=splits)
 
 
 def _stages(objective: Sequence[StageSettings | str]) -> tuple[StageSettings, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -57,7 +57,7 @@ class Cache(Generic[T]):
             self._values.popitem(last=False)
 
 
-def bytes_of(value: Any, counted: set[int]) -> int:
+def bytes_of(value: object, counted: set[int]) -> int:
     """Count the bytes of the arrays and tables that a value holds.
 
     Parameters
