@@ -6,9 +6,9 @@ from pathlib import Path
 
 import distributed
 import pytest
-from conftest import write_small
 from batch.sweep.kills import kill_and_go_on
 from batch.sweep.test_sweep import asked, contents
+from conftest import write_small
 
 from planner.batch.sweep import sweep, write_sweep
 from planner.errors import InputError
