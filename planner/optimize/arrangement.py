@@ -9,7 +9,7 @@ answer does not depend on what was asked before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -18,16 +18,13 @@ import numpy as np
 
 from planner.errors import InfeasibleError
 from planner.groups import (
-    GroupMaker,
     Groups,
     GroupSettings,
     Locks,
     check_links,
-    check_together,
-    most_members,
 )
-from planner.groups.connected import IntArray
 from planner.law import RuleSet
+from planner.optimize.answers import Answers, KeptPool, Start, open_plan
 from planner.optimize.bound.duals import Bound
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
@@ -37,7 +34,7 @@ from planner.optimize.effort import CHOICES, USUAL, Choices, Effort
 from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.lexicographic import plan_of, solve
 from planner.optimize.objective import check_objective
-from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, begun_from
+from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question
 from planner.optimize.settings import (
     Alternatives,
     CountSettings,
@@ -47,7 +44,6 @@ from planner.optimize.settings import (
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError, no_plan
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
-from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
 from planner.proof import Proof
 
@@ -94,12 +90,11 @@ class Arrangement:
         # Contradictions are told before anything is built.
         check_links(units, groups)
         try:
-            every = self._maker(NO_LOCKS, DEFAULT_OBJECTIVE, None, splits=False)
-            self._pool = every.all(control.over)
+            self._pool = KeptPool(units, graph, ruleset, self.settings, effort, control)
         except TimeoutError:
             raise no_plan(control) from None
-        self._answers: dict[str, Answer] = {}
-        self._made: dict[str, tuple[GroupMaker, Groups]] = {}
+        self._answers = Answers(effort.asking)
+        self._made: dict[str, Start] = {}
 
     def groups(
         self,
@@ -112,8 +107,9 @@ class Arrangement:
         Whoever asks it next does not wait for them.  See :meth:`ask`.
         """
         question = self._question(count, objective, NO_LOCKS, None)
-        made = self._made[question.key] = self._groups(question, None, ENDLESS)
-        return made[1]
+        with self._answers.turn(ENDLESS):
+            made = self._made[question.key] = self._pool.start(question, None, ENDLESS)
+        return made.groups
 
     def ask(
         self,
@@ -156,6 +152,42 @@ class Arrangement:
         held = self.locks if locks is None else locks
         question = self._question(count, objective, held, solver)
         return self._answer(question, control or Control(progress=progress)).solution.plan
+
+    def answers(
+        self,
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+        locks: Locks | None = None,
+        solver: SolverSettings | None = None,
+        control: Control | None = None,
+    ) -> Iterator[Plan]:
+        """Answer twice: at once with a plan that is mended, then as :meth:`ask` does.
+
+        Parameters
+        ----------
+        count, objective, locks, solver, control
+            See :meth:`ask`.
+
+        Yields
+        ------
+        Plan
+            First, where the question has locks and is not answered yet, the plan without locks,
+            mended: it keeps locks, limits and count, no stage is proven, and the bound of each
+            holds.  None where it cannot be mended.  At once, once the question without locks was
+            asked.  Last, what :meth:`ask` gives.
+
+        Raises
+        ------
+        InputError, InfeasibleError, TimeLimitError
+            See :meth:`ask`.
+        """
+        question = self._question(count, objective, self.locks if locks is None else locks, solver)
+        control = control or Control()
+        first = self._first(question, control)
+        if first is not None:
+            yield first
+        yield self._answer(question, control).solution.plan
 
     def alternatives(
         self,
@@ -217,9 +249,8 @@ class Arrangement:
         """
         question = self._question(count, objective, self.locks, solver)
         answer = self._answer(question, control or Control())
-        maker = self._maker_of(question, splits=False)
-        self._pool = maker.priced(self._pool)
-        groups, own = maker.of_pool(self._pool), answer.groups
+        maker = self._pool.maker_of(question, splits=False)
+        groups, own = maker.of_pool(self._pool.priced(maker)), answer.groups
         groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
         return answer.known(question).among(groups)
 
@@ -234,9 +265,8 @@ class Arrangement:
         """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``."""
         held = self.locks if locks is None else locks
         question = self._question(count, DEFAULT_OBJECTIVE, held, solver)
-        maker = self._maker_of(question, splits=False)
-        self._pool = maker.priced(self._pool)
-        groups = self._with_fixed(maker, question, maker.of_pool(self._pool))
+        maker = self._pool.maker_of(question, splits=False)
+        groups = self._pool.with_fixed(maker, question, maker.of_pool(self._pool.priced(maker)))
         control = (control or Control()).within(question.solver.time_limit_s)
         return impossible(groups, question.count, control, self.effort)
 
@@ -253,15 +283,34 @@ class Arrangement:
         return Question(count or CountSettings(), stages, locks, solver or SolverSettings())
 
     def _answer(self, question: Question, control: Control) -> Answer:
-        kept = self._answers.get(question.key)
-        if kept is None or not kept.serves(question.solver):
-            control.begin(question.objective[0].stage)
-            known = self._without_locks(question, control) if question.locks.any else None
-            kept = self._solved(question, known, control)
-            # What was cancelled may be asked once more.
-            if not control.cancelled:
-                self._answers[question.key] = kept
+        with self._answers.turn(control):
+            kept = self._answers.get(question.key)
+            if kept is None or not kept.serves(question.solver):
+                control.begin(question.objective[0].stage)
+                known = self._without_locks(question, control) if question.locks.any else None
+                kept = self._solved(question, known, control)
+                # What was cancelled may be asked once more.
+                if not control.cancelled:
+                    self._answers.keep(question.key, kept)
         return kept
+
+    def _first(self, question: Question, control: Control) -> Plan | None:
+        """Mend the plan without locks; None: there is an answer already, or no such plan."""
+        with self._answers.turn(control):
+            kept = self._answers.get(question.key)
+            if not question.locks.any or (kept is not None and kept.serves(question.solver)):
+                return None
+            control.begin(question.objective[0].stage)
+            known = self._without_locks(question, control)
+            if known is None:
+                return None
+            start = self._pool.start(question, known, control.within(question.solver.time_limit_s))
+            if not control.over():
+                # The proof begins with it; of a question that nobody follows up nothing is kept.
+                self._made = {question.key: start}
+        if start.plan is None or known.groups.lacks(start.groups.members).any():
+            return None
+        return open_plan(start.groups, question.objective, start.plan, known.solution)
 
     def _without_locks(self, question: Question, control: Control) -> Answer | None:
         """Answer the question without its locks; None: there is no plan, or no time for one."""
@@ -276,16 +325,13 @@ class Arrangement:
     def _solved(self, question: Question, known: Answer | None, control: Control) -> Answer:
         """Solve on the groups that the locks leave, from what is known without them."""
         control = control.within(question.solver.time_limit_s)
-        made = self._made.pop(question.key, None)
-        maker, groups = self._groups(question, known, control) if made is None else made
+        begins = self._made.pop(question.key, None) or self._pool.start(question, known, control)
+        maker, groups, start = begins.maker, begins.groups, begins.plan
         limit = question.solver.time_limit_s
-        start: IntArray | None = None
         solved: tuple[Solved, ...] = ()
         bound: Bound | None = None
-        if known is not None:
-            start = begun_from(groups, question, known, control, self.effort)
-            if start is not None:
-                solved, bound = known.solution.solved, known.bound
+        if known is not None and start is not None:
+            solved, bound = known.solution.solved, known.bound
         given = (groups, question.objective, question.count, question.solver, control, start)
         if self.settings.any_size:
             widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
@@ -295,50 +341,6 @@ class Arrangement:
         claim = any_size(maker, groups, found.plan, *asked)
         plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
-
-    def _groups(
-        self, question: Question, known: Answer | None, control: Control
-    ) -> tuple[GroupMaker, Groups]:
-        """Take the groups that a question leaves, and larger ones where it needs them."""
-        maker = self._maker_of(question, splits=question.count.may_split)
-        self._pool = maker.priced(self._pool)
-        groups = maker.of_pool(self._pool)
-        if known is not None:
-            more = known.groups.members
-            joined = self._pool.lacks(more) & maker.allows(more)
-            groups = groups.with_more(known.groups.of(np.flatnonzero(joined)))
-            settings = maker.settings.model_copy(
-                update={name: getattr(known.groups.settings, name) for name in ("larger", "more")}
-            )
-            groups = replace(groups, settings=settings)
-        groups = self._with_fixed(maker, question, groups)
-        if self.settings.raise_to:
-            groups = raised_groups(maker, groups, self.effort, control)
-        check_together(groups)
-        return maker, groups
-
-    def _with_fixed(self, maker: GroupMaker, question: Question, groups: Groups) -> Groups:
-        """Add what a question fixes and the pool has not."""
-        if not question.locks.fixed:
-            return groups
-        fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
-        return groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
-
-    def _maker_of(self, question: Question, *, splits: bool) -> GroupMaker:
-        targets = question.count.targets(self.units)
-        return self._maker(question.locks, question.terms, targets, splits=splits)
-
-    def _maker(
-        self,
-        locks: Locks,
-        terms: Sequence[str],
-        targets: tuple[float, float] | None,
-        *,
-        splits: bool,
-    ) -> GroupMaker:
-        settings = self.settings.locked(locks)
-        given = self.units, self.graph, self.ruleset, settings, terms, targets
-        return GroupMaker(*given, splits=splits)
 
 
 def _stages(objective: Sequence[StageSettings | str]) -> tuple[StageSettings, ...]:

@@ -19,7 +19,6 @@ import numpy as np
 
 from planner.errors import InfeasibleError
 from planner.groups import Groups
-from planner.optimize.begun import price
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, power_of_two
@@ -39,6 +38,7 @@ from planner.optimize.settings import (
 )
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.optimize.stages.warm_start import price
 from planner.proof import Proof
 
 

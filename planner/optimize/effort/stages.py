@@ -38,6 +38,11 @@ class Asking:
         locks leave get a bound of their own,
     near_beams : int
         and so many beams are tried for a better plan.
+    kept_bytes : int
+        Answers that are kept between questions take up to so many bytes; the one that was not
+        asked for the longest goes first, and is found again where it is asked for again.
+    wait_s : float
+        Whoever waits until another thread is answered looks so often whether to stop.
     """
 
     clock_share: float = 0.5
@@ -46,3 +51,5 @@ class Asking:
     states: int = 200_000
     near_percent: float = 0.5
     near_beams: int = 1
+    kept_bytes: int = 150_000_000
+    wait_s: float = 0.1
