@@ -10,7 +10,7 @@ answer does not depend on what was asked before, nor by which thread.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -19,6 +19,7 @@ import numpy as np
 
 from planner.errors import InfeasibleError
 from planner.law import RuleSet
+from planner.optimize.beginning import KeptPool, Start, open_plan
 from planner.optimize.certificate import Stated
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.impossible import impossible
@@ -28,22 +29,18 @@ from planner.optimize.effort.cache import Cache
 from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.lexicographic import plan_of, solve
 from planner.optimize.objective import check_objective
-from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, begun_from
+from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError, no_plan, turn
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
-from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan
 from planner.plan.proof import Proof
 from planner.problem import Problem
 from planner.problem.groups import (
-    GroupMaker,
     Groups,
     GroupSettings,
     Locks,
     check_links,
-    check_together,
-    most_members,
 )
 from planner.problem.locks import allowed
 from planner.problem.settings import Alternatives, CountSettings, SolverSettings, StageSettings
@@ -91,13 +88,11 @@ class Arrangement:
         # Contradictions are told before anything is built.
         check_links(units, groups)
         try:
-            every = self._maker(NO_LOCKS, DEFAULT_OBJECTIVE, None, splits=False)
-            self._pool = every.all(control.over)
+            self._pool = KeptPool(units, graph, ruleset, self.settings, effort, control)
         except TimeoutError:
             raise no_plan(control) from None
-        kept = effort.asking.most_bytes, (units, graph, ruleset)
-        self._answers = Cache[Answer](*kept)
-        self._made = Cache[tuple[GroupMaker, Groups]](*kept)
+        self._answers = Cache[Answer](effort.asking.most_bytes, (units, graph, ruleset))
+        self._made: dict[str, Start] = {}
         self._alone = threading.RLock()
 
     def groups(
@@ -112,9 +107,8 @@ class Arrangement:
         """
         question = self._question(count, objective, NO_LOCKS, None)
         with turn(self._alone, ENDLESS):
-            made = self._groups(question, None, ENDLESS)
-            self._made.keep(question.key, made)
-        return made[1]
+            made = self._made[question.key] = self._pool.start(question, None, ENDLESS)
+        return made.groups
 
     def ask(
         self,
@@ -159,6 +153,44 @@ class Arrangement:
         control = control or Control(progress=progress)
         with turn(self._alone, control):
             return self._answer(question, control).solution.plan
+
+    def answers(
+        self,
+        *,
+        count: CountSettings | None = None,
+        objective: Sequence[StageSettings | str] = DEFAULT_OBJECTIVE,
+        locks: Locks | None = None,
+        solver: SolverSettings | None = None,
+        control: Control | None = None,
+    ) -> Iterator[Plan]:
+        """Answer twice: at once with a plan that is mended, then as :meth:`ask` does.
+
+        Parameters
+        ----------
+        count, objective, locks, solver, control
+            See :meth:`ask`.
+
+        Yields
+        ------
+        Plan
+            First, where the question has locks and is not answered yet, the plan without locks,
+            mended: it keeps locks, limits and count, no stage is proven, and the bound of each
+            holds.  None where it cannot be mended.  At once, once the question without locks was
+            asked.  Last, what :meth:`ask` gives.
+
+        Raises
+        ------
+        InputError, InfeasibleError, TimeLimitError
+            See :meth:`ask`.
+        """
+        question = self._question(count, objective, self.locks if locks is None else locks, solver)
+        control = control or Control()
+        first = self._first(question, control)
+        if first is not None:
+            yield first
+        with turn(self._alone, control):
+            last = self._answer(question, control).solution.plan
+        yield last
 
     @classmethod
     def of(
@@ -205,8 +237,7 @@ class Arrangement:
             What is claimed of them, see ``certificate.alternatives``; ``choices.partition``
             makes plans of it.  None are claimed where the best plan is not proven.
         """
-        question = self._question_of(problem)
-        control = control or Control()
+        question, control = self._question_of(problem), control or Control()
         with turn(self._alone, control):
             answer = self._answer(question, control)
         known = answer.known(question)
@@ -228,12 +259,11 @@ class Arrangement:
         control : Control, optional
             When to stop, at the latest.
         """
-        question = self._question_of(problem)
-        control = control or Control()
+        question, control = self._question_of(problem), control or Control()
         with turn(self._alone, control):
             answer = self._answer(question, control)
-            maker = self._maker_of(question, splits=False)
-            groups, own = self._of_pool(maker), answer.groups
+            maker = self._pool.maker_of(question, splits=False)
+            groups, own = maker.of_pool(self._pool.priced(maker)), answer.groups
         groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
         return answer.known(question).among(groups)
 
@@ -244,10 +274,11 @@ class Arrangement:
         """
         locks = asked.groups.locks
         question = Question(asked.count, _stages(DEFAULT_OBJECTIVE), locks, asked.solver)
-        maker = self._maker_of(replace(question, locks=NO_LOCKS), splits=False)
+        maker = self._pool.maker_of(replace(question, locks=NO_LOCKS), splits=False)
         control = (control or Control()).within(question.solver.time_limit_s)
         with turn(self._alone, control):
-            groups = self._with_fixed(maker, question, self._of_pool(maker))
+            pool = maker.of_pool(self._pool.priced(maker))
+            groups = self._pool.with_fixed(maker, question, pool)
         left = allowed(groups.members, self.units.index, locks)
         groups = replace(groups.of(np.flatnonzero(left)), settings=self.settings.locked(locks))
         return impossible(groups, question.count, control, self.effort)
@@ -275,6 +306,24 @@ class Arrangement:
                 self._answers.keep(question.key, kept)
         return kept
 
+    def _first(self, question: Question, control: Control) -> Plan | None:
+        """Mend the plan without locks; None: there is an answer already, or no such plan."""
+        with turn(self._alone, control):
+            kept = self._answers.get(question.key)
+            if not question.locks.any or (kept is not None and kept.serves(question.solver)):
+                return None
+            control.begin(question.objective[0].stage)
+            known = self._without_locks(question, control)
+            if known is None:
+                return None
+            start = self._pool.start(question, known, control.within(question.solver.time_limit_s))
+            if not control.over():
+                # The proof begins with it; of a question that nobody follows up nothing is kept.
+                self._made = {question.key: start}
+        if start.plan is None or known.groups.lacks(start.groups.members).any():
+            return None
+        return open_plan(start.groups, question.objective, start.plan, known.solution)
+
     def _without_locks(self, question: Question, control: Control) -> Answer | None:
         """Answer the question without its locks; None: there is no plan, or no time for one."""
         seconds = question.solver.time_limit_s * self.effort.asking.clock_share
@@ -288,14 +337,12 @@ class Arrangement:
     def _solved(self, question: Question, known: Answer | None, control: Control) -> Answer:
         """Solve on the groups that the locks leave, from what is known without them."""
         control = control.within(question.solver.time_limit_s)
-        made = self._made.take(question.key)
-        maker, groups = self._groups(question, known, control) if made is None else made
+        begins = self._made.pop(question.key, None) or self._pool.start(question, known, control)
+        maker, groups, start = begins.maker, begins.groups, begins.plan
         limit = question.solver.time_limit_s
-        solved, bound, start = tuple[Solved, ...](), None, None
-        if known is not None:
-            start = begun_from(groups, question, known, control, self.effort)
-            if start is not None:
-                solved, bound = known.solution.solved, known.bound
+        solved, bound = tuple[Solved, ...](), None
+        if known is not None and start is not None:
+            solved, bound = known.solution.solved, known.bound
         given = (groups, question.objective, question.count, question.solver, control, start)
         if self.settings.any_size:
             widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
@@ -305,53 +352,6 @@ class Arrangement:
         claim = any_size(maker, groups, found.plan, *asked)
         plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
-
-    def _groups(
-        self, question: Question, known: Answer | None, control: Control
-    ) -> tuple[GroupMaker, Groups]:
-        """Take the groups that a question leaves, and larger ones where it needs them."""
-        maker = self._maker_of(question, splits=question.count.may_split)
-        groups = self._of_pool(maker)
-        if known is not None:
-            more = known.groups.members
-            joined = self._pool.lacks(more) & maker.allows(more)
-            groups = groups.with_more(known.groups.of(np.flatnonzero(joined)))
-            settings = maker.settings.model_copy(
-                update={name: getattr(known.groups.settings, name) for name in ("larger", "more")}
-            )
-            groups = replace(groups, settings=settings)
-        groups = self._with_fixed(maker, question, groups)
-        if self.settings.raise_to:
-            groups = raised_groups(maker, groups, self.effort, control)
-        check_together(groups)
-        return maker, groups
-
-    def _of_pool(self, maker: GroupMaker) -> Groups:
-        """Take the groups that a maker allows, once the pool has its prices."""
-        self._pool = maker.priced(self._pool)
-        return maker.of_pool(self._pool)
-
-    def _with_fixed(self, maker: GroupMaker, question: Question, groups: Groups) -> Groups:
-        """Add what a question fixes and the pool has not."""
-        if not question.locks.fixed:
-            return groups
-        fixed = maker.named(question.locks.fixed, most_members(self.units, self.settings))
-        return groups.with_more(fixed.of(np.flatnonzero(groups.lacks(fixed.members))))
-
-    def _maker_of(self, question: Question, *, splits: bool) -> GroupMaker:
-        targets = question.count.targets(self.units)
-        return self._maker(question.locks, question.terms, targets, splits=splits)
-
-    def _maker(
-        self,
-        locks: Locks,
-        terms: Sequence[str],
-        targets: tuple[float, float] | None,
-        *,
-        splits: bool,
-    ) -> GroupMaker:
-        parts = self.units, self.graph, self.ruleset, self.settings.locked(locks)
-        return GroupMaker(*parts, terms, targets, splits=splits)
 
 
 def _stages(objective: Sequence[StageSettings | str]) -> tuple[StageSettings, ...]:

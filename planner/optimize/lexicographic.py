@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from planner.optimize.begun import after, begin, nearer, searched
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.cuts import Cuts
 from planner.optimize.bound.duals import Bound
@@ -20,6 +19,7 @@ from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import hashes, proof_of
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.optimize.stages.warm_start import after, begin, nearer, searched
 from planner.plan import Plan, Pool, Stage
 from planner.plan.proof import Proof
 from planner.problem.groups import Groups
@@ -139,26 +139,25 @@ def _lexicographic(
     for number, stage in enumerate(objective):
         cost = cost_of(groups, stage)
         # What was known holds while no stage before has another value.
-        same = len(known) > number and [s.value for s in solved] == [
-            s.value for s in known[:number]
-        ]
+        same = [s.value for s in solved] == [s.value for s in known[:number]]
         tie = tie_breaker(groups) if number == len(objective) - 1 else None
         telling = stage.stage in TELLING
-        begun = None
-        if same:
-            begun = begin(search, cost, stage.within_percent, known[number], telling=telling)
+        warm = None
+        if len(known) > number:
+            kept = known[number]
+            warm = begin(search, cost, stage.within_percent, kept, telling=telling, same=same)
         early = None
-        if begun is not None:
-            early = begun.solved
+        if warm is not None:
+            early = warm.solved
             if early is None and tie is not None and telling:
-                begun = nearer(search, cost, begun)
-                early = searched(search, cost, begun, known[number], tie)
-        if begun is not None and early is not None:
-            result, bound = early, begun.bound
+                warm = nearer(search, cost, warm)
+                early = searched(search, cost, warm, known[number], tie)
+        if warm is not None and early is not None:
+            result, bound = early, warm.bound
             search.ground.report(stage.stage, result.value, result.value, "proven")
         else:
             result, bound = _minimised(search, groups, stage, cost, tie)
-            result = result if begun is None else after(begun, result)
+            result = result if warm is None else after(warm, result)
         solved.append(result)
         assert search.plan is not None
         plans.append(search.plan)

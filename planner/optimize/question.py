@@ -95,7 +95,7 @@ class Answer:
         return self.solution.plan.repeatable or self.time_limit_s == solver.time_limit_s
 
 
-def begun_from(
+def mended_plan(
     groups: Groups, question: Question, known: Answer, control: Control, effort: Effort
 ) -> IntArray | None:
     """Mend the plan that was found without locks, if it can be so that it is as good."""

@@ -93,6 +93,50 @@ def test_a_sequence_of_questions_is_answered_as_each_alone(seed: int) -> None:
         assert again == alone
 
 
+@pytest.mark.parametrize("seed", worlds.seeds(range(300, 500), 2, 8))
+def test_the_first_of_two_answers_is_a_plan_with_bounds_that_hold(seed: int) -> None:
+    """It covers all units, keeps the locks, claims no proof; no bound is above what is proven."""
+    draw = np.random.default_rng(seed)
+    units = worlds.random_world(seed, 8)
+    graph = build_graph(units)
+    codes, edges = list(units.index), sorted(tuple(sorted(edge)) for edge in graph.edges)
+    kept = Arrangement(units, graph, LAW, GroupSettings(max_members=3))
+    compared = 0
+    for number in range(6):
+        objective = OBJECTIVES[number]
+        locks = _locks(draw, codes, edges)
+        try:
+            first, *rest = kept.answers(objective=objective, locks=locks)
+        except (InputError, InfeasibleError, TimeLimitError):
+            continue
+        if not rest:
+            continue
+        (last,) = rest
+        assert _told(kept.ask, objective=objective, locks=locks) == _told(iter(rest).__next__)
+        assert sorted(first.parts["code"]) == codes
+        groups = [sorted(rows["code"]) for _, rows in first.parts.groupby("new_code")]
+        assert all(nx.is_connected(graph.subgraph(group)) for group in groups)
+        home = first.parts.set_index("code")["new_code"]
+        assert all([code] in groups for code in locks.keep)
+        assert all(home[one] != home[other] for one, other in locks.apart)
+        assert all(home[list(group)].nunique() == 1 for group in locks.together)
+        assert all(sorted(group) in groups for group in locks.fixed)
+        assert all(sorted(group) not in groups for group in locks.forbidden)
+        assert not any(stage.proven for stage in first.stages) and first.proofs == ()
+        same = True
+        for open_stage, stage in zip(first.stages, last.stages, strict=True):
+            # Borders that fall and groups that remain are the better the more they are.
+            sign = -1 if stage.name in ("border_dissolved", "most_groups") else 1
+            assert sign * open_stage.bound <= sign * open_stage.value
+            if same:
+                # As long as the stages before cost as much, its bound is one of the best plan.
+                assert sign * open_stage.bound <= sign * stage.value + 1e-9
+                assert sign * open_stage.value >= sign * stage.value - 1e-9
+            same = same and open_stage.value == stage.value
+        compared += 1
+    assert compared
+
+
 @pytest.mark.parametrize("most_bytes", [0, USUAL.asking.most_bytes])
 def test_two_threads_are_answered_as_one_after_the_other(most_bytes: int) -> None:
     """Same bytes, also where every answer drops the one before."""

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.errors import InfeasibleError
-from planner.optimize.begun import price
 from planner.optimize.bound.counted import rows_of_count
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import IntArray, SideRow, power_of_two
@@ -31,6 +30,7 @@ from planner.optimize.proofs import proof_of
 from planner.optimize.search import frontier
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.optimize.stages.warm_start import price
 from planner.plan.proof import Proof
 from planner.problem.groups import Groups
 from planner.problem.settings import (

@@ -7,7 +7,7 @@ import numpy as np
 from planner.optimize.bound.duals import Bound
 from planner.optimize.solved import Solved
 from planner.optimize.stages.bettering import branch, cut, cut_again, dive, solve_parts
-from planner.optimize.stages.closing import close, settled
+from planner.optimize.stages.closing import close, few, settled
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance
 
 
@@ -73,6 +73,9 @@ def _dive_and_cut(ground: Ground, goal: Goal, best: Incumbent, bounds: Bounds) -
 def _look_near(ground: Ground, goal: Goal, best: Incumbent, bound: Bound) -> None:
     """Better a plan that is still far: its parts, then a little of branch and bound."""
     percent, policy = ground.effort.parts.far_percent_cut, ground.effort.branching
+    if best.plan is not None and few(ground, best, bound):
+        # The search has few groups, and finds the best of all at once.
+        return
     solve_parts(ground, best, bound, percent)
     if best.plan is not None and best.far(bound, percent):
         least = np.argsort(bound.reduced, kind="stable")

@@ -16,13 +16,14 @@ from planner.optimize.bound.relaxation import relax
 from planner.optimize.search import frontier
 from planner.optimize.search.beams import beam
 from planner.optimize.solved import Solved, Trace
-from planner.optimize.stages import Search, tolerance
+from planner.optimize.stages.ground import tolerance
+from planner.optimize.stages.search import Search
 from planner.plan.proof import Closed
 from planner.problem.groups.connected import IntArray
 
 
 @dataclass(frozen=True)
-class Begun:
+class WarmStart:
     """Where a stage begins.
 
     Attributes
@@ -43,8 +44,14 @@ class Begun:
 
 
 def begin(
-    search: Search, cost: IntArray, within_percent: float, known: Solved, *, telling: bool
-) -> Begun | None:
+    search: Search,
+    cost: IntArray,
+    within_percent: float,
+    known: Solved,
+    *,
+    telling: bool,
+    same: bool = True,
+) -> WarmStart | None:
     """Leave out what no plan as good as the one at hand can hold, by what is known.
 
     Parameters
@@ -59,19 +66,23 @@ def begin(
         The stage on the pool without locks, under the same rows.
     telling : bool
         The term tells nearly every two plans apart; else a better plan is looked for at once.
+    same : bool
+        The stages before have the values that they have there.  Else other groups are alive under
+        other rows: cuts hold still, and prices are found anew with them.
 
     Returns
     -------
-    Begun or None
+    WarmStart or None
         None: there is no plan to begin with, or what is known does not hold for these groups.
     """
-    if search.plan is None:
+    if search.plan is None or not (same or (telling and known.proof.bounds)):
         return None
     value = int(cost[search.plan].sum())
     if known.proof.closed == "free":
-        return Begun((), replace(known, nodes=0, columns=0)) if value == 0 else None
+        return WarmStart((), replace(known, nodes=0, columns=0)) if value == 0 else None
     whole_pool = search.alive
-    priced = price(search, cost, value + tolerance(value, within_percent), known)
+    most = value + tolerance(value, within_percent)
+    priced = price(search, cost, most, known, same=same)
     if priced is None:
         return None
     bounds, whole = priced
@@ -85,18 +96,18 @@ def begin(
         # Its proof begins anew: bounds of before, which it does not hold, left groups out.
         search.ground.alive = whole_pool
         return begin(search, cost, within_percent, known, telling=telling)
-    same = whole and value == known.value and known.proven
-    return Begun(tuple(bounds), replace(known, nodes=0, columns=0) if same else None)
+    proven = whole and value == known.value and known.proven
+    return WarmStart(tuple(bounds), replace(known, nodes=0, columns=0) if proven else None)
 
 
 def price(
-    search: Search, cost: IntArray, most: int, known: Solved
+    search: Search, cost: IntArray, most: int, known: Solved, *, same: bool = True
 ) -> tuple[list[Bound], bool] | None:
     """Leave out what no plan of cost ≤ ``most`` can hold, by the duals that are known.
 
     Parameters
     ----------
-    search, cost, known
+    search, cost, known, same
         See :func:`begin`.
     most : int
         In steps.
@@ -108,11 +119,11 @@ def price(
         None: they are not those of these rows, or no plan is left.
     """
     whole, bounds, effort = True, list[Bound](), search.ground.effort
-    for bound in known.proof.bounds:
-        if len(bound.sides) != len(search.rows):
+    for bound in known.proof.bounds if same else known.proof.bounds[-1:]:
+        if same and len(bound.sides) != len(search.rows):
             return None
-        reduced = _reduced(search, cost, bound)
-        if int(reduced.min(initial=0)) < 0:
+        reduced = _reduced(search, cost, bound) if same else None
+        if reduced is None or int(reduced.min(initial=0)) < 0:
             # It priced only what the bound before left for a better plan: its cuts hold still.
             whole = False
             instance = replace(search.ground.instance(cost), cuts=bound.cuts)
@@ -140,7 +151,7 @@ def _bettered(search: Search, cost: IntArray, bound: Bound, beams: int) -> bool:
 
 
 def searched(
-    search: Search, cost: IntArray, begun: Begun, known: Solved, tie: IntArray
+    search: Search, cost: IntArray, start: WarmStart, known: Solved, tie: IntArray
 ) -> Solved | None:
     """Search what the known bounds leave, in the order that was short before.
 
@@ -150,7 +161,7 @@ def searched(
         Its plan is where the search begins, and what it betters.
     cost : ndarray of int64, shape (m,)
         Of the whole pool, in steps.
-    begun : Begun
+    start : WarmStart
         See :func:`begin`.
     known : Solved
         The stage on the pool without locks.
@@ -162,7 +173,7 @@ def searched(
     Solved or None
         None: too many states for a beginning.
     """
-    bound, alive, effort = begun.bound, search.alive, search.ground.effort
+    bound, alive, effort = start.bound, search.alive, search.ground.effort
     if bound is None or search.plan is None:
         return None
     found = frontier.search(
@@ -181,41 +192,41 @@ def searched(
     if found.chosen is not None:
         search.plan = np.sort(alive[found.chosen])
     value = int(cost[search.plan].sum())
-    reached = max(each.value for each in begun.bounds)
+    reached = max(each.value for each in start.bounds)
     closed: Closed = "bound" if value <= reached else "search"
-    return Solved(known.name, value, value, 0, 0, Trace(closed, begun.bounds, found.order))
+    return Solved(known.name, value, value, 0, 0, Trace(closed, start.bounds, found.order))
 
 
-def nearer(search: Search, cost: IntArray, begun: Begun) -> Begun:
+def nearer(search: Search, cost: IntArray, start: WarmStart) -> WarmStart:
     """Bound the locked groups themselves where what is known leaves much.
 
     Parameters
     ----------
     search, cost
         See :func:`begin`.
-    begun : Begun
+    start : WarmStart
         Not proven already.
     """
-    effort, bound = search.ground.effort, begun.bound
+    effort, bound = search.ground.effort, start.bound
     if bound is None or search.plan is None:
-        return begun
+        return start
     value = int(cost[search.plan].sum())
     if value * bound.one - bound.total <= effort.asking.near_percent / 100 * abs(bound.total):
-        return begun
+        return start
     found = relax(search.ground.instance(cost), search.control, effort=effort)
     _bettered(search, cost, found, effort.asking.near_beams)
     left = found.within(int(cost[search.plan].sum()))
     search.ground.alive = search.alive[left]
-    return replace(begun, bounds=(*begun.bounds, replace(found, reduced=found.reduced[left])))
+    return replace(start, bounds=(*start.bounds, replace(found, reduced=found.reduced[left])))
 
 
-def after(begun: Begun, result: Solved) -> Solved:
+def after(start: WarmStart, result: Solved) -> Solved:
     """Write down that a stage was solved on what the known bounds had left."""
     trace = result.proof
     if trace.closed == "free":
         return result
-    lower = max([result.bound, *(min(b.value, result.value) for b in begun.bounds)])
-    return replace(result, bound=lower, proof=replace(trace, bounds=(*begun.bounds, *trace.bounds)))
+    lower = max([result.bound, *(min(b.value, result.value) for b in start.bounds)])
+    return replace(result, bound=lower, proof=replace(trace, bounds=(*start.bounds, *trace.bounds)))
 
 
 def _reduced(search: Search, cost: IntArray, bound: Bound) -> IntArray:
