@@ -12,7 +12,7 @@ from reported import RECORD, nine_squares
 from planner.evaluation import Evaluation
 from planner.gate.documents import validate
 from planner.output.dossier import Made, write_dossier
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter, gather
 from planner.output.reports import result
 from planner.scenario import Scenario

@@ -84,7 +84,7 @@ ANY: dict[str, dict[str, int]] = {
         "evaluation/depends/case.py": 1,
         "evaluation/depends/facts.py": 1,
         "evaluation/depends/sentences.py": 2,
-        "output/dossier/given.py": 3,
+        "output/dossier/inputs.py": 3,
         "output/dossier/meeting.py": 2,
         "output/dossier/prices.py": 1,
         "output/dossier/tables/table.py": 11,

@@ -25,7 +25,7 @@ import planner as program
 from planner.batch.sweep import SWEEP
 from planner.explain.doubt import FILES as DOUBT
 from planner.output.reports.comparison import COMPARISON_FILES
-from planner.sources.doctor.written import DOUBTS, MATCHES
+from planner.sources.doctor.outputs import DOUBTS, MATCHES
 from planner.store.manifest import NAMES, PRICES
 
 FOLDERS = (

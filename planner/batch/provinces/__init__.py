@@ -2,6 +2,6 @@
 
 from planner.batch.processes import Row
 from planner.batch.provinces.planning import plan_provinces
-from planner.batch.provinces.written import RECORD, files_of, total, write_plans
+from planner.batch.provinces.tables import RECORD, files_of, total, write_plans
 
 __all__ = ["RECORD", "Row", "files_of", "plan_provinces", "total", "write_plans"]

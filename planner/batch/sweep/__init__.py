@@ -2,6 +2,6 @@
 
 from planner.batch.sweep.grid import Grid, Point, read_grid
 from planner.batch.sweep.sweeping import Swept, sweep
-from planner.batch.sweep.written import SWEEP, write_sweep
+from planner.batch.sweep.tables import SWEEP, write_sweep
 
 __all__ = ["SWEEP", "Grid", "Point", "Swept", "read_grid", "sweep", "write_sweep"]

@@ -18,7 +18,7 @@ from planner.sources.doctor.boundaries import OpenError
 from planner.sources.doctor.caution import Report
 from planner.sources.doctor.importing import Files, Imported, files_of, import_files
 from planner.sources.doctor.mending import LIMITS, mend_file, write_repair
-from planner.sources.doctor.written import DOUBTS, Bases, write_import, write_open
+from planner.sources.doctor.outputs import DOUBTS, Bases, write_import, write_open
 from planner.sources.edition import edition, update, use_shipped
 from planner.words.letters import Encoding
 from planner.words.outputs.reports import KINDS_OF_REMARK

@@ -23,7 +23,7 @@ from planner.output.dossier.comments import (
     told,
     write_register,
 )
-from planner.output.dossier.given import read_given
+from planner.output.dossier.inputs import read_given
 from planner.output.dossier.matter import gather
 from planner.output.dossier.prices import read_prices
 from planner.store.runs import read_run

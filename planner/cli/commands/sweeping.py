@@ -12,7 +12,7 @@ from planner.batch.processes import Row
 from planner.batch.sweep import SWEEP, Grid, read_grid, sweep, write_sweep
 from planner.batch.sweep.grid import points_of
 from planner.batch.sweep.points import ended_words
-from planner.batch.sweep.written import total
+from planner.batch.sweep.tables import total
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out, Set

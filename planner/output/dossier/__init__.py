@@ -9,10 +9,10 @@ from pathlib import Path
 
 from planner.output.dossier.comments import Comment, comments_annex
 from planner.output.dossier.context import agreement, context_of, control_tables
-from planner.output.dossier.given import Given
-from planner.output.dossier.kept import RECORD, read_before, set_aside, without_place, write_left
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.meeting import pages
+from planner.output.dossier.rerun import RECORD, read_before, set_aside, without_place, write_left
 from planner.output.dossier.tables.annexes import annexes
 from planner.output.dossier.tables.forms import tally
 from planner.output.dossier.tables.norms import with_norms

@@ -15,10 +15,10 @@ from planner.evaluation import doubts
 from planner.law import notes_of_law
 from planner.output.dossier.comments import Comment, open_ones, told
 from planner.output.dossier.context import totals
-from planner.output.dossier.given import Given
-from planner.output.dossier.kept import RECORD, read_before
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.layout import Layout, Quoted
 from planner.output.dossier.matter import Matter
+from planner.output.dossier.rerun import RECORD, read_before
 from planner.output.reports.workbook.sheets import WANTED_FILL
 from planner.sources import compare_totals, total_texts
 from planner.sources.tables.grids import in_child

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.errors import Problem, raise_if_any
-from planner.output.dossier.given import empty_cell, read_rows
+from planner.output.dossier.inputs import empty_cell, read_rows
 from planner.output.dossier.tables.table import Annex, row_numbers, text_field, wanted_field
 from planner.output.reports.workbook.annexes import write_annexes
 from planner.sources.cells import as_text

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.law import notes_of_law
 from planner.output.dossier.comments import Comment
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.tables.forms import below_annex
 from planner.output.dossier.tables.table import Annex, plain_annex

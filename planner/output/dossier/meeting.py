@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from planner.evaluation.consequences.more import more_words
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter, name_origin
 from planner.output.dossier.prices import partners
 from planner.output.dossier.units import Unit, verdict_words

@@ -2,7 +2,7 @@
 
 from planner.vietnam.crosswalk.asking import Answer, Crosswalk, read_crosswalk
 from planner.vietnam.crosswalk.office import Converted, convert
-from planner.vietnam.crosswalk.written import FILES, sentence, write_converted, write_crosswalk
+from planner.vietnam.crosswalk.outputs import FILES, sentence, write_converted, write_crosswalk
 
 __all__ = [
     "FILES",

@@ -12,8 +12,8 @@ from dossier_edit import write_into
 from dossier_world import World
 
 from planner.output.dossier.check import KINDS, open_points
-from planner.output.dossier.given import Given
-from planner.output.dossier.kept import RECORD
+from planner.output.dossier.inputs import Given
+from planner.output.dossier.rerun import RECORD
 from planner.words.text import text
 
 pytestmark = pytest.mark.slow

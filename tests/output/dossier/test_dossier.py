@@ -22,10 +22,10 @@ from planner.errors import InputError
 from planner.evaluation import evaluate
 from planner.law import read_ruleset
 from planner.output.dossier import write_dossier
-from planner.output.dossier.given import Given
-from planner.output.dossier.kept import RECORD, read_before
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.layout import layout_of
 from planner.output.dossier.matter import Matter
+from planner.output.dossier.rerun import RECORD, read_before
 from planner.output.dossier.word.measure import width_of
 from planner.output.dossier.word.writer import Writer
 from planner.words.numbers import number_vi

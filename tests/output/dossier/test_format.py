@@ -17,7 +17,7 @@ from reported import RECORD
 
 from planner.output.dossier import write_dossier
 from planner.output.dossier.context import context_of
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.word.template import fill_template
 from planner.output.reports.workbook import write_workbook
 

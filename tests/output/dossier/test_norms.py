@@ -13,7 +13,7 @@ from dossier_world import World
 from planner.errors import InputError
 from planner.gate.documents import validate
 from planner.output.dossier.context import agreement
-from planner.output.dossier.given import Given, read_given
+from planner.output.dossier.inputs import Given, read_given
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.tables.annexes import annexes
 from planner.output.dossier.tables.norms import with_norms

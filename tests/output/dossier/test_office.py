@@ -19,8 +19,8 @@ from dossier_edit import texts, write_into
 from dossier_world import World
 
 from planner.output.dossier import write_dossier
-from planner.output.dossier.given import Given
-from planner.output.dossier.kept import read_before
+from planner.output.dossier.inputs import Given
+from planner.output.dossier.rerun import read_before
 
 pytestmark = [pytest.mark.slow, pytest.mark.more]
 

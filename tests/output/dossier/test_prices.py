@@ -14,11 +14,11 @@ from planner.explain import Request, answer, write_answers
 from planner.explain.prices import write_prices
 from planner.gate.files import read_record
 from planner.output.dossier.check import open_points
-from planner.output.dossier.given import Given
-from planner.output.dossier.kept import RECORD
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter, gather
 from planner.output.dossier.meeting import pages
 from planner.output.dossier.prices import partners, read_prices
+from planner.output.dossier.rerun import RECORD
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 from planner.store.runs import read_run

@@ -10,7 +10,7 @@ from dossier_world import World
 
 from planner.errors import InputError
 from planner.output.dossier.context import context_of
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.word.template import fill_template
 
 

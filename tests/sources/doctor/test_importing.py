@@ -18,7 +18,7 @@ from planner.scenario.reading import read_scenario
 from planner.sources import former_communes, read_units
 from planner.sources.doctor.boundaries import OpenError
 from planner.sources.doctor.importing import Files, files_of, import_files
-from planner.sources.doctor.written import Bases, write_import, write_open
+from planner.sources.doctor.outputs import Bases, write_import, write_open
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 

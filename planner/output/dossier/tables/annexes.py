@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from planner.law.scales import classes
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter, name_origin
 from planner.output.dossier.tables.forms import measured, notes_of
 from planner.output.dossier.tables.norms import norm_of

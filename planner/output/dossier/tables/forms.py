@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from planner.output.dossier.given import COUNTS
+from planner.output.dossier.inputs import COUNTS
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.tables.table import (
     Annex,

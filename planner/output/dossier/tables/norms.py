@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from planner.output.dossier.given import Given
+from planner.output.dossier.inputs import Given
 from planner.output.dossier.matter import Matter
 
 NOW = ("officials", "servants", "part_time")

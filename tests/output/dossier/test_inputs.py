@@ -13,7 +13,7 @@ from dossier_world import World, matter_of
 from planner.errors import InputError
 from planner.law import read_ruleset
 from planner.output.dossier.context import totals
-from planner.output.dossier.given import COUNTS, Given, read_given, read_opinions
+from planner.output.dossier.inputs import COUNTS, Given, read_given, read_opinions
 from planner.output.dossier.layout import layout_of
 from planner.output.dossier.tables import forms
 from planner.output.dossier.tables.annexes import annexes
