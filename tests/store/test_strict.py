@@ -1,0 +1,100 @@
+"""Records are read strictly: a wrong key is told by file and key, an own defect stays one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import write_small
+
+from planner import runs
+from planner.cli.__main__ import main
+from planner.errors import EXIT_BAD_INPUT, EXIT_DEFECT, InputError
+from planner.output.reports.owned import changed, sign, written
+from planner.pipeline import run
+from planner.runs.record import Result
+from planner.scenario.reading import read_scenario
+from planner.store.evidence import verify_folder
+
+RECORD = "result.json"
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run nine squares once."""
+    folder = write_small(tmp_path_factory.mktemp("strict"))
+    return run(read_scenario(folder / "small.yaml"), folder / "run").folder
+
+
+@pytest.fixture
+def folder(done: Path, tmp_path: Path) -> Path:
+    """Copy the run, for a test to damage."""
+    return Path(shutil.copytree(done, tmp_path / "run"))
+
+
+def rewrite(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
+    """Change the record as somebody would who signs it again."""
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    names = list(record["files"])
+    change(record)
+    (folder / RECORD).write_text(json.dumps(record), encoding="utf-8")
+    sign(folder, names, RECORD)
+
+
+@pytest.mark.parametrize("key", sorted(Result.model_fields))
+def test_each_key_that_is_missing_is_told(folder: Path, key: str) -> None:
+    rewrite(folder, lambda record: record.pop(key))
+    # Signed again, so that nothing but the key is wrong.
+    assert changed(folder, RECORD) == []
+    for read in (runs.read_run, verify_folder):
+        with pytest.raises(
+            InputError, match=rf"result\.json: found entries are missing.*\({key}: "
+        ):
+            read(folder)
+
+
+def test_all_wrong_keys_are_told_at_once(folder: Path) -> None:
+    rewrite(folder, lambda record: record.update(inputs=5, notes=[{"vi": "x"}], repeatable=None))
+    with pytest.raises(InputError) as caught:
+        runs.read_run(folder)
+    said = [str(problem) for problem in caught.value.problems]
+    assert len(said) == 3
+    assert all(any(key in line for line in said) for key in ("inputs", "notes.0", "repeatable"))
+
+
+def test_a_key_within_an_entry_is_told(folder: Path) -> None:
+    rewrite(folder, lambda record: record["stages"][1].pop("bound"))  # type: ignore[index]
+    with pytest.raises(InputError, match=r"stages\.1\.bound: Field required"):
+        runs.read_run(folder)
+
+
+@pytest.mark.parametrize("files", [None, 5, {}, {"plan.csv": 1}, {"plan.csv": "0"}])
+def test_a_record_without_its_list_is_refused_and_owns_nothing(folder: Path, files: object) -> None:
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    (folder / RECORD).write_text(json.dumps(record | {"files": files}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"result\.json: found entries are missing.*files"):
+        changed(folder, RECORD)
+    assert written(folder, ["."], RECORD) == {}
+
+
+def test_an_own_defect_is_no_fault_of_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A KeyError of our own code, in reading and in comparing, ends with 70; a lost key with 2."""
+
+    def broken(*_: object) -> None:
+        raise KeyError("injected")
+
+    for place in ("planner.runs.notes_of_law", "planner.store.evidence.of_sources"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, broken)
+            with pytest.raises(KeyError, match="injected"):
+                verify_folder(folder)
+            assert main(["verify", str(folder)]) == EXIT_DEFECT
+    rewrite(folder, lambda record: record.pop("stages"))
+    capsys.readouterr()
+    assert main(["verify", str(folder)]) == EXIT_BAD_INPUT
+    assert "stages: Field required" in capsys.readouterr().err
