@@ -20,7 +20,7 @@ from planner.explain import prices
 from planner.explain.wishes import Case
 from planner.pipeline import prepare, run
 from planner.problem.groups import Locks
-from planner.runs import read_run
+from planner.store.runs import read_run
 
 CASES = {
     "ht262": ("ha_tinh_2019_floors", ["groups.max_members=5"]),

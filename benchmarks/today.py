@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from planner.provinces import plan_provinces, total
+from planner.batch.provinces import plan_provinces, total
 
 HERE = Path(__file__).parent
 

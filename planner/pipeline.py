@@ -20,7 +20,7 @@ from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
 from planner.optimize.certificate import Stated, certified, limits_asked
 from planner.optimize.effort import USUAL
-from planner.output.reports import RunRecord, check_folder, files_of, write_levels, write_outputs
+from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
 from planner.output.reports.result import Clock
 from planner.plan import Plan
@@ -36,6 +36,8 @@ from planner.sources.levels import communes_within, districts_of, held_by
 from planner.sources.overlays import with_overlays
 from planner.sources.provenance import Gathering
 from planner.sources.tables.plans import read_plan
+from planner.store.folder import check_folder
+from planner.store.manifest import files_of
 from planner.units.graph import GraphSettings, build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import Borders

@@ -20,10 +20,10 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 
-from planner import audit
-from planner.output.reports.folder import FILES, RECORD
-from planner.output.reports.owned import changed, sign
+from planner.store import audit
 from planner.store.evidence import verify_whole
+from planner.store.manifest import FILES, RECORD
+from planner.store.ownership import changed, sign
 
 Forge = Callable[[Path], None]
 

@@ -18,8 +18,8 @@ from planner.output.maps.printed.zones import zone_of
 from planner.output.reports import write_outputs
 from planner.pipeline import Run, run
 from planner.plan import Stage
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.runs import read_run
 from planner.units import full_name
 from planner.verify import verify
 from planner.words import Text

@@ -16,10 +16,10 @@ from hostile import DISTRICTS, NAMES, hostile_squares
 from planner.errors import InputError
 from planner.output.reports.proposal import write_proposal
 from planner.pipeline import evaluate_plan, prepare
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.sources.bases import PeopleBase
 from planner.sources.tables.plans import read_plan
+from planner.store.runs import read_run
 from planner.units.check import FORMULA
 
 ROWS = "".join(f"{row}{column},{row}2\n" for row in "123" for column in "123")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from commandline import REPOSITORY, Planner
 
-from planner.output.reports import FILES
+from planner.store.manifest import FILES
 
 MAIN = "scenarios/ha_tinh_2026.yaml"
 DECIDED = "scenarios/ha_tinh_2025.yaml"

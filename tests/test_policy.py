@@ -60,7 +60,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/pool.py": {"CHUNK"},
     },
     "formats of files, exit codes, and what embedded data are of": {
-        "audit.py": {"BEYOND"},
+        "store/audit.py": {"BEYOND"},
         "cli/errors.py": {"EXIT_INTERRUPTED"},
         "errors.py": {
             "EXIT_BAD_INPUT",
@@ -146,7 +146,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/pages/country.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
         "explain/doubt/pictures.py": {"MOST_ROWS"},
         "output/maps/marked.py": {"NAMED_UP_TO", "WIDE"},
-        "sweep/written.py": {"APART"},
+        "batch/sweep/written.py": {"APART"},
         "output/maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "output/dossier/clauses.py": {"FEWEST_TOGETHER"},
         "output/dossier/meeting.py": {"MOST_PARTNERS"},

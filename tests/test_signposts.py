@@ -22,12 +22,11 @@ from ruamel.yaml import YAML
 from worlds import nine_squares
 
 import planner as program
+from planner.batch.sweep import SWEEP
 from planner.explain.doubt import FILES as DOUBT
-from planner.output.reports import BESIDE, FILES
 from planner.output.reports.comparison import COMPARISON_FILES
-from planner.output.reports.folder import PRICES
 from planner.sources.doctor.written import DOUBTS, MATCHES
-from planner.sweep import SWEEP
+from planner.store.manifest import NAMES, PRICES
 
 FOLDERS = (
     *(".ci", ".github", "benchmarks", "data", "docs", "notebooks", "planner"),
@@ -70,7 +69,7 @@ WHOLE = {
     "planner replay nghe_an": "data/plans/round_2025.yaml",
     "planner replay nghe_an --people dan_so_2024.xlsx": "data/plans/round_2025.yaml",
     "planner replay --all": "planner/vietnam/replay/national.py",
-    "planner country --plan": "planner/provinces/planning.py",
+    "planner country --plan": "planner/batch/provinces/planning.py",
 }
 
 
@@ -249,7 +248,7 @@ def there() -> Iterator[str]:
         for path in (ROOT / folder).rglob("*"):
             if "__pycache__" not in path.parts:
                 yield name_of(path) + "/" * path.is_dir()
-    of_runs = (*FILES, *BESIDE, *PRICES, *DOUBT, *COMPARISON_FILES, *SWEEP.files)
+    of_runs = (*NAMES, *PRICES, *DOUBT, *COMPARISON_FILES, *SWEEP.files)
     yield from (*of_runs, MATCHES, DOUBTS)
 
 

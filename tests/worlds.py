@@ -236,3 +236,28 @@ def all_covers(sets: Sequence[frozenset[int]], left: frozenset[int]) -> Iterator
         if min(left) in members and members <= left:
             for rest in all_covers(sets, left - members):
                 yield [i, *rest]
+
+
+TWO_LEVELS = """\
+title_vi: Hai cấp
+units:
+  boundaries: units.gpkg
+  level: district
+  people_base: invented
+law:
+  ruleset: vn-district-35-2023
+groups:
+  max_members: 2
+objective:
+  - stage: unsatisfied
+  - stage: inertia
+then:
+  level: commune
+  law:
+    ruleset: vn-commune-35-2023
+  groups:
+    max_members: 3
+  objective:
+    - stage: unsatisfied
+    - stage: fewest_groups
+"""

@@ -119,7 +119,7 @@ def _write_report(error: Exception) -> Path:
     exceptions and values of ``--set`` may hold figures, and are left out.
     """
     # Read here alone: a help that shows nothing of this need not wait for it.
-    from planner.output.reports.result import versions
+    from planner.store.versions import versions
 
     lines = [f"{name} {number}" for name, number in versions().items()]
     lines += ["", "planner " + " ".join(_without_values(sys.argv[1:])), ""]

@@ -12,16 +12,17 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from planner import audit
 from planner.cli.language import language_of
 from planner.errors import listed
 from planner.evaluation import Evaluation
 from planner.evaluation.compare.alternatives import Beside
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
-from planner.output.reports import finish, unsatisfied
+from planner.output.reports import unsatisfied
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.plan.terms import stage_name
+from planner.store import audit
+from planner.store.swap import finish
 from planner.units import full_name
 from planner.words import STATUS, Language, number_text
 from planner.words.numbers import percent_words, quantity_words, rounded_beside

@@ -16,8 +16,9 @@ from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, Price, price_sentence
 from planner.optimize.conflicts import Conflicts, conflicts
-from planner.output.reports.folder import ANSWERS_RECORD, run_folder
 from planner.scenario import Scenario
+from planner.store.folder import run_folder
+from planner.store.manifest import ANSWERS_RECORD
 from planner.units.naming import check_different, find_units
 from planner.words import Text
 from planner.words.text import say

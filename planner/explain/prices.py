@@ -30,9 +30,10 @@ from planner.optimize.objective import measure_of
 from planner.optimize.search.marginals import NO_PLAN
 from planner.output.maps.pages.prices import Line, write_prices_page
 from planner.output.reports.csvs import write_csv
-from planner.output.reports.folder import PRICES, PRICES_RECORD, check_folder, run_folder
-from planner.runs import read_run
 from planner.scenario import CsvForm
+from planner.store.folder import check_folder, run_folder
+from planner.store.manifest import PRICES, PRICES_RECORD
+from planner.store.runs import read_run
 from planner.words import joined
 from planner.words.text import say
 

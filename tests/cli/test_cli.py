@@ -16,7 +16,7 @@ from commandline import Planner
 from conftest import SMALL
 from worlds import ORIGIN_M, SIDE_M, grid, seeds
 
-from planner.output.reports import FILES
+from planner.store.manifest import FILES
 
 X, Y = ORIGIN_M
 # Some half a minute of work for 400 communes, of which the clock gives a part.

@@ -10,13 +10,12 @@ import pytest
 from commandline import Planner
 from conftest import write_small
 from killed import MOVES, command_stopped_at
-from test_runs import TWO_LEVELS
-from worlds import random_world, seeds
+from worlds import TWO_LEVELS, random_world, seeds
 
-from planner.output.reports import FILES
 from planner.pipeline import run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.manifest import FILES
+from planner.store.runs import read_run
 
 AGAIN = ("run", "small.yaml", "--out", "kept", "--force", "--set", "groups.max_members=2")
 FINISHED = "lệnh trước bị ngắt khi đang đưa kết quả vào thư mục; nay kết quả đã đầy đủ"

@@ -15,7 +15,7 @@ from worlds import SIDE_M, square, world
 from planner.errors import InputError
 from planner.explain.divide import FILES, divided
 from planner.explain.divide.pieces import STEPS, pieces_of
-from planner.runs import read_run
+from planner.store.runs import read_run
 from planner.units.seats import homes_of
 
 SCENARIO = """\

@@ -25,9 +25,9 @@ from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.objective import cost_of
 from planner.pipeline import run
 from planner.problem.groups import GroupSettings, find_groups
-from planner.runs import read_run
 from planner.scenario import Scenario
 from planner.scenario.reading import read_scenario
+from planner.store.runs import read_run
 from planner.units.graph import build_graph
 
 LAW = read_ruleset("vn-commune-1211-27")

@@ -12,10 +12,10 @@ from worlds import random_world, seeds
 from planner.errors import InputError
 from planner.explain.prices import border_prices, write_prices
 from planner.explain.wishes import Case
-from planner.output.reports.folder import PRICES
 from planner.pipeline import run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.manifest import PRICES
+from planner.store.runs import read_run
 
 
 @pytest.fixture(scope="module")

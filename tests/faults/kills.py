@@ -30,13 +30,12 @@ from killed import MOVES, _stopped
 from nobody import become_nobody, given, ground, needed, unprivileged
 
 from planner.gate.seal import _key
-from planner.output.reports import FILES
-from planner.output.reports.folder import RECORD
-from planner.output.reports.owned import changed
-from planner.output.reports.swap import finish
 from planner.pipeline import run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.manifest import FILES, RECORD
+from planner.store.ownership import changed
+from planner.store.runs import read_run
+from planner.store.swap import finish
 
 NEW = "Lần hai"
 AGAIN = ["run", "small.yaml", "--out", "kept", "--force", "--set", f"title_vi={NEW}"]

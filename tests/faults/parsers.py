@@ -22,6 +22,7 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
     from worlds import nine_squares
 
     from faults.world import make_world
+    from planner.batch.sweep import read_grid
     from planner.errors import PlannerError
     from planner.gate.archive import unpack
     from planner.gate.documents import read_yaml
@@ -31,7 +32,6 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
     from planner.sources.settings import TableJoin
     from planner.sources.tables import read_sheet
     from planner.sources.tables.plans import read_plan
-    from planner.sweep import read_grid
 
 UNITS = nine_squares()
 

@@ -11,7 +11,7 @@ import pytest
 from commandline import Planner
 from conftest import write_small
 
-from planner.output.reports.swap import JOURNAL, LOCK, finish
+from planner.store.swap import JOURNAL, LOCK, finish
 
 VICTIM = "của tôi.txt"
 

@@ -15,9 +15,9 @@ from planner.errors import InputError
 from planner.evaluation import Evaluation
 from planner.law import judge, read_ruleset, verdicts
 from planner.pipeline import run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.sources import SourceSettings, read_units
+from planner.store.runs import read_run
 from planner.units.graph import GraphSettings, Link, build_graph
 
 PROVINCES = 63

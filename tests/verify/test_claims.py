@@ -19,12 +19,12 @@ from planner.explain.claims import CLAIMS, claims
 from planner.explain.prices import told_at_once, write_prices
 from planner.explain.wishes import Case, Price
 from planner.optimize import CountSettings, StageSettings
-from planner.output.reports.folder import PRICES_RECORD
-from planner.output.reports.owned import sign
 from planner.pipeline import evaluate_plan, run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.store.evidence.claims import verify_claims
+from planner.store.manifest import PRICES_RECORD
+from planner.store.ownership import sign
+from planner.store.runs import read_run
 from planner.verify.choices.claims import check_claims
 
 Stated = dict[str, Any]

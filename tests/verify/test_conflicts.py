@@ -20,12 +20,12 @@ from planner.explain.claims import CLAIMS, claims
 from planner.explain.wishes import Case
 from planner.optimize import CountSettings
 from planner.optimize.conflicts import conflicts
-from planner.output.reports.owned import sign
 from planner.pipeline import run
 from planner.problem.groups import GroupSettings
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.store.evidence.claims import verify_claims
+from planner.store.ownership import sign
+from planner.store.runs import read_run
 from planner.verify.choices.claims import check_claims
 
 Stated = dict[str, Any]

@@ -23,10 +23,10 @@ from planner.explain.doubt.worst import worst_case
 from planner.explain.doubt.written import RECORD
 from planner.explain.wishes import Case
 from planner.optimize import CountSettings, StageSettings
-from planner.output.reports.owned import sign
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 from planner.store.evidence.claims import verify_claims
+from planner.store.ownership import sign
 from planner.verify import sha256_of
 from planner.verify.choices.claims import check_claims
 

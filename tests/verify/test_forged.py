@@ -22,8 +22,8 @@ from planner.optimize.widen.anysize import solve_any_size
 from planner.pipeline import run
 from planner.problem import Problem
 from planner.problem.groups import GroupMaker, GroupSettings, find_groups
-from planner.runs.verifying import verify_run
 from planner.scenario.reading import read_scenario
+from planner.store.runs.verifying import verify_run
 from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
 from planner.verify.anysize.squares import Place, larger_sets

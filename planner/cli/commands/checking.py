@@ -12,8 +12,8 @@ from typing import Annotated, Any, NoReturn
 import pandas as pd
 import typer
 
-from planner import provinces
-from planner.bundle import opened
+from planner.batch import provinces
+from planner.batch.sweep.points import ended_words
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
@@ -44,7 +44,6 @@ from planner.law import (
     verdicts,
 )
 from planner.output.reports.country.screening import RECORD, files_of, totals, write_country
-from planner.output.reports.folder import check_folder
 from planner.output.reports.tables import as_printed
 from planner.pipeline import Prepared, prepare
 from planner.plan.terms import stage_name
@@ -52,9 +51,10 @@ from planner.scenario import CsvForm
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
+from planner.store.bundle import opened
 from planner.store.evidence import Evidence, verify_whole
 from planner.store.evidence.claims import ClaimsEvidence, claims_of, verify_claims
-from planner.sweep.points import ended_words
+from planner.store.folder import check_folder
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.verify.choices.claims import POINTS

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.audit import log_of
+from planner.batch.processes import Row
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import By, Comments, Csv, Force, Json, Out, Papers, RunFolder, papers_of
@@ -26,10 +26,10 @@ from planner.output.dossier.comments import caused, read_register
 from planner.output.reports.comparison import write_comparison
 from planner.output.reports.proposal import write_difference_sheet, write_proposal
 from planner.output.reports.tables import as_printed
-from planner.processes import Row
-from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.sources import TableJoin
+from planner.store.audit import log_of
+from planner.store.runs import read_run
 from planner.vietnam.replay import national, replay
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS

@@ -22,9 +22,9 @@ from planner.explain.divide import divide_sentences, write_divided
 from planner.explain.doubt.written import RECORD as DOUBT
 from planner.explain.doubt.written import TITLES, write_doubt
 from planner.explain.prices import write_prices
-from planner.output.reports.folder import check_folder
-from planner.runs import read_run
 from planner.scenario import CsvForm
+from planner.store.folder import check_folder
+from planner.store.runs import read_run
 from planner.words.text import Shown, Text, joined, say
 
 Divide = Annotated[

@@ -14,7 +14,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from planner.bundle import is_bundle, origin_of, write_bundle
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
@@ -34,14 +33,15 @@ from planner.cli.options import (
 from planner.cli.shown import Progress, log_command, print_run, tell_finished
 from planner.errors import EXIT_DONE, InfeasibleError, InputError, Problem
 from planner.explain.conflicts import conflict_problems
-from planner.output.reports.folder import run_folder
 from planner.pipeline import Run, evaluate_plan, run
 from planner.problem.groups import GroupSettings
-from planner.runs import levels_of
 from planner.scenario import ReadScenario
 from planner.scenario.blank import blank_of_today
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, data_folder
+from planner.store.bundle import is_bundle, origin_of, write_bundle
+from planner.store.folder import run_folder
+from planner.store.runs import levels_of
 from planner.words.text import say
 
 PARTS = ("scenarios", "data", "notebooks")

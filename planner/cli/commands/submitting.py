@@ -26,7 +26,7 @@ from planner.output.dossier.comments import (
 from planner.output.dossier.given import read_given
 from planner.output.dossier.matter import gather
 from planner.output.dossier.prices import read_prices
-from planner.runs import read_run
+from planner.store.runs import read_run
 from planner.words.text import Shown, say
 
 

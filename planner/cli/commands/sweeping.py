@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
+from planner.batch.processes import Row
+from planner.batch.sweep import SWEEP, Grid, read_grid, sweep, write_sweep
+from planner.batch.sweep.grid import points_of
+from planner.batch.sweep.points import ended_words
+from planner.batch.sweep.written import total
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out, Set
 from planner.cli.shown import tell_finished
 from planner.errors import EXIT_DONE, InputError, Problem
 from planner.gate.documents import load_yaml, validate
-from planner.processes import Row
 from planner.sources import is_vietnam
-from planner.sweep import SWEEP, Grid, read_grid, sweep, write_sweep
-from planner.sweep.grid import points_of
-from planner.sweep.points import ended_words
-from planner.sweep.written import total
 from planner.words import joined
 from planner.words.text import say
 

@@ -15,13 +15,13 @@ from planner.explain.divide.proposals import Divided, Proposal, divided, named
 from planner.output.maps.printed.zones import zone_of
 from planner.output.maps.small.division import Sheet, write_sheets
 from planner.output.reports.csvs import write_csv, write_told
-from planner.output.reports.folder import check_folder, run_folder
 from planner.output.reports.layers import GPKG, fixed_date
 from planner.output.reports.tables import one_line
 from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.plan import new_names
-from planner.runs import read_run
 from planner.scenario import CsvForm
+from planner.store.folder import check_folder, run_folder
+from planner.store.runs import read_run
 from planner.units import full_name
 from planner.words import Text, joined, text
 from planner.words.numbers import PERSONS, quantity_words

@@ -28,12 +28,12 @@ from planner.explain.doubt.worst import worst_case, worst_sentences
 from planner.explain.wishes import Case
 from planner.optimize.certificate import Stated
 from planner.output.reports.csvs import write_told
-from planner.output.reports.folder import check_folder, run_folder
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.plan.terms import TERMS, stage_name
-from planner.runs import read_run
 from planner.scenario import CsvForm
+from planner.store.folder import check_folder, run_folder
+from planner.store.runs import read_run
 from planner.units import COLUMNS
 from planner.words import LAW_ROLES, STATUS, Text, joined, number_text, text
 from planner.words.outputs.depends import (

@@ -72,7 +72,7 @@ def not_excluded(
         return None
     n = len(price)
     most += NOISE * float(np.abs(price).sum())
-    grid = _Grid(where, price, where.side / effort.cells_a_unit)
+    grid = _Grid(where, price, where.side / effort.cells_a_unit, control)
     rows: list[IntArray] = []
     built = 0
     for root in range(n):
@@ -141,7 +141,7 @@ def beamed(
 class _Grid:
     """The least that each unit costs a set whose centre is in each cell, ``side`` km wide."""
 
-    def __init__(self, where: Places, price: FloatArray, side: float):
+    def __init__(self, where: Places, price: FloatArray, side: float, control: Control):
         half = side / 2.0
         across, along = (
             np.arange(v.min() + half, v.max() + side, side) for v in (where.x, where.y)
@@ -153,11 +153,19 @@ class _Grid:
             np.square(np.maximum(np.abs(v[:, None] - cells) - half, 0.0)) * where.people[:, None]
             for v, cells in ((where.x, across), (where.y, along))
         )
-        least = (dy[:, :, None] + (dx - price[:, None])[:, None, :]).reshape(len(price), -1)
-        self.gain = np.minimum(least, 0.0)
-        self.loss = np.maximum(least, 0.0)
+        dx -= price[:, None]
+        self.gain = np.empty((len(price), len(self.x)))
+        self.loss = np.empty_like(self.gain)
         # No set with its centre in the cell costs less.
-        self.all = self.gain.sum(axis=0)
+        self.all = np.zeros(len(self.x))
+        # Unit by unit: a province has a hundred million pairs.  Stopped, it is of no use.
+        for gain, loss, rows, columns in zip(self.gain, self.loss, dy, dx):
+            if control.over():
+                break
+            least = (rows[:, None] + columns).ravel()
+            np.minimum(least, 0.0, out=gain)
+            np.maximum(least, 0.0, out=loss)
+            self.all += gain
 
     def squares(
         self, x: FloatArray, y: FloatArray, cells: IntArray | slice = slice(None)

@@ -24,8 +24,8 @@ from planner.output.dossier.word.writer import Writer
 from planner.output.maps.printed import write_sheets
 from planner.output.maps.small import opinion_map, small_map
 from planner.output.maps.small.meeting import write_meeting
-from planner.output.reports.folder import check_folder, run_folder
 from planner.output.reports.workbook.annexes import write_annexes
+from planner.store.folder import check_folder, run_folder
 from planner.words import Text, on_paper
 from planner.words.outputs import dossier as words
 from planner.words.text import say

@@ -19,10 +19,10 @@ from planner.output.dossier.given import Given
 from planner.output.dossier.kept import RECORD, read_before
 from planner.output.dossier.layout import Layout, Quoted
 from planner.output.dossier.matter import Matter
-from planner.output.reports.folder import PRICES_RECORD
 from planner.output.reports.workbook.sheets import WANTED_FILL
 from planner.sources import compare_totals, total_texts
 from planner.sources.tables.grids import in_child
+from planner.store.manifest import PRICES_RECORD
 from planner.units import full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import only_likely

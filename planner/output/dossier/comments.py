@@ -12,9 +12,9 @@ import pandas as pd
 from planner.errors import Problem, raise_if_any
 from planner.output.dossier.given import empty_cell, read_rows
 from planner.output.dossier.tables.table import Annex, row_numbers, text_field, wanted_field
-from planner.output.reports.folder import run_folder
 from planner.output.reports.workbook.annexes import write_annexes
 from planner.sources.cells import as_text
+from planner.store.folder import run_folder
 from planner.words.letters import spelling
 from planner.words.outputs import dossier as words
 from planner.words.text import Text, joined, say

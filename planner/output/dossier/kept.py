@@ -11,7 +11,7 @@ from pathlib import Path
 from planner.gate.files import digest_of
 from planner.output.dossier.word.fields import FieldMade, Written, read_fields
 from planner.output.dossier.word.paper import before, new_paper, save
-from planner.output.reports.owned import written
+from planner.store.ownership import written
 from planner.words import Text
 from planner.words.outputs import dossier as words
 from planner.words.text import joined, say

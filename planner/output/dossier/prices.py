@@ -13,10 +13,10 @@ import pandas as pd
 
 from planner.gate.files import digest_of
 from planner.output.reports.csvs import read_csv
-from planner.output.reports.folder import ANSWERS_RECORD, PRICES, PRICES_RECORD
-from planner.output.reports.owned import changed
 from planner.plan import Plan, heirs
 from planner.plan.terms import TERMS
+from planner.store.manifest import ANSWERS_RECORD, PRICES, PRICES_RECORD
+from planner.store.ownership import changed
 from planner.words import Text
 from planner.words.text import say
 

@@ -9,20 +9,15 @@ from planner.evaluation import Evaluation
 from planner.output.maps import write_map
 from planner.output.reports.comparison import write_alternatives
 from planner.output.reports.csvs import write_tables
-from planner.output.reports.folder import BESIDE, FILES, check_folder, run_folder
 from planner.output.reports.layers import write_layers
 from planner.output.reports.result import RunRecord, result, unsatisfied, write_result
-from planner.output.reports.swap import finish
 from planner.output.reports.workbook import write_workbook
+from planner.store.folder import run_folder
+from planner.store.manifest import files_of
 from planner.words import Text
 
 __all__ = [
-    "BESIDE",
-    "FILES",
     "RunRecord",
-    "check_folder",
-    "files_of",
-    "finish",
     "result",
     "unsatisfied",
     "write_levels",
@@ -56,7 +51,7 @@ def write_outputs(
     Returns
     -------
     Path
-        The folder, which holds ``FILES``.  Two runs of one scenario give the
+        The folder, which holds ``store.manifest.FILES``.  Two runs of one scenario give the
         same bytes, but for the block ``timing`` of ``result.json``, which lists
         the files with their hashes.
 
@@ -102,8 +97,3 @@ def write_levels(
             if record.beside is not None:
                 write_alternatives(evaluation, record.beside, place, record.csv)
     return folder
-
-
-def files_of(levels: Iterable[str]) -> list[str]:
-    """List the files that a run may have, by their paths inside it."""
-    return [f"{level}/{name}".lstrip("/") for level in levels for name in (*FILES, *BESIDE)]

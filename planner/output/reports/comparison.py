@@ -27,7 +27,6 @@ from planner.optimize.certificate import Stated
 from planner.optimize.choices.partition import groups_of, last_costs, plan_of_sets, whole_plans
 from planner.output.maps.comparison import write_comparison_page
 from planner.output.reports.csvs import write_csv, write_told
-from planner.output.reports.folder import run_folder
 from planner.output.reports.workbook.sheets import (
     FIXED_DATE,
     FONT,
@@ -41,6 +40,7 @@ from planner.output.reports.workbook.sheets import (
 )
 from planner.plan import new_names
 from planner.scenario import CsvForm, Scenario
+from planner.store.folder import run_folder
 from planner.units import split_kind
 from planner.words import NO_TEXT, Text, joined, text
 from planner.words.outputs.comparison import ALL_PLANS, BOOK_HEADS, CONTENT, SHEETS, TITLE

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from planner.evaluation import Evaluation
 from planner.output.maps.printed import write_difference, write_sheets
-from planner.output.reports.folder import run_folder
 from planner.output.reports.gis import write_gis
+from planner.store.folder import run_folder
 from planner.words import Text
 
 RECORD = "print.json"

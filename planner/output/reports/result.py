@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import platform
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from ruamel.yaml import YAML
 
 from planner.evaluation import Evaluation
@@ -24,25 +21,11 @@ from planner.law import RuleSet
 from planner.output.reports.tables import notes
 from planner.plan import Stage
 from planner.scenario import CsvForm, ReadScenario
+from planner.store.versions import versions
 from planner.units import full_name
 from planner.units.provenance import StatedFact, provenance_of
 from planner.words import Text
 from planner.words.outputs.reports import APPLIED
-
-PACKAGES = [
-    "folium",
-    "geopandas",
-    "highspy",
-    "networkx",
-    "numpy",
-    "pandas",
-    "pulp",
-    "pyogrio",
-    "pyproj",
-    "scipy",
-    "shapely",
-    "xlsxwriter",
-]
 
 
 @dataclass(frozen=True)
@@ -278,23 +261,6 @@ def assumed_shares(evaluation: Evaluation) -> list[dict[str, Any]]:
         {"code": code, "name": names[code], "measures": [str(each) for each in rows["measure"]]}
         for code, rows in marked.groupby("code")
     ]
-
-
-def versions() -> dict[str, str]:
-    """Versions of everything that can change a figure."""
-    return {
-        "planner": _version("planner-dvhc"),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        "geos": shapely.geos_version_string,
-        **{name: _version(name) for name in PACKAGES},
-    }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def _plain(value: Any) -> Any:

@@ -91,7 +91,9 @@ class Groups:
 
     def lacks(self, sets: sparse.csr_array) -> npt.NDArray[np.bool_]:
         """Tell which sets are not in the pool, shape (k,)."""
-        return np.isin(sets @ self._numbers, self.members @ self._numbers, invert=True)
+        mine, own = self.members @ self._numbers, sets @ self._numbers
+        # Few sets are asked for: the whole pool need not be sorted for them.
+        return np.isin(own, mine[np.isin(mine, own)], invert=True)
 
     @property
     def _numbers(self) -> IntArray:

@@ -14,7 +14,6 @@ import shapely
 from planner.errors import raise_if_any
 from planner.output.maps.pages.repairs import Mended, write_repairs_page
 from planner.output.reports.csvs import write_excel_csv
-from planner.output.reports.folder import run_folder
 from planner.output.reports.layers import fixed_date
 from planner.sources import SourceSettings, outlines_of_today
 from planner.sources.cells import as_text
@@ -24,6 +23,7 @@ from planner.sources.outlines import Outlines, outline_problems, read_vector
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import find_crs, project
 from planner.sources.provenance import Gathering
+from planner.store.folder import run_folder
 from planner.words import number_text
 from planner.words.outputs.maps import REPAIR_HEADINGS, REPAIR_TITLE
 from planner.words.text import Text, say

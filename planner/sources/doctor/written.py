@@ -13,13 +13,13 @@ import pyogrio
 
 from planner.errors import listed
 from planner.output.reports.csvs import write_excel_csv
-from planner.output.reports.folder import run_folder
 from planner.output.reports.layers import fixed_date
 from planner.scenario.blank import MOUNTAIN_BY_DECREE, blank_scenario
 from planner.sources import TODAY, known_today
 from planner.sources.doctor.caution import Report
 from planner.sources.doctor.importing import MATCH_COLUMNS, Files, Imported
 from planner.sources.doctor.matching import Match, by_words
+from planner.store.folder import run_folder
 from planner.units import full_name, split_kind
 from planner.words.outputs.reports import (
     DOUBT_HEADINGS,

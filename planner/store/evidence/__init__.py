@@ -8,14 +8,14 @@ from pathlib import Path
 
 from planner.errors import EXIT_DONE, InputError, listed
 from planner.gate.files import read_record
-from planner.output.reports.folder import BESIDE, FILES, RECORD
-from planner.output.reports.owned import changed
-from planner.runs import levels_of, read_run, undamaged
-from planner.runs.verifying import verify_brought, verify_certificate
-from planner.store.evidence.again import differing, other_versions
+from planner.store.evidence.again import differing, not_comparable
 from planner.store.evidence.claims import claims_of, ending
 from planner.store.evidence.log import log_told
 from planner.store.evidence.sources import of_sources
+from planner.store.manifest import NAMES, RECORD, absent
+from planner.store.ownership import changed
+from planner.store.runs import levels_of, read_run, undamaged
+from planner.store.runs.verifying import verify_brought, verify_certificate
 from planner.verify import Verdict
 from planner.words import Text
 from planner.words.text import say
@@ -118,7 +118,7 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
     verdict.complaints += _of_bytes(folder)
     try:
         with undamaged(folder):
-            not_compared = other_versions(folder)
+            not_compared = not_comparable(folder)
             names = differing(folder, evaluation, scenario) if not_compared is None else []
             found = of_sources(folder, evaluation, scenario)
     except InputError as error:
@@ -140,16 +140,20 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
     except (InputError, OSError):
         yield say("{file}: no list of the files that were written", file=RECORD)
         return
-    for name in names:
-        yield say("{file}: changed since it was written", file=name)
     listed_there = read_record(folder / RECORD)["files"]
-    for name in sorted({*listed_there} - {*FILES, *BESIDE}):
+    gone = absent(folder, listed_there)
+    for name in names:
+        if name in gone:
+            yield say("{file}: not there any more, and was written", file=name)
+        else:
+            yield say("{file}: changed since it was written", file=name)
+    for name in sorted({*listed_there} - {*NAMES}):
         yield say("{file}: no file that a run writes", file=name)
 
 
 def _beside(folder: Path) -> list[Text]:
     """Name what lies in a run folder and is no part of the run: nothing is said of it."""
-    looked_at = {*FILES, *BESIDE, *(place.name for place in claims_of(folder))}
+    looked_at = {*NAMES, *(place.name for place in claims_of(folder))}
     names = sorted({path.name for path in folder.iterdir()} - looked_at)
     if not names:
         return []

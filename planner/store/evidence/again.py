@@ -13,21 +13,24 @@ import pandas as pd
 from planner.evaluation import Evaluation
 from planner.gate.documents import read_yaml
 from planner.gate.files import read_record
-from planner.output.reports import BESIDE, FILES, RunRecord, write_outputs
+from planner.output.reports import RunRecord, write_outputs
 from planner.output.reports.csvs import read_csv
-from planner.output.reports.folder import RECORD
-from planner.output.reports.result import Clock, versions
+from planner.output.reports.result import Clock
 from planner.pipeline import Prepared, conclude
 from planner.problem import carry_out_figures
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.bases import base_name
 from planner.sources.levels import HELD
+from planner.store.manifest import NAMES, RECORD, absent
+from planner.store.versions import versions
 from planner.units.provenance import attach, provenance_of
 from planner.words import Text
 from planner.words.text import say
 
 # What two runs of one scenario need not have in common, or what is held by itself.
 APART = ("files", "timing")
+# Of it bases of figures are read that units do not carry.
+BASES = "bases.csv"
 # Two figures of a table are the same if fifteen digits are.
 SHOWN = 1e-14
 
@@ -44,6 +47,13 @@ def other_versions(folder: Path) -> Text | None:
     if not other:
         return None
     return say("made with other versions ({versions})", versions=", ".join(other))
+
+
+def not_comparable(folder: Path) -> Text | None:
+    """Say why the files of a run cannot be written again and compared; None: they can."""
+    if not (folder / BASES).is_file():
+        return say("no {names}", names=BASES)
+    return other_versions(folder)
 
 
 def differing(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[str]:
@@ -67,10 +77,12 @@ def differing(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[
     found, record = _concluded(folder, evaluation, scenario)
     with TemporaryDirectory() as place:
         again = write_outputs(found, Path(place) / "run", record)
+        # What was taken away is told with the bytes; a file that the run did not list, here.
+        gone = absent(folder, read_record(folder / RECORD)["files"])
         return [
             name
-            for name in (*FILES, *BESIDE)
-            if name in FILES or (folder / name).exists() or (again / name).exists()
+            for name in NAMES
+            if name not in gone and ((folder / name).exists() or (again / name).exists())
             if not _same(folder / name, again / name)
         ]
 
@@ -82,7 +94,7 @@ def _concluded(
     stated = read_record(folder / RECORD)
     # The file of the law has a hash of its own; the folder holds it as it was applied.
     law = evaluation.ruleset.model_copy(update={"sha256": stated["ruleset"]["sha256"]})
-    table = read_csv(folder / "bases.csv", {"code": str})
+    table = read_csv(folder / BASES, {"code": str})
     table = table[table["state"] == "before"]
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
     own = base_name(evaluation.units) if scenario.plan_on is None else str(scenario.plan_on)

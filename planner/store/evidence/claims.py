@@ -16,12 +16,12 @@ from planner.explain.prices import Pair
 from planner.explain.wishes import Case
 from planner.gate.files import read_record
 from planner.optimize.choices.partition import plan_of_sets
-from planner.output.reports.folder import PRICES_RECORD, RECORD
-from planner.output.reports.owned import changed
 from planner.plan import Stage
-from planner.runs import read_run
 from planner.scenario import CsvForm
 from planner.store.evidence.doubt import of_doubt
+from planner.store.manifest import PRICES_RECORD, RECORD
+from planner.store.ownership import changed
+from planner.store.runs import read_run
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
 from planner.verify.choices.sizes import no_larger
 from planner.verify.verdict import Stated

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from planner.audit import Log, hash_of_run, log_of, read_log
-from planner.bundle import LINES, is_bundle
 from planner.gate.archive import LIST
+from planner.store.audit import Log, hash_of_run, log_of, read_log
+from planner.store.bundle import LINES, is_bundle
 from planner.words.text import say
 
 

@@ -8,19 +8,19 @@ from pathlib import Path
 import geopandas as gpd
 from shapely import MultiPolygon
 
-from planner.bundle import Origin, origin_of
 from planner.errors import InputError, listed, system_fault
 from planner.evaluation import Evaluation
 from planner.gate.documents import read_yaml
 from planner.gate.files import digest_of, read_record
-from planner.output.reports.folder import LEVELS, RECORD
 from planner.output.reports.tables import notes
 from planner.pipeline import Prepared, prepare
-from planner.runs import read_run
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
 from planner.scenario.codes import resolved
 from planner.sources.levels import communes_within, districts_of
 from planner.sources.provenance import Gathering
+from planner.store.bundle import Origin, origin_of
+from planner.store.manifest import LEVELS, RECORD
+from planner.store.runs import read_run
 from planner.units import COLUMNS
 from planner.units.provenance import provenance_of
 from planner.words import Text

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from planner.output.reports.csvs import write_told
-from planner.output.reports.folder import run_folder
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import Field
 from planner.scenario import CsvForm
+from planner.store.folder import run_folder
 from planner.vietnam.crosswalk.asking import CEASED, Crosswalk
 from planner.vietnam.crosswalk.office import ADDED, Converted
 from planner.words.crosswalk import (

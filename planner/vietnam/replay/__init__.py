@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.output.reports.folder import check_folder
 from planner.scenario import CsvForm
 from planner.sources import TableJoin
+from planner.store.folder import check_folder
 from planner.vietnam.replay.report import RECORD, write_replay
 from planner.vietnam.replay.rounds import (
     LookedBack,

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from planner.batch.processes import Row, Told, attempted, in_processes, table_of
 from planner.output.reports.country.gathered import Gathered, Shown
-from planner.output.reports.folder import check_folder
 from planner.output.reports.workbook.book import Sheet
 from planner.output.reports.workbook.sheets import CellKind, Field
-from planner.processes import Row, Told, attempted, in_processes, table_of
 from planner.scenario import CsvForm
 from planner.sources import SourceSettings, provinces_of_today, read_units
+from planner.store.folder import check_folder
 from planner.units import split_kind
 from planner.vietnam.replay.report import RECORD as REPLAY
 from planner.vietnam.replay.report import write_replay

@@ -11,10 +11,10 @@ import pandas as pd
 from planner.evaluation import graded
 from planner.evaluation.compare.left_out import left_out
 from planner.output.reports.csvs import write_told
-from planner.output.reports.folder import run_folder
 from planner.output.reports.tables import as_printed
 from planner.output.reports.workbook.book import write_book
 from planner.scenario import CsvForm
+from planner.store.folder import run_folder
 from planner.units import full_name
 from planner.units.provenance import provenance_of
 from planner.vietnam.replay.rounds import Planned, Replayed, verdicts_on_bases

@@ -19,7 +19,7 @@ from planner.sources import SourceSettings, read_units
 from planner.units.provenance import OtherFigure, attach, provenance_of
 from planner.words import Text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ESTIMATE = Text("nếu lấy số ước tính", "the estimate instead")
 
 

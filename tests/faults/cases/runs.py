@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from faults.fault import Fault, Spoil, added, edited, nothing, written
-from planner.output.reports import FILES
+from planner.store.manifest import FILES, OUTPUTS
 
 VERIFY = ("verify", "made")
 COMPARE = ("compare", "made", "other", "--out", "out")
@@ -151,9 +151,11 @@ def _foreign(folder: Path) -> None:
 
 def faults() -> Iterator[Fault]:
     """Give them."""
-    for name in FILES:
-        gone = _gone(name)
-        yield Fault("run folders", f"{name} gone", gone, f"no {name}", VERIFY, made=True)
+    for output in (each for each in OUTPUTS if each.always):
+        name, gone = output.name, _gone(output.name)
+        # What is made of other files is told, and the rest of the run verified.
+        said, codes = (f"no {name}", (2,)) if output.required else (name, (1,))
+        yield Fault("run folders", f"{name} gone", gone, said, VERIFY, codes, made=True)
         yield Fault(
             "run folders",
             f"{name} empty",
@@ -164,7 +166,8 @@ def faults() -> Iterator[Fault]:
             made=True,
         )
         yield Fault("run folders", f"{name} cut", _cut(name, 0.6), name, VERIFY, (1, 2), made=True)
-        yield Fault("run folders", f"{name} a folder", _instead(name), name, VERIFY, made=True)
+        instead = _instead(name)
+        yield Fault("run folders", f"{name} a folder", instead, name, VERIFY, codes, made=True)
     for name in READ:
         yield Fault(
             "run folders",

@@ -20,8 +20,8 @@ from planner.output.dossier.matter import Matter, gather
 from planner.output.dossier.meeting import pages
 from planner.output.dossier.prices import partners, read_prices
 from planner.pipeline import run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
+from planner.store.runs import read_run
 from planner.words.numbers import number_vi
 
 pytestmark = pytest.mark.slow

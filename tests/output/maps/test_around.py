@@ -91,7 +91,9 @@ def test_the_outer_border_is_as_long_as_it_is_known_to_be() -> None:
 
 def test_a_and_b_look_alike_on_paper_and_on_the_page() -> None:
     """One colour each; of different lightness, so that a grey copy tells them apart."""
-    script = (HOUSE / "maps" / "page" / "comparison" / "maps.js").read_text(encoding="utf-8")
+    script = (HOUSE / "output" / "maps" / "page" / "comparison" / "maps.js").read_text(
+        encoding="utf-8"
+    )
     page = dict(re.findall(r'^  (a|b): \{ color: "(#[0-9a-f]{6})"', script, re.MULTILINE))
     assert page == {"a": LINES["first"].colour, "b": LINES["second"].colour}
     grey = [

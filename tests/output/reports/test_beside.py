@@ -12,13 +12,12 @@ import pandas as pd
 import pytest
 from conftest import write_small
 
-from planner.output.reports import FILES
-from planner.output.reports.folder import RECORD
-from planner.output.reports.owned import sign
 from planner.pipeline import run
-from planner.runs import read_run
 from planner.scenario.reading import read_scenario
 from planner.store.evidence import verify_folder
+from planner.store.manifest import FILES, RECORD
+from planner.store.ownership import sign
+from planner.store.runs import read_run
 
 pytestmark = pytest.mark.slow
 

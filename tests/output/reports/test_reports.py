@@ -24,7 +24,7 @@ from reported import NOTE, RECORD, contents, hidden, nine_squares
 from planner.evaluation import Evaluation, evaluate
 from planner.gate.documents import read_yaml
 from planner.law import read_ruleset
-from planner.output.reports import FILES, RunRecord, write_outputs
+from planner.output.reports import RunRecord, write_outputs
 from planner.output.reports.layers import layers
 from planner.output.reports.tables import shown_percent
 from planner.output.reports.workbook import write_workbook
@@ -32,6 +32,7 @@ from planner.plan import Plan, Stage
 from planner.plan.merging import merge_units
 from planner.sources import SourceSettings, data_folder, read_units
 from planner.sources.tables.plans import read_plan
+from planner.store.manifest import FILES
 from planner.units.graph import GraphSettings, build_graph
 from planner.units.provenance import provenance_of
 from planner.words import Text, text
@@ -310,7 +311,7 @@ write_outputs(nine_squares(), Path(sys.argv[2]), RECORD)
 @pytest.mark.slow
 @pytest.mark.more
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     folders = []
     for seed in ("0", "1"):
         folders.append(tmp_path / f"seed_{seed}")

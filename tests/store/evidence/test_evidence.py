@@ -11,13 +11,13 @@ from conftest import write_small
 from forgeries import FORGERIES, flipped, in_record, replaced, signed_again
 from forgeries import told as everything_told
 
-from planner import audit
 from planner.errors import EXIT_NOT_READ
-from planner.output.reports.folder import RECORD
-from planner.output.reports.owned import changed
 from planner.pipeline import evaluate_plan, run
 from planner.scenario.reading import read_scenario
+from planner.store import audit
 from planner.store.evidence import verify_folder
+from planner.store.manifest import RECORD
+from planner.store.ownership import changed
 
 
 @pytest.fixture(scope="module")

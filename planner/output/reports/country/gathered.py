@@ -13,9 +13,9 @@ import pandas as pd
 
 from planner.output.maps.country import Kind, write_country_sheet
 from planner.output.reports.csvs import write_told
-from planner.output.reports.folder import run_folder
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.scenario import CsvForm
+from planner.store.folder import run_folder
 from planner.words import Text
 
 

@@ -12,11 +12,11 @@ import pandas as pd
 from planner.output.maps.country import Kind, province_labels, write_country_sheet
 from planner.output.maps.pages.country import write_country_page
 from planner.output.reports.csvs import write_told
-from planner.output.reports.folder import run_folder
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
 from planner.sources import compare_totals
+from planner.store.folder import run_folder
 from planner.vietnam.country.readings import SAID_BY_THE_MINISTRY
 from planner.vietnam.country.screen import SCREENS, Screening
 from planner.words import NO_TEXT, Text, joined, number_text, text

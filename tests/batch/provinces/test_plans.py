@@ -1,0 +1,99 @@
+"""All provinces planned: each run is a run of its own, and the table says what it says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from matplotlib import image
+
+from planner.batch.processes import attempted
+from planner.batch.provinces import files_of, plan_provinces, total, write_plans
+from planner.batch.provinces.planning import PLANS, province
+from planner.batch.sweep.points import plan_point
+from planner.errors import EXIT_INFEASIBLE, InputError
+from planner.store.manifest import FILES
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Plan a province of few communes, beside one that is asked for the impossible."""
+    folder = tmp_path_factory.mktemp("provinces") / "out"
+    told: list[tuple[str, int, int]] = []
+    plans = plan_provinces(
+        folder, keys=["hue"], told=lambda key, _, done, of: told.append((key, done, of))
+    )
+    assert told == [("hue", 1, 1)]
+    without = attempted(
+        plan_point, province("dien_bien"), ["count.exactly=1"], folder / "dien_bien", False
+    )
+    row = pd.DataFrame([{"province": "Tỉnh Điện Biên"} | without], index=["dien_bien"])
+    plans = pd.concat([plans.astype("object"), row]).rename_axis("key")
+    assert plans["exit_code"].max() == EXIT_INFEASIBLE
+    write_plans(plans, folder)
+    return folder
+
+
+def test_the_run_of_a_province_is_whole(folder: Path) -> None:
+    assert {path.name for path in (folder / "hue").iterdir()} == {*FILES}
+    assert not (folder / "dien_bien").exists()
+    assert set(files_of(["A3"])) | {"hue"} == {path.name for path in folder.iterdir()}
+
+
+def test_the_table_says_what_the_run_says(folder: Path) -> None:
+    table = pd.read_csv(folder / "provinces.csv", index_col="key")
+    assert list(table.columns) == PLANS
+    row = table.loc["hue"]
+    result = json.loads((folder / "hue" / "result.json").read_text(encoding="utf-8"))
+    stages = {stage["name"]: stage for stage in result["stages"]}
+    assert (row["units"], row["groups"]) == (result["units"], result["groups"])
+    for name in ("unsatisfied", "disturbed", "inertia"):
+        assert row[name] == stages[name]["value"]
+        assert row[f"{name}_bound"] == stages[name]["bound"]
+    assert row["proven"] and row["verified"] and row["check"] == 0
+    assert row["any_size"] == result["pool"]["any_size"]
+
+
+def test_a_province_without_a_plan_says_why(folder: Path) -> None:
+    row = pd.read_csv(folder / "provinces.csv", index_col="key").loc["dien_bien"]
+    assert pd.isna(row["groups"]) and row["exit_code"] == EXIT_INFEASIBLE
+    assert row["fault_vi"] != row["fault_en"] and row["fault_vi"]
+    record = json.loads((folder / "provinces.json").read_text(encoding="utf-8"))
+    assert set(record["timing"]) == {"hue", "dien_bien", "sha256"}
+    said = total(pd.DataFrame(record["provinces"]))
+    assert "1 trên 2 tỉnh" in said.vi and "1 of 2 provinces" in said.en
+
+
+def test_the_workbook_has_a_row_for_each_and_their_sum(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "provinces.xlsx")
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    names = [row[0] for row in rows]
+    first = next(i for i, name in enumerate(names) if str(name).startswith("Thành phố Huế"))
+    assert str(names[first + 1]).startswith("Tỉnh Điện Biên")
+    assert str(names[first + 2]).startswith("Cả nước")
+    assert rows[first][1] == rows[first + 2][1]
+    assert any("Điện Biên" not in str(cell) and "→" in str(cell) for cell in rows[first + 1])
+
+
+def test_the_sheet_shows_new_units_and_provinces_without_a_plan(folder: Path) -> None:
+    drawn = image.imread(folder / "provinces_a3.png")[..., :3]
+    merged = (abs(drawn - [0xF0 / 255, 0xA8 / 255, 0x51 / 255]) < 0.01).all(axis=2)
+    assert merged.sum() > 2000
+
+
+def test_nothing_is_replaced_unasked(folder: Path) -> None:
+    table = pd.read_csv(folder / "provinces.csv", index_col="key")
+    with pytest.raises(InputError, match="--force"):
+        write_plans(table.assign(seconds=0.0), folder)
+    with pytest.raises(InputError, match="--force"):
+        plan_provinces(folder, keys=["dien_bien", "hue"])
+    assert not (folder / "dien_bien").exists()
+    # What is there and answers another question.
+    other = ["count.exactly=30"]
+    refused = attempted(plan_point, province("hue"), other, folder / "hue", False)
+    assert "--force" in refused["fault_en"] and refused["exit_code"] == 2
