@@ -208,42 +208,6 @@ def validate(
         raise InputError(problems) from error
 
 
-def conform(model: type[Model], record: Mapping[str, object], path: Path) -> Model:
-    """Read of a record what a model names; every other key of it is for readers alone.
-
-    Parameters
-    ----------
-    model : type
-        What is read back, whose own parts may hold nothing more than they name.
-    record : mapping
-        As JSON has it: a command wrote it, or somebody in its place.
-    path : Path
-        Its file.
-
-    Raises
-    ------
-    InputError
-        One problem for each key that is missing or holds something else.
-    """
-    try:
-        return model.model_validate(
-            {key: record[key] for key in model.model_fields if key in record}
-        )
-    except ValidationError as error:
-        strange = say("entries are missing, or are of another version")
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    quoting(strange, f"{'.'.join(map(str, each['loc']))}: {each['msg']}"),
-                    say("a result as `planner run` writes it"),
-                    say("run the scenario again"),
-                )
-                for each in error.errors(include_url=False)
-            ]
-        ) from error
-
-
 def _flags_for_numbers(data: object, made: object, key: str = "") -> Iterator[str]:
     """Name the keys under which a flag was taken for the number 0 or 1."""
     if isinstance(data, bool) and isinstance(made, int | float) and not isinstance(made, bool):

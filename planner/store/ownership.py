@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from planner.errors import InputError, Problem, listed
-from planner.gate.documents import conform
-from planner.gate.files import digest_of, read_record, unreadable
+from planner.gate.files import conform, digest_of, read_record, unreadable
 from planner.words.text import quoting, say
+
+Record = dict[str, Any]
 
 
 def sign(part: Path, names: Iterable[str], record: str) -> None:
@@ -83,7 +84,7 @@ class Signed(BaseModel):
     timing: Timing = Timing(sha256="")
 
 
-def signed(path: Path) -> dict[str, Any]:
+def signed(path: Path) -> Record:
     """Read a record that lists files, itself among them, each with its hash.
 
     Raises
@@ -103,13 +104,13 @@ def _text(data: dict[str, object]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _of_clock(data: dict[str, Any]) -> str:
+def _of_clock(data: Record) -> str:
     """Hash what may differ between two runs of one scenario."""
     said = {key: value for key, value in data["timing"].items() if key != "sha256"}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _of_record(data: dict[str, Any], record: str) -> str:
+def _of_record(data: Record, record: str) -> str:
     """Hash what a record says, and the hashes of the files beside it; not the clock."""
     said = {key: value for key, value in data.items() if key != "timing"}
     said["files"] = {name: each for name, each in data["files"].items() if name != record}

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from planner.gate.documents import conform
-from planner.gate.files import read_record
+from planner.gate.files import conform, read_record
 from planner.plan import Pool, Stage
 from planner.units.provenance import InputFile, OtherFigure, StatedFact
 from planner.words import Text
@@ -19,7 +17,7 @@ from planner.words import Text
 class Problem(BaseModel):
     """Of the problem of a certificate, what a pool is made of."""
 
-    groups: dict[str, Any] = {}
+    groups: dict[str, object] = {}
 
 
 class Certificate(BaseModel):
@@ -59,7 +57,7 @@ class Result(BaseModel):
     facts: list[StatedFact]
     others: list[OtherFigure]
     versions: dict[str, str]
-    ruleset: dict[str, Any]
+    ruleset: dict[str, object]
 
     @field_validator("stages", mode="after")
     @classmethod
@@ -68,7 +66,7 @@ class Result(BaseModel):
 
     @field_validator("ruleset", mode="after")
     @classmethod
-    def _hashed(cls, ruleset: dict[str, Any]) -> dict[str, Any]:
+    def _hashed(cls, ruleset: dict[str, object]) -> dict[str, object]:
         if not isinstance(ruleset.get("sha256"), str):
             raise ValueError("no sha256")
         return ruleset
