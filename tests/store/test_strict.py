@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from conftest import write_small
 
 from planner.cli.errors import telling_faults
 from planner.errors import EXIT_BAD_INPUT, EXIT_DEFECT, InputError
+from planner.evaluation.compare import compare
+from planner.explain import Request, answer
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 from planner.store.evidence import verify_folder
 from planner.store.ownership import changed, sign, written
 from planner.store.runs import read_run
 from planner.store.runs.record import Result
+from planner.store.runs.verifying import verify_run
 
 RECORD = "result.json"
 
@@ -105,3 +109,18 @@ def test_an_own_defect_is_no_fault_of_the_file(
     capsys.readouterr()
     assert ending(folder) == EXIT_BAD_INPUT
     assert "stages: Field required" in capsys.readouterr().err
+
+
+def test_a_run_of_0_2_0_is_read(tmp_path: Path) -> None:
+    """What commit dda236f wrote of nine squares, without its clock: its proofs, a comparison, a question."""
+    for name in ("one", "other"):
+        with zipfile.ZipFile(Path(__file__).parent / "evidence" / "run_of_dda236f.zip") as archive:
+            archive.extractall(tmp_path / name)
+    # A file that none of these needs may be gone.
+    (tmp_path / "other" / "shapes.csv").unlink()
+    assert changed(tmp_path / "one", RECORD) == []
+    assert verify_run(tmp_path / "one").verified
+    read = {name: read_run(tmp_path / name) for name in ("one", "other")}
+    compared = compare({name: evaluation for name, (evaluation, _) in read.items()})
+    assert len(compared.differences) == 0
+    assert answer(*read["other"], Request(conflicts=True)).conflicts is not None
