@@ -20,6 +20,7 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 
+from planner.errors import InputError
 from planner.store import audit
 from planner.store.evidence import verify_whole
 from planner.store.manifest import FILES, RECORD
@@ -281,7 +282,7 @@ def flipped(run: Path, times: int, seed: int = 20261127) -> int:
         path.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
         try:
             names = changed(run, RECORD)
-        except (KeyError, OSError, TypeError, ValueError):
+        except InputError:
             # The record itself is no longer readable.
             names = [RECORD]
         named += path.name in names

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from planner.errors import InputError, Problem, RefusedError, system_fault
 from planner.gate.limits import FILES
 from planner.words.text import Text, quoting, say
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_bytes(path: Path, most: int = FILES.most_document_bytes) -> bytes:
@@ -81,6 +86,42 @@ def read_record(path: Path, most: int = FILES.most_record_bytes) -> dict[str, An
 def unreadable(path: Path, found: Text, expected: Text) -> InputError:
     """Refuse a file of a run that is not as a command writes it."""
     return InputError(Problem(str(path), found, expected, say("run the scenario again")))
+
+
+def conform(model: type[Model], record: Mapping[str, object], path: Path) -> Model:
+    """Read of a record what a model names; every other key of it is for readers alone.
+
+    Parameters
+    ----------
+    model : type
+        What is read back, whose own parts may hold nothing more than they name.
+    record : mapping
+        As JSON has it: a command wrote it, or somebody in its place.
+    path : Path
+        Its file.
+
+    Raises
+    ------
+    InputError
+        One problem for each key that is missing or holds something else.
+    """
+    try:
+        return model.model_validate(
+            {key: record[key] for key in model.model_fields if key in record}
+        )
+    except ValidationError as error:
+        strange = say("entries are missing, or are of another version")
+        raise InputError(
+            [
+                Problem(
+                    str(path),
+                    quoting(strange, f"{'.'.join(map(str, each['loc']))}: {each['msg']}"),
+                    say("a result as `planner run` writes it"),
+                    say("run the scenario again"),
+                )
+                for each in error.errors(include_url=False)
+            ]
+        ) from error
 
 
 def digest_of(path: Path) -> str:

@@ -24,10 +24,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from pydantic import BaseModel
+
 from planner.errors import InputError, Problem
 from planner.gate import COUNTS, FILES
-from planner.gate.files import digest_of
+from planner.gate.files import conform, digest_of
 from planner.store.manifest import LEVELS, RECORD
+from planner.store.ownership import signed
 from planner.store.versions import versions
 from planner.words.text import Text, say
 
@@ -84,16 +87,30 @@ def log_of(place: Path) -> Path:
     return place.parent / LOG
 
 
+class Value(BaseModel):
+    """What a stage came to."""
+
+    name: str
+    value: float | None
+
+
+class Summary(BaseModel):
+    """Of the record of a run, what a line of the log says."""
+
+    inputs: list[dict[str, str]]
+    files: dict[str, str]
+    stages: list[Value]
+
+
 def hash_of_run(folder: Path) -> str:
     """Give the hash of a run: of all that it says and of its files, but not of its clock.
 
     Raises
     ------
-    KeyError, OSError, TypeError, ValueError
+    InputError
         There is no record of ours.
     """
-    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return str(record["files"][RECORD])
+    return str(signed(folder / RECORD)["files"][RECORD])
 
 
 def note(
@@ -133,20 +150,20 @@ def note(
         _append(log_of(place), line)
     except InputError as error:
         return error.problems[0].text
-    except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
+    except OSError as error:
         return say("{log}: no line was written ({fault})", log=log_of(place), fault=error)
     return None
 
 
 def _told(folder: Path) -> dict[str, Any]:
     """Say which run it is, of what, and what it came to."""
-    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    record = conform(Summary, signed(folder / RECORD), folder / RECORD)
     return {
         "folder": folder.absolute().name,
-        "inputs": record["inputs"],
+        "inputs": record.inputs,
         "plan": digest_of(folder / "plan.csv"),
-        "run": record["files"][RECORD],
-        "values": {stage["name"]: stage["value"] for stage in record["stages"]},
+        "run": record.files[RECORD],
+        "values": {stage.name: stage.value for stage in record.stages},
     }
 
 

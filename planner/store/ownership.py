@@ -9,9 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from planner.errors import Problem, listed
-from planner.gate.files import digest_of
-from planner.words.text import say
+from pydantic import BaseModel
+
+from planner.errors import InputError, Problem, listed
+from planner.gate.files import conform, digest_of, read_record, unreadable
+from planner.words.text import quoting, say
+
+Record = dict[str, Any]
 
 
 def sign(part: Path, names: Iterable[str], record: str) -> None:
@@ -47,12 +51,12 @@ def changed(folder: Path, record: str) -> list[str]:
 
     Raises
     ------
-    KeyError, OSError, TypeError, ValueError
+    InputError
         The record is none of ours, or of a version that listed no files.
+    OSError
+        A file cannot be read.
     """
-    path = folder / record
-    text = path.read_text(encoding="utf-8")
-    data = json.loads(text)
+    data, text = signed(folder / record), (folder / record).read_text(encoding="utf-8")
     found = [
         name
         for name, digest in data["files"].items()
@@ -67,17 +71,46 @@ def _as_listed(path: Path, digest: object) -> bool:
     return path.is_file() and digest_of(path) == digest
 
 
+class Timing(BaseModel):
+    """What signs the clock of a run."""
+
+    sha256: str
+
+
+class Signed(BaseModel):
+    """What a record of ours says of the files beside it, and of its clock where it has one."""
+
+    files: dict[str, str]
+    timing: Timing = Timing(sha256="")
+
+
+def signed(path: Path) -> Record:
+    """Read a record that lists files, itself among them, each with its hash.
+
+    Raises
+    ------
+    InputError
+        It is unreadable, or lists none.
+    """
+    data = read_record(path)
+    if path.name not in conform(Signed, data, path).files:
+        strange = say("entries are missing, or are of another version")
+        expected = say("a result as `planner run` writes it")
+        raise unreadable(path, quoting(strange, f"files.{path.name}"), expected)
+    return data
+
+
 def _text(data: dict[str, object]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _of_clock(data: dict[str, Any]) -> str:
+def _of_clock(data: Record) -> str:
     """Hash what may differ between two runs of one scenario."""
     said = {key: value for key, value in data["timing"].items() if key != "sha256"}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _of_record(data: dict[str, Any], record: str) -> str:
+def _of_record(data: Record, record: str) -> str:
     """Hash what a record says, and the hashes of the files beside it; not the clock."""
     said = {key: value for key, value in data.items() if key != "timing"}
     said["files"] = {name: each for name, each in data["files"].items() if name != record}
@@ -104,10 +137,10 @@ def written(folder: Path, within: Iterable[str], record: str | None) -> dict[str
     for place in within if record else ():
         path = folder / place / str(record)
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            hashes = {str(name): str(digest) for name, digest in data["files"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            data = signed(path)
+        except InputError:
             continue
+        hashes = data["files"]
         # No record of ours names anything outside its own folder.
         own = {name: digest for name, digest in hashes.items() if Path(name).name == name}
         if own.get(path.name) == _of_record(data, path.name):

@@ -220,9 +220,7 @@ def test_a_certificate_with_other_stages_is_complained_of(folder: Path, stages: 
 
 def test_a_run_of_the_version_before_is_refused_with_a_sentence(tmp_path: Path) -> None:
     """What commit 4715972 wrote of nine squares, as it wrote it; only its clock is taken out."""
-    with zipfile.ZipFile(
-        Path(__file__).parent / "store" / "evidence" / "run_of_4715972.zip"
-    ) as archive:
+    with zipfile.ZipFile(Path(__file__).parent / "evidence" / "run_of_4715972.zip") as archive:
         archive.extractall(tmp_path / "old")
     before = {path: path.read_bytes() for path in (tmp_path / "old").iterdir()}
     assert {path.name for path in before} == {*FILES} - {"shapes.csv"}

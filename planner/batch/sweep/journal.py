@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import BaseModel, ValidationError
+
 from planner.batch.processes import Row
 from planner.errors import InputError, Problem
 from planner.scenario import ReadScenario
@@ -22,6 +24,14 @@ def question_of(read: ReadScenario) -> str:
     files = sorted((path.name, read.digest(path)) for path in read.inputs if path.is_file())
     asked = [read.scenario.model_dump(mode="json"), files]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+class Point(BaseModel):
+    """A line: a point that ended, what was asked there, and what it came to."""
+
+    key: str
+    question: str
+    row: Row
 
 
 class Journal:
@@ -42,10 +52,10 @@ class Journal:
         if self.path.exists():
             for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
                 try:
-                    told = json.loads(line)
-                    self.lines[told["key"]] = (told["question"], told["row"])
-                except (ValueError, KeyError, TypeError):
+                    point = Point.model_validate_json(line)
+                except ValidationError:
                     continue
+                self.lines[point.key] = (point.question, point.row)
 
     def row(self, key: str, question: str) -> Row | None:
         """Give what a point found, if the journal has it for the same question."""
@@ -65,8 +75,9 @@ class Journal:
 
     def _line(self, key: str) -> str:
         question, row = self.lines[key]
-        line = {"key": key, "question": question, "row": row}
-        return json.dumps(line, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(dict(Point(key=key, question=question, row=row)), ensure_ascii=False) + "\n"
+        )
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def finished(read: ReadScenario, folder: Path) -> bool:
             return False
         record = read_record(levels[0] / RECORD)
         held = validate(Scenario, read_yaml(levels[0] / "scenario.yaml"), "scenario.yaml")
-    except (PlannerError, OSError, KeyError, TypeError, ValueError, AttributeError):
+    except (PlannerError, OSError):
         return False
     named = {(entry["name"], entry["sha256"]) for entry in record["inputs"]}
     asked = {(path.name, read.digest(path)) for path in read.inputs if path.is_file()}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.errors import InputError
 from planner.gate.files import digest_of
 from planner.output.reports.csvs import read_csv
 from planner.plan import Plan, heirs
@@ -124,7 +125,7 @@ def _fault(folder: Path, run: Path, record: str) -> Text | None:
         names = changed(folder, record)
         held = json.loads((folder / CLAIMS).read_text(encoding="utf-8"))["best"]
         own = json.loads((run / "certificate.json").read_text(encoding="utf-8"))
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+    except (InputError, AttributeError, KeyError, OSError, TypeError, ValueError):
         return say("{file}: no list of the files that were written", file=folder.name)
     if names:
         return say("{file}: changed since it was written", file=f"{folder.name}/{names[0]}")

@@ -100,7 +100,7 @@ def _refuse_taken(path: Path, *, force: bool) -> None:
 def _refuse_changed(level: Path) -> None:
     try:
         names = changed(level, RECORD)
-    except (KeyError, OSError, TypeError, ValueError):
+    except (InputError, OSError):
         names = [RECORD]
     if names:
         raise InputError(

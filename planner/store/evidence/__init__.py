@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planner.errors import EXIT_DONE, listed
+from planner.errors import EXIT_DONE, InputError, listed
 from planner.gate.files import read_record
 from planner.store.evidence.again import differing, not_comparable
 from planner.store.evidence.claims import claims_of, ending
@@ -117,12 +117,12 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
         verdict = check(folder, evaluation, scenario, law, data)
     verdict.complaints += _of_bytes(folder)
     try:
-        not_compared = not_comparable(folder)
-        names = differing(folder, evaluation, scenario) if not_compared is None else []
-        found = of_sources(folder, evaluation, scenario)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # The record of somebody else may hold anything.
-        why = say("entries are missing, or are of another version")
+        with undamaged(folder):
+            not_compared = not_comparable(folder)
+            names = differing(folder, evaluation, scenario) if not_compared is None else []
+            found = of_sources(folder, evaluation, scenario)
+    except InputError as error:
+        why = error.problems[0].text
         return Evidence(verdict, why, why)
     verdict.complaints += [
         say("{file}: not what units, plan, law and scenario give", file=name) for name in names
@@ -137,7 +137,7 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
     """Hold every file against the hash that was written with it."""
     try:
         names = changed(folder, RECORD)
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+    except (InputError, OSError):
         yield say("{file}: no list of the files that were written", file=RECORD)
         return
     listed_there = read_record(folder / RECORD)["files"]

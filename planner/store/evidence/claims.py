@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED
+from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, InputError
 from planner.explain import RECORD as RECORD_OF_ANSWERS
 from planner.explain import prices
 from planner.explain.claims import CLAIMS
@@ -148,7 +148,7 @@ def _case(run: Path, held: Stated, claimed: Claimed) -> Case:
 def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
     try:
         names = changed(folder, record)
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+    except (InputError, OSError):
         yield say("{file}: no list of the files that were written", file=record)
         return
     for name in names:

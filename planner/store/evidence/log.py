@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from pydantic import BaseModel
+
+from planner.errors import InputError
 from planner.gate.archive import LIST
+from planner.gate.files import conform, read_record
 from planner.store.audit import Log, hash_of_run, log_of, read_log
 from planner.store.bundle import LINES, is_bundle
 from planner.words.text import say
+
+
+class Made(BaseModel):
+    """Of the list of a bundle, the hash that each level had when it was made."""
+
+    made: dict[str, str]
 
 
 def log_told(path: Path, run: Path, level: Path) -> Log:
@@ -34,13 +43,14 @@ def log_told(path: Path, run: Path, level: Path) -> Log:
         log = read_log(place, some=enclosed)
         if enclosed:
             # Where a path was replaced the run is another than that which the office has.
-            made = json.loads((run.parent / LIST).read_text(encoding="utf-8"))["made"]
-            run_hash = str(made[level.relative_to(run).as_posix()])
+            made = conform(Made, read_record(run.parent / LIST), run.parent / LIST).made
+            run_hash = made.get(level.relative_to(run).as_posix(), "")
         else:
             run_hash = hash_of_run(level)
-    except (KeyError, OSError, TypeError, ValueError) as error:
+    except (InputError, OSError) as error:
+        fault = error.problems[0].text if isinstance(error, InputError) else error
         return Log(
-            complaints=[say("{log}: it cannot be read ({fault})", log=place.name, fault=error)]
+            complaints=[say("{log}: it cannot be read ({fault})", log=place.name, fault=fault)]
         )
     if not log.knows(run_hash):
         told = say("{log}: no line says that this run was made here", log=place.name)

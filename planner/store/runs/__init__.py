@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import TypeAdapter, ValidationError
 
 from planner.errors import InputError, PlannerError, Problem, listed, system_fault
 from planner.evaluation import Evaluation, evaluate
@@ -19,7 +17,6 @@ from planner.gate.documents import read_yaml, validate
 from planner.gate.files import read_record, unreadable
 from planner.law import applied, notes_of_law, read_ruleset
 from planner.output.reports.tables import one_line
-from planner.plan import Pool, Stage
 from planner.scenario import Scenario
 from planner.sources.levels import HELD
 from planner.sources.outlines import features
@@ -27,13 +24,12 @@ from planner.sources.overlays import overlay_of
 from planner.sources.tables.plans import read_plan
 from planner.store.manifest import LEVELS, NAMES, RECORD, lacking
 from planner.store.ownership import changed
+from planner.store.runs.record import Result
 from planner.store.swap import finish
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph
-from planner.units.provenance import InputFile, OtherFigure, Provenance, StatedFact, attach
-from planner.words.text import Text, quoting, say
-
-Made = TypeVar("Made", Stage, InputFile, Pool)
+from planner.units.provenance import Provenance, attach
+from planner.words.text import say
 
 
 def read_run(folder: Path) -> tuple[Evaluation, Scenario]:
@@ -81,7 +77,7 @@ def undamaged(folder: Path) -> Iterator[None]:
     except Exception as error:
         try:
             names = changed(folder, RECORD)
-        except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
+        except (InputError, OSError):
             names = [RECORD]
         if not names:
             raise
@@ -93,44 +89,32 @@ def undamaged(folder: Path) -> Iterator[None]:
 
 def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     """Read a run folder in which no file is missing."""
-    record = read_record(folder / "result.json")
-    _refuse_older(folder, record)
+    _refuse_older(folder, read_record(folder / RECORD))
+    result = Result.read(folder)
     scenario = validate(Scenario, read_yaml(folder / "scenario.yaml"), "scenario.yaml")
     present, proposed = (_layer(folder / "units.gpkg", name) for name in ("present", "proposed"))
     ruleset = read_ruleset("ruleset.yaml", folder, borrowed=True)
     ruleset = applied(ruleset, scenario.law)
     units = complete(present)
     plan = read_plan(folder / "plan.csv", units)
-    try:
-        notes, repairs = ([Text(**each) for each in record[name]] for name in ("notes", "repairs"))
-        said = {one_line(note): note for note in notes}
-        plan = replace(
-            plan,
-            notes=tuple(said.get(str(note), note) for note in plan.notes),
-            # The record calls proven what can be repeated; a stage, that value and bound meet.
-            stages=tuple(
-                _of(Stage, stage | {"proven": stage["value"] == stage["bound"]})
-                for stage in record["stages"]
-            ),
-            pool=_pool(record["pool"], folder),
-            repeatable=record["repeatable"],
-        )
-        inputs = tuple(_of(InputFile, entry) for entry in record["inputs"])
-        facts, others = _facts(record["facts"]), _others(record["others"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        found = quoting(say("entries are missing, or are of another version"), _words(error))
-        expected = say("a result as `planner run` writes it")
-        raise unreadable(folder / "result.json", found, expected) from error
+    said = {one_line(note): note for note in result.notes}
+    plan = replace(
+        plan,
+        notes=tuple(said.get(str(note), note) for note in plan.notes),
+        stages=tuple(result.stages),
+        pool=result.pool,
+        repeatable=result.repeatable,
+    )
     # The record has the notes of plan, law and data in one list.
     own = (*plan.scope, *plan.notes, *notes_of_law(ruleset))
     units = attach(
         units,
         Provenance(
-            inputs=inputs,
-            notes=tuple(note for note in notes if note not in own),
-            repairs=tuple(repairs),
-            facts=facts,
-            others=others,
+            inputs=tuple(result.inputs),
+            notes=tuple(note for note in result.notes if note not in own),
+            repairs=tuple(result.repairs),
+            facts=tuple(result.facts),
+            others=tuple(result.others),
             bases=scenario.named_bases,
             overlays=tuple(
                 overlay_of(layer, _table(folder / "units.gpkg", f"map_{n}", ("label",)))
@@ -142,22 +126,6 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
     # What new districts hold may come of another plan, which this folder does not know.
     held = pd.DataFrame(proposed[HELD])
     return evaluate(units, graph, plan, ruleset, held, scenario.groups.seats), scenario
-
-
-def _of(kind: type[Made], entries: Mapping[str, object]) -> Made:
-    """Read a record by the type that wrote it: unknown entries and other values are refused."""
-    strange = set(entries) - {field.name for field in fields(kind)}
-    if strange:
-        raise KeyError(*sorted(strange))
-    return TypeAdapter(kind).validate_python(entries)
-
-
-def _words(error: Exception) -> str:
-    """Say which entry does not fit, and what it lacks."""
-    if not isinstance(error, ValidationError):
-        return repr(error)
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _refuse_older(folder: Path, record: Mapping[str, object]) -> None:
@@ -180,19 +148,6 @@ def levels_of(folder: Path) -> list[Path]:
     if all((place / RECORD).is_file() for place in places) and not (folder / RECORD).exists():
         return places
     return [folder]
-
-
-def _facts(stated: list[dict[str, Any]]) -> tuple[StatedFact, ...]:
-    """Read what values rest on; they have no register at hand."""
-    return tuple(
-        StatedFact(**each | {"source": Text(**each["source"]), "codes": frozenset(each["codes"])})
-        for each in stated
-    )
-
-
-def _others(stated: list[dict[str, Any]]) -> tuple[OtherFigure, ...]:
-    """Read what doubtful figures would be instead."""
-    return tuple(OtherFigure(**each | {"why": Text(**each["why"])}) for each in stated)
 
 
 def _complete(folder: Path) -> None:
@@ -229,20 +184,6 @@ def _complete(folder: Path) -> None:
             say("make one with `planner run` or `planner evaluate`"),
         )
     )
-
-
-def _pool(stated: dict[str, Any], folder: Path) -> Pool | None:
-    """Read the pool: the result counts larger groups that joined, the certificate names them."""
-    if not stated:
-        return None
-    pool = _of(Pool, {key: each for key, each in stated.items() if key != "more"})
-    if "more" not in stated:
-        return pool
-    named: list[list[str]] = []
-    if (folder / "certificate.json").exists():
-        problem = read_record(folder / "certificate.json").get("problem", {})
-        named = problem.get("groups", {}).get("more", [])
-    return replace(pool, more=named if len(named) == stated["more"] else [])
 
 
 def mappings(stated: object) -> list[Mapping[str, object]]:

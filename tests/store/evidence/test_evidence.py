@@ -11,7 +11,7 @@ from conftest import write_small
 from forgeries import FORGERIES, flipped, in_record, replaced, signed_again
 from forgeries import told as everything_told
 
-from planner.errors import EXIT_NOT_READ
+from planner.errors import EXIT_NOT_READ, InputError
 from planner.pipeline import evaluate_plan, run
 from planner.scenario.reading import read_scenario
 from planner.store import audit
@@ -163,7 +163,13 @@ def test_a_law_of_other_numbers_is_told_of_a_plan_that_was_brought(copy: Path) -
     assert any("law: not the shipped text" in line for line in told(brought))
 
 
-@pytest.mark.parametrize("key", ["versions", "timing", "ruleset"])
-def test_a_record_that_holds_anything_is_no_evidence(copy: Path, key: str) -> None:
-    in_record(lambda record: record.update({key: "x"}))(copy)
+def test_a_record_that_holds_anything_is_no_evidence(copy: Path) -> None:
+    in_record(lambda record: record.update(timing="x"))(copy)
     assert not verify_folder(copy).holds
+
+
+@pytest.mark.parametrize("key", ["versions", "ruleset"])
+def test_a_record_with_another_entry_is_refused_by_file_and_key(copy: Path, key: str) -> None:
+    in_record(lambda record: record.update({key: "x"}))(copy)
+    with pytest.raises(InputError, match=rf"result\.json: found entries .*\({key}: "):
+        verify_folder(copy)

@@ -1,0 +1,126 @@
+"""Records are read strictly: a wrong key is told by file and key, an own defect stays one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import write_small
+
+from planner.cli.errors import telling_faults
+from planner.errors import EXIT_BAD_INPUT, EXIT_DEFECT, InputError
+from planner.evaluation.compare import compare
+from planner.explain import Request, answer
+from planner.pipeline import run
+from planner.scenario.reading import read_scenario
+from planner.store.evidence import verify_folder
+from planner.store.ownership import changed, sign, written
+from planner.store.runs import read_run
+from planner.store.runs.record import Result
+from planner.store.runs.verifying import verify_run
+
+RECORD = "result.json"
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run nine squares once."""
+    folder = write_small(tmp_path_factory.mktemp("strict"))
+    return run(read_scenario(folder / "small.yaml"), folder / "run").folder
+
+
+@pytest.fixture
+def folder(done: Path, tmp_path: Path) -> Path:
+    """Copy the run, for a test to damage."""
+    return Path(shutil.copytree(done, tmp_path / "run"))
+
+
+def rewrite(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
+    """Change the record as somebody would who signs it again."""
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    names = list(record["files"])
+    change(record)
+    (folder / RECORD).write_text(json.dumps(record), encoding="utf-8")
+    sign(folder, names, RECORD)
+
+
+@pytest.mark.parametrize("key", sorted(Result.model_fields))
+def test_each_key_that_is_missing_is_told(folder: Path, key: str) -> None:
+    rewrite(folder, lambda record: record.pop(key))
+    # Signed again, so that nothing but the key is wrong.
+    assert changed(folder, RECORD) == []
+    for read in (read_run, verify_folder):
+        with pytest.raises(
+            InputError, match=rf"result\.json: found entries are missing.*\({key}: "
+        ):
+            read(folder)
+
+
+def test_all_wrong_keys_are_told_at_once(folder: Path) -> None:
+    rewrite(folder, lambda record: record.update(inputs=5, notes=[{"vi": "x"}], repeatable=None))
+    with pytest.raises(InputError) as caught:
+        read_run(folder)
+    said = [str(problem) for problem in caught.value.problems]
+    assert len(said) == 3
+    assert all(any(key in line for line in said) for key in ("inputs", "notes.0", "repeatable"))
+
+
+def test_a_key_within_an_entry_is_told(folder: Path) -> None:
+    rewrite(folder, lambda record: record["stages"][1].pop("bound"))  # type: ignore[index]
+    with pytest.raises(InputError, match=r"stages\.1\.bound: Field required"):
+        read_run(folder)
+
+
+@pytest.mark.parametrize("files", [None, 5, {}, {"plan.csv": 1}, {"plan.csv": "0"}])
+def test_a_record_without_its_list_is_refused_and_owns_nothing(folder: Path, files: object) -> None:
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    (folder / RECORD).write_text(json.dumps(record | {"files": files}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"result\.json: found entries are missing.*files"):
+        changed(folder, RECORD)
+    assert written(folder, ["."], RECORD) == {}
+
+
+def ending(folder: Path) -> int | str | None:
+    """Verify a run as a command does, and give its exit code."""
+    with pytest.raises(SystemExit) as ended, telling_faults():
+        verify_folder(folder)
+    return ended.value.code
+
+
+def test_an_own_defect_is_no_fault_of_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A KeyError of our own code, in reading and in comparing, ends with 70; a lost key with 2."""
+
+    def broken(*_: object) -> None:
+        raise KeyError("injected")
+
+    # The report of a defect lies beside what the command names.
+    monkeypatch.setattr("sys.argv", ["planner", "verify", str(folder)])
+    for place in ("planner.store.runs.notes_of_law", "planner.store.evidence.of_sources"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, broken)
+            assert ending(folder) == EXIT_DEFECT
+    rewrite(folder, lambda record: record.pop("stages"))
+    capsys.readouterr()
+    assert ending(folder) == EXIT_BAD_INPUT
+    assert "stages: Field required" in capsys.readouterr().err
+
+
+def test_a_run_of_0_2_0_is_read(tmp_path: Path) -> None:
+    """What commit dda236f wrote of nine squares, without its clock: proofs and questions."""
+    for name in ("one", "other"):
+        with zipfile.ZipFile(Path(__file__).parent / "evidence" / "run_of_dda236f.zip") as archive:
+            archive.extractall(tmp_path / name)
+    # A file that none of these needs may be gone.
+    (tmp_path / "other" / "shapes.csv").unlink()
+    assert changed(tmp_path / "one", RECORD) == []
+    assert verify_run(tmp_path / "one").verified
+    read = {name: read_run(tmp_path / name) for name in ("one", "other")}
+    compared = compare({name: evaluation for name, (evaluation, _) in read.items()})
+    assert compared.differences["same_partners"].all()
+    assert answer(*read["other"], Request(conflicts=True)).conflicts is not None
