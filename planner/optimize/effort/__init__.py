@@ -82,8 +82,11 @@ class Effort:
     widening: Widening = field(default_factory=Widening)
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """Give all of it as plain data: device → field → value."""
-        return asdict(self)
+        """Give what can change a plan as plain data: device → field → value."""
+        record = asdict(self)
+        # What is kept between questions changes no answer.
+        del record["asking"]["most_bytes"]
+        return record
 
     def __repr__(self) -> str:
         """Name what differs from the usual alone: it stands in the signature of each door."""
