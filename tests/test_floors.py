@@ -144,6 +144,18 @@ def test_verify_is_independent() -> None:
     assert not any("__import__" in path.read_text(encoding="utf-8") for path in files)
 
 
+# Participles: they say that something happened, and not what a file is of.
+NO_NAMES = {
+    *("again", "asked", "begun", "beside", "found", "given", "held", "kept", "known"),
+    *("owned", "stated", "told", "written"),
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=inside)
+def test_a_file_has_a_name_that_one_would_search_for(path: Path) -> None:
+    assert not NO_NAMES & {*within(path, HOUSE)}
+
+
 def test_the_house_has_few_doors() -> None:
     """Someone new finds the place for a change from the names of the folders alone."""
     entries = {path.name for path in HOUSE.iterdir()} - {"__pycache__", "py.typed", "__init__.py"}

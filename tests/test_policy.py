@@ -30,7 +30,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "verify/pool.py": {"BITS"},
     },
     "tolerances of floats, and the end of their range": {
-        "store/evidence/again.py": {"SHOWN"},
+        "store/evidence/rerun.py": {"SHOWN"},
         "law/judge.py": {"RELATIVE_TOLERANCE"},
         "optimize/bound/pricing.py": {"MISSING"},
         "optimize/heuristics/diving.py": {"NOISE"},

@@ -34,7 +34,7 @@ from planner.sources import (
     provinces_of_today,
 )
 from planner.sources.bases import PeopleBase
-from planner.sources.beside import BesideSettings
+from planner.sources.companions import BesideSettings
 from planner.sources.overlays import MapSettings
 from planner.units import split_kind
 from planner.units.graph import GraphSettings

@@ -13,7 +13,7 @@ from planner.law import RuleSet, ruleset_for
 from planner.problem.groups.named import with_codes
 from planner.problem.settings import CountSettings
 from planner.scenario import ReadScenario, Scenario
-from planner.sources.beside import BesideSettings, with_beside
+from planner.sources.companions import BesideSettings, with_beside
 from planner.sources.provenance import Gathering
 from planner.units.naming import find_districts
 from planner.units.provenance import attach, provenance_of

@@ -14,7 +14,7 @@ from pyproj import Transformer
 from worlds import nine_squares
 
 from planner.errors import InputError
-from planner.sources.beside import BesideSettings, with_beside
+from planner.sources.companions import BesideSettings, with_beside
 from planner.sources.provenance import Gathering
 from planner.units.graph import GraphSettings
 

@@ -19,8 +19,8 @@ from planner.explain.doubt.changes import changes_points
 from planner.explain.doubt.claims import doubt_claims, worst_problem
 from planner.explain.doubt.front import front_points
 from planner.explain.doubt.pairs import near_pairs
+from planner.explain.doubt.tables import RECORD
 from planner.explain.doubt.worst import worst_case
-from planner.explain.doubt.written import RECORD
 from planner.explain.wishes import Case
 from planner.optimize import CountSettings, StageSettings
 from planner.pipeline import run

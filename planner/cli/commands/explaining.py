@@ -19,8 +19,8 @@ from planner.errors import InputError, Problem
 from planner.explain import FILES, RECORD, Request, answer, write_answers
 from planner.explain.divide import RECORD as DIVIDE
 from planner.explain.divide import divide_sentences, write_divided
-from planner.explain.doubt.written import RECORD as DOUBT
-from planner.explain.doubt.written import TITLES, write_doubt
+from planner.explain.doubt.tables import RECORD as DOUBT
+from planner.explain.doubt.tables import TITLES, write_doubt
 from planner.explain.prices import write_prices
 from planner.scenario import CsvForm
 from planner.store.folder import check_folder

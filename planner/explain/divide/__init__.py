@@ -1,7 +1,7 @@
 """Division: a unit divided along its settlements, where no merger of whole units is enough."""
 
+from planner.explain.divide.outputs import FILES, RECORD, divide_sentences, write_divided
 from planner.explain.divide.proposals import Divided, Proposal, divided
-from planner.explain.divide.written import FILES, RECORD, divide_sentences, write_divided
 
 __all__ = [
     "FILES",

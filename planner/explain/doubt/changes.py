@@ -11,7 +11,7 @@ import pandas as pd
 from planner.errors import PlannerError
 from planner.evaluation.compare import partners_differ, people_heirs
 from planner.evaluation.depends.facts import derived
-from planner.explain.doubt.asked import Doubting
+from planner.explain.doubt.demand import Doubting
 from planner.explain.doubt.pairs import as_found
 from planner.explain.doubt.points import Key, Point
 from planner.explain.wishes import Case

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from planner.errors import InfeasibleError
-from planner.explain.doubt.asked import Doubting
+from planner.explain.doubt.demand import Doubting
 from planner.explain.doubt.pairs import as_found
 from planner.explain.doubt.points import Key, Point, all_proven
 from planner.explain.wishes import Case

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.explain.doubt.asked import Doubting
+from planner.explain.doubt.demand import Doubting
 from planner.explain.doubt.pairs import column
 from planner.explain.wishes import Case
 from planner.output.maps.charts import Front, Panel, write_dots, write_fronts

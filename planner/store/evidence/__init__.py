@@ -8,9 +8,9 @@ from pathlib import Path
 
 from planner.errors import EXIT_DONE, InputError, listed
 from planner.gate.files import read_record
-from planner.store.evidence.again import differing, not_comparable
 from planner.store.evidence.claims import claims_of, ending
 from planner.store.evidence.log import log_told
+from planner.store.evidence.rerun import differing, not_comparable
 from planner.store.evidence.sources import of_sources
 from planner.store.manifest import NAMES, RECORD, absent
 from planner.store.ownership import changed

@@ -11,7 +11,7 @@ from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, InputEr
 from planner.explain import RECORD as RECORD_OF_ANSWERS
 from planner.explain import prices
 from planner.explain.claims import CLAIMS
-from planner.explain.doubt.written import RECORD as RECORD_OF_DOUBT
+from planner.explain.doubt.tables import RECORD as RECORD_OF_DOUBT
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
 from planner.gate.files import read_record

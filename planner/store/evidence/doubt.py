@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from planner.explain.claims import CLAIMS
-from planner.explain.doubt.asked import Doubting, doubting
 from planner.explain.doubt.changes import change_sentences, changes_asked, changes_table
 from planner.explain.doubt.claims import worst_problem
+from planner.explain.doubt.demand import Doubting, doubting
 from planner.explain.doubt.figures import figure_sentences, figures_table
 from planner.explain.doubt.front import front_asked, front_sentences, front_table
 from planner.explain.doubt.pairs import (
@@ -22,6 +22,7 @@ from planner.explain.doubt.pairs import (
     pairs_table,
 )
 from planner.explain.doubt.points import Key, Point, asked_so
+from planner.explain.doubt.tables import RECORD, write_table
 from planner.explain.doubt.worst import (
     counted,
     no_plan,
@@ -30,7 +31,6 @@ from planner.explain.doubt.worst import (
     worst_sentences,
     worst_table,
 )
-from planner.explain.doubt.written import RECORD, write_table
 from planner.explain.wishes import Case
 from planner.gate.files import read_record
 from planner.optimize.choices.partition import groups_of

@@ -8,10 +8,10 @@ import geopandas as gpd
 from pydantic import BaseModel, ConfigDict
 
 from planner.errors import InputError, Problem, raise_if_any
-from planner.sources.beside.points import read_offices, read_settlements
-from planner.sources.beside.roads import RoadLayer, seconds_by_road
-from planner.sources.beside.rows import BesideTable, PointTable, SettlementTable
-from planner.sources.beside.ties import read_ties
+from planner.sources.companions.points import read_offices, read_settlements
+from planner.sources.companions.roads import RoadLayer, seconds_by_road
+from planner.sources.companions.rows import BesideTable, PointTable, SettlementTable
+from planner.sources.companions.ties import read_ties
 from planner.sources.provenance import Gathering, find_file
 from planner.units.graph import GraphSettings
 from planner.units.seats import SeatSettings

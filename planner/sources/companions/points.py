@@ -12,7 +12,14 @@ import shapely
 from pyproj import Transformer
 
 from planner.errors import Problem, listed, raise_if_any
-from planner.sources.beside.rows import LONLAT, PointTable, Rows, SettlementTable, empty, read_rows
+from planner.sources.companions.rows import (
+    LONLAT,
+    PointTable,
+    Rows,
+    SettlementTable,
+    empty,
+    read_rows,
+)
 from planner.sources.provenance import Gathering
 from planner.units import full_name
 from planner.units.seats import Office, Settlement

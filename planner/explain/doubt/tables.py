@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from planner.explain.claims import CLAIMS, write_claims
-from planner.explain.doubt.asked import USUAL, Doubting
 from planner.explain.doubt.changes import (
     change_sentences,
     changes_points,
@@ -19,6 +18,7 @@ from planner.explain.doubt.changes import (
     homes,
 )
 from planner.explain.doubt.claims import doubt_claims
+from planner.explain.doubt.demand import USUAL, Doubting
 from planner.explain.doubt.figures import figure_sentences, figures_table
 from planner.explain.doubt.front import front_of, front_points, front_sentences
 from planner.explain.doubt.pairs import near_pairs, pair_sentences

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.errors import Problem, raise_if_any
-from planner.sources.beside.rows import BesideTable, empty, read_rows
+from planner.sources.companions.rows import BesideTable, empty, read_rows
 from planner.units.graph import Tie
 from planner.words.text import Text, say
 
