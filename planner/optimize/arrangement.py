@@ -107,7 +107,8 @@ class Arrangement:
         """
         question = self._question(count, objective, NO_LOCKS, None)
         with turn(self._alone, ENDLESS):
-            made = self._made[question.key] = self._pool.start(question, None, ENDLESS)
+            made = self._pool.start(question, None, ENDLESS)
+            self._made = {question.key: made}
         return made.groups
 
     def ask(
@@ -150,9 +151,7 @@ class Arrangement:
         """
         held = self.locks if locks is None else locks
         question = self._question(count, objective, held, solver)
-        control = control or Control(progress=progress)
-        with turn(self._alone, control):
-            return self._answer(question, control).solution.plan
+        return self._answer(question, control or Control(progress=progress)).solution.plan
 
     def answers(
         self,
@@ -175,8 +174,8 @@ class Arrangement:
         Plan
             First, where the question has locks and is not answered yet, the plan without locks,
             mended: it keeps locks, limits and count, no stage is proven, and the bound of each
-            holds.  None where it cannot be mended.  At once, once the question without locks was
-            asked.  Last, what :meth:`ask` gives.
+            holds; left out where it cannot be mended.  At once, once the question without locks
+            was asked.  Last, what :meth:`ask` gives.
 
         Raises
         ------
@@ -188,9 +187,7 @@ class Arrangement:
         first = self._first(question, control)
         if first is not None:
             yield first
-        with turn(self._alone, control):
-            last = self._answer(question, control).solution.plan
-        yield last
+        yield self._answer(question, control).solution.plan
 
     @classmethod
     def of(
@@ -202,9 +199,7 @@ class Arrangement:
 
     def best(self, problem: Problem, control: Control | None = None) -> Plan:
         """Find the best plan of a problem on these units, whatever its locks; see :meth:`ask`."""
-        question, control = self._question_of(problem), control or Control()
-        with turn(self._alone, control):
-            return self._answer(question, control).solution.plan
+        return self._answer(self._question_of(problem), control or Control()).solution.plan
 
     def _question_of(self, problem: Problem) -> Question:
         """Take what a problem asks."""
@@ -238,8 +233,7 @@ class Arrangement:
             makes plans of it.  None are claimed where the best plan is not proven.
         """
         question, control = self._question_of(problem), control or Control()
-        with turn(self._alone, control):
-            answer = self._answer(question, control)
+        answer = self._answer(question, control)
         known = answer.known(question)
         found = listed(known, others, question.solver, self.effort, policy, control)
         plans = [plan_of(answer.groups, chosen) for chosen in found.plans]
@@ -296,14 +290,15 @@ class Arrangement:
         return Question(count or CountSettings(), stages, locks, solver or SolverSettings())
 
     def _answer(self, question: Question, control: Control) -> Answer:
-        kept = self._answers.get(question.key)
-        if kept is None or not kept.serves(question.solver):
-            control.begin(question.objective[0].stage)
-            known = self._without_locks(question, control) if question.locks.any else None
-            kept = self._solved(question, known, control)
-            # What was cancelled may be asked once more.
-            if not control.cancelled:
-                self._answers.keep(question.key, kept)
+        with turn(self._alone, control):
+            kept = self._answers.get(question.key)
+            if kept is None or not kept.serves(question.solver):
+                control.begin(question.objective[0].stage)
+                known = self._without_locks(question, control) if question.locks.any else None
+                kept = self._solved(question, known, control)
+                # What was cancelled may be asked once more.
+                if not control.cancelled:
+                    self._answers.keep(question.key, kept)
         return kept
 
     def _first(self, question: Question, control: Control) -> Plan | None:
