@@ -55,7 +55,7 @@ ANY: dict[str, dict[str, int]] = {
         "sources/__init__.py": 1,
     },
     "plain data for the page, written as JSON": {
-        "output/maps/comparison.py": 7,
+        "output/maps/comparison.py": 2,
         "output/maps/pages/country.py": 2,
         "output/maps/content.py": 3,
         "output/maps/document.py": 2,

@@ -25,6 +25,7 @@ from planner.output.maps.printed.pen import (
     Pen,
     Weight,
     drawing,
+    line_height,
     save,
 )
 from planner.units import split_kind
@@ -233,10 +234,14 @@ class _Sheet:
             middle = shapely.get_coordinates(parts[window].representative_point())
             x, y = window.to_page(middle)[0].tolist()
             size = 6.5 if window is COUNTRY else 8.5
-            self.over.text(
-                x, y - 0.36 * size * MM_PER_POINT, labels[str(code)], size,
-                across="center", weight="bold", halo=0.9 * MM_PER_POINT,
-            )  # fmt: skip
+            lines = labels[str(code)].split("\n")
+            # The base line of the first: all of them stand about the middle.
+            y += (len(lines) - 1) / 2 * line_height(size) - 0.36 * size * MM_PER_POINT
+            for number, line in enumerate(lines):
+                self.over.text(
+                    x, y - number * line_height(size), line, size,
+                    across="center", weight="bold", halo=0.9 * MM_PER_POINT,
+                )  # fmt: skip
 
     def legend(self, communes: gpd.GeoDataFrame, kinds: dict[str, Kind], heading: Text) -> None:
         """Draw the kinds with their counts, the lines and the scale bar."""
