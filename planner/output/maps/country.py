@@ -39,6 +39,7 @@ from planner.words.outputs.country import (
     RED_RIVER,
     TRUONG_SA,
 )
+from planner.words.outputs.printed import WORDS
 
 CRS = "EPSG:3405"
 """VN-2000, UTM zone 48N: one grid for the country."""
@@ -166,7 +167,7 @@ def write_country_sheet(
         sheet.label(shown, labels or {})
         sheet.write(LEFT, 404.5, title, 20, 14, 7.0)
         sheet.legend(shown, kinds, legend)
-        write_notes(sheet.over, FOOT, FOOT_SIZE, notes, Voice("vi", "en"))
+        write_notes(sheet.over, FOOT, FOOT_SIZE, notes, Voice("vi", "en"), WORDS["notes_left"])
         sheet.over.box(SHEET.inset(4.5), edge=1.0 * MM_PER_POINT)
         return save(sheet.pen.figure, path)
 

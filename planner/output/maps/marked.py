@@ -26,6 +26,7 @@ from planner.output.maps.printed.pen import (
 from planner.output.maps.printed.sheets import draw_label
 from planner.units import split_kind
 from planner.words import Text
+from planner.words.outputs.printed import WORDS
 
 LAND, RIM = "#f6f3ec", "#a8a8a8"
 NAMED_UP_TO = 130
@@ -116,7 +117,9 @@ def write_marked(
             top -= ENTRY
             _line(pen, [[(EDGE, top + 1.0), (EDGE + 9.0, top + 1.0)]], mark)
             pen.text(EDGE + 11.0, top, f"{mark.words.vi} · {mark.words.en}", 8.0)
-        write_notes(pen, Rect(EDGE, EDGE, room, said + 0.1), LETTERS, notes, BOTH)
+        write_notes(
+            pen, Rect(EDGE, EDGE, room, said + 0.1), LETTERS, notes, BOTH, WORDS["notes_left"]
+        )
         return save(pen.figure, path, dpi=DPI // 2)
 
 

@@ -274,14 +274,23 @@ def _draw_index(
 def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice: Voice) -> None:
     """Write the notes as large as they fit; the second language gives way to the first."""
     top = draw_heading(pen, rect, size, WORDS["notes"], voice) - 0.6 * size
-    write_notes(pen, Rect(rect.x, rect.y, rect.w, top - rect.y), 6.0 * size, notes, voice)
+    write_notes(
+        pen,
+        Rect(rect.x, rect.y, rect.w, top - rect.y),
+        6.0 * size,
+        notes,
+        voice,
+        WORDS["more_notes"],
+    )
 
 
-def write_notes(pen: Pen, rect: Rect, most: float, notes: Sequence[Text], voice: Voice) -> None:
+def write_notes(
+    pen: Pen, rect: Rect, most: float, notes: Sequence[Text], voice: Voice, more: Text
+) -> None:
     """Write notes into a rectangle from its top, as large as they fit and at most that large.
 
     Where they do not fit in the smallest letters, the second language gives way to the first,
-    and then notes are left out; how many, is said.
+    and then notes are left out; ``more`` says how many.
     """
     tongue, letters = next(
         (
@@ -302,7 +311,7 @@ def write_notes(pen: Pen, rect: Rect, most: float, notes: Sequence[Text], voice:
             )
         y -= 0.35 * line_height(letters)
     if rest:
-        text = voice.main(WORDS["more_notes"].filled(n=rest))
+        text = voice.main(more.filled(n=rest))
         pen.text(rect.x, rect.y + 0.2, text, letters, style="italic")
 
 
