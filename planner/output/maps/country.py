@@ -110,8 +110,7 @@ class Window:
 
     def to_page(self, points: FloatArray) -> FloatArray:
         """Bring eastings and northings onto the sheet, in mm."""
-        moved = (np.asarray(points) - self.bounds[:2]) * (1000.0 / self.scale)
-        return np.asarray(moved + np.array([self.rect.x, self.rect.y]), dtype=np.float64)
+        return self.rect.of_ground(points, self.bounds[:2], self.scale)
 
 
 COUNTRY = Window(None, Rect(6, 53, 285, 341), (108.0, 15.94), 4_800_000, 0.12, 0.9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,7 +18,6 @@ from planner.output.maps.printed.pen import (
     DPI,
     LEAST,
     MM_PER_POINT,
-    FloatArray,
     Pen,
     drawing,
     line_height,
@@ -158,14 +158,10 @@ def _on_paper(units: gpd.GeoDataFrame, rect: Rect) -> list[shapely.Geometry]:
     """Bring outlines, simplified, into the lower part of a panel, as large as there is room."""
     x0, y0, x1, y1 = units.total_bounds
     fine = max(x1 - x0, y1 - y0) / 3000.0
-    scale = min(rect.w / (x1 - x0), (rect.h - 12.0) / (y1 - y0))
-    corner = np.array([x0, y0])
-    place = np.array([rect.x + (rect.w - scale * (x1 - x0)) / 2, rect.y])
-
-    def moved(points: FloatArray) -> FloatArray:
-        return np.asarray((points - corner) * scale + place, dtype=np.float64)
-
+    scale = 1000.0 * max((x1 - x0) / rect.w, (y1 - y0) / (rect.h - 12.0))
+    left = x0 - (rect.w * scale / 1000.0 - (x1 - x0)) / 2
     simple = shapely.coverage_simplify(units.geometry.to_numpy(), fine)
+    moved = partial(rect.of_ground, corner=(left, y0), scale=scale)
     return list(shapely.transform(simple, moved))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from pypdf import PdfReader
 from worlds import four_communes, nine_squares
 
@@ -53,6 +54,7 @@ def test_long_notes_stand_inside_the_frame_in_both_languages(tmp_path: Path) -> 
     assert 1.5 < one[1] - two[1] < 4.0 and abs(one[0] - two[0]) < 10.0
 
 
+@pytest.mark.slow
 def test_notes_that_no_letters_make_fit_are_counted(tmp_path: Path) -> None:
     notes = [Text(f"chú {n} " + "dài " * 200, f"note {n} " + "long " * 200) for n in range(9)]
     kinds = {"below": Kind(Text("Chưa đạt", "Below"), "#7a2048")}
