@@ -77,3 +77,14 @@ def test_a_page_draws_in_both_languages_and_complains_of_nothing(
             page.click(f"#language button[lang={language}]")
             assert page.get_attribute("html", "lang") == language
             assert page.inner_text("h1") and page.title() == page.inner_text("h1")
+
+
+@pytest.mark.parametrize("name", ["prices.html", "repairs.html"])
+def test_a_line_of_the_list_shows_its_border(name: str, folder: Path, browser: Browser) -> None:
+    with clean_page(browser, folder / PAGES[name] / name) as page:
+        first = page.locator("#panel ol li button").first
+        first.click()
+        assert page.inner_text(".leaflet-tooltip") == first.inner_text()
+        line = page.locator("path.leaflet-interactive").first
+        line.dispatch_event("mouseover")
+        assert line.get_attribute("stroke-width") == "10"
