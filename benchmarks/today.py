@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from planner.batch.provinces import plan_provinces, total
+from planner.vietnam.national.plans import COLUMNS, plan_provinces, total
 
 HERE = Path(__file__).parent
 
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Plan, and print what it came to."""
     began = time.monotonic()
-    plans = plan_provinces(HERE / "out" / "today", force=True)
+    plans = plan_provinces(HERE / "out" / "today", force=True).table("province", COLUMNS)
     clock = time.monotonic() - began
     plans.drop(columns=["fault_vi", "fault_en"]).to_csv(HERE / "today.csv", lineterminator="\n")
     proven = int((plans["proven"] & plans["verified"]).sum())

@@ -14,8 +14,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import connection
 from typing import Any
 
-import pandas as pd
-
 from planner.errors import InputError, PlannerError, Problem, system_fault
 from planner.gate import COUNTS
 from planner.words import say
@@ -90,12 +88,6 @@ def attempted(task: Callable[..., Row], *given: object) -> Row:
             "exit_code": error.exit_code,
         }
     return row | {"seconds": round(time.monotonic() - began, 1)}
-
-
-def table_of(rows: Mapping[str, Row], columns: Sequence[str]) -> pd.DataFrame:
-    """Make a table of what tasks gave, index ``key``; ``seconds`` comes last."""
-    table = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), name="key"))
-    return table.reindex(columns=[*columns, "seconds"])
 
 
 def _by_processes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from planner.batch.points import Swept
+from planner.batch.processes import Row, Told
+from planner.batch.tables import Batch
 from planner.cli.language import language_of
 from planner.errors import listed
 from planner.evaluation import Evaluation
@@ -93,6 +96,32 @@ def tell_finished(shown: Shown, *folders: Path) -> None:
         # A run of two levels was moved by the journal of the folder above them.
         for said in (*finish(folder), *finish(folder.absolute().parent)):
             print(said.shown(shown, "\n"), file=sys.stderr)
+
+
+def tell_points(
+    shown: Shown, said: Callable[[Row], Text], names: Mapping[str, str] | None = None
+) -> Told:
+    """Tell of each point of a batch as it ends, by its name where it has one."""
+
+    def told(key: str, row: Row, done: int, of: int) -> None:
+        line = joined([f"{done}/{of} {(names or {}).get(key, key)}", said(row)], ": ")
+        print(line.shown(shown), file=sys.stderr, flush=True)
+
+    return told
+
+
+def print_batch(
+    batch: Batch, swept: Swept, folder: Path, total: Text, shown: Shown, *, as_json: bool
+) -> None:
+    """Print what all points came to."""
+    if swept.before:
+        line = say("{count} of {of} were finished before", count=swept.before, of=len(swept.points))
+        print(line.shown(shown), file=sys.stderr)
+    if as_json:
+        print((folder / batch.record).read_text(encoding="utf-8"))
+    else:
+        print(total.shown(shown, "\n"))
+        print(f"→ {folder}")
 
 
 def log_command(

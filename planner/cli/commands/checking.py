@@ -12,8 +12,7 @@ from typing import Annotated, Any, NoReturn
 import pandas as pd
 import typer
 
-from planner.batch import provinces
-from planner.batch.sweep.points import ended_words
+from planner.batch.plans import ended_words
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
@@ -28,7 +27,7 @@ from planner.cli.options import (
     Set,
     papers_of,
 )
-from planner.cli.shown import log_command, tell_finished
+from planner.cli.shown import log_command, print_batch, tell_finished, tell_points
 from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, listed
 from planner.evaluation.depends import depends
 from planner.evaluation.depends.sentences import grouped
@@ -49,7 +48,7 @@ from planner.pipeline import Prepared, prepare
 from planner.plan.terms import stage_name
 from planner.scenario import CsvForm
 from planner.scenario.reading import read_scenario
-from planner.sources import read_units
+from planner.sources import provinces_of_today, read_units
 from planner.sources.settings import SourceSettings
 from planner.store.bundle import opened
 from planner.store.evidence import Evidence, verify_whole
@@ -60,6 +59,7 @@ from planner.units.provenance import provenance_of
 from planner.verify.choices.claims import POINTS
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
+from planner.vietnam.national.plans import PLANS, plan_provinces, total, write_plans
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words
@@ -374,17 +374,8 @@ def _plan_all(
 ) -> NoReturn:
     """Plan every province in processes, and tell of each as it ends."""
     tell_finished(shown, folder)
-    check_folder(folder, force=force, files=provinces.files_of(papers), record=provinces.RECORD)
-
-    def told(_: str, row: provinces.Row, done: int, of: int) -> None:
-        line = joined([text(row["province"]), ended_words(row)], ": ")
-        print(f"{done}/{of} {line.shown(shown)}", file=sys.stderr, flush=True)
-
-    plans = provinces.plan_provinces(folder, force=force, told=told)
-    provinces.write_plans(plans, folder, papers=papers, csv=csv, force=force)
-    if as_json:
-        print((folder / provinces.RECORD).read_text(encoding="utf-8"))
-    else:
-        print(provinces.total(plans).shown(shown, "\n"))
-        print(f"→ {folder}")
-    raise SystemExit(int(plans["exit_code"].max()))
+    told = tell_points(shown, ended_words, provinces_of_today())
+    swept = plan_provinces(folder, papers=papers, force=force, told=told)
+    table = write_plans(swept, folder, papers=papers, csv=csv, force=force)
+    print_batch(PLANS.on(papers), swept, folder, total(table), shown, as_json=as_json)
+    raise SystemExit(int(table["exit_code"].max()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from planner.batch.processes import Row
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import By, Comments, Csv, Force, Json, Out, Papers, RunFolder, papers_of
-from planner.cli.shown import log_command, main_language, tell_finished
+from planner.cli.shown import log_command, main_language, print_batch, tell_finished, tell_points
 from planner.errors import EXIT_DONE, InputError, Problem, listed
 from planner.evaluation.compare import INDICATORS, Comparison
 from planner.output.dossier.comments import caused, read_register
@@ -27,10 +26,11 @@ from planner.output.reports.comparison import write_comparison
 from planner.output.reports.proposal import write_difference_sheet, write_proposal
 from planner.output.reports.tables import as_printed
 from planner.scenario import CsvForm
-from planner.sources import TableJoin
+from planner.sources import TableJoin, provinces_of_today
 from planner.store.audit import log_of
 from planner.store.runs import read_run
-from planner.vietnam.replay import national, replay
+from planner.vietnam.national.rounds import ROUNDS, replay_provinces, total, write_rounds
+from planner.vietnam.replay import replay
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
@@ -206,20 +206,18 @@ def _replay_all(
 ) -> None:
     """Replay the round of July 2025 of every province, and tell of each as it ends."""
     tell_finished(shown, folder)
+    told = tell_points(shown, _of_province, provinces_of_today())
+    swept = replay_provinces(folder, papers=papers, csv=csv, force=force, told=told)
+    table = write_rounds(swept, folder, papers=papers, csv=csv, force=force)
+    print_batch(ROUNDS.on(papers), swept, folder, total(table), shown, as_json=as_json)
 
-    def told(key: str, row: Row, done: int, of: int) -> None:
-        counts = f"{row.get('stated_before', '–')} → {row.get('stated_after', '–')}"
-        counts += f", {row['seconds']:.0f} s"
-        fault = Text(row["fault_vi"], row["fault_en"])
-        line = joined([f"{done}/{of} {key}: {counts}", *([fault] if fault else [])], "; ")
-        print(line.shown(shown), file=sys.stderr, flush=True)
 
-    table = national.replay_all(folder, papers=papers, csv=csv, force=force, told=told)
-    if as_json:
-        print((folder / national.RECORD).read_text(encoding="utf-8"))
-        return
-    print(national.total(table).shown(shown, "\n"))
-    print(f"→ {folder}")
+def _of_province(row: Row) -> Text:
+    """Say how many units there were before and after, and why there is no plan."""
+    counts = f"{row.get('stated_before', '–')} → {row.get('stated_after', '–')}"
+    counts += f", {row['seconds']:.0f} s"
+    fault = [Text(row["fault_vi"], row["fault_en"])] if "fault_en" in row else []
+    return joined([counts, *fault], "; ")
 
 
 def _print_json(rounds: pd.DataFrame) -> None:

@@ -1,8 +1,7 @@
-"""The journal of a sweep: a line for each point that ended, so that a stopped sweep goes on."""
+"""The journal of a batch: a line for each point that ended, so that a stopped batch goes on."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,21 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from planner.batch.processes import Row
 from planner.errors import InputError, Problem
-from planner.scenario import ReadScenario
 from planner.store.swap import held, write_whole
 from planner.words.text import say
 
-JOURNAL = "sweep.jsonl"
 
-
-def question_of(read: ReadScenario) -> str:
-    """Hash what a point asks: its whole scenario, and the files at hand that it reads."""
-    files = sorted((path.name, read.digest(path)) for path in read.inputs if path.is_file())
-    asked = [read.scenario.model_dump(mode="json"), files]
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-
-
-class Point(BaseModel):
+class Line(BaseModel):
     """A line: a point that ended, what was asked there, and what it came to."""
 
     key: str
@@ -42,20 +31,19 @@ class Journal:
 
     Parameters
     ----------
-    folder : Path
-        Of the sweep.
+    path : Path
     """
 
-    def __init__(self, folder: Path):
-        self.path = folder / JOURNAL
+    def __init__(self, path: Path):
+        self.path = path
         self.lines: dict[str, tuple[str, Row]] = {}
         if self.path.exists():
-            for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+            for text in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
                 try:
-                    point = Point.model_validate_json(line)
+                    line = Line.model_validate_json(text)
                 except ValidationError:
                     continue
-                self.lines[point.key] = (point.question, point.row)
+                self.lines[line.key] = (line.question, line.row)
 
     def row(self, key: str, question: str) -> Row | None:
         """Give what a point found, if the journal has it for the same question."""
@@ -76,33 +64,33 @@ class Journal:
     def _line(self, key: str) -> str:
         question, row = self.lines[key]
         return (
-            json.dumps(dict(Point(key=key, question=question, row=row)), ensure_ascii=False) + "\n"
+            json.dumps(dict(Line(key=key, question=question, row=row)), ensure_ascii=False) + "\n"
         )
 
 
 @contextmanager
-def journal_of(folder: Path) -> Iterator[Journal]:
-    """Open the journal of a sweep, for one command at a time.
+def journal_of(path: Path) -> Iterator[Journal]:
+    """Open the journal of a batch, for one command at a time.
 
     Raises
     ------
     InputError
-        Another sweep is at work in this folder.
+        Another command is at work in this folder.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f".{JOURNAL}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    place = path.with_name(f".{path.name}.lock")
     place.touch()
     lock = held(place)
     if lock is None:
         raise InputError(
             Problem(
-                str(folder),
+                str(path.parent),
                 say("another sweep that is at work here"),
                 say("one sweep at a time in a folder"),
                 say("wait until it has ended, or name another folder with `--out`"),
             )
         )
     try:
-        yield Journal(folder)
+        yield Journal(path)
     finally:
         lock.close()

