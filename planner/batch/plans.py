@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -52,9 +50,8 @@ def point_of(
     place = str(read.files[0].absolute()) if read.files else read.given
     files = sorted((path.name, read.digest(path)) for path in read.inputs if path.is_file())
     asked = [read.scenario.model_dump(mode="json"), files]
-    question = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
     arguments = (place, list(read.changes))
-    return Point(key, name, question, plan_point, arguments, partial(_again, read), setting or {})
+    return Point(key, name, asked, plan_point, arguments, partial(_again, read), setting or {})
 
 
 def _again(read: ReadScenario, folder: Path, row: Row | None) -> Row | None:

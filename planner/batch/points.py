@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from planner.batch.journal import Journal, journal_of
-from planner.batch.processes import Row, Told, attempted, in_processes
+from planner.batch.processes import Row, attempted, in_processes
 from planner.batch.tables import Batch
 from planner.errors import InputError, Problem, listed
 from planner.store.folder import check_folder
 from planner.words.text import say
+
+Told = Callable[[str, Row, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,8 @@ class Point:
         Name of its folder.
     name : str
         What is planned there: a scenario, a province.
-    question : str
-        Hash of all that is asked; a result is one of the same question only.
+    asked : sequence
+        All that is asked, plain data; a result is one of the same question only.
     task : callable
         A function of a module, which gets ``arguments``, the folder of the point, and whether what
         is there may be replaced; it gives a row, plain values.
@@ -42,11 +47,16 @@ class Point:
 
     key: str
     name: str
-    question: str
+    asked: Sequence[object]
     task: Callable[..., Row]
     arguments: tuple[object, ...]
     again: Callable[[Path, Row | None], Row | None]
     setting: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def question(self) -> str:
+        """Hash of all that is asked."""
+        return hashlib.sha256(json.dumps(list(self.asked), sort_keys=True).encode()).hexdigest()
 
     @property
     def label(self) -> str:
@@ -130,17 +140,15 @@ def sweep(
         journal.keep(list(rows))
         before = len(rows)
         left = {point.key: point for point in points if point.key not in rows}
-
-        def ended(key: str, row: Row, done: int, _: int) -> None:
-            _check_seen(row, runs / key)
-            journal.add(key, left[key].question, row)
-            if told is not None:
-                told(key, row, before + done, len(points))
-
         calls = {
             key: (point.task, *point.arguments, runs / key, force) for key, point in left.items()
         }
-        rows |= in_processes(attempted, calls, workers=workers, scheduler=scheduler, told=ended)
+        for key, row in in_processes(attempted, calls, workers=workers, scheduler=scheduler):
+            _check_seen(row, runs / key)
+            journal.add(key, left[key].question, row)
+            rows[key] = row
+            if told is not None:
+                told(key, row, len(rows), len(points))
     return Swept(tuple(points), {point.key: rows[point.key] for point in points}, before)
 
 
@@ -155,7 +163,7 @@ def _known(
         place = runs / point.key
         check_folder(place, force=True, files=None)
         row = journal.row(point.key, point.question)
-        if row is None or "fault_en" not in row:
+        if row is None or not row.get("fault_en"):
             row = point.again(place, row)
         if row is not None:
             rows[point.key] = row
@@ -178,7 +186,7 @@ def _known(
 
 def _check_seen(row: Row, place: Path) -> None:
     """Refuse results of a worker that do not arrive here."""
-    if "fault_en" in row or place.is_dir():
+    if row.get("fault_en") or place.is_dir():
         return
     raise InputError(
         Problem(

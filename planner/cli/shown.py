@@ -6,17 +6,17 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from planner.batch.points import Swept
-from planner.batch.processes import Row, Told
+from planner.batch.points import Swept, Told
+from planner.batch.processes import Row
 from planner.batch.tables import Batch
 from planner.cli.language import language_of
-from planner.errors import listed
+from planner.errors import EXIT_DONE, listed
 from planner.evaluation import Evaluation
 from planner.evaluation.compare.alternatives import Beside
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
@@ -24,9 +24,12 @@ from planner.output.reports import unsatisfied
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.plan.terms import stage_name
+from planner.scenario import CsvForm
+from planner.sources import provinces_of_today
 from planner.store import audit
 from planner.store.swap import finish
 from planner.units import full_name
+from planner.vietnam.national.provinces import Provinces
 from planner.words import STATUS, Language, number_text
 from planner.words.numbers import percent_words, quantity_words, rounded_beside
 from planner.words.text import Said, Shown, Text, joined, say, text
@@ -122,6 +125,26 @@ def print_batch(
     else:
         print(total.shown(shown, "\n"))
         print(f"→ {folder}")
+
+
+def make_provinces(
+    provinces: Provinces,
+    folder: Path,
+    papers: Sequence[str],
+    csv: CsvForm,
+    shown: Shown,
+    *,
+    force: bool,
+    as_json: bool,
+) -> NoReturn:
+    """Make a batch of all provinces, and tell of each as it ends."""
+    tell_finished(shown, folder)
+    told = tell_points(shown, provinces.ended, provinces_of_today())
+    swept = provinces.sweep(folder, papers=papers, csv=csv, force=force, told=told)
+    table = provinces.write(swept, folder, papers=papers, csv=csv, force=force)
+    said = provinces.total(table)
+    print_batch(provinces.on(papers), swept, folder, said, shown, as_json=as_json)
+    raise SystemExit(int(table["exit_code"].max()) if "exit_code" in table else EXIT_DONE)
 
 
 def log_command(

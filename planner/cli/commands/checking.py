@@ -7,12 +7,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
-from planner.batch.plans import ended_words
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
@@ -27,7 +26,7 @@ from planner.cli.options import (
     Set,
     papers_of,
 )
-from planner.cli.shown import log_command, print_batch, tell_finished, tell_points
+from planner.cli.shown import log_command, make_provinces, tell_finished
 from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, listed
 from planner.evaluation.depends import depends
 from planner.evaluation.depends.sentences import grouped
@@ -46,9 +45,8 @@ from planner.output.reports.country.screening import RECORD, files_of, totals, w
 from planner.output.reports.tables import as_printed
 from planner.pipeline import Prepared, prepare
 from planner.plan.terms import stage_name
-from planner.scenario import CsvForm
 from planner.scenario.reading import read_scenario
-from planner.sources import provinces_of_today, read_units
+from planner.sources import read_units
 from planner.sources.settings import SourceSettings
 from planner.store.bundle import opened
 from planner.store.evidence import Evidence, verify_whole
@@ -59,7 +57,7 @@ from planner.units.provenance import provenance_of
 from planner.verify.choices.claims import POINTS
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
-from planner.vietnam.national.plans import PLANS, plan_provinces, total, write_plans
+from planner.vietnam.national.plans import PLANS
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words
@@ -336,7 +334,8 @@ def country_command(
     papers = papers_of(paper)
     form, shown = csv or "plain", language_of(context)
     if plan:
-        _plan_all(out or Path("runs") / "provinces_2026", papers, form, force, as_json, shown)
+        place = out or Path("runs") / "provinces_2026"
+        make_provinces(PLANS, place, papers, form, shown, force=force, as_json=as_json)
     folder = out or Path("runs") / "country_2026"
     tell_finished(shown, folder)
     check_folder(folder, force=force, files=files_of(papers), record=RECORD)
@@ -367,15 +366,3 @@ def _print_differences(moved: pd.DataFrame, shown: Shown) -> None:
             difference=f"{row['difference']:+d}",
         )
         print(f"  {line.shown(shown)}")
-
-
-def _plan_all(
-    folder: Path, papers: list[str], csv: CsvForm, force: bool, as_json: bool, shown: Shown
-) -> NoReturn:
-    """Plan every province in processes, and tell of each as it ends."""
-    tell_finished(shown, folder)
-    told = tell_points(shown, ended_words, provinces_of_today())
-    swept = plan_provinces(folder, papers=papers, force=force, told=told)
-    table = write_plans(swept, folder, papers=papers, csv=csv, force=force)
-    print_batch(PLANS.on(papers), swept, folder, total(table), shown, as_json=as_json)
-    raise SystemExit(int(table["exit_code"].max()))

@@ -14,22 +14,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.batch.processes import Row
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import By, Comments, Csv, Force, Json, Out, Papers, RunFolder, papers_of
-from planner.cli.shown import log_command, main_language, print_batch, tell_finished, tell_points
+from planner.cli.shown import log_command, main_language, make_provinces, tell_finished
 from planner.errors import EXIT_DONE, InputError, Problem, listed
 from planner.evaluation.compare import INDICATORS, Comparison
 from planner.output.dossier.comments import caused, read_register
 from planner.output.reports.comparison import write_comparison
 from planner.output.reports.proposal import write_difference_sheet, write_proposal
 from planner.output.reports.tables import as_printed
-from planner.scenario import CsvForm
-from planner.sources import TableJoin, provinces_of_today
+from planner.sources import TableJoin
 from planner.store.audit import log_of
 from planner.store.runs import read_run
-from planner.vietnam.national.rounds import ROUNDS, replay_provinces, total, write_rounds
+from planner.vietnam.national.rounds import ROUNDS
 from planner.vietnam.replay import replay
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
@@ -179,8 +177,8 @@ def replay_command(
                 )
             )
         folder = out or Path("runs") / "replay" / "all"
-        _replay_all(folder, papers_of(paper), csv or "plain", force, as_json, shown)
-        return
+        sizes, form = papers_of(paper), csv or "plain"
+        make_provinces(ROUNDS, folder, sizes, form, shown, force=force, as_json=as_json)
     folder = out or Path("runs") / "replay" / province
     tell_finished(shown, folder)
     console = Console(stderr=True, highlight=False)
@@ -199,25 +197,6 @@ def replay_command(
     for row in rounds.to_dict("records"):
         print(_of_round({str(key): value for key, value in row.items()}).shown(shown, "\n  "))
     print(f"→ {folder}")
-
-
-def _replay_all(
-    folder: Path, papers: list[str], csv: CsvForm, force: bool, as_json: bool, shown: Shown
-) -> None:
-    """Replay the round of July 2025 of every province, and tell of each as it ends."""
-    tell_finished(shown, folder)
-    told = tell_points(shown, _of_province, provinces_of_today())
-    swept = replay_provinces(folder, papers=papers, csv=csv, force=force, told=told)
-    table = write_rounds(swept, folder, papers=papers, csv=csv, force=force)
-    print_batch(ROUNDS.on(papers), swept, folder, total(table), shown, as_json=as_json)
-
-
-def _of_province(row: Row) -> Text:
-    """Say how many units there were before and after, and why there is no plan."""
-    counts = f"{row.get('stated_before', '–')} → {row.get('stated_after', '–')}"
-    counts += f", {row['seconds']:.0f} s"
-    fault = [Text(row["fault_vi"], row["fault_en"])] if "fault_en" in row else []
-    return joined([counts, *fault], "; ")
 
 
 def _print_json(rounds: pd.DataFrame) -> None:

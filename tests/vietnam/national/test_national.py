@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +18,8 @@ from planner.batch.points import Swept
 from planner.batch.processes import attempted
 from planner.errors import EXIT_INFEASIBLE, InputError
 from planner.store.manifest import FILES
-from planner.vietnam.national.plans import COLUMNS, PLANS, plan_provinces, total, write_plans
+from planner.vietnam.national.plans import COLUMNS, PLANS, point_of_province
+from planner.vietnam.national.provinces import Provinces
 
 pytestmark = pytest.mark.slow
 
@@ -24,18 +27,23 @@ pytestmark = pytest.mark.slow
 BATCH = PLANS.on(["A3"])
 
 
+def asking(change: str) -> Provinces:
+    """Ask of each province something else."""
+    return replace(PLANS, point=partial(point_of_province, changes=[change]))
+
+
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Swept]:
     """Plan a province of few communes, and one that is asked for the impossible, each a batch."""
     folder = tmp_path_factory.mktemp("provinces") / "out"
     told: list[tuple[str, int, int]] = []
-    swept = plan_provinces(
+    swept = PLANS.sweep(
         folder, keys=["hue"], told=lambda key, _, done, of: told.append((key, done, of))
     )
     assert told == [("hue", 1, 1)]
-    without = plan_provinces(folder.parent, keys=["dien_bien"], changes=["count.exactly=1"])
+    without = asking("count.exactly=1").sweep(folder.parent, keys=["dien_bien"])
     swept = Swept((*swept.points, *without.points), swept.rows | without.rows, 0)
-    plans = write_plans(swept, folder)
+    plans = PLANS.write(swept, folder)
     assert plans["exit_code"].max() == EXIT_INFEASIBLE
     return folder, swept
 
@@ -77,7 +85,7 @@ def test_a_province_without_a_plan_says_why(folder: Path) -> None:
     assert row["fault_vi"] != row["fault_en"] and row["fault_vi"]
     record = json.loads((folder / "provinces.json").read_text(encoding="utf-8"))
     assert set(record["timing"]) == {"hue", "dien_bien", "sha256"}
-    said = total(pd.DataFrame(record["provinces"]))
+    said = PLANS.total(pd.DataFrame(record["provinces"]))
     assert "1 trên 2 tỉnh" in said.vi and "1 of 2 provinces" in said.en
 
 
@@ -101,9 +109,9 @@ def test_the_sheet_shows_new_units_and_provinces_without_a_plan(folder: Path) ->
 def test_nothing_is_replaced_unasked(planned: tuple[Path, Swept]) -> None:
     folder, swept = planned
     with pytest.raises(InputError, match="--force"):
-        write_plans(swept, folder)
+        PLANS.write(swept, folder)
     with pytest.raises(InputError, match="--force"):
-        plan_provinces(folder, keys=["dien_bien", "hue"])
+        PLANS.sweep(folder, keys=["dien_bien", "hue"])
     assert not (folder / "dien_bien").exists()
     # What is there and answers another question.
     line, other = swept.points[0].arguments[0], ["count.exactly=30"]
@@ -119,7 +127,7 @@ def test_what_was_stopped_goes_on(planned: tuple[Path, Swept], tmp_path: Path) -
     for lines in ("all", "none"):
         if lines == "none":
             (tmp_path / "out" / BATCH.journal).unlink()
-        again = plan_provinces(tmp_path / "out", keys=["hue"])
+        again = PLANS.sweep(tmp_path / "out", keys=["hue"])
         assert again.before == 1 and again.rows["hue"]["groups"] == planned[1].rows["hue"]["groups"]
     with pytest.raises(InputError, match="hue"):
-        plan_provinces(tmp_path / "out", keys=["hue"], changes=["count.exactly=30"])
+        asking("count.exactly=30").sweep(tmp_path / "out", keys=["hue"])
