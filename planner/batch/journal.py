@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -22,6 +22,11 @@ class Line(BaseModel):
     question: str
     row: Row
 
+    @property
+    def written(self) -> str:
+        """The line as it stands in the file."""
+        return json.dumps(dict(self), ensure_ascii=False) + "\n"
+
 
 class Journal:
     """Points that ended, each with its question and its row; one line each.
@@ -36,36 +41,28 @@ class Journal:
 
     def __init__(self, path: Path):
         self.path = path
-        self.lines: dict[str, tuple[str, Row]] = {}
-        if self.path.exists():
-            for text in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
-                try:
-                    line = Line.model_validate_json(text)
-                except ValidationError:
-                    continue
-                self.lines[line.key] = (line.question, line.row)
+        self.lines: dict[str, Line] = {}
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        for each in text.splitlines():
+            with suppress(ValidationError):
+                line = Line.model_validate_json(each)
+                self.lines[line.key] = line
 
     def row(self, key: str, question: str) -> Row | None:
         """Give what a point found, if the journal has it for the same question."""
-        asked, row = self.lines.get(key, ("", {}))
-        return row if asked == question else None
+        line = self.lines.get(key)
+        return line.row if line is not None and line.question == question else None
 
-    def add(self, key: str, question: str, row: Row) -> None:
+    def add(self, line: Line) -> None:
         """Write a line."""
-        self.lines[key] = (question, row)
+        self.lines[line.key] = line
         with self.path.open("ab") as file:
-            file.write(self._line(key).encode())
+            file.write(line.written.encode())
 
     def keep(self, keys: list[str]) -> None:
         """Forget all other points, and what was cut off."""
         self.lines = {key: line for key, line in self.lines.items() if key in keys}
-        write_whole(self.path, "".join(self._line(key) for key in self.lines))
-
-    def _line(self, key: str) -> str:
-        question, row = self.lines[key]
-        return (
-            json.dumps(dict(Line(key=key, question=question, row=row)), ensure_ascii=False) + "\n"
-        )
+        write_whole(self.path, "".join(line.written for line in self.lines.values()))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.batch.journal import Journal, journal_of
+from planner.batch.journal import Journal, Line, journal_of
 from planner.batch.processes import Row, attempted, in_processes
 from planner.batch.tables import Batch
 from planner.errors import InputError, Problem, listed
@@ -145,7 +145,7 @@ def sweep(
         }
         for key, row in in_processes(attempted, calls, workers=workers, scheduler=scheduler):
             _check_seen(row, runs / key)
-            journal.add(key, left[key].question, row)
+            journal.add(Line(key=key, question=left[key].question, row=row))
             rows[key] = row
             if told is not None:
                 told(key, row, len(rows), len(points))
