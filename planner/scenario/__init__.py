@@ -26,15 +26,10 @@ from planner.plan.terms import SEAT_TERMS
 from planner.problem import Problem
 from planner.problem.limits import GroupSettings
 from planner.problem.settings import Alternatives
-from planner.sources import (
-    TODAY,
-    SourceSettings,
-    data_folder,
-    no_province,
-    provinces_of_today,
-)
+from planner.sources import SourceSettings, data_folder
 from planner.sources.bases import PeopleBase
 from planner.sources.companions import BesideSettings
+from planner.sources.country import country
 from planner.sources.overlays import MapSettings
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
@@ -244,7 +239,7 @@ def scenarios_folder() -> Path:
 def scenario_of_today(key: str | None) -> str:
     """Write the scenario of a province, or of the country, in its state of today.
 
-    It is the shipped one of Hà Tĩnh with the names of the province.
+    It is the shipped one of the model province with the names of the province.
 
     Parameters
     ----------
@@ -256,16 +251,17 @@ def scenario_of_today(key: str | None) -> str:
     InputError
         No such province.
     """
-    provinces = provinces_of_today()
+    home = country()
+    provinces = home.provinces_of_today()
     short = None if key is None else key.removeprefix("tp_")
     if short is not None and short not in provinces:
-        raise InputError(no_province(str(key), provinces))
-    model = "ha_tinh"
-    text = (scenarios_folder() / f"{model}_{TODAY}.yaml").read_text(encoding="utf-8")
+        raise InputError(home.no_province(str(key), provinces))
+    model = home.MODEL
+    text = (scenarios_folder() / f"{model}_{home.TODAY}.yaml").read_text(encoding="utf-8")
     full = HOME if short is None else provinces[short]
-    source = "vietnam" if short is None else f"vietnam:{short}"
+    source = home.COUNTRY if short is None else f"{home.COUNTRY}:{short}"
     pairs = {
-        f"vietnam:{model}": source,
+        f"{home.COUNTRY}:{model}": source,
         provinces[model]: full,
         _bare(provinces[model]): _bare(full),
     }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.batch.processes import Row, Told, attempted, in_processes, table_of
 from planner.batch.sweep.points import plan_point
-from planner.sources.vietnam.today import TODAY, provinces_of_today
+from planner.sources.country import country
 from planner.store.folder import check_folder
 
 PLANS = [
@@ -78,10 +78,10 @@ def plan_provinces(
     InputError
         A folder holds a run, and ``force`` is false; nothing has been planned then.
     """
-    chosen = list(provinces_of_today()) if keys is None else list(keys)
+    chosen = list(country().provinces_of_today()) if keys is None else list(keys)
     for key in chosen:
         check_folder(Path(folder) / key, force=force)
-    names = provinces_of_today()
+    names = country().provinces_of_today()
 
     def named(key: str, row: Row, done: int, of: int) -> None:
         if told is not None:
@@ -97,4 +97,4 @@ def plan_provinces(
 
 def province(key: str) -> str:
     """Name the scenario of a province in one line."""
-    return f"vietnam:{key}@{TODAY}"
+    return f"{country().COUNTRY}:{key}@{country().TODAY}"

@@ -17,7 +17,7 @@ from planner.gate import COUNTS
 from planner.gate.documents import read_yaml, shown, validate
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
-from planner.sources import TODAY, is_vietnam, provinces_of_today
+from planner.sources.country import country, is_embedded
 from planner.words import Text, number_text, text
 from planner.words.text import say
 
@@ -177,13 +177,14 @@ def _shortly(problem: Problem, folder: Path) -> Problem:
 
 def _scenarios(grid: Grid, folder: Path) -> Iterator[str]:
     for given in grid.scenarios:
-        yield given if is_vietnam(given) else str(folder / given)
+        yield given if is_embedded(given) else str(folder / given)
 
 
 def _provinces(grid: Grid) -> Iterator[str]:
     for given in grid.provinces:
-        keys = list(provinces_of_today()) if given == EVERY else [given]
-        yield from (f"vietnam:{key.removeprefix('tp_')}@{TODAY}" for key in keys)
+        keys = list(country().provinces_of_today()) if given == EVERY else [given]
+        home = country()
+        yield from (f"{home.COUNTRY}:{key.removeprefix('tp_')}@{home.TODAY}" for key in keys)
 
 
 def _settings(grid: Grid) -> Iterator[tuple[dict[str, str], list[str]]]:

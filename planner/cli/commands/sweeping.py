@@ -19,7 +19,7 @@ from planner.cli.options import Csv, Force, Json, Out, Set
 from planner.cli.shown import tell_finished
 from planner.errors import EXIT_DONE, InputError, Problem
 from planner.gate.documents import load_yaml, validate
-from planner.sources import is_vietnam
+from planner.sources.country import is_embedded
 from planner.words import joined
 from planner.words.text import say
 
@@ -94,7 +94,7 @@ def _grid(
             )
         )
     grid, folder = read_grid(path) if path else (None, Path.cwd())
-    files = [s if is_vietnam(s) else str(Path(s).absolute()) for s in scenarios]
+    files = [s if is_embedded(s) else str(Path(s).absolute()) for s in scenarios]
     data = {} if grid is None else grid.model_dump()
     data["scenarios"] = [*data.get("scenarios", []), *files]
     data["provinces"] = [*data.get("provinces", []), *provinces]

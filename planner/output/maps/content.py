@@ -18,7 +18,7 @@ from planner.output.maps.outlines import Outlines, label_points, neighbour_colou
 from planner.output.maps.overlays import overlays_content
 from planner.plan import Stage
 from planner.plan.terms import stage_name
-from planner.sources import former_names
+from planner.sources.country import country
 from planner.units import full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import only_likely, provenance_of
@@ -206,7 +206,7 @@ def _side(
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
     bases = provenance_of(units).bases
-    former = former_names(map(str, units.index))
+    former = country().former_names(map(str, units.index))
     # A new unit has the code of a member, and its flag rests on that of its members.
     likely = only_likely(units, "mountain")
     found: dict[str, list[Record]] = {}

@@ -15,7 +15,7 @@ from planner.errors import listed
 from planner.output.reports.csvs import write_excel_csv
 from planner.output.reports.layers import fixed_date
 from planner.scenario.blank import MOUNTAIN_BY_DECREE, blank_scenario
-from planner.sources import TODAY, known_today
+from planner.sources.country import country
 from planner.sources.doctor.caution import Report
 from planner.sources.doctor.importing import MATCH_COLUMNS, Files, Imported
 from planner.sources.doctor.matching import Match, by_words
@@ -82,7 +82,7 @@ def write_open(
     """Write the matches that have to be settled before anything can be imported."""
     names = [RECORD, MATCHES]
     with run_folder(folder, force=force, files=names, record=RECORD, inputs=_inputs(files)) as part:
-        _write_lists(Report(), matches, known_today(), files, folder, part)
+        _write_lists(Report(), matches, country().known_today(), files, folder, part)
     return folder / MATCHES
 
 
@@ -99,8 +99,8 @@ def _beside(files: Files, folder: Path) -> list[str]:
 def _name_of(imported: Imported, files: Files) -> str:
     """Name the scenario after the province, or after the boundary file."""
     if imported.of_today:
-        key = known_today()["key"].reindex(imported.units.index).mode().iloc[0]
-        return f"{key}_{TODAY}.yaml"
+        key = country().known_today()["key"].reindex(imported.units.index).mode().iloc[0]
+        return f"{key}_{country().TODAY}.yaml"
     return f"{files.boundaries.stem}.yaml"
 
 

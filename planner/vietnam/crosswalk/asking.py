@@ -9,16 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.errors import InputError, Problem
-from planner.sources import (
-    ceased_before_2025,
-    known_today,
-    lineage_of_2025,
-    no_province,
-    provinces_of_today,
-)
 from planner.sources.doctor.matching import kind_and_name
 from planner.units import KINDS, full_name, split_kind
 from planner.units.naming import Names
+from planner.vietnam.sources.early_2025 import ceased_before_2025, lineage_of_2025
+from planner.vietnam.sources.today import known_today, no_province, provinces_of_today
 from planner.words.sources import SHORT_KINDS, unmarked
 from planner.words.text import say
 

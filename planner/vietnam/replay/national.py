@@ -13,7 +13,7 @@ from planner.output.reports.country.gathered import Gathered, Shown
 from planner.output.reports.workbook.book import Sheet
 from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
-from planner.sources import SourceSettings, provinces_of_today, read_units
+from planner.sources import SourceSettings, read_units
 from planner.store.folder import check_folder
 from planner.units import split_kind
 from planner.vietnam.replay.report import RECORD as REPLAY
@@ -21,6 +21,7 @@ from planner.vietnam.replay.report import write_replay
 from planner.vietnam.replay.rounds import LookedBack, Replayed, look_back, optimize_round
 from planner.vietnam.replay.settings import of_2025, read_replay
 from planner.vietnam.replay.tables import FREE, rounds_table
+from planner.vietnam.sources.today import provinces_of_today
 from planner.words import Text, joined, number_text
 from planner.words.outputs.country import COUNTRY, DRAWN, TABS
 from planner.words.outputs.national import (

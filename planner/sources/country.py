@@ -1,0 +1,97 @@
+"""The country whose units are embedded: what reading asks of its wing, whichever it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Set
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.errors import Problem
+from planner.sources.outlines import Outlines
+from planner.sources.provenance import Gathering
+from planner.sources.settings import SourceSettings
+from planner.units.kinds import wings
+from planner.words import Text
+from planner.words.letters import Encoding
+
+
+class Country(Protocol):
+    """What a wing gives by its ``entry.py``.
+
+    Attributes
+    ----------
+    COUNTRY : str
+        By which boundaries name it: ``<country>:<province>@<year>``.
+    TODAY : int
+        Year of the units in force.
+    MODEL : str
+        Key of the province whose scenario is shipped for today, as a model of the others.
+    """
+
+    COUNTRY: str
+    TODAY: int
+    MODEL: str
+
+    def read_embedded(
+        self, settings: SourceSettings, provenance: Gathering
+    ) -> tuple[gpd.GeoDataFrame, Path]:
+        """Read embedded units, with the file of their facts."""
+
+    def as_meant(
+        self, frame: gpd.GeoDataFrame, stated: Encoding | None, place: str
+    ) -> tuple[gpd.GeoDataFrame, Text | None]:
+        """Give text columns in letters of today; what was converted, or none."""
+
+    def meaning(
+        self, cells: Set[str], stated: Encoding | None, place: str
+    ) -> tuple[Callable[[object], object], Text | None]:
+        """Find how cells are written: what makes them letters of today."""
+
+    def known_today(self) -> pd.DataFrame:
+        """Give what is published of the units of today, index ``code``, without outlines."""
+
+    def outlines_of_today(self) -> Outlines:
+        """Give the outlines of the units of today, in degrees (EPSG:4326)."""
+
+    def provinces_of_today(self) -> dict[str, str]:
+        """Name the provinces by key, sorted."""
+
+    def no_province(self, name: str, keys: Collection[str]) -> Problem:
+        """Say that a province is not there, and which may have been meant."""
+
+    def compare_totals(self, units: pd.DataFrame) -> pd.DataFrame:
+        """Hold the sums of provinces against what is published of them."""
+
+    def total_texts(self, table: pd.DataFrame) -> list[Text]:
+        """Say what each row of ``compare_totals`` says."""
+
+    def former_names(self, codes: Iterable[str]) -> dict[str, list[str]]:
+        """Name the units of before of which each unit of today was made."""
+
+    def former_communes(self, codes: Iterable[str]) -> pd.DataFrame:
+        """Give the units of before: ``code``, ``name``, ``kind`` and ``heir``."""
+
+
+@cache
+def country() -> Country:
+    """Give the country whose units are embedded: the one wing that has an entry.
+
+    Raises
+    ------
+    ValueError
+        None has one, or several: the package is damaged.
+    """
+    (wing,) = (wing for wing in wings() if (wing / "entry.py").is_file())
+    home: Country = import_module(f"planner.{wing.name}.entry").HOME
+    return home
+
+
+def is_embedded(boundaries: str) -> bool:
+    """Whether boundaries are embedded ones, and no file."""
+    return re.match(rf"{country().COUNTRY}[:@]", boundaries) is not None
