@@ -16,7 +16,7 @@ from planner.gate import admit
 from planner.gate.documents import read_yaml, shown, validate
 from planner.law.entries import OF_OPTIONS
 from planner.law.ruleset import SECTIONS, RuleSet
-from planner.units.kinds import wings
+from planner.units.kinds import TABLE, wings
 from planner.words.text import say
 
 
@@ -26,12 +26,9 @@ def rulesets_at_hand() -> dict[str, Path]:
     Those of a country lie in its wing, in ``law/``; those of countries without one in ``rules/``.
     """
     folders = [Path(__file__).parent / "rules", *(wing / "law" for wing in wings())]
-    found = sorted((path for each in folders for path in each.rglob("*.yaml")), key=_name)
+    files = (path for each in folders for path in each.rglob("*.yaml") if path.name != TABLE)
+    found = sorted(files, key=lambda path: path.name)
     return {path.stem: path for path in found}
-
-
-def _name(path: Path) -> str:
-    return path.name
 
 
 def read_ruleset(name: str, base_folder: Path | None = None, *, borrowed: bool = False) -> RuleSet:

@@ -31,6 +31,7 @@ from planner.sources.bases import PeopleBase
 from planner.sources.companions import BesideSettings
 from planner.sources.country import country
 from planner.sources.overlays import MapSettings
+from planner.sources.settings import known_kinds
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
@@ -71,7 +72,7 @@ class NormSettings(BaseModel):
 
     source: Text
     """Which document states them."""
-    staff: dict[Literal["xa", "phuong", "dac_khu", "thi_tran"], int] = {}
+    staff: dict[str, int] = {}
     """Kind of a new unit → how many officials, civil servants and part-time staff it needs."""
     settled_percent: tuple[float, ...] = ()
     """Percent of the surplus that is settled in each year."""
@@ -84,6 +85,7 @@ class NormSettings(BaseModel):
     def _possible(self) -> NormSettings:
         if any(each < 0 for each in self.staff.values()):
             raise RefusedError(say("staff of zero or more"))
+        known_kinds(self.staff)
         shares = self.settled_percent
         if any(each < 0 for each in shares) or round(sum(shares), 6) > 100.0:
             raise RefusedError(say("percents of zero or more, together at most 100"))

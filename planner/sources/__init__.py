@@ -211,8 +211,9 @@ def _kinds_and_names(units: gpd.GeoDataFrame, settings: SourceSettings) -> gpd.G
     """Part "Phường Trần Phú" into kind and name; put kinds under our words."""
     words = {entry.vi.casefold(): kind for kind, entry in reversed(KINDS.items())}
     words |= {kind: kind for kind in KINDS}
-    if settings.level == "province":
-        words[KINDS["thanh_pho"].vi.casefold()] = "thanh_pho_tw"
+    # The word of a city stands for two kinds: that of the level which is planned is meant.
+    own = {kind: entry for kind, entry in KINDS.items() if entry.level == settings.level}
+    words |= {entry.vi.casefold(): kind for kind, entry in reversed(own.items())}
     words |= {
         unicodedata.normalize("NFC", word).casefold(): kind for word, kind in settings.kinds.items()
     }

@@ -36,7 +36,7 @@ ELSEWHERE = {"units/columns.py", "plan/terms.py", "verify/stages.py"}
 TORN = "Công an tỉnh · phòng PC06"
 
 
-def is_embeddedese(written: str) -> bool:
+def is_vietnamese(written: str) -> bool:
     """Whether some letter carries a mark that only Vietnamese needs here."""
     for letter in written:
         base, *marks = unicodedata.normalize("NFD", letter)
@@ -67,7 +67,7 @@ def test_vietnamese_stands_in_the_room_of_words() -> None:
         if (name := path.relative_to(HOUSE).as_posix()).split("/")[0] not in ("words", "cli")
         and name not in ELSEWHERE
         for node in strings(path)
-        if is_embeddedese(str(node.value))
+        if is_vietnamese(str(node.value))
     ]
     assert found == []
 
@@ -89,7 +89,7 @@ def test_every_text_has_both_languages(path: Path) -> None:
     for name, value in vars(module).items():
         for found in texts_in(value):
             assert bool(found.vi) == bool(found.en), name
-            assert not is_embeddedese(found.en) or found.vi == found.en, name
+            assert not is_vietnamese(found.en) or found.vi == found.en, name
             # The same values are asked for in both, but for what one language does without.
             fields = [set(re.findall(r"\{(\w+)", half)) for half in (found.vi, found.en)]
             assert fields[0] == fields[1] or name == "DIFFERING", name

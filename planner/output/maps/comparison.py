@@ -18,11 +18,11 @@ from planner.output.maps.content import both, said
 from planner.output.maps.document import render_page
 from planner.output.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
 from planner.plan import heirs
-from planner.units import full_name
+from planner.units import KINDS, full_name
 from planner.words import LANGUAGES, Text, number, number_text
 from planner.words.numbers import PERSONS
 from planner.words.outputs.comparison import TITLE, WORDS
-from planner.words.outputs.maps import SHORT_HEADS, generalised
+from planner.words.outputs.maps import generalised
 from planner.words.text import say
 
 MOST_BYTES = 3_000_000
@@ -175,7 +175,7 @@ def _units(evaluations: Mapping[str, Evaluation], outlines: Outlines) -> list[di
         {
             "code": str(code),
             "name": [str(name.iloc[i]) for name in names],
-            "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
+            "label": KINDS[str(row["kind"])].head + row["name"],
             "at": at,
             "weight": int(row["people"]),
             "people": both(row["people"], PERSONS),
@@ -205,7 +205,7 @@ def _new_units(
         {
             "code": str(code),
             "name": [str(name.iloc[i]) for name in names],
-            "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
+            "label": KINDS[str(row["kind"])].head + row["name"],
             "at": at,
             "weight": int(row["people"]),
             "people": both(row["people"], PERSONS),

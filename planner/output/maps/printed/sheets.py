@@ -40,7 +40,6 @@ from planner.output.maps.printed.zones import Zone, table
 from planner.units import KINDS
 from planner.units.provenance import Overlay
 from planner.words import NO_TEXT, Text, on_paper
-from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import AROUND_NOTE, WORDS
 
 FloatArray = npt.NDArray[np.float64]
@@ -276,7 +275,8 @@ def _draw_leader(pen: Pen, label: Label, seat: tuple[float, float], size: float)
 
 def _district_wish(name: str, outline: Any) -> Wish:
     """A district wants its name in capitals about its middle, its head cut short."""
-    for kind in ("huyen", "thi_xa", "thanh_pho", "quan"):
-        name = name.replace(f"{KINDS[kind].vi} ", SHORT_HEADS.get(kind, ""), 1)
+    for kind in KINDS.values():
+        if kind.level == "district":
+            name = name.replace(f"{kind.vi} ", kind.head, 1)
     x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(outline))[0]
     return Wish(name, "", name.upper(), outline, (float(x), float(y)), "bold")
