@@ -15,7 +15,14 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from planner.errors import RefusedError, listed
 from planner.law.entries import (
@@ -114,6 +121,12 @@ class RuleSet(BaseModel):
     """Numbers that the scenario replaced; not for rule files."""
     sha256: str = ""
     """Hash of the file."""
+
+    @model_serializer(mode="wrap")
+    def _without_no_kinds(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave ``kinds`` out where there are none: certificates of earlier runs have none."""
+        written: dict[str, object] = write(self)
+        return {key: value for key, value in written.items() if key != "kinds" or value}
 
     @model_validator(mode="after")
     def _days_in_order(self) -> RuleSet:
