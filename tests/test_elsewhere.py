@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from commandline import Planner
+from house import MODULES, inside, strings
 from openpyxl import load_workbook
 from ruamel.yaml import YAML
 from worlds import nine_squares
@@ -14,8 +16,9 @@ import planner as pl
 from planner.errors import InputError
 from planner.law import check_kinds, read_ruleset
 from planner.output.maps.printed.contents.categories import categories
+from planner.sources.country import country
 from planner.store.runs import read_run
-from planner.units import KINDS
+from planner.units import KINDS, split_kind
 from planner.units.kinds import wings
 
 # A dossier is laid down for the resolution that it extends.
@@ -166,3 +169,30 @@ def test_tables_of_kinds_hold() -> None:
         for level in {kind.level for kind in ours.values()}:
             places = [kind.place for kind in ours.values() if kind.level == level and kind.place]
             assert sorted(places) == list(range(1, len(places) + 1))
+
+
+# Where the core names something of a country beside its sentences, which may give examples.
+NAMED = {
+    "cli": "help gives examples of what is embedded",
+    "plan/terms.py": "“xa” is far, and no kind",
+    "units/columns.py": "headings of columns",
+}
+
+
+def test_the_core_names_no_kind_and_no_province() -> None:
+    """Kinds come from tables, provinces from the entry of a wing: none stands in the code."""
+    ours = [kind for kind in KINDS.values() if kind.country]
+    codes = [code for code, kind in KINDS.items() if kind.country]
+    provinces = country().provinces_of_today()
+    places = [*provinces, *(split_kind(name)[1] for name in provinces.values()), country().COUNTRY]
+    kinds, names = "|".join([*codes, *(kind.vi for kind in ours)]), "|".join(places)
+    spelt = re.compile(rf"(?<!\w)(?:{kinds})(?!\w)|(?<![^\W_])(?:{names})(?![^\W\d_])")
+    assert spelt.search("xa") and spelt.search("ha_tinh_2026.yaml") and spelt.search("vietnam:x")
+    core = [path for path in MODULES if inside(path).split("/")[0] not in ("vietnam", "words")]
+    found = {
+        next((room for room in NAMED if inside(path).startswith(room)), inside(path)): node.value
+        for path in core
+        for node in strings(path)
+        if spelt.search(str(node.value))
+    }
+    assert set(found) == set(NAMED), found

@@ -13,8 +13,6 @@ from planner.sources.country import country
 from planner.units import full_name
 from planner.words.text import Text
 
-MOUNTAIN_BY_DECREE = "data/facts/decree_272.yaml"
-
 
 def blank_scenario(title: Text, source: str, facts: str, units: pd.DataFrame) -> str:
     """Write a scenario with comments in Vietnamese.
@@ -75,5 +73,5 @@ def blank_of_today(key: str | None) -> str:
     own = known if key is None else known[known["key"] == key.removeprefix("tp_")]
     title = Text(str(data["title_vi"]), str(data["title_en"]))
     return blank_scenario(
-        title, f"  boundaries: {data['units']['boundaries']}", MOUNTAIN_BY_DECREE, own
+        title, f"  boundaries: {data['units']['boundaries']}", country().MOUNTAIN_FACTS, own
     )

@@ -32,11 +32,17 @@ class Country(Protocol):
         Year of the units in force.
     MODEL : str
         Key of the province whose scenario is shipped for today, as a model of the others.
+    SHIPPED_FACTS : str
+        Facts of the units of today, as a scenario names them.
+    MOUNTAIN_FACTS : str
+        What makes units mountainous by their own figures, likewise.
     """
 
     COUNTRY: str
     TODAY: int
     MODEL: str
+    SHIPPED_FACTS: str
+    MOUNTAIN_FACTS: str
 
     def read_embedded(
         self, settings: SourceSettings, provenance: Gathering

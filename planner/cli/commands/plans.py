@@ -67,7 +67,7 @@ def init_command(
         made = _write_scenario(folder or Path(), province)
     elif folder is not None:
         _lay_out(folder)
-        made = folder / "scenarios" / "ha_tinh_2026.yaml"
+        made = folder / "scenarios" / f"{country().MODEL}_{country().TODAY}.yaml"
         print(f"{folder}: {', '.join(PARTS)}")
     else:
         raise InputError(

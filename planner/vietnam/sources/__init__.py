@@ -37,6 +37,7 @@ from planner.vietnam.sources.embedded import YEAR, embedded_layer
 from planner.vietnam.sources.encodings import as_meant, meaning
 from planner.vietnam.sources.matching import match_register
 from planner.vietnam.sources.today import (
+    FACTS,
     TODAY,
     communes_of_today,
     known_today,
@@ -51,6 +52,8 @@ from planner.words import Text, say, text
 __all__ = [
     "COUNTRY",
     "MODEL",
+    "MOUNTAIN_FACTS",
+    "SHIPPED_FACTS",
     "TODAY",
     "as_meant",
     "compare_totals",
@@ -73,6 +76,8 @@ COUNTRY = "vietnam"
 MODEL = "ha_tinh"
 """The province whose scenario of today is shipped, as a model of the others."""
 PROVINCES = "facts/provinces.yaml"
+SHIPPED_FACTS = f"data/{FACTS}"
+MOUNTAIN_FACTS = "data/facts/decree_272.yaml"
 
 
 def read_embedded(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.GeoDataFrame, Path]:
