@@ -93,9 +93,10 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "vietnam/replay/rounds.py": {"PUBLISHED"},
         "vietnam/sources/early_2025.py": {"BEFORE"},
         "vietnam/sources/embedded.py": {"FORMAT", "YEAR"},
-        "sources/outlines/zones.py": {
+        "sources/outlines/fits.py": {"M_A_DEGREE"},
+        "vietnam/sources/zones.py": {
+            "BOX",
             "DEGREES",
-            "M_A_DEGREE",
             "NARROW_SCALE",
             "UTM",
             "VN_2000",
@@ -106,7 +107,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "files of the user: what no table of units and no system of coordinates comes near": {
         "vietnam/sources/encodings.py": {"_APART", "_ENOUGH", "_LIKELY"},
-        "sources/outlines/systems.py": {"COUNTRY", "MOST_PERCENT"},
+        "sources/outlines/systems.py": {"MOST_PERCENT"},
         "sources/tables/plans.py": {"WITHIN"},
     },
     "what the press reports, and what it is held against": {

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from pyproj import CRS
 
 from planner.errors import Problem
 from planner.sources.outlines import Outlines
@@ -19,6 +22,8 @@ from planner.sources.settings import SourceSettings
 from planner.units.kinds import wings
 from planner.words import Text
 from planner.words.letters import Encoding
+
+Points = npt.NDArray[np.float64]
 
 
 class Country(Protocol):
@@ -32,6 +37,8 @@ class Country(Protocol):
         Year of the units in force.
     MODEL : str
         Key of the province whose scenario is shipped for today, as a model of the others.
+    BOX : tuple of float
+        West, south, east, north of it with its islands, in degrees.
     SHIPPED_FACTS : str
         Facts of the units of today, as a scenario names them.
     MOUNTAIN_FACTS : str
@@ -41,6 +48,7 @@ class Country(Protocol):
     COUNTRY: str
     TODAY: int
     MODEL: str
+    BOX: tuple[float, float, float, float]
     SHIPPED_FACTS: str
     MOUNTAIN_FACTS: str
 
@@ -58,6 +66,30 @@ class Country(Protocol):
         self, cells: Set[str], stated: Encoding | None, place: str
     ) -> tuple[Callable[[object], object], Text | None]:
         """Find how cells are written: what makes them letters of today."""
+
+    def own_zone(self, crs: CRS) -> tuple[float, float] | None:
+        """Find the zone of the country that a system is: central meridian, and scale along it."""
+
+    def settled(self, crs: CRS) -> CRS:
+        """Give a zone of the country under its name in the EPSG data, other systems as they are."""
+
+    def system_name(self, crs: CRS) -> Text:
+        """Name a system as people know it."""
+
+    def systems(self, in_degrees: bool) -> list[CRS]:
+        """Give every system that an office may have used."""
+
+    def province_zone(self, code: str, longitude: float) -> tuple[int, float, bool]:
+        """Give the zone of a province: EPSG code, meridian, and whether a table names it."""
+
+    def zone_at(self, meridian: float) -> int:
+        """Give the EPSG code of the zone of a central meridian."""
+
+    def zone_degrees(self, epsg: int) -> int:
+        """Say how wide a zone is, in degrees from edge to edge."""
+
+    def seats_of(self, code: str) -> Points:
+        """Give the seats of a province that printed maps show: longitude, latitude."""
 
     def known_today(self) -> pd.DataFrame:
         """Give what is published of the units of today, index ``code``, without outlines."""

@@ -47,9 +47,21 @@ from planner.vietnam.sources.today import (
     provinces_of_today,
 )
 from planner.vietnam.sources.totals import compare_totals, total_texts
+from planner.vietnam.sources.zones import (
+    BOX,
+    own_zone,
+    province_zone,
+    seats_of,
+    settled,
+    system_name,
+    systems,
+    zone_at,
+    zone_degrees,
+)
 from planner.words import Text, say, text
 
 __all__ = [
+    "BOX",
     "COUNTRY",
     "MODEL",
     "MOUNTAIN_FACTS",
@@ -66,9 +78,17 @@ __all__ = [
     "meaning",
     "no_province",
     "outlines_of_today",
+    "own_zone",
+    "province_zone",
     "provinces_of_today",
     "read_embedded",
+    "seats_of",
+    "settled",
+    "system_name",
+    "systems",
     "total_texts",
+    "zone_at",
+    "zone_degrees",
 ]
 
 WORK_CRS = "EPSG:32648"
