@@ -205,7 +205,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/small/__init__.py": {"DOTS", "TALLEST_IN", "WIDTH_IN"},
         "output/maps/small/locator.py": {"COARSE", "EDGE", "ISLET"},
         "vietnam/replay/report.py": {"SHOWN"},
-        "output/reports/country/screening.py": {"MOST_REASONS"},
+        "vietnam/screening.py": {"MOST_REASONS"},
         "output/reports/workbook/sheets.py": {
             *("A3", "A4", "LEAST_PAGES", "LETTER", "LINE", "MARGIN", "ROWS_A_PAGE"),
             "WIDEST_ON_A4",
