@@ -10,8 +10,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.sources import SourceSettings, compare_totals, data_folder, read_units
+from planner.sources import SourceSettings, data_folder, read_units
 from planner.units.provenance import only_likely, provenance_of
+from planner.vietnam.sources.totals import compare_totals
 from planner.words import number
 
 TWO_THIRDS, NONE = 200.0 / 3.0, 0.05

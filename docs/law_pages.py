@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent / "law"
 HEAD = """\
 # Quy định · The law
 
-Mỗi bộ quy định một trang, viết từ tệp dữ liệu trong `planner/law/rules/`. A page for each rule
+Mỗi bộ quy định một trang, viết từ tệp dữ liệu trong `planner/vietnam/law/`. A page for each rule
 set, written from the data by `python docs/law_pages.py`; a test compares the two. What of the law
 is not in them stands in [law-coverage.md](../law-coverage.md).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -44,3 +45,18 @@ def imported(path: Path) -> tuple[str, ...]:
             # `from planner import plan` is an import of planner.plan.
             names += [name if name in FILE_OF else str(node.module) for name in full]
     return tuple(names)
+
+
+def strings(path: Path) -> Iterator[ast.Constant]:
+    """The strings of a file that are no docstrings, and no English sentences.
+
+    A sentence may name what is Vietnamese: "for Hà Tĩnh in VN-2000 for example EPSG:9209".
+    """
+    module = tree(path)
+    left_out = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("say", "Problem"):
+            left_out |= {id(node) for node in ast.walk(call)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and id(node) not in left_out:
+            yield node

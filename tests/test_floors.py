@@ -6,6 +6,7 @@ import ast
 import re
 import runpy
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -166,3 +167,18 @@ def test_the_printed_tree_is_the_real_one() -> None:
     """Where it is not: ``python docs/house.py`` writes it anew."""
     written = runpy.run_path(str(ROOT / "docs" / "house.py"))["page"]()
     assert ARCHITECTURE.read_text(encoding="utf-8") == written
+
+
+def test_the_core_knows_no_country() -> None:
+    """What is of one country is found as data, or by the entry of its wing, and not imported."""
+    wings = {path.parent.name for path in HOUSE.glob("*/kinds.yaml")}
+    assert "vietnam" in wings
+    arrows = Counter(
+        inside(path)
+        for path in MODULES
+        for name in dict.fromkeys(imported(path))
+        # Commands stand above the wings.
+        if within(path, HOUSE)[0] not in {*wings, "cli"}
+        and name.split(".")[:2] in [["planner", wing] for wing in wings]
+    )
+    assert arrows == Counter()

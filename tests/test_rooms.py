@@ -90,7 +90,7 @@ ANY: dict[str, dict[str, int]] = {
         "output/maps/printed/sheets.py": 4,
         "vietnam/replay/tables.py": 3,
         "sources/cells.py": 1,
-        "sources/vietnam/embedded.py": 3,
+        "vietnam/sources/embedded.py": 3,
     },
     "an answer of a child is of whatever type its task gives; a template is filled with anything": {
         "gate/child.py": 2,

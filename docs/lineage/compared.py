@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from docs.lineage.registers import exact, old_communes, plain
-from planner.sources.vietnam.today import today_plain
 from planner.units import full_name, split_kind
+from planner.vietnam.sources.today import today_plain
 
 Pair = tuple[str, str]
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from docs.lineage.clauses import LAND, Clause, Resolution, Source
 from docs.lineage.registers import KINDS, exact, plain
-from planner.sources.vietnam.today import provinces_of_today, today_plain
+from planner.vietnam.sources.today import provinces_of_today, today_plain
 from planner.words.sources import unmarked
 
 # Districts without communes lay in these provinces (codes of then).

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.sources.vietnam.embedded import read_register
 from planner.units import split_kind
+from planner.vietnam.sources.embedded import read_register
 from planner.words.letters import spelling
 from planner.words.sources import unmarked
 

@@ -18,7 +18,7 @@ from planner.errors import PlannerError, Problem, RefusedError, raise_if_any
 from planner.gate import COUNTS
 from planner.gate.documents import read_yaml, shown, validate
 from planner.scenario.reading import read_scenario
-from planner.sources import TODAY, is_vietnam, provinces_of_today
+from planner.sources.country import country, is_embedded
 from planner.words import Text, number_text, text
 from planner.words.text import say
 
@@ -133,18 +133,18 @@ def _shortly(problem: Problem, folder: Path) -> Problem:
 
 def _scenarios(grid: Grid, folder: Path) -> Iterator[str]:
     for given in grid.scenarios:
-        yield given if is_vietnam(given) else str(folder / given)
+        yield given if is_embedded(given) else str(folder / given)
 
 
 def _provinces(grid: Grid) -> Iterator[str]:
     for given in grid.provinces:
-        keys = list(provinces_of_today()) if given == EVERY else [given]
+        keys = list(country().provinces_of_today()) if given == EVERY else [given]
         yield from map(scenario_of, keys)
 
 
 def scenario_of(province: str) -> str:
     """Name the scenario of a province in one line."""
-    return f"vietnam:{province.removeprefix('tp_')}@{TODAY}"
+    return f"{country().COUNTRY}:{province.removeprefix('tp_')}@{country().TODAY}"
 
 
 def _settings(grid: Grid) -> Iterator[tuple[dict[str, str], list[str]]]:

@@ -25,11 +25,11 @@ from planner.pipeline import Run
 from planner.plan import Stage
 from planner.plan.terms import stage_name
 from planner.scenario import CsvForm
-from planner.sources import provinces_of_today
 from planner.store import audit
 from planner.store.swap import finish
 from planner.units import full_name
 from planner.vietnam.national.provinces import Provinces
+from planner.vietnam.sources.today import provinces_of_today
 from planner.words import STATUS, Language, number_text
 from planner.words.numbers import percent_words, quantity_words, rounded_beside
 from planner.words.text import Said, Shown, Text, joined, say, text

@@ -334,7 +334,7 @@ def _test(name: str, test: Any, language: Language, unit: str | None) -> str:
     if isinstance(test, bool):
         return column if test else NOT.in_(language).format(column=column)
     values = test if isinstance(test, list) else [test]
-    named = [_kinds([v], language) if v in KINDS else str(v) for v in values]
+    named = [_kinds([v], language) if name == "kind" or v in KINDS else str(v) for v in values]
     return f"{column}: {', '.join(named)}"
 
 

@@ -48,7 +48,7 @@ class Standard(Entry):
     """
 
     kind: str
-    """Key of ``KINDS``."""
+    """Key of ``KINDS``, or of ``RuleSet.kinds``."""
     when: When | None = None
     """Condition on the unit's columns; none: always."""
     unless: When | None = None
@@ -73,7 +73,7 @@ class ResultStandard(Entry):
     """
 
     kind: str
-    """Key of ``KINDS``."""
+    """Key of ``KINDS``, or of ``RuleSet.kinds``."""
     when: When | None = None
     """Condition on the result's columns; none: always."""
     unless: When | None = None

@@ -15,9 +15,9 @@ from planner.law.entries import Override
 from planner.law.overrides import with_overrides
 from planner.law.reading import assume, read_ruleset, rulesets_at_hand
 from planner.law.ruleset import RuleSet
-from planner.units import KIND_WORDS, KINDS, LEVELS
+from planner.units import KINDS
 from planner.words import CONFIDENCE
-from planner.words.law import HOME
+from planner.words.law import HOME, LEVEL_NOUNS
 from planner.words.text import Text, joined, say
 
 AUTO = "auto"
@@ -94,12 +94,12 @@ def find_ruleset(level: Level, as_of: datetime.date) -> str:
     if found:
         several = say(
             "several rule sets in force for the level {level}: {names}",
-            level=LEVELS[level],
+            level=LEVEL_NOUNS[level],
             names=at_hand,
         )
         mend = say("write its id under `law.ruleset`")
         raise InputError(Problem(place, several, say("the one that is meant"), mend))
-    none = say("no rule set in force for the level {level}", level=LEVELS[level])
+    none = say("no rule set in force for the level {level}", level=LEVEL_NOUNS[level])
     aside = [joined((r.id, r.set_aside), ": ") for r in on_day if r.set_aside]
     if aside:
         none = say("{found} (set aside: {names})", found=none, names=joined(aside, "; "))
@@ -153,8 +153,8 @@ def ruleset_for(law: LawSettings, level: Level, folder: Path) -> RuleSet:
         raise InputError(
             Problem(
                 say("law.ruleset: {ruleset}", ruleset=ruleset.id),
-                say("a rule set for the level {level}", level=LEVELS[ruleset.level]),
-                say("one for the level {level}, which is arranged", level=LEVELS[level]),
+                say("a rule set for the level {level}", level=LEVEL_NOUNS[ruleset.level]),
+                say("one for the level {level}, which is arranged", level=LEVEL_NOUNS[level]),
                 say("name a rule set of that level (`planner rules list`), or correct the level"),
             )
         )
@@ -162,27 +162,43 @@ def ruleset_for(law: LawSettings, level: Level, folder: Path) -> RuleSet:
 
 
 def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
-    """Refuse units of a level that a rule set does not judge: none of them would be unsatisfied.
+    """Refuse units of a kind or a level that a rule set does not judge: all would be satisfied.
 
-    One among others of its level has no standard, and is named so: an island district without
-    communes.
+    A kind has to be in a table, or named by the rule set.  One among others of its level has no
+    standard, and is named so: an island district without communes.
 
     Raises
     ------
     InputError
         Naming the kinds, and units of each.
     """
-    strange = units["kind"][[KINDS[kind].level != ruleset.level for kind in units["kind"]]]
+    kinds = units["kind"].astype(str)
+    unknown = kinds[~kinds.isin([*KINDS, *ruleset.kinds])]
+    raise_if_any(
+        [
+            Problem(
+                say("units of the kind {kind}", kind=kind),
+                listed(codes),
+                say("one of {names}", names=", ".join([*KINDS, *ruleset.kinds])),
+                say(
+                    "map your words under `units.kinds`, or name the kind under `kinds` of a rule"
+                    " set of your own"
+                ),
+            )
+            for kind, codes in unknown.groupby(unknown).groups.items()
+        ]
+    )
+    strange = kinds[[_level(kind, ruleset) != ruleset.level for kind in kinds]]
     if len(strange) < len(units):
         return
     raise_if_any(
         [
             Problem(
-                say("units of the kind {kind}", kind=KIND_WORDS[str(kind)]),
-                say("{names} of the level {level}", names=listed(codes), level=LEVELS[level]),
+                say("units of the kind {kind}", kind=KINDS[str(kind)].words),
+                say("{names} of the level {level}", names=listed(codes), level=LEVEL_NOUNS[level]),
                 say(
                     "units of the level {level}, which {ruleset} judges",
-                    level=LEVELS[ruleset.level],
+                    level=LEVEL_NOUNS[ruleset.level],
                     ruleset=ruleset.id,
                 ),
                 say("correct their kind, or name a rule set of their level (`planner rules list`)"),
@@ -191,6 +207,10 @@ def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
             for level in [KINDS[str(kind)].level]
         ]
     )
+
+
+def _level(kind: str, ruleset: RuleSet) -> str:
+    return ruleset.level if kind in ruleset.kinds else KINDS[kind].level
 
 
 def applied(ruleset: RuleSet, law: LawSettings) -> RuleSet:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,18 @@ from planner.gate import admit
 from planner.gate.documents import read_yaml, shown, validate
 from planner.law.entries import OF_OPTIONS
 from planner.law.ruleset import SECTIONS, RuleSet
+from planner.units.kinds import TABLE, wings
 from planner.words.text import say
 
 
 def rulesets_at_hand() -> dict[str, Path]:
-    """Find the rule sets shipped with the package: id → file."""
-    folder = Path(str(resources.files("planner.law") / "rules"))
-    found = sorted(folder.glob("*/*.yaml"), key=lambda path: path.name)
+    """Find the rule sets shipped with the package: id → file.
+
+    Those of a country lie in its wing, in ``law/``; those of countries without one in ``rules/``.
+    """
+    folders = [Path(__file__).parent / "rules", *(wing / "law" for wing in wings())]
+    files = (path for each in folders for path in each.rglob("*.yaml") if path.name != TABLE)
+    found = sorted(files, key=lambda path: path.name)
     return {path.stem: path for path in found}
 
 

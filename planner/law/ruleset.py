@@ -11,11 +11,18 @@ text in two languages, ``{vi: …, en: …}``.  How to add a rule set is in CONT
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from planner.errors import RefusedError, listed
 from planner.law.entries import (
@@ -38,6 +45,7 @@ from planner.law.entries import (
 )
 from planner.units import COLUMNS, KINDS
 from planner.units.conditions import columns_asked, misfits
+from planner.units.kinds import CODE
 from planner.words import NO_TEXT, Confidence, Text
 from planner.words.law import HOME
 from planner.words.text import say
@@ -90,6 +98,8 @@ class RuleSet(BaseModel):
     """Ids of the rule sets that it extends, the nearest first; filled when read."""
     sources: dict[str, Text]
     """Key → where the text or the report of it can be found."""
+    kinds: list[Annotated[str, Field(pattern=CODE)]] = []
+    """Kinds of unit that no table of a country has, of which this rule set speaks."""
     standards: list[Standard]
     results: list[ResultStandard] = []
     """What new units are held against, where that is not what units of today are."""
@@ -111,6 +121,12 @@ class RuleSet(BaseModel):
     """Numbers that the scenario replaced; not for rule files."""
     sha256: str = ""
     """Hash of the file."""
+
+    @model_serializer(mode="wrap")
+    def _without_no_kinds(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave ``kinds`` out where there are none: certificates of earlier runs have none."""
+        written: dict[str, object] = write(self)
+        return {key: value for key, value in written.items() if key != "kinds" or value}
 
     @model_validator(mode="after")
     def _days_in_order(self) -> RuleSet:
@@ -146,10 +162,11 @@ class RuleSet(BaseModel):
             for name in names
             if name not in own
         ]
+        known = {*KINDS, *self.kinds}
         kinds = {s.kind for s in self.standards} | {r.kind for r in self.results}
         kinds |= {r.kind for r in self.result_kinds}
-        wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - set(KINDS))]
-        wrong += [said for entry in entries for said in unknown_names(entry)]
+        wrong += [say("kind '{name}'", name=kind) for kind in sorted(kinds - known)]
+        wrong += [said for entry in entries for said in unknown_names(entry, known)]
         asked = [*self.measures, *(flag.column for flag in self.flags)]
         wrong += [say("measure '{name}'", name=n) for n in asked if n not in COLUMNS]
         first = self.measures[:1]
@@ -230,7 +247,7 @@ class RuleSet(BaseModel):
         return standard.marks.get(measure, standard.confidence)
 
 
-def unknown_names(entry: Entry) -> list[Text]:
+def unknown_names(entry: Entry, known: set[str]) -> list[Text]:
     """Say which columns and kinds an entry asks for that no unit has: it could never hold."""
     asked = [getattr(entry, key, None) for key in ("when", "unless", "only", "percent")]
     asked += [weight.when for weight in getattr(entry, "weights", [])]
@@ -251,7 +268,7 @@ def unknown_names(entry: Entry) -> list[Text]:
     return [
         *(say("test '{name}' of {entry}", name=n, entry=entry.id) for n in strange),
         *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
-        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - {*KINDS}),
+        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - known),
     ]
 
 

@@ -67,15 +67,17 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
 
 
 def _kind(table: pd.DataFrame, ruleset: RuleSet) -> pd.Categorical[str]:
-    counts = table[list(KINDS)] if set(KINDS) <= set(table.columns) else kind_counts(table)
-    held = dict(zip(KINDS, (counts.to_numpy() > 0).T, strict=True))
+    kinds = [*KINDS, *(kind for kind in ruleset.kinds if kind not in KINDS)]
+    counts = table if set(KINDS) <= set(table.columns) else kind_counts(table)
+    counts = counts.reindex(columns=kinds, fill_value=0)
+    held = dict(zip(kinds, (counts.to_numpy() > 0).T, strict=True))
     known = {kind for rule in ruleset.result_kinds for kind in rule.members}
     position = np.full(len(table), len(ruleset.result_kinds), dtype=np.int64)
     for i, rule in reversed(list(enumerate(ruleset.result_kinds))):
         for kind in rule.members:
             position[held[kind]] = i
     # A member of a kind that the rules do not know makes a result that they do not know.
-    for kind in set(KINDS) - known:
+    for kind in set(kinds) - known:
         position[held[kind]] = len(ruleset.result_kinds)
     position[position == len(ruleset.result_kinds)] = -1
     return named(position, [rule.kind for rule in ruleset.result_kinds])

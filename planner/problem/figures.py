@@ -24,7 +24,8 @@ def settled_figures(merged: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     of_law = settled["kind"].astype("str")
     kinds = merged["kind"].where(merged["kind"] != "", of_law)
     # The counts of kinds are of the members, and would be taken for those of the new unit.
-    return merged.drop(columns=list(KINDS)).assign(kind=kinds, mountain=settled["mountain"])
+    counted = [kind for kind in (*KINDS, *ruleset.kinds) if kind in merged]
+    return merged.drop(columns=counted).assign(kind=kinds, mountain=settled["mountain"])
 
 
 def marked(findings: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

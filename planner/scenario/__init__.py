@@ -26,16 +26,12 @@ from planner.plan.terms import SEAT_TERMS
 from planner.problem import Problem
 from planner.problem.limits import GroupSettings
 from planner.problem.settings import Alternatives
-from planner.sources import (
-    TODAY,
-    SourceSettings,
-    data_folder,
-    no_province,
-    provinces_of_today,
-)
+from planner.sources import SourceSettings, data_folder
 from planner.sources.bases import PeopleBase
 from planner.sources.companions import BesideSettings
+from planner.sources.country import country
 from planner.sources.overlays import MapSettings
+from planner.sources.settings import known_kinds
 from planner.units import split_kind
 from planner.units.graph import GraphSettings
 from planner.words import Text
@@ -76,7 +72,7 @@ class NormSettings(BaseModel):
 
     source: Text
     """Which document states them."""
-    staff: dict[Literal["xa", "phuong", "dac_khu", "thi_tran"], int] = {}
+    staff: dict[str, int] = {}
     """Kind of a new unit → how many officials, civil servants and part-time staff it needs."""
     settled_percent: tuple[float, ...] = ()
     """Percent of the surplus that is settled in each year."""
@@ -89,6 +85,7 @@ class NormSettings(BaseModel):
     def _possible(self) -> NormSettings:
         if any(each < 0 for each in self.staff.values()):
             raise RefusedError(say("staff of zero or more"))
+        known_kinds(self.staff)
         shares = self.settled_percent
         if any(each < 0 for each in shares) or round(sum(shares), 6) > 100.0:
             raise RefusedError(say("percents of zero or more, together at most 100"))
@@ -244,7 +241,7 @@ def scenarios_folder() -> Path:
 def scenario_of_today(key: str | None) -> str:
     """Write the scenario of a province, or of the country, in its state of today.
 
-    It is the shipped one of Hà Tĩnh with the names of the province.
+    It is the shipped one of the model province with the names of the province.
 
     Parameters
     ----------
@@ -256,16 +253,17 @@ def scenario_of_today(key: str | None) -> str:
     InputError
         No such province.
     """
-    provinces = provinces_of_today()
+    home = country()
+    provinces = home.provinces_of_today()
     short = None if key is None else key.removeprefix("tp_")
     if short is not None and short not in provinces:
-        raise InputError(no_province(str(key), provinces))
-    model = "ha_tinh"
-    text = (scenarios_folder() / f"{model}_{TODAY}.yaml").read_text(encoding="utf-8")
+        raise InputError(home.no_province(str(key), provinces))
+    model = home.MODEL
+    text = (scenarios_folder() / f"{model}_{home.TODAY}.yaml").read_text(encoding="utf-8")
     full = HOME if short is None else provinces[short]
-    source = "vietnam" if short is None else f"vietnam:{short}"
+    source = home.COUNTRY if short is None else f"{home.COUNTRY}:{short}"
     pairs = {
-        f"vietnam:{model}": source,
+        f"{home.COUNTRY}:{model}": source,
         provinces[model]: full,
         _bare(provinces[model]): _bare(full),
     }

@@ -9,11 +9,9 @@ import pandas as pd
 
 from planner.gate.documents import load_yaml
 from planner.scenario import scenario_of_today
-from planner.sources import known_today
+from planner.sources.country import country
 from planner.units import full_name
 from planner.words.text import Text
-
-MOUNTAIN_BY_DECREE = "data/facts/decree_272.yaml"
 
 
 def blank_scenario(title: Text, source: str, facts: str, units: pd.DataFrame) -> str:
@@ -71,9 +69,9 @@ def blank_of_today(key: str | None) -> str:
     """
     data = load_yaml(scenario_of_today(key))
     assert isinstance(data, dict)
-    known = known_today()
+    known = country().known_today()
     own = known if key is None else known[known["key"] == key.removeprefix("tp_")]
     title = Text(str(data["title_vi"]), str(data["title_en"]))
     return blank_scenario(
-        title, f"  boundaries: {data['units']['boundaries']}", MOUNTAIN_BY_DECREE, own
+        title, f"  boundaries: {data['units']['boundaries']}", country().MOUNTAIN_FACTS, own
     )

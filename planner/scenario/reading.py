@@ -12,10 +12,7 @@ from planner.errors import InputError, Problem
 from planner.gate import admit
 from planner.gate.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.scenario import ReadScenario, Scenario, scenario_of_today
-from planner.sources import (
-    TODAY,
-    is_vietnam,
-)
+from planner.sources.country import country, is_embedded
 from planner.words.text import say
 
 
@@ -36,7 +33,7 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
         With every wrong key, and the nearest known one.
     """
     path = Path(path)
-    if is_vietnam(str(path)):
+    if is_embedded(str(path)):
         return _read_today(str(path), changes or [])
     data, files = _extended(path, ())
     for change in changes or []:
@@ -56,13 +53,14 @@ def _typed(changes: list[str] | None) -> dict[str, str]:
 
 def _read_today(source: str, changes: list[str]) -> ReadScenario:
     """Read the scenario that one line asks for."""
-    found = re.fullmatch(rf"vietnam(?::([a-z_]+))?@{TODAY}", source)
+    home, today = country().COUNTRY, country().TODAY
+    found = re.fullmatch(rf"{home}(?::([a-z_]+))?@{today}", source)
     if found is None:
         raise InputError(
             Problem(
                 source,
                 say("no scenario of one line"),
-                say("vietnam:<province>@{year}, or vietnam@{year}", year=TODAY),
+                say("{country}:<province>@{year}, or {country}@{year}", country=home, year=today),
                 say("write a scenario file for another year"),
             )
         )
@@ -72,7 +70,7 @@ def _read_today(source: str, changes: list[str]) -> ReadScenario:
         _set(data, change)
     scenario = validate(Scenario, data, source, _typed(changes))
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
-    name = f"{(found[1] or 'vietnam').removeprefix('tp_')}_{TODAY}"
+    name = f"{(found[1] or home).removeprefix('tp_')}_{today}"
     return ReadScenario(scenario, name, Path.cwd(), (), applied, source, tuple(changes))
 
 

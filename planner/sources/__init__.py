@@ -19,8 +19,8 @@ from planner.sources.cells import (
     same_names,
     take_columns,
 )
+from planner.sources.country import country, is_embedded
 from planner.sources.edition import data_folder
-from planner.sources.encodings import as_vietnamese
 from planner.sources.facts import apply_facts
 from planner.sources.merged import dissolve
 from planner.sources.outlines import measure_km2, outline_problems, read_vector
@@ -30,59 +30,13 @@ from planner.sources.plausible import area_problems, doubts
 from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import KM2, SourceSettings, TableJoin
 from planner.sources.tables import join_table
-from planner.sources.vietnam import (
-    WORK_CRS,
-    decided_plan,
-    has_lineage,
-    is_vietnam,
-    lineage_of,
-    read_vietnam,
-)
-from planner.sources.vietnam.early_2025 import (
-    ceased_before_2025,
-    former_communes,
-    former_names,
-    lineage_of_2025,
-)
-from planner.sources.vietnam.round_2025 import Decided, decided_in_2025
-from planner.sources.vietnam.today import (
-    TODAY,
-    known_today,
-    no_province,
-    outlines_of_today,
-    provinces_of_today,
-)
-from planner.sources.vietnam.totals import compare_totals, total_texts
 from planner.units import KINDS, check_units, complete, split_kind
 from planner.units.provenance import attach
 from planner.words import base_text, joined
 from planner.words.law import NOT_LOOKED_AT
 from planner.words.text import Text, say
 
-__all__ = [
-    "TODAY",
-    "Decided",
-    "SourceSettings",
-    "TableJoin",
-    "ceased_before_2025",
-    "compare_totals",
-    "data_folder",
-    "decided_in_2025",
-    "decided_plan",
-    "find_file",
-    "former_communes",
-    "former_names",
-    "has_lineage",
-    "is_vietnam",
-    "known_today",
-    "lineage_of",
-    "lineage_of_2025",
-    "no_province",
-    "outlines_of_today",
-    "provinces_of_today",
-    "read_units",
-    "total_texts",
-]
+__all__ = ["SourceSettings", "TableJoin", "data_folder", "find_file", "read_units"]
 
 
 def read_units(
@@ -113,11 +67,11 @@ def read_units(
     """
     base_folder = Path(base_folder)
     provenance = Gathering()
-    embedded = is_vietnam(settings.boundaries)
+    embedded = is_embedded(settings.boundaries)
     applied: list[Path] = []
     problems: list[Problem] = []
     if embedded:
-        units, own_facts = read_vietnam(settings, provenance)
+        units, own_facts = country().read_embedded(settings, provenance)
         units = units[
             keep_rows(units.assign(code=units.index), settings.where, settings.boundaries)
         ]
@@ -155,7 +109,7 @@ def read_units(
     units = complete(units)
     if settings.level != "commune":
         units = dissolve(units, settings.level, place, provenance)
-    for note in (*total_texts(compare_totals(units)), *settings.notes):
+    for note in (*_totals(units), *settings.notes):
         provenance.add_note(note)
     provenance.add_note(
         say("People rest on: {bases}.", bases=_named(units["people_base"], settings))
@@ -179,9 +133,14 @@ def _held_against_outlines(
         units = units.assign(area_km2=drawn)
     raise_if_any(area_problems(units, drawn, place))
     if settings.level == "commune":
-        for doubt in doubts(units, drawn, known_today()):
+        for doubt in doubts(units, drawn, country().known_today()):
             provenance.add_note(doubt.text)
     return units
+
+
+def _totals(units: gpd.GeoDataFrame) -> list[Text]:
+    """Say how the sums of provinces compare with what is published of them."""
+    return country().total_texts(country().compare_totals(units))
 
 
 def _named(bases: pd.Series[str], settings: SourceSettings) -> Text:
@@ -195,7 +154,7 @@ def _read_file(
     """Read a vector file under our names, and collect what is wrong with it."""
     place = path.name
     frame = read_vector(path, settings.layer, settings.encoding)
-    frame, converted = as_vietnamese(frame, settings.encoding, place)
+    frame, converted = country().as_meant(frame, settings.encoding, place)
     if converted is not None:
         provenance.add_repair(converted)
     frame = frame[keep_rows(frame, settings.where, place)]
@@ -241,7 +200,7 @@ def _read_file(
     units.index = pd.Index(codes, dtype="str", name="code")
     problems += outline_problems(units.geometry, place)
     try:
-        crs = find_crs(units, settings.crs, place, outlines_of_today, provenance)
+        crs = find_crs(units, settings.crs, place, country().outlines_of_today, provenance)
         units = units.set_crs(crs, allow_override=True)
     except InputError as error:
         problems += error.problems
@@ -252,8 +211,9 @@ def _kinds_and_names(units: gpd.GeoDataFrame, settings: SourceSettings) -> gpd.G
     """Part "Phường Trần Phú" into kind and name; put kinds under our words."""
     words = {entry.vi.casefold(): kind for kind, entry in reversed(KINDS.items())}
     words |= {kind: kind for kind in KINDS}
-    if settings.level == "province":
-        words[KINDS["thanh_pho"].vi.casefold()] = "thanh_pho_tw"
+    # The word of a city stands for two kinds: that of the level which is planned is meant.
+    own = {kind: entry for kind, entry in KINDS.items() if entry.level == settings.level}
+    words |= {entry.vi.casefold(): kind for kind, entry in reversed(own.items())}
     words |= {
         unicodedata.normalize("NFC", word).casefold(): kind for word, kind in settings.kinds.items()
     }
@@ -298,7 +258,7 @@ def _attribute_problems(
     try:
         # Outlines are projected later: any system in metres serves this check.
         check_units(
-            units.assign(**stand_in).set_crs(WORK_CRS, allow_override=True),
+            units.assign(**stand_in).set_crs("EPSG:3857", allow_override=True),
             place,
         )
     except InputError as error:

@@ -15,13 +15,14 @@ from planner.sources.facts import Statement
 from planner.sources.provenance import Gathering
 from planner.units import (
     KINDS,
-    LEVELS,
     complete,
     kind_counts,
     split_kind,
     urban_district_percent,
     ward_percent,
 )
+from planner.units.kinds import Level
+from planner.words.law import LEVEL_NOUNS
 from planner.words.text import Said, say
 
 MOUNTAIN_RULE = "facts/merged_units.yaml"
@@ -87,7 +88,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, provenance: Gathering) -> gpd
 
 
 def dissolve(
-    units: gpd.GeoDataFrame, level: str, place: Said, provenance: Gathering
+    units: gpd.GeoDataFrame, level: Level, place: Said, provenance: Gathering
 ) -> gpd.GeoDataFrame:
     """Dissolve communes to their districts, or any units to their provinces.
 
@@ -110,7 +111,7 @@ def dissolve(
     InputError
         A unit without code of its district, or a district without kind.
     """
-    if units["kind"].map({kind: entry.level for kind, entry in KINDS.items()}).eq(level).all():
+    if levels_of(units["kind"]).eq(level).all():
         return units
     codes, names = units[f"{level}_code"], units[level]
     without = units.index[(codes == "").to_numpy()]
@@ -119,23 +120,21 @@ def dissolve(
             Problem(
                 say("{place}, column {column}", place=place, column=f"{level}_code"),
                 say("nothing for {units}", units=listed(without)),
-                say("the code of the {level} of each unit", level=LEVELS[level]),
+                say("the code of the {level} of each unit", level=LEVEL_NOUNS[level]),
                 say(
                     "name the column under `units.columns`, or plan at another level than {level}",
-                    level=LEVELS[level],
+                    level=LEVEL_NOUNS[level],
                 ),
             )
         )
     heads = pd.DataFrame({"new_code": codes, "full": names}).drop_duplicates("new_code")
     first = heads.set_index("new_code")["full"].sort_index()
-    split = [split_kind(str(name)) for name in first]
+    split = [split_kind(str(name), level) for name in first]
     results = pd.DataFrame(
         {"name": [name for _, name in split], "kind": [kind for kind, _ in split]},
         index=first.index,
     )
-    if level == "province":
-        results["kind"] = results["kind"].replace("thanh_pho", "thanh_pho_tw")
-    levels = results["kind"].map({kind: entry.level for kind, entry in KINDS.items()})
+    levels = levels_of(results["kind"])
     strange = results.index[(levels != level).to_numpy()]
     if len(strange):
         words = [entry.vi for entry in KINDS.values() if entry.level == level]
@@ -177,10 +176,9 @@ def holding(
     counts = (
         kind_counts(communes).groupby(codes.to_numpy()).sum().reindex(upper.index, fill_value=0)
     )
-    held = [kind for kind, entry in KINDS.items() if entry.level == "commune"]
-    counted = upper.assign(
-        communes=counts[held].sum(axis=1), wards=counts["phuong"], townships=counts["thi_tran"]
-    )
+    held = [kind for kind in map(str, counts) if KINDS[kind].level == "commune"]
+    apart = _counted_apart(counts, ("wards", "townships"))
+    counted = upper.assign(communes=counts[held].sum(axis=1), **apart)
     return counted.assign(ward_percent=ward_percent(counted))
 
 
@@ -188,17 +186,26 @@ def _holding_districts(provinces: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) 
     """Count the districts of each province, the urban ones apart."""
     found = communes[communes["district_code"] != ""]
     districts = found.drop_duplicates(["province_code", "district_code"])
-    kinds = districts["district_kind"]
-    counts = pd.DataFrame(
-        {
-            "districts": 1,
-            "city_districts": (kinds == "quan").astype(int),
-            "towns": kinds.isin(["thanh_pho", "thi_xa"]).astype(int),
-        }
-    )
+    kinds = kind_counts(pd.DataFrame({"kind": districts["district_kind"]}))
+    apart = _counted_apart(kinds, ("city_districts", "towns"))
+    counts = pd.DataFrame({"districts": 1, **apart}, index=districts.index)
     summed = counts.groupby(districts["province_code"]).sum().reindex(provinces.index, fill_value=0)
     counted = provinces.assign(**{str(name): summed[name] for name in counts})
     return counted.assign(urban_district_percent=urban_district_percent(counted))
+
+
+def _counted_apart(counts: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, pd.Series[int]]:
+    """Count the kinds that a larger unit counts apart: column → how many."""
+
+    def counted(name: str) -> list[str]:
+        return [kind for kind in map(str, counts) if KINDS[kind].counted_as == name]
+
+    return {name: counts[counted(name)].sum(axis=1) for name in columns}
+
+
+def levels_of(kinds: pd.Series[str]) -> pd.Series[str]:
+    """Give the level of each kind; none of a name without kind."""
+    return kinds.map({kind: KINDS[kind].level for kind in kinds.unique() if kind})
 
 
 def step(

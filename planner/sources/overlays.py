@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.errors import InputError, Problem, listed
 from planner.sources.cells import as_text
-from planner.sources.encodings import as_vietnamese
+from planner.sources.country import country
 from planner.sources.outlines import read_vector
 from planner.sources.provenance import Gathering, find_file
 from planner.units.provenance import Overlay, attach, provenance_of
@@ -113,7 +113,7 @@ def overlay_of(layer: LayerSettings, shapes: gpd.GeoDataFrame) -> Overlay:
 def _read(path: Path, layer: LayerSettings) -> gpd.GeoDataFrame:
     """Read shapes and labels, in the system of the file."""
     frame = read_vector(path, layer.layer, layer.encoding)
-    frame, _ = as_vietnamese(frame, layer.encoding, path.name)
+    frame, _ = country().as_meant(frame, layer.encoding, path.name)
     headings = [str(name) for name in frame.columns if name != "geometry"]
     if layer.label is not None and layer.label not in headings:
         raise InputError(

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from planner.errors import Problem, listed
-from planner.sources.vietnam.totals import compare_totals, total_texts
+from planner.sources.country import country
 from planner.units import full_name
 from planner.words import number_text
 from planner.words.sources import unmarked
@@ -242,11 +242,11 @@ def _of_register(
 
 def _of_totals(units: pd.DataFrame) -> list[Doubt]:
     """Hold the sums of a province against its published totals."""
-    table = compare_totals(units)
+    table = country().compare_totals(units)
     far = table[table["differs"]]
     return [
         Doubt(Text(*[str(name)] * 2), "", said, say("the sums differ"))
-        for name, said in zip(far["province"], total_texts(far), strict=True)
+        for name, said in zip(far["province"], country().total_texts(far), strict=True)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -38,8 +39,15 @@ def _our_columns(columns: dict[str, str]) -> dict[str, str]:
     return columns
 
 
-def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
-    unknown = [kind for kind in kinds.values() if kind not in KINDS]
+def known_kinds(kinds: Iterable[str]) -> None:
+    """Refuse kinds that no table has.
+
+    Raises
+    ------
+    RefusedError
+        Naming them, and those that there are.
+    """
+    unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise RefusedError(
             say(
@@ -48,6 +56,10 @@ def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
                 known=", ".join(KINDS),
             )
         )
+
+
+def _our_kinds(kinds: dict[str, str]) -> dict[str, str]:
+    known_kinds(kinds.values())
     return kinds
 
 

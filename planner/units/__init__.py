@@ -1,8 +1,9 @@
 """Units: what a table of them holds, how they combine, and who their neighbours are."""
 
 from planner.units.check import check_units
-from planner.units.columns import COLUMNS, KIND_WORDS, KINDS, LEVELS, MEASURES, Column, Kind
+from planner.units.columns import COLUMNS, MEASURES, Column
 from planner.units.graph import GraphSettings, build_graph
+from planner.units.kinds import KINDS, Kind
 from planner.units.table import (
     combine,
     complete,
@@ -17,8 +18,6 @@ from planner.units.table import (
 __all__ = [
     "COLUMNS",
     "KINDS",
-    "KIND_WORDS",
-    "LEVELS",
     "MEASURES",
     "Column",
     "GraphSettings",

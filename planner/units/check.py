@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -11,7 +12,8 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.units.columns import COLUMNS, KINDS, Column
+from planner.units.columns import COLUMNS, Column
+from planner.units.kinds import CODE, KINDS
 from planner.words import number_text
 from planner.words.text import Said, Text, say
 
@@ -205,7 +207,12 @@ def _kinds_wrong(units: gpd.GeoDataFrame, place: Said) -> Iterator[Problem]:
     if "kind" not in units:
         return
     kinds = set(units["kind"].astype(object).where(units["kind"].notna(), "").astype(str))
-    strange: list[Said] = [*sorted(kinds - {*KINDS, ""})]
+    unknown = sorted(kinds - {*KINDS, ""})
+    # Units of a country that no table is of have kinds of their own, which the law must know.
+    if any(KINDS[kind].country for kind in kinds & {*KINDS}):
+        strange: list[Said] = [*unknown]
+    else:
+        strange = [kind for kind in unknown if not re.match(CODE, kind)]
     strange += [say("empty cells")] if "" in kinds else []
     if strange:
         yield Problem(

@@ -1,4 +1,4 @@
-"""The columns of a table of units, and the kinds of unit: the single source of truth of both.
+"""The columns of a table of units: the single source of truth.
 
 The input check, ``combine``, the columns of candidate groups, the headings of
 reports and the data dictionary are all read from here.
@@ -310,39 +310,5 @@ COLUMNS: dict[str, Column] = {
 }
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of administrative unit: names in two languages, level, urban or rural."""
-
-    vi: str
-    en: str
-    level: Literal["commune", "district", "province"]
-    urban: bool
-
-    @property
-    def words(self) -> Text:
-        """Both names."""
-        return Text(self.vi, self.en)
-
-
-KINDS: dict[str, Kind] = {
-    "phuong": Kind("Phường", "Ward", "commune", True),
-    "thi_tran": Kind("Thị trấn", "Township", "commune", True),
-    "xa": Kind("Xã", "Commune", "commune", False),
-    "dac_khu": Kind("Đặc khu", "Special zone", "commune", False),
-    "municipality": Kind("Khu tự quản", "Municipality", "commune", False),
-    "quan": Kind("Quận", "Urban district", "district", True),
-    "thanh_pho": Kind("Thành phố", "City", "district", True),
-    "thi_xa": Kind("Thị xã", "Town", "district", True),
-    "huyen": Kind("Huyện", "District", "district", False),
-    "tinh": Kind("Tỉnh", "Province", "province", False),
-    "thanh_pho_tw": Kind("Thành phố", "Centrally run city", "province", True),
-}
-LEVELS: dict[str, Text] = {
-    "commune": Text("xã", "commune"),
-    "district": Text("huyện", "district"),
-    "province": Text("tỉnh", "province"),
-}
-# Words of kinds and of what is measured.
-KIND_WORDS = {key: kind.words for key, kind in KINDS.items()}
+# Words of what is measured.
 MEASURES = {name: column.words for name, column in COLUMNS.items() if column.unit}

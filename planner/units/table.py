@@ -21,7 +21,8 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
-from planner.units.columns import COLUMNS, KINDS, Combine
+from planner.units.columns import COLUMNS, Combine
+from planner.units.kinds import KINDS, Level
 from planner.units.provenance import attach, provenance_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -37,17 +38,19 @@ def full_name(table: pd.DataFrame, language: Literal["vi", "en"] = "vi") -> pd.S
     -------
     Series of str, index as ``table``
     """
+    # Nobody knows how a kind that no table has goes with a name.
     words = {kind: getattr(entry, language) for kind, entry in KINDS.items()}
     kind, name = table["kind"].map(words).fillna("").astype(str), table["name"].astype(str)
     return (kind + " " + name if language == "vi" else name + " " + kind).str.strip()
 
 
-def split_kind(text: str) -> tuple[str, str]:
+def split_kind(text: str, level: Level | None = None) -> tuple[str, str]:
     """Part a full name into kind and name: "Xã Sơn Kim 1" → ("xa", "Sơn Kim 1").
 
-    The kind is empty when the name begins with none.
+    The kind is empty when the name begins with none.  Of kinds with the same word that of the
+    ``level`` is taken, or the first.
     """
-    for kind, entry in KINDS.items():
+    for kind, entry in sorted(KINDS.items(), key=lambda each: each[1].level != level):
         if text.casefold().startswith(entry.vi.casefold() + " "):
             return kind, text[len(entry.vi) + 1 :].strip()
     return "", text.strip()
@@ -58,9 +61,10 @@ def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of int64, index as ``units``, columns the keys of ``KINDS``
+    DataFrame of int64, index as ``units``, columns the keys of ``KINDS`` and what other kinds
+    there are
     """
-    kinds = list(KINDS)
+    kinds = list(dict.fromkeys([*KINDS, *KINDS.among(units["kind"])]))
     own = pd.Index(kinds).get_indexer(pd.Index(units["kind"].astype(object)))
     counts = (own[:, None] == np.arange(len(kinds))).astype(np.int64)
     return pd.DataFrame(counts, index=units.index, columns=kinds)
@@ -193,7 +197,7 @@ def combine(
         elif way == "same":
             result[name] = _common_value(values, members)
     is_kind = kind_counts(units)
-    result |= {kind: members @ is_kind[kind].to_numpy() for kind in KINDS}
+    result |= {kind: members @ is_kind[kind].to_numpy() for kind in is_kind.columns.astype(str)}
     return pd.DataFrame(result)
 
 

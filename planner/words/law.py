@@ -75,6 +75,12 @@ BASE_WORDS: dict[str, Text] = {
 }
 NOT_LOOKED_AT = "not looked at"
 """Base of people that nobody knows, where only areas are asked about."""
+LEVEL_NOUNS: dict[str, Text] = {
+    "commune": Text("xã", "commune"),
+    "district": Text("huyện", "district"),
+    "province": Text("tỉnh", "province"),
+}
+"""What a unit of each level is called, whatever its kind."""
 LEVELS: dict[str, Text] = {
     "commune": Text("cấp xã", "commune level"),
     "district": Text("cấp huyện", "district level"),

@@ -76,11 +76,6 @@ PLACE_HEADS: dict[str, tuple[str, ...]] = {
     "province": (r"(ten )?tinh\b.*", r"province"),
 }
 AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
-# How offices shorten the kind before a name: "P. Thành Sen".
-SHORT_KINDS = {
-    **{"p": "phuong", "x": "xa", "tt": "thi_tran", "dk": "dac_khu"},
-    **{"h": "huyen", "q": "quan", "tx": "thi_xa", "tp": "thanh_pho"},
-}
 # The one province whose name changed between 2019 and the register of early 2025: new, old.
 FORMER = ("Huế", "Thừa Thiên Huế")
 

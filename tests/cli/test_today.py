@@ -12,7 +12,7 @@ from commandline import REPOSITORY, Planner
 from planner.errors import InputError
 from planner.scenario import scenario_of_today
 from planner.scenario.reading import read_scenario
-from planner.sources import provinces_of_today
+from planner.vietnam.sources.today import provinces_of_today
 
 
 @pytest.mark.parametrize("key", [None, *provinces_of_today()])

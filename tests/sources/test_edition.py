@@ -22,8 +22,8 @@ from planner.sources.edition import (
     updates,
     use_shipped,
 )
-from planner.sources.vietnam.today import FACTS
 from planner.units.provenance import provenance_of
+from planner.vietnam.sources.today import FACTS
 
 HOME = "vietnam:ha_tinh@2026"
 

@@ -13,8 +13,8 @@ from office_files import province
 from planner.errors import InputError
 from planner.output.maps.printed.zones import zone_of
 from planner.sources import SourceSettings, read_units
-from planner.sources.outlines.zones import own_zone, settled, zone_crs
 from planner.units.provenance import provenance_of
+from planner.vietnam.sources.zones import own_zone, settled, zone_crs
 
 SEVEN = """PROJCS["VN2000_106",GEOGCS["VN-2000",DATUM["D_VN_2000",SPHEROID["WGS_1984",6378137,
 298.257223563],TOWGS84[-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import HOUSE, dotted
+from house import HOUSE, dotted, strings
 from pydantic import TypeAdapter, ValidationError
 from worlds import nine_squares
 
@@ -43,21 +43,6 @@ def is_vietnamese(written: str) -> bool:
         if letter in "đĐ" or (base.isascii() and any(map(unicodedata.combining, marks))):
             return True
     return False
-
-
-def strings(path: Path) -> Iterator[ast.Constant]:
-    """The strings of a file that are no docstrings, and no English sentences.
-
-    A sentence may name what is Vietnamese: "for Hà Tĩnh in VN-2000 for example EPSG:9209".
-    """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    left_out = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("say", "Problem"):
-            left_out |= {id(node) for node in ast.walk(call)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in left_out:
-            yield node
 
 
 def test_vietnamese_stands_in_the_room_of_words() -> None:

@@ -41,7 +41,6 @@ from planner.law import (
     roles,
     verdicts,
 )
-from planner.output.reports.country.screening import RECORD, files_of, totals, write_country
 from planner.output.reports.tables import as_printed
 from planner.pipeline import Prepared, prepare
 from planner.plan.terms import stage_name
@@ -58,6 +57,7 @@ from planner.verify.choices.claims import POINTS
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
 from planner.vietnam.national.plans import PLANS
+from planner.vietnam.screening import RECORD, files_of, totals, write_country
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words

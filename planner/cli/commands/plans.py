@@ -38,7 +38,8 @@ from planner.problem.groups import GroupSettings
 from planner.scenario import ReadScenario
 from planner.scenario.blank import blank_of_today
 from planner.scenario.reading import read_scenario
-from planner.sources import TODAY, data_folder
+from planner.sources import data_folder
+from planner.sources.country import country
 from planner.store.bundle import is_bundle, origin_of, write_bundle
 from planner.store.folder import run_folder
 from planner.store.runs import levels_of
@@ -66,7 +67,7 @@ def init_command(
         made = _write_scenario(folder or Path(), province)
     elif folder is not None:
         _lay_out(folder)
-        made = folder / "scenarios" / "ha_tinh_2026.yaml"
+        made = folder / "scenarios" / f"{country().MODEL}_{country().TODAY}.yaml"
         print(f"{folder}: {', '.join(PARTS)}")
     else:
         raise InputError(
@@ -83,7 +84,7 @@ def init_command(
 def _write_scenario(folder: Path, province: str) -> Path:
     """Write the scenario of a province as a file to change."""
     text = blank_of_today(province)
-    path = folder / f"{province.removeprefix('tp_')}_{TODAY}.yaml"
+    path = folder / f"{province.removeprefix('tp_')}_{country().TODAY}.yaml"
     if path.exists():
         raise InputError(
             Problem(

@@ -17,7 +17,7 @@ from planner.cli.options import Csv, Force, Json, Out, Set
 from planner.cli.shown import print_batch, tell_finished, tell_points
 from planner.errors import EXIT_DONE, InputError, Problem
 from planner.gate.documents import load_yaml, validate
-from planner.sources import is_vietnam
+from planner.sources.country import is_embedded
 from planner.words.text import say
 
 Scheduler = Annotated[
@@ -82,7 +82,7 @@ def _grid(
             )
         )
     grid, folder = read_grid(path) if path else (None, Path.cwd())
-    files = [s if is_vietnam(s) else str(Path(s).absolute()) for s in scenarios]
+    files = [s if is_embedded(s) else str(Path(s).absolute()) for s in scenarios]
     data = {} if grid is None else grid.model_dump()
     data["scenarios"] = [*data.get("scenarios", []), *files]
     data["provinces"] = [*data.get("provinces", []), *provinces]

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.errors import PlannerError
 from planner.evaluation.compare import partners_differ, people_heirs
 from planner.evaluation.depends.facts import derived
+from planner.evaluation.depends.worlds import doubts
 from planner.explain.doubt.demand import Doubting
 from planner.explain.doubt.pairs import as_found
 from planner.explain.doubt.points import Key, Point
@@ -18,7 +19,6 @@ from planner.explain.wishes import Case
 from planner.optimize import Arrangement
 from planner.optimize.effort import USUAL
 from planner.units import COLUMNS
-from planner.vietnam.country.worlds import doubts
 from planner.words import Text, number_text
 from planner.words.outputs.provinces import NO, YES
 from planner.words.text import say

@@ -18,6 +18,7 @@ from planner.errors import InfeasibleError
 from planner.evaluation import evaluate
 from planner.evaluation.consequences.more import more_words
 from planner.evaluation.depends.facts import derived
+from planner.evaluation.depends.worlds import FIGURES, Doubt, doubts, worlds
 from planner.explain.doubt.pairs import as_found
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement, TimeLimitError
@@ -25,7 +26,6 @@ from planner.optimize.choices.partition import groups_of, plan_of_sets
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
 from planner.units import COLUMNS
-from planner.vietnam.country.worlds import FIGURES, Doubt, doubts, worlds
 from planner.words import Text, joined, number_text
 from planner.words.text import say
 

@@ -1,1 +1,1 @@
-"""Rule sets: one YAML file each."""
+"""Rule sets of countries that have no wing: one YAML file each."""

@@ -20,7 +20,7 @@ from planner.output.dossier.layout import Layout, Quoted
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.rerun import RECORD, read_before
 from planner.output.reports.workbook.sheets import WANTED_FILL
-from planner.sources import compare_totals, total_texts
+from planner.sources.country import country
 from planner.sources.tables.grids import in_child
 from planner.store.manifest import PRICES_RECORD
 from planner.units import full_name
@@ -226,8 +226,8 @@ def _figures(matter: Matter) -> Iterator[Point]:
         )
         decided = say("take the decision as a table with the column `mountain`, then run again")
         yield Point("assumed", "units.gpkg", said, decided)
-    sums = compare_totals(units)
-    for said in total_texts(sums[sums["differs"]]):
+    sums = country().compare_totals(units)
+    for said in country().total_texts(sums[sums["differs"]]):
         explain = say("explain the difference, or take certified figures as a table")
         yield Point("unverified", "units.gpkg", said, explain)
     hold = say("hold it against the file that was given")

@@ -20,9 +20,10 @@ from planner.output.dossier.units import ORDER, Unit, called_units, in_order, un
 from planner.output.reports.gis import crosswalk
 from planner.plan import SHARE_TOLERANCE, heirs
 from planner.scenario import Scenario
-from planner.units import KINDS, full_name
+from planner.units import KINDS, full_name, split_kind
 from planner.units.provenance import provenance_of
 from planner.words import base_text
+from planner.words.law import LEVEL_NOUNS
 from planner.words.outputs import dossier as words
 from planner.words.outputs.reports import A_PART
 
@@ -256,17 +257,16 @@ def _unchanged(evaluation: Evaluation) -> set[str]:
 
 
 def _province(name: str) -> tuple[str, str]:
-    for key in ("tinh", "thanh_pho_tw"):
-        head = KINDS[key].vi
-        if name.startswith(f"{head} "):
-            return head.lower(), name.removeprefix(f"{head} ")
+    kind, bare = split_kind(name, "province")
+    if KINDS[kind].level == "province":
+        return KINDS[kind].vi.lower(), bare
     # Units of no known province: people have to write it.
-    return KINDS["tinh"].vi.lower(), name or DOTS
+    return LEVEL_NOUNS["province"].vi, name or DOTS
 
 
 def _side(table: pd.DataFrame) -> Side:
     counts = table["kind"].value_counts()
-    known = [*ORDER, *(kind for kind in KINDS if kind not in ORDER)]
+    known = dict.fromkeys([*ORDER, *KINDS.among(counts.index)])
     kinds = {KINDS[kind].vi.lower(): int(counts[kind]) for kind in known if kind in counts}
     return Side(kinds, int(table["people"].sum()), float(table["area_km2"].sum()))
 
@@ -307,7 +307,7 @@ def _clauses(
                 )
             )
         # Townships and wards are named before communes, as in the resolutions.
-        members.sort(key=lambda member: member.kind == KINDS["xa"].vi.lower())
+        members.sort(key=lambda member: member.kind == KINDS[ORDER[0]].vi.lower())
         clauses[code] = Clause(
             _kind(merged, code),
             str(merged.at[code, "name"]),

@@ -15,8 +15,8 @@ from planner.words import STATUS, UNTOUCHED
 from planner.words.numbers import number_vi
 from planner.words.outputs import dossier as words
 
-# Resolutions name communes first, then wards.
-ORDER = ("xa", "phuong", "thi_tran", "dac_khu")
+# Resolutions name communes first, then wards: the order of the table.
+ORDER = sorted((k for k in KINDS if KINDS[k].place), key=lambda k: KINDS[k].place)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from planner.output.maps.content import both, said
 from planner.output.maps.document import render_page, too_large
 from planner.output.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
 from planner.plan import heirs
-from planner.units import full_name
+from planner.units import KINDS, full_name
 from planner.words import LANGUAGES, Text, number
 from planner.words.numbers import PERSONS
 from planner.words.outputs.comparison import TITLE, WORDS
-from planner.words.outputs.maps import SHORT_HEADS, generalised
+from planner.words.outputs.maps import generalised
 from planner.words.text import say
 
 Part = dict[str, Any]
@@ -180,7 +180,7 @@ def _unit(row: Part, at: object) -> Part:
     return {
         "code": row["code"],
         "name": row["names"],
-        "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
+        "label": KINDS[str(row["kind"])].head + row["name"],
         "at": at,
         "weight": int(row["people"]),
         "people": both(row["people"], PERSONS),

@@ -18,8 +18,8 @@ from planner.output.maps.outlines import Outlines, label_points, neighbour_colou
 from planner.output.maps.overlays import overlays_content
 from planner.plan import Stage
 from planner.plan.terms import stage_name
-from planner.sources import former_names
-from planner.units import full_name
+from planner.sources.country import country
+from planner.units import KINDS, full_name
 from planner.units.columns import MEASURES
 from planner.units.provenance import only_likely, provenance_of
 from planner.words import (
@@ -40,7 +40,7 @@ from planner.words import (
 )
 from planner.words.law import unkeyed
 from planner.words.numbers import PERSONS
-from planner.words.outputs.maps import SHORT_HEADS, UNITS_WORD, WORDS, generalised
+from planner.words.outputs.maps import UNITS_WORD, WORDS, generalised
 
 # Room on a page for layers of one's own.
 OVERLAY_BYTES = 400_000
@@ -206,7 +206,7 @@ def _side(
     units, verdicts = units.reindex(outlines.index), verdicts.reindex(outlines.index)
     names = [full_name(units, language) for language in LANGUAGES]
     bases = provenance_of(units).bases
-    former = former_names(map(str, units.index))
+    former = country().former_names(map(str, units.index))
     # A new unit has the code of a member, and its flag rests on that of its members.
     likely = only_likely(units, "mountain")
     found: dict[str, list[Record]] = {}
@@ -226,7 +226,7 @@ def _side(
             {
                 "code": code,
                 "name": [str(name.iloc[i]) for name in names],
-                "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
+                "label": KINDS[str(row["kind"])].head + row["name"],
                 "at": at,
                 "weight": int(row["people"]),
                 "people": both(row["people"], PERSONS),

@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.output.maps.printed.contents.categories import LINES, Category
 from planner.units import KINDS
-from planner.words.outputs.maps import SHORT_HEADS
 
 # The oldest QGIS that is asked to read this; it decides nothing in newer ones.
 VERSION = "3.16.0"
@@ -163,7 +162,7 @@ def _labels(root: Element, label: str) -> None:
 def _short(column: str) -> str:
     """Shorten the kind before a name, as the printed maps do: an expression of QGIS."""
     expression = f'"{column}"'
-    for full, short in {KINDS[kind].vi: SHORT_HEADS.get(kind, "") for kind in KINDS}.items():
+    for full, short in {kind.vi: kind.head for kind in KINDS.values()}.items():
         expression = f"replace({expression}, '{full} ', '{short}')"
     return expression
 

@@ -14,11 +14,10 @@ import pandas as pd
 import shapely
 
 from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.sources import known_today, outlines_of_today
 from planner.sources.cells import as_text, read_numbers
+from planner.sources.country import country
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.matching import Match, alike, in_short, kind_and_name
-from planner.sources.encodings import as_vietnamese
 from planner.sources.outlines import outline_problems, read_vector
 from planner.sources.outlines.systems import find_crs
 from planner.sources.provenance import Gathering
@@ -82,13 +81,13 @@ def read_boundaries(
         No map, no system of coordinates that is sure, outlines without a code that is sure.
     """
     place = path.name
-    frame, converted = as_vietnamese(read_vector(path, layer, encoding), encoding, place)
+    frame, converted = country().as_meant(read_vector(path, layer, encoding), encoding, place)
     if converted is not None:
         report.done(text(place), converted)
     raise_if_any(outline_problems(frame.geometry.set_axis(frame.index + 1), place))
     gathering = Gathering()
     frame = frame.set_crs(
-        find_crs(frame, crs, place, outlines_of_today, gathering), allow_override=True
+        find_crs(frame, crs, place, country().outlines_of_today, gathering), allow_override=True
     )
     for said in gathering.repairs:
         report.doubt(text(place), said)
@@ -140,7 +139,7 @@ def _known(
     caution: Caution,
 ) -> Drawn:
     """Find which unit each outline is: by code, by place, and hold the one against the other."""
-    known = known_today()
+    known = country().known_today()
     texts = pd.DataFrame(
         {
             ours: as_text(frame[columns[ours]]) if ours in columns else ""
@@ -195,7 +194,10 @@ class OpenError(InputError):
 def _where(frame: gpd.GeoDataFrame, caution: Caution) -> npt.NDArray[np.object_]:
     """Give the commune of today that each outline is, empty where it is none of them."""
     shapes = frame.geometry.to_crs(4326).make_valid().to_numpy()
-    today, codes = outlines_of_today(), known_today().index.to_numpy(dtype=object)
+    today, codes = (
+        country().outlines_of_today(),
+        country().known_today().index.to_numpy(dtype=object),
+    )
     own, other = shapely.STRtree(today).query(shapes, predicate="intersects")
     common = shapely.area(shapely.intersection(shapes[own], shapely.make_valid(today[other])))
     both = shapely.area(shapes)[own] + shapely.area(today)[other] - common

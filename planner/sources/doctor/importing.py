@@ -13,8 +13,8 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.gate.places import real
-from planner.sources import known_today
 from planner.sources.cells import as_text
+from planner.sources.country import country
 from planner.sources.doctor.boundaries import VECTORS, Drawn, OpenError, read_boundaries
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.lineage import match_former
@@ -309,7 +309,7 @@ def _in_km2(
 def _placed(units: gpd.GeoDataFrame, drawn: Drawn) -> gpd.GeoDataFrame:
     """Add the province of each commune of today, and people as whole numbers."""
     if drawn.of_today:
-        table = known_today().reindex(units.index)
+        table = country().known_today().reindex(units.index)
         units = units.assign(
             province_code=table["province_code"].fillna(""), province=table["province"].fillna("")
         )
@@ -332,6 +332,6 @@ def _tell_doubts(
     for doubt in doubts(
         flat.assign(area_km2=units.get("area_km2", pd.Series(drawn, units.index))),
         drawn,
-        known_today(),
+        country().known_today(),
     ):
         report.doubt(doubt.unit, joined([doubt.found, doubt.against], "; "), of_figures=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from planner.errors import listed
-from planner.sources import former_communes
+from planner.sources.country import country
 from planner.sources.doctor.caution import Caution, Report
 from planner.sources.doctor.matching import Match, match_rows
 from planner.sources.doctor.sheets import OfficeTable
@@ -46,7 +46,7 @@ def match_former(
         ``former`` as the way it was found; one that was divided stays open,
         with its heirs: whose people it counts is not known.
     """
-    former = former_communes(units.index)
+    former = country().former_communes(units.index)
     if len(table.rows) <= len(units) or former.empty:
         return list(found)
     communes = former.drop_duplicates("code").set_index("code")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from planner.sources.doctor.caution import CAUTION, Caution
 from planner.units import KINDS, full_name, split_kind
 from planner.words.letters import spelling
-from planner.words.sources import SHORT_KINDS, unmarked
+from planner.words.sources import unmarked
 from planner.words.text import Text, say
 
 How = Literal[
@@ -71,14 +72,21 @@ def kind_and_name(written: str) -> tuple[str, str]:
         return kind, name
     short, dot, rest = written.partition(".")
     key = unmarked(short).strip()
-    if dot and rest.strip() and key in SHORT_KINDS:
-        return SHORT_KINDS[key], rest.strip()
+    if dot and rest.strip() and key in shortened():
+        return shortened()[key], rest.strip()
     plain = unmarked(written)
-    for kind in ("thi_tran", "phuong", "xa", "dac_khu"):
-        word = unmarked(KINDS[kind].vi) + " "
-        if plain.startswith(word):
+    for kind, entry in KINDS.items():
+        word = unmarked(entry.vi) + " "
+        if entry.level == "commune" and plain.startswith(word):
             return kind, written[len(word) :].strip()
     return "", written.strip()
+
+
+@cache
+def shortened() -> dict[str, str]:
+    """Give the kind of each word as offices shorten it, without marks: {"p": "phuong"}."""
+    short = {kind: unmarked(entry.short).rstrip(".") for kind, entry in reversed(KINDS.items())}
+    return {word: kind for kind, word in short.items() if word}
 
 
 def alike(one: str, other: str) -> float:

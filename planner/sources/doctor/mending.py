@@ -15,10 +15,10 @@ from planner.errors import raise_if_any
 from planner.output.maps.pages.repairs import Mended, write_repairs_page
 from planner.output.reports.csvs import write_excel_csv
 from planner.output.reports.layers import fixed_date
-from planner.sources import SourceSettings, outlines_of_today
+from planner.sources import SourceSettings
 from planner.sources.cells import as_text
+from planner.sources.country import country
 from planner.sources.doctor.boundaries import table_columns
-from planner.sources.encodings import as_vietnamese
 from planner.sources.outlines import Outlines, outline_problems, read_vector
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import find_crs, project
@@ -97,10 +97,10 @@ def mend_file(path: Path, crs: str | None = None, limits: Limits = LIMITS) -> Re
         No map; a unit that would change by more than the limit.
     """
     gathering = Gathering()
-    frame, converted = as_vietnamese(read_vector(path, None), None, path.name)
+    frame, converted = country().as_meant(read_vector(path, None), None, path.name)
     if converted is not None:
         gathering.add_note(converted)
-    system = find_crs(frame, crs, path.name, outlines_of_today, gathering)
+    system = find_crs(frame, crs, path.name, country().outlines_of_today, gathering)
     frame = project(frame.set_crs(system, allow_override=True), None, gathering)
     frame = frame.reset_index(drop=True)
     raise_if_any(outline_problems(frame.geometry.set_axis(frame.index + 1), path.name))

@@ -14,8 +14,8 @@ import pyogrio
 from planner.errors import listed
 from planner.output.reports.csvs import write_excel_csv
 from planner.output.reports.layers import fixed_date
-from planner.scenario.blank import MOUNTAIN_BY_DECREE, blank_scenario
-from planner.sources import TODAY, known_today
+from planner.scenario.blank import blank_scenario
+from planner.sources.country import country
 from planner.sources.doctor.caution import Report
 from planner.sources.doctor.importing import MATCH_COLUMNS, Files, Imported
 from planner.sources.doctor.matching import Match, by_words
@@ -30,7 +30,6 @@ from planner.words.outputs.reports import (
 from planner.words.text import Text, say
 
 RECORD, UNITS, MATCHES, DOUBTS = "import.json", "units.gpkg", "matches.csv", "doubts.csv"
-FACTS_OF_TODAY = "data/facts/vietnam_2026.yaml"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def write_open(
     """Write the matches that have to be settled before anything can be imported."""
     names = [RECORD, MATCHES]
     with run_folder(folder, force=force, files=names, record=RECORD, inputs=_inputs(files)) as part:
-        _write_lists(Report(), matches, known_today(), files, folder, part)
+        _write_lists(Report(), matches, country().known_today(), files, folder, part)
     return folder / MATCHES
 
 
@@ -99,8 +98,8 @@ def _beside(files: Files, folder: Path) -> list[str]:
 def _name_of(imported: Imported, files: Files) -> str:
     """Name the scenario after the province, or after the boundary file."""
     if imported.of_today:
-        key = known_today()["key"].reindex(imported.units.index).mode().iloc[0]
-        return f"{key}_{TODAY}.yaml"
+        key = country().known_today()["key"].reindex(imported.units.index).mode().iloc[0]
+        return f"{key}_{country().TODAY}.yaml"
     return f"{files.boundaries.stem}.yaml"
 
 
@@ -164,7 +163,7 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
         if base is not None:
             lines.append(f"  {key}: {json.dumps(base, ensure_ascii=False)}")
     if imported.of_today:
-        lines.append(f"  facts: [{FACTS_OF_TODAY}]")
+        lines.append(f"  facts: [{country().SHIPPED_FACTS}]")
     notes = _notes(imported, files)
     lines.append("  notes:")
     lines += [
@@ -177,7 +176,11 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
         province = str(imported.units["province"].mode().iloc[0])
         where = Text(province, split_kind(province)[1])
     title = IMPORT_TITLE.filled(where=where)
-    facts = f"{FACTS_OF_TODAY}, {MOUNTAIN_BY_DECREE}" if imported.of_today else MOUNTAIN_BY_DECREE
+    facts = (
+        f"{country().SHIPPED_FACTS}, {country().MOUNTAIN_FACTS}"
+        if imported.of_today
+        else country().MOUNTAIN_FACTS
+    )
     return blank_scenario(title, "\n".join(lines), facts, imported.units)
 
 

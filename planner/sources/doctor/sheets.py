@@ -15,8 +15,8 @@ import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.cells import Address, Decimal, as_text, parse_number, read_numbers
+from planner.sources.country import country
 from planner.sources.doctor.caution import CAUTION, Caution, Report
-from planner.sources.encodings import meaning
 from planner.sources.settings import KM2, AreaUnit, TableJoin
 from planner.sources.tables.grids import Grid, grid_of, sheet_names
 from planner.sources.tables.reading import headings, sheet_of
@@ -119,7 +119,7 @@ class _Layout:
 
 def _readable(grid: Grid, encoding: Encoding | None) -> tuple[Grid, Text | None]:
     cells = {cell for row in grid.rows for cell in row if isinstance(cell, str)}
-    read, note = meaning(cells, encoding, grid.place)
+    read, note = country().meaning(cells, encoding, grid.place)
     rows = [[read(cell) for cell in row] for row in grid.rows]
     return Grid(grid.place, rows, grid.hidden, grid.letters), note
 

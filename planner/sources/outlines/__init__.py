@@ -45,7 +45,7 @@ def read_vector(
         Needed where the file has several layers of outlines.
     encoding : str, optional
         How a Shapefile writes letters; one that Unicode does not know is read byte by byte, as
-        Latin letters, for ``encodings.as_vietnamese``.
+        Latin letters, for ``Country.as_meant``.
 
     Returns
     -------

@@ -10,25 +10,15 @@ import pyproj
 import shapely
 
 from planner.errors import InputError, Problem
+from planner.sources.country import country
 from planner.sources.outlines import Outlines, measure_km2
-from planner.sources.outlines.zones import (
-    FITTING,
-    best_fits,
-    damaged,
-    fit_of,
-    own_zone,
-    settled,
-    sure,
-    system_name,
-)
+from planner.sources.outlines.fits import FITTING, best_fits, damaged, fit_of, sure
 from planner.sources.provenance import Gathering
 from planner.words import number_text
 from planner.words.text import Text, joined, say
 
 MOST_PERCENT = 2
 """By how much areas may be wrong in the system in which is worked, percent of the whole."""
-COUNTRY = (101.5, 7.0, 117.5, 23.9)
-"""West, south, east, north of the country with its islands, in degrees."""
 
 
 def find_crs(
@@ -68,9 +58,9 @@ def find_crs(
                 say("copy the .prj of another file of the same origin, or remove it"),
             )
         )
-    crs: pyproj.CRS | None = None if frame.crs is None else settled(frame.crs)
+    crs: pyproj.CRS | None = None if frame.crs is None else country().settled(frame.crs)
     if declared is not None:
-        stated = settled(parse_crs(declared, "units.crs"))
+        stated = country().settled(parse_crs(declared, "units.crs"))
         if crs is not None and not crs.equals(stated, ignore_axis_order=True):
             _hold_stated(frame, crs, stated, where, known, provenance)
         stated = _in_its_units(frame, stated, where)
@@ -81,7 +71,12 @@ def find_crs(
     crs = _in_its_units(frame, crs, where)
     if crs.name != frame.crs.name:
         provenance.add_note(
-            say("{place}: {old} is {new}.", place=place, old=frame.crs.name, new=system_name(crs))
+            say(
+                "{place}: {old} is {new}.",
+                place=place,
+                old=frame.crs.name,
+                new=country().system_name(crs),
+            )
         )
     _doubt(frame, crs, where, known)
     return crs
@@ -105,8 +100,8 @@ def _hold_stated(
                     "{place}: {stated} taken, as stated; the file says {system}, in which its"
                     " outlines lie {metres} m from known borders.",
                     place=where,
-                    stated=system_name(stated),
-                    system=system_name(crs),
+                    stated=country().system_name(stated),
+                    system=country().system_name(crs),
                     metres=number_text(fits[1].off_m, 0),
                 )
             )
@@ -129,7 +124,7 @@ def _found(
     mend = say("state it under `units.crs`, for Hà Tĩnh in VN-2000 for example EPSG:9209")
     found = say("none")
     if len(shapes):
-        fits = best_fits(shapes, _in_degrees(frame), known())
+        fits = best_fits(shapes, country().systems(_in_degrees(frame)), known())
         best = sure(fits)
         if best is not None:
             provenance.add_repair(
@@ -152,20 +147,23 @@ def _doubt(
 ) -> None:
     """Refuse a stated zone in which they lie beside known borders, if they fit another one.
 
-    Systems that are no zones of VN-2000 are seldom mistaken for each other, and are looked at only
-    where outlines lie outside of the country.
+    Systems that are no zones of the country are seldom mistaken for each other, and are looked at
+    only where outlines lie outside of it.
     """
     shapes = _drawn(frame)
-    if not len(shapes) or (own_zone(crs) is None and _in_country(frame, crs)):
+    if not len(shapes) or (country().own_zone(crs) is None and _in_country(frame, crs)):
         return
     if fit_of(shapes, crs, known()).off_m <= FITTING.off_m:
         return
-    best = sure(best_fits(shapes, _in_degrees(frame), known()))
+    best = sure(best_fits(shapes, country().systems(_in_degrees(frame)), known()))
     if best is not None and not best.crs.equals(crs, ignore_axis_order=True):
         raise InputError(
             Problem(
                 where,
-                say("{system}, in which they lie beside known borders", system=system_name(crs)),
+                say(
+                    "{system}, in which they lie beside known borders",
+                    system=country().system_name(crs),
+                ),
                 best.text,
                 say("state `units.crs: {code}`, if it is so", code=best.crs.to_string()),
             )
@@ -173,11 +171,11 @@ def _doubt(
 
 
 def _in_country(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> bool:
-    """Whether the middle of outlines lies where Việt Nam has land."""
+    """Whether the middle of outlines lies in the country."""
     west, south, east, north = frame.total_bounds
     move = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
     longitude, latitude = move.transform((west + east) / 2, (south + north) / 2)
-    return bool(shapely.box(*COUNTRY).intersects(shapely.Point(longitude, latitude)))
+    return bool(shapely.box(*country().BOX).intersects(shapely.Point(longitude, latitude)))
 
 
 def _drawn(frame: gpd.GeoDataFrame) -> Outlines:

@@ -17,7 +17,7 @@ from planner.gate.files import read_bytes
 from planner.plan import PLAN_COLUMNS, SHARES, Plan, heirs
 from planner.plan.cover import cover_problems
 from planner.sources.cells import as_text
-from planner.sources.encodings import meaning
+from planner.sources.country import country
 from planner.sources.settings import TableJoin
 from planner.sources.tables.grids import (
     OTHER_WORKBOOKS,
@@ -164,7 +164,7 @@ def _of_text(path: Path) -> tuple[Grid, list[str]]:
             Problem(str(path), _unreadable(error), say("a csv or a workbook"), _mend())
         ) from error
     cells = {str(cell) for row in rows for cell in row}
-    meant, _ = meaning(cells | set(notes), None, path.name)
+    meant, _ = country().meaning(cells | set(notes), None, path.name)
     said = [str(meant(note))[1:] for note in notes]
     return Grid(str(path), [[meant(cell) for cell in row] for row in rows], (), False), said
 

@@ -16,7 +16,8 @@ from planner.gate.files import read_record
 from planner.gate.places import is_elsewhere
 from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
-from planner.sources import data_folder, is_vietnam
+from planner.sources import data_folder
+from planner.sources.country import is_embedded
 from planner.store.manifest import RECORD
 from planner.store.runs import levels_of
 from planner.words.text import say
@@ -67,7 +68,7 @@ class Origin:
             See ``read_scenario``.
         """
         asked = Path(self.scenario)
-        asked = asked if is_vietnam(self.scenario) else self.folder / asked
+        asked = asked if is_embedded(self.scenario) else self.folder / asked
         read = read_scenario(asked, [*self.changes, *changes])
         hashes = {
             path: self.replaced[name]
@@ -169,7 +170,7 @@ def _stated(run: Path) -> Origin:
 def _refuse_outside(origin: Origin, place: Path, path: Path) -> None:
     """Let a bundle of somebody else read nothing here but itself."""
     named = [origin.folder, origin.folder / origin.plan]
-    named += [] if is_vietnam(origin.scenario) else [origin.folder / origin.scenario]
+    named += [] if is_embedded(origin.scenario) else [origin.folder / origin.scenario]
     if all(each.resolve().is_relative_to(place.resolve()) for each in named):
         return
     raise InputError(

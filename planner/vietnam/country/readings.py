@@ -13,12 +13,12 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from planner.evaluation.depends.worlds import doubts
 from planner.law import RuleSet, assume, judge, verdicts
 from planner.sources import data_folder
 from planner.sources.facts import apply_facts
 from planner.sources.provenance import Gathering
 from planner.units.provenance import attach, only_likely, provenance_of
-from planner.vietnam.country.worlds import doubts
 from planner.words import Text, joined, number_text, text
 from planner.words.outputs.country import (
     ANNEX_14,

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.evaluation.depends.worlds import BoolArray, Doubt, doubts, moved, worlds
 from planner.law import RuleSet, judge, verdicts
 from planner.units import full_name
 from planner.units.provenance import only_likely
-from planner.vietnam.country.worlds import BoolArray, Doubt, doubts, moved, worlds
 
 SCREENS = ("below", "depends", "not", "no_rule")
 """Below a standard in every case; in some; in none; of a kind that no standard exists for."""

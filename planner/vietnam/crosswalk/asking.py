@@ -9,17 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.errors import InputError, Problem
-from planner.sources import (
-    ceased_before_2025,
-    known_today,
-    lineage_of_2025,
-    no_province,
-    provinces_of_today,
-)
-from planner.sources.doctor.matching import kind_and_name
+from planner.sources.doctor.matching import kind_and_name, shortened
 from planner.units import KINDS, full_name, split_kind
 from planner.units.naming import Names
-from planner.words.sources import SHORT_KINDS, unmarked
+from planner.vietnam.sources.early_2025 import ceased_before_2025, lineage_of_2025
+from planner.vietnam.sources.today import known_today, no_province, provinces_of_today
+from planner.words.sources import unmarked
 from planner.words.text import say
 
 ROWS = [
@@ -130,7 +125,7 @@ class Crosswalk:
 def _same_place(asked: str, own: str) -> bool:
     """Whether a place is the one typed: with its kind if one was typed, without marks."""
     short, _, rest = asked.replace(".", ". ").partition(" ")
-    kind = SHORT_KINDS.get(unmarked(short).rstrip("."))
+    kind = shortened().get(unmarked(short).rstrip("."))
     typed = " ".join(unmarked(f"{KINDS[kind].vi} {rest}" if kind and rest else asked).split())
     plain = unmarked(own)
     if any(typed.startswith(f"{each} ") for each in _PLACE_KINDS):

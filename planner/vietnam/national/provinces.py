@@ -16,7 +16,7 @@ from planner.batch.tables import Batch, fields_of
 from planner.output.maps.country import CountrySheet, sheet_files
 from planner.output.reports.workbook.book import Sheet
 from planner.scenario import CsvForm
-from planner.sources import provinces_of_today
+from planner.vietnam.sources.today import provinces_of_today
 from planner.words import Text
 from planner.words.outputs.country import COUNTRY, TABS
 

@@ -20,22 +20,16 @@ from planner.plan import Plan, Stage
 from planner.plan.terms import LAND_INERTIA
 from planner.problem.limits import GroupSettings
 from planner.problem.settings import INERTIA
-from planner.sources import (
-    TODAY,
-    SourceSettings,
-    TableJoin,
-    decided_in_2025,
-    decided_plan,
-    has_lineage,
-    lineage_of,
-    read_units,
-)
+from planner.sources import SourceSettings, TableJoin, read_units
 from planner.sources.bases import on_bases
 from planner.sources.levels import HELD
 from planner.units import complete, split_kind
 from planner.units.graph import GraphSettings, build_graph, gaps_bridged
 from planner.vietnam.country.screen import screen
 from planner.vietnam.replay.settings import ReplaySettings, Round, Task, Upcoming, of_2025
+from planner.vietnam.sources import decided_plan, has_lineage, lineage_of
+from planner.vietnam.sources.round_2025 import decided_in_2025
+from planner.vietnam.sources.today import TODAY
 from planner.words.law import NOT_LOOKED_AT
 from planner.words.outputs.replay import ONLY_AREA
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.errors import InputError
 from planner.gate.documents import read_yaml, validate
 from planner.optimize import StageSettings
-from planner.sources import data_folder, no_province, provinces_of_today
+from planner.sources import data_folder
 from planner.sources.bases import PeopleBase
+from planner.vietnam.sources.today import no_province, provinces_of_today
 from planner.words import NO_TEXT, Text
 
 

@@ -41,7 +41,7 @@ WHOLE = {
     "pairs_only_here",
     "identical",
 }
-KIND_WORDS = {kind: Text(entry.vi, entry.en) for kind, entry in KINDS.items()}
+KIND_WORDS = {kind: entry.words for kind, entry in KINDS.items()}
 RATIO = {"rand": 4, "adjusted_rand": 4, "variation": 4}
 
 

@@ -5,16 +5,6 @@ from __future__ import annotations
 from planner.words.law import NOT_CERTAIN, UNTOUCHED
 from planner.words.text import Text
 
-# What stands before a name on a map; a commune and a rural district have nothing.
-SHORT_HEADS = {
-    "phuong": "P. ",
-    "thi_tran": "TT. ",
-    "dac_khu": "ĐK. ",
-    "quan": "Q. ",
-    "thi_xa": "TX. ",
-    "thanh_pho": "TP. ",
-    "thanh_pho_tw": "TP. ",
-}
 UNITS_WORD = Text("đơn vị", "units")
 WORDS: dict[str, Text] = {
     "accepted_by": Text("Miễn xét theo", "Accepted under"),

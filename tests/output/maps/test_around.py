@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch
 
 from planner.output.maps.printed.contents.categories import LINES
 from planner.output.maps.printed.pen import LEAST
-from planner.sources import former_names
+from planner.vietnam.sources.early_2025 import former_names
 
 EMBEDDED = gpd.read_parquet(ROOT / "data" / "boundaries" / "provinces_2026.parquet")
 

@@ -14,12 +14,12 @@ from worlds import four_communes, nine_squares, shifted_squares
 from planner.explain.prices import write_prices
 from planner.law import read_ruleset
 from planner.output.reports.comparison import write_comparison
-from planner.output.reports.country.screening import write_country
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 from planner.sources.doctor.mending import mend_file, write_repair
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
+from planner.vietnam.screening import write_country
 
 PAGES = {
     "map.html": "run",

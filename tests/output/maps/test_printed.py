@@ -31,13 +31,13 @@ from planner.evaluation import Evaluation, evaluate
 from planner.law import read_ruleset
 from planner.output.maps.printed import draw_sheets, write_difference, write_sheets
 from planner.output.maps.printed.contents.categories import (
-    TINTS,
     WHITE,
     categories,
     difference_category,
     proposal_category,
 )
 from planner.plan import Plan
+from planner.units import KINDS
 from planner.units.graph import build_graph
 from planner.words import Text
 
@@ -329,7 +329,7 @@ def test_categories_differ_in_grey() -> None:
     weights = np.array([0.299, 0.587, 0.114])
     grey = [
         255 * float(weights @ to_rgb(c))
-        for c in (WHITE, *map(TINTS.get, ("xa", "thi_tran", "phuong")))
+        for c in (WHITE, *(KINDS[kind].tint for kind in ("xa", "thi_tran", "phuong")))
     ]
     assert (np.diff(grey) < -20).all()
 

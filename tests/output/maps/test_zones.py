@@ -9,8 +9,9 @@ from pyproj import CRS
 
 from planner.evaluation import Evaluation
 from planner.output.maps.printed.paper import SIZES, lay_out, round_scale
-from planner.output.maps.printed.zones import EPSG_BY_MERIDIAN, degrees_text, table, zone_of
+from planner.output.maps.printed.zones import degrees_text, zone_of
 from planner.units import full_name
+from planner.vietnam.sources.zones import EPSG_BY_MERIDIAN, table
 
 
 def test_zones_agree_with_the_epsg_data() -> None:

@@ -15,12 +15,13 @@ from office_files import province, write_boundaries, write_office, write_people
 
 from planner.errors import InputError
 from planner.scenario.reading import read_scenario
-from planner.sources import former_communes, read_units
+from planner.sources import read_units
 from planner.sources.doctor.boundaries import OpenError
 from planner.sources.doctor.importing import Files, files_of, import_files
 from planner.sources.doctor.outputs import Bases, write_import, write_open
 from planner.units import full_name
 from planner.units.provenance import provenance_of
+from planner.vietnam.sources.early_2025 import former_communes
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,11 @@ from commandline import REPOSITORY, Planner
 
 from planner.errors import InputError
 from planner.law import read_ruleset, roles, without_measure
-from planner.sources import SourceSettings, TableJoin, decided_in_2025, read_units
+from planner.sources import SourceSettings, TableJoin, read_units
 from planner.vietnam.national.rounds import ROUNDS
 from planner.vietnam.replay import LookedBack, look_back, read_replay
 from planner.vietnam.replay.rounds import on_land
+from planner.vietnam.sources.round_2025 import decided_in_2025
 from planner.words import Text, text
 from planner.words.law import NOT_LOOKED_AT
 

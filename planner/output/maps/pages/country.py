@@ -16,7 +16,7 @@ import shapely
 
 from planner.output.maps.document import render_page, too_large
 from planner.output.maps.outlines import feature_collection, geographic
-from planner.sources import former_names
+from planner.sources.country import country
 from planner.words import LANGUAGES, Text, number, number_text
 from planner.words.outputs.country import DOUBTS, HEADS, MOUNTAIN, PAGE, SCREENS
 from planner.words.text import say
@@ -74,7 +74,7 @@ def write_country_page(
             crs=communes.crs,
         )
     )
-    outlines, former = geographic(simple), former_names(map(str, communes.index))
+    outlines, former = geographic(simple), country().former_names(map(str, communes.index))
     content = {
         "title": title,
         "total": total,

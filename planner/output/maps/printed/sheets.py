@@ -36,11 +36,11 @@ from planner.output.maps.printed.overlays import draw_overlays, name_overlays, o
 from planner.output.maps.printed.panel import Voice, draw_panel
 from planner.output.maps.printed.paper import Layout, Rect
 from planner.output.maps.printed.pen import AREA, INK, LEAST, LINE, NAME, Pen, line_height
-from planner.output.maps.printed.zones import Zone, table
+from planner.output.maps.printed.zones import Zone
+from planner.sources.country import country
 from planner.units import KINDS
 from planner.units.provenance import Overlay
 from planner.words import NO_TEXT, Text, on_paper
-from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import AROUND_NOTE, WORDS
 
 FloatArray = npt.NDArray[np.float64]
@@ -204,9 +204,7 @@ def _draw_names(
     """Draw seats and names; give the numbers of units for whose name there is no room."""
     size = layout.size
     whole = shapely.union_all(list(outlines.values()))
-    seats = table("seats.csv")
-    degrees = seats.loc[seats["province_code"] == province, ["lon", "lat"]]
-    spots = layout.to_page(zone.from_degrees(degrees.to_numpy(dtype=float).reshape(-1, 2)))
+    spots = layout.to_page(zone.from_degrees(country().seats_of(province)))
     wishes = []
     places = layout.to_page(shapely.get_coordinates(content.seats.to_numpy()).reshape(-1, 2))
     for code, (x, y) in zip(content.seats.index, places):
@@ -277,7 +275,8 @@ def _draw_leader(pen: Pen, label: Label, seat: tuple[float, float], size: float)
 
 def _district_wish(name: str, outline: Any) -> Wish:
     """A district wants its name in capitals about its middle, its head cut short."""
-    for kind in ("huyen", "thi_xa", "thanh_pho", "quan"):
-        name = name.replace(f"{KINDS[kind].vi} ", SHORT_HEADS.get(kind, ""), 1)
+    for kind in KINDS.values():
+        if kind.level == "district":
+            name = name.replace(f"{kind.vi} ", kind.head, 1)
     x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(outline))[0]
     return Wish(name, "", name.upper(), outline, (float(x), float(y)), "bold")

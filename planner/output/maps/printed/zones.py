@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +13,7 @@ import shapely
 from pyproj import CRS
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
-from planner.sources.outlines.zones import EPSG_BY_MERIDIAN, WIDE, own_zone
+from planner.sources.country import country
 from planner.words import Text, say
 
 FloatArray = npt.NDArray[np.float64]
@@ -63,7 +62,7 @@ class Zone:
     @property
     def width(self) -> int:
         """Degrees from edge to edge of the zone."""
-        return 6 if self.epsg in WIDE.values() else 3
+        return country().zone_degrees(self.epsg)
 
     @property
     def operation(self) -> str:
@@ -94,14 +93,7 @@ class Zone:
 
 @cache
 def _geographic(epsg: int) -> Transformer:
-    return Transformer.from_crs(epsg, 4756, always_xy=True)
-
-
-@cache
-def table(name: str) -> pd.DataFrame:
-    """Read a table that is shipped beside this file; all columns are text."""
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as file:
-        return pd.read_csv(file, comment="#", dtype=str, keep_default_na=False)
+    return Transformer.from_crs(epsg, CRS.from_epsg(epsg).geodetic_crs, always_xy=True)
 
 
 def province_code(units: pd.DataFrame) -> str:
@@ -119,19 +111,15 @@ def zone_of(units: gpd.GeoDataFrame) -> Zone:
         Complete Units table, in any system.
     """
     west, south, east, north = units.to_crs(4326).total_bounds
-    zones = table("zones.csv").set_index("province_code")["epsg"]
-    code, brought = province_code(units), own_zone(CRS(units.crs))
-    # Who brings outlines in a zone works in it, whichever the table of provinces names.
-    of_table = brought is not None or code in zones.index
-    meridian = min(EPSG_BY_MERIDIAN, key=lambda each: (abs(each - (west + east) / 2), each))
-    epsg = int(zones[code]) if code in zones.index else EPSG_BY_MERIDIAN[meridian]
-    if brought is not None:
-        epsg = CRS(units.crs).to_epsg() or EPSG_BY_MERIDIAN[brought[0]]
-        meridian = brought[0]
-    elif of_table:
-        meridian = next(each for each, known in EPSG_BY_MERIDIAN.items() if known == epsg)
     bounds = (west, south, east, north)
-    return Zone(epsg, meridian, of_table, transformer(CRS(units.crs), epsg, bounds))
+    home, system = country(), CRS(units.crs)
+    epsg, meridian, of_table = home.province_zone(province_code(units), (west + east) / 2)
+    # Who brings outlines in a zone works in it, whichever the table of provinces names.
+    brought = home.own_zone(system)
+    if brought is not None:
+        meridian, of_table = brought[0], True
+        epsg = system.to_epsg() or home.zone_at(meridian)
+    return Zone(epsg, meridian, of_table, transformer(system, epsg, bounds))
 
 
 def transformer(crs: CRS, epsg: int, bounds: tuple[float, float, float, float]) -> Transformer:

@@ -10,8 +10,8 @@ import pandas as pd
 from planner.evaluation import Evaluation
 from planner.output.reports.tables import new_units, present_units, shown_percent
 from planner.output.reports.workbook.sheets import CellKind, Field
-from planner.units import COLUMNS, full_name
-from planner.units.columns import KIND_WORDS, MEASURES
+from planner.units import COLUMNS, KINDS, full_name
+from planner.units.columns import MEASURES
 from planner.words import (
     CONFIDENCE,
     DECIMALS,
@@ -36,6 +36,10 @@ def number_kind(unit: str) -> CellKind:
 def _named(values: pd.Series[Any], words: Mapping[Any, Text]) -> pd.Series[Any]:
     """Put the Vietnamese word for each key; the summary lists the English ones."""
     return values.astype(str).map(lambda key: words[key].vi if key in words else "")
+
+
+def _kinds(table: pd.DataFrame) -> pd.Series[str]:
+    return table["kind"].map(lambda kind: KINDS[str(kind)].vi)
 
 
 def _vi(said: Text) -> str:
@@ -86,7 +90,7 @@ def _base_fields(table: pd.DataFrame) -> dict[str, Field]:
     return {
         "code": Field(HEADS["code"], pd.Series(table.index), width=10),
         "name": Field(HEADS["name"], full_name(table), width=30),
-        "kind": Field(HEADS["kind"], _named(table["kind"], KIND_WORDS), width=12),
+        "kind": Field(HEADS["kind"], _kinds(table), width=12),
         "people": Field(HEADS["people"], table["people"], "whole", total=True),
         "area_km2": Field(HEADS["area"], table["area_km2"], "decimal", total=True),
     }

@@ -28,8 +28,8 @@ from planner.output.reports.workbook.sheets import (
     write_value,
 )
 from planner.plan.terms import TERMS
-from planner.units import COLUMNS
-from planner.units.columns import KIND_WORDS, MEASURES
+from planner.units import COLUMNS, KINDS
+from planner.units.columns import MEASURES
 from planner.units.provenance import provenance_of
 from planner.words import (
     CONFIDENCE,
@@ -169,7 +169,7 @@ def _glossary(evaluation: Evaluation) -> list[Text]:
     bases = [*evaluation.findings_before["base"], *evaluation.findings_after["base"]]
     noted = [*evaluation.findings_before["note"], *evaluation.findings_after["note"]]
     used = [
-        *(KIND_WORDS[kind] for kind in KIND_WORDS if kind in set(kinds)),
+        *(KINDS[kind].words for kind in KINDS.among(kinds) if kind),
         *(MEASURES[name] for name in evaluation.ruleset.measures),
         *(UNITS[COLUMNS[name].unit] for name in evaluation.ruleset.measures),
         *STATUS.values(),

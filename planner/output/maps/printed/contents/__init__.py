@@ -29,7 +29,6 @@ from planner.plan import heirs
 from planner.units import KINDS
 from planner.words import Language, Text, number
 from planner.words.law import LEVELS
-from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import (
     ASSUMED_SIGN,
     COUNTS,
@@ -222,7 +221,7 @@ def title_of(name: str, units: gpd.GeoDataFrame) -> Text:
 
 def _counts(units: gpd.GeoDataFrame, before: int = 0) -> Text:
     counts = units["kind"].value_counts()
-    kinds = [(int(counts[kind]), entry) for kind, entry in KINDS.items() if kind in counts]
+    kinds = [(int(counts[kind]), KINDS[kind]) for kind in KINDS.among(counts.index)]
     named = Text(
         ", ".join(f"{count} {entry.vi.lower()}" for count, entry in kinds),
         ", ".join(f"{count} {_plural(entry.en.lower(), count)}" for count, entry in kinds),
@@ -245,7 +244,7 @@ def _plural(noun: str, count: int) -> str:
 
 def names_of(units: gpd.GeoDataFrame) -> pd.Series[str]:
     """Name units as maps do, the kind cut short."""
-    heads = units["kind"].map(SHORT_HEADS).fillna("").astype(str)
+    heads = units["kind"].map(lambda kind: KINDS[str(kind)].head).astype(str)
     return pd.Series(heads + units["name"].astype(str), index=units.index)
 
 

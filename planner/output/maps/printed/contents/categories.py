@@ -24,22 +24,6 @@ from planner.words.outputs.printed import (
 )
 
 WHITE = "#ffffff"
-# Orange, yellow, green, violet: of different lightness, and told apart with colour blindness.
-TINTS = {
-    "phuong": "#e88f3f",
-    "thi_tran": "#f0c64e",
-    "xa": "#dcebc4",
-    "dac_khu": "#c3b1dc",
-    "quan": "#e88f3f",
-    "thanh_pho": "#e88f3f",
-    "thi_xa": "#f0c64e",
-    "huyen": "#dcebc4",
-    "tinh": "#dcebc4",
-    "thanh_pho_tw": "#e88f3f",
-}
-# A unit that stays has no tint; a hatch keeps urban and rural apart.
-HATCHES = {"phuong": "////", "thi_tran": "....", "dac_khu": "xxxx"}
-HATCHES |= {"quan": "////", "thanh_pho": "////", "thi_xa": "....", "thanh_pho_tw": "////"}
 
 
 @dataclass(frozen=True)
@@ -146,18 +130,25 @@ def categories(keys: Iterable[str]) -> list[Category]:
     keys : iterable of str
         As :func:`present_category` or :func:`proposal_category` give them.
     """
-    order = [f"{kind}{state}" for state in ("", "_new", "_kept") for kind in KINDS]
-    return [_category(key) for key in sorted(set(keys), key=order.index)]
+    states = ("", "_new", "_kept")
+    keys = set(keys)
+    kinds = KINDS.among(_kind(key) for key in keys)
+    order = [f"{kind}{state}" for state in states for kind in kinds]
+    return [_category(key) for key in order if key in keys]
+
+
+def _kind(key: str) -> str:
+    return key.removesuffix("_new").removesuffix("_kept")
 
 
 def _category(key: str) -> Category:
-    kind = key.removesuffix("_new").removesuffix("_kept")
-    word = KINDS[kind].words
+    kind = KINDS[_kind(key)]
+    word = kind.words
     if key.endswith("_new"):
-        return Category(key, FORMED.filled(kind=word), TINTS[kind], heavy=True)
+        return Category(key, FORMED.filled(kind=word), kind.tint, heavy=True)
     if key.endswith("_kept"):
-        return Category(key, KEPT.filled(kind=word), WHITE, HATCHES.get(kind, ""))
-    return Category(key, word, TINTS[kind])
+        return Category(key, KEPT.filled(kind=word), WHITE, kind.hatch)
+    return Category(key, word, kind.tint)
 
 
 def difference_category(first: Evaluation, second: Evaluation) -> pd.Series[str]:

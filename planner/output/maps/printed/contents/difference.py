@@ -25,8 +25,8 @@ from planner.output.maps.printed.contents.notes import notes_of
 from planner.output.maps.printed.panel import Index
 from planner.output.maps.printed.zones import Zone
 from planner.plan import heirs
+from planner.units import KINDS
 from planner.words import Text, joined, say, text
-from planner.words.outputs.maps import SHORT_HEADS
 from planner.words.outputs.printed import COMPARED, RENAMED, WORDS
 
 
@@ -129,4 +129,4 @@ def _index(
 def _new_names(evaluation: Evaluation, code: str) -> str:
     new = str(heirs(evaluation.plan)[code])
     row = evaluation.merged.loc[new]
-    return SHORT_HEADS.get(row["kind"], "") + str(row["name"])
+    return KINDS[str(row["kind"])].head + str(row["name"])

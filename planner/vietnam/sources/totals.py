@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from planner.sources.edition import data_folder
-from planner.sources.vietnam.today import known_today
+from planner.vietnam.sources.today import known_today
 from planner.words import Text, joined, number_text, say
 
 FILE = "boundaries/totals_2025.csv"

@@ -19,10 +19,10 @@ import shapely
 
 from planner.sources.edition import data_folder
 from planner.sources.provenance import Gathering
-from planner.sources.vietnam.embedded import embedded_layer, read_register
-from planner.sources.vietnam.matching import ascii_key, district_key, register_keys
-from planner.sources.vietnam.today import today_plain
 from planner.units import split_kind
+from planner.vietnam.sources.embedded import embedded_layer, read_register
+from planner.vietnam.sources.matching import ascii_key, district_key, register_keys
+from planner.vietnam.sources.today import today_plain
 from planner.words import say
 
 BEFORE = 2024

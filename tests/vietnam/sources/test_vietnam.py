@@ -22,10 +22,10 @@ from planner.sources.facts import read_facts
 from planner.sources.merged import dissolve, holding
 from planner.sources.provenance import Gathering
 from planner.sources.tables.plans import read_plan
-from planner.sources.vietnam.embedded import embedded_layer
 from planner.units.provenance import provenance_of
+from planner.vietnam.sources.embedded import embedded_layer
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
+SHARED = Path(__file__).parents[4] / "shared" / "data" / "vietnam" / "communes_2019.gpkg"
 PEOPLE = 1_288_866
 
 

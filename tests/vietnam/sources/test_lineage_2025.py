@@ -7,9 +7,10 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from planner.sources import ceased_before_2025, known_today, lineage_of_2025
 from planner.sources.provenance import data_folder
-from planner.sources.vietnam.embedded import read_register
+from planner.vietnam.sources.early_2025 import ceased_before_2025, lineage_of_2025
+from planner.vietnam.sources.embedded import read_register
+from planner.vietnam.sources.today import known_today
 from planner.words.letters import spelling
 
 ROWS = lineage_of_2025()

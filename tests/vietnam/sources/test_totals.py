@@ -9,10 +9,11 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from planner.sources import SourceSettings, compare_totals, read_units, total_texts
+from planner.sources import SourceSettings, read_units
 from planner.units.provenance import provenance_of
+from planner.vietnam.sources.totals import compare_totals, total_texts
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,8 @@ import shapely
 
 from planner.errors import InputError, Problem, system_fault
 from planner.sources.provenance import Gathering
-from planner.sources.vietnam.matching import ascii_key, district_key, match_register, register_keys
 from planner.units import KINDS, split_kind
+from planner.vietnam.sources.matching import ascii_key, district_key, match_register, register_keys
 from planner.words.sources import FORMER
 from planner.words.text import say
 

@@ -17,9 +17,9 @@ import shapely
 
 from planner.errors import listed
 from planner.plan import SHARES, Plan
-from planner.sources.vietnam.early_2025 import lineage_of_2025
-from planner.sources.vietnam.today import today_plain
 from planner.units import full_name, split_kind
+from planner.vietnam.sources.early_2025 import lineage_of_2025
+from planner.vietnam.sources.today import today_plain
 from planner.words import Text, number_text, say
 
 FAULTS = ["fault", "code_2024", "name_2024", "code_2025", "name_2025", "why", "taken"]

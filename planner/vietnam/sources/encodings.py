@@ -21,7 +21,7 @@ _ENOUGH, _LIKELY, _APART = 0.75, 0.5, 0.25
 """What share of words is Vietnamese where it is sure, or likely; how far ahead of the next."""
 
 
-def as_vietnamese(
+def as_meant(
     frame: gpd.GeoDataFrame, stated: Encoding | None, place: str
 ) -> tuple[gpd.GeoDataFrame, Text | None]:
     """Give text columns as they are meant.
@@ -78,7 +78,7 @@ def meaning(
     Raises
     ------
     InputError
-        As :func:`as_vietnamese` does.
+        As :func:`as_meant` does.
     """
     # Bytes that stand for a space elsewhere are letters of UTF-8.
     words = sorted({word for text in cells for word in text.split(" ") if not word.isascii()})

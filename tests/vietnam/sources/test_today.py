@@ -15,18 +15,13 @@ import shapely
 
 from planner.errors import InputError
 from planner.law import judge, read_ruleset, verdicts
-from planner.sources import (
-    SourceSettings,
-    TableJoin,
-    data_folder,
-    provinces_of_today,
-    read_units,
-)
+from planner.sources import SourceSettings, TableJoin, data_folder, read_units
 from planner.units.naming import find_units
 from planner.units.provenance import only_likely, provenance_of
+from planner.vietnam.sources.today import provinces_of_today
 from planner.words.letters import tones
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GATHERED = ROOT.parent / "shared" / "data" / "vietnam"
 LIST_1027 = ROOT.parent / "shared" / "law" / "resolutions_2025" / "1027_CTK-CSCL.md"
 LISTS = (
@@ -138,7 +133,7 @@ def test_no_package_of_history_is_asked(monkeypatch: pytest.MonkeyPatch) -> None
     def asked(*_: object) -> None:
         raise AssertionError("history")
 
-    monkeypatch.setattr("planner.sources.vietnam.embedded_layer", asked)
+    monkeypatch.setattr("planner.vietnam.sources.embedded_layer", asked)
     assert len(province("ha_tinh")) == 69
 
 

@@ -16,9 +16,9 @@ from worlds import four_communes
 from planner.errors import InputError
 from planner.law import read_ruleset
 from planner.output.maps import refuse_outside
-from planner.output.reports.country.screening import files_of, write_country
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
+from planner.vietnam.screening import files_of, write_country
 
 LAW = read_ruleset("vn-commune-112-2025")
 

@@ -26,30 +26,81 @@ from planner.sources.outlines.systems import project
 from planner.sources.provenance import Gathering
 from planner.sources.settings import SourceSettings
 from planner.sources.tables.plans import read_plan
-from planner.sources.vietnam.early_2025 import BEFORE, communes_of_early_2025
-from planner.sources.vietnam.embedded import YEAR, embedded_layer
-from planner.sources.vietnam.matching import match_register
-from planner.sources.vietnam.today import (
+from planner.units import complete, split_kind
+from planner.vietnam.sources.early_2025 import (
+    BEFORE,
+    communes_of_early_2025,
+    former_communes,
+    former_names,
+)
+from planner.vietnam.sources.embedded import YEAR, embedded_layer
+from planner.vietnam.sources.encodings import as_meant, meaning
+from planner.vietnam.sources.matching import match_register
+from planner.vietnam.sources.today import (
+    FACTS,
     TODAY,
     communes_of_today,
+    known_today,
     no_province,
     note_heights,
+    outlines_of_today,
     provinces_of_today,
 )
-from planner.units import complete, split_kind
+from planner.vietnam.sources.totals import compare_totals, total_texts
+from planner.vietnam.sources.zones import (
+    BOX,
+    own_zone,
+    province_zone,
+    seats_of,
+    settled,
+    system_name,
+    systems,
+    zone_at,
+    zone_degrees,
+)
 from planner.words import Text, say, text
+
+__all__ = [
+    "BOX",
+    "COUNTRY",
+    "MODEL",
+    "MOUNTAIN_FACTS",
+    "SHIPPED_FACTS",
+    "TODAY",
+    "as_meant",
+    "compare_totals",
+    "decided_plan",
+    "former_communes",
+    "former_names",
+    "has_lineage",
+    "known_today",
+    "lineage_of",
+    "meaning",
+    "no_province",
+    "outlines_of_today",
+    "own_zone",
+    "province_zone",
+    "provinces_of_today",
+    "read_embedded",
+    "seats_of",
+    "settled",
+    "system_name",
+    "systems",
+    "total_texts",
+    "zone_at",
+    "zone_degrees",
+]
 
 WORK_CRS = "EPSG:32648"
 COUNTRY = "vietnam"
+MODEL = "ha_tinh"
+"""The province whose scenario of today is shipped, as a model of the others."""
 PROVINCES = "facts/provinces.yaml"
+SHIPPED_FACTS = f"data/{FACTS}"
+MOUNTAIN_FACTS = "data/facts/decree_272.yaml"
 
 
-def is_vietnam(boundaries: str) -> bool:
-    """Whether boundaries are the embedded ones, and no file."""
-    return re.match(rf"{COUNTRY}[:@]", boundaries) is not None
-
-
-def read_vietnam(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.GeoDataFrame, Path]:
+def read_embedded(settings: SourceSettings, provenance: Gathering) -> tuple[gpd.GeoDataFrame, Path]:
     """Read the units of a province in a year, or of the country: ``vietnam:ha_tinh@2026``.
 
     Parameters

@@ -15,7 +15,7 @@ from planner.output.reports.csvs import write_told
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.scenario import CsvForm
-from planner.sources import compare_totals
+from planner.sources.country import country
 from planner.store.folder import run_folder
 from planner.vietnam.country.readings import SAID_BY_THE_MINISTRY
 from planner.vietnam.country.screen import SCREENS, Screening
@@ -148,7 +148,7 @@ def write_country(
         record = {"provinces": provinces.reset_index().to_dict("records")}
         text = json.dumps(record, ensure_ascii=False, indent=1)
         (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        sums = compare_totals(units)
+        sums = country().compare_totals(units)
         sheets = [*_sheets(screening, annex_14, readings, differences), _totals_sheet(sums)]
         tables = (
             provinces,
@@ -170,7 +170,7 @@ def write_country(
             total=total(screening),
             notes=notes(screening, annex_14, sums)[1:],
         )
-        sheet = CountrySheet(
+        on_paper = CountrySheet(
             units[["province_code", "geometry"]].assign(shown=screening.table["screen"]),
             {name: SCREEN_WORDS[name] for name in ORDER},
             LOOKS,
@@ -179,7 +179,7 @@ def write_country(
             notes(screening, annex_14, sums),
             province_labels(units),
         )
-        sheet.write(part, "country", papers)
+        on_paper.write(part, "country", papers)
 
 
 def _by_province(screening: Screening, annex_14: Screening) -> pd.DataFrame:

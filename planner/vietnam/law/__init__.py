@@ -1,0 +1,1 @@
+"""Rule sets of Viet Nam, by level: one YAML file each."""
