@@ -21,7 +21,7 @@ from planner.problem import carry_out_figures
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.bases import base_name
 from planner.sources.levels import HELD
-from planner.store.manifest import NAMES, RECORD, absent
+from planner.store.manifest import OUTPUTS, RECORD, absent
 from planner.store.record import Result
 from planner.store.versions import versions
 from planner.units.provenance import attach, provenance_of
@@ -78,13 +78,17 @@ def differing(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[
     found, record = _concluded(folder, evaluation, scenario)
     with TemporaryDirectory() as place:
         again = write_outputs(found, Path(place) / "run", record)
-        # What was taken away is told with the bytes; a file that the run did not list, here.
-        gone = absent(folder, Result.read(folder).files)
+        # What was taken away is told with the bytes; a file that the run did not list, here,
+        # where the version that made it would have written it.
+        stated = Result.read(folder)
+        gone, maker = absent(folder, stated.files), stated.versions.get("planner", "")
         return [
-            name
-            for name in NAMES
-            if name not in gone and ((folder / name).exists() or (again / name).exists())
-            if not _same(folder / name, again / name)
+            each.name
+            for each in OUTPUTS
+            if each.name not in gone
+            if (folder / each.name).exists()
+            or ((again / each.name).exists() and each.written_by(maker))
+            if not _same(folder / each.name, again / each.name)
         ]
 
 
