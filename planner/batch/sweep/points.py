@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,13 +17,14 @@ from planner.errors import (
     PlannerError,
 )
 from planner.gate.documents import read_yaml, validate
+from planner.gate.files import unreadable
 from planner.output.reports.csvs import read_csv
 from planner.pipeline import run
 from planner.scenario import ReadScenario, Scenario
 from planner.scenario.reading import read_scenario
 from planner.store.manifest import RECORD
 from planner.store.ownership import changed
-from planner.store.record import Result
+from planner.store.record import Figure, Result
 from planner.store.runs import levels_of
 from planner.store.runs.verifying import verify_run
 from planner.store.versions import versions
@@ -108,11 +110,11 @@ def row_of(folder: Path) -> Row:
     ended = EXIT_DONE if satisfied else EXIT_NOT_SATISFIED
     return row | {
         "units": record.units,
-        "below": int(terms["below_standard"].before or 0),
+        "below": _count(level, terms, "below_standard", "before"),
         "groups": record.groups,
         "merged": int(present(folder).groupby("new_code").size().gt(1).sum()),
-        "people": int(terms["people"].before or 0),
-        "moved": int(terms["disturbed"].after or 0),
+        "people": _count(level, terms, "people", "before"),
+        "moved": _count(level, terms, "disturbed", "after"),
         "proven": all(stage.repeatable_proof for stage in stages),
         "any_size": bool(record.pool and record.pool.any_size),
         "hanging": int(hanging[before].iloc[:, 1].nunique()),
@@ -120,6 +122,15 @@ def row_of(folder: Path) -> Row:
         "verified": bool(verify_run(level).verified),
         "exit_code": EXIT_TIME_LIMIT if timed_out else ended,
     }
+
+
+def _count(level: Path, terms: Mapping[str, Figure], name: str, state: str) -> int:
+    """Read a whole number of the record, which somebody else may have written."""
+    value = getattr(terms.get(name), state, None)
+    if value is None:
+        found = say("no {names}", names=f"terms.{name}.{state}")
+        raise unreadable(level / RECORD, found, say("a result as `planner run` writes it"))
+    return int(value)
 
 
 def present(folder: Path, *, outlines: bool = False) -> gpd.GeoDataFrame:
