@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from planner.gate.files import conform, read_record
+from planner.gate.files import conform, read_record, write_record
 from planner.plan import Pool, Stage, one_after_another
 from planner.store.manifest import RECORD
 from planner.units.provenance import InputFile, OtherFigure, StatedFact
@@ -209,13 +208,7 @@ class Result(Part):
 
     def write(self, folder: Path) -> None:
         """Write the record into a run folder."""
-        write_plain(self.as_dict(), folder / RECORD)
-
-
-def write_plain(data: Mapping[str, object], path: Path) -> None:
-    """Write plain data as the records of a run are: JSON with sorted keys, one value a line."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+        write_record(self.as_dict(), folder / RECORD, sort_keys=True)
 
 
 def plain(value: object) -> Any:

@@ -15,10 +15,11 @@ from ruamel.yaml import YAML
 
 from planner.evaluation import Evaluation
 from planner.evaluation.compare.alternatives import Beside
+from planner.gate.files import write_record
 from planner.law import RuleSet
 from planner.output.reports.tables import notes
 from planner.scenario import CsvForm, ReadScenario
-from planner.store.record import Figure, Law, Ranked, Result, plain, write_plain
+from planner.store.record import Figure, Law, Ranked, Result, plain
 from planner.store.versions import versions
 from planner.units import full_name
 from planner.units.provenance import InputFile, provenance_of
@@ -243,7 +244,7 @@ def assumed_shares(evaluation: Evaluation) -> list[dict[str, Any]]:
 def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
     """Write ``result.json``, the certificate, and scenario and rule set as they were applied."""
     result(evaluation, record).write(folder)
-    write_plain(record.certificate, folder / "certificate.json")
+    write_record(record.certificate, folder / "certificate.json", sort_keys=True)
     rules = evaluation.ruleset.model_dump(exclude={"overrides", "sha256"})
     for name, settings in (("scenario.yaml", record.scenario), ("ruleset.yaml", rules)):
         data = plain(settings)
