@@ -15,6 +15,7 @@ from planner.output.reports import RunRecord
 from planner.plan import Plan, Pool, Stage
 from planner.units import complete
 from planner.units.graph import GraphSettings, build_graph
+from planner.units.provenance import InputFile
 from planner.words import text
 
 SIDE_M = 10_000.0
@@ -23,7 +24,7 @@ RECORD = RunRecord(
     title_vi="Phương án thử",
     title_en="A trial plan",
     scenario={"name": "chín ô vuông", "keep": ["00009"], "limits": {"groups": 5, "within": None}},
-    inputs=[{"name": "o_vuong.gpkg", "sha256": "ab" * 32}],
+    inputs=[InputFile("o_vuong.gpkg", "ab" * 32)],
     timing={"seconds": 1.5, "folder": "here"},
     locked=["00009"],
 )

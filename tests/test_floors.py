@@ -132,6 +132,17 @@ def test_no_file_sets_what_belongs_to_another(path: Path) -> None:
     assert foreign & {owner.id for owner in owners if isinstance(owner, ast.Name)} == set()
 
 
+def test_one_file_alone_hangs_something_on_a_table() -> None:
+    """What a table carries out of sight is declared, and looked at, in one place."""
+    hung = {
+        inside(path)
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "attrs"
+    }
+    assert hung == {"units/provenance.py"}
+
+
 def test_verify_is_independent() -> None:
     """Plan and certificate are judged, priced and searched by code of their own."""
     files = list((HOUSE / "verify").rglob("*.py"))

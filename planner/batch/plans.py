@@ -19,13 +19,14 @@ from planner.errors import (
     PlannerError,
 )
 from planner.gate.documents import read_yaml, validate
-from planner.gate.files import read_record
+from planner.gate.files import unreadable
 from planner.output.reports.csvs import read_csv
 from planner.pipeline import run
 from planner.scenario import ReadScenario, Scenario
 from planner.scenario.reading import read_scenario
 from planner.store.manifest import RECORD
 from planner.store.ownership import changed
+from planner.store.record import Figure, Result
 from planner.store.runs import levels_of
 from planner.store.runs.verifying import verify_run
 from planner.store.versions import versions
@@ -100,15 +101,15 @@ def finished(read: ReadScenario, folder: Path) -> bool:
         levels = levels_of(folder)
         if any(changed(level, RECORD) for level in levels):
             return False
-        record = read_record(levels[0] / RECORD)
+        record = Result.read(levels[0])
         held = validate(Scenario, read_yaml(levels[0] / "scenario.yaml"), "scenario.yaml")
     except (PlannerError, OSError):
         return False
-    named = {(entry["name"], entry["sha256"]) for entry in record["inputs"]}
+    named = {(file.name, file.sha256) for file in record.inputs}
     asked = {(path.name, read.digest(path)) for path in read.inputs if path.is_file()}
     # What is arranged second stands in no scenario of the first level.
     same = held == read.scenario.model_copy(update={"then": None})
-    return same and asked <= named and record["versions"] == versions()
+    return same and asked <= named and record.versions == versions()
 
 
 def row_of(folder: Path) -> Row:
@@ -124,32 +125,41 @@ def row_of(folder: Path) -> Row:
         ``verified``, ``exit_code``.
     """
     level = levels_of(folder)[0]
-    record = read_record(level / RECORD)
-    terms, stages = record["terms"], record["stages"]
+    record = Result.read(level)
+    terms, stages = record.terms, record.stages
     row: Row = {}
     for stage in stages:
-        row |= {stage["name"]: stage["value"], f"{stage['name']}_bound": stage["bound"]}
-        row[f"{stage['name']}_final"] = stage["final"]
+        row |= {stage.name: stage.value, f"{stage.name}_bound": stage.bound}
+        row[f"{stage.name}_final"] = stage.final
     # For people it has other headings and words, but the same first columns.
     hanging = read_csv(level / "depends.csv", str).iloc[:, :2]
     before = hanging.iloc[:, 0].isin(["before", STATES["before"].vi])
-    satisfied = terms["accepted"]["after"] == record["groups"] and not record["check"]
-    timed_out = not record["repeatable"] and any(s["value"] != s["bound"] for s in stages)
+    satisfied = terms["accepted"].after == record.groups and not record.check
+    timed_out = not record.repeatable and not all(stage.proven for stage in stages)
     ended = EXIT_DONE if satisfied else EXIT_NOT_SATISFIED
     return row | {
-        "units": record["units"],
-        "below": int(terms["below_standard"]["before"]),
-        "groups": record["groups"],
+        "units": record.units,
+        "below": _count(level, terms, "below_standard", "before"),
+        "groups": record.groups,
         "merged": int(present(folder).groupby("new_code").size().gt(1).sum()),
-        "people": int(terms["people"]["before"]),
-        "moved": int(terms["disturbed"]["after"]),
-        "proven": all(stage["proven"] for stage in stages),
-        "any_size": bool(record["pool"].get("any_size", False)),
+        "people": _count(level, terms, "people", "before"),
+        "moved": _count(level, terms, "disturbed", "after"),
+        "proven": all(stage.repeatable_proof for stage in stages),
+        "any_size": bool(record.pool and record.pool.any_size),
         "hanging": int(hanging[before].iloc[:, 1].nunique()),
-        "check": len(record["check"]),
+        "check": len(record.check),
         "verified": bool(verify_run(level).verified),
         "exit_code": EXIT_TIME_LIMIT if timed_out else ended,
     }
+
+
+def _count(level: Path, terms: Mapping[str, Figure], name: str, state: str) -> int:
+    """Read a whole number of the record, which somebody else may have written."""
+    value = getattr(terms.get(name), state, None)
+    if value is None:
+        found = say("no {names}", names=f"terms.{name}.{state}")
+        raise unreadable(level / RECORD, found, say("a result as `planner run` writes it"))
+    return int(value)
 
 
 def present(folder: Path, *, outlines: bool = False) -> gpd.GeoDataFrame:

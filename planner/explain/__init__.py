@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +14,7 @@ from planner.explain.claims import CLAIMS, claims, write_claims
 from planner.explain.conflicts import conflict_sentences, names_held
 from planner.explain.units import explain_unit, sentences
 from planner.explain.wishes import Case, Price, price_sentence
+from planner.gate.files import write_record
 from planner.optimize.conflicts import Conflicts, conflicts
 from planner.scenario import Scenario
 from planner.store.folder import run_folder
@@ -128,8 +128,7 @@ def write_answers(found: Answers, out: Path, *, force: bool = False) -> None:
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
         write_claims(part, claims(found.case, found.prices, conflicts=found.conflicts))
         said = [line.by_language() for line in found.lines]
-        stated = json.dumps({"said": said, **found.plain}, ensure_ascii=False, indent=1)
-        (part / RECORD).write_text(stated + "\n", encoding="utf-8", newline="\n")
+        write_record({"said": said, **found.plain}, part / RECORD)
 
 
 def answer(evaluation: Evaluation, scenario: Scenario, asked: Request) -> Answers:

@@ -9,7 +9,6 @@ those with the first alone.  What is dearer than its reach is asked one by one.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +22,7 @@ import pandas as pd
 from planner.evaluation.consequences.more import more_words
 from planner.explain.claims import claims, write_claims
 from planner.explain.wishes import Case, Price
+from planner.gate.files import write_record
 from planner.optimize.certificate import Stated
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.effort.control import Control
@@ -281,7 +281,7 @@ def write_prices(
         record = {"pairs": len(priced.pairs), "stages": stages, "not_proven": found}
         if csv != "plain":
             record["csv"] = csv
-        (part / PRICES_RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
+        write_record(record, part / PRICES_RECORD)
     return priced.pairs
 
 

@@ -83,6 +83,12 @@ def read_record(path: Path, most: int = FILES.most_record_bytes) -> dict[str, An
     return record
 
 
+def write_record(data: Mapping[str, object], path: Path, *, sort_keys: bool = False) -> None:
+    """Write plain data as our records are: JSON in UTF-8, one value a line, on every system."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=sort_keys, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
 def unreadable(path: Path, found: Text, expected: Text) -> InputError:
     """Refuse a file of a run that is not as a command writes it."""
     return InputError(Problem(str(path), found, expected, say("run the scenario again")))

@@ -21,6 +21,7 @@ from planner.plan.proof import Proof
 from planner.plan.terms import SEAT_TERMS, TERMS
 from planner.problem import Problem
 from planner.problem.limits import GroupSettings
+from planner.problem.locks import LOCKS
 from planner.problem.settings import Alternatives, StageSettings
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
@@ -32,6 +33,8 @@ FORMAT = 2
 # Plain data of a certificate, or of a part of one.
 Stated = dict[str, Any]
 # Facts that terms, limits and the settling of kind and mountain use, whatever the rules ask.
+# Locks that are stated also where there is none of them, as the first certificates have it.
+FIRST_LOCKS = {"together", "apart", "keep", "fixed", "forbidden"}
 ALWAYS = (
     "kind",
     "people",
@@ -93,7 +96,7 @@ def problem_data(problem: Problem, target: float | None = None) -> Stated:
         "columns": {name: said.get(name, COLUMNS[name].combine) for name in names},
         "edges": edges,
         "rules": ruleset.model_dump(mode="json", exclude={"sha256"}),
-        "groups": problem.groups.model_dump(mode="json"),
+        "groups": _groups(problem.groups),
         "count": list(count.bounds(len(units))),
         "target_people": problem.targets[0] if target is None else target,
         "objective": [_stage(stage) for stage in objective],
@@ -104,6 +107,13 @@ def problem_data(problem: Problem, target: float | None = None) -> Stated:
     if "area_balance" in terms:
         stated["target_area"] = problem.targets[1]
     return stated | _of_terms(units, graph, terms)
+
+
+def _groups(groups: GroupSettings) -> Stated:
+    """State limits and locks; of a lock that came later nothing, where there is none of it."""
+    stated: Stated = groups.model_dump(mode="json")
+    later = LOCKS.keys() - FIRST_LOCKS
+    return {key: value for key, value in stated.items() if value or key not in later}
 
 
 def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) -> Stated:

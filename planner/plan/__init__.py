@@ -6,6 +6,7 @@ the same noun and run through the same evaluation.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -69,6 +70,14 @@ class Stage:
     def repeatable_proof(self) -> bool:
         """Proven in whole numbers that ``planner verify`` computes again, without a solver."""
         return self.proven and self.method in BY and not self.after_open
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the stage as ``result.json`` holds it; on what it stands, those before it say.
+
+        Whoever reads only the word ``proven`` is told no more than ``planner verify`` can repeat.
+        """
+        plain = asdict(self) | {"proven": self.repeatable_proof}
+        return {key: value for key, value in plain.items() if key != "after_open"}
 
     @property
     def grade(self) -> Text:
@@ -150,11 +159,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Mark the stages that stand on one that is not proven."""
-        stages, is_open = [], False
-        for stage in self.stages:
-            stages.append(replace(stage, after_open=is_open))
-            is_open = is_open or not stages[-1].repeatable_proof
-        object.__setattr__(self, "stages", tuple(stages))
+        object.__setattr__(self, "stages", tuple(one_after_another(self.stages)))
 
     @property
     def repeatable_proof(self) -> bool:
@@ -203,6 +208,15 @@ class Plan:
         ]
         none = [(GIVEN, NOTHING, NOTHING, NOTHING)]
         return html_table(caption, (STAGE, VALUE, BOUND, PROOF), rows or none)
+
+
+def one_after_another(stages: Iterable[Stage]) -> list[Stage]:
+    """Mark the stages that stand on one that is not proven, as ``planner verify`` repeats it."""
+    marked: list[Stage] = []
+    for stage in stages:
+        is_open = bool(marked) and (marked[-1].after_open or not marked[-1].repeatable_proof)
+        marked.append(replace(stage, after_open=is_open))
+    return marked
 
 
 def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.csr_array]:

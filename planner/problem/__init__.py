@@ -35,6 +35,7 @@ from planner.problem.settings import (
     StageSettings,
 )
 from planner.units import COLUMNS, ward_percent
+from planner.units.provenance import attach, provenance_of
 
 __all__ = ["Judged", "Problem", "carry_out_figures", "settled_figures"]
 
@@ -290,8 +291,7 @@ class Judged:
 def _spliced(old: pd.DataFrame, new: pd.DataFrame, gone: pd.Index[str]) -> pd.DataFrame:
     """Put rows in the place of others, in the order of their codes."""
     result = pd.concat([old[~old.index.isin(gone)], new]).sort_index()
-    result.attrs = old.attrs
-    return result
+    return attach(result, provenance_of(old))
 
 
 def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from planner.errors import InputError, Problem
 from planner.gate import COUNTS, FILES
@@ -92,6 +92,30 @@ class Value(BaseModel):
 
     name: str
     value: float | None
+
+
+class OfRun(BaseModel):
+    """What a line says of a run, as far as the log itself looks at it."""
+
+    model_config = ConfigDict(strict=True)
+
+    folder: str
+    run: str
+
+
+class Line(BaseModel):
+    """A line of the log, likewise."""
+
+    model_config = ConfigDict(strict=True)
+
+    at: str
+    before: str
+    by: str
+    sha256: str
+    command: list[str] = Field(min_length=1)
+    runs: list[OfRun]
+    number: int
+    exit: int
 
 
 class Summary(BaseModel):
@@ -281,13 +305,10 @@ def _read(raw: bytes) -> dict[str, Any] | None:
     """Read a line; none where it is not one, or cannot be."""
     try:
         line = json.loads(raw.decode("utf-8"))
-        texts = [line["at"], line["before"], line["by"], line["sha256"], *line["command"]]
-        texts += [text for run in line["runs"] for text in (run["folder"], run["run"])]
-        numbers = [line["number"], line["exit"]]
-    except (KeyError, RecursionError, TypeError, ValueError):
+        Line.model_validate(line)
+    except (RecursionError, ValueError):  # no text, no JSON, or no line
         return None
-    fits = all(isinstance(t, str) for t in texts) and all(type(n) is int for n in numbers)
-    return line if fits and line["command"] else None
+    return {**line}
 
 
 def _hash(line: dict[str, Any]) -> str:

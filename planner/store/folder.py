@@ -107,7 +107,7 @@ def run_folder(
             names = _names(part, files)
             # Once more: whatever a user put there in the meantime is kept as well.
             going = _going(folder, force, names, record, inputs)
-            put_in_place(hidden, folder, Journal(names, going))
+            put_in_place(hidden, folder, Journal(new=list(names), old=going))
     except BaseException as error:
         for path in missing:
             with suppress(OSError):

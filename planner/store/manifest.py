@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +21,19 @@ class Output:
         did not write it yet, or from whose folder it was taken away, is read as any other.
     always : bool
         Each run writes it; else where it was asked for, or where there is something to say.
+    since : str
+        The version that wrote it first; empty: the first of which runs are read.
     """
 
     name: str
     required: bool = False
     always: bool = True
+    since: str = ""
+
+    def written_by(self, version: str) -> bool:
+        """Whether a version of the program knows of it: what came later is no lack of a run."""
+        first, own = (re.findall(r"\d+", each) for each in (self.since, version))
+        return [*map(int, first)] <= [*map(int, own)]
 
 
 RECORD = "result.json"

@@ -17,12 +17,13 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
+from pydantic import BaseModel
+
 from planner.errors import InputError, Problem, listed, system_fault
-from planner.gate.files import digest_of, read_bytes
+from planner.gate.files import conform, digest_of, read_record
 from planner.gate.limits import FILES
 from planner.gate.seal import is_sealed, seal
 from planner.words.text import Text, joined, say, text
@@ -30,8 +31,7 @@ from planner.words.text import Text, joined, say, text
 JOURNAL, LOCK = "journal.json", "lock"
 
 
-@dataclass(frozen=True)
-class Journal:
+class Journal(BaseModel):
     """What is exchanged in a folder: paths inside it, with ``/``.
 
     Attributes
@@ -42,11 +42,13 @@ class Journal:
         What goes → its hash, so that nothing else is taken for it later.
     hashes : dict
         What comes → its hash, for the same reason.
+    seal : str
     """
 
     new: list[str]
     old: dict[str, str]
-    hashes: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = {}
+    seal: str = ""
 
     def said(self, hidden: Path) -> list[object]:
         """Give what is sealed: it holds for one part folder, wherever that goes."""
@@ -107,9 +109,9 @@ def put_in_place(hidden: Path, folder: Path, journal: Journal) -> None:
 def write_journal(hidden: Path, journal: Journal) -> None:
     """Decide on an exchange: from here on it is finished, whatever happens."""
     hashes = {name: digest_of(hidden / "new" / name) for name in _files(hidden, journal)}
-    journal = replace(journal, hashes=hashes)
-    sealed = asdict(journal) | {"seal": seal(journal.said(hidden))}
-    write_whole(hidden / JOURNAL, json.dumps(sealed))
+    journal = journal.model_copy(update={"hashes": hashes})
+    sealed = journal.model_copy(update={"seal": seal(journal.said(hidden))})
+    write_whole(hidden / JOURNAL, json.dumps(sealed.model_dump()))
 
 
 def finish(folder: Path) -> list[Text]:
@@ -294,13 +296,12 @@ def _journal(hidden: Path, folder: Path) -> Journal | None:
     """Read the journal of a part folder, if a command of this user wrote it for this folder."""
     if not _is_ours(hidden):
         return None
+    path = hidden / JOURNAL
     try:
-        stated = json.loads(read_bytes(hidden / JOURNAL, FILES.most_document_bytes))
-        sealed = stated.pop("seal")
-        journal = Journal(**stated)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        journal = conform(Journal, read_record(path, FILES.most_document_bytes), path)
+    except InputError:
         return None
-    if is_sealed(journal.said(hidden), sealed) and _as_sealed(hidden, folder, journal):
+    if is_sealed(journal.said(hidden), journal.seal) and _as_sealed(hidden, folder, journal):
         return journal
     return None
 

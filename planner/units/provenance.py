@@ -14,6 +14,8 @@ import pandas as pd
 
 from planner.words import Confidence, Text, base_text
 
+# Tables are cut, joined and copied by pandas, which hands on ``attrs`` and nothing else of ours: a
+# noun around the table would be lost, or be unpacked and packed again, at each of these steps.
 KEY = "provenance"
 Table = TypeVar("Table", bound=pd.DataFrame)
 

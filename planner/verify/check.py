@@ -10,7 +10,7 @@ and verdict of every new unit are what the rule file and the figures give.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 import networkx as nx
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.verify.facts import HELD, MEMBERS, column, combined
 from planner.verify.law import judge, said_ways, settled
+from planner.verify.pool import LOCKS
 from planner.words.law import STATUS
 from planner.words.text import Text, say, text
 
@@ -356,33 +357,6 @@ def _with_held(
     return facts
 
 
-Groups = Sequence[frozenset[str]]
-# Key of a lock → whether groups keep it, given those that have a unit of it, and what is said of
-# one that is not kept.
-LOCKS: dict[str, tuple[Callable[[frozenset[str], Groups], bool], Callable[[str], Text]]] = {
-    "together": (
-        lambda codes, groups: all(codes <= group for group in groups),
-        lambda units: say("{units}: not together", units=units),
-    ),
-    "apart": (
-        lambda codes, groups: not any(codes <= group for group in groups),
-        lambda units: say("{units}: not apart", units=units),
-    ),
-    "keep": (
-        lambda codes, groups: list(groups) == [codes],
-        lambda units: say("{unit}: does not stay as it is", unit=units),
-    ),
-    "fixed": (
-        lambda codes, groups: list(groups) == [codes],
-        lambda units: say("{units}: not a new unit", units=units),
-    ),
-    "forbidden": (
-        lambda codes, groups: codes not in groups,
-        lambda units: say("{units}: a new unit", units=units),
-    ),
-}
-
-
 def _locks(parts: Sequence[Part], locks: Mapping[str, Iterable[Sequence[str]]]) -> list[Text]:
     """Hold the groups of a plan against locks, kind by kind; one that is not known is no pass."""
     groups: dict[str, set[str]] = defaultdict(set)
@@ -392,7 +366,7 @@ def _locks(parts: Sequence[Part], locks: Mapping[str, Iterable[Sequence[str]]]) 
     for name, several in locks.items():
         for lock in several:
             codes = [lock] if isinstance(lock, str) else list(lock)
-            keeps, words = LOCKS[name]
+            _, keeps, words = LOCKS[name]
             own = [frozenset(group) for group in groups.values() if group.intersection(codes)]
             if not keeps(frozenset(codes), own):
                 complaints.append(words(", ".join(codes)))

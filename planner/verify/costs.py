@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -123,29 +123,10 @@ class Costs:
         return self._known[name]
 
     def _measure(self, name: str) -> FloatArray | None:
-        each = {
-            "unsatisfied": self._unsatisfied,
-            "below_standard": self._below,
-            "shortfall": self._shortfall,
-            "disturbed": self._disturbed,
-            "disturbed_any": self._disturbed_any,
-            "inertia": self._inertia,
-            "districts_crossed": self._crossed,
-            "border_dissolved": self._border,
-            "narrow_joints": self._joints,
-            "compactness_loss": self._loss,
-            "size_spread": self._spread,
-            "ties_kept": self._ties,
-            "seat_distance": self._seat_distance,
-            "seat_minutes": self._seat_minutes,
-            "people_balance": self._people_balance,
-            "area_balance": self._area_balance,
-            "most_groups": self._one,
-            "fewest_groups": self._one,
-        }.get(name)
+        each = MEASURES.get(name)
         if each is None:
             return None
-        return np.concatenate([each(i, layer) for i, layer in enumerate(self.layers)])
+        return np.concatenate([each(self, i, layer) for i, layer in enumerate(self.layers)])
 
     @cached_property
     def _judged(self) -> list[Judged]:
@@ -292,3 +273,45 @@ class Costs:
 
     def _one(self, i: int, layer: IntArray) -> FloatArray:
         return np.ones(len(layer))
+
+
+MEASURES: dict[str, Callable[[Costs, int, IntArray], FloatArray]] = {
+    "unsatisfied": Costs._unsatisfied,
+    "below_standard": Costs._below,
+    "shortfall": Costs._shortfall,
+    "disturbed": Costs._disturbed,
+    "disturbed_any": Costs._disturbed_any,
+    "inertia": Costs._inertia,
+    "districts_crossed": Costs._crossed,
+    "border_dissolved": Costs._border,
+    "narrow_joints": Costs._joints,
+    "compactness_loss": Costs._loss,
+    "size_spread": Costs._spread,
+    "ties_kept": Costs._ties,
+    "seat_distance": Costs._seat_distance,
+    "seat_minutes": Costs._seat_minutes,
+    "people_balance": Costs._people_balance,
+    "area_balance": Costs._area_balance,
+    "most_groups": Costs._one,
+    "fewest_groups": Costs._one,
+}
+"""Term → its price of the groups of a layer, by its number."""
+
+NEVER_BELOW_ZERO = {
+    "unsatisfied",
+    "below_standard",
+    "shortfall",
+    "disturbed",
+    "disturbed_any",
+    "inertia",
+    "districts_crossed",
+    "narrow_joints",
+    "compactness_loss",
+    "size_spread",
+    "seat_distance",
+    "seat_minutes",
+    "people_balance",
+    "area_balance",
+    "fewest_groups",
+}
+"""Terms that no group has less than nothing of."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,55 @@ BoolArray = npt.NDArray[np.bool_]
 CHUNK = 50_000
 # A word of sorted rows, without its sign.
 BITS = 62
+
+
+class Lock(NamedTuple):
+    """A kind of lock, as the checker has it.
+
+    Attributes
+    ----------
+    leaves : callable
+        How many of its units each set of one size has, shape (m,), that size, and how many it
+        names → which of the sets may be, shape (m,).
+    keeps : callable
+        Its units, and the groups of a plan that have one of them → whether the plan keeps it.
+    words : callable
+        Names of its units → what is said where a plan does not.
+    """
+
+    leaves: Callable[[IntArray, int, int], BoolArray]
+    keeps: Callable[[frozenset[str], Sequence[frozenset[str]]], bool]
+    words: Callable[[str], Text]
+
+
+LOCKS = {
+    "together": Lock(
+        lambda inside, size, n: (inside == 0) | (inside == n),
+        lambda codes, groups: all(codes <= group for group in groups),
+        lambda units: say("{units}: not together", units=units),
+    ),
+    "apart": Lock(
+        lambda inside, size, n: inside < n,
+        lambda codes, groups: not any(codes <= group for group in groups),
+        lambda units: say("{units}: not apart", units=units),
+    ),
+    "keep": Lock(
+        lambda inside, size, n: (inside == 0) | (size == 1),
+        lambda codes, groups: list(groups) == [codes],
+        lambda units: say("{unit}: does not stay as it is", unit=units),
+    ),
+    "fixed": Lock(
+        lambda inside, size, n: (inside == 0) | ((inside == n) & (size == n)),
+        lambda codes, groups: list(groups) == [codes],
+        lambda units: say("{units}: not a new unit", units=units),
+    ),
+    "forbidden": Lock(
+        lambda inside, size, n: (inside < n) | (size > n),
+        lambda codes, groups: codes not in groups,
+        lambda units: say("{units}: a new unit", units=units),
+    ),
+}
+"""Key of a lock in the groups of a problem → its rules."""
 
 
 def build_pool(problem: Mapping[str, Any], most_sets: int = USUAL.most_sets) -> list[IntArray]:
@@ -88,17 +137,12 @@ def allowed(layer: IntArray, problem: Mapping[str, Any]) -> BoolArray:
     units, limits = problem["units"], problem["groups"]
     at = {unit["code"]: i for i, unit in enumerate(units)}
     fits = _limited(layer, units, limits)
-    for a, b in limits["apart"]:
-        fits &= ~((layer == at[a]).any(axis=1) & (layer == at[b]).any(axis=1))
-    for group in limits["together"]:
-        tied = np.isin(layer, [at[code] for code in group]).sum(axis=1)
-        fits &= (tied == 0) | (tied == len(set(group)))
-    for group in limits["fixed"]:
-        inside = np.isin(layer, [at[code] for code in group]).sum(axis=1)
-        fits &= (inside == 0) | ((inside == len(set(group))) & (layer.shape[1] == inside))
-    for group in limits["forbidden"]:
-        if layer.shape[1] == len(set(group)):
-            fits &= ~np.isin(layer, [at[code] for code in group]).all(axis=1)
+    for name, lock in LOCKS.items():
+        several = limits.get(name, ())
+        # What is asked of single units is asked of all of them at once.
+        for codes in [several] if several and isinstance(several[0], str) else several:
+            inside = np.isin(layer, [at[code] for code in codes]).sum(axis=1)
+            fits &= lock.leaves(inside, layer.shape[1], len(set(codes)))
     return fits
 
 

@@ -65,6 +65,8 @@ OBJECTIVES = [
     ["size_spread"],
     ["below_standard", "disturbed", "inertia"],
 ]
+# A term that nobody thought of here is tried as well.
+OBJECTIVES += [["unsatisfied", name] for name in TERMS if not any(name in o for o in OBJECTIVES)]
 STAGES = [*TERMS, "cohesion"]
 WEIGHTS = {"inertia": 1.0, "districts_crossed": 20_000.0, "disturbed": 3.0}
 SEEDS = range(300)

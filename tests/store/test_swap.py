@@ -139,7 +139,7 @@ def test_a_command_that_lives_is_not_disturbed(tmp_path: Path) -> None:
     with part_folder(tmp_path / "run") as living:
         assert finish(tmp_path / "run") == []
         assert living.exists()
-        write_journal(living, Journal([], {}))
+        write_journal(living, Journal(new=[], old={}))
         with pytest.raises(InputError, match="another command"):
             finish(tmp_path / "run")
         with pytest.raises(InputError, match="another command"):

@@ -21,6 +21,7 @@ from planner.optimize import CountSettings, StageSettings, arrange
 from planner.optimize.certificate import certificate, groups_used, problem_data, sha256_of
 from planner.optimize.lexicographic import solve
 from planner.pipeline import prepare
+from planner.plan.terms import TERMS
 from planner.problem import Problem
 from planner.problem.groups import find_groups
 from planner.problem.limits import GroupSettings
@@ -64,26 +65,7 @@ def _stages(*names: str) -> list[StageSettings]:
 def test_the_law_and_the_terms_are_priced_alike(name: str, pytestconfig: pytest.Config) -> None:
     """Other code gives every group of random worlds the same cost in every term."""
     ruleset = read_ruleset(name)
-    objective = _stages(
-        "unsatisfied",
-        "below_standard",
-        "shortfall",
-        "disturbed",
-        "disturbed_any",
-        "inertia",
-        "districts_crossed",
-        "border_dissolved",
-        "narrow_joints",
-        "compactness_loss",
-        "size_spread",
-        "ties_kept",
-        "seat_distance",
-        "seat_minutes",
-        "people_balance",
-        "area_balance",
-        "most_groups",
-        "fewest_groups",
-    )
+    objective = _stages(*TERMS)
     for seed in range(10 if pytestconfig.getoption("--all-worlds") else 4):
         units, settings = worlds.random_world(seed, 9), GroupSettings(max_members=4, seats=["03"])
         graph = build_graph(units, worlds.narrow_and_tied(units))

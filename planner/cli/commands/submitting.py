@@ -14,7 +14,6 @@ from planner.cli.language import language_of
 from planner.cli.options import Comments, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
-from planner.gate.files import read_record
 from planner.output.dossier import write_dossier
 from planner.output.dossier.check import KINDS, Point, open_points
 from planner.output.dossier.comments import (
@@ -26,6 +25,7 @@ from planner.output.dossier.comments import (
 from planner.output.dossier.inputs import read_given
 from planner.output.dossier.matter import gather
 from planner.output.dossier.prices import read_prices
+from planner.store.record import Result
 from planner.store.runs import read_run
 from planner.words.text import Shown, say
 
@@ -68,7 +68,7 @@ def report_command(
     shown, folder = language_of(context), out or run / "dossier"
     tell_finished(shown, run, folder)
     evaluation, scenario = read_run(run)
-    record = read_record(run / "result.json")
+    record = Result.read(run)
     matter = gather(evaluation, scenario, record, read_prices(run))
     given = read_given(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []

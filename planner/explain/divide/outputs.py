@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pyogrio
 
 from planner.explain.divide.pieces import STEPS
 from planner.explain.divide.proposals import Divided, Proposal, divided, named
+from planner.gate.files import write_record
 from planner.output.maps.printed.zones import zone_of
 from planner.output.maps.small.division import Sheet, write_sheets
 from planner.output.reports.csvs import write_csv, write_told
@@ -125,8 +125,7 @@ def write_divided(
             "divided": {each.taker: each.giver for each in found.proposals},
             "without": list(found.without),
         }
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        (part / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+        write_record(record, part / RECORD)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.optimize.certificate import Stated
+from planner.store.answers import DoubtRecord
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,6 @@ class Doubting:
 USUAL = Doubting()
 
 
-def doubting(record: Stated) -> Doubting:
+def doubting(record: DoubtRecord) -> Doubting:
     """Read how a plan was doubted, as the record of a folder says it."""
-    stated = {key: record[key] for key in Doubting.__dataclass_fields__}
-    lists = {key: tuple(map(float, stated[key])) for key in ("within_percents", "looser_percents")}
-    return Doubting(**stated | lists)
+    return Doubting(**{key: getattr(record, key) for key in Doubting.__dataclass_fields__})

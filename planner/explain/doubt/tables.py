@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from planner.explain.doubt.pictures import PICTURES, write_pictures
 from planner.explain.doubt.points import all_proven
 from planner.explain.doubt.worst import worst_case, worst_sentences
 from planner.explain.wishes import Case
+from planner.gate.files import write_record
 from planner.optimize.certificate import Stated
 from planner.output.reports.csvs import write_told
 from planner.output.reports.workbook.book import Sheet, write_book
@@ -171,8 +171,7 @@ def write_doubt(
         stated: dict[str, object] = {"said": said, **asdict(asked)}
         if csv != "plain":
             stated["csv"] = csv
-        record = json.dumps(stated, ensure_ascii=False, indent=1)
-        (part / RECORD).write_text(record + "\n", encoding="utf-8", newline="\n")
+        write_record(stated, part / RECORD)
     return found
 
 

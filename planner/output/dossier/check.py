@@ -272,9 +272,9 @@ def _plan(matter: Matter) -> Iterator[Point]:
     """Say what of the plan is not proven, fails a check, or does not attain what is asked."""
     for said in doubts(matter.evaluation.plan):
         yield Point("unverified", "certificate.json", said, say("run again with more time"))
-    for complaint in matter.record.get("check", []):
+    for complaint in matter.record.check:
         send = say("do not hand it in; send the run to whoever keeps the program")
-        yield Point("not_attained", "result.json", text(str(complaint)), send)
+        yield Point("not_attained", "result.json", text(complaint), send)
     after = (*matter.formed, *matter.kept)
     for unit in after:
         if unit.status in ("missed", "no_rule"):
@@ -286,7 +286,7 @@ def _plan(matter: Matter) -> Iterator[Point]:
         said = joined([text(lacking[0].verdict), names], ": ")
         columns = say("give the columns that `findings.csv` names in a table of the scenario")
         yield Point("empty", "findings.csv", said, columns)
-    for row in matter.record.get("whole", []):
+    for row in matter.record.whole:
         if row.get("status") in ("missed", "exceeded"):
             yield Point("not_attained", "result.json", _whole(row), EXPLAIN)
 

@@ -97,14 +97,14 @@ def context_of(
         "assumptions": [said.vi for said in notes_of_law(ruleset)],
         "notes": [said.vi for said in notes(evaluation)],
         "overrides": [change.text.vi for change in ruleset.overrides],
-        "failures": list(matter.record.get("check", [])),
+        "failures": matter.record.check,
         "ruleset": {
             "title": ruleset.title.vi,
             "id": ruleset.id,
             "version": ruleset.version,
             "sha256": ruleset.sha256,
         },
-        "version": matter.record.get("versions", {}).get("planner", ""),
+        "version": matter.record.versions.get("planner", ""),
         "run_sha": matter.run,
         "ballots": words.BALLOTS[matter.layout.ballot.asked],
         "opinions": totals(matter, given),
@@ -116,12 +116,12 @@ def context_of(
 def control_tables(matter: Matter, files: Sequence[str]) -> dict[str, Annex]:
     """Make the tables of the sheet of control, and the one of units below a standard."""
     plan = matter.evaluation.plan
-    inputs = sorted(matter.record.get("inputs", []), key=lambda entry: str(entry["name"]))
+    inputs = sorted(matter.record.inputs, key=lambda file: file.name)
     return {
         "below": below_annex(matter),
         "inputs": plain_annex(
             "inputs",
-            {"file": [e["name"] for e in inputs], "sha256": [e["sha256"] for e in inputs]},
+            {"file": [e.name for e in inputs], "sha256": [e.sha256 for e in inputs]},
             (34.0, 66.0),
         ),
         "stages": plain_annex(
@@ -224,7 +224,7 @@ def _targets(matter: Matter) -> list[str]:
             most=number_vi(row["most_percent"]),
             percent=number_vi(rounded_beside(float(row["percent"]), _bounds(row), 2), 2),
         )
-        for row in matter.record.get("whole", [])
+        for row in matter.record.whole
         if "percent" in row
     ]
 

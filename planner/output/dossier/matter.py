@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -20,6 +19,7 @@ from planner.output.dossier.units import ORDER, Unit, called_units, in_order, un
 from planner.output.reports.gis import crosswalk
 from planner.plan import SHARE_TOLERANCE, heirs
 from planner.scenario import Scenario
+from planner.store.record import Result
 from planner.units import KINDS, full_name, split_kind
 from planner.units.provenance import provenance_of
 from planner.words import base_text
@@ -79,8 +79,7 @@ class Matter:
     clauses : tuple of str
         Of the resolution, without numbers; the closing one is ``closing``.
     closing : str
-    record : mapping
-        ``result.json`` of the run.
+    record : Result
     bases : mapping of str to str
         What ``people`` and ``area`` rest on.
     prices : Prices
@@ -104,14 +103,15 @@ class Matter:
     seats: pd.DataFrame
     clauses: tuple[str, ...]
     closing: str
-    record: Mapping[str, Any]
+    record: Result
     bases: Mapping[str, str]
     prices: Prices
 
     @property
     def run(self) -> str:
         """Hash of what the run says of itself, without its clock: by it a dossier names its run."""
-        said = {key: each for key, each in self.record.items() if key not in ("timing", "files")}
+        said = self.record.as_dict()
+        said = {key: each for key, each in said.items() if key not in ("timing", "files")}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -135,7 +135,7 @@ class Matter:
 def gather(
     evaluation: Evaluation,
     scenario: Scenario,
-    record: Mapping[str, Any],
+    record: Result,
     prices: Prices = NOT_PRICED,
 ) -> Matter:
     """Gather what the documents of a run speak of.
@@ -144,8 +144,8 @@ def gather(
     ----------
     evaluation, scenario
         As ``runs.read_run`` gives them.
-    record : mapping
-        ``result.json`` of the run.
+    record : Result
+        That of the run.
     prices : Prices, optional
         As :func:`read_prices` finds them beside the run.
 

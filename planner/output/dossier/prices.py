@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InputError
-from planner.gate.files import digest_of
+from planner.gate.files import conform, digest_of, read_record
 from planner.output.reports.csvs import read_csv
 from planner.plan import Plan, heirs
 from planner.plan.terms import TERMS
+from planner.store.answers import Answers
 from planner.store.manifest import ANSWERS_RECORD, PRICES, PRICES_RECORD
 from planner.store.ownership import changed
 from planner.words import Text
@@ -105,27 +105,24 @@ def _answers(path: Path) -> Iterator[dict[str, object]]:
 
     An answer is written for people: which units it speaks of stands in its claim, in one order.
     """
-    record = json.loads(path.read_text(encoding="utf-8"))
-    held = json.loads((path.parent / CLAIMS).read_text(encoding="utf-8"))
+    proven = conform(Answers, read_record(path), path).proven
+    held = read_record(path.parent / CLAIMS)
     nothing = {f"together_{stage['stage']}": 0.0 for stage in held["best"]["stages"]}
-    unit = record.get("unit")
-    asked = [*([unit["alone"], *unit["partners"]] if unit else ()), *record.get("wishes", ())]
-    proven = [each for each in asked if each["proven"]]
     for answer, claim in zip(proven, held["wishes"], strict=True):
         pairs = claim["locks"].get("together", [])
         if claim["count"] is None and len(claim["locks"]) == 1 and [len(p) for p in pairs] == [2]:
-            more = {f"together_{each['stage']}": each["more"] for each in answer["more"]}
+            more = {f"together_{stage}": more for stage, more in answer.by_stage.items()}
             one, other = pairs[0]
-            yield {"one": one, "other": other, "possible": answer["possible"]} | nothing | more
+            yield {"one": one, "other": other, "possible": answer.possible} | nothing | more
 
 
 def _fault(folder: Path, run: Path, record: str) -> Text | None:
     """Say why the prices in a folder are not those of a run."""
     try:
         names = changed(folder, record)
-        held = json.loads((folder / CLAIMS).read_text(encoding="utf-8"))["best"]
-        own = json.loads((run / "certificate.json").read_text(encoding="utf-8"))
-    except (InputError, AttributeError, KeyError, OSError, TypeError, ValueError):
+        held = read_record(folder / CLAIMS).get("best")
+        own = read_record(run / "certificate.json")
+    except (InputError, OSError):
         return say("{file}: no list of the files that were written", file=folder.name)
     if names:
         return say("{file}: changed since it was written", file=f"{folder.name}/{names[0]}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.gate.files import digest_of
+from pydantic import BaseModel
+
+from planner.errors import InputError
+from planner.gate.files import conform, digest_of, read_record
 from planner.output.dossier.word.fields import FieldMade, Written, read_fields
 from planner.output.dossier.word.paper import before, new_paper, save
 from planner.store.ownership import written
@@ -68,16 +70,19 @@ def read_before(folder: Path) -> Before:
     return found
 
 
+class Made(BaseModel):
+    """Of the record of a dossier, the fields that each document had."""
+
+    fields: dict[str, list[FieldMade]]
+
+
 def fields_made(path: Path) -> dict[str, dict[str, FieldMade]]:
     """Read which fields each document had when it was made; nothing of a foreign record."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
-        return {
-            str(name): {str(each["tag"]): FieldMade(**each) for each in entries}
-            for name, entries in fields.items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        made = conform(Made, read_record(path), path)
+    except InputError:
         return {}
+    return {name: {each.tag: each for each in entries} for name, entries in made.fields.items()}
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from planner.evaluation import Evaluation
@@ -84,16 +84,27 @@ def write_levels(
         for name, (evaluation, record) in levels.items():
             place = part / name
             place.mkdir(exist_ok=True)
-            write_tables(evaluation, record, place, record.csv)
-            write_result(evaluation, record, place)
-            write_layers(evaluation, place / "units.gpkg")
-            write_workbook(evaluation, record, place / "summary.xlsx")
-            write_map(
-                evaluation,
-                place / "map.html",
-                title=Text(record.title_vi, record.title_en or record.title_vi),
-                locked=record.locked,
-            )
-            if record.beside is not None:
-                write_alternatives(evaluation, record.beside, place, record.csv)
+            for write in WRITERS:
+                write(evaluation, record, place)
     return folder
+
+
+def _page(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
+    title = Text(record.title_vi, record.title_en or record.title_vi)
+    write_map(evaluation, folder / "map.html", title=title, locked=record.locked)
+
+
+def _beside(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
+    if record.beside is not None:
+        write_alternatives(evaluation, record.beside, folder, record.csv)
+
+
+# What is written into a run folder, and by what; `store.manifest` names the files.
+WRITERS: tuple[Callable[[Evaluation, RunRecord, Path], None], ...] = (
+    write_tables,
+    write_result,
+    lambda evaluation, _, folder: write_layers(evaluation, folder / "units.gpkg"),
+    lambda evaluation, record, folder: write_workbook(evaluation, record, folder / "summary.xlsx"),
+    _page,
+    _beside,
+)

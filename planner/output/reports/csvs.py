@@ -138,13 +138,14 @@ def _fraction(value: object, digits: str | None) -> object:
     return (repr(float(value)) if digits is None else digits % value).replace(".", ",")
 
 
-def write_tables(evaluation: Evaluation, record: RunRecord, folder: Path, form: CsvForm) -> None:
+def write_tables(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
     """Write the csv files of a run.
 
     In the form of Excel what only people read has the Vietnamese headings, words and digits of the
     workbook; what comes back into the program (``plan.csv``, ``bases.csv``) keeps its headings and
     every digit, since both decide what a plan is.
     """
+    form = record.csv
     # A note is one line: an inner line break would be read as a row of the plan.
     lines = "".join(f"# {one_line(note)}\n" for note in evaluation.plan.notes)
     plan = new_names(evaluation.units, evaluation.plan)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 
 from planner.evaluation import Evaluation
 from planner.evaluation.compare.alternatives import Beside
+from planner.gate.files import write_record
 from planner.law import RuleSet
 from planner.output.reports.tables import notes
-from planner.plan import Stage
 from planner.scenario import CsvForm, ReadScenario
+from planner.store.record import Figure, Law, Ranked, Result, plain
 from planner.store.versions import versions
 from planner.units import full_name
-from planner.units.provenance import StatedFact, provenance_of
+from planner.units.provenance import InputFile, provenance_of
 from planner.words import Text
 from planner.words.outputs.reports import APPLIED
 
@@ -38,8 +37,8 @@ class RunRecord:
         Heading of the reports.
     scenario : dict
         The scenario as it was applied: plain data.
-    inputs : list of dict
-        ``name`` and ``sha256`` of each file that was read.
+    inputs : list of InputFile
+        Each file that was read.
     timing : dict
         Everything with a clock, a path or a command line: all that may differ
         between two runs of one scenario.
@@ -69,7 +68,7 @@ class RunRecord:
     title_vi: str
     title_en: str = ""
     scenario: dict[str, Any] = field(default_factory=dict)
-    inputs: list[dict[str, str]] = field(default_factory=list)
+    inputs: list[InputFile] = field(default_factory=list)
     timing: dict[str, Any] = field(default_factory=dict)
     check: list[Text] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
@@ -107,84 +106,63 @@ class Clock:
         self._last = now
 
 
-def _stage(stage: Stage) -> dict[str, object]:
-    """Describe a stage; on what it stands, whoever reads it sees from those before."""
-    plain = asdict(stage) | {"proven": stage.repeatable_proof}
-    return {key: value for key, value in plain.items() if key != "after_open"}
-
-
-def result(evaluation: Evaluation, record: RunRecord) -> dict[str, Any]:
-    """Describe a run in plain data, as ``result.json`` holds it.
-
-    Returns
-    -------
-    dict
-        Numbers that do not exist are ``None``; only ``timing`` differs
-        between two runs of one scenario.
-    """
-    plan = evaluation.plan
-    terms = evaluation.indicators.set_index("indicator")[["before", "after", "unit"]]
-    described: dict[str, Any] = _plain(
-        {
-            "title": {"vi": record.title_vi, "en": record.title_en},
-            "units": len(evaluation.units),
-            "groups": len(evaluation.merged),
-            # Whoever reads only this word is told no more than `planner verify` can repeat.
-            "stages": [_stage(stage) for stage in plan.stages],
-            "terms": {str(name): row for name, row in terms.to_dict("index").items()},
-            # The larger groups that joined stand in the certificate.
-            "pool": {} if plan.pool is None else plan.pool.as_dict(),
-            "unsatisfied": unsatisfied(evaluation),
-            "assumed_shares": assumed_shares(evaluation),
-            "roles": evaluation.moves["law_role"].groupby(level=0).first().value_counts().to_dict(),
-            "inputs": sorted(record.inputs, key=lambda entry: entry["name"]),
-            "ruleset": _law(evaluation.ruleset),
-            "versions": versions(),
-            "effort": record.effort,
-            "repeatable": plan.repeatable,
-            "csv": record.csv,
-            "check": [complaint.en for complaint in record.check],
-            "locked": sorted(record.locked),
-            "bases": _bases(record.bases),
-            "depends": _counted(record.depends),
-            "whole": record.whole,
-            "notes": [note.by_language() for note in notes(evaluation)],
-            "repairs": [line.by_language() for line in provenance_of(evaluation.units).repairs],
-            "facts": [_fact(fact) for fact in provenance_of(evaluation.units).facts],
-            "others": [
-                asdict(other) | {"why": other.why.by_language()}
-                for other in provenance_of(evaluation.units).others
-            ],
-            "timing": record.timing,
-        }
+def result(evaluation: Evaluation, record: RunRecord) -> Result:
+    """Describe a run as ``result.json`` holds it."""
+    plan, data = evaluation.plan, provenance_of(evaluation.units)
+    terms = evaluation.indicators[["indicator", *Figure.model_fields]].to_dict("records")
+    roles = evaluation.moves["law_role"].groupby(level=0).first().value_counts()
+    return Result(
+        title=Text(record.title_vi, record.title_en),
+        units=len(evaluation.units),
+        groups=len(evaluation.merged),
+        stages=list(plan.stages),
+        terms={str(row.pop("indicator")): Figure.model_validate(row) for row in terms},
+        pool=plan.pool,
+        unsatisfied=unsatisfied(evaluation),
+        assumed_shares=assumed_shares(evaluation),
+        roles={str(role): int(count) for role, count in roles.items()},
+        inputs=sorted(record.inputs, key=lambda file: file.name),
+        ruleset=_law(evaluation.ruleset),
+        versions=versions(),
+        effort=dict(record.effort),
+        repeatable=plan.repeatable,
+        csv=record.csv,
+        check=[complaint.en for complaint in record.check],
+        locked=sorted(record.locked),
+        bases=_bases(record.bases),
+        depends=_counted(record.depends),
+        whole=record.whole,
+        notes=notes(evaluation),
+        repairs=list(data.repairs),
+        facts=list(data.facts),
+        others=list(data.others),
+        timing=record.timing,
+        alternatives=_beside(record.beside),
     )
-    if record.beside is not None:
-        described["alternatives"] = {
-            "complete": record.beside.complete,
-            "listed": record.beside.listed,
-            "plans": _plain(record.beside.table.to_dict("records")),
-        }
-    return described
 
 
-def _fact(fact: StatedFact) -> dict[str, object]:
-    """Say what a value rests on, and of which units it was said."""
-    return asdict(fact) | {"source": fact.source.by_language(), "codes": sorted(fact.codes)}
-
-
-def _law(ruleset: RuleSet) -> dict[str, object]:
+def _law(ruleset: RuleSet) -> Law:
     """Name the rule set, what was changed in it, and what it leaves out."""
-    return {
-        "id": ruleset.id,
-        "version": ruleset.version,
-        "sha256": ruleset.sha256,
-        "title": ruleset.title.by_language(),
-        "overrides": [
+    return Law(
+        id=ruleset.id,
+        version=ruleset.version,
+        sha256=ruleset.sha256,
+        title=ruleset.title,
+        overrides=[
             {**change.model_dump(), "reason": change.reason.by_language()}
             for change in ruleset.overrides
         ],
-        "not_modelled": [said.by_language() for said in ruleset.not_modelled],
-    }
+        not_modelled=list(ruleset.not_modelled),
+    )
+
+
+def _beside(plans: Beside | None) -> Ranked | None:
+    """List the plans beside the best by their ranks."""
+    if plans is None:
+        return None
+    rows = plans.table.to_dict("records")
+    named = [{str(key): value for key, value in row.items()} for row in rows]
+    return Ranked(complete=plans.complete, listed=plans.listed, plans=named)
 
 
 def _counted(table: pd.DataFrame | None) -> list[dict[str, Any]]:
@@ -263,32 +241,13 @@ def assumed_shares(evaluation: Evaluation) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(value: Any) -> Any:
-    """Turn numpy, pandas and tuples into what JSON knows, and NaN into null."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    return str(value)
-
-
 def write_result(evaluation: Evaluation, record: RunRecord, folder: Path) -> None:
     """Write ``result.json``, the certificate, and scenario and rule set as they were applied."""
-    for name, data in (
-        ("result.json", result(evaluation, record)),
-        ("certificate.json", record.certificate),
-    ):
-        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
+    result(evaluation, record).write(folder)
+    write_record(record.certificate, folder / "certificate.json", sort_keys=True)
     rules = evaluation.ruleset.model_dump(exclude={"overrides", "sha256"})
     for name, settings in (("scenario.yaml", record.scenario), ("ruleset.yaml", rules)):
-        data = _plain(settings)
+        data = plain(settings)
         if name == "ruleset.yaml":
             data = _without_nothing(data)
         yaml = YAML()

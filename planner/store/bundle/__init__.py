@@ -29,7 +29,9 @@ from planner.store.bundle.inputs import (
 from planner.store.bundle.origin import ENDING, INPUTS, RUN, Origin, is_bundle, opened, origin_of
 from planner.store.manifest import RECORD, present
 from planner.store.ownership import changed, sign
+from planner.store.record import Result
 from planner.store.runs import levels_of, read_run
+from planner.units.provenance import InputFile
 from planner.words.text import say
 
 __all__ = ["LINES", "Origin", "is_bundle", "opened", "origin_of", "write_bundle"]
@@ -124,15 +126,13 @@ def _enclose(
     laws = [prepared.ruleset]
     if (then := read.scenario.then) is not None:
         laws.append(ruleset_for(then.law, then.level, read.folder))
-    now = [file.as_dict() for file in prepared.inputs]
-    now += [{"name": f"{law.id}.yaml", "sha256": law.sha256} for law in laws]
-    now += [{"name": path.name, "sha256": read.digest(path)} for path in read.files]
-    now += [{"name": path.name, "sha256": digest_of(path)} for path in files]
+    now = list(prepared.inputs)
+    now += [InputFile(f"{law.id}.yaml", law.sha256) for law in laws]
+    now += [InputFile(path.name, read.digest(path)) for path in read.files]
+    now += [InputFile(path.name, digest_of(path)) for path in files]
     # Of units that are made of others a shipped rule is read, after the first level.
-    now += [
-        {"name": path.name, "sha256": digest_of(path)} for path in data_folder().rglob("*.yaml")
-    ]
-    stated = [each for level in levels for each in read_record(level / RECORD)["inputs"]]
+    now += [InputFile(path.name, digest_of(path)) for path in data_folder().rglob("*.yaml")]
+    stated = [file for level in levels for file in Result.read(level).inputs]
     raise_if_any(not_as_read(stated, now))
     layout = layout_of(read, files, origin.brought)
     return layout, copy_files(layout, folder, read)
@@ -157,6 +157,7 @@ def _copy_run(
     for name in files:
         shutil.copyfile(level / name, folder / name)
     replace_in_file(folder / "scenario.yaml", layout.moved)
+    # What else stands there stays as it was written, whichever version wrote it.
     record = read_record(folder / RECORD)
     up = "../" * (1 if folder.name == RUN else 2)
     record["timing"] = {

@@ -17,6 +17,7 @@ from planner.pipeline import Prepared
 from planner.scenario import ReadScenario
 from planner.sources.provenance import PARTS
 from planner.store.bundle.origin import beside
+from planner.units.provenance import InputFile
 from planner.words.text import say
 
 # Where a file lies that was named from the root of a disk, or only to the command.
@@ -207,12 +208,9 @@ def _lost(path: Path) -> Problem:
     )
 
 
-def not_as_read(
-    stated: Iterable[Mapping[str, str]], now: Iterable[Mapping[str, str]]
-) -> list[Problem]:
+def not_as_read(stated: Iterable[InputFile], now: Iterable[InputFile]) -> list[Problem]:
     """Name the files that are no longer as a run read them."""
-    known = {(each["name"], each["sha256"]) for each in now}
-    names = sorted({e["name"] for e in stated if (e["name"], e["sha256"]) not in known})
+    names = sorted({file.name for file in {*stated} - {*now}})
     if not names:
         return []
     found = say("files that are no longer as the run read them")

@@ -14,10 +14,11 @@ from planner.explain.claims import CLAIMS
 from planner.explain.doubt.tables import RECORD as RECORD_OF_DOUBT
 from planner.explain.prices import Pair
 from planner.explain.wishes import Case
-from planner.gate.files import read_record
+from planner.gate.files import conform, read_record
 from planner.optimize.choices.partition import plan_of_sets
 from planner.plan import Stage
 from planner.scenario import CsvForm
+from planner.store.answers import Answers, PricesRecord
 from planner.store.evidence.doubt import of_doubt
 from planner.store.manifest import PRICES_RECORD, RECORD
 from planner.store.ownership import changed
@@ -109,23 +110,26 @@ def _of_this_run(held: Stated, certificate: Stated, claimed: Claimed) -> bool:
     A plan that was brought proves nothing, so that the best one is claimed with proofs of its own;
     conflicts are those of the problem, whatever the plan.
     """
-    if held.get("best") == certificate:
+    best = held.get("best")
+    if best == certificate:
         return True
-    if certificate["stages"] and claimed.on_best:
+    if (certificate.get("stages") and claimed.on_best) or not isinstance(best, dict):
         return False
-    own = certificate["problem"]
-    try:
-        other = held["best"]["problem"]
-        if not claimed.on_best:
-            return bool(other == own)
-        # Larger groups may have joined, where the scenario lets them.
-        groups = other["groups"]
-        grown = {key: groups[key] for key in ("larger", "more")}
-        fits = own["groups"]["any_size"] or no_larger(own["groups"], groups)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # What was read may be anything.
+    own, other = certificate.get("problem"), best.get("problem")
+    if not claimed.on_best:
+        return bool(other == own)
+    if not (isinstance(own, dict) and isinstance(other, dict)):
         return False
-    return bool(other == own | {"groups": own["groups"] | grown} and fits)
+    # Larger groups may have joined, where the scenario lets them.
+    before, groups = own.get("groups"), other.get("groups")
+    grown = ("larger", "more")
+    if not (isinstance(before, dict) and isinstance(groups, dict) and {*grown} <= {*groups}):
+        return False
+    joined = {key: groups[key] for key in grown}
+    if other != own | {"groups": before | joined}:
+        return False
+    # What the checker could not read, nobody looks at once more.
+    return claimed.stages is None or before["any_size"] or no_larger(before, groups)
 
 
 def _case(run: Path, held: Stated, claimed: Claimed) -> Case:
@@ -157,20 +161,15 @@ def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
 
 def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Hold the figures of answers against what was verified."""
-    record = read_record(folder / RECORD_OF_ANSWERS)
+    stated = read_record(folder / RECORD_OF_ANSWERS)
     try:
-        asked = [record["unit"]["alone"], *record["unit"]["partners"]] if "unit" in record else []
-        proven = [each for each in (*asked, *record.get("wishes", ())) if each["proven"]]
-        conflicts = record.get("conflicts", {"proven": False})
-        said = [
-            (
-                one["wish"],
-                {each["stage"]: each["more"] for each in one["more"]} if one["possible"] else None,
-            )
-            for one in proven
-        ]
-    except (KeyError, TypeError):
+        record = conform(Answers, stated, folder / RECORD_OF_ANSWERS)
+    except InputError:
         yield say("{file}: entries are missing, or are of another version", file=RECORD_OF_ANSWERS)
+        return
+    said = [(one.wish, one.by_stage if one.possible else None) for one in record.proven]
+    if any(wish["count"] is None and _lock(wish) is None for wish in held["wishes"]):
+        yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
         return
     found = [
         (
@@ -181,12 +180,12 @@ def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Ite
     ]
     verified = {**held.get("conflicts", {})}
     verified.pop("questions", None)
-    stated = {**conflicts} if conflicts["proven"] else {}
-    stated.pop("proven", None)
+    conflicts = {**record.conflicts} if record.conflicts.get("proven") else {}
+    conflicts.pop("proven", None)
     more = case.scenario.groups.more
     if any(each["more"] != more for each in held.get("conflicts", {}).get("questions", ())):
         yield say("groups that are larger than the run lets them be")
-    if said != found or stated != verified:
+    if said != found or conflicts != verified:
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
 
 
@@ -194,23 +193,33 @@ def _words(case: Case, wish: Stated) -> Text:
     """Say which wish was verified."""
     if wish["count"] is not None:
         return case.count(wish["count"]).words
-    ((key, (codes,)),) = wish["locks"].items()
+    lock = _lock(wish)
+    assert lock is not None
+    key, units = lock
     if key == "keep":
-        return case.alone(codes).words
-    return (case.apart(*codes) if key == "apart" else case.merge(codes)).words
+        return case.alone(str(units)).words
+    return (case.apart(*units) if key == "apart" else case.merge(units)).words
 
 
 def _of_tables(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
     """Write table and page again from what was verified, and compare them."""
+    stages = {stage.name for stage in case.best.stages}
     try:
-        record = read_record(folder / PRICES_RECORD)
-        given = [Pair(*each) for each in record["not_proven"]]
-        form: CsvForm = "excel" if record.get("csv") == "excel" else "plain"
-        pairs = {(pair.one, pair.other): pair for pair in given if not pair.proven}
-        pairs |= dict(_verified(case, held["wishes"], claimed))
-    except (AttributeError, KeyError, TypeError, ValueError):
+        stated = read_record(folder / PRICES_RECORD)
+        record = conform(PricesRecord, stated, folder / PRICES_RECORD)
+        open_ones = [Pair(*each) for each in record.not_proven]
+    except InputError:
+        open_ones, record = [], None
+    if (
+        record is None
+        or any(pair.more is not None and pair.more.keys() != stages for pair in open_ones)
+        or any(_turned(case, wish) is None for wish in held["wishes"])
+    ):
         yield say("{file}: entries are missing, or are of another version", file=PRICES_RECORD)
         return
+    form: CsvForm = "excel" if record.csv == "excel" else "plain"
+    pairs = {(pair.one, pair.other): pair for pair in open_ones if not pair.proven}
+    pairs |= dict(_verified(case, held["wishes"], claimed))
     edges = {(min(pair), max(pair)) for pair in case.evaluation.graph.edges}
     if set(pairs) != edges:
         yield say("prices are not those of all borders")
@@ -220,6 +229,21 @@ def _of_tables(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iter
         for name in ("prices.csv", "prices.html"):
             if (Path(again) / name).read_bytes() != (folder / name).read_bytes():
                 yield say("{file}: not what was verified", file=name)
+
+
+def _lock(wish: Stated) -> tuple[str, Sequence[str]] | None:
+    """Give the one lock of a wish, and its unit or units; None: it has none, or several."""
+    locks = [(key, units) for key, sets in wish["locks"].items() for units in sets]
+    return locks[0] if len(locks) == 1 else None
+
+
+def _turned(case: Case, wish: Stated) -> tuple[str, str] | None:
+    """Give the two neighbours of which a wish turns round what the best plan does with them."""
+    lock = _lock(wish)
+    if lock is None or wish["count"] is not None or len(lock[1]) != 2 or lock[0] == "keep":
+        return None
+    (key, (one, other)), home = lock, case.home
+    return (one, other) if (key == "apart") == (home[one] == home[other]) else None
 
 
 def _verified(
@@ -233,10 +257,8 @@ def _verified(
         for (one, other), more in claimed.prices.items()
     ]
     for wish, verdict in zip(wishes, claimed.wishes, strict=True):
-        ((key, ((one, other),)),) = wish["locks"].items()
-        if (key == "apart") != (case.home[one] == case.home[other]) or wish["count"] is not None:
-            raise ValueError(key)
-        found.append((one, other, verdict))
+        pair = _turned(case, wish)
+        found += [] if pair is None else [(*pair, verdict)]
     for one, other, verdict in found:
         joined = bool(case.home[one] == case.home[other])
         yield (one, other), Pair(one, other, joined, verdict.more, proven=True)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from planner.errors import InputError
 from planner.explain.claims import CLAIMS
 from planner.explain.doubt.changes import change_sentences, changes_asked, changes_table
 from planner.explain.doubt.claims import worst_problem
@@ -32,9 +33,10 @@ from planner.explain.doubt.worst import (
     worst_table,
 )
 from planner.explain.wishes import Case
-from planner.gate.files import read_record
+from planner.gate.files import conform, read_record
 from planner.optimize.choices.partition import groups_of
 from planner.scenario import CsvForm
+from planner.store.answers import DoubtRecord
 from planner.verify.choices.claims import Claimed
 from planner.verify.verdict import Stated, Verdict
 from planner.words import Text
@@ -70,25 +72,27 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
     Text
         What is not as it was verified.
     """
-    record = read_record(folder / RECORD)
-    again: dict[str, Told] = {}
+    stated = read_record(folder / RECORD)
     try:
-        asked, said = doubting(record), record["said"]
-        form: CsvForm = "excel" if record.get("csv") == "excel" else "plain"
-        for part, (told_again, other) in TELLERS.items():
-            if part in held:
-                told = told_again(case, asked, held, claimed)
-                if not told:
-                    yield other
-                    return
-                again |= told
-        # What is not claimed says so of itself.
-        for name, (part, words) in UNPROVEN.items():
-            if part not in held and not any(each().by_language() in said[name] for each in words):
-                yield say("{file}: not what was verified", file=RECORD)
-    except (AttributeError, KeyError, TypeError, ValueError):
+        record = conform(DoubtRecord, stated, folder / RECORD)
+    except InputError:
         yield say("{file}: entries are missing, or are of another version", file=RECORD)
         return
+    again: dict[str, Told] = {}
+    asked, said = doubting(record), record.said
+    form: CsvForm = "excel" if record.csv == "excel" else "plain"
+    for part, (told_again, other) in TELLERS.items():
+        if part in held:
+            told = told_again(case, asked, held, claimed)
+            if not told:
+                yield other
+                return
+            again |= told
+    # What is not claimed says so of itself.
+    for name, (part, words) in UNPROVEN.items():
+        stands = said.get(name, [])
+        if part not in held and not any(each().by_language() in stands for each in words):
+            yield say("{file}: not what was verified", file=RECORD)
     with TemporaryDirectory() as place:
         for name, (table, lines) in again.items():
             path = Path(place) / f"{name}.csv"
@@ -155,8 +159,10 @@ def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[
 
 def _asked_so(questions: dict[Key, Point], held: Stated, name: str) -> bool:
     """Whether the points of a table ask, in their order, what may be asked of this run."""
+    if not all(isinstance(stated["at"], list) for stated in held[name]):
+        return False
     ats = [tuple(stated["at"]) for stated in held[name]]
-    return [at for at in questions if at in set(ats)] == ats and all(
+    return [at for at in questions if at in ats] == ats and all(
         asked_so(questions[at], stated, held["best"])
         for at, stated in zip(ats, held[name], strict=True)
     )

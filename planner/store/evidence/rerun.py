@@ -21,7 +21,8 @@ from planner.problem import carry_out_figures
 from planner.scenario import ReadScenario, Scenario
 from planner.sources.bases import base_name
 from planner.sources.levels import HELD
-from planner.store.manifest import NAMES, RECORD, absent
+from planner.store.manifest import OUTPUTS, RECORD, absent
+from planner.store.record import Result
 from planner.store.versions import versions
 from planner.units.provenance import attach, provenance_of
 from planner.words import Text
@@ -37,7 +38,7 @@ SHOWN = 1e-14
 
 def other_versions(folder: Path) -> Text | None:
     """Say with which other versions a run was made: their files need not have the same bytes."""
-    stated = read_record(folder / RECORD).get("versions", {})
+    stated = Result.read(folder).versions
     now = versions()
     other = [
         f"{name} {stated.get(name)} → {version}"
@@ -77,13 +78,17 @@ def differing(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[
     found, record = _concluded(folder, evaluation, scenario)
     with TemporaryDirectory() as place:
         again = write_outputs(found, Path(place) / "run", record)
-        # What was taken away is told with the bytes; a file that the run did not list, here.
-        gone = absent(folder, read_record(folder / RECORD)["files"])
+        # What was taken away is told with the bytes; a file that the run did not list, here,
+        # where the version that made it would have written it.
+        stated = Result.read(folder)
+        gone, maker = absent(folder, stated.files), stated.versions.get("planner", "")
         return [
-            name
-            for name in NAMES
-            if name not in gone and ((folder / name).exists() or (again / name).exists())
-            if not _same(folder / name, again / name)
+            each.name
+            for each in OUTPUTS
+            if each.name not in gone
+            if (folder / each.name).exists()
+            or ((again / each.name).exists() and each.written_by(maker))
+            if not _same(folder / each.name, again / each.name)
         ]
 
 
@@ -91,9 +96,9 @@ def _concluded(
     folder: Path, evaluation: Evaluation, scenario: Scenario
 ) -> tuple[Evaluation, RunRecord]:
     """Evaluate and record as the run did."""
-    stated = read_record(folder / RECORD)
+    stated = Result.read(folder)
     # The file of the law has a hash of its own; the folder holds it as it was applied.
-    law = evaluation.ruleset.model_copy(update={"sha256": stated["ruleset"]["sha256"]})
+    law = evaluation.ruleset.model_copy(update={"sha256": stated.ruleset.sha256})
     table = read_csv(folder / BASES, {"code": str})
     table = table[table["state"] == "before"]
     estimates = {str(base.name) for base in scenario.bases if base.factor is not None}
@@ -106,7 +111,7 @@ def _concluded(
     certificate = read_record(folder / "certificate.json")
     given = read, prepared, evaluation.plan, folder, Clock("", read), list[Path]()
     done = conclude(*given, held, certificate.get("alternatives"))
-    record = replace(done.record, inputs=stated["inputs"], timing={}, certificate=certificate)
+    record = replace(done.record, inputs=stated.inputs, timing={}, certificate=certificate)
     return done.evaluation, record
 
 

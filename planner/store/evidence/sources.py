@@ -11,7 +11,7 @@ from shapely import MultiPolygon
 from planner.errors import InputError, listed, system_fault
 from planner.evaluation import Evaluation
 from planner.gate.documents import read_yaml
-from planner.gate.files import digest_of, read_record
+from planner.gate.files import digest_of
 from planner.output.reports.tables import notes
 from planner.pipeline import Prepared, prepare
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
@@ -20,9 +20,10 @@ from planner.sources.levels import communes_within, districts_of
 from planner.sources.provenance import Gathering
 from planner.store.bundle import Origin, origin_of
 from planner.store.manifest import LEVELS, RECORD
+from planner.store.record import Result
 from planner.store.runs import read_run
 from planner.units import COLUMNS
-from planner.units.provenance import provenance_of
+from planner.units.provenance import InputFile, provenance_of
 from planner.words import Text
 from planner.words.text import joined, say
 
@@ -47,7 +48,7 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
         Complaints; or why nothing could be read again.
     """
     applied = read_yaml(folder / "scenario.yaml")
-    stated = {(each["name"], each["sha256"]) for each in read_record(folder / RECORD)["inputs"]}
+    stated = {*Result.read(folder).inputs}
     with ExitStack() as stack:
         try:
             origin = stack.enter_context(origin_of(folder))
@@ -60,9 +61,9 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
             except InputError as error:
                 why = why or error.problems[0].text
                 continue
-            other = {(file.name, file.sha256) for file in prepared.inputs} - stated
+            other = {*prepared.inputs} - stated
             if other:
-                why = _not_as_read({name for name, _ in other})
+                why = _not_as_read(other)
                 continue
             return _held(folder, evaluation, scenario, origin, prepared, stated)
     away = say("its input files are not at hand")
@@ -75,20 +76,20 @@ def _held(
     scenario: Scenario,
     origin: Origin,
     prepared: Prepared,
-    stated: set[tuple[str, str]],
+    stated: set[InputFile],
 ) -> list[Text] | Text:
     """Hold units that were read again against those of the run, if all of it was read."""
     try:
         read = origin.read()
         brought = [] if origin.brought is None else [origin.brought]
-        own = {(path.name, read.digest(path)) for path in read.files}
-        own |= {(path.name, digest_of(path)) for path in brought}
+        own = {InputFile(path.name, read.digest(path)) for path in read.files}
+        own |= {InputFile(path.name, digest_of(path)) for path in brought}
     except InputError as error:
         return error.problems[0].text
     except OSError as error:
         return say("{file}: {fault}", file=str(error.filename), fault=system_fault(error))
     if own - stated:
-        return _not_as_read({name for name, _ in own - stated})
+        return _not_as_read(own - stated)
     units = prepared.units
     try:
         # Tables beside the units: the scenario of the run has their figures, and not their names.
@@ -96,10 +97,9 @@ def _held(
         settled = resolved(read, units, beside).scenario
     except InputError as error:
         return error.problems[0].text
-    again = own | {(file.name, file.sha256) for file in prepared.inputs}
-    again |= {(file.name, file.sha256) for file in beside.inputs}
+    again = {*own, *prepared.inputs, *beside.inputs}
     laws = {f"{ruleset.id}.yaml" for ruleset in (prepared.ruleset, evaluation.ruleset)}
-    left = {name for name, _ in stated - again} - laws
+    left = {file.name for file in stated - again} - laws
     told = _compared(evaluation.units, units)
     later = _second_level(folder, units) if told else None
     if later is not None:
@@ -114,8 +114,9 @@ def _held(
     return told
 
 
-def _not_as_read(names: set[str]) -> Text:
-    return say("{files}: no longer as the run read them", files=listed(sorted(names)))
+def _not_as_read(files: set[InputFile]) -> Text:
+    names = sorted({file.name for file in files})
+    return say("{files}: no longer as the run read them", files=listed(names))
 
 
 def _second_level(folder: Path, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:

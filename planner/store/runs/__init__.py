@@ -24,7 +24,7 @@ from planner.sources.overlays import overlay_of
 from planner.sources.tables.plans import read_plan
 from planner.store.manifest import LEVELS, NAMES, RECORD, lacking
 from planner.store.ownership import changed
-from planner.store.runs.record import Result
+from planner.store.record import Result
 from planner.store.swap import finish
 from planner.units import COLUMNS, complete
 from planner.units.graph import build_graph

@@ -18,7 +18,9 @@ from planner.optimize.certificate import groups_used, problem_data
 from planner.plan import Plan
 from planner.scenario import Scenario
 from planner.sources import data_folder
+from planner.store.record import Result
 from planner.store.runs import mappings, read_run
+from planner.units.provenance import InputFile
 from planner.verify import Verdict, verify
 from planner.words.text import Text, say
 
@@ -73,11 +75,11 @@ def verify_certificate(
             )
         )
     verdict = verify(held)
-    record = read_record(folder / "result.json")
+    record = Result.read(folder)
     verdict.complaints += _of_folder(held, evaluation, scenario)
     verdict.complaints += _of_result(verdict, held, evaluation.plan)
     verdict.complaints += _of_law(held, record, scenario, law)
-    verdict.complaints += _of_inputs(record["inputs"], data)
+    verdict.complaints += _of_inputs(record.inputs, data)
     return verdict
 
 
@@ -91,8 +93,8 @@ def verify_brought(
     """Hold law and inputs of a plan that was brought, which has nothing to prove, as others are."""
     rules = evaluation.ruleset.model_dump(mode="json", exclude={"sha256"})
     held = {"problem": {"rules": json.loads(json.dumps(rules))}}
-    record = read_record(folder / "result.json")
-    law_and_inputs = [*_of_law(held, record, scenario, law), *_of_inputs(record["inputs"], data)]
+    record = Result.read(folder)
+    law_and_inputs = [*_of_law(held, record, scenario, law), *_of_inputs(record.inputs, data)]
     return Verdict(complaints=law_and_inputs)
 
 
@@ -136,7 +138,7 @@ def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterato
 
 
 def _of_law(
-    held: Mapping[str, Any], record: Mapping[str, Any], scenario: Scenario, law: Path | None
+    held: Mapping[str, Any], record: Result, scenario: Scenario, law: Path | None
 ) -> Iterator[Text]:
     """Hold the law of a certificate against the official text, or the one that is shipped.
 
@@ -158,15 +160,13 @@ def _of_law(
             if law
             else say("law: not the shipped text of {name}", name=name)
         )
-    elif not any(
-        each.get("sha256") == official.sha256 for each in mappings([record.get("ruleset")])
-    ):
+    elif record.ruleset.sha256 != official.sha256:
         yield say("law: {name} is not the file that result.json names", name=law or name)
 
 
-def _of_inputs(inputs: Sequence[Mapping[str, str]], data: Sequence[Path]) -> Iterator[Text]:
+def _of_inputs(inputs: Sequence[InputFile], data: Sequence[Path]) -> Iterator[Text]:
     """Hold the files that a run names against those that were given, and those that are shipped."""
-    stated = {entry["name"]: entry["sha256"] for entry in inputs}
+    stated = {file.name: file.sha256 for file in inputs}
     official = {path.name: path for path in data}
     for name in sorted(official.keys() - stated.keys()):
         yield say("data: the run names no file {name}", name=name)

@@ -17,31 +17,13 @@ import numpy as np
 
 from planner.verify.anysize.people import ByPeople, steps_a_person
 from planner.verify.anysize.squares import Place, larger_sets
-from planner.verify.costs import Costs
+from planner.verify.costs import NEVER_BELOW_ZERO, Costs
 from planner.verify.duals import Prices, read_prices
 from planner.verify.pool import IntArray, allowed, most_members, neighbours
 from planner.verify.searching import count_rows, search, what_is_left
 from planner.verify.verdict import USUAL, AnySize, Effort
 
 INERTIA = "inertia"
-# Terms that no group has less than nothing of.
-NEVER_BELOW_ZERO = {
-    "unsatisfied",
-    "below_standard",
-    "shortfall",
-    "disturbed",
-    "disturbed_any",
-    INERTIA,
-    "districts_crossed",
-    "narrow_joints",
-    "compactness_loss",
-    "size_spread",
-    "seat_distance",
-    "seat_minutes",
-    "people_balance",
-    "area_balance",
-    "fewest_groups",
-}
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.verify import examined
-from planner.verify.check import LOCKS
 from planner.verify.choices.borders import Prices, check_borders
 from planner.verify.choices.conflicts import check_conflicts
 from planner.verify.choices.impossible import check_impossible, with_duals
 from planner.verify.choices.near import States, check_near
 from planner.verify.choices.points import check_points, whole_of
 from planner.verify.choices.sizes import as_large, no_larger
+from planner.verify.pool import LOCKS
 from planner.verify.stages import Stages
 from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
@@ -218,7 +218,7 @@ def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:
     expected = dict(before)
     groups = before["groups"]
     grown = {key: problem["groups"][key] for key in GROWN}
-    added = {key: [*groups[key], *locks[key]] for key in locks}
+    added = {key: [*groups.get(key, ()), *locks[key]] for key in locks}
     expected["groups"] = groups | grown | added
     if count is not None:
         expected["count"] = [count, count]

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.verify import FORMAT, PARTS, examined, sha256_of
-from planner.verify.check import LOCKS
 from planner.verify.choices.impossible import check_impossible, with_duals
 from planner.verify.choices.sizes import as_large, no_larger
+from planner.verify.pool import LOCKS
 from planner.verify.verdict import AnySize, Effort, Stated, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
@@ -92,7 +92,7 @@ def check_conflicts(
 def all_held(problem: Stated) -> list[Held]:
     """List every lock and limit of a problem."""
     groups = problem["groups"]
-    held: list[Held] = [(key, codes_of(lock)) for key in LOCKS for lock in groups[key]]
+    held: list[Held] = [(key, codes_of(lock)) for key in LOCKS for lock in groups.get(key, ())]
     held += [(key, ()) for key in LIMITS if groups[key] is not None]
     held += [("per_district", (code,)) for code, _ in problem.get("per_district", [])]
     return held + ([("count", ())] if problem["count"] != [None, None] else [])
@@ -117,7 +117,11 @@ def only(problem: Stated, some: Some, grown: Stated) -> Stated:
     before = problem["groups"]
     groups = {
         **before,
-        **{key: [each for each in before[key] if (key, codes_of(each)) in some] for key in LOCKS},
+        **{
+            key: [each for each in before[key] if (key, codes_of(each)) in some]
+            for key in LOCKS
+            if key in before
+        },
         **{key: before[key] if (key, ()) in some else None for key in LIMITS},
         "any_size": False,
         "larger": grown["larger"],

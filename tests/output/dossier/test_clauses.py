@@ -13,6 +13,7 @@ from commandline import REPOSITORY
 from planner.evaluation import Evaluation
 from planner.output.dossier.clauses import Clause, Member, clause_text, closing_text
 from planner.output.dossier.matter import gather
+from planner.output.reports import RunRecord, result
 from planner.scenario.reading import read_scenario
 
 PLANS = REPOSITORY / "data" / "plans"
@@ -81,7 +82,7 @@ def test_the_closing_sentence_has_its_words(resolution: str) -> None:
 def test_a_plan_is_written_as_the_resolution_has_it(decided: Evaluation, resolution: str) -> None:
     """Whole units of the decided plan: the same sets, in the order of their codes."""
     scenario = read_scenario(Path("scenarios/ha_tinh_2025_decided.yaml"), []).scenario
-    matter = gather(decided, scenario, {})
+    matter = gather(decided, scenario, result(decided, RunRecord("Hà Tĩnh")))
     assert bare(f"68. {matter.closing}") in resolution
     assert len(matter.formed) == 67 and [u.called for u in matter.kept] == [
         "xã Sơn Kim 1",

@@ -21,6 +21,7 @@ from planner.output.dossier.prices import partners, read_prices
 from planner.output.dossier.rerun import RECORD
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
+from planner.store.record import Result
 from planner.store.runs import read_run
 from planner.words.numbers import number_vi
 
@@ -39,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def matter_of(folder: Path) -> Matter:
     evaluation, scenario = read_run(folder)
     evaluation.units["province"] = "Tỉnh Vuông"
-    return gather(evaluation, scenario, read_record(folder / "result.json"), read_prices(folder))
+    return gather(evaluation, scenario, Result.read(folder), read_prices(folder))
 
 
 def test_the_cheapest_partners_are_named_with_their_price(folder: Path) -> None:

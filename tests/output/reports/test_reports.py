@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +82,7 @@ def test_result_says_what_was_done(folder: Path, evaluation: Evaluation) -> None
     people = result["terms"]["people"]
     assert people == {"before": 39504, "after": 39504, "unit": "người"}
     assert set(result["terms"]) == set(evaluation.indicators["indicator"])
-    assert result["inputs"] == RECORD.inputs
+    assert result["inputs"] == [file.as_dict() for file in RECORD.inputs]
     assert result["ruleset"]["id"] == "vn-commune-76-2025"
     assert len(result["ruleset"]["sha256"]) == 64
     assert {"planner", "python", "geos", "highspy", "pulp"} <= set(result["versions"])
@@ -237,7 +236,7 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     graph = build_graph(units, GraphSettings())
     ruleset = read_ruleset("vn-commune-76-2025")
     evaluation = evaluate(units, graph, read_plan(decided, units), ruleset)
-    record = RunRecord("Hà Tĩnh", inputs=[asdict(file) for file in provenance_of(units).inputs])
+    record = RunRecord("Hà Tĩnh", inputs=list(provenance_of(units).inputs))
     folder = write_outputs(evaluation, tmp_path / "run", record)
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert (result["units"], result["groups"]) == (209, 69)

@@ -198,8 +198,8 @@ def _texts(evaluation: Evaluation, record: RunRecord) -> list[tuple[Text, list[T
         for measure, column in BASE_COLUMNS.items()
         for base in sorted(set(units[column]))
     ]
-    inputs = sorted(record.inputs, key=lambda entry: entry["name"])
-    files = [text(f"{entry['name']}: SHA-256 {entry['sha256']}") for entry in inputs]
+    inputs = sorted(record.inputs, key=lambda file: file.name)
+    files = [text(f"{file.name}: SHA-256 {file.sha256}") for file in inputs]
     known = [
         _after(CHECK, PASSED[not record.check]),
         *([REPEATABLE[plan.repeatable]] if plan.stages else []),
