@@ -45,9 +45,12 @@ def relax(
     effort = effort if larger else _on_small_sets(effort)
     if cut_rounds is None:
         cut_rounds = effort.cutting.rounds if larger else effort.cutting.rounds_long
+    # Each of the two looks at every group of the pool.
     if control.over():
         return nothing_known(instance)
     first = _first_columns(instance, guide, effort)
+    if control.over():
+        return nothing_known(instance)
     for penalty in _penalties(instance):
         run = Pricing(instance, control, penalty, first, effort)
         bound, missing = run.run(cut_rounds)

@@ -80,7 +80,8 @@ class AnySize:
         first = groups.members.indices[groups.members.indptr[:-1]]
         stays = (np.diff(groups.members.indptr) == 1) & ~held[first]
         self.unsatisfiable = int(stays.sum())
-        self.rows = np.union1d(free, np.flatnonzero(stays))
+        stays[free] = True
+        self.rows = np.flatnonzero(stays)
         # Those with which pricing begins.
         self.near = self.rows[:0]
         # Cuts that bound what is left: they hold for every pool of these units.
@@ -326,7 +327,7 @@ class AnySize:
             sets = beamed(self.where, price, around, most, self.effort.listing, self.control)
         else:
             sets = promising(self.where, price, most, self.effort.compact)
-        if sets is None:
+        if sets is None or self.control.over():
             return None
         sets = sets[exceed(sets, self.most)]
         new: dict[tuple[int, ...], int] = {}
@@ -334,6 +335,8 @@ class AnySize:
             if key not in self.joined:
                 new.setdefault(key, row)
         sets = sets[np.array(list(new.values()), dtype=np.int64)]
+        if self.control.over():
+            return None
         try:
             found = self.maker.of_sets(sets, self.control.over)
         except TimeoutError:
