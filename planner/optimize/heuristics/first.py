@@ -129,9 +129,8 @@ def soft_plans(
     policy = effort.guidance
     cut_rounds = policy.cut_rounds if cut_rounds is None else cut_rounds
     size = np.diff(instance.members.indptr)
-    near = best_of_each_unit(
-        instance.members, np.argsort(guide / size, kind="stable"), policy.first_groups_a_unit
-    )
+    order, most = np.argsort(guide / size, kind="stable"), policy.first_groups_a_unit
+    near = best_of_each_unit(instance.members, order, most, control)
     # A unit that may stay as it is can always do so.
     begun = np.union1d(near, np.flatnonzero(size == 1))
     instance, guide, size = instance.of(begun), guide[begun], size[begun]

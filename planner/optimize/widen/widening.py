@@ -130,7 +130,7 @@ class AnySize:
         reduced = reduced_costs(found.members, found.costs[INERTIA], bound)
         near = np.flatnonzero(reduced <= room)
         order = near[np.argsort(reduced[near], kind="stable")]
-        best = found.of(best_of_each_unit(found.members, order, most))
+        best = found.of(best_of_each_unit(found.members, order, most, self.control))
         self.join(best)
         return len(near), best.members
 
@@ -330,6 +330,7 @@ class AnySize:
         if sets is None or self.control.over():
             return None
         sets = sets[exceed(sets, self.most)]
+        self.control.over()
         new: dict[tuple[int, ...], int] = {}
         for row, key in enumerate(sets_of(sets)):
             if key not in self.joined:
