@@ -234,7 +234,7 @@ def giving_way(plan: Plan, touched: Plan) -> pd.Index[str]:
     return codes
 
 
-def with_groups(plan: Plan, touched: Plan) -> Plan:
+def with_groups(plan: Plan, touched: Plan, away: pd.Index[str] | None = None) -> Plan:
     """Draw a plan anew where some groups are others.
 
     Parameters
@@ -244,13 +244,15 @@ def with_groups(plan: Plan, touched: Plan) -> Plan:
     touched : Plan
         The new groups, whatever they cover.  Each group of ``plan`` gives way that has one of
         their units.
+    away : Index of str, optional
+        What :func:`giving_way` names, where it was asked already.
 
     Returns
     -------
     Plan
         The groups that stay, then the new ones.
     """
-    away = giving_way(plan, touched)
+    away = giving_way(plan, touched) if away is None else away
     stay = ~plan.parts["new_code"].isin(away).to_numpy()
     return Plan(
         pd.concat([plan.parts[stay], touched.parts], ignore_index=True),

@@ -22,7 +22,7 @@ from scipy import sparse
 
 from planner.law import RuleSet, judge, judge_verdicts, not_known, roles, verdicts
 from planner.plan import Plan, giving_way, shares, with_groups
-from planner.plan.cover import refuse_uncovered
+from planner.plan.cover import fits_in, refuse_uncovered
 from planner.plan.grouping import Ground, Grouping, IntArray, pieces
 from planner.plan.terms import TERMS
 from planner.problem.figures import carry_out_figures, marked, settled_figures
@@ -177,9 +177,10 @@ class Problem:
             As :meth:`judge`: units of a group that gave way, and that no new one takes, are
             missing.
         """
-        plan = with_groups(before.plan, touched)
-        refuse_uncovered(plan, self.units)
         gone = giving_way(before.plan, touched)
+        plan = with_groups(before.plan, touched, gone)
+        if not fits_in(before.plan, touched, gone):
+            refuse_uncovered(plan, self.units)
         new = self._rows(touched, before.within)
         old = before.figures, before.verdicts, before.costs
         codes = old[0].index.append(new[0].index)
@@ -214,7 +215,9 @@ class Problem:
     ) -> Grouping:
         """Give terms the groups of a plan, in the order of their codes."""
         order = plan.results.index.get_indexer(codes)
-        area, people = (share[order] for share in shares(self.units, plan))
+        area, people = shares(self.units, plan)
+        if (np.diff(order) < 0).any():
+            area, people = area[order], people[order]
         return Grouping(self.ground, people, rows, self.seats, target_people, area_share=area)
 
     def grouping_today(self, target_people: float) -> Grouping:
