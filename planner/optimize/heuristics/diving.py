@@ -71,6 +71,8 @@ def dived(
     ndarray of int64 or None
         Groups of the instance; None: dead ends.
     """
+    if control.over():
+        return None
     dive = _begun(instance, bound, aim, most, control, guide, number, saving, effort)
     sizes = effort.dives.units_left[min(number, len(effort.dives.units_left) - 1)]
     for small in sizes:

@@ -43,7 +43,7 @@ def guided_plan(
     """
     beams = effort.beams.first() if beams is None else beams
     plain = relax(instance, control, cut_rounds=0, effort=effort)
-    if not plain.feasible:
+    if not plain.feasible or control.over():
         return None
     if [row.name for row in instance.rows] == ["count"] and instance.in_parts:
         # A beam that has used up the number of groups before the last part comes to a dead end.

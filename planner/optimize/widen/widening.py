@@ -218,7 +218,7 @@ class AnySize:
         rows = None if self.groups.start is None else self.groups.rows_of(self.groups.start)
         if rows is not None and self._keeps(rows):
             return self.bettered(rows)
-        if not len(self.near):
+        if not len(self.near) or self.control.over():
             return None
         # Parts are small, and any of their groups may be needed to come to the number.
         rows = self.rows if self.in_parts else self.near
