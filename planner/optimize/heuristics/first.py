@@ -126,6 +126,8 @@ def soft_plans(
     effort : Effort
         Of beams and guidance.
     """
+    if control.over():
+        return
     policy = effort.guidance
     cut_rounds = policy.cut_rounds if cut_rounds is None else cut_rounds
     size = np.diff(instance.members.indptr)
