@@ -6,15 +6,18 @@
 Each case is planned whole, and then stopped at parts of the time that this took: once by a cancel
 from another thread, once by the clock.  Writes ``benchmarks/control.csv``.  The tests hold what
 comes back (``tests/optimize/test_control.py``); this holds what they leave out: how long it takes.
+Each time is on the clock, and in seconds of processor: where others use the machine, the clock
+counts how long this process had to wait for them.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from planner.optimize import Control, TimeLimitError, arrange
@@ -22,6 +25,7 @@ from planner.pipeline import Prepared, prepare
 from planner.plan import Plan
 from planner.scenario.reading import read_scenario
 
+FloatArray = npt.NDArray[np.float64]
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 CASES = {
     "Hà Tĩnh 2026": SCENARIOS / "ha_tinh_2026.yaml",
@@ -34,24 +38,44 @@ CASES = {
 PARTS = (0.25, 0.5, 0.75)
 
 
+def now() -> FloatArray:
+    """Give the time: on the clock, and of the processor for this process, in s."""
+    return np.array([time.monotonic(), time.process_time()])
+
+
 class Listener:
-    """Longest silence of a piece of work."""
+    """Longest silences of a piece of work."""
 
     def __init__(self) -> None:
-        self.last, self.longest, self.events = time.monotonic(), 0.0, 0
+        self.last, self.longest, self.events = now(), np.zeros(2), 0
 
     def __call__(self, *_: object) -> None:
         """Hear an event, or that the work has ended."""
-        now = time.monotonic()
-        self.longest, self.last = max(self.longest, now - self.last), now
+        at = now()
+        self.longest, self.last = np.maximum(self.longest, at - self.last), at
         self.events += 1
 
 
-def planned(case: Prepared, control: Control) -> tuple[Plan | None, float]:
-    """Plan a case; the plan, if there is one by then, and when it came back."""
+class Stop(threading.Timer):
+    """Cancel a piece of work after some seconds, or note only that its clock ran out."""
+
+    def __init__(self, control: Control, seconds: float, *, cancelled: bool) -> None:
+        super().__init__(seconds, self.due)
+        self.control, self.cancelled = control, cancelled
+        self.at: FloatArray | None = None
+
+    def due(self) -> None:
+        """The time has come."""
+        self.at = now()
+        if self.cancelled:
+            self.control.cancel()
+
+
+def planned(case: Prepared, control: Control) -> Plan | None:
+    """Plan a case; the plan, if there is one by then."""
     asked = case.read.scenario
     try:
-        plan = arrange(
+        return arrange(
             case.units,
             case.graph,
             case.ruleset,
@@ -62,25 +86,28 @@ def planned(case: Prepared, control: Control) -> tuple[Plan | None, float]:
             control=control,
         )
     except TimeLimitError:
-        plan = None
-    return plan, time.monotonic()
+        return None
 
 
-def stopped(case: Prepared, seconds: float, *, cancelled: bool) -> tuple[float, str]:
+def stopped(case: Prepared, seconds: float, *, cancelled: bool) -> tuple[FloatArray, str]:
     """Stop a case after some seconds; what it took longer, and what came back."""
     control = Control() if cancelled else Control(seconds)
-    due = control.deadline if not cancelled else time.monotonic() + seconds
-    stop: Callable[[], None] = control.cancel
-    timer = threading.Timer(seconds, stop)
-    if cancelled:
-        timer.start()
-    plan, end = planned(case, control)
-    timer.cancel()
-    if end < due:
-        return 0.0, "done"
-    if plan is None:
-        return end - due, "none"
-    return end - due, "open" if not all(stage.proven for stage in plan.stages) else "proven"
+    stop = Stop(control, seconds, cancelled=cancelled)
+    stop.start()
+    plan = planned(case, control)
+    end = now()
+    stop.cancel()
+    if stop.at is None:
+        return np.zeros(2), "done"
+    what = "none" if plan is None else "open"
+    if plan is not None and all(stage.proven for stage in plan.stages):
+        what = "proven"
+    return end - stop.at, what
+
+
+def both(name: str, seconds: FloatArray) -> dict[str, float]:
+    """Name a time on the clock and of the processor."""
+    return {f"{name}_s": float(seconds[0]), f"{name}_cpu_s": float(seconds[1])}
 
 
 def main() -> None:
@@ -88,17 +115,15 @@ def main() -> None:
     rows = []
     for name, path in CASES.items():
         case, heard = prepare(read_scenario(path)), Listener()
-        began = time.monotonic()
-        _, end = planned(case, Control(progress=heard))
+        began = now()
+        planned(case, Control(progress=heard))
         heard()
-        whole = end - began
-        ends = {
-            how: [stopped(case, part * whole, cancelled=how == "cancel") for part in PARTS]
-            for how in ("cancel", "clock")
-        }
-        row = {"case": name, "whole_s": whole, "events": heard.events, "silence_s": heard.longest}
-        for how, each in ends.items():
-            row[f"{how}_s"] = max(over for over, _ in each)
+        whole = now() - began
+        row: dict[str, object] = {"case": name, "events": heard.events}
+        row |= both("whole", whole) | both("silence", heard.longest)
+        for how in ("cancel", "clock"):
+            each = [stopped(case, part * whole[0], cancelled=how == "cancel") for part in PARTS]
+            row |= both(how, np.max([over for over, _ in each], axis=0))
             row[f"{how}_left"] = " ".join(what for _, what in each)
         rows.append(row)
         print(row, flush=True)

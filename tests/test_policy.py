@@ -55,7 +55,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "problem/groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
-        "optimize/widen/beyond.py": {"CHUNK"},
+        "optimize/widen/beyond.py": {"PAIRS"},
         "verify/anysize/squares.py": {"CHUNK"},
         "verify/pool.py": {"CHUNK"},
     },

@@ -16,7 +16,7 @@ from planner.law.reading import assume, read_ruleset, rulesets_at_hand
 from planner.law.roles import roles, triggered
 from planner.law.ruleset import RuleSet
 from planner.law.scales import classes, points
-from planner.law.settle import settle, ways, yardstick
+from planner.law.settle import law_columns, settle, ways, yardstick
 
 __all__ = [
     "LawSettings",
@@ -29,6 +29,7 @@ __all__ = [
     "find_ruleset",
     "judge",
     "judge_verdicts",
+    "law_columns",
     "not_known",
     "notes_of_law",
     "numbers",

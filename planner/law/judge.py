@@ -40,6 +40,7 @@ FINDINGS = [
     "note",
 ]
 STATUSES = ["met", "open", "waived", "missed", "no_rule"]
+WORST_LAST = pd.CategoricalDtype(STATUSES, ordered=True)
 # Sums of areas carry rounding noise of about 1e-15; a threshold is missed only beyond this.
 RELATIVE_TOLERANCE = 1e-9
 FIGURES = ("value", "standard", "factor", "threshold", "percent")
@@ -218,7 +219,7 @@ def _condensed(
     rank = np.select(states, [4, 3, 2, 1], default=0)
     return pd.DataFrame(
         {
-            "status": pd.Categorical.from_codes(rank, pd.Index(STATUSES), ordered=True),
+            "status": pd.Categorical.from_codes(rank, dtype=WORST_LAST),
             "accepted": ~missed & ~no_rule,
             "below": missed | waived,
             "waived": waived & ~missed & ~no_rule,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from planner.words import Text
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+Column: TypeAlias = "pd.Series[bool] | pd.Categorical[str] | FloatArray"
 
 
 def yardstick(ruleset: RuleSet, *, today: bool) -> RuleSet:
@@ -55,15 +57,20 @@ def settle(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     DataFrame
         With ``kind`` (empty where the rule set knows none) and ``mountain``.
     """
-    settled = table.assign(mountain=_mountain(table, ruleset))
+    return table.assign(**law_columns(table, ruleset))
+
+
+def law_columns(table: pd.DataFrame, ruleset: RuleSet) -> dict[str, Column]:
+    """Give the columns alone that :func:`settle` puts into a table."""
+    columns: dict[str, Column] = {"mountain": _mountain(table, ruleset)}
     if ruleset.result_kinds:
-        settled["kind"] = _kind(table, ruleset)
+        columns["kind"] = _kind(table, ruleset)
     if "ward_percent" in ruleset.measures:
         # A share of a sum of shares: it cannot be added up, only computed again.
-        settled["ward_percent"] = ward_percent(table)
+        columns["ward_percent"] = ward_percent(table)
     if "urban_district_percent" in ruleset.measures:
-        settled["urban_district_percent"] = urban_district_percent(table)
-    return settled
+        columns["urban_district_percent"] = urban_district_percent(table)
+    return columns
 
 
 def _kind(table: pd.DataFrame, ruleset: RuleSet) -> pd.Categorical[str]:
@@ -83,28 +90,33 @@ def _kind(table: pd.DataFrame, ruleset: RuleSet) -> pd.Categorical[str]:
     return named(position, [rule.kind for rule in ruleset.result_kinds])
 
 
-def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[Any]:
+def _mountain(table: pd.DataFrame, ruleset: RuleSet) -> pd.Series[bool]:
     """Flag of a unit itself; of a merged one what the share of its mountain members says."""
-    unknown = pd.Series(pd.NA, table.index, dtype="boolean")
-    own = table["mountain"].astype("boolean") if "mountain" in table else None
+    own = table.get("mountain")
+    if own is not None and own.dtype != "boolean":
+        own = own.astype("boolean")
     rule = ruleset.mountain
     if rule is None:
-        return unknown if own is None else own
+        return pd.Series(pd.NA, table.index, dtype="boolean") if own is None else own
     share = mountain_share(table, rule).to_numpy(dtype=np.float64)
     # The tolerance lets "two thirds" be written with a finite number of digits.
     enough = share > 0 if rule.at_least == "one" else share >= rule.at_least - 1e-6
-    derived = pd.Series(enough, table.index, dtype="boolean")
     if own is None:
-        return derived
-    merged = (table["units"] > 1).to_numpy()
-    return own.mask(merged & own.isna().to_numpy(), derived)
+        return pd.Series(enough, table.index, dtype="boolean")
+    unknown = own.isna().to_numpy()
+    of_members = unknown & (table["units"].to_numpy() > 1)
+    yes = np.where(of_members, enough, own.to_numpy(dtype=bool, na_value=False))
+    return pd.Series(pd.arrays.BooleanArray(yes, unknown & ~of_members), table.index)
 
 
 def mountain_share(table: pd.DataFrame, rule: MountainRule) -> pd.Series[float]:
     """Share of mountain members in each merged unit, of what the rule measures it in."""
-    if rule.share_of == "units":
-        return table["mountain_units"] / table["units"]
-    return table["mountain_km2"] / table["area_km2"]
+    names = ("mountain_units", "units")
+    if rule.share_of != "units":
+        names = ("mountain_km2", "area_km2")
+    part, whole = (table[name].to_numpy(dtype=np.float64) for name in names)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return pd.Series(part / whole, table.index)
 
 
 def reduction_of(
@@ -116,7 +128,10 @@ def reduction_of(
     for i, reduction in enumerate(ruleset.reductions):
         if reduction.measure != measure:
             continue
-        applies = holds(table, reduction.when) & table["kind"].isin(reduction.kinds).to_numpy()
+        applies = holds(table, reduction.when)
+        if not applies.any():
+            continue
+        applies &= table["kind"].isin(reduction.kinds).to_numpy()
         if reduction.standards:
             lowered = [standard.id in reduction.standards for standard in ruleset.standards]
             applies &= np.array([*lowered, False])[applying]
@@ -137,9 +152,16 @@ def _factor(table: pd.DataFrame, reduction: Reduction) -> FloatArray:
 
 def named(position: IntArray, names: list[Any], none: str | Text = "") -> pd.Categorical[Any]:
     """Turn positions into names or texts, −1 into ``none``."""
-    categories = unique([*names, none])
-    lookup = np.array([categories.index(name) for name in [*names, none]])
-    return pd.Categorical.from_codes(lookup[position], pd.Index(categories))
+    dtype, lookup = _categories((*names, none))
+    return pd.Categorical.from_codes(lookup[position], dtype=dtype)
+
+
+@lru_cache(maxsize=256)
+def _categories(names: tuple[str | Text, ...]) -> tuple[pd.CategoricalDtype, IntArray]:
+    """Give the categories of names, each once, and which of them each name is."""
+    categories = unique(list(names))
+    lookup = np.array([categories.index(name) for name in names])
+    return pd.CategoricalDtype(pd.Index(categories)), lookup
 
 
 def unique(names: list[Any]) -> list[Any]:

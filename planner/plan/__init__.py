@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from scipy import sparse
 
@@ -229,22 +230,25 @@ def shares(units: pd.DataFrame, plan: Plan) -> tuple[sparse.csr_array, sparse.cs
     """
     rows = plan.results.index.get_indexer(pd.Index(plan.parts["new_code"]))
     columns = units.index.get_indexer(pd.Index(plan.parts["code"]))
+    order = np.lexsort((columns, rows))
+    starts = np.searchsorted(rows[order], np.arange(len(plan.results) + 1))
     shape = (len(plan.results), len(units))
-    area, people = (
-        sparse.coo_array((plan.parts[name].to_numpy(dtype=float), (rows, columns)), shape).tocsr()
-        for name in ("share_area", "share_people")
-    )
-    return area, people
+    both = []
+    for name in ("share_area", "share_people"):
+        values = plan.parts[name].to_numpy(dtype=float)[order]
+        both.append(sparse.csr_array((values, columns[order], starts), shape))
+        both[-1].sum_duplicates()
+    return both[0], both[1]
 
 
 def giving_way(plan: Plan, touched: Plan) -> pd.Index[str]:
     """Name the groups of a plan that have a unit of some new groups."""
-    own = plan.parts["code"].isin(touched.parts["code"])
-    codes: pd.Index[str] = pd.Index(plan.parts.loc[own, "new_code"].unique())
+    own = plan.parts["code"].isin(touched.parts["code"]).to_numpy()
+    codes: pd.Index[str] = pd.Index(plan.parts["new_code"].array[own]).unique()
     return codes
 
 
-def with_groups(plan: Plan, touched: Plan) -> Plan:
+def with_groups(plan: Plan, touched: Plan, away: pd.Index[str] | None = None) -> Plan:
     """Draw a plan anew where some groups are others.
 
     Parameters
@@ -254,14 +258,16 @@ def with_groups(plan: Plan, touched: Plan) -> Plan:
     touched : Plan
         The new groups, whatever they cover.  Each group of ``plan`` gives way that has one of
         their units.
+    away : Index of str, optional
+        What :func:`giving_way` names, where it was asked already.
 
     Returns
     -------
     Plan
         The groups that stay, then the new ones.
     """
-    away = giving_way(plan, touched)
-    stay = ~plan.parts["new_code"].isin(away)
+    away = giving_way(plan, touched) if away is None else away
+    stay = ~plan.parts["new_code"].isin(away).to_numpy()
     return Plan(
         pd.concat([plan.parts[stay], touched.parts], ignore_index=True),
         pd.concat([plan.results[~plan.results.index.isin(away)], touched.results]),

@@ -30,6 +30,29 @@ def refuse_uncovered(plan: Plan, units: pd.DataFrame) -> None:
     raise_if_any([*wrong, *_result_problems(plan, everything)])
 
 
+def fits_in(plan: Plan, touched: Plan, away: pd.Index[str]) -> bool:
+    """Tell whether whole units of the groups that give way, all of them, make the new groups.
+
+    Then a plan that covered its units covers them again, and need not be looked through.
+
+    Parameters
+    ----------
+    plan, touched, away
+        See ``plan.with_groups``.
+    """
+    parts, codes = touched.parts, touched.results.index
+    was = plan.parts[plan.parts["new_code"].isin(away).to_numpy()]
+    whole = all(
+        (part[["share_area", "share_people"]] == 1.0).to_numpy().all() for part in (was, parts)
+    )
+    return (
+        whole
+        and sorted(was["code"]) == sorted(parts["code"])
+        and sorted(codes) == sorted(set(parts["new_code"]))
+        and not plan.results.index.difference(away).isin(codes).any()
+    )
+
+
 def cover_problems(
     parts: pd.DataFrame, units: pd.DataFrame, where: Where, most: int = 8
 ) -> Iterator[Problem]:

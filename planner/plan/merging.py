@@ -12,9 +12,10 @@ import shapely
 from scipy import sparse
 
 from planner.plan import SHARE_TOLERANCE, SHARES, Plan, heirs, shares
-from planner.units import COLUMNS, combine, urban_district_percent, ward_percent
+from planner.units import COLUMNS, KINDS, urban_district_percent, ward_percent
 from planner.units.columns import Combine
 from planner.units.provenance import attach, provenance_of
+from planner.units.table import combination
 
 
 def merge_units(
@@ -67,31 +68,39 @@ def merged_figures(
     Returns
     -------
     DataFrame
-        As :func:`merge_units`, with one count of members a kind instead of the outline.
+        As :func:`merge_units`, with one count of members a kind instead of the outline, last.
     """
     area_share, people_share = shares(units, plan)
-    table = combine(units, area_share, people_share, ways=ways)
-    table.index = plan.results.index
-    # What is known of a unit that stays alone still holds; the rest is for the law.
-    alone = plan.parts[~plan.parts["new_code"].duplicated(keep=False)]
-    own = alone.set_index("new_code")["code"].map(units["mountain"])
-    rests = {
-        f"{share}_assumed": table[f"{share}_assumed"]
-        | table.index.isin({new for _, new, assumed in plan.assumed if assumed == share})
-        for share in SHARES
+    columns = combination(units, area_share, people_share, ways=ways)
+    results = plan.results
+    for share in SHARES:
+        assumed = {new for _, new, what in plan.assumed if what == share}
+        if assumed:
+            flags = pd.Series(np.asarray(columns[f"{share}_assumed"]), dtype="boolean")
+            columns[f"{share}_assumed"] = (flags | results.index.isin(assumed)).array
+    columns |= {
+        "people": _whole_persons(units, people_share),
+        "name": results["name"].array,
+        "kind": results["kind"].array,
+        "mountain": _still_known(units["mountain"], plan),
+        "ward_percent": ward_percent(columns),
+        "urban_district_percent": urban_district_percent(columns),
     }
     # Laid out once: columns set one by one cost more than what is computed here.
-    table = table.assign(
-        people=_whole_persons(units, people_share),
-        name=plan.results["name"],
-        kind=plan.results["kind"],
-        mountain=own.reindex(table.index).astype("boolean"),
-        ward_percent=ward_percent(table),
-        urban_district_percent=urban_district_percent(table),
-        **rests,
-    ).sort_index()
-    table.index.name = "code"
+    laid = {name: columns[name] for name in (*COLUMNS, *KINDS) if name in columns}
+    table = pd.DataFrame(laid, index=results.index.rename("code")).sort_index()
     return attach(table, provenance_of(units))
+
+
+def _still_known(flags: pd.Series[bool], plan: Plan) -> pd.arrays.BooleanArray:
+    """Keep what is known of a unit that stays alone; the rest, ``NA``, is for the law."""
+    heads = plan.parts["new_code"]
+    alone = plan.parts[~heads.duplicated(keep=False).to_numpy()]
+    rows = plan.results.index.get_indexer(pd.Index(alone["new_code"]))
+    own = flags.array.take(flags.index.get_indexer(pd.Index(alone["code"])))
+    result = pd.array([pd.NA] * len(plan.results), dtype="boolean")
+    result[rows] = own
+    return result
 
 
 def _whole_persons(units: pd.DataFrame, people_share: sparse.csr_array) -> npt.NDArray[np.int64]:

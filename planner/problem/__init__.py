@@ -16,13 +16,14 @@ from functools import cached_property
 
 import geopandas as gpd
 import networkx as nx
+import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from planner.law import RuleSet, judge, judge_verdicts, not_known, roles, verdicts
 from planner.plan import Plan, giving_way, shares, with_groups
-from planner.plan.cover import refuse_uncovered
-from planner.plan.grouping import Ground, Grouping, pieces
+from planner.plan.cover import fits_in, refuse_uncovered
+from planner.plan.grouping import Ground, Grouping, IntArray, pieces
 from planner.plan.terms import TERMS
 from planner.problem.figures import carry_out_figures, marked, settled_figures
 from planner.problem.hashes import hash_of_graph, hash_of_units
@@ -34,7 +35,7 @@ from planner.problem.settings import (
     SolverSettings,
     StageSettings,
 )
-from planner.units import COLUMNS, ward_percent
+from planner.units import ward_percent
 from planner.units.provenance import attach, provenance_of
 
 __all__ = ["Judged", "Problem", "carry_out_figures", "settled_figures"]
@@ -177,16 +178,20 @@ class Problem:
             As :meth:`judge`: units of a group that gave way, and that no new one takes, are
             missing.
         """
-        plan = with_groups(before.plan, touched)
-        refuse_uncovered(plan, self.units)
         gone = giving_way(before.plan, touched)
+        plan = with_groups(before.plan, touched, gone)
+        if not fits_in(before.plan, touched, gone):
+            refuse_uncovered(plan, self.units)
         new = self._rows(touched, before.within)
         old = before.figures, before.verdicts, before.costs
+        codes = old[0].index.append(new[0].index)
+        stay = np.append(~old[0].index.isin(gone), np.ones(len(new[0]), dtype=bool))
+        order = np.flatnonzero(stay)[codes[stay].argsort()]
         return Judged(
             self,
             plan,
             before.within,
-            *(_spliced(one, other, gone) for one, other in zip(old, new, strict=True)),
+            *(_spliced(one, other, order) for one, other in zip(old, new, strict=True)),
         )
 
     def _rows(
@@ -196,7 +201,6 @@ class Problem:
         members = self.table.index.isin(plan.parts["code"])
         units = self.table if members.all() else self.table[members]
         figures = carry_out_figures(units, plan, self.ruleset)
-        figures = figures[[name for name in COLUMNS if name in figures]]
         if within is not None:
             figures = figures.assign(**within.reindex(figures.index))
             figures["ward_percent"] = ward_percent(figures)
@@ -212,7 +216,9 @@ class Problem:
     ) -> Grouping:
         """Give terms the groups of a plan, in the order of their codes."""
         order = plan.results.index.get_indexer(codes)
-        area, people = (share[order] for share in shares(self.units, plan))
+        area, people = shares(self.units, plan)
+        if (np.diff(order) < 0).any():
+            area, people = area[order], people[order]
         return Grouping(self.ground, people, rows, self.seats, target_people, area_share=area)
 
     def grouping_today(self, target_people: float) -> Grouping:
@@ -288,17 +294,18 @@ class Judged:
         return indicator_table(figures, sums)
 
 
-def _spliced(old: pd.DataFrame, new: pd.DataFrame, gone: pd.Index[str]) -> pd.DataFrame:
-    """Put rows in the place of others, in the order of their codes."""
-    result = pd.concat([old[~old.index.isin(gone)], new]).sort_index()
-    return attach(result, provenance_of(old))
+def _spliced(old: pd.DataFrame, new: pd.DataFrame, order: IntArray) -> pd.DataFrame:
+    """Put rows behind others, and take those that stay in an order."""
+    return attach(pd.concat([old, new]).take(order), provenance_of(old))
 
 
 def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:
     """Accept a unit below standard that the law lets stay as it is (``untouched``)."""
     # What is left of a divided unit is alone, but not as it was.
     changed = plan.parts["new_code"].duplicated(False) | plan.parts["code"].duplicated(False)
-    home = plan.parts[~changed].set_index("new_code")["code"].reindex(after.index)
-    free = home.notna() & (home.map(asked["role"]) != "mandatory")
-    untouched = free & (after["status"] == "missed")
+    alone = plan.parts[~changed.to_numpy()]
+    role = asked["role"].array[asked.index.get_indexer(pd.Index(alone["code"]))]
+    untouched = np.zeros(len(after), dtype=bool)
+    untouched[after.index.get_indexer(pd.Index(alone["new_code"]))] = role != "mandatory"
+    untouched &= (after["status"] == "missed").to_numpy()
     return after.assign(accepted=after["accepted"] | untouched, untouched=untouched)

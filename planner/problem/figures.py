@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from planner.law import RuleSet, settle, ways
+from planner.law import RuleSet, law_columns, ways
 from planner.plan import Plan
 from planner.plan.merging import merged_figures
 from planner.units import COLUMNS, KINDS
@@ -20,12 +21,14 @@ def carry_out_figures(units: pd.DataFrame, plan: Plan, ruleset: RuleSet) -> pd.D
 
 def settled_figures(merged: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     """Let the law give merged figures their kind and mountain flag where the plan has none."""
-    settled = settle(merged, ruleset)
-    of_law = settled["kind"].astype("str")
-    kinds = merged["kind"].where(merged["kind"] != "", of_law)
+    columns = law_columns(merged, ruleset)
+    own = merged["kind"].to_numpy(dtype=object)
+    of_law = np.asarray(columns.get("kind", own), dtype=object)
+    kinds = pd.array(np.where(own != "", own, of_law), dtype="str")
     # The counts of kinds are of the members, and would be taken for those of the new unit.
     counted = [kind for kind in (*KINDS, *ruleset.kinds) if kind in merged]
-    return merged.drop(columns=counted).assign(kind=kinds, mountain=settled["mountain"])
+    figures = merged.drop(columns=counted)
+    return figures.assign(kind=kinds, mountain=columns["mountain"])
 
 
 def marked(findings: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

@@ -134,6 +134,8 @@ def holds(table: pd.DataFrame, when: AllOf | Sequence[AllOf]) -> BoolArray:
         every = np.ones(len(table), dtype=bool)
         for column, test in entry.items():
             every &= _test_column(table, column, test)
+            if not every.any():
+                break
         result |= every
     return result
 
@@ -145,4 +147,5 @@ def _test_column(table: pd.DataFrame, column: str, test: Test) -> BoolArray:
     if isinstance(test, Range):
         return test.holds(pd.to_numeric(values).to_numpy(dtype=np.float64, na_value=np.nan))
     accepted = test if isinstance(test, list) else [test]
-    return (values.isin(accepted) & values.notna()).to_numpy(dtype=bool)
+    # What is not known is none of them: no condition asks for it.
+    return values.isin(accepted).to_numpy(dtype=bool)

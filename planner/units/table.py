@@ -27,6 +27,7 @@ from planner.units.provenance import attach, provenance_of
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+Columns = pd.DataFrame | Mapping[str, object]
 # Ways to combine what is yes, no or not known.
 FLAGS = ("any", "all")
 
@@ -65,8 +66,9 @@ def kind_counts(units: pd.DataFrame) -> pd.DataFrame:
     there are
     """
     kinds = list(dict.fromkeys([*KINDS, *KINDS.among(units["kind"])]))
-    own = pd.Index(kinds).get_indexer(pd.Index(units["kind"].astype(object)))
-    counts = (own[:, None] == np.arange(len(kinds))).astype(np.int64)
+    place = {kind: i for i, kind in enumerate(kinds)}
+    own = np.array([place.get(kind, -1) for kind in units["kind"]], dtype=np.int64)
+    counts = (own[:, None] == np.arange(len(place))).astype(np.int64)
     return pd.DataFrame(counts, index=units.index, columns=kinds)
 
 
@@ -120,15 +122,24 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return attach(kept, provenance_of(units))
 
 
-def ward_percent(table: pd.DataFrame) -> pd.Series[float]:
+def ward_percent(table: Columns) -> FloatArray:
     """Share of wards among the communes that each unit holds, in percent; NaN without communes."""
-    return 100.0 * table["wards"] / table["communes"].where(table["communes"] > 0)
+    return _percent(table["wards"], table["communes"])
 
 
-def urban_district_percent(table: pd.DataFrame) -> pd.Series[float]:
+def urban_district_percent(table: Columns) -> FloatArray:
     """Share of urban districts, cities and towns among the districts of each unit, in percent."""
-    urban = table["city_districts"] + table["towns"]
-    return 100.0 * urban / table["districts"].where(table["districts"] > 0)
+    return _percent(
+        np.asarray(table["city_districts"]) + np.asarray(table["towns"]), table["districts"]
+    )
+
+
+def _percent(part: object, whole: object) -> FloatArray:
+    """Share in percent, NaN of nothing."""
+    numbers = np.asarray(whole, dtype=np.float64)
+    percent = np.full(numbers.shape, np.nan)
+    np.divide(100.0 * np.asarray(part), numbers, out=percent, where=numbers > 0)
+    return percent
 
 
 def _district_kind(name: str) -> str:
@@ -165,6 +176,17 @@ def combine(
         decides, plus one count of members a kind (see :func:`kind_counts`).
         ``people`` is rounded to whole persons.
     """
+    return pd.DataFrame(combination(units, area_share, people_share, columns, ways))
+
+
+def combination(
+    units: pd.DataFrame,
+    area_share: sparse.csr_array,
+    people_share: sparse.csr_array | None = None,
+    columns: list[str] | None = None,
+    ways: Mapping[str, Combine] | None = None,
+) -> dict[str, object]:
+    """Give the columns of :func:`combine`, of shape (m,) each, before a table is made of them."""
     if people_share is None:
         members, people_share = _indicator(area_share), area_share
     else:
@@ -198,7 +220,7 @@ def combine(
             result[name] = _common_value(values, members)
     is_kind = kind_counts(units)
     result |= {kind: members @ is_kind[kind].to_numpy() for kind in is_kind.columns.astype(str)}
-    return pd.DataFrame(result)
+    return result
 
 
 def largest_member(
@@ -235,7 +257,13 @@ def _flags(
     """Combine what is yes, no or not known, all such columns at once."""
     if not how:
         return {}
-    own = [units[name].astype("boolean").array for name in how]
+    columns = [units[name] for name in how]
+    # Complete units have flags already, and copying them costs as much as all the rest.
+    is_flag = [isinstance(column.dtype, pd.BooleanDtype) for column in columns]
+    own = [
+        (column if is_one else column.astype("boolean")).array
+        for column, is_one in zip(columns, is_flag, strict=True)
+    ]
     no_value = np.column_stack([flags.isna() for flags in own])
     has = np.column_stack([flags.to_numpy(dtype=bool, na_value=False) for flags in own])
     any_way = np.array([way == "any" for way in how.values()])

@@ -102,7 +102,11 @@ class SideRow:
 
 def parts_of(members: sparse.csr_array) -> IntArray:
     """Number the parts of the units that groups join, shape (n,)."""
-    joined = sparse.csr_array(members.T @ members)
+    size, n = np.diff(members.indptr), members.shape[1]
+    # Whoever is joined to the first member is joined to all.
+    first = np.repeat(members.indices[members.indptr[:-1][size > 0]], size[size > 0])
+    ends = first, members.indices
+    joined = sparse.coo_array((np.ones(len(first), dtype=bool), ends), shape=(n, n))
     return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
 
 

@@ -22,7 +22,7 @@ from planner.optimize.bound.formulation import IntArray, Partition, SideRow, bui
 from planner.optimize.bound.highs import Master
 from planner.optimize.bound.separation import violated
 from planner.optimize.effort import Effort
-from planner.optimize.effort.control import Control
+from planner.optimize.effort.control import ENDLESS, Control
 
 FloatArray = npt.NDArray[np.float64]
 # Values of fillers below this are the solver's tolerance.
@@ -33,9 +33,9 @@ BITS_OF_A_PLAN = 56
 # Prices of rows that hang together may be far larger: their sums stay below this, in 64 bits.
 LARGEST_SUM = float(1 << 58)
 # Groups that are looked at together for the first that hold each unit: at the beginning, for each
-# that is sought, and at most.  That bounds memory, and changes nothing else.
+# that is sought, and at most.  That bounds memory and silence, and changes nothing else.
 FIRST_GROUPS_A_UNIT = 4
-GROUPS_AT_ONCE = 1 << 19
+GROUPS_AT_ONCE = 1 << 17
 
 
 class Pricing:
@@ -189,7 +189,9 @@ class Pricing:
                 return x, self._bound(cover, sides, prices, reduced, one), prices > 0
             order = negative[np.argsort(reduced[negative], kind="stable")]
             members = self.instance.members
-            self._add_columns(best_of_each_unit(members, order, self._effort.columns.a_round))
+            self._add_columns(
+                best_of_each_unit(members, order, self._effort.columns.a_round, self._control)
+            )
 
     def _add_columns(self, groups: IntArray) -> None:
         """Put groups of the instance into the master."""
@@ -304,15 +306,19 @@ def nothing_known(instance: Partition) -> Bound:
     return Bound(sum(cover.tolist()), 1, cover, sides, cuts, nothing, reduced)
 
 
-def best_of_each_unit(members: sparse.csr_array, order: IntArray, most: int) -> IntArray:
+def best_of_each_unit(
+    members: sparse.csr_array, order: IntArray, most: int, control: Control = ENDLESS
+) -> IntArray:
     """Of groups in an order, the first ``most`` that hold each unit.
 
-    Most units have theirs among the first of millions: the others are not looked at.
+    Most units have theirs among the first of millions: the others are not looked at.  Whoever
+    listens to ``control`` hears that it goes on.
     """
     n, start = members.shape[1], 0
     held = np.zeros(n, dtype=np.int64)
     found, some = [order[:0]], min(FIRST_GROUPS_A_UNIT * n * most, GROUPS_AT_ONCE)
     while start < len(order) and int(held.min()) < most:
+        control.over()
         part = order[start : start + some]
         rows = members[part]
         group = np.repeat(part, np.diff(rows.indptr))

@@ -45,9 +45,12 @@ def relax(
     effort = effort if larger else _on_small_sets(effort)
     if cut_rounds is None:
         cut_rounds = effort.cutting.rounds if larger else effort.cutting.rounds_long
+    # Each of the two looks at every group of the pool.
     if control.over():
         return nothing_known(instance)
-    first = _first_columns(instance, guide, effort)
+    first = _first_columns(instance, guide, effort, control)
+    if control.over():
+        return nothing_known(instance)
     for penalty in _penalties(instance):
         run = Pricing(instance, control, penalty, first, effort)
         bound, missing = run.run(cut_rounds)
@@ -89,7 +92,7 @@ class Growing:
         self._begin(instance, min(_penalties(instance)))
 
     def _begin(self, instance: Partition, penalty: float) -> None:
-        first = _first_columns(instance, None, self._effort)
+        first = _first_columns(instance, None, self._effort, self._control)
         self._run = Pricing(instance, self._control, penalty, first, self._effort)
         self._penalty = penalty
 
@@ -126,7 +129,7 @@ class Fixing:
         self, instance: Partition, control: Control, order: IntArray, effort: Effort = USUAL
     ):
         effort = effort if _are_short(instance, effort) else _on_small_sets(effort)
-        first = best_of_each_unit(instance.members, order, effort.columns.at_start)
+        first = best_of_each_unit(instance.members, order, effort.columns.at_start, control)
         self._run = Pricing(instance, control, max(_penalties(instance)), first, effort)
 
     def fix(self, groups: IntArray, taken: bool = True) -> None:
@@ -161,10 +164,12 @@ def _penalties(instance: Partition) -> tuple[float, float]:
     return min(near, largest), largest
 
 
-def _first_columns(instance: Partition, guide: IntArray | None, effort: Effort) -> IntArray:
+def _first_columns(
+    instance: Partition, guide: IntArray | None, effort: Effort, control: Control
+) -> IntArray:
     """Begin with the groups of each unit that cost least for each member."""
     size = np.diff(instance.members.indptr)
     order = np.argsort(instance.cost / size, kind="stable")
     if guide is not None:
         order = np.lexsort((guide / size, instance.cost / size))
-    return best_of_each_unit(instance.members, order, effort.columns.at_start)
+    return best_of_each_unit(instance.members, order, effort.columns.at_start, control)

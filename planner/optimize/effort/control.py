@@ -10,8 +10,11 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+Value = TypeVar("Value")
 Progress = Callable[[str, float | None, float | None, str], None]
 Event = tuple[str, float | None, float | None, str]
 
@@ -72,6 +75,17 @@ class Control:
         """Tell whether to stop: cancelled, or the clock ran out; who listens hears of it."""
         self._beat()
         return self.left() <= 0
+
+    def beside(self, work: Callable[[], Value]) -> Value:
+        """Run a single call of a library, in which nothing can ask, and tell that it goes on."""
+        if self._shared.progress is None:
+            return work()
+        with ThreadPoolExecutor(1) as thread:
+            call = thread.submit(work)
+            while not call.done():
+                wait([call], BEAT_S)
+                self._beat()
+            return call.result()
 
     def begin(self, stage: str) -> None:
         """Tell who listens that work on a stage begins, of which nothing is known."""

@@ -71,6 +71,8 @@ def dived(
     ndarray of int64 or None
         Groups of the instance; None: dead ends.
     """
+    if control.over():
+        return None
     dive = _begun(instance, bound, aim, most, control, guide, number, saving, effort)
     sizes = effort.dives.units_left[min(number, len(effort.dives.units_left) - 1)]
     for small in sizes:
@@ -101,7 +103,7 @@ def _begun(
     policy = effort.dives
     by = (bound.reduced,) if guide is None else (guide, bound.reduced)
     near = np.lexsort(by)[: int(bound.within(most).sum())]
-    pool = best_of_each_unit(instance.members, near, policy.groups_a_unit)
+    pool = best_of_each_unit(instance.members, near, policy.groups_a_unit, control)
     some = replace(instance.of(pool), cuts=bound.cuts)
     held = [tuple(row.of(pool) for row in rows) for rows in [*saving, instance.rows]]
     mixed = np.zeros(len(pool))

@@ -43,7 +43,7 @@ def guided_plan(
     """
     beams = effort.beams.first() if beams is None else beams
     plain = relax(instance, control, cut_rounds=0, effort=effort)
-    if not plain.feasible:
+    if not plain.feasible or control.over():
         return None
     if [row.name for row in instance.rows] == ["count"] and instance.in_parts:
         # A beam that has used up the number of groups before the last part comes to a dead end.
@@ -126,12 +126,13 @@ def soft_plans(
     effort : Effort
         Of beams and guidance.
     """
+    if control.over():
+        return
     policy = effort.guidance
     cut_rounds = policy.cut_rounds if cut_rounds is None else cut_rounds
     size = np.diff(instance.members.indptr)
-    near = best_of_each_unit(
-        instance.members, np.argsort(guide / size, kind="stable"), policy.first_groups_a_unit
-    )
+    order, most = np.argsort(guide / size, kind="stable"), policy.first_groups_a_unit
+    near = best_of_each_unit(instance.members, order, most, control)
     # A unit that may stay as it is can always do so.
     begun = np.union1d(near, np.flatnonzero(size == 1))
     instance, guide, size = instance.of(begun), guide[begun], size[begun]

@@ -57,6 +57,8 @@ def improved(
         value = int(instance.cost[plan].sum())
         if value <= bound.value or value > before * (1.0 - effort.parts.least_progress):
             break
+        if control.over():
+            break
         before = value
         near = np.flatnonzero(bound.within(value))
         some, here = instance.of(near), np.searchsorted(near, plan)

@@ -53,7 +53,7 @@ def plan_of_parts(
     ]
     for each in parts:
         each.begin(price)
-        if each.now is None:
+        if each.now is None or control.over():
             return None
     lower, upper = instance.rows[0].lower, instance.rows[0].upper
     have = sum(each.count for each in parts)

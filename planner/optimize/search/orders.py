@@ -59,7 +59,7 @@ def orders(
     """
     weight = np.exp(-effort.steep * share)
     arranged = []
-    for order in _sweeps(members, np.exp(-effort.flat * share), effort.directions):
+    for order in _sweeps(members, np.exp(-effort.flat * share), effort.directions, control):
         line = _Line(members, weight, order, effort.growth)
         line.settle(effort, control)
         arranged.append((line.effort(), line.order()))
@@ -75,7 +75,9 @@ def narrow_order(members: sparse.csr_array) -> IntArray:
     return np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.int64)
 
 
-def _sweeps(members: sparse.csr_array, weight: FloatArray, directions: int) -> list[IntArray]:
+def _sweeps(
+    members: sparse.csr_array, weight: FloatArray, directions: int, control: Control
+) -> list[IntArray]:
     """Order the units along straight lines over the map that their groups make.
 
     Where no group joins some units to the others, as across districts that bind, one part
@@ -85,18 +87,18 @@ def _sweeps(members: sparse.csr_array, weight: FloatArray, directions: int) -> l
     np.fill_diagonal(near, 0.0)
     part = parts_of(members)
     parts = [np.flatnonzero(part == each) for each in range(int(part.max(initial=-1)) + 1)]
-    swept = [_lines(near[np.ix_(units, units)], directions) for units in parts]
+    swept = [_lines(near[np.ix_(units, units)], directions, control) for units in parts]
     return [
         np.concatenate([units[lines[i]] for units, lines in zip(parts, swept, strict=True)])
         for i in range(directions)
     ]
 
 
-def _lines(near: FloatArray, directions: int) -> list[IntArray]:
+def _lines(near: FloatArray, directions: int, control: Control) -> list[IntArray]:
     """Order units that pull at each other along straight lines in several directions."""
     n = len(near)
     pull = np.sqrt(near.sum(axis=1) + 1e-9)
-    length, waves = np.linalg.eigh(-near / np.outer(pull, pull))
+    length, waves = control.beside(lambda: np.linalg.eigh(-near / np.outer(pull, pull)))
     # Waves of length −1 only tell the parts of the graph apart.
     first = min(int((length < SAME - 1.0).sum()), max(n - 2, 0))
     slow = waves[:, first : first + 2] / pull[:, None]

@@ -34,8 +34,8 @@ WordArray = npt.NDArray[np.uint64]
 ONE = np.uint64(1)
 # Most units that can join one set; sets are 64-bit words.
 MOST_UNITS = 64
-# Sets that are priced at once.
-CHUNK = 20_000
+# Pairs of a set and a cell that are priced at once: as many as a processor keeps near.
+PAIRS = 250_000
 # Room for the noise of sums of floats, as a share of the prices.
 NOISE = 1e-9
 
@@ -267,10 +267,11 @@ def _around(
             return None
         row, bit = row[first], bit[first]
         kept, left = [], []
-        for start in range(0, len(grown), CHUNK):
+        some = max(PAIRS // len(cells), 1)
+        for start in range(0, len(grown), some):
             if control.over():
                 return None
-            r, b = row[start : start + CHUNK], bit[start : start + CHUNK]
+            r, b = row[start : start + some], bit[start : start + some]
             larger = states.joined(r, b, bits, adjacent, p, x, y, pay)
             gains = others[r] - gain[b]
             away = grid.squares(larger.x, larger.y, cells)
@@ -278,8 +279,19 @@ def _around(
             fits = np.flatnonzero(larger.own + least <= most)
             kept.append(larger.of(fits))
             left.append(gains[fits])
-        states, others = _States.all(kept), np.concatenate(left)
+        states, others = _States.all(kept), _one_below_other(left, control)
         found.append(states.mask[states.own <= most])
     sets = np.concatenate(found)
     inside = (sets[:, None] & bits) != 0
     return [local[row] for row in inside], built
+
+
+def _one_below_other(parts: list[FloatArray], control: Control) -> FloatArray:
+    """Join rows of several tables, which may be hundreds of megabytes, and ask in between."""
+    result = np.empty((sum(map(len, parts)), parts[0].shape[1]))
+    start = 0
+    for part in parts:
+        result[start : start + len(part)] = part
+        start += len(part)
+        control.over()
+    return result

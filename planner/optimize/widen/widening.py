@@ -80,7 +80,8 @@ class AnySize:
         first = groups.members.indices[groups.members.indptr[:-1]]
         stays = (np.diff(groups.members.indptr) == 1) & ~held[first]
         self.unsatisfiable = int(stays.sum())
-        self.rows = np.union1d(free, np.flatnonzero(stays))
+        stays[free] = True
+        self.rows = np.flatnonzero(stays)
         # Those with which pricing begins.
         self.near = self.rows[:0]
         # Cuts that bound what is left: they hold for every pool of these units.
@@ -129,7 +130,7 @@ class AnySize:
         reduced = reduced_costs(found.members, found.costs[INERTIA], bound)
         near = np.flatnonzero(reduced <= room)
         order = near[np.argsort(reduced[near], kind="stable")]
-        best = found.of(best_of_each_unit(found.members, order, most))
+        best = found.of(best_of_each_unit(found.members, order, most, self.control))
         self.join(best)
         return len(near), best.members
 
@@ -217,7 +218,7 @@ class AnySize:
         rows = None if self.groups.start is None else self.groups.rows_of(self.groups.start)
         if rows is not None and self._keeps(rows):
             return self.bettered(rows)
-        if not len(self.near):
+        if not len(self.near) or self.control.over():
             return None
         # Parts are small, and any of their groups may be needed to come to the number.
         rows = self.rows if self.in_parts else self.near
@@ -326,14 +327,17 @@ class AnySize:
             sets = beamed(self.where, price, around, most, self.effort.listing, self.control)
         else:
             sets = promising(self.where, price, most, self.effort.compact)
-        if sets is None:
+        if sets is None or self.control.over():
             return None
         sets = sets[exceed(sets, self.most)]
+        self.control.over()
         new: dict[tuple[int, ...], int] = {}
         for row, key in enumerate(sets_of(sets)):
             if key not in self.joined:
                 new.setdefault(key, row)
         sets = sets[np.array(list(new.values()), dtype=np.int64)]
+        if self.control.over():
+            return None
         try:
             found = self.maker.of_sets(sets, self.control.over)
         except TimeoutError:

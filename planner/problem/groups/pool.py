@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import geopandas as gpd
 import networkx as nx
@@ -86,14 +87,19 @@ class Groups:
 
     def rows_of(self, sets: sparse.csr_array) -> IntArray | None:
         """Find sets in the pool; None: not all are there."""
-        rows = np.flatnonzero(np.isin(self.members @ self._numbers, sets @ self._numbers))
+        rows = np.flatnonzero(_among(self._keys, sets @ self._numbers))
         return rows if len(rows) == sets.shape[0] else None
 
     def lacks(self, sets: sparse.csr_array) -> npt.NDArray[np.bool_]:
         """Tell which sets are not in the pool, shape (k,)."""
-        mine, own = self.members @ self._numbers, sets @ self._numbers
+        mine, own = self._keys, sets @ self._numbers
         # Few sets are asked for: the whole pool need not be sorted for them.
-        return np.isin(own, mine[np.isin(mine, own)], invert=True)
+        return ~_among(own, mine[_among(mine, own)])
+
+    @cached_property
+    def _keys(self) -> IntArray:
+        """Sum of the numbers of each set, shape (m,)."""
+        return np.asarray(self.members @ self._numbers)
 
     @property
     def _numbers(self) -> IntArray:
@@ -108,6 +114,16 @@ class Groups:
         """Row of the unit that gives each of some groups its name and seat."""
         rows, ground = self.verdicts.iloc[chosen], Ground(self.units, self.graph)
         return Grouping(ground, self.members[chosen], rows, self.seats).seat
+
+
+def _among(values: IntArray, others: IntArray) -> npt.NDArray[np.bool_]:
+    """Tell which of many values are among a few others."""
+    if not len(others):
+        return np.zeros(len(values), dtype=bool)
+    few = np.sort(others)
+    place = np.searchsorted(few, values)
+    place[place == len(few)] = 0
+    return np.asarray(few[place] == values)
 
 
 def together(pools: Sequence[Groups]) -> Groups:
