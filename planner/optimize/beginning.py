@@ -13,13 +13,13 @@ from planner.law import RuleSet
 from planner.optimize.effort import Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import Solution, plan_of
+from planner.optimize.mending import mended_plan
 from planner.optimize.objective import cost_of, measure_of
 from planner.optimize.question import (
     DEFAULT_OBJECTIVE,
     NO_LOCKS,
     Answer,
     Question,
-    mended_plan,
 )
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan, Stage

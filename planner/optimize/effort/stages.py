@@ -26,6 +26,11 @@ class Asking:
     ----------
     clock_share : float
         Part of the clock that the question without locks may take.
+    windows : tuple of int
+        Units of the windows around what locks have broken in which a mended plan is bettered, one
+        after the other.
+    window_shares : tuple of float
+        Shares of what the plan costs within which that is sought first.
     beams : int
         How many beams are tried where the plan that was mended is worse than that without locks,
         in a stage that takes few values.
@@ -44,6 +49,8 @@ class Asking:
     """
 
     clock_share: float = 0.5
+    windows: tuple[int, ...] = (40, 60, 80)
+    window_shares: tuple[float, ...] = (0.001, 0.004, 0.016)
     beams: int = 3
     cut_rounds: int = 2
     states: int = 200_000
