@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.optimize.bound.counted import rows_of_count
-from planner.optimize.bound.cuts import no_cuts
+from planner.optimize.bound.cuts import Cuts, no_cuts
 from planner.optimize.bound.formulation import IntArray, Partition, stage_row
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import Effort
@@ -48,7 +48,7 @@ def mended_plan(
             best = plan
         if all(int(each[best].sum()) <= value for each, value in coarse):
             break
-    around = np.unique(sets[broken].indices)
+    around = np.unique(sets[broken].indices).astype(np.int64)
     if best is None or not len(around):
         return best
     return _bettered(groups, question, known, best, around, control, effort)
@@ -70,29 +70,42 @@ def _bettered(
     """
     *before, last = question.objective
     alive, rows = np.arange(len(groups)), list(rows_of_count(groups, question.count))
+    codes, policy = list(groups.units.index), effort.asking
+
+    def left(cost: IntArray, cuts: Cuts) -> Partition:
+        every = Partition(groups.members, cost, tuple(rows), codes, cuts)
+        return every if len(alive) == len(groups) else every.of(alive)
+
+    same = True
     for stage, solved in zip(before, known.solution.solved):
         cost = cost_of(groups, stage)
-        # No plan under locks is below the best without them.
-        allowed = solved.bound + tolerance(solved.bound, stage.within_percent)
-        most = max(int(cost[plan].sum()), allowed)
+        most = value = int(cost[plan].sum())
+        if stage.within_percent:
+            # While nothing before is worse, no plan under locks is below the best without them.
+            least = solved.bound
+            if not same:
+                bound = relax(left(cost, no_cuts(len(codes))), control, 0, effort=effort)
+                least = bound.value
+            most = max(most, least + tolerance(least, stage.within_percent))
+        same = same and value <= solved.value
         if most == 0 and int(cost.min(initial=0)) >= 0:
             alive = alive[cost[alive] == 0]
         else:
             rows.append(stage_row(stage.stage, cost, most))
-    policy, proof = effort.asking, known.solution.solved[-1].proof
-    codes = list(groups.units.index)
+    proof = known.solution.solved[-1].proof
     cuts = proof.bounds[-1].cuts if proof.bounds else no_cuts(len(codes))
-    every = Partition(groups.members, cost_of(groups, last), tuple(rows), codes, cuts)
-    instance = every if len(alive) == len(groups) else every.of(alive)
+    instance = left(cost_of(groups, last), cuts)
     bound = relax(instance, control, 0, effort=effort)
     if not bound.feasible:
         return plan
     instance = replace(instance, cuts=no_cuts(len(codes)))
-    at = np.searchsorted(alive, np.sort(plan))
-    better = improved(
-        instance, bound, at, control, policy.windows, effort, around, policy.window_shares
-    )
-    return np.sort(alive[better])
+    at, shares = np.searchsorted(alive, np.sort(plan)), policy.window_shares
+    near = bound.value + tolerance(bound.value, policy.window_percent)
+    for size in policy.windows:
+        if int(instance.cost[at].sum()) <= near:
+            break
+        at = improved(instance, bound, at, control, (size,), effort, around, shares)
+    return np.sort(alive[at])
 
 
 def _weighed(groups: Groups, objective: Sequence[StageSettings], effort: Effort) -> IntArray:

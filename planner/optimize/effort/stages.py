@@ -28,7 +28,9 @@ class Asking:
         Part of the clock that the question without locks may take.
     windows : tuple of int
         Units of the windows around what locks have broken in which a mended plan is bettered, one
-        after the other.
+        after the other, while it is
+    window_percent : float
+        further than this from the bound of the groups that locks leave.
     window_shares : tuple of float
         Shares of what the plan costs within which that is sought first.
     beams : int
@@ -49,8 +51,9 @@ class Asking:
     """
 
     clock_share: float = 0.5
-    windows: tuple[int, ...] = (40, 60, 80)
-    window_shares: tuple[float, ...] = (0.001, 0.004, 0.016)
+    windows: tuple[int, ...] = (50, 80)
+    window_percent: float = 1.0
+    window_shares: tuple[float, ...] = (0.004,)
     beams: int = 3
     cut_rounds: int = 2
     states: int = 200_000

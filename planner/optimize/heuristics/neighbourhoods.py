@@ -69,6 +69,7 @@ def improved(
         near = np.flatnonzero(bound.within(value))
         some, here = instance.of(near), np.searchsorted(near, plan)
         pull = _pull(some.members, bound.reduced[near], effort.parts.slope)
+        pull = pull if around is None else _alike(pull)
         todo = set(range(len(instance.labels)) if around is None else around.tolist())
         while todo and not control.over():
             part = _part(some.members[here], pull, min(todo), size)
@@ -83,6 +84,12 @@ def _pull(members: sparse.csr_array, reduced: IntArray, slope: float) -> sparse.
     """How much units belong together by the groups that hold both."""
     weight = np.exp(-slope * reduced / max(1, int(reduced.max(initial=1))))
     return sparse.csr_array(members.T @ sparse.diags_array(weight) @ members)
+
+
+def _alike(pull: sparse.csr_array) -> sparse.csr_array:
+    """Weigh how much units belong together by what each has at all: some have few groups."""
+    each = sparse.diags_array(1.0 / np.sqrt(np.maximum(pull.diagonal(), 1e-300)))
+    return sparse.csr_array(each @ pull @ each)
 
 
 def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) -> IntArray:
