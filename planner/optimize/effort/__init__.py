@@ -60,7 +60,7 @@ __all__ = [
 
 
 # What is kept between questions changes no answer, and how a question is answered at once no run.
-NOT_RECORDED = ("most_bytes", "windows", "window_percent", "window_shares")
+NOT_RECORDED = ("most_bytes", "windows", "window_percent", "window_shares", "near_rounds")
 
 
 @dataclass(frozen=True, repr=False)

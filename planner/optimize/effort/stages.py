@@ -42,9 +42,9 @@ class Asking:
         Most states at one unit of the search that comes first.
     near_percent : float
         Where the plan at hand is further than this from the bound that is known, the groups that
-        locks leave get a bound of their own,
-    near_beams : int
-        and so many beams are tried for a better plan.
+        locks leave get a bound of their own, and beams are tried where it is further from that one,
+    near_rounds, near_beams : int
+        with at most so many rounds of cutting beyond the cuts that are known, and so many beams.
     most_bytes : int
         What the answers that an arrangement keeps may take together, in bytes; the least recently
         used goes first.
@@ -58,5 +58,6 @@ class Asking:
     cut_rounds: int = 2
     states: int = 200_000
     near_percent: float = 0.5
+    near_rounds: int = 8
     near_beams: int = 1
     most_bytes: int = 200_000_000

@@ -218,8 +218,10 @@ def nearer(search: Search, cost: IntArray, start: WarmStart) -> WarmStart:
     value = int(cost[search.plan].sum())
     if value * bound.one - bound.total <= effort.asking.near_percent / 100 * abs(bound.total):
         return start
-    found = relax(search.ground.instance(cost), search.control, effort=effort)
-    _bettered(search, cost, found, effort.asking.near_beams)
+    instance = replace(search.ground.instance(cost), cuts=bound.cuts)
+    found = relax(instance, search.control, effort.asking.near_rounds, effort=effort)
+    if value > found.value + tolerance(found.value, effort.asking.near_percent):
+        _bettered(search, cost, found, effort.asking.near_beams)
     left = found.within(int(cost[search.plan].sum()))
     search.ground.alive = search.alive[left]
     return replace(start, bounds=(*start.bounds, replace(found, reduced=found.reduced[left])))
