@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from sys import getsizeof
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -21,8 +20,7 @@ class Cache(Generic[T]):
     Parameters
     ----------
     most_bytes : int
-        Of the arrays, tables and lists of all values; the last one stays even if it alone is
-        larger.
+        Of the arrays and tables of all values; the last one stays even if it alone is larger.
     shared : iterable
         What lives without the cache, and so is not counted: units, neighbours, law.
     """
@@ -84,6 +82,5 @@ def bytes_of(value: object, counted: set[int]) -> int:
     if isinstance(value, Mapping):
         return sum(bytes_of(each, counted) for each in value.values())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        # Lists of ten thousands of groups by code are large themselves.
-        return getsizeof(value) + sum(bytes_of(each, counted) for each in value)
+        return sum(bytes_of(each, counted) for each in value)
     return 0
