@@ -137,7 +137,7 @@ def summary(name: str, base_s: float, grown_mb: float, rows: pd.DataFrame) -> di
     for column, values in (("first_cpu", rows["first_cpu_s"].dropna()), ("cpu", rows["cpu_s"])):
         row[f"{column}_median_s"], row[f"{column}_95_s"] = values.median(), values.quantile(0.95)
     row["two_answers"] = int((rows["answers"] > 1).sum())
-    row["within_2_percent"] = rows["near"].dropna().mean()
+    row["within_2_percent"] = rows.loc[rows["answers"] > 1, "near"].mean()
     row["proven"], row["grown_mb"] = int((rows["end"] == "proven").sum()), grown_mb
     return row
 
