@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,19 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     write_real(folder)
     return folder / "comparison"
+
+
+@contextmanager
+def clean_page(browser: Browser, path: Path) -> Iterator[Page]:
+    """Open a page in a window of a desk; at the end it has to have had no complaint."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(path.as_uri())
+    yield page
+    page.close()
+    assert complaints == []
 
 
 def until(page: Page, expression: str) -> None:

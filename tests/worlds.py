@@ -11,9 +11,11 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from scipy import sparse
+from shapely import affinity
 
 from planner.units import complete
 from planner.units.graph import GraphSettings, Link, Tie
@@ -127,6 +129,37 @@ def grid(side: int) -> gpd.GeoDataFrame:
         district_code=[f"{row // 5}{column // 5}" for row, column in places],
         district=["Huyện"] * side**2,
         mountain=[False] * side**2,
+    )
+
+
+def shifted_squares() -> gpd.GeoDataFrame:
+    """Nine squares of which the middle one was moved by 2 m, as an office's file has them."""
+    units = nine_squares()
+    shapes = units.geometry.copy()
+    shapes["22"] = affinity.translate(shapes["22"], 2.0)
+    return units.set_geometry(shapes)[["name", "geometry"]].reset_index(names="ma_xa")
+
+
+def four_communes() -> gpd.GeoDataFrame:
+    """Four communes of a country: below, not below, either, and of a kind without a standard.
+
+    Their codes are of today, so that names of before July 2025 lead to them.
+    """
+    codes = ["00004", "00008", "00025", "26732"]
+    return world(
+        {code: square(i, 0) for i, code in enumerate(codes)},
+        name=["An Lộc", "Bình Hà", "Thạch Lạc", "Côn Đảo"],
+        kind=["xa", "xa", "xa", "dac_khu"],
+        people=[4_000, 20_000, 6_000, 6_000],
+        mountain=pd.array([pd.NA] * 4, dtype="boolean"),
+        island=[False] * 4,
+        land_border=[False] * 4,
+        coastal_hardship=[False] * 4,
+        red_river_delta=[False] * 4,
+        minority_percent=[0.0] * 4,
+        people_assumed=[False, True, False, False],
+        province_code=["42", "42", "40", "79"],
+        province=["Tỉnh Hà Tĩnh", "Tỉnh Hà Tĩnh", "Tỉnh Nghệ An", "Thành phố Hồ Chí Minh"],
     )
 
 

@@ -6,7 +6,8 @@ import io
 import tempfile
 from pathlib import Path
 
-from planner.output.maps.printed import METADATA, draw_sheets
+from planner.output.maps.printed import draw_sheets
+from planner.output.maps.printed.pen import METADATA
 from planner.output.maps.small import small_map
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario

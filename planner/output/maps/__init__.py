@@ -6,12 +6,10 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from planner.errors import PlannerError, Problem
 from planner.evaluation import Evaluation
 from planner.output.maps.content import write_content
-from planner.output.maps.document import refuse_outside, render_page
+from planner.output.maps.document import refuse_outside, render_page, too_large
 from planner.output.maps.outlines import draw_outlines, feature_collection
-from planner.words import number_text
 from planner.words.text import Said, say, text
 
 __all__ = ["refuse_outside", "write_map"]
@@ -72,15 +70,5 @@ def write_map(
             return
         # Many units have much to say: their outlines get what is left.
         room = len(json.dumps(sides)) - (len(data) - MOST_BYTES)
-    raise PlannerError(
-        Problem(
-            say("map page"),
-            say(
-                "{bytes} bytes for {count} units",
-                bytes=number_text(len(data)),
-                count=len(evaluation.units),
-            ),
-            say("at most {most}", most=number_text(MOST_BYTES)),
-            say("map a smaller area, one province at a time"),
-        )
-    )
+    advice = say("map a smaller area, one province at a time")
+    raise too_large(say("map page"), data, MOST_BYTES, len(evaluation.units), advice)

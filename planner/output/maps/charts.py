@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from planner.output.maps.printed import DPI, METADATA, SETTINGS
+from planner.output.maps.printed.pen import DPI, drawing, save
 from planner.words import Text, number_text
 
 INK, SOFT, GRID = "#1a1a1a", "#555555", "#d8d8d8"
@@ -64,7 +62,7 @@ def write_dots(
     high = 0.24 * len(rows) + 2.1
     names = 0.35 + 0.062 * max(map(len, rows), default=0)
     wide = 2.6 * len(panels) + names
-    with _drawing():
+    with drawing():
         figure = Figure(figsize=(wide, high), facecolor="white")
         left, top = names / wide, 1.0 - 1.25 / high
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
@@ -83,7 +81,7 @@ def write_dots(
                 frameon=False,
                 fontsize=8,
             )
-        return _saved(figure, path)
+        return save(figure, path, dpi=DPI // 2)
 
 
 def _dots(axis: Axes, panel: Panel, rows: Sequence[str], series: Sequence[str]) -> None:
@@ -163,7 +161,7 @@ def write_fronts(
     list of Path
         PDF and PNG.
     """
-    with _drawing():
+    with drawing():
         figure = Figure(figsize=(8.6, 6.0), facecolor="white")
         axis = figure.add_axes((0.15, 0.13, 0.82, 0.70))
         for number, front in enumerate(fronts):
@@ -197,7 +195,7 @@ def write_fronts(
         figure.text(0.02, 0.905, title.en, size=10, style="italic", color=SOFT)
         if note is not None:
             figure.text(0.02, 0.865, f"{note.vi} · {note.en}", size=8, color=SOFT)
-        return _saved(figure, path)
+        return save(figure, path, dpi=DPI // 2)
 
 
 def _mark(number: int, name: str) -> Line2D:
@@ -222,19 +220,3 @@ def _figures(axis: Axes, which: Literal["x", "y"]) -> None:
         return number_text(value, 0 if whole else 2).vi
 
     scale.set_major_formatter(FuncFormatter(written))
-
-
-@contextmanager
-def _drawing() -> Iterator[None]:
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
-        yield
-
-
-def _saved(figure: Figure, path: Path) -> list[Path]:
-    paths = []
-    for ending in ("pdf", "png"):
-        paths.append(path.with_name(f"{path.name}.{ending}"))
-        figure.savefig(paths[-1], dpi=DPI // 2, facecolor="white", metadata=METADATA[ending])
-    return paths

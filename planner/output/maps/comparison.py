@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
-from planner.errors import PlannerError, Problem
 from planner.evaluation import Evaluation
 from planner.evaluation.compare import INDICATORS, PAIR_FIGURES, Comparison, Figure, partners_differ
 from planner.output.maps.borders import Border, colours_of_plans, shared_lines
 from planner.output.maps.content import both, said
-from planner.output.maps.document import render_page
+from planner.output.maps.document import render_page, too_large
 from planner.output.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
 from planner.plan import heirs
 from planner.units import full_name
-from planner.words import LANGUAGES, Text, number, number_text
+from planner.words import LANGUAGES, Text, number
 from planner.words.numbers import PERSONS
 from planner.words.outputs.comparison import TITLE, WORDS
 from planner.words.outputs.maps import SHORT_HEADS, generalised
 from planner.words.text import say
 
+Part = dict[str, Any]
 MOST_BYTES = 3_000_000
 # Room for the outlines; the borders between them take as much again at most.
 OUTLINE_BYTES = 1_000_000
@@ -85,18 +86,8 @@ def write_comparison_page(
             return
         drawn = len(json.dumps(content["borders"])) + OUTLINE_BYTES
         room = int(room * max(1.0 - 1.2 * (len(data) - MOST_BYTES) / drawn, 0.1))
-    raise PlannerError(
-        Problem(
-            say("comparison page"),
-            say(
-                "{bytes} bytes for {count} units",
-                bytes=number_text(len(data)),
-                count=len(base.units),
-            ),
-            say("at most {most}", most=number_text(MOST_BYTES)),
-            say("compare a smaller area or fewer plans"),
-        )
-    )
+    advice = say("compare a smaller area or fewer plans")
+    raise too_large(say("comparison page"), data, MOST_BYTES, len(base.units), advice)
 
 
 def _content(
@@ -105,7 +96,7 @@ def _content(
     outlines: Outlines,
     title: Text,
     titles: Mapping[str, Text],
-) -> dict[str, Any]:
+) -> Part:
     """Gather all that the page shows, every figure written out in both languages."""
     drawn = {name: heirs(each.plan) for name, each in evaluations.items()}
     borders = shared_lines(outlines.present)
@@ -156,13 +147,12 @@ def _borders(borders: list[Border]) -> list[list[Any]]:
     return [[border.one, border.other, border.lines] for border in borders]
 
 
-def _units(evaluations: Mapping[str, Evaluation], outlines: Outlines) -> list[dict[str, Any]]:
+def _units(evaluations: Mapping[str, Evaluation], outlines: Outlines) -> list[Part]:
     """Describe the units of today; ``to`` has for each plan the new codes, that of most area first.
 
     So the first of them is the one that the map draws.
     """
     units = next(iter(evaluations.values())).units.reindex(outlines.present.index)
-    names = [full_name(units, language) for language in LANGUAGES]
     goes = [
         each.plan.parts.sort_values(
             ["code", "share_area", "new_code"], ascending=[True, False, True]
@@ -172,61 +162,53 @@ def _units(evaluations: Mapping[str, Evaluation], outlines: Outlines) -> list[di
         for each in evaluations.values()
     ]
     return [
-        {
-            "code": str(code),
-            "name": [str(name.iloc[i]) for name in names],
-            "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
-            "at": at,
-            "weight": int(row["people"]),
-            "people": both(row["people"], PERSONS),
-            "area": both(row["area_km2"], "km²"),
-            "district": row["district"],
-            "to": [to[code] for to in goes],
-        }
-        for i, (code, row, at) in enumerate(
-            zip(
-                units.index,
-                units.drop(columns="geometry").to_dict("records"),
-                label_points(outlines.present),
-            )
-        )
+        _unit(row, at) | {"district": row["district"], "to": [to[row["code"]] for to in goes]}
+        for row, at in _rows(units, label_points(outlines.present))
     ]
+
+
+def _rows(units: gpd.GeoDataFrame, points: Sequence[object]) -> Iterator[tuple[Part, object]]:
+    """Give each unit as a row, with its code and its names, and the place of its label."""
+    names = [full_name(units, language) for language in LANGUAGES]
+    rows = units.drop(columns="geometry").to_dict("records")
+    for code, row, at, *called in zip(units.index, rows, points, *names, strict=True):
+        yield {**row, "code": str(code), "names": [str(name) for name in called]}, at
+
+
+def _unit(row: Part, at: object) -> Part:
+    """Describe what units of today and new ones have in common."""
+    return {
+        "code": row["code"],
+        "name": row["names"],
+        "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
+        "at": at,
+        "weight": int(row["people"]),
+        "people": both(row["people"], PERSONS),
+        "area": both(row["area_km2"], "km²"),
+    }
 
 
 def _new_units(
     evaluation: Evaluation, drawn: pd.Series[str], colours: dict[str, str]
-) -> list[dict[str, Any]]:
+) -> list[Part]:
     merged = evaluation.merged
     rough = merged.geometry.simplify(LABEL_TOLERANCE_M).to_crs(4326)
-    names = [full_name(merged, language) for language in LANGUAGES]
     members = drawn.groupby(drawn).groups
     counts = evaluation.plan.parts["new_code"].value_counts()
     return [
-        {
-            "code": str(code),
-            "name": [str(name.iloc[i]) for name in names],
-            "label": SHORT_HEADS.get(row["kind"], "") + row["name"],
-            "at": at,
-            "weight": int(row["people"]),
-            "people": both(row["people"], PERSONS),
-            "area": both(row["area_km2"], "km²"),
-            "members": int(counts[code]),
+        _unit(row, at)
+        | {
+            "members": int(counts[row["code"]]),
             # The units that the map draws in it: a divided one stands once.
-            "drawn": [str(member) for member in members[code]],
-            "colour": colours[str(code)],
+            "drawn": [str(member) for member in members[row["code"]]],
+            "colour": colours[row["code"]],
             "assumed": bool(row["people_assumed"] or row["area_assumed"]),
         }
-        for i, (code, row, at) in enumerate(
-            zip(
-                merged.index,
-                merged.drop(columns="geometry").to_dict("records"),
-                label_points(rough),
-            )
-        )
+        for row, at in _rows(merged, label_points(rough))
     ]
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure) -> Part:
     return {"word": figure.name, "unit": figure.unit, "formula": figure.formula}
 
 
@@ -243,7 +225,7 @@ def _change(value: float, first: float, figure: Figure) -> list[str] | None:
     return [f"{'↑' if value > first else '↓'} {text}" for text in written]
 
 
-def _indicators(comparison: Comparison) -> list[dict[str, Any]]:
+def _indicators(comparison: Comparison) -> list[Part]:
     lines = []
     for key, figure in INDICATORS.items():
         values = [float(value) for value in comparison.table.loc[key].to_numpy()]
@@ -258,7 +240,7 @@ def _indicators(comparison: Comparison) -> list[dict[str, Any]]:
     return lines
 
 
-def _pairs(comparison: Comparison) -> dict[str, Any]:
+def _pairs(comparison: Comparison) -> Part:
     places = {name: i for i, name in enumerate(comparison.plans)}
     return {
         "figures": [_figure(figure) for figure in PAIR_FIGURES.values()],

@@ -19,7 +19,7 @@ from xstatic.pkg import leaflet
 
 from planner.errors import PlannerError, Problem
 from planner.output.maps.policy import guarded
-from planner.words import Text
+from planner.words import Text, number_text
 from planner.words.text import say
 
 STYLES = ["page.css"]
@@ -205,6 +205,18 @@ class _Addresses(HTMLParser):
             self.found += STYLE_OUTSIDE.findall(re.sub(r"/\*.*?\*/", "", data, flags=re.DOTALL))
         elif self._inside == "script":
             self.found += SCRIPT_OUTSIDE.findall(data)
+
+
+def too_large(page: Text, data: bytes, most: int, units: int, advice: Text) -> PlannerError:
+    """Say that a page of so many units is larger than it may be, and what to do."""
+    return PlannerError(
+        Problem(
+            page,
+            say("{bytes} bytes for {count} units", bytes=number_text(len(data)), count=units),
+            say("at most {most}", most=number_text(most)),
+            advice,
+        )
+    )
 
 
 def refuse_outside(page: str) -> None:

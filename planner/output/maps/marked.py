@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
-import matplotlib as mpl
 import numpy as np
 import shapely
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PatchCollection
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
-from matplotlib.patheffects import withStroke
 
-from planner.output.maps.country import outline_path
-from planner.output.maps.printed import DPI, METADATA, SETTINGS
-from planner.output.maps.printed.pen import LEAST
+from planner.output.maps.printed.labels import Room, Wish, place_names
+from planner.output.maps.printed.panel import SOFT, Voice, notes_height, write_notes
+from planner.output.maps.printed.paper import Rect
+from planner.output.maps.printed.pen import (
+    DPI,
+    LEAST,
+    MM_PER_POINT,
+    Pen,
+    drawing,
+    line_height,
+    save,
+)
+from planner.output.maps.printed.sheets import draw_label
 from planner.units import split_kind
 from planner.words import Text
+from planner.words.outputs.printed import WORDS
 
-INK, SOFT, LAND, RIM = "#1a1a1a", "#555555", "#f6f3ec", "#a8a8a8"
+LAND, RIM = "#f6f3ec", "#a8a8a8"
 NAMED_UP_TO = 130
 """Units that a map names: of more, names would hide it."""
-WIDE = 8.3
+WIDE, EDGE, HEAD, ENTRY = 210.0, 6.0, 18.0, 5.0
+"""Width, margin, height of the heading and of a line of the legend, mm."""
+LETTERS = 7.0
+"""Points of the notes."""
+BOTH = Voice("vi", "en")
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Mark:
     width : float
         In points.
     dash : tuple of float
-        On and off, in points; empty for a whole line.
+        On and off, in widths of the line; empty for a whole line.
     """
 
     words: Text
@@ -93,90 +101,74 @@ def write_marked(
     list of Path
         PDF and PNG, the same bytes for the same borders.
     """
+    room = WIDE - 2 * EDGE
     heights = [_height(panel.units) for panel in panels]
-    foot = 0.3 + 0.2 * len(marks) + 0.32 * len(notes)
-    high = sum(heights) + 0.9 + foot
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update({**SETTINGS, "font.family": "DejaVu Sans"})
-        figure = Figure(figsize=(WIDE, high), facecolor="white")
-        figure.text(0.03, 1 - 0.36 / high, title.vi, size=13, weight="bold", color=INK)
-        figure.text(0.03, 1 - 0.60 / high, title.en, size=10, style="italic", color=SOFT)
-        top = high - 0.75
+    said = notes_height(notes, room, LETTERS, BOTH)
+    foot = EDGE + said + ENTRY * (len(marks) + 1)
+    with drawing():
+        pen = Pen(WIDE, HEAD + sum(heights) + foot)
+        pen.text(EDGE, pen.height - 9.0, title.vi, 13.0, weight="bold")
+        pen.text(EDGE, pen.height - 15.0, title.en, 10.0, style="italic", colour=SOFT)
+        top = pen.height - HEAD
         for panel, height in zip(panels, heights, strict=True):
             top -= height
-            axes = figure.add_axes((0.03, top / high, 0.94, (height - 0.4) / high))
-            _draw(axes, panel, marks)
-        _legend(figure, marks, foot / high)
-        for number, note in enumerate(notes):
-            at = (0.32 * (len(notes) - number) + 0.05) / high
-            figure.text(0.03, at, f"{note.vi}\n{note.en}", size=7, color=SOFT, va="top")
-        paths = []
-        for ending in ("pdf", "png"):
-            paths.append(path.with_name(f"{path.name}.{ending}"))
-            figure.savefig(paths[-1], dpi=DPI // 2, facecolor="white", metadata=METADATA[ending])
-    return paths
+            _draw(pen, Rect(EDGE, top, room, height), panel, marks)
+        for mark in marks.values():
+            top -= ENTRY
+            _line(pen, [[(EDGE, top + 1.0), (EDGE + 9.0, top + 1.0)]], mark)
+            pen.text(EDGE + 11.0, top, f"{mark.words.vi} · {mark.words.en}", 8.0)
+        write_notes(
+            pen, Rect(EDGE, EDGE, room, said + 0.1), LETTERS, notes, BOTH, WORDS["notes_left"]
+        )
+        return save(pen.figure, path, dpi=DPI // 2)
 
 
 def _height(units: gpd.GeoDataFrame) -> float:
+    """Height of a panel in mm, with its title."""
     x0, y0, x1, y1 = units.total_bounds
-    return float(np.clip(0.94 * WIDE * (y1 - y0) / (x1 - x0), 2.5, 11.0)) + 0.4
+    return float(np.clip((WIDE - 2 * EDGE) * (y1 - y0) / (x1 - x0), 60.0, 280.0)) + 12.0
 
 
-def _legend(figure: Figure, marks: dict[str, Mark], top: float) -> None:
-    handles = [
-        Line2D(
-            [], [], color=mark.colour, linewidth=mark.width, linestyle=_dash(mark),
-            label=f"{mark.words.vi} · {mark.words.en}",
-        )
-        for mark in marks.values()
-    ]  # fmt: skip
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.02, top), frameon=False, fontsize=8
-    )
-
-
-def _dash(mark: Mark) -> tuple[float, tuple[float, ...]] | Literal["solid"]:
-    return (0.0, mark.dash) if mark.dash else "solid"
-
-
-def _draw(axes: Axes, panel: Marked, marks: dict[str, Mark]) -> None:
-    units = panel.units
-    x0, y0, x1, y1 = units.total_bounds
-    fine = max(x1 - x0, y1 - y0) / 3000.0
-    drawn = shapely.coverage_simplify(units.geometry.to_numpy(), fine)
-    shapes = dict(zip(map(str, units.index), drawn, strict=True))
-    patches = [PathPatch(outline_path(part)) for part in shapely.get_parts(drawn)]
-    axes.add_collection(PatchCollection(patches, fc=LAND, ec=RIM, linewidth=0.4))
+def _draw(pen: Pen, rect: Rect, panel: Marked, marks: dict[str, Mark]) -> None:
+    for number, line in enumerate((panel.title.vi, panel.title.en)):
+        pen.text(rect.x, rect.top - 3.0 - number * line_height(7.5), line, 7.5)
+    shapes = dict(zip(map(str, panel.units.index), _on_paper(panel.units, rect), strict=True))
+    drawn = np.array(list(shapes.values()), dtype=object)
+    pen.area(drawn, LAND, edge=0.4 * MM_PER_POINT, edge_colour=RIM)
     for key, mark in marks.items():
-        lines = [
+        shared = [
             shapely.get_coordinates(part)
             for one, other, kind in panel.borders
             if kind == key
             for part in _lines(shapes[one], shapes[other])
         ]
-        axes.add_collection(
-            LineCollection(
-                lines, colors=mark.colour, linewidths=mark.width, linestyles=[_dash(mark)],
-                capstyle="butt" if mark.dash else "round",
-            )
-        )  # fmt: skip
-    if len(units) <= NAMED_UP_TO:
-        for name, shape in zip(units["full_name"], drawn, strict=True):
-            at = shape.representative_point()
-            words = axes.text(at.x, at.y, _short(str(name)), size=LEAST, ha="center", va="center")
-            words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
-    axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
-    axes.set_axis_off()
-    axes.set_title(panel.title.shown("both", "\n"), fontsize=7.5, loc="left")
+        _line(pen, shared, mark)
+    if len(shapes) <= NAMED_UP_TO:
+        names = [split_kind(str(name))[1] for name in panel.units["full_name"]]
+        middles = shapely.get_coordinates(shapely.point_on_surface(drawn)).tolist()
+        wishes = [
+            Wish(code, "", name, shapes[code], (x, y))
+            for code, name, (x, y) in zip(shapes, names, middles, strict=True)
+        ]
+        for label in place_names(wishes, Room(rect), [LEAST], numbered=False):
+            draw_label(pen, label)
 
 
-def _short(name: str) -> str:
-    """Break a name over two lines, its kind left out."""
-    words = split_kind(name)[1].split()
-    half = (len(words) + 1) // 2
-    between = "\n" if len(words) > 2 else " "
-    return between.join([" ".join(words[:half]), " ".join(words[half:])]).strip()
+def _on_paper(units: gpd.GeoDataFrame, rect: Rect) -> list[shapely.Geometry]:
+    """Bring outlines, simplified, into the lower part of a panel, as large as there is room."""
+    x0, y0, x1, y1 = units.total_bounds
+    fine = max(x1 - x0, y1 - y0) / 3000.0
+    scale = 1000.0 * max((x1 - x0) / rect.w, (y1 - y0) / (rect.h - 12.0))
+    left = x0 - (rect.w * scale / 1000.0 - (x1 - x0)) / 2
+    simple = shapely.coverage_simplify(units.geometry.to_numpy(), fine)
+    moved = partial(rect.of_ground, corner=(left, y0), scale=scale)
+    return list(shapely.transform(simple, moved))
+
+
+def _line(pen: Pen, lines: Sequence[object], mark: Mark) -> None:
+    width = mark.width * MM_PER_POINT
+    dash = [each * width for each in mark.dash]
+    pen.lines(lines, width, colour=mark.colour, dash=dash)
 
 
 def _lines(one: shapely.Geometry, other: shapely.Geometry) -> list[shapely.Geometry]:

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.workbook import Workbook
 
 from planner.evaluation import Evaluation, evaluate
 from planner.evaluation.compare import (
@@ -27,17 +25,8 @@ from planner.optimize.certificate import Stated
 from planner.optimize.choices.partition import groups_of, last_costs, plan_of_sets, whole_plans
 from planner.output.maps.comparison import write_comparison_page
 from planner.output.reports.csvs import write_csv, write_told
-from planner.output.reports.workbook.sheets import (
-    FIXED_DATE,
-    FONT,
-    CellKind,
-    Field,
-    Styles,
-    freeze,
-    set_print,
-    write_table,
-    write_title,
-)
+from planner.output.reports.workbook.book import Sheet, write_book
+from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.plan import new_names
 from planner.scenario import CsvForm, Scenario
 from planner.store.folder import run_folder
@@ -185,31 +174,18 @@ def write_comparison_workbook(
     OSError
         The file cannot be written.
     """
-    options = {
-        "in_memory": True,
-        "default_format_properties": {"font_name": FONT, "font_size": 11},
+    named = {
+        "indicators": (_indicators(comparison, titles or {}), 1),
+        "pairs": (_pairs(comparison), 2),
+        "units": (_units(comparison), 2),
+        "left_out": (_left_out(comparison), 0),
+        "formulas": (_formulas(), 1),
     }
-    book = Workbook(str(path), options)
-    book.set_properties({"title": TITLE.vi, "created": FIXED_DATE})
-    book.set_calc_mode("auto")
-    styles = Styles(book)
-    for name, fields, fixed in (
-        ("indicators", _indicators(comparison, titles or {}), 1),
-        ("pairs", _pairs(comparison), 2),
-        ("units", _units(comparison), 2),
-        ("left_out", _left_out(comparison), 0),
-        ("formulas", _formulas(), 1),
-    ):
-        tab, heading = SHEETS[name]
-        sheet = book.add_worksheet(tab)
-        top = write_title(sheet, styles, joined((TITLE, heading), ": "))
-        write_table(sheet, styles, top, fields)
-        freeze(sheet, top, len(fields), len(fields[0].values), fixed)
-        set_print(sheet, top, fields)
-    try:
-        book.close()
-    except XlsxWriterException as error:
-        raise OSError(str(error)) from error
+    sheets = [
+        Sheet(SHEETS[name][0], joined((TITLE, SHEETS[name][1]), ": "), fields, fixed)
+        for name, (fields, fixed) in named.items()
+    ]
+    write_book(path, TITLE.vi, sheets)
 
 
 def _kind(figure: Figure) -> CellKind:

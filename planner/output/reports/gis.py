@@ -26,7 +26,7 @@ from planner.output.maps.printed.contents.categories import (
     proposal_category,
 )
 from planner.output.maps.printed.zones import zone_of
-from planner.output.reports.layers import FIXED_DATE, GPKG, layers
+from planner.output.reports.layers import FIXED_DATE, add_layers, layers
 from planner.output.reports.qml import style
 from planner.plan import shares
 from planner.units import COLUMNS, full_name
@@ -253,16 +253,7 @@ def _write_shapefile(table: gpd.GeoDataFrame, path: Path) -> None:
 def _write_geopackage(
     tables: dict[str, gpd.GeoDataFrame], styles: dict[str, str], path: Path
 ) -> None:
-    for name, table in tables.items():
-        pyogrio.write_dataframe(
-            table,
-            path,
-            layer=name,
-            driver="GPKG",
-            geometry_type="MultiPolygon",
-            promote_to_multi=True,
-            dataset_options=GPKG,
-        )
+    add_layers(tables, path)
     with closing(sqlite3.connect(path)) as database, database:
         # The table and its columns are those that QGIS makes and looks for.
         database.execute(

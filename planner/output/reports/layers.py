@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -68,29 +68,29 @@ def write_layers(evaluation: Evaluation, path: Path) -> None:
     tables = layers(evaluation)
     try:
         with fixed_date():
-            for name, table in tables.items():
-                pyogrio.write_dataframe(
-                    table,
-                    path,
-                    layer=name,
-                    driver="GPKG",
-                    geometry_type="MultiPolygon",
-                    promote_to_multi=True,
-                    dataset_options=GPKG,
-                )
-            for name, shapes in overlay_layers(evaluation.units).items():
-                pyogrio.write_dataframe(
-                    shapes,
-                    path,
-                    layer=name,
-                    driver="GPKG",
-                    geometry_type="Unknown",
-                    dataset_options=GPKG,
-                )
+            add_layers(tables, path)
+            add_layers(overlay_layers(evaluation.units), path, "Unknown")
         _describe(path, tables)
     except (DataSourceError, FeatureError, sqlite3.OperationalError) as error:
         # A full disk shows itself as any of these.
         raise OSError(str(error)) from error
+
+
+def add_layers(
+    tables: Mapping[str, gpd.GeoDataFrame], path: Path, kind: str = "MultiPolygon"
+) -> None:
+    """Add tables to a GeoPackage as layers of one kind of geometry."""
+    for name, table in tables.items():
+        pyogrio.write_dataframe(
+            table,
+            path,
+            layer=name,
+            driver="GPKG",
+            geometry_type=kind,
+            # None: where shapes are mixed.
+            promote_to_multi=True if kind == "MultiPolygon" else None,
+            dataset_options=GPKG,
+        )
 
 
 @contextmanager

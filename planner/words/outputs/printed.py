@@ -45,6 +45,7 @@ WORDS: dict[str, Text] = {
         "Còn {n} ghi chú khác: xem trang “Tổng hợp” của tệp summary.xlsx.",
         "{n} more notes: see “Notes” on the first sheet of summary.xlsx.",
     ),
+    "notes_left": Text("Còn {n} ghi chú khác.", "{n} more notes."),
     "more_units": Text(
         "Còn {n} đơn vị khác: xem bản đồ và tệp summary.xlsx.",
         "{n} more units: see the map and summary.xlsx.",

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 from compared import CALLED, JOINED, JUDGING, differing
+from conftest import clean_page
 from playwright.sync_api import Browser, Page
 
 from planner.evaluation.compare import INDICATORS, PAIR_FIGURES
@@ -22,14 +23,8 @@ PARTS = ("indicators", "left_out", "pairs", "notes", "hints")
 
 @pytest.fixture
 def page(browser: Browser, comparison: Path) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1366, "height": 768})
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    opened.goto((comparison / "comparison.html").as_uri())
-    yield opened
-    opened.close()
-    assert errors == []
+    with clean_page(browser, comparison / "comparison.html") as opened:
+        yield opened
 
 
 def test_every_border_stands_once() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import until
+from conftest import clean_page, until
 from playwright.sync_api import Browser, Page
 
 from planner.evaluation import Evaluation, evaluate
@@ -64,14 +64,8 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, page_file: Path) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1366, "height": 768})
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    opened.goto(page_file.as_uri())
-    yield opened
-    opened.close()
-    assert errors == []
+    with clean_page(browser, page_file) as opened:
+        yield opened
 
 
 def choose_view(page: Page, theme: str) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-import worlds
+from conftest import clean_page
 from matplotlib import image
 from playwright.sync_api import Browser
+from worlds import four_communes
 
 from planner.errors import InputError
 from planner.law import read_ruleset
@@ -23,26 +24,8 @@ LAW = read_ruleset("vn-commune-112-2025")
 
 
 def write(folder: Path, *, force: bool = False) -> None:
-    """Screen four communes: below, not below, either, and one of a kind without a standard.
-
-    Their codes are of today, so that names of before July 2025 lead to them.
-    """
-    codes = ["00004", "00008", "00025", "26732"]
-    units = worlds.world(
-        {code: worlds.square(i, 0) for i, code in enumerate(codes)},
-        name=["An Lộc", "Bình Hà", "Thạch Lạc", "Côn Đảo"],
-        kind=["xa", "xa", "xa", "dac_khu"],
-        people=[4_000, 20_000, 6_000, 6_000],
-        mountain=pd.array([pd.NA] * 4, dtype="boolean"),
-        island=[False] * 4,
-        land_border=[False] * 4,
-        coastal_hardship=[False] * 4,
-        red_river_delta=[False] * 4,
-        minority_percent=[0.0] * 4,
-        people_assumed=[False, True, False, False],
-        province_code=["42", "42", "40", "79"],
-        province=["Tỉnh Hà Tĩnh", "Tỉnh Hà Tĩnh", "Tỉnh Nghệ An", "Thành phố Hồ Chí Minh"],
-    )
+    """Screen four communes."""
+    units = four_communes()
     screened = screen(units, LAW), screen(by_annex_14(units), LAW)
     given = *screened, readings(units, LAW), differences(units, LAW)
     write_country(units, *given, folder, force=force)
@@ -99,27 +82,22 @@ def test_the_workbook_says_each_answer_and_what_it_hangs_on(folder: Path) -> Non
 def test_the_page_finds_a_commune_and_says_what_it_hangs_on(folder: Path, browser: Browser) -> None:
     path = folder / "country.html"
     refuse_outside(path.read_text(encoding="utf-8"))
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(path.as_uri())
-    assert "1 đến 2 trên 4" in page.inner_text("#overview")
-    page.fill("#search", "thach lac")
-    page.keyboard.press("Enter")
-    told = page.inner_text("#unit")
-    assert "Xã Thạch Lạc" in told and "miền núi" in told and "6.000" in told
-    page.fill("#search", "truc bach")
-    found = page.inner_text("#results")
-    assert "Xã An Lộc" in found and "Phường Trúc Bạch" in found
-    page.fill("#search", "")
-    page.click("text=Tỉnh Hà Tĩnh")
-    assert "Xã An Lộc" in page.inner_text("#of-province")
-    page.click("#of-province button")
-    page.click("#language button:nth-child(2)")
-    told = page.inner_text("#unit")
-    assert "Certainly below" in told and "4,000" in told
-    assert faults == []
-    page.close()
+    with clean_page(browser, path) as page:
+        assert "1 đến 2 trên 4" in page.inner_text("#overview")
+        page.fill("#search", "thach lac")
+        page.keyboard.press("Enter")
+        told = page.inner_text("#unit")
+        assert "Xã Thạch Lạc" in told and "miền núi" in told and "6.000" in told
+        page.fill("#search", "truc bach")
+        found = page.inner_text("#results")
+        assert "Xã An Lộc" in found and "Phường Trúc Bạch" in found
+        page.fill("#search", "")
+        page.click("text=Tỉnh Hà Tĩnh")
+        assert "Xã An Lộc" in page.inner_text("#of-province")
+        page.click("#of-province button")
+        page.click("#language button:nth-child(2)")
+        told = page.inner_text("#unit")
+        assert "Certainly below" in told and "4,000" in told
 
 
 @pytest.mark.slow

@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from conftest import clean_page
 from playwright.sync_api import Browser
-from shapely import affinity
-from worlds import nine_squares
+from worlds import shifted_squares
 
 from planner.errors import InputError
 from planner.sources.doctor.mending import Limits, mend_file, write_repair
@@ -17,11 +17,8 @@ from planner.sources.doctor.mending import Limits, mend_file, write_repair
 @pytest.fixture
 def gappy(tmp_path: Path) -> Path:
     """Write nine squares of which the middle one was moved by 2 m, over its neighbour."""
-    units = nine_squares()
-    shapes = units.geometry.copy()
-    shapes["22"] = affinity.translate(shapes["22"], 2.0)
     path = tmp_path / "xa.gpkg"
-    units.set_geometry(shapes)[["name", "geometry"]].reset_index(names="ma_xa").to_file(path)
+    shifted_squares().to_file(path)
     return path
 
 
@@ -41,10 +38,8 @@ def test_gaps_and_overlaps_are_closed_and_told(
     with (tmp_path / "one/repairs.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
     assert rows[0][0] == "Mã" and len(rows) == 10
-    page = browser.new_page()
-    page.goto((tmp_path / "one/repairs.html").as_uri())
-    assert page.locator("#panel ol li").count() == int((changes["off_m"] > 0).sum())
-    page.close()
+    with clean_page(browser, tmp_path / "one/repairs.html") as page:
+        assert page.locator("#panel ol li").count() == int((changes["off_m"] > 0).sum())
 
 
 def test_a_change_beyond_the_limit_is_refused(gappy: Path) -> None:

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.errors import PlannerError, Problem
-from planner.output.maps.document import render_page
+from planner.output.maps.document import render_page, too_large
 from planner.output.maps.outlines import feature_collection, geographic
 from planner.sources import former_names
 from planner.words import LANGUAGES, Text, number, number_text
@@ -102,18 +101,8 @@ def write_country_page(
     page = render_page(content, layers, styles=STYLES, scripts=SCRIPTS, canvas=True)
     data = page.encode("utf-8")
     if len(data) > MOST_BYTES:
-        raise PlannerError(
-            Problem(
-                say("map page"),
-                say(
-                    "{bytes} bytes for {count} units",
-                    bytes=number_text(len(data)),
-                    count=len(communes),
-                ),
-                say("at most {most}", most=number_text(MOST_BYTES)),
-                say("map a smaller area, one province at a time"),
-            )
-        )
+        advice = say("map a smaller area, one province at a time")
+        raise too_large(say("map page"), data, MOST_BYTES, len(communes), advice)
     Path(path).write_bytes(data)
 
 

@@ -6,13 +6,11 @@ two sheets can be laid on each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from planner.errors import InputError, Problem, listed
@@ -24,6 +22,7 @@ from planner.output.maps.printed.contents.difference import difference_content
 from planner.output.maps.printed.inset import lay_out_ground
 from planner.output.maps.printed.panel import Voice
 from planner.output.maps.printed.paper import Layout
+from planner.output.maps.printed.pen import drawing, save
 from planner.output.maps.printed.sheets import draw_sheet
 from planner.output.maps.printed.zones import Zone, province_code, zone_of
 from planner.units.provenance import provenance_of
@@ -47,25 +46,6 @@ FILES = {
     "proposal": "phuong_an",
     "changes": "thay_doi",
     "difference": "so_sanh",
-}
-DPI = 300
-# Nothing of the clock, of chance or of the reader's own settings may reach the files.
-SETTINGS: Any = {
-    # TrueType fonts in the PDF: whole letters of Vietnamese that can be searched and copied.
-    "pdf.fonttype": 42,
-    # Letters as shapes in the SVG: a reader's machine need not have the font, and no name moves.
-    "svg.fonttype": "path",
-    "svg.hashsalt": "planner",
-    "text.parse_math": False,
-    "text.hinting": "no_hinting",
-    "path.simplify": False,
-    "hatch.linewidth": 0.35,
-    "lines.scale_dashes": True,
-}
-METADATA: dict[str, dict[str, Any]] = {
-    "pdf": {"CreationDate": None, "Creator": "planner"},
-    "svg": {"Date": None, "Creator": "planner"},
-    "png": {"Software": None},
 }
 
 
@@ -137,7 +117,7 @@ def draw_sheets(
     zone, units, layout = _ground(evaluation, paper)
     province = province_code(evaluation.units)
     figures: dict[str, Figure] = {}
-    with _settings():
+    with drawing():
         for sheet in sheets:
             content = MAKERS[sheet](evaluation, units, zone, voice.first)
             figures[sheet] = draw_sheet(
@@ -185,7 +165,7 @@ def write_difference(
     check_same_units({name: each.units for name, each in zip(called, (first, second))})
     voice = _voice(languages)
     zone, units, layout = _ground(first, paper)
-    with _settings():
+    with drawing():
         content: Content = difference_content(first, second, units, zone, list(names))
         figure = draw_sheet(
             content,
@@ -223,24 +203,13 @@ def _check(name: str, given: Sequence[str], known: Sequence[str]) -> None:
         )
 
 
-@contextmanager
-def _settings() -> Iterator[None]:
-    """Draw with Matplotlib's own settings and ours, and leave the reader's as they were."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(SETTINGS)
-        yield
-
-
 def _save(
     figures: dict[str, Figure], folder: Path, paper: str, formats: Sequence[Format]
 ) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    with _settings():
-        for sheet, figure in figures.items():
-            for ending in formats:
-                path = folder / f"{FILES[sheet]}_{paper}.{ending}"
-                figure.savefig(path, format=ending, dpi=DPI, metadata=METADATA[ending])
-                written.append(path)
-    return written
+    with drawing():
+        return [
+            path
+            for sheet, figure in figures.items()
+            for path in save(figure, folder / f"{FILES[sheet]}_{paper}", formats)
+        ]

@@ -123,7 +123,7 @@ def _side_by_side(
         if not any(fit.height <= table.h - head for fit in fits):
             break
         chosen = parts
-        if _height(notes, rest.w, LEAST, Voice(voice.first)) + head <= rest.h:
+        if notes_height(notes, rest.w, LEAST, Voice(voice.first)) + head <= rest.h:
             break
     return chosen
 
@@ -212,7 +212,7 @@ def _choose(
         if fits and not stacked:
             return fits[0], rows
         for tongue in (voice, Voice(voice.first)):
-            needed = _height(notes, rect.w, LEAST, tongue) + 2 * head + 3.0 * size
+            needed = notes_height(notes, rect.w, LEAST, tongue) + 2 * head + 3.0 * size
             for fit in fits:
                 if fit.height + needed <= rect.h:
                     return fit, rows
@@ -274,17 +274,35 @@ def _draw_index(
 def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice: Voice) -> None:
     """Write the notes as large as they fit; the second language gives way to the first."""
     top = draw_heading(pen, rect, size, WORDS["notes"], voice) - 0.6 * size
+    write_notes(
+        pen,
+        Rect(rect.x, rect.y, rect.w, top - rect.y),
+        6.0 * size,
+        notes,
+        voice,
+        WORDS["more_notes"],
+    )
+
+
+def write_notes(
+    pen: Pen, rect: Rect, most: float, notes: Sequence[Text], voice: Voice, more: Text
+) -> None:
+    """Write notes into a rectangle from its top, as large as they fit and at most that large.
+
+    Where they do not fit in the smallest letters, the second language gives way to the first,
+    and then notes are left out; ``more`` says how many.
+    """
     tongue, letters = next(
         (
             (tongue, letters)
             for tongue in (voice, Voice(voice.first))
-            for letters in _steps(6.0 * size)
-            if _height(notes, rect.w, letters, tongue) <= top - rect.y
+            for letters in _steps(most)
+            if notes_height(notes, rect.w, letters, tongue) <= rect.h
         ),
         (Voice(voice.first), LEAST),
     )
-    shown = _most_that_fit(notes, rect.w, top - rect.y, letters, tongue)
-    y, rest = top, len(notes) - len(shown)
+    shown = _most_that_fit(notes, rect.w, rect.h, letters, tongue)
+    y, rest = rect.top, len(notes) - len(shown)
     for pair in shown:
         for line, points, style, colour in _lines(pair, rect.w, letters, tongue):
             y -= line_height(points)
@@ -293,7 +311,7 @@ def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice:
             )
         y -= 0.35 * line_height(letters)
     if rest:
-        text = voice.main(WORDS["more_notes"].filled(n=rest))
+        text = voice.main(more.filled(n=rest))
         pen.text(rect.x, rect.y + 0.2, text, letters, style="italic")
 
 
@@ -301,7 +319,7 @@ def _most_that_fit(
     notes: Sequence[Text], width: float, room: float, letters: float, voice: Voice
 ) -> list[Text]:
     """Take as many notes as fit, in their order: the first ones, and then the shortest."""
-    heights = [_height([pair], width, letters, voice) for pair in notes]
+    heights = [notes_height([pair], width, letters, voice) for pair in notes]
     if sum(heights) <= room + 1e-6:
         return list(notes)
     room -= line_height(letters)  # how many are left is said as well
@@ -326,6 +344,7 @@ def _lines(
     return main + under
 
 
-def _height(notes: Sequence[Text], width: float, letters: float, voice: Voice) -> float:
+def notes_height(notes: Sequence[Text], width: float, letters: float, voice: Voice) -> float:
+    """Measure notes in mm as they would be written."""
     lines = [line for pair in notes for line in _lines(pair, width, letters, voice)]
     return sum(line_height(each[1]) for each in lines) + 0.35 * line_height(letters) * len(notes)

@@ -56,6 +56,23 @@ class Rect:
         """Make it smaller on all sides."""
         return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
 
+    def of_ground(
+        self, points: FloatArray, corner: tuple[float, float], scale: float
+    ) -> FloatArray:
+        """Bring eastings and northings into it, in mm.
+
+        Parameters
+        ----------
+        points : array of float, shape (n, 2)
+            In metres.
+        corner : tuple of float
+            Easting and northing of its lower left corner.
+        scale : float
+            Denominator of the scale.
+        """
+        moved = (np.asarray(points, dtype=float) - corner) * (1000.0 / scale)
+        return np.asarray(moved + np.array([self.x, self.y]), dtype=np.float64)
+
     def columns(self, *shares: float, gap: float = 0.0) -> list[Rect]:
         """Part it from left to right."""
         whole, x, parts = self.w - gap * (len(shares) - 1), self.x, []
@@ -106,8 +123,7 @@ class Layout:
 
     def to_page(self, points: FloatArray) -> FloatArray:
         """Bring eastings and northings onto paper."""
-        moved = (np.asarray(points, dtype=float) - self.ground) * (1000.0 / self.scale)
-        return np.asarray(moved + np.array([self.frame.x, self.frame.y]), dtype=np.float64)
+        return self.frame.of_ground(points, self.ground, self.scale)
 
     @property
     def extent(self) -> tuple[float, float, float, float]:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
+from pathlib import Path as FilePath
 from typing import Any, Literal
 
+import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -38,8 +40,60 @@ LEAST = 5.5
 # DejaVu holds all letters of Vietnamese and comes with Matplotlib: no font of the machine is used.
 FAMILY = "DejaVu Sans"
 DRAWN_AT = 100.0
+DPI = 300
+# Nothing of the clock, of chance or of the reader's own settings may reach the files.
+SETTINGS: Any = {
+    "font.family": FAMILY,
+    # TrueType fonts in the PDF: whole letters of Vietnamese that can be searched and copied.
+    "pdf.fonttype": 42,
+    # Letters as shapes in the SVG: a reader's machine need not have the font, and no name moves.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "planner",
+    "text.parse_math": False,
+    "text.hinting": "no_hinting",
+    "path.simplify": False,
+    "lines.scale_dashes": True,
+}
+METADATA: dict[str, dict[str, Any]] = {
+    "pdf": {"CreationDate": None, "Creator": "planner"},
+    "svg": {"Date": None, "Creator": "planner"},
+    "png": {"Software": None},
+}
 # What an author draws over what: areas, the lines on them, names above all.
 AREA, LINE, FRAME, NAME = 1.0, 2.0, 3.0, 4.0
+
+
+@contextmanager
+def drawing(hatch: float = 0.35) -> Iterator[None]:
+    """Draw with Matplotlib's own settings and ours, and leave the reader's as they were.
+
+    Hatches have lines of ``hatch`` points.
+    """
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS | {"hatch.linewidth": hatch})
+        yield
+
+
+def save(
+    figure: Figure, stem: FilePath, endings: Sequence[str] = ("pdf", "png"), dpi: float = DPI
+) -> list[FilePath]:
+    """Write a figure in some forms, the same bytes for the same drawing.
+
+    Parameters
+    ----------
+    figure : Figure
+    stem : Path
+        Without its ending.
+    endings : sequence of str
+        Keys of ``METADATA``.
+    dpi : float
+        Dots in an inch of what is no drawing of lines.
+    """
+    paths = [stem.with_name(f"{stem.name}.{ending}") for ending in endings]
+    for path, ending in zip(paths, endings, strict=True):
+        figure.savefig(path, format=ending, dpi=dpi, metadata=METADATA[ending])
+    return paths
 
 
 @cache
@@ -108,21 +162,25 @@ class Pen:
     ----------
     width, height : float
         Paper, in mm.
+    enlarged : float
+        How many times longer the paper is than what is drawn: places, letters and lines grow.
     """
 
-    def __init__(self, width: float, height: float):
-        self.width, self.height = width, height
-        self.figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
+    def __init__(self, width: float, height: float, enlarged: float = 1.0):
+        self.width, self.height, self.enlarged = width, height, enlarged
+        size = (width * enlarged / 25.4, height * enlarged / 25.4)
+        self.figure = Figure(figsize=size, facecolor="white")
         self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set_axis_off()
         self.axes.set_xlim(0.0, width)
         self.axes.set_ylim(0.0, height)
 
-    def within(self, rect: Rect) -> Pen:
-        """Take a pen that draws in a rectangle only, on white, above all that is drawn else."""
+    def within(self, rect: Rect, ground: str = "white") -> Pen:
+        """Take a pen that draws in a rectangle only, on ``ground``, above all drawn before."""
         pen = copy(self)
         sides = (rect.x / self.width, rect.y / self.height)
         pen.axes = self.figure.add_axes((*sides, rect.w / self.width, rect.h / self.height))
+        pen.axes.set_facecolor(ground)
         pen.axes.set_zorder(self.axes.get_zorder() + 1)
         pen.axes.set_xticks([])
         pen.axes.set_yticks([])
@@ -130,6 +188,9 @@ class Pen:
         pen.axes.set_xlim(rect.x, rect.right)
         pen.axes.set_ylim(rect.y, rect.top)
         return pen
+
+    def _points(self, width: float) -> float:
+        return width * self.enlarged / MM_PER_POINT
 
     def _add(self, artist: Artist) -> None:
         # Unlike `add_patch`, which would measure each path to find limits that are set already.
@@ -166,7 +227,7 @@ class Pen:
                     path,
                     facecolor="white",
                     edgecolor="white",
-                    linewidth=2 * halo / MM_PER_POINT,
+                    linewidth=self._points(2 * halo),
                     joinstyle="round",
                     zorder=NAME - 0.5,
                 )
@@ -177,7 +238,7 @@ class Pen:
             float(at[0]),
             float(at[1]),
             text,
-            fontsize=size,
+            fontsize=size * self.enlarged,
             fontfamily=FAMILY,
             fontweight=weight,
             fontstyle="oblique" if style == "italic" else "normal",
@@ -201,7 +262,7 @@ class Pen:
         name: str | None = None,
     ) -> None:
         """Draw lines (arrays of points in mm); ``width`` and ``dash`` are in mm."""
-        points = width / MM_PER_POINT
+        points = self._points(width)
         # Matplotlib scales dashes with the width of the line; here they are lengths on paper.
         pattern = (0, tuple(each / width for each in dash)) if dash else "solid"
         self._add(
@@ -225,10 +286,11 @@ class Pen:
         hatch: str = "",
         hatch_colour: str = "#6b6b6b",
         edge: float = 0.0,
+        edge_colour: str = INK,
         over: float = AREA,
         name: str | None = None,
     ) -> None:
-        """Fill an outline (a Polygon or MultiPolygon in mm)."""
+        """Fill an outline (a Polygon or MultiPolygon in mm, or an array of them)."""
         rings = [
             Path(shapely.get_coordinates(ring), closed=True)
             for ring in shapely.get_rings(shapely.get_parts(outline))
@@ -243,9 +305,9 @@ class Pen:
                 PathPatch(
                     path,
                     fill=False,
-                    edgecolor=hatch_colour if hatch else INK,
+                    edgecolor=hatch_colour if hatch else edge_colour,
                     hatch=hatch or None,
-                    linewidth=edge / MM_PER_POINT,
+                    linewidth=self._points(edge),
                     zorder=over + 0.1,
                 )
             )
@@ -263,7 +325,7 @@ class Pen:
                 Path([*corners, corners[0]], closed=True),
                 facecolor=fill,
                 edgecolor=INK if edge else "none",
-                linewidth=edge / MM_PER_POINT,
+                linewidth=self._points(edge),
                 joinstyle="miter",
                 zorder=over,
             )
@@ -277,7 +339,7 @@ class Pen:
                 path,
                 facecolor=fill,
                 edgecolor=INK,
-                linewidth=edge / MM_PER_POINT,
+                linewidth=self._points(edge),
                 zorder=FRAME,
             )
         )

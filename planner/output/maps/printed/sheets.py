@@ -97,7 +97,7 @@ def draw_sheet(
         room.take(layout.inset.title)
     nameless |= _draw_names(pen, shown, layout, outlines, entries, zone, province, room)
     for label, colour in name_overlays(wanted, room, size):
-        _draw_label(pen, label, colour)
+        draw_label(pen, label, colour)
     name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
     draw_title(pen, layout, content.title, called, content.counts, voice)
     draw_strip(pen, layout, zone, entries, voice, dated)
@@ -233,7 +233,7 @@ def _draw_names(
     ]
     sizes = [each * size for each in DISTRICT_SIZES]
     for label in place_names(districts, room, sizes, numbered=False):
-        _draw_label(pen, label, DISTRICT_COLOUR)
+        draw_label(pen, label, DISTRICT_COLOUR)
     wanted = DENSE_SIZES if len(wishes) > DENSE else NAME_SIZES
     sizes = [max(LEAST, each * size) for each in wanted]
     labels = place_names(wishes, room, sizes, numbered=content.numbered)
@@ -241,11 +241,12 @@ def _draw_names(
     for label in labels:
         if not label.whole:
             _draw_leader(pen, label, points[label.key], size)
-        _draw_label(pen, label)
+        draw_label(pen, label)
     return {content.numbers[label.key] for label in labels if not label.whole}
 
 
-def _draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
+def draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
+    """Write a name at its place, its number before it."""
     pitch = line_height(label.size)
     for i, line in enumerate(label.lines):
         number, text = line.widths(label.size)

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from typing import Literal
 
 import geopandas as gpd
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from planner.evaluation import Evaluation
-from planner.output.maps.printed import METADATA, SETTINGS
 from planner.output.maps.printed.contents.categories import WHITE, categories, proposal_category
+from planner.output.maps.printed.pen import METADATA, drawing
 from planner.output.maps.printed.zones import zone_of
 from planner.output.maps.small.panels import LINE, Colour, Panel, Still, draw_panel, name_units
 from planner.words import NO_TEXT, STATUS, Text
@@ -98,7 +97,7 @@ def opinion_map(evaluation: Evaluation, keys: pd.Series[str], words: Mapping[str
 
 
 def _picture(panel: Panel, colours: list[Colour]) -> bytes:
-    with mpl.rc_context({**SETTINGS, "font.family": "DejaVu Sans"}):
+    with drawing():
         low_x, low_y, high_x, high_y = panel.units.total_bounds
         tall = min(WIDTH_IN * (high_y - low_y) / (high_x - low_x), TALLEST_IN)
         foot = 0.24 * ((len(colours) + 1) // 2) + 0.1

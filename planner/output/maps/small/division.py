@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from planner.output.maps.printed import METADATA, SETTINGS
-from planner.output.maps.printed.pen import Pen, wrap
+from planner.output.maps.printed.pen import METADATA, Pen, drawing, wrap
 from planner.output.maps.printed.zones import zone_of
 from planner.output.maps.small.panels import INK, LINE, Panel, Still, name_units
 from planner.words import NO_TEXT
@@ -51,7 +49,7 @@ class Sheet:
 def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write a page of A4 for each, the same bytes for the same content."""
     with (
-        mpl.rc_context({**SETTINGS, "hatch.linewidth": 0.5, "font.family": "DejaVu Sans"}),
+        drawing(hatch=0.5),
         PdfPages(path, metadata=METADATA["pdf"]) as book,
     ):
         for sheet in sheets:

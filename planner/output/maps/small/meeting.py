@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib as mpl
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
 from planner.evaluation import Evaluation
-from planner.output.maps.printed import METADATA, SETTINGS
-from planner.output.maps.printed.pen import Pen, line_height, wiped, wrap
+from planner.output.maps.printed.pen import METADATA, Pen, drawing, line_height, wiped, wrap
 from planner.output.maps.small.locator import Ground, Locator, ground_of
 
 Box = tuple[float, float, float, float]
@@ -72,9 +70,8 @@ def write_meeting(
     pages : sequence of Page
     form : Format
     """
-    settings = {**SETTINGS, "font.family": "DejaVu Sans"}
     with (
-        mpl.rc_context(settings),
+        drawing(),
         PdfPages(path, metadata=METADATA["pdf"]) as book,
         PdfPages(locators, metadata=METADATA["pdf"]) as maps,
     ):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,8 +18,8 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import BboxBase
 
-from planner.output.maps.printed import DPI, METADATA, SETTINGS
 from planner.output.maps.printed.frame import round_km
+from planner.output.maps.printed.pen import DPI, drawing, save
 from planner.words import Text
 from planner.words.outputs.printed import WORDS
 
@@ -108,14 +107,9 @@ def write_panels(
     list of Path
         The same bytes for the same input.
     """
-    with mpl.rc_context({**SETTINGS, "hatch.linewidth": 0.5, "font.family": "DejaVu Sans"}):
+    with drawing(hatch=0.5):
         figure = _draw(title, panels, colours, hatch, notes, districts)
-        written = []
-        for ending in ("png", "pdf"):
-            path = stem.parent / f"{stem.name}.{ending}"
-            figure.savefig(path, dpi=DPI * 2 / 3, metadata=METADATA[ending])
-            written.append(path)
-    return written
+        return save(figure, stem, ("png", "pdf"), DPI * 2 / 3)
 
 
 def _draw(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -49,8 +49,7 @@ class Gathered:
 
     def with_sheets(self, papers: Sequence[str]) -> Gathered:
         """Add sheets of the country of some sizes."""
-        sheets = [f"{self.name}_{paper.lower()}{e}" for paper in papers for e in (".pdf", ".png")]
-        return Gathered(self.name, self.rows, (*self.pictures, *sheets))
+        return replace(self, pictures=(*self.pictures, *sheet_files(self.name, papers)))
 
     @contextmanager
     def written(
@@ -100,6 +99,11 @@ class Gathered:
             write_told(told.reset_index(), sheets[0].fields, path, csv)
             write_book(part / f"{self.name}.xlsx", title.vi, sheets)
             yield part
+
+
+def sheet_files(name: str, papers: Sequence[str]) -> list[str]:
+    """Name the sheets of the country."""
+    return [f"{name}_{paper.lower()}.{ending}" for paper in papers for ending in ("pdf", "png")]
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.output.maps.country import Kind, province_labels, write_country_sheet
+from planner.output.maps.country import province_labels
 from planner.output.maps.pages.country import write_country_page
+from planner.output.reports.country.gathered import Shown, sheet_files
 from planner.output.reports.csvs import write_told
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import CellKind, Field
@@ -68,8 +69,7 @@ ORDER = ("below", "depends", "not", "no_rule")
 
 def files_of(papers: Sequence[str]) -> tuple[str, ...]:
     """Name the files that are written."""
-    sheets = [f"country_{paper.lower()}{ending}" for paper in papers for ending in (".pdf", ".png")]
-    return (RECORD, *TABLES, "country.html", "country.xlsx", *sheets)
+    return (RECORD, *TABLES, "country.html", "country.xlsx", *sheet_files("country", papers))
 
 
 def total(screening: Screening) -> Text:
@@ -171,19 +171,16 @@ def write_country(
             total=total(screening),
             notes=notes(screening, annex_14, sums)[1:],
         )
-        shown = units[["province_code", "geometry"]].assign(shown=screening.table["screen"])
-        kinds = {name: Kind(SCREEN_WORDS[name], *LOOKS[name]) for name in ORDER}
-        for paper in papers:
-            write_country_sheet(
-                shown,
-                kinds,
-                part / f"country_{paper.lower()}",
-                title=TITLE,
-                legend=HEADS["screen"],
-                notes=notes(screening, annex_14, sums),
-                paper=paper,
-                labels=province_labels(units),
-            )
+        shown = Shown(
+            units[["province_code", "geometry"]].assign(shown=screening.table["screen"]),
+            {name: SCREEN_WORDS[name] for name in ORDER},
+            LOOKS,
+            TITLE,
+            HEADS["screen"],
+            notes(screening, annex_14, sums),
+            province_labels(units),
+        )
+        shown.write(part, "country", papers)
 
 
 def _by_province(screening: Screening, annex_14: Screening) -> pd.DataFrame:

@@ -6,19 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluation import Evaluation
 from planner.output.reports.result import RunRecord
 from planner.output.reports.tables import CHANGED, named_findings
+from planner.output.reports.workbook.book import open_book
 from planner.output.reports.workbook.fields import finding_fields, plan_fields, present_fields
 from planner.output.reports.workbook.hanging import grouped_fields
 from planner.output.reports.workbook.sheets import (
     A3,
-    FIXED_DATE,
-    FONT,
     Field,
     Styles,
     freeze,
@@ -50,41 +47,30 @@ def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> Non
     OSError
         The file cannot be written.
     """
-    options = {
-        "in_memory": True,
-        "default_format_properties": {"font_name": FONT, "font_size": 11},
-    }
-    book = Workbook(str(path), options)
-    book.set_properties({"title": record.title_vi, "created": FIXED_DATE})
-    book.set_calc_mode("auto")
-    styles = Styles(book)
-    summary = book.add_worksheet(SUMMARY)
-    sheets = {
-        title: book.add_worksheet(title.vi)
-        for title in (PLAN, PRESENT, FINDINGS_AFTER, FINDINGS_BEFORE)
-    }
-    ranges = [
-        _fill(sheets[PRESENT], styles, PRESENT, present_fields(evaluation)),
-        _fill(sheets[PLAN], styles, PLAN, plan_fields(evaluation)),
-    ]
-    findings, bases = named_findings(evaluation), provenance_of(evaluation.units).bases
-    moves = evaluation.moves[evaluation.moves["role"].isin(CHANGED)]
-    changed = {"before": set(moves.index), "after": set(moves["new_code"])}
-    articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
-    for title, state in ((FINDINGS_AFTER, "after"), (FINDINGS_BEFORE, "before")):
-        rows = findings[findings["state"] == state]
-        own = rows["code"].isin(changed[state])
-        rows = pd.concat([rows[own], rows[~own]])
-        fields = finding_fields(rows, articles, bases)
-        _fill(sheets[title], styles, title, fields, numbered=False, printed=int(own.sum()))
-    if record.depends is not None and len(record.depends):
-        sheet = book.add_worksheet(HEADING.vi)
-        _fill(sheet, styles, HEADING, grouped_fields(record.depends, bases), numbered=False)
-    write_summary(summary, styles, evaluation, record, ranges)
-    try:
-        book.close()
-    except XlsxWriterException as error:
-        raise OSError(str(error)) from error
+    with open_book(path, record.title_vi) as (book, styles):
+        summary = book.add_worksheet(SUMMARY)
+        sheets = {
+            title: book.add_worksheet(title.vi)
+            for title in (PLAN, PRESENT, FINDINGS_AFTER, FINDINGS_BEFORE)
+        }
+        ranges = [
+            _fill(sheets[PRESENT], styles, PRESENT, present_fields(evaluation)),
+            _fill(sheets[PLAN], styles, PLAN, plan_fields(evaluation)),
+        ]
+        findings, bases = named_findings(evaluation), provenance_of(evaluation.units).bases
+        moves = evaluation.moves[evaluation.moves["role"].isin(CHANGED)]
+        changed = {"before": set(moves.index), "after": set(moves["new_code"])}
+        articles = {entry.id: entry.article for entry in evaluation.ruleset.reductions}
+        for title, state in ((FINDINGS_AFTER, "after"), (FINDINGS_BEFORE, "before")):
+            rows = findings[findings["state"] == state]
+            own = rows["code"].isin(changed[state])
+            rows = pd.concat([rows[own], rows[~own]])
+            fields = finding_fields(rows, articles, bases)
+            _fill(sheets[title], styles, title, fields, numbered=False, printed=int(own.sum()))
+        if record.depends is not None and len(record.depends):
+            sheet = book.add_worksheet(HEADING.vi)
+            _fill(sheet, styles, HEADING, grouped_fields(record.depends, bases), numbered=False)
+        write_summary(summary, styles, evaluation, record, ranges)
 
 
 def _fill(

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.workbook import Workbook
-
+from planner.output.reports.workbook.book import open_book
 from planner.output.reports.workbook.sheets import (
-    FIXED_DATE,
     LINE,
     Field,
-    Styles,
     freeze,
     set_print,
     write_table,
@@ -67,43 +63,36 @@ def write_annexes(
     OSError
         The file cannot be written.
     """
-    book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "created": FIXED_DATE})
-    book.set_calc_mode("auto")
-    styles = Styles(book)
-    for each in sheets:
-        sheet = book.add_worksheet(each.name)
-        fields = [
-            Field(Text(f.head.vi, ""), f.values, f.kind, f.width, f.total, f.formula)
-            for f in each.fields
-        ]
-        last = len(fields) - 1
-        for row, line in enumerate(heads):
-            sheet.write_string(row, 0, line, styles.section)
-        top = len(heads)
-        sheet.write_string(top, 0, f"{each.number}. {each.title}", styles.title)
-        top += 2
-        rows = len(fields[0].values)
-        end = write_table(sheet, styles, top, fields)
-        freeze(sheet, top, len(fields), rows, fixed=2)
-        for column, message, formula in each.checks:
-            sheet.data_validation(
-                top + 1,
-                column,
-                max(top + rows, top + 1),
-                column,
-                {
-                    "validate": "custom",
-                    "value": formula.format(row=top + 2),
-                    "error_message": message,
-                },
-            )
-        for number, note in enumerate(each.notes, end + 1):
-            sheet.merge_range(number, 0, number, max(last, 1), note, styles.note)
-            sheet.set_row(number, LINE * (1 + len(note) // 110))
-        set_print(sheet, top, fields)
-        sheet.print_area(0, 0, end + len(each.notes), max(last, 1))
-    try:
-        book.close()
-    except XlsxWriterException as error:
-        raise OSError(str(error)) from error
+    with open_book(path, title) as (book, styles):
+        for each in sheets:
+            sheet = book.add_worksheet(each.name)
+            fields = [
+                Field(Text(f.head.vi, ""), f.values, f.kind, f.width, f.total, f.formula)
+                for f in each.fields
+            ]
+            last = len(fields) - 1
+            for row, line in enumerate(heads):
+                sheet.write_string(row, 0, line, styles.section)
+            top = len(heads)
+            sheet.write_string(top, 0, f"{each.number}. {each.title}", styles.title)
+            top += 2
+            rows = len(fields[0].values)
+            end = write_table(sheet, styles, top, fields)
+            freeze(sheet, top, len(fields), rows, fixed=2)
+            for column, message, formula in each.checks:
+                sheet.data_validation(
+                    top + 1,
+                    column,
+                    max(top + rows, top + 1),
+                    column,
+                    {
+                        "validate": "custom",
+                        "value": formula.format(row=top + 2),
+                        "error_message": message,
+                    },
+                )
+            for number, note in enumerate(each.notes, end + 1):
+                sheet.merge_range(number, 0, number, max(last, 1), note, styles.note)
+                sheet.set_row(number, LINE * (1 + len(note) // 110))
+            set_print(sheet, top, fields)
+            sheet.print_area(0, 0, end + len(each.notes), max(last, 1))

@@ -26,7 +26,7 @@ function startPage(map, units) {
     make("aside", { id: "panel", tabindex: "-1" }));
   draw();
   map.invalidateSize();
-  map.fitBounds(homeBounds(units));
+  map.fitBounds(landBounds(units));
 }
 
 function draw() {
