@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from planner.batch.provinces import plan_provinces, total
+from planner.vietnam.national.plans import PLANS
 
 HERE = Path(__file__).parent
 
@@ -20,11 +20,11 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Plan, and print what it came to."""
     began = time.monotonic()
-    plans = plan_provinces(HERE / "out" / "today", force=True)
+    plans = PLANS.sweep(HERE / "out" / "today", force=True).table("province", PLANS.columns)
     clock = time.monotonic() - began
     plans.drop(columns=["fault_vi", "fault_en"]).to_csv(HERE / "today.csv", lineterminator="\n")
     proven = int((plans["proven"] & plans["verified"]).sum())
-    print(total(plans).en)
+    print(PLANS.total(plans).en)
     print(
         f"proven and verified: {proven} of {len(plans)}; complaints: {plans['check'].sum():.0f};"
         f" {plans['seconds'].median():.1f} s in the median, {plans['seconds'].max():.1f} s at most,"

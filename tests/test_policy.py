@@ -135,7 +135,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/pages/country.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
         "explain/doubt/pictures.py": {"MOST_ROWS"},
         "output/maps/marked.py": {"EDGE", "ENTRY", "HEAD", "LETTERS", "NAMED_UP_TO", "WIDE"},
-        "batch/sweep/tables.py": {"APART"},
+        "batch/report.py": {"APART"},
         "output/maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
         "output/dossier/clauses.py": {"FEWEST_TOGETHER"},
         "output/dossier/meeting.py": {"MOST_PARTNERS"},

@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 from worlds import nine_squares
 
 import planner as program
-from planner.batch.sweep import SWEEP
+from planner.batch.report import SWEEP
 from planner.explain.doubt import FILES as DOUBT
 from planner.output.reports.comparison import COMPARISON_FILES
 from planner.sources.doctor.outputs import DOUBTS, MATCHES
@@ -68,8 +68,8 @@ WHOLE = {
     "planner replay ha_tinh": "data/plans/ha_tinh_replay.yaml",
     "planner replay nghe_an": "data/plans/round_2025.yaml",
     "planner replay nghe_an --people dan_so_2024.xlsx": "data/plans/round_2025.yaml",
-    "planner replay --all": "planner/vietnam/replay/national.py",
-    "planner country --plan": "planner/batch/provinces/planning.py",
+    "planner replay --all": "planner/vietnam/national/rounds.py",
+    "planner country --plan": "planner/vietnam/national/plans.py",
 }
 
 

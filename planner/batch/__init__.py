@@ -1,1 +1,1 @@
-"""Many plans at once: grids of scenarios, every province; in processes or on many machines."""
+"""Many results at once: a grid of points, made in processes or on many machines, and resumed."""

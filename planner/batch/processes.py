@@ -14,14 +14,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import connection
 from typing import Any
 
-import pandas as pd
-
 from planner.errors import InputError, PlannerError, Problem, system_fault
 from planner.gate import COUNTS
 from planner.words import say
 
 Row = dict[str, Any]
-Told = Callable[[str, Row, int, int], None]
 
 
 def in_processes(
@@ -30,8 +27,7 @@ def in_processes(
     *,
     workers: int | None = None,
     scheduler: str | None = None,
-    told: Told | None = None,
-) -> dict[str, Row]:
+) -> Iterator[tuple[str, Row]]:
     """Do a task for each key, as many at a time as there are cores.
 
     Parameters
@@ -44,30 +40,23 @@ def in_processes(
         Processes; as many as there are cores by default, and this one alone if it is 1.
     scheduler : str, optional
         Address of a Dask scheduler, whose workers do the tasks instead of processes here.
-    told : callable, optional
-        Told key, what the task gave, and how many of how many are done, as each ends.
 
-    Returns
-    -------
-    dict of str to dict
-        In the order of ``calls``.
+    Yields
+    ------
+    str, dict
+        A key and what the task gave, as each ends.
 
     Raises
     ------
     InputError
         No Dask, or nobody at the address of the scheduler.
     """
-    rows: dict[str, Row] = {}
-    ending = (
-        _by_processes(task, calls, workers)
-        if scheduler is None
-        else _by_dask(task, calls, scheduler)
-    )
-    for key, row in ending if calls else ():
-        rows[key] = row
-        if told is not None:
-            told(key, row, len(rows), len(calls))
-    return {key: rows[key] for key in calls}
+    if not calls:
+        return
+    if scheduler is None:
+        yield from _by_processes(task, calls, workers)
+    else:
+        yield from _by_dask(task, calls, scheduler)
 
 
 def attempted(task: Callable[..., Row], *given: object) -> Row:
@@ -90,12 +79,6 @@ def attempted(task: Callable[..., Row], *given: object) -> Row:
             "exit_code": error.exit_code,
         }
     return row | {"seconds": round(time.monotonic() - began, 1)}
-
-
-def table_of(rows: Mapping[str, Row], columns: Sequence[str]) -> pd.DataFrame:
-    """Make a table of what tasks gave, index ``key``; ``seconds`` comes last."""
-    table = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), name="key"))
-    return table.reindex(columns=[*columns, "seconds"])
 
 
 def _by_processes(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -100,3 +101,10 @@ class HelpedCommand(_Helping, TyperCommand):
 
 class HelpedGroup(_Helping, TyperGroup):
     """Commands whose help is in the language that was asked for."""
+
+
+def below(
+    app: typer.Typer, name: str, duty: Text
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Put a command below another, with its duty as help."""
+    return app.command(name, cls=HelpedCommand, help=helped(duty))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from planner.cli.help import helped
 from planner.cli.language import LANGUAGES_SHOWN
 from planner.errors import InputError, Problem
 from planner.words.outputs.country import ENLARGED
-from planner.words.text import say
+from planner.words.text import Said, Text, say
 
 ScenarioFile = Annotated[
     Path, typer.Argument(help=helped(say("scenario file (YAML), or vietnam:<province>@2026")))
@@ -74,19 +75,20 @@ Comments = Annotated[
     Path | None, typer.Option(help=helped(say("register of comments (`planner comments`)")))
 ]
 
+CHOOSE = say("choose one of them")
+
+
+def none_of(option: str, value: Said, names: Iterable[str], mend: Text = CHOOSE) -> InputError:
+    """Refuse the value of an option that takes one of some names."""
+    among = say("one of {names}", names=", ".join(names))
+    return InputError(Problem(option, value, among, mend))
+
 
 def answer_in(lang: Lang = "both") -> None:
     """Refuse a language that is none, before a command answers in it."""
     # Each command reads it from the context of the program.
     if lang not in LANGUAGES_SHOWN:
-        raise InputError(
-            Problem(
-                "--lang, PLANNER_LANG",
-                f"'{lang}'",
-                say("one of {names}", names=", ".join(LANGUAGES_SHOWN)),
-                say("choose one of them"),
-            )
-        )
+        raise none_of("--lang, PLANNER_LANG", f"'{lang}'", LANGUAGES_SHOWN)
 
 
 def papers_of(paper: list[str] | None) -> list[str]:
@@ -94,12 +96,6 @@ def papers_of(paper: list[str] | None) -> list[str]:
     papers = list(dict.fromkeys(paper or ["A3"]))
     strange = [name for name in papers if name not in ENLARGED]
     if strange:
-        raise InputError(
-            Problem(
-                "--paper",
-                ", ".join(map(repr, strange)),
-                say("one of {names}", names=", ".join(ENLARGED)),
-                say("choose a size of paper, such as A3"),
-            )
-        )
+        mend = say("choose a size of paper, such as A3")
+        raise none_of("--paper", ", ".join(map(repr, strange)), ENLARGED, mend)
     return papers

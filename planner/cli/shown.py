@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from planner.batch.points import Swept, Told
+from planner.batch.processes import Row
+from planner.batch.tables import Batch
 from planner.cli.language import language_of
-from planner.errors import listed
+from planner.errors import EXIT_DONE, listed
 from planner.evaluation import Evaluation
 from planner.evaluation.compare.alternatives import Beside
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
@@ -21,9 +24,12 @@ from planner.output.reports import unsatisfied
 from planner.pipeline import Run
 from planner.plan import Stage
 from planner.plan.terms import stage_name
+from planner.scenario import CsvForm
+from planner.sources import provinces_of_today
 from planner.store import audit
 from planner.store.swap import finish
 from planner.units import full_name
+from planner.vietnam.national.provinces import Provinces
 from planner.words import STATUS, Language, number_text
 from planner.words.numbers import percent_words, quantity_words, rounded_beside
 from planner.words.text import Said, Shown, Text, joined, say, text
@@ -93,6 +99,52 @@ def tell_finished(shown: Shown, *folders: Path) -> None:
         # A run of two levels was moved by the journal of the folder above them.
         for said in (*finish(folder), *finish(folder.absolute().parent)):
             print(said.shown(shown, "\n"), file=sys.stderr)
+
+
+def tell_points(
+    shown: Shown, said: Callable[[Row], Text], names: Mapping[str, str] | None = None
+) -> Told:
+    """Tell of each point of a batch as it ends, by its name where it has one."""
+
+    def told(key: str, row: Row, done: int, of: int) -> None:
+        line = joined([f"{done}/{of} {(names or {}).get(key, key)}", said(row)], ": ")
+        print(line.shown(shown), file=sys.stderr, flush=True)
+
+    return told
+
+
+def print_batch(
+    batch: Batch, swept: Swept, folder: Path, total: Text, shown: Shown, *, as_json: bool
+) -> None:
+    """Print what all points came to."""
+    if swept.before:
+        line = say("{count} of {of} were finished before", count=swept.before, of=len(swept.points))
+        print(line.shown(shown), file=sys.stderr)
+    if as_json:
+        print((folder / batch.record).read_text(encoding="utf-8"))
+    else:
+        print(total.shown(shown, "\n"))
+        print(f"→ {folder}")
+
+
+def make_provinces(
+    provinces: Provinces,
+    folder: Path,
+    papers: Sequence[str],
+    csv: CsvForm,
+    shown: Shown,
+    *,
+    force: bool,
+    as_json: bool,
+) -> NoReturn:
+    """Make a batch of all provinces, and tell of each as it ends."""
+    tell_finished(shown, folder)
+    told = tell_points(shown, provinces.ended, provinces_of_today())
+    swept = provinces.sweep(folder, papers=papers, csv=csv, force=force, told=told)
+    table = provinces.write(swept, folder, papers=papers, csv=csv, force=force)
+    said = provinces.total(table)
+    print_batch(provinces.on(papers), swept, folder, said, shown, as_json=as_json)
+    raise SystemExit(int(table["exit_code"].max()) if "exit_code" in table else EXIT_DONE)
 
 
 def log_command(

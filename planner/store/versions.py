@@ -23,13 +23,13 @@ PACKAGES = [
 ]
 
 
-def versions() -> dict[str, str]:
-    """Versions of everything that can change a figure."""
+def versions(*more: str) -> dict[str, str]:
+    """Versions of everything that can change a figure; of more packages where they are read."""
     return {
         "planner": _version("planner-dvhc"),
         "python": ".".join(platform.python_version_tuple()[:2]),
         "geos": shapely.geos_version_string,
-        **{name: _version(name) for name in PACKAGES},
+        **{name: _version(name) for name in (*PACKAGES, *more)},
     }
 
 

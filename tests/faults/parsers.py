@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["planner", "ruamel", "yaml"]):
     from worlds import nine_squares
 
     from faults.world import make_world
-    from planner.batch.sweep import read_grid
+    from planner.batch.grid import read_grid
     from planner.errors import PlannerError
     from planner.gate.archive import unpack
     from planner.gate.documents import read_yaml

@@ -7,13 +7,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
-from planner.batch import provinces
-from planner.batch.sweep.points import ended_words
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
@@ -28,7 +26,7 @@ from planner.cli.options import (
     Set,
     papers_of,
 )
-from planner.cli.shown import log_command, tell_finished
+from planner.cli.shown import log_command, make_provinces, tell_finished
 from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, listed
 from planner.evaluation.depends import depends
 from planner.evaluation.depends.sentences import grouped
@@ -47,7 +45,6 @@ from planner.output.reports.country.screening import RECORD, files_of, totals, w
 from planner.output.reports.tables import as_printed
 from planner.pipeline import Prepared, prepare
 from planner.plan.terms import stage_name
-from planner.scenario import CsvForm
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
@@ -60,6 +57,7 @@ from planner.units.provenance import provenance_of
 from planner.verify.choices.claims import POINTS
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
+from planner.vietnam.national.plans import PLANS
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
 from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words
@@ -336,7 +334,8 @@ def country_command(
     papers = papers_of(paper)
     form, shown = csv or "plain", language_of(context)
     if plan:
-        _plan_all(out or Path("runs") / "provinces_2026", papers, form, force, as_json, shown)
+        place = out or Path("runs") / "provinces_2026"
+        make_provinces(PLANS, place, papers, form, shown, force=force, as_json=as_json)
     folder = out or Path("runs") / "country_2026"
     tell_finished(shown, folder)
     check_folder(folder, force=force, files=files_of(papers), record=RECORD)
@@ -367,24 +366,3 @@ def _print_differences(moved: pd.DataFrame, shown: Shown) -> None:
             difference=f"{row['difference']:+d}",
         )
         print(f"  {line.shown(shown)}")
-
-
-def _plan_all(
-    folder: Path, papers: list[str], csv: CsvForm, force: bool, as_json: bool, shown: Shown
-) -> NoReturn:
-    """Plan every province in processes, and tell of each as it ends."""
-    tell_finished(shown, folder)
-    check_folder(folder, force=force, files=provinces.files_of(papers), record=provinces.RECORD)
-
-    def told(_: str, row: provinces.Row, done: int, of: int) -> None:
-        line = joined([text(row["province"]), ended_words(row)], ": ")
-        print(f"{done}/{of} {line.shown(shown)}", file=sys.stderr, flush=True)
-
-    plans = provinces.plan_provinces(folder, force=force, told=told)
-    provinces.write_plans(plans, folder, papers=papers, csv=csv, force=force)
-    if as_json:
-        print((folder / provinces.RECORD).read_text(encoding="utf-8"))
-    else:
-        print(provinces.total(plans).shown(shown, "\n"))
-        print(f"→ {folder}")
-    raise SystemExit(int(plans["exit_code"].max()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -15,22 +14,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.batch.processes import Row
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import By, Comments, Csv, Force, Json, Out, Papers, RunFolder, papers_of
-from planner.cli.shown import log_command, main_language, tell_finished
+from planner.cli.shown import log_command, main_language, make_provinces, tell_finished
 from planner.errors import EXIT_DONE, InputError, Problem, listed
 from planner.evaluation.compare import INDICATORS, Comparison
 from planner.output.dossier.comments import caused, read_register
 from planner.output.reports.comparison import write_comparison
 from planner.output.reports.proposal import write_difference_sheet, write_proposal
 from planner.output.reports.tables import as_printed
-from planner.scenario import CsvForm
 from planner.sources import TableJoin
 from planner.store.audit import log_of
 from planner.store.runs import read_run
-from planner.vietnam.replay import national, replay
+from planner.vietnam.national.rounds import ROUNDS
+from planner.vietnam.replay import replay
 from planner.words import number, number_text
 from planner.words.outputs.replay import PLANS
 from planner.words.text import Shown, Text, joined, say, text
@@ -179,8 +177,8 @@ def replay_command(
                 )
             )
         folder = out or Path("runs") / "replay" / "all"
-        _replay_all(folder, papers_of(paper), csv or "plain", force, as_json, shown)
-        return
+        sizes, form = papers_of(paper), csv or "plain"
+        make_provinces(ROUNDS, folder, sizes, form, shown, force=force, as_json=as_json)
     folder = out or Path("runs") / "replay" / province
     tell_finished(shown, folder)
     console = Console(stderr=True, highlight=False)
@@ -198,27 +196,6 @@ def replay_command(
         return
     for row in rounds.to_dict("records"):
         print(_of_round({str(key): value for key, value in row.items()}).shown(shown, "\n  "))
-    print(f"→ {folder}")
-
-
-def _replay_all(
-    folder: Path, papers: list[str], csv: CsvForm, force: bool, as_json: bool, shown: Shown
-) -> None:
-    """Replay the round of July 2025 of every province, and tell of each as it ends."""
-    tell_finished(shown, folder)
-
-    def told(key: str, row: Row, done: int, of: int) -> None:
-        counts = f"{row.get('stated_before', '–')} → {row.get('stated_after', '–')}"
-        counts += f", {row['seconds']:.0f} s"
-        fault = Text(row["fault_vi"], row["fault_en"])
-        line = joined([f"{done}/{of} {key}: {counts}", *([fault] if fault else [])], "; ")
-        print(line.shown(shown), file=sys.stderr, flush=True)
-
-    table = national.replay_all(folder, papers=papers, csv=csv, force=force, told=told)
-    if as_json:
-        print((folder / national.RECORD).read_text(encoding="utf-8"))
-        return
-    print(national.total(table).shown(shown, "\n"))
     print(f"→ {folder}")
 
 

@@ -10,9 +10,9 @@ from typing import Annotated, get_args
 
 import typer
 
-from planner.cli.help import HelpedCommand, HelpedGroup, helped
+from planner.cli.help import HelpedGroup, below, helped
 from planner.cli.language import language_of
-from planner.cli.options import Force, Json
+from planner.cli.options import Force, Json, none_of
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.sources.doctor.boundaries import OpenError
 from planner.sources.doctor.caution import Report
@@ -52,9 +52,7 @@ Matches = Annotated[
 ]
 
 
-@data_app.command(
-    "check", cls=HelpedCommand, help=helped(say("say what is doubtful of files, write nothing"))
-)
+@below(data_app, "check", say("say what is doubtful of files, write nothing"))
 def data_check(
     context: typer.Context,
     source: Source,
@@ -76,11 +74,7 @@ def data_check(
     raise SystemExit(EXIT_NOT_SATISFIED if imported.report.doubts else EXIT_DONE)
 
 
-@data_app.command(
-    "update",
-    cls=HelpedCommand,
-    help=helped(say("use a later edition of the embedded data, or say which is used")),
-)
+@below(data_app, "update", say("use a later edition of the embedded data, or say which is used"))
 def data_update(
     context: typer.Context,
     file: Annotated[
@@ -103,10 +97,10 @@ def data_update(
         print(used.text.shown(language_of(context), "\n"))
 
 
-@data_app.command(
+@below(
+    data_app,
     "import",
-    cls=HelpedCommand,
-    help=helped(say("make clean units and a scenario of an office's files, each doubt named")),
+    say("make clean units and a scenario of an office's files, each doubt named"),
 )
 def data_import(
     context: typer.Context,
@@ -159,10 +153,10 @@ def data_import(
             print(say("Next: {command}", command=command).shown(shown))
 
 
-@data_app.command(
+@below(
+    data_app,
     "repair",
-    cls=HelpedCommand,
-    help=helped(say("close gaps and overlaps of a boundary file, and show what that changed")),
+    say("close gaps and overlaps of a boundary file, and show what that changed"),
 )
 def data_repair(
     context: typer.Context,
@@ -232,14 +226,7 @@ def _letters(encoding: str | None) -> Encoding | None:
     known: tuple[Encoding, ...] = get_args(Encoding)
     found = next((each for each in known if each == encoding), None)
     if encoding is not None and found is None:
-        raise InputError(
-            Problem(
-                "--encoding",
-                f"'{encoding}'",
-                say("one of {names}", names=", ".join(known)),
-                say("choose one of them"),
-            )
-        )
+        raise none_of("--encoding", f"'{encoding}'", known)
     return found
 
 
@@ -248,14 +235,9 @@ def _stated(given: Sequence[str]) -> dict[str, str]:
     for each in given:
         ours, equals, heading = each.partition("=")
         if not equals or ours not in HEADS:
-            raise InputError(
-                Problem(
-                    f"--column {each}",
-                    say("no column and heading with `=` between"),
-                    say("one of {names}", names=", ".join(HEADS)),
-                    say("write for example --column people=SO_DAN"),
-                )
-            )
+            found = say("no column and heading with `=` between")
+            mend = say("write for example --column people=SO_DAN")
+            raise none_of(f"--column {each}", found, HEADS, mend)
         stated[ours] = heading
     return stated
 

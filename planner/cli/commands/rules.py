@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.help import HelpedCommand, HelpedGroup, helped
+from planner.cli.help import HelpedGroup, below, helped
 from planner.cli.language import language_of
 from planner.cli.options import Json
 from planner.cli.shown import main_language
@@ -24,7 +24,7 @@ from planner.words.text import Text, say, text
 rules_app = typer.Typer(add_completion=False, no_args_is_help=True, cls=HelpedGroup)
 
 
-@rules_app.command("list", cls=HelpedCommand, help=helped(say("list the rule sets at hand")))
+@below(rules_app, "list", say("list the rule sets at hand"))
 def rules_list(context: typer.Context, as_json: Json = False) -> None:
     """List the rule sets at hand."""
     shown = language_of(context)
@@ -42,11 +42,7 @@ def rules_list(context: typer.Context, as_json: Json = False) -> None:
             print(f"  ! {text(r.set_aside).shown(shown)}")
 
 
-@rules_app.command(
-    "show",
-    cls=HelpedCommand,
-    help=helped(say("show every number with article, dates, source and confidence")),
-)
+@below(rules_app, "show", say("show every number with article, dates, source and confidence"))
 def rules_show(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help=helped(say("name of a rule set")))],
@@ -79,11 +75,7 @@ def rules_show(
         console.print(f"  - {escape(text(said).shown(shown))}")
 
 
-@rules_app.command(
-    "terms",
-    cls=HelpedCommand,
-    help=helped(say("list the terms that stages of an objective can name")),
-)
+@below(rules_app, "terms", say("list the terms that stages of an objective can name"))
 def rules_terms(context: typer.Context, as_json: Json = False) -> None:
     """List the terms that stages of an objective can name."""
     shown = language_of(context)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planner.batch.processes import Row
-from planner.batch.sweep import SWEEP, Grid, read_grid, sweep, write_sweep
-from planner.batch.sweep.grid import points_of
-from planner.batch.sweep.points import ended_words
-from planner.batch.sweep.tables import total
+from planner.batch.grid import Grid, points_of, read_grid
+from planner.batch.plans import ended_words
+from planner.batch.points import sweep
+from planner.batch.report import SWEEP, total, write_sweep
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Csv, Force, Json, Out, Set
-from planner.cli.shown import tell_finished
+from planner.cli.shown import print_batch, tell_finished, tell_points
 from planner.errors import EXIT_DONE, InputError, Problem
 from planner.gate.documents import load_yaml, validate
 from planner.sources import is_vietnam
-from planner.words import joined
 from planner.words.text import say
 
 Scheduler = Annotated[
@@ -62,21 +59,12 @@ def sweep_command(
     place = out or Path("runs") / "sweep" / (grid.stem if grid else "sweep")
     tell_finished(shown, place)
     points = points_of(asked, folder, tuple(changes or ()))
-
-    def told(key: str, row: Row, done: int, of: int) -> None:
-        line = joined([f"{done}/{of} {key}", ended_words(row)], ": ")
-        print(line.shown(shown), file=sys.stderr, flush=True)
-
-    swept = sweep(points, place, force=force, workers=workers, scheduler=scheduler, told=told)
-    if swept.before:
-        line = say("{count} of {of} were finished before", count=swept.before, of=len(points))
-        print(line.shown(shown), file=sys.stderr)
+    told = tell_points(shown, ended_words)
+    swept = sweep(
+        SWEEP, points, place, force=force, workers=workers, scheduler=scheduler, told=told
+    )
     table, borders = write_sweep(swept, place, asked.title or None, csv=csv or "plain")
-    if as_json:
-        print((place / SWEEP.record).read_text(encoding="utf-8"))
-    else:
-        print(total(table, borders).shown(shown, "\n"))
-        print(f"→ {place}")
+    print_batch(SWEEP, swept, place, total(table, borders), shown, as_json=as_json)
     raise SystemExit(int(table["exit_code"].max()) if len(table) else EXIT_DONE)
 
 

@@ -323,3 +323,53 @@ def _metres(degrees: tuple[float, float]) -> tuple[float, float]:
     """Bring degrees east and north into metres of the sheet's grid."""
     point = gpd.GeoSeries.from_xy([degrees[0]], [degrees[1]], crs=4326).to_crs(CRS)
     return float(point.x.iloc[0]), float(point.y.iloc[0])
+
+
+def sheet_files(name: str, papers: Sequence[str]) -> list[str]:
+    """Name the sheets of the country of some sizes."""
+    return [f"{name}_{paper.lower()}.{ending}" for paper in papers for ending in ("pdf", "png")]
+
+
+@dataclass(frozen=True)
+class CountrySheet:
+    """What sheets of the country show.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        ``province_code``, ``shown`` (a key of ``words``) and outlines.
+    words : mapping of str to Text
+        Kinds in the order of the legend.
+    looks : mapping of str to (str, str, float)
+        Fill, hatch and width of edge of each kind.
+    title, legend : Text
+    notes : sequence of Text
+    labels : mapping of str to str
+        Code of a province → what is written in it.
+    """
+
+    units: gpd.GeoDataFrame
+    words: Mapping[str, Text]
+    looks: Mapping[str, tuple[str, str, float]]
+    title: Text
+    legend: Text
+    notes: Sequence[Text]
+    labels: Mapping[str, str]
+
+    def write(self, part: Path, name: str, papers: Sequence[str]) -> None:
+        """Write a sheet of each size."""
+        there = set(self.units["shown"])
+        kinds = {
+            key: Kind(word, *self.looks[key]) for key, word in self.words.items() if key in there
+        }
+        for paper in papers:
+            write_country_sheet(
+                self.units,
+                kinds,
+                part / f"{name}_{paper.lower()}",
+                title=self.title,
+                legend=self.legend,
+                notes=self.notes,
+                paper=paper,
+                labels=self.labels,
+            )

@@ -61,21 +61,9 @@ RECORD = "replay.json"
 SHOWN = 20
 """Rows of a list that the page shows; the csv files hold them all."""
 SEPARATING = (
-    "mandatory_changed",
-    "exempt_changed",
-    "adjacent",
-    "voluntary",
-    "met",
-    "open",
-    "area_met",
-    "waived",
-    "not_accepted",
-    "disturbed",
-    "inertia",
-    "land_inertia",
-    "districts_crossed",
-    "pairs_only_here",
-    "assumed_share",
+    *("mandatory_changed", "exempt_changed", "adjacent", "voluntary", "met", "open"),
+    *("area_met", "waived", "not_accepted", "disturbed", "inertia", "land_inertia"),
+    *("districts_crossed", "pairs_only_here", "assumed_share"),
 )
 """Figures that tell two plans apart."""
 

@@ -14,7 +14,8 @@ from commandline import REPOSITORY, Planner
 from planner.errors import InputError
 from planner.law import read_ruleset, roles, without_measure
 from planner.sources import SourceSettings, TableJoin, decided_in_2025, read_units
-from planner.vietnam.replay import LookedBack, look_back, national, read_replay
+from planner.vietnam.national.rounds import ROUNDS
+from planner.vietnam.replay import LookedBack, look_back, read_replay
 from planner.vietnam.replay.rounds import on_land
 from planner.words import Text, text
 from planner.words.law import NOT_LOOKED_AT
@@ -149,12 +150,14 @@ def test_a_province_or_all_is_asked_for(planner: Planner) -> None:
 @pytest.mark.slow
 def test_provinces_are_replayed_each_in_a_process(tmp_path: Path) -> None:
     folder = tmp_path / "all"
-    table = national.replay_all(folder, keys=["lai_chau"])
-    row = table.loc["lai_chau"]
+    table = ROUNDS.write(ROUNDS.sweep(folder, keys=["lai_chau"]), folder)
+    row, rand = table.loc["lai_chau"], table.at["lai_chau", "rand"]
     assert (row["stated_before"], row["stated_after"], row["faults"]) == (106, 38, 0)
     assert row["proven"] and 0 < row["inertia_optimized"] < row["inertia_decided"]
-    assert row["new"] + row["kept"] == 38 and "106 → 38" in national.total(table).vi
-    assert {path.name for path in folder.iterdir()} == {*national.files_of(["A3"]), "lai_chau"}
+    assert row["new"] + row["kept"] == 38 and "106 → 38" in ROUNDS.total(table).vi
+    batch = ROUNDS.on(["A3"])
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    assert names == {*batch.files, batch.journal, "lai_chau"}
     rounds = pd.read_csv(folder / "lai_chau" / "rounds.csv")
     assert rounds[["people", "disturbed", "inertia", "met"]].isna().all().all()
     units = pd.read_csv(folder / "lai_chau" / "units_xa_2025.csv")
@@ -162,4 +165,12 @@ def test_provinces_are_replayed_each_in_a_process(tmp_path: Path) -> None:
     page = (folder / "lai_chau" / "replay.md").read_text("utf-8")
     assert "người·km²" not in page.split("Những điều")[0].split("Chương trình: không")[1]
     with pytest.raises(InputError, match="--force"):
-        national.replay_all(folder, keys=["lai_chau"])
+        ROUNDS.sweep(folder, keys=["lai_chau"])
+    # As where it was stopped before the table: what the journal has, and is as it was written.
+    for name in batch.files:
+        (folder / name).unlink()
+    again = ROUNDS.sweep(folder, keys=["lai_chau"])
+    assert again.before == 1 and again.table("province", ["rand"]).at["lai_chau", "rand"] == rand
+    (folder / "lai_chau" / "rounds.csv").write_text("", "utf-8")
+    with pytest.raises(InputError, match="lai_chau"):
+        ROUNDS.sweep(folder, keys=["lai_chau"])

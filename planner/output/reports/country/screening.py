@@ -9,9 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.output.maps.country import province_labels
+from planner.output.maps.country import CountrySheet, province_labels, sheet_files
 from planner.output.maps.pages.country import write_country_page
-from planner.output.reports.country.gathered import Shown, sheet_files
 from planner.output.reports.csvs import write_told
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import CellKind, Field
@@ -171,7 +170,7 @@ def write_country(
             total=total(screening),
             notes=notes(screening, annex_14, sums)[1:],
         )
-        shown = Shown(
+        sheet = CountrySheet(
             units[["province_code", "geometry"]].assign(shown=screening.table["screen"]),
             {name: SCREEN_WORDS[name] for name in ORDER},
             LOOKS,
@@ -180,7 +179,7 @@ def write_country(
             notes(screening, annex_14, sums),
             province_labels(units),
         )
-        shown.write(part, "country", papers)
+        sheet.write(part, "country", papers)
 
 
 def _by_province(screening: Screening, annex_14: Screening) -> pd.DataFrame:

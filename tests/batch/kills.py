@@ -1,6 +1,6 @@
 """Kills a sweep at random, again and again, and starts it anew: nothing is lost, nothing repeated.
 
-``python tests/batch/sweep/kills.py GRID.yaml FOLDER [kills]`` does so with a grid of one's own, as
+``python tests/batch/kills.py GRID.yaml FOLDER [kills]`` does so with a grid of one's own, as
 34 provinces on three bases.  Each kill is of the process alone (SIGKILL), as a loss of power is:
 its workers are left to themselves.
 """
@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from planner.cli import main; main()", "sweep"]
 
 

@@ -7,16 +7,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.batch.processes import table_of
-from planner.batch.sweep.borders import Territory, all_borders, territories
-from planner.batch.sweep.sweeping import Swept
+from planner.batch.borders import Territory, all_borders, territories
+from planner.batch.points import Swept
+from planner.batch.tables import Batch, fields_of
 from planner.output.maps.charts import Panel, write_dots
 from planner.output.maps.country import CRS
 from planner.output.maps.marked import Mark, Marked, write_marked
-from planner.output.reports.country.gathered import Gathered
 from planner.output.reports.csvs import write_told
 from planner.output.reports.workbook.book import Sheet
-from planner.output.reports.workbook.sheets import CellKind, Field
 from planner.plan.terms import stage_name
 from planner.scenario import CsvForm
 from planner.words import Text, joined, number_text, text
@@ -29,17 +27,15 @@ from planner.words.outputs.provinces import (
     FINAL,
     GROUPS,
     MOVED,
-    NO,
     OFTEN,
     POINT_HEADS,
     POINT_TABS,
     POINTS_TOTAL,
     SWEPT,
-    YES,
 )
 
 PICTURES = tuple(f"{name}.{end}" for name in ("charts", "borders") for end in ("pdf", "png"))
-SWEEP = Gathered("sweep", "points", ("borders.csv", *PICTURES))
+SWEEP = Batch("sweep", "points", ("borders.csv", *PICTURES), "runs")
 MARKS = {
     "seldom": Mark(OFTEN["seldom"], "#f4a582", 1.4, (2.0, 1.6)),
     "some": Mark(OFTEN["some"], "#e8743b", 2.0),
@@ -48,8 +44,6 @@ MARKS = {
 }
 APART = 3
 """Territories that are drawn each on its own: more would make no sheet."""
-FLAGS = ("proven", "any_size", "verified")
-FIRST = ("scenario", "variant")
 FIGURES = ("units", "below", "hanging", "groups", "merged", "people", "moved")
 LAST = ("proven", "any_size", "check", "verified", "exit_code")
 ENDS = ("", "_bound", "_final")
@@ -85,17 +79,14 @@ def write_sweep(
     """
     title = title or SWEPT
     stages = _stages(swept)
-    found = territories(swept, folder)
-    table = table_of(
-        {
-            point.key: {"scenario": point.name} | point.setting | swept.rows[point.key]
-            for point in swept.points
-        },
-        [*_settings(swept), *FIGURES, *_columns(stages), *LAST, "fault_vi", "fault_en"],
-    )
+    found = territories(swept, folder / SWEEP.runs)
+    settings = dict.fromkeys(key for point in swept.points for key in point.setting)
+    figures = [*FIGURES, *(f"{stage}{end}" for stage in stages for end in ENDS), *LAST]
+    columns = ["scenario", *settings, *figures]
+    table = swept.table("scenario", [*columns, "fault_vi", "fault_en"])
     borders = all_borders(found)
     told = total(table, borders)
-    sheets = [_points_sheet(table, stages, title, told), _borders_sheet(borders)]
+    sheets = [_points_sheet(table, columns, stages, title, told), _borders_sheet(borders)]
     with SWEEP.written(folder, table, title, sheets, csv=csv, force=True) as part:
         write_told(borders, sheets[1].fields, part / "borders.csv", csv, digits="%.6g")
         _write_charts(swept, table, stages, part / "charts", title)
@@ -122,53 +113,27 @@ def total(table: pd.DataFrame, borders: pd.DataFrame) -> Text:
     )
 
 
-def _settings(swept: Swept) -> list[str]:
-    """Columns that say what a point is."""
-    keys = dict.fromkeys(key for point in swept.points for key in point.setting)
-    return ["scenario", *keys]
-
-
 def _stages(swept: Swept) -> list[str]:
     """Stages of all points, in the order in which they come first."""
     named = [name for row in swept.rows.values() for name in row if name.endswith("_bound")]
     return [name.removesuffix("_bound") for name in dict.fromkeys(named)]
 
 
-def _columns(stages: list[str]) -> list[str]:
-    return [f"{stage}{end}" for stage in stages for end in ENDS]
-
-
-def _points_sheet(table: pd.DataFrame, stages: list[str], title: Text, told: Text) -> Sheet:
-    fields = [Field(POINT_HEADS["key"], pd.Series(table.index, index=table.index))]
-    kinds: dict[str, CellKind] = {}
+def _points_sheet(
+    table: pd.DataFrame, columns: list[str], stages: list[str], title: Text, told: Text
+) -> Sheet:
     heads = dict(POINT_HEADS)
     for stage in stages:
-        for end, said in zip(ENDS, (None, BOUND, FINAL), strict=True):
-            named = stage_name(stage)
-            heads[f"{stage}{end}"] = named if said is None else joined([named, said], ", ")
-            kinds[f"{stage}{end}"] = "decimal"
-    for name in table.columns.drop(["fault_vi", "fault_en", "seconds"]):
-        values = table[name]
-        head = heads.get(str(name), text(str(name)))
-        if name in FLAGS:
-            fields.append(Field(head, values.map({True: YES, False: NO}).fillna("")))
-        elif name in (*FIGURES, *LAST) or name in kinds:
-            whole = values.astype("Float64")
-            fields.append(Field(head, whole, kinds.get(str(name), "whole")))
-        else:
-            fields.append(Field(head, values.fillna("").astype(str)))
-    pairs = table[["fault_vi", "fault_en"]].itertuples(index=False)
-    faults = ["" if pd.isna(vi) else Text(str(vi), str(en)) for vi, en in pairs]
-    fields.append(Field(POINT_HEADS["fault"], pd.Series(faults, table.index), width=60))
+        named = stage_name(stage)
+        both = (named, joined([named, BOUND], ", "), joined([named, FINAL], ", "))
+        heads |= {f"{stage}{end}": head for end, head in zip(ENDS, both, strict=True)}
+    shown = {name: heads.get(name, text(name)) for name in ("key", *columns, "fault")}
+    fields = fields_of(table.assign(key=table.index), shown, decimal=heads.keys() - POINT_HEADS)
     return Sheet(POINT_TABS["points"].vi, joined([title, told], ": "), fields, fixed=2)
 
 
 def _borders_sheet(borders: pd.DataFrame) -> Sheet:
-    kinds: dict[str, CellKind] = {"border_km": "decimal", "percent": "decimal"}
-    kinds |= {"plans": "whole", "together": "whole"}
-    fields = [
-        Field(head, borders[name], kinds.get(name, "text")) for name, head in BORDER_HEADS.items()
-    ]
+    fields = fields_of(borders, BORDER_HEADS, decimal=("border_km", "percent"))
     return Sheet(POINT_TABS["borders"].vi, BORDERS, fields, fixed=1)
 
 

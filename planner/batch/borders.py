@@ -9,9 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.batch.sweep.grid import Point
-from planner.batch.sweep.points import present
-from planner.batch.sweep.sweeping import RUNS, Swept
+from planner.batch.plans import present
+from planner.batch.points import Point, Swept
 from planner.store.runs import levels_of, read_run
 
 HEAD = [
@@ -39,14 +38,14 @@ class Territory:
     borders: pd.DataFrame
 
 
-def territories(swept: Swept, folder: Path) -> list[Territory]:
+def territories(swept: Swept, runs: Path) -> list[Territory]:
     """Count for each border the plans in which it disappears.
 
     Parameters
     ----------
     swept : Swept
-    folder : Path
-        Of the sweep; only points with a plan count.
+    runs : Path
+        Holds the run of each point; only points with a plan count.
 
     Returns
     -------
@@ -58,15 +57,15 @@ def territories(swept: Swept, folder: Path) -> list[Territory]:
     for point in swept.points:
         if "groups" not in swept.rows[point.key]:
             continue
-        home = present(folder / RUNS / point.key)["new_code"]
+        home = present(runs / point.key)["new_code"]
         codes = frozenset(map(str, home.index))
         homes.setdefault(codes, {})[point.key] = home
         points.setdefault(codes, []).append(point)
-    return [_territory(points[codes], homes[codes], folder) for codes in homes]
+    return [_territory(points[codes], homes[codes], runs) for codes in homes]
 
 
-def _territory(points: list[Point], homes: Mapping[str, pd.Series[str]], folder: Path) -> Territory:
-    place = folder / RUNS / points[0].key
+def _territory(points: list[Point], homes: Mapping[str, pd.Series[str]], runs: Path) -> Territory:
+    place = runs / points[0].key
     units = present(place, outlines=True)
     # Neighbours are those of the first plan: its outlines are the others' as well.
     graph = read_run(levels_of(place)[0])[0].graph

@@ -1,13 +1,16 @@
-"""One point of a sweep: planned, verified, and told from its run folder alone."""
+"""A scenario as a point of a batch: planned, verified, and told from its run folder alone."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 
-from planner.batch.processes import Row
+from planner.batch.points import Point
+from planner.batch.processes import Row, attempted
 from planner.errors import (
     EXIT_DONE,
     EXIT_NOT_SATISFIED,
@@ -29,6 +32,33 @@ from planner.store.versions import versions
 from planner.words import Text, number_text
 from planner.words.outputs.depends import STATES
 from planner.words.text import say
+
+
+def point_of(
+    read: ReadScenario, key: str, name: str, setting: Mapping[str, str] | None = None
+) -> Point:
+    """Ask for the plan of a scenario as a point of a batch.
+
+    Parameters
+    ----------
+    read : ReadScenario
+        With its changes.
+    key, name, setting
+        See :class:`Point`.
+    """
+    # A worker elsewhere has another folder of its own.
+    place = str(read.files[0].absolute()) if read.files else read.given
+    files = sorted((path.name, read.digest(path)) for path in read.inputs if path.is_file())
+    asked = [read.scenario.model_dump(mode="json"), files]
+    arguments = (place, list(read.changes))
+    return Point(key, name, asked, plan_point, arguments, partial(_again, read), setting or {})
+
+
+def _again(read: ReadScenario, folder: Path, row: Row | None) -> Row | None:
+    """Give the row of a finished run; what is arranged second, only the journal tells."""
+    if not finished(read, folder) or (row is None and read.scenario.then is not None):
+        return None
+    return row or attempted(row_of, folder)
 
 
 def plan_point(scenario: str, changes: list[str], folder: Path, force: bool) -> Row:

@@ -1,8 +1,11 @@
-"""All provinces planned: each run is a run of its own, and the table says what it says."""
+"""All provinces at once: each result is one of its own, and the table says what it says."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -10,44 +13,61 @@ import pandas as pd
 import pytest
 from matplotlib import image
 
+from planner.batch.plans import plan_point
+from planner.batch.points import Swept
 from planner.batch.processes import attempted
-from planner.batch.provinces import files_of, plan_provinces, total, write_plans
-from planner.batch.provinces.planning import PLANS, province
-from planner.batch.sweep.points import plan_point
 from planner.errors import EXIT_INFEASIBLE, InputError
 from planner.store.manifest import FILES
+from planner.vietnam.national.plans import COLUMNS, PLANS, point_of_province
+from planner.vietnam.national.provinces import Provinces
 
 pytestmark = pytest.mark.slow
 
 
+BATCH = PLANS.on(["A3"])
+
+
+def asking(change: str) -> Provinces:
+    """Ask of each province something else."""
+    return replace(PLANS, point=partial(point_of_province, changes=[change]))
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Plan a province of few communes, beside one that is asked for the impossible."""
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Swept]:
+    """Plan a province of few communes, and one that is asked for the impossible, each a batch."""
     folder = tmp_path_factory.mktemp("provinces") / "out"
     told: list[tuple[str, int, int]] = []
-    plans = plan_provinces(
+    swept = PLANS.sweep(
         folder, keys=["hue"], told=lambda key, _, done, of: told.append((key, done, of))
     )
     assert told == [("hue", 1, 1)]
-    without = attempted(
-        plan_point, province("dien_bien"), ["count.exactly=1"], folder / "dien_bien", False
-    )
-    row = pd.DataFrame([{"province": "Tỉnh Điện Biên"} | without], index=["dien_bien"])
-    plans = pd.concat([plans.astype("object"), row]).rename_axis("key")
+    without = asking("count.exactly=1").sweep(folder.parent, keys=["dien_bien"])
+    swept = Swept((*swept.points, *without.points), swept.rows | without.rows, 0)
+    plans = PLANS.write(swept, folder)
     assert plans["exit_code"].max() == EXIT_INFEASIBLE
-    write_plans(plans, folder)
-    return folder
+    return folder, swept
+
+
+@pytest.fixture(scope="module")
+def folder(planned: tuple[Path, Swept]) -> Path:
+    """Give the folder of the provinces."""
+    return planned[0]
+
+
+def names_in(folder: Path) -> set[str]:
+    """Name what lies in a folder to be seen."""
+    return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
 
 
 def test_the_run_of_a_province_is_whole(folder: Path) -> None:
     assert {path.name for path in (folder / "hue").iterdir()} == {*FILES}
     assert not (folder / "dien_bien").exists()
-    assert set(files_of(["A3"])) | {"hue"} == {path.name for path in folder.iterdir()}
+    assert {*BATCH.files, BATCH.journal, "hue"} == names_in(folder)
 
 
 def test_the_table_says_what_the_run_says(folder: Path) -> None:
     table = pd.read_csv(folder / "provinces.csv", index_col="key")
-    assert list(table.columns) == PLANS
+    assert list(table.columns) == COLUMNS
     row = table.loc["hue"]
     result = json.loads((folder / "hue" / "result.json").read_text(encoding="utf-8"))
     stages = {stage["name"]: stage for stage in result["stages"]}
@@ -65,7 +85,7 @@ def test_a_province_without_a_plan_says_why(folder: Path) -> None:
     assert row["fault_vi"] != row["fault_en"] and row["fault_vi"]
     record = json.loads((folder / "provinces.json").read_text(encoding="utf-8"))
     assert set(record["timing"]) == {"hue", "dien_bien", "sha256"}
-    said = total(pd.DataFrame(record["provinces"]))
+    said = PLANS.total(pd.DataFrame(record["provinces"]))
     assert "1 trên 2 tỉnh" in said.vi and "1 of 2 provinces" in said.en
 
 
@@ -86,14 +106,28 @@ def test_the_sheet_shows_new_units_and_provinces_without_a_plan(folder: Path) ->
     assert merged.sum() > 2000
 
 
-def test_nothing_is_replaced_unasked(folder: Path) -> None:
-    table = pd.read_csv(folder / "provinces.csv", index_col="key")
+def test_nothing_is_replaced_unasked(planned: tuple[Path, Swept]) -> None:
+    folder, swept = planned
     with pytest.raises(InputError, match="--force"):
-        write_plans(table.assign(seconds=0.0), folder)
+        PLANS.write(swept, folder)
     with pytest.raises(InputError, match="--force"):
-        plan_provinces(folder, keys=["dien_bien", "hue"])
+        PLANS.sweep(folder, keys=["dien_bien", "hue"])
     assert not (folder / "dien_bien").exists()
     # What is there and answers another question.
-    other = ["count.exactly=30"]
-    refused = attempted(plan_point, province("hue"), other, folder / "hue", False)
+    line, other = swept.points[0].arguments[0], ["count.exactly=30"]
+    refused = attempted(plan_point, line, other, folder / "hue", False)
     assert "--force" in refused["fault_en"] and refused["exit_code"] == 2
+
+
+def test_what_was_stopped_goes_on(planned: tuple[Path, Swept], tmp_path: Path) -> None:
+    """Before the table is written there is the journal, or a run without its line."""
+    shutil.copytree(planned[0], tmp_path / "out")
+    for name in BATCH.files:
+        (tmp_path / "out" / name).unlink()
+    for lines in ("all", "none"):
+        if lines == "none":
+            (tmp_path / "out" / BATCH.journal).unlink()
+        again = PLANS.sweep(tmp_path / "out", keys=["hue"])
+        assert again.before == 1 and again.rows["hue"]["groups"] == planned[1].rows["hue"]["groups"]
+    with pytest.raises(InputError, match="hue"):
+        asking("count.exactly=30").sweep(tmp_path / "out", keys=["hue"])

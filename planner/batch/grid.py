@@ -7,15 +7,16 @@ import json
 import math
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planner.batch.plans import point_of
+from planner.batch.points import Point
 from planner.errors import PlannerError, Problem, RefusedError, raise_if_any
 from planner.gate import COUNTS
 from planner.gate.documents import read_yaml, shown, validate
-from planner.scenario import ReadScenario
 from planner.scenario.reading import read_scenario
 from planner.sources import TODAY, is_vietnam, provinces_of_today
 from planner.words import Text, number_text, text
@@ -64,41 +65,6 @@ class Grid(BaseModel):
         return sources * max(len(self.variants), 1) * math.prod(map(len, self.values.values()))
 
 
-@dataclass(frozen=True)
-class Point:
-    """A point of the grid: one scenario with its changes.
-
-    Attributes
-    ----------
-    key : str
-        Name of its run folder.
-    scenario : str
-        File, or one line that names a province.
-    name : str
-        What the scenario is called.
-    setting : dict of str to str
-        Key (``variant`` of those that are named) → value, as written.
-    changes : tuple of str
-        ``key.key=value``, as ``--set`` takes them.
-    read : ReadScenario
-        The scenario with its changes.
-    """
-
-    key: str
-    scenario: str
-    name: str
-    setting: dict[str, str]
-    changes: tuple[str, ...]
-    read: ReadScenario
-
-    @property
-    def label(self) -> str:
-        """The settings in one line; empty where nothing is changed."""
-        return ", ".join(
-            value if key == "variant" else f"{key}={value}" for key, value in self.setting.items()
-        )
-
-
 def read_grid(path: Path) -> tuple[Grid, Path]:
     """Read the YAML file of a grid.
 
@@ -141,26 +107,16 @@ def points_of(grid: Grid, folder: Path, changes: tuple[str, ...] = ()) -> list[P
         found = []
         for number, (setting, own) in enumerate(settings, start=1):
             try:
-                read = read_scenario(Path(source), [*changes, *own])
+                found.append((number, setting, read_scenario(Path(source), [*changes, *own])))
             except PlannerError as error:
                 problems += [_shortly(each, folder) for each in error.problems]
-                continue
-            found.append((number, setting, (*changes, *own), read))
         # Two files of one name in different folders.
-        name = found[0][3].name if found else source
+        name = found[0][2].name if found else source
         taken[name] = taken.get(name, 0) + 1
         name = name if taken[name] == 1 else f"{name}_{taken[name]}"
-        points += [
-            Point(
-                name if len(settings) == 1 else f"{name}-{number:0{digits}d}",
-                source,
-                name,
-                setting,
-                all_changes,
-                read,
-            )
-            for number, setting, all_changes, read in found
-        ]
+        for number, setting, read in found:
+            key = name if len(settings) == 1 else f"{name}-{number:0{digits}d}"
+            points.append(point_of(read, key, name, setting))
     raise_if_any(list(dict.fromkeys(problems)))
     return points
 
@@ -183,7 +139,12 @@ def _scenarios(grid: Grid, folder: Path) -> Iterator[str]:
 def _provinces(grid: Grid) -> Iterator[str]:
     for given in grid.provinces:
         keys = list(provinces_of_today()) if given == EVERY else [given]
-        yield from (f"vietnam:{key.removeprefix('tp_')}@{TODAY}" for key in keys)
+        yield from map(scenario_of, keys)
+
+
+def scenario_of(province: str) -> str:
+    """Name the scenario of a province in one line."""
+    return f"vietnam:{province.removeprefix('tp_')}@{TODAY}"
 
 
 def _settings(grid: Grid) -> Iterator[tuple[dict[str, str], list[str]]]:

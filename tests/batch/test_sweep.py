@@ -12,10 +12,10 @@ import pytest
 from conftest import write_small
 from matplotlib import image
 
-from planner.batch.sweep import SWEEP, Grid, Point, read_grid, sweep, write_sweep
-from planner.batch.sweep.grid import points_of
-from planner.batch.sweep.journal import JOURNAL, journal_of
-from planner.batch.sweep.sweeping import Swept
+from planner.batch.grid import Grid, points_of, read_grid
+from planner.batch.journal import journal_of
+from planner.batch.points import Point, Swept, sweep
+from planner.batch.report import SWEEP, write_sweep
 from planner.errors import EXIT_INFEASIBLE, InputError
 
 GRID = """\
@@ -40,7 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".json" and "timing" in (data := json.loads(path.read_bytes())):
             found[name] = json.dumps({**data, "timing": None}).encode()
-        elif not path.name.startswith((".", JOURNAL)):
+        elif not path.name.startswith((".", SWEEP.journal)):
             found[name] = path.read_bytes()
     return found
 
@@ -60,7 +60,9 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Swept, pd.Dat
     place = write_small(tmp_path_factory.mktemp("sweep"))
     grid, points = asked(place)
     told: list[int] = []
-    done = sweep(points, place / "out", workers=1, told=lambda _, __, at, ___: told.append(at))
+    done = sweep(
+        SWEEP, points, place / "out", workers=1, told=lambda _, __, at, ___: told.append(at)
+    )
     assert told == [1, 2, 3] and done.before == 0
     table, _ = write_sweep(done, place / "out", grid.title)
     return place / "out", done, table
@@ -87,7 +89,7 @@ def test_the_table_says_what_each_run_says(swept: tuple[Path, Swept, pd.DataFram
     assert made.at["small-2", "inertia"] == 2_437_500 and made.at["small-2", "merged"] == 3
     none = read.loc["small-1"]
     assert none["exit_code"] == EXIT_INFEASIBLE and none["fault_vi"] != none["fault_en"]
-    assert set(SWEEP.files) | {"runs", JOURNAL} == {
+    assert set(SWEEP.files) | {"runs", SWEEP.journal} == {
         path.name for path in folder.iterdir() if not path.name.startswith(".")
     }
     book = openpyxl.load_workbook(folder / "sweep.xlsx")
@@ -119,12 +121,12 @@ def test_a_stopped_sweep_goes_on(swept: tuple[Path, Swept, pd.DataFrame], tmp_pa
     whole, _, _ = swept
     out = Path(shutil.copytree(whole.parent, tmp_path / "place")) / "out"
     grid, points = asked(out.parent)
-    lines = (whole / JOURNAL).read_text(encoding="utf-8").splitlines(keepends=True)
-    (out / JOURNAL).write_text(lines[0] + lines[1][:40], encoding="utf-8")
+    lines = (whole / SWEEP.journal).read_text(encoding="utf-8").splitlines(keepends=True)
+    (out / SWEEP.journal).write_text(lines[0] + lines[1][:40], encoding="utf-8")
     for name in SWEEP.files:
         (out / name).unlink()
     before = started(out)
-    again = sweep(points, out, workers=1)
+    again = sweep(SWEEP, points, out, workers=1)
     # What the journal has is not asked again, and a whole run is only read.
     assert again.before == 3 and started(out) == before
     write_sweep(again, out, grid.title)
@@ -138,9 +140,9 @@ def test_another_sweep_is_refused(swept: tuple[Path, Swept, pd.DataFrame]) -> No
     grid, where = read_grid(folder.parent / "grid.yaml")
     other = grid.model_copy(update={"values": {"count.exactly": [4]}})
     with pytest.raises(InputError, match="--force"):
-        sweep(points_of(other, where), folder)
-    with journal_of(folder), pytest.raises(InputError, match="at work"):
-        sweep(points_of(grid, where), folder)
+        sweep(SWEEP, points_of(other, where), folder)
+    with journal_of(folder / SWEEP.journal), pytest.raises(InputError, match="at work"):
+        sweep(SWEEP, points_of(grid, where), folder)
     assert started(folder) == before
 
 
