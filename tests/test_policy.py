@@ -13,7 +13,7 @@ from house import MODULES, inside, tree
 NUMBERS: dict[str, dict[str, set[str]]] = {
     "widths of integers, and what lies beyond every sum in them": {
         "problem/groups/maker.py": {"NEVER"},
-        "optimize/question.py": {"LARGEST_WEIGHED"},
+        "optimize/mending.py": {"LARGEST_WEIGHED"},
         "optimize/conflicts.py": {"NO_PLAN"},
         "optimize/bound/pricing.py": {"BITS", "BITS_OF_A_PLAN", "LARGEST_SUM"},
         "optimize/objective.py": {"LARGEST_COST"},

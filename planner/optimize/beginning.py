@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import networkx as nx
 import numpy as np
+import pandas as pd
 
 from planner.law import RuleSet
 from planner.optimize.effort import Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.lexicographic import Solution, plan_of
+from planner.optimize.mending import mended_plan
 from planner.optimize.objective import cost_of, measure_of
 from planner.optimize.question import (
     DEFAULT_OBJECTIVE,
     NO_LOCKS,
     Answer,
     Question,
-    mended_plan,
 )
 from planner.optimize.widen.larger import raised_groups
 from planner.plan import Plan, Stage
@@ -31,7 +32,7 @@ from planner.problem.groups import (
     check_together,
     most_members,
 )
-from planner.problem.groups.connected import IntArray
+from planner.problem.groups.connected import IntArray, matrix_of
 from planner.problem.settings import StageSettings
 
 
@@ -97,9 +98,9 @@ class KeptPool:
             more = known.groups.members
             joined = pool.lacks(more) & maker.allows(more)
             groups = groups.with_more(known.groups.of(np.flatnonzero(joined)))
-            settings = maker.settings.model_copy(
-                update={name: getattr(known.groups.settings, name) for name in ("larger", "more")}
-            )
+            before = known.groups.settings
+            update = {"larger": before.larger, "more": _left_of(before.more, maker)}
+            settings = maker.settings.model_copy(update=update)
             groups = replace(groups, settings=settings)
         groups = self.with_fixed(maker, question, groups)
         if self.settings.raise_to:
@@ -130,6 +131,16 @@ class KeptPool:
         settings = self.settings.locked(locks)
         case = self.units, self.graph, self.ruleset, settings, terms, targets
         return GroupMaker(*case, splits=splits)
+
+
+def _left_of(named: Sequence[Sequence[str]], maker: GroupMaker) -> list[list[str]]:
+    """Leave out the groups that joined by name and that locks do not allow."""
+    if not named:
+        return []
+    index = maker.units.index
+    sets = [np.sort(index.get_indexer(pd.Index(list(each)))).astype(np.int64) for each in named]
+    allowed = maker.allows(matrix_of(sets, len(index)))
+    return [list(each) for each, kept in zip(named, allowed.tolist(), strict=True) if kept]
 
 
 def open_plan(

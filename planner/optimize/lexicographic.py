@@ -152,6 +152,8 @@ def _lexicographic(
             if early is None and tie is not None and telling:
                 warm = nearer(search, cost, warm)
                 early = searched(search, cost, warm, known[number], tie)
+            elif early is None and tie is None and known[number].proof.closed == "search":
+                early = searched(search, cost, warm, known[number], None)
         if warm is not None and early is not None:
             result, bound = early, warm.bound
             search.ground.report(stage.stage, result.value, result.value, "proven")

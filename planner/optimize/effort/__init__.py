@@ -59,6 +59,10 @@ __all__ = [
 ]
 
 
+# What is kept between questions changes no answer, and how a question is answered at once no run.
+NOT_RECORDED = ("most_bytes", "windows", "window_percent", "window_shares", "near_rounds")
+
+
 @dataclass(frozen=True, repr=False)
 class Effort:
     """What each device is given."""
@@ -84,8 +88,8 @@ class Effort:
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Give what can change a plan as plain data: device → field → value."""
         record = asdict(self)
-        # What is kept between questions changes no answer.
-        del record["asking"]["most_bytes"]
+        for name in NOT_RECORDED:
+            del record["asking"][name]
         return record
 
     def __repr__(self) -> str:

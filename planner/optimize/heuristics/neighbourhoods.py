@@ -9,6 +9,7 @@ the fewer states the last search has.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,6 +30,8 @@ def improved(
     control: Control,
     sizes: Sequence[int] | None = None,
     effort: Effort = USUAL,
+    around: IntArray | None = None,
+    shares: Sequence[float] = (),
 ) -> IntArray:
     """Better a plan part by part.
 
@@ -46,6 +49,11 @@ def improved(
         Units of a part, round after round; None: those of the effort.
     effort : Effort
         Of parts.
+    around : ndarray of int64, optional
+        Units around which it is looked for; None: everywhere.
+    shares : sequence of float
+        Shares of what the plan costs, beyond the bound of a part, within which plans are sought
+        one after the other, before all that is better is; none: at once.
 
     Returns
     -------
@@ -63,11 +71,12 @@ def improved(
         near = np.flatnonzero(bound.within(value))
         some, here = instance.of(near), np.searchsorted(near, plan)
         pull = _pull(some.members, bound.reduced[near], effort.parts.slope)
-        todo = {int(unit) for unit in range(len(instance.labels))}
+        pull = pull if around is None else _alike(pull)
+        todo = set(range(len(instance.labels)) if around is None else around.tolist())
         while todo and not control.over():
             part = _part(some.members[here], pull, min(todo), size)
             todo -= set(some.members[here[part]].indices.tolist())
-            again = _again(some, here, part, control, effort)
+            again = _again(some, here, part, control, effort, shares)
             here = here if again is None else again
         plan = near[here]
     return plan
@@ -77,6 +86,12 @@ def _pull(members: sparse.csr_array, reduced: IntArray, slope: float) -> sparse.
     """How much units belong together by the groups that hold both."""
     weight = np.exp(-slope * reduced / max(1, int(reduced.max(initial=1))))
     return sparse.csr_array(members.T @ sparse.diags_array(weight) @ members)
+
+
+def _alike(pull: sparse.csr_array) -> sparse.csr_array:
+    """Weigh how much units belong together by what each has at all: some have few groups."""
+    each = sparse.diags_array(1.0 / np.sqrt(np.maximum(pull.diagonal(), 1e-300)))
+    return sparse.csr_array(each @ pull @ each)
 
 
 def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) -> IntArray:
@@ -98,7 +113,12 @@ def _part(sets: sparse.csr_array, pull: sparse.csr_array, unit: int, size: int) 
 
 
 def _again(
-    some: Partition, plan: IntArray, part: IntArray, control: Control, effort: Effort
+    some: Partition,
+    plan: IntArray,
+    part: IntArray,
+    control: Control,
+    effort: Effort,
+    shares: Sequence[float],
 ) -> IntArray | None:
     """Solve a part anew; None: there is nothing better, or not with this effort."""
     given = np.delete(plan, part)
@@ -107,7 +127,12 @@ def _again(
     bound = relax(left, control, effort.parts.cut_rounds, larger=False, effort=effort)
     if bound.value >= value:
         return None
-    found = search(left, bound, value - 1, control, most_states=effort.parts.states, effort=effort)
-    if found.chosen is None:
-        return None
-    return np.concatenate([given, groups[found.chosen]])
+    whole, states = int(some.cost[plan].sum()), effort.parts.states
+    limits = {min(value - 1, bound.value + math.floor(share * abs(whole))) for share in shares}
+    for most in sorted({*limits, value - 1}):
+        found = search(left, bound, most, control, most_states=states, effort=effort)
+        if found.chosen is not None:
+            return np.concatenate([given, groups[found.chosen]])
+        if not found.complete:
+            return None
+    return None

@@ -7,12 +7,14 @@ good as the best without locks is proven by what proved that one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
+from planner.optimize.objective import never_negative
 from planner.optimize.search import frontier
 from planner.optimize.search.beams import beam
 from planner.optimize.solved import Solved, Trace
@@ -20,6 +22,7 @@ from planner.optimize.stages.ground import tolerance
 from planner.optimize.stages.search import Search
 from planner.plan.proof import Closed
 from planner.problem.groups.connected import IntArray
+from planner.problem.settings import StageSettings
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ def begin(
         return None
     value = int(cost[search.plan].sum())
     if known.proof.closed == "free":
-        return WarmStart((), replace(known, nodes=0, columns=0)) if value == 0 else None
+        free = value == 0 and known.proven
+        return WarmStart((), replace(known, nodes=0, columns=0)) if free else None
     whole_pool = search.alive
     most = value + tolerance(value, within_percent)
     priced = price(search, cost, most, known, same=same)
@@ -151,7 +155,7 @@ def _bettered(search: Search, cost: IntArray, bound: Bound, beams: int) -> bool:
 
 
 def searched(
-    search: Search, cost: IntArray, start: WarmStart, known: Solved, tie: IntArray
+    search: Search, cost: IntArray, start: WarmStart, known: Solved, tie: IntArray | None
 ) -> Solved | None:
     """Search what the known bounds leave, in the order that was short before.
 
@@ -165,8 +169,9 @@ def searched(
         See :func:`begin`.
     known : Solved
         The stage on the pool without locks.
-    tie : ndarray of int64, shape (m,)
-        Chooses among plans of equal cost, of the whole pool.
+    tie : ndarray of int64, shape (m,), or None
+        Chooses among plans of equal cost, of the whole pool; None: the plan at hand stays where
+        none is better.
 
     Returns
     -------
@@ -179,9 +184,9 @@ def searched(
     found = frontier.search(
         search.ground.instance(cost),
         bound,
-        int(cost[search.plan].sum()),
+        int(cost[search.plan].sum()) - (tie is None),
         search.control,
-        tie[alive],
+        None if tie is None else tie[alive],
         effort.asking.states,
         [kept.of(alive) for kept in search.kept],
         known.proof.order,
@@ -213,11 +218,28 @@ def nearer(search: Search, cost: IntArray, start: WarmStart) -> WarmStart:
     value = int(cost[search.plan].sum())
     if value * bound.one - bound.total <= effort.asking.near_percent / 100 * abs(bound.total):
         return start
-    found = relax(search.ground.instance(cost), search.control, effort=effort)
-    _bettered(search, cost, found, effort.asking.near_beams)
+    instance = replace(search.ground.instance(cost), cuts=bound.cuts)
+    found = relax(instance, search.control, effort.asking.near_rounds, effort=effort)
+    if value > found.value + tolerance(found.value, effort.asking.near_percent):
+        _bettered(search, cost, found, effort.asking.near_beams)
     left = found.within(int(cost[search.plan].sum()))
     search.ground.alive = search.alive[left]
     return replace(start, bounds=(*start.bounds, replace(found, reduced=found.reduced[left])))
+
+
+def grown(solved: Sequence[Solved], objective: Sequence[StageSettings]) -> tuple[Solved, ...]:
+    """Take what was solved on a pool as known of one that more groups have joined.
+
+    What prices alone prove holds where they price the new groups as well, which :func:`price`
+    looks after.  What was searched has to be searched again.
+    """
+    return tuple(
+        replace(each, bound=each.value - 1)
+        if each.proof.closed not in ("free", "bound")
+        or (each.proof.closed == "free" and not never_negative(stage))
+        else each
+        for each, stage in zip(solved, objective, strict=True)
+    )
 
 
 def after(start: WarmStart, result: Solved) -> Solved:

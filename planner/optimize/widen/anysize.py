@@ -20,6 +20,7 @@ from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.lexicographic import Solution, solve
 from planner.optimize.objective import limiting, never_negative
 from planner.optimize.solved import Solved
+from planner.optimize.stages.warm_start import grown
 from planner.optimize.widen.people import ByPeople
 from planner.optimize.widen.widening import AnySize, bound_of, reduced_costs
 from planner.plan import Plan
@@ -151,7 +152,8 @@ def _by_people(
             break
         before, sets = (found, groups), groups.members[found.chosen]
         groups = work.joined(groups, lacking)
-        start, known = groups.rows_of(sets), ()
+        # A question without locks begins anew, as it did before there were others.
+        start, known = groups.rows_of(sets), grown(found.solved, work.objective) if known else ()
     claim, stopped = lacking is not None and not len(lacking), control.over()
     plan = with_pool(found.plan, any_size=claim, more=groups.settings.more)
     plan = replace(plan, repeatable=plan.repeatable and not stopped)
