@@ -12,7 +12,7 @@ import shapely
 from scipy import sparse
 
 from planner.plan import SHARE_TOLERANCE, SHARES, Plan, heirs, shares
-from planner.units import COLUMNS, KINDS, urban_district_percent, ward_percent
+from planner.units import COLUMNS, urban_district_percent, ward_percent
 from planner.units.columns import Combine
 from planner.units.provenance import attach, provenance_of
 from planner.units.table import combination
@@ -87,7 +87,8 @@ def merged_figures(
         "urban_district_percent": urban_district_percent(columns),
     }
     # Laid out once: columns set one by one cost more than what is computed here.
-    laid = {name: columns[name] for name in (*COLUMNS, *KINDS) if name in columns}
+    order = [*COLUMNS, *(name for name in columns if name not in COLUMNS)]
+    laid = {name: columns[name] for name in order if name in columns}
     table = pd.DataFrame(laid, index=results.index.rename("code")).sort_index()
     return attach(table, provenance_of(units))
 
