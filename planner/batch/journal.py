@@ -82,8 +82,8 @@ def journal_of(path: Path) -> Iterator[Journal]:
         raise InputError(
             Problem(
                 str(path.parent),
-                say("another sweep that is at work here"),
-                say("one sweep at a time in a folder"),
+                say("another command that is at work here"),
+                say("one command at a time in a folder"),
                 say("wait until it has ended, or name another folder with `--out`"),
             )
         )

@@ -174,10 +174,10 @@ def _known(
             Problem(
                 str(folder),
                 say(
-                    "points of another sweep or of other inputs, or changed since ({names})",
+                    "points of another command or of other inputs, or changed since ({names})",
                     names=listed(strange),
                 ),
-                say("a folder of its own for each sweep"),
+                say("a folder of its own for each command"),
                 say("name another folder with `--out`, or replace them with `--force`"),
             )
         )
