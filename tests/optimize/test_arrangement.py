@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -28,12 +29,14 @@ from planner.optimize import (
     TimeLimitError,
     arrange,
 )
-from planner.optimize.certificate import certificate, groups_used, problem_data
+from planner.optimize.certificate import certificate, certified, groups_used, problem_data
 from planner.optimize.effort import USUAL
 from planner.optimize.effort.cache import Cache
+from planner.pipeline import prepare
 from planner.plan import Plan
 from planner.problem import Problem
 from planner.problem.groups import GroupSettings, Locks, maker
+from planner.scenario.reading import read_scenario
 from planner.units.graph import build_graph
 from planner.verify import verify
 
@@ -324,3 +327,16 @@ def test_groups_that_are_made_first_are_those_of_the_answer(any_size: bool) -> N
     assert plan.pool is not None
     assert groups.enumerated + len(plan.pool.more or []) >= plan.pool.enumerated
     assert _told(kept.ask, count=count) == _told(Arrangement(*given).ask, count=count)
+
+
+def test_a_lock_leaves_out_larger_groups_that_joined_without_it() -> None:
+    """Their names went into the certificate, which was then refused as it was read."""
+    read = read_scenario(Path("vietnam:quang_tri@2026"), ["groups.max_members=2"])
+    problem = prepare(read).problem
+    kept = Arrangement.of(problem)
+    (joined,) = kept.best(problem).pool.more
+    for code in joined:
+        alone = replace(problem, groups=problem.groups.model_copy(update={"keep": [code]}))
+        plan = kept.best(alone)
+        assert not any(code in group for group in plan.pool.more or ())
+        assert not verify(json.loads(json.dumps(certified(alone, plan)))).complaints
