@@ -289,15 +289,15 @@ def conclude(
     folder: Path,
     clock: Clock,
     more_files: list[Path],
-    held: pd.DataFrame | None = None,
-    stated: Stated | None = None,  # What a certificate says of plans beside.
+    contents: pd.DataFrame | None = None,
+    statement: Stated | None = None,  # What a certificate says of plans beside.
 ) -> Run:
     """Evaluate, check and record: for every kind of plan, and when a run is verified."""
     scenario, problem = read.scenario, prepared.problem
     units, ruleset, seats = problem.units, problem.ruleset, problem.groups.seats
-    evaluation = evaluate(units, problem.graph, plan, ruleset, held, seats)
+    evaluation = evaluate(units, problem.graph, plan, ruleset, contents, seats)
     complaints = check_evaluation(
-        evaluation, held, borders_asked(scenario.graph), limits_asked(problem, plan)
+        evaluation, contents, borders_asked(scenario.graph), limits_asked(problem, plan)
     )
     clock.lap("evaluate")
     record = RunRecord(
@@ -315,19 +315,20 @@ def conclude(
         locked=list(problem.groups.keep),
         csv=scenario.csv,
         bases=prepared.on_every_base(plan),
-        depends=_depends(prepared, plan, held),
+        depends=_depends(prepared, plan, contents),
         names=name_candidates(prepared.units, plan, no_numbers=scenario.law.names.no_numbers),
         whole=_whole(prepared, plan, no_numbers=scenario.law.names.no_numbers),
-        certificate=certified(problem, plan) | ({} if stated is None else {"alternatives": stated}),
+        certificate=certified(problem, plan)
+        | ({} if statement is None else {"alternatives": statement}),
         effort=USUAL.as_dict() if plan.stages else {},
-        beside=None if stated is None else plans_beside(read.scenario, evaluation, stated),
+        beside=None if statement is None else plans_beside(read.scenario, evaluation, statement),
     )
     return Run(evaluation, record, _exit_code(evaluation, complaints), folder)
 
 
-def _depends(prepared: Prepared, plan: Plan, held: pd.DataFrame | None) -> pd.DataFrame:
+def _depends(prepared: Prepared, plan: Plan, contents: pd.DataFrame | None) -> pd.DataFrame:
     """What verdicts hang on, before and after; before only where another plan sets what is held."""
-    states = {"before": None} if held is not None else {"before": None, "after": plan}
+    states = {"before": None} if contents is not None else {"before": None, "after": plan}
     parts = [
         depends(prepared.judged_first, prepared.ruleset, at).assign(state=state)
         for state, at in states.items()

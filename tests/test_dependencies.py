@@ -110,7 +110,7 @@ MODULES_THAT_RUN = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickl
 # What it pickles is a question to a child of its own, which alone reads it.
 ASKS_A_CHILD = {
     "gate/child.py": {
-        "pickle.dumps((limits, reads, task.__module__, task.__qualname__, given, named))",
+        "pickle.dumps((limits, reads, task.__module__, task.__qualname__, arguments, named))",
         "pickle.load(sys.stdin.buffer)",
     }
 }

@@ -81,7 +81,7 @@ def _territory(points: list[Point], homes: Mapping[str, pd.Series[str]], runs: P
     return Territory(scenarios, units, pd.DataFrame(rows, columns=HEAD))
 
 
-def all_borders(found: list[Territory]) -> pd.DataFrame:
+def all_borders(territories: list[Territory]) -> pd.DataFrame:
     """Put the borders of all territories into one table."""
-    tables = [each.borders for each in found if len(each.borders)]
+    tables = [each.borders for each in territories if len(each.borders)]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=HEAD)

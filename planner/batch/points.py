@@ -109,7 +109,7 @@ def sweep(
     force: bool = False,
     workers: int | None = None,
     scheduler: str | None = None,
-    told: Told | None = None,
+    progress: Told | None = None,
 ) -> Swept:
     """Make every point that is not finished.
 
@@ -125,7 +125,7 @@ def sweep(
         Processes; as many as there are cores by default.
     scheduler : str, optional
         Address of a Dask scheduler; its workers have to see the same folders.
-    told : callable, optional
+    progress : callable, optional
         Told key, row, and how many of how many are done, as each ends.
 
     Raises
@@ -147,8 +147,8 @@ def sweep(
             _check_seen(row, runs / key)
             journal.add(Line(key=key, question=left[key].question, row=row))
             rows[key] = row
-            if told is not None:
-                told(key, row, len(rows), len(points))
+            if progress is not None:
+                progress(key, row, len(rows), len(points))
     return Swept(tuple(points), {point.key: rows[point.key] for point in points}, before)
 
 

@@ -59,7 +59,7 @@ def in_processes(
         yield from _by_dask(task, calls, scheduler)
 
 
-def attempted(task: Callable[..., Row], *given: object) -> Row:
+def attempted(task: Callable[..., Row], *payload: object) -> Row:
     """Do a task; what it refuses is a row as well.
 
     Returns
@@ -70,7 +70,7 @@ def attempted(task: Callable[..., Row], *given: object) -> Row:
     """
     began = time.monotonic()
     try:
-        row = task(*given)
+        row = task(*payload)
     except PlannerError as error:
         problems = [problem.text for problem in error.problems]
         row = {
@@ -115,10 +115,10 @@ def _end_with_parent() -> None:
 _ALONE = threading.Lock()
 
 
-def _alone(task: Callable[..., Row], *given: object) -> Row:
+def _alone(task: Callable[..., Row], *payload: object) -> Row:
     """Do one task at a time in a process: a worker of Dask may have several threads."""
     with _ALONE:
-        return task(*given)
+        return task(*payload)
 
 
 def _by_dask(

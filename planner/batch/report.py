@@ -120,7 +120,7 @@ def _stages(swept: Swept) -> list[str]:
 
 
 def _points_sheet(
-    table: pd.DataFrame, columns: list[str], stages: list[str], title: Text, told: Text
+    table: pd.DataFrame, columns: list[str], stages: list[str], title: Text, heading: Text
 ) -> Sheet:
     heads = dict(POINT_HEADS)
     for stage in stages:
@@ -129,7 +129,7 @@ def _points_sheet(
         heads |= {f"{stage}{end}": head for end, head in zip(ENDS, both, strict=True)}
     shown = {name: heads.get(name, text(name)) for name in ("key", *columns, "fault")}
     fields = fields_of(table.assign(key=table.index), shown, decimal=heads.keys() - POINT_HEADS)
-    return Sheet(POINT_TABS["points"].vi, joined([title, told], ": "), fields, fixed=2)
+    return Sheet(POINT_TABS["points"].vi, joined([title, heading], ": "), fields, fixed=2)
 
 
 def _borders_sheet(borders: pd.DataFrame) -> Sheet:
@@ -157,15 +157,17 @@ def _write_charts(
     write_dots(path, panels, rows, series, joined([title, CHARTS], ": "))
 
 
-def _panels(found: list[Territory]) -> list[Marked]:
+def _panels(territories: list[Territory]) -> list[Marked]:
     """Draw each territory on its own, or, where they are many different places, all on one map."""
-    codes = [code for each in found for code in each.units.index]
-    drawn = [Marked(text(each.name), each.units, _marked(each.borders)) for each in found]
-    if len(found) <= APART or len(set(codes)) < len(codes):
+    codes = [code for each in territories for code in each.units.index]
+    drawn = [Marked(text(each.name), each.units, _marked(each.borders)) for each in territories]
+    if len(territories) <= APART or len(set(codes)) < len(codes):
         return drawn
-    units = pd.concat([each.units.to_crs(CRS) for each in found])
+    units = pd.concat([each.units.to_crs(CRS) for each in territories])
     both = [border for each in drawn for border in each.borders]
-    names = text(", ".join(each.name for each in found[:4]) + (", …" if len(found) > 4 else ""))
+    names = text(
+        ", ".join(each.name for each in territories[:4]) + (", …" if len(territories) > 4 else "")
+    )
     return [Marked(names, gpd.GeoDataFrame(units, crs=CRS), both)]
 
 

@@ -25,9 +25,9 @@ def helped(said: Text) -> str:
     return str(said)
 
 
-def help_text(asked: object) -> Text:
+def help_text(owner: object) -> Text:
     """Find the help of a command or of what it takes, in both languages."""
-    return _HELPS.get(str(asked), text(str(asked or "")))
+    return _HELPS.get(str(owner), text(str(owner or "")))
 
 
 class _Helping:

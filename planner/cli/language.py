@@ -78,5 +78,5 @@ _BY_HAND = str.maketrans(
 )
 
 
-def _known(asked: object) -> Shown:
-    return next((shown for shown in LANGUAGES_SHOWN if shown == asked), "both")
+def _known(owner: object) -> Shown:
+    return next((shown for shown in LANGUAGES_SHOWN if shown == owner), "both")

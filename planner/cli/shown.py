@@ -140,7 +140,7 @@ def make_provinces(
     """Make a batch of all provinces, and tell of each as it ends."""
     tell_finished(shown, folder)
     told = tell_points(shown, provinces.ended, provinces_of_today())
-    swept = provinces.sweep(folder, papers=papers, csv=csv, force=force, told=told)
+    swept = provinces.sweep(folder, papers=papers, csv=csv, force=force, progress=told)
     table = provinces.write(swept, folder, papers=papers, csv=csv, force=force)
     said = provinces.total(table)
     print_batch(provinces.on(papers), swept, folder, said, shown, as_json=as_json)
@@ -216,12 +216,12 @@ def print_run(done: Run, shown: Shown) -> None:
     console.print(f"→ {escape(str(done.folder))}")
 
 
-def _of_beside(beside: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]:
+def _of_beside(alternatives: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]:
     """Tell the plans beside the best: what each is worse by, and how many people it moves."""
-    if beside is None:
+    if alternatives is None:
         return
     last = stages[-1]
-    for row in beside.table.to_dict("records")[1:]:
+    for row in alternatives.table.to_dict("records")[1:]:
         more = row[f"{last.name}_more"]
         yield say(
             "Rank {rank}: {stage} {more} more; {people} people ({percent} %) in other new units",
@@ -231,18 +231,18 @@ def _of_beside(beside: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]
             people=number_text(row["other_people"]),
             percent=number_text(row["other_people_percent"], 1),
         )
-    if beside.choices is not None:
-        places = beside.choices["place"].nunique()
-        known = say("all") if beside.complete else say("not all")
+    if alternatives.choices is not None:
+        places = alternatives.choices["place"].nunique()
+        known = say("all") if alternatives.complete else say("not all")
         yield say(
             "{count} plans listed ({known}), as choices in {places} places: choices.csv",
-            count=beside.listed,
+            count=alternatives.listed,
             known=known,
             places=places,
         )
-    elif not beside.complete:
+    elif not alternatives.complete:
         yield say("Fewer plans were found than asked for; it is not proven that there are no more.")
-    elif len(beside.table) == 1:
+    elif len(alternatives.table) == 1:
         yield say("No other plan keeps what the best plan keeps.")
 
 

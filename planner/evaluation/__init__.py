@@ -110,7 +110,7 @@ def evaluate(
     graph: nx.Graph[str],
     plan: Plan,
     ruleset: RuleSet,
-    held: pd.DataFrame | None = None,
+    contents: pd.DataFrame | None = None,
     seats: Collection[str] = (),
 ) -> Evaluation:
     """Evaluate a plan.
@@ -125,7 +125,7 @@ def evaluate(
         Drawn or found.
     ruleset : RuleSet
         The law.
-    held : DataFrame, optional
+    contents : DataFrame, optional
         ``communes, wards, townships`` that each new unit will hold (index new
         code), where these were arranged as well; else those of today add up.
     seats : collection of str, optional
@@ -138,7 +138,7 @@ def evaluate(
         A plan that does not cover exactly these units: each that is missing or unknown is named.
     """
     problem = Problem(units, graph, ruleset, GroupSettings(seats=list(seats)))
-    judged = problem.judge(plan, held)
+    judged = problem.judge(plan, contents)
     return Evaluation(
         units=units,
         figures=judged.figures,
@@ -156,7 +156,7 @@ def evaluate(
 
 def check_evaluation(
     evaluation: Evaluation,
-    held: pd.DataFrame | None = None,
+    contents: pd.DataFrame | None = None,
     borders: Borders | None = None,
     limits: Asked | None = None,
 ) -> list[Text]:
@@ -165,7 +165,7 @@ def check_evaluation(
     Parameters
     ----------
     evaluation : Evaluation
-    held : DataFrame, optional
+    contents : DataFrame, optional
         What new districts hold, by code.
     borders, limits : mapping, optional
         What was asked of neighbours and plan, see ``check.Borders`` and ``check.Asked``.
@@ -182,7 +182,7 @@ def check_evaluation(
                 "people": int(evaluation.merged.at[code, "people"]),
                 "area_km2": float(evaluation.merged.at[code, "area_km2"]),
                 "status": str(evaluation.verdicts_after.at[code, "status"]),
-                "held": None if held is None else held.loc[code].to_dict(),
+                "held": None if contents is None else contents.loc[code].to_dict(),
             }
             for code in evaluation.merged.index
         },
@@ -198,7 +198,7 @@ def carry_out(units: gpd.GeoDataFrame, plan: Plan, ruleset: RuleSet) -> gpd.GeoD
 
 
 def _moves(
-    units: gpd.GeoDataFrame, merged: pd.DataFrame, plan: Plan, asked: pd.DataFrame
+    units: gpd.GeoDataFrame, merged: pd.DataFrame, plan: Plan, moves: pd.DataFrame
 ) -> pd.DataFrame:
     heads, names = full_name(merged), full_name(units)
     rows = plan.parts.assign(
@@ -213,8 +213,8 @@ def _moves(
         ["divided", "stays", "gives_name"],
         default="joins",
     )
-    rows["law_role"] = rows["code"].map(asked["role"])
-    rows["law_reason"] = rows["code"].map(asked["reason"])
+    rows["law_role"] = rows["code"].map(moves["role"])
+    rows["law_reason"] = rows["code"].map(moves["reason"])
     # A divided unit helps where any of its heirs has a member that must change.
     needed = (rows["law_role"] == "mandatory").groupby(rows["new_code"]).transform("any")
     needed = needed.groupby(rows["code"]).transform("any")

@@ -128,12 +128,12 @@ def _middles(lines: np.ndarray[tuple[int], np.dtype[np.object_]]) -> list[shapel
 
 
 def _narrow(
-    units: gpd.GeoDataFrame, ways: nx.Graph[str], held: list[str]
+    units: gpd.GeoDataFrame, ways: nx.Graph[str], lines: list[str]
 ) -> Iterator[tuple[object, ...]]:
     """Of the narrow borders, the longest ones without which a unit would fall apart."""
-    inside = ways.subgraph(held)
+    inside = ways.subgraph(lines)
     wide: nx.Graph[str] = nx.Graph()
-    wide.add_nodes_from(held)
+    wide.add_nodes_from(lines)
     wide.add_edges_from((a, b) for a, b, data in inside.edges(data=True) if not data["narrow"])
     narrow = sorted(
         (-float(data["border_km"]), *sorted((a, b)), data["at"])
@@ -185,11 +185,11 @@ def _hollow(
 
 
 def _detour(
-    units: gpd.GeoDataFrame, ways: nx.Graph[str], held: list[str], limits: ShapeLimits
+    units: gpd.GeoDataFrame, ways: nx.Graph[str], lines: list[str], limits: ShapeLimits
 ) -> Iterator[tuple[object, ...]]:
     """The two members between which the way through other units is shorter by most."""
-    inside, worst = ways.subgraph(held), (0.0, "", "", 0.0, 0.0)
-    for one in sorted(held):
+    inside, worst = ways.subgraph(lines), (0.0, "", "", 0.0, 0.0)
+    for one in sorted(lines):
         own = nx.single_source_dijkstra_path_length(inside, one, weight="km")
         far = max(own.values(), default=0.0)
         any_way = nx.single_source_dijkstra_path_length(ways, one, cutoff=far, weight="km")
@@ -201,7 +201,7 @@ def _detour(
     if less < limits.detour_km or km < limits.detour * shorter:
         return
     path = nx.dijkstra_path(ways, one, other, weight="km")
-    left = [pair for pair in pairwise(path) if not set(pair) <= set(held)]
+    left = [pair for pair in pairwise(path) if not set(pair) <= set(lines)]
     x, y = ways.edges[left[0]]["at"]
     names = full_name(units.loc[[one, other]])
     note = say(

@@ -109,12 +109,12 @@ class Answers:
     conflicts: Conflicts | None = None
 
 
-def write_answers(found: Answers, out: Path, *, force: bool = False) -> None:
+def write_answers(answers: Answers, out: Path, *, force: bool = False) -> None:
     """Write answers, and the proofs of prices and conflicts.
 
     Parameters
     ----------
-    found : Answers
+    answers : Answers
     out : Path
         Gets ``FILES``, the same bytes for the same answers.
     force : bool
@@ -126,19 +126,19 @@ def write_answers(found: Answers, out: Path, *, force: bool = False) -> None:
         Files that are there already.
     """
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
-        write_claims(part, claims(found.case, found.prices, conflicts=found.conflicts))
-        said = [line.by_language() for line in found.lines]
-        write_record({"said": said, **found.plain}, part / RECORD)
+        write_claims(part, claims(answers.case, answers.prices, conflicts=answers.conflicts))
+        said = [line.by_language() for line in answers.lines]
+        write_record({"said": said, **answers.plain}, part / RECORD)
 
 
-def answer(evaluation: Evaluation, scenario: Scenario, asked: Request) -> Answers:
+def answer(evaluation: Evaluation, scenario: Scenario, request: Request) -> Answers:
     """Answer what is asked of a finished run.
 
     Parameters
     ----------
     evaluation, scenario
         As ``runs.read_run`` gives them.
-    asked : Request
+    request : Request
 
     Raises
     ------
@@ -146,23 +146,23 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Request) -> Answer
         Units that are not found, with the nearest names.
     """
     units = evaluation.units
-    merged, apart, alone, explained = _named(units, asked)
+    merged, apart, alone, explained = _named(units, request)
     lines: list[Text] = []
     plain: dict[str, object] = {}
     conflicting = None
-    if asked.conflicts:
+    if request.conflicts:
         problem = scenario.problem(units, evaluation.graph, evaluation.ruleset)
         conflicting = conflicts(problem)
         lines += conflict_sentences(conflicting, names_held(units), problem.groups)
         plain["conflicts"] = conflicting.as_dict() | {"proven": conflicting.proven}
-    if not (explained or merged or apart or alone or asked.count):
+    if not (explained or merged or apart or alone or request.count):
         # Nothing is asked of the best plan: it need not be found.
         return Answers(lines, plain, Case(evaluation, scenario, evaluation.plan), (), conflicting)
     case = Case(evaluation, scenario)
     wishes = [case.alone(code) for code in alone]
     wishes += [case.merge(merged)] if merged else []
     wishes += [case.apart(*pair) for pair in combinations(apart, 2)]
-    wishes += [case.count(asked.count)] if asked.count else []
+    wishes += [case.count(request.count)] if request.count else []
     prices = [case.price(wish) for wish in wishes]
     told: list[Price] = []
     for code in explained:
@@ -175,7 +175,7 @@ def answer(evaluation: Evaluation, scenario: Scenario, asked: Request) -> Answer
     return Answers(lines, plain, case, (*told, *prices), conflicting)
 
 
-def _named(units: pd.DataFrame, asked: Request) -> tuple[list[str], ...]:
+def _named(units: pd.DataFrame, request: Request) -> tuple[list[str], ...]:
     """Find all units that are asked about.
 
     Raises
@@ -186,10 +186,10 @@ def _named(units: pd.DataFrame, asked: Request) -> tuple[list[str], ...]:
     found: list[list[str]] = []
     problems: list[Problem] = []
     for typed, least, where in (
-        (_parts(asked.merge), 2, "--merge"),
-        (_parts(asked.apart), 2, "--apart"),
-        (_parts(asked.alone), 0, "--alone"),
-        ([asked.unit] if asked.unit else [], 0, "planner explain"),
+        (_parts(request.merge), 2, "--merge"),
+        (_parts(request.apart), 2, "--apart"),
+        (_parts(request.alone), 0, "--alone"),
+        ([request.unit] if request.unit else [], 0, "planner explain"),
     ):
         try:
             found.append(find_units(units, typed or [], where))

@@ -28,9 +28,9 @@ class _Shared:
         self.all: list[object] = []
         self._known: dict[str, int] = {}
 
-    def numbered(self, stated: Stated) -> Stated:
+    def numbered(self, statement: Stated) -> Stated:
         """Put numbers in the place of duals."""
-        return {**stated, "duals": [self._number(duals) for duals in stated["duals"]]}
+        return {**statement, "duals": [self._number(duals) for duals in statement["duals"]]}
 
     def _number(self, duals: object) -> int:
         text = json.dumps(duals, sort_keys=True)
@@ -43,7 +43,7 @@ class _Shared:
 def claims(
     case: Case,
     prices: Sequence[Price],
-    found: Marginals | None = None,
+    marginals: Marginals | None = None,
     costs: Mapping[tuple[str, str], int] | None = None,
     conflicts: Conflicts | None = None,
 ) -> Stated:
@@ -54,7 +54,7 @@ def claims(
     case : Case
         Where only conflicts are claimed, of a run as it was read: its plan needs no proof.
     prices : sequence of Price
-    found : Marginals, optional
+    marginals : Marginals, optional
         The search that priced borders at once.
     costs : mapping of (str, str) to int, optional
         Two neighbours → what the best plan costs that turns round what the best of all does with
@@ -73,10 +73,10 @@ def claims(
     shared = _Shared()
     best = _certified(case, None)
     borders = None
-    if found is not None and found.proof is not None and costs:
-        borders = _search(found.proof, shared) | {
+    if marginals is not None and marginals.proof is not None and costs:
+        borders = _search(marginals.proof, shared) | {
             "costs": [[one, other, cost] for (one, other), cost in sorted(costs.items())],
-            "most": found.most,
+            "most": marginals.most,
         }
     wishes = [_stated(case, price, best, shared) for price in prices if price.proven]
     whole: Stated = {"format": FORMAT, "best": best, "borders": borders, "wishes": wishes}
@@ -91,9 +91,9 @@ def _search(proof: Proof, shared: _Shared) -> Stated:
     return shared.numbered({"duals": asdict(proof)["duals"], "order": list(proof.order)})
 
 
-def _question(case: Case, held: frozenset[Demand], least: Least, shared: _Shared) -> Stated:
+def _question(case: Case, demands: frozenset[Demand], least: Least, shared: _Shared) -> Stated:
     """State how few units stay unsatisfied where some locks and limits are held."""
-    stated: Stated = {"held": [asdict(each) for each in sorted(held)]}
+    stated: Stated = {"held": [asdict(each) for each in sorted(demands)]}
     if least.none is not None:
         return stated | {"none": _search(least.none, shared), "larger": {}, "more": []}
     assert least.plan is not None
@@ -130,7 +130,7 @@ def _certified(case: Case, price: Price | None) -> Stated:
     return stated
 
 
-def write_claims(folder: Path, stated: Stated) -> None:
+def write_claims(folder: Path, statement: Stated) -> None:
     """Write what is claimed, the same bytes for the same claims."""
-    text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (folder / CLAIMS).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -19,64 +19,64 @@ from planner.words.text import say
 
 
 def conflict_sentences(
-    found: Conflicts, names: Mapping[str, str], groups: GroupSettings
+    conflicts: Conflicts, names: Mapping[str, str], groups: GroupSettings
 ) -> Iterator[Text]:
     """Say what has to be given up, and what that wins.
 
     Parameters
     ----------
-    found : Conflicts
+    conflicts : Conflicts
     names : mapping of code to str
         Names of units.
     groups : GroupSettings
         Which new units are looked at.
     """
-    yield from _found(found, names)
+    yield from _found(conflicts, names)
     if groups.any_size:
         yield say("New units of at most {most} units of today were looked at.", most=groups.largest)
-    if not found.proven:
+    if not conflicts.proven:
         yield say(
             "This is as found; `planner verify` could not repeat a proof of all of it: a larger"
             " `solver.time_limit_s` may help."
         )
 
 
-def _found(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
-    if not found.sets:
-        if found.least:
+def _found(conflicts: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
+    if not conflicts.sets:
+        if conflicts.least:
             yield say(
                 "No lock or limit is to blame: {count} units stay unsatisfied without any.",
-                count=found.least,
+                count=conflicts.least,
             )
         else:
             yield say("No locks or limits conflict.")
         return
-    yield from _sets(found, names)
-    for choice, after in zip(found.smallest, found.after, strict=True):
-        if found.before is None:
+    yield from _sets(conflicts, names)
+    for choice, after in zip(conflicts.smallest, conflicts.after, strict=True):
+        if conflicts.before is None:
             yield say(
                 "Give up {locks}: then there is a plan, with {after} units unsatisfied.",
                 locks=_joined(choice, names),
                 after=after,
             )
         else:
-            every = {each for held in found.sets for each in held}
+            every = {each for held in conflicts.sets for each in held}
             yield say(
                 "Give up {locks}: {before} unsatisfied units become {after}.",
                 locks=say("all of them") if set(choice) == every else _joined(choice, names),
-                before=found.before,
+                before=conflicts.before,
                 after=after,
             )
-    if not found.all_found:
+    if not conflicts.all_found:
         yield say("There may be other choices as small: too many to look at them all.")
 
 
-def _sets(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
+def _sets(conflicts: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
     """Say what cannot be kept, what does so by itself in one sentence."""
-    alone = sorted(each for held in found.sets if len(held) == 1 for each in held)
+    alone = sorted(each for held in conflicts.sets if len(held) == 1 for each in held)
     if alone:
         locks = joined([held_words(each, names) for each in alone], "; ")
-        if found.before is None:
+        if conflicts.before is None:
             yield say("No plan keeps any of these: {locks}.", locks=locks)
         else:
             yield say(
@@ -84,8 +84,8 @@ def _sets(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
                 " {locks}.",
                 locks=locks,
             )
-    for held in found.sets:
-        if len(held) > 1 and found.before is None:
+    for held in conflicts.sets:
+        if len(held) > 1 and conflicts.before is None:
             yield say("No plan keeps all of these at once: {locks}.", locks=_joined(held, names))
         elif len(held) > 1:
             yield say(
@@ -94,29 +94,29 @@ def _sets(found: Conflicts, names: Mapping[str, str]) -> Iterator[Text]:
             )
 
 
-def _joined(held: frozenset[Demand] | tuple[Demand, ...], names: Mapping[str, str]) -> Text:
-    return joined([held_words(each, names) for each in sorted(held)], "; ")
+def _joined(demands: frozenset[Demand] | tuple[Demand, ...], names: Mapping[str, str]) -> Text:
+    return joined([held_words(each, names) for each in sorted(demands)], "; ")
 
 
-def _keyed(held: tuple[Demand, ...], names: Mapping[str, str]) -> Text:
+def _keyed(demands: tuple[Demand, ...], names: Mapping[str, str]) -> Text:
     """Name them, each with its key in the scenario, for whoever corrects it."""
     return joined(
-        [joined([held_words(each, names), f"(`{each.key}`)"]) for each in sorted(held)], "; "
+        [joined([held_words(each, names), f"(`{each.key}`)"]) for each in sorted(demands)], "; "
     )
 
 
-def held_words(held: Demand, names: Mapping[str, str]) -> Text:
+def held_words(demand: Demand, names: Mapping[str, str]) -> Text:
     """Name a lock or a limit as it is read aloud."""
-    units = ", ".join(names[code] for code in held.what)
-    if held.key in LOCKS:
-        return LOCKS[held.key].words(units)
+    units = ", ".join(names[code] for code in demand.what)
+    if demand.key in LOCKS:
+        return LOCKS[demand.key].words(units)
     return {
         "per_district": say("the number of new units of {units}", units=units),
         "count": say("the number of new units"),
         "max_people": say("the most people of a new unit"),
         "max_area_km2": say("the largest area of a new unit"),
         "within": say("borders that are not crossed"),
-    }[held.key]
+    }[demand.key]
 
 
 def names_held(units: pd.DataFrame) -> dict[str, str]:

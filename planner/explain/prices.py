@@ -110,7 +110,7 @@ class AtOnce:
     costs: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> Priced:
+def border_prices(folder: Path, workers: int = 1, progress: Told | None = None) -> Priced:
     """Price every pair of neighbours of a run.
 
     Parameters
@@ -119,7 +119,7 @@ def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> P
         A run folder.
     workers : int
         Processes; each begins with the question without a wish.
-    told : callable, optional
+    progress : callable, optional
         Told how many of how many pairs are priced.
 
     Returns
@@ -135,8 +135,8 @@ def border_prices(folder: Path, workers: int = 1, told: Told | None = None) -> P
     for done, (pair, price) in enumerate(_asked(case, folder, left, workers), start=1):
         known[pair.one, pair.other] = pair
         asked.append(price)
-        if told is not None:
-            told(len(pairs) - len(left) + done, len(pairs))
+        if progress is not None:
+            progress(len(pairs) - len(left) + done, len(pairs))
     priced = [known[pair] for pair in pairs]
     return Priced(case, tuple(priced), prices_table(case, priced), at_once, tuple(asked))
 
@@ -183,12 +183,12 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
     place = {code: i for i, code in enumerate(case.units.index)}
     rows: dict[tuple[str, str], BoolArray] = {}
 
-    def known(found: Marginals) -> dict[tuple[str, str], int]:
+    def known(marginals: Marginals) -> dict[tuple[str, str], int]:
         if not rows:
             for one, other in pairs:
                 joined = bool(case.home[one] == case.home[other])
-                rows[one, other] = found.turned(place[one], place[other], joined=joined)
-        least = {pair: found.least(rows[pair]) for pair in pairs}
+                rows[one, other] = marginals.turned(place[one], place[other], joined=joined)
+        least = {pair: marginals.least(rows[pair]) for pair in pairs}
         return {pair: cost for pair, cost in least.items() if cost is not None}
 
     asked = case.problem
@@ -242,7 +242,7 @@ def write_prices(
     out: Path,
     *,
     workers: int = 1,
-    told: Told | None = None,
+    progress: Told | None = None,
     csv: CsvForm = "plain",
     force: bool = False,
 ) -> Sequence[Pair]:
@@ -272,7 +272,7 @@ def write_prices(
         No run, or prices that are there already.
     """
     check_folder(out, force=force, files=PRICES, record=PRICES_RECORD)
-    priced = border_prices(folder, workers, told)
+    priced = border_prices(folder, workers, progress)
     with run_folder(out, force=force, files=PRICES, record=PRICES_RECORD) as part:
         write_tables(part, priced.case, priced.pairs, csv)
         write_claims(part, priced.claims)

@@ -189,14 +189,14 @@ def _is(path: Path, digest: object) -> bool:
     return digest_of(path) == digest
 
 
-def _refusal(path: Path, found: Text) -> Problem:
+def _refusal(path: Path, reason: Text) -> Problem:
     return Problem(
         path.name,
-        found,
+        reason,
         say("a bundle as `planner bundle` writes it"),
         say("ask for it again; nothing was unpacked"),
     )
 
 
-def _refusal_of(path: Path, found: Text) -> InputError:
-    return InputError(_refusal(path, found))
+def _refusal_of(path: Path, reason: Text) -> InputError:
+    return InputError(_refusal(path, reason))

@@ -77,7 +77,7 @@ def apart(
     task: Callable[Given, Answer],
     limits: Limits,
     reads: Iterable[Path],
-    *given: Given.args,
+    *arguments: Given.args,
     **named: Given.kwargs,
 ) -> Answer:
     """Do a task in a process of its own, with limits of memory, time and rights.
@@ -105,11 +105,11 @@ def apart(
     """
     places = [place for path in reads for place in _places(Path(path))]
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
-        data, ended = _forked(limits, places, task, *given, **named)
+        data, ended = _forked(limits, places, task, *arguments, **named)
     elif _is_python():
-        data, ended = _started(limits, places, task, given, named)
+        data, ended = _started(limits, places, task, arguments, named)
     else:  # inside a desktop program, as QGIS on Windows: no Python of its own to start
-        return task(*given, **named)
+        return task(*arguments, **named)
     answer: Answer = _read(data, ended, limits)
     return answer
 
@@ -125,7 +125,11 @@ def _is_python() -> bool:
 
 
 def _forked(
-    limits: Limits, reads: list[Path], task: Callable[..., object], *given: object, **named: object
+    limits: Limits,
+    reads: list[Path],
+    task: Callable[..., object],
+    *arguments: object,
+    **named: object,
 ) -> tuple[bytes, str]:
     """Do it in a copy of this process, which has all modules: a few hundredths of a second."""
     receive, send = os.pipe()
@@ -135,7 +139,7 @@ def _forked(
         child = os.fork()
     if child == 0:
         os.close(receive)
-        _work(limits, reads, send, task, given, named)
+        _work(limits, reads, send, task, arguments, named)
     os.close(send)
     try:
         data, late = _received(receive, limits)
@@ -155,7 +159,7 @@ def _work(
     reads: list[Path],
     send: int,
     task: Callable[..., object],
-    given: tuple[object, ...],
+    arguments: tuple[object, ...],
     named: dict[str, object],
 ) -> NoReturn:
     """Be the child: nothing of the parent's is closed, flushed or finished by it."""
@@ -168,7 +172,7 @@ def _work(
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         give_up(limits, reads)
-        answer = memoryview(_answer(task, given, named))
+        answer = memoryview(_answer(task, arguments, named))
         while answer:
             answer = answer[os.write(send, answer) :]
     finally:
@@ -176,11 +180,11 @@ def _work(
 
 
 def _answer(
-    task: Callable[..., object], given: tuple[object, ...], named: dict[str, object]
+    task: Callable[..., object], arguments: tuple[object, ...], named: dict[str, object]
 ) -> bytes:
     """Do the task, and put what came of it into plain data."""
     try:
-        said: tuple[str, object] = ("done", task(*given, **named))
+        said: tuple[str, object] = ("done", task(*arguments, **named))
     except PlannerError as error:
         said = ("refused", [type(error).__name__, list(error.problems)])
     except RefusedError as error:
@@ -204,11 +208,11 @@ def _of_kind(value: object) -> dict[str, object]:
     raise TypeError(f"no plain data: {type(value).__name__}")
 
 
-def _kept(stated: dict[str, object]) -> object:
+def _kept(statement: dict[str, object]) -> object:
     """Read it again."""
-    if KIND not in stated:
-        return stated
-    return KINDS[str(stated[KIND])][2](stated[VALUE])
+    if KIND not in statement:
+        return statement
+    return KINDS[str(statement[KIND])][2](statement[VALUE])
 
 
 def _received(pipe: int, limits: Limits) -> tuple[bytes, str]:
@@ -232,12 +236,12 @@ def _started(
     limits: Limits,
     reads: list[Path],
     task: Callable[..., object],
-    given: tuple[object, ...],
+    arguments: tuple[object, ...],
     named: dict[str, object],
 ) -> tuple[bytes, str]:
     """Do it in a new Python: where a copy cannot be made, or others of our threads are at work."""
     # What we ask is our own, and goes to a child of ours: only its answer is not trusted.
-    asked = pickle.dumps((limits, reads, task.__module__, task.__qualname__, given, named))
+    asked = pickle.dumps((limits, reads, task.__module__, task.__qualname__, arguments, named))
     paths = os.pathsep.join(path for path in sys.path if path)
     process = subprocess.Popen(
         [sys.executable, "-c", "from planner.gate.child import serve; serve()"],

@@ -86,22 +86,22 @@ def _loaded(text: str) -> object:
     return None if node is None else yaml.constructor.construct_document(node)
 
 
-def _measure(node: Node | None, known: dict[int, int]) -> int:
+def _measure(node: Node | None, sizes: dict[int, int]) -> int:
     """Count the values of a node, those that an anchor repeats as often as it does."""
     if node is None or isinstance(node.value, str):
         return 1
-    if id(node) in known:
-        if not known[id(node)]:
+    if id(node) in sizes:
+        if not sizes[id(node)]:
             raise RefusedError(say("a value that holds itself by an anchor"))
-        return known[id(node)]
-    known[id(node)] = 0
+        return sizes[id(node)]
+    sizes[id(node)] = 0
     parts = [each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,))]
-    known[id(node)] = 1 + sum(_measure(each, known) for each in parts)
-    if known[id(node)] > COUNTS.most_values:
+    sizes[id(node)] = 1 + sum(_measure(each, sizes) for each in parts)
+    if sizes[id(node)] > COUNTS.most_values:
         raise RefusedError(
             say("more than {most} values by repeated anchors", most=COUNTS.most_values)
         )
-    return known[id(node)]
+    return sizes[id(node)]
 
 
 def shown(value: object) -> str:
@@ -113,9 +113,9 @@ def shown(value: object) -> str:
     return cut(told)
 
 
-def cut(told: str) -> str:
+def cut(message: str) -> str:
     """Cut a text short where it is too long for a message."""
-    return told if len(told) <= MOST_SHOWN else told[:MOST_SHOWN] + "…"
+    return message if len(message) <= MOST_SHOWN else message[:MOST_SHOWN] + "…"
 
 
 def _line(path: Path, error: Exception) -> Said:
@@ -173,7 +173,7 @@ def _said(error: Exception) -> tuple[str, str]:
 
 
 def validate(
-    model: type[Model], data: Any, place: Said, given: Mapping[str, Said] | None = None
+    model: type[Model], data: Any, place: Said, options: Mapping[str, Said] | None = None
 ) -> Model:
     """Turn plain data into a settings object, or say everything that is wrong with it.
 
@@ -185,7 +185,7 @@ def validate(
         As a document has it.
     place : str or Text
         The document.
-    given : mapping of key to str or Text, optional
+    options : mapping of key to str or Text, optional
         Keys that came from elsewhere, such as the command line, and how they were typed there.
 
     Raises
@@ -198,13 +198,13 @@ def validate(
         keys = list(_flags_for_numbers(data, made))
         if not keys:
             return made
-        where = [_where(place, key, given or {}) for key in keys]
+        where = [_where(place, key, options or {}) for key in keys]
         mend = say("correct the value")
         raise InputError(
             [Problem(key, say("true or false"), say("a number"), mend) for key in where]
         )
     except ValidationError as error:
-        problems = [_problem(place, model, data, entry, given or {}) for entry in error.errors()]
+        problems = [_problem(place, model, data, entry, options or {}) for entry in error.errors()]
         raise InputError(problems) from error
 
 
@@ -221,9 +221,9 @@ def _flags_for_numbers(data: object, made: object, key: str = "") -> Iterator[st
             yield from _flags_for_numbers(value, inner, f"{key}.{number}".lstrip("."))
 
 
-def _where(place: Said, key: str, given: Mapping[str, Said]) -> Text:
+def _where(place: Said, key: str, options: Mapping[str, Said]) -> Text:
     """Say where a key stands: in the document, or where it was typed instead."""
-    for name, typed in given.items():
+    for name, typed in options.items():
         if key == name:
             return text(typed)
         if key.startswith(f"{name}."):
@@ -239,10 +239,10 @@ def _where(place: Said, key: str, given: Mapping[str, Said]) -> Text:
 
 
 def _problem(
-    place: Said, model: type[BaseModel], data: Any, entry: Any, given: Mapping[str, Said]
+    place: Said, model: type[BaseModel], data: Any, entry: Any, options: Mapping[str, Said]
 ) -> Problem:
     location: tuple[int | str, ...] = entry["loc"]
-    where = _where(place, _key(data, location, absent=entry["type"] == "missing"), given)
+    where = _where(place, _key(data, location, absent=entry["type"] == "missing"), options)
     if entry["type"] == "extra_forbidden":
         known = sorted(_fields_at(model, location[:-1]))
         near = difflib.get_close_matches(str(location[-1]), known, n=1)

@@ -89,9 +89,9 @@ def write_record(data: Mapping[str, object], path: Path, *, sort_keys: bool = Fa
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def unreadable(path: Path, found: Text, expected: Text) -> InputError:
+def unreadable(path: Path, reason: Text, expected: Text) -> InputError:
     """Refuse a file of a run that is not as a command writes it."""
-    return InputError(Problem(str(path), found, expected, say("run the scenario again")))
+    return InputError(Problem(str(path), reason, expected, say("run the scenario again")))
 
 
 def conform(model: type[Model], record: Mapping[str, object], path: Path) -> Model:

@@ -247,7 +247,7 @@ class RuleSet(BaseModel):
         return standard.marks.get(measure, standard.confidence)
 
 
-def unknown_names(entry: Entry, known: set[str]) -> list[Text]:
+def unknown_names(entry: Entry, names: set[str]) -> list[Text]:
     """Say which columns and kinds an entry asks for that no unit has: it could never hold."""
     asked = [getattr(entry, key, None) for key in ("when", "unless", "only", "percent")]
     asked += [weight.when for weight in getattr(entry, "weights", [])]
@@ -268,7 +268,7 @@ def unknown_names(entry: Entry, known: set[str]) -> list[Text]:
     return [
         *(say("test '{name}' of {entry}", name=n, entry=entry.id) for n in strange),
         *(say("column '{name}' of {entry}", name=n, entry=entry.id) for n in columns - {*COLUMNS}),
-        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - known),
+        *(say("kind '{name}' of {entry}", name=n, entry=entry.id) for n in kinds - names),
     ]
 
 

@@ -261,13 +261,13 @@ class Arrangement:
         groups = groups.with_more(own.of(np.flatnonzero(groups.lacks(own.members))))
         return answer.known(question).among(groups)
 
-    def impossible(self, asked: Problem, control: Control | None = None) -> Proof | None:
+    def impossible(self, problem: Problem, control: Control | None = None) -> Proof | None:
         """Prove that no plan of the pool keeps locks and count; see ``choices.impossible``.
 
         Where locks contradict each other by themselves, no group holds their units.
         """
-        locks = asked.groups.locks
-        question = Question(asked.count, _stages(DEFAULT_OBJECTIVE), locks, asked.solver)
+        locks = problem.groups.locks
+        question = Question(problem.count, _stages(DEFAULT_OBJECTIVE), locks, problem.solver)
         maker = self._pool.maker_of(replace(question, locks=NO_LOCKS), splits=False)
         control = (control or Control()).within(question.solver.time_limit_s)
         with turn(self._alone, control):
@@ -329,20 +329,20 @@ class Arrangement:
         except (InfeasibleError, TimeLimitError):
             return None
 
-    def _solved(self, question: Question, known: Answer | None, control: Control) -> Answer:
+    def _solved(self, question: Question, base: Answer | None, control: Control) -> Answer:
         """Solve on the groups that the locks leave, from what is known without them."""
         control = control.within(question.solver.time_limit_s)
-        begins = self._made.pop(question.key, None) or self._pool.start(question, known, control)
+        begins = self._made.pop(question.key, None) or self._pool.start(question, base, control)
         maker, groups, start = begins.maker, begins.groups, begins.plan
         limit = question.solver.time_limit_s
         solved, bound = tuple[Solved, ...](), None
-        if known is not None and start is not None:
-            solved, bound = known.solution.solved, known.bound
+        if base is not None and start is not None:
+            solved, bound = base.solution.solved, base.bound
         given = (groups, question.objective, question.count, question.solver, control, start)
         if self.settings.any_size:
-            widened = solve_any_size(maker, *given, known=(solved, bound), effort=self.effort)
+            widened = solve_any_size(maker, *given, base=(solved, bound), effort=self.effort)
             return Answer(widened.solution, widened.groups, limit, widened.bound)
-        found = solve(*given, known=solved, effort=self.effort)
+        found = solve(*given, base=solved, effort=self.effort)
         asked = question.objective, question.count, self.effort, control
         claim = any_size(maker, groups, found.plan, *asked)
         plan = with_pool(found.plan, any_size=claim)

@@ -80,25 +80,25 @@ class KeptPool:
         self._pool = maker.priced(self._pool)
         return self._pool
 
-    def start(self, question: Question, known: Answer | None, control: Control) -> Start:
+    def start(self, question: Question, base: Answer | None, control: Control) -> Start:
         """Take the groups of a question, and mend the plan without locks among them."""
-        maker, groups = self.of(question, known, control)
-        if known is None:
+        maker, groups = self.of(question, base, control)
+        if base is None:
             return Start(maker, groups, None)
-        return Start(maker, groups, mended_plan(groups, question, known, control, self.effort))
+        return Start(maker, groups, mended_plan(groups, question, base, control, self.effort))
 
     def of(
-        self, question: Question, known: Answer | None, control: Control
+        self, question: Question, base: Answer | None, control: Control
     ) -> tuple[GroupMaker, Groups]:
         """Take the groups that a question leaves, and larger ones where it needs them."""
         maker = self.maker_of(question, splits=question.count.may_split)
         pool = self.priced(maker)
         groups = maker.of_pool(pool)
-        if known is not None:
-            more = known.groups.members
+        if base is not None:
+            more = base.groups.members
             joined = pool.lacks(more) & maker.allows(more)
-            groups = groups.with_more(known.groups.of(np.flatnonzero(joined)))
-            before = known.groups.settings
+            groups = groups.with_more(base.groups.of(np.flatnonzero(joined)))
+            before = base.groups.settings
             update = {"larger": before.larger, "more": _left_of(before.more, maker)}
             settings = maker.settings.model_copy(update=update)
             groups = replace(groups, settings=settings)

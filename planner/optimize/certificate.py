@@ -146,12 +146,12 @@ def _seats(units: gpd.GeoDataFrame, seats: Seats) -> Stated:
     }
 
 
-def certificate(stated: Stated, plan: Plan) -> Stated:
+def certificate(statement: Stated, plan: Plan) -> Stated:
     """Join the problem, the plan and its proofs.
 
     Parameters
     ----------
-    stated : dict
+    statement : dict
         See :func:`problem_data`.
     plan : Plan
         As ``solve`` gave it.  A plan that was read proves nothing: ``stages``
@@ -169,8 +169,8 @@ def certificate(stated: Stated, plan: Plan) -> Stated:
     pairs = zip(plan.stages, plan.proofs, strict=True) if plan.proofs else ()
     return {
         "format": FORMAT,
-        "problem": stated,
-        "hashes": {key: sha256_of(value) for key, value in stated.items()},
+        "problem": statement,
+        "hashes": {key: sha256_of(value) for key, value in statement.items()},
         "pool": {"size": plan.pool.size, "sha256": plan.pool.sha256} if plan.pool else {},
         "plan": _groups_of(plan),
         "any_size": {"claimed": bool(plan.pool and plan.pool.any_size)},
@@ -182,7 +182,7 @@ def alternatives(
     best: Plan,
     plans: Sequence[Plan],
     proofs: Sequence[Proof],
-    asked: Alternatives,
+    settings: Alternatives,
     *,
     complete: bool,
 ) -> Stated:
@@ -193,7 +193,7 @@ def alternatives(
     best : Plan
     plans, proofs
         See ``planner.optimize.choices.listing.Listed``.
-    asked : Alternatives
+    settings : Alternatives
         Which plans were looked for.
     complete : bool
         All that were asked for were found, or there are no more.
@@ -207,7 +207,7 @@ def alternatives(
     known = sorted(_groups_of(best).values())
     groups = [sorted(_groups_of(plan).values()) for plan in plans]
     return {
-        **asked.model_dump(),
+        **settings.model_dump(),
         "complete": complete,
         "plans": [[group for group in each if group not in known] for each in groups],
         "proofs": [asdict(proof) for proof in proofs],

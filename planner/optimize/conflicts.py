@@ -166,11 +166,11 @@ class Questions:
             objective=[StageSettings(stage="unsatisfied")],
         )
 
-    def _arrangement(self, asked: Problem) -> Arrangement:
+    def _arrangement(self, problem: Problem) -> Arrangement:
         """Keep an arrangement for some of the limits, whatever the locks."""
-        limits = tuple(key for key in LIMITS if getattr(asked.groups, key) is not None)
+        limits = tuple(key for key in LIMITS if getattr(problem.groups, key) is not None)
         if limits not in self._kept:
-            free = replace(asked, groups=asked.groups.locked(NO_LOCKS))
+            free = replace(problem, groups=problem.groups.locked(NO_LOCKS))
             self._kept[limits] = Arrangement.of(free, self.effort)
         return self._kept[limits]
 
@@ -255,17 +255,19 @@ def _needed(
     return list(dict.fromkeys([everything, frozenset[Demand](), *sets, *without, *left]))
 
 
-def _hitting(held: Sequence[Demand], sets: list[frozenset[Demand]]) -> Iterator[tuple[Demand, ...]]:
+def _hitting(
+    demands: Sequence[Demand], sets: list[frozenset[Demand]]
+) -> Iterator[tuple[Demand, ...]]:
     """Give the choices that hit every conflict known by then, the smallest first."""
-    for size in range(1, len(held) + 1):
-        for choice in combinations(held, size):
+    for size in range(1, len(demands) + 1):
+        for choice in combinations(demands, size):
             if all(known.intersection(choice) for known in sets):
                 yield choice
 
 
-def _conflict(questions: Questions, held: frozenset[Demand], goal: int) -> frozenset[Demand]:
+def _conflict(questions: Questions, demands: frozenset[Demand], goal: int) -> frozenset[Demand]:
     """Take what conflicts to pieces until nothing can go: what is left conflicts by itself."""
-    for each in sorted(held):
-        if questions.unsatisfied(held - {each}) > goal:
-            held -= {each}
-    return held
+    for each in sorted(demands):
+        if questions.unsatisfied(demands - {each}) > goal:
+            demands -= {each}
+    return demands

@@ -51,7 +51,7 @@ def solve(
     settings: SolverSettings | None = None,
     control: Control | None = None,
     start: IntArray | None = None,
-    known: Sequence[Solved] = (),
+    base: Sequence[Solved] = (),
     effort: Effort = USUAL,
     cuts: Cuts | None = None,
 ) -> Solution:
@@ -71,7 +71,7 @@ def solve(
         When to stop, at the latest, and who listens.
     start : ndarray of int64, optional
         Rows of the pool that are a plan to begin with.
-    known : sequence of Solved, optional
+    base : sequence of Solved, optional
         The stages solved on a pool that holds all of these groups: as long as the plan to begin
         with is as good, their proofs hold here as well, and else they say where to look.
     effort : Effort
@@ -99,7 +99,7 @@ def solve(
     codes = list(groups.units.index)
     search = Search(groups.members, codes, rows, control, settings.max_nodes, report, effort, cuts)
     search.plan = start
-    solved, outlooks, plans = _lexicographic(search, groups, objective, known)
+    solved, outlooks, plans = _lexicographic(search, groups, objective, base)
     stopped = search.stopped or search.out_of_time()
     assert search.plan is not None
     costs = [cost_of(groups, stage) for stage in objective]
@@ -124,7 +124,7 @@ def solve(
 
 
 def _lexicographic(
-    search: Search, groups: Groups, objective: Sequence[StageSettings], known: Sequence[Solved]
+    search: Search, groups: Groups, objective: Sequence[StageSettings], base: Sequence[Solved]
 ) -> tuple[list[Solved], list[int], list[IntArray]]:
     """Solve and keep each stage; the last one breaks ties.
 
@@ -139,21 +139,21 @@ def _lexicographic(
     for number, stage in enumerate(objective):
         cost = cost_of(groups, stage)
         # What was known holds while no stage before has another value.
-        same = [s.value for s in solved] == [s.value for s in known[:number]]
+        same = [s.value for s in solved] == [s.value for s in base[:number]]
         tie = tie_breaker(groups) if number == len(objective) - 1 else None
         telling = stage.stage in TELLING
         warm = None
-        if len(known) > number:
-            kept = known[number]
+        if len(base) > number:
+            kept = base[number]
             warm = begin(search, cost, stage.within_percent, kept, telling=telling, same=same)
         early = None
         if warm is not None:
             early = warm.solved
             if early is None and tie is not None and telling:
                 warm = nearer(search, cost, warm)
-                early = searched(search, cost, warm, known[number], tie)
-            elif early is None and tie is None and known[number].proof.closed == "search":
-                early = searched(search, cost, warm, known[number], None)
+                early = searched(search, cost, warm, base[number], tie)
+            elif early is None and tie is None and base[number].proof.closed == "search":
+                early = searched(search, cost, warm, base[number], None)
         if warm is not None and early is not None:
             result, bound = early, warm.bound
             search.ground.report(stage.stage, result.value, result.value, "proven")

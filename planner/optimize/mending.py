@@ -26,10 +26,10 @@ LARGEST_WEIGHED = 1 << 48
 
 
 def mended_plan(
-    groups: Groups, question: Question, known: Answer, control: Control, effort: Effort
+    groups: Groups, question: Question, base: Answer, control: Control, effort: Effort
 ) -> IntArray | None:
     """Mend the plan that was found without locks, if it can be so that it is as good."""
-    sets = known.groups.members[known.solution.chosen]
+    sets = base.groups.members[base.solution.chosen]
     broken = groups.lacks(sets)
     left = groups.rows_of(sets[~broken])
     assert left is not None
@@ -40,7 +40,7 @@ def mended_plan(
     best: IntArray | None = None
     coarse = [
         (cost_of(groups, stage), solved.value)
-        for stage, solved in zip(question.objective, known.solution.solved)
+        for stage, solved in zip(question.objective, base.solution.solved)
         if stage.stage not in TELLING
     ]
     for plan in repairs(instance, left, control, effort):
@@ -51,13 +51,13 @@ def mended_plan(
     around = np.unique(sets[broken].indices).astype(np.int64)
     if best is None or not len(around):
         return best
-    return _bettered(groups, question, known, best, around, control, effort)
+    return _bettered(groups, question, base, best, around, control, effort)
 
 
 def _bettered(
     groups: Groups,
     question: Question,
-    known: Answer,
+    base: Answer,
     plan: IntArray,
     around: IntArray,
     control: Control,
@@ -77,7 +77,7 @@ def _bettered(
         return every if len(alive) == len(groups) else every.of(alive)
 
     same = True
-    for stage, solved in zip(before, known.solution.solved):
+    for stage, solved in zip(before, base.solution.solved):
         cost = cost_of(groups, stage)
         most = value = int(cost[plan].sum())
         if stage.within_percent:
@@ -92,7 +92,7 @@ def _bettered(
             alive = alive[cost[alive] == 0]
         else:
             rows.append(stage_row(stage.stage, cost, most))
-    proof = known.solution.solved[-1].proof
+    proof = base.solution.solved[-1].proof
     cuts = proof.bounds[-1].cuts if proof.bounds else no_cuts(len(codes))
     instance = left(cost_of(groups, last), cuts)
     bound = relax(instance, control, 0, effort=effort)

@@ -299,12 +299,12 @@ def _spliced(old: pd.DataFrame, new: pd.DataFrame, order: IntArray) -> pd.DataFr
     return attach(pd.concat([old, new]).take(order), provenance_of(old))
 
 
-def _with_those_that_stay(after: pd.DataFrame, plan: Plan, asked: pd.DataFrame) -> pd.DataFrame:
+def _with_those_that_stay(after: pd.DataFrame, plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Accept a unit below standard that the law lets stay as it is (``untouched``)."""
     # What is left of a divided unit is alone, but not as it was.
     changed = plan.parts["new_code"].duplicated(False) | plan.parts["code"].duplicated(False)
     alone = plan.parts[~changed.to_numpy()]
-    role = asked["role"].array[asked.index.get_indexer(pd.Index(alone["code"]))]
+    role = rows["role"].array[rows.index.get_indexer(pd.Index(alone["code"]))]
     untouched = np.zeros(len(after), dtype=bool)
     untouched[after.index.get_indexer(pd.Index(alone["new_code"]))] = role != "mandatory"
     untouched &= (after["status"] == "missed").to_numpy()

@@ -58,12 +58,12 @@ class Country(Protocol):
         """Read embedded units, with the file of their facts."""
 
     def as_meant(
-        self, frame: gpd.GeoDataFrame, stated: Encoding | None, place: str
+        self, frame: gpd.GeoDataFrame, declared: Encoding | None, place: str
     ) -> tuple[gpd.GeoDataFrame, Text | None]:
         """Give text columns in letters of today; what was converted, or none."""
 
     def meaning(
-        self, cells: Set[str], stated: Encoding | None, place: str
+        self, cells: Set[str], declared: Encoding | None, place: str
     ) -> tuple[Callable[[object], object], Text | None]:
         """Find how cells are written: what makes them letters of today."""
 

@@ -142,11 +142,11 @@ def _system(path: Path, layer: LayerSettings, frame: gpd.GeoDataFrame) -> CRS:
     return CRS(frame.crs)
 
 
-def _no_system(path: Path, found: Said) -> InputError:
+def _no_system(path: Path, reason: Said) -> InputError:
     return InputError(
         Problem(
             say("{file}, coordinate system", file=path.name),
-            found,
+            reason,
             say("a coordinate system, as EPSG:9209"),
             say("state it as `crs` under `maps.layers`"),
         )

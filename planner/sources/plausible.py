@@ -88,18 +88,18 @@ class Doubt:
         )
 
 
-def unit_of_area(stated: Figures, drawn: Figures, limits: Limits = LIMITS) -> str:
+def unit_of_area(areas: Figures, drawn: Figures, limits: Limits = LIMITS) -> str:
     """Find the unit of measure in which areas are stated: "km2", "ha" or "m2".
 
     Parameters
     ----------
-    stated : ndarray of float64
+    areas : ndarray of float64
         Areas as they stand in the file.
     drawn : ndarray of float64
         Areas of the outlines, in km².
     """
     for unit, least, most in limits.units:
-        if len(_in_unit(stated, drawn, least, most)) > limits.unit_share * len(stated):
+        if len(_in_unit(areas, drawn, least, most)) > limits.unit_share * len(areas):
             return unit
     return "km2"
 
@@ -131,14 +131,14 @@ def area_problems(
     return problems
 
 
-def _in_unit(stated: Figures, drawn: Figures, least: float, most: float) -> npt.NDArray[np.int64]:
+def _in_unit(areas: Figures, drawn: Figures, least: float, most: float) -> npt.NDArray[np.int64]:
     # Of specks that are no communes, nothing is known by their area.
-    ratio = np.divide(stated, drawn, out=np.zeros_like(drawn), where=drawn > 0)
+    ratio = np.divide(areas, drawn, out=np.zeros_like(drawn), where=drawn > 0)
     return np.flatnonzero((ratio >= least) & (ratio <= most))
 
 
 def doubts(
-    units: gpd.GeoDataFrame, drawn: Figures, known: pd.DataFrame, limits: Limits = LIMITS
+    units: gpd.GeoDataFrame, drawn: Figures, register: pd.DataFrame, limits: Limits = LIMITS
 ) -> list[Doubt]:
     """Tell what is doubtful of units.
 
@@ -148,17 +148,17 @@ def doubts(
         Index ``code``; ``name``, ``kind``, ``people``, ``area_km2``; outlines in metres.
     drawn : ndarray of float64, shape (len(units),)
         Areas of the outlines, in km².
-    known : DataFrame
+    register : DataFrame
         The communes of today: index ``code``; ``name``, ``kind``, ``key``, ``people``,
         ``area_km2``.  Of units that are not these, nothing is held against them.
     """
     told = _stated_and_drawn(units, drawn, limits) + _dense(units, limits)
-    rows = known.reindex(units.index)
+    rows = register.reindex(units.index)
     same = rows["name"].map(unmarked, na_action="ignore") == units["name"].map(unmarked)
     # Codes are used again: a table of other units has some of today's by chance.
     if same.mean() > limits.unit_share:
         told += _of_register(units, rows, same.to_numpy(dtype=bool), limits)
-        told += _of_province(units, known, rows, limits)
+        told += _of_province(units, register, rows, limits)
         told += _of_totals(units)
     return told
 
@@ -208,13 +208,13 @@ def _dense(units: gpd.GeoDataFrame, limits: Limits) -> list[Doubt]:
 
 
 def _of_register(
-    units: pd.DataFrame, known: pd.DataFrame, same: npt.NDArray[np.bool_], limits: Limits
+    units: pd.DataFrame, register: pd.DataFrame, same: npt.NDArray[np.bool_], limits: Limits
 ) -> list[Doubt]:
     """Hold names, kinds and figures against those of the same code."""
     told = []
-    names, theirs = full_name(units), full_name(known)
-    for row in np.flatnonzero(known["name"].notna()).tolist():
-        there = known.iloc[row]
+    names, theirs = full_name(units), full_name(register)
+    for row in np.flatnonzero(register["name"].notna()).tolist():
+        there = register.iloc[row]
         unit = Text(*[f"{names.iloc[row]} ({units.index[row]})"] * 2)
         if not same[row] or units["kind"].iloc[row] != there["kind"]:
             found = say("name {name}", name=names.iloc[row])
@@ -251,11 +251,11 @@ def _of_totals(units: pd.DataFrame) -> list[Doubt]:
 
 
 def _of_province(
-    units: pd.DataFrame, known: pd.DataFrame, rows: pd.DataFrame, limits: Limits
+    units: pd.DataFrame, register: pd.DataFrame, rows: pd.DataFrame, limits: Limits
 ) -> list[Doubt]:
     """Hold the number of units and the sum of people against the province's."""
     key = rows["key"].mode().iloc[0]
-    own = known[known["key"] == key]
+    own = register[register["key"] == key]
     province = Text(*[str(own["province"].iloc[0])] * 2)
     absent = own[~own.index.isin(units.index)]
     told = []

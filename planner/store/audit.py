@@ -254,13 +254,13 @@ def read_log(path: Path, *, some: bool = False) -> Log:
                 say("{log}, line {at}: not the line before it", log=path.name, at=at)
             )
         for number, digest in torn:
-            _tell_torn(log, path.name, number, known=digest == line.get("torn"))
+            _tell_torn(log, path.name, number, is_ours=digest == line.get("torn"))
         log.lines.append(line)
         before, torn = line, []
     for number, _ in torn:
-        _tell_torn(log, path.name, number, known=False)
+        _tell_torn(log, path.name, number, is_ours=False)
     if tail:
-        _tell_torn(log, path.name, len(whole) + 1, known=True)
+        _tell_torn(log, path.name, len(whole) + 1, is_ours=True)
     return log
 
 
@@ -288,8 +288,8 @@ def _parted(data: bytes) -> tuple[list[bytes], bytes]:
     return [*whole, tail], b""
 
 
-def _tell_torn(log: Log, name: str, at: int, *, known: bool) -> None:
-    if known:
+def _tell_torn(log: Log, name: str, at: int, *, is_ours: bool) -> None:
+    if is_ours:
         log.notes.append(say("{log}, line {at}: cut off when it was written", log=name, at=at))
     else:
         log.complaints.append(say("{log}, line {at}: changed", log=name, at=at))

@@ -230,13 +230,13 @@ def _by_language(said: Iterable[Text]) -> list[dict[str, str]]:
     return [each.by_language() for each in said]
 
 
-def _pool(stated: Mapping[str, object], folder: Path) -> dict[str, object]:
+def _pool(statement: Mapping[str, object], folder: Path) -> dict[str, object]:
     """Name the larger groups of a pool: the result counts them, the certificate has them."""
-    if "more" not in stated:
-        return dict(stated)
+    if "more" not in statement:
+        return dict(statement)
     named: object = []
     path = folder / "certificate.json"
     if path.exists():
         named = conform(Certificate, read_record(path), path).problem.groups.get("more", [])
-    fits = isinstance(named, list) and len(named) == stated["more"]
-    return {**stated, "more": named if fits else []}
+    fits = isinstance(named, list) and len(named) == statement["more"]
+    return {**statement, "more": named if fits else []}

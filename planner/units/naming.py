@@ -33,23 +33,23 @@ class Names:
             for code, name in names.items():
                 self._spelled.setdefault(_folded(name), []).append(str(code))
 
-    def of(self, asked: str) -> list[str]:
+    def of(self, name: str) -> list[str]:
         """Codes of the units of that code or name; where marks tell them apart, of those alone."""
-        if asked in self.full.index:
-            return [asked]
-        codes = sorted(set(self._spelled.get(_folded(asked), [])))
-        if not codes and asked.isdigit():
+        if name in self.full.index:
+            return [name]
+        codes = sorted(set(self._spelled.get(_folded(name), [])))
+        if not codes and name.isdigit():
             # A code that was taken for a number has lost its zeros.
-            codes = [str(code) for code in self.full.index if str(code).lstrip("0") == asked]
+            codes = [str(code) for code in self.full.index if str(code).lstrip("0") == name]
         # With its marks a name may tell two units apart that have the same letters.
-        key = spelling(asked)
+        key = spelling(name)
         return [
             code for code in codes if key in (spelling(self._bare[code]), spelling(self.full[code]))
         ] or codes
 
-    def near(self, asked: str) -> list[str]:
+    def near(self, text: str) -> list[str]:
         """Codes of the units whose names are most like one that no unit has."""
-        typed = _folded(asked)[: COUNTS.most_letters]
+        typed = _folded(text)[: COUNTS.most_letters]
         near = difflib.get_close_matches(typed, list(self._spelled), n=5, cutoff=0.6)
         return list(dict.fromkeys(code for name in near for code in self._spelled[name]))
 
@@ -58,14 +58,14 @@ class Names:
         return listed([f"{self.full[code]} ({code})" for code in codes])
 
 
-def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
+def find_units(units: pd.DataFrame, texts: Sequence[str], place: str) -> list[str]:
     """Find units by code, or by name with or without kind, marks and capitals.
 
     Parameters
     ----------
     units : DataFrame
         Units table.
-    asked : sequence of str
+    texts : sequence of str
         As they were typed.
     place : str
         Where they were typed, for messages.
@@ -82,7 +82,7 @@ def find_units(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[st
     """
     names = Names(units)
     found, problems = list[str](), list[Problem]()
-    for each in (part.strip() for part in asked):
+    for each in (part.strip() for part in texts):
         codes = names.of(each)
         if len(codes) == 1:
             found.append(codes[0])
@@ -122,7 +122,7 @@ def districts_of(units: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"name": [name for _, name in split], "kind": kinds}, index=first.index)
 
 
-def find_districts(units: pd.DataFrame, asked: Sequence[str], place: str) -> list[str]:
+def find_districts(units: pd.DataFrame, names: Sequence[str], place: str) -> list[str]:
     """Find districts as :func:`find_units` finds units.
 
     Raises
@@ -131,7 +131,7 @@ def find_districts(units: pd.DataFrame, asked: Sequence[str], place: str) -> lis
         Likewise; and where no unit has a district.
     """
     districts = districts_of(units)
-    if asked and districts.empty:
+    if names and districts.empty:
         raise InputError(
             Problem(
                 place,
@@ -143,7 +143,7 @@ def find_districts(units: pd.DataFrame, asked: Sequence[str], place: str) -> lis
                 ),
             )
         )
-    return find_units(districts, asked, place)
+    return find_units(districts, names, place)
 
 
 def check_different(codes: Sequence[str], least: int, place: str) -> None:

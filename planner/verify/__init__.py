@@ -179,7 +179,7 @@ def _claimed(
     return None, [say("{part}: its hash is not that of the certificate", part="pool")]
 
 
-def _named(plan: Mapping[str, Sequence[str]], told: list[Text]) -> None:
+def _named(plan: Mapping[str, Sequence[str]], complaints: list[Text]) -> None:
     for new, members in plan.items():
         if new not in members:
-            told.append(say("plan: {new} is not named after one of its members", new=new))
+            complaints.append(say("plan: {new} is not named after one of its members", new=new))

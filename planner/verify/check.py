@@ -188,7 +188,7 @@ def _too_large(
 def _districts(
     members: Mapping[str, Sequence[Part]],
     units: Mapping[str, Facts],
-    asked: Mapping[str, int],
+    wanted_counts: Mapping[str, int],
     named: set[str],
 ) -> list[Text]:
     """Count the new units of each district: that of the seat, a named member or the largest."""
@@ -205,7 +205,7 @@ def _districts(
             found=found[district],
             asked=number,
         )
-        for district, number in asked.items()
+        for district, number in wanted_counts.items()
         if found[district] != number
     ]
 
@@ -256,12 +256,12 @@ def _hang_together(members: Mapping[str, list[Part]], graph: nx.Graph[str]) -> l
 
 
 def _figures(
-    new: str, held: list[Part], units: Mapping[str, Facts], claim: Facts, status: str
+    new: str, parts: list[Part], units: Mapping[str, Facts], claim: Facts, status: str
 ) -> list[Text]:
     complaints = []
-    people = sum(float(units[code]["people"]) * share for code, _, _, share in held)
-    area = sum(float(units[code]["area_km2"]) * share for code, _, share, _ in held)
-    divided = sum(0.0 < share < 1.0 for *_, share in held)
+    people = sum(float(units[code]["people"]) * share for code, _, _, share in parts)
+    area = sum(float(units[code]["area_km2"]) * share for code, _, share, _ in parts)
+    divided = sum(0.0 < share < 1.0 for *_, share in parts)
     if abs(people - claim["people"]) > divided + 1e-6:
         complaints.append(
             say(
@@ -345,10 +345,10 @@ def _columns(rows: Sequence[Facts]) -> tuple[dict[str, npt.NDArray[Any]], dict[s
 
 
 def _with_held(
-    facts: dict[str, npt.NDArray[Any]], held: Sequence[Facts | None]
+    facts: dict[str, npt.NDArray[Any]], counts: Sequence[Facts | None]
 ) -> dict[str, npt.NDArray[Any]]:
     """Take the caller's count of communes that were merged as well."""
-    for row, counted in enumerate(held):
+    for row, counted in enumerate(counts):
         for name, number in (counted or {}).items():
             facts[name][row] = number
         if counted:

@@ -87,8 +87,8 @@ class Stages:
                 return False
         return True
 
-    def _say(self, setting: Any, proof: Any, final: int | None, found: Found) -> None:
-        bound, proven, why = found
+    def _say(self, setting: Any, proof: Any, final: int | None, reason: Found) -> None:
+        bound, proven, why = reason
         name = setting["stage"]
         last, known = (None if v is None else measured(setting, v) for v in (final, bound))
         value, unit = measured(setting, proof["value"]), _term(setting)["unit"]
@@ -231,7 +231,7 @@ class Stages:
         return value, True, "search"
 
     def _bounded(
-        self, name: str, stated: Sequence[Any], cost: IntArray, most: int
+        self, name: str, statement: Sequence[Any], cost: IntArray, most: int
     ) -> tuple[int | None, Numbers | None]:
         """Hold duals after duals against the groups that are left, and leave out more.
 
@@ -239,7 +239,7 @@ class Stages:
         """
         best: int | None = None
         reduced: Numbers | None = None
-        for number, duals in enumerate(stated, start=1):
+        for number, duals in enumerate(statement, start=1):
             prices = read_prices(duals, self.codes, self.rows)
             if prices.total != duals["total"]:
                 self.complaints.append(
@@ -312,22 +312,24 @@ class Stages:
         self.alive, self.rows, self.kept = alive, [*known, *rows], list(kept)
         self.other_rows = bool(rows)
 
-    def bounded(self, what: str, stated: Sequence[Any], cost: IntArray, most: int) -> Prices | None:
+    def bounded(
+        self, what: str, statement: Sequence[Any], cost: IntArray, most: int
+    ) -> Prices | None:
         """Leave only groups that plans of cost ≤ ``most`` may hold; None: the duals are unsound."""
-        reduced = self._bounded(what, stated, cost, most)[1]
+        reduced = self._bounded(what, statement, cost, most)[1]
         return None if reduced is None else self.sound
 
     def all_listed(
-        self, what: str, proof: Any, cost: IntArray, most: int, known: int
+        self, what: str, proof: Any, cost: IntArray, most: int, count: int
     ) -> bool | None:
         """Whether so many plans of cost ≤ ``most`` are all; None: given up."""
         reduced = self._bounded(what, proof["duals"], cost, most)[1]
         if reduced is None or self.sound is None:
             return False
         if not len(self.alive):
-            return known == 0
-        found = self._counted(self.alive, self.sound, cost, most, proof["order"], known + 1)
-        return None if found is None else found == known
+            return count == 0
+        found = self._counted(self.alive, self.sound, cost, most, proof["order"], count + 1)
+        return None if found is None else found == count
 
     def least(self, name: str, proof: Any, cost: IntArray) -> tuple[bool, str]:
         """Whether no plan that keeps the rows costs less than a proof says, and how."""

@@ -112,24 +112,24 @@ PERCENT = re.compile(r"(?<=\d)[ \u00a0](?:%|phần trăm)")
 NOT_MODELLED = Text("Chưa xét đến", "Not modelled")
 
 
-def base_text(base: str, known: Mapping[str, Text] | None = None) -> Text:
+def base_text(base: str, bases: Mapping[str, Text] | None = None) -> Text:
     """Name what figures rest on; joined bases (" + ") are named one by one.
 
     Parameters
     ----------
     base : str
         As the column ``people_base`` or ``area_base`` of a table has it.
-    known : mapping of str to Text, optional
+    bases : mapping of str to Text, optional
         Bases that a reader named in two languages, by what stands in the column.
     """
-    if known and base in known:
-        return known[base]
-    return joined((_base(part, known or {}) for part in base.split(" + ")), " + ")
+    if bases and base in bases:
+        return bases[base]
+    return joined((_base(part, bases or {}) for part in base.split(" + ")), " + ")
 
 
-def _base(base: str, known: Mapping[str, Text]) -> Text:
-    if base in known:
-        return known[base]
+def _base(base: str, bases: Mapping[str, Text]) -> Text:
+    if base in bases:
+        return bases[base]
     if base in BASE_WORDS:
         return BASE_WORDS[base]
     head = re.sub(r" \d{4}$", "", base)
@@ -159,15 +159,15 @@ def on_paper(said: str) -> str:
     return PERCENT.sub("%", CITED.sub(_cited, said))
 
 
-def _cited(found: re.Match[str]) -> str:
-    kind, number = found["kind"], found["number"]
-    if kind is None and found[0].startswith("số"):
-        return found[0]
+def _cited(match: re.Match[str]) -> str:
+    kind, number = match["kind"], match["number"]
+    if kind is None and match[0].startswith("số"):
+        return match[0]
     usual, ending = DOCUMENTS[number]
     parts = [
-        f"{word} {found[key]}"
+        f"{word} {match[key]}"
         for key, word in (("point", "điểm"), ("clause", "khoản"), ("article", "Điều"))
-        if found[key]
+        if match[key]
     ]
     return " ".join([*parts, kind or usual, "số", f"{number}/{ending}"])
 

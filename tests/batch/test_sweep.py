@@ -61,7 +61,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Swept, pd.Dat
     grid, points = asked(place)
     told: list[int] = []
     done = sweep(
-        SWEEP, points, place / "out", workers=1, told=lambda _, __, at, ___: told.append(at)
+        SWEEP, points, place / "out", workers=1, progress=lambda _, __, at, ___: told.append(at)
     )
     assert told == [1, 2, 3] and done.before == 0
     table, _ = write_sweep(done, place / "out", grid.title)

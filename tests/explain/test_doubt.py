@@ -126,7 +126,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = write_small(tmp_path_factory.mktemp("doubt"))
     run(read_scenario(place / "small.yaml"), place / "out")
     asked = Doubting(around=1, looser_percents=(0.0, 50.0))
-    found = write_doubt(place / "out", place / "doubt", asked=asked)
+    found = write_doubt(place / "out", place / "doubt", scope=asked)
     assert len(found.lines) >= 10 and all(line.vi != line.en for line in found.lines)
     return place / "doubt"
 
@@ -166,6 +166,6 @@ def test_the_front_is_that_of_questions(folder: Path) -> None:
 @pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(folder: Path) -> None:
     asked = Doubting(around=1, looser_percents=(0.0, 50.0))
-    write_doubt(folder.parent / "out", folder.parent / "again", asked=asked)
+    write_doubt(folder.parent / "out", folder.parent / "again", scope=asked)
     for name in {path.name for path in folder.iterdir()}:
         assert (folder / name).read_bytes() == (folder.parent / "again" / name).read_bytes(), name

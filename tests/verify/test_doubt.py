@@ -169,7 +169,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("doubted") / "out"
     run(read_scenario("vietnam:lai_chau@2026"), out)
     little = Doubting(around=0, looser_percents=(0.0,))
-    assert write_doubt(out, out / "doubt", asked=little).claims
+    assert write_doubt(out, out / "doubt", scope=little).claims
     return out
 
 

@@ -249,12 +249,12 @@ def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
     return ended
 
 
-def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
+def _plain_claims(evidence: ClaimsEvidence) -> dict[str, object]:
     """Give what was found of claims as plain data."""
-    claimed = found.claimed
+    claimed = evidence.claimed
     return {
-        "verified": found.holds,
-        "complaints": [said.en for said in found.complaints],
+        "verified": evidence.holds,
+        "complaints": [said.en for said in evidence.complaints],
         "borders": claimed.borders,
         "at_once": len(claimed.prices),
         "wishes": [asdict(wish) for wish in claimed.wishes],
@@ -262,14 +262,14 @@ def _plain_claims(found: ClaimsEvidence) -> dict[str, object]:
         "near": claimed.near,
         "pairs": len(claimed.pairs),
         "worst": claimed.worst,
-        **{part: found for part, (found, _) in claimed.points.items()},
-        "not_compared": found.not_compared and found.not_compared.en,
+        **{part: evidence for part, (evidence, _) in claimed.points.items()},
+        "not_compared": evidence.not_compared and evidence.not_compared.en,
     }
 
 
-def _plain(found: Evidence) -> dict[str, object]:
+def _plain(evidence: Evidence) -> dict[str, object]:
     """Give what was found as plain data."""
-    verdict = found.verdict
+    verdict = evidence.verdict
     stages = [
         asdict(each) | {"proven": each.proven and not each.after_open} for each in verdict.stages
     ]
@@ -277,16 +277,16 @@ def _plain(found: Evidence) -> dict[str, object]:
         "stages": stages,
         "proven": verdict.proven,
         "verified": verdict.verified,
-        "ended": found.ended,
-        "not_compared": found.not_compared and found.not_compared.en,
-        "not_read": found.not_read and found.not_read.en,
-        "notes": [said.en for said in found.notes],
+        "ended": evidence.ended,
+        "not_compared": evidence.not_compared and evidence.not_compared.en,
+        "not_read": evidence.not_read and evidence.not_read.en,
+        "notes": [said.en for said in evidence.notes],
     }
 
 
-def _print_evidence(name: Path, found: Evidence, shown: Shown) -> None:
+def _print_evidence(name: Path, evidence: Evidence, shown: Shown) -> None:
     """Print what was found of a run, but for complaints."""
-    verdict = found.verdict
+    verdict = evidence.verdict
     built = say("{count} groups built again", count=number_text(verdict.groups))
     if not verdict.stages:
         built = say("a plan that was brought and not looked for: there is nothing to prove")
@@ -298,22 +298,22 @@ def _print_evidence(name: Path, found: Evidence, shown: Shown) -> None:
         print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
     if verdict.alternatives:
         print(f"  {ALTERNATIVES[verdict.alternatives].shown(shown)}")
-    for line in (*_of_files(found), *found.notes):
+    for line in (*_of_files(evidence), *evidence.notes):
         print(f"  {line.shown(shown)}")
 
 
-def _of_files(found: Evidence) -> list[Text]:
+def _of_files(evidence: Evidence) -> list[Text]:
     """Say what else was held against what."""
     return [
         say("files: written again from units, plan, law and scenario, and compared")
-        if found.not_compared is None
-        else say("files: not written again and compared: {why}", why=found.not_compared),
+        if evidence.not_compared is None
+        else say("files: not written again and compared: {why}", why=evidence.not_compared),
         say("units: read again from the files that the run names, and compared")
-        if found.not_read is None
-        else say("units: not read again and compared: {why}", why=found.not_read),
+        if evidence.not_read is None
+        else say("units: not read again and compared: {why}", why=evidence.not_read),
         *(
             [say("NOT VERIFIED in full: what was not read, or not compared, may be anything")]
-            if found.ended == EXIT_NOT_READ
+            if evidence.ended == EXIT_NOT_READ
             else []
         ),
     ]

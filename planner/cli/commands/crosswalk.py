@@ -32,7 +32,7 @@ TABLES = (*TEXTS, *WORKBOOKS, *OTHER_WORKBOOKS)
 
 def crosswalk_command(
     context: typer.Context,
-    asked: Annotated[
+    communes: Annotated[
         list[str] | None,
         typer.Argument(
             help=helped(say("names or codes, before or after, or a table")),
@@ -49,7 +49,7 @@ def crosswalk_command(
 ) -> None:
     """Say what became of communes in July 2025, or write it."""
     shown = language_of(context)
-    names = asked or []
+    names = communes or []
     tables = [Path(each) for each in names if Path(each).suffix.lower() in TABLES]
     _refuse(names, tables, out)
     crosswalk = read_crosswalk(province)

@@ -230,9 +230,9 @@ def _letters(encoding: str | None) -> Encoding | None:
     return found
 
 
-def _stated(given: Sequence[str]) -> dict[str, str]:
+def _stated(assignments: Sequence[str]) -> dict[str, str]:
     stated = {}
-    for each in given:
+    for each in assignments:
         ours, equals, heading = each.partition("=")
         if not equals or ours not in HEADS:
             found = say("no column and heading with `=` between")

@@ -94,7 +94,7 @@ def explain_command(
     _answer(run, asked, out, shown, force=force, as_json=as_json)
 
 
-def _check_one(whole: dict[str, bool], asked: Request) -> None:
+def _check_one(whole: dict[str, bool], request: Request) -> None:
     """Refuse to be asked for several outputs, each of which has a folder and a record of its own.
 
     Raises
@@ -102,7 +102,7 @@ def _check_one(whole: dict[str, bool], asked: Request) -> None:
     InputError
     """
     chosen = [name for name, is_so in whole.items() if is_so]
-    named = [*chosen, *asked.options]
+    named = [*chosen, *request.options]
     if chosen and len(named) > 1:
         raise InputError(
             Problem(
@@ -115,14 +115,14 @@ def _check_one(whole: dict[str, bool], asked: Request) -> None:
 
 
 def _answer(
-    run: Path, asked: Request, out: Path | None, shown: Shown, *, force: bool, as_json: bool
+    run: Path, request: Request, out: Path | None, shown: Shown, *, force: bool, as_json: bool
 ) -> None:
     """Answer what is asked, and print the sentences."""
-    asked.check()
+    request.check()
     tell_finished(shown, run)
     if out is not None:
         check_folder(out, force=force, files=FILES, record=RECORD)
-    found = answer(*read_run(run), asked)
+    found = answer(*read_run(run), request)
     if out is not None:
         write_answers(found, out, force=force)
     if as_json:
@@ -149,7 +149,7 @@ def _doubt(run: Path, out: Path, shown: Shown, *, csv: CsvForm, force: bool, as_
             print(f"{TITLES[name].shown(shown)} ✓", file=sys.stderr, flush=True)
 
     tell_finished(shown, run, out)
-    found = write_doubt(run, out, told=told, csv=csv, force=force)
+    found = write_doubt(run, out, progress=told, csv=csv, force=force)
     if as_json:
         print((out / DOUBT).read_text(encoding="utf-8"))
         return
@@ -182,7 +182,7 @@ def _divide(
 def _price(run: Path, out: Path, *, csv: CsvForm, force: bool, as_json: bool) -> None:
     """Write what every border costs."""
     workers = min(2, os.cpu_count() or 1)
-    pairs = write_prices(run, out, workers=workers, told=_counted, csv=csv, force=force)
+    pairs = write_prices(run, out, workers=workers, progress=_counted, csv=csv, force=force)
     if as_json:
         plain = {"prices": [asdict(pair) for pair in pairs]}
         print(json.dumps(plain, ensure_ascii=False, indent=1))

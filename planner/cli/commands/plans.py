@@ -185,9 +185,9 @@ def run_command(
     _finish(context, done, folder, by, as_json)
 
 
-def _changes(changes: list[str] | None, asked: Mapping[str, object]) -> list[str]:
+def _changes(changes: list[str] | None, options: Mapping[str, object]) -> list[str]:
     """Write options as changes of a scenario, after those of ``--set``."""
-    own = [f"{key}={value}" for key, value in asked.items() if value is not None]
+    own = [f"{key}={value}" for key, value in options.items() if value is not None]
     return [*(changes or []), *own]
 
 

@@ -61,7 +61,7 @@ def sweep_command(
     points = points_of(asked, folder, tuple(changes or ()))
     told = tell_points(shown, ended_words)
     swept = sweep(
-        SWEEP, points, place, force=force, workers=workers, scheduler=scheduler, told=told
+        SWEEP, points, place, force=force, workers=workers, scheduler=scheduler, progress=told
     )
     table, borders = write_sweep(swept, place, asked.title or None, csv=csv or "plain")
     print_batch(SWEEP, swept, place, total(table, borders), shown, as_json=as_json)
@@ -90,14 +90,14 @@ def _grid(
     return validate(Grid, data, "planner sweep"), folder
 
 
-def _values(given: str) -> tuple[str, list[object]]:
+def _values(assignment: str) -> tuple[str, list[object]]:
     """Read ``key=[value, value]``."""
-    key, equals, text = given.partition("=")
+    key, equals, text = assignment.partition("=")
     found = load_yaml(text) if equals else None
     if not key.strip() or not isinstance(found, list) or not found:
         raise InputError(
             Problem(
-                f"--values {given}",
+                f"--values {assignment}",
                 say("no list of values"),
                 "count.exactly=[58, 60, 62]",
                 say("write --values key.key=[value, value]"),

@@ -101,19 +101,19 @@ class Grouped:
     units: list[str]
 
 
-def grouped(found: pd.DataFrame, bases: Bases) -> list[Grouped]:
+def grouped(verdicts: pd.DataFrame, bases: Bases) -> list[Grouped]:
     """Put together what is the same of many units, in order of the questions.
 
     Parameters
     ----------
-    found : DataFrame
+    verdicts : DataFrame
         Rows of ``depends``, of one state.
     bases : mapping of str to Text
         Names of bases, as ``Provenance`` has them.
     """
     groups = []
     keys = ["on", "what", "flips_at", "status_then", "role_then"]
-    for _, rows in found.groupby(keys, sort=False, dropna=False):
+    for _, rows in verdicts.groupby(keys, sort=False, dropna=False):
         first = _rows(rows)[0]
         row = first if len(rows) == 1 else first | {"figure": math.nan}
         named = [f"{name} ({code})" for code, name in zip(rows["code"], rows["name"], strict=True)]

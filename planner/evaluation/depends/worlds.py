@@ -85,7 +85,7 @@ def doubts(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float) -> lis
 
 
 def worlds(
-    units: gpd.GeoDataFrame, found: list[Doubt]
+    units: gpd.GeoDataFrame, rows: list[Doubt]
 ) -> Iterator[tuple[tuple[int, ...], gpd.GeoDataFrame]]:
     """Make the units anew for each combination of ways.
 
@@ -94,9 +94,9 @@ def worlds(
     tuple of int, GeoDataFrame
         Which way each doubt turns out, and the units then.
     """
-    for chosen in itertools.product(*(range(len(doubt.ways)) for doubt in found)):
+    for chosen in itertools.product(*(range(len(doubt.ways)) for doubt in rows)):
         table = units
-        for way, doubt in zip(chosen, found, strict=True):
+        for way, doubt in zip(chosen, rows, strict=True):
             table = doubt.ways[way](table)
         yield chosen, table
 

@@ -33,14 +33,14 @@ RECORD = "divide.json"
 FILES = (RECORD, "plan.csv", "pieces.csv", "pieces.gpkg", "divide.pdf")
 
 
-def divide_sentences(found: Divided) -> Iterator[Text]:
+def divide_sentences(division: Divided) -> Iterator[Text]:
     """Say what was found, so that it can be read aloud."""
-    names = full_name(found.evaluation.merged)
-    if not found.proposals and not found.without:
+    names = full_name(division.evaluation.merged)
+    if not division.proposals and not division.without:
         yield say("Every new unit meets its standard: nothing has to be divided.")
-    for proposal in found.proposals:
-        yield from _of_proposal(found, proposal, names)
-    for code in found.without:
+    for proposal in division.proposals:
+        yield from _of_proposal(division, proposal, names)
+    for code in division.without:
         yield say(
             "{unit}: no neighbour was found that can spare settlements so that both meet their"
             " standard.",
@@ -48,12 +48,12 @@ def divide_sentences(found: Divided) -> Iterator[Text]:
         )
 
 
-def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> Iterator[Text]:
-    going, before = proposal.going, found.evaluation.merged
+def _of_proposal(division: Divided, proposal: Proposal, names: pd.Series[str]) -> Iterator[Text]:
+    going, before = proposal.going, division.evaluation.merged
     taker, giver = names[proposal.taker], text(names[proposal.giver])
     members = list(dict.fromkeys(proposal.pieces["unit"]))
     if len(members) > 1:
-        units = full_name(found.evaluation.units)
+        units = full_name(division.evaluation.units)
         giver = say("the new unit of {units}", units=joined([units[c] for c in members], ", "))
     yield say(
         "In this plan {taker} is below its standard: {before}; {needed} are needed. If {count}"
@@ -62,9 +62,9 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
         taker=taker,
         giver=giver,
         before=_figures(before, proposal.taker),
-        needed=_needed(found, proposal.taker),
+        needed=_needed(division, proposal.taker),
         count=len(going),
-        settlements=named(proposal, full_name(found.evaluation.units)),
+        settlements=named(proposal, full_name(division.evaluation.units)),
         people=quantity_words(int(going["people"].sum()), PERSONS),
         area=quantity_words(float(going["area_steps"].sum()) / STEPS, "km²", 2),
         taken=_figures(proposal.after, proposal.taker),
@@ -79,9 +79,9 @@ def _of_proposal(found: Divided, proposal: Proposal, names: pd.Series[str]) -> I
     )
 
 
-def _needed(found: Divided, code: str) -> Text:
+def _needed(division: Divided, code: str) -> Text:
     """Say what a unit needs and has not."""
-    rows = found.evaluation.findings_after
+    rows = division.evaluation.findings_after
     rows = rows[(rows["code"] == code) & (rows["status"] == "missed")]
     needs = [quantity_words(row["threshold"], row["unit"]) for row in rows.to_dict("records")]
     return joined(needs, ", ")
@@ -129,17 +129,17 @@ def write_divided(
     return found
 
 
-def _write_plan(part: Path, found: Divided, csv: CsvForm) -> None:
-    notes = "".join(f"# {one_line(note)}\n" for note in found.plan.notes)
-    rows = new_names(found.evaluation.units, found.plan)
+def _write_plan(part: Path, division: Divided, csv: CsvForm) -> None:
+    notes = "".join(f"# {one_line(note)}\n" for note in division.plan.notes)
+    rows = new_names(division.evaluation.units, division.plan)
     write_csv(rows, part / "plan.csv", csv, digits=None, head=notes)
 
 
-def _write_pieces(part: Path, found: Divided, csv: CsvForm) -> None:
+def _write_pieces(part: Path, division: Divided, csv: CsvForm) -> None:
     """Write every piece of those that give, as a table and as a layer in the zone of maps."""
-    units, merged = full_name(found.evaluation.units), full_name(found.evaluation.merged)
+    units, merged = full_name(division.evaluation.units), full_name(division.evaluation.merged)
     rows = []
-    for each in found.proposals:
+    for each in division.proposals:
         to = each.pieces["goes"].map({True: each.taker, False: each.giver})
         rows.append(
             each.pieces.assign(
@@ -149,7 +149,7 @@ def _write_pieces(part: Path, found: Divided, csv: CsvForm) -> None:
                 to_name=to.map(merged),
             )[[*PIECES, "geometry"]]
         )
-    table = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), crs=found.evaluation.units.crs)
+    table = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), crs=division.evaluation.units.crs)
     plain = pd.DataFrame(table.drop(columns="geometry"))
     kinds: dict[str, CellKind] = {"people": "whole", "area_km2": "decimal"}
     shown = plain.assign(goes=plain["goes"].map({True: YES, False: NO}))
@@ -157,7 +157,7 @@ def _write_pieces(part: Path, found: Divided, csv: CsvForm) -> None:
     write_told(plain, fields, part / "pieces.csv", csv)
     with fixed_date():
         pyogrio.write_dataframe(
-            zone_of(found.evaluation.units).project(table),
+            zone_of(division.evaluation.units).project(table),
             part / "pieces.gpkg",
             layer="pieces",
             driver="GPKG",
@@ -167,8 +167,8 @@ def _write_pieces(part: Path, found: Divided, csv: CsvForm) -> None:
         )
 
 
-def _sheet(found: Divided, proposal: Proposal) -> Sheet:
-    evaluation = found.evaluation
+def _sheet(division: Divided, proposal: Proposal) -> Sheet:
+    evaluation = division.evaluation
     names, parts = full_name(evaluation.merged), evaluation.plan.parts
     takes = parts["code"][parts["new_code"] == proposal.taker]
     members = evaluation.units.loc[takes, ["geometry"]].assign(key="taker", name="")
@@ -182,5 +182,5 @@ def _sheet(found: Divided, proposal: Proposal) -> Sheet:
     )
     units = evaluation.units.loc[[*takes, *dict.fromkeys(proposal.pieces["unit"])]]
     title = DIVISION.filled(giver=names[proposal.giver], taker=names[proposal.taker])
-    said = _of_proposal(found, proposal, names)
+    said = _of_proposal(division, proposal, names)
     return Sheet(title.vi, tuple(line.vi for line in said), both, units)

@@ -31,10 +31,10 @@ Doubtful = tuple[Text, int, Point]
 Home = tuple[Mapping[str, str], Sequence[float]]
 
 
-def changes_points(case: Case, asked: Doubting) -> dict[Key, Point]:
+def changes_points(case: Case, scope: Doubting) -> dict[Key, Point]:
     """Plan anew for each thing that is in doubt, by its number, all else as stated."""
     points = dict[Key, Point]()
-    for number, (_, _, point) in enumerate(changes_asked(case, asked)):
+    for number, (_, _, point) in enumerate(changes_asked(case, scope)):
         try:
             plan = Arrangement.of(point.problem, USUAL).best(point.problem)
         except PlannerError:
@@ -54,8 +54,8 @@ def homes(points: Mapping[Key, Point]) -> dict[Key, Home]:
 
 def changes_table(
     case: Case,
-    asked: Doubting,
-    found: Mapping[Key, Home],
+    scope: Doubting,
+    plans: Mapping[Key, Home],
     *,
     proven: bool,
 ) -> pd.DataFrame:
@@ -64,8 +64,8 @@ def changes_table(
     Parameters
     ----------
     case : Case
-    asked : Doubting
-    found : mapping of tuple to (mapping of str to str, sequence of float)
+    scope : Doubting
+    plans : mapping of tuple to (mapping of str to str, sequence of float)
         Number of the doubt → unit of today → new unit, and the final value of each stage; those
         for which no plan was found are left out.
     proven : bool
@@ -83,23 +83,23 @@ def changes_table(
     rows: list[tuple[object, ...]] = [
         (say("As stated"), 0, True, len(case.best.results), 0, case.best.repeatable_proof, *values)
     ]
-    for number, (words, count, _) in enumerate(changes_asked(case, asked)):
-        if (number,) not in found:
+    for number, (words, count, _) in enumerate(changes_asked(case, scope)):
+        if (number,) not in plans:
             rows.append((words, count, False, *[None] * (3 + len(names))))
             continue
-        home, finals = found[(number,)]
+        home, finals = plans[(number,)]
         heirs = pd.Series(home, dtype="str").reindex(case.home.index)
         differ = int(partners_differ(case.home, heirs).sum())
         rows.append((words, count, True, len(set(home.values())), differ, proven, *finals))
     return pd.DataFrame(rows, columns=[*HEAD, *names])
 
 
-def changes_asked(case: Case, asked: Doubting) -> Iterator[Doubtful]:
+def changes_asked(case: Case, scope: Doubting) -> Iterator[Doubtful]:
     """Give each thing that may be otherwise: facts, figures, the area drawn, short borders."""
     evaluation = case.evaluation
     units, graph = evaluation.units, evaluation.graph
     problem = case.problem
-    for doubt in doubts(units, evaluation.ruleset, asked.off_percent):
+    for doubt in doubts(units, evaluation.ruleset, scope.off_percent):
         for way, said in zip(doubt.ways, doubt.words, strict=True):
             altered = way(units)
             if doubt.column == "people":
@@ -114,17 +114,17 @@ def changes_asked(case: Case, asked: Doubting) -> Iterator[Doubtful]:
                 Point(replace(problem, units=derived(altered, units))),
             )
     drawn = units.assign(area_km2=units.area / 1e6)
-    far = int((abs(drawn["area_km2"] / units["area_km2"] - 1.0) > asked.off_percent / 100.0).sum())
+    far = int((abs(drawn["area_km2"] / units["area_km2"] - 1.0) > scope.off_percent / 100.0).sum())
     words = say("Area as drawn, of all units ({count} differ by more)", count=far)
     yield words, len(units), Point(replace(problem, units=derived(drawn, units)))
     short = [
         pair for pair in graph.edges
-        if graph.edges[pair]["border_km"] * 1000.0 < asked.short_border_m
+        if graph.edges[pair]["border_km"] * 1000.0 < scope.short_border_m
     ]  # fmt: skip
     if short:
         fewer = graph.copy()
         fewer.remove_edges_from(short)
-        metres = number_text(asked.short_border_m)
+        metres = number_text(scope.short_border_m)
         words = say("Borders shorter than {metres} m are none", metres=metres)
         yield words, len(short), Point(replace(problem, graph=fewer))
 

@@ -21,7 +21,7 @@ STAGES = ("unsatisfied", "shortfall", "disturbed", "inertia")
 HEAD = ["groups", "looser_percent", *STAGES, "proven", "dominated"]
 
 
-def front_asked(case: Case, asked: Doubting) -> Iterator[tuple[Key, Point]]:
+def front_asked(case: Case, scope: Doubting) -> Iterator[tuple[Key, Point]]:
     """Ask for the best plan of each number of new units around the plan's.
 
     For each number as few units as can be are in a group not accepted, what is missing is least,
@@ -32,8 +32,8 @@ def front_asked(case: Case, asked: Doubting) -> Iterator[tuple[Key, Point]]:
     (number of units, percent more people), Point
     """
     own, today = len(case.best.results), len(case.units)
-    for number in range(max(1, own - asked.around), min(today, own + asked.around) + 1):
-        for looser in asked.looser_percents:
+    for number in range(max(1, own - scope.around), min(today, own + scope.around) + 1):
+        for looser in scope.looser_percents:
             objective = [
                 StageSettings(stage=name, within_percent=looser if name == "disturbed" else 0.0)
                 for name in STAGES
@@ -42,10 +42,10 @@ def front_asked(case: Case, asked: Doubting) -> Iterator[tuple[Key, Point]]:
             yield (number, looser), Point(replace(case.problem, count=count, objective=objective))
 
 
-def front_points(case: Case, asked: Doubting) -> dict[Key, Point]:
+def front_points(case: Case, scope: Doubting) -> dict[Key, Point]:
     """Answer each; see :func:`front_asked`."""
     points = {}
-    for at, point in front_asked(case, asked):
+    for at, point in front_asked(case, scope):
         try:
             plan = case.kept.best(point.problem)
         except (InfeasibleError, TimeLimitError):
@@ -60,12 +60,12 @@ def front_of(case: Case, points: Mapping[Key, Point]) -> pd.DataFrame:
     return front_table(found, proven=all_proven(case, points))
 
 
-def front_table(found: Mapping[Key, Sequence[float]], *, proven: bool) -> pd.DataFrame:
+def front_table(values: Mapping[Key, Sequence[float]], *, proven: bool) -> pd.DataFrame:
     """Write what the best plan of each number of units comes to.
 
     Parameters
     ----------
-    found : mapping of (int, float) to sequence of float
+    values : mapping of (int, float) to sequence of float
         Number of units and percent more people → final values of ``STAGES``; numbers for which
         no plan was found are left out.
     proven : bool
@@ -78,7 +78,7 @@ def front_table(found: Mapping[Key, Sequence[float]], *, proven: bool) -> pd.Dat
         be disturbed for less inertia; ``dominated``: another row is as good in all figures and
         better in one, of the same number of units.
     """
-    rows = [(*at, *finals, proven) for at, finals in found.items()]
+    rows = [(*at, *finals, proven) for at, finals in values.items()]
     table = pd.DataFrame(rows, columns=HEAD[:-1])
     table["dominated"] = [_dominated(table, row) for row in range(len(table))]
     return table

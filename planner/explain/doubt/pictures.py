@@ -48,10 +48,10 @@ MOST_ROWS = 40
 
 
 def write_pictures(
-    part: Path, case: Case, tables: Mapping[str, pd.DataFrame], asked: Doubting
+    part: Path, case: Case, tables: Mapping[str, pd.DataFrame], scope: Doubting
 ) -> None:
     """Draw all pictures, each as PDF and PNG; of what is empty there is none."""
-    write_pairs(part / "pairs", case, tables["pairs"], asked.within_percents[-1])
+    write_pairs(part / "pairs", case, tables["pairs"], scope.within_percents[-1])
     _figures(part / "figures", tables["figures"])
     if len(tables["worst"]):
         rows = [PLANS[name].vi for name in tables["worst"]["plan"]]

@@ -77,9 +77,9 @@ def point_claims(points: Mapping[Key, Point], best: Stated) -> list[Stated]:
     return stated
 
 
-def asked_so(point: Point, stated: Stated, best: Stated) -> bool:
+def asked_so(point: Point, statement: Stated, best: Stated) -> bool:
     """Whether a point that is claimed asks what it is said to, whatever larger groups joined."""
-    whole = {**best["problem"], **stated["problem"]}
+    whole = {**best["problem"], **statement["problem"]}
     grown = {key: whole["groups"][key] for key in ("larger", "more")}
     groups = point.problem.groups.model_copy(update=grown)
     again = problem_data(replace(point.problem, groups=groups))

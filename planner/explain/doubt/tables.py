@@ -86,34 +86,34 @@ class Doubted:
 
 
 def doubted(
-    case: Case, asked: Doubting = USUAL, told: Callable[[str], None] | None = None
+    case: Case, scope: Doubting = USUAL, progress: Callable[[str], None] | None = None
 ) -> Doubted:
     """Ask all questions of doubt.
 
     Parameters
     ----------
     case : Case
-    asked : Doubting
+    scope : Doubting
         How far doubt goes.
-    told : callable, optional
+    progress : callable, optional
         Told the key of each table that is done.
     """
 
     def done(name: str) -> None:
-        if told is not None:
-            told(name)
+        if progress is not None:
+            progress(name)
 
-    percents, off = asked.within_percents, asked.off_percent
+    percents, off = scope.within_percents, scope.off_percent
     pairs = near_pairs(case, percents)
     done("pairs")
     figures = figures_table(case, pairs.table, percents[-1])
     done("figures")
     worst = worst_case(case, off)
     done("worst")
-    changed = changes_points(case, asked)
-    changes = changes_table(case, asked, homes(changed), proven=all_proven(case, changed))
+    changed = changes_points(case, scope)
+    changes = changes_table(case, scope, homes(changed), proven=all_proven(case, changed))
     done("changes")
-    other = front_points(case, asked)
+    other = front_points(case, scope)
     front = front_of(case, other)
     done("front")
     tables = dict(zip(TABLES, (pairs.table, figures, worst.table, changes, front), strict=True))
@@ -132,8 +132,8 @@ def write_doubt(
     folder: Path,
     out: Path,
     *,
-    asked: Doubting = USUAL,
-    told: Callable[[str], None] | None = None,
+    scope: Doubting = USUAL,
+    progress: Callable[[str], None] | None = None,
     csv: CsvForm = "plain",
     force: bool = False,
 ) -> Doubted:
@@ -158,17 +158,17 @@ def write_doubt(
         No run, or files that are there already.
     """
     check_folder(out, force=force, files=FILES, record=RECORD)
-    found = doubted(Case(*read_run(folder)), asked, told)
+    found = doubted(Case(*read_run(folder)), scope, progress)
     sheets = [_sheet(name, found) for name in TABLES]
     with run_folder(out, force=force, files=FILES, record=RECORD) as part:
         for name, table in found.tables.items():
             write_table(table, part / f"{name}.csv", csv)
         write_book(part / "doubt.xlsx", TITLE.vi, sheets)
-        write_pictures(part, found.case, found.tables, asked)
+        write_pictures(part, found.case, found.tables, scope)
         if found.claims:
             write_claims(part, found.claims)
         said = {name: [line.by_language() for line in lines] for name, lines in found.said.items()}
-        stated: dict[str, object] = {"said": said, **asdict(asked)}
+        stated: dict[str, object] = {"said": said, **asdict(scope)}
         if csv != "plain":
             stated["csv"] = csv
         write_record(stated, part / RECORD)
@@ -181,9 +181,9 @@ def write_table(table: pd.DataFrame, path: Path, csv: CsvForm) -> None:
     write_told(plain, _fields(table), path, csv, digits="%.15g")
 
 
-def _sheet(name: str, found: Doubted) -> Sheet:
-    title = joined([TITLES[name], *found.said[name][:2]], ". ")
-    return Sheet(TABS[name].vi, title, _fields(found.tables[name]), fixed=2)
+def _sheet(name: str, doubted: Doubted) -> Sheet:
+    title = joined([TITLES[name], *doubted.said[name][:2]], ". ")
+    return Sheet(TABS[name].vi, title, _fields(doubted.tables[name]), fixed=2)
 
 
 def _fields(table: pd.DataFrame) -> list[Field]:

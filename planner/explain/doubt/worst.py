@@ -67,14 +67,16 @@ def uncertain(case: Case, off_percent: float) -> list[Doubt]:
     return [each for each in doubts(units, law, off_percent) if each.column in FIGURES]
 
 
-def counted(found: list[Doubt]) -> dict[str, int]:
+def counted(doubts: list[Doubt]) -> dict[str, int]:
     """Count the units whose figure is not certain, by column."""
-    return {each.column: int(each.where.sum()) for each in found}
+    return {each.column: int(each.where.sum()) for each in doubts}
 
 
-def lowest(units: gpd.GeoDataFrame, found: list[Doubt]) -> gpd.GeoDataFrame:
+def lowest(units: gpd.GeoDataFrame, doubts: list[Doubt]) -> gpd.GeoDataFrame:
     """Put every figure that is not certain at its lowest."""
-    ways = [(doubt.column, change(units)[doubt.column]) for doubt in found for change in doubt.ways]
+    ways = [
+        (doubt.column, change(units)[doubt.column]) for doubt in doubts for change in doubt.ways
+    ]
     table = units
     for name in dict.fromkeys(column for column, _ in ways):
         least = np.min([values.to_numpy(dtype=float) for at, values in ways if at == name], axis=0)
@@ -110,14 +112,14 @@ def worst_case(case: Case, off_percent: float) -> Worst:
 
 
 def worst_table(
-    case: Case, found: list[Doubt], plans: Mapping[str, tuple[list[list[str]], bool]]
+    case: Case, doubts: list[Doubt], plans: Mapping[str, tuple[list[list[str]], bool]]
 ) -> pd.DataFrame:
     """Price plans on the figures as stated, and tell what of them is not safe.
 
     Parameters
     ----------
     case : Case
-    found : list of Doubt
+    doubts : list of Doubt
         See :func:`uncertain`.
     plans : mapping of str to (list of list of str, bool)
         A key of ``PLANS`` → codes of each new unit, and whether it is proven to be best.
@@ -130,7 +132,7 @@ def worst_table(
     rows = []
     for name, (groups, proven) in plans.items():
         stated, values = plan_of_sets(case.problem, groups)
-        unsafe = _unsafe(case, stated, found)
+        unsafe = _unsafe(case, stated, doubts)
         rows.append(
             (name, len(stated.results), len(unsafe), "; ".join(unsafe), proven, *values.values())
         )
@@ -138,12 +140,12 @@ def worst_table(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _unsafe(case: Case, plan: Plan, found: list[Doubt]) -> list[str]:
+def _unsafe(case: Case, plan: Plan, doubts: list[Doubt]) -> list[str]:
     """Name the new units that are not accepted in some case."""
     evaluation = case.evaluation
     named: dict[str, None] = {}
-    low = lowest(evaluation.units, found)
-    for table in (low, *(table for _, table in worlds(evaluation.units, found))):
+    low = lowest(evaluation.units, doubts)
+    for table in (low, *(table for _, table in worlds(evaluation.units, doubts))):
         people = np.floor(table["people"].to_numpy(dtype=float)).astype(np.int64)
         altered = derived(table.assign(people=people), evaluation.units)
         after = evaluate(altered, evaluation.graph, plan, evaluation.ruleset)

@@ -143,7 +143,7 @@ class Partition:
         rows = tuple(row.of(groups) for row in self.rows)
         return Partition(self.members[groups], self.cost[groups], rows, self.labels, self.cuts)
 
-    def left(self, given: IntArray) -> tuple[Partition, IntArray]:
+    def left(self, fixed_groups: IntArray) -> tuple[Partition, IntArray]:
         """State what is left when some disjoint groups are part of the plan.
 
         Returns
@@ -154,11 +154,11 @@ class Partition:
             Its groups, as groups of this instance.
         """
         held = np.zeros(len(self.labels), dtype=np.int64)
-        held[self.members[given].indices] = 1
+        held[self.members[fixed_groups].indices] = 1
         units, groups = np.flatnonzero(held == 0), np.flatnonzero(self.members @ held == 0)
         rows = []
         for row in self.rows:
-            used = int(row.coefficients[given].sum())
+            used = int(row.coefficients[fixed_groups].sum())
             lower, upper = (None if end is None else end - used for end in (row.lower, row.upper))
             rows.append(replace(row.of(groups), lower=lower, upper=upper))
         weights = self.cuts.weights[:, units]

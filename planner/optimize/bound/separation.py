@@ -69,7 +69,7 @@ def violated(members: sparse.csr_array, x: FloatArray, cutting: Cutting = USUAL.
 
 
 def _small(
-    held: npt.NDArray[np.uint8],
+    incidence: npt.NDArray[np.uint8],
     weight: FloatArray,
     sets: IntArray,
     near: npt.NDArray[np.bool_],
@@ -81,7 +81,7 @@ def _small(
 
     Parameters
     ----------
-    held : ndarray of uint8, shape (u, k)
+    incidence : ndarray of uint8, shape (u, k)
         Which fractional groups hold each unit that is looked at.
     weight : ndarray, shape (k,)
         Their values.
@@ -102,7 +102,7 @@ def _small(
             break
         closest = np.full(len(sets), -np.inf)
         for weights in sorted(set(permutations(pattern))):
-            over = _over(held, weight, sets, weights, divisor)
+            over = _over(incidence, weight, sets, weights, divisor)
             closest = np.maximum(closest, over)
             hit = np.flatnonzero(over > cutting.least_violation)
             each = np.tile(np.array(weights, dtype=np.int64), (len(hit), 1))
@@ -117,7 +117,7 @@ def _small(
 
 
 def _over(
-    held: npt.NDArray[np.uint8],
+    incidence: npt.NDArray[np.uint8],
     weight: FloatArray,
     sets: IntArray,
     weights: tuple[int, ...],
@@ -127,14 +127,14 @@ def _over(
     over = np.empty(len(sets))
     for start in range(0, len(sets), SETS_AT_ONCE):
         some = sets[start : start + SETS_AT_ONCE]
-        worth = sum(held[some[:, q]] * np.uint8(u) for q, u in enumerate(weights))
+        worth = sum(incidence[some[:, q]] * np.uint8(u) for q, u in enumerate(weights))
         over[start : start + SETS_AT_ONCE] = (worth // np.uint8(divisor)) @ weight
     # Rounded, so that sums in another order give the same cuts.
     return np.round(over - sum(weights) // divisor, 9)
 
 
 def _larger(
-    held: npt.NDArray[np.uint8],
+    incidence: npt.NDArray[np.uint8],
     weight: FloatArray,
     trios: IntArray,
     divisor: int,
@@ -153,7 +153,7 @@ def _larger(
     divisor : int
         d; weights are at most d − 1.
     """
-    grown = _Weights(held, weight, trios, divisor, cutting)
+    grown = _Weights(incidence, weight, trios, divisor, cutting)
     seen: dict[bytes, float] = {}
     for _ in range(cutting.changes if grown.sets.size else 0):
         grown.change()
@@ -183,22 +183,22 @@ class _Weights:
 
     def __init__(
         self,
-        held: npt.NDArray[np.uint8],
+        incidence: npt.NDArray[np.uint8],
         weight: FloatArray,
         trios: IntArray,
         divisor: int,
         cutting: Cutting,
     ):
-        u = len(held)
+        u = len(incidence)
         begun = np.zeros((u, len(trios)), dtype=np.int8)
         begun[trios.T, np.arange(len(trios))] = 1
         # In whole numbers sums are the same in any order, and equal gains are equal.
         self._value = np.rint(weight * PARTS).astype(np.int32)
-        part = sparse.csr_array(held.T.astype(np.int32))
+        part = sparse.csr_array(incidence.T.astype(np.int32))
         best = np.argsort(-(self._value @ (part @ begun // 2)), kind="stable")[: cutting.seeds]
         self.sets = np.concatenate([begun[:, best], np.eye(u, dtype=np.int8)], axis=1)
-        self._by_group = np.ascontiguousarray(held.T, dtype=np.int8)
-        self._by_unit = sparse.csr_array(held * self._value)
+        self._by_group = np.ascontiguousarray(incidence.T, dtype=np.int8)
+        self._by_unit = sparse.csr_array(incidence * self._value)
         self._divisor, self._cutting = divisor, cutting
         # Weight of each fractional group in each set; until which change each unit rests in it.
         self._worth = np.asarray(part @ self.sets, dtype=np.int8)

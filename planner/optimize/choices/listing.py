@@ -123,8 +123,8 @@ class Listed:
 
 
 def listed(
-    known: Incumbent,
-    asked: Alternatives,
+    incumbent: Incumbent,
+    settings: Alternatives,
     solver: SolverSettings,
     effort: Effort = USUAL,
     policy: Choices = CHOICES,
@@ -134,8 +134,8 @@ def listed(
 
     Parameters
     ----------
-    known : Incumbent
-    asked : Alternatives
+    incumbent : Incumbent
+    settings : Alternatives
         How many, and by how much they have to differ.
     solver : SolverSettings
         The clock.
@@ -145,20 +145,20 @@ def listed(
     control : Control
         When to stop, at the latest.
     """
-    if not known.repeatable:
+    if not incumbent.repeatable:
         return Listed((), (), complete=False)
-    control, number = control.within(solver.time_limit_s), asked.number - 1
-    if asked.differ_percent:
-        return differing(known, number, asked.differ_percent, control, effort)
-    if asked.within_percent is None:
-        return next_best(known, number, None, control, effort, policy)
-    best = int(known.cost[known.chosen].sum())
-    most = best + tolerance(best, asked.within_percent)
-    return next_best(known, policy.most_plans, most, control, effort, policy)
+    control, number = control.within(solver.time_limit_s), settings.number - 1
+    if settings.differ_percent:
+        return differing(incumbent, number, settings.differ_percent, control, effort)
+    if settings.within_percent is None:
+        return next_best(incumbent, number, None, control, effort, policy)
+    best = int(incumbent.cost[incumbent.chosen].sum())
+    most = best + tolerance(best, settings.within_percent)
+    return next_best(incumbent, policy.most_plans, most, control, effort, policy)
 
 
 def next_best(
-    known: Incumbent,
+    incumbent: Incumbent,
     number: int,
     most: int | None = None,
     control: Control = ENDLESS,
@@ -169,7 +169,7 @@ def next_best(
 
     Parameters
     ----------
-    known : Incumbent
+    incumbent : Incumbent
     number : int
         How many, beside the best.
     most : int, optional
@@ -180,9 +180,9 @@ def next_best(
     policy : Choices
         How far plans are looked for.
     """
-    cost = known.cost
-    begun, tie = known.last_stage(control, effort), tie_breaker(known.groups)
-    for cap, bounds in growing(known, begun, most, policy):
+    cost = incumbent.cost
+    begun, tie = incumbent.last_stage(control, effort), tie_breaker(incumbent.groups)
+    for cap, bounds in growing(incumbent, begun, most, policy):
         left = begun.alive
         found = frontier.search(
             begun.ground.instance(cost),
@@ -192,35 +192,35 @@ def next_best(
             tie[left],
             policy.states,
             [kept.of(left) for kept in begun.kept],
-            known.solved[-1].proof.order,
+            incumbent.solved[-1].proof.order,
             effort,
             number + 1,
         )
         if len(found.plans) > number or not found.complete:
             break
     plans = [np.sort(left[plan]) for plan in found.plans]
-    others = [plan for plan in plans if not np.array_equal(plan, known.chosen)][:number]
+    others = [plan for plan in plans if not np.array_equal(plan, incumbent.chosen)][:number]
     # As good as the last that is listed may be others.
     below = int(cost[others[-1]].sum()) if len(others) == number else cap + 1
     if not found.complete:
         below = min(below, found.beyond)
         others = [plan for plan in others if int(cost[plan].sum()) <= below]
     solved = Solved("", below, below, 0, 0, Trace("search", tuple(bounds), found.order))
-    proof = proof_of(solved, below - 1, list(known.groups.units.index), None)
+    proof = proof_of(solved, below - 1, list(incumbent.groups.units.index), None)
     # Of all plans up to a cost those that are listed are all where fewer than enough were found.
     complete = found.complete and (most is None or len(others) < number)
     return Listed(tuple(others), (proof,), complete)
 
 
 def growing(
-    known: Incumbent, begun: Search, most: int | None, policy: Choices
+    incumbent: Incumbent, search: Search, most: int | None, policy: Choices
 ) -> Iterator[tuple[int, list[Bound]]]:
     """Bound plans of ever higher cost, until whoever asks has enough or there are no dearer ones.
 
     Parameters
     ----------
-    known : Incumbent
-    begun : Search
+    incumbent : Incumbent
+    search : Search
         Where the last stage begins; the groups that such plans may hold are ``alive``.
     most : int, optional
         Only up to this cost, in steps.
@@ -232,22 +232,22 @@ def growing(
     int, list of Bound
         What plans may cost, in steps; see ``begun.price``.
     """
-    cost, alive = known.cost, begun.alive
-    best = int(cost[known.chosen].sum())
+    cost, alive = incumbent.cost, search.alive
+    best = int(cost[incumbent.chosen].sum())
     # No plan costs more than its dearest groups.
-    end = max(dearest(known.groups, cost), best) if most is None else most
+    end = max(dearest(incumbent.groups, cost), best) if most is None else most
     room, cap = max(1, tolerance(best, policy.first_percent)), best - 1
     while cap < end:
         cap = min(end, best + room)
-        begun.ground.alive = alive
-        yield cap, bounds_within(begun, cost, cap, known.solved[-1])
+        search.ground.alive = alive
+        yield cap, bounds_within(search, cost, cap, incumbent.solved[-1])
         room *= policy.wider
 
 
-def bounds_within(search: Search, cost: IntArray, most: int, known: Solved) -> list[Bound]:
+def bounds_within(search: Search, cost: IntArray, most: int, base: Solved) -> list[Bound]:
     """Bound the plans of cost ≤ ``most``, by what is known or anew."""
     alive = search.alive
-    priced = price(search, cost, most, known) if known.proof.bounds else None
+    priced = price(search, cost, most, base) if base.proof.bounds else None
     if priced is not None:
         return priced[0]
     search.ground.alive = alive
@@ -268,7 +268,7 @@ def dearest(groups: Groups, cost: IntArray) -> int:
 
 
 def differing(
-    known: Incumbent,
+    incumbent: Incumbent,
     number: int,
     percent: float,
     control: Control = ENDLESS,
@@ -287,26 +287,26 @@ def differing(
     percent : float
         Of all people, at least.
     """
-    plans, proofs = [known.chosen], list[Proof]()
-    cost = known.cost
-    stage = known.objective[-1]
+    plans, proofs = [incumbent.chosen], list[Proof]()
+    cost = incumbent.cost
+    stage = incumbent.objective[-1]
     telling = stage.stage in TELLING
-    guide = None if telling else known.groups.costs[INERTIA]
+    guide = None if telling else incumbent.groups.costs[INERTIA]
     for _ in range(number):
-        search = known.last_stage(control, effort)
+        search = incumbent.last_stage(control, effort)
         search.ground.rows += [
-            differ_row(known.groups, plan, percent, f"differ{place}")
+            differ_row(incumbent.groups, plan, percent, f"differ{place}")
             for place, plan in enumerate(plans)
         ]
         try:
-            result, _ = search.minimise(stage.stage, cost, guide, tie_breaker(known.groups))
+            result, _ = search.minimise(stage.stage, cost, guide, tie_breaker(incumbent.groups))
         except (InfeasibleError, TimeLimitError):
             return Listed(tuple(plans[1:]), tuple(proofs), False)
         known_to_all = result.proven and result.proof.closed != "solver"
         if search.out_of_time() or not known_to_all or search.plan is None:
             return Listed(tuple(plans[1:]), tuple(proofs), False)
         plans.append(search.plan)
-        codes = list(known.groups.units.index)
+        codes = list(incumbent.groups.units.index)
         proofs.append(proof_of(result, result.value, codes, None))
     return Listed(tuple(plans[1:]), tuple(proofs), True)
 

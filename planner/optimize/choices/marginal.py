@@ -86,7 +86,7 @@ class Marginals:
 
 
 def marginal_costs(
-    known: Incumbent,
+    incumbent: Incumbent,
     enough: Callable[[Marginals], bool],
     control: Control = ENDLESS,
     effort: Effort = USUAL,
@@ -96,7 +96,7 @@ def marginal_costs(
 
     Parameters
     ----------
-    known : Incumbent
+    incumbent : Incumbent
         With every group that may be.
     enough : callable
         Told what is known so far.
@@ -106,12 +106,12 @@ def marginal_costs(
     policy : Choices
         How far plans are looked for.
     """
-    best = int(known.cost[known.chosen].sum())
-    nothing = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
-    found = Marginals(known.groups, best, nothing, best - 1, complete=False)
-    begun = known.last_stage(control, effort)
-    for most, bounds in growing(known, begun, None, policy):
-        wider = _within(known, begun, bounds, most, control, effort, policy)
+    best = int(incumbent.cost[incumbent.chosen].sum())
+    nothing = np.full(len(incumbent.groups), NO_PLAN, dtype=np.int64)
+    found = Marginals(incumbent.groups, best, nothing, best - 1, complete=False)
+    begun = incumbent.last_stage(control, effort)
+    for most, bounds in growing(incumbent, begun, None, policy):
+        wider = _within(incumbent, begun, bounds, most, control, effort, policy)
         if wider is None or enough(wider):
             return found if wider is None else wider
         found = wider
@@ -119,7 +119,7 @@ def marginal_costs(
 
 
 def marginals_within(
-    known: Incumbent,
+    incumbent: Incumbent,
     most: int,
     control: Control = ENDLESS,
     effort: Effort = USUAL,
@@ -139,14 +139,14 @@ def marginals_within(
     Marginals or None
         None: the states are too many, or no time is left.
     """
-    begun = known.last_stage(control, effort)
-    bounds = bounds_within(begun, known.cost, most, known.solved[-1])
-    return _within(known, begun, bounds, most, control, effort, policy)
+    begun = incumbent.last_stage(control, effort)
+    bounds = bounds_within(begun, incumbent.cost, most, incumbent.solved[-1])
+    return _within(incumbent, begun, bounds, most, control, effort, policy)
 
 
 def _within(
-    known: Incumbent,
-    begun: Search,
+    incumbent: Incumbent,
+    search: Search,
     bounds: list[Bound],
     most: int,
     control: Control,
@@ -154,18 +154,18 @@ def _within(
     policy: Choices,
 ) -> Marginals | None:
     """Search the groups that bounds up to ``most`` have left."""
-    cost, left, order = known.cost, begun.alive, known.solved[-1].proof.order
-    if len(left) > policy.priced_groups_a_unit * len(known.groups.units):
+    cost, left, order = incumbent.cost, search.alive, incumbent.solved[-1].proof.order
+    if len(left) > policy.priced_groups_a_unit * len(incumbent.groups.units):
         return None
-    instance, kept = begun.ground.instance(cost), [stage.of(left) for stage in begun.kept]
+    instance, kept = search.ground.instance(cost), [stage.of(left) for stage in search.kept]
     given = order, policy.priced_states, kept, effort
     costs = marginals(instance, bounds[-1], most, control, *given)
     if costs is None:
         return None
-    whole = np.full(len(known.groups), NO_PLAN, dtype=np.int64)
+    whole = np.full(len(incumbent.groups), NO_PLAN, dtype=np.int64)
     whole[left] = costs
     trace = Trace("search", tuple(bounds), order)
-    codes = list(known.groups.units.index)
+    codes = list(incumbent.groups.units.index)
     proof = proof_of(Solved("", most, most, 0, 0, trace), most, codes, None)
-    best = int(cost[known.chosen].sum())
-    return Marginals(known.groups, best, whole, most, complete=False, proof=proof)
+    best = int(cost[incumbent.chosen].sum())
+    return Marginals(incumbent.groups, best, whole, most, complete=False, proof=proof)

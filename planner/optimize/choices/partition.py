@@ -105,10 +105,10 @@ def groups_of(plan: Plan) -> list[list[str]]:
     return [sorted(codes) for _, codes in plan.parts.groupby("new_code")["code"]]
 
 
-def whole_plans(best: Plan, stated: Stated) -> list[list[list[str]]]:
+def whole_plans(best: Plan, statement: Stated) -> list[list[list[str]]]:
     """Complete the plans of a certificate with the groups that they share with the best."""
     own, plans = groups_of(best), []
-    for groups in stated["plans"]:
+    for groups in statement["plans"]:
         other = {code for group in groups for code in group}
         kept = [group for group in own if not other.intersection(group)]
         plans.append(sorted([*(sorted(group) for group in groups), *kept]))

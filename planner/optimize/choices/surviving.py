@@ -54,19 +54,26 @@ class Near:
     """
 
     def __init__(
-        self, known: Incumbent, percent: float, control: Control, effort: Effort, policy: Choices
+        self,
+        incumbent: Incumbent,
+        percent: float,
+        control: Control,
+        effort: Effort,
+        policy: Choices,
     ):
-        self.cost, self.control, self.effort, self.policy = known.cost, control, effort, policy
-        best = int(self.cost[known.chosen].sum())
+        self.cost, self.control, self.effort, self.policy = incumbent.cost, control, effort, policy
+        best = int(self.cost[incumbent.chosen].sum())
         self.most = best + tolerance(best, percent)
-        self.search: Search = known.last_stage(control, effort)
-        self.bound: Bound = bounds_within(self.search, self.cost, self.most, known.solved[-1])[-1]
+        self.search: Search = incumbent.last_stage(control, effort)
+        self.bound: Bound = bounds_within(self.search, self.cost, self.most, incumbent.solved[-1])[
+            -1
+        ]
         self.left: IntArray = self.search.alive
-        self.tie = tie_breaker(known.groups)
-        self.order = known.solved[-1].proof.order
-        members = known.groups.members
+        self.tie = tie_breaker(incumbent.groups)
+        self.order = incumbent.solved[-1].proof.order
+        members = incumbent.groups.members
         self.members = members[self.left].tocsc()
-        self.best = _homes(members[known.chosen])
+        self.best = _homes(members[incumbent.chosen])
         self.found: list[IntArray] = []
         """Unit → number of its group, in each near plan that was found."""
         self._all = members
@@ -143,7 +150,7 @@ class Surviving:
 
 
 def surviving(
-    known: Incumbent,
+    incumbent: Incumbent,
     pairs: Sequence[tuple[str, str]],
     percents: Sequence[float],
     control: Control = ENDLESS,
@@ -166,17 +173,17 @@ def surviving(
     Surviving
         All are ``open`` where the best plan is not proven.
     """
-    if not known.repeatable:
+    if not incumbent.repeatable:
         return Surviving([["open"] * len(pairs) for _ in percents])
-    row_of = {code: row for row, code in enumerate(known.groups.units.index)}
+    row_of = {code: row for row, code in enumerate(incumbent.groups.units.index)}
     rows = [(row_of[one], row_of[other]) for one, other in pairs]
-    best = int(known.cost[known.chosen].sum())
+    best = int(incumbent.cost[incumbent.chosen].sum())
     limits = [best + tolerance(best, percent) for percent in percents]
-    found = marginals_within(known, max(limits), control, effort, policy)
+    found = marginals_within(incumbent, max(limits), control, effort, policy)
     if found is None:
-        nears = [Near(known, percent, control, effort, policy) for percent in percents]
+        nears = [Near(incumbent, percent, control, effort, policy) for percent in percents]
         return Surviving([[near.survives(pair) for pair in rows] for near in nears])
-    home = _homes(known.groups.members[known.chosen])
+    home = _homes(incumbent.groups.members[incumbent.chosen])
     together = [bool(home[one] == home[other]) for one, other in rows]
     least = [
         int(found.costs[found.turned(*pair, joined=joined)].min(initial=NO_PLAN))

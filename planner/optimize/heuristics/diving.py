@@ -148,12 +148,12 @@ class _Dive:
         pool: IntArray,
         relaxation: Fixing,
         aim: int,
-        held: list[tuple[SideRow, ...]],
+        side_rows: list[tuple[SideRow, ...]],
         mixed: FloatArray,
         policy: Dives,
     ):
         self.some, self.pool, self.relaxation, self.aim = some, pool, relaxation, aim
-        self.held, self.mixed, self.policy = held, mixed, policy
+        self.held, self.mixed, self.policy = side_rows, mixed, policy
         nothing = np.empty(0, dtype=np.int64)
         self._batches, self.step, self._found = [nothing], nothing, (nothing, np.empty(0))
         self._cut_at, self._dead_ends = 0.0, 0
@@ -205,8 +205,8 @@ class _Dive:
             return None
         return found
 
-    def _cost(self, found: Values) -> float:
-        groups, taken = found
+    def _cost(self, values: Values) -> float:
+        groups, taken = values
         return float(self.some.cost[groups] @ taken)
 
     def _back(self) -> bool:

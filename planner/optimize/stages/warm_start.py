@@ -50,7 +50,7 @@ def begin(
     search: Search,
     cost: IntArray,
     within_percent: float,
-    known: Solved,
+    base: Solved,
     *,
     telling: bool,
     same: bool = True,
@@ -65,7 +65,7 @@ def begin(
         Of the whole pool, in steps.
     within_percent : float
         How much worse later stages may make it.
-    known : Solved
+    base : Solved
         The stage on the pool without locks, under the same rows.
     telling : bool
         The term tells nearly every two plans apart; else a better plan is looked for at once.
@@ -78,34 +78,29 @@ def begin(
     WarmStart or None
         None: there is no plan to begin with, or what is known does not hold for these groups.
     """
-    if search.plan is None or not (same or (telling and known.proof.bounds)):
+    if search.plan is None or not (same or (telling and base.proof.bounds)):
         return None
     value = int(cost[search.plan].sum())
-    if known.proof.closed == "free":
-        free = value == 0 and known.proven
-        return WarmStart((), replace(known, nodes=0, columns=0)) if free else None
+    if base.proof.closed == "free":
+        free = value == 0 and base.proven
+        return WarmStart((), replace(base, nodes=0, columns=0)) if free else None
     whole_pool = search.alive
     most = value + tolerance(value, within_percent)
-    priced = price(search, cost, most, known, same=same)
+    priced = price(search, cost, most, base, same=same)
     if priced is None:
         return None
     bounds, whole = priced
     beams = search.ground.effort.asking.beams
-    if (
-        value > known.value
-        and bounds
-        and not telling
-        and _bettered(search, cost, bounds[-1], beams)
-    ):
+    if value > base.value and bounds and not telling and _bettered(search, cost, bounds[-1], beams):
         # Its proof begins anew: bounds of before, which it does not hold, left groups out.
         search.ground.alive = whole_pool
-        return begin(search, cost, within_percent, known, telling=telling)
-    proven = whole and value == known.value and known.proven
-    return WarmStart(tuple(bounds), replace(known, nodes=0, columns=0) if proven else None)
+        return begin(search, cost, within_percent, base, telling=telling)
+    proven = whole and value == base.value and base.proven
+    return WarmStart(tuple(bounds), replace(base, nodes=0, columns=0) if proven else None)
 
 
 def price(
-    search: Search, cost: IntArray, most: int, known: Solved, *, same: bool = True
+    search: Search, cost: IntArray, most: int, base: Solved, *, same: bool = True
 ) -> tuple[list[Bound], bool] | None:
     """Leave out what no plan of cost ≤ ``most`` can hold, by the duals that are known.
 
@@ -123,7 +118,7 @@ def price(
         None: they are not those of these rows, or no plan is left.
     """
     whole, bounds, effort = True, list[Bound](), search.ground.effort
-    for bound in known.proof.bounds if same else known.proof.bounds[-1:]:
+    for bound in base.proof.bounds if same else base.proof.bounds[-1:]:
         if same and len(bound.sides) != len(search.rows):
             return None
         reduced = _reduced(search, cost, bound) if same else None
@@ -155,7 +150,7 @@ def _bettered(search: Search, cost: IntArray, bound: Bound, beams: int) -> bool:
 
 
 def searched(
-    search: Search, cost: IntArray, start: WarmStart, known: Solved, tie: IntArray | None
+    search: Search, cost: IntArray, start: WarmStart, base: Solved, tie: IntArray | None
 ) -> Solved | None:
     """Search what the known bounds leave, in the order that was short before.
 
@@ -167,7 +162,7 @@ def searched(
         Of the whole pool, in steps.
     start : WarmStart
         See :func:`begin`.
-    known : Solved
+    base : Solved
         The stage on the pool without locks.
     tie : ndarray of int64, shape (m,), or None
         Chooses among plans of equal cost, of the whole pool; None: the plan at hand stays where
@@ -189,7 +184,7 @@ def searched(
         None if tie is None else tie[alive],
         effort.asking.states,
         [kept.of(alive) for kept in search.kept],
-        known.proof.order,
+        base.proof.order,
         effort,
     )
     if not found.complete:
@@ -199,7 +194,7 @@ def searched(
     value = int(cost[search.plan].sum())
     reached = max(each.value for each in start.bounds)
     closed: Closed = "bound" if value <= reached else "search"
-    return Solved(known.name, value, value, 0, 0, Trace(closed, start.bounds, found.order))
+    return Solved(base.name, value, value, 0, 0, Trace(closed, start.bounds, found.order))
 
 
 def nearer(search: Search, cost: IntArray, start: WarmStart) -> WarmStart:

@@ -57,7 +57,7 @@ def solve_any_size(
     settings: SolverSettings,
     control: Control | None = None,
     start: IntArray | None = None,
-    known: tuple[Sequence[Solved], Bound | None] = ((), None),
+    base: tuple[Sequence[Solved], Bound | None] = ((), None),
     effort: Effort = USUAL,
 ) -> Widened:
     """Solve, and tell whether groups of any size could do better.
@@ -70,7 +70,7 @@ def solve_any_size(
         The pool to begin with.
     objective, count, settings, control, start
         See ``solve``; a stage counts people, or the last one is inertia.
-    known : (sequence of Solved, Bound or None), optional
+    base : (sequence of Solved, Bound or None), optional
         The stages and the bound of a pool without locks, which hold for this one as well.
     effort : Effort
         What each device is given.
@@ -86,12 +86,12 @@ def solve_any_size(
     number = limiting(objective)
     if number is not None:
         people = ByPeople(maker, objective, number, count, effort.listing, control)
-        return _by_people(people, groups, settings, control, start, known[0], effort)
+        return _by_people(people, groups, settings, control, start, base[0], effort)
     if objective[-1].stage != INERTIA:
         raise ValueError(f"the last stage is {objective[-1].stage}; expected {INERTIA}")
     begun = time.monotonic()
     work = AnySize(maker, groups, objective, count, control, effort)
-    (solved, bound), complete = known, False
+    (solved, bound), complete = base, False
     too_long: int | None = None
     if bound is not None and start is not None and work.is_free(start):
         # A plan is at hand: all that could be better takes part from the start.
@@ -134,14 +134,14 @@ def _by_people(
     settings: SolverSettings,
     control: Control,
     start: IntArray | None,
-    known: Sequence[Solved],
+    base: Sequence[Solved],
     effort: Effort,
 ) -> Widened:
     """Solve until the pool lacks no group that the proofs do not exclude."""
     before: tuple[Solution, Groups] | None = None
     lacking: Groups | None = None
     for _ in range(effort.widening.rounds):
-        found = solve(groups, work.objective, work.count, settings, control, start, known, effort)
+        found = solve(groups, work.objective, work.count, settings, control, start, base, effort)
         if before is not None and not all(stage.proven for stage in found.plan.stages):
             # No time was left to prove as much of more groups.
             found, groups = before
@@ -153,7 +153,7 @@ def _by_people(
         before, sets = (found, groups), groups.members[found.chosen]
         groups = work.joined(groups, lacking)
         # A question without locks begins anew, as it did before there were others.
-        start, known = groups.rows_of(sets), grown(found.solved, work.objective) if known else ()
+        start, base = groups.rows_of(sets), grown(found.solved, work.objective) if base else ()
     claim, stopped = lacking is not None and not len(lacking), control.over()
     plan = with_pool(found.plan, any_size=claim, more=groups.settings.more)
     plan = replace(plan, repeatable=plan.repeatable and not stopped)
@@ -166,10 +166,10 @@ def with_pool(plan: Plan, **facts: Any) -> Plan:
     return replace(plan, pool=replace(plan.pool, **facts))
 
 
-def _parted_anew(work: AnySize, found: Solution) -> IntArray | None:
+def _parted_anew(work: AnySize, solution: Solution) -> IntArray | None:
     """Part pairs of groups of a plan anew: that may be better than what prices found; else None."""
-    start = work.bettered(found.chosen, best=True)
-    better = int(work.groups.costs[INERTIA][start].sum()) < found.plan.proofs[-1].value
+    start = work.bettered(solution.chosen, best=True)
+    better = int(work.groups.costs[INERTIA][start].sum()) < solution.plan.proofs[-1].value
     return start if better and work.is_free(start) else None
 
 

@@ -57,14 +57,14 @@ class Prices:
     divisors: list[int]
     prices: list[int]
 
-    def added(self, held: tuple[int, ...], unit: int) -> tuple[tuple[int, ...], int]:
+    def added(self, weights: tuple[int, ...], unit: int) -> tuple[tuple[int, ...], int]:
         """Weights in the cuts after a unit has joined, and what that costs."""
         if not self.cuts[unit]:
-            return held, 0
-        after, cost = list(held), 0
+            return weights, 0
+        after, cost = list(weights), 0
         for cut, weight in self.cuts[unit]:
             after[cut] += weight
-            steps = after[cut] // self.divisors[cut] - held[cut] // self.divisors[cut]
+            steps = after[cut] // self.divisors[cut] - weights[cut] // self.divisors[cut]
             cost += self.prices[cut] * steps
         return tuple(after), cost
 

@@ -124,13 +124,13 @@ class AnySize:
         self._join_best(found, bound, room, self.policy.groups_near)
 
     def _join_best(
-        self, found: Groups, bound: Bound, room: int, most: int
+        self, groups: Groups, bound: Bound, room: int, most: int
     ) -> tuple[int, sparse.csr_array]:
         """Let the best groups of each unit join; how many cost at most ``room``, who joined."""
-        reduced = reduced_costs(found.members, found.costs[INERTIA], bound)
+        reduced = reduced_costs(groups.members, groups.costs[INERTIA], bound)
         near = np.flatnonzero(reduced <= room)
         order = near[np.argsort(reduced[near], kind="stable")]
-        best = found.of(best_of_each_unit(found.members, order, most, self.control))
+        best = groups.of(best_of_each_unit(groups.members, order, most, self.control))
         self.join(best)
         return len(near), best.members
 
@@ -206,11 +206,11 @@ class AnySize:
         members, cost = self.groups.members[self.rows], self.groups.costs[INERTIA][self.rows]
         self.rows = self.rows[reduced_costs(members, cost, bound) <= most * bound.one - bound.total]
 
-    def join(self, found: Groups) -> None:
+    def join(self, groups: Groups) -> None:
         """Put groups into the pool."""
-        self.joined |= set(sets_of(found.members))
-        new = len(self.groups) + np.arange(len(found))
-        self.groups = self.groups.with_more(found)
+        self.joined |= set(sets_of(groups.members))
+        new = len(self.groups) + np.arange(len(groups))
+        self.groups = self.groups.with_more(groups)
         self.rows, self.near = (np.concatenate([part, new]) for part in (self.rows, self.near))
 
     def plan(self) -> IntArray | None:

@@ -67,7 +67,7 @@ class Made:
 
 def write_dossier(
     matter: Matter,
-    given: Given,
+    office: Given,
     folder: Path,
     *,
     force: bool = False,
@@ -81,7 +81,7 @@ def write_dossier(
     ----------
     matter : Matter
         What there is to say of the run.
-    given : Given
+    office : Given
         What the office gives beside it.
     folder : Path
         Made with its parents if need be.
@@ -109,7 +109,7 @@ def write_dossier(
         set_aside(folder) as moved,
         run_folder(folder, force=force, files=None, record=RECORD) as part,
     ):
-        made = _write(part, matter, given, kept, comments, template)
+        made = _write(part, matter, office, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
         run = {"run": matter.run, "prices": matter.prices.digest, "fields": fields}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -137,24 +137,24 @@ def write_dossier(
 def _write(
     part: Path,
     matter: Matter,
-    given: Given,
+    office: Given,
     kept: Mapping[str, Written],
     comments: Sequence[Comment],
     template: Path | None,
 ) -> dict[str, list[FieldMade]]:
     """Write every file into a folder; give the fields of each document."""
     since = kept.get(SINCE)
-    given = with_norms(matter, given)
+    office = with_norms(matter, office)
     if since is not None and not since.blank:
-        given = replace(given, since=since.text)
-    made_annexes = annexes(matter, given)
+        office = replace(office, since=since.text)
+    made_annexes = annexes(matter, office)
     if comments:
         made_annexes.append(comments_annex(comments))
-    context = context_of(matter, given, made_annexes, comments)
+    context = context_of(matter, office, made_annexes, comments)
     evaluation = matter.evaluation
     pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
     if context["opinions"]:
-        pictures["opinions"] = opinion_map(evaluation, *agreement(matter, given))
+        pictures["opinions"] = opinion_map(evaluation, *agreement(matter, office))
     tables = {annex.key: annex for annex in made_annexes}
     tables |= control_tables(matter, list(words.FILES))
     made: dict[str, list[FieldMade]] = {}
@@ -169,7 +169,7 @@ def _write(
     heads = [words.OFFICE.format(province=matter.province.upper())]
     write_annexes(part / "3_kiem_phieu.xlsx", words.TITLES["tally"], heads, [tally(matter)])
     sheets = part / "6_phieu_hop.pdf", part / "vi_tri_don_vi_moi.pdf"
-    write_meeting(*sheets, evaluation, pages(matter, given))
+    write_meeting(*sheets, evaluation, pages(matter, office))
     write_sheets(
         evaluation,
         part,

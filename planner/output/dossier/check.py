@@ -80,7 +80,7 @@ class Point:
 
 
 def open_points(
-    matter: Matter, given: Given, folder: Path, comments: Sequence[Comment] = ()
+    matter: Matter, office: Given, folder: Path, comments: Sequence[Comment] = ()
 ) -> list[Point]:
     """List what is still empty, assumed, not verified or not attained.
 
@@ -104,7 +104,7 @@ def open_points(
         *_plan(matter),
         *_cells(folder, matter.layout.called),
         *_prices(matter),
-        *_opinions(matter, given),
+        *_opinions(matter, office),
         *(
             Point(
                 "empty",
@@ -297,9 +297,9 @@ def _whole(row: Mapping[str, Any]) -> Text:
     return joined([said, text(str(row.get("name", "")))], ": ") if row.get("name") else said
 
 
-def _opinions(matter: Matter, given: Given) -> Iterator[Point]:
+def _opinions(matter: Matter, office: Given) -> Iterator[Point]:
     """Say of which units opinions are missing, or too few agree."""
-    place, found = "3_bao_cao_y_kien.docx", totals(matter, given)
+    place, found = "3_bao_cao_y_kien.docx", totals(matter, office)
     if found is None:
         yield Point("empty", place, say("no opinions of the people yet"), COUNT)
         return

@@ -49,7 +49,7 @@ class Totals:
 
 def context_of(
     matter: Matter,
-    given: Given,
+    office: Given,
     annexes: Sequence[Annex],
     comments: Sequence[Comment],
 ) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def context_of(
         "version": matter.record.versions.get("planner", ""),
         "run_sha": matter.run,
         "ballots": words.BALLOTS[matter.layout.ballot.asked],
-        "opinions": totals(matter, given),
-        "staff": _staff(given),
+        "opinions": totals(matter, office),
+        "staff": _staff(office),
         "comments": comments,
     }
 
@@ -142,9 +142,9 @@ def control_tables(matter: Matter, files: Sequence[str]) -> dict[str, Annex]:
     }
 
 
-def totals(matter: Matter, given: Given) -> Totals | None:
+def totals(matter: Matter, office: Given) -> Totals | None:
     """Sum the opinions of the units that are concerned, or say nothing where none are known."""
-    table = given.opinions
+    table = office.opinions
     if table is None or table.empty:
         return None
     asked = matter.moved
@@ -168,7 +168,7 @@ def totals(matter: Matter, given: Given) -> Totals | None:
     )
 
 
-def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, Text]]:
+def agreement(matter: Matter, office: Given) -> tuple[pd.Series[str], dict[str, Text]]:
     """Say of each unit of today how far its people agree.
 
     Returns
@@ -178,7 +178,7 @@ def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, T
     dict of str to Text
         What each key means.
     """
-    ballot, table = matter.layout.ballot, given.opinions
+    ballot, table = matter.layout.ballot, office.opinions
     half, many, most = ballot.shades
     least = half if ballot.least_percent is None else ballot.least_percent
     bounds = {"least": least, "many": many, "most": most}
@@ -197,8 +197,8 @@ def agreement(matter: Matter, given: Given) -> tuple[pd.Series[str], dict[str, T
     return keys, {key: said.filled(**numbers) for key, said in texts.items()}
 
 
-def _staff(given: Given) -> dict[str, int] | None:
-    table = given.staff
+def _staff(office: Given) -> dict[str, int] | None:
+    table = office.staff
     heads = ("officials", "servants", "part_time", "needed")
     if table is None or table.empty or table[list(heads)].isna().to_numpy().any():
         return None

@@ -160,8 +160,8 @@ def _named_address(sheet: Sheet, named: Mapping[str, str]) -> Callable[[int, str
     return lambda row, head: address(row, named[head])
 
 
-def _vi(heads: Sequence[str], asked: str = "households") -> list[str]:
-    return [words.of_asked(_heading(head), asked) for head in heads]
+def _vi(heads: Sequence[str], voters: str = "households") -> list[str]:
+    return [words.of_asked(_heading(head), voters) for head in heads]
 
 
 def _heading(head: str) -> str:
@@ -188,7 +188,7 @@ def _sheets(path: Path, wanted: Sequence[str]) -> list[Sheet]:
     ]
 
 
-def _places(path: Path, known: set[str]) -> list[tuple[str | None, int]]:
+def _places(path: Path, headings: set[str]) -> list[tuple[str | None, int]]:
     """Find sheet and row of each line, near the top, that holds some of the headings."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return [(None, 1)]
@@ -196,7 +196,7 @@ def _places(path: Path, known: set[str]) -> list[tuple[str | None, int]]:
         heads = in_child(path, _top_rows)
     except InputError:  # the reader of tables says what is wrong with it
         return [(None, 1)]
-    return [(sheet, number) for sheet, number, row in heads if known <= set(row)]
+    return [(sheet, number) for sheet, number, row in heads if headings <= set(row)]
 
 
 def _top_rows(path: Path) -> list[tuple[str, int, list[str]]]:

@@ -22,7 +22,7 @@ from planner.words.outputs.printed import ASSUMED_SIGN
 MOST_PARTNERS = 3
 
 
-def pages(matter: Matter, given: Given) -> list[Page]:
+def pages(matter: Matter, office: Given) -> list[Page]:
     """Say what stands on the sheet of each new unit."""
     foot = words.MEETING_FOOT.format(
         people=matter.bases["people"], area=matter.bases["area"], run=matter.run[:12]
@@ -34,14 +34,14 @@ def pages(matter: Matter, given: Given) -> list[Page]:
             words.MEETING_TITLE.format(
                 level=matter.layout.called, province=matter.province, period=matter.layout.period
             ),
-            tuple((words.MEETING[key], tuple(lines)) for key, lines in _rows(matter, given, unit)),
+            tuple((words.MEETING[key], tuple(lines)) for key, lines in _rows(matter, office, unit)),
             foot,
         )
         for unit in matter.formed
     ]
 
 
-def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[str]]]:
+def _rows(matter: Matter, office: Given, unit: Unit) -> Iterator[tuple[str, list[str]]]:
     today = {each.code: each for each in matter.present}
     rows = matter.evaluation.moves[matter.evaluation.moves["new_code"] == unit.code]
     members = [today[str(code)] for code in rows.index]
@@ -70,8 +70,8 @@ def _rows(matter: Matter, given: Given, unit: Unit) -> Iterator[tuple[str, list[
     yield "neighbours", [", ".join(unit.neighbours) or words.MEETING_NONE]
     if matter.evaluation.plan.stages:
         yield "partners", _partners(matter, unit)
-    yield "opinions", [_opinions(given.opinions, members, matter.layout.ballot.asked)]
-    yield "staff", [_staff(given, unit.code)]
+    yield "opinions", [_opinions(office.opinions, members, matter.layout.ballot.asked)]
+    yield "staff", [_staff(office, unit.code)]
 
 
 def _area(unit: Unit) -> str:
@@ -131,7 +131,7 @@ def _partners(matter: Matter, unit: Unit) -> list[str]:
     return [*lines, words.MEETING_PRICED] if lines else [words.MEETING_NONE]
 
 
-def _opinions(table: pd.DataFrame | None, members: Sequence[Unit], asked: str) -> str:
+def _opinions(table: pd.DataFrame | None, members: Sequence[Unit], voters: str) -> str:
     if table is None:
         return words.MEETING_UNKNOWN
     said = []
@@ -142,7 +142,7 @@ def _opinions(table: pd.DataFrame | None, members: Sequence[Unit], asked: str) -
         row: Any = table.loc[each.code]
         percent = rounded_down(100.0 * row["agree"] / max(row["households"], 1), 2)
         said.append(
-            words.of_asked(words.MEETING_OPINION, asked).format(
+            words.of_asked(words.MEETING_OPINION, voters).format(
                 name=each.called,
                 agree=number_vi(int(row["agree"])),
                 every=number_vi(int(row["households"])),
@@ -152,16 +152,16 @@ def _opinions(table: pd.DataFrame | None, members: Sequence[Unit], asked: str) -
     return "; ".join(said)
 
 
-def _staff(given: Given, code: str) -> str:
+def _staff(office: Given, code: str) -> str:
     said = []
-    if given.staff is not None and code in given.staff.index:
-        row: Any = given.staff.loc[code]
+    if office.staff is not None and code in office.staff.index:
+        row: Any = office.staff.loc[code]
         heads = ("officials", "servants", "part_time")
         if row[[*heads, "needed"]].notna().all():
             now, needed = int(row[list(heads)].sum()), int(row["needed"])
             said.append(words.MEETING_STAFF.format(now=now, needed=needed, surplus=now - needed))
-    if given.offices is not None and code in given.offices.index:
-        row = given.offices.loc[code]
+    if office.offices is not None and code in office.offices.index:
+        row = office.offices.loc[code]
         if row[["offices", "kept"]].notna().all():
             said.append(
                 words.MEETING_OFFICES.format(now=int(row["offices"]), kept=int(row["kept"]))

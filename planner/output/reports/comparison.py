@@ -268,59 +268,59 @@ def _series(values: Iterable[Any]) -> pd.Series[Any]:
     return pd.Series(list(values), dtype="object")
 
 
-def plans_beside(asked: Scenario, best: Evaluation, stated: Stated) -> Beside:
+def plans_beside(scenario: Scenario, best: Evaluation, statement: Stated) -> Beside:
     """Evaluate the plans beside the best: those that were asked for, in full.
 
     Parameters
     ----------
-    asked : Scenario
+    scenario : Scenario
     best : Evaluation
-    stated : mapping
+    statement : mapping
         What the certificate says of the others.
     """
     problem, listed = (
-        asked.problem(best.units, best.graph, best.ruleset),
-        whole_plans(best.plan, stated),
+        scenario.problem(best.units, best.graph, best.ruleset),
+        whole_plans(best.plan, statement),
     )
     values = [plan_of_sets(problem, groups_of(best.plan))[1]]
     plans = {"plan.csv": best}
-    for rank, groups in enumerate(listed[: asked.alternatives.number - 1], start=2):
+    for rank, groups in enumerate(listed[: scenario.alternatives.number - 1], start=2):
         plan, value = plan_of_sets(problem, groups)
         plans[f"alternative_{rank}.csv"] = evaluate(
-            best.units, best.graph, plan, best.ruleset, seats=asked.groups.seats
+            best.units, best.graph, plan, best.ruleset, seats=scenario.groups.seats
         )
         values.append(value)
     choices = None
-    if asked.alternatives.within_percent is not None:
+    if scenario.alternatives.within_percent is not None:
         own = [frozenset(map(tuple, groups)) for groups in (groups_of(best.plan), *listed)]
         known = sorted({group for groups in own for group in groups})
         costs = last_costs(problem, known)
         choices = local_choices(best, own, dict(zip(known, costs, strict=True)))
     table, others = ranked(plans, values), {n: p for n, p in plans.items() if p is not best}
-    return Beside(table, others, stated["complete"], len(listed) + 1, choices)
+    return Beside(table, others, statement["complete"], len(listed) + 1, choices)
 
 
 def write_alternatives(
-    best: Evaluation, beside: Beside, folder: Path, form: CsvForm = "plain"
+    best: Evaluation, alternatives: Beside, folder: Path, form: CsvForm = "plain"
 ) -> None:
     """Write ``alternatives.csv``, a plan for each, the page, and the choices where asked for.
 
     Parameters
     ----------
     best : Evaluation
-    beside : Beside
+    alternatives : Beside
     folder : Path
         The run folder.
     form : {"plain", "excel"}
         How csv files are written; they come back into the program, and keep their headings.
     """
-    write_csv(beside.table, folder / "alternatives.csv", form)
-    if beside.choices is not None:
-        write_csv(beside.choices, folder / "choices.csv", form)
-    for name, each in beside.plans.items():
+    write_csv(alternatives.table, folder / "alternatives.csv", form)
+    if alternatives.choices is not None:
+        write_csv(alternatives.choices, folder / "choices.csv", form)
+    for name, each in alternatives.plans.items():
         write_csv(new_names(each.units, each.plan), folder / name, form, digits=None)
     shown = {"1": best}
-    shown |= {str(rank): plan for rank, plan in enumerate(beside.plans.values(), start=2)}
+    shown |= {str(rank): plan for rank, plan in enumerate(alternatives.plans.values(), start=2)}
     shown = dict(list(shown.items())[:MOST_PLANS])
     if len(shown) < 2:
         return

@@ -34,9 +34,9 @@ class Places:
     side: float
 
 
-def places(units: gpd.GeoDataFrame, beside: npt.NDArray[np.bool_]) -> Places:
+def places(units: gpd.GeoDataFrame, adjacency: npt.NDArray[np.bool_]) -> Places:
     """Take the facts of units that inertia is made of."""
     x, y = (units[name].to_numpy(dtype=np.float64) / 1000.0 for name in ("x_m", "y_m"))
     typical = float(np.sqrt(np.median(units["area_km2"].to_numpy(dtype=np.float64))))
     people = units["people"].to_numpy(dtype=np.float64)
-    return Places(people, x - x.mean(), y - y.mean(), beside, typical)
+    return Places(people, x - x.mean(), y - y.mean(), adjacency, typical)

@@ -37,7 +37,7 @@ class BesideSettings(BaseModel):
 
 def with_beside(
     graph: GraphSettings,
-    beside: BesideSettings,
+    companions: BesideSettings,
     units: gpd.GeoDataFrame,
     folder: Path,
     gathering: Gathering,
@@ -48,7 +48,7 @@ def with_beside(
     ----------
     graph : GraphSettings
         As a scenario has it.
-    beside : BesideSettings
+    companions : BesideSettings
     units : GeoDataFrame
         Complete Units table.
     folder : Path
@@ -64,21 +64,21 @@ def with_beside(
     problems: list[Problem] = []
     ties = list(graph.ties)
     seats = graph.seats or SeatSettings()
-    for table in beside.ties:
+    for table in companions.ties:
         try:
             ties += read_ties(_found(table.file, folder, gathering), table, units)
         except InputError as error:
             problems += error.problems
-    if beside.offices is not None:
+    if companions.offices is not None:
         try:
             offices = read_offices(
-                _found(beside.offices.file, folder, gathering), beside.offices, units
+                _found(companions.offices.file, folder, gathering), companions.offices, units
             )
             seats = seats.model_copy(update={"offices": offices})
         except InputError as error:
             problems += error.problems
-    if beside.settlements is not None:
-        table = beside.settlements
+    if companions.settlements is not None:
+        table = companions.settlements
         try:
             places = read_settlements(
                 _found(table.file, folder, gathering), table, units, gathering
@@ -87,9 +87,9 @@ def with_beside(
         except InputError as error:
             problems += error.problems
     raise_if_any(problems)
-    if beside.roads is not None:
-        path = _found(beside.roads.file, folder, gathering)
-        times = seconds_by_road(path, beside.roads, units, seats, gathering)
+    if companions.roads is not None:
+        path = _found(companions.roads.file, folder, gathering)
+        times = seconds_by_road(path, companions.roads, units, seats, gathering)
         seats = seats.model_copy(update={"seconds": times})
     given = None if seats == SeatSettings() else seats
     return graph.model_copy(update={"ties": ties, "seats": given})

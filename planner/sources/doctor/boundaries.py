@@ -56,8 +56,8 @@ def read_boundaries(
     layer: str | None = None,
     crs: str | None = None,
     encoding: Encoding | None = None,
-    stated: Mapping[str, str] | None = None,
-    given: Mapping[int, str] | None = None,
+    headings: Mapping[str, str] | None = None,
+    settled_codes: Mapping[int, str] | None = None,
     caution: Caution = CAUTION,
 ) -> Drawn:
     """Read the boundaries of an office, and find out which units they are.
@@ -70,9 +70,9 @@ def read_boundaries(
         Gets what was found and is doubtful.
     layer, crs, encoding : str, optional
         What the file does not say, or says wrongly.
-    stated : mapping of str, optional
+    headings : mapping of str, optional
         Our column → heading, where somebody said so.
-    given : mapping of int to str, optional
+    settled_codes : mapping of int to str, optional
         Row (from 1) → code, where somebody settled it.
 
     Raises
@@ -93,22 +93,22 @@ def read_boundaries(
         report.doubt(text(place), said)
     for said in gathering.notes:
         report.done(text(place), said)
-    columns = table_columns(frame, stated)
+    columns = table_columns(frame, headings)
     named = [f"{ours} = “{head}”" for ours, head in columns.items()]
     report.done(text(place), say("columns: {columns}", columns=listed(named) if named else "–"))
-    return _known(frame, columns, place, report, dict(given or {}), caution)
+    return _known(frame, columns, place, report, dict(settled_codes or {}), caution)
 
 
 def table_columns(
-    frame: gpd.GeoDataFrame, stated: Mapping[str, str] | None = None
+    frame: gpd.GeoDataFrame, headings: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Find which heading of a boundary file is which column of ours."""
-    stated = stated or {}
+    headings = headings or {}
     keys = {str(head): heading_key(str(head)) for head in frame.columns.drop("geometry")}
     columns: dict[str, str] = {}
     for ours, patterns in HEADS.items():
-        if stated.get(ours) in keys:
-            columns[ours] = stated[ours]
+        if headings.get(ours) in keys:
+            columns[ours] = headings[ours]
             continue
         likely = [h for p in patterns for h, key in keys.items() if re.fullmatch(p, key)]
         likely = [head for head in likely if head not in columns.values()]
@@ -135,7 +135,7 @@ def _known(
     columns: dict[str, str],
     place: str,
     report: Report,
-    given: dict[int, str],
+    settled_codes: dict[int, str],
     caution: Caution,
 ) -> Drawn:
     """Find which unit each outline is: by code, by place, and hold the one against the other."""
@@ -156,7 +156,7 @@ def _known(
     for n, (row, written, name) in enumerate(
         zip(frame.index, texts["code"], texts["name"], strict=True)
     ):
-        match = _outline(place, int(row) + 1, written, name, there[n], known, given)
+        match = _outline(place, int(row) + 1, written, name, there[n], known, settled_codes)
         codes.append(match.code)
         if not match.code:
             problems.append(_unknown(match, known, of_today))
@@ -213,32 +213,32 @@ def _outline(
     written: str,
     name: str,
     there: str,
-    known: pd.DataFrame,
-    given: dict[int, str],
+    register: pd.DataFrame,
+    settled_codes: dict[int, str],
 ) -> Match:
     """Say which unit an outline is."""
     padded = written.zfill(5) if written.isdigit() else written
-    code = padded if padded in known.index else written
-    if row in given:
-        return Match(place, row, name, written, given[row], 100.0, "given", doubtful=False)
+    code = padded if padded in register.index else written
+    if row in settled_codes:
+        return Match(place, row, name, written, settled_codes[row], 100.0, "given", doubtful=False)
     if not there:
         return Match(place, row, name, written, code, 100.0, "code", doubtful=not code)
-    score = alike(kind_and_name(name)[1], str(known.at[there, "name"])) if name else 100.0
-    same = not name or unmarked(kind_and_name(name)[1]) == unmarked(str(known.at[there, "name"]))
+    score = alike(kind_and_name(name)[1], str(register.at[there, "name"])) if name else 100.0
+    same = not name or unmarked(kind_and_name(name)[1]) == unmarked(str(register.at[there, "name"]))
     agrees = code in ("", there)
     return Match(place, row, name, written, there, score, "place", doubtful=not (same and agrees))
 
 
-def _place_text(match: Match, known: pd.DataFrame) -> Text:
+def _place_text(match: Match, register: pd.DataFrame) -> Text:
     return say(
         "“{written}” taken for {name} ({code}), as it lies there",
         written=" ".join(filter(None, (match.written_code, match.written))),
-        name=full_name(known.loc[[match.code]]).iloc[0],
+        name=full_name(register.loc[[match.code]]).iloc[0],
         code=match.code,
     )
 
 
-def _unknown(match: Match, known: pd.DataFrame, of_today: bool) -> Problem:
+def _unknown(match: Match, register: pd.DataFrame, of_today: bool) -> Problem:
     return Problem(
         say("{place}, row {row}", place=match.place, row=match.row),
         say("no code of “{name}”, and no commune of today with this outline", name=match.written),
@@ -250,14 +250,14 @@ def _unknown(match: Match, known: pd.DataFrame, of_today: bool) -> Problem:
 
 
 def _named(
-    units: gpd.GeoDataFrame, texts: pd.DataFrame, known: pd.DataFrame, of_today: bool
+    units: gpd.GeoDataFrame, texts: pd.DataFrame, register: pd.DataFrame, of_today: bool
 ) -> gpd.GeoDataFrame:
     """Give names and kinds: those of the code table where outlines are communes of today."""
     split = [kind_and_name(name) for name in texts["name"]]
     kinds = [kind or kind_and_name(f"{word} x")[0] for (kind, _), word in zip(split, texts["kind"])]
     names = [name for _, name in split]
     if of_today:
-        table = known.reindex(units.index)
+        table = register.reindex(units.index)
         names = [own if pd.isna(theirs) else theirs for own, theirs in zip(names, table["name"])]
         kinds = [own if pd.isna(theirs) else theirs for own, theirs in zip(kinds, table["kind"])]
     return units.assign(name=names, kind=kinds)

@@ -148,8 +148,8 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
         layer=files.layer,
         crs=files.crs,
         encoding=files.encoding,
-        stated=files.columns,
-        given=settled.get(files.boundaries.name, {}),
+        headings=files.columns,
+        settled_codes=settled.get(files.boundaries.name, {}),
         caution=caution,
     )
     _refuse_repeated(drawn.units, files.boundaries.name)
@@ -212,13 +212,13 @@ def _refuse_repeated(units: gpd.GeoDataFrame, place: str) -> None:
         )
 
 
-def _open_rows(table: OfficeTable, found: Sequence[Match], units: pd.DataFrame) -> list[Problem]:
+def _open_rows(table: OfficeTable, matches: Sequence[Match], units: pd.DataFrame) -> list[Problem]:
     """Name rows without a unit, units without a row, and units with two."""
     names = full_name(units)
     head = table.columns.get("name") or table.columns["code"]
     mend = say("write the code into matches.csv, and give it back with `--matches`")
     problems = []
-    for position, match in enumerate(found):
+    for position, match in enumerate(matches):
         if match.code in units.index or (match.how == "given" and not match.code):
             continue
         perhaps = listed([f"{names[code]} ({code})" for code in match.perhaps])
@@ -235,9 +235,9 @@ def _open_rows(table: OfficeTable, found: Sequence[Match], units: pd.DataFrame) 
                 mend,
             )
         )
-    taken = pd.Series([match.code for match in found if match.code], dtype="str")
+    taken = pd.Series([match.code for match in matches if match.code], dtype="str")
     twice, absent = sorted(set(taken[taken.duplicated()])), units.index[~units.index.isin(taken)]
-    if twice and not any(match.how == "former" for match in found):
+    if twice and not any(match.how == "former" for match in matches):
         several = say("several rows for {units}", units=listed(names[code] for code in twice))
         problems.append(Problem(table.place, several, say("a row a unit"), mend))
     if len(absent):
@@ -250,22 +250,22 @@ def _open_rows(table: OfficeTable, found: Sequence[Match], units: pd.DataFrame) 
 def _joined(
     units: gpd.GeoDataFrame,
     table: OfficeTable,
-    found: Sequence[Match],
+    matches: Sequence[Match],
     drawn: npt.NDArray[np.float64],
     report: Report,
 ) -> gpd.GeoDataFrame:
     """Lay the figures of a table beside the outlines."""
     head = table.columns.get("name") or table.columns["code"]
-    for position, match in enumerate(found):
+    for position, match in enumerate(matches):
         if match.doubtful:
             where = table.address(position, head)
             report.doubt(where, match_text(match, units), in_short(match, units))
         elif match.how == "given" and not match.code:
             left = say("“{written}” left out, as settled", written=match.written)
             report.done(table.address(position, head), left)
-    kept = np.array([bool(match.code) for match in found])
+    kept = np.array([bool(match.code) for match in matches])
     rows = table.rows[kept].set_axis(
-        pd.Index([match.code for match in found if match.code], dtype="str"), axis="index"
+        pd.Index([match.code for match in matches if match.code], dtype="str"), axis="index"
     )
     # Communes of before that became one unit are summed; else each unit has one row.
     sums = {ours: rows[ours].groupby(level=0).sum() for ours in FIGURES if ours in rows}
@@ -275,7 +275,7 @@ def _joined(
 
 def _in_km2(
     units: gpd.GeoDataFrame,
-    stated: AreaUnit | None,
+    area_unit: AreaUnit | None,
     drawn: npt.NDArray[np.float64],
     place: Text,
     report: Report,
@@ -286,10 +286,12 @@ def _in_km2(
         return units
     areas = units["area_km2"].to_numpy(dtype=np.float64)
     unit = next(each for each in KM2 if each == unit_of_area(areas, drawn))
-    if stated not in (None, unit):
+    if area_unit not in (None, unit):
         report.doubt(
             place,
-            say("the heading says {stated}, but areas are as in {unit}", stated=stated, unit=unit),
+            say(
+                "the heading says {stated}, but areas are as in {unit}", stated=area_unit, unit=unit
+            ),
         )
     if unit == "km2":
         return units
@@ -302,7 +304,7 @@ def _in_km2(
         new=number_text(areas[0] * KM2[unit], 4),
         drawn=number_text(drawn[0], 4),
     )
-    (report.done if stated == unit else report.doubt)(place, said)
+    (report.done if area_unit == unit else report.doubt)(place, said)
     return units.assign(area_km2=np.round(areas * KM2[unit], 6))
 
 

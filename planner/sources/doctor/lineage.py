@@ -18,9 +18,9 @@ from planner.words.text import say, text
 
 def match_former(
     table: OfficeTable,
-    found: Sequence[Match],
+    rows: Sequence[Match],
     units: pd.DataFrame,
-    given: Mapping[int, str],
+    settled_codes: Mapping[int, str],
     report: Report,
     caution: Caution,
 ) -> list[Match]:
@@ -29,11 +29,11 @@ def match_former(
     Parameters
     ----------
     table : OfficeTable
-    found : sequence of Match
+    rows : sequence of Match
         Its rows, matched to the units.
     units : DataFrame
         Index ``code``; communes of today.
-    given : mapping of int to str
+    settled_codes : mapping of int to str
         Row → code, where somebody settled it.
     report : Report
         Gets what was summed, and what the lineage names and the table lacks.
@@ -42,19 +42,19 @@ def match_former(
     Returns
     -------
     list of Match
-        ``found``, or one a row with the commune of today into which the whole commune went and
+        ``rows``, or one a row with the commune of today into which the whole commune went and
         ``former`` as the way it was found; one that was divided stays open,
         with its heirs: whose people it counts is not known.
     """
     former = country().former_communes(units.index)
     if len(table.rows) <= len(units) or former.empty:
-        return list(found)
+        return list(rows)
     communes = former.drop_duplicates("code").set_index("code")
     old = match_rows(table.rows, communes, table.place, None, caution)
-    if sum(map(_sure, old)) <= sum(map(_sure, found)):
-        return list(found)
+    if sum(map(_sure, old)) <= sum(map(_sure, rows)):
+        return list(rows)
     heirs = {str(code): tuple(own) for code, own in former.groupby("code")["heir"]}
-    matches = [_to_heir(match, heirs, given) for match in old]
+    matches = [_to_heir(match, heirs, settled_codes) for match in old]
     whole = [match for match in matches if match.how == "former"]
     report.done(
         text(table.place),
@@ -79,10 +79,12 @@ def _sure(match: Match) -> bool:
     return bool(match.code) and not match.doubtful
 
 
-def _to_heir(match: Match, heirs: Mapping[str, tuple[str, ...]], given: Mapping[int, str]) -> Match:
+def _to_heir(
+    match: Match, heirs: Mapping[str, tuple[str, ...]], settled_codes: Mapping[int, str]
+) -> Match:
     """Put the commune of today for one of before, where all of it went there."""
-    if match.row in given:
-        return replace(match, code=given[match.row], how="given", doubtful=False)
+    if match.row in settled_codes:
+        return replace(match, code=settled_codes[match.row], how="given", doubtful=False)
     if not match.code:
         return replace(
             match, perhaps=tuple(dict.fromkeys(h for c in match.perhaps for h in heirs[c]))

@@ -107,7 +107,7 @@ def match_rows(
     rows: pd.DataFrame,
     units: pd.DataFrame,
     place: str,
-    given: Mapping[int, str] | None = None,
+    settled_codes: Mapping[int, str] | None = None,
     caution: Caution = CAUTION,
 ) -> list[Match]:
     """Match the rows of a table to units, each unit once.
@@ -120,7 +120,7 @@ def match_rows(
         Index ``code``; ``name``, ``kind``.
     place : str
         File and sheet.
-    given : mapping of int to str, optional
+    settled_codes : mapping of int to str, optional
         Row → code, where somebody settled it; an empty code: no unit, the row is left out.
 
     Returns
@@ -132,7 +132,7 @@ def match_rows(
         Match(place, int(row), name, code)
         for row, code, name in rows[["code", "name"]].itertuples()
     ]
-    settled = dict(given or {})
+    settled = dict(settled_codes or {})
     for n, match in enumerate(matches):
         if match.row in settled:
             code = settled[match.row]

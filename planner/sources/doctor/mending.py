@@ -138,7 +138,7 @@ def mend_file(path: Path, crs: str | None = None, limits: Limits = LIMITS) -> Re
 
 
 def write_repair(
-    found: Repaired, path: Path, out: Path, *, force: bool = False, limits: Limits = LIMITS
+    repair: Repaired, path: Path, out: Path, *, force: bool = False, limits: Limits = LIMITS
 ) -> list[Path]:
     """Write the mended file, the table of changes, and where they are on a map.
 
@@ -151,7 +151,7 @@ def write_repair(
     with run_folder(out, force=force, files=names, record=names[0], inputs=[path]) as part:
         with fixed_date():
             pyogrio.write_dataframe(
-                found.frame,
+                repair.frame,
                 part / names[1],
                 layer="units",
                 driver="GPKG",
@@ -164,12 +164,12 @@ def write_repair(
                 f"{100 * (after - before) / before:+.4f}" if before else "",
                 *(f"{off:.1f}", f"{left:.1f}"),
             )
-            for code, name, before, after, off, left in found.changes.itertuples(index=False)
+            for code, name, before, after, off, left in repair.changes.itertuples(index=False)
         ]
         write_excel_csv(part / names[2], [head.vi for head in REPAIR_HEADINGS], rows)
         write_repairs_page(
-            found.frame.geometry.set_axis(pd.Index(found.changes["code"])),
-            _lines(found, limits),
+            repair.frame.geometry.set_axis(pd.Index(repair.changes["code"])),
+            _lines(repair, limits),
             part / names[3],
             title=REPAIR_TITLE.filled(file=path.name),
             notes=[
@@ -184,17 +184,17 @@ def write_repair(
     return [out / name for name in names[1:]]
 
 
-def _lines(found: Repaired, limits: Limits) -> list[Mended]:
+def _lines(repair: Repaired, limits: Limits) -> list[Mended]:
     """Give the units that had gaps or overlaps, the one that changed most first."""
-    changes = found.changes
+    changes = repair.changes
     moved = (changes["after"] - changes["before"]).abs()
     percent = 100 * moved / changes["before"]
     order = moved[changes["off_m"] > 0].sort_values(ascending=False, kind="stable").index
     return [
         Mended(
-            found.where[n],
+            repair.where[n],
             text,
             bool(percent[n] > limits.large_percent or changes["left_m"][n] > 0),
         )
-        for n, text in ((n, found.told(n)) for n in order)
+        for n, text in ((n, repair.told(n)) for n in order)
     ]

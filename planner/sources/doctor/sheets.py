@@ -59,7 +59,7 @@ class OfficeTable:
 def office_table(
     path: Path,
     report: Report,
-    stated: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
     encoding: Encoding | None = None,
     caution: Caution = CAUTION,
 ) -> OfficeTable:
@@ -71,7 +71,7 @@ def office_table(
         csv in any letters, xlsx, xls, xlsb or ods.
     report : Report
         Gets what was left out, converted or is doubtful, by row and cell.
-    stated : mapping of str, optional
+    headings : mapping of str, optional
         Our column → heading, where somebody said so.
     encoding : str, optional
         How letters are written, where it is known.
@@ -84,7 +84,7 @@ def office_table(
     found = []
     for name in sheet_names(path):
         grid, note = _readable(grid_of(path, name), encoding)
-        layout = _layout(grid.rows, dict(stated or {}), caution)
+        layout = _layout(grid.rows, dict(headings or {}), caution)
         if layout is not None:
             found.append((grid, layout, note))
     if len(found) != 1:
@@ -125,7 +125,7 @@ def _readable(grid: Grid, encoding: Encoding | None) -> tuple[Grid, Text | None]
 
 
 def _layout(
-    rows: Sequence[list[object]], stated: dict[str, str], caution: Caution
+    rows: Sequence[list[object]], assigned: dict[str, str], caution: Caution
 ) -> _Layout | None:
     """Find where headings stand, and how many rows they take."""
     best: _Layout | None = None
@@ -137,7 +137,7 @@ def _layout(
             if len(block) < count or (count > 1 and not _goes_on(block)):
                 break
             heads = headings([[_word(cell) for cell in row] for row in block])
-            columns, others = _columns(heads, stated)
+            columns, others = _columns(heads, assigned)
             if not ({"code", "name"} & columns.keys() and set(FIGURES) & columns.keys()):
                 continue
             if best is None or len(columns) > len(best.columns) or best.row == first + 1:
@@ -160,15 +160,15 @@ def _word(cell: object) -> str:
 
 
 def _columns(
-    heads: Sequence[str], stated: dict[str, str]
+    heads: Sequence[str], headings: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Find which heading is which column of ours, and what else might be."""
     keys = {head: heading_key(head) for head in heads if head}
     columns, others = {}, {}
     for ours, patterns in HEADS.items():
-        if ours in stated:
-            if stated[ours] in keys:
-                columns[ours] = stated[ours]
+        if ours in headings:
+            if headings[ours] in keys:
+                columns[ours] = headings[ours]
             continue
         likely = [h for p in patterns for h, key in keys.items() if re.fullmatch(p, key)]
         likely = [head for head in dict.fromkeys(likely) if head not in columns.values()]

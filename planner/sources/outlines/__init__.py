@@ -230,14 +230,14 @@ def _layer(path: Path, layer: str | None) -> str | None:
     return layer or names[0]
 
 
-def _no_map(place: str, found: Said) -> InputError:
+def _no_map(place: str, reason: Said) -> InputError:
     mend = say(
         "name the file of boundaries under `units.boundaries`; tables go under `units.tables`"
     )
     return InputError(
         Problem(
             place,
-            say("not a map ({found})", found=found),
+            say("not a map ({found})", found=reason),
             say("a vector file of polygons: GeoPackage, GeoJSON, GeoParquet, Shapefile"),
             UNPACK if place.lower().endswith(PACKED) else mend,
         )

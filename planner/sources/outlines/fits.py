@@ -92,25 +92,27 @@ def damaged(crs: pyproj.CRS) -> bool:
     return False
 
 
-def fit_of(outlines: Outlines, crs: pyproj.CRS, known: Outlines, fitting: Fitting = FITTING) -> Fit:
+def fit_of(
+    outlines: Outlines, crs: pyproj.CRS, communes: Outlines, fitting: Fitting = FITTING
+) -> Fit:
     """Measure how near to known borders outlines are in a system.
 
     Parameters
     ----------
     outlines : ndarray of Polygon or MultiPolygon
         In ``crs``.
-    known : ndarray of Polygon or MultiPolygon
+    communes : ndarray of Polygon or MultiPolygon
         Communes of today, in degrees (EPSG:4326).
     """
     points = _corners(outlines, fitting.points)
-    return Fit(crs, _off(points, crs, shapely.STRtree(shapely.boundary(known))))
+    return Fit(crs, _off(points, crs, shapely.STRtree(shapely.boundary(communes))))
 
 
 def best_fits(
-    outlines: Outlines, systems: list[pyproj.CRS], known: Outlines, fitting: Fitting = FITTING
+    outlines: Outlines, systems: list[pyproj.CRS], communes: Outlines, fitting: Fitting = FITTING
 ) -> list[Fit]:
     """Try every system that an office may have used, the nearest to known borders first."""
-    tree = shapely.STRtree(shapely.boundary(known))
+    tree = shapely.STRtree(shapely.boundary(communes))
     # A few corners tell which systems are far off; of those that are left more have to be seen.
     for points, left in ((fitting.few, fitting.left), (fitting.points, len(systems))):
         corners = _corners(outlines, points)

@@ -25,7 +25,7 @@ def find_crs(
     frame: gpd.GeoDataFrame,
     declared: str | None,
     place: str,
-    known: Callable[[], Outlines],
+    communes: Callable[[], Outlines],
     provenance: Gathering,
 ) -> pyproj.CRS:
     """Settle the coordinate system, and hold the coordinates against it.
@@ -38,7 +38,7 @@ def find_crs(
         What the settings state.
     place : str
         File, for the messages.
-    known : callable
+    communes : callable
         Gives the outlines of communes that are known, in degrees; asked only in doubt.
     provenance : Gathering
         Gets a line where the system was found by where outlines fall.
@@ -62,12 +62,12 @@ def find_crs(
     if declared is not None:
         stated = country().settled(parse_crs(declared, "units.crs"))
         if crs is not None and not crs.equals(stated, ignore_axis_order=True):
-            _hold_stated(frame, crs, stated, where, known, provenance)
+            _hold_stated(frame, crs, stated, where, communes, provenance)
         stated = _in_its_units(frame, stated, where)
-        _doubt(frame, stated, where, known)
+        _doubt(frame, stated, where, communes)
         return stated
     if crs is None:
-        return _found(frame, where, known, provenance)
+        return _found(frame, where, communes, provenance)
     crs = _in_its_units(frame, crs, where)
     if crs.name != frame.crs.name:
         provenance.add_note(
@@ -78,29 +78,29 @@ def find_crs(
                 new=country().system_name(crs),
             )
         )
-    _doubt(frame, crs, where, known)
+    _doubt(frame, crs, where, communes)
     return crs
 
 
 def _hold_stated(
     frame: gpd.GeoDataFrame,
     crs: pyproj.CRS,
-    stated: pyproj.CRS,
+    declared: pyproj.CRS,
     where: Text,
-    known: Callable[[], Outlines],
+    communes: Callable[[], Outlines],
     provenance: Gathering,
 ) -> None:
     """Take what the settings state instead of what the file does, where outlines say so too."""
     shapes = _drawn(frame)
     if len(shapes):
-        fits = [fit_of(shapes, each, known()) for each in (stated, crs)]
+        fits = [fit_of(shapes, each, communes()) for each in (declared, crs)]
         if sure(fits) is not None:
             provenance.add_repair(
                 say(
                     "{place}: {stated} taken, as stated; the file says {system}, in which its"
                     " outlines lie {metres} m from known borders.",
                     place=where,
-                    stated=country().system_name(stated),
+                    stated=country().system_name(declared),
                     system=country().system_name(crs),
                     metres=number_text(fits[1].off_m, 0),
                 )
@@ -109,7 +109,9 @@ def _hold_stated(
     raise InputError(
         Problem(
             where,
-            say("the file states {ours}, the settings {theirs}", ours=crs.name, theirs=stated.name),
+            say(
+                "the file states {ours}, the settings {theirs}", ours=crs.name, theirs=declared.name
+            ),
             say("one of them"),
             say("remove `units.crs`, or write the right system into the file"),
         )
@@ -117,14 +119,14 @@ def _hold_stated(
 
 
 def _found(
-    frame: gpd.GeoDataFrame, where: Text, known: Callable[[], Outlines], provenance: Gathering
+    frame: gpd.GeoDataFrame, where: Text, communes: Callable[[], Outlines], provenance: Gathering
 ) -> pyproj.CRS:
     """Find the system of a file that states none by where its outlines fall."""
     shapes = _drawn(frame)
     mend = say("state it under `units.crs`, for Hà Tĩnh in VN-2000 for example EPSG:9209")
     found = say("none")
     if len(shapes):
-        fits = best_fits(shapes, country().systems(_in_degrees(frame)), known())
+        fits = best_fits(shapes, country().systems(_in_degrees(frame)), communes())
         best = sure(fits)
         if best is not None:
             provenance.add_repair(
@@ -143,7 +145,7 @@ def _found(
 
 
 def _doubt(
-    frame: gpd.GeoDataFrame, crs: pyproj.CRS, where: Text, known: Callable[[], Outlines]
+    frame: gpd.GeoDataFrame, crs: pyproj.CRS, where: Text, communes: Callable[[], Outlines]
 ) -> None:
     """Refuse a stated zone in which they lie beside known borders, if they fit another one.
 
@@ -153,9 +155,9 @@ def _doubt(
     shapes = _drawn(frame)
     if not len(shapes) or (country().own_zone(crs) is None and _in_country(frame, crs)):
         return
-    if fit_of(shapes, crs, known()).off_m <= FITTING.off_m:
+    if fit_of(shapes, crs, communes()).off_m <= FITTING.off_m:
         return
-    best = sure(best_fits(shapes, country().systems(_in_degrees(frame)), known()))
+    best = sure(best_fits(shapes, country().systems(_in_degrees(frame)), communes()))
     if best is not None and not best.crs.equals(crs, ignore_axis_order=True):
         raise InputError(
             Problem(

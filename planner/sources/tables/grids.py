@@ -73,7 +73,7 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
 
-def in_child(path: Path, task: Callable[..., Answer], *given: object) -> Answer:
+def in_child(path: Path, task: Callable[..., Answer], *arguments: object) -> Answer:
     """Read a workbook of somebody else in a child, within limits.
 
     Parameters
@@ -92,7 +92,7 @@ def in_child(path: Path, task: Callable[..., Answer], *given: object) -> Answer:
             refuse_swollen(path, CELLS.most_bytes)
         # An OSError is told as such, and not as damage.
         path.open("rb").close()
-        return apart(task, WORKBOOK, [path], path, *given)
+        return apart(task, WORKBOOK, [path], path, *arguments)
     except RefusedError as error:
         raise no_workbook(path, error.text) from error
     except OSError as error:
@@ -155,13 +155,13 @@ def refuse_large(place: str, rows: int, columns: int) -> None:
         )
 
 
-def text_of(held: bytes) -> str:
+def text_of(content: bytes) -> str:
     """Decode a text file: UTF-8 or UTF-16, else as Latin letters, of which others are made."""
-    marked = held[:2] in (b"\xff\xfe", b"\xfe\xff")
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     try:
-        return held.decode("utf-16" if marked else "utf-8-sig")
+        return content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
-        return held.decode("latin-1")
+        return content.decode("latin-1")
 
 
 def csv_rows(text: str, place: str, delimiter: str, *, strict: bool = True) -> list[list[object]]:
@@ -280,11 +280,11 @@ def _workbook_fault(path: Path) -> Text:
     return say("not a workbook, or a damaged one")
 
 
-def no_workbook(path: Path, found: Text) -> InputError:
+def no_workbook(path: Path, reason: Text) -> InputError:
     return InputError(
         Problem(
             path.name,
-            found,
+            reason,
             say("an xlsx file without a password"),
             say("open it in a spreadsheet and save the table as xlsx, without a password"),
         )

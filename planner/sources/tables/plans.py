@@ -206,12 +206,12 @@ def _several(path: Path, places: list[str]) -> Problem:
     )
 
 
-def _no_plan(grid: Grid, row: int, known: dict[str, str]) -> Problem:
+def _no_plan(grid: Grid, row: int, names: dict[str, str]) -> Problem:
     """Say what keeps a table from being a plan."""
     if not row:
         return Problem(grid.place, say("no row"), say("a csv or a workbook"), _mend())
     heads = [str(cell).strip() for cell in grid.rows[row - 1] if cell not in (None, "")]
-    absent = [name for name in NEEDED if name not in known]
+    absent = [name for name in NEEDED if name not in names]
     return Problem(
         say("{file}, header", file=grid.place),
         say("columns {columns}", columns=listed(heads)),

@@ -208,9 +208,9 @@ def _lost(path: Path) -> Problem:
     )
 
 
-def not_as_read(stated: Iterable[InputFile], now: Iterable[InputFile]) -> list[Problem]:
+def not_as_read(statement: Iterable[InputFile], now: Iterable[InputFile]) -> list[Problem]:
     """Name the files that are no longer as a run read them."""
-    names = sorted({file.name for file in {*stated} - {*now}})
+    names = sorted({file.name for file in {*statement} - {*now}})
     if not names:
         return []
     found = say("files that are no longer as the run read them")

@@ -104,13 +104,13 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
     return ClaimsEvidence(claimed, complaints)
 
 
-def _of_this_run(held: Stated, certificate: Stated, claimed: Claimed) -> bool:
+def _of_this_run(statement: Stated, certificate: Stated, claimed: Claimed) -> bool:
     """Whether claims are of a run: of its plan and proofs, or of its problem where it has none.
 
     A plan that was brought proves nothing, so that the best one is claimed with proofs of its own;
     conflicts are those of the problem, whatever the plan.
     """
-    best = held.get("best")
+    best = statement.get("best")
     if best == certificate:
         return True
     if (certificate.get("stages") and claimed.on_best) or not isinstance(best, dict):
@@ -132,13 +132,13 @@ def _of_this_run(held: Stated, certificate: Stated, claimed: Claimed) -> bool:
     return claimed.stages is None or before["any_size"] or no_larger(before, groups)
 
 
-def _case(run: Path, held: Stated, claimed: Claimed) -> Case:
+def _case(run: Path, statement: Stated, claimed: Claimed) -> Case:
     """Ask about the best plan: that of the run, or what was verified where one was brought."""
     evaluation, scenario = read_run(run)
     plan = evaluation.plan
     if claimed.on_best and not plan.stages:
         problem = scenario.problem(evaluation.units, evaluation.graph, evaluation.ruleset)
-        named = sorted(held["best"]["plan"].items())
+        named = sorted(statement["best"]["plan"].items())
         stages = tuple(
             Stage(each.stage, each.unit, value, value, each.proven, final=final, method=each.why)
             for each in claimed.best.stages
@@ -159,7 +159,7 @@ def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
         yield say("{file}: changed since it was written", file=name)
 
 
-def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
+def _of_answers(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> Iterator[Text]:
     """Hold the figures of answers against what was verified."""
     stated = read_record(folder / RECORD_OF_ANSWERS)
     try:
@@ -168,7 +168,7 @@ def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Ite
         yield say("{file}: entries are missing, or are of another version", file=RECORD_OF_ANSWERS)
         return
     said = [(one.wish, one.by_stage if one.possible else None) for one in record.proven]
-    if any(wish["count"] is None and _lock(wish) is None for wish in held["wishes"]):
+    if any(wish["count"] is None and _lock(wish) is None for wish in statement["wishes"]):
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
         return
     found = [
@@ -176,14 +176,14 @@ def _of_answers(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Ite
             _words(case, wish).by_language(),
             verdict.more and {stage: more for stage, more in verdict.more.items() if more},
         )
-        for wish, verdict in zip(held["wishes"], claimed.wishes, strict=True)
+        for wish, verdict in zip(statement["wishes"], claimed.wishes, strict=True)
     ]
-    verified = {**held.get("conflicts", {})}
+    verified = {**statement.get("conflicts", {})}
     verified.pop("questions", None)
     conflicts = {**record.conflicts} if record.conflicts.get("proven") else {}
     conflicts.pop("proven", None)
     more = case.scenario.groups.more
-    if any(each["more"] != more for each in held.get("conflicts", {}).get("questions", ())):
+    if any(each["more"] != more for each in statement.get("conflicts", {}).get("questions", ())):
         yield say("groups that are larger than the run lets them be")
     if said != found or conflicts != verified:
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
@@ -201,7 +201,7 @@ def _words(case: Case, wish: Stated) -> Text:
     return (case.apart(*units) if key == "apart" else case.merge(units)).words
 
 
-def _of_tables(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
+def _of_tables(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> Iterator[Text]:
     """Write table and page again from what was verified, and compare them."""
     stages = {stage.name for stage in case.best.stages}
     try:
@@ -213,13 +213,13 @@ def _of_tables(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iter
     if (
         record is None
         or any(pair.more is not None and pair.more.keys() != stages for pair in open_ones)
-        or any(_turned(case, wish) is None for wish in held["wishes"])
+        or any(_turned(case, wish) is None for wish in statement["wishes"])
     ):
         yield say("{file}: entries are missing, or are of another version", file=PRICES_RECORD)
         return
     form: CsvForm = "excel" if record.csv == "excel" else "plain"
     pairs = {(pair.one, pair.other): pair for pair in open_ones if not pair.proven}
-    pairs |= dict(_verified(case, held["wishes"], claimed))
+    pairs |= dict(_verified(case, statement["wishes"], claimed))
     edges = {(min(pair), max(pair)) for pair in case.evaluation.graph.edges}
     if set(pairs) != edges:
         yield say("prices are not those of all borders")

@@ -53,7 +53,7 @@ UNPROVEN = {
 Told = tuple[pd.DataFrame, list[Text]]
 
 
-def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterator[Text]:
+def of_doubt(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> Iterator[Text]:
     """Make tables and sentences again from what was verified, and compare them.
 
     Parameters
@@ -62,7 +62,7 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
         Of what is claimed.
     case : Case
         The run, with the plan that is best.
-    held : mapping
+    statement : mapping
         The claims, which were found sound.
     claimed : Claimed
         What was found of them.
@@ -82,8 +82,8 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
     asked, said = doubting(record), record.said
     form: CsvForm = "excel" if record.csv == "excel" else "plain"
     for part, (told_again, other) in TELLERS.items():
-        if part in held:
-            told = told_again(case, asked, held, claimed)
+        if part in statement:
+            told = told_again(case, asked, statement, claimed)
             if not told:
                 yield other
                 return
@@ -91,7 +91,7 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
     # What is not claimed says so of itself.
     for name, (part, words) in UNPROVEN.items():
         stands = said.get(name, [])
-        if part not in held and not any(each().by_language() in stands for each in words):
+        if part not in statement and not any(each().by_language() in stands for each in words):
             yield say("{file}: not what was verified", file=RECORD)
     with TemporaryDirectory() as place:
         for name, (table, lines) in again.items():
@@ -103,21 +103,21 @@ def of_doubt(folder: Path, case: Case, held: Stated, claimed: Claimed) -> Iterat
                 yield say("{file}: not what was verified", file=RECORD)
 
 
-def _near(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
+def _near(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
     """Tell of near pairs, and of figures, whose partners these are."""
-    percents: list[float] = held["near"]["percents"]
+    percents: list[float] = statement["near"]["percents"]
     if list(claimed.pairs) != pairs_of(case):
         return {}
     pairs = pairs_table(case, list(zip(*claimed.pairs.values(), strict=True)), percents)
     figures = figures_table(case, pairs, percents[-1])
     return {
         "pairs": (pairs, pair_sentences(case, pairs, percents, proven=True)),
-        "figures": (figures, figure_sentences(figures, asked.off_percent)),
+        "figures": (figures, figure_sentences(figures, scope.off_percent)),
     }
 
 
-def _worst(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
-    certificate, off = held["worst"], asked.off_percent
+def _worst(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
+    certificate, off = statement["worst"], scope.off_percent
     if worst_problem(case, off, certificate) != certificate["problem"]:
         return {}
     found = uncertain(case, off)
@@ -128,43 +128,43 @@ def _worst(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[
     return {"worst": (table, worst_sentences(case, counted(found), table, off))}
 
 
-def _changes(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
+def _changes(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
     """Tell what each doubt makes of the plan."""
-    asking = enumerate(changes_asked(case, asked))
+    asking = enumerate(changes_asked(case, scope))
     questions: dict[Key, Point] = {(at,): point for at, (_, _, point) in asking}
-    if not _asked_so(questions, held, "changes"):
+    if not _asked_so(questions, statement, "changes"):
         return {}
     found = {
         tuple(stated["at"]): (
             {code: new for new, codes in stated["answer"]["plan"].items() for code in codes},
             _finals(verdict),
         )
-        for stated, verdict in zip(held["changes"], claimed.points["changes"][1], strict=True)
+        for stated, verdict in zip(statement["changes"], claimed.points["changes"][1], strict=True)
     }
-    table = changes_table(case, asked, found, proven=True)
+    table = changes_table(case, scope, found, proven=True)
     return {"changes": (table, change_sentences(table))}
 
 
-def _front(case: Case, asked: Doubting, held: Stated, claimed: Claimed) -> dict[str, Told]:
+def _front(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
     """Tell of other numbers of units."""
-    if not _asked_so(dict(front_asked(case, asked)), held, "front"):
+    if not _asked_so(dict(front_asked(case, scope)), statement, "front"):
         return {}
     found = {
         tuple(stated["at"]): _finals(verdict)
-        for stated, verdict in zip(held["front"], claimed.points["front"][1], strict=True)
+        for stated, verdict in zip(statement["front"], claimed.points["front"][1], strict=True)
     }
     table = front_table(found, proven=True)
     return {"front": (table, front_sentences(case, table))}
 
 
-def _asked_so(questions: dict[Key, Point], held: Stated, name: str) -> bool:
+def _asked_so(questions: dict[Key, Point], statement: Stated, name: str) -> bool:
     """Whether the points of a table ask, in their order, what may be asked of this run."""
-    if not all(isinstance(stated["at"], list) for stated in held[name]):
+    if not all(isinstance(stated["at"], list) for stated in statement[name]):
         return False
-    ats = [tuple(stated["at"]) for stated in held[name]]
+    ats = [tuple(stated["at"]) for stated in statement[name]]
     return [at for at in questions if at in ats] == ats and all(
-        asked_so(questions[at], stated, held["best"])
-        for at, stated in zip(ats, held[name], strict=True)
+        asked_so(questions[at], stated, statement["best"])
+        for at, stated in zip(ats, statement[name], strict=True)
     )
 
 

@@ -76,7 +76,7 @@ def _held(
     scenario: Scenario,
     origin: Origin,
     prepared: Prepared,
-    stated: set[InputFile],
+    pairs: set[InputFile],
 ) -> list[Text] | Text:
     """Hold units that were read again against those of the run, if all of it was read."""
     try:
@@ -88,8 +88,8 @@ def _held(
         return error.problems[0].text
     except OSError as error:
         return say("{file}: {fault}", file=str(error.filename), fault=system_fault(error))
-    if own - stated:
-        return _not_as_read(own - stated)
+    if own - pairs:
+        return _not_as_read(own - pairs)
     units = prepared.units
     try:
         # Tables beside the units: the scenario of the run has their figures, and not their names.
@@ -99,7 +99,7 @@ def _held(
         return error.problems[0].text
     again = {*own, *prepared.inputs, *beside.inputs}
     laws = {f"{ruleset.id}.yaml" for ruleset in (prepared.ruleset, evaluation.ruleset)}
-    left = {file.name for file in stated - again} - laws
+    left = {file.name for file in pairs - again} - laws
     told = _compared(evaluation.units, units)
     later = _second_level(folder, units) if told else None
     if later is not None:

@@ -186,9 +186,9 @@ def _complete(folder: Path) -> None:
     )
 
 
-def mappings(stated: object) -> list[Mapping[str, object]]:
+def mappings(statement: object) -> list[Mapping[str, object]]:
     """Read a list of mappings that somebody else wrote; what is none is an empty one."""
-    entries = stated if isinstance(stated, list) else []
+    entries = statement if isinstance(statement, list) else []
     return [entry if isinstance(entry, dict) else {} for entry in entries]
 
 

@@ -99,38 +99,38 @@ def verify_brought(
 
 
 def _of_folder(
-    held: Mapping[str, Any], evaluation: Evaluation, scenario: Scenario
+    statement: Mapping[str, Any], evaluation: Evaluation, scenario: Scenario
 ) -> Iterator[Text]:
     """Hold problem and plan of a certificate against the files beside it."""
     asked = scenario.problem(evaluation.units, evaluation.graph, evaluation.ruleset)
     used = groups_used(scenario.groups, evaluation.plan)
     stated = problem_data(replace(asked, groups=used))
-    claimed = held.get("problem")
+    claimed = statement.get("problem")
     for key, value in json.loads(json.dumps(stated)).items():
         if not isinstance(claimed, dict) or claimed.get(key) != value:
             yield say("{part}: certificate and run folder differ", part=key)
     plan = evaluation.plan.parts.groupby("new_code")["code"].apply(sorted).to_dict()
-    if held.get("plan") != plan:
+    if statement.get("plan") != plan:
         yield say("plan: certificate and plan.csv differ")
-    beside, others = scenario.alternatives, held.get("alternatives")
+    beside, others = scenario.alternatives, statement.get("alternatives")
     settings = beside.model_dump() if beside.any else {}
     stated = others if isinstance(others, dict) else {}
     if {key: stated.get(key) for key in settings} != settings or bool(stated) != beside.any:
         yield say("{part}: certificate and run folder differ", part="alternatives")
 
 
-def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterator[Text]:
+def _of_result(verdict: Verdict, statement: Mapping[str, Any], plan: Plan) -> Iterator[Text]:
     """Hold what was found against the claims of ``result.json``."""
-    proofs = held.get("stages")
+    proofs = statement.get("stages")
     for found, stage, proof in zip(verdict.stages, plan.stages, mappings(proofs)):
         there = (found.stage, found.value, found.final, proof.get("closed"))
         if there != (stage.name, stage.value, stage.final, stage.method):
             yield say("{part}: certificate and result.json differ", part=stage.name)
-    pool = held.get("pool")
+    pool = statement.get("pool")
     stated = {} if plan.pool is None else {"size": plan.pool.size, "sha256": plan.pool.sha256}
     if pool != stated:
         yield say("{part}: certificate and result.json differ", part="pool")
-    claim = held.get("any_size")
+    claim = statement.get("any_size")
     if not isinstance(claim, dict) or claim.get("claimed") != bool(
         plan.pool and plan.pool.any_size
     ):
@@ -138,13 +138,13 @@ def _of_result(verdict: Verdict, held: Mapping[str, Any], plan: Plan) -> Iterato
 
 
 def _of_law(
-    held: Mapping[str, Any], record: Result, scenario: Scenario, law: Path | None
+    statement: Mapping[str, Any], record: Result, scenario: Scenario, law: Path | None
 ) -> Iterator[Text]:
     """Hold the law of a certificate against the official text, or the one that is shipped.
 
     The answers and numbers of the scenario are laid on it: they are stated openly.
     """
-    stated = held.get("problem")
+    stated = statement.get("problem")
     rules = stated.get("rules") if isinstance(stated, dict) else None
     name = str(rules.get("id")) if isinstance(rules, dict) else ""
     if law is None and name not in rulesets_at_hand():

@@ -139,14 +139,14 @@ class _Search:
         better = search(left, self.proof["order"], self.codes, self.effort.searching)
         return None if better is None else better > 0
 
-    def _lowered(self, stated: Any, *, last: bool) -> tuple[Prices, _Groups] | None:
+    def _lowered(self, statement: Any, *, last: bool) -> tuple[Prices, _Groups] | None:
         """Lower prices until no group of any size costs less than it pays; None: given up.
 
         The groups beyond the pool are those that a better plan may hold, by the
         ``last`` prices.
         """
         rows = count_rows(self.problem, len(self.pool.cost))
-        prices = read_prices(stated, self.codes, rows)
+        prices = read_prices(statement, self.codes, rows)
         for _ in range(self.effort.listing.lowerings):
             room = max(prices.room(self.proof["value"] - 1), 0) if last else 0
             groups = self._with_larger(prices, room)

@@ -118,9 +118,9 @@ def _least(paying: Paying, sets: BoolArray, seat: int, smaller: BoolArray) -> In
     return np.asarray(cost, dtype=np.int64)
 
 
-def _grown(sets: BoolArray, beside: BoolArray, smaller: BoolArray) -> BoolArray:
+def _grown(sets: BoolArray, adjacency: BoolArray, smaller: BoolArray) -> BoolArray:
     """Add to each set each neighbour that is no larger; each result once."""
-    near = (sets.astype(np.float32) @ beside.astype(np.float32) > 0) & smaller & ~sets
+    near = (sets.astype(np.float32) @ adjacency.astype(np.float32) > 0) & smaller & ~sets
     row, unit = np.nonzero(near)
     grown = sets[row]
     grown[np.arange(len(row)), unit] = True

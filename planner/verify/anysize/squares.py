@@ -197,12 +197,14 @@ def _costs_of(place: Place, units: IntArray, inside: BoolArray) -> FloatArray:
 
 
 def _ways(
-    cost: FloatArray, beside: BoolArray, least: int, most: float, effort: Listing
+    cost: FloatArray, adjacency: BoolArray, least: int, most: float, effort: Listing
 ) -> tuple[Words | None, int]:
     """Connected sets of at least so many of some units of rising cost, of a sum within ``most``."""
     n = len(cost)
     bits = ONE << np.arange(n, dtype=np.uint64)
-    adjacent = np.array([np.bitwise_or.reduce(bits[row], initial=0) for row in beside], np.uint64)
+    adjacent = np.array(
+        [np.bitwise_or.reduce(bits[row], initial=0) for row in adjacency], np.uint64
+    )
     sums, below = np.concatenate([[0.0], np.cumsum(cost)]), int((cost < 0.0).sum())
     mask, total = np.zeros(1, dtype=np.uint64), np.zeros(1)
     size, many, built = np.zeros(1, dtype=np.int64), effort.many, 0

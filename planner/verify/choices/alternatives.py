@@ -17,12 +17,12 @@ from planner.words.text import say
 KEYS = {"complete", "differ_percent", "number", "plans", "proofs", "within_percent"}
 
 
-def check_alternatives(stated: Mapping[str, Any], stages: Stages) -> AnySize:
+def check_alternatives(statement: Mapping[str, Any], stages: Stages) -> AnySize:
     """Check plans beside the best, the next best first.
 
     Parameters
     ----------
-    stated : mapping
+    statement : mapping
         See ``planner.optimize.certificate.alternatives``; anything at all may stand in it.
     stages : Stages
         The proofs of the best plan, which were found sound.
@@ -33,29 +33,29 @@ def check_alternatives(stated: Mapping[str, Any], stages: Stages) -> AnySize:
         ``proven``, ``effort`` (a search was given up), ``no``, which is complained about, or
         empty where nothing is claimed.
     """
-    if set(stated) != KEYS:
-        keys = ", ".join(sorted(map(str, stated)))
+    if set(statement) != KEYS:
+        keys = ", ".join(sorted(map(str, statement)))
         raise UnreadableError(say("keys of alternatives: {keys}", keys=keys))
-    if not (stated["plans"] or stated["proofs"] or stated["complete"]):
+    if not (statement["plans"] or statement["proofs"] or statement["complete"]):
         # Nothing is claimed.
         return ""
     cost = stages.costs.of_stage(stages.settings[-1])
-    plans = _plans(stated, stages)
+    plans = _plans(statement, stages)
     if plans is None or cost is None:
         return "no"
-    whole = _listed if stated["differ_percent"] == 0 else _differing
-    found = whole(stated, stages, [stages.plan, *plans], cost)
+    whole = _listed if statement["differ_percent"] == 0 else _differing
+    found = whole(statement, stages, [stages.plan, *plans], cost)
     if not found:
         stages.complaints.append(say("alternatives: they are not the next best plans"))
     return "effort" if found is None else "proven" if found else "no"
 
 
-def _plans(stated: Mapping[str, Any], stages: Stages) -> list[IntArray] | None:
+def _plans(statement: Mapping[str, Any], stages: Stages) -> list[IntArray] | None:
     """Find the plans in the pool; each keeps the rows and the stages before the last."""
     plans: list[IntArray] = []
     stages.before_last()
     own = stages.groups_of(stages.plan)
-    for number, groups in enumerate(stated["plans"], start=2):
+    for number, groups in enumerate(statement["plans"], start=2):
         what = say("alternative {number}", number=number)
         other = {code for group in groups for code in group}
         whole = [*groups, *(group for group in own if not other.intersection(group))]
@@ -74,20 +74,20 @@ def _plans(stated: Mapping[str, Any], stages: Stages) -> list[IntArray] | None:
 
 
 def _listed(
-    stated: Mapping[str, Any], stages: Stages, plans: Sequence[IntArray], cost: IntArray
+    statement: Mapping[str, Any], stages: Stages, plans: Sequence[IntArray], cost: IntArray
 ) -> bool | None:
     """Whether every plan that costs less than the last is listed, in their order."""
-    (proof,), values = stated["proofs"], [int(cost[plan].sum()) for plan in plans]
+    (proof,), values = statement["proofs"], [int(cost[plan].sum()) for plan in plans]
     below = proof["value"]
     if type(below) is not int or values != sorted(values) or values[-1] > below:
         return False
-    if stated["complete"]:
+    if statement["complete"]:
         # There may be more beyond: so it must be by a search up to what was asked for.
-        percent = stated["within_percent"]
+        percent = statement["within_percent"]
         if percent is not None:
             enough = below > values[0] + math.floor(abs(values[0]) * percent / 100.0)
         else:
-            enough = len(plans) >= stated["number"] or below > _dearest(stages, cost)
+            enough = len(plans) >= statement["number"] or below > _dearest(stages, cost)
         if not enough:
             return False
     known = sum(value < below for value in values)
@@ -95,17 +95,17 @@ def _listed(
 
 
 def _differing(
-    stated: Mapping[str, Any], stages: Stages, plans: Sequence[IntArray], cost: IntArray
+    statement: Mapping[str, Any], stages: Stages, plans: Sequence[IntArray], cost: IntArray
 ) -> bool | None:
     """Whether each plan is the best of those that differ enough from all before."""
     people = stages.costs.units["people"].astype(np.int64)
     total = int(people.sum())
-    least = -int(-total * stated["differ_percent"] // 100)
+    least = -int(-total * statement["differ_percent"] // 100)
     weight = np.concatenate(
         [summed(people.astype(np.float64), layer) for layer in stages.layers]
     ).astype(np.int64)
     rows: list[Row] = []
-    for plan, before, proof in zip(plans[1:], plans[:-1], stated["proofs"], strict=True):
+    for plan, before, proof in zip(plans[1:], plans[:-1], statement["proofs"], strict=True):
         same = np.zeros(len(weight), dtype=np.int64)
         same[before] = weight[before]
         rows.append(Row(same, None, total - least))
@@ -115,7 +115,7 @@ def _differing(
         proven, why = stages.least("alternatives", proof, cost)
         if not proven:
             return None if why in ("solver", "effort") else False
-    return len(plans) >= stated["number"] or not stated["complete"]
+    return len(plans) >= statement["number"] or not statement["complete"]
 
 
 def _dearest(stages: Stages, cost: IntArray) -> int:

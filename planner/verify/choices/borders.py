@@ -28,12 +28,12 @@ Prices = dict[tuple[str, str], float]
 NO_PLAN = 1 << 61
 
 
-def check_borders(stated: Stated, stages: Stages) -> tuple[AnySize, Prices]:
+def check_borders(statement: Stated, stages: Stages) -> tuple[AnySize, Prices]:
     """Check what it costs at least to turn round what the best plan does with two units.
 
     Parameters
     ----------
-    stated : mapping
+    statement : mapping
         ``costs``: code, code, and what the best plan costs in the last stage, in steps, that parts
         the two where the best plan of all joins them, else joins them; ``duals`` and ``order`` of
         a search of all plans up to ``most``.  Anything at all may stand in it.
@@ -46,20 +46,20 @@ def check_borders(stated: Stated, stages: Stages) -> tuple[AnySize, Prices]:
         ``proven``, ``effort`` (the search was given up), or ``no``, which is complained about;
         and what each price was found to be, in the unit of the last stage.
     """
-    if set(stated) != KEYS or type(stated["most"]) is not int:
-        raise UnreadableError(say("keys of prices: {keys}", keys=", ".join(map(str, stated))))
+    if set(statement) != KEYS or type(statement["most"]) is not int:
+        raise UnreadableError(say("keys of prices: {keys}", keys=", ".join(map(str, statement))))
     if any(setting["within_percent"] for setting in stages.settings[:-1]):
         raise UnreadableError(say("prices by one search, though a stage has a tolerance"))
     cost = stages.costs.of_stage(stages.settings[-1])
     if cost is None:
         return "no", {}
     stages.before_last(whole=True)
-    least = least_up_to(stated, stages, cost)
+    least = least_up_to(statement, stages, cost)
     if least is None:
         return ("no" if stages.complaints else "effort"), {}
     turning = Turning(stages)
     best, prices, sound = int(cost[stages.plan].sum()), Prices(), True
-    for one, other, claimed in stated["costs"]:
+    for one, other, claimed in statement["costs"]:
         _, found = turning.least(one, other, least)
         if found != claimed or found >= NO_PLAN:
             sound = False
@@ -72,12 +72,12 @@ def check_borders(stated: Stated, stages: Stages) -> tuple[AnySize, Prices]:
     return ("proven" if sound else "no"), prices
 
 
-def least_up_to(stated: Stated, stages: Stages, cost: IntArray) -> IntArray | None:
+def least_up_to(statement: Stated, stages: Stages, cost: IntArray) -> IntArray | None:
     """Find what the best plan costs that holds each group of the pool, up to ``most``.
 
     Parameters
     ----------
-    stated : mapping
+    statement : mapping
         ``duals`` and ``order`` of a search, and its ``most``, in steps.
     stages : Stages
         Where the last stage began.
@@ -90,15 +90,15 @@ def least_up_to(stated: Stated, stages: Stages, cost: IntArray) -> IntArray | No
         ``NO_PLAN`` where it is more.  None: the search was given up, or the duals are unsound,
         which is complained about.
     """
-    most = stated["most"]
-    priced = stages.bounded("prices", stated["duals"], cost, most)
+    most = statement["most"]
+    priced = stages.bounded("prices", statement["duals"], cost, most)
     if priced is None:
         return None
     groups = stages.alive
     left = stages.left(groups, priced, cost, most)
     if left is None:
         return None
-    order = places(stated["order"], stages.codes)
+    order = places(statement["order"], stages.codes)
     found = least_of_groups(left, cost[groups], order, stages.verdict.effort.searching)
     if found is None:
         return None

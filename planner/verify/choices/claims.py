@@ -104,12 +104,12 @@ class Claimed:
         return best and not self.complaints and found <= {"", "proven"}
 
 
-def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
+def check_claims(statement: Stated, effort: Effort = USUAL) -> Claimed:
     """Check what is claimed beside a run.
 
     Parameters
     ----------
-    held : mapping
+    statement : mapping
         See ``planner.explain.claims.claims``; anything at all may stand in it.
     effort : Effort
         What each check is given.
@@ -121,7 +121,7 @@ def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
     """
     claimed = Claimed(Verdict(effort=effort))
     try:
-        _check(held, claimed)
+        _check(statement, claimed)
     except UnreadableError as error:
         claimed.complaints.append(say("claims unreadable: {what}", what=error.what))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -131,80 +131,84 @@ def check_claims(held: Stated, effort: Effort = USUAL) -> Claimed:
     return claimed
 
 
-def _check(held: Stated, claimed: Claimed) -> None:
-    if set(held) - ASKED != KEYS or held["format"] != FORMAT:
-        keys = ", ".join(sorted(map(str, held)))
+def _check(statement: Stated, claimed: Claimed) -> None:
+    if set(statement) - ASKED != KEYS or statement["format"] != FORMAT:
+        keys = ", ".join(sorted(map(str, statement)))
         raise UnreadableError(say("keys of claims: {keys}", keys=keys))
     best = claimed.best
-    if "conflicts" in held:
-        given = held["conflicts"], held["best"]["problem"], held["duals"]
+    if "conflicts" in statement:
+        given = statement["conflicts"], statement["best"]["problem"], statement["duals"]
         claimed.conflicts = check_conflicts(*given, best.effort, claimed.complaints)
-    if "worst" in held:
-        claimed.worst = _worst(held["worst"], best.effort, claimed.complaints)
+    if "worst" in statement:
+        claimed.worst = _worst(statement["worst"], best.effort, claimed.complaints)
     doubts = ("near", "worst", *POINTS)
-    rests = held["borders"] is not None, held["wishes"], *(part in held for part in doubts)
+    rests = (
+        statement["borders"] is not None,
+        statement["wishes"],
+        *(part in statement for part in doubts),
+    )
     claimed.on_best = any(rests)
     if not claimed.on_best:
         return
-    claimed.stages = examined(held["best"], best)
+    claimed.stages = examined(statement["best"], best)
     claimed.complaints += best.complaints
     if claimed.stages is None or not best.proven:
         return
-    if held["borders"] is not None:
-        stated = with_duals(held["borders"], held["duals"])
+    if statement["borders"] is not None:
+        stated = with_duals(statement["borders"], statement["duals"])
         claimed.borders, claimed.prices = check_borders(stated, claimed.stages)
-    if "near" in held:
-        claimed.near, claimed.pairs = check_near(held["near"], claimed.stages)
+    if "near" in statement:
+        claimed.near, claimed.pairs = check_near(statement["near"], claimed.stages)
     for part, what in POINTS.items():
-        if part in held:
+        if part in statement:
             claimed.points[part] = check_points(
-                held[part], held["best"], best.effort, what, claimed.complaints
+                statement[part], statement["best"], best.effort, what, claimed.complaints
             )
     claimed.complaints += best.complaints
-    for number, wish in enumerate(held["wishes"], start=1):
+    for number, wish in enumerate(statement["wishes"], start=1):
         told: list[Text] = []
-        claimed.wishes.append(_wish(held, wish, best, told))
+        claimed.wishes.append(_wish(statement, wish, best, told))
         what = say("wish {number}", number=number)
         claimed.complaints += [joined([what, each], ": ") for each in told]
 
 
-def _worst(certificate: Stated, effort: Effort, told: list[Text]) -> AnySize:
+def _worst(certificate: Stated, effort: Effort, complaints: list[Text]) -> AnySize:
     """Check the certificate of the plan for the worst case; its figures the caller looks at."""
     verdict = Verdict(effort=effort)
     examined(certificate, verdict)
-    told += [joined([say("worst case"), each], ": ") for each in verdict.complaints]
+    complaints += [joined([say("worst case"), each], ": ") for each in verdict.complaints]
     if verdict.complaints:
         return "no"
     return "proven" if verdict.verified else "effort"
 
 
-def _wish(held: Stated, wish: Stated, best: Verdict, told: list[Text]) -> WishVerdict:
+def _wish(statement: Stated, wish: Stated, best: Verdict, complaints: list[Text]) -> WishVerdict:
     """Check one wish: its problem is that of the best plan with the wish, and its proofs hold."""
     entries = set(wish)
     if entries != WISH | {"answer"} and entries != WISH | {"none"}:
         raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, wish))))
-    problem = held["best"]["problem"] | wish["problem"]
-    told += _changed(held["best"]["problem"], problem, wish)
-    before = held["best"]["problem"]["groups"]
+    problem = statement["best"]["problem"] | wish["problem"]
+    complaints += _changed(statement["best"]["problem"], problem, wish)
+    before = statement["best"]["problem"]["groups"]
     larger = as_large(before, problem["groups"])
     if not before["any_size"] and not no_larger(before, problem["groups"]):
-        told.append(say("groups that are larger than the run lets them be"))
+        complaints.append(say("groups that are larger than the run lets them be"))
     if "none" in wish:
-        nothing = with_duals(wish["none"], held["duals"])
-        found = check_impossible(problem, nothing, best.effort, told)
+        nothing = with_duals(wish["none"], statement["duals"])
+        found = check_impossible(problem, nothing, best.effort, complaints)
         open_still = problem["groups"]["any_size"] or not larger
         return WishVerdict("effort" if found == "proven" and open_still else found, None)
     answer = {**wish["answer"]}
-    answer["stages"] = [with_duals(stage, held["duals"]) for stage in answer["stages"]]
+    answer["stages"] = [with_duals(stage, statement["duals"]) for stage in answer["stages"]]
     verdict = Verdict(effort=best.effort)
-    examined(whole_of(held["best"], wish["problem"], answer), verdict)
-    told += verdict.complaints
+    examined(whole_of(statement["best"], wish["problem"], answer), verdict)
+    complaints += verdict.complaints
     more = {
         one.stage: round(after.final - one.final, 6)
         for one, after in zip(best.stages, verdict.stages)
         if one.final is not None and after.final is not None
     }
-    if told:
+    if complaints:
         return WishVerdict("no", more)
     whole_pool = larger or verdict.any_size == "proven"
     return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)

@@ -48,13 +48,13 @@ class Least:
 
 
 def check_conflicts(
-    stated: Stated, problem: Stated, shared: Sequence[Stated], effort: Effort, told: list[Text]
+    statement: Stated, problem: Stated, shared: Sequence[Stated], effort: Effort, out: list[Text]
 ) -> AnySize:
     """Check what is said of conflicts among the locks and limits of a run.
 
     Parameters
     ----------
-    stated : mapping
+    statement : mapping
         See ``planner.explain.claims``; anything at all may stand in it.
     problem : mapping
         That of the run.
@@ -62,7 +62,7 @@ def check_conflicts(
         Duals, by their numbers.
     effort : Effort
         What each proof is given.
-    told : list of Text
+    out : list of Text
         Gets what is wrong.
 
     Returns
@@ -70,21 +70,21 @@ def check_conflicts(
     str
         ``proven``, ``effort`` (a search was given up, or a proof is missing), or ``no``.
     """
-    if set(stated) != KEYS:
-        keys = ", ".join(sorted(map(str, stated)))
+    if set(statement) != KEYS:
+        keys = ", ".join(sorted(map(str, statement)))
         raise UnreadableError(say("keys of conflicts: {keys}", keys=keys))
-    if type(stated["all_found"]) is not bool:
+    if type(statement["all_found"]) is not bool:
         raise UnreadableError(say("all smallest choices are claimed by yes or no"))
     known: dict[Some, Least] = {}
-    for number, question in enumerate(stated["questions"], start=1):
+    for number, question in enumerate(statement["questions"], start=1):
         complaints: list[Text] = []
         some = _held(question["held"])
         known[some] = _least(question, some, problem, shared, effort, complaints)
         what = say("question {number}", number=number)
-        told += [joined([what, each], ": ") for each in complaints]
-    wrong = list(_wrong(stated, frozenset(all_held(problem)), known))
-    told += wrong
-    if told:
+        out += [joined([what, each], ": ") for each in complaints]
+    wrong = list(_wrong(statement, frozenset(all_held(problem)), known))
+    out += wrong
+    if out:
         return "no"
     return "proven" if all(each.lower == each.upper for each in known.values()) else "effort"
 
@@ -143,7 +143,7 @@ def _least(
     problem: Stated,
     shared: Sequence[Stated],
     effort: Effort,
-    told: list[Text],
+    complaints: list[Text],
 ) -> Least:
     """Check one question: how few units stay unsatisfied, at least and at most."""
     entries = set(question)
@@ -152,12 +152,12 @@ def _least(
     asked = only(problem, some, question)
     before, groups = problem["groups"], asked["groups"]
     if not no_larger(before, groups):
-        told.append(say("groups that are larger than the run lets them be"))
+        complaints.append(say("groups that are larger than the run lets them be"))
         return Least(0, NO_PLAN)
     # What any size lets join is not looked at here, and not claimed.
     whole = before["any_size"] or as_large(before, groups)
     if "none" in question:
-        none = check_impossible(asked, with_duals(question["none"], shared), effort, told)
+        none = check_impossible(asked, with_duals(question["none"], shared), effort, complaints)
         return Least(NO_PLAN if none == "proven" and whole else 0, NO_PLAN)
     answer = question["answer"]
     certificate = {
@@ -171,47 +171,49 @@ def _least(
     }
     verdict = Verdict(effort=effort)
     examined(certificate, verdict)
-    told += verdict.complaints
+    complaints += verdict.complaints
     if verdict.complaints or not verdict.stages or verdict.stages[0].final is None:
         return Least(0, NO_PLAN)
     final = int(verdict.stages[0].final)
     return Least(final if verdict.proven and whole else 0, final)
 
 
-def _wrong(stated: Stated, everything: Some, known: dict[Some, Least]) -> Iterator[Text]:
+def _wrong(statement: Stated, everything: Some, answers: dict[Some, Least]) -> Iterator[Text]:
     """Hold what is said of conflicts against the answers to questions."""
-    sets = [_held(each) for each in stated["sets"]]
-    smallest = [_held(each) for each in stated["smallest"]]
-    if not all(some <= everything for some in (*sets, *smallest, *known)):
+    sets = [_held(each) for each in statement["sets"]]
+    smallest = [_held(each) for each in statement["smallest"]]
+    if not all(some <= everything for some in (*sets, *smallest, *answers)):
         yield say("conflicts: a lock or a limit that the run has not")
         return
-    before, least = (_shown(stated[name]) for name in ("before", "least"))
-    yield from _not_so(known, everything, before, say("all locks and limits"))
-    yield from _not_so(known, frozenset(), least, say("no lock and no limit"))
+    before, least = (_shown(statement[name]) for name in ("before", "least"))
+    yield from _not_so(answers, everything, before, say("all locks and limits"))
+    yield from _not_so(answers, frozenset(), least, say("no lock and no limit"))
     # Where there is a plan, a conflict leaves more unsatisfied than could be without any lock;
     # where there is none, any plan will do.
     goal = least if before < NO_PLAN else NO_PLAN - 1
     for number, held in enumerate(sets, start=1):
         what = say("conflict {number}", number=number)
-        if held not in known or not known[held].upper > goal:
+        if held not in answers or not answers[held].upper > goal:
             yield say("{what}: a plan keeps them all", what=what)
         for each in sorted(held):
-            rest = known.get(held - {each})
+            rest = answers.get(held - {each})
             if rest is None or rest.upper > goal:
                 yield say("{what}: it would be one without {lock}", what=what, lock=_named(each))
     if (before > least) != bool(sets):
         yield say("conflicts: there are some where none are named, or none where some are")
-    for number, (choice, after) in enumerate(zip(smallest, stated["after"], strict=True), start=1):
+    for number, (choice, after) in enumerate(
+        zip(smallest, statement["after"], strict=True), start=1
+    ):
         what = say("choice {number}", number=number)
-        yield from _not_so(known, everything - choice, _shown(after), what)
+        yield from _not_so(answers, everything - choice, _shown(after), what)
         if _shown(after) > goal:
             yield say("{what}: something conflicts still", what=what)
-    yield from _not_smallest(sets, smallest, all_found=stated["all_found"])
+    yield from _not_smallest(sets, smallest, all_found=statement["all_found"])
 
 
-def _not_so(known: dict[Some, Least], some: Some, units: int, what: Text) -> Iterator[Text]:
+def _not_so(answers: dict[Some, Least], some: Some, units: int, what: Text) -> Iterator[Text]:
     """Complain of a number of units that is not the one of a question."""
-    least = known.get(some)
+    least = answers.get(some)
     if least is None or units != least.upper:
         yield say(
             "{what}: {claimed} unsatisfied units claimed, {found} found",
@@ -243,17 +245,17 @@ def _not_smallest(
         yield say("smallest choices: they are not all")
 
 
-def _one_more(sets: Sequence[Some], found: set[Some]) -> set[Some]:
+def _one_more(sets: Sequence[Some], choices: set[Some]) -> set[Some]:
     """Add to each choice one of the first conflict that it does not hit."""
     more = set()
-    for choice in found:
+    for choice in choices:
         missed = [held for held in sets if not choice & held]
         more |= {choice | {each} for each in (missed[0] if missed else ())}
     return more
 
 
-def _held(stated: Sequence[Stated]) -> Some:
-    return frozenset((each["key"], tuple(each["what"])) for each in stated)
+def _held(statement: Sequence[Stated]) -> Some:
+    return frozenset((each["key"], tuple(each["what"])) for each in statement)
 
 
 def _shown(units: int | None) -> int:
@@ -264,5 +266,5 @@ def _read(units: int) -> Text | int:
     return say("no plan") if units == NO_PLAN else units
 
 
-def _named(held: Held) -> str:
-    return " ".join([held[0], *held[1]])
+def _named(demand: Held) -> str:
+    return " ".join([demand[0], *demand[1]])

@@ -15,22 +15,24 @@ from planner.verify.verdict import AnySize, Effort, Stated
 from planner.words.text import Text, say
 
 
-def with_duals(stated: Stated, shared: Sequence[Stated]) -> Stated:
+def with_duals(statement: Stated, shared: Sequence[Stated]) -> Stated:
     """Put duals, which many proofs share, back where their numbers stand."""
-    return {**stated, "duals": [shared[number] for number in stated["duals"]]}
+    return {**statement, "duals": [shared[number] for number in statement["duals"]]}
 
 
-def check_impossible(problem: Stated, stated: Stated, effort: Effort, told: list[Text]) -> AnySize:
+def check_impossible(
+    problem: Stated, statement: Stated, effort: Effort, complaints: list[Text]
+) -> AnySize:
     """Check that no plan of the pool keeps locks, limits and count: none that costs nothing.
 
     Parameters
     ----------
     problem : mapping
         See ``planner.optimize.certificate.problem``.
-    stated : mapping
+    statement : mapping
         ``duals`` and ``order`` of a stage in which groups cost nothing.
     effort : Effort
-    told : list of Text
+    complaints : list of Text
         Gets what is wrong.
 
     Returns
@@ -41,19 +43,19 @@ def check_impossible(problem: Stated, stated: Stated, effort: Effort, told: list
     layers = build_pool(problem, effort.most_sets)
     codes, m = [unit["code"] for unit in problem["units"]], sum(map(len, layers))
     rows, nothing = rows_of_count(Costs(problem, layers), m), np.zeros(m, dtype=np.int64)
-    (duals,) = stated["duals"]
+    (duals,) = statement["duals"]
     prices = read_prices(duals, codes, rows)
     groups = np.arange(m)
     reduced = prices.of(layers, groups, nothing)[1]
     if prices.total != duals["total"] or (m and reduced.min() < 0):
-        told.append(say("it is not shown that there is no plan"))
+        complaints.append(say("it is not shown that there is no plan"))
         return "no"
     if prices.bound > 0:
         return "proven"
     near = groups[np.asarray(reduced <= prices.room(0), dtype=bool)]
     left = what_is_left(layers, near, [(prices, nothing, 0)], rows, len(codes))
-    found = search(left, stated["order"], codes, effort.searching)
+    found = search(left, statement["order"], codes, effort.searching)
     if found:
-        told.append(say("there is a plan"))
+        complaints.append(say("there is a plan"))
         return "no"
     return "effort" if found is None else "proven"

@@ -19,12 +19,12 @@ KEYS = {"duals", "most", "order", "pairs", "percents"}
 States = dict[tuple[str, str], tuple[str, ...]]
 
 
-def check_near(stated: Stated, stages: Stages) -> tuple[AnySize, States]:
+def check_near(statement: Stated, stages: Stages) -> tuple[AnySize, States]:
     """Check what near plans do with pairs of units.
 
     Parameters
     ----------
-    stated : mapping
+    statement : mapping
         ``percents``: how much more near plans may cost in the last stage; ``pairs``: code, code,
         and what they are in near plans; ``duals`` and ``order`` of a search of all plans up to
         ``most``, in steps.  Anything at all may stand in it.
@@ -37,22 +37,24 @@ def check_near(stated: Stated, stages: Stages) -> tuple[AnySize, States]:
         ``proven``, ``effort`` (the search was given up), or ``no``, which is complained about;
         and what each pair was found to be.
     """
-    if set(stated) != KEYS or type(stated["most"]) is not int:
-        raise UnreadableError(say("keys of near pairs: {keys}", keys=", ".join(map(str, stated))))
+    if set(statement) != KEYS or type(statement["most"]) is not int:
+        raise UnreadableError(
+            say("keys of near pairs: {keys}", keys=", ".join(map(str, statement)))
+        )
     cost = stages.costs.of_stage(stages.settings[-1])
     if cost is None:
         return "no", {}
     best = int(cost[stages.plan].sum())
-    limits = [best + math.floor(abs(best) * percent / 100.0) for percent in stated["percents"]]
-    if max(limits) > stated["most"]:
+    limits = [best + math.floor(abs(best) * percent / 100.0) for percent in statement["percents"]]
+    if max(limits) > statement["most"]:
         stages.complaints.append(say("near pairs: not all plans that near were looked at"))
         return "no", {}
     stages.before_last(whole=True)
-    least = least_up_to(stated, stages, cost)
+    least = least_up_to(statement, stages, cost)
     if least is None:
         return ("no" if stages.complaints else "effort"), {}
     turning, found, sound = Turning(stages), States(), True
-    for one, other, claimed in stated["pairs"]:
+    for one, other, claimed in statement["pairs"]:
         joined, turned = turning.least(one, other, least)
         state = tuple(_state(turned, limit, joined=joined) for limit in limits)
         if list(state) != claimed:

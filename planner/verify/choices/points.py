@@ -37,7 +37,7 @@ def whole_of(best: Stated, parts: Stated, answer: Stated) -> Stated:
 
 
 def check_points(
-    stated: Sequence[Stated], best: Stated, effort: Effort, what: Text, told: list[Text]
+    statement: Sequence[Stated], best: Stated, effort: Effort, what: Text, complaints: list[Text]
 ) -> tuple[AnySize, list[Verdict]]:
     """Check plans that are claimed to be the best where something is otherwise.
 
@@ -45,7 +45,7 @@ def check_points(
 
     Parameters
     ----------
-    stated : sequence of mapping
+    statement : sequence of mapping
         ``at``, ``problem`` and ``answer`` of each point; anything at all may stand there.
     best : mapping
         The certificate of the best plan, which was found sound.
@@ -53,7 +53,7 @@ def check_points(
         What each check is given.
     what : Text
         Name of these points in complaints.
-    told : list of Text
+    complaints : list of Text
         Gets what is wrong.
 
     Returns
@@ -62,14 +62,14 @@ def check_points(
         ``proven``, ``effort`` (a search was given up) or ``no``; and what was found of each.
     """
     verdicts = []
-    for number, point in enumerate(stated, start=1):
+    for number, point in enumerate(statement, start=1):
         if set(point) != KEYS:
             raise UnreadableError(say("keys of a wish: {keys}", keys=", ".join(map(str, point))))
         verdict = Verdict(effort=effort)
         examined(whole_of(best, point["problem"], point["answer"]), verdict)
         verdicts.append(verdict)
         which = say("{what}, row {number}", what=what, number=number)
-        told += [joined([which, each], ": ") for each in verdict.complaints]
+        complaints += [joined([which, each], ": ") for each in verdict.complaints]
     if any(verdict.complaints for verdict in verdicts):
         return "no", verdicts
     return ("proven" if all(v.verified for v in verdicts) else "effort"), verdicts

@@ -154,19 +154,19 @@ def screen(
 
 
 def _screened(
-    below: BoolArray, found: list[Doubt], ruled: BoolArray
+    below: BoolArray, doubts: list[Doubt], ruled: BoolArray
 ) -> tuple[npt.NDArray[np.str_], list[str]]:
     """Answer for each unit, of its verdicts in all worlds, and say what alone turns it."""
     flat = below.reshape(-1, len(ruled))
     always, ever = flat.all(axis=0), flat.any(axis=0)
     named = np.select([~ruled, always, ever], ["no_rule", "below", "depends"], default="not")
-    turns = {doubt.column: moved(below, axis) for axis, doubt in enumerate(found)}
+    turns = {doubt.column: moved(below, axis) for axis, doubt in enumerate(doubts)}
     return named, _named(turns, named == "depends")
 
 
-def _as_likely(below: BoolArray, units: gpd.GeoDataFrame, found: list[Doubt]) -> BoolArray:
+def _as_likely(below: BoolArray, units: gpd.GeoDataFrame, doubts: list[Doubt]) -> BoolArray:
     """Let what is only likely hold: in every world a unit is judged as in those that have it so."""
-    for axis, doubt in enumerate(found):
+    for axis, doubt in enumerate(doubts):
         likely = only_likely(units, doubt.column)
         if not likely.any():
             continue

@@ -122,11 +122,11 @@ class Crosswalk:
         return all(any(_same_place(asked, each) for each in own) for asked in places)
 
 
-def _same_place(asked: str, own: str) -> bool:
+def _same_place(name: str, own: str) -> bool:
     """Whether a place is the one typed: with its kind if one was typed, without marks."""
-    short, _, rest = asked.replace(".", ". ").partition(" ")
+    short, _, rest = name.replace(".", ". ").partition(" ")
     kind = shortened().get(unmarked(short).rstrip("."))
-    typed = " ".join(unmarked(f"{KINDS[kind].vi} {rest}" if kind and rest else asked).split())
+    typed = " ".join(unmarked(f"{KINDS[kind].vi} {rest}" if kind and rest else name).split())
     plain = unmarked(own)
     if any(typed.startswith(f"{each} ") for each in _PLACE_KINDS):
         return typed == plain

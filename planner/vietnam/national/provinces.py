@@ -89,7 +89,7 @@ class Provinces:
         csv: CsvForm = "plain",
         force: bool = False,
         workers: int | None = None,
-        told: Told | None = None,
+        progress: Told | None = None,
     ) -> Swept:
         """Make provinces of today that are not finished.
 
@@ -112,7 +112,7 @@ class Provinces:
         names, batch = provinces_of_today(), self.on(papers)
         batch.check(folder, force=force)
         points = [self.point(key, names[key], csv) for key in (names if keys is None else keys)]
-        return sweep(batch, points, folder, force=force, workers=workers, told=told)
+        return sweep(batch, points, folder, force=force, workers=workers, progress=progress)
 
     def write(
         self,

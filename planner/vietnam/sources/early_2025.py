@@ -178,7 +178,7 @@ def communes_of_early_2025(key: str, provenance: Gathering) -> gpd.GeoDataFrame:
 
 
 def _owner(
-    outlines: gpd.GeoDataFrame, known: pd.DataFrame, lineage: pd.DataFrame
+    outlines: gpd.GeoDataFrame, register: pd.DataFrame, lineage: pd.DataFrame
 ) -> npt.NDArray[np.object_]:
     """Find the unit of early 2025 of which each outline of 2018 became a part.
 
@@ -190,30 +190,30 @@ def _owner(
     -------
     ndarray of str, shape (len(outlines),)
     """
-    keys = pd.Series(register_keys(known["district"]), known.index)
-    former = known["aliases"].explode().dropna()
+    keys = pd.Series(register_keys(register["district"]), register.index)
+    former = register["aliases"].explode().dropna()
     codes = outlines["code"].to_numpy(dtype=object)
     points = outlines.representative_point()
-    boxes = _boxes(known)
+    boxes = _boxes(register)
     heirs = lineage.groupby("code_2025")["code_2024"].agg(list)
     today = today_plain(lineage["key"].iloc[0])
     heir = gpd.sjoin(gpd.GeoDataFrame(geometry=points), today).groupby(level=0)["code"].first()
-    for row in np.flatnonzero(~outlines["code"].isin(known.index)):
+    for row in np.flatnonzero(~outlines["code"].isin(register.index)):
         outline = outlines.iloc[row]
         aliased = former.index[(former == ascii_key(outline["name"])).to_numpy()].unique()
         near = aliased[(keys[aliased] == district_key(outline["outline_district"])).to_numpy()]
         found = near if len(near) else aliased
         if len(found) != 1:
-            there = pd.Index(heirs.get(heir.get(row, ""), [])).intersection(known.index)
-            found = there if len(there) else known.index
+            there = pd.Index(heirs.get(heir.get(row, ""), [])).intersection(register.index)
+            found = there if len(there) else register.index
             found = _nearest(boxes.loc[found], points.iloc[row])
         codes[row] = found[0]
     return np.asarray(codes, dtype=object)
 
 
-def _boxes(known: pd.DataFrame) -> pd.DataFrame:
+def _boxes(register: pd.DataFrame) -> pd.DataFrame:
     """Bounds of each unit in the register, degrees: "south,west – north,east"."""
-    numbers = known["wardBounds"].str.extractall(r"(-?\d+(?:\.\d+)?)")[0].astype(float).unstack()
+    numbers = register["wardBounds"].str.extractall(r"(-?\d+(?:\.\d+)?)")[0].astype(float).unstack()
     return numbers.set_axis(["south", "west", "north", "east"], axis=1)
 
 

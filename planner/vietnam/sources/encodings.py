@@ -22,7 +22,7 @@ _ENOUGH, _LIKELY, _APART = 0.75, 0.5, 0.25
 
 
 def as_meant(
-    frame: gpd.GeoDataFrame, stated: Encoding | None, place: str
+    frame: gpd.GeoDataFrame, declared: Encoding | None, place: str
 ) -> tuple[gpd.GeoDataFrame, Text | None]:
     """Give text columns as they are meant.
 
@@ -30,7 +30,7 @@ def as_meant(
     ----------
     frame : GeoDataFrame
         As read; letters of an unknown encoding as Latin ones.
-    stated : Encoding, optional
+    declared : Encoding, optional
         The encoding, where it is known: nothing is guessed then.
     place : str
         File, for the messages.
@@ -52,12 +52,12 @@ def as_meant(
         if pd.api.types.is_string_dtype(frame[name])
     ]
     cells = {text for name in columns for text in frame[name] if isinstance(text, str)}
-    read, note = meaning(cells, stated, place)
+    read, note = meaning(cells, declared, place)
     return frame.assign(**{name: as_text(frame[name].map(read)) for name in columns}), note
 
 
 def meaning(
-    cells: Set[str], stated: Encoding | None, place: str
+    cells: Set[str], declared: Encoding | None, place: str
 ) -> tuple[Callable[[object], object], Text | None]:
     """Find how the texts of a file are meant.
 
@@ -65,7 +65,7 @@ def meaning(
     ----------
     cells : set of str
         Every text of the file, as read.
-    stated : Encoding, optional
+    declared : Encoding, optional
         The encoding, where it is known.
     place : str
         File, for the messages.
@@ -82,7 +82,7 @@ def meaning(
     """
     # Bytes that stand for a space elsewhere are letters of UTF-8.
     words = sorted({word for text in cells for word in text.split(" ") if not word.isascii()})
-    encoding = stated if stated is not None else _guess(words, place)
+    encoding = declared if declared is not None else _guess(words, place)
     meant = {} if encoding is None else _meant(words, encoding, place)
 
     def read(text: object) -> object:
@@ -147,11 +147,11 @@ def _shown(words: list[str], encoding: Encoding) -> list[str]:
     return [f"{word} → {decoded(word, encoding) or '?'}" for word in words]
 
 
-def _unclear(place: str, found: Text) -> InputError:
+def _unclear(place: str, reason: Text) -> InputError:
     return InputError(
         Problem(
             say("{place}, letters", place=place),
-            found,
+            reason,
             say("Vietnamese text in Unicode"),
             say(
                 "state the encoding under `units.encoding` (tcvn3, vni, windows-1258, utf-8), or"

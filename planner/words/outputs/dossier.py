@@ -195,9 +195,9 @@ NOTES: dict[str, str] = {
 }
 
 
-def of_asked(said: str, asked: str) -> str:
+def of_asked(said: str, voters: str) -> str:
     """Say of voters, who were asked under earlier laws, what is written of households."""
-    return said if asked == "households" else re.sub(r"\bhộ\b", "cử tri", said)
+    return said if voters == "households" else re.sub(r"\bhộ\b", "cử tri", said)
 
 
 # What `planner report --check` and the sheet of control say.

@@ -38,7 +38,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Swept]:
     folder = tmp_path_factory.mktemp("provinces") / "out"
     told: list[tuple[str, int, int]] = []
     swept = PLANS.sweep(
-        folder, keys=["hue"], told=lambda key, _, done, of: told.append((key, done, of))
+        folder, keys=["hue"], progress=lambda key, _, done, of: told.append((key, done, of))
     )
     assert told == [("hue", 1, 1)]
     without = asking("count.exactly=1").sweep(folder.parent, keys=["dien_bien"])

@@ -37,13 +37,13 @@ from planner.words.numbers import rounded_down
 from planner.words.outputs import dossier as words
 
 
-def annexes(matter: Matter, given: Given) -> list[Annex]:
+def annexes(matter: Matter, office: Given) -> list[Annex]:
     """Make the annexes of a scheme, in their order.
 
     Parameters
     ----------
     matter : Matter
-    given : Given
+    office : Given
         What the office has given beside the run.
     """
     makers: list[Callable[[Matter, Given], Annex]] = [
@@ -60,12 +60,12 @@ def annexes(matter: Matter, given: Given) -> list[Annex]:
         _costs,
         _names,
     ]
-    made = [make(matter, given) for make in makers]
+    made = [make(matter, office) for make in makers]
     level = matter.layout.called
     return [replace(annex, level=level) for annex in made if len(annex.fields[0].values)]
 
 
-def _districts(matter: Matter, given: Given) -> Annex:
+def _districts(matter: Matter, office: Given) -> Annex:
     table = matter.evaluation.units
     # Districts that are arranged themselves stand in the next annex.
     below = matter.layout.level == "commune"
@@ -101,7 +101,7 @@ def _districts(matter: Matter, given: Given) -> Annex:
     )
 
 
-def _present(matter: Matter, given: Given) -> Annex:
+def _present(matter: Matter, office: Given) -> Annex:
     units = matter.present
     codes = [unit.code for unit in units]
     district = matter.evaluation.units["district"].astype(str)
@@ -134,7 +134,7 @@ def _present(matter: Matter, given: Given) -> Annex:
     return Annex("present", tuple(fields), notes)
 
 
-def _asked(matter: Matter, given: Given) -> Annex:
+def _asked(matter: Matter, office: Given) -> Annex:
     moves = matter.evaluation.moves
     first = moves.groupby(level=0)[["law_reason", "new_name"]].first()
     # The key by which the rule set calls a ground is no matter of the council.
@@ -170,7 +170,7 @@ def _partners(matter: Matter) -> pd.Series[str]:
     )
 
 
-def _plan(matter: Matter, given: Given) -> Annex:
+def _plan(matter: Matter, office: Given) -> Annex:
     units = matter.formed
     below = [reason_below(unit) for unit in units]
     return Annex(
@@ -189,7 +189,7 @@ def _plan(matter: Matter, given: Given) -> Annex:
     )
 
 
-def _counts(matter: Matter, given: Given) -> Annex:
+def _counts(matter: Matter, office: Given) -> Annex:
     kinds = list(dict.fromkeys([*matter.before.kinds, *matter.after.kinds]))
     before, after = (
         [side.kinds.get(kind, 0) for kind in kinds] for side in (matter.before, matter.after)
@@ -207,8 +207,8 @@ def _counts(matter: Matter, given: Given) -> Annex:
     )
 
 
-def _staff(matter: Matter, given: Given) -> Annex:
-    names, rows = _changed(matter), given.staff
+def _staff(matter: Matter, office: Given) -> Annex:
+    names, rows = _changed(matter), office.staff
     taken = {
         head: given_cells(rows, names, head)
         for head in ("officials", "servants", "part_time", "needed")
@@ -253,10 +253,10 @@ def _norm_notes(matter: Matter) -> tuple[str, ...]:
     return () if norms is None else (words.NOTES["norms"].format(source=norms.source.vi),)
 
 
-def _premises(matter: Matter, given: Given, heads: tuple[str, str, str]) -> Annex:
+def _premises(matter: Matter, office: Given, heads: tuple[str, str, str]) -> Annex:
     """List offices, or public service units: how many now and kept, and what becomes of others."""
     key, stay, use = heads
-    names, rows = _changed(matter), getattr(given, key)
+    names, rows = _changed(matter), getattr(office, key)
     now, kept = (given_cells(rows, names, head) for head in (key, stay))
     surplus = [difference(a, b) for a, b in zip(now, kept, strict=True)]
     return Annex(
@@ -274,9 +274,9 @@ def _premises(matter: Matter, given: Given, heads: tuple[str, str, str]) -> Anne
     )
 
 
-def _opinions(matter: Matter, given: Given) -> Annex:
+def _opinions(matter: Matter, office: Given) -> Annex:
     units = matter.moved
-    names, rows = [unit.code for unit in units], given.opinions
+    names, rows = [unit.code for unit in units], office.opinions
     heads = ("households", "took_part", "agree", "disagree")
     taken = {head: given_cells(rows, names, head) for head in heads}
     percent = [
@@ -303,7 +303,7 @@ def _opinions(matter: Matter, given: Given) -> Annex:
     ).of_asked(matter.layout.ballot.asked)
 
 
-def _crosswalk(matter: Matter, given: Given) -> Annex:
+def _crosswalk(matter: Matter, office: Given) -> Annex:
     table = crosswalk(matter.evaluation)
     lives = [
         words.CODE_LIVES if code in set(matter.evaluation.merged.index) else words.CODE_ENDS
@@ -320,13 +320,13 @@ def _crosswalk(matter: Matter, given: Given) -> Annex:
             number_field("share_area", [100.0 * s for s in table["share_area"]], "decimal"),
             number_field("share_people", [100.0 * s for s in table["share_people"]], "decimal"),
             text_field("becomes", lives, 22.0),
-            wanted_field("since", [given.since or pd.NA] * len(table), width=14.0),
+            wanted_field("since", [office.since or pd.NA] * len(table), width=14.0),
         ),
         (words.NOTES["codes"],),
     )
 
 
-def _costs(matter: Matter, given: Given) -> Annex:
+def _costs(matter: Matter, office: Given) -> Annex:
     support = matter.layout.support
     stated, own = norm_of(matter, "support_million"), norm_of(matter, "own_million")
     norm = support.million_per_unit if support and stated is None else stated
@@ -353,7 +353,7 @@ def _costs(matter: Matter, given: Given) -> Annex:
     )
 
 
-def _names(matter: Matter, given: Given) -> Annex:
+def _names(matter: Matter, office: Given) -> Annex:
     table = matter.names
     new = {unit.code: capital(unit.called) for unit in matter.formed}
     table = table.set_index("new_code", drop=False).loc[

@@ -12,13 +12,13 @@ from planner.output.dossier.matter import Matter
 NOW = ("officials", "servants", "part_time")
 
 
-def with_norms(matter: Matter, given: Given) -> Given:
+def with_norms(matter: Matter, office: Given) -> Given:
     """Fill staff that is needed, and how its surplus is settled, by the norms of the scenario.
 
     Parameters
     ----------
     matter : Matter
-    given : Given
+    office : Given
         Its figures go before; what neither they nor a norm say stays empty.
 
     Returns
@@ -28,13 +28,13 @@ def with_norms(matter: Matter, given: Given) -> Given:
     """
     norms = matter.scenario.norms
     if norms is None or not (norms.staff or norms.settled_percent):
-        return given
+        return office
     years = [f"year_{year}" for year in range(1, matter.layout.years + 1)]
     heads = [*NOW, "needed", *years]
     codes = [unit.code for unit in matter.formed]
     table = pd.DataFrame(index=pd.Index(codes, name="code"), columns=heads, dtype="Int64")
-    if given.staff is not None:
-        own = given.staff.reindex(index=codes)
+    if office.staff is not None:
+        own = office.staff.reindex(index=codes)
         table = table.assign(**{str(name): own[name].astype("Int64") for name in own})
     kinds = matter.evaluation.merged["kind"].reindex(codes).astype(str)
     table["needed"] = table["needed"].fillna(kinds.map(norms.staff).astype("Int64"))
@@ -47,7 +47,7 @@ def with_norms(matter: Matter, given: Given) -> Given:
         until = (surplus.clip(lower=0) * share / 100.0).round().astype("Int64")
         table[year] = table[year].fillna(until - done)
         done = until
-    return replace(given, staff=table)
+    return replace(office, staff=table)
 
 
 def norm_of(matter: Matter, name: str) -> float | None:

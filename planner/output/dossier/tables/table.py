@@ -59,11 +59,11 @@ class Annex:
             for kind, value in zip(field.kinds, field.values, strict=True)
         )
 
-    def of_asked(self, asked: str) -> Annex:
+    def of_asked(self, voters: str) -> Annex:
         """Head and note the counts of those who are asked: ``households`` or ``voters``."""
-        fields = tuple(of_asked(field, asked) for field in self.fields)
+        fields = tuple(of_asked(field, voters) for field in self.fields)
         return replace(
-            self, fields=fields, notes=tuple(words.of_asked(note, asked) for note in self.notes)
+            self, fields=fields, notes=tuple(words.of_asked(note, voters) for note in self.notes)
         )
 
     def columns(self) -> list[Column]:
@@ -77,9 +77,9 @@ class Annex:
         return AnnexSheet(head, head, self.title, self.fields, self.notes)
 
 
-def of_asked(field: Field, asked: str) -> Field:
+def of_asked(field: Field, voters: str) -> Field:
     """Head a column of counts by those who are asked: ``households`` or ``voters``."""
-    return replace(field, head=Text(words.of_asked(field.head.vi, asked), field.head.en))
+    return replace(field, head=Text(words.of_asked(field.head.vi, voters), field.head.en))
 
 
 def nothing(value: Any) -> bool:
@@ -172,9 +172,9 @@ def difference(one: Any, other: Any) -> Any:
     return pd.NA if nothing(one) or nothing(other) else one - other
 
 
-def computed_field(head: str, values: Sequence[Any], asked: str, formula: str) -> Field:
+def computed_field(head: str, values: Sequence[Any], voters: str, formula: str) -> Field:
     """Make a column that is computed of others as soon as these are filled."""
-    blank = "+".join(f"COUNTBLANK({part})" for part in asked.split(","))
+    blank = "+".join(f"COUNTBLANK({part})" for part in voters.split(","))
     return Field(
         words.HEADS[head],
         pd.Series(list(values), dtype="object"),

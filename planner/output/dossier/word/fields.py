@@ -159,13 +159,13 @@ def _bookmark(tag: str, end: str = "") -> str:
     return "f_" + re.sub(r"\W", "__", tag) + end
 
 
-def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
+def read_fields(path: Path, originals: Mapping[str, FieldMade]) -> list[Written]:
     """Read every field of a document, in the order in which they stand.
 
     Parameters
     ----------
     path : Path
-    known : mapping of str to FieldMade
+    originals : mapping of str to FieldMade
         By tag: the fields that the document had when it was made.
 
     Raises
@@ -194,12 +194,12 @@ def read_fields(path: Path, known: Mapping[str, FieldMade]) -> list[Written]:
         ) from error
     found = list(_tagged(paper))
     tags = {each.tag for each in found}
-    for tag, made in known.items():
+    for tag, made in originals.items():
         if tag not in tags:
             content = _marked(paper, tag)
             if content is not None:
                 found.append(_written(tag, made.title, content))
-    hints = {tag: made.hint for tag, made in known.items()}
+    hints = {tag: made.hint for tag, made in originals.items()}
     return [replace(each, blank=is_blank(each.text, hints.get(each.tag, ""))) for each in found]
 
 

@@ -79,7 +79,7 @@ def title_lines(text: str, room: float, size: float) -> list[str]:
 
 
 def fitted(columns: Sequence[Sequence[str]], least: Sequence[float], room: float, size: float,
-           beside: float) -> list[float]:  # fmt: skip
+           padding_mm: float) -> list[float]:  # fmt: skip
     """Widen columns where that saves lines, the cheapest first, as long as there is room.
 
     Parameters
@@ -92,7 +92,7 @@ def fitted(columns: Sequence[Sequence[str]], least: Sequence[float], room: float
         Width of the table, in mm.
     size : float
         Of the letters, in points.
-    beside : float
+    padding_mm : float
         Between the letters of a cell and its lines, in mm.
 
     Returns
@@ -107,7 +107,7 @@ def fitted(columns: Sequence[Sequence[str]], least: Sequence[float], room: float
     wider = np.arange(steps + 1, dtype=np.float64) * STEP
     lines = np.array(
         [
-            [_lines(cell, low + wider - 2 * beside, size) for cell in cells]
+            [_lines(cell, low + wider - 2 * padding_mm, size) for cell in cells]
             for cells, low in zip(columns, least, strict=True)
         ]
     ).swapaxes(1, 2)

@@ -190,14 +190,14 @@ def _voice(languages: Sequence[Language]) -> Voice:
     return Voice(languages[0], languages[1] if len(languages) > 1 else None)
 
 
-def _check(name: str, given: Sequence[str], known: Sequence[str]) -> None:
-    wrong = [each for each in given if each not in known]
-    if wrong or not given:
+def _check(name: str, keys: Sequence[str], allowed: Sequence[str]) -> None:
+    wrong = [each for each in keys if each not in allowed]
+    if wrong or not keys:
         raise InputError(
             Problem(
                 name,
                 listed(wrong) if wrong else say("nothing"),
-                say("some of {names}", names=listed(known)),
+                say("some of {names}", names=listed(allowed)),
                 say("choose at least one of them"),
             )
         )

@@ -271,9 +271,9 @@ def _district_outlines(units: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return gpd.GeoSeries(outlines, crs=units.crs)
 
 
-def points_of(given: gpd.GeoDataFrame, units: gpd.GeoDataFrame, zone: Zone) -> gpd.GeoSeries:
+def points_of(table: gpd.GeoDataFrame, units: gpd.GeoDataFrame, zone: Zone) -> gpd.GeoSeries:
     """Take the points of the units, or one inside where merging has moved a point outside."""
-    points = shapely.points(zone.points(given[["x_m", "y_m"]].to_numpy(dtype=float)))
+    points = shapely.points(zone.points(table[["x_m", "y_m"]].to_numpy(dtype=float)))
     shapes = units.geometry.to_numpy()
     inside = shapely.contains(shapes, points)
     within = np.asarray(shapely.point_on_surface(shapes))
