@@ -18,7 +18,7 @@ from planner.gate.files import digest_of
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
-from planner.optimize.certificate import Stated, certified, limits_asked
+from planner.optimize.certificate import Statement, certified, plan_limits
 from planner.optimize.effort import USUAL
 from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
@@ -52,7 +52,7 @@ class Prepared:
     problem: Problem
     bases: dict[str, gpd.GeoDataFrame]
     approximate: set[str]
-    beside: tuple[InputFile, ...] = ()
+    companions: tuple[InputFile, ...] = ()
 
     @property
     def units(self) -> gpd.GeoDataFrame:
@@ -73,7 +73,7 @@ class Prepared:
     def inputs(self) -> list[InputFile]:
         """Files that were read for any of the bases, each once."""
         read = (provenance_of(on).inputs for on in self.judged_first.values())
-        return list(dict.fromkeys([file for files in (*read, self.beside) for file in files]))
+        return list(dict.fromkeys([file for files in (*read, self.companions) for file in files]))
 
     @property
     def judged_first(self) -> dict[str, gpd.GeoDataFrame]:
@@ -176,7 +176,7 @@ def run(
     check_alone(prepared.units, prepared.graph, scenario.graph)
     clock.lap("read")
     given = [] if scenario.plan is None else [find_file(scenario.plan, read.folder)]
-    stated: Stated | None = None
+    stated: Statement | None = None
     if given:
         plan = read_plan(given[0], prepared.units)
     else:
@@ -194,7 +194,7 @@ def run(
 
 def _arranged(
     problem: Problem, others: Alternatives, control: Control
-) -> tuple[Plan, Stated | None]:
+) -> tuple[Plan, Statement | None]:
     """Find the best plan of a level, and others where they are asked for."""
     control.begin(problem.objective[0].stage)
     kept = Arrangement.of(problem, USUAL, control)
@@ -290,14 +290,14 @@ def conclude(
     clock: Clock,
     more_files: list[Path],
     contents: pd.DataFrame | None = None,
-    statement: Stated | None = None,  # What a certificate says of plans beside.
+    statement: Statement | None = None,  # What a certificate says of plans beside.
 ) -> Run:
     """Evaluate, check and record: for every kind of plan, and when a run is verified."""
     scenario, problem = read.scenario, prepared.problem
     units, ruleset, seats = problem.units, problem.ruleset, problem.groups.seats
     evaluation = evaluate(units, problem.graph, plan, ruleset, contents, seats)
     complaints = check_evaluation(
-        evaluation, contents, borders_asked(scenario.graph), limits_asked(problem, plan)
+        evaluation, contents, borders_asked(scenario.graph), plan_limits(problem, plan)
     )
     clock.lap("evaluate")
     record = RunRecord(

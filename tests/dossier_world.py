@@ -12,7 +12,7 @@ from reported import RECORD, nine_squares
 from planner.evaluation import Evaluation
 from planner.gate.documents import validate
 from planner.output.dossier import Made, write_dossier
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter, gather
 from planner.output.reports import result
 from planner.scenario import Scenario
@@ -48,4 +48,4 @@ def squares(tmp_path_factory: pytest.TempPathFactory) -> World:
     evaluation = nine_squares()
     matter = matter_of(evaluation)
     folder = tmp_path_factory.mktemp("dossier") / "dossier"
-    return World(evaluation, matter, folder, write_dossier(matter, Given(), folder))
+    return World(evaluation, matter, folder, write_dossier(matter, OfficeData(), folder))

@@ -48,7 +48,7 @@ def point_of(
         See :class:`Point`.
     """
     # A worker elsewhere has another folder of its own.
-    place = str(read.files[0].absolute()) if read.files else read.given
+    place = str(read.files[0].absolute()) if read.files else read.source
     files = sorted((path.name, read.digest(path)) for path in read.inputs if path.is_file())
     asked = [read.scenario.model_dump(mode="json"), files]
     arguments = (place, list(read.changes))

@@ -18,7 +18,7 @@ from planner.errors import InputError, Problem, listed
 from planner.store.folder import check_folder
 from planner.words.text import say
 
-Told = Callable[[str, Row, int, int], None]
+Tally = Callable[[str, Row, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Point:
         Name of its folder.
     name : str
         What is planned there: a scenario, a province.
-    asked : sequence
+    values : sequence
         All that is asked, plain data; a result is one of the same question only.
     task : callable
         A function of a module, which gets ``arguments``, the folder of the point, and whether what
@@ -47,7 +47,7 @@ class Point:
 
     key: str
     name: str
-    asked: Sequence[object]
+    values: Sequence[object]
     task: Callable[..., Row]
     arguments: tuple[object, ...]
     again: Callable[[Path, Row | None], Row | None]
@@ -56,7 +56,7 @@ class Point:
     @cached_property
     def question(self) -> str:
         """Hash of all that is asked."""
-        return hashlib.sha256(json.dumps(list(self.asked), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(list(self.values), sort_keys=True).encode()).hexdigest()
 
     @property
     def label(self) -> str:
@@ -109,7 +109,7 @@ def sweep(
     force: bool = False,
     workers: int | None = None,
     scheduler: str | None = None,
-    progress: Told | None = None,
+    progress: Tally | None = None,
 ) -> Swept:
     """Make every point that is not finished.
 
@@ -126,7 +126,7 @@ def sweep(
     scheduler : str, optional
         Address of a Dask scheduler; its workers have to see the same folders.
     progress : callable, optional
-        Told key, row, and how many of how many are done, as each ends.
+        Called with key, row, and how many of how many are done, as each ends.
 
     Raises
     ------

@@ -12,13 +12,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from planner.batch.points import Swept, Told
+from planner.batch.points import Swept, Tally
 from planner.batch.processes import Row
 from planner.batch.tables import Batch
 from planner.cli.language import language_of
 from planner.errors import EXIT_DONE, listed
 from planner.evaluation import Evaluation
-from planner.evaluation.compare.alternatives import Beside
+from planner.evaluation.compare.alternatives import NearPlans
 from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
 from planner.output.reports import unsatisfied
 from planner.pipeline import Run
@@ -103,7 +103,7 @@ def tell_finished(shown: Shown, *folders: Path) -> None:
 
 def tell_points(
     shown: Shown, said: Callable[[Row], Text], names: Mapping[str, str] | None = None
-) -> Told:
+) -> Tally:
     """Tell of each point of a batch as it ends, by its name where it has one."""
 
     def told(key: str, row: Row, done: int, of: int) -> None:
@@ -216,7 +216,7 @@ def print_run(done: Run, shown: Shown) -> None:
     console.print(f"→ {escape(str(done.folder))}")
 
 
-def _of_beside(alternatives: Beside | None, stages: Sequence[Stage]) -> Iterator[Text]:
+def _of_beside(alternatives: NearPlans | None, stages: Sequence[Stage]) -> Iterator[Text]:
     """Tell the plans beside the best: what each is worse by, and how many people it moves."""
     if alternatives is None:
         return

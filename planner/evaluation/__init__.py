@@ -25,7 +25,7 @@ from planner.problem import Problem, carry_out_figures
 from planner.problem.indicators import INDICATOR_COLUMNS
 from planner.problem.limits import GroupSettings
 from planner.units import full_name
-from planner.verify.check import Asked, Borders, check_plan
+from planner.verify.check import Borders, PlanLimits, check_plan
 from planner.words import Text, joined
 from planner.words.html import html_table
 from planner.words.numbers import quantity_words
@@ -158,7 +158,7 @@ def check_evaluation(
     evaluation: Evaluation,
     contents: pd.DataFrame | None = None,
     borders: Borders | None = None,
-    limits: Asked | None = None,
+    limits: PlanLimits | None = None,
 ) -> list[Text]:
     """Hand plain figures to the independent check, and bring back its complaints.
 
@@ -168,7 +168,7 @@ def check_evaluation(
     contents : DataFrame, optional
         What new districts hold, by code.
     borders, limits : mapping, optional
-        What was asked of neighbours and plan, see ``check.Borders`` and ``check.Asked``.
+        What was asked of neighbours and plan, see ``check.Borders`` and ``check.PlanLimits``.
     """
     units = evaluation.units
     facts = units.drop(columns=["geometry", "mountain_km2", "mountain_units"])

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from planner.explain.wishes import Case, Price
-from planner.optimize.certificate import Stated, certificate, certified, groups_used
+from planner.optimize.certificate import Statement, certificate, certified, groups_used
 from planner.optimize.choices.marginal import Marginals
 from planner.optimize.conflicts import Conflicts, Demand, Least
 from planner.plan.proof import Proof
@@ -28,7 +28,7 @@ class _Shared:
         self.all: list[object] = []
         self._known: dict[str, int] = {}
 
-    def numbered(self, statement: Stated) -> Stated:
+    def numbered(self, statement: Statement) -> Statement:
         """Put numbers in the place of duals."""
         return {**statement, "duals": [self._number(duals) for duals in statement["duals"]]}
 
@@ -46,7 +46,7 @@ def claims(
     marginals: Marginals | None = None,
     costs: Mapping[tuple[str, str], int] | None = None,
     conflicts: Conflicts | None = None,
-) -> Stated:
+) -> Statement:
     """State prices with all that proves them; what is not proven is left out.
 
     Parameters
@@ -79,21 +79,21 @@ def claims(
             "most": marginals.most,
         }
     wishes = [_stated(case, price, best, shared) for price in prices if price.proven]
-    whole: Stated = {"format": FORMAT, "best": best, "borders": borders, "wishes": wishes}
+    whole: Statement = {"format": FORMAT, "best": best, "borders": borders, "wishes": wishes}
     if conflicts is not None and conflicts.proven:
         asked = [_question(case, *each, shared) for each in conflicts.rests_on.items()]
         whole["conflicts"] = conflicts.as_dict() | {"questions": asked}
     return whole | {"duals": shared.all}
 
 
-def _search(proof: Proof, shared: _Shared) -> Stated:
+def _search(proof: Proof, shared: _Shared) -> Statement:
     """State duals, and the order in which what they leave is searched."""
     return shared.numbered({"duals": asdict(proof)["duals"], "order": list(proof.order)})
 
 
-def _question(case: Case, demands: frozenset[Demand], least: Least, shared: _Shared) -> Stated:
+def _question(case: Case, demands: frozenset[Demand], least: Least, shared: _Shared) -> Statement:
     """State how few units stay unsatisfied where some locks and limits are held."""
-    stated: Stated = {"held": [asdict(each) for each in sorted(demands)]}
+    stated: Statement = {"held": [asdict(each) for each in sorted(demands)]}
     if least.none is not None:
         return stated | {"none": _search(least.none, shared), "larger": {}, "more": []}
     assert least.plan is not None
@@ -104,7 +104,7 @@ def _question(case: Case, demands: frozenset[Demand], least: Least, shared: _Sha
     return stated | {"answer": answer, "larger": groups.larger, "more": groups.more}
 
 
-def _stated(case: Case, price: Price, best: Stated, shared: _Shared) -> Stated:
+def _stated(case: Case, price: Price, best: Statement, shared: _Shared) -> Statement:
     """State a wish: what it changes of the problem, and the answer."""
     wish = price.wish
     whole = _certified(case, price)
@@ -121,16 +121,16 @@ def _stated(case: Case, price: Price, best: Stated, shared: _Shared) -> Stated:
     return stated | {"answer": answer}
 
 
-def _certified(case: Case, price: Price | None) -> Stated:
+def _certified(case: Case, price: Price | None) -> Statement:
     """Make the certificate of the best plan, or of the best with a wish, as JSON holds it."""
     problem, plan = case.problem, case.best
     if price is not None:
         problem, plan = case.with_wish(price.wish), price.plan or case.best
-    stated: Stated = json.loads(json.dumps(certified(problem, plan)))
+    stated: Statement = json.loads(json.dumps(certified(problem, plan)))
     return stated
 
 
-def write_claims(folder: Path, statement: Stated) -> None:
+def write_claims(folder: Path, statement: Statement) -> None:
     """Write what is claimed, the same bytes for the same claims."""
     text = json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (folder / CLAIMS).write_text(text + "\n", encoding="utf-8", newline="\n")

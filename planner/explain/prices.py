@@ -23,7 +23,7 @@ from planner.evaluation.consequences.more import more_words
 from planner.explain.claims import claims, write_claims
 from planner.explain.wishes import Case, Price
 from planner.gate.files import write_record
-from planner.optimize.certificate import Stated
+from planner.optimize.certificate import Statement
 from planner.optimize.choices.marginal import Marginals, marginal_costs
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import measure_of
@@ -38,7 +38,7 @@ from planner.words import joined
 from planner.words.text import say
 
 HEAD = ["one", "one_name", "other", "other_name", "border_km", "joined", "possible", "proven"]
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -76,7 +76,7 @@ class Priced:
         ``HEAD``, then ``together_…`` and ``apart_…`` for each stage: what it has more when the
         two are joined, or kept apart, in its unit; empty where no plan does so.
     at_once : AtOnce
-    asked : tuple of Price
+    singles : tuple of Price
         Those that were asked one by one, in the order of the pairs.
     """
 
@@ -84,12 +84,12 @@ class Priced:
     pairs: tuple[Pair, ...]
     table: pd.DataFrame
     at_once: AtOnce
-    asked: tuple[Price, ...]
+    singles: tuple[Price, ...]
 
     @property
-    def claims(self) -> Stated:
+    def claims(self) -> Statement:
         """State what is proven of it, so that ``planner verify`` can check it."""
-        return claims(self.case, self.asked, self.at_once.found, self.at_once.costs)
+        return claims(self.case, self.singles, self.at_once.search, self.at_once.costs)
 
 
 @dataclass(frozen=True)
@@ -99,18 +99,18 @@ class AtOnce:
     Attributes
     ----------
     pairs : dict of (str, str) to Pair
-    found : Marginals or None
+    search : Marginals or None
         The search; None: there was none.
     costs : dict of (str, str) to int
         In steps of the last stage.
     """
 
     pairs: dict[tuple[str, str], Pair]
-    found: Marginals | None = None
+    search: Marginals | None = None
     costs: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-def border_prices(folder: Path, workers: int = 1, progress: Told | None = None) -> Priced:
+def border_prices(folder: Path, workers: int = 1, progress: Progress | None = None) -> Priced:
     """Price every pair of neighbours of a run.
 
     Parameters
@@ -120,7 +120,7 @@ def border_prices(folder: Path, workers: int = 1, progress: Told | None = None) 
     workers : int
         Processes; each begins with the question without a wish.
     progress : callable, optional
-        Told how many of how many pairs are priced.
+        Called with how many of how many pairs are priced.
 
     Returns
     -------
@@ -242,7 +242,7 @@ def write_prices(
     out: Path,
     *,
     workers: int = 1,
-    progress: Told | None = None,
+    progress: Progress | None = None,
     csv: CsvForm = "plain",
     force: bool = False,
 ) -> Sequence[Pair]:

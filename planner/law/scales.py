@@ -24,7 +24,7 @@ class _Scored:
     """Points of n units on one scale: where the figure is not known, from ``low`` to ``high``."""
 
     applies: BoolArray
-    known: BoolArray
+    certain: BoolArray
     value: FloatArray
     low: FloatArray
     high: FloatArray
@@ -50,7 +50,7 @@ def points(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
         without a figure.
     """
     every = [
-        (scale, scored, np.flatnonzero(scored.applies & scored.known))
+        (scale, scored, np.flatnonzero(scored.applies & scored.certain))
         for scale, scored in _every(table, ruleset)
     ]
     if not every:
@@ -99,7 +99,7 @@ def classes(table: pd.DataFrame, ruleset: RuleSet) -> pd.DataFrame:
     asked, known = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for scale, scored in _every(table, ruleset):
         asked += scored.applies
-        known += scored.applies & scored.known
+        known += scored.applies & scored.certain
         for end, value in (("low", scored.low), ("high", scored.high)):
             own = np.where(scored.applies, value, 0.0)
             if scale.bonus:

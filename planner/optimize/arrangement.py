@@ -20,7 +20,7 @@ import numpy as np
 from planner.errors import InfeasibleError
 from planner.law import RuleSet
 from planner.optimize.beginning import KeptPool, Start, open_plan
-from planner.optimize.certificate import Stated
+from planner.optimize.certificate import Statement
 from planner.optimize.certificate import alternatives as stated_alternatives
 from planner.optimize.choices.impossible import impossible
 from planner.optimize.choices.listing import Incumbent, listed
@@ -212,7 +212,7 @@ class Arrangement:
         problem: Problem,
         policy: Choices = CHOICES,
         control: Control | None = None,
-    ) -> Stated:
+    ) -> Statement:
         """Find the next best plans, one after the other.
 
         Parameters

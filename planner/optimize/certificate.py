@@ -27,11 +27,11 @@ from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 from planner.units.graph import Tie
 from planner.units.seats import Seats
-from planner.verify.check import Asked
+from planner.verify.check import PlanLimits
 
 FORMAT = 2
 # Plain data of a certificate, or of a part of one.
-Stated = dict[str, Any]
+Statement = dict[str, Any]
 # Facts that terms, limits and the settling of kind and mountain use, whatever the rules ask.
 # Locks that are stated also where there is none of them, as the first certificates have it.
 FIRST_LOCKS = {"together", "apart", "keep", "fixed", "forbidden"}
@@ -60,7 +60,7 @@ def groups_used(groups: GroupSettings, plan: Plan) -> GroupSettings:
     return groups.model_copy(update=added)
 
 
-def problem_data(problem: Problem, target: float | None = None) -> Stated:
+def problem_data(problem: Problem, target: float | None = None) -> Statement:
     """State what is asked of the optimizer, in plain data.
 
     Parameters
@@ -91,7 +91,7 @@ def problem_data(problem: Problem, target: float | None = None) -> Stated:
         [*sorted((str(a), str(b))), float(data["border_km"])]
         for a, b, data in graph.edges(data=True)
     )
-    stated: Stated = {
+    stated: Statement = {
         "units": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
         "columns": {name: said.get(name, COLUMNS[name].combine) for name in names},
         "edges": edges,
@@ -109,16 +109,16 @@ def problem_data(problem: Problem, target: float | None = None) -> Stated:
     return stated | _of_terms(units, graph, terms)
 
 
-def _groups(groups: GroupSettings) -> Stated:
+def _groups(groups: GroupSettings) -> Statement:
     """State limits and locks; of a lock that came later nothing, where there is none of it."""
-    stated: Stated = groups.model_dump(mode="json")
+    stated: Statement = groups.model_dump(mode="json")
     later = LOCKS.keys() - FIRST_LOCKS
     return {key: value for key, value in stated.items() if value or key not in later}
 
 
-def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) -> Stated:
+def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) -> Statement:
     """State what only some terms ask for."""
-    stated: Stated = {}
+    stated: Statement = {}
     if "narrow_joints" in terms:
         edges: Iterable[tuple[str, str, bool | None]] = graph.edges(data="narrow")
         narrow = (sorted((str(a), str(b))) for a, b, is_so in edges if is_so)
@@ -133,7 +133,7 @@ def _of_terms(units: gpd.GeoDataFrame, graph: nx.Graph[str], terms: set[str]) ->
     return stated
 
 
-def _seats(units: gpd.GeoDataFrame, seats: Seats) -> Stated:
+def _seats(units: gpd.GeoDataFrame, seats: Seats) -> Statement:
     """State offices, settlements and times; without offices each unit has one at its point."""
     given = seats.settings
     points = zip(units.index, units["x_m"].astype(float), units["y_m"].astype(float), strict=True)
@@ -146,7 +146,7 @@ def _seats(units: gpd.GeoDataFrame, seats: Seats) -> Stated:
     }
 
 
-def certificate(statement: Stated, plan: Plan) -> Stated:
+def certificate(statement: Statement, plan: Plan) -> Statement:
     """Join the problem, the plan and its proofs.
 
     Parameters
@@ -185,7 +185,7 @@ def alternatives(
     settings: Alternatives,
     *,
     complete: bool,
-) -> Stated:
+) -> Statement:
     """State the plans beside the best, and why none was passed by.
 
     Parameters
@@ -214,7 +214,7 @@ def alternatives(
     }
 
 
-def limits_asked(problem: Problem, plan: Plan) -> Asked:
+def plan_limits(problem: Problem, plan: Plan) -> PlanLimits:
     """What is asked of a plan; one that was brought need not keep what the optimizer is asked."""
     if not plan.stages:
         return {}
@@ -262,7 +262,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _stage(stage: StageSettings) -> Stated:
+def _stage(stage: StageSettings) -> Statement:
     terms = {name: TERMS[name] for name in stage.terms}
     return {
         "stage": stage.stage,

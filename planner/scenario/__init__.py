@@ -293,7 +293,7 @@ class ReadScenario:
         The file and those that it extends.
     applied : dict
         Plain data of the whole scenario, as it was applied.
-    given : str
+    source : str
         Name of the file in the folder, or the one line that asks for a province.
     changes : tuple of str
         ``--set``, as given.
@@ -308,7 +308,7 @@ class ReadScenario:
     folder: Path
     files: tuple[Path, ...]
     applied: dict[str, Any]
-    given: str = ""
+    source: str = ""
     changes: tuple[str, ...] = ()
     bundle: Path | None = None
     hashes: Mapping[Path, str] = field(default_factory=dict)

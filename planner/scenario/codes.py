@@ -57,7 +57,7 @@ def resolved(
         graph = with_beside(graph, scenario.beside, units, read.folder, given)
     except InputError as error:
         problems += error.problems
-    raise_if_any([_in_file(problem, read.given) for problem in problems])
+    raise_if_any([_in_file(problem, read.source) for problem in problems])
     # What the tables leave to be said is said of the units, in every report.
     noted = [*scenario.units.notes, *given.notes]
     said = {
@@ -82,7 +82,7 @@ def law_of(read: ReadScenario) -> RuleSet:
     try:
         return ruleset_for(scenario.law, scenario.units.level, read.folder)
     except InputError as error:
-        raise InputError([_in_file(each, read.given) for each in error.problems]) from error
+        raise InputError([_in_file(each, read.source) for each in error.problems]) from error
 
 
 def _in_file(problem: Problem, name: str) -> Problem:

@@ -74,7 +74,7 @@ class Doubt:
 
     unit: Text
     column: str
-    found: Text
+    claim: Text
     against: Text
 
     @property
@@ -83,7 +83,7 @@ class Doubt:
         return say(
             "Doubtful: {unit}: {found}; {against}.",
             unit=self.unit,
-            found=self.found,
+            found=self.claim,
             against=self.against,
         )
 

@@ -26,7 +26,7 @@ from planner.verify.pool import (
     plan_in_pool,
 )
 from planner.verify.stages import Stages
-from planner.verify.verdict import USUAL, Effort, StageVerdict, Stated, UnreadableError, Verdict
+from planner.verify.verdict import USUAL, Effort, StageVerdict, Statement, UnreadableError, Verdict
 from planner.words.text import Text, say
 
 __all__ = ["Effort", "StageVerdict", "Verdict", "verify"]
@@ -65,7 +65,7 @@ def verify(certificate: Mapping[str, Any], effort: Effort = USUAL) -> Verdict:
     return verdict
 
 
-def examined(certificate: Stated, verdict: Verdict) -> Stages | None:
+def examined(certificate: Statement, verdict: Verdict) -> Stages | None:
     """Check a certificate, and give the stages to who checks what is claimed beside the plan."""
     try:
         return _check(certificate, verdict)

@@ -45,7 +45,7 @@ class Borders(TypedDict, total=False):
     barriers: Iterable[tuple[str, str]]
 
 
-class Asked(TypedDict, total=False):
+class PlanLimits(TypedDict, total=False):
     """What a scenario asks of a plan; nothing where a key is missing.
 
     ``locks``: a key of ``LOCKS`` → its locks; the others as the settings of groups and count.
@@ -68,7 +68,7 @@ def check_plan(
     claims: Mapping[str, Facts],
     rules: Mapping[str, Any],
     borders: Borders | None = None,
-    limits: Asked | None = None,
+    limits: PlanLimits | None = None,
 ) -> list[Text]:
     """Hold a plan against the figures, the outlines and the rules.
 
@@ -92,7 +92,7 @@ def check_plan(
     list of Text
         Complaints; empty when all is well.
     """
-    asked: Asked = limits or {}
+    asked: PlanLimits = limits or {}
     complaints = _each_unit_once(units, parts)
     members: dict[str, list[Part]] = {}
     for part in sorted(parts, key=lambda part: part[1]):

@@ -9,10 +9,10 @@ import numpy as np
 from planner.verify.duals import Prices
 from planner.verify.frontier import Left, Row, Scale, plans_within
 from planner.verify.pool import IntArray
-from planner.verify.verdict import USUAL, Searching, Stated
+from planner.verify.verdict import USUAL, Searching, Statement
 
 
-def count_rows(problem: Stated, m: int) -> list[Row]:
+def count_rows(problem: Statement, m: int) -> list[Row]:
     """Write the bounds on the number of new units as a row, where there are any."""
     lower, upper = problem["count"]
     if lower is None and upper is None:

@@ -14,11 +14,11 @@ from planner.verify.duals import Prices, read_prices
 from planner.verify.frontier import Left, Row
 from planner.verify.pool import BoolArray, IntArray, cost_hash_of, parts_of, plan_in_pool
 from planner.verify.searching import count_rows, search, what_is_left
-from planner.verify.verdict import StageVerdict, Stated, UnreadableError, Verdict
+from planner.verify.verdict import StageVerdict, Statement, UnreadableError, Verdict
 from planner.words.text import say
 
 # Bound in whole steps, whether the stage is proven, and how.
-Found = tuple[int | None, bool, str]
+Outcome = tuple[int | None, bool, str]
 Numbers = npt.NDArray[Any]
 
 
@@ -87,7 +87,7 @@ class Stages:
                 return False
         return True
 
-    def _say(self, setting: Any, proof: Any, final: int | None, reason: Found) -> None:
+    def _say(self, setting: Any, proof: Any, final: int | None, reason: Outcome) -> None:
         bound, proven, why = reason
         name = setting["stage"]
         last, known = (None if v is None else measured(setting, v) for v in (final, bound))
@@ -189,7 +189,7 @@ class Stages:
                 say("{stage}: its plan does not keep the stages before", stage=name)
             )
 
-    def _prove(self, name: str, proof: Any, cost: IntArray, most: int) -> Found:
+    def _prove(self, name: str, proof: Any, cost: IntArray, most: int) -> Outcome:
         """Bound the stage: bound in whole steps, whether it is proven, and how."""
         closed, value = proof["closed"], proof["value"]
         if closed not in ("free", "bound", "search", "solver"):
@@ -337,7 +337,7 @@ class Stages:
         return self._prove(name, proof, cost, proof["value"])[1:]
 
 
-def measured(setting: Stated, steps: int) -> float:
+def measured(setting: Statement, steps: int) -> float:
     """Give whole steps of a stage in its unit of measure."""
     term = _term(setting)
     return float((-1 if term["maximise"] else 1) * steps / term["steps"])
@@ -350,7 +350,7 @@ def rows_of_count(costs: Costs, m: int) -> list[Row]:
     return count_rows(costs.problem, m) + of_districts
 
 
-def _term(setting: Stated) -> Stated:
+def _term(setting: Statement) -> Statement:
     weighed = {"unit": "điểm", "steps": 100, "maximise": False}
-    term: Stated = setting["terms"].get(setting["stage"], weighed)
+    term: Statement = setting["terms"].get(setting["stage"], weighed)
     return term

@@ -15,7 +15,7 @@ from planner.words.text import Text
 # Whether proofs hold for groups of any size: not claimed, proven, given up, or not so.
 AnySize = Literal["", "proven", "effort", "no"]
 # Plain data of a stranger: anything at all may stand in it.
-Stated = Mapping[str, Any]
+Statement = Mapping[str, Any]
 
 
 class UnreadableError(ValueError):

@@ -22,7 +22,7 @@ from planner.sources import SourceSettings, data_folder, read_units
 from planner.sources.tables.plans import read_plan
 from planner.units import complete
 from planner.units.graph import build_graph
-from planner.verify.check import Asked, check_plan
+from planner.verify.check import PlanLimits, check_plan
 from planner.words import Text
 
 # Of the complaints; no Vietnamese word is written so.
@@ -68,7 +68,7 @@ def plain(units: Any) -> dict[str, Any]:
 def checked(**given: Any) -> list[Text]:
     """Check a plan; what a scenario asks of neighbours and plan stands among the rest."""
     borders: Any = {key: given.pop(key) for key in ("bridges", "barriers") if key in given}
-    limits: Any = {key: given.pop(key) for key in [*given] if key in Asked.__annotations__}
+    limits: Any = {key: given.pop(key) for key in [*given] if key in PlanLimits.__annotations__}
     return check_plan(**given, borders=borders, limits=limits)
 
 

@@ -27,19 +27,19 @@ from planner.store.ownership import sign
 from planner.store.runs import read_run
 from planner.verify.choices.claims import check_claims
 
-Stated = dict[str, Any]
+Statement = dict[str, Any]
 
 
-def stated(case: Case, prices: list[Price]) -> Stated:
+def stated(case: Case, prices: list[Price]) -> Statement:
     """State prices of wishes, and those of all borders by one search."""
     edges = sorted((min(pair), max(pair)) for pair in case.evaluation.graph.edges)
     at_once = told_at_once(case, edges)
-    held: Stated = json.loads(json.dumps(claims(case, prices, at_once.found, at_once.costs)))
+    held: Statement = json.loads(json.dumps(claims(case, prices, at_once.search, at_once.costs)))
     return held
 
 
 @pytest.fixture(scope="module")
-def held() -> Stated:
+def held() -> Statement:
     """State all kinds of wishes on nine squares; of two no plan keeps them."""
     case = case_of(nine_squares())
     wishes = (
@@ -49,7 +49,7 @@ def held() -> Stated:
     return stated(case, [case.price(wish) for wish in wishes])
 
 
-def test_what_is_true_is_verified(held: Stated) -> None:
+def test_what_is_true_is_verified(held: Statement) -> None:
     found = check_claims(held)
     assert found.verified, [said.en for said in found.complaints]
     assert [wish.more is None for wish in found.wishes] == [False] * 4 + [True] * 2
@@ -72,61 +72,61 @@ def test_wishes_keep_the_numbers_of_districts() -> None:
     assert found.borders == "proven"
 
 
-def in_wish(number: int, change: Callable[[Stated], None]) -> Callable[[Stated], None]:
+def in_wish(number: int, change: Callable[[Statement], None]) -> Callable[[Statement], None]:
     """Change a wish."""
     return lambda held: change(held["wishes"][number])
 
 
-def cheaper(held: Stated) -> None:
+def cheaper(held: Statement) -> None:
     """Lower a price of a border by one step."""
     held["borders"]["costs"][0][2] -= 1
 
 
-def dearer(held: Stated) -> None:
+def dearer(held: Statement) -> None:
     """Raise another."""
     held["borders"]["costs"][3][2] += 1
 
 
-def nearer(held: Stated) -> None:
+def nearer(held: Statement) -> None:
     """Say that plans were looked for less far: the dearest price is then not known."""
     held["borders"]["most"] = max(cost for *_, cost in held["borders"]["costs"]) - 1
 
 
-def other_plan(wish: Stated) -> None:
+def other_plan(wish: Statement) -> None:
     """Give every unit a new unit of its own, which keeps no count."""
     wish["answer"]["plan"] = {
         code: [code] for codes in wish["answer"]["plan"].values() for code in codes
     }
 
 
-def other_lock(wish: Stated) -> None:
+def other_lock(wish: Statement) -> None:
     """Say that the price was that of another wish."""
     wish["locks"] = {"together": [["11", "12"]]}
 
 
-def other_problem(wish: Stated) -> None:
+def other_problem(wish: Statement) -> None:
     """Let groups be smaller, so that the wish is dearer."""
     wish["problem"]["groups"]["max_members"] = 2
 
 
-def larger_groups(wish: Stated) -> None:
+def larger_groups(wish: Statement) -> None:
     """Let more units join than the scenario does."""
     wish["problem"]["groups"]["larger"] = {"12": 9}
 
 
-def softer(held: Stated) -> None:
+def softer(held: Statement) -> None:
     """Lower every dual."""
     for duals in held["duals"]:
         duals["cover"] = {code: price // 2 for code, price in duals["cover"].items()}
 
 
-def none_at_all(held: Stated) -> None:
+def none_at_all(held: Statement) -> None:
     """Say that what has a price cannot be."""
     held["wishes"][0]["none"] = held["wishes"][4]["none"]
     del held["wishes"][0]["answer"]
 
 
-FORGED: dict[Callable[[Stated], None], str] = {
+FORGED: dict[Callable[[Statement], None], str] = {
     cheaper: "it is another one",
     dearer: "it is another one",
     nearer: "it is another one",
@@ -146,7 +146,9 @@ FORGED: dict[Callable[[Stated], None], str] = {
 
 
 @pytest.mark.parametrize(("forge", "said"), FORGED.items())
-def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: Stated) -> None:
+def test_each_forgery_is_told(
+    forge: Callable[[Statement], None], said: str, held: Statement
+) -> None:
     forged = copy.deepcopy(held)
     forge(forged)
     found = check_claims(forged)

@@ -28,30 +28,30 @@ from planner.store.ownership import sign
 from planner.store.runs import read_run
 from planner.verify.choices.claims import check_claims
 
-Stated = dict[str, Any]
+Statement = dict[str, Any]
 FREE = case_of(nine_squares())
 
 
-def stated(count: CountSettings | None = None, **held: Any) -> Stated:
+def stated(count: CountSettings | None = None, **held: Any) -> Statement:
     """State what conflicts in nine squares, where three rows satisfy everybody."""
     groups = GroupSettings(max_members=3, **held)
     asked = {"groups": groups, "count": count or CountSettings()}
     scenario = FREE.scenario.model_copy(update=asked)
     # Whatever the plan of the run is, conflicts are those of its problem.
     case = Case(FREE.evaluation, scenario, FREE.evaluation.plan)
-    whole: Stated = json.loads(json.dumps(claims(case, [], conflicts=conflicts(case.problem))))
+    whole: Statement = json.loads(json.dumps(claims(case, [], conflicts=conflicts(case.problem))))
     return whole
 
 
 @pytest.fixture(scope="module")
-def held() -> Stated:
+def held() -> Statement:
     """State two conflicts by themselves, beside idle locks."""
     apart, forbidden = [("11", "33"), ("13", "31")], [["11", "12"]]
     return stated(keep=["11", "33"], apart=apart, forbidden=forbidden)
 
 
 @pytest.fixture(scope="module")
-def chained() -> Stated:
+def chained() -> Statement:
     """State one conflict of three links that no plan keeps, of which any one may go."""
     return stated(together=[["11", "12"], ["12", "13"], ["12", "22"]])
 
@@ -69,7 +69,7 @@ KINDS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize(
     "kind", [*list(KINDS)[:1], *(pytest.param(k, marks=pytest.mark.slow) for k in list(KINDS)[1:])]
 )
-def test_what_is_true_is_verified(kind: str, held: Stated, chained: Stated) -> None:
+def test_what_is_true_is_verified(kind: str, held: Statement, chained: Statement) -> None:
     for each in (held, chained, stated(**KINDS[kind])):
         found = check_claims(each)
         assert found.verified, [said.en for said in found.complaints]
@@ -100,50 +100,50 @@ def test_conflicts_of_random_worlds_are_verified(seed: int) -> None:
     assert checked.conflicts == "proven", [said.en for said in checked.complaints]
 
 
-def in_conflicts(change: Callable[[Stated], None]) -> Callable[[Stated], None]:
+def in_conflicts(change: Callable[[Statement], None]) -> Callable[[Statement], None]:
     """Change what is said of conflicts."""
     return lambda whole: change(whole["conflicts"])
 
 
-def asked(said: Stated, number: int) -> Stated:
+def asked(said: Statement, number: int) -> Statement:
     """Find a question whose held locks are so many."""
     return next(each for each in said["questions"] if len(each["held"]) == number)
 
 
-def idle_member(said: Stated) -> None:
+def idle_member(said: Statement) -> None:
     """Say that an idle lock is part of a conflict."""
     said["sets"][0].append({"key": "apart", "what": ["11", "33"]})
 
 
-def strange_member(said: Stated) -> None:
+def strange_member(said: Statement) -> None:
     """Name a lock that the scenario has not."""
     said["sets"][0][0]["what"] = ["12"]
 
 
-def fewer_wins(said: Stated) -> None:
+def fewer_wins(said: Statement) -> None:
     """Say that giving up just one of the two is enough."""
     said["smallest"] = [said["smallest"][0][:1]]
 
 
-def other_question(said: Stated) -> None:
+def other_question(said: Statement) -> None:
     """Give the answer to a question without locks to the one with all."""
     whole, nothing = asked(said, 5), asked(said, 0)
     whole["answer"] = nothing["answer"]
 
 
-def other_plan(said: Stated) -> None:
+def other_plan(said: Statement) -> None:
     """Let the plan without locks leave every unit as it is."""
     answer = asked(said, 0)["answer"]
     answer["plan"] = {code: [code] for codes in answer["plan"].values() for code in codes}
 
 
-def larger_groups(said: Stated) -> None:
+def larger_groups(said: Statement) -> None:
     """Let more units join than the scenario does, so that no lock hurts."""
     for question in said["questions"]:
         question["larger"] = {"12": 9}
 
 
-FORGED: dict[Callable[[Stated], None], str] = {
+FORGED: dict[Callable[[Statement], None], str] = {
     idle_member: "conflict 1: it would be one without keep",
     strange_member: "a lock or a limit that the run has not",
     fewer_wins: "smallest choices: one of them leaves a conflict",
@@ -163,7 +163,9 @@ FORGED: dict[Callable[[Stated], None], str] = {
 
 
 @pytest.mark.parametrize(("forge", "said"), FORGED.items())
-def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: Stated) -> None:
+def test_each_forgery_is_told(
+    forge: Callable[[Statement], None], said: str, held: Statement
+) -> None:
     forged = copy.deepcopy(held)
     in_conflicts(forge)(forged)
     found = check_claims(forged)
@@ -171,7 +173,7 @@ def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: 
     assert said in "\n".join(complaint.en for complaint in found.complaints)
 
 
-FORGED_CHAINS: dict[Callable[[Stated], None], str] = {
+FORGED_CHAINS: dict[Callable[[Statement], None], str] = {
     lambda said: said["sets"][0].pop(): "conflict 1: a plan keeps them all",
     lambda said: (said["smallest"].pop(), said["after"].pop()): "they are not all",
     lambda said: said.update(before=3): "all locks and limits: 3 unsatisfied units claimed",
@@ -179,7 +181,7 @@ FORGED_CHAINS: dict[Callable[[Stated], None], str] = {
 }
 
 
-def nothing_where_something(said: Stated) -> None:
+def nothing_where_something(said: Statement) -> None:
     """Say that no plan keeps two of the links."""
     question = asked(said, 2)
     question["none"] = asked(said, 3)["none"]
@@ -191,7 +193,7 @@ FORGED_CHAINS[nothing_where_something] = "it is not shown that there is no plan"
 
 @pytest.mark.parametrize(("forge", "said"), FORGED_CHAINS.items())
 def test_forgeries_of_what_no_plan_keeps_are_told(
-    forge: Callable[[Stated], None], said: str, chained: Stated
+    forge: Callable[[Statement], None], said: str, chained: Statement
 ) -> None:
     test_each_forgery_is_told(forge, said, chained)
 

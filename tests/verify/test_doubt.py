@@ -30,12 +30,12 @@ from planner.store.ownership import sign
 from planner.verify import sha256_of
 from planner.verify.choices.claims import check_claims
 
-Stated = dict[str, Any]
+Statement = dict[str, Any]
 PERCENTS = (1.0, 50.0)
 ASKED = Doubting(around=1, looser_percents=(0.0, 50.0))
 
 
-def stated(case: Case) -> Stated:
+def stated(case: Case) -> Statement:
     """State what is proven of near plans, and of figures that are 10 % off."""
     found = near_pairs(case, PERCENTS), worst_case(case, 10.0)
     points = {"changes": changes_points(case, ASKED), "front": front_points(case, ASKED)}
@@ -51,12 +51,12 @@ def case() -> Case:
 
 
 @pytest.fixture(scope="module")
-def held(case: Case) -> Stated:
+def held(case: Case) -> Statement:
     """State what is proven of it."""
     return stated(case)
 
 
-def test_what_is_true_is_verified(held: Stated) -> None:
+def test_what_is_true_is_verified(held: Statement) -> None:
     found = check_claims(held)
     assert found.verified, [said.en for said in found.complaints]
     assert (found.near, found.worst) == ("proven", "proven")
@@ -81,13 +81,13 @@ def test_near_pairs_of_random_worlds_are_verified(seed: int) -> None:
     assert found.near == "proven"
 
 
-def other_state(held: Stated) -> None:
+def other_state(held: Statement) -> None:
     """Say of a pair that is in some near plans that it is in all."""
     states = next(states for *_, states in held["near"]["pairs"] if "some" in states)
     states[states.index("some")] = "all"
 
 
-def other_pair(held: Stated) -> None:
+def other_pair(held: Statement) -> None:
     """Say of one pair what holds of another."""
     pairs = held["near"]["pairs"]
     joined = next(pair for pair in pairs if pair[2][0] == "all")
@@ -95,38 +95,38 @@ def other_pair(held: Stated) -> None:
     joined[:2], apart[:2] = apart[:2], joined[:2]
 
 
-def nearer(held: Stated) -> None:
+def nearer(held: Statement) -> None:
     """Say that plans were looked for less far."""
     held["near"]["most"] -= 1
 
 
-def wider(held: Stated) -> None:
+def wider(held: Statement) -> None:
     """Say that pairs hold within more."""
     held["near"]["percents"][0] = PERCENTS[1]
 
 
-def softer(held: Stated) -> None:
+def softer(held: Statement) -> None:
     """Lower every dual."""
     for duals in held["near"]["duals"]:
         duals["cover"] = {code: price // 2 for code, price in duals["cover"].items()}
 
 
-def better(held: Stated) -> None:
+def better(held: Statement) -> None:
     """Say that the plan for the worst case is better than it is."""
     held["worst"]["stages"][-1]["value"] -= 1
 
 
-def more_units(held: Stated) -> None:
+def more_units(held: Statement) -> None:
     """Say of a plan of some number of units that it is the best of another number."""
     held["front"][0]["problem"]["count"] = held["front"][-1]["problem"]["count"]
 
 
-def better_in_doubt(held: Stated) -> None:
+def better_in_doubt(held: Statement) -> None:
     """Say that the plan where something is otherwise is better than it is."""
     held["changes"][0]["answer"]["stages"][-1]["value"] -= 1
 
 
-FORGED: dict[Callable[[Stated], None], str] = {
+FORGED: dict[Callable[[Statement], None], str] = {
     other_state: "claimed, ",
     other_pair: "none, none claimed, all",
     nearer: "not all plans that near were looked at",
@@ -143,7 +143,9 @@ FORGED: dict[Callable[[Stated], None], str] = {
 
 
 @pytest.mark.parametrize(("forge", "said"), FORGED.items())
-def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: Stated) -> None:
+def test_each_forgery_is_told(
+    forge: Callable[[Statement], None], said: str, held: Statement
+) -> None:
     forged = copy.deepcopy(held)
     forge(forged)
     found = check_claims(forged)
@@ -151,7 +153,7 @@ def test_each_forgery_is_told(forge: Callable[[Stated], None], said: str, held: 
     assert said in "\n".join(complaint.en for complaint in found.complaints)
 
 
-def test_the_worst_case_is_that_of_the_run(case: Case, held: Stated) -> None:
+def test_the_worst_case_is_that_of_the_run(case: Case, held: Statement) -> None:
     """A certificate of figures that are not at their lowest is sound, and of something else."""
     worst = held["worst"]
     assert worst_problem(case, 10.0, worst) == worst["problem"]

@@ -232,7 +232,7 @@ def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
             print(json.dumps(_plain_claims(found), ensure_ascii=False, indent=1))
         else:
             claimed, why = found.claimed, found.not_compared
-            wishes = [wish.found for wish in claimed.wishes]
+            wishes = [wish.proof for wish in claimed.wishes]
             others = [
                 (say("conflicts"), claimed.conflicts),
                 (

@@ -22,7 +22,7 @@ from planner.output.dossier.comments import (
     told,
     write_register,
 )
-from planner.output.dossier.inputs import read_given
+from planner.output.dossier.inputs import read_office
 from planner.output.dossier.matter import gather
 from planner.output.dossier.prices import read_prices
 from planner.store.record import Result
@@ -70,7 +70,7 @@ def report_command(
     evaluation, scenario = read_run(run)
     record = Result.read(run)
     matter = gather(evaluation, scenario, record, read_prices(run))
-    given = read_given(matter, opinions=opinions, staff=staff, offices=offices, services=services)
+    given = read_office(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []
     if check:
         points = open_points(matter, given, folder, register)

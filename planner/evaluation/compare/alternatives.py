@@ -19,7 +19,7 @@ CHOICES = ["place", "option", "price", "units", "new_units", "names"]
 
 
 @dataclass(frozen=True)
-class Beside:
+class NearPlans:
     """Plans beside the best.
 
     Attributes

@@ -1,4 +1,4 @@
-"""Told: what a plan does with what a scenario gives beside the units, in sentences and tables."""
+"""What a plan does with what a scenario gives beside the units, in sentences and tables."""
 
 from planner.evaluation.consequences.districts import told_districts
 from planner.evaluation.consequences.seats import SEATS, seats_chosen, told_seats

@@ -14,7 +14,7 @@ from planner.explain.doubt.pairs import Pairs, column
 from planner.explain.doubt.points import Key, Point, all_proven, point_claims
 from planner.explain.doubt.worst import Worst, lowest, uncertain
 from planner.explain.wishes import Case
-from planner.optimize.certificate import Stated, certified, problem_data
+from planner.optimize.certificate import Statement, certified, problem_data
 
 
 def doubt_claims(
@@ -23,7 +23,7 @@ def doubt_claims(
     worst: Worst,
     percents: Sequence[float],
     points: Mapping[str, Mapping[Key, Point]] | None = None,
-) -> Stated:
+) -> Statement:
     """State what is proven of near plans, the worst case and points; empty where nothing is.
 
     Parameters
@@ -44,15 +44,15 @@ def doubt_claims(
         ``worst``: the certificate of the plan for the worst case; a name of ``points``: see
         ``points.point_claims``.
     """
-    stated: Stated = {}
-    if pairs.found is not None and pairs.found.proof is not None:
-        proof = asdict(pairs.found.proof)
+    stated: Statement = {}
+    if pairs.search is not None and pairs.search.proof is not None:
+        proof = asdict(pairs.search.proof)
         wanted = ["one", "other", *map(column, percents)]
         rows = pairs.table[wanted].itertuples(index=False)
         stated["near"] = {
             "percents": list(percents),
             "pairs": [[one, other, states] for one, other, *states in rows],
-            "most": pairs.found.most,
+            "most": pairs.search.most,
             "duals": proof["duals"],
             "order": proof["order"],
         }
@@ -61,11 +61,11 @@ def doubt_claims(
     shown = {name: each for name, each in (points or {}).items() if all_proven(case, each)}
     if not stated and not shown:
         return {}
-    whole: Stated = json.loads(json.dumps(claims(case, ()) | stated))
+    whole: Statement = json.loads(json.dumps(claims(case, ()) | stated))
     return whole | {name: point_claims(each, whole["best"]) for name, each in shown.items()}
 
 
-def worst_problem(case: Case, off_percent: float, certificate: Stated) -> Stated:
+def worst_problem(case: Case, off_percent: float, certificate: Statement) -> Statement:
     """State the problem of the worst case anew, with the larger groups that a certificate names.
 
     Parameters
@@ -81,11 +81,11 @@ def worst_problem(case: Case, off_percent: float, certificate: Stated) -> Stated
     grown = {"larger": named["larger"], "more": named["more"]}
     groups = case.problem.groups.model_copy(update=grown)
     asked = replace(case.problem, units=units, groups=groups)
-    stated: Stated = json.loads(json.dumps(problem_data(asked)))
+    stated: Statement = json.loads(json.dumps(problem_data(asked)))
     return stated
 
 
-def _worst_certificate(case: Case, worst: Worst) -> Stated:
+def _worst_certificate(case: Case, worst: Worst) -> Statement:
     """Make the certificate of the plan for the worst case, on figures at their lowest."""
     assert worst.plan is not None
     return certified(replace(case.problem, units=worst.units), worst.plan)

@@ -30,17 +30,17 @@ class Pairs:
     ----------
     table : DataFrame
         See :func:`pairs_table`.
-    found : Marginals or None
+    search : Marginals or None
         The search that told it, which ``planner verify`` can repeat; None: there was none.
     """
 
     table: pd.DataFrame
-    found: Marginals | None
+    search: Marginals | None
 
     @property
     def proven(self) -> bool:
         """Whether `planner verify` can repeat it."""
-        return self.found is not None and self.found.proof is not None
+        return self.search is not None and self.search.proof is not None
 
 
 def pairs_of(case: Case) -> list[tuple[str, str]]:
@@ -60,7 +60,7 @@ def near_pairs(case: Case, percents: Sequence[float]) -> Pairs:
     known = case.kept.incumbent(case.problem)
     control = Control(case.problem.solver.time_limit_s)
     survived = surviving(known, pairs_of(case), percents, control)
-    return Pairs(pairs_table(case, survived.states, percents), survived.found)
+    return Pairs(pairs_table(case, survived.states, percents), survived.search)
 
 
 def pairs_table(

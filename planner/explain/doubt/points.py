@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from planner.explain.wishes import Case
-from planner.optimize.certificate import Stated, certified, problem_data
+from planner.optimize.certificate import Statement, certified, problem_data
 from planner.plan import Plan
 from planner.problem import Problem
 
@@ -46,7 +46,7 @@ def all_proven(case: Case, points: Mapping[Key, Point]) -> bool:
     return case.best.repeatable_proof and all(plan.repeatable_proof for plan in found)
 
 
-def point_claims(points: Mapping[Key, Point], best: Stated) -> list[Stated]:
+def point_claims(points: Mapping[Key, Point], best: Statement) -> list[Statement]:
     """State points with all that proves them.
 
     Parameters
@@ -65,7 +65,7 @@ def point_claims(points: Mapping[Key, Point], best: Stated) -> list[Stated]:
     for at, point in points.items():
         if point.plan is None:
             continue
-        whole: Stated = json.loads(json.dumps(certified(point.problem, point.plan)))
+        whole: Statement = json.loads(json.dumps(certified(point.problem, point.plan)))
         parts, before = whole["problem"], best["problem"]
         stated.append(
             {
@@ -77,7 +77,7 @@ def point_claims(points: Mapping[Key, Point], best: Stated) -> list[Stated]:
     return stated
 
 
-def asked_so(point: Point, statement: Stated, best: Stated) -> bool:
+def asked_so(point: Point, statement: Statement, best: Statement) -> bool:
     """Whether a point that is claimed asks what it is said to, whatever larger groups joined."""
     whole = {**best["problem"], **statement["problem"]}
     grown = {key: whole["groups"][key] for key in ("larger", "more")}

@@ -26,7 +26,7 @@ from planner.explain.doubt.points import all_proven
 from planner.explain.doubt.worst import worst_case, worst_sentences
 from planner.explain.wishes import Case
 from planner.gate.files import write_record
-from planner.optimize.certificate import Stated
+from planner.optimize.certificate import Statement
 from planner.output.reports.csvs import write_told
 from planner.output.reports.workbook.book import Sheet, write_book
 from planner.output.reports.workbook.sheets import CellKind, Field
@@ -77,7 +77,7 @@ class Doubted:
     case: Case
     tables: dict[str, pd.DataFrame]
     said: dict[str, list[Text]]
-    claims: Stated
+    claims: Statement
 
     @property
     def lines(self) -> list[Text]:
@@ -96,7 +96,7 @@ def doubted(
     scope : Doubting
         How far doubt goes.
     progress : callable, optional
-        Told the key of each table that is done.
+        Called with the key of each table that is done.
     """
 
     def done(name: str) -> None:

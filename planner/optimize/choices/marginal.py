@@ -99,7 +99,7 @@ def marginal_costs(
     incumbent : Incumbent
         With every group that may be.
     enough : callable
-        Told what is known so far.
+        Called with what is known so far.
     control : Control
         When to stop.
     effort : Effort

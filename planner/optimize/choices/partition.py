@@ -9,7 +9,7 @@ from scipy import sparse
 
 from planner import errors
 from planner.errors import listed, raise_if_any
-from planner.optimize.certificate import Stated
+from planner.optimize.certificate import Statement
 from planner.optimize.lexicographic import plan_of
 from planner.optimize.objective import cost_of, measure_of
 from planner.plan import Plan
@@ -105,7 +105,7 @@ def groups_of(plan: Plan) -> list[list[str]]:
     return [sorted(codes) for _, codes in plan.parts.groupby("new_code")["code"]]
 
 
-def whole_plans(best: Plan, statement: Stated) -> list[list[list[str]]]:
+def whole_plans(best: Plan, statement: Statement) -> list[list[list[str]]]:
     """Complete the plans of a certificate with the groups that they share with the best."""
     own, plans = groups_of(best), []
     for groups in statement["plans"]:

@@ -141,12 +141,12 @@ class Surviving:
     ----------
     states : list of list of str
         For each percentage the state of each pair.
-    found : Marginals or None
+    search : Marginals or None
         The one search that told all of it; None: each pair was asked by itself.
     """
 
     states: list[list[Survives]]
-    found: Marginals | None = None
+    search: Marginals | None = None
 
 
 def surviving(

@@ -20,7 +20,7 @@ from planner.optimize.bound.formulation import IntArray, Partition, count_rows, 
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import Effort
 from planner.optimize.effort.control import Control
-from planner.optimize.search.frontier import Found, search
+from planner.optimize.search.frontier import SearchResult, search
 from planner.optimize.search.orders import narrow_order
 
 
@@ -142,7 +142,7 @@ class _Part:
 
     def _searched(
         self, instance: Partition, bound: Bound, most: int, order: IntArray | None
-    ) -> Found:
+    ) -> SearchResult:
         states = self.effort.guidance.states_of_parts
         end, effort = self.control, self.effort
         return search(instance, bound, most, end, most_states=states, order=order, effort=effort)

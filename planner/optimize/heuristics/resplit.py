@@ -95,7 +95,7 @@ class Resplit:
         of = np.empty(len(self.where.people), dtype=np.int64)
         for number, group in enumerate(self.groups):
             of[list(group)] = number
-        one, other = (of[unit] for unit in np.nonzero(self.where.beside))
+        one, other = (of[unit] for unit in np.nonzero(self.where.adjacency))
         pairs = sorted({(a, b) for a, b in zip(one.tolist(), other.tolist()) if a < b})
         whole = [(group,) for group in self.groups if len(group) > 1]
         free = self.maker.alone is not None
@@ -128,7 +128,7 @@ class Resplit:
             k = len(ways)
             accepted = np.flatnonzero(good[at : at + k] & good[at + k : at + 2 * k])
             at += 2 * k
-            beside = self.where.beside[np.ix_(units, units)]
+            beside = self.where.adjacency[np.ix_(units, units)]
             whole = (
                 row
                 for row in accepted.tolist()
@@ -157,7 +157,7 @@ class Resplit:
             row = np.zeros((k - 1, k), dtype=bool)
             row[:, order] = np.tri(k - 1, k, dtype=bool)
             ways.append(row)
-        beside = here.beside[np.ix_(units, units)]
+        beside = here.adjacency[np.ix_(units, units)]
         local = Places(here.people[units], x, y, beside, here.side)
         ways.append(np.eye(k, dtype=bool))
         ways += [sets for _, sets, _ in growing(local, away(local), k - 1)]

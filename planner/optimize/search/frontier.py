@@ -38,7 +38,7 @@ from planner.optimize.search.trials import WHOLE, best_order, part_of
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found.
 
     Attributes
@@ -77,7 +77,7 @@ def search(
     order: IntArray | None = None,
     effort: Effort = USUAL,
     number: int = 1,
-) -> Found:
+) -> SearchResult:
     """Find the best plan that costs at most ``most``, or prove that there is none.
 
     Parameters
@@ -107,12 +107,12 @@ def search(
     most_states = policy.most_states if most_states is None else most_states
     gap = most * bound.one - bound.total
     if gap < 0:
-        return Found(None, most + 1, True, 0)
+        return SearchResult(None, most + 1, True, 0)
     if control.over():
-        return Found(None, bound.value, False, 0)
+        return SearchResult(None, bound.value, False, 0)
     groups = np.flatnonzero(bound.reduced <= gap)
     if not covers(instance.members[groups]):
-        return Found(None, most + 1, True, 0)
+        return SearchResult(None, most + 1, True, 0)
     tie = np.zeros(len(instance.cost), dtype=np.int64) if tie is None else tie
     priced = Priced(instance.of(groups), bound, tie[groups], [stage.of(groups) for stage in kept])
     gaps = np.array([gap, *(stage.gap for stage in kept)], dtype=np.int64)
@@ -175,7 +175,7 @@ class Passes:
         """Say how many plans are looked for, and which of equal cost come first."""
         self.number, self.tie = number, tie
 
-    def run(self, most: int, states: int) -> Found:
+    def run(self, most: int, states: int) -> SearchResult:
         """Pass until the whole gap is searched, or the effort is spent at both ends.
 
         Parameters
@@ -206,10 +206,10 @@ class Passes:
             if reached >= self.gaps[0]:
                 beyond = self.most if len(self.plans) == self.number else self.most + 1
                 order = np.argsort(self.both[0].place)
-                return Found(self.best, beyond, True, self.states, order, tuple(self.plans))
+                return SearchResult(self.best, beyond, True, self.states, order, tuple(self.plans))
             self.turn[end] += 1
         beyond = (self.bound.total + reached) // self.bound.one + 1
-        return Found(self.best, beyond, False, self.states, plans=tuple(self.plans))
+        return SearchResult(self.best, beyond, False, self.states, plans=tuple(self.plans))
 
     @property
     def best(self) -> IntArray | None:

@@ -111,7 +111,7 @@ def _lines(near: FloatArray, directions: int, control: Control) -> list[IntArray
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Holders:
     """Groups that hold a unit: the other members, where a row has none, and the weights."""
 
     others: IntArray
@@ -148,7 +148,7 @@ class _Line:
             some = by_unit.indices[start:end]
             some = some[size[some] > 1]
             others = rows[some]
-            self.held.append(_Held(others, (others < 0) | (others == unit), weight[some]))
+            self.held.append(_Holders(others, (others < 0) | (others == unit), weight[some]))
         self.across = self._weights(*self._ends(rows, rows < 0), weight)
 
     def order(self) -> IntArray:

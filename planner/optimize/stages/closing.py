@@ -16,7 +16,7 @@ from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort.control import BEAT_S, Control
 from planner.optimize.infeasible import why_infeasible
 from planner.optimize.search.beams import beam
-from planner.optimize.search.frontier import Found
+from planner.optimize.search.frontier import SearchResult
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import branch, solve_parts, whole
 from planner.optimize.stages.ground import Bounds, Goal, Ground, Incumbent, tolerance
@@ -76,14 +76,14 @@ class Closing:
         Nodes of branch and bound.
     columns : int
         Groups that were searched last.
-    searched : Found or None
+    searched : SearchResult or None
         The search that closed it.
     """
 
     lower: int
     nodes: int = 0
     columns: int = 0
-    searched: Found | None = None
+    searched: SearchResult | None = None
 
 
 def close(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower: int) -> Closing:
@@ -196,7 +196,7 @@ def _beginning(ground: Ground, bound: Bound) -> int:
 
 def _search_all(
     ground: Ground, goal: Goal, bound: Bound, lower: int, most: int
-) -> tuple[Found, int]:
+) -> tuple[SearchResult, int]:
     """Search all plans of cost ≤ ``most``; what was found, and what is known from below.
 
     A known plan may be far off, and its gap leave too many states: where the term tells

@@ -11,7 +11,7 @@ from dataclasses import replace
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import covers, stage_row
 from planner.optimize.heuristics.first import priced_count
-from planner.optimize.search.frontier import Found
+from planner.optimize.search.frontier import SearchResult
 from planner.optimize.solved import Solved, Trace
 from planner.optimize.stages.bettering import cut, cut_again, dive, guide, weigh
 from planner.optimize.stages.closing import Closing, branch_all, close, few, settled
@@ -99,7 +99,7 @@ def _tell_apart(ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower
 
 def _climb(
     ground: Ground, goal: Goal, best: Incumbent, bounds: Bounds, lower: int, priced: bool
-) -> Found:
+) -> SearchResult:
     """Dive, search value by value, and cut again.
 
     The last of the bounds is for the groups that are left in the end; one
@@ -108,11 +108,11 @@ def _climb(
 
     Returns
     -------
-    Found
+    SearchResult
         The last search that came to its end; beyond: what is known from below.
     """
     policy = ground.effort.frontier
-    searched, dives = Found(None, lower, False, 0), 0
+    searched, dives = SearchResult(None, lower, False, 0), 0
     for again, part in enumerate(policy.climb):
         if again and best.plan is not None and _tied(ground, bounds.last, lower):
             tied = ground.alive[bounds.last.within(lower)]
@@ -133,16 +133,16 @@ def _climb(
 
 def _value_by_value(
     ground: Ground, goal: Goal, best: Incumbent, bound: Bound, lower: int, part: int
-) -> Found:
+) -> SearchResult:
     """Search at the bound, then a little beyond it, and farther, while states are enough.
 
     Returns
     -------
-    Found
+    SearchResult
         The last search that came to its end; beyond: what is known from below.
     """
     most_states = ground.effort.frontier.most_states // part
-    searched, further = Found(None, lower, False, 0), 0
+    searched, further = SearchResult(None, lower, False, 0), 0
     while not best.at(lower):
         ground.report(goal.name, best.value, lower, "search")
         most = min(lower + further, best.value - 1)

@@ -15,7 +15,7 @@ from planner.optimize.bound.formulation import IntArray, Partition, SideRow
 from planner.optimize.bound.relaxation import relax
 from planner.optimize.effort import Effort
 from planner.optimize.effort.control import Control
-from planner.optimize.search.frontier import Found, search
+from planner.optimize.search.frontier import SearchResult, search
 from planner.optimize.search.prices import Kept
 
 Report = Callable[[str, int | None, int | None, str], None]
@@ -133,7 +133,7 @@ class Ground:
         tie: IntArray | None = None,
         most_states: int | None = None,
         order: IntArray | None = None,
-    ) -> Found:
+    ) -> SearchResult:
         """Search what the bound leaves, and what the bounds of earlier stages leave."""
         kept = [stage.of(self.alive) for stage in self.kept]
         instance, end, ties = self.instance(cost), self.control, self.of(tie)

@@ -226,7 +226,7 @@ class _States:
 
 def _adjacent(where: Places, local: IntArray, bits: WordArray) -> WordArray:
     """Neighbours of some units among themselves, as words."""
-    beside = where.beside[np.ix_(local, local)]
+    beside = where.adjacency[np.ix_(local, local)]
     return np.array([np.bitwise_or.reduce(bits[row], initial=0) for row in beside], np.uint64)
 
 

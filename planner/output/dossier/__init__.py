@@ -9,7 +9,7 @@ from pathlib import Path
 
 from planner.output.dossier.comments import Comment, comments_annex
 from planner.output.dossier.context import agreement, context_of, control_tables
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.meeting import pages
 from planner.output.dossier.rerun import RECORD, read_before, set_aside, without_place, write_left
@@ -67,7 +67,7 @@ class Made:
 
 def write_dossier(
     matter: Matter,
-    office: Given,
+    office: OfficeData,
     folder: Path,
     *,
     force: bool = False,
@@ -81,7 +81,7 @@ def write_dossier(
     ----------
     matter : Matter
         What there is to say of the run.
-    office : Given
+    office : OfficeData
         What the office gives beside it.
     folder : Path
         Made with its parents if need be.
@@ -137,7 +137,7 @@ def write_dossier(
 def _write(
     part: Path,
     matter: Matter,
-    office: Given,
+    office: OfficeData,
     kept: Mapping[str, Written],
     comments: Sequence[Comment],
     template: Path | None,

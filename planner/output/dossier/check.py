@@ -15,7 +15,7 @@ from planner.evaluation import doubts
 from planner.law import notes_of_law
 from planner.output.dossier.comments import Comment, open_ones, told
 from planner.output.dossier.context import totals
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.layout import Layout, Quoted
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.rerun import RECORD, read_before
@@ -80,7 +80,7 @@ class Point:
 
 
 def open_points(
-    matter: Matter, office: Given, folder: Path, comments: Sequence[Comment] = ()
+    matter: Matter, office: OfficeData, folder: Path, comments: Sequence[Comment] = ()
 ) -> list[Point]:
     """List what is still empty, assumed, not verified or not attained.
 
@@ -297,7 +297,7 @@ def _whole(row: Mapping[str, Any]) -> Text:
     return joined([said, text(str(row.get("name", "")))], ": ") if row.get("name") else said
 
 
-def _opinions(matter: Matter, office: Given) -> Iterator[Point]:
+def _opinions(matter: Matter, office: OfficeData) -> Iterator[Point]:
     """Say of which units opinions are missing, or too few agree."""
     place, found = "3_bao_cao_y_kien.docx", totals(matter, office)
     if found is None:

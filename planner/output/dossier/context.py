@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.law import notes_of_law
 from planner.output.dossier.comments import Comment
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.tables.forms import below_annex
 from planner.output.dossier.tables.table import Annex, plain_annex
@@ -49,7 +49,7 @@ class Totals:
 
 def context_of(
     matter: Matter,
-    office: Given,
+    office: OfficeData,
     annexes: Sequence[Annex],
     comments: Sequence[Comment],
 ) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def control_tables(matter: Matter, files: Sequence[str]) -> dict[str, Annex]:
     }
 
 
-def totals(matter: Matter, office: Given) -> Totals | None:
+def totals(matter: Matter, office: OfficeData) -> Totals | None:
     """Sum the opinions of the units that are concerned, or say nothing where none are known."""
     table = office.opinions
     if table is None or table.empty:
@@ -168,7 +168,7 @@ def totals(matter: Matter, office: Given) -> Totals | None:
     )
 
 
-def agreement(matter: Matter, office: Given) -> tuple[pd.Series[str], dict[str, Text]]:
+def agreement(matter: Matter, office: OfficeData) -> tuple[pd.Series[str], dict[str, Text]]:
     """Say of each unit of today how far its people agree.
 
     Returns
@@ -197,7 +197,7 @@ def agreement(matter: Matter, office: Given) -> tuple[pd.Series[str], dict[str, 
     return keys, {key: said.filled(**numbers) for key, said in texts.items()}
 
 
-def _staff(office: Given) -> dict[str, int] | None:
+def _staff(office: OfficeData) -> dict[str, int] | None:
     table = office.staff
     heads = ("officials", "servants", "part_time", "needed")
     if table is None or table.empty or table[list(heads)].isna().to_numpy().any():

@@ -31,7 +31,7 @@ HIGHEST_HEADING = 8
 
 
 @dataclass(frozen=True)
-class Given:
+class OfficeData:
     """Tables of the office; what is None is an empty, marked cell everywhere.
 
     Attributes
@@ -55,14 +55,14 @@ class Given:
     since: str = ""
 
 
-def read_given(
+def read_office(
     matter: Matter,
     *,
     opinions: Path | None = None,
     staff: Path | None = None,
     offices: Path | None = None,
     services: Path | None = None,
-) -> Given:
+) -> OfficeData:
     """Read what an office gives, and say everything that is wrong with it.
 
     Parameters
@@ -99,7 +99,7 @@ def read_given(
         except InputError as error:
             problems += error.problems
     raise_if_any(problems)
-    return Given(
+    return OfficeData(
         opinions=found.get("opinions"),
         staff=found.get("staff"),
         offices=found.get("offices"),

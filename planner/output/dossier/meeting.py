@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from planner.evaluation.consequences.more import more_words
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter, name_origin
 from planner.output.dossier.prices import partners
 from planner.output.dossier.units import Unit, verdict_words
@@ -22,7 +22,7 @@ from planner.words.outputs.printed import ASSUMED_SIGN
 MOST_PARTNERS = 3
 
 
-def pages(matter: Matter, office: Given) -> list[Page]:
+def pages(matter: Matter, office: OfficeData) -> list[Page]:
     """Say what stands on the sheet of each new unit."""
     foot = words.MEETING_FOOT.format(
         people=matter.bases["people"], area=matter.bases["area"], run=matter.run[:12]
@@ -41,7 +41,7 @@ def pages(matter: Matter, office: Given) -> list[Page]:
     ]
 
 
-def _rows(matter: Matter, office: Given, unit: Unit) -> Iterator[tuple[str, list[str]]]:
+def _rows(matter: Matter, office: OfficeData, unit: Unit) -> Iterator[tuple[str, list[str]]]:
     today = {each.code: each for each in matter.present}
     rows = matter.evaluation.moves[matter.evaluation.moves["new_code"] == unit.code]
     members = [today[str(code)] for code in rows.index]
@@ -126,7 +126,7 @@ def _partners(matter: Matter, unit: Unit) -> list[str]:
                 more=on_paper("; ".join(costs)) or words.MEETING_NO_COST,
             )
         )
-    if matter.prices.asked:
+    if matter.prices.partial:
         return [*lines, words.MEETING_ASKED] if lines else [words.MEETING_NOT_PRICED]
     return [*lines, words.MEETING_PRICED] if lines else [words.MEETING_NONE]
 
@@ -152,7 +152,7 @@ def _opinions(table: pd.DataFrame | None, members: Sequence[Unit], voters: str) 
     return "; ".join(said)
 
 
-def _staff(office: Given, code: str) -> str:
+def _staff(office: OfficeData, code: str) -> str:
     said = []
     if office.staff is not None and code in office.staff.index:
         row: Any = office.staff.loc[code]

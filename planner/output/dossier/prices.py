@@ -37,7 +37,7 @@ class Prices:
         SHA-256 of what it was read from; empty without a table.
     faults : tuple of Text
         Why tables that are there are not used.
-    asked : bool
+    partial : bool
         The table holds what somebody asked for (``planner explain … --merge … --out``), not all
         borders: a partner that nobody named may cost less.
     """
@@ -45,7 +45,7 @@ class Prices:
     table: pd.DataFrame | None = None
     digest: str = ""
     faults: tuple[Text, ...] = ()
-    asked: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def read_prices(run: Path) -> Prices:
             faults.append(fault)
     if not rows:
         return Prices(faults=tuple(faults))
-    return Prices(pd.DataFrame(rows), whole.hexdigest(), tuple(faults), asked=True)
+    return Prices(pd.DataFrame(rows), whole.hexdigest(), tuple(faults), partial=True)
 
 
 def _answers(path: Path) -> Iterator[dict[str, object]]:

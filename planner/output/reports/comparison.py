@@ -20,8 +20,8 @@ from planner.evaluation.compare import (
     Figure,
     compare,
 )
-from planner.evaluation.compare.alternatives import Beside, local_choices, ranked
-from planner.optimize.certificate import Stated
+from planner.evaluation.compare.alternatives import NearPlans, local_choices, ranked
+from planner.optimize.certificate import Statement
 from planner.optimize.choices.partition import groups_of, last_costs, plan_of_sets, whole_plans
 from planner.output.maps.comparison import write_comparison_page
 from planner.output.reports.csvs import write_csv, write_told
@@ -268,7 +268,7 @@ def _series(values: Iterable[Any]) -> pd.Series[Any]:
     return pd.Series(list(values), dtype="object")
 
 
-def plans_beside(scenario: Scenario, best: Evaluation, statement: Stated) -> Beside:
+def plans_beside(scenario: Scenario, best: Evaluation, statement: Statement) -> NearPlans:
     """Evaluate the plans beside the best: those that were asked for, in full.
 
     Parameters
@@ -297,18 +297,18 @@ def plans_beside(scenario: Scenario, best: Evaluation, statement: Stated) -> Bes
         costs = last_costs(problem, known)
         choices = local_choices(best, own, dict(zip(known, costs, strict=True)))
     table, others = ranked(plans, values), {n: p for n, p in plans.items() if p is not best}
-    return Beside(table, others, statement["complete"], len(listed) + 1, choices)
+    return NearPlans(table, others, statement["complete"], len(listed) + 1, choices)
 
 
 def write_alternatives(
-    best: Evaluation, alternatives: Beside, folder: Path, form: CsvForm = "plain"
+    best: Evaluation, alternatives: NearPlans, folder: Path, form: CsvForm = "plain"
 ) -> None:
     """Write ``alternatives.csv``, a plan for each, the page, and the choices where asked for.
 
     Parameters
     ----------
     best : Evaluation
-    alternatives : Beside
+    alternatives : NearPlans
     folder : Path
         The run folder.
     form : {"plain", "excel"}

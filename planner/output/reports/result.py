@@ -14,7 +14,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from planner.evaluation import Evaluation
-from planner.evaluation.compare.alternatives import Beside
+from planner.evaluation.compare.alternatives import NearPlans
 from planner.gate.files import write_record
 from planner.law import RuleSet
 from planner.output.reports.tables import notes
@@ -61,7 +61,7 @@ class RunRecord:
     effort : dict
         What each device of the optimizer was given (``planner.optimize.effort``): plain data;
         empty where the plan was brought.
-    beside : Beside or None
+    beside : NearPlans or None
         Plans beside the best, where they were asked for.
     """
 
@@ -79,7 +79,7 @@ class RunRecord:
     whole: list[dict[str, Any]] = field(default_factory=list)
     certificate: dict[str, Any] = field(default_factory=dict)
     effort: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    beside: Beside | None = None
+    beside: NearPlans | None = None
 
 
 class Clock:
@@ -91,7 +91,7 @@ class Clock:
             "command": command,
             # Where its files are looked for, and what makes the run again.
             "folder": str((read.bundle or read.folder).absolute()),
-            "scenario": read.given,
+            "scenario": read.source,
             "changes": list(read.changes),
         }
         if plan is not None:
@@ -156,7 +156,7 @@ def _law(ruleset: RuleSet) -> Law:
     )
 
 
-def _beside(plans: Beside | None) -> Ranked | None:
+def _beside(plans: NearPlans | None) -> Ranked | None:
     """List the plans beside the best by their ranks."""
     if plans is None:
         return None

@@ -61,14 +61,14 @@ def growing(
         ``moments`` over their members, shape (4, k).
     """
     each = moments(where)
-    inside, near, sums = np.eye(len(score), dtype=bool), where.beside.copy(), each.copy()
+    inside, near, sums = np.eye(len(score), dtype=bool), where.adjacency.copy(), each.copy()
     for _ in range(1, most):
         rows = np.flatnonzero(near.any(axis=1))
         if not len(rows):
             break
         unit = np.where(near[rows], score[rows], np.inf).argmin(axis=1)
         inside[rows, unit] = True
-        near[rows] = (near[rows] | where.beside[unit]) & ~inside[rows]
+        near[rows] = (near[rows] | where.adjacency[unit]) & ~inside[rows]
         sums[:, rows] += each[:, unit]
         yield rows, inside[rows], sums[:, rows]
 

@@ -21,7 +21,7 @@ class Places:
         Persons.
     x, y : ndarray, shape (n,)
         Points of the units, in km.
-    beside : ndarray of bool, shape (n, n)
+    adjacency : ndarray of bool, shape (n, n)
         Neighbours.
     side : float
         Side of the typical unit, in km.
@@ -30,7 +30,7 @@ class Places:
     people: FloatArray
     x: FloatArray
     y: FloatArray
-    beside: npt.NDArray[np.bool_]
+    adjacency: npt.NDArray[np.bool_]
     side: float
 
 

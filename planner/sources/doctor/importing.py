@@ -336,4 +336,4 @@ def _tell_doubts(
         drawn,
         country().known_today(),
     ):
-        report.doubt(doubt.unit, joined([doubt.found, doubt.against], "; "), of_figures=True)
+        report.doubt(doubt.unit, joined([doubt.claim, doubt.against], "; "), of_figures=True)

@@ -25,7 +25,7 @@ from planner.store.ownership import changed
 from planner.store.runs import read_run
 from planner.verify.choices.claims import Claimed, WishVerdict, check_claims
 from planner.verify.choices.sizes import no_larger
-from planner.verify.verdict import Stated
+from planner.verify.verdict import Statement
 from planner.words import Text
 from planner.words.text import say
 
@@ -104,7 +104,7 @@ def verify_claims(folder: Path) -> ClaimsEvidence:
     return ClaimsEvidence(claimed, complaints)
 
 
-def _of_this_run(statement: Stated, certificate: Stated, claimed: Claimed) -> bool:
+def _of_this_run(statement: Statement, certificate: Statement, claimed: Claimed) -> bool:
     """Whether claims are of a run: of its plan and proofs, or of its problem where it has none.
 
     A plan that was brought proves nothing, so that the best one is claimed with proofs of its own;
@@ -132,7 +132,7 @@ def _of_this_run(statement: Stated, certificate: Stated, claimed: Claimed) -> bo
     return claimed.stages is None or before["any_size"] or no_larger(before, groups)
 
 
-def _case(run: Path, statement: Stated, claimed: Claimed) -> Case:
+def _case(run: Path, statement: Statement, claimed: Claimed) -> Case:
     """Ask about the best plan: that of the run, or what was verified where one was brought."""
     evaluation, scenario = read_run(run)
     plan = evaluation.plan
@@ -159,7 +159,7 @@ def _of_bytes(folder: Path, record: str) -> Iterator[Text]:
         yield say("{file}: changed since it was written", file=name)
 
 
-def _of_answers(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> Iterator[Text]:
+def _of_answers(folder: Path, case: Case, statement: Statement, claimed: Claimed) -> Iterator[Text]:
     """Hold the figures of answers against what was verified."""
     stated = read_record(folder / RECORD_OF_ANSWERS)
     try:
@@ -189,7 +189,7 @@ def _of_answers(folder: Path, case: Case, statement: Stated, claimed: Claimed) -
         yield say("{file}: not what was verified", file=RECORD_OF_ANSWERS)
 
 
-def _words(case: Case, wish: Stated) -> Text:
+def _words(case: Case, wish: Statement) -> Text:
     """Say which wish was verified."""
     if wish["count"] is not None:
         return case.count(wish["count"]).words
@@ -201,7 +201,7 @@ def _words(case: Case, wish: Stated) -> Text:
     return (case.apart(*units) if key == "apart" else case.merge(units)).words
 
 
-def _of_tables(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> Iterator[Text]:
+def _of_tables(folder: Path, case: Case, statement: Statement, claimed: Claimed) -> Iterator[Text]:
     """Write table and page again from what was verified, and compare them."""
     stages = {stage.name for stage in case.best.stages}
     try:
@@ -231,13 +231,13 @@ def _of_tables(folder: Path, case: Case, statement: Stated, claimed: Claimed) ->
                 yield say("{file}: not what was verified", file=name)
 
 
-def _lock(wish: Stated) -> tuple[str, Sequence[str]] | None:
+def _lock(wish: Statement) -> tuple[str, Sequence[str]] | None:
     """Give the one lock of a wish, and its unit or units; None: it has none, or several."""
     locks = [(key, units) for key, sets in wish["locks"].items() for units in sets]
     return locks[0] if len(locks) == 1 else None
 
 
-def _turned(case: Case, wish: Stated) -> tuple[str, str] | None:
+def _turned(case: Case, wish: Statement) -> tuple[str, str] | None:
     """Give the two neighbours of which a wish turns round what the best plan does with them."""
     lock = _lock(wish)
     if lock is None or wish["count"] is not None or len(lock[1]) != 2 or lock[0] == "keep":
@@ -247,7 +247,7 @@ def _turned(case: Case, wish: Stated) -> tuple[str, str] | None:
 
 
 def _verified(
-    case: Case, wishes: Sequence[Stated], claimed: Claimed
+    case: Case, wishes: Sequence[Statement], claimed: Claimed
 ) -> Iterator[tuple[tuple[str, str], Pair]]:
     """Give what was verified of each pair of neighbours."""
     stages = [stage.name for stage in case.best.stages]

@@ -38,7 +38,7 @@ from planner.optimize.choices.partition import groups_of
 from planner.scenario import CsvForm
 from planner.store.answers import DoubtRecord
 from planner.verify.choices.claims import Claimed
-from planner.verify.verdict import Stated, Verdict
+from planner.verify.verdict import Statement, Verdict
 from planner.words import Text
 from planner.words.text import say
 
@@ -50,10 +50,10 @@ UNPROVEN = {
     "front": ("front", (as_found,)),
 }
 # A table, and what is said of it.
-Told = tuple[pd.DataFrame, list[Text]]
+Reading = tuple[pd.DataFrame, list[Text]]
 
 
-def of_doubt(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> Iterator[Text]:
+def of_doubt(folder: Path, case: Case, statement: Statement, claimed: Claimed) -> Iterator[Text]:
     """Make tables and sentences again from what was verified, and compare them.
 
     Parameters
@@ -78,7 +78,7 @@ def of_doubt(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> I
     except InputError:
         yield say("{file}: entries are missing, or are of another version", file=RECORD)
         return
-    again: dict[str, Told] = {}
+    again: dict[str, Reading] = {}
     asked, said = doubting(record), record.said
     form: CsvForm = "excel" if record.csv == "excel" else "plain"
     for part, (told_again, other) in TELLERS.items():
@@ -103,7 +103,9 @@ def of_doubt(folder: Path, case: Case, statement: Stated, claimed: Claimed) -> I
                 yield say("{file}: not what was verified", file=RECORD)
 
 
-def _near(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
+def _near(
+    case: Case, scope: Doubting, statement: Statement, claimed: Claimed
+) -> dict[str, Reading]:
     """Tell of near pairs, and of figures, whose partners these are."""
     percents: list[float] = statement["near"]["percents"]
     if list(claimed.pairs) != pairs_of(case):
@@ -116,7 +118,9 @@ def _near(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> d
     }
 
 
-def _worst(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
+def _worst(
+    case: Case, scope: Doubting, statement: Statement, claimed: Claimed
+) -> dict[str, Reading]:
     certificate, off = statement["worst"], scope.off_percent
     if worst_problem(case, off, certificate) != certificate["problem"]:
         return {}
@@ -128,7 +132,9 @@ def _worst(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> 
     return {"worst": (table, worst_sentences(case, counted(found), table, off))}
 
 
-def _changes(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
+def _changes(
+    case: Case, scope: Doubting, statement: Statement, claimed: Claimed
+) -> dict[str, Reading]:
     """Tell what each doubt makes of the plan."""
     asking = enumerate(changes_asked(case, scope))
     questions: dict[Key, Point] = {(at,): point for at, (_, _, point) in asking}
@@ -145,7 +151,9 @@ def _changes(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -
     return {"changes": (table, change_sentences(table))}
 
 
-def _front(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> dict[str, Told]:
+def _front(
+    case: Case, scope: Doubting, statement: Statement, claimed: Claimed
+) -> dict[str, Reading]:
     """Tell of other numbers of units."""
     if not _asked_so(dict(front_asked(case, scope)), statement, "front"):
         return {}
@@ -157,7 +165,7 @@ def _front(case: Case, scope: Doubting, statement: Stated, claimed: Claimed) -> 
     return {"front": (table, front_sentences(case, table))}
 
 
-def _asked_so(questions: dict[Key, Point], statement: Stated, name: str) -> bool:
+def _asked_so(questions: dict[Key, Point], statement: Statement, name: str) -> bool:
     """Whether the points of a table ask, in their order, what may be asked of this run."""
     if not all(isinstance(stated["at"], list) for stated in statement[name]):
         return False
@@ -175,7 +183,9 @@ def _finals(verdict: Verdict) -> list[float]:
 # A part of the claims → who tells of it again, nothing where something else was asked, and what is
 # said then.
 _OTHER = say("{file}: not what is in doubt of this run", file=CLAIMS)
-TELLERS: dict[str, tuple[Callable[[Case, Doubting, Stated, Claimed], dict[str, Told]], Text]] = {
+TELLERS: dict[
+    str, tuple[Callable[[Case, Doubting, Statement, Claimed], dict[str, Reading]], Text]
+] = {
     "near": (_near, say("near pairs are not all pairs of neighbours")),
     "worst": (_worst, say("{file}: not the worst case of this run", file=CLAIMS)),
     "changes": (_changes, _OTHER),

@@ -39,7 +39,7 @@ class Paying:
         Cost of each unit as the largest of a set, and as one more.
     cuts : sequence of Cut
         What their prices add to.
-    beside : ndarray of bool, shape (n, n)
+    adjacency : ndarray of bool, shape (n, n)
         Neighbours.
     """
 
@@ -47,7 +47,7 @@ class Paying:
     seats: list[int]
     joins: list[int]
     cuts: Sequence[Cut]
-    beside: BoolArray
+    adjacency: BoolArray
 
 
 def steps_a_person(setting: Mapping[str, Any]) -> tuple[float, float]:
@@ -100,7 +100,7 @@ def larger_sets(
                 return None
             if size >= least:
                 found += [np.flatnonzero(row) for row in sets]
-            sets, size = _grown(sets, paying.beside, smaller), size + 1
+            sets, size = _grown(sets, paying.adjacency, smaller), size + 1
             if not len(sets):
                 break
     return found

@@ -46,7 +46,7 @@ class Place:
         In km.
     pay : ndarray, shape (n,)
         π, in person-km².
-    beside : ndarray of bool, shape (n, n)
+    adjacency : ndarray of bool, shape (n, n)
         Neighbours.
     """
 
@@ -54,7 +54,7 @@ class Place:
     x: FloatArray
     y: FloatArray
     pay: FloatArray
-    beside: BoolArray
+    adjacency: BoolArray
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _whole(place: Place) -> _Squares:
 
 def _step(place: Place) -> float:
     """A typical distance of neighbours, in km."""
-    i, j = np.nonzero(place.beside)
+    i, j = np.nonzero(place.adjacency)
     if not len(i):
         return 1.0
     away = np.hypot(place.x[i] - place.x[j], place.y[i] - place.y[j])
@@ -176,7 +176,7 @@ def _inside(
     order = order[joins]
     if len(order) > MOST_UNITS:
         return None, 0
-    sets, built = _ways(cost[order], place.beside[np.ix_(order, order)], least, most, effort)
+    sets, built = _ways(cost[order], place.adjacency[np.ix_(order, order)], least, most, effort)
     if sets is None:
         return None, built
     bits = ONE << np.arange(len(order), dtype=np.uint64)

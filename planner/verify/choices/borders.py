@@ -16,7 +16,7 @@ from planner.verify.frontier import End, Left, States, passed
 from planner.verify.pool import BoolArray, IntArray
 from planner.verify.searching import places
 from planner.verify.stages import Stages, measured
-from planner.verify.verdict import AnySize, Searching, Stated, UnreadableError
+from planner.verify.verdict import AnySize, Searching, Statement, UnreadableError
 from planner.words.text import say
 
 KEYS = {"costs", "duals", "most", "order"}
@@ -28,7 +28,7 @@ Prices = dict[tuple[str, str], float]
 NO_PLAN = 1 << 61
 
 
-def check_borders(statement: Stated, stages: Stages) -> tuple[AnySize, Prices]:
+def check_borders(statement: Statement, stages: Stages) -> tuple[AnySize, Prices]:
     """Check what it costs at least to turn round what the best plan does with two units.
 
     Parameters
@@ -72,7 +72,7 @@ def check_borders(statement: Stated, stages: Stages) -> tuple[AnySize, Prices]:
     return ("proven" if sound else "no"), prices
 
 
-def least_up_to(statement: Stated, stages: Stages, cost: IntArray) -> IntArray | None:
+def least_up_to(statement: Statement, stages: Stages, cost: IntArray) -> IntArray | None:
     """Find what the best plan costs that holds each group of the pool, up to ``most``.
 
     Parameters

@@ -15,12 +15,12 @@ from planner.verify.choices.points import check_points, whole_of
 from planner.verify.choices.sizes import as_large, no_larger
 from planner.verify.pool import LOCKS
 from planner.verify.stages import Stages
-from planner.verify.verdict import USUAL, AnySize, Effort, Stated, UnreadableError, Verdict
+from planner.verify.verdict import USUAL, AnySize, Effort, Statement, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
 FORMAT = 1
 KEYS = {"best", "borders", "duals", "format", "wishes"}
-# Stated only where it was asked for.
+# Statement only where it was asked for.
 ASKED = {"changes", "conflicts", "front", "near", "worst"}
 WISH = {"count", "locks", "problem"}
 # Best plans where something is otherwise, by the table that shows them.
@@ -39,13 +39,13 @@ class WishVerdict:
 
     Attributes
     ----------
-    found : str
+    proof : str
         ``proven``, ``effort`` (a search was given up) or ``no``.
     more : dict of str to float, or None
         Stage → what the best plan with the wish has more than without; None: there is no plan.
     """
 
-    found: AnySize
+    proof: AnySize
     more: dict[str, float] | None
 
 
@@ -99,12 +99,12 @@ class Claimed:
         """All that is claimed is proven."""
         apart = self.borders, self.conflicts, self.near, self.worst
         points = (found for found, _ in self.points.values())
-        found = {*apart, *points, *(wish.found for wish in self.wishes)}
+        found = {*apart, *points, *(wish.proof for wish in self.wishes)}
         best = self.best.verified or not self.on_best
         return best and not self.complaints and found <= {"", "proven"}
 
 
-def check_claims(statement: Stated, effort: Effort = USUAL) -> Claimed:
+def check_claims(statement: Statement, effort: Effort = USUAL) -> Claimed:
     """Check what is claimed beside a run.
 
     Parameters
@@ -131,7 +131,7 @@ def check_claims(statement: Stated, effort: Effort = USUAL) -> Claimed:
     return claimed
 
 
-def _check(statement: Stated, claimed: Claimed) -> None:
+def _check(statement: Statement, claimed: Claimed) -> None:
     if set(statement) - ASKED != KEYS or statement["format"] != FORMAT:
         keys = ", ".join(sorted(map(str, statement)))
         raise UnreadableError(say("keys of claims: {keys}", keys=keys))
@@ -172,7 +172,7 @@ def _check(statement: Stated, claimed: Claimed) -> None:
         claimed.complaints += [joined([what, each], ": ") for each in told]
 
 
-def _worst(certificate: Stated, effort: Effort, complaints: list[Text]) -> AnySize:
+def _worst(certificate: Statement, effort: Effort, complaints: list[Text]) -> AnySize:
     """Check the certificate of the plan for the worst case; its figures the caller looks at."""
     verdict = Verdict(effort=effort)
     examined(certificate, verdict)
@@ -182,7 +182,9 @@ def _worst(certificate: Stated, effort: Effort, complaints: list[Text]) -> AnySi
     return "proven" if verdict.verified else "effort"
 
 
-def _wish(statement: Stated, wish: Stated, best: Verdict, complaints: list[Text]) -> WishVerdict:
+def _wish(
+    statement: Statement, wish: Statement, best: Verdict, complaints: list[Text]
+) -> WishVerdict:
     """Check one wish: its problem is that of the best plan with the wish, and its proofs hold."""
     entries = set(wish)
     if entries != WISH | {"answer"} and entries != WISH | {"none"}:
@@ -214,7 +216,7 @@ def _wish(statement: Stated, wish: Stated, best: Verdict, complaints: list[Text]
     return WishVerdict("proven" if verdict.verified and whole_pool else "effort", more)
 
 
-def _changed(before: Stated, problem: Stated, wish: Stated) -> Iterator[Text]:
+def _changed(before: Statement, problem: Statement, wish: Statement) -> Iterator[Text]:
     """Hold a problem against the one without the wish: nothing else may differ."""
     locks, count = wish["locks"], wish["count"]
     if not set(locks) <= set(LOCKS):

@@ -14,14 +14,14 @@ from planner.verify import FORMAT, PARTS, examined, sha256_of
 from planner.verify.choices.impossible import check_impossible, with_duals
 from planner.verify.choices.sizes import as_large, no_larger
 from planner.verify.pool import LOCKS
-from planner.verify.verdict import AnySize, Effort, Stated, UnreadableError, Verdict
+from planner.verify.verdict import AnySize, Effort, Statement, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
 KEYS = {"after", "all_found", "before", "least", "questions", "sets", "smallest"}
 QUESTION = {"held", "larger", "more"}
 # Keys of a lock or a limit, and codes of its units or of its district.
-Held = tuple[str, tuple[str, ...]]
-Some = frozenset[Held]
+Demanded = tuple[str, tuple[str, ...]]
+Some = frozenset[Demanded]
 LIMITS = ("max_people", "max_area_km2", "within")
 UNSATISFIED = {
     "stage": "unsatisfied",
@@ -48,7 +48,11 @@ class Least:
 
 
 def check_conflicts(
-    statement: Stated, problem: Stated, shared: Sequence[Stated], effort: Effort, out: list[Text]
+    statement: Statement,
+    problem: Statement,
+    shared: Sequence[Statement],
+    effort: Effort,
+    out: list[Text],
 ) -> AnySize:
     """Check what is said of conflicts among the locks and limits of a run.
 
@@ -89,10 +93,10 @@ def check_conflicts(
     return "proven" if all(each.lower == each.upper for each in known.values()) else "effort"
 
 
-def all_held(problem: Stated) -> list[Held]:
+def all_held(problem: Statement) -> list[Demanded]:
     """List every lock and limit of a problem."""
     groups = problem["groups"]
-    held: list[Held] = [(key, codes_of(lock)) for key in LOCKS for lock in groups.get(key, ())]
+    held: list[Demanded] = [(key, codes_of(lock)) for key in LOCKS for lock in groups.get(key, ())]
     held += [(key, ()) for key in LIMITS if groups[key] is not None]
     held += [("per_district", (code,)) for code, _ in problem.get("per_district", [])]
     return held + ([("count", ())] if problem["count"] != [None, None] else [])
@@ -103,14 +107,14 @@ def codes_of(lock: str | Sequence[str]) -> tuple[str, ...]:
     return (lock,) if isinstance(lock, str) else tuple(lock)
 
 
-def only(problem: Stated, some: Some, grown: Stated) -> Stated:
+def only(problem: Statement, some: Some, grown: Statement) -> Statement:
     """Make the problem of a question: only some of the locks and limits, and one stage.
 
     Parameters
     ----------
     problem : mapping
         That of the run.
-    some : frozenset of Held
+    some : frozenset of Demanded
     grown : mapping
         ``larger`` and ``more``: see ``planner.problem.groups.GroupSettings``.
     """
@@ -138,10 +142,10 @@ def only(problem: Stated, some: Some, grown: Stated) -> Stated:
 
 
 def _least(
-    question: Stated,
+    question: Statement,
     some: Some,
-    problem: Stated,
-    shared: Sequence[Stated],
+    problem: Statement,
+    shared: Sequence[Statement],
     effort: Effort,
     complaints: list[Text],
 ) -> Least:
@@ -178,7 +182,7 @@ def _least(
     return Least(final if verdict.proven and whole else 0, final)
 
 
-def _wrong(statement: Stated, everything: Some, answers: dict[Some, Least]) -> Iterator[Text]:
+def _wrong(statement: Statement, everything: Some, answers: dict[Some, Least]) -> Iterator[Text]:
     """Hold what is said of conflicts against the answers to questions."""
     sets = [_held(each) for each in statement["sets"]]
     smallest = [_held(each) for each in statement["smallest"]]
@@ -254,7 +258,7 @@ def _one_more(sets: Sequence[Some], choices: set[Some]) -> set[Some]:
     return more
 
 
-def _held(statement: Sequence[Stated]) -> Some:
+def _held(statement: Sequence[Statement]) -> Some:
     return frozenset((each["key"], tuple(each["what"])) for each in statement)
 
 
@@ -266,5 +270,5 @@ def _read(units: int) -> Text | int:
     return say("no plan") if units == NO_PLAN else units
 
 
-def _named(demand: Held) -> str:
+def _named(demand: Demanded) -> str:
     return " ".join([demand[0], *demand[1]])

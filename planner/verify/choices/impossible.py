@@ -11,17 +11,17 @@ from planner.verify.duals import read_prices
 from planner.verify.pool import build_pool
 from planner.verify.searching import search, what_is_left
 from planner.verify.stages import rows_of_count
-from planner.verify.verdict import AnySize, Effort, Stated
+from planner.verify.verdict import AnySize, Effort, Statement
 from planner.words.text import Text, say
 
 
-def with_duals(statement: Stated, shared: Sequence[Stated]) -> Stated:
+def with_duals(statement: Statement, shared: Sequence[Statement]) -> Statement:
     """Put duals, which many proofs share, back where their numbers stand."""
     return {**statement, "duals": [shared[number] for number in statement["duals"]]}
 
 
 def check_impossible(
-    problem: Stated, statement: Stated, effort: Effort, complaints: list[Text]
+    problem: Statement, statement: Statement, effort: Effort, complaints: list[Text]
 ) -> AnySize:
     """Check that no plan of the pool keeps locks, limits and count: none that costs nothing.
 

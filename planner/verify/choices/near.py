@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from planner.verify.choices.borders import Turning, least_up_to
 from planner.verify.stages import Stages
-from planner.verify.verdict import AnySize, Stated, UnreadableError
+from planner.verify.verdict import AnySize, Statement, UnreadableError
 from planner.words.text import say
 
 KEYS = {"duals", "most", "order", "pairs", "percents"}
@@ -19,7 +19,7 @@ KEYS = {"duals", "most", "order", "pairs", "percents"}
 States = dict[tuple[str, str], tuple[str, ...]]
 
 
-def check_near(statement: Stated, stages: Stages) -> tuple[AnySize, States]:
+def check_near(statement: Statement, stages: Stages) -> tuple[AnySize, States]:
     """Check what near plans do with pairs of units.
 
     Parameters

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.verify import examined, sha256_of
-from planner.verify.verdict import AnySize, Effort, Stated, UnreadableError, Verdict
+from planner.verify.verdict import AnySize, Effort, Statement, UnreadableError, Verdict
 from planner.words.text import Text, joined, say
 
 KEYS = {"answer", "at", "problem"}
 ANSWER = {"any_size", "plan", "pool", "stages"}
 
 
-def whole_of(best: Stated, parts: Stated, answer: Stated) -> Stated:
+def whole_of(best: Statement, parts: Statement, answer: Statement) -> Statement:
     """Make the certificate of an answer to a problem some parts of which are otherwise.
 
     Parameters
@@ -37,7 +37,11 @@ def whole_of(best: Stated, parts: Stated, answer: Stated) -> Stated:
 
 
 def check_points(
-    statement: Sequence[Stated], best: Stated, effort: Effort, what: Text, complaints: list[Text]
+    statement: Sequence[Statement],
+    best: Statement,
+    effort: Effort,
+    what: Text,
+    complaints: list[Text],
 ) -> tuple[AnySize, list[Verdict]]:
     """Check plans that are claimed to be the best where something is otherwise.
 

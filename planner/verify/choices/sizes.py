@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from planner.verify.verdict import Stated
+from planner.verify.verdict import Statement
 
 
-def as_large(before: Stated, groups: Stated) -> bool:
+def as_large(before: Statement, groups: Statement) -> bool:
     """Whether groups may be as large as those of the best plan: else its bounds say less.
 
     Parameters
@@ -19,7 +19,7 @@ def as_large(before: Stated, groups: Stated) -> bool:
     return sizes and all(set(group) in more for group in before["more"])
 
 
-def no_larger(before: Stated, groups: Stated) -> bool:
+def no_larger(before: Statement, groups: Statement) -> bool:
     """Whether no group is larger than the run lets it be: else its plans prove nothing.
 
     Parameters

@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from planner.batch.points import Point, Swept, Told, sweep
+from planner.batch.points import Point, Swept, Tally, sweep
 from planner.batch.processes import Row
 from planner.batch.tables import Batch, fields_of
 from planner.output.maps.country import CountrySheet, sheet_files
@@ -89,7 +89,7 @@ class Provinces:
         csv: CsvForm = "plain",
         force: bool = False,
         workers: int | None = None,
-        progress: Told | None = None,
+        progress: Tally | None = None,
     ) -> Swept:
         """Make provinces of today that are not finished.
 

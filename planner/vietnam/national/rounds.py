@@ -83,8 +83,8 @@ def _decided(back: LookedBack) -> Row:
     kept = back.decided.plan.results.index.difference(published.index)
     return {
         "joined": "; ".join(back.decided.units.drop_duplicates("province_code")["province"]),
-        "stated_before": back.stated[0],
-        "stated_after": back.stated[1],
+        "stated_before": back.official_counts[0],
+        "stated_after": back.official_counts[1],
         "before": len(back.decided.units),
         "after": len(back.decided.merged),
         "kept": len(kept),

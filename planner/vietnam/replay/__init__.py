@@ -69,7 +69,7 @@ def replay(
     force : bool
         Replace what is there.
     said : callable
-        Told the title of each round as it begins.
+        Called with the title of each round as it begins.
 
     Returns
     -------

@@ -49,7 +49,7 @@ class LookedBack:
         What was decided.
     bases : dict of str to Units
         The units before on every base of people; the first is the one judged by.
-    stated : pair of int
+    official_counts : pair of int
         Units before and after, as the law of the round, or its lineage, counts them.
     people_known : bool
         Without, plans were held against areas alone, and each hectare counts as one.
@@ -63,7 +63,7 @@ class LookedBack:
     settings: Round
     decided: Evaluation
     bases: dict[str, gpd.GeoDataFrame]
-    stated: tuple[int, int]
+    official_counts: tuple[int, int]
     people_known: bool
     faults: pd.DataFrame | None
     published: pd.DataFrame | None
@@ -218,7 +218,7 @@ def look_back(
         settings=settings,
         decided=decided,
         bases=bases,
-        stated=(stated[0] or len(units), stated[1] or len(plan.results)),
+        official_counts=(stated[0] or len(units), stated[1] or len(plan.results)),
         people_known=known,
         faults=faults,
         published=on_published(replay.province, settings, plan) if of_2025(settings) else None,

@@ -40,7 +40,7 @@ def test_pairs_are_those_of_every_plan(seed: int) -> None:
     problem = Problem(units, graph, LAW, settings, count, objective)
     known = Arrangement.of(problem).incumbent(problem)
     whole = surviving(known, pairs, PERCENTS)
-    assert whole.found is not None
+    assert whole.search is not None
     # Where one search would be too much, each pair is asked by itself.
     apiece = surviving(known, pairs, PERCENTS, policy=replace(CHOICES, priced_groups_a_unit=0))
     assert apiece == Surviving(whole.states)

@@ -165,7 +165,7 @@ def test_kept_stages_are_held_from_tight_to_nearly_what_they_may_come_to() -> No
 
 @pytest.mark.parametrize("seed", range(10))
 def test_what_is_left_completes_what_is_given(seed: int) -> None:
-    """Given groups of a plan, the others are a plan of what is left."""
+    """OfficeData groups of a plan, the others are a plan of what is left."""
     instance, groups, number = _ring(seed, 9, 40, 4)
     covers = [list(plan) for plan in worlds.all_covers(groups, frozenset(range(9)))]
     for plan in [plan for plan in covers if len(plan) == number][:20]:

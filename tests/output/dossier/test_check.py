@@ -12,7 +12,7 @@ from dossier_edit import write_into
 from dossier_world import World
 
 from planner.output.dossier.check import KINDS, open_points
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.rerun import RECORD
 from planner.words.text import text
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_everything_that_is_open_is_listed(squares: World) -> None:
-    points = open_points(squares.matter, Given(), squares.folder)
+    points = open_points(squares.matter, OfficeData(), squares.folder)
     assert {point.kind for point in points} == set(KINDS)
     said = "\n".join(f"{point.place}: {point.said.vi}" for point in points)
     assert "2_de_an.docx: mục “Lịch sử hình thành” còn trống" in said
@@ -41,16 +41,16 @@ def test_everything_that_is_open_is_listed(squares: World) -> None:
 def test_a_field_that_is_filled_is_no_longer_open(squares: World, tmp_path: Path) -> None:
     folder = tmp_path / "dossier"
     shutil.copytree(squares.folder, folder)
-    before = len(open_points(squares.matter, Given(), folder))
+    before = len(open_points(squares.matter, OfficeData(), folder))
     write_into(folder / "2_de_an.docx", "de_an.lich_su", "Đã viết.")
-    assert len(open_points(squares.matter, Given(), folder)) == before - 1
+    assert len(open_points(squares.matter, OfficeData(), folder)) == before - 1
     record = json.loads((folder / RECORD).read_text("utf-8")) | {"run": "other"}
     (folder / RECORD).write_text(json.dumps(record), "utf-8")
-    assert len(open_points(squares.matter, Given(), folder)) == before
+    assert len(open_points(squares.matter, OfficeData(), folder)) == before
 
 
 def test_without_a_dossier_the_rest_is_listed_all_the_same(squares: World, tmp_path: Path) -> None:
-    points = open_points(squares.matter, Given(), tmp_path)
+    points = open_points(squares.matter, OfficeData(), tmp_path)
     assert "chưa có hồ sơ" in points[0].said.vi
     assert {"assumed", "not_attained"} <= {point.kind for point in points}
 
@@ -63,7 +63,7 @@ def test_what_was_doubtful_of_an_office_s_files_is_listed(squares: World, tmp_pa
     table = squares.evaluation.units.assign(area_base="not stated")
     evaluation = replace(squares.evaluation, units=table)
     matter = replace(squares.matter, scenario=scenario, evaluation=evaluation)
-    before = open_points(squares.matter, Given(), tmp_path)
-    added = [each for each in open_points(matter, Given(), tmp_path) if each not in before]
+    before = open_points(squares.matter, OfficeData(), tmp_path)
+    added = [each for each in open_points(matter, OfficeData(), tmp_path) if each not in before]
     assert [each.said.vi for each in added] == ["chưa ghi nguồn số liệu: Diện tích", note.vi]
     assert {(each.kind, each.place) for each in added} == {("unverified", "scenario.yaml")}

@@ -22,7 +22,7 @@ from planner.errors import InputError
 from planner.evaluation import evaluate
 from planner.law import read_ruleset
 from planner.output.dossier import write_dossier
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.layout import layout_of
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.rerun import RECORD, read_before
@@ -153,7 +153,7 @@ def test_a_field_in_a_long_line_is_not_torn() -> None:
 
 @pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(squares: World, tmp_path: Path) -> None:
-    write_dossier(matter_of(squares.evaluation), Given(), tmp_path / "again")
+    write_dossier(matter_of(squares.evaluation), OfficeData(), tmp_path / "again")
     assert hashes(tmp_path / "again") == hashes(squares.folder)
 
 
@@ -168,7 +168,7 @@ def test_no_clock_reaches_a_document(squares: World) -> None:
 def test_a_dossier_is_replaced_only_when_asked(squares: World) -> None:
     before = hashes(squares.folder)
     with pytest.raises(InputError, match="--force"):
-        write_dossier(squares.matter, Given(), squares.folder)
+        write_dossier(squares.matter, OfficeData(), squares.folder)
     assert hashes(squares.folder) == before
 
 
@@ -204,7 +204,7 @@ def again(squares: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (folder / "ghi_chu.txt").write_text("của người dùng", "utf-8")
     matter = changed(squares.matter)
     yield World(
-        matter.evaluation, matter, folder, write_dossier(matter, Given(), folder, force=True)
+        matter.evaluation, matter, folder, write_dossier(matter, OfficeData(), folder, force=True)
     )
 
 

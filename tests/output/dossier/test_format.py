@@ -17,7 +17,7 @@ from reported import RECORD
 
 from planner.output.dossier import write_dossier
 from planner.output.dossier.context import context_of
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.word.template import fill_template
 from planner.output.reports.workbook import write_workbook
 
@@ -43,8 +43,8 @@ def test_every_document_and_workbook_is_as_office_reads_it(squares: World, tmp_p
     shutil.copytree(squares.folder, folder)
     write_into(folder / "2_de_an.docx", "de_an.lich_su", "Đoạn một.", "Đoạn hai,", bold=" đậm.")
     write_into(folder / "1_to_trinh.docx", "to_trinh.ngay", "ngày 05 tháng 01 năm 2027")
-    write_dossier(squares.matter, Given(), folder, force=True)
-    context = context_of(squares.matter, Given(), [], [])
+    write_dossier(squares.matter, OfficeData(), folder, force=True)
+    context = context_of(squares.matter, OfficeData(), [], [])
     fill_template(squares.folder / "1_to_trinh.docx", context, tmp_path / "own.docx")
     write_workbook(squares.evaluation, RECORD, tmp_path / "summary.xlsx")
     made = [*folder.glob("*.docx"), *folder.glob("*.xlsx"), *tmp_path.glob("*.*x")]

@@ -13,7 +13,7 @@ from dossier_world import World, matter_of
 from planner.errors import InputError
 from planner.law import read_ruleset
 from planner.output.dossier.context import totals
-from planner.output.dossier.inputs import COUNTS, Given, read_given, read_opinions
+from planner.output.dossier.inputs import COUNTS, OfficeData, read_office, read_opinions
 from planner.output.dossier.layout import layout_of
 from planner.output.dossier.tables import forms
 from planner.output.dossier.tables.annexes import annexes
@@ -77,16 +77,16 @@ def test_codes_and_files_are_checked(squares: World, tmp_path: Path) -> None:
     path.write_text("code,settlement,households,took_part,agree,disagree\n1,A,9,8,-7,0\n", "utf-8")
     (tmp_path / "staff.csv").write_text("mã,cán bộ\n00001,5\n", "utf-8")
     with pytest.raises(InputError) as caught:
-        read_given(squares.matter, opinions=path, staff=tmp_path / "staff.csv")
+        read_office(squares.matter, opinions=path, staff=tmp_path / "staff.csv")
     said = str(caught.value)
     assert "row 2, column code: found '1'" in said and "column agree: found -7" in said
     assert "staff.csv: found no row with the headings Mã" in said
     with pytest.raises(InputError, match="No such file"):
-        read_given(squares.matter, offices=tmp_path / "none.xlsx")
+        read_office(squares.matter, offices=tmp_path / "none.xlsx")
 
 
 def test_percents_are_of_all_households(squares: World, tmp_path: Path) -> None:
-    given = read_given(squares.matter, opinions=tally(squares, tmp_path / "d.xlsx"))
+    given = read_office(squares.matter, opinions=tally(squares, tmp_path / "d.xlsx"))
     found = totals(squares.matter, given)
     assert found is not None
     assert found.households == sum(100 + n for n in range(1, 31)) and found.agree == 1800
@@ -124,7 +124,7 @@ def test_staff_and_offices_fill_their_annex(squares: World, tmp_path: Path) -> N
     offices["D5"], offices["E5"], offices["G5"] = 3, 1, "chuyển cho trường học"
     path = tmp_path / "filled.xlsx"
     book.save(path)
-    given = read_given(squares.matter, staff=path, offices=path)
+    given = read_office(squares.matter, staff=path, offices=path)
     made = {annex.key: annex for annex in annexes(squares.matter, given)}
     first = [column.cells[0] for column in made["staff"].columns()]
     assert first[3:10] == ["9", "20", "11", "40", "25", "15", "5"] and first[-1] == ""
@@ -134,4 +134,4 @@ def test_staff_and_offices_fill_their_annex(squares: World, tmp_path: Path) -> N
 
 
 def test_a_dossier_without_gifts_has_none(squares: World) -> None:
-    assert totals(matter_of(squares.evaluation), Given()) is None
+    assert totals(matter_of(squares.evaluation), OfficeData()) is None

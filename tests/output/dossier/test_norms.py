@@ -13,7 +13,7 @@ from dossier_world import World
 from planner.errors import InputError
 from planner.gate.documents import validate
 from planner.output.dossier.context import agreement
-from planner.output.dossier.inputs import Given, read_given
+from planner.output.dossier.inputs import OfficeData, read_office
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.tables.annexes import annexes
 from planner.output.dossier.tables.norms import with_norms
@@ -46,7 +46,7 @@ def test_norms_fill_what_the_office_did_not_say(squares: World) -> None:
     now = {"officials": 20, "servants": 30, "part_time": 7}
     staff = pd.DataFrame(now | {"needed": pd.NA}, index=codes[:2]).astype("Int64")
     staff.loc[codes[1], "needed"] = 40
-    found = with_norms(matter, Given(staff=staff)).staff
+    found = with_norms(matter, OfficeData(staff=staff)).staff
     assert found is not None
     kinds = matter.evaluation.merged["kind"]
     assert found["needed"].tolist()[1] == 40
@@ -57,7 +57,7 @@ def test_norms_fill_what_the_office_did_not_say(squares: World) -> None:
     assert sum(years) == 57 - first and years == sorted(years, reverse=True)
     # Nobody has said how many there are now in the others: nothing is invented.
     assert found.loc[codes[2:], ["officials", "year_1"]].isna().all().all()
-    made = annexes(matter, with_norms(matter, Given(staff=staff)))
+    made = annexes(matter, with_norms(matter, OfficeData(staff=staff)))
     notes = next(annex.notes for annex in made if annex.key == "staff")
     assert "Nghị quyết số 1/NQ-HĐND" in notes[0]
     assert column(made, "costs", "Thành tiền (triệu đồng)")[1] == f"{300 * matter.fewer:,}".replace(
@@ -72,8 +72,8 @@ def test_impossible_norms_are_refused() -> None:
 
 
 def test_what_is_not_stated_is_left_out(squares: World, tmp_path: Path) -> None:
-    assert with_norms(squares.matter, Given()).staff is None
-    made = annexes(squares.matter, Given(since="01/7/2027"))
+    assert with_norms(squares.matter, OfficeData()).staff is None
+    made = annexes(squares.matter, OfficeData(since="01/7/2027"))
     assert set(column(made, "crosswalk", "Ngày có hiệu lực")) == {"01/7/2027"}
     # Public service units have an annex of their own, filled and read back like the others.
     book = openpyxl.load_workbook(squares.folder / "2_phu_luc.xlsx")
@@ -81,7 +81,7 @@ def test_what_is_not_stated_is_left_out(squares: World, tmp_path: Path) -> None:
     sheet["D5"], sheet["E5"], sheet["G5"] = 9, 7, "nhập hai trạm y tế"
     path = tmp_path / "filled.xlsx"
     book.save(path)
-    made = annexes(squares.matter, read_given(squares.matter, services=path))
+    made = annexes(squares.matter, read_office(squares.matter, services=path))
     annex = next(each for each in made if each.key == "services")
     assert [each.cells[0] for each in annex.columns()][3:] == ["9", "7", "2", "nhập hai trạm y tế"]
 
@@ -90,7 +90,7 @@ def test_opinions_are_drawn_by_how_many_agree(squares: World) -> None:
     asked = [unit.code for unit in squares.matter.moved]
     counts = {"households": 100, "took_part": 95, "disagree": 0}
     table = pd.DataFrame([counts | {"agree": agree} for agree in (49, 50, 80, 90)], index=asked[:4])
-    keys, texts = agreement(squares.matter, Given(opinions=table))
+    keys, texts = agreement(squares.matter, OfficeData(opinions=table))
     assert keys[asked[:4]].tolist() == ["short", "enough", "many", "most"]
     assert set(keys[asked[4:]]) <= {"unknown"}
     assert (keys.drop(asked) == "not_asked").all() and texts["enough"].vi.startswith("Từ 50%")

@@ -19,7 +19,7 @@ from dossier_edit import texts, write_into
 from dossier_world import World
 
 from planner.output.dossier import write_dossier
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.rerun import read_before
 
 pytestmark = [pytest.mark.slow, pytest.mark.more]
@@ -152,7 +152,7 @@ def test_written_words_survive_libreoffice(squares: World, tmp_path: Path) -> No
     through_office([scheme, submission], "docx", out)
     for path in out.glob("*.docx"):
         shutil.copyfile(path, folder / path.name)
-    made = write_dossier(squares.matter, Given(), folder, force=True)
+    made = write_dossier(squares.matter, OfficeData(), folder, force=True)
     kept = read_before(folder).by_tag
     assert kept["de_an.lich_su"].text == "Đoạn một.\nĐoạn hai."
     assert kept["de_an.00004.ly_do"].text == "Lý do đã viết."

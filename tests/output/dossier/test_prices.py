@@ -14,7 +14,7 @@ from planner.explain import Request, answer, write_answers
 from planner.explain.prices import write_prices
 from planner.gate.files import read_record
 from planner.output.dossier.check import open_points
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter, gather
 from planner.output.dossier.meeting import pages
 from planner.output.dossier.prices import partners, read_prices
@@ -48,7 +48,7 @@ def test_the_cheapest_partners_are_named_with_their_price(folder: Path) -> None:
     matter = matter_of(folder)
     table = pd.read_csv(folder / "prices" / "prices.csv", dtype={"one": str, "other": str})
     home = matter.evaluation.plan.parts.set_index("code")["new_code"]
-    for page, unit in zip(pages(matter, Given()), matter.formed, strict=True):
+    for page, unit in zip(pages(matter, OfficeData()), matter.formed, strict=True):
         lines = dict(page.rows)["Không chọn nhập"]
         found: dict[str, tuple[float, float]] = {}
         for row in table[~table["joined"] & table["possible"]].to_dict("records"):
@@ -69,7 +69,7 @@ def test_a_table_for_excel_has_the_same_partners(folder: Path, tmp_path: Path) -
     shutil.copytree(folder, tmp_path / "out")
     write_prices(folder, tmp_path / "out" / "prices", csv="excel", force=True)
     plain, excel = (
-        [dict(page.rows)["Không chọn nhập"] for page in pages(matter_of(place), Given())]
+        [dict(page.rows)["Không chọn nhập"] for page in pages(matter_of(place), OfficeData())]
         for place in (folder, tmp_path / "out")
     )
     assert plain == excel and all("đã chứng minh" in lines[-1] for lines in excel)
@@ -95,7 +95,7 @@ def test_what_was_asked_has_the_price_of_the_table(folder: Path, tmp_path: Path)
     assert matter.prices.table is not None and len(matter.prices.table) == 1
     assert partners(matter.prices.table, plan, unit.code, 99) == [wished]
     of_all, of_asked = (
-        {page.code: dict(page.rows)["Không chọn nhập"] for page in pages(each, Given())}
+        {page.code: dict(page.rows)["Không chọn nhập"] for page in pages(each, OfficeData())}
         for each in (whole, matter)
     )
     line, note = of_asked[unit.code]
@@ -119,9 +119,9 @@ def test_prices_that_are_not_those_of_the_run_are_not_used(folder: Path, tmp_pat
     said = {"none": [], "changed": ["prices/prices.csv"], "other": ["không phải của"]}
     for name, faults in said.items():
         matter = matter_of(tmp_path / name)
-        (line,) = dict(pages(matter, Given())[0].rows)["Không chọn nhập"]
+        (line,) = dict(pages(matter, OfficeData())[0].rows)["Không chọn nhập"]
         assert "planner explain … --prices" in line
-        points = open_points(matter, Given(), tmp_path / name)
+        points = open_points(matter, OfficeData(), tmp_path / name)
         assert any("chưa tính giá" in point.said.vi for point in points)
         told = [point.said.vi for point in points if point.place == "prices.json"]
         assert len(told) == len(faults)
@@ -131,6 +131,6 @@ def test_prices_that_are_not_those_of_the_run_are_not_used(folder: Path, tmp_pat
 def test_a_dossier_made_before_the_prices_is_said_to_be_old(folder: Path, tmp_path: Path) -> None:
     matter = matter_of(folder)
     (tmp_path / RECORD).write_text(json.dumps({"run": matter.run, "fields": {}}), "utf-8")
-    first = open_points(matter, Given(), tmp_path)[0]
+    first = open_points(matter, OfficeData(), tmp_path)[0]
     assert (first.kind, first.place) == ("unverified", RECORD)
     assert "giá khác" in first.said.vi

@@ -10,7 +10,7 @@ from dossier_world import World
 
 from planner.errors import InputError
 from planner.output.dossier.context import context_of
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.word.template import fill_template
 
 
@@ -23,7 +23,7 @@ def template(path: Path, *lines: str) -> Path:
 
 
 def test_a_template_is_filled(squares: World, tmp_path: Path) -> None:
-    context = context_of(squares.matter, Given(), [], [])
+    context = context_of(squares.matter, OfficeData(), [], [])
     own = template(
         tmp_path / "mau.docx",
         "{{ m.province|hoa }} còn {{ m.after.count|hai }} đơn vị & {{ m.after.people|so }} người",
@@ -40,7 +40,7 @@ def test_a_template_is_filled(squares: World, tmp_path: Path) -> None:
 
 
 def test_what_a_template_asks_in_vain_is_said(squares: World, tmp_path: Path) -> None:
-    context = context_of(squares.matter, Given(), [], [])
+    context = context_of(squares.matter, OfficeData(), [], [])
     for line in ("{{ m.nothing }}", "{{ m.after.people|unknown }}", "{% for %}"):
         own = template(tmp_path / "sai.docx", line)
         with pytest.raises(InputError, match="a template that cannot be filled"):

@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from planner.law.scales import classes
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter, name_origin
 from planner.output.dossier.tables.forms import measured, notes_of
 from planner.output.dossier.tables.norms import norm_of
@@ -37,16 +37,16 @@ from planner.words.numbers import rounded_down
 from planner.words.outputs import dossier as words
 
 
-def annexes(matter: Matter, office: Given) -> list[Annex]:
+def annexes(matter: Matter, office: OfficeData) -> list[Annex]:
     """Make the annexes of a scheme, in their order.
 
     Parameters
     ----------
     matter : Matter
-    office : Given
+    office : OfficeData
         What the office has given beside the run.
     """
-    makers: list[Callable[[Matter, Given], Annex]] = [
+    makers: list[Callable[[Matter, OfficeData], Annex]] = [
         _districts,
         _present,
         _asked,
@@ -65,7 +65,7 @@ def annexes(matter: Matter, office: Given) -> list[Annex]:
     return [replace(annex, level=level) for annex in made if len(annex.fields[0].values)]
 
 
-def _districts(matter: Matter, office: Given) -> Annex:
+def _districts(matter: Matter, office: OfficeData) -> Annex:
     table = matter.evaluation.units
     # Districts that are arranged themselves stand in the next annex.
     below = matter.layout.level == "commune"
@@ -101,7 +101,7 @@ def _districts(matter: Matter, office: Given) -> Annex:
     )
 
 
-def _present(matter: Matter, office: Given) -> Annex:
+def _present(matter: Matter, office: OfficeData) -> Annex:
     units = matter.present
     codes = [unit.code for unit in units]
     district = matter.evaluation.units["district"].astype(str)
@@ -134,7 +134,7 @@ def _present(matter: Matter, office: Given) -> Annex:
     return Annex("present", tuple(fields), notes)
 
 
-def _asked(matter: Matter, office: Given) -> Annex:
+def _asked(matter: Matter, office: OfficeData) -> Annex:
     moves = matter.evaluation.moves
     first = moves.groupby(level=0)[["law_reason", "new_name"]].first()
     # The key by which the rule set calls a ground is no matter of the council.
@@ -170,7 +170,7 @@ def _partners(matter: Matter) -> pd.Series[str]:
     )
 
 
-def _plan(matter: Matter, office: Given) -> Annex:
+def _plan(matter: Matter, office: OfficeData) -> Annex:
     units = matter.formed
     below = [reason_below(unit) for unit in units]
     return Annex(
@@ -189,7 +189,7 @@ def _plan(matter: Matter, office: Given) -> Annex:
     )
 
 
-def _counts(matter: Matter, office: Given) -> Annex:
+def _counts(matter: Matter, office: OfficeData) -> Annex:
     kinds = list(dict.fromkeys([*matter.before.kinds, *matter.after.kinds]))
     before, after = (
         [side.kinds.get(kind, 0) for kind in kinds] for side in (matter.before, matter.after)
@@ -207,7 +207,7 @@ def _counts(matter: Matter, office: Given) -> Annex:
     )
 
 
-def _staff(matter: Matter, office: Given) -> Annex:
+def _staff(matter: Matter, office: OfficeData) -> Annex:
     names, rows = _changed(matter), office.staff
     taken = {
         head: given_cells(rows, names, head)
@@ -253,7 +253,7 @@ def _norm_notes(matter: Matter) -> tuple[str, ...]:
     return () if norms is None else (words.NOTES["norms"].format(source=norms.source.vi),)
 
 
-def _premises(matter: Matter, office: Given, heads: tuple[str, str, str]) -> Annex:
+def _premises(matter: Matter, office: OfficeData, heads: tuple[str, str, str]) -> Annex:
     """List offices, or public service units: how many now and kept, and what becomes of others."""
     key, stay, use = heads
     names, rows = _changed(matter), getattr(office, key)
@@ -274,7 +274,7 @@ def _premises(matter: Matter, office: Given, heads: tuple[str, str, str]) -> Ann
     )
 
 
-def _opinions(matter: Matter, office: Given) -> Annex:
+def _opinions(matter: Matter, office: OfficeData) -> Annex:
     units = matter.moved
     names, rows = [unit.code for unit in units], office.opinions
     heads = ("households", "took_part", "agree", "disagree")
@@ -303,7 +303,7 @@ def _opinions(matter: Matter, office: Given) -> Annex:
     ).of_asked(matter.layout.ballot.asked)
 
 
-def _crosswalk(matter: Matter, office: Given) -> Annex:
+def _crosswalk(matter: Matter, office: OfficeData) -> Annex:
     table = crosswalk(matter.evaluation)
     lives = [
         words.CODE_LIVES if code in set(matter.evaluation.merged.index) else words.CODE_ENDS
@@ -326,7 +326,7 @@ def _crosswalk(matter: Matter, office: Given) -> Annex:
     )
 
 
-def _costs(matter: Matter, office: Given) -> Annex:
+def _costs(matter: Matter, office: OfficeData) -> Annex:
     support = matter.layout.support
     stated, own = norm_of(matter, "support_million"), norm_of(matter, "own_million")
     norm = support.million_per_unit if support and stated is None else stated
@@ -353,7 +353,7 @@ def _costs(matter: Matter, office: Given) -> Annex:
     )
 
 
-def _names(matter: Matter, office: Given) -> Annex:
+def _names(matter: Matter, office: OfficeData) -> Annex:
     table = matter.names
     new = {unit.code: capital(unit.called) for unit in matter.formed}
     table = table.set_index("new_code", drop=False).loc[

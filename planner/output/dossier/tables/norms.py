@@ -6,24 +6,24 @@ from dataclasses import replace
 
 import pandas as pd
 
-from planner.output.dossier.inputs import Given
+from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter
 
 NOW = ("officials", "servants", "part_time")
 
 
-def with_norms(matter: Matter, office: Given) -> Given:
+def with_norms(matter: Matter, office: OfficeData) -> OfficeData:
     """Fill staff that is needed, and how its surplus is settled, by the norms of the scenario.
 
     Parameters
     ----------
     matter : Matter
-    office : Given
+    office : OfficeData
         Its figures go before; what neither they nor a norm say stays empty.
 
     Returns
     -------
-    Given
+    OfficeData
         ``staff`` has a row for each new unit whose kind has a norm, or that the office named.
     """
     norms = matter.scenario.norms

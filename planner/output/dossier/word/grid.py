@@ -60,7 +60,7 @@ def add_table(paper: Paper, columns: Sequence[Column], room: float, sheet: Sheet
     table = paper.add_table(rows=0, cols=len(columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     widths = [int(Mm(width).twips) for width in _widths(columns, room, sheet)]
-    beside = int(Mm(sheet.beside).twips)
+    beside = int(Mm(sheet.padding).twips)
     edges = "".join(f'<w:{side} w:w="{beside}" w:type="dxa"/>' for side in ("left", "right"))
     # In the order in which the format wants them.
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{edges}</w:tblCellMar>")
@@ -103,7 +103,7 @@ def _widths(columns: Sequence[Column], room: float, sheet: Sheet) -> list[float]
         return [room * each / sum(least) for each in least]
     heads = 1 + len(columns[0].cells) // ROWS_A_PAGE
     texts = [[*[column.head] * heads, *column.cells, column.total] for column in columns]
-    least = fitted(texts, least, room, sheet.table, sheet.beside)
+    least = fitted(texts, least, room, sheet.table, sheet.padding)
     narrow: set[int] = set()
     while True:
         taken = sum(least[place] for place in narrow)
@@ -123,7 +123,7 @@ def _least(column: Column, sheet: Sheet) -> float:
     """Say how wide a column has to be so that no word or number of it is broken, in mm."""
     words = {word for text in (column.head, *column.cells, column.total) for word in text.split()}
     widest = max((width_of(word, sheet.table) for word in words), default=0.0)
-    return min(widest, MOST_OF_A_WORD) + 2 * sheet.beside + 0.5
+    return min(widest, MOST_OF_A_WORD) + 2 * sheet.padding + 0.5
 
 
 def _cell(

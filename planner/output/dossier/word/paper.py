@@ -62,7 +62,7 @@ class Sheet:
         Letters of the text, of tables, and of what stands under them.
     indent : float
         Of the first line of a paragraph, in mm.
-    beside : float
+    padding : float
         Between the letters of a cell and its lines, in mm.
     """
 
@@ -76,7 +76,7 @@ class Sheet:
     table: float = 11.0
     small: float = 11.0
     indent: float = 12.7
-    beside: float = 1.4
+    padding: float = 1.4
 
     @property
     def room(self) -> tuple[float, float]:
