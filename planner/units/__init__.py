@@ -12,6 +12,7 @@ from planner.units.table import (
     split_kind,
     urban_district_percent,
     ward_percent,
+    with_derived,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "split_kind",
     "urban_district_percent",
     "ward_percent",
+    "with_derived",
 ]

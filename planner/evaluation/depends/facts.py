@@ -11,9 +11,9 @@ import pandas as pd
 from planner.evaluation.depends.case import Case, changed
 from planner.law import RuleSet, yardstick
 from planner.law.entries import Exemption, Reduction, Waiver
-from planner.units import COLUMNS
+from planner.units import COLUMNS, with_derived
 from planner.units.conditions import AllOf, Range, columns_asked
-from planner.units.provenance import attach, provenance_of
+from planner.units.provenance import provenance_of
 from planner.words.law import marked
 
 
@@ -73,16 +73,7 @@ def _with(
     units: pd.DataFrame, name: str, where: pd.Series[bool], value: bool | float
 ) -> pd.DataFrame:
     """Units with one fact altered in some rows, and what is derived from it."""
-    altered = units.assign(**{name: units[name].mask(where, value)})
-    return derived(altered, units) if name == "mountain" else attach(altered, provenance_of(units))
-
-
-def derived(altered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Units whose mountain flag or area was altered, with the columns that follow."""
-    flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
-    altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
-    altered["mountain_units"] = np.where(flag, altered["units"], 0)
-    return attach(altered, provenance_of(units))
+    return with_derived(units.assign(**{name: units[name].mask(where, value)}), units)
 
 
 def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
