@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from planner.units import COLUMNS
 from planner.words import Text, joined, number_text, say
 from planner.words.standing import READINGS
 
 CERTAIN, HANGS, AS_READ = "certain", "hangs", "as_read"
+FIGURES = {"people": "people_assumed", "area_km2": "area_assumed"}
+"""Figure → the column that marks it as estimated, recovered or doubtful."""
 MOST_NAMED = 3
 """Questions that a sentence names: the others stand in ``standing.csv``."""
 
@@ -103,7 +104,7 @@ class Standing:
         """Name the questions on which a new unit hangs; nothing where there are none."""
         return joined([question.words for question in self.hangs_on.get(code, ())], "; ")
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Give it as ``result.json`` holds it."""
         return asdict(self)
 
@@ -129,15 +130,19 @@ class Standing:
             " {certain} are certain, {hangs} hang on an answer, {as_read} stand only as read",
             facts=facts,
             whole=whole,
-            **count,
+            certain=count[CERTAIN],
+            hangs=count[HANGS],
+            as_read=count[AS_READ],
         )
         return (head, *self._asked_first(), *self._otherwise())
 
     @property
     def _deciding(self) -> Mapping[str, int]:
-        """Facts that may change the plan, and of how many units; all where none is known to."""
+        """Facts that may change the plan, and of how many units; then figures that are not sure."""
         columns = [each.column for each in self.questions]
-        return {name: columns.count(name) for name in dict.fromkeys(columns)} or self.unknown
+        deciding = {name: columns.count(name) for name in dict.fromkeys(columns)}
+        figures = {name: self.unknown[name] for name in FIGURES if name in self.unknown}
+        return deciding | figures or self.unknown
 
     def _asked_first(self) -> tuple[Text, ...]:
         """Name the questions that move most."""

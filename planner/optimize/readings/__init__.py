@@ -14,26 +14,19 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort import CHOICES, USUAL, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.readings.certain import Bit, Stands, standing
 from planner.optimize.readings.envelope import Field
 from planner.optimize.readings.staged import Pool
 from planner.optimize.readings.unknowns import BoolArray, Unknown, unknowns
 from planner.plan import Plan
-from planner.plan.standing import Question, Reading, Standing
+from planner.plan.standing import FIGURES, Question, Reading, Standing
 from planner.problem import Problem
 from planner.problem.groups.connected import matrix_of
 from planner.units import full_name
 
 __all__ = ["Question", "Reading", "Standing", "Unknown", "stand", "unknowns"]
-
-FIGURES = {"people": "people_assumed", "area_km2": "area_assumed"}
-"""Figure → the column that marks it as estimated, recovered or doubtful."""
-MOST_BOXES = 4
-"""Boxes of answers that are looked into, in the order of fewest unlikely answers; each costs some
-ten small searches (Quảng Trị: 1 s).  A world of few questions needs no more, one of many will
-seldom be settled by fifty."""
 
 
 def stand(
@@ -41,7 +34,7 @@ def stand(
     plan: Plan,
     control: Control | None = None,
     effort: Effort = USUAL,
-    most_boxes: int = MOST_BOXES,
+    most_boxes: int = CHOICES.most_boxes,
 ) -> Standing:
     """Tell what a best plan stands on.
 
@@ -54,7 +47,7 @@ def stand(
         When to stop; what is not shown by then stays open.
     effort : Effort
     most_boxes : int
-        See ``MOST_BOXES``.
+        See ``Choices``.
 
     Returns
     -------
