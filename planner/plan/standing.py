@@ -123,8 +123,13 @@ class Standing:
         count = {key: number_text(list(self.mergers.values()).count(key)) for key in _KEYS}
         whole = number_text(len(self.mergers))
         if len(self.certain) == len(self.mergers):
-            said = "What is not known changes no merger: all {whole} are certain ({facts})"
-            return (say(said, whole=whole, facts=facts),)
+            return (
+                say(
+                    "What is not known changes no merger: all {whole} are certain ({facts})",
+                    whole=whole,
+                    facts=facts,
+                ),
+            )
         head = say(
             "Best only IF what is not known is as it was read: {facts}. Of {whole} mergers"
             " {certain} are certain, {hangs} hang on an answer, {as_read} stand only as read",
