@@ -60,7 +60,7 @@ def names_in(folder: Path) -> set[str]:
 
 
 def test_the_run_of_a_province_is_whole(folder: Path) -> None:
-    assert {path.name for path in (folder / "hue").iterdir()} == {*FILES}
+    assert {path.name for path in (folder / "hue").iterdir()} == {*FILES, "standing.csv"}
     assert not (folder / "dien_bien").exists()
     assert {*BATCH.files, BATCH.journal, "hue"} == names_in(folder)
 
