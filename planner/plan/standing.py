@@ -89,6 +89,11 @@ class Standing:
     as_read: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Put what has keys in their order, in which ``result.json`` holds it."""
+        object.__setattr__(self, "unknown", dict(sorted(self.unknown.items())))
+        object.__setattr__(self, "hangs_on", dict(sorted(self.hangs_on.items())))
+
     @property
     def turns(self) -> bool:
         """Whether an answer is known that turns the plan round."""
