@@ -20,6 +20,7 @@ from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
 from planner.optimize.certificate import Statement, certified, plan_limits
 from planner.optimize.effort import USUAL
+from planner.optimize.effort.control import READINGS
 from planner.optimize.readings import stand
 from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
@@ -42,7 +43,7 @@ from planner.store.manifest import files_of
 from planner.units.graph import GraphSettings, build_graph, check_alone
 from planner.units.provenance import InputFile, provenance_of
 from planner.verify.check import Borders
-from planner.words import Text
+from planner.words import Text, say
 
 
 @dataclass(frozen=True)
@@ -199,13 +200,27 @@ def _arranged(
     """Find the best plan of a level, and others where they are asked for."""
     control.begin(problem.objective[0].stage)
     kept = Arrangement.of(problem, USUAL, control)
-    plan = kept.best(problem, control)
-    if plan.repeatable_proof and not plan.parts["code"].duplicated().any():
-        standing = stand(problem, plan, control)
-        plan = replace(plan, standing=standing if standing.unknown else None)
+    clock = control.within(problem.solver.time_limit_s)
+    plan = _on_ground(problem, kept.best(problem, control), clock)
     if not others.any:
         return plan, None
     return plan, kept.alternatives(others, problem, control=control)
+
+
+def _on_ground(problem: Problem, plan: Plan, control: Control) -> Plan:
+    """Say of a proven plan what it stands on, in the time that is left."""
+    if not plan.repeatable_proof or plan.parts["code"].duplicated().any():
+        return plan
+    aside = control.aside(READINGS)
+    aside.begin(problem.objective[-1].stage)
+    try:
+        standing = stand(problem, plan, aside)
+    except TimeoutError:
+        standing = None
+    if control.over():
+        note = say("What the plan stands on is not known to its end: the time ran out")
+        return replace(plan, standing=standing, notes=(*plan.notes, note), repeatable=False)
+    return replace(plan, standing=standing if standing and standing.unknown else None)
 
 
 def _both_levels(

@@ -19,7 +19,7 @@ from planner.cli.language import language_of
 from planner.errors import EXIT_DONE, listed
 from planner.evaluation import Evaluation
 from planner.evaluation.compare.alternatives import NearPlans
-from planner.optimize.effort.control import ENDS, GOING_ON, WITHOUT_LOCKS
+from planner.optimize.effort.control import ENDS, GOING_ON, READINGS, WITHOUT_LOCKS
 from planner.output.reports import unsatisfied
 from planner.pipeline import Run
 from planner.plan import Stage
@@ -89,6 +89,7 @@ def _note(note: str) -> Text:
         "open": say("not proven"),
         GOING_ON: say("going on"),
         WITHOUT_LOCKS: say("the question without locks"),
+        READINGS: say("what the plan stands on"),
     }
     return words.get(note, text(note))
 
@@ -191,13 +192,11 @@ def print_run(done: Run, shown: Shown) -> None:
     console.print(f"[bold]{escape(title.shown(shown))}[/bold]")
     before, after = len(evaluation.units), len(evaluation.merged)
     console.print(say("{before} → {after} units", before=before, after=after).shown(shown))
-    standing = evaluation.plan.standing
-    ground = standing.lines if standing else ()
-    for line in ground:
+    for line in evaluation.plan.ground:
         tell("? ", line)
     for stage in evaluation.plan.stages:
         tell("", _of_stage(stage, evaluation))
-    for note in (*evaluation.plan.scope[len(ground) :], *evaluation.plan.notes):
+    for note in (*evaluation.plan.reach, *evaluation.plan.notes):
         tell("", note)
     doubtful = int((evaluation.units["people_assumed"] | evaluation.units["area_assumed"]).sum())
     if doubtful:

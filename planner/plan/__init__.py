@@ -172,11 +172,17 @@ class Plan:
         return all(stage.repeatable_proof for stage in self.stages)
 
     @property
+    def ground(self) -> tuple[Text, ...]:
+        """On what it stands: what a reader has to know first; nothing where all is known."""
+        return self.standing.lines if self.standing else ()
+
+    @property
     def scope(self) -> tuple[Text, ...]:
         """On what a solved plan stands, and within which groups what was found holds."""
-        return (*(self.standing.lines if self.standing else ()), *self._within())
+        return (*self.ground, *self.reach)
 
-    def _within(self) -> tuple[Text, ...]:
+    @property
+    def reach(self) -> tuple[Text, ...]:
         """Say within which groups what was found holds."""
         if self.pool is None or self.pool.any_size is None:
             return ()

@@ -9,7 +9,7 @@ from planner.units import COLUMNS
 from planner.words import Text, joined, number_text, say
 from planner.words.standing import READINGS
 
-CERTAIN, HANGS, AS_READ = "certain", "hangs", "as_read"
+KEYS = CERTAIN, HANGS, AS_READ = "certain", "hangs", "as_read"
 FIGURES = {"people": "people_assumed", "area_km2": "area_assumed"}
 """Figure → the column that marks it as estimated, recovered or doubtful."""
 MOST_NAMED = 3
@@ -53,11 +53,14 @@ class Reading:
         New units.
     stay : tuple of str
         Codes of the new units of the plan, by several members, that this one has as well.
+    others : int
+        New units of several members that the plan does not have.
     """
 
     key: str
     units: int
     stay: tuple[str, ...]
+    others: int
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,8 @@ class Standing:
     @property
     def turns(self) -> bool:
         """Whether an answer is known that turns the plan round."""
-        return bool(self.hangs_on or self.as_read)
+        others = any(reading.others for reading in self.readings)
+        return bool(self.hangs_on or self.as_read or others)
 
     @property
     def mergers(self) -> dict[str, str]:
@@ -116,7 +120,7 @@ class Standing:
     @property
     def lines(self) -> tuple[Text, ...]:
         """What a reader has to know before anything else; nothing where everything is known."""
-        if not self.unknown or not self.mergers:
+        if not self.unknown:
             return ()
         facts = joined(
             [
@@ -125,26 +129,27 @@ class Standing:
             ],
             "; ",
         )
-        count = {key: number_text(list(self.mergers.values()).count(key)) for key in _KEYS}
-        whole = number_text(len(self.mergers))
-        if len(self.certain) == len(self.mergers):
-            return (
-                say(
-                    "What is not known changes no merger: all {whole} are certain ({facts})",
-                    whole=whole,
-                    facts=facts,
-                ),
-            )
-        head = say(
-            "Best only IF what is not known is as it was read: {facts}. Of {whole} mergers"
-            " {certain} are certain, {hangs} hang on an answer, {as_read} stand only as read",
-            facts=facts,
-            whole=whole,
-            certain=count[CERTAIN],
-            hangs=count[HANGS],
-            as_read=count[AS_READ],
+        if not self.questions and not self.as_read:
+            return (say("What is not known does not change the plan: {facts}", facts=facts),)
+        head = say("Best only IF what is not known is as it was read: {facts}", facts=facts)
+        return (head, *self._counted(), *self._asked_first(), *self._otherwise())
+
+    def _counted(self) -> tuple[Text, ...]:
+        """Tell how many mergers stand in which way."""
+        stands = list(self.mergers.values())
+        if not stands:
+            return ()
+        count = {key: number_text(stands.count(key)) for key in KEYS}
+        return (
+            say(
+                "Of {whole} mergers {certain} are certain, {hangs} hang on an answer, {as_read}"
+                " stand only as read",
+                whole=number_text(len(stands)),
+                certain=count[CERTAIN],
+                hangs=count[HANGS],
+                as_read=count[AS_READ],
+            ),
         )
-        return (head, *self._asked_first(), *self._otherwise())
 
     @property
     def _deciding(self) -> Mapping[str, int]:
@@ -175,15 +180,13 @@ class Standing:
         whole = number_text(len(self.mergers))
         said = [
             say(
-                "{reading}: {units} units, {stay} of {whole} mergers stay",
+                "{reading}: {units} units, {stay} of {whole} mergers stay, {others} others",
                 reading=READINGS[each.key],
                 units=each.units,
                 stay=number_text(len(each.stay)),
                 whole=whole,
+                others=number_text(each.others),
             )
             for each in self.readings
         ]
-        return (joined(said, "; "),) if said else ()
-
-
-_KEYS = (CERTAIN, HANGS, AS_READ)
+        return (joined(said, ". "),) if said else ()

@@ -124,7 +124,9 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def with_derived(altered: Frame, units: pd.DataFrame) -> Frame:
-    """Let the columns follow that hang on a mountain flag or an area that was altered.
+    """Let the columns follow that hang on a mountain flag or an area, where these were altered.
+
+    Elsewhere they stay: of a unit that was merged they say what its members are.
 
     Parameters
     ----------
@@ -133,9 +135,10 @@ def with_derived(altered: Frame, units: pd.DataFrame) -> Frame:
     units : DataFrame of n rows
         As they were: where they come from goes with them.
     """
-    flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
-    altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
-    altered["mountain_units"] = np.where(flag, altered["units"], 0)
+    flag, was = (table["mountain"].fillna(False).to_numpy(bool) for table in (altered, units))
+    other = (flag != was) | (altered["area_km2"] != units["area_km2"]).to_numpy(bool)
+    for name, of in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
+        altered[name] = np.where(other, np.where(flag, altered[of], 0), units[name])
     return attach(altered, provenance_of(units))
 
 

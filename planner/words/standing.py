@@ -4,9 +4,9 @@ from planner.words.text import Text
 
 # Way in which all that is not known may be answered → the words for it.
 READINGS: dict[str, Text] = {
-    "none": Text("nếu không điều nào đúng", "if nothing of it holds"),
-    "likely": Text("nếu đúng như khả năng cao nhất", "if what is likely holds"),
-    "all": Text("nếu điều nào cũng đúng", "if all of it holds"),
+    "none": Text("Nếu không điều nào đúng", "If nothing of it holds"),
+    "likely": Text("Nếu đúng như khả năng cao nhất", "If what is likely holds"),
+    "all": Text("Nếu điều nào cũng đúng", "If all of it holds"),
 }
 STANDS: dict[str, Text] = {
     "certain": Text("chắc chắn", "certain"),

@@ -24,6 +24,7 @@ BEAT_S = 0.1
 ENDS = ("proven", "solver", "open")
 GOING_ON = "going on"
 WITHOUT_LOCKS = "without locks"
+READINGS = "readings"
 
 
 @dataclass

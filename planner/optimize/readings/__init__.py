@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planner.optimize.effort import CHOICES, USUAL, Effort
-from planner.optimize.effort.control import Control
+from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.readings.certain import Bit, Stands, standing
 from planner.optimize.readings.envelope import Field
 from planner.optimize.readings.staged import Pool
@@ -32,7 +32,7 @@ __all__ = ["Question", "Reading", "Standing", "Unknown", "stand", "unknowns"]
 def stand(
     problem: Problem,
     plan: Plan,
-    control: Control | None = None,
+    control: Control = ENDLESS,
     effort: Effort = USUAL,
     most_boxes: int = CHOICES.most_boxes,
 ) -> Standing:
@@ -43,8 +43,8 @@ def stand(
     problem : Problem
     plan : Plan
         The best plan of the problem; it covers its units and divides none.
-    control : Control, optional
-        When to stop; what is not shown by then stays open.
+    control : Control
+        When to stop; of what is not shown by then nothing is said.
     effort : Effort
     most_boxes : int
         See ``Choices``.
@@ -52,6 +52,11 @@ def stand(
     Returns
     -------
     Standing
+
+    Raises
+    ------
+    TimeoutError
+        There was no time to begin.
     """
     unknown = unknowns(problem.units, problem.ruleset)
     estimated = _estimated(problem, plan)
@@ -62,19 +67,18 @@ def stand(
         return _said(problem, [], {}, whole, (), estimated)
     index = problem.units.index
     sets = matrix_of([np.sort(index.get_indexer(pd.Index(codes))) for codes in homes], len(index))
-    ground = Field(problem, unknown, sets, control or Control())
-    pool = Pool(problem, ground.groups, control or Control(), effort)
+    ground = Field(problem, unknown, sets, control)
+    pool = Pool(problem, ground.groups, control, effort)
     rows = {str(code): _row(ground, sets, at) for at, code in enumerate(homes.index)}
     start = np.sort(np.asarray(list(rows.values()), dtype=np.int64))
     pool.plans[start.tobytes()] = start
     likely = {each.column: _as_read(problem, each) for each in unknown}
     live = ground.live()
-    targets = [rows[str(code)] for code in merged]
     mergers = {str(code): rows[str(code)] for code in merged}
     # Their plans are where the searches after them begin.
     readings = _readings(pool, ground, likely, mergers) if live else ()
-    shown = standing(pool, ground, likely, targets, most_boxes, live)
-    states = {str(code): shown[rows[str(code)]] for code in merged}
+    shown = standing(pool, ground, likely, list(mergers.values()), most_boxes, live)
+    states = {code: shown[row] for code, row in mergers.items()}
     return _said(problem, unknown, live, states, readings, estimated)
 
 
@@ -101,7 +105,9 @@ def _readings(
         "likely": dict(likely),
         "all": {each.column: each.where for each in ground.unknown},
     }
-    if not any(likely[each.column].any() for each in ground.unknown):
+    said = [each for each in ground.unknown if likely[each.column].any()]
+    if not said or not all(each.is_flag for each in said):
+        # The same as none; and of a share that is likely there are more ways than none or all.
         del ways["likely"]
     readings = []
     for key, answers in ways.items():
@@ -109,7 +115,8 @@ def _readings(
         if best is None:
             return ()
         stay = tuple(code for code, row in merged.items() if row in best)
-        readings.append(Reading(key, len(best), stay))
+        several = np.diff(pool.groups.members.indptr)[sorted(best)] > 1
+        readings.append(Reading(key, len(best), stay, int(several.sum()) - len(stay)))
     return tuple(readings)
 
 

@@ -194,17 +194,10 @@ def _write_standing(evaluation: Evaluation, folder: Path, form: CsvForm) -> None
     if standing is None:
         return
     names = full_name(evaluation.figures)
-    rows = [
-        (
-            code,
-            names[code],
-            key,
-            each.column if each else "",
-            *((each.code, each.name) if each else ("", "")),
-        )
-        for code, key in standing.mergers.items()
-        for each in standing.hangs_on.get(code, (None,))
-    ]
+    rows = []
+    for code, key in standing.mergers.items():
+        asked = [(each.column, each.code, each.name) for each in standing.hangs_on.get(code, ())]
+        rows += [(code, names[code], key, *what) for what in asked or [("", "", "")]]
     table = pd.DataFrame(rows, columns=list(HEADS))
     shown = table.assign(
         standing=[STANDS[key].vi for key in table["standing"]],

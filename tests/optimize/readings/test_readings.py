@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from brute import all_plans, bits
 
 from planner.law import RuleSet, read_ruleset
 from planner.optimize import Arrangement
+from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
 from planner.optimize.readings import stand
 from planner.plan.standing import Standing
@@ -145,3 +147,25 @@ def test_both_readings_are_best_plans() -> None:
             objective=problem.objective,
         )
         assert len(Arrangement.of(case).best(case).results) == reading.units
+
+
+@pytest.mark.parametrize("seed", worlds.seeds(list(range(12)), quick=2))
+def test_locks_hold_under_every_answer(seed: int) -> None:
+    """What is locked is locked in each reading, as in the plan."""
+    problem = _problem(seed, 3)
+    codes = list(problem.units.index)
+    kept, apart = [codes[seed % 7]], [sorted(next(iter(problem.graph.edges)))]
+    groups = problem.groups.model_copy(update={"keep": kept, "apart": apart})
+    problem = replace(problem, groups=groups)
+    standing, merged = _merged(problem)
+    best = [_in_best(problem, LAW, units) for units in _answers(problem.units)]
+    always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
+    assert set(standing.certain) == always
+    assert all(frozenset(kept) in groups for groups in best)
+
+
+def test_a_clock_that_has_run_out_is_told() -> None:
+    problem = _problem(3, 4)
+    plan = Arrangement.of(problem).best(problem)
+    with pytest.raises(TimeoutError):
+        stand(problem, plan, Control(0.0))
