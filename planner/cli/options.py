@@ -30,6 +30,13 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", help=helped(say("KEY=VALUE: changes a key, applied last"))),
 ]
+Facts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--facts",
+        help=helped(say("form of facts that is filled in, or a decision (xlsx, docx)")),
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help=helped(say("replace the run that is there")))]
 By = Annotated[
     str | None,

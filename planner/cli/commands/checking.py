@@ -17,6 +17,7 @@ from planner.cli.language import language_of
 from planner.cli.options import (
     By,
     Csv,
+    Facts,
     Force,
     Json,
     Out,
@@ -68,10 +69,14 @@ LAW_WORDS = {**STATUS, **LAW_ROLES}
 
 
 def check_command(
-    context: typer.Context, scenario: ScenarioFile, changes: Set = None, as_json: Json = False
+    context: typer.Context,
+    scenario: ScenarioFile,
+    changes: Set = None,
+    facts: Facts = None,
+    as_json: Json = False,
 ) -> None:
     """Check data and scenario, without solving."""
-    read = read_scenario(scenario, changes)
+    read = read_scenario(scenario, changes, facts)
     prepared = prepare(read)
     hangs = depends(prepared.judged_first, prepared.ruleset)
     summary = _summary(prepared, hangs)
