@@ -88,12 +88,14 @@ def blocks_of_paper(path: Path) -> list[str | list[list[str]]]:
     Raises
     ------
     RefusedError
-        It is too large, or declares entities of its own.
-    OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError
+        It is no document, too large, or declares entities of its own.
+    OSError, zipfile.BadZipFile, ElementTree.ParseError
         It is no document of Word.
     """
     refuse_swollen(path, FILES.most_template_bytes)
     with zipfile.ZipFile(path) as parts:
+        if BODY not in parts.namelist():
+            raise RefusedError(say("no document of Word, or a damaged one"))
         content = parts.read(BODY)
     if DECLARES.search(content):
         raise RefusedError(say("declared entities in {part}", part=BODY))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 
@@ -90,7 +90,7 @@ def _pages_of_paper(path: Path) -> list[Page]:
         raise InputError(Problem(path.name, error.text, expected, mend)) from error
     except OSError as error:
         raise InputError(Problem(path.name, system_fault(error), expected, mend)) from error
-    except (BrokenOffError, zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+    except (BrokenOffError, zipfile.BadZipFile, ParseError) as error:
         damaged = say("no document of Word, or a damaged one")
         raise InputError(Problem(path.name, damaged, expected, mend)) from error
     pages, above, number = list[Page](), list[str](), 0

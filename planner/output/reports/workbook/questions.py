@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluation.depends import depends
 from planner.evaluation.depends.case import Case
-from planner.evaluation.depends.sentences import outcome
+from planner.evaluation.depends.sentences import Row, outcome
 from planner.law import RuleSet
 from planner.optimize.readings.unknowns import unknowns
 from planner.output.reports.workbook.book import open_book
@@ -103,7 +102,7 @@ def questions(
     return decide, others
 
 
-def _by_fact(hangs: pd.DataFrame) -> Iterable[list[dict[str, Any]]]:
+def _by_fact(hangs: pd.DataFrame) -> Iterable[list[Row]]:
     """Put together what hangs on one fact of one unit."""
     columns = hangs["what"].astype(str).str.partition(" = ")[0]
     kept = hangs[columns.isin(STATED)]
@@ -111,7 +110,7 @@ def _by_fact(hangs: pd.DataFrame) -> Iterable[list[dict[str, Any]]]:
         yield [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _question(rows: list[dict[str, Any]]) -> Question:
+def _question(rows: list[Row]) -> Question:
     """Say what a fact of a unit would change, one way or the other."""
     first = rows[0]
     column = str(first["what"]).partition(" = ")[0]
