@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -70,11 +69,13 @@ def facts_named(read: ReadScenario, files: list[Path] | None) -> list[str]:
 
 
 def _from_folder(path: Path, folder: Path) -> str:
-    """Name a file from the folder of a scenario, where both lie on one disk."""
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:
-        return str(path.absolute())
+    """Name a file from the folder of a scenario; one that lies elsewhere from the root of its disk.
+
+    A bundle takes the first as it is, and replaces the second.
+    """
+    whole = path.absolute()
+    home = folder.absolute()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
 
 
 def _typed(changes: list[str] | None) -> dict[str, str]:
