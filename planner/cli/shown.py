@@ -195,6 +195,8 @@ def print_run(done: Run, shown: Shown) -> None:
     ground = standing.lines if standing else ()
     for line in ground:
         tell("? ", line)
+    for merger in _of_mergers(evaluation):
+        tell("+ ", merger)
     for stage in evaluation.plan.stages:
         tell("", _of_stage(stage, evaluation))
     for note in (*evaluation.plan.scope[len(ground) :], *evaluation.plan.notes):
@@ -208,7 +210,7 @@ def print_run(done: Run, shown: Shown) -> None:
         )
         tell("* ", hang)
     for entry in unsatisfied(evaluation):
-        tell("! ", _complaint(entry))
+        tell("! " if isinstance(entry["why"], list) else "- ", _complaint(entry))
     for row in record.whole:
         tell("! " if row["status"] in ("missed", "exceeded") else "- ", _of_whole(row))
     for complaint in record.check:
@@ -218,6 +220,20 @@ def print_run(done: Run, shown: Shown) -> None:
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
+
+
+def _of_mergers(evaluation: Evaluation) -> Iterator[Text]:
+    """Name each new unit of several, with its members and people."""
+    names, people = full_name(evaluation.merged), evaluation.merged["people"]
+    rows = evaluation.moves.reset_index()
+    for code, members in rows.groupby("new_code"):
+        if len(members) > 1:
+            yield say(
+                "{unit}: {members}; {people} people",
+                unit=names[code],
+                members=listed(full_name(evaluation.units).loc[members["code"]], len(members)),
+                people=number_text(int(people[code])),
+            )
 
 
 def _of_beside(alternatives: NearPlans | None, stages: Sequence[Stage]) -> Iterator[Text]:

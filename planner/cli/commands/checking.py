@@ -73,6 +73,9 @@ def check_command(
     scenario: ScenarioFile,
     changes: Set = None,
     facts: Facts = None,
+    by_points: Annotated[
+        bool, typer.Option("--classes", help=helped(say("the class of each unit by points too")))
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check data and scenario, without solving."""
@@ -86,8 +89,9 @@ def check_command(
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
         _print_summary(read.name, summary, hangs, prepared, language_of(context))
-        _print_classes(classed, prepared, language_of(context))
-    raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
+        if by_points:
+            _print_classes(classed, prepared, language_of(context))
+    raise SystemExit(EXIT_DONE)
 
 
 def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:
