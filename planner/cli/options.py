@@ -91,7 +91,7 @@ def none_of(option: str, value: Said, names: Iterable[str], mend: Text = CHOOSE)
     return InputError(Problem(option, value, among, mend))
 
 
-def answer_in(lang: Lang = "both") -> None:
+def answer_in(lang: Lang = "vi") -> None:
     """Refuse a language that is none, before a command answers in it."""
     # Each command reads it from the context of the program.
     if lang not in LANGUAGES_SHOWN:

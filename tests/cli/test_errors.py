@@ -380,10 +380,12 @@ def test_a_fault_of_a_run_is_told_in_vietnamese(
 def test_the_language_is_asked_for_in_three_ways(
     small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the option, by the environment, and both languages where neither is there."""
+    """By the option, by the environment, and Vietnamese alone where neither is there."""
     vi, en = "không có tệp hoặc thư mục này", "No such file or directory"
     monkeypatch.delenv("PLANNER_LANG", raising=False)
     told = planner("run", "none.yaml", folder=small).stderr
+    assert vi in told and en not in told
+    told = planner("--lang", "both", "run", "none.yaml", folder=small).stderr
     assert told.index(vi) < told.index(en)
     told = planner("--lang", "en", "run", "none.yaml", folder=small).stderr
     assert en in told and vi not in told
