@@ -18,6 +18,9 @@ REPOSITORY = Path(__file__).parents[1]
 # `sys.argv` is as the installed command has it.
 COMMAND = [sys.executable, "-c", "from planner.cli import main; main()"]
 
+# Both languages are looked at; what is printed where none is asked for, in tests/cli/test_shown.py.
+os.environ.setdefault("PLANNER_LANG", "both")
+
 Done = subprocess.CompletedProcess[str]
 Planner = Callable[..., Done]
 

@@ -22,7 +22,7 @@ from planner.scenario import Scenario
 
 GUIDE = ROOT / "docs" / "guide"
 # In the order in which a reader takes them: each goes on from what those before it left.
-PAGES = ("tutorial", "boundaries", "locks", "count", "doubt", "decided", "opinions")
+PAGES = ("tutorial", "boundaries", "locks", "count", "facts", "doubt", "decided", "opinions")
 SIZES = ((1366, 768), (390, 844))
 LOOKED_AT = (
     "index",

@@ -1,5 +1,5 @@
 @echo off
-rem Opens a console in which `planner` is found; installs it first where it does not start: it is
+rem Opens a menu, or a console in which `planner` is found; installs it first where it does not start: it is
 rem not there yet, or the folder was moved, since what is installed knows where it lay.
 setlocal
 chcp 65001 >nul
@@ -28,4 +28,63 @@ if errorlevel 1 (
     )
 )
 set "PATH=%~dp0app\Scripts;%PATH%"
-cmd /k planner --lang vi --help
+set "PLANNER_LANG=vi"
+
+:menu
+echo.
+echo   1. Lap phuong an cho tinh cua minh
+echo   2. Lap phieu du kien (nhung dieu chua biet, can tra loi)
+echo   3. Kiem tra, nhap thu muc so lieu cua co quan
+echo   4. Mo ban do cua phuong an da lap
+echo   5. Mo cua so lenh
+echo   6. Thoat
+set "ASKED="
+set /p "ASKED=Chon so roi bam Enter: "
+if "%ASKED%"=="1" goto plan
+if "%ASKED%"=="2" goto facts
+if "%ASKED%"=="3" goto folder
+if "%ASKED%"=="4" goto map
+if "%ASKED%"=="5" goto console
+if "%ASKED%"=="6" exit /b 0
+goto menu
+
+:plan
+call :province
+set "FACTS="
+if exist "du_kien_%PROVINCE%.xlsx" set FACTS=--facts "du_kien_%PROVINCE%.xlsx"
+planner run "vietnam:%PROVINCE%@2026" %FACTS% --out "runs\%PROVINCE%_2026" --force
+if exist "runs\%PROVINCE%_2026\map.html" start "" "runs\%PROVINCE%_2026\map.html"
+goto menu
+
+:facts
+call :province
+planner facts "vietnam:%PROVINCE%@2026" --out "du_kien_%PROVINCE%.xlsx"
+if exist "du_kien_%PROVINCE%.xlsx" start "" "du_kien_%PROVINCE%.xlsx"
+goto menu
+
+:folder
+echo Keo tha thu muc vao cua so nay (hoac go duong dan) roi bam Enter:
+set "PLACE="
+set /p "PLACE="
+if not defined PLACE goto menu
+set "PLACE=%PLACE:"=%"
+planner data import "%PLACE%" --out du_lieu
+goto menu
+
+:map
+call :province
+if exist "runs\%PROVINCE%_2026\map.html" (
+    start "" "runs\%PROVINCE%_2026\map.html"
+) else (
+    echo Chua co phuong an cua tinh nay: chon 1 truoc.
+)
+goto menu
+
+:province
+set "PROVINCE="
+set /p "PROVINCE=Ten tinh, khong dau, noi bang dau gach duoi (vi du quang_tri): "
+if not defined PROVINCE goto province
+exit /b 0
+
+:console
+cmd /k planner --help

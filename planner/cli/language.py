@@ -18,7 +18,10 @@ LANGUAGES_SHOWN: tuple[Shown, ...] = get_args(Shown)
 
 
 def language_of(context: typer.Context) -> Shown:
-    """In which language a command answers; both where what was asked for is none."""
+    """In which language a command answers: Vietnamese where nothing is asked for.
+
+    Both, where what was asked for is none.
+    """
     return _known(context.find_root().params.get("lang"))
 
 
@@ -28,7 +31,7 @@ def language_asked() -> Shown:
     Help and what is wrong with a line are shown before Typer has read `--lang`.
     """
     words = sys.argv[1:]
-    asked = os.environ.get("PLANNER_LANG")
+    asked = os.environ.get("PLANNER_LANG", "vi")
     for word, after in zip(words, [*words[1:], ""]):
         name, sign, value = word.partition("=")
         if name == "--lang":

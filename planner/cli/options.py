@@ -30,6 +30,13 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", help=helped(say("KEY=VALUE: changes a key, applied last"))),
 ]
+Facts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--facts",
+        help=helped(say("form of facts that is filled in, or a decision (xlsx, docx)")),
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help=helped(say("replace the run that is there")))]
 By = Annotated[
     str | None,
@@ -84,7 +91,7 @@ def none_of(option: str, value: Said, names: Iterable[str], mend: Text = CHOOSE)
     return InputError(Problem(option, value, among, mend))
 
 
-def answer_in(lang: Lang = "both") -> None:
+def answer_in(lang: Lang = "vi") -> None:
     """Refuse a language that is none, before a command answers in it."""
     # Each command reads it from the context of the program.
     if lang not in LANGUAGES_SHOWN:

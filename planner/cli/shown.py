@@ -192,8 +192,8 @@ def print_run(done: Run, shown: Shown) -> None:
     console.print(f"[bold]{escape(title.shown(shown))}[/bold]")
     before, after = len(evaluation.units), len(evaluation.merged)
     console.print(say("{before} → {after} units", before=before, after=after).shown(shown))
-    for line in evaluation.plan.ground:
-        tell("? ", line)
+    for mark, line in _of_plan(evaluation):
+        tell(mark, line)
     for stage in evaluation.plan.stages:
         tell("", _of_stage(stage, evaluation))
     for note in (*evaluation.plan.reach, *evaluation.plan.notes):
@@ -207,7 +207,7 @@ def print_run(done: Run, shown: Shown) -> None:
         )
         tell("* ", hang)
     for entry in unsatisfied(evaluation):
-        tell("! ", _complaint(entry))
+        tell("! " if isinstance(entry["why"], list) else "- ", _complaint(entry))
     for row in record.whole:
         tell("! " if row["status"] in ("missed", "exceeded") else "- ", _of_whole(row))
     for complaint in record.check:
@@ -217,6 +217,26 @@ def print_run(done: Run, shown: Shown) -> None:
     if not evaluation.plan.repeatable:
         tell("! ", say("The time limit stopped the search: this plan is not repeatable."))
     console.print(f"→ {escape(str(done.folder))}")
+
+
+def _of_plan(evaluation: Evaluation) -> Iterator[tuple[str, Text]]:
+    """Tell on what a plan stands, and then what it makes."""
+    yield from (("? ", line) for line in evaluation.plan.ground)
+    yield from (("+ ", merger) for merger in _of_mergers(evaluation))
+
+
+def _of_mergers(evaluation: Evaluation) -> Iterator[Text]:
+    """Name each new unit of several, with its members and people."""
+    names, people = full_name(evaluation.merged), evaluation.merged["people"]
+    rows = evaluation.moves.reset_index()
+    for code, members in rows.groupby("new_code"):
+        if len(members) > 1:
+            yield say(
+                "{unit}: {members}; {people} people",
+                unit=names[code],
+                members=listed(full_name(evaluation.units).loc[members["code"]], len(members)),
+                people=number_text(int(people[code])),
+            )
 
 
 def _of_beside(alternatives: NearPlans | None, stages: Sequence[Stage]) -> Iterator[Text]:

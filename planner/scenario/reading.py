@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from planner.sources.country import country, is_embedded
 from planner.words.text import say
 
 
-def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
+def read_scenario(
+    path: Path, changes: list[str] | None = None, facts: list[Path] | None = None
+) -> ReadScenario:
     """Read a scenario file.
 
     Parameters
@@ -26,6 +29,8 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
         that ``scenario_of_today`` writes.
     changes : list of str
         ``key.key=value`` differences, the value read as YAML.
+    facts : list of Path
+        Forms of facts, or decisions, beside those that the scenario names.
 
     Raises
     ------
@@ -33,6 +38,8 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
         With every wrong key, and the nearest known one.
     """
     path = Path(path)
+    if facts:
+        changes = [*(changes or []), *facts_named(read_scenario(path, changes), facts)]
     if is_embedded(str(path)):
         return _read_today(str(path), changes or [])
     data, files = _extended(path, ())
@@ -44,6 +51,31 @@ def read_scenario(path: Path, changes: list[str] | None = None) -> ReadScenario:
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     folder, set_ = path.absolute().parent, tuple(changes or ())
     return ReadScenario(scenario, path.stem, folder, files, applied, path.name, set_)
+
+
+def facts_named(read: ReadScenario, files: list[Path] | None) -> list[str]:
+    """Write forms of facts, or decisions, as a change of a scenario, whose own facts stay.
+
+    Parameters
+    ----------
+    read : ReadScenario
+    files : list of Path
+        From where the command is given.
+    """
+    if not files:
+        return []
+    named = [*read.scenario.units.facts, *(_from_folder(path, read.folder) for path in files)]
+    return [f"units.facts={json.dumps(named, ensure_ascii=False)}"]
+
+
+def _from_folder(path: Path, folder: Path) -> str:
+    """Name a file from the folder of a scenario; one that lies elsewhere from the root of its disk.
+
+    A bundle takes the first as it is, and replaces the second.
+    """
+    whole = path.absolute()
+    home = folder.absolute()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
 
 
 def _typed(changes: list[str] | None) -> dict[str, str]:

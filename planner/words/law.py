@@ -10,7 +10,7 @@ from planner.words.text import Text, joined, text
 
 # The country whose law `auto` looks at.
 HOME = "Việt Nam"
-Confidence = Literal["read", "quoted", "reported", "computed", "unverified", "scenario"]
+Confidence = Literal["read", "quoted", "reported", "computed", "unverified", "scenario", "office"]
 
 STATUS: dict[str, Text] = {
     "met": Text("Đạt", "Met"),
@@ -49,6 +49,7 @@ CONFIDENCE: dict[Confidence, Text] = {
     "computed": Text("tính từ dữ liệu", "computed from the data"),
     "unverified": Text("chưa kiểm chứng", "not verified"),
     "scenario": Text("do kịch bản đặt", "set by the scenario"),
+    "office": Text("do cơ quan lập phương án trả lời", "answered by the office that plans"),
 }
 # What figures rest on: keys that tables carry, alone or with a year ("census 2019").
 # A base of the reader's own stays as written.

@@ -1,4 +1,4 @@
-"""Consoles that lack Vietnamese letters: the program prints what they have, and goes on."""
+"""Consoles: what they lack of Vietnamese letters, and which language is printed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from commandline import FORKS, _main
+from conftest import Planner
 
 
 def _in(encoding: str, words: list[str], *rest: str) -> None:
@@ -63,3 +64,21 @@ def test_a_name_that_is_no_text_is_printed_all_the_same() -> None:
     code, _, err = printed("utf-8", "check", os.fsdecode(b"k\xff.yaml"))
     assert code == 2
     assert b"k?.yaml" in err
+
+
+def test_the_language_is_asked_for_in_three_ways(
+    small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the option, by the environment, and Vietnamese alone where neither is there."""
+    vi, en = "không có tệp hoặc thư mục này", "No such file or directory"
+    monkeypatch.delenv("PLANNER_LANG", raising=False)
+    told = planner("run", "none.yaml", folder=small).stderr
+    assert vi in told and en not in told
+    told = planner("--lang", "both", "run", "none.yaml", folder=small).stderr
+    assert told.index(vi) < told.index(en)
+    told = planner("--lang", "en", "run", "none.yaml", folder=small).stderr
+    assert en in told and vi not in told
+    monkeypatch.setenv("PLANNER_LANG", "en")
+    assert vi in planner("--lang", "vi", "run", "none.yaml", folder=small).stderr
+    refused = planner("--lang", "fr", "rules", "list", folder=small)
+    assert refused.returncode == 2 and "vi, en, both" in refused.stderr

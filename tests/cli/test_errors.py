@@ -377,22 +377,6 @@ def test_a_fault_of_a_run_is_told_in_vietnamese(
     is_told(FAULTS_OF_A_RUN[case], folder, planner)
 
 
-def test_the_language_is_asked_for_in_three_ways(
-    small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By the option, by the environment, and both languages where neither is there."""
-    vi, en = "không có tệp hoặc thư mục này", "No such file or directory"
-    monkeypatch.delenv("PLANNER_LANG", raising=False)
-    told = planner("run", "none.yaml", folder=small).stderr
-    assert told.index(vi) < told.index(en)
-    told = planner("--lang", "en", "run", "none.yaml", folder=small).stderr
-    assert en in told and vi not in told
-    monkeypatch.setenv("PLANNER_LANG", "en")
-    assert vi in planner("--lang", "vi", "run", "none.yaml", folder=small).stderr
-    refused = planner("--lang", "fr", "rules", "list", folder=small)
-    assert refused.returncode == 2 and "vi, en, both" in refused.stderr
-
-
 def test_json_has_each_field_in_both_languages(small: Path, planner: Planner) -> None:
     told = json.loads(planner("run", "none.yaml", "--json", folder=small).stdout)
     (problem,), (said,) = told["problems"], told["said"]

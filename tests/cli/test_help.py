@@ -27,10 +27,12 @@ def test_help_is_in_the_language_that_was_asked_for(
     command: list[str], planner: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PLANNER_LANG", raising=False)
-    vi, en, both = (
-        planner(*asked, *command, "--help") for asked in (["--lang", "vi"], ["--lang=en"], [])
+    vi, en, both, usual = (
+        planner(*asked, *command, "--help")
+        for asked in (["--lang", "vi"], ["--lang=en"], ["--lang", "both"], [])
     )
-    assert {done.returncode for done in (vi, en, both)} == {0}
+    assert {done.returncode for done in (vi, en, both, usual)} == {0}
+    assert usual.stdout == vi.stdout
     assert vi.stdout.startswith(f"Cách dùng: {' '.join(['planner', *command])} [TÙY CHỌN]")
     assert en.stdout.startswith(f"Usage: {' '.join(['planner', *command])} [OPTIONS]")
     assert both.stdout.startswith(vi.stdout.split("\n")[0] + "\n" + en.stdout.split("\n")[0])

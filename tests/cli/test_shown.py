@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import Planner
 
@@ -74,3 +75,25 @@ def test_a_run_in_vietnamese_has_no_code_words(small: Path, planner: Planner) ->
         folder=small,
     )  # fmt: skip
     assert "Inertia: " in stopped.stdout and "đơn vị" not in stopped.stdout.split("\n")[1]
+
+
+def test_vietnamese_alone_is_printed_where_no_language_is_asked_for(
+    small: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLANNER_LANG")
+    done = planner("check", "small.yaml", folder=small)
+    assert "9 đơn vị, 48.000 người" in done.stdout and "units" not in done.stdout
+    refused = planner("check", "none.yaml", folder=small)
+    assert "none.yaml" in refused.stderr and "expected" not in refused.stderr
+    both = planner("--lang", "both", "check", "small.yaml", folder=small)
+    assert "9 đơn vị, 48.000 người" in both.stdout and "9 units" in both.stdout
+
+
+def test_a_run_names_each_merger_with_its_members_and_people(small: Path, planner: Planner) -> None:
+    done = planner("--lang", "en", "run", "small.yaml", "--out", "named", folder=small)
+    lines = [line.strip() for line in done.stdout.splitlines() if line.startswith("  + ")]
+    rows = pd.read_csv(small / "named" / "plan.csv", dtype=str)
+    sizes = rows["new_code"].value_counts()
+    assert len(lines) == (sizes > 1).sum() > 0
+    assert all(line.count("Unit") == 1 + sizes.iloc[0] for line in lines)
+    assert all(line.endswith("people") for line in lines)

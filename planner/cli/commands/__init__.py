@@ -22,6 +22,7 @@ from planner.words.text import say
 COMMANDS = (
     ("init", "plans", say("lay out scenarios, data and notebooks in a new folder")),
     ("check", "checking", say("check data, scenario and present units, without solving")),
+    ("facts", "facts", say("write a form of the facts that are not known, the decisive first")),
     ("run", "plans", say("find the best plan, prove it, draw it")),
     ("evaluate", "plans", say("evaluate a plan drawn by hand or adopted by law")),
     ("compare", "comparing", say("put two to five plans side by side, without ranking them")),

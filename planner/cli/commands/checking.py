@@ -17,6 +17,7 @@ from planner.cli.language import language_of
 from planner.cli.options import (
     By,
     Csv,
+    Facts,
     Force,
     Json,
     Out,
@@ -68,10 +69,17 @@ LAW_WORDS = {**STATUS, **LAW_ROLES}
 
 
 def check_command(
-    context: typer.Context, scenario: ScenarioFile, changes: Set = None, as_json: Json = False
+    context: typer.Context,
+    scenario: ScenarioFile,
+    changes: Set = None,
+    facts: Facts = None,
+    by_points: Annotated[
+        bool, typer.Option("--classes", help=helped(say("the class of each unit by points too")))
+    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check data and scenario, without solving."""
-    read = read_scenario(scenario, changes)
+    read = read_scenario(scenario, changes, facts)
     prepared = prepare(read)
     hangs = depends(prepared.judged_first, prepared.ruleset)
     summary = _summary(prepared, hangs)
@@ -81,8 +89,9 @@ def check_command(
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
         _print_summary(read.name, summary, hangs, prepared, language_of(context))
-        _print_classes(classed, prepared, language_of(context))
-    raise SystemExit(EXIT_NOT_SATISFIED if summary["no_rule"] else EXIT_DONE)
+        if by_points:
+            _print_classes(classed, prepared, language_of(context))
+    raise SystemExit(EXIT_DONE)
 
 
 def _summary(prepared: Prepared, hangs: pd.DataFrame) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from planner.cli.options import (
     By,
     Csv,
     Differ,
+    Facts,
     Force,
     Json,
     Out,
@@ -37,7 +38,7 @@ from planner.pipeline import Run, evaluate_plan, run
 from planner.problem.groups import GroupSettings
 from planner.scenario import ReadScenario
 from planner.scenario.blank import blank_of_today
-from planner.scenario.reading import read_scenario
+from planner.scenario.reading import facts_named, read_scenario
 from planner.sources import data_folder
 from planner.sources.country import country
 from planner.store.bundle import is_bundle, origin_of, write_bundle
@@ -157,6 +158,7 @@ def run_command(
     count: Annotated[
         int | None, typer.Option(help=helped(say("how many new units there are to be")))
     ] = None,
+    facts: Facts = None,
 ) -> None:
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
@@ -170,7 +172,7 @@ def run_command(
             "csv": csv,
         },
     )
-    with _asked(scenario, more, wishes) as (read, plan):
+    with _asked(scenario, more, wishes, facts) as (read, plan):
         folder = out or Path("runs") / read.name
         tell_finished(shown, folder)
         command = " ".join(sys.argv)
@@ -222,16 +224,17 @@ def _parts(typed: str) -> list[str]:
 
 @contextmanager
 def _asked(
-    scenario: Path, changes: Sequence[str], wishes: Wishes
+    scenario: Path, changes: Sequence[str], wishes: Wishes, facts: list[Path] | None
 ) -> Iterator[tuple[ReadScenario, Path | None]]:
     """Read a scenario, or what made the run of a bundle: with the plan, if one was brought."""
     if not is_bundle(scenario):
         read = read_scenario(scenario, list(changes))
-        more = wishes.changes(read.scenario.groups)
+        more = [*facts_named(read, facts), *wishes.changes(read.scenario.groups)]
         yield read_scenario(scenario, [*changes, *more]) if more else read, None
         return
     with origin_of(scenario) as origin:
-        more = wishes.changes(origin.read(changes).scenario.groups)
+        read = origin.read(changes)
+        more = [*facts_named(read, facts), *wishes.changes(read.scenario.groups)]
         yield origin.read([*changes, *more]), origin.brought
 
 
@@ -261,13 +264,14 @@ def evaluate_command(
     plan: Annotated[Path, typer.Option("--plan", help=helped(say("plan (csv or workbook)")))],
     out: Out = None,
     changes: Set = None,
+    facts: Facts = None,
     force: Force = False,
     csv: Csv = None,
     by: By = None,
     as_json: Json = False,
 ) -> None:
     """Evaluate a plan drawn by hand or adopted by law."""
-    read = read_scenario(scenario, _changes(changes, {"csv": csv}))
+    read = read_scenario(scenario, _changes(changes, {"csv": csv}), facts)
     folder = out or Path("runs") / f"{read.name}-{plan.stem}"
     tell_finished(language_of(context), folder)
     done = evaluate_plan(read, plan, folder, force=force, command=" ".join(sys.argv))

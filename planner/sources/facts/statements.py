@@ -1,4 +1,4 @@
-"""Facts: flags with no register at hand, stated as data with assumption and confidence."""
+"""Statements: flags with no register at hand, stated as data with assumption and confidence."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.gate.documents import read_yaml, validate
 from planner.sources.cells import as_text, missing_heading
+from planner.sources.facts.columns import STATED, column_of
 from planner.sources.provenance import Gathering, find_file
 from planner.sources.settings import TableJoin
 from planner.sources.tables import read_sheet
@@ -23,8 +24,6 @@ from planner.units.conditions import When, columns_asked, holds, misfits
 from planner.units.provenance import only_likely
 from planner.words import CONFIDENCE, Confidence, Text, say
 
-STATED = [name for name, column in COLUMNS.items() if column.dtype in ("boolean", "Float64")]
-"""Columns that a fact may state."""
 DERIVED = {
     "density_per_km2": ("people", "area_km2", 1.0),
     "high_percent": ("high_km2", "area_km2", 100.0),
@@ -146,7 +145,7 @@ def _misfit(fact: Fact) -> tuple[str, str, Text] | None:
     return None
 
 
-def apply_facts(
+def apply_statements(
     units: gpd.GeoDataFrame,
     path: Path,
     provenance: Gathering,
@@ -170,12 +169,7 @@ def apply_facts(
     for number, fact in enumerate(facts, 1):
         if as_of is not None and fact.since is not None and as_of < fact.since:
             continue
-        dtype = COLUMNS[fact.column].dtype
-        values = (
-            units[fact.column].astype(dtype)
-            if fact.column in units
-            else pd.Series(pd.NA, index=units.index, dtype=dtype)
-        )
+        values = column_of(units, fact.column)
         chosen = _chosen(units, fact, path.parent, provenance)
         if fact.only_unknown:
             open_ = only_likely(
