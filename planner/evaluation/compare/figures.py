@@ -168,7 +168,7 @@ def mean_way(distance: FloatArray, radius: FloatArray) -> FloatArray:
     away = radius[:, None, None] * share[:, None]
     near = distance[:, None, None]
     ways = np.sqrt(near**2 + away**2 - 2.0 * near * away * np.cos(angles)).mean(axis=2)
-    return ways @ (weights * share)
+    return np.asarray(ways @ (weights * share), dtype=np.float64)
 
 
 def agreement(one: pd.Series[Any], other: pd.Series[Any]) -> dict[str, float | int]:
