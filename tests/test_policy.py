@@ -130,6 +130,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/overlays.py": {"PIXELS_PER_MM"},
         "output/maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
         "output/reports/workbook/hanging.py": {"MOST_NAMED"},
+        "plan/standing.py": {"MOST_NAMED"},
         "output/maps/country.py": {
             *("FOOT", "FOOT_SIZE", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"),
         },

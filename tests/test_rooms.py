@@ -81,7 +81,6 @@ ANY: dict[str, dict[str, int]] = {
         "cli/shown.py": 2,
         "evaluation/depends/__init__.py": 2,
         "evaluation/depends/case.py": 1,
-        "evaluation/depends/facts.py": 1,
         "evaluation/depends/sentences.py": 2,
         "output/dossier/inputs.py": 3,
         "output/dossier/meeting.py": 2,

@@ -6,8 +6,8 @@ the same lines, so that they can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -64,9 +64,6 @@ class Evaluation:
         else ``voluntary``.  A divided unit has a row for each heir.
     outlines : GeoSeries or None
         Of the new units, index ``code``, where they are known otherwise than by merging.
-    standing : mapping of str to (str, Text)
-        Of new units whose standing was asked for, by code: ``certain``, ``hangs`` or ``as_read``,
-        and on which questions it hangs.
     """
 
     units: gpd.GeoDataFrame
@@ -81,7 +78,6 @@ class Evaluation:
     indicators: pd.DataFrame
     moves: pd.DataFrame
     outlines: gpd.GeoSeries | None = None
-    standing: Mapping[str, tuple[str, Text]] = field(default_factory=dict)
 
     plot: ClassVar[Callable[..., object]]
     """``maps.notebook.plot``; put here by the public face, since maps are a higher floor."""

@@ -16,8 +16,6 @@ from planner.words.text import say
 
 CHANGES = ["name", "members", "units", "people", "area_km2", "status", "untouched", "why"]
 CHANGES += ["standing", "hangs_on"]
-# What holds under every reading of what is not known stands before what hangs on one.
-STANDINGS = ("certain", "hangs", "as_read")
 
 
 def changes(evaluation: Evaluation) -> pd.DataFrame:
@@ -29,17 +27,17 @@ def changes(evaluation: Evaluation) -> pd.DataFrame:
         ``name`` and ``members`` (Text, full names), ``units`` (number of members), ``people``
         (persons), ``area_km2``, ``status`` and ``untouched`` (of ``verdicts_after``), ``why``
         (Text: which members must change, with the percents that they attain; else what the law
-        asks of those that join), ``standing`` (of ``STANDINGS``, or empty) and ``hangs_on``
-        (Text).  In the order of ``STANDINGS``, then of the code.
+        asks of those that join), ``standing`` (of ``Standing.mergers``, or empty) and
+        ``hangs_on`` (Text).  Those that may go stand first, then in the order of the code.
     """
     moves = evaluation.moves
     rows, names = [], [full_name(evaluation.figures, language) for language in LANGUAGES]
     figures = evaluation.figures[["people", "area_km2"]].to_dict("index")
     verdicts = evaluation.verdicts_after[["status", "untouched"]].to_dict("index")
-    short = _short(evaluation)
+    short, standing = _short(evaluation), evaluation.plan.standing
+    stands = standing.mergers if standing else {}
     for new, members in moves[moves["role"] != "stays"].groupby("new_code"):
         code, verdict = str(new), verdicts[new]
-        standing, hangs_on = evaluation.standing.get(code, ("", NO_TEXT))
         values = (
             Text(*(str(name[new]) for name in names)),
             joined(members["name"], ", "),
@@ -49,13 +47,13 @@ def changes(evaluation: Evaluation) -> pd.DataFrame:
             str(verdict["status"]),
             bool(verdict["untouched"]),
             _why(members, short),
-            standing,
-            hangs_on,
+            stands.get(code, ""),
+            standing.why(code) if standing else NO_TEXT,
         )
         rows.append((code, *values))
     table = pd.DataFrame(rows, columns=["code", *CHANGES]).set_index("code")
-    order = {name: rank for rank, name in enumerate(STANDINGS)}
-    return table.sort_values("standing", key=lambda each: each.map(order), kind="stable")
+    first = {key: rank for rank, key in enumerate(dict.fromkeys(stands.values()))}
+    return table.sort_values("standing", key=lambda each: each.map(first), kind="stable")
 
 
 def _short(evaluation: Evaluation) -> dict[str, Text]:

@@ -26,6 +26,14 @@ class Choices:
         Most questions that are asked to find what conflicts.
     states : int
         Most states at one unit of such a search.
+    most_boxes : int
+        Boxes of answers that are looked into, in the order of fewest unlikely answers; each costs
+        some ten small searches.
+    most_readings : int
+        Where there are no more readings than that, all are asked.
+    most_open : int
+        Open questions up to which boxes are looked into: with more of them no box of the provinces
+        tried showed what single answers had not (Quảng Trị 39, Tuyên Quang 80).
     """
 
     first_percent: float = 0.05
@@ -35,6 +43,9 @@ class Choices:
     priced_groups_a_unit: int = 40
     most_questions: int = 400
     states: int = 3_000_000
+    most_boxes: int = 4
+    most_readings: int = 16
+    most_open: int = 24
 
 
 # No device of the optimizer: it stands in no record of a run.

@@ -9,104 +9,24 @@ All of it is said of the groups of the settings (at most K members) and those of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
-from planner.optimize.effort import USUAL, Effort
+from planner.optimize.effort import CHOICES, USUAL, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.readings.certain import Bit, Stands, standing
 from planner.optimize.readings.envelope import Field
 from planner.optimize.readings.staged import Pool
 from planner.optimize.readings.unknowns import BoolArray, Unknown, unknowns
 from planner.plan import Plan
+from planner.plan.standing import FIGURES, Question, Reading, Standing
 from planner.problem import Problem
 from planner.problem.groups.connected import matrix_of
+from planner.units import full_name
 
 __all__ = ["Question", "Reading", "Standing", "Unknown", "stand", "unknowns"]
-
-MOST_BOXES = 4
-"""Boxes of answers that are looked into, in the order of fewest unlikely answers; each costs some
-ten small searches (Quảng Trị: 1 s).  A world of few questions needs no more, one of many will
-seldom be settled by fifty."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something that is not known of a unit, and may change the plan.
-
-    Attributes
-    ----------
-    column : str
-        A key of ``COLUMNS``.
-    code : str
-        Of the unit.
-    moves : tuple of str
-        Codes of new units that no best plan has if the answer is not the one that was read.
-    """
-
-    column: str
-    code: str
-    moves: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The best plan if all that is not known is answered in one way.
-
-    Attributes
-    ----------
-    yes : bool
-        Everything holds, or nothing does.
-    units : int
-        New units.
-    stay : frozenset of str
-        Codes of the new units of the plan, by several members, that this one has as well.
-    """
-
-    yes: bool
-    units: int
-    stay: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a plan stands on.
-
-    Attributes
-    ----------
-    unknown : tuple of Unknown
-        What is not known and the law asks for.
-    questions : tuple of Question
-        Those whose answer may change the plan, as far as groups cost more or less by them: first
-        those that move most new units of the plan.
-    certain : frozenset of str
-        Codes of new units, of several members, that stand whatever the answers are; proven.
-    hangs_on : dict of str to tuple of Question
-        Code of a new unit → questions; answered otherwise, all of them, no best plan has it.
-    as_read : frozenset of str
-        New units that no best plan has even if all is answered as is likely: they stand as long
-        as nobody answers.
-    open : frozenset of str
-        New units of which nothing is shown.
-    readings : tuple of Reading
-        None where no question may change the plan, or where a best plan was not proven.
-    """
-
-    unknown: tuple[Unknown, ...]
-    questions: tuple[Question, ...] = ()
-    certain: frozenset[str] = frozenset()
-    hangs_on: Mapping[str, tuple[Question, ...]] | None = None
-    as_read: frozenset[str] = frozenset()
-    open: frozenset[str] = frozenset()
-    readings: tuple[Reading, ...] = ()
-
-    @property
-    def turns(self) -> bool:
-        """Whether an answer is known that turns the plan round."""
-        return bool(self.hangs_on)
 
 
 def stand(
@@ -114,7 +34,7 @@ def stand(
     plan: Plan,
     control: Control | None = None,
     effort: Effort = USUAL,
-    most_boxes: int = MOST_BOXES,
+    most_boxes: int = CHOICES.most_boxes,
 ) -> Standing:
     """Tell what a best plan stands on.
 
@@ -127,29 +47,35 @@ def stand(
         When to stop; what is not shown by then stays open.
     effort : Effort
     most_boxes : int
-        See ``MOST_BOXES``.
+        See ``Choices``.
 
     Returns
     -------
     Standing
     """
     unknown = unknowns(problem.units, problem.ruleset)
+    estimated = _estimated(problem, plan)
     homes = plan.parts.groupby("new_code")["code"].agg(list)
     merged = [code for code, codes in homes.items() if len(codes) > 1]
     if not unknown:
-        return Standing((), certain=frozenset(map(str, merged)))
+        whole = {str(code): Stands(certain=True) for code in merged}
+        return _said(problem, [], {}, whole, (), estimated)
     index = problem.units.index
     sets = matrix_of([np.sort(index.get_indexer(pd.Index(codes))) for codes in homes], len(index))
     ground = Field(problem, unknown, sets, control or Control())
     pool = Pool(problem, ground.groups, control or Control(), effort)
     rows = {str(code): _row(ground, sets, at) for at, code in enumerate(homes.index)}
+    start = np.sort(np.asarray(list(rows.values()), dtype=np.int64))
+    pool.plans[start.tobytes()] = start
     likely = {each.column: _as_read(problem, each) for each in unknown}
     live = ground.live()
     targets = [rows[str(code)] for code in merged]
+    mergers = {str(code): rows[str(code)] for code in merged}
+    # Their plans are where the searches after them begin.
+    readings = _readings(pool, ground, likely, mergers) if live else ()
     shown = standing(pool, ground, likely, targets, most_boxes, live)
     states = {str(code): shown[rows[str(code)]] for code in merged}
-    readings = _readings(pool, ground, {str(code): rows[str(code)] for code in merged}, live)
-    return _said(problem, unknown, live, states, readings)
+    return _said(problem, unknown, live, states, readings, estimated)
 
 
 def _row(ground: Field, sets: object, at: int) -> int:
@@ -167,19 +93,23 @@ def _as_read(problem: Problem, unknown: Unknown) -> BoolArray:
 
 
 def _readings(
-    pool: Pool, ground: Field, merged: Mapping[str, int], live: Mapping[str, BoolArray]
+    pool: Pool, ground: Field, likely: Mapping[str, BoolArray], merged: Mapping[str, int]
 ) -> tuple[Reading, ...]:
-    """Plan anew if nothing that is not known holds, and if all does."""
-    if not live:
-        return ()
+    """Plan anew if nothing that is not known holds, if what is likely does, and if all does."""
+    ways = {
+        "none": {each.column: np.zeros_like(each.where) for each in ground.unknown},
+        "likely": dict(likely),
+        "all": {each.column: each.where for each in ground.unknown},
+    }
+    if not any(likely[each.column].any() for each in ground.unknown):
+        del ways["likely"]
     readings = []
-    for yes in (False, True):
-        answers = {each.column: each.where & yes for each in ground.unknown}
+    for key, answers in ways.items():
         best = pool.best(ground.at(answers))
         if best is None:
             return ()
-        stay = frozenset(code for code, row in merged.items() if row in best)
-        readings.append(Reading(yes, len(best), stay))
+        stay = tuple(code for code, row in merged.items() if row in best)
+        readings.append(Reading(key, len(best), stay))
     return tuple(readings)
 
 
@@ -189,9 +119,10 @@ def _said(
     live: Mapping[str, BoolArray],
     states: Mapping[str, Stands],
     readings: tuple[Reading, ...],
+    estimated: Mapping[str, Collection[str]],
 ) -> Standing:
     """Name units by their codes, and put the questions that move most first."""
-    codes = problem.units.index
+    codes, names = problem.units.index, full_name(problem.units)
     moves = dict[Bit, list[str]]()
     for code, stands in states.items():
         for bit in stands.hangs_on:
@@ -199,21 +130,34 @@ def _said(
     bits = [(name, int(row)) for name, where in live.items() for row in np.flatnonzero(where)]
     bits.sort(key=lambda bit: -len(moves.get(bit, ())))
     questions = {
-        bit: Question(bit[0], str(codes[bit[1]]), tuple(moves.get(bit, ()))) for bit in bits
+        (name, row): Question(
+            name, str(codes[row]), str(names.iloc[row]), tuple(moves.get((name, row), ()))
+        )
+        for name, row in bits
     }
-    hangs_on = {
-        code: tuple(questions[bit] for bit in stands.hangs_on)
-        for code, stands in states.items()
-        if stands.hangs_on
-    }
-    certain = frozenset(code for code, stands in states.items() if stands.certain)
-    as_read = frozenset(code for code, stands in states.items() if stands.as_read)
+    rests = {code for codes in estimated.values() for code in codes}
+    certain = [code for code, stands in states.items() if stands.certain and code not in rests]
+    hangs = {code: stands.hangs_on for code, stands in states.items() if stands.hangs_on}
     return Standing(
-        tuple(unknown),
+        {each.column: int(each.where.sum()) for each in unknown}
+        | {
+            column: int(problem.units[flag].sum())
+            for column, flag in FIGURES.items()
+            if estimated[column]
+        },
         tuple(questions.values()),
-        certain,
-        hangs_on,
-        as_read,
-        frozenset(states) - certain - frozenset(hangs_on) - as_read,
+        tuple(certain),
+        {code: tuple(questions[bit] for bit in bits) for code, bits in hangs.items()},
+        tuple(code for code in states if code not in certain and code not in hangs),
         readings,
     )
+
+
+def _estimated(problem: Problem, plan: Plan) -> dict[str, set[str]]:
+    """Name the mergers of which a member has a figure that is estimated, recovered or doubtful."""
+    homes = plan.parts.set_index("code")["new_code"].astype(str)
+    merged = homes[homes.duplicated(keep=False)]
+    flags = problem.units.loc[merged.index]
+    return {
+        column: set(merged[flags[flag].to_numpy(dtype=bool)]) for column, flag in FIGURES.items()
+    }

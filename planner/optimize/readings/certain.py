@@ -20,12 +20,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.optimize.bound.formulation import IntArray
+from planner.optimize.effort import CHOICES
 from planner.optimize.readings.envelope import Answers, Costs, Field
 from planner.optimize.readings.staged import Best, OpenError, Pool, useful
 from planner.optimize.readings.unknowns import BoolArray
 
-MOST_READINGS = 16
-"""Where there are no more readings than that, all are asked."""
 Bit = tuple[str, int]
 """Column and row of a unit: a question."""
 
@@ -99,7 +98,7 @@ def standing(
     asker = _Asker(pool, ground, likely, targets)
     flags = {each.column for each in ground.unknown if each.is_flag}
     bits = [(name, int(row)) for name, where in live.items() for row in np.flatnonzero(where)]
-    if 1 << len(bits) <= MOST_READINGS and set(live) <= flags:
+    if 1 << len(bits) <= CHOICES.most_readings and set(live) <= flags:
         asker.ask_all(bits)
     else:
         asker.ask_each(live)
@@ -108,7 +107,8 @@ def standing(
     left = set(asker.left)
     if asker.complete:
         return shown | dict.fromkeys(left, Stands(certain=True))
-    counter = itertools.count()
+    if len(bits) > CHOICES.most_open:
+        return shown | dict.fromkeys(left, Stands())
     start = {
         name: (
             np.where(live.get(name, False), where, where & ~likely[name]),
@@ -116,40 +116,63 @@ def standing(
         )
         for name, (where, _) in ground.open_answers().items()
     }
-    queue = [_Box(0, next(counter), start, (), tuple(targets))]
-    undecided = set[int]()
-    for _ in range(most_boxes):
-        while queue and not set(queue[0].targets) & left:
-            heapq.heappop(queue)
-        if not queue or pool.control.over():
-            break
-        box = heapq.heappop(queue)
-        try:
-            looked = _Look(pool, ground, box.answers)
-            verdicts = {target: looked.verdict(target) for target in box.targets if target in left}
-        except OpenError:
-            undecided |= set(box.targets)
-            continue
+    return shown | _Boxes(pool, ground, likely, start, left).look(most_boxes)
+
+
+class _Boxes:
+    """Boxes of answers that wait, those with the fewest unlikely answers first."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        ground: Field,
+        likely: Mapping[str, BoolArray],
+        start: Answers,
+        targets: set[int],
+    ):
+        self.pool, self.ground, self.likely = pool, ground, likely
+        self.left, self.lost = set(targets), dict[int, Stands]()
+        self._counter = itertools.count()
+        self._undecided = set[int]()
+        self._queue = [_Box(0, next(self._counter), start, (), tuple(sorted(targets)))]
+
+    def look(self, most_boxes: int) -> dict[int, Stands]:
+        """Look into some boxes, and tell what is shown of each group by then."""
+        for _ in range(most_boxes):
+            while self._queue and not set(self._queue[0].targets) & self.left:
+                heapq.heappop(self._queue)
+            if not self._queue or self.pool.control.over():
+                break
+            box = heapq.heappop(self._queue)
+            try:
+                self._look_into(box)
+            except OpenError:
+                self._undecided |= set(box.targets)
+        undecided = self._undecided.union(*(box.targets for box in self._queue))
+        return self.lost | {each: Stands(certain=each not in undecided) for each in self.left}
+
+    def _look_into(self, box: _Box) -> None:
+        """Take out the groups that stand in the whole box or nowhere in it, and part it."""
+        looked = _Look(self.pool, self.ground, box.answers)
+        targets = [target for target in box.targets if target in self.left]
+        verdicts = {target: looked.verdict(target) for target in targets}
         for target, stands in verdicts.items():
             if stands is False:
-                turned = tuple(bit for bit in box.path if _is_turned(box.answers, bit, likely))
-                shown[target] = Stands(hangs_on=turned, as_read=not turned)
-                left.discard(target)
+                path = box.path
+                turned = tuple(bit for bit in path if _is_turned(box.answers, bit, self.likely))
+                self.lost[target] = Stands(hangs_on=turned, as_read=not turned)
+                self.left.discard(target)
         rest = tuple(target for target, stands in verdicts.items() if stands is None)
         if not rest:
-            continue
+            return
         bit = looked.question(rest)
         if bit is None:
-            undecided |= set(rest)
-            continue
+            self._undecided |= set(rest)
+            return
         for answers in _parted(box.answers, bit):
-            turned_now = _is_turned(answers, bit, likely)
-            path = (*box.path, bit)
-            heapq.heappush(queue, _Box(box.turned + turned_now, next(counter), answers, path, rest))
-    undecided |= {target for box in queue for target in box.targets}
-    for target in left:
-        shown[target] = Stands(certain=target not in undecided)
-    return shown
+            turned_now = box.turned + _is_turned(answers, bit, self.likely)
+            part = _Box(turned_now, next(self._counter), answers, (*box.path, bit), rest)
+            heapq.heappush(self._queue, part)
 
 
 class _Asker:

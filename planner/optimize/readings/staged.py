@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -110,9 +110,12 @@ class Chain:
             It could not be proven.
         """
         self._bound = None
-        alive = self.pool.groups.members[self.alive]
+        within = self.alive
+        alive = self.pool.groups.members[within]
         if not (np.asarray(alive.sum(axis=0)).ravel() > 0).all():
             return None
+        start = self.pool.start(within, [(kept, most) for _, kept, most in self._limits], cost)
+        self._search.plan = None if start is None else np.searchsorted(self.rows, start)
         stages = self.pool.problem.objective
         stage = stages[number]
         guide = None if number == len(stages) - 1 else self.pool.groups.costs.get(INERTIA)
@@ -128,14 +131,15 @@ class Chain:
         if not solved.proven or self._search.plan is None:
             raise OpenError
         self._reach = self.pool.most_of(number, solved.value)
-        return Best(solved.value, self.rows[self._search.plan])
+        best = Best(solved.value, self.rows[self._search.plan])
+        self.pool.plans.setdefault(best.rows.tobytes(), best.rows)
+        return best
 
     def hold(self, number: int, cost: IntArray, most: int) -> None:
         """Hold a stage to a limit from now on, in steps; its cost is that of the last stage."""
         self._limits.append((number, cost, most))
         if self._bound is None or most <= self._reach:
             self._keep(number, cost, most, self._bound)
-            self._search.plan = None
         else:
             # The search has left out what a plan of that cost may have.
             self._begin()
@@ -163,6 +167,19 @@ class Pool:
     groups: Groups
     control: Control
     effort: Effort = USUAL
+    plans: dict[bytes, IntArray] = field(default_factory=dict)
+    """Plans that were best for something asked before, as rows in order: where searches begin."""
+
+    def start(
+        self, within: BoolArray, limits: Sequence[tuple[IntArray, int]], cost: IntArray
+    ) -> IntArray | None:
+        """Give the cheapest plan at hand among some groups (shape (m,)) that keeps the limits."""
+        fit = [
+            rows
+            for rows in self.plans.values()
+            if within[rows].all() and all(kept[rows].sum() <= most for kept, most in limits)
+        ]
+        return min(fit, key=lambda rows: int(cost[rows].sum()), default=None)
 
     def chain(self, within: BoolArray) -> Chain:
         """Begin with the first stage, among some groups (shape (m,))."""

@@ -41,8 +41,8 @@ from planner.words import (
 )
 from planner.words.law import unkeyed
 from planner.words.numbers import PERSONS
-from planner.words.outputs.depends import STANDINGS
 from planner.words.outputs.maps import UNITS_WORD, WORDS, generalised
+from planner.words.standing import STANDS
 
 # Room on a page for layers of one's own.
 OVERLAY_BYTES = 400_000
@@ -123,7 +123,8 @@ def write_content(
         "bridges": sorted(sorted((str(a), str(b))) for a, b, bridge in edges if bridge),
         "shapes": _shapes(evaluation),
         "changes": [str(code) for code in changed.index],
-        "standings": STANDINGS,
+        "standings": STANDS,
+        "stands_on": list(standing.lines) if (standing := evaluation.plan.standing) else [],
         "cards": _cards(evaluation),
         "indicators": _indicators(evaluation.indicators),
         "stages": [_stage(stage) for stage in evaluation.plan.stages],

@@ -37,13 +37,6 @@ HEADS: dict[str, Text] = {
     "units": Text("Đơn vị", "Which"),
 }
 
-# Whether a new unit is in a best plan whatever the answers to what is not known.
-STANDINGS: dict[str, Text] = {
-    "certain": Text("Chắc chắn, dù trả lời thế nào", "Certain, whatever the answers"),
-    "hangs": Text("Còn tùy câu trả lời", "Hangs on an answer"),
-    "as_read": Text("Chỉ theo cách hiểu hiện nay", "Only as read now"),
-}
-
 # How sure a plan is.
 TITLE = Text("Phương án chắc chắn đến đâu", "How sure the plan is")
 PAIRS = Text(

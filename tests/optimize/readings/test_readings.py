@@ -15,7 +15,8 @@ from brute import all_plans, bits
 from planner.law import RuleSet, read_ruleset
 from planner.optimize import Arrangement
 from planner.optimize.objective import cost_of
-from planner.optimize.readings import Standing, stand
+from planner.optimize.readings import stand
+from planner.plan.standing import Standing
 from planner.problem import Problem
 from planner.problem.groups import GroupSettings, find_groups
 from planner.problem.settings import StageSettings
@@ -93,19 +94,18 @@ def test_certain_is_what_is_in_a_best_plan_under_every_answer(seed: int) -> None
     standing, merged = _merged(problem)
     best = [_in_best(problem, LAW, units) for units in _answers(problem.units)]
     always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
-    assert standing.certain == always
+    assert set(standing.certain) == always
     # Of the answers the first is "no" to all, which is likely where nothing is known.
     likely = {new for new, codes in merged.items() if codes in best[0]}
-    assert standing.as_read == set(merged) - likely
-    assert set(standing.hangs_on or {}) == likely - always
-    assert not standing.open
+    assert set(standing.as_read) == set(merged) - likely
+    assert set(standing.hangs_on) == likely - always
 
 
 @pytest.mark.parametrize("seed", worlds.seeds(list(range(40)), quick=4))
 def test_the_answers_that_are_named_turn_a_merger_round(seed: int) -> None:
     problem = _problem(seed, 2 + seed % 3)
     standing, merged = _merged(problem)
-    for new, questions in (standing.hangs_on or {}).items():
+    for new, questions in standing.hangs_on.items():
         table = problem.units.drop(columns=["mountain_km2", "mountain_units"])
         turned = [(each.column, each.code) for each in questions]
         # The others are answered as the plan reads them: not known is not so.
@@ -118,18 +118,24 @@ def test_the_answers_that_are_named_turn_a_merger_round(seed: int) -> None:
 def test_a_plan_on_known_facts_is_certain() -> None:
     problem = _problem(0, 0)
     standing, merged = _merged(problem)
-    assert standing.certain == set(merged)
+    assert set(standing.certain) == set(merged)
     assert not standing.questions and not standing.readings and not standing.turns
 
 
+def _turned(problem: Problem) -> bool:
+    """Whether an answer may change its plan."""
+    return bool(_merged(problem)[0].questions)
+
+
 def test_both_readings_are_best_plans() -> None:
-    problem = _problem(3, 5)
+    problem = next(each for each in (_problem(n, 5) for n in range(20)) if _turned(each))
     standing, _ = _merged(problem)
-    assert [reading.yes for reading in standing.readings] == [False, True]
+    assert [reading.key for reading in standing.readings] == ["none", "all"]
     for reading in standing.readings:
         units = problem.units.drop(columns=["mountain_km2", "mountain_units"])
         filled = {
-            column: units[column].fillna(reading.yes) for column in ("mountain", "coastal_hardship")
+            column: units[column].fillna(reading.key == "all")
+            for column in ("mountain", "coastal_hardship")
         }
         case = Problem(
             complete(units.assign(**filled)),

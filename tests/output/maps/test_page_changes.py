@@ -16,9 +16,10 @@ from reported import nine_squares
 from planner.evaluation import Evaluation
 from planner.evaluation.changes import changes
 from planner.output.maps import write_map
-from planner.words import NO_TEXT, Text
+from planner.plan.standing import Question, Standing
+from planner.words.standing import STANDS
 
-QUESTION = Text("Ô số 1 có phải miền núi", "whether Ô số 1 is mountainous")
+QUESTION = Question("mountain", "00001", "Ô số 1")
 
 
 @pytest.fixture(scope="module")
@@ -85,17 +86,19 @@ def test_a_sheet_of_paper_has_the_whole_map_and_the_table(page: Page, plan: Eval
     assert not page.evaluate("document.body.classList.contains('printing')")
 
 
-def test_what_hangs_on_a_question_is_dashed_and_stands_last(
+def test_what_hangs_on_a_question_is_dashed_and_stands_first(
     browser: Browser, plan: Evaluation, tmp_path: Path
 ) -> None:
     first, *others = changes(plan).index
-    standing = {first: ("hangs", QUESTION), others[0]: ("certain", NO_TEXT)}
-    table = changes(known := dataclasses.replace(plan, standing=standing))
-    assert list(table.index[:2]) == [others[0], first]
+    standing = Standing({"mountain": 1}, certain=(first,), hangs_on={others[0]: (QUESTION,)})
+    known = dataclasses.replace(plan, plan=dataclasses.replace(plan.plan, standing=standing))
+    assert list(changes(known).index[:2]) == [others[0], first]
     write_map(known, tmp_path / "map.html")
     with clean_page(browser, tmp_path / "map.html") as page:
         drawn = page.locator(".leaflet-standing-pane path")
         assert drawn.count() == 1
         assert drawn.get_attribute("stroke-dasharray") == "10 7"
-        assert f"Còn tùy câu trả lời: {QUESTION.vi}" in page.inner_text("#overview .hangs")
-        assert "Còn tùy câu trả lời (1)" in page.inner_text("#legend")
+        said = f"{STANDS['hangs'].vi}: {QUESTION.words.vi}"
+        assert said in page.inner_text("#overview .hangs")
+        assert f"{STANDS['hangs'].vi} (1)" in page.inner_text("#legend")
+        assert standing.lines[0].vi in page.inner_text("#overview > :first-child")

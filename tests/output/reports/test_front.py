@@ -13,10 +13,11 @@ from reported import RECORD, nine_squares
 
 from planner.evaluation.changes import changes
 from planner.output.reports.workbook import write_workbook
-from planner.words import Text
+from planner.plan.standing import Question, Standing
+from planner.words.standing import STANDS
 
 HASH = re.compile(r"[0-9a-f]{32}|SHA", re.IGNORECASE)
-HUNG = ("hangs", Text("Ô số 1 có phải miền núi", "whether Ô số 1 is mountainous"))
+HUNG = Question("mountain", "00001", "Ô số 1")
 
 
 def front(path: Path, hung: bool = False) -> tuple[Worksheet, list[list[str]]]:
@@ -24,7 +25,9 @@ def front(path: Path, hung: bool = False) -> tuple[Worksheet, list[list[str]]]:
     evaluation = nine_squares()
     if hung:
         code = str(changes(evaluation).index[0])
-        evaluation = dataclasses.replace(evaluation, standing={code: HUNG})
+        standing = Standing({"mountain": 1}, hangs_on={code: (HUNG,)})
+        plan = dataclasses.replace(evaluation.plan, standing=standing)
+        evaluation = dataclasses.replace(evaluation, plan=plan)
     write_workbook(evaluation, RECORD, path)
     sheet = openpyxl.load_workbook(path).worksheets[0]
     rows = sheet.iter_rows(values_only=True)
@@ -58,4 +61,4 @@ def test_how_sure_a_unit_is_has_a_column_where_it_was_asked(tmp_path: Path, hung
     _, rows = front(tmp_path / "summary.xlsx", hung)
     said = [cell for row in rows for cell in row]
     assert ("Chắc chắn đến đâu" in said) == hung
-    assert (f"Còn tùy câu trả lời: {HUNG[1].vi}" in said) == hung
+    assert (f"{STANDS['hangs'].vi}: {HUNG.words.vi}" in said) == hung

@@ -22,6 +22,7 @@ function changesPart() {
     some.map(changeLine));
   const rest = units.slice(OPEN_LINES);
   const part = section("changes", true,
+    app.content.stands_on.map((line) => make("p", { class: "stands" }, say(line))),
     units.length ? list(units.slice(0, OPEN_LINES)) : make("p", {}, word("no_change")),
     rest.length ? make("details", { class: "rest" },
       make("summary", {}, `${word("more")} (${rest.length})`), list(rest)) : "");

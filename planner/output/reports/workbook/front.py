@@ -22,7 +22,6 @@ from planner.output.reports.workbook.sheets import (
 )
 from planner.plan.terms import stage_name
 from planner.words import STATUS, UNTOUCHED, Text, unit_text
-from planner.words.outputs.depends import STANDINGS
 from planner.words.outputs.reports import (
     CHANGES,
     FAILED,
@@ -33,6 +32,7 @@ from planner.words.outputs.reports import (
     NOTES_BEHIND,
     STAGES,
 )
+from planner.words.standing import STANDS
 
 # Indicators that a reader can recount on the other sheets, with the column that holds them.
 RECOUNTED = {
@@ -75,6 +75,10 @@ def write_front(
     for problem in [FAILED, *record.check] if record.check else []:
         line(top, problem.vi, "alarm")
         top += 1
+    standing = evaluation.plan.standing
+    for said in standing.lines if standing else ():
+        line(top, said.vi, "note")
+        top += 1
     top += 1
     sheet.write_string(top, 0, CHANGES.vi, styles.section)
     if made.empty:
@@ -107,7 +111,7 @@ def _change_fields(made: pd.DataFrame) -> list[Field]:
     ]
     if made["standing"].any():
         words = [
-            ": ".join(filter(None, (STANDINGS[key].vi if key else "", questions.vi)))
+            ": ".join(filter(None, (STANDS[key].vi if key else "", questions.vi)))
             for key, questions in zip(made["standing"], made["hangs_on"], strict=True)
         ]
         fields.append(Field(HEADS["standing"], pd.Series(words)))
