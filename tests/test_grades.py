@@ -72,8 +72,9 @@ def shown(done: Run, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, 
     """Everything that is said of a run, by where it is said."""
     print_run(done, "both")
     yield "terminal", capsys.readouterr().out
-    book = openpyxl.load_workbook(done.folder / "summary.xlsx")["Tổng hợp"]
-    cells = (str(cell) for row in book.iter_rows(values_only=True) for cell in row)
+    book = openpyxl.load_workbook(done.folder / "summary.xlsx")
+    rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+    cells = (str(cell) for row in rows for cell in row)
     yield "workbook", "\n".join(cells)
     page = (done.folder / "map.html").read_text("utf-8")
     yield "map", page.split('id="content">')[1].split("</script>")[0]

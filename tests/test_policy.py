@@ -121,6 +121,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "outlines: what is so near over such a length has lost a border, and is asked about": {
         "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},
+        "evaluation/compare/figures.py": {"ANGLES", "RADII"},
     },
     "layout of pages, sheets and tables, and how much fits on them": {
         "evaluation/compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},
@@ -129,6 +130,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/content.py": {"CLASS_ENDS", "OVERLAY_BYTES"},
         "output/maps/overlays.py": {"PIXELS_PER_MM"},
         "output/maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
+        "output/reports/workbook/front.py": {"MOST_ON_A4", "STANDING_WIDTH", "WIDTHS"},
         "output/reports/workbook/hanging.py": {"MOST_NAMED"},
         "plan/standing.py": {"MOST_NAMED"},
         "output/maps/country.py": {

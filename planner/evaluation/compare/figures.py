@@ -43,6 +43,8 @@ def _figure(name: str, unit: Text, decimals: int) -> Figure:
     return Figure(FIGURES[name], unit, decimals, FORMULAS[name])
 
 
+# Steps of the quadrature over a circle.
+RADII, ANGLES = 12, 24
 _COUNT, _RATIO = UNITS[COUNTED], UNITS[""]
 
 INDICATORS: dict[str, Figure] = {
@@ -50,6 +52,7 @@ INDICATORS: dict[str, Figure] = {
     "below_standard": _of_term("below_standard"),
     "resting_on_waiver": _figure("resting_on_waiver", _COUNT, 0),
     "not_accepted": _figure("not_accepted", _COUNT, 0),
+    "no_rule": _figure("no_rule", _COUNT, 0),
     **{name: _of_term(name) for name in ("shortfall", "disturbed", "inertia", "districts_crossed")},
     "polsby_popper_mean": _figure("polsby_popper_mean", _RATIO, 3),
     "polsby_popper_least": _figure("polsby_popper_least", _RATIO, 3),
@@ -87,7 +90,8 @@ def figures(evaluation: Evaluation) -> pd.Series[float]:
     walked = access(evaluation.units, evaluation.plan)
     total = float(people.sum())
     values |= {
-        "not_accepted": values["units"] - values["accepted"],
+        # What no rule judges is counted apart, as `planner run` counts it.
+        "not_accepted": values["units"] - values["accepted"] - values["no_rule"],
         "polsby_popper_mean": polsby_popper.mean(),
         "polsby_popper_least": polsby_popper.min(),
         "reock_mean": reock.mean(),
@@ -123,8 +127,9 @@ def compactness(units: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
 def access(units: gpd.GeoDataFrame, plan: Plan) -> float:
     """Sum the straight ways of all people to the seat of their new unit, in person-km.
 
-    Each unit stands for its people at its point (``x_m``, ``y_m``).  The seat
-    is at the point of the member whose code the new unit has, else of the
+    The people of a unit are spread evenly over a circle around its point (``x_m``, ``y_m``)
+    that has the unit's area: at the point itself nobody would have a way to the seat of a unit
+    that stays.  The seat is at the point of the member whose code the new unit has, else of the
     member that brings most people, of equals the first by code.
     """
     parts = plan.parts.assign(
@@ -137,7 +142,33 @@ def access(units: gpd.GeoDataFrame, plan: Plan) -> float:
     points = units[["x_m", "y_m"]].astype(float)
     home = points.loc[parts["code"]].to_numpy()
     seat = points.loc[parts["new_code"].map(seats)].to_numpy()
-    return float(parts["people"].to_numpy() @ np.hypot(*(home - seat).T)) / 1000.0
+    area = parts["share_area"] * parts["code"].map(units["area_km2"])
+    radius = np.sqrt(area.to_numpy(dtype=np.float64) / np.pi)
+    return float(parts["people"].to_numpy() @ mean_way(np.hypot(*(home - seat).T) / 1000.0, radius))
+
+
+def mean_way(distance: FloatArray, radius: FloatArray) -> FloatArray:
+    """Mean distance from a point to all points of a circle, by quadrature.
+
+    Of a point in the middle it is 2 ∕ 3 of the radius, of one far away the distance.
+
+    Parameters
+    ----------
+    distance, radius : array, shape (n,)
+        Of the point to the middle of each circle, and of the circle, in the same unit.
+
+    Returns
+    -------
+    array, shape (n,)
+        Right to a thousandth of the radius.
+    """
+    nodes, weights = np.polynomial.legendre.leggauss(RADII)
+    angles = (np.arange(ANGLES) + 0.5) * np.pi / ANGLES
+    share = (nodes + 1.0) / 2.0
+    away = radius[:, None, None] * share[:, None]
+    near = distance[:, None, None]
+    ways = np.sqrt(near**2 + away**2 - 2.0 * near * away * np.cos(angles)).mean(axis=2)
+    return np.asarray(ways @ (weights * share), dtype=np.float64)
 
 
 def agreement(one: pd.Series[Any], other: pd.Series[Any]) -> dict[str, float | int]:

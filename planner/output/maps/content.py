@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluation import Evaluation
+from planner.evaluation.changes import changes
 from planner.evaluation.consequences import told_districts, told_seats, told_ties
 from planner.output.maps.outlines import Outlines, label_points, neighbour_colours
 from planner.output.maps.overlays import overlays_content
@@ -41,6 +42,7 @@ from planner.words import (
 from planner.words.law import unkeyed
 from planner.words.numbers import PERSONS
 from planner.words.outputs.maps import UNITS_WORD, WORDS, generalised
+from planner.words.standing import STANDS
 
 # Room on a page for layers of one's own.
 OVERLAY_BYTES = 400_000
@@ -96,7 +98,8 @@ def write_content(
     by_district = bool((districts != "").all() and districts.nunique() > 1)
     if by_district:
         _paint(present, neighbour_colours(outlines.present, districts))
-    proposed = _proposed(evaluation, outlines.proposed, articles)
+    changed = changes(evaluation)
+    proposed = _proposed(evaluation, outlines.proposed, articles, changed)
     codes = pd.Series(outlines.proposed.index, index=outlines.proposed.index)
     _paint(proposed, neighbour_colours(outlines.proposed, codes))
     edges: Iterable[tuple[str, str, bool]] = evaluation.graph.edges(data="bridge")
@@ -119,6 +122,9 @@ def write_content(
         "own": overlays_content(provenance_of(evaluation.units).overlays, OVERLAY_BYTES),
         "bridges": sorted(sorted((str(a), str(b))) for a, b, bridge in edges if bridge),
         "shapes": _shapes(evaluation),
+        "changes": [str(code) for code in changed.index],
+        "standings": STANDS,
+        "stands_on": list(standing.lines) if (standing := evaluation.plan.standing) else [],
         "cards": _cards(evaluation),
         "indicators": _indicators(evaluation.indicators),
         "stages": [_stage(stage) for stage in evaluation.plan.stages],
@@ -183,15 +189,22 @@ def _present(
 
 
 def _proposed(
-    evaluation: Evaluation, outlines: gpd.GeoSeries, articles: Mapping[str, Text]
+    evaluation: Evaluation,
+    outlines: gpd.GeoSeries,
+    articles: Mapping[str, Text],
+    changed: pd.DataFrame,
 ) -> list[Record]:
-    """Describe the new units: with their members."""
+    """Describe the units of the plan: with their members, and why those that are new are made."""
     units, verdicts = evaluation.merged, evaluation.verdicts_after
     described = _side(units, evaluation.findings_after, verdicts, outlines, articles)
     moves = evaluation.moves.groupby("new_code")
     members = {str(new): list(rows.index) for new, rows in moves}
+    told = changed.to_dict("index")
     for unit in described:
         unit["members"] = members.get(unit["code"], [])
+        if row := told.get(unit["code"]):
+            texts = {name: said(row[name]) for name in ("members", "why", "hangs_on")}
+            unit["change"] = {**texts, "standing": str(row["standing"])}
     return described
 
 

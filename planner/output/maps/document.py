@@ -30,6 +30,7 @@ SCRIPTS = [
     "overlays.js",
     "legend.js",
     "labels.js",
+    "changes.js",
     "panel.js",
     "search.js",
     "start.js",

@@ -120,6 +120,7 @@ FIGURES: dict[str, Text] = {
     "units": Text("Số đơn vị mới", "New units"),
     "resting_on_waiver": Text("Đơn vị chỉ đạt nhờ miễn xét", "Units resting on a waiver"),
     "not_accepted": Text("Đơn vị chưa đạt và không được miễn", "Units not accepted"),
+    "no_rule": Text("Đơn vị không có tiêu chuẩn áp dụng", "Units without a rule"),
     "polsby_popper_mean": Text(
         "Độ gọn Polsby–Popper, trung bình", "Polsby–Popper compactness, mean"
     ),
@@ -150,9 +151,10 @@ FORMULAS: dict[str, Text] = {
     "below_standard": Text("theo bộ quy tắc", "by the rule set"),
     "resting_on_waiver": Text("theo bộ quy tắc", "by the rule set"),
     "not_accepted": Text(
-        "không đạt mà không được miễn hay giữ nguyên; hoặc không có quy tắc",
-        "missed and neither waived nor left as it is; or no rule",
+        "không đạt mà không được miễn hay giữ nguyên; chưa kể đơn vị không có tiêu chuẩn",
+        "missed and neither waived nor left as it is; units without a rule are counted apart",
     ),
+    "no_rule": Text("chưa có quy định để đánh giá", "no rule judges them"),
     "shortfall": Text("Σ (100 % − tỷ lệ đạt) khi dưới 100 %", "Σ (100 % − attained) below 100 %"),
     "disturbed": Text(
         "người ngoài đơn vị đông dân nhất của mỗi đơn vị mới",
@@ -174,10 +176,13 @@ FORMULAS: dict[str, Text] = {
     "variation_people": Text("độ lệch chuẩn ∕ trung bình", "standard deviation ∕ mean"),
     "largest_to_smallest": Text("lớn nhất ∕ nhỏ nhất", "largest ∕ smallest"),
     "access": Text(
-        "Σ người · đường chim bay đến điểm của đơn vị đặt trụ sở",
-        "Σ people · straight line to the point of the unit that gives the seat",
+        "Σ người · đường chim bay đến điểm của đơn vị đặt trụ sở; dân của mỗi đơn vị hiện nay coi "
+        "như ở đều trên hình tròn cùng diện tích, kể cả đơn vị giữ nguyên",
+        "Σ people · straight line to the point of the unit that gives the seat; the people of "
+        "each unit of today, of those that stay as well, are spread evenly over a circle of its "
+        "area",
     ),
-    "access_mean": Text("người·km ∕ dân số", "person-km ∕ people"),
+    "access_mean": Text("người·km ∕ dân số, mọi người", "person-km ∕ people, all of them"),
     "assumed_share": Text(
         "nhận phần của đơn vị bị chia mà văn bản không nêu tỷ lệ",
         "take part of a divided unit, by a share that no text states",

@@ -7,6 +7,7 @@ from planner.words.text import Text
 
 # Sheets of the workbook, by the name on the tab and the heading.
 SUMMARY = "Tổng hợp"
+BEHIND = "Căn cứ và ghi chú"
 PLAN = Text("Phương án", "New units")
 PRESENT = Text("Đơn vị hiện trạng", "Present units")
 FINDINGS_AFTER = Text("Kết quả xét", "Findings after")
@@ -50,6 +51,7 @@ HEADS: dict[str, Text] = {
     "reduced_by": Text("Căn cứ giảm", "Reduction"),
     "role": Text("Vai trò", "Role"),
     "standard": Text("Tiêu chuẩn", "Standard"),
+    "standing": Text("Chắc chắn đến đâu", "How sure"),
     "state": Text("Trạng thái", "State"),
     "status": Text("Kết quả", "Verdict"),
     "threshold": Text("Mức phải đạt", "Threshold"),
@@ -57,6 +59,7 @@ HEADS: dict[str, Text] = {
     "units": Text("Số đơn vị hợp thành", "Members"),
     "value": Text("Giá trị", "Value"),
     "waived_by": Text("Căn cứ miễn xét", "Waiver"),
+    "why": Text("Vì sao sắp xếp", "Why it is made"),
     "x": Text("X (m)", "Easting"),
     "y": Text("Y (m)", "Northing"),
 }
@@ -79,7 +82,25 @@ STAGE_HEADS: dict[str, Text] = {
     "within": Text("Được nới (%)", "Within (%)"),
     "raised": Text("Làm tăng cận của bước cuối (%)", "Cost to the last stage (%)"),
 }
-# Parts of the summary.
+# The first sheet, in Vietnamese alone.
+FIRST_HEADS: dict[str, Text] = dict(
+    zip(
+        ("indicator", "english", "unit", "before", "after", "difference"),
+        INDICATOR_HEADS,
+        strict=True,
+    )
+)
+CHANGES = Text("Các đơn vị mới, kết quả xét và lý do", "New units, their verdict and why")
+NO_CHANGE = Text("Phương án giữ nguyên mọi đơn vị.", "The plan leaves every unit as it is.")
+MADE_OF = Text(
+    "{before} đơn vị còn {after}: {new} đơn vị mới, hình thành từ {moved} đơn vị hiện nay",
+    "{before} units become {after}: {new} new units, made of {moved} units of today",
+)
+NOTES_BEHIND = Text(
+    f"Căn cứ pháp lý, nguồn số liệu, giả định và ghi chú: trang “{BEHIND}”.",
+    "Law, sources, assumptions and notes: the last sheet.",
+)
+# Parts of the sheet of notes.
 STAGES = Text("Các bước tối ưu", "Stages of the objective")
 FAILED = Text("Kiểm tra độc lập phát hiện lỗi", "Independent check failed")
 LAW = Text("Căn cứ pháp lý", "Law")

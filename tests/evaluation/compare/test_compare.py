@@ -6,12 +6,14 @@ import math
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from compared import JUDGING, ROWS, planned, three_plans
 from hypothesis import given
 from hypothesis import strategies as st
+from reported import nine_squares as nine_squares_reported
 from worlds import nine_squares, square, world
 
 from planner.errors import InputError
@@ -23,8 +25,22 @@ from planner.evaluation.compare import (
     compare,
     partners_differ,
 )
-from planner.evaluation.compare.figures import access, agreement, compactness
+from planner.evaluation.compare.figures import access, agreement, compactness, mean_way
+from planner.output.reports import unsatisfied
 from planner.words.outputs.comparison import WORDS
+
+# Distance of a part of the divided unit, and its share of the area.
+PARTS = ((10.0, 0.1), (10.0 * math.sqrt(2), 0.9))
+# Of the circle that has the area of a square of 10 km.
+RADIUS = 10 / math.sqrt(math.pi)
+
+
+def way(distance: float, radius: float = RADIUS) -> float:
+    """Mean way to a point, in km, of a fine grid of points all over such a circle."""
+    ticks = (np.arange(800) + 0.5) / 400 - 1
+    x, y = np.meshgrid(ticks * radius, ticks * radius)
+    inside = np.hypot(x, y) <= radius
+    return float(np.hypot(x[inside] - distance, y[inside]).mean())
 
 
 @pytest.fixture
@@ -81,19 +97,42 @@ def test_indicators_by_hand(squares: dict[str, Evaluation]) -> None:
     assert mixed["reock_least"] == pytest.approx(3 / (math.pi * 2.5))
     assert mixed["largest_to_smallest"] == pytest.approx(16 / 5)
     assert rows["variation_people"] == 0
-    # Twice 5,000 people go 10 km to the middle of each row.
-    assert rows["access"] == pytest.approx(300_000)
-    assert rows["access_mean"] == pytest.approx(300_000 / 48_000)
-    assert mixed["access"] == pytest.approx(200_000)
+    # Twice 5,000 people go 10 km to the middle of each row, 6,000 in it are spread around it.
+    near, far = way(0), way(10)
+    assert near == pytest.approx(2 / 3 * RADIUS, rel=1e-3)
+    assert rows["access"] == pytest.approx(3 * (6000 * near + 2 * 5000 * far), rel=1e-3)
+    assert rows["access_mean"] == pytest.approx(rows["access"] / 48_000)
+    mixed_way = 2 * (6000 * near + 2 * 5000 * far) + 16_000 * near
+    assert mixed["access"] == pytest.approx(mixed_way, rel=1e-3)
+
+
+@pytest.mark.parametrize("distance", [0.0, 1.0, 5.0, 5.64, 9.0, 40.0])
+def test_the_way_from_a_circle_is_that_of_points_all_over_it(distance: float) -> None:
+    (found,) = mean_way(np.array([distance]), np.array([RADIUS]))
+    assert found == pytest.approx(way(distance), abs=RADIUS / 500)
+
+
+def test_units_that_stay_have_a_way_and_no_rule_is_counted_apart(tmp_path: Path) -> None:
+    units = nine_squares()
+    same = planned(units, tmp_path, "same", {code: code for code in units.index})
+    table = compare({"same": same, "again": same}).table["same"]
+    assert table["access_mean"] == pytest.approx(2 / 3 * RADIUS, rel=1e-3)
+    told = nine_squares_reported()
+    counts = compare({"one": told, "two": told}).table["one"]
+    failed = unsatisfied(told)
+    assert counts["no_rule"] == sum(entry["why"] == "no rule" for entry in failed) == 1
+    assert counts["not_accepted"] == len(failed) - 1
 
 
 def test_the_seat_is_where_the_code_is_else_where_most_people_are(tmp_path: Path) -> None:
     units = nine_squares()
     left = {code: f"{code[0]}1" for code in units.index}
     at_left = planned(units, tmp_path, "left", left)
-    assert access(units, at_left.plan) == pytest.approx(3 * (6000 * 10 + 5000 * 20))
+    ways = 5000 * way(0) + 6000 * way(10) + 5000 * way(20)
+    assert access(units, at_left.plan) == pytest.approx(3 * ways, rel=1e-3)
     foreign = planned(units, tmp_path, "foreign", {code: f"R{code[0]}" for code in units.index})
-    assert access(units, foreign.plan) == pytest.approx(300_000)
+    ways = 6000 * way(0) + 2 * 5000 * way(10)
+    assert access(units, foreign.plan) == pytest.approx(3 * ways, rel=1e-3)
 
 
 def test_compactness_of_squares_islands_and_holes() -> None:
@@ -139,9 +178,10 @@ def test_a_divided_unit_counts_with_the_heir_of_most_people(tmp_path: Path) -> N
     assert list(comparison.differences.index[comparison.differences["divided"]]) == ["21"]
     assert comparison.differences.loc["21", "new_code: shared"] == "12; 22"
     assert any("Unit 21" in said.vi and "nhiều dân nhất" in said.vi for said in comparison.left_out)
-    # 4,000 of its people go 10 km as before, 1,000 to the row below: √2 · 10 km.
+    # 4,000 of its people go 10 km as before, from a tenth of it; 1,000 to the row below: √2 · 10.
     moved = comparison.table.loc["access", "shared"] - comparison.table.loc["access", "whole"]
-    assert moved == pytest.approx(1000 * (math.sqrt(2) - 1) * 10)
+    small, large = (way(away, RADIUS * math.sqrt(part)) for away, part in PARTS)
+    assert moved == pytest.approx(4000 * small + 1000 * large - 5000 * way(10), rel=1e-2)
 
 
 def labelled(names: list[int]) -> pd.Series[str]:

@@ -37,6 +37,7 @@ from planner.units.provenance import provenance_of
 from planner.words import Text, text
 
 SHEETS = ["Tổng hợp", "Phương án", "Đơn vị hiện trạng", "Kết quả xét", "Hiện trạng xét"]
+SHEETS += ["Căn cứ và ghi chú"]
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +209,7 @@ def test_a_failed_check_is_the_first_thing_a_reader_sees(
     folder = write_outputs(evaluation, tmp_path / "run", record)
     assert json.loads((folder / "result.json").read_text())["check"] == ["unit 00001 stands twice"]
     sheet = openpyxl.load_workbook(folder / "summary.xlsx")["Tổng hợp"]
-    assert sheet["A5"].value == "đơn vị 00001 bị lặp · unit 00001 stands twice"
+    assert sheet["A4"].value == "đơn vị 00001 bị lặp"
 
 
 def test_a_percent_that_misses_never_shows_a_hundred() -> None:
@@ -224,7 +225,7 @@ def test_a_stage_that_costs_more_than_nothing_has_no_percent(
     plan = dataclasses.replace(evaluation.plan, stages=(stage,))
     path = tmp_path / "summary.xlsx"
     write_workbook(dataclasses.replace(evaluation, plan=plan), RECORD, path)
-    rows = openpyxl.load_workbook(path)[SHEETS[0]].iter_rows(values_only=True)
+    rows = openpyxl.load_workbook(path)[SHEETS[-1]].iter_rows(values_only=True)
     (row,) = [row for row in rows if row[1] == "Units in a group not accepted"]
     assert row[3] == 4 and row[8] is None
 
@@ -253,7 +254,7 @@ def test_the_decided_plan_of_ha_tinh_is_reported(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(again.results, evaluation.plan.results)
     rows = openpyxl.load_workbook(folder / "summary.xlsx", data_only=True)["Phương án"]
     assert rows["G74"].value == 1_288_866
-    texts = [str(row[0]) for row in rows.parent["Tổng hợp"].iter_rows(values_only=True)]
+    texts = [str(row[0]) for row in rows.parent["Căn cứ và ghi chú"].iter_rows(values_only=True)]
     notes = [i for i, text in enumerate(texts) if text.startswith("Dân số: Tổng điều tra dân số n")]
     assert texts[notes[0] + 1].startswith("People: census of 1 April 2019")
     assert any(text.startswith("Giả định: phường Đại Nài") for text in texts)

@@ -22,10 +22,10 @@ for (const side of ["present", "proposed"]) {
 const STATUS_SIGNS = { met: "✓", open: "✓?", waived: "◐", untouched: "○", missed: "✗", no_rule: "–" };
 
 /** A status as sign, colour and word, never colour alone. */
-function statusMark(status) {
+function statusMark(status, short) {
   return make("span", { class: "status " + status },
     make("span", { class: "sign", "aria-hidden": "true" }, STATUS_SIGNS[status]),
-    " " + say(app.content.status[status]));
+    " " + (short || say(app.content.status[status])));
 }
 
 function sideOfTheme() {

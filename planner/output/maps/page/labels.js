@@ -20,7 +20,11 @@ function addNamesPane(map) {
 function drawLabels() {
   const side = sideOfTheme();
   const bounds = (of) => (unit) => app.paths[of].get(unit.code).getBounds();
-  const groups = [{ named: app.shown.labels ? app.content[side] : [], boundsOf: bounds(side) }];
+  const named = app.shown.labels ? app.content[side] : [];
+  // What the plan changes is named before what stays.
+  const changed = app.theme === "proposal" ? named.filter(isNew) : [];
+  const groups = [changed, named.filter((unit) => !changed.includes(unit))]
+    .map((some) => ({ named: some, boundsOf: bounds(side) }));
   if (app.shown.labels && side === "proposed") {
     groups.push({ named: members(), boundsOf: bounds("present"), kind: "member" });
   }
@@ -31,7 +35,8 @@ function drawLabels() {
 /** Units of today that join others: named in the proposal as soon as they have room. */
 function members() {
   return app.content.proposed.filter((unit) => unit.members.length > 1)
-    .flatMap((unit) => unit.members.map((code) => app.units.present.get(code)));
+    .flatMap((unit) => unit.members.map((code) => app.units.present.get(code))
+      .filter((member) => say(member.name) !== say(unit.name)));
 }
 
 /** Place the names that have room; the choice depends on the zoom and not on the view. */

@@ -1,7 +1,7 @@
 // Layers: outlines in panes, restyled when the reader chooses another view.
 
 // Panes from below to above; the fills stand in Leaflet's own overlay pane (400).
-const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, own: 435, locked: 440, bridges: 450,
+const PANES = { marks: 410, oldLines: 420, changed: 425, newLines: 430, standing: 432, own: 435, locked: 440, bridges: 450,
                 shapes: 455, selected: 460 };
 
 const PATTERNS = {
@@ -26,8 +26,9 @@ function lineLayer(side, pane, line) {
   const drawn = (islets, style) => L.geoJSON(app.shapes[side].features.map((feature) => ({
     ...feature, geometry: { type: "MultiPolygon", coordinates: landOf(feature, islets) },
   })).filter((feature) => feature.geometry.coordinates.length),
-  { pane, interactive: false, smoothFactor: 0, style: () => style });
-  return L.layerGroup([drawn(false, line), drawn(true, { ...line, weight: 0.5 })]);
+  { pane, interactive: false, smoothFactor: 0,
+    style: (feature) => style(unitOf(side, feature)) });
+  return L.layerGroup([drawn(false, line), drawn(true, (unit) => ({ ...line(unit), weight: 0.5 }))]);
 }
 
 function landOf(feature, islets) {
@@ -54,6 +55,8 @@ function hatch(name) {
 
 const OLD_LINE = { fill: false, color: "#3d4652", weight: 0.9, opacity: 0.9 };
 const NEW_LINE = { fill: false, color: "#0b1f3a", weight: 2.4, opacity: 1 };
+// Many small units that stay would be all border.
+const STILL_WEIGHT = 1.1;
 const ISLET_DEGREES = 0.03;
 const BRIDGE_LINE = { color: "#0b1f3a", weight: 3, dashArray: "7 6", opacity: 1 };
 
@@ -82,8 +85,10 @@ function addLayers(fills) {
   }
   const changedStyle = (unit) => hatch(unit.role === "gives_name" ? "gives_name" : "joins");
   app.overlays = {
-    old_lines: lineLayer("present", "oldLines", OLD_LINE),
-    new_lines: lineLayer("proposed", "newLines", NEW_LINE),
+    old_lines: lineLayer("present", "oldLines", () => OLD_LINE),
+    new_lines: lineLayer("proposed", "newLines",
+      (unit) => (isNew(unit) && !STANDING_LINES[standingOf(unit)] ? NEW_LINE : { ...NEW_LINE, weight: STILL_WEIGHT })),
+    standing: standingLayer(),
     changed: copyLayer("present", "changed", changedStyle, (unit) => unit.role !== "stays"),
     bridges: bridgeLayer(),
     shapes: shapeLayer(),
@@ -123,7 +128,8 @@ function fillStyle(unit) {
     return { ...plain, fillColor: app.content.classes[unit.class].colour };
   }
   const own = app.theme === "roles" ? app.content.law_roles[unit.law_role].colour : unit.colour;
-  return { ...plain, color: "#5d6570", fillColor: own || "#e8e4d8" };
+  const still = app.theme === "proposal" && !isNew(unit);
+  return { ...plain, color: "#5d6570", fillColor: still ? PALE : own || "#e8e4d8" };
 }
 
 /** Which overlays this page offers, in the order of the control. */
@@ -151,7 +157,7 @@ function drawTheme() {
   app.fills[side].eachLayer((layer) => layer.setStyle(fillStyle(unitOf(side, layer.feature))));
   for (const [theme, layer] of Object.entries(app.marks)) toggle(layer, theme === app.theme);
   // Shapes are those of new units; a box more in the control would cover land.
-  app.shown.shapes = side === "proposed";
+  app.shown.shapes = app.shown.standing = side === "proposed";
   for (const [key, layer] of Object.entries(app.overlays)) toggle(layer, app.shown[key]);
   const first = app.selected && app.selected.side === side ? app.selected.unit.code
     : app.content[side][0].code;

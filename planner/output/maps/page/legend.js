@@ -65,9 +65,14 @@ function drawLegend() {
       if (count) lines.push(entry(swatch({ fill: colour }), say(name), count));
     }
   } else {
-    const colours = [...new Set(units.map((unit) => unit.colour || "#e8e4d8"))].slice(0, 5);
+    const painted = app.theme === "proposal" ? units.filter(isNew) : units;
+    const colours = [...new Set(painted.map((unit) => unit.colour || "#e8e4d8"))].slice(0, 5);
     const key = app.theme === "proposal" ? "new_unit" : "present_unit";
-    lines.push(entry(swatches(colours), word(key), units.length));
+    if (painted.length) lines.push(entry(swatches(colours), word(key), painted.length));
+    if (painted.length < units.length) {
+      lines.push(entry(swatch({ fill: PALE }), say(app.content.roles.stays),
+        units.length - painted.length));
+    }
   }
   lines.push(...overlayEntries());
   const text = app.theme === "proposal" ? word("colour_new")
@@ -98,6 +103,7 @@ function overlayEntries() {
       say(app.content.roles.gives_name), core));
     lines.push(entry(swatch({ fill: "#fff" }), say(app.content.roles.stays), stays));
   }
+  if (app.shown.standing) lines.push(...standingEntries());
   if (app.shown.shapes && app.content.shapes.length) {
     lines.push(entry(swatch({ line: SHAPE_RING.color, width: 3 }), word("shapes"),
       app.content.shapes.length));

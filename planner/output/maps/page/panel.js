@@ -116,6 +116,7 @@ function unitList(key, side, codes) {
 function drawOverview() {
   const { content } = app;
   document.getElementById("overview").replaceChildren(
+    changesPart(),
     make("div", { class: "cards" }, content.cards.map((card) =>
       make("div", { class: "card " + (card.status || "") },
         make("b", {}, say(card.figure)),

@@ -165,6 +165,7 @@ function startPage(map, present, proposed) {
   addMapButtons();
   addLayerControl();
   addSearch();
+  addPrinting();
   drawAll();
   map.on("movestart", () => { app.whole = false; });
   showAll();

@@ -13,7 +13,9 @@ from planner.output.reports.result import RunRecord
 from planner.output.reports.tables import CHANGED, named_findings
 from planner.output.reports.workbook.book import open_book
 from planner.output.reports.workbook.fields import finding_fields, plan_fields, present_fields
+from planner.output.reports.workbook.front import write_front
 from planner.output.reports.workbook.hanging import grouped_fields
+from planner.output.reports.workbook.notes import write_notes
 from planner.output.reports.workbook.sheets import (
     A3,
     Field,
@@ -24,11 +26,11 @@ from planner.output.reports.workbook.sheets import (
     write_table,
     write_title,
 )
-from planner.output.reports.workbook.summary import write_summary
 from planner.units.provenance import provenance_of
 from planner.words import Text
 from planner.words.outputs.depends import HEADING
 from planner.words.outputs.reports import (
+    BEHIND,
     CHANGED_PRINTED,
     FINDINGS_AFTER,
     FINDINGS_BEFORE,
@@ -70,7 +72,8 @@ def write_workbook(evaluation: Evaluation, record: RunRecord, path: Path) -> Non
         if record.depends is not None and len(record.depends):
             sheet = book.add_worksheet(HEADING.vi)
             _fill(sheet, styles, HEADING, grouped_fields(record.depends, bases), numbered=False)
-        write_summary(summary, styles, evaluation, record, ranges)
+        write_front(summary, styles, evaluation, record, ranges)
+        write_notes(book.add_worksheet(BEHIND), styles, evaluation, record)
 
 
 def _fill(

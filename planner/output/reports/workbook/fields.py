@@ -33,7 +33,7 @@ def number_kind(unit: str) -> CellKind:
     return "whole" if digits == 0 else "ratio" if digits == 3 else "decimal"
 
 
-def _named(values: pd.Series[Any], words: Mapping[Any, Text]) -> pd.Series[Any]:
+def named(values: pd.Series[Any], words: Mapping[Any, Text]) -> pd.Series[Any]:
     """Put the Vietnamese word for each key; the summary lists the English ones."""
     return values.astype(str).map(lambda key: words[key].vi if key in words else "")
 
@@ -62,7 +62,7 @@ def _verdict_fields(table: pd.DataFrame) -> dict[str, Field]:
         for stem in ("people", "area")
         if f"{stem}_percent" in table
     }
-    status = _named(table["status"], STATUS)
+    status = named(table["status"], STATUS)
     if "untouched" in table:
         status = status.mask(table["untouched"], UNTOUCHED.vi)
     fields = {
@@ -114,14 +114,14 @@ def present_fields(evaluation: Evaluation) -> dict[str, Field]:
     district = {"district": Field(HEADS["district"], table["district"], width=24)}
     district = _without_empty(district, "district")
     asked = {
-        "law_role": Field(HEADS["law_role"], _named(table["law_role"], LAW_ROLES), width=24),
+        "law_role": Field(HEADS["law_role"], named(table["law_role"], LAW_ROLES), width=24),
         "law_reason": Field(HEADS["law_reason"], _ground(table["law_reason"].map(_vi)), width=30),
     }
     asked = _without_empty(asked, "law_reason")
     future = {
         "new_name": Field(HEADS["new_name"], table["new_name"], width=28),
         "new_code": Field(HEADS["new_code"], table["new_code"], width=12),
-        "role": Field(HEADS["role"], _named(table["role"], ROLES), width=24),
+        "role": Field(HEADS["role"], named(table["role"], ROLES), width=24),
     }
     verdict = _verdict_fields(table)
     return {**head, **district, **base, **verdict, **_assumed_fields(table), **asked, **future}
@@ -136,23 +136,23 @@ def finding_fields(
 ) -> dict[str, Field]:
     """Findings, of one state or, with a column that says so, of both."""
     kinds = [number_kind(unit) for unit in rows["unit"].astype(str)]
-    state = {"state": Field(HEADS["state"], _named(rows["state"], STATES), width=14)}
+    state = {"state": Field(HEADS["state"], named(rows["state"], STATES), width=14)}
     fields = {
         **(state if states else {}),
         "code": Field(HEADS["code"], rows["code"], width=10),
         "name": Field(HEADS["name"], rows["name"], width=30),
-        "measure": Field(HEADS["measure"], _named(rows["measure"], MEASURES), width=22),
+        "measure": Field(HEADS["measure"], named(rows["measure"], MEASURES), width=22),
         "value": Field(HEADS["value"], rows["value"], kinds),
         "unit": Field(HEADS["unit"], rows["unit"].astype(str), width=8),
         "standard": Field(HEADS["standard"], rows["standard"], kinds),
         "factor": Field(HEADS["factor"], rows["factor"], "decimal"),
-        "reduced_by": Field(HEADS["reduced_by"], _named(rows["reduced_by"], articles), width=20),
+        "reduced_by": Field(HEADS["reduced_by"], named(rows["reduced_by"], articles), width=20),
         "threshold": Field(HEADS["threshold"], rows["threshold"], kinds),
         "percent": Field(HEADS["percent"], shown_percent(rows["percent"]), "decimal"),
-        "status": Field(HEADS["status"], _named(rows["status"], STATUS), width=18),
+        "status": Field(HEADS["status"], named(rows["status"], STATUS), width=18),
         "waived_by": Field(HEADS["waived_by"], _ground(rows["waived_by"]), width=26),
         "article": Field(HEADS["article"], rows["article"].astype(str), width=38),
-        "confidence": Field(HEADS["confidence"], _named(rows["confidence"], CONFIDENCE), width=18),
+        "confidence": Field(HEADS["confidence"], named(rows["confidence"], CONFIDENCE), width=18),
         "base": Field(
             HEADS["base"],
             rows["base"].astype(str).map(lambda base: base_text(base, bases).vi),
@@ -161,7 +161,7 @@ def finding_fields(
         "assumed_share": Field(
             NOT_CERTAIN, rows["assumed_share"].map({True: YES_NO[True].vi, False: ""}), width=14
         ),
-        "law_role": Field(HEADS["law_role"], _named(rows["law_role"], LAW_ROLES), width=24),
+        "law_role": Field(HEADS["law_role"], named(rows["law_role"], LAW_ROLES), width=24),
         "note": Field(HEADS["note"], rows["note"].astype("object").map(_vi), width=40),
     }
     empty = ("reduced_by", "waived_by", "base", "assumed_share", "law_role", "note")

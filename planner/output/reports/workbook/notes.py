@@ -1,11 +1,10 @@
-"""The first sheet of the workbook: indicators, stages, and what a reader has to know."""
+"""The sheet of what a reader has to know: stages, law, sources, notes, words and files."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pandas as pd
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from planner.evaluation import Evaluation
@@ -21,11 +20,9 @@ from planner.output.reports.workbook.sheets import (
     CellKind,
     Field,
     Styles,
-    heading_text,
     set_print,
     write_table,
     write_title,
-    write_value,
 )
 from planner.plan.terms import TERMS
 from planner.units import COLUMNS, KINDS
@@ -48,10 +45,8 @@ from planner.words.law import NOT_MODELLED
 from planner.words.outputs.reports import (
     CHECK,
     DISTRICTS,
-    FAILED,
     FILES,
     GLOSSARY,
-    INDICATOR_HEADS,
     LAW,
     NOTES,
     PASSED,
@@ -67,33 +62,15 @@ from planner.words.outputs.reports import (
     TIES,
 )
 
-# Indicators that a reader can recount on the other sheets, with the column that holds them.
-RECOUNTED = {
-    "units": ("ROWS", "people"),
-    "people": ("SUM", "people"),
-    "area": ("SUM", "area_km2"),
-    "largest_people": ("MAX", "people"),
-    "smallest_people": ("MIN", "people"),
-}
 
-
-def write_summary(
-    sheet: Worksheet,
-    styles: Styles,
-    evaluation: Evaluation,
-    record: RunRecord,
-    ranges: list[dict[str, str]],
+def write_notes(
+    sheet: Worksheet, styles: Styles, evaluation: Evaluation, record: RunRecord
 ) -> None:
+    """Write everything that stands behind the figures, in both languages."""
     widths = (42, 36, 30, 18, 18, 18, 28, 14, 18)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     top = write_title(sheet, styles, Text(record.title_vi, record.title_en))
-    if record.check:
-        for problem in [FAILED, *record.check]:
-            sheet.merge_range(top, 0, top, len(widths) - 1, str(problem), styles.alarm)
-            top += 1
-        top += 1
-    top = _indicators(sheet, styles, top, evaluation, ranges) + 1
     if evaluation.plan.stages:
         sheet.write_string(top, 0, str(STAGES), styles.section)
         top = write_table(sheet, styles, top + 1, _stage_fields(evaluation), widths) + 1
@@ -110,35 +87,6 @@ def write_summary(
                 top += 1
         top += 1
     set_print(sheet, paper=A3, rows=top)
-
-
-def _indicators(
-    sheet: Worksheet,
-    styles: Styles,
-    top: int,
-    evaluation: Evaluation,
-    ranges: list[dict[str, str]],
-) -> int:
-    """Write the indicators; those that can be recounted, and each difference, as formulas."""
-    for column, head in enumerate(INDICATOR_HEADS):
-        sheet.write_string(top, column, heading_text(head), styles.head)
-    sheet.set_row(top, 34.0)
-    lines = evaluation.indicators.astype({"before": float, "after": float})
-    for row, line in enumerate(lines.to_dict("records"), start=top + 1):
-        unit = line["unit"]
-        cell = styles.cell[number_kind(unit)]
-        for column, words in enumerate((line["name_vi"], line["name_en"], unit_text(unit))):
-            write_value(sheet, row, column, words, styles.cell["text"])
-        values = (line["before"], line["after"])
-        for column, value, columns in zip((3, 4), values, ranges, strict=True):
-            if line["indicator"] in RECOUNTED:
-                function, of = RECOUNTED[line["indicator"]]
-                sheet.write_formula(row, column, f"={function}({columns[of]})", cell, value)
-            else:
-                write_value(sheet, row, column, value, cell)
-        before, after = (xl_rowcol_to_cell(row, column) for column in (3, 4))
-        sheet.write_formula(row, 5, f"={after}-{before}", cell, values[1] - values[0])
-    return top + 1 + len(evaluation.indicators)
 
 
 def _stage_fields(evaluation: Evaluation) -> list[Field]:
