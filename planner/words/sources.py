@@ -65,6 +65,7 @@ LARGER = r"\(?(địa bàn|khu vực|huyện|quận|thị xã|thành phố|tp|tx
 PART_NUMBER = r"([IVXLC]+|[A-ZĐ])[.)]?"
 # How somebody answers a doubt in the table of matches, without marks.
 ACCEPTED = {"giu", "nhan", "dung", "chap nhan", "x", "co", "ok", "yes", "accept"}
+LEFT = "bỏ"
 LEFT_OUT = {"bo", "bo qua", "bo dong", "loai", "khong dung", "leave out"}
 _A, _B = r"(a|1|thu nhat|don vi a)", r"(b|2|thu hai|don vi b)"
 # Likewise in tables beside the units: ties, offices, settlements.
@@ -86,6 +87,11 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "lat": (r"lat|latitude", r"vi do( .*)?"),
     **{name: HEADS[name] for name in ("code", "name", "people")},
 }
+# Headings of two coordinates, of which only the ground says which is east.
+PLACES = (
+    (r"(lon|lng|long|longitude|kinh do)\b.*", r"x( m)?", r"(toa do )?(dong|e)( m)?", r"toa do x"),
+    (r"(lat|latitude|vi do)\b.*", r"y( m)?", r"(toa do )?(bac|n)( m)?", r"toa do y"),
+)
 # How a plan's columns are headed where they do not have our names.
 PLAN_HEADS: dict[str, tuple[str, ...]] = {
     "new_code": (r"new code", r"ma( so)?( xa| dvhc| don vi)?( hanh chinh)?( phuong)? moi"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -19,10 +18,10 @@ from planner.sources.country import country
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.sheets.cells import figures, hold_sums, part_sums, sheet_totals
 from planner.sources.doctor.sheets.people import PeopleColumns, people_columns
+from planner.sources.doctor.sheets.words import clean_name, is_part, numbers_columns, plain_word
 from planner.sources.settings import KM2, AreaUnit, TableJoin
 from planner.sources.tables.grids import Grid, grid_of, hidden_sheets, sheet_names
 from planner.sources.tables.reading import headings, sheet_of
-from planner.units import split_kind
 from planner.words.letters import Encoding
 from planner.words.sources import (
     ADDED,
@@ -30,8 +29,6 @@ from planner.words.sources import (
     DIVIDED,
     HEADS,
     HOUSEHOLDS,
-    LARGER,
-    PART_NUMBER,
     SUMS,
     heading_key,
 )
@@ -64,8 +61,10 @@ class OfficeTable:
         Row position and heading → how to find the cell.
     problems : dict of tuple to Problem
         Row position and our column → why there is no figure.
-    beside : DataFrame
+    compared : DataFrame
         Index as ``rows``; people of other years and households (float64, NaN where there is none).
+    others : tuple of str
+        Headings of ``compared`` that are of people.
     unlike : dict of int to Text
         Row position → parts of people that do not sum to the figure.
     totals : dict of str to list of float
@@ -82,7 +81,8 @@ class OfficeTable:
     area_unit: AreaUnit | None
     address: Address
     problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
-    beside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    compared: pd.DataFrame = field(default_factory=pd.DataFrame)
+    others: tuple[str, ...] = ()
     unlike: dict[int, Text] = field(default_factory=dict)
     totals: dict[str, list[float]] = field(default_factory=dict)
     hidden: bool = False
@@ -101,13 +101,10 @@ def office_tables(
     Parameters
     ----------
     path : Path
-        csv in any letters, xlsx, xls, xlsb or ods.
     report : Report
-        Gets what was left out, converted or is doubtful, by row and cell.
-    headings : mapping of str, optional
-        Our column → heading, where somebody said so.
-    encoding : str, optional
-        How letters are written, where it is known.
+        Gets what was left out, converted or is doubtful.
+    headings, encoding : optional
+        Our column → heading; how letters are written.
 
     Raises
     ------
@@ -200,18 +197,18 @@ def _layout(
     best: _Layout | None = None
     for first in range(min(len(rows), caution.heading_within)):
         # A title, or the unit of measure at the edge of a sheet, is no row of headings.
-        if sum(bool(_word(cell)) for cell in rows[first]) < 2:
+        if sum(bool(plain_word(cell)) for cell in rows[first]) < 2:
             continue
         for count in range(1, caution.heading_rows + 1):
             block = rows[first : first + count]
             if len(block) < count or (count > 1 and not _goes_on(block)):
                 break
-            heads = headings([[_word(cell) for cell in row] for row in block])
+            heads = headings([[plain_word(cell) for cell in row] for row in block])
             columns, people = _columns(heads, assigned)
             if not ({"code", "name"} & columns.keys() and set(FIGURES) & columns.keys()):
                 continue
             if best is None or len(columns) > len(best.columns) or best.row == first + 1:
-                above = " ".join(_word(cell) for row in rows[:first] for cell in row)
+                above = " ".join(plain_word(cell) for row in rows[:first] for cell in row)
                 kept = tuple(head for head in heads if head)
                 best = _Layout(first + 1, count, columns, kept, people, heading_key(above))
     return best
@@ -219,16 +216,9 @@ def _layout(
 
 def _goes_on(block: Sequence[list[object]]) -> bool:
     """Whether the last row of a block is still of the headings: words and years, no figures."""
-    filled = [word for word in map(_word, block[-1]) if word and not YEAR.fullmatch(word)]
-    years = any(YEAR.fullmatch(_word(cell)) for cell in block[-1])
+    filled = [word for word in map(plain_word, block[-1]) if word and not YEAR.fullmatch(word)]
+    years = any(YEAR.fullmatch(plain_word(cell)) for cell in block[-1])
     return len(filled) + years > 1 and not any(FIGURE.fullmatch(word) for word in filled)
-
-
-def _word(cell: object) -> str:
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
-        return ""
-    whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-    return " ".join(unicodedata.normalize("NFC", str(whole)).split())
 
 
 def _columns(
@@ -306,23 +296,12 @@ def _taken(grid: Grid, layout: _Layout, report: Report, caution: Caution) -> Off
     named = heading_key(f"{grid.place} {layout.area_word}")
     added = bool(re.search(ADDED, named))
     return OfficeTable(
-        *(grid.place, rows, layout.columns, unit, address, problems, beside, unlike),
+        *(grid.place, rows, layout.columns, unit, address, problems, beside),
+        others=() if people is None else people.others,
+        unlike=unlike,
         totals=totals,
         added=added,
     )
-
-
-def clean_name(written: str) -> str:
-    """Take marks of footnotes, remarks in brackets, and letters that only look like ours away.
-
-    Examples
-    --------
-    >>> clean_name("Xã Tạ An  Khương (mới)"), clean_name("TÂY NHA TRANG (*)")
-    ('Xã Tạ An Khương', 'TÂY NHA TRANG')
-    """
-    plain = written.replace("Ð", "Đ")
-    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|[*¹²³⁴⁵]+)\s*$", "", plain)
-    return " ".join(plain.split())
 
 
 def _tell_people(people: PeopleColumns, place: Text, report: Report) -> None:
@@ -362,10 +341,11 @@ def _amend(
     )
     there = np.isfinite(values)
     rows["people"] = np.where(there, values, rows["people"])
-    names = listed((rows["name"] if rows["name"].any() else rows["code"])[there])
     if there.any():
-        where = address(0, people.amended)
-        report.done(where, say("figures that were put right: {units}", units=names))
+        names = listed((rows["name"] if rows["name"].any() else rows["code"])[there])
+        report.done(
+            address(0, people.amended), say("figures that were put right: {units}", units=names)
+        )
     return {(row, "people"): problem for row, problem in wrong.items()}
 
 
@@ -391,17 +371,17 @@ def _rows_of_units(
     sums: list[int] = []
     left: dict[str, list[int]] = {"numbers": [], "parts": [], "sums": []}
     for position, (row, cells) in enumerate(zip(frame.index, frame.to_numpy(dtype=object))):
-        words = [_word(cell) for cell in cells if _word(cell)]
+        words = [plain_word(cell) for cell in cells if plain_word(cell)]
         name = texts["name"].iloc[position]
         if any(SUMS.fullmatch(word) for word in words):
             left["sums"].append(row)
             sums.append(position)
-        elif _numbers_columns(words) or name == layout.columns.get("name"):
+        elif numbers_columns(words) or name == layout.columns.get("name"):
             left["numbers"].append(row)
         elif (
             bare[position]
             or (nameless[position] and len(words) == 1)
-            or _is_part(words, name)
+            or is_part(words, name)
             or (nameless[position] and not texts["code"].any())
         ):
             left["parts"].append(row)
@@ -422,18 +402,3 @@ def _rows_of_units(
         if rows:
             report.done(place, said)
     return kept, sums
-
-
-def _numbers_columns(words: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: (1), (2), (3) = (1) + (2)."""
-    firsts = [re.sub(r"\D", "", re.split(r"[=+]", word)[0]) for word in words]
-    start = int(firsts[0] or 0) if firsts else 0
-    return len(words) > 1 and firsts == [str(start + n) for n in range(len(words))]
-
-
-def _is_part(words: Sequence[str], name: str) -> bool:
-    """Whether a row speaks of something larger than a commune: "I", "HUYỆN TRÀNG ĐỊNH (CŨ)"."""
-    if split_kind(name)[0] in ("xa", "phuong", "thi_tran", "dac_khu"):
-        return False
-    numbered = bool(words) and words[0] != name and re.fullmatch(PART_NUMBER, words[0])
-    return bool(numbered or re.fullmatch(LARGER, name.casefold()))
