@@ -51,8 +51,8 @@ class OfficeTable:
     place : str
         File and sheet.
     rows : DataFrame
-        Index: row number in the file; ``code`` and ``name`` (text, empty where there is none),
-        ``people`` (persons), ``area_km2`` (in the unit ``area_unit``) where the table has them.
+        Index: row in the file; ``code``, ``name`` (text), ``people`` (persons), ``area_km2`` (in
+        ``area_unit``) where the table has them.
     columns : dict of str
         Our name → heading.
     area_unit : str or None
@@ -98,13 +98,8 @@ def office_tables(
 ) -> list[OfficeTable]:
     """Find every table of units in a file, one a sheet.
 
-    Parameters
-    ----------
-    path : Path
-    report : Report
-        Gets what was left out, converted or is doubtful.
-    headings, encoding : optional
-        Our column → heading; how letters are written.
+    ``report`` gets what was left out, converted or is doubtful; ``headings`` are our column →
+    heading, ``encoding`` how letters are written.
 
     Raises
     ------
@@ -132,11 +127,11 @@ def office_tables(
         if grid.hidden:
             rows = listed(grid.hidden)
             report.doubt(place, say("hidden rows, which were read as well: {rows}", rows=rows))
-        table = _taken(grid, layout, report, caution)
+        table = _taken(grid, layout, report)
         if table.rows.empty:
             report.done(place, say("no row of a commune: set aside"))
-            continue
-        tables.append(replace(table, hidden=name in unseen))
+        else:
+            tables.append(replace(table, hidden=name in unseen))
     return tables
 
 
@@ -152,7 +147,7 @@ def office_table(
     Raises
     ------
     InputError
-        No table with names or codes and figures, several of them, or cells that are no figures.
+        No table, several of them, or cells that are no figures.
     """
     found = office_tables(path, report, headings, encoding, caution)
     if len(found) != 1:
@@ -247,7 +242,7 @@ def _columns(
     return columns, people
 
 
-def _taken(grid: Grid, layout: _Layout, report: Report, caution: Caution) -> OfficeTable:
+def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
     settings = TableJoin(file=grid.place, header_row=layout.row, header_rows=layout.rows)
     sheet = sheet_of(grid.place, enumerate(grid.rows, 1), settings, letters=grid.letters)
     place, people, frame = text(grid.place), layout.people, sheet.frame
@@ -292,9 +287,8 @@ def _taken(grid: Grid, layout: _Layout, report: Report, caution: Caution) -> Off
     key = heading_key(layout.columns.get("area_km2", ""))
     words = key.split() if set(key.split()) & AREA_WORDS.keys() else layout.area_word.split()
     stated = {AREA_WORDS[word] for word in words if word in AREA_WORDS}
-    unit = next((each for each in KM2 if each in stated), None) if len(stated) == 1 else None
-    named = heading_key(f"{grid.place} {layout.area_word}")
-    added = bool(re.search(ADDED, named))
+    unit = next((each for each in KM2 if {each} == stated), None)
+    added = bool(re.search(ADDED, heading_key(f"{grid.place} {layout.area_word}")))
     return OfficeTable(
         *(grid.place, rows, layout.columns, unit, address, problems, beside),
         others=() if people is None else people.others,
