@@ -20,6 +20,7 @@ from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
 from planner.optimize.certificate import Statement, certified, plan_limits
 from planner.optimize.effort import USUAL
+from planner.optimize.readings import stand
 from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
 from planner.output.reports.result import Clock
@@ -199,6 +200,9 @@ def _arranged(
     control.begin(problem.objective[0].stage)
     kept = Arrangement.of(problem, USUAL, control)
     plan = kept.best(problem, control)
+    if plan.repeatable_proof and not plan.parts["code"].duplicated().any():
+        standing = stand(problem, plan, control)
+        plan = replace(plan, standing=standing if standing.unknown else None)
     if not others.any:
         return plan, None
     return plan, kept.alternatives(others, problem, control=control)

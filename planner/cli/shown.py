@@ -191,9 +191,13 @@ def print_run(done: Run, shown: Shown) -> None:
     console.print(f"[bold]{escape(title.shown(shown))}[/bold]")
     before, after = len(evaluation.units), len(evaluation.merged)
     console.print(say("{before} → {after} units", before=before, after=after).shown(shown))
+    standing = evaluation.plan.standing
+    ground = standing.lines if standing else ()
+    for line in ground:
+        tell("? ", line)
     for stage in evaluation.plan.stages:
         tell("", _of_stage(stage, evaluation))
-    for note in (*evaluation.plan.scope, *evaluation.plan.notes):
+    for note in (*evaluation.plan.scope[len(ground) :], *evaluation.plan.notes):
         tell("", note)
     doubtful = int((evaluation.units["people_assumed"] | evaluation.units["area_assumed"]).sum())
     if doubtful:

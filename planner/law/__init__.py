@@ -13,7 +13,7 @@ from planner.law.find import (
 from planner.law.judge import judge, judge_verdicts, not_known, verdicts
 from planner.law.overrides import numbers, with_overrides, without_measure
 from planner.law.reading import assume, read_ruleset, rulesets_at_hand
-from planner.law.roles import roles, triggered
+from planner.law.roles import facts_asked, roles, triggered
 from planner.law.ruleset import RuleSet
 from planner.law.scales import classes, points
 from planner.law.settle import law_columns, settle, ways, yardstick
@@ -26,6 +26,7 @@ __all__ = [
     "assume",
     "check_kinds",
     "classes",
+    "facts_asked",
     "find_ruleset",
     "judge",
     "judge_verdicts",

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.law.entries import Entry, Exemption, Standard
+from planner.law.entries import Entry, Exemption, Reduction, Standard, Waiver
 from planner.law.judge import BoolArray, attained, judge, verdicts
 from planner.law.ruleset import RuleSet
-from planner.units.conditions import columns_asked, holds
+from planner.units import COLUMNS
+from planner.units.conditions import When, columns_asked, holds
 from planner.units.provenance import provenance_of
 from planner.words import NO_TEXT, Confidence, Text, joined, text
 from planner.words.law import keyed, marked
@@ -119,3 +120,22 @@ def _cited(entry: Entry, mark: Confidence) -> Text:
     if mark in ("read", "quoted", "reported"):
         return keyed(entry.id, entry.article)
     return joined((entry.id, marked(entry.article, mark)), ": ")
+
+
+def facts_asked(ruleset: RuleSet, *, exemptions: bool = True) -> list[str]:
+    """Name the columns on which a condition of the law depends, in the order of ``COLUMNS``.
+
+    Parameters
+    ----------
+    ruleset : RuleSet
+    exemptions : bool
+        Whether what frees a unit of today from being arranged counts too: it is not asked of a
+        new unit.
+    """
+    conditions: list[When | None] = [
+        when for entry in ruleset.standards for when in (entry.when, entry.unless)
+    ]
+    entries: list[Reduction | Waiver | Exemption] = [*ruleset.reductions, *ruleset.waivers]
+    conditions += [entry.when for entry in (*entries, *(ruleset.exemptions if exemptions else ()))]
+    asked = {name for when in conditions if when is not None for name in columns_asked(when)}
+    return [name for name in COLUMNS if name in asked]

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from planner.plan.proof import Proof
+from planner.plan.standing import Standing
 from planner.units import full_name
 from planner.words import NO_TEXT, Text, say
 from planner.words.html import html_table
@@ -147,6 +148,8 @@ class Plan:
         text that divides the unit does not state them.
     proofs : tuple of Proof
         One for each stage; empty for a plan that was read.
+    standing : Standing or None
+        What it stands on; None: not asked, or the law asks for nothing that is not known.
     """
 
     parts: pd.DataFrame
@@ -157,6 +160,7 @@ class Plan:
     repeatable: bool = True
     assumed: frozenset[tuple[str, str, str]] = frozenset()
     proofs: tuple[Proof, ...] = ()
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         """Mark the stages that stand on one that is not proven."""
@@ -169,7 +173,11 @@ class Plan:
 
     @property
     def scope(self) -> tuple[Text, ...]:
-        """Within which groups what was found holds; of a solved plan only."""
+        """On what a solved plan stands, and within which groups what was found holds."""
+        return (*(self.standing.lines if self.standing else ()), *self._within())
+
+    def _within(self) -> tuple[Text, ...]:
+        """Say within which groups what was found holds."""
         if self.pool is None or self.pool.any_size is None:
             return ()
         found = FOUND[self.repeatable_proof]

@@ -52,6 +52,8 @@ OUTPUTS = (
     Output("shapes.csv"),
     Output("summary.xlsx"),
     Output("units.gpkg", required=True),
+    # What mergers stand on, where something is not known.
+    Output("standing.csv", always=False, since="0.3.0"),
     # Seats, where offices are known; plans beside the best, where they were asked for.
     Output("seats.csv", always=False),
     Output("alternatives.csv", always=False),

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from planner.gate.files import conform, read_record, write_record
 from planner.plan import Pool, Stage, one_after_another
+from planner.plan.standing import Standing
 from planner.store.manifest import RECORD
 from planner.units.provenance import InputFile, OtherFigure, StatedFact
 from planner.words import Text
@@ -124,6 +125,8 @@ class Result(Part):
         of one scenario.  Nothing rests on it, so that whatever stands there is no reason to refuse
         a run.
     alternatives : Ranked or None
+    standing : Standing or None
+        What the plan stands on; it is not there where everything that the law asks is known.
     files : dict of str to str
         Files beside the record → hash; signing the folder adds them (``store.ownership``).
     """
@@ -154,6 +157,7 @@ class Result(Part):
     others: list[OtherFigure]
     timing: object = {}
     alternatives: Ranked | None = None
+    standing: Standing | None = None
     files: dict[str, str] = {}
 
     @classmethod
@@ -198,12 +202,14 @@ class Result(Part):
             ],
             "others": [asdict(each) | {"why": each.why.by_language()} for each in self.others],
         }
-        for key in ("alternatives", "files"):
+        for key in ("alternatives", "files", "standing"):
             # What was not asked for, and what signing adds.
             if not said[key]:
                 del said[key]
             elif key == "alternatives":
                 said[key] = dict(said[key])
+            elif key == "standing":
+                said[key] = said[key].as_dict()
         return {key: plain(value) for key, value in said.items()}
 
     def write(self, folder: Path) -> None:

@@ -13,6 +13,7 @@ from planner.units.table import (
     split_kind,
     urban_district_percent,
     ward_percent,
+    with_derived,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "split_kind",
     "urban_district_percent",
     "ward_percent",
+    "with_derived",
 ]

@@ -12,7 +12,7 @@ and a merged unit have the same columns, so the same functions serve them all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,7 @@ from planner.units.columns import COLUMNS, Combine
 from planner.units.kinds import KINDS, Level
 from planner.units.provenance import attach, provenance_of
 
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 Columns = pd.DataFrame | Mapping[str, object]
@@ -120,6 +121,22 @@ def complete(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     kept.index = kept.index.astype("str")
     kept.index.name = "code"
     return attach(kept, provenance_of(units))
+
+
+def with_derived(altered: Frame, units: pd.DataFrame) -> Frame:
+    """Let the columns follow that hang on a mountain flag or an area that was altered.
+
+    Parameters
+    ----------
+    altered : DataFrame of n rows
+        Units with other values; its columns are set in place.
+    units : DataFrame of n rows
+        As they were: where they come from goes with them.
+    """
+    flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
+    altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
+    altered["mountain_units"] = np.where(flag, altered["units"], 0)
+    return attach(altered, provenance_of(units))
 
 
 def ward_percent(table: Columns) -> FloatArray:

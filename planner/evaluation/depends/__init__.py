@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluation.depends.case import Case, changed
-from planner.evaluation.depends.facts import derived, on_facts, on_stated
+from planner.evaluation.depends.facts import on_facts, on_stated
 from planner.evaluation.depends.flips import trigger_percents
 from planner.evaluation.depends.provisions import on_assumptions, on_entries, on_figures, on_numbers
 from planner.law import RuleSet
 from planner.plan import Plan
-from planner.units import COLUMNS, full_name
+from planner.units import COLUMNS, full_name, with_derived
 from planner.units.provenance import attach, provenance_of
 from planner.words import LANGUAGES, Text, joined, number_text, say
 
@@ -190,7 +190,7 @@ def _on_doubts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
         for *_, values in asked:
             whole = np.rint(values) if COLUMNS[name].dtype == "int64" else values
             figure = figures.where(~marked, whole).astype(figures.dtype)
-            tables.append(derived(case.units.assign(**{name: figure}), case.units))
+            tables.append(with_derived(case.units.assign(**{name: figure}), case.units))
         for (what, told, _), table, then in zip(asked, tables, case.verdicts(tables), strict=True):
             rows = changed(now, then, "doubt", what, told)
             found.append(_flipped(rows, case, case.table(table)))

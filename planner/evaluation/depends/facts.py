@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from planner.evaluation.depends.case import Case, changed
-from planner.law import RuleSet, yardstick
+from planner.law import RuleSet, facts_asked, yardstick
 from planner.law.entries import Exemption, Reduction, Waiver
-from planner.units import COLUMNS
-from planner.units.conditions import AllOf, Range, columns_asked
-from planner.units.provenance import attach, provenance_of
+from planner.units import COLUMNS, with_derived
+from planner.units.conditions import AllOf, Range
+from planner.units.provenance import provenance_of
 from planner.words.law import marked
 
 
 def _asked(case: Case) -> list[str]:
     """Columns of facts on which some condition of the law depends."""
-    law = yardstick(case.ruleset, today=case.plan is None)
-    conditions: list[Any] = [entry.when for entry in law.standards]
-    conditions += [entry.unless for entry in law.standards]
-    lists: list[Iterable[Reduction | Waiver | Exemption]] = [law.reductions, law.waivers]
-    if case.plan is None:
-        lists.append(law.exemptions)
-    conditions += [entry.when for entries in lists for entry in entries]
-    asked = {name for when in conditions if when is not None for name in columns_asked(when)}
-    return [name for name in COLUMNS if name in asked]
+    today = case.plan is None
+    return facts_asked(yardstick(case.ruleset, today=today), exemptions=today)
 
 
 def on_facts(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:
@@ -73,16 +63,7 @@ def _with(
     units: pd.DataFrame, name: str, where: pd.Series[bool], value: bool | float
 ) -> pd.DataFrame:
     """Units with one fact altered in some rows, and what is derived from it."""
-    altered = units.assign(**{name: units[name].mask(where, value)})
-    return derived(altered, units) if name == "mountain" else attach(altered, provenance_of(units))
-
-
-def derived(altered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Units whose mountain flag or area was altered, with the columns that follow."""
-    flag = altered["mountain"].fillna(False).to_numpy(dtype=bool)
-    altered["mountain_km2"] = np.where(flag, altered["area_km2"], 0.0)
-    altered["mountain_units"] = np.where(flag, altered["units"], 0)
-    return attach(altered, provenance_of(units))
+    return with_derived(units.assign(**{name: units[name].mask(where, value)}), units)
 
 
 def on_stated(case: Case, now: pd.DataFrame) -> list[pd.DataFrame]:

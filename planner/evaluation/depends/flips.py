@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from planner.evaluation.depends.case import Case
-from planner.evaluation.depends.facts import derived
 from planner.law import RuleSet
-from planner.units import COLUMNS
+from planner.units import COLUMNS, with_derived
 
 STEPS = {"people": 1.0, "area_km2": 0.01}
 """The least by which published figures differ."""
@@ -94,7 +93,7 @@ def _with(case: Case, measure: str, figures: pd.Series[float]) -> pd.DataFrame:
     # Sums of steps are not what a table has.
     whole = COLUMNS[measure].dtype == "int64"
     column = figures.round().astype("int64") if whole else figures.round(2)
-    return derived(case.units.assign(**{measure: column.clip(lower=0)}), case.units)
+    return with_derived(case.units.assign(**{measure: column.clip(lower=0)}), case.units)
 
 
 def group_flips(case: Case) -> pd.DataFrame:

@@ -15,9 +15,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from planner.law import RuleSet
+from planner.law import RuleSet, facts_asked
 from planner.units import COLUMNS
-from planner.units.conditions import columns_asked
 from planner.units.provenance import only_likely, provenance_of
 
 BoolArray = npt.NDArray[np.bool_]
@@ -66,7 +65,7 @@ def doubts(units: gpd.GeoDataFrame, ruleset: RuleSet, off_percent: float) -> lis
         In the order of ``COLUMNS``, facts before figures.
     """
     found = []
-    for name in _asked(ruleset):
+    for name in facts_asked(ruleset, exemptions=False):
         # What is only likely may turn out otherwise, and is asked about like what is not known.
         unknown = units[name].isna().to_numpy() | only_likely(units, name)
         if not unknown.any():
@@ -99,17 +98,6 @@ def worlds(
         for way, doubt in zip(chosen, rows, strict=True):
             table = doubt.ways[way](table)
         yield chosen, table
-
-
-def _asked(ruleset: RuleSet) -> list[str]:
-    """Facts on which a standard, a reduction or a waiver depends."""
-    conditions = [entry.when for entry in ruleset.reductions]
-    conditions += [entry.when for entry in ruleset.waivers]
-    conditions += [
-        when for entry in ruleset.standards for when in (entry.when, entry.unless) if when
-    ]
-    asked = {name for when in conditions for name in columns_asked(when)}
-    return [name for name in COLUMNS if name in asked]
 
 
 def _of_fact(

@@ -10,7 +10,6 @@ import pandas as pd
 
 from planner.errors import PlannerError
 from planner.evaluation.compare import partners_differ, people_heirs
-from planner.evaluation.depends.facts import derived
 from planner.evaluation.depends.worlds import doubts
 from planner.explain.doubt.demand import Doubting
 from planner.explain.doubt.pairs import as_found
@@ -18,7 +17,7 @@ from planner.explain.doubt.points import Key, Point
 from planner.explain.wishes import Case
 from planner.optimize import Arrangement
 from planner.optimize.effort import USUAL
-from planner.units import COLUMNS
+from planner.units import COLUMNS, with_derived
 from planner.words import Text, number_text
 from planner.words.outputs.provinces import NO, YES
 from planner.words.text import say
@@ -111,12 +110,12 @@ def changes_asked(case: Case, scope: Doubting) -> Iterator[Doubtful]:
             yield (
                 words,
                 int(doubt.where.sum()),
-                Point(replace(problem, units=derived(altered, units))),
+                Point(replace(problem, units=with_derived(altered, units))),
             )
     drawn = units.assign(area_km2=units.area / 1e6)
     far = int((abs(drawn["area_km2"] / units["area_km2"] - 1.0) > scope.off_percent / 100.0).sum())
     words = say("Area as drawn, of all units ({count} differ by more)", count=far)
-    yield words, len(units), Point(replace(problem, units=derived(drawn, units)))
+    yield words, len(units), Point(replace(problem, units=with_derived(drawn, units)))
     short = [
         pair for pair in graph.edges
         if graph.edges[pair]["border_km"] * 1000.0 < scope.short_border_m

@@ -17,7 +17,6 @@ import pandas as pd
 from planner.errors import InfeasibleError
 from planner.evaluation import evaluate
 from planner.evaluation.consequences.more import more_words
-from planner.evaluation.depends.facts import derived
 from planner.evaluation.depends.worlds import FIGURES, Doubt, doubts, worlds
 from planner.explain.doubt.pairs import as_found
 from planner.explain.wishes import Case
@@ -25,7 +24,7 @@ from planner.optimize import Arrangement, TimeLimitError
 from planner.optimize.choices.partition import groups_of, plan_of_sets
 from planner.optimize.effort import USUAL
 from planner.plan import Plan
-from planner.units import COLUMNS
+from planner.units import COLUMNS, with_derived
 from planner.words import Text, joined, number_text
 from planner.words.text import say
 
@@ -82,7 +81,7 @@ def lowest(units: gpd.GeoDataFrame, doubts: list[Doubt]) -> gpd.GeoDataFrame:
         least = np.min([values.to_numpy(dtype=float) for at, values in ways if at == name], axis=0)
         whole = COLUMNS[name].dtype == "int64"
         table = table.assign(**{name: np.floor(least).astype(np.int64) if whole else least})
-    altered: gpd.GeoDataFrame = derived(table.copy(), units)
+    altered: gpd.GeoDataFrame = with_derived(table.copy(), units)
     return altered
 
 
@@ -147,7 +146,7 @@ def _unsafe(case: Case, plan: Plan, doubts: list[Doubt]) -> list[str]:
     low = lowest(evaluation.units, doubts)
     for table in (low, *(table for _, table in worlds(evaluation.units, doubts))):
         people = np.floor(table["people"].to_numpy(dtype=float)).astype(np.int64)
-        altered = derived(table.assign(people=people), evaluation.units)
+        altered = with_derived(table.assign(people=people), evaluation.units)
         after = evaluate(altered, evaluation.graph, plan, evaluation.ruleset)
         verdicts = after.verdicts_after
         # Of what the law has no rule for no figure decides.

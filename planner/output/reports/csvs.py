@@ -24,9 +24,10 @@ from planner.output.reports.workbook.hanging import depends_fields
 from planner.output.reports.workbook.sheets import DIGITS, Field
 from planner.plan import new_names
 from planner.scenario import CsvForm
-from planner.units import full_name
+from planner.units import COLUMNS, full_name
 from planner.units.provenance import provenance_of
 from planner.units.seats import Seats
+from planner.words.standing import HEADS, STANDS
 
 MARK = "\ufeff"
 
@@ -156,6 +157,7 @@ def write_tables(evaluation: Evaluation, record: RunRecord, folder: Path) -> Non
     seats: Seats = evaluation.graph.graph["seats"]
     if seats.settings.offices:
         write_csv(seats_chosen(evaluation), folder / "seats.csv", form)
+    _write_standing(evaluation, folder, form)
     shapes = evaluation.shapes.assign(
         name=evaluation.shapes["code"].map(full_name(evaluation.merged))
     )
@@ -184,3 +186,29 @@ def write_tables(evaluation: Evaluation, record: RunRecord, folder: Path) -> Non
     }
     for name, fields in for_people.items():
         _write_fields(fields.values(), folder / f"{name}.csv")
+
+
+def _write_standing(evaluation: Evaluation, folder: Path, form: CsvForm) -> None:
+    """Write what each merger stands on, a row for each question: those that may go first."""
+    standing = evaluation.plan.standing
+    if standing is None:
+        return
+    names = full_name(evaluation.figures)
+    rows = [
+        (
+            code,
+            names[code],
+            key,
+            each.column if each else "",
+            *((each.code, each.name) if each else ("", "")),
+        )
+        for code, key in standing.mergers.items()
+        for each in standing.hangs_on.get(code, (None,))
+    ]
+    table = pd.DataFrame(rows, columns=list(HEADS))
+    shown = table.assign(
+        standing=[STANDS[key].vi for key in table["standing"]],
+        column=[COLUMNS[name].vi if name else "" for name in table["column"]],
+    )
+    fields = [Field(HEADS[name], shown[name]) for name in HEADS]
+    write_told(table, fields, folder / "standing.csv", form)

@@ -138,6 +138,7 @@ def result(evaluation: Evaluation, record: RunRecord) -> Result:
         others=list(data.others),
         timing=record.timing,
         alternatives=_beside(record.beside),
+        standing=plan.standing,
     )
 
 

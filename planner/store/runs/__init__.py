@@ -104,6 +104,7 @@ def _read(folder: Path) -> tuple[Evaluation, Scenario]:
         stages=tuple(result.stages),
         pool=result.pool,
         repeatable=result.repeatable,
+        standing=result.standing,
     )
     # The record has the notes of plan, law and data in one list.
     own = (*plan.scope, *plan.notes, *notes_of_law(ruleset))

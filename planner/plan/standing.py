@@ -1,0 +1,174 @@
+"""What a plan stands on: facts that nobody knows, and what answers make of its mergers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from planner.units import COLUMNS
+from planner.words import Text, joined, number_text, say
+from planner.words.standing import READINGS
+
+CERTAIN, HANGS, AS_READ = "certain", "hangs", "as_read"
+MOST_NAMED = 3
+"""Questions that a sentence names: the others stand in ``standing.csv``."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that is not known of a unit, and may change the plan.
+
+    Attributes
+    ----------
+    column : str
+        A key of ``COLUMNS``.
+    code, name : str
+        Of the unit.
+    moves : tuple of str
+        Codes of new units that no best plan has if the answer is not the one that was read.
+    """
+
+    column: str
+    code: str
+    name: str
+    moves: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Text:
+        """The question, as it is put to somebody who knows the answer."""
+        return joined([self.name, COLUMNS[self.column].words], ": ")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The best plan if all that is not known is answered in one way.
+
+    Attributes
+    ----------
+    key : str
+        ``none``: nothing holds; ``likely``: what is likely; ``all``: everything does.
+    units : int
+        New units.
+    stay : tuple of str
+        Codes of the new units of the plan, by several members, that this one has as well.
+    """
+
+    key: str
+    units: int
+    stay: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a plan stands on.
+
+    Attributes
+    ----------
+    unknown : dict of str to int
+        Column that the law asks for → units of which it is not known, or only likely.
+    questions : tuple of Question
+        Those whose answer may change the plan, as far as groups cost more or less by them: first
+        those that move most new units of the plan.
+    certain : tuple of str
+        Codes of new units, of several members, that stand whatever the answers are.
+    hangs_on : dict of str to tuple of Question
+        Code of a new unit → questions; answered otherwise, all of them, no best plan has it.
+    as_read : tuple of str
+        New units of which neither is shown: no best plan has them where all is answered as is
+        likely, or a figure of a member is estimated, or too many answers would have to be tried.
+    readings : tuple of Reading
+        None where no question may change the plan, or where a best plan was not proven.
+    """
+
+    unknown: dict[str, int] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    certain: tuple[str, ...] = ()
+    hangs_on: dict[str, tuple[Question, ...]] = field(default_factory=dict)
+    as_read: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def turns(self) -> bool:
+        """Whether an answer is known that turns the plan round."""
+        return bool(self.hangs_on or self.as_read)
+
+    @property
+    def mergers(self) -> dict[str, str]:
+        """Code of each new unit of several members → how it stands; those that may go first."""
+        keys = (HANGS, self.hangs_on), (AS_READ, self.as_read), (CERTAIN, self.certain)
+        return {code: key for key, codes in keys for code in codes}
+
+    def why(self, code: str) -> Text:
+        """Name the questions on which a new unit hangs; nothing where there are none."""
+        return joined([question.words for question in self.hangs_on.get(code, ())], "; ")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as ``result.json`` holds it."""
+        return asdict(self)
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """What a reader has to know before anything else; nothing where everything is known."""
+        if not self.unknown or not self.mergers:
+            return ()
+        facts = joined(
+            [
+                say("{fact} ({count} units)", fact=COLUMNS[name].words, count=count)
+                for name, count in self._deciding.items()
+            ],
+            "; ",
+        )
+        count = {key: number_text(list(self.mergers.values()).count(key)) for key in _KEYS}
+        whole = number_text(len(self.mergers))
+        if len(self.certain) == len(self.mergers):
+            said = "What is not known changes no merger: all {whole} are certain ({facts})"
+            return (say(said, whole=whole, facts=facts),)
+        head = say(
+            "Best only IF what is not known is as it was read: {facts}. Of {whole} mergers"
+            " {certain} are certain, {hangs} hang on an answer, {as_read} stand only as read",
+            facts=facts,
+            whole=whole,
+            **count,
+        )
+        return (head, *self._asked_first(), *self._otherwise())
+
+    @property
+    def _deciding(self) -> Mapping[str, int]:
+        """Facts that may change the plan, and of how many units; all where none is known to."""
+        columns = [each.column for each in self.questions]
+        return {name: columns.count(name) for name in dict.fromkeys(columns)} or self.unknown
+
+    def _asked_first(self) -> tuple[Text, ...]:
+        """Name the questions that move most."""
+        moving = [each for each in self.questions if each.moves]
+        if not moving:
+            return ()
+        first = [
+            say("{question} ({count})", question=each.words, count=len(each.moves))
+            for each in moving[:MOST_NAMED]
+        ]
+        return (
+            say(
+                "To be asked first (mergers that go if the answer is another one): {questions}",
+                questions=joined(first, "; "),
+            ),
+        )
+
+    def _otherwise(self) -> tuple[Text, ...]:
+        """Tell the best plans under other readings."""
+        whole = number_text(len(self.mergers))
+        said = [
+            say(
+                "{reading}: {units} units, {stay} of {whole} mergers stay",
+                reading=READINGS[each.key],
+                units=each.units,
+                stay=number_text(len(each.stay)),
+                whole=whole,
+            )
+            for each in self.readings
+        ]
+        return (joined(said, "; "),) if said else ()
+
+
+_KEYS = (CERTAIN, HANGS, AS_READ)

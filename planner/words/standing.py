@@ -1,0 +1,23 @@
+"""Words of what a plan stands on."""
+
+from planner.words.text import Text
+
+# Way in which all that is not known may be answered → the words for it.
+READINGS: dict[str, Text] = {
+    "none": Text("nếu không điều nào đúng", "if nothing of it holds"),
+    "likely": Text("nếu đúng như khả năng cao nhất", "if what is likely holds"),
+    "all": Text("nếu điều nào cũng đúng", "if all of it holds"),
+}
+STANDS: dict[str, Text] = {
+    "certain": Text("chắc chắn", "certain"),
+    "hangs": Text("treo vào câu trả lời", "hangs on an answer"),
+    "as_read": Text("chỉ đúng theo cách đọc này", "only as read"),
+}
+HEADS: dict[str, Text] = {
+    "new_code": Text("Mã mới", "New code"),
+    "new_name": Text("Đơn vị nhập lại", "Merger"),
+    "standing": Text("Mức chắc chắn", "Standing"),
+    "column": Text("Điều chưa biết", "What is not known"),
+    "code": Text("Mã", "Code"),
+    "name": Text("Của đơn vị", "Of the unit"),
+}

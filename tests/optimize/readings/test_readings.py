@@ -1,0 +1,142 @@
+"""What a plan stands on, against every answer to every question, listed."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import worlds
+from brute import all_plans, bits
+
+from planner.law import RuleSet, read_ruleset
+from planner.optimize import Arrangement
+from planner.optimize.objective import cost_of
+from planner.optimize.readings import stand
+from planner.plan.standing import Standing
+from planner.problem import Problem
+from planner.problem.groups import GroupSettings, find_groups
+from planner.problem.settings import StageSettings
+from planner.units import complete
+from planner.units.graph import build_graph
+
+LAW = read_ruleset("vn-commune-112-2025")
+OBJECTIVES = [
+    ("unsatisfied", 0.0, "disturbed", 5.0, "inertia", 0.0),
+    ("unsatisfied", 0.0, "inertia", 0.0),
+    ("unsatisfied", 0.0, "disturbed", 0.0, "inertia", 0.0),
+    ("disturbed", 10.0, "unsatisfied", 0.0, "inertia", 0.0),
+]
+SURELY = 1_000
+"""Boxes enough for every question of a small world to be answered by itself."""
+
+
+def _problem(seed: int, many: int) -> Problem:
+    """A world of seven units; of ``many`` questions nobody knows the answer."""
+    units = worlds.random_world(seed, 7).assign(kind="xa", minority_percent=0.0)
+    units = units.assign(island=False, red_river_delta=False)
+    draw = np.random.default_rng(seed)
+    places = draw.permutation(14)[:many]
+    for column, at in (("mountain", places[places < 7]), ("coastal_hardship", places[places >= 7])):
+        values = units[column].astype("boolean").fillna(False).copy()
+        values.iloc[at % 7] = pd.NA
+        units[column] = values
+    flat = OBJECTIVES[seed % len(OBJECTIVES)]
+    stages = [StageSettings(stage=a, within_percent=b) for a, b in zip(flat[::2], flat[1::2])]
+    graph = build_graph(units)
+    return Problem(units, graph, LAW, GroupSettings(max_members=3), objective=stages)
+
+
+def _answers(units: gpd.GeoDataFrame) -> list[gpd.GeoDataFrame]:
+    """The units under every answer, made from their own table."""
+    open_ = [
+        (column, code)
+        for column in ("mountain", "coastal_hardship")
+        for code in units.index[units[column].isna()]
+    ]
+    tables = []
+    for answers in itertools.product((False, True), repeat=len(open_)):
+        table = units.drop(columns=["mountain_km2", "mountain_units"])
+        for (column, code), answer in zip(open_, answers, strict=True):
+            table.loc[code, column] = answer
+        tables.append(complete(table))
+    return tables
+
+
+def _in_best(problem: Problem, law: RuleSet, units: gpd.GeoDataFrame) -> set[frozenset[str]]:
+    """Every group that some best plan has."""
+    groups = find_groups(units, problem.graph, law, problem.groups, problem.terms)
+    costs = np.column_stack([cost_of(groups, stage) for stage in problem.objective])
+    values, plans = all_plans(bits(groups), costs, len(units))
+    left = np.ones(len(values), dtype=bool)
+    for number, stage in enumerate(problem.objective):
+        least = int(values[left, number].min())
+        most = least + math.floor(abs(least) * stage.within_percent / 100.0)
+        left &= values[:, number] <= most
+    codes = units.index
+    return {frozenset(codes[groups.members[[row]].indices]) for row in np.unique(plans[left])}
+
+
+def _merged(problem: Problem) -> tuple[Standing, dict[str, frozenset[str]]]:
+    plan = Arrangement.of(problem).best(problem)
+    homes = plan.parts.groupby("new_code")["code"].agg(frozenset)
+    merged = {str(new): codes for new, codes in homes.items() if len(codes) > 1}
+    return stand(problem, plan, most_boxes=SURELY), merged
+
+
+@pytest.mark.parametrize("seed", worlds.seeds(list(range(60)), quick=4))
+def test_certain_is_what_is_in_a_best_plan_under_every_answer(seed: int) -> None:
+    many = 2 + seed % 3 if seed < 8 else 2 + seed % 6 if seed < 50 else 9 + seed % 2
+    problem = _problem(seed, many)
+    standing, merged = _merged(problem)
+    best = [_in_best(problem, LAW, units) for units in _answers(problem.units)]
+    always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
+    assert set(standing.certain) == always
+    # Of the answers the first is "no" to all, which is likely where nothing is known.
+    likely = {new for new, codes in merged.items() if codes in best[0]}
+    assert set(standing.as_read) == set(merged) - likely
+    assert set(standing.hangs_on) == likely - always
+
+
+@pytest.mark.parametrize("seed", worlds.seeds(list(range(40)), quick=4))
+def test_the_answers_that_are_named_turn_a_merger_round(seed: int) -> None:
+    problem = _problem(seed, 2 + seed % 3)
+    standing, merged = _merged(problem)
+    for new, questions in standing.hangs_on.items():
+        table = problem.units.drop(columns=["mountain_km2", "mountain_units"])
+        turned = [(each.column, each.code) for each in questions]
+        # The others are answered as the plan reads them: not known is not so.
+        for column in ("mountain", "coastal_hardship"):
+            for code in table.index[table[column].isna()]:
+                table.loc[code, column] = (column, code) in turned
+        assert merged[new] not in _in_best(problem, LAW, complete(table))
+
+
+def test_a_plan_on_known_facts_is_certain() -> None:
+    problem = _problem(0, 0)
+    standing, merged = _merged(problem)
+    assert set(standing.certain) == set(merged)
+    assert not standing.questions and not standing.readings and not standing.turns
+
+
+def test_both_readings_are_best_plans() -> None:
+    problem = _problem(3, 5)
+    standing, _ = _merged(problem)
+    assert [reading.key for reading in standing.readings] == ["none", "all"]
+    for reading in standing.readings:
+        units = problem.units.drop(columns=["mountain_km2", "mountain_units"])
+        filled = {
+            column: units[column].fillna(reading.key == "all")
+            for column in ("mountain", "coastal_hardship")
+        }
+        case = Problem(
+            complete(units.assign(**filled)),
+            problem.graph,
+            LAW,
+            problem.groups,
+            objective=problem.objective,
+        )
+        assert len(Arrangement.of(case).best(case).results) == reading.units
