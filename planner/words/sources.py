@@ -12,7 +12,7 @@ NO = {"0", "false", "no", "không", "sai", "-"}
 TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
 # Rows that are sums, by the whole of a cell: "Tổng Cọt" and "Cộng Hòa" are communes.
 SUMS = re.compile(
-    r"\s*(tổng|cộng|total)(\s*(số|cộng|chung|toàn|tỉnh|huyện|cả)\b.*)?\s*:?\s*"
+    r"\s*(tổng|cộng|total)(\s*(số|cộng|chung|toàn|tỉnh|huyện|thành phố|thị xã|xã|cả)\b.*)?\s*:?\s*"
     r"|\s*(toàn|cả) (tỉnh|huyện|thành phố)\b.*",
     re.IGNORECASE,
 )
@@ -24,12 +24,14 @@ HEADS: dict[str, tuple[str, ...]] = {
         r"code",
         r"ma ?(so )?(xa|dvhc|don vi( hanh chinh)?|hanh chinh)( phuong| phuong xa)?",
         r"ma( so)?",
+        r"ma (truoc|cu|moi|ghso)\b.*",
     ),
     "name": (
         r"name",
         r"ten ?(xa|phuong|dvhc|don vi)\b.*",
         r"(don vi hanh chinh|dvhc|xa phuong|xa phuong thi tran|xa|phuong xa|don vi|dia ban)\b.*",
         r"ten",
+        r"chi tieu",
     ),
     "kind": (r"kind", r"loai( hinh)?( dvhc| don vi.*)?", r"cap( dvhc)?"),
     "people": (
@@ -37,8 +39,34 @@ HEADS: dict[str, tuple[str, ...]] = {
         rf"(dan so|so dan|nhan khau|so nhan khau|quy mo dan so|tong dan so|danso){_OF_ALL}",
         r"population",
     ),
-    "area_km2": (r"area km2", rf"(dien tich|dtich|dientich|dt|dttn){_MEASURED}", r"area"),
+    "area_km2": (
+        r"area km2",
+        rf"(dien tich|dtich|dientich|dt|dttn){_MEASURED}",
+        r"area",
+        r"(dien tich|dt)(?!.*\b(san|nha|nn|nong nghiep|o|lua|rung|tru so|xay dung|ty le)\b).*",
+    ),
 }
+# Headings of people, as `heading_key` gives them; what counts households or shares is none.
+PEOPLE = (
+    r"^(?!.*\b(mat do|ho|ho dan|ty le|tang|bien dong|du bao|phuc vu)\b)"
+    r".*\b(dan so|so dan|nhan khau|so khau|danso|population|people)\b"
+)
+HOUSEHOLDS = r"^(tong )?(so )?(ho|ho dan|ho gia dinh)$"
+PARTS_OF_PEOPLE = (("thuong tru", "tam tru"), ("nam", "nu"), ("thanh thi", "nong thon"))
+AMENDED = r"\b(dieu chinh|dinh chinh|cap nhat|sua lai|ra soat lai)\b"
+SUPERSEDED = r"\bda gui\b"
+THOUSANDS = r"\b(nghin|ngan)( nguoi)?\b"
+# Sheets and titles of what is added to a table, or put right in it.
+ADDED = r"\b(bo sung|dinh chinh)\b"
+# What divides old units among new ones, which no table of figures does.
+DIVIDED = r"\b(chuyen ve|dvhc moi|xa moi|don vi moi)\b"
+# Rows of what is larger than a commune, by the beginning of their name, and by their number.
+LARGER = r"\(?(địa bàn|khu vực|huyện|quận|thị xã|thành phố|tp|tx|tỉnh|vùng|cụm)\b.*"
+PART_NUMBER = r"([IVXLC]+|[A-ZĐ])[.)]?"
+# How somebody answers a doubt in the table of matches, without marks.
+ACCEPTED = {"giu", "nhan", "dung", "chap nhan", "x", "co", "ok", "yes", "accept"}
+LEFT = "bỏ"
+LEFT_OUT = {"bo", "bo qua", "bo dong", "loai", "khong dung", "leave out"}
 _A, _B = r"(a|1|thu nhat|don vi a)", r"(b|2|thu hai|don vi b)"
 # Likewise in tables beside the units: ties, offices, settlements.
 BESIDE: dict[str, tuple[str, ...]] = {
@@ -59,6 +87,11 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "lat": (r"lat|latitude", r"vi do( .*)?"),
     **{name: HEADS[name] for name in ("code", "name", "people")},
 }
+# Headings of two coordinates, of which only the ground says which is east.
+PLACES = (
+    (r"(lon|lng|long|longitude|kinh do)\b.*", r"x( m)?", r"(toa do )?(dong|e)( m)?", r"toa do x"),
+    (r"(lat|latitude|vi do)\b.*", r"y( m)?", r"(toa do )?(bac|n)( m)?", r"toa do y"),
+)
 # How a plan's columns are headed where they do not have our names.
 PLAN_HEADS: dict[str, tuple[str, ...]] = {
     "new_code": (r"new code", r"ma( so)?( xa| dvhc| don vi)?( hanh chinh)?( phuong)? moi"),

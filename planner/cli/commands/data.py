@@ -14,9 +14,10 @@ from planner.cli.help import HelpedGroup, below, helped
 from planner.cli.language import language_of
 from planner.cli.options import Force, Json, none_of
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
-from planner.sources.doctor.boundaries import OpenError
+from planner.sources.doctor.answers import OpenError
 from planner.sources.doctor.caution import Report
-from planner.sources.doctor.importing import Files, Imported, files_of, import_files
+from planner.sources.doctor.folder import files_of, others_of
+from planner.sources.doctor.importing import Files, Imported, import_files
 from planner.sources.doctor.mending import LIMITS, mend_file, write_repair
 from planner.sources.doctor.outputs import DOUBTS, Bases, write_import, write_open
 from planner.sources.edition import edition, update, use_shipped
@@ -129,16 +130,11 @@ def data_import(
     try:
         imported = import_files(files)
     except OpenError as error:
-        path = write_open(error.matches, files, out, force=again)
+        path = write_open(error.matches, files, out, error.questions, force=again)
         settle = say("settle {file}, then: {command}", file=path, command=_again(source, out, path))
-        raise InputError(
-            [
-                *error.problems,
-                Problem(
-                    str(path), say("rows to settle"), say("a code, or nothing, in each"), settle
-                ),
-            ]
-        ) from error
+        rows = say("rows to settle")
+        last = Problem(str(path), rows, say("a code or an answer in each"), settle)
+        raise OpenError([*error.problems, last], error.matches, error.questions) from error
     if people_base is None:
         imported.report.doubt(
             text("--people-base"), say("nobody says what the figures of people rest on")
@@ -203,10 +199,11 @@ def _files(
         raise InputError(
             Problem(str(source), found, say("an office's folder or file"), say("check the path"))
         )
+    aside: tuple[Path, ...] = ()
     boundaries, beside = source, tuple(tables or ())
     if source.is_dir() and source.suffix.lower() != ".gdb":
         boundaries, own = files_of(source)
-        beside = beside or own
+        beside, aside = beside or own, others_of(source)
     for path in (*beside, *([matches] if matches else [])):
         if not path.is_file():
             missing, mend = say("no such file"), say("check the path")
@@ -219,6 +216,8 @@ def _files(
         encoding=_letters(encoding),
         columns=_stated(column or ()),
         matches=matches,
+        named=bool(tables),
+        aside=aside,
     )
 
 

@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.errors import Problem, listed, raise_if_any
 from planner.sources.cells import as_text, read_numbers
 from planner.sources.country import country
+from planner.sources.doctor.answers import Answers, OpenError
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.matching import Match, alike, in_short, kind_and_name
 from planner.sources.outlines import outline_problems, read_vector
@@ -57,7 +58,7 @@ def read_boundaries(
     crs: str | None = None,
     encoding: Encoding | None = None,
     headings: Mapping[str, str] | None = None,
-    settled_codes: Mapping[int, str] | None = None,
+    answers: Answers | None = None,
     caution: Caution = CAUTION,
 ) -> Drawn:
     """Read the boundaries of an office, and find out which units they are.
@@ -72,8 +73,8 @@ def read_boundaries(
         What the file does not say, or says wrongly.
     headings : mapping of str, optional
         Our column → heading, where somebody said so.
-    settled_codes : mapping of int to str, optional
-        Row (from 1) → code, where somebody settled it.
+    answers : Answers, optional
+        What somebody settled.
 
     Raises
     ------
@@ -96,7 +97,7 @@ def read_boundaries(
     columns = table_columns(frame, headings)
     named = [f"{ours} = “{head}”" for ours, head in columns.items()]
     report.done(text(place), say("columns: {columns}", columns=listed(named) if named else "–"))
-    return _known(frame, columns, place, report, dict(settled_codes or {}), caution)
+    return _known(frame, columns, place, report, answers or Answers(), caution)
 
 
 def table_columns(
@@ -135,7 +136,7 @@ def _known(
     columns: dict[str, str],
     place: str,
     report: Report,
-    settled_codes: dict[int, str],
+    answers: Answers,
     caution: Caution,
 ) -> Drawn:
     """Find which unit each outline is: by code, by place, and hold the one against the other."""
@@ -148,6 +149,7 @@ def _known(
         index=frame.index,
     )
     texts = _in_one_line(texts, place, report)
+    settled_codes = answers.codes(place, texts.set_axis(texts.index + 1, axis="index"))
     there = _where(frame, caution)
     of_today = bool((there != "").mean() > caution.of_today)
     if not of_today:
@@ -166,7 +168,7 @@ def _known(
                 _place_text(match, known),
                 in_short(match, known.loc[[match.code]]),
             )
-        if match.doubtful:
+        if match.doubtful or match.how == "given":
             matches.append(match)
     if problems:
         raise OpenError(problems, matches)
@@ -181,14 +183,6 @@ def _known(
         if ours in columns:
             units[ours] = _read(frame, columns[ours], ours, place)
     return Drawn(units, of_today, tuple(matches))
-
-
-class OpenError(InputError):
-    """Rows or outlines of which nobody can be sure: they are written down, to be settled."""
-
-    def __init__(self, problems: list[Problem], matches: list[Match]):
-        super().__init__(problems)
-        self.matches = matches
 
 
 def _where(frame: gpd.GeoDataFrame, caution: Caution) -> npt.NDArray[np.object_]:

@@ -28,6 +28,19 @@ class Caution:
         Most rows that headings take.
     sum_percent : float
         How far a row of totals may differ from the sum of its rows, percent.
+    people_percent, home_percent, place_percent, published_percent : float
+        How far people may differ from what other years, households, settlements and the register
+        say of them, percent, beyond how all units of the table differ.
+    total_percent : float
+        How far people may differ from the register in the middle of all units, percent.
+    area_times : float
+        How many times larger or smaller than its outline a unit may be.
+    least_units : int
+        Units from which the middle of all says anything.
+    inside_m : float
+        How far outside of its unit a seat or a settlement may lie, in metres.
+    points_share : float
+        Share of points that lie in their units in the system that is theirs.
     """
 
     likely: float = 75.0
@@ -37,6 +50,15 @@ class Caution:
     heading_within: int = 30
     heading_rows: int = 4
     sum_percent: float = 0.01
+    people_percent: float = 30.0
+    home_percent: float = 60.0
+    place_percent: float = 5.0
+    published_percent: float = 40.0
+    total_percent: float = 15.0
+    area_times: float = 1.5
+    least_units: int = 5
+    inside_m: float = 100.0
+    points_share: float = 0.7
 
 
 CAUTION = Caution()
@@ -65,6 +87,12 @@ class Remark:
     text: Text
     match: Text | None = None
     of_figures: bool = False
+
+    @property
+    def sheet(self) -> str:
+        """The file, and the sheet where there is one."""
+        head, bracket, rest = self.place.en.partition(" [")
+        return head + bracket + rest.partition("]")[0] + "]" if bracket else head.split(",")[0]
 
     @property
     def line(self) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,31 +11,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.errors import InputError, Problem, listed, raise_if_any
-from planner.gate.places import real
-from planner.sources.cells import as_text
+from planner.errors import InputError, Problem, listed
 from planner.sources.country import country
-from planner.sources.doctor.boundaries import VECTORS, Drawn, OpenError, read_boundaries
+from planner.sources.doctor.answers import Answers, OpenError, Question, read_answers
+from planner.sources.doctor.boundaries import Drawn, read_boundaries
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.lineage import match_former
-from planner.sources.doctor.matching import Match, in_short, match_rows, match_text
-from planner.sources.doctor.sheets import OfficeTable, office_table
-from planner.sources.outlines import PACKED, UNPACK, measure_km2
+from planner.sources.doctor.matching import Match, match_rows, open_rows, tell_matches
+from planner.sources.doctor.pooling import FIGURES, Pool, add_table, as_floats, hold, settle
+from planner.sources.doctor.seat_sheets import PointSheet, point_sheets, read_points
+from planner.sources.doctor.sheets import OfficeTable, office_table, office_tables
+from planner.sources.doctor.sheets.cells import hold_sums
+from planner.sources.outlines import measure_km2
 from planner.sources.outlines.systems import project
 from planner.sources.plausible import doubts, unit_of_area
 from planner.sources.provenance import Gathering
-from planner.sources.settings import KM2, AreaUnit, TableJoin
-from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
-from planner.sources.tables.reading import read_sheet
-from planner.units import full_name
-from planner.words import number_text
+from planner.sources.settings import KM2
 from planner.words.letters import Encoding
-from planner.words.text import Text, joined, say, text
-
-TABLES = (*TEXTS, *WORKBOOKS, *OTHER_WORKBOOKS)
-FIGURES = ("people", "area_km2")
-# Headings of the file in which matches are settled.
-MATCH_COLUMNS = ("file", "row", "written_code", "written", "code", "name", "score", "how")
+from planner.words.text import joined, say, text
 
 
 @dataclass(frozen=True)
@@ -53,6 +46,10 @@ class Files:
         Our column → heading, where it is not found or taken wrongly.
     matches : Path, optional
         Matches that somebody settled.
+    named : bool
+        Whether somebody named the tables: each has to be of units then.
+    aside : tuple of Path
+        What else lies in the folder.
     """
 
     boundaries: Path
@@ -62,6 +59,8 @@ class Files:
     encoding: Encoding | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     matches: Path | None = None
+    named: bool = False
+    aside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,51 +76,20 @@ class Imported:
         Whether they are communes of today.
     report : Report
     matches : list of Match
-        Those that are doubtful.
+        Those that are doubtful, or were settled.
+    questions : list of Question
+        Figures that were doubtful, with what somebody answered.
+    seats, settlements : DataFrame, optional
+        ``code``, ``name``, ``office`` or ``settlement`` and ``people``, ``lon``, ``lat`` (degrees).
     """
 
     units: gpd.GeoDataFrame
     of_today: bool
     report: Report
     matches: list[Match]
-
-
-def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
-    """Find the boundary file and the tables in an office's folder.
-
-    Raises
-    ------
-    InputError
-        No boundary file, or several.
-    """
-    found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-    home = real(folder)
-    out = [path.name for path in found if not real(path).is_relative_to(home)]
-    if out:
-        raise InputError(
-            Problem(
-                str(folder),
-                say("links to files elsewhere: {names}", names=listed(out)),
-                say("files that lie in the folder"),
-                say("copy these files into the folder, or name them: `--table FILE`"),
-            )
-        )
-    vectors = [path for path in found if path.suffix.lower() in VECTORS]
-    if len(vectors) != 1:
-        names = listed([path.name for path in vectors])
-        packed = listed([path.name for path in found if path.suffix.lower() in PACKED])
-        none = say("no boundary file")
-        if packed:
-            none = say("no boundary file, but {packed}", packed=packed)
-        raise InputError(
-            Problem(
-                str(folder),
-                say("several boundary files: {names}", names=names) if vectors else none,
-                say("one: Shapefile, GeoPackage, GeoJSON, KML, MapInfo or GeoParquet"),
-                UNPACK if packed else say("name it: `planner data import FILE --table FILE`"),
-            )
-        )
-    return vectors[0], tuple(path for path in found if path.suffix.lower() in TABLES)
+    questions: list[Question] = field(default_factory=list)
+    seats: pd.DataFrame | None = None
+    settlements: pd.DataFrame | None = None
 
 
 def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
@@ -136,12 +104,11 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
     Raises
     ------
     OpenError
-        Rows or outlines of which nobody can be sure; it holds their matches.
+        Rows, outlines or figures of which nobody can be sure; it holds them.
     InputError
         Files that cannot be read; every problem that was found in one go.
     """
-    report = Report()
-    settled = _settled(files.matches)
+    report, answers = Report(), read_answers(files.matches)
     drawn = read_boundaries(
         files.boundaries,
         report,
@@ -149,54 +116,108 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
         crs=files.crs,
         encoding=files.encoding,
         headings=files.columns,
-        settled_codes=settled.get(files.boundaries.name, {}),
+        answers=answers,
         caution=caution,
     )
     _refuse_repeated(drawn.units, files.boundaries.name)
-    area = measure_km2(drawn.units.geometry)
-    units = _in_km2(drawn.units, None, area, text(files.boundaries.name), report)
-    matches, problems = list(drawn.matches), []
+    area = pd.Series(measure_km2(drawn.units.geometry), drawn.units.index)
+    pool = Pool.of(_in_km2(drawn.units, area, files.boundaries.name, report))
+    tables, points = _tables(files, report, caution)
+    matches, problems = list(drawn.matches), list[Problem]()
+    pooled: list[tuple[OfficeTable, list[Match]]] = []
+    # What is hidden fills gaps only, and what puts right comes last.
+    for table in sorted(tables, key=lambda each: (each.added, each.hidden)):
+        rows = _matched(table, drawn, answers, report, caution)
+        matches += [match for match in rows if match.doubtful or match.how == "given"]
+        problems += open_rows(table, rows, drawn.units)
+        tell_matches(table, rows, drawn.units, report)
+        add_table(pool, table, rows, area, report, caution)
+        pooled.append((table, rows))
+    seats, settlements = read_points(points, drawn.units, pool, report, caution)
+    hold(pool, area, caution, drawn.of_today)
+    if pool.values["people"].isna().all():
+        raise OpenError([*problems, _no_people(files, report)], matches)
+    questions = settle(pool, area, answers, report, drawn.of_today)
+    waiting = [each for each in questions if not each.answer]
+    if problems or waiting:
+        raise OpenError([*problems, *(each.problem for each in waiting)], matches, questions)
+    for table, rows in pooled:
+        _hold_totals(table, rows, pool, report, caution)
+    units = _placed(_with_figures(drawn.units, pool), drawn)
+    _tell_doubts(units, as_floats(area), report)
+    return Imported(units, drawn.of_today, report, matches, questions, seats, settlements)
+
+
+def _tables(
+    files: Files, report: Report, caution: Caution
+) -> tuple[list[OfficeTable], list[PointSheet]]:
+    """Read every table that there is a place for; the rest is set aside with a sentence each."""
+    tables, points = list[OfficeTable](), list[PointSheet]()
+    for path in files.aside:
+        report.done(text(path.name), say("no table and no map: set aside"))
     for path in files.tables:
-        table = office_table(path, report, files.columns, caution=caution)
-        given = settled.get(table.place, {})
-        found = match_rows(table.rows, units, table.place, given, caution)
-        if drawn.of_today:
-            found = match_former(table, found, units, given, report, caution)
-        matches += [match for match in found if match.doubtful]
-        wrong = _open_rows(table, found, units)
-        problems += wrong
-        if not wrong:
-            units = _joined(units, table, found, area, report)
-    if problems:
-        raise OpenError(problems, matches)
-    units = _placed(units, drawn)
-    _tell_doubts(units, area, files.boundaries.name, report)
-    return Imported(units, drawn.of_today, report, matches)
+        try:
+            beside = point_sheets(path, files.encoding, caution)
+            noted = Report()
+            of_units = office_tables(path, noted, files.columns, files.encoding, caution)
+        except InputError as error:
+            if files.named:
+                raise
+            report.doubt(text(path.name), say("set aside: {why}", why=error.problems[0].text))
+            continue
+        places = {each.place for each in beside}
+        report.remarks += [each for each in noted.remarks if each.sheet not in places]
+        of_units = [each for each in of_units if each.place not in places]
+        points += beside
+        tables += of_units
+        if not beside and not of_units:
+            if files.named:
+                office_table(path, Report(), files.columns, files.encoding, caution)
+            report.done(text(path.name), say("no figures of units and no places: set aside"))
+    return tables, points
 
 
-def _settled(path: Path | None) -> dict[str, dict[int, str]]:
-    """Read matches that somebody settled: file → row → code."""
-    if path is None:
-        return {}
-    sheet = read_sheet(path, TableJoin(file=path.name))
-    raise_if_any(
-        [
-            Problem(
-                sheet.place,
-                say("no column '{column}'", column=head),
-                say("the file of matches"),
-                say("take matches.csv, which `planner data import` wrote"),
-            )
-            for head in ("file", "row", "code")
-            if head not in sheet.frame
-        ]
+def _matched(
+    table: OfficeTable, drawn: Drawn, answers: Answers, report: Report, caution: Caution
+) -> list[Match]:
+    """Match the rows of a table to units, or to the communes of before."""
+    settled = answers.codes(table.place, table.rows)
+    rows = match_rows(table.rows, drawn.units, table.place, settled, caution)
+    if drawn.of_today:
+        rows = match_former(table, rows, drawn.units, settled, report, caution)
+    if table.hidden:
+        # Nobody is asked about rows that nobody sees: what is sure fills gaps.
+        rows = [each if each.code else replace(each, how="given", doubtful=False) for each in rows]
+    return rows
+
+
+def _no_people(files: Files, report: Report) -> Problem:
+    return Problem(
+        listed([path.name for path in (files.boundaries, *files.tables)]),
+        joined([say("no figures of people"), *(each.line for each in report.doubts)], "; "),
+        say("the people of each unit"),
+        say("bring a table of people with `--table`"),
     )
-    settled: dict[str, dict[int, str]] = {}
-    texts = {head: as_text(sheet.frame[head]) for head in ("file", "row", "code")}
-    for place, row, code in zip(*texts.values(), strict=True):
-        if row.isdecimal():
-            settled.setdefault(place, {})[int(row)] = code
-    return settled
+
+
+def _hold_totals(
+    table: OfficeTable, rows: Sequence[Match], pool: Pool, report: Report, caution: Caution
+) -> None:
+    """Hold rows of totals against the figures that count, of the units of the table."""
+    codes = sorted({match.code for match in rows if match.code})
+    if table.added or table.hidden or any(match.how == "former" for match in rows):
+        return
+    if len(codes) > len(pool.values) / 2:
+        codes = pool.values.index.tolist()
+    scale = {"area_km2": KM2[table.area_unit or "km2"]}
+    own = {ours: float(pool.values.loc[codes, ours].sum()) for ours in table.totals}
+    totals = {ours: [n * scale.get(ours, 1) for n in own] for ours, own in table.totals.items()}
+    hold_sums(table.place, table.columns, own, totals, report, caution)
+
+
+def _with_figures(units: gpd.GeoDataFrame, pool: Pool) -> gpd.GeoDataFrame:
+    whole = {name: pool.values[name] for name in FIGURES if pool.values[name].notna().all()}
+    return units.assign(**whole)
 
 
 def _refuse_repeated(units: gpd.GeoDataFrame, place: str) -> None:
@@ -212,99 +233,17 @@ def _refuse_repeated(units: gpd.GeoDataFrame, place: str) -> None:
         )
 
 
-def _open_rows(table: OfficeTable, matches: Sequence[Match], units: pd.DataFrame) -> list[Problem]:
-    """Name rows without a unit, units without a row, and units with two."""
-    names = full_name(units)
-    head = table.columns.get("name") or table.columns["code"]
-    mend = say("write the code into matches.csv, and give it back with `--matches`")
-    problems = []
-    for position, match in enumerate(matches):
-        if match.code in units.index or (match.how == "given" and not match.code):
-            continue
-        perhaps = listed([f"{names[code]} ({code})" for code in match.perhaps])
-        problems.append(
-            Problem(
-                table.address(position, head),
-                say("“{written}” was divided in July 2025", written=match.written)
-                if match.how == "divided"
-                else say(
-                    "no unit that is surely “{written}”",
-                    written=match.written or match.written_code,
-                ),
-                say("perhaps {names}", names=perhaps) if match.perhaps else say("a unit"),
-                mend,
-            )
-        )
-    taken = pd.Series([match.code for match in matches if match.code], dtype="str")
-    twice, absent = sorted(set(taken[taken.duplicated()])), units.index[~units.index.isin(taken)]
-    if twice and not any(match.how == "former" for match in matches):
-        several = say("several rows for {units}", units=listed(names[code] for code in twice))
-        problems.append(Problem(table.place, several, say("a row a unit"), mend))
-    if len(absent):
-        named = [f"{names[code]} ({code})" for code in absent]
-        without = say("no row for units: {codes}", codes=listed(named))
-        problems.append(Problem(table.place, without, say("a row a unit"), mend))
-    return problems
-
-
-def _joined(
-    units: gpd.GeoDataFrame,
-    table: OfficeTable,
-    matches: Sequence[Match],
-    drawn: npt.NDArray[np.float64],
-    report: Report,
-) -> gpd.GeoDataFrame:
-    """Lay the figures of a table beside the outlines."""
-    head = table.columns.get("name") or table.columns["code"]
-    for position, match in enumerate(matches):
-        if match.doubtful:
-            where = table.address(position, head)
-            report.doubt(where, match_text(match, units), in_short(match, units))
-        elif match.how == "given" and not match.code:
-            left = say("“{written}” left out, as settled", written=match.written)
-            report.done(table.address(position, head), left)
-    kept = np.array([bool(match.code) for match in matches])
-    rows = table.rows[kept].set_axis(
-        pd.Index([match.code for match in matches if match.code], dtype="str"), axis="index"
-    )
-    # Communes of before that became one unit are summed; else each unit has one row.
-    sums = {ours: rows[ours].groupby(level=0).sum() for ours in FIGURES if ours in rows}
-    columns = {ours: each.reindex(units.index) for ours, each in sums.items()}
-    return _in_km2(units.assign(**columns), table.area_unit, drawn, text(table.place), report, rows)
-
-
 def _in_km2(
-    units: gpd.GeoDataFrame,
-    area_unit: AreaUnit | None,
-    drawn: npt.NDArray[np.float64],
-    place: Text,
-    report: Report,
-    table: pd.DataFrame | None = None,
+    units: gpd.GeoDataFrame, drawn: pd.Series[float], place: str, report: Report
 ) -> gpd.GeoDataFrame:
-    """Make areas km², and say how it is known in which unit of measure they stand."""
-    if "area_km2" not in (units if table is None else table):
+    """Make areas of the boundary file km², and say so."""
+    if "area_km2" not in units:
         return units
     areas = units["area_km2"].to_numpy(dtype=np.float64)
-    unit = next(each for each in KM2 if each == unit_of_area(areas, drawn))
-    if area_unit not in (None, unit):
-        report.doubt(
-            place,
-            say(
-                "the heading says {stated}, but areas are as in {unit}", stated=area_unit, unit=unit
-            ),
-        )
+    unit = next(each for each in KM2 if each == unit_of_area(areas, as_floats(drawn)))
     if unit == "km2":
         return units
-    first = units.index[0]
-    said = say(
-        "areas are in {unit}, made km²: {name} {old} {unit} = {new} km², drawn {drawn} km²",
-        unit=unit,
-        name=full_name(units)[first],
-        old=number_text(areas[0], 2),
-        new=number_text(areas[0] * KM2[unit], 4),
-        drawn=number_text(drawn[0], 4),
-    )
-    (report.done if area_unit == unit else report.doubt)(place, said)
+    report.doubt(text(place), say("areas are in {unit}, made km²", unit=unit))
     return units.assign(area_km2=np.round(areas * KM2[unit], 6))
 
 
@@ -320,16 +259,8 @@ def _placed(units: gpd.GeoDataFrame, drawn: Drawn) -> gpd.GeoDataFrame:
     return units
 
 
-def _tell_doubts(
-    units: gpd.GeoDataFrame,
-    drawn: npt.NDArray[np.float64],
-    place: str,
-    report: Report,
-) -> None:
+def _tell_doubts(units: gpd.GeoDataFrame, drawn: npt.NDArray[np.float64], report: Report) -> None:
     """Hold figures against outlines, neighbours and what is published."""
-    if "people" not in units:
-        found, mend = say("no figures of people"), say("bring a table of people with `--table`")
-        raise InputError(Problem(place, found, say("the people of each unit"), mend))
     flat = project(units, None, Gathering())
     for doubt in doubts(
         flat.assign(area_km2=units.get("area_km2", pd.Series(drawn, units.index))),

@@ -47,7 +47,7 @@ def match_former(
         with its heirs: whose people it counts is not known.
     """
     former = country().former_communes(units.index)
-    if len(table.rows) <= len(units) or former.empty:
+    if former.empty:
         return list(rows)
     communes = former.drop_duplicates("code").set_index("code")
     old = match_rows(table.rows, communes, table.place, None, caution)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -13,14 +13,27 @@ import pandas as pd
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
-from planner.sources.doctor.caution import CAUTION, Caution
+from planner.errors import Problem, listed
+from planner.sources.doctor.caution import CAUTION, Caution, Report
+from planner.sources.doctor.sheets import OfficeTable
 from planner.units import KINDS, full_name, split_kind
 from planner.words.letters import spelling
 from planner.words.sources import unmarked
 from planner.words.text import Text, say
 
 How = Literal[
-    "given", "code", "name", "marks", "kind", "near", "former", "divided", "place", "none"
+    "given",
+    "code",
+    "name",
+    "marks",
+    "kind",
+    "near",
+    "former",
+    "divided",
+    "place",
+    "twice",
+    "again",
+    "none",
 ]
 
 
@@ -142,7 +155,32 @@ def match_rows(
     for how in ("name", "marks", "kind"):
         _by_name(matches, rows, units, how)
     _by_likeness(matches, units, caution)
+    _apart(matches, rows)
     return matches
+
+
+def _apart(matches: list[Match], rows: pd.DataFrame) -> None:
+    """Tell rows of one unit apart: the one with figures counts; where they differ, none does."""
+    figures = rows[[column for column in ("people", "area_km2") if column in rows]]
+    own: dict[str, list[int]] = {}
+    for n, match in enumerate(matches):
+        code = match.code or (match.perhaps[0] if match.how == "twice" else "")
+        if code:
+            own.setdefault(code, []).append(n)
+    for code, several in own.items():
+        if len(several) < 2 or figures.empty:
+            continue
+        settled = any(matches[n].how == "given" for n in several)
+        whole = [n for n in several if figures.iloc[n].notna().all()]
+        alike = len(figures.iloc[several].drop_duplicates()) == 1
+        sure = whole[0] if len(whole) == 1 else several[0] if alike else None
+        for n in [n for n in several if matches[n].how != "given"]:
+            if settled or sure is None:
+                matches[n] = replace(matches[n], code="", how="twice", perhaps=(code,))
+            elif n == sure:
+                matches[n] = replace(matches[n], code=code, how="twice", doubtful=True)
+            else:
+                matches[n] = replace(matches[n], code="", how="again", perhaps=(code,))
 
 
 def _score(match: Match, code: str, units: pd.DataFrame) -> float:
@@ -157,6 +195,7 @@ def _free(matches: list[Match], units: pd.DataFrame) -> pd.DataFrame:
 def _by_code(matches: list[Match], units: pd.DataFrame, caution: Caution) -> None:
     """Take codes, where the name is the unit's, or nearly."""
     bare = {str(code).lstrip("0"): str(code) for code in units.index}
+    names = {spelling(str(name)) for name in units["name"]}
     for n, match in enumerate(matches):
         code = bare.get(match.written_code.lstrip("0"), "")
         if match.how != "none" or not match.written_code or not code:
@@ -165,6 +204,10 @@ def _by_code(matches: list[Match], units: pd.DataFrame, caution: Caution) -> Non
             matches[n] = replace(match, code=code, score=100.0, how="code", doubtful=False)
             continue
         score = _score(match, code, units)
+        # A name that is another unit's to the letter says more than a code that was mistyped.
+        written = spelling(kind_and_name(match.written)[1])
+        if score < 100 and written in names - {spelling(str(units.at[code, "name"]))}:
+            continue
         if score >= caution.likely:
             matches[n] = replace(match, code=code, score=score, how="code", doubtful=score < 100)
 
@@ -184,7 +227,11 @@ def _by_name(matches: list[Match], rows: pd.DataFrame, units: pd.DataFrame, how:
         for each in [kind] if kind else sorted(set(free["kind"].astype(str))):
             asked.setdefault(_key(each, name, how), []).append(n)
     for key, wanting in asked.items():
-        if len(keys.get(key, [])) == 1 and len(wanting) == 1:
+        several = [n for n in wanting if matches[n].how == "none"]
+        if len(keys.get(key, [])) == 1 and len(several) > 1 and how == "name":
+            for n in several:
+                matches[n] = replace(matches[n], how="twice", perhaps=tuple(keys[key]))
+        elif len(keys.get(key, [])) == 1 and len(wanting) == 1:
             match, code = matches[wanting[0]], keys[key][0]
             if match.how != "none":
                 continue
@@ -249,6 +296,8 @@ def by_words(how: How) -> Text:
         "former": say("through the lineage of July 2025"),
         "divided": say("divided in July 2025"),
         "place": say("by where it lies"),
+        "twice": say("twice in the table"),
+        "again": say("the same unit again, left out"),
         "none": say("not found"),
     }[how]
 
@@ -270,3 +319,55 @@ def in_short(match: Match, units: pd.DataFrame) -> Text:
     """Say what a row was taken for: "Xã Sn Kim 1 → Xã Sơn Kim 1"."""
     told = f"{match.written or match.written_code} → {full_name(units)[match.code]}"
     return Text(told, told)
+
+
+def open_rows(table: OfficeTable, matches: Sequence[Match], units: pd.DataFrame) -> list[Problem]:
+    """Name rows without a unit, and rows of a unit that has others."""
+    names = full_name(units)
+    head = table.columns.get("name") or table.columns["code"]
+    problems = []
+    for position, match in enumerate(matches):
+        if match.code in units.index or (match.how in ("given", "again") and not match.code):
+            continue
+        perhaps = listed([f"{names[code]} ({code})" for code in match.perhaps if code in names])
+        problems.append(
+            Problem(
+                table.address(position, head),
+                _fault(match, matches),
+                say("perhaps {names}", names=perhaps) if match.perhaps else say("a unit"),
+                say(
+                    "write the code into matches.csv, or `bỏ` as its answer, and give it back"
+                    " with `--matches`"
+                ),
+            )
+        )
+    return problems
+
+
+def _fault(match: Match, matches: Sequence[Match]) -> Text:
+    written = match.written or match.written_code
+    if match.how == "divided":
+        return say("“{written}” was divided in July 2025", written=written)
+    if match.how == "twice":
+        own = set(match.perhaps)
+        rows = [each.row for each in matches if own & {each.code, *each.perhaps[:1]}]
+        return say(
+            "“{written}” stands more than once, in rows {rows}", written=written, rows=listed(rows)
+        )
+    return say("no unit that is surely “{written}”", written=written)
+
+
+def tell_matches(
+    table: OfficeTable, matches: Sequence[Match], units: pd.DataFrame, report: Report
+) -> None:
+    """Say which rows were taken for units in doubt, and which were left out."""
+    head = table.columns.get("name") or table.columns["code"]
+    for position, match in enumerate(matches):
+        where = table.address(position, head)
+        if match.doubtful and match.code in units.index:
+            report.doubt(where, match_text(match, units), in_short(match, units))
+        elif match.how in ("given", "again") and not match.code and not table.hidden:
+            left = say("“{written}” left out, as settled", written=match.written)
+            if match.how == "again":
+                left = say("“{written}” left out: its unit has a row", written=match.written)
+            report.done(where, left)

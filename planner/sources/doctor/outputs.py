@@ -16,20 +16,25 @@ from planner.output.reports.csvs import write_excel_csv
 from planner.output.reports.layers import fixed_date
 from planner.scenario.blank import blank_scenario
 from planner.sources.country import country
+from planner.sources.doctor.answers import Question
 from planner.sources.doctor.caution import Report
-from planner.sources.doctor.importing import MATCH_COLUMNS, Files, Imported
+from planner.sources.doctor.importing import Files, Imported
 from planner.sources.doctor.matching import Match, by_words
 from planner.store.folder import run_folder
 from planner.units import full_name, split_kind
 from planner.words.outputs.reports import (
     DOUBT_HEADINGS,
+    FIGURE_NAMES,
     IMPORT_HEAD,
     IMPORT_TITLE,
     KINDS_OF_REMARK,
+    MATCH_HEADINGS,
 )
+from planner.words.sources import LEFT
 from planner.words.text import Text, say
 
 RECORD, UNITS, MATCHES, DOUBTS = "import.json", "units.gpkg", "matches.csv", "doubts.csv"
+SEATS, SETTLEMENTS = "seats.csv", "settlements.csv"
 
 
 @dataclass(frozen=True)
@@ -66,33 +71,52 @@ def write_import(
         The folder cannot be written, or holds results and ``force`` is not given.
     """
     name = _name_of(imported, files)
-    names = [RECORD, UNITS, *_beside(files, folder), name]
-    with run_folder(folder, force=force, files=names, record=RECORD, inputs=_inputs(files)) as part:
+    names = [RECORD, UNITS, DOUBTS, SEATS, SETTLEMENTS, name]
+    inputs = _inputs(files, folder)
+    with run_folder(folder, force=force, files=names, record=RECORD, inputs=inputs) as part:
         _write_units(imported.units, part / UNITS)
-        _write_lists(imported.report, imported.matches, imported.units, files, folder, part)
+        _write_lists(imported.report, imported.matches, part)
+        for table, own, label in (
+            (imported.seats, SEATS, "office"),
+            (imported.settlements, SETTLEMENTS, "settlement"),
+        ):
+            if table is not None:
+                columns = table.rename(columns={"label": label})
+                columns = columns.drop(columns=["code"]).rename(columns={"unit": "code"})
+                kept = ["code", "name", label, "lon", "lat"]
+                if label == "settlement":
+                    columns = columns.astype({"people": "int64"})
+                    kept.insert(3, "people")
+                columns[kept].to_csv(part / own, index=False, lineterminator="\n")
         text = _scenario(imported, files, bases)
         (part / name).write_text(text, encoding="utf-8", newline="\n")
+    _write_matches(imported.matches, imported.questions, imported.units, folder)
     return folder / name
 
 
 def write_open(
-    matches: Sequence[Match], files: Files, folder: Path, *, force: bool = False
+    matches: Sequence[Match],
+    files: Files,
+    folder: Path,
+    questions: Sequence[Question] = (),
+    *,
+    force: bool = False,
 ) -> Path:
-    """Write the matches that have to be settled before anything can be imported."""
-    names = [RECORD, MATCHES]
-    with run_folder(folder, force=force, files=names, record=RECORD, inputs=_inputs(files)) as part:
-        _write_lists(Report(), matches, country().known_today(), files, folder, part)
+    """Write what has to be settled before anything can be imported; answers that are there stay."""
+    names, inputs = [RECORD, DOUBTS], _inputs(files, folder)
+    with run_folder(folder, force=force, files=names, record=RECORD, inputs=inputs) as part:
+        _write_lists(Report(), matches, part)
+    _write_matches(matches, questions, country().known_today(), folder)
     return folder / MATCHES
 
 
-def _inputs(files: Files) -> list[Path]:
-    return [files.boundaries, *files.tables, *([files.matches] if files.matches else [])]
-
-
-def _beside(files: Files, folder: Path) -> list[str]:
-    """Name the lists that are written; matches that somebody settles stay as they are."""
-    settled = files.matches is not None and files.matches.resolve() == (folder / MATCHES).resolve()
-    return [DOUBTS] if settled else [MATCHES, DOUBTS]
+def _inputs(files: Files, folder: Path) -> list[Path]:
+    """List what is never replaced: the table of matches in the folder is written anew, with what
+    somebody answered in it."""
+    settled = [files.matches] if files.matches else []
+    own = (folder / MATCHES).resolve()
+    others = [path for path in settled if path.resolve() != own]
+    return [files.boundaries, *files.tables, *others]
 
 
 def _name_of(imported: Imported, files: Files) -> str:
@@ -115,26 +139,35 @@ def _write_units(units: gpd.GeoDataFrame, path: Path) -> None:
         )
 
 
-def _write_lists(
-    report: Report,
-    matches: Sequence[Match],
-    units: pd.DataFrame,
-    files: Files,
-    folder: Path,
-    part: Path,
+def _write_matches(
+    matches: Sequence[Match], questions: Sequence[Question], units: pd.DataFrame, folder: Path
 ) -> None:
+    """Write the table that somebody fills in: no record lists it, since it is theirs to change."""
     names = full_name(units)
-    if MATCHES in _beside(files, folder):
-        rows = [
-            (
-                *(match.place, match.row, match.written_code, match.written, match.code),
-                names.get(match.code) or _perhaps(match, names),
-                f"{match.score:.0f}",
-                by_words(match.how).vi,
-            )
-            for match in matches
-        ]
-        write_excel_csv(part / MATCHES, MATCH_COLUMNS, rows)
+    rows = [
+        (
+            *(match.place, str(match.row), match.written_code, match.written, match.code),
+            names.get(match.code) or _perhaps(match, names),
+            f"{match.score:.0f}",
+            by_words(match.how).vi,
+            *("", ""),
+            LEFT if match.how in ("given", "again") and not match.code else "",
+        )
+        for match in matches
+    ]
+    rows += [
+        (
+            *(each.place.vi, "", "", each.name, each.code, each.name, "", each.why.vi),
+            *(FIGURE_NAMES[each.column].vi, each.figure, each.answer),
+        )
+        for each in questions
+    ]
+    part = folder / f".{MATCHES}"
+    write_excel_csv(part, [head.vi for head in MATCH_HEADINGS.values()], rows)
+    part.replace(folder / MATCHES)
+
+
+def _write_lists(report: Report, matches: Sequence[Match], part: Path) -> None:
     remarks = [
         (KINDS_OF_REMARK[each.kind].vi, each.place.vi, each.text.vi) for each in report.remarks
     ]
@@ -181,7 +214,18 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
         if imported.of_today
         else country().MOUNTAIN_FACTS
     )
-    return blank_scenario(title, "\n".join(lines), facts, imported.units)
+    scenario = blank_scenario(title, "\n".join(lines), facts, imported.units)
+    tables = [
+        f"{key}: {{file: {name}}}"
+        for key, name, table in (
+            ("offices", SEATS, imported.seats),
+            ("settlements", SETTLEMENTS, imported.settlements),
+        )
+        if table is not None
+    ]
+    if tables:
+        scenario += f"beside: {{{', '.join(tables)}}}\n"
+    return scenario
 
 
 def _notes(imported: Imported, files: Files) -> list[Text]:

@@ -56,8 +56,15 @@ class Grid:
     letters: bool
 
 
-def grid_of(path: Path, sheet: str | None) -> Grid:
+def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
     """Read every cell of a sheet; a csv in whatever letters it was written.
+
+    Parameters
+    ----------
+    path : Path
+    sheet : str, optional
+    uncomputed : bool
+        Whether formulas that nothing has computed are shown as "=", and not refused.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def grid_of(path: Path, sheet: str | None) -> Grid:
         return _grid_of_csv(path)
     place = f"{path.name} [{sheet}]"
     if path.suffix.lower() in WORKBOOKS:
-        rows, hidden = in_child(path, _cells_of_workbook, place, str(sheet))
+        rows, hidden = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
         return Grid(place, rows, tuple(hidden), letters=True)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
@@ -105,14 +112,19 @@ def in_child(path: Path, task: Callable[..., Answer], *arguments: object) -> Ans
         raise no_workbook(path, found) from error
 
 
-def _cells_of_workbook(path: Path, place: str, sheet: str) -> tuple[list[list[object]], list[int]]:
+def _cells_of_workbook(
+    path: Path, place: str, sheet: str, uncomputed: bool
+) -> tuple[list[list[object]], list[int]]:
     """Read the cells of a sheet as it shows them, and which rows it hides."""
     refuse_chart(path)
     page = openpyxl.load_workbook(path, data_only=True)[sheet]
     refuse_large(place, page.max_row, page.max_column)
-    refuse_uncomputed(path, place, sheet)
+    if not uncomputed:
+        refuse_uncomputed(path, place, sheet)
     hidden = [row for row, kept in page.row_dimensions.items() if kept.hidden]
     rows = [[shown_cell(cell) for cell in row] for row in page.iter_rows()]
+    for row, column in uncomputed_cells(path, sheet) if uncomputed else ():
+        rows[row - 1][column - 1] = "="
     # One cell over several rows speaks of all of them.
     for span in page.merged_cells.ranges:
         if span.min_col == span.max_col:
@@ -246,6 +258,20 @@ def all_sheet_names(path: Path) -> list[str]:
     return [name for name, _ in in_child(path, _sheets)]
 
 
+def hidden_sheets(path: Path) -> set[str]:
+    """Name the sheets that a workbook does not show."""
+    if path.suffix.lower() in TEXTS:
+        return set()
+    return set(in_child(path, _unseen))
+
+
+def _unseen(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        sheets = python_calamine.load_workbook(file).sheets_metadata
+    visible = python_calamine.SheetVisibleEnum.Visible
+    return [sheet.name for sheet in sheets if sheet.visible != visible]
+
+
 def _sheets(path: Path) -> list[tuple[str, int]]:
     """Name each sheet, with the number of its rows."""
     with path.open("rb") as file:
@@ -299,21 +325,7 @@ def refuse_uncomputed(path: Path, place: str, sheet: str) -> None:
     InputError
         It names the cells.
     """
-    with zipfile.ZipFile(path) as parts:
-        sheets = [name for name in parts.namelist() if "worksheets/" in name]
-        if not any(re.search(rb"<(\w+:)?f[ >/]", parts.read(name)) for name in sheets):
-            return
-    with path.open("rb") as file, path.open("rb") as again:
-        pages = [
-            openpyxl.load_workbook(each, data_only=only)[sheet]
-            for each, only in ((file, False), (again, True))
-        ]
-        cells = [
-            cell.coordinate
-            for row in pages[0].iter_rows()
-            for cell in row
-            if cell.data_type == "f" and pages[1][cell.coordinate].value is None
-        ]
+    cells = [f"{get_column_letter(c)}{r}" for r, c in uncomputed_cells(path, sheet)]
     if cells:
         raise InputError(
             Problem(
@@ -323,6 +335,25 @@ def refuse_uncomputed(path: Path, place: str, sheet: str) -> None:
                 say("open it in Excel, save it, and give the command again"),
             )
         )
+
+
+def uncomputed_cells(path: Path, sheet: str) -> list[tuple[int, int]]:
+    """Find formulas without a value: row and column of each."""
+    with zipfile.ZipFile(path) as parts:
+        sheets = [name for name in parts.namelist() if "worksheets/" in name]
+        if not any(re.search(rb"<(\w+:)?f[ >/]", parts.read(name)) for name in sheets):
+            return []
+    with path.open("rb") as file, path.open("rb") as again:
+        pages = [
+            openpyxl.load_workbook(each, data_only=only)[sheet]
+            for each, only in ((file, False), (again, True))
+        ]
+        return [
+            (cell.row, cell.column)
+            for row in pages[0].iter_rows()
+            for cell in row
+            if cell.data_type == "f" and pages[1][cell.coordinate].value is None
+        ]
 
 
 def shown_cell(cell: object) -> object:

@@ -198,7 +198,8 @@ def headings(rows: list[list[str]]) -> list[str]:
     """
     wide = max(map(len, rows), default=0)
     grid = [[*row, *[""] * (wide - len(row))] for row in rows]
-    for upper, lower in zip(grid, grid[1:]):
+    # From below: what a middle row spans, the row above it spans as well.
+    for upper, lower in list(zip(grid, grid[1:]))[::-1]:
         for column in range(1, wide):
             # A cell that spans columns has headings below it; one that spans rows has none.
             if not upper[column] and lower[column] and lower[column - 1]:

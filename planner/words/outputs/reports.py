@@ -213,6 +213,24 @@ DOUBT_HEADINGS = (
     Text("Tệp, trang, dòng, ô", "File, sheet, row, cell"),
     Text("Nội dung", "What it is"),
 )
+# The table in which doubts are settled, by what the program calls its columns.
+MATCH_HEADINGS = {
+    "file": Text("Tệp, trang", "File, sheet"),
+    "row": Text("Dòng", "Row"),
+    "written_code": Text("Mã trong tệp", "Code in the file"),
+    "written": Text("Tên trong tệp", "Name in the file"),
+    "code": Text("Mã đơn vị", "Code of the unit"),
+    "name": Text("Tên đơn vị", "Name of the unit"),
+    "score": Text("Giống (%)", "Alike (%)"),
+    "how": Text("Cách ghép, điều đáng ngờ", "How, and what is doubtful"),
+    "column": Text("Cột", "Column"),
+    "figure": Text("Số trong tệp", "Figure in the file"),
+    "answer": Text("Trả lời", "Answer"),
+}
+FIGURE_NAMES = {
+    "people": Text("Dân số", "People"),
+    "area_km2": Text("Diện tích (km²)", "Area (km²)"),
+}
 KINDS_OF_REMARK = {
     "doubt": Text("cần xem", "doubt"),
     "done": Text("đã làm", "done"),

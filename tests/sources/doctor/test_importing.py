@@ -16,8 +16,9 @@ from office_files import province, write_boundaries, write_office, write_people
 from planner.errors import InputError
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
-from planner.sources.doctor.boundaries import OpenError
-from planner.sources.doctor.importing import Files, files_of, import_files
+from planner.sources.doctor.answers import OpenError
+from planner.sources.doctor.folder import files_of
+from planner.sources.doctor.importing import Files, import_files
 from planner.sources.doctor.outputs import Bases, write_import, write_open
 from planner.units import full_name
 from planner.units.provenance import provenance_of
@@ -90,12 +91,12 @@ def test_what_nobody_can_be_sure_of_is_asked_and_taken_back(part: Path, tmp_path
     files = Files(part / "ranh_gioi.shp", (tmp_path / "dan_so.xlsx",), crs="EPSG:9215")
     with pytest.raises(OpenError, match="no unit that is surely “Xã Ở Đâu”") as caught:
         import_files(files)
-    path = write_open(caught.value.matches, files, tmp_path / "out")
+    path = write_open(caught.value.matches, files, tmp_path / "out", caught.value.questions)
     matches = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
-    asked = matches["written"] == "Xã Ở Đâu"
-    assert matches.loc[asked, "code"].tolist() == [""]
+    asked = matches["Tên trong tệp"] == "Xã Ở Đâu"
+    assert matches.loc[asked, "Mã đơn vị"].tolist() == [""]
     code = province("lam_dong").index[63]
-    matches.loc[asked, "code"] = code
+    matches.loc[asked, "Mã đơn vị"] = code
     matches.to_excel(tmp_path / "matches.xlsx", index=False)
     settled = replace(files, matches=tmp_path / "matches.xlsx")
     imported = import_files(settled)
@@ -128,7 +129,7 @@ def test_an_office_goes_from_files_to_a_plan(tmp_path: Path, planner: Planner) -
     assert done.returncode == 0, done.stderr
     doubts = [each for each in json.loads(done.stdout)["remarks"] if each["kind"] == "doubt"]
     matches = pd.read_csv(tmp_path / "du_lieu/matches.csv", sep=";", dtype=str)
-    assert set(matches["code"]) == wrong and len(doubts) == 4 + len(wrong)
+    assert set(matches["Mã đơn vị"]) == wrong and len(doubts) == 4 + len(wrong)
     ran = planner("run", "du_lieu/ha_tinh_2026.yaml", "--out", "kq", folder=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert "126" in ran.stdout  # the people who change unit, as from the embedded figures
@@ -145,22 +146,80 @@ def test_communes_of_before_july_2025_are_summed_and_divided_ones_are_asked(tmp_
     old = former.drop_duplicates("code").set_index("code")
     book = openpyxl.Workbook()
     book.active.append(["Huyện", "Tên xã", "Dân số"])
-    for n, name in enumerate(full_name(old), 1):
-        book.active.append(["Huyện A" if n == 1 else None, name, 1000 + n])
+    shares = old["heir"].map(units["people"] // old["heir"].value_counts())
+    for n, (name, share) in enumerate(zip(full_name(old), shares, strict=True), 1):
+        book.active.append(["Huyện A" if n == 1 else None, name, int(share)])
     book.active.merge_cells(start_row=2, end_row=len(old) + 1, start_column=1, end_column=1)
     book.save(tmp_path / "dan_so.xlsx")
     files = Files(tmp_path / "ranh_gioi.shp", (tmp_path / "dan_so.xlsx",), crs="EPSG:9209")
     with pytest.raises(OpenError, match="“Phường Đại Nài” was divided in July 2025") as caught:
         import_files(files)
-    path = write_open(caught.value.matches, files, tmp_path / "out")
+    path = write_open(caught.value.matches, files, tmp_path / "out", caught.value.questions)
     settled = path.read_text("utf-8-sig").replace("Phường Đại Nài;;", "Phường Đại Nài;18652;")
     assert "18652" in settled
     path.write_text(settled, "utf-8")
     imported = import_files(replace(files, matches=path))
-    expected = pd.Series(range(1001, 1001 + len(old)), old.index).groupby(
+    expected = pd.Series(shares.astype(int), old.index).groupby(
         former.drop_duplicates("code", keep="last").set_index("code")["heir"]
     )
     sums = expected.sum().reindex(units.index)
     assert imported.units["people"].drop("18652").to_dict() == sums.drop("18652").to_dict()
-    assert imported.units["people"].sum() == sum(range(1001, 1001 + len(old)))
+    assert imported.units["people"].sum() == int(shares.astype(int).sum())
     assert any("by the lineage" in each.text.en for each in imported.report.remarks)
+
+
+def test_a_messy_folder_asks_all_at_once_and_goes_on_with_the_answers(
+    tmp_path: Path, planner: Planner
+) -> None:
+    """Lock file, letter, list of staff, seats in metres, a row twice, and three wrong figures."""
+    folder, units = tmp_path / "van_phong", province("ha_tinh").iloc[:12]
+    folder.mkdir()
+    write_boundaries(units, 9211, folder / "ranh_gioi.shp", codes=True)
+    names, people = full_name(units).tolist(), units["people"].tolist()
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["TT", "Tên xã", "Dân số 2019", "Dân số 2024", "Số hộ"])
+    page.append(["I", "HUYỆN A (CŨ)", 1, 2, 3])
+    for n, (name, figure) in enumerate(zip(names, people, strict=True)):
+        page.append([n + 1, name, figure - 500, figure * (10 if n == 2 else 1), figure // 4])
+    page.append([13, names[0], people[0] - 500, people[0], people[0] // 4])
+    page.delete_rows(8)  # the unit in sixth place has no row
+    page.cell(9, 4).value = "…"
+    book.save(folder / "dan_so.xlsx")
+    staff = openpyxl.Workbook()
+    staff.active.append(["TT", "Xã", "Cán bộ"])
+    staff.active.append([1, names[0], 30])
+    staff.save(folder / "can_bo.xlsx")
+    (folder / "~$dan_so.xlsx").write_bytes(b"ab")
+    (folder / "cong_van.docx").write_bytes(b"PK")
+    points = units.geometry.to_crs(9211).representative_point()
+    lines = [f"{n};{p.y:.1f};{p.x:.1f}" for n, p in zip(names, points, strict=True)]
+    (folder / "tru_so.csv").write_text("\n".join(["Đơn vị;X (m);Y (m)", *lines]), "utf-8")
+    command = ("data", "import", "van_phong", "--out", "du_lieu", "--people-base", "công an")
+    asked = planner(*command, folder=tmp_path)
+    assert asked.returncode == 1, asked.stderr
+    assert not (tmp_path / "du_lieu/units.gpkg").exists()
+    path = tmp_path / "du_lieu/matches.csv"
+    assert path.read_bytes().startswith("\ufeffTệp, trang;".encode())
+    matches = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
+    questions = matches[matches["Cột"] == "Dân số"]
+    assert set(questions["Mã đơn vị"]) == {*units.index[[2, 5, 7]]}
+    assert "trùng trong bảng" in set(matches["Cách ghép, điều đáng ngờ"])
+    right = dict(zip(units.index, map(str, people), strict=True))
+    matches.loc[questions.index, "Trả lời"] = [right[c] for c in questions["Mã đơn vị"]]
+    matches.to_csv(path, sep=";", index=False, encoding="utf-8-sig")
+    page.insert_rows(4)  # a row more moves no answer to a neighbour
+    book.save(folder / "dan_so.xlsx")
+    for more in ((), ("--force",)):
+        again = (*command, "--matches", "du_lieu/matches.csv", *more, "--json")
+        done = planner(*again, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+    said = " ".join(each["text"] for each in json.loads(done.stdout)["remarks"])
+    assert "“Dân số 2024” taken for people; not taken: Dân số 2019" in said
+    assert "X and Y are exchanged" in said and said.count("set aside") == 2
+    clean = gpd.read_file(tmp_path / "du_lieu/units.gpkg").set_index("code")
+    assert clean["people"].to_dict() == dict(zip(units.index, people, strict=True))
+    read = read_scenario(tmp_path / "du_lieu/ha_tinh_2026.yaml")
+    assert read.scenario.beside.offices is not None
+    seats = pd.read_csv(tmp_path / "du_lieu/seats.csv", dtype={"code": str})
+    assert seats["code"].tolist() == units.index.tolist() and seats["lat"].between(17, 19).all()

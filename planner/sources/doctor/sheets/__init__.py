@@ -1,0 +1,398 @@
+"""Tables as offices make them: headings found, rows of sums and notes left out, figures read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.errors import InputError, Problem, listed, raise_if_any
+from planner.sources.cells import Address, as_text
+from planner.sources.country import country
+from planner.sources.doctor.caution import CAUTION, Caution, Report
+from planner.sources.doctor.sheets.cells import figures, hold_sums, part_sums, sheet_totals
+from planner.sources.doctor.sheets.people import PeopleColumns, people_columns
+from planner.sources.doctor.sheets.words import clean_name, is_part, numbers_columns, plain_word
+from planner.sources.settings import KM2, AreaUnit, TableJoin
+from planner.sources.tables.grids import Grid, grid_of, hidden_sheets, sheet_names
+from planner.sources.tables.reading import headings, sheet_of
+from planner.words.letters import Encoding
+from planner.words.sources import (
+    ADDED,
+    AREA_WORDS,
+    DIVIDED,
+    HEADS,
+    HOUSEHOLDS,
+    SUMS,
+    heading_key,
+)
+from planner.words.text import Text, say, text
+
+FIGURES = ("people", "area_km2")
+FIGURE = re.compile(r"\(?[\d.,\s]+\)?")
+"""What no heading is: a figure, or the number of a column in brackets."""
+
+
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class OfficeTable:
+    """A table found in a file.
+
+    Attributes
+    ----------
+    place : str
+        File and sheet.
+    rows : DataFrame
+        Index: row in the file; ``code``, ``name`` (text), ``people`` (persons), ``area_km2`` (in
+        ``area_unit``) where the table has them.
+    columns : dict of str
+        Our name → heading.
+    area_unit : str or None
+        Unit of measure that the heading of areas states.
+    address : callable
+        Row position and heading → how to find the cell.
+    problems : dict of tuple to Problem
+        Row position and our column → why there is no figure.
+    compared : DataFrame
+        Index as ``rows``; people of other years and households (float64, NaN where there is none).
+    others : tuple of str
+        Headings of ``compared`` that are of people.
+    unlike : dict of int to Text
+        Row position → parts of people that do not sum to the figure.
+    totals : dict of str to list of float
+        Our column → what rows of totals say, as in the file.
+    hidden : bool
+        Whether the workbook does not show the sheet.
+    added : bool
+        Whether it adds to another table, or puts it right.
+    """
+
+    place: str
+    rows: pd.DataFrame
+    columns: dict[str, str]
+    area_unit: AreaUnit | None
+    address: Address
+    problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
+    compared: pd.DataFrame = field(default_factory=pd.DataFrame)
+    others: tuple[str, ...] = ()
+    unlike: dict[int, Text] = field(default_factory=dict)
+    totals: dict[str, list[float]] = field(default_factory=dict)
+    hidden: bool = False
+    added: bool = False
+
+
+def office_tables(
+    path: Path,
+    report: Report,
+    headings: Mapping[str, str] | None = None,
+    encoding: Encoding | None = None,
+    caution: Caution = CAUTION,
+) -> list[OfficeTable]:
+    """Find every table of units in a file, one a sheet.
+
+    ``report`` gets what was left out, converted or is doubtful; ``headings`` are our column →
+    heading, ``encoding`` how letters are written.
+
+    Raises
+    ------
+    InputError
+        A file that cannot be read.
+    """
+    tables, unseen = [], hidden_sheets(path)
+    for name in sheet_names(path):
+        grid, note = _readable(grid_of(path, name, uncomputed=True), encoding)
+        layout = _layout(grid.rows, dict(headings or {}), caution)
+        if layout is None:
+            turned = [list(row) for row in zip_longest(*grid.rows)]
+            layout = _layout(turned, dict(headings or {}), caution)
+            if layout is None:
+                continue
+            grid = Grid(grid.place, turned, (), letters=False)
+            report.done(text(grid.place), say("units stand side by side: the table was turned"))
+        place = text(grid.place)
+        if note is not None:
+            report.done(place, note)
+        if any(re.search(DIVIDED, heading_key(head)) for head in layout.heads):
+            said = say("a table of what was divided among units, set aside: look at it yourself")
+            report.doubt(place, said)
+            continue
+        if grid.hidden:
+            rows = listed(grid.hidden)
+            report.doubt(place, say("hidden rows, which were read as well: {rows}", rows=rows))
+        table = _taken(grid, layout, report)
+        if table.rows.empty:
+            report.done(place, say("no row of a commune: set aside"))
+        else:
+            tables.append(replace(table, hidden=name in unseen))
+    return tables
+
+
+def office_table(
+    path: Path,
+    report: Report,
+    headings: Mapping[str, str] | None = None,
+    encoding: Encoding | None = None,
+    caution: Caution = CAUTION,
+) -> OfficeTable:
+    """Find the only table of units in a file, each of its cells a figure.
+
+    Raises
+    ------
+    InputError
+        No table, several of them, or cells that are no figures.
+    """
+    found = office_tables(path, report, headings, encoding, caution)
+    if len(found) != 1:
+        names = [each.place for each in found]
+        raise InputError(
+            Problem(
+                path.name,
+                say("several tables of units: {names}", names=listed(names))
+                if found
+                else say("no table with a column of names or codes and one of figures"),
+                say("one table of units"),
+                say("state the headings: `--column people=…`, or leave out other sheets"),
+            )
+        )
+    raise_if_any(list(found[0].problems.values()))
+    own = {ours: float(found[0].rows[ours].sum()) for ours in found[0].totals}
+    hold_sums(found[0].place, found[0].columns, own, found[0].totals, report, caution)
+    return found[0]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    row: int
+    rows: int
+    columns: dict[str, str]
+    heads: tuple[str, ...]
+    people: PeopleColumns | None
+    area_word: str
+
+
+def _readable(grid: Grid, encoding: Encoding | None) -> tuple[Grid, Text | None]:
+    cells = {cell for row in grid.rows for cell in row if isinstance(cell, str)}
+    read, note = country().meaning(cells, encoding, grid.place)
+    rows = [[read(cell) for cell in row] for row in grid.rows]
+    return Grid(grid.place, rows, grid.hidden, grid.letters), note
+
+
+def _layout(
+    rows: Sequence[list[object]], assigned: dict[str, str], caution: Caution
+) -> _Layout | None:
+    """Find where headings stand, and how many rows they take."""
+    best: _Layout | None = None
+    for first in range(min(len(rows), caution.heading_within)):
+        # A title, or the unit of measure at the edge of a sheet, is no row of headings.
+        if sum(bool(plain_word(cell)) for cell in rows[first]) < 2:
+            continue
+        for count in range(1, caution.heading_rows + 1):
+            block = rows[first : first + count]
+            if len(block) < count or (count > 1 and not _goes_on(block)):
+                break
+            heads = headings([[plain_word(cell) for cell in row] for row in block])
+            columns, people = _columns(heads, assigned)
+            if not ({"code", "name"} & columns.keys() and set(FIGURES) & columns.keys()):
+                continue
+            if best is None or len(columns) > len(best.columns) or best.row == first + 1:
+                above = " ".join(plain_word(cell) for row in rows[:first] for cell in row)
+                kept = tuple(head for head in heads if head)
+                best = _Layout(first + 1, count, columns, kept, people, heading_key(above))
+    return best
+
+
+def _goes_on(block: Sequence[list[object]]) -> bool:
+    """Whether the last row of a block is still of the headings: words and years, no figures."""
+    filled = [word for word in map(plain_word, block[-1]) if word and not YEAR.fullmatch(word)]
+    years = any(YEAR.fullmatch(plain_word(cell)) for cell in block[-1])
+    return len(filled) + years > 1 and not any(FIGURE.fullmatch(word) for word in filled)
+
+
+def _columns(
+    heads: Sequence[str], assigned: dict[str, str]
+) -> tuple[dict[str, str], PeopleColumns | None]:
+    """Find which heading is which column of ours, and what is said of people."""
+    keys = {head: heading_key(head) for head in heads if head}
+    columns: dict[str, str] = {}
+    own = assigned.get("people")
+    people = people_columns(keys) if own is None else None
+    if own in keys:
+        people = PeopleColumns((str(own),))
+    for ours, patterns in HEADS.items():
+        if ours == "people":
+            if people is not None:
+                columns[ours] = people.written
+            continue
+        if ours in assigned:
+            if assigned[ours] in keys:
+                columns[ours] = assigned[ours]
+            continue
+        likely = [h for p in patterns for h, key in keys.items() if re.fullmatch(p, key)]
+        likely = [head for head in likely if head not in columns.values()]
+        if likely:
+            columns[ours] = likely[0]
+    return columns, people
+
+
+def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
+    settings = TableJoin(file=grid.place, header_row=layout.row, header_rows=layout.rows)
+    sheet = sheet_of(grid.place, enumerate(grid.rows, 1), settings, letters=grid.letters)
+    place, people, frame = text(grid.place), layout.people, sheet.frame
+    said = [f"{ours} = “{head}”" for ours, head in layout.columns.items()]
+    report.done(
+        place,
+        say("headings in row {rows}: {columns}", rows=_span(layout), columns=listed(said)),
+    )
+    if people is not None:
+        _tell_people(people, place, report)
+    texts = pd.DataFrame(
+        {
+            ours: as_text(frame[layout.columns[ours]]).map(clean_name)
+            if ours in layout.columns
+            else ""
+            for ours in ("code", "name", "kind")
+        },
+        index=frame.index,
+    )
+    kept, sums = _rows_of_units(frame, texts, layout, place, report)
+    rows, address = texts[kept].copy(), sheet.address(frame.index[kept])
+    problems: dict[tuple[int, str], Problem] = {}
+    for ours in FIGURES:
+        if ours in layout.columns:
+            heads = people.total if ours == "people" and people else (layout.columns[ours],)
+            times = people.times if ours == "people" and people else 1
+            rows[ours], wrong = figures(frame[kept], heads, ours, address, report, times=times)
+            problems |= {(row, ours): problem for row, problem in wrong.items()}
+    beside, unlike = pd.DataFrame(index=rows.index), dict[int, Text]()
+    if people is not None:
+        problems |= _amend(frame[kept], rows, people, address, report)
+        problems = {key: each for key, each in problems.items() if rows[key[1]].isna().iloc[key[0]]}
+        homes = [head for head in layout.heads if re.match(HOUSEHOLDS, heading_key(head))]
+        for head in (*people.others, *homes[:1]):
+            beside[head] = figures(frame[kept], (head,), "people", address, Report())[0]
+        unlike = part_sums(frame[kept], rows["people"], people.check, address)
+    totals = {
+        ours: sheet_totals(frame, sums, layout.columns[ours], ours)
+        for ours in FIGURES
+        if layout.columns.get(ours) in frame
+    }
+    key = heading_key(layout.columns.get("area_km2", ""))
+    words = key.split() if set(key.split()) & AREA_WORDS.keys() else layout.area_word.split()
+    stated = {AREA_WORDS[word] for word in words if word in AREA_WORDS}
+    unit = next((each for each in KM2 if {each} == stated), None)
+    added = bool(re.search(ADDED, heading_key(f"{grid.place} {layout.area_word}")))
+    return OfficeTable(
+        *(grid.place, rows, layout.columns, unit, address, problems, beside),
+        others=() if people is None else people.others,
+        unlike=unlike,
+        totals=totals,
+        added=added,
+    )
+
+
+def _tell_people(people: PeopleColumns, place: Text, report: Report) -> None:
+    """Say which columns of people count, and which do not."""
+    if len(people.total) > 1:
+        report.doubt(place, say("people are the sum of “{head}”", head=people.written))
+    if people.amended:
+        report.doubt(
+            place, say("“{head}” counts in rows in which it has a figure", head=people.amended)
+        )
+    if people.times > 1:
+        report.doubt(place, say("“{head}” are thousands, made people", head=people.written))
+    if people.others:
+        report.doubt(
+            place,
+            say(
+                "“{head}” taken for {column}; not taken: {others}",
+                head=people.written,
+                column="people",
+                others=listed(people.others),
+            ),
+        )
+
+
+def _amend(
+    frame: pd.DataFrame,
+    rows: pd.DataFrame,
+    people: PeopleColumns,
+    address: Address,
+    report: Report,
+) -> dict[tuple[int, str], Problem]:
+    """Put figures that were put right in place of the others, and name the rows."""
+    if not people.amended:
+        return {}
+    values, wrong = figures(
+        *(frame, (people.amended,), "people", address, Report()), gaps=True, times=people.times
+    )
+    there = np.isfinite(values)
+    rows["people"] = np.where(there, values, rows["people"])
+    if there.any():
+        names = listed((rows["name"] if rows["name"].any() else rows["code"])[there])
+        report.done(
+            address(0, people.amended), say("figures that were put right: {units}", units=names)
+        )
+    return {(row, "people"): problem for row, problem in wrong.items()}
+
+
+def _span(layout: _Layout) -> str:
+    last = layout.row + layout.rows - 1
+    return f"{layout.row}–{last}" if layout.rows > 1 else str(layout.row)
+
+
+def _rows_of_units(
+    frame: pd.DataFrame, texts: pd.DataFrame, layout: _Layout, place: Text, report: Report
+) -> tuple[npt.NDArray[np.bool_], list[int]]:
+    """Leave out sums, numbers of columns, headings of parts and notes; name every such row."""
+    people = layout.people.total if layout.people else ()
+    area = [layout.columns["area_km2"]] if "area_km2" in layout.columns else []
+    amended = [layout.people.amended] if layout.people and layout.people.amended else []
+    heads = [*people, *area, *amended]
+    # A cell is bare where it holds no digit and no fault of a formula: signatures, titles.
+    bare = ~np.logical_or.reduce(
+        [as_text(frame[head]).str.contains(r"[\d#…=]").to_numpy(dtype=bool) for head in heads]
+    )
+    nameless = ((texts["name"] == "") & (texts["code"] == "")).to_numpy()
+    kept = np.ones(len(frame), dtype=bool)
+    sums: list[int] = []
+    left: dict[str, list[int]] = {"numbers": [], "parts": [], "sums": []}
+    for position, (row, cells) in enumerate(zip(frame.index, frame.to_numpy(dtype=object))):
+        words = [plain_word(cell) for cell in cells if plain_word(cell)]
+        name = texts["name"].iloc[position]
+        if any(SUMS.fullmatch(word) for word in words):
+            left["sums"].append(row)
+            sums.append(position)
+        elif numbers_columns(words) or name == layout.columns.get("name"):
+            left["numbers"].append(row)
+        elif (
+            bare[position]
+            or (nameless[position] and len(words) == 1)
+            or is_part(words, name)
+            or (nameless[position] and not texts["code"].any())
+        ):
+            left["parts"].append(row)
+        else:
+            continue
+        kept[position] = False
+    for said, rows in (
+        (say("rows of totals left out: {rows}", rows=listed(left["sums"])), left["sums"]),
+        (
+            say("rows that number the columns left out: {rows}", rows=listed(left["numbers"])),
+            left["numbers"],
+        ),
+        (
+            say("rows of parts and notes left out: {rows}", rows=listed(left["parts"])),
+            left["parts"],
+        ),
+    ):
+        if rows:
+            report.done(place, said)
+    return kept, sums

@@ -1,0 +1,112 @@
+"""Columns of people: which of several counts, which sum to it, and which speak beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from planner.words.sources import (
+    AMENDED,
+    PARTS_OF_PEOPLE,
+    PEOPLE,
+    SUPERSEDED,
+    THOUSANDS,
+    heading_key,
+)
+
+
+@dataclass(frozen=True)
+class PeopleColumns:
+    """The columns of a table that speak of people.
+
+    Attributes
+    ----------
+    total : tuple of str
+        The heading that counts, or those whose sum does: thường trú and tạm trú, nam and nữ.
+    check : tuple of str
+        Those that have to sum to the one that counts; empty where there are none.
+    amended : str
+        The heading whose figures replace the others where it has one; empty for none.
+    others : tuple of str
+        People of other years, and others that are not taken.
+    times : int
+        1000 where the heading says thousands.
+    """
+
+    total: tuple[str, ...]
+    check: tuple[str, ...] = ()
+    amended: str = ""
+    others: tuple[str, ...] = ()
+    times: int = 1
+
+    @property
+    def written(self) -> str:
+        """The heading, or the sum of headings."""
+        return " + ".join(self.total)
+
+
+def people_columns(heads: Iterable[str]) -> PeopleColumns | None:
+    """Choose among the columns of people: the newest year, the whole before its parts.
+
+    Examples
+    --------
+    >>> people_columns(["Tên xã", "Dân số 2019", "Dân số 2024", "Tạm trú"])
+    PeopleColumns(total=('Dân số 2024',), check=(), amended='', others=('Dân số 2019',), times=1)
+    """
+    keys = {head: heading_key(head) for head in heads if head}
+    own = [head for head, key in keys.items() if re.search(PEOPLE, key)]
+    parts = {head: _part(key) for head, key in keys.items()}
+    amended = [head for head in own if re.search(AMENDED, keys[head])]
+    sent = [head for head in own if re.search(SUPERSEDED, keys[head])]
+    whole = [h for h in own if not parts[h] and h not in amended and h not in sent]
+    newest = max((_year(keys[head]) for head in own), default=0)
+    undated = [head for head in whole if not _year(keys[head])]
+    dated = [head for head in whole if _year(keys[head]) == newest]
+    total = tuple((undated or dated)[:1])
+    # An undated column beside dated ones is of now; parts are of the year that counts.
+    year = _year(keys[total[0]]) if total else newest
+    sums = [_pair(pair, parts, own, keys, year) for pair in PARTS_OF_PEOPLE]
+    check = next((each for each in sums if each), ())
+    if not total:
+        alone = [head for head in own if parts[head] == "thuong tru"]
+        total, check = check or tuple((sent or alone or amended)[:1]), ()
+    if not total:
+        return None
+    taken = {*total, *check, *amended[:1]}
+    return PeopleColumns(
+        total,
+        check,
+        next((head for head in amended if head not in total), ""),
+        tuple(head for head in whole if head not in taken),
+        1000 if any(re.search(THOUSANDS, keys[head]) for head in total) else 1,
+    )
+
+
+def _part(key: str) -> str:
+    """Name the part of people that a heading counts; empty for the whole."""
+    parts = [part for pair in PARTS_OF_PEOPLE for part in pair]
+    return next((part for part in parts if re.search(rf"\b{part}\b(?! \d)", key)), "")
+
+
+def _year(key: str) -> int:
+    return max(map(int, re.findall(r"\b(?:19|20)\d{2}\b", key)), default=0)
+
+
+def _pair(
+    pair: Sequence[str], parts: dict[str, str], own: Sequence[str], keys: dict[str, str], year: int
+) -> tuple[str, ...]:
+    """Find two headings that make a whole: of the same year, and no "of these"."""
+    heads = []
+    for part in pair:
+        likely = [
+            head
+            for head, each in parts.items()
+            if each == part
+            and not keys[head].startswith("trong do")
+            and _year(keys[head]) in (0, year)
+            # Men and women are counted in lists of staff as well.
+            and (head in own or (keys[head] == part != "nam" and part != "nu"))
+        ]
+        heads += likely[:1]
+    return tuple(heads) if len(heads) == len(pair) else ()

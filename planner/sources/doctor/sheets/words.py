@@ -1,0 +1,47 @@
+"""Words in cells: what is a name, what numbers the columns, what heads a part of a table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.units import split_kind
+from planner.words.sources import LARGER, PART_NUMBER
+
+
+def clean_name(written: str) -> str:
+    """Take marks of footnotes, remarks in brackets, and letters that only look like ours away.
+
+    Examples
+    --------
+    >>> clean_name("Xã Tạ An  Khương (mới)"), clean_name("TÂY NHA TRANG (*)")
+    ('Xã Tạ An Khương', 'TÂY NHA TRANG')
+    """
+    plain = written.replace("Ð", "Đ")
+    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|[*¹²³⁴⁵]+)\s*$", "", plain)
+    return " ".join(plain.split())
+
+
+def numbers_columns(words: Sequence[str]) -> bool:
+    """Whether a row numbers the columns: (1), (2), (3) = (1) + (2)."""
+    firsts = [re.sub(r"\D", "", re.split(r"[=+]", word)[0]) for word in words]
+    start = int(firsts[0] or 0) if firsts else 0
+    return len(words) > 1 and firsts == [str(start + n) for n in range(len(words))]
+
+
+def is_part(words: Sequence[str], name: str) -> bool:
+    """Whether a row speaks of something larger than a commune: "I", "HUYỆN TRÀNG ĐỊNH (CŨ)"."""
+    if split_kind(name)[0] in ("xa", "phuong", "thi_tran", "dac_khu"):
+        return False
+    numbered = bool(words) and words[0] != name and re.fullmatch(PART_NUMBER, words[0])
+    return bool(numbered or re.fullmatch(LARGER, name.casefold()))
+
+
+def plain_word(cell: object) -> str:
+    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return ""
+    whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return " ".join(unicodedata.normalize("NFC", str(whole)).split())
