@@ -115,13 +115,13 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "outlines: so near is together; steps in which pieces are measured": {
         "explain/divide/pieces.py": {"APART_M", "STEPS"},
+        "evaluation/compare/figures.py": {"ANGLES", "RADII"},
     },
     "outlines: below this length a border is only a contact": {
         "sources/outlines/repair.py": {"CONTACT_M"},
     },
     "outlines: what is so near over such a length has lost a border, and is asked about": {
         "units/gaps.py": {"AT_ONCE", "WIDTHS_M"},
-        "evaluation/compare/figures.py": {"ANGLES", "RADII"},
     },
     "layout of pages, sheets and tables, and how much fits on them": {
         "evaluation/compare/__init__.py": {"FEWEST_PLANS", "MOST_PLANS"},

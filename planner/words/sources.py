@@ -60,6 +60,10 @@ THOUSANDS = r"\b(nghin|ngan)( nguoi)?\b"
 ADDED = r"\b(bo sung|dinh chinh)\b"
 # What divides old units among new ones, which no table of figures does.
 DIVIDED = r"\b(chuyen ve|dvhc moi|xa moi|don vi moi)\b"
+# What stands behind a figure and is none: a unit of measure, the mark of a footnote.
+BEHIND = r"(?<=\d)\s*(người|khẩu|nhân khẩu|ha|km2|km²|[*¹²³]+|\(\*+\))$"
+# Letters that only look like ours.
+LOOKALIKES = str.maketrans({"Ð": "Đ"})
 # Rows of what is larger than a commune, by the beginning of their name, and by their number.
 LARGER = r"\(?(địa bàn|khu vực|huyện|quận|thị xã|thành phố|tp|tx|tỉnh|vùng|cụm)\b.*"
 PART_NUMBER = r"([IVXLC]+|[A-ZĐ])[.)]?"

@@ -28,9 +28,6 @@ from planner.words.sources import BESIDE, HEADS, PLACES, SUMS, heading_key
 from planner.words.text import say, text
 
 Figures = npt.NDArray[np.float64]
-LONLAT = 4326
-# Zones of VN-2000 of three and six degrees, and of UTM on WGS 84.
-SYSTEMS = (LONLAT, *range(9205, 9219), 3405, 3406, 32648, 32649)
 DEGREES = re.compile(r"(\d+)[°º]\s*(\d+)['′’]\s*(\d+(?:[.,]\d+)?)")
 
 
@@ -202,7 +199,8 @@ def _placed(
     work = units.crs if units.crs.is_projected else units.estimate_utm_crs()
     shapes = units.geometry.to_crs(work).loc[rows["unit"]].to_numpy()
     best: tuple[float, bool, pyproj.CRS, npt.NDArray[np.bool_]] | None = None
-    for system in (units.crs, *map(pyproj.CRS.from_epsg, SYSTEMS)):
+    systems = [each for in_degrees in (True, False) for each in country().systems(in_degrees)]
+    for system in (units.crs, *systems):
         to_work = pyproj.Transformer.from_crs(system, work, always_xy=True)
         for turned in (False, True):
             x, y = to_work.transform(*((other, one) if turned else (one, other)))
@@ -218,7 +216,7 @@ def _placed(
         return None
     said = say("coordinates are of {system}", system=system.name)
     report.done(place, said)
-    if turned and system.to_epsg() != LONLAT:
+    if turned and system.is_projected:
         report.doubt(place, say("X and Y are exchanged: the first is northing"))
     wrong = set(rows["unit"][~inside])
     lacking = set(units.index) - set(rows["unit"])
@@ -229,7 +227,7 @@ def _placed(
         names = listed(sorted(full_name(units)[code] for code in wrong | lacking))
         report.doubt(place, say("seats are not used: none that is sure in {names}", names=names))
         return None
-    lon, lat = pyproj.Transformer.from_crs(system, LONLAT, always_xy=True).transform(
+    lon, lat = pyproj.Transformer.from_crs(system, 4326, always_xy=True).transform(
         *((other, one) if turned else (one, other))
     )
     placed = rows.assign(lon=np.round(lon, 7), lat=np.round(lat, 7))

@@ -14,11 +14,10 @@ from planner.errors import Problem
 from planner.sources.cells import Address, Decimal, as_text, parse_number, read_numbers
 from planner.sources.doctor.caution import Caution, Report
 from planner.words import number_text
+from planner.words.sources import BEHIND
 from planner.words.text import Text, say, text
 
 Figures = npt.NDArray[np.float64]
-# What stands behind a figure and is none: a unit of measure, the mark of a footnote.
-BEHIND = r"(?<=\d)\s*(người|khẩu|nhân khẩu|ha|km2|km²|[*¹²³]+|\(\*+\))$"
 NONE = {"-", "–", "—"}
 THOUSANDS = r"\d{1,3}(,\d{3})+"
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.units import split_kind
-from planner.words.sources import LARGER, PART_NUMBER
+from planner.units.kinds import KINDS
+from planner.words.sources import LARGER, LOOKALIKES, PART_NUMBER
 
 
 def clean_name(written: str) -> str:
@@ -20,7 +21,7 @@ def clean_name(written: str) -> str:
     >>> clean_name("Xã Tạ An  Khương (mới)"), clean_name("TÂY NHA TRANG (*)")
     ('Xã Tạ An Khương', 'TÂY NHA TRANG')
     """
-    plain = written.replace("Ð", "Đ")
+    plain = written.translate(LOOKALIKES)
     plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|[*¹²³⁴⁵]+)\s*$", "", plain)
     return " ".join(plain.split())
 
@@ -34,7 +35,8 @@ def numbers_columns(words: Sequence[str]) -> bool:
 
 def is_part(words: Sequence[str], name: str) -> bool:
     """Whether a row speaks of something larger than a commune: "I", "HUYỆN TRÀNG ĐỊNH (CŨ)"."""
-    if split_kind(name)[0] in ("xa", "phuong", "thi_tran", "dac_khu"):
+    kind = KINDS.get(split_kind(name)[0])
+    if kind is not None and kind.level == "commune":
         return False
     numbered = bool(words) and words[0] != name and re.fullmatch(PART_NUMBER, words[0])
     return bool(numbered or re.fullmatch(LARGER, name.casefold()))
