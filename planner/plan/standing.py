@@ -178,7 +178,7 @@ class Standing:
     def _otherwise(self) -> tuple[Text, ...]:
         """Tell the best plans under other readings."""
         whole = number_text(len(self.mergers))
-        said = [
+        return tuple(
             say(
                 "{reading}: {units} units, {stay} of {whole} mergers stay, {others} others",
                 reading=READINGS[each.key],
@@ -188,5 +188,4 @@ class Standing:
                 others=number_text(each.others),
             )
             for each in self.readings
-        ]
-        return (joined(said, ". "),) if said else ()
+        )

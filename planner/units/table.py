@@ -135,10 +135,12 @@ def with_derived(altered: Frame, units: pd.DataFrame) -> Frame:
     units : DataFrame of n rows
         As they were: where they come from goes with them.
     """
-    flag, was = (table["mountain"].fillna(False).to_numpy(bool) for table in (altered, units))
-    other = (flag != was) | (altered["area_km2"] != units["area_km2"]).to_numpy(bool)
+    flag, was = (table["mountain"].astype("boolean") for table in (altered, units))
+    # Not known is a third state: who answers no has altered it.
+    other = (flag.isna() != was.isna()) | (flag != was).fillna(False)
+    other |= altered["area_km2"] != units["area_km2"]
     for name, of in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
-        altered[name] = np.where(other, np.where(flag, altered[of], 0), units[name])
+        altered[name] = np.where(other, np.where(flag.fillna(False), altered[of], 0), units[name])
     return attach(altered, provenance_of(units))
 
 

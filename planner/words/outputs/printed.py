@@ -42,7 +42,7 @@ WORDS: dict[str, Text] = {
     "index_new": Text("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
     "legend": Text("CHÚ GIẢI", "Legend"),
     "more_notes": Text(
-        "Còn {n} ghi chú khác: xem trang “Căn cứ và ghi chú” của tệp summary.xlsx.",
+        "Còn {n} ghi chú khác: xem trang cuối của tệp summary.xlsx.",
         "{n} more notes: see the last sheet of summary.xlsx.",
     ),
     "notes_left": Text("Còn {n} ghi chú khác.", "{n} more notes."),
