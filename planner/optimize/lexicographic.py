@@ -19,7 +19,7 @@ from planner.optimize.objective import TELLING, cost_of, measure_of
 from planner.optimize.proofs import hashes, proof_of
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
-from planner.optimize.stages.warm_start import after, begin, nearer, searched
+from planner.optimize.stages.warm_start import after, resumed
 from planner.plan import Plan, Pool, Stage
 from planner.plan.proof import Proof
 from planner.problem.groups import Groups
@@ -141,19 +141,10 @@ def _lexicographic(
         # What was known holds while no stage before has another value.
         same = [s.value for s in solved] == [s.value for s in base[:number]]
         tie = tie_breaker(groups) if number == len(objective) - 1 else None
-        telling = stage.stage in TELLING
-        warm = None
+        warm = early = None
         if len(base) > number:
-            kept = base[number]
-            warm = begin(search, cost, stage.within_percent, kept, telling=telling, same=same)
-        early = None
-        if warm is not None:
-            early = warm.solved
-            if early is None and tie is not None and telling:
-                warm = nearer(search, cost, warm)
-                early = searched(search, cost, warm, base[number], tie)
-            elif early is None and tie is None and base[number].proof.closed == "search":
-                early = searched(search, cost, warm, base[number], None)
+            before, end = base[number], tie is not None
+            warm, early = resumed(search, cost, stage, before, tie, last=end, same=same)
         if warm is not None and early is not None:
             result, bound = early, warm.bound
             search.ground.report(stage.stage, result.value, result.value, "proven")

@@ -16,7 +16,9 @@ from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
 from planner.optimize.readings.unknowns import BoolArray
+from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
+from planner.optimize.stages.warm_start import grown, resumed
 from planner.problem import Problem
 from planner.problem.groups import Groups
 from planner.problem.groups.maker import NEVER
@@ -33,15 +35,18 @@ class Best:
         In steps, proven.
     rows : ndarray of int64
         Groups of a plan that costs it, as rows of the pool.
+    solved : Solved
+        How it was proven.
     """
 
     value: int
     rows: IntArray
+    solved: Solved
 
 
 @dataclass(frozen=True)
-class Solved:
-    """A reading solved.
+class Outcome:
+    """What became of a reading.
 
     Attributes
     ----------
@@ -51,11 +56,19 @@ class Solved:
         What a group costs in each stage, and a best plan at most.
     alive : ndarray of bool, shape (m,)
         Groups that a best plan may have.
+    stages : sequence of Solved
+        How each was closed.
     """
 
     rows: IntArray
     limits: Sequence[tuple[IntArray, int]]
     alive: BoolArray
+    stages: Sequence[Solved]
+
+    def differs(self, costs: Sequence[IntArray]) -> int:
+        """Count the groups that cost something else in some stage."""
+        other = [mine != cost for (mine, _), cost in zip(self.limits, costs, strict=True)]
+        return int(np.logical_or.reduce(other).sum())
 
 
 class Chain:
@@ -72,6 +85,7 @@ class Chain:
         self.pool, self.rows = pool, rows
         self._limits: list[tuple[int, IntArray, int]] = []
         self._bound: Bound | None = None
+        self._values: list[int] = []
         self._reach = 0
         self._begin()
 
@@ -95,7 +109,7 @@ class Chain:
         mask[self.rows[self._search.alive]] = True
         return mask
 
-    def best(self, number: int, cost: IntArray) -> Best | None:
+    def best(self, number: int, cost: IntArray, bases: Sequence[Solved] = ()) -> Best | None:
         """Find the least of a stage; None: no plan keeps the limits so far.
 
         Parameters
@@ -103,6 +117,8 @@ class Chain:
         number : int
             Of the stage in the objective.
         cost : ndarray of int64, shape (m,)
+        bases : sequence of Solved
+            The stages under other costs, or among more groups: where the search begins.
 
         Raises
         ------
@@ -116,22 +132,30 @@ class Chain:
             return None
         start = self.pool.start(within, [(kept, most) for _, kept, most in self._limits], cost)
         self._search.plan = None if start is None else np.searchsorted(self.rows, start)
-        stages = self.pool.problem.objective
-        stage = stages[number]
-        guide = None if number == len(stages) - 1 else self.pool.groups.costs.get(INERTIA)
-        guiding = None if guide is None else guide[self.rows]
+        stage, priced = self.pool.problem.objective[number], cost[self.rows]
+        last = number == len(self.pool.problem.objective) - 1
+        solved = None
+        if len(bases) > number:
+            same = self._values == [each.value for each in bases[:number]]
+            search, base = self._search, bases[number]
+            warm, solved = resumed(search, priced, stage, base, None, last=last, same=same)
+            self._bound = None if warm is None else warm.bound
         try:
-            solved, self._bound = self._search.minimise(
-                stage.stage, cost[self.rows], guiding, within_percent=stage.within_percent
-            )
+            if solved is None:
+                guide = None if last else self.pool.groups.costs.get(INERTIA)
+                guiding = None if guide is None else guide[self.rows]
+                solved, self._bound = self._search.minimise(
+                    stage.stage, priced, guiding, within_percent=stage.within_percent
+                )
         except InfeasibleError:
             return None
         except TimeLimitError:
             raise OpenError from None
         if not solved.proven or self._search.plan is None:
             raise OpenError
+        self._values.append(solved.value)
         self._reach = self.pool.most_of(number, solved.value)
-        best = Best(solved.value, self.rows[self._search.plan])
+        best = Best(solved.value, self.rows[self._search.plan], solved)
         self.pool.plans.setdefault(best.rows.tobytes(), best.rows)
         return best
 
@@ -169,6 +193,8 @@ class Pool:
     effort: Effort = USUAL
     plans: dict[bytes, IntArray] = field(default_factory=dict)
     """Plans that were best for something asked before, as rows in order: where searches begin."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Readings that were solved."""
 
     def start(
         self, within: BoolArray, limits: Sequence[tuple[IntArray, int]], cost: IntArray
@@ -186,7 +212,11 @@ class Pool:
         return Chain(self, np.flatnonzero(within))
 
     def least(
-        self, within: BoolArray, limits: Sequence[tuple[IntArray, int]], cost: IntArray
+        self,
+        within: BoolArray,
+        limits: Sequence[tuple[IntArray, int]],
+        cost: IntArray,
+        bases: Sequence[Solved] = (),
     ) -> Best | None:
         """Find the least of the last stage where those before are held to limits.
 
@@ -197,11 +227,13 @@ class Pool:
         limits : sequence of (ndarray of int64, int)
             What a group costs in the stages before, and a plan may cost at most.
         cost : ndarray of int64, shape (m,)
+        bases : sequence of Solved
+            The stages where a plan may have more groups.
         """
         chain = self.chain(within)
         for number, (limit, most) in enumerate(limits):
             chain.hold(number, limit, most)
-        return chain.best(len(limits), cost)
+        return chain.best(len(limits), cost, bases)
 
     def best(self, groups: Groups) -> frozenset[int] | None:
         """Find the best plan, as rows of the pool, where all facts are answered.
@@ -242,27 +274,39 @@ class Pool:
         except OpenError:
             return None
 
-    def _solved(self, groups: Groups) -> Solved | None:
+    def _solved(self, groups: Groups) -> Outcome | None:
         """Solve every stage, and keep what it leaves of the pool."""
         costs = [cost_of(groups, stage) for stage in self.problem.objective]
+        near = self._nearest(costs)
+        if near is not None and not near.differs(costs):
+            return near
+        bases = () if near is None else grown(near.stages, self.problem.objective)
         chain = self.chain(useful(self.problem, groups.members, costs, costs))
-        limits = list[tuple[IntArray, int]]()
+        limits, stages = list[tuple[IntArray, int]](), list[Solved]()
         best: Best | None = None
         for number, cost in enumerate(costs):
-            best = chain.best(number, cost)
+            best = chain.best(number, cost, bases)
             if best is None:
                 return None
+            stages.append(best.solved)
             limits.append((cost, self.most_of(number, best.value)))
             chain.hold(number, cost, limits[-1][1])
         assert best is not None
-        return Solved(best.rows, limits, chain.alive)
+        outcome = Outcome(best.rows, limits, chain.alive, stages)
+        self.outcomes.append(outcome)
+        return outcome
 
-    def _as_good(self, target: int, solved: Solved) -> bool:
+    def _nearest(self, costs: Sequence[IntArray]) -> Outcome | None:
+        """Take the reading that fewest groups cost otherwise in."""
+        return min(self.outcomes, key=lambda each: each.differs(costs), default=None)
+
+    def _as_good(self, target: int, outcome: Outcome) -> bool:
         """Whether some plan with a group is as good as the best."""
-        if not solved.alive[target]:
+        if not outcome.alive[target]:
             return False
-        cost, most = solved.limits[-1]
-        own = self.least(self.beside(target) & solved.alive, solved.limits[:-1], cost)
+        cost, most = outcome.limits[-1]
+        within = self.beside(target) & outcome.alive
+        own = self.least(within, outcome.limits[:-1], cost, outcome.stages)
         return own is not None and own.value <= most
 
     def beside(self, target: int) -> BoolArray:

@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.objective import never_negative
+from planner.optimize.objective import TELLING, never_negative
 from planner.optimize.search import frontier
 from planner.optimize.search.beams import beam
 from planner.optimize.solved import Solved, Trace
@@ -119,20 +119,20 @@ def price(
     """
     whole, bounds, effort = True, list[Bound](), search.ground.effort
     for bound in base.proof.bounds if same else base.proof.bounds[-1:]:
-        if same and len(bound.sides) != len(search.rows):
+        instance = search.ground.instance(cost)
+        priced = bound.priced(instance.members, cost[search.alive], instance.rows)
+        if same and priced is None:
             return None
-        reduced = _reduced(search, cost, bound) if same else None
-        if reduced is None or int(reduced.min(initial=0)) < 0:
+        if not same or priced is None or int(priced.reduced.min(initial=0)) < 0:
             # It priced only what the bound before left for a better plan: its cuts hold still.
             whole = False
-            instance = replace(search.ground.instance(cost), cuts=bound.cuts)
-            bound = relax(instance, search.control, effort.asking.cut_rounds, effort=effort)
-            if not bound.feasible:
+            cutting = replace(instance, cuts=bound.cuts)
+            priced = relax(cutting, search.control, effort.asking.cut_rounds, effort=effort)
+            if not priced.feasible:
                 return None
-            reduced = bound.reduced
-        inside = reduced <= min(most * bound.one - bound.total, np.iinfo(np.int64).max)
+        inside = priced.within(most)
         search.ground.alive = search.alive[inside]
-        bounds.append(replace(bound, reduced=reduced[inside]))
+        bounds.append(replace(priced, reduced=priced.reduced[inside]))
     return bounds, whole
 
 
@@ -147,6 +147,46 @@ def _bettered(search: Search, cost: IntArray, bound: Bound, beams: int) -> bool:
             search.plan = np.sort(alive[plan])
             return True
     return False
+
+
+def resumed(
+    search: Search,
+    cost: IntArray,
+    stage: StageSettings,
+    base: Solved,
+    tie: IntArray | None,
+    *,
+    last: bool,
+    same: bool,
+) -> tuple[WarmStart | None, Solved | None]:
+    """Take a stage up where another pool, or other costs, have left it.
+
+    Parameters
+    ----------
+    search, cost, base, same
+        See :func:`begin`.
+    stage : StageSettings
+    tie : ndarray of int64, shape (m,), or None
+        See :func:`searched`.
+    last : bool
+        No stage comes after it.
+
+    Returns
+    -------
+    WarmStart or None
+        What is known to begin with; None: nothing.
+    Solved or None
+        The stage, where that was enough.
+    """
+    telling = stage.stage in TELLING
+    start = begin(search, cost, stage.within_percent, base, telling=telling, same=same)
+    if start is None or start.solved is not None:
+        return start, None if start is None else start.solved
+    if telling and last:
+        start = nearer(search, cost, start)
+    elif last or base.proof.closed != "search":
+        return start, None
+    return start, searched(search, cost, start, base, tie)
 
 
 def searched(
@@ -244,13 +284,3 @@ def after(start: WarmStart, result: Solved) -> Solved:
         return result
     lower = max([result.bound, *(min(b.value, result.value) for b in start.bounds)])
     return replace(result, bound=lower, proof=replace(trace, bounds=(*start.bounds, *trace.bounds)))
-
-
-def _reduced(search: Search, cost: IntArray, bound: Bound) -> IntArray:
-    """Reduced costs of the groups alive under prices that were found elsewhere."""
-    alive, members = search.alive, search.ground.members[search.alive]
-    reduced: IntArray = cost[alive] * bound.one - members @ bound.cover
-    reduced += bound.cuts.coefficients(members) @ bound.prices
-    for price, row in zip(bound.sides.tolist(), search.rows, strict=True):
-        reduced -= row.coefficients[alive] * price
-    return reduced
