@@ -7,13 +7,14 @@ import math
 from dataclasses import replace
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 import worlds
-from brute import all_plans, bits
+from brute import all_plans
 
-from planner.law import RuleSet, read_ruleset
+from planner.law import read_ruleset
 from planner.optimize import Arrangement
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
@@ -64,22 +65,44 @@ def _answers(units: gpd.GeoDataFrame) -> list[gpd.GeoDataFrame]:
         table = units.drop(columns=["mountain_km2", "mountain_units"])
         for (column, code), answer in zip(open_, answers, strict=True):
             table.loc[code, column] = answer
-        tables.append(complete(table))
+        tables.append(table)
     return tables
 
 
-def _in_best(problem: Problem, law: RuleSet, units: gpd.GeoDataFrame) -> set[frozenset[str]]:
-    """Every group that some best plan has."""
-    groups = find_groups(units, problem.graph, law, problem.groups, problem.terms)
-    costs = np.column_stack([cost_of(groups, stage) for stage in problem.objective])
-    values, plans = all_plans(bits(groups), costs, len(units))
-    left = np.ones(len(values), dtype=bool)
-    for number, stage in enumerate(problem.objective):
-        least = int(values[left, number].min())
-        most = least + math.floor(abs(least) * stage.within_percent / 100.0)
-        left &= values[:, number] <= most
-    codes = units.index
-    return {frozenset(codes[groups.members[[row]].indices]) for row in np.unique(plans[left])}
+def _in_best(problem: Problem, tables: list[gpd.GeoDataFrame]) -> list[set[frozenset[str]]]:
+    """Every group that some best plan has, of each of some tables of the units.
+
+    They are judged as islands of one world, whose plans are listed island by island.
+    """
+    codes, many = problem.units.index, len(problem.units)
+    named = [{code: f"{number:04} {code}" for code in codes} for number in range(len(tables))]
+    world = pd.concat([table.rename(index=own) for table, own in zip(tables, named, strict=True)])
+    graph = nx.compose_all([nx.relabel_nodes(problem.graph, own) for own in named])
+    locks = problem.groups
+    limits = locks.model_copy(
+        update={
+            "keep": [own[code] for own in named for code in locks.keep],
+            "apart": [[own[a], own[b]] for own in named for a, b in locks.apart],
+        }
+    )
+    units = complete(gpd.GeoDataFrame(world, crs=problem.units.crs))
+    assert list(units.index) == [code for own in named for code in own.values()]
+    groups = find_groups(units, graph, LAW, limits, problem.terms)
+    home = groups.members.indices[groups.members.indptr[:-1]] // many
+    best = []
+    for number in range(len(tables)):
+        own = groups.of(np.flatnonzero(home == number))
+        members = own.members[:, number * many : (number + 1) * many]
+        costs = np.column_stack([cost_of(own, stage) for stage in problem.objective])
+        sets = np.asarray(members @ (1 << np.arange(many, dtype=np.int64)))
+        values, plans = all_plans(sets, costs, many)
+        left = np.ones(len(values), dtype=bool)
+        for at, stage in enumerate(problem.objective):
+            least = int(values[left, at].min())
+            most = least + math.floor(abs(least) * stage.within_percent / 100.0)
+            left &= values[:, at] <= most
+        best.append({frozenset(codes[members[[row]].indices]) for row in np.unique(plans[left])})
+    return best
 
 
 def _merged(problem: Problem) -> tuple[Standing, dict[str, frozenset[str]]]:
@@ -94,7 +117,7 @@ def test_certain_is_what_is_in_a_best_plan_under_every_answer(seed: int) -> None
     many = 2 + seed % 3 if seed < 8 else 2 + seed % 6 if seed < 50 else 9 + seed % 2
     problem = _problem(seed, many)
     standing, merged = _merged(problem)
-    best = [_in_best(problem, LAW, units) for units in _answers(problem.units)]
+    best = _in_best(problem, _answers(problem.units))
     always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
     assert set(standing.certain) == always
     # Of the answers the first is "no" to all, which is likely where nothing is known.
@@ -114,7 +137,7 @@ def test_the_answers_that_are_named_turn_a_merger_round(seed: int) -> None:
         for column in ("mountain", "coastal_hardship"):
             for code in table.index[table[column].isna()]:
                 table.loc[code, column] = (column, code) in turned
-        assert merged[new] not in _in_best(problem, LAW, complete(table))
+        assert merged[new] not in _in_best(problem, [table])[0]
 
 
 def test_a_plan_on_known_facts_is_certain() -> None:
@@ -158,7 +181,7 @@ def test_locks_hold_under_every_answer(seed: int) -> None:
     groups = problem.groups.model_copy(update={"keep": kept, "apart": apart})
     problem = replace(problem, groups=groups)
     standing, merged = _merged(problem)
-    best = [_in_best(problem, LAW, units) for units in _answers(problem.units)]
+    best = _in_best(problem, _answers(problem.units))
     always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
     assert set(standing.certain) == always
     assert all(frozenset(kept) in groups for groups in best)
