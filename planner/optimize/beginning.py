@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import networkx as nx
 import numpy as np
-import pandas as pd
 
 from planner.law import RuleSet
 from planner.optimize.effort import Effort
@@ -32,7 +31,7 @@ from planner.problem.groups import (
     check_together,
     most_members,
 )
-from planner.problem.groups.connected import IntArray, matrix_of
+from planner.problem.groups.connected import IntArray, matrix_of_codes
 from planner.problem.settings import StageSettings
 
 
@@ -137,9 +136,8 @@ def _left_of(named: Sequence[Sequence[str]], maker: GroupMaker) -> list[list[str
     """Leave out the groups that joined by name and that locks do not allow."""
     if not named:
         return []
-    index = maker.units.index
-    sets = [np.sort(index.get_indexer(pd.Index(list(each)))).astype(np.int64) for each in named]
-    allowed = maker.allows(matrix_of(sets, len(index)))
+    sets = matrix_of_codes(named, maker.units.index)
+    allowed = maker.allows(sets)
     return [list(each) for each, kept in zip(named, allowed.tolist(), strict=True) if kept]
 
 

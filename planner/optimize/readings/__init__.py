@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import numpy as np
-import pandas as pd
 
 from planner.optimize.effort import CHOICES, USUAL, Effort
 from planner.optimize.effort.control import ENDLESS, Control
@@ -23,7 +22,7 @@ from planner.optimize.readings.unknowns import BoolArray, Unknown, unknowns
 from planner.plan import Plan
 from planner.plan.standing import FIGURES, Question, Reading, Standing
 from planner.problem import Problem
-from planner.problem.groups.connected import matrix_of
+from planner.problem.groups.connected import matrix_of_codes
 from planner.units import full_name
 
 __all__ = ["Question", "Reading", "Standing", "Unknown", "stand", "unknowns"]
@@ -66,7 +65,7 @@ def stand(
         whole = {str(code): Stands(certain=True) for code in merged}
         return _said(problem, [], {}, whole, (), estimated)
     index = problem.units.index
-    sets = matrix_of([np.sort(index.get_indexer(pd.Index(codes))) for codes in homes], len(index))
+    sets = matrix_of_codes(list(homes), index)
     ground = Field(problem, unknown, sets, control)
     pool = Pool(problem, ground.groups, control, effort)
     rows = {str(code): _row(ground, sets, at) for at, code in enumerate(homes.index)}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from planner.optimize.bound.cuts import Cuts, no_cuts
@@ -105,6 +106,14 @@ class Ground:
         whole = len(groups) == self.members.shape[0]
         members = self.members if whole else self.members[groups]
         return Partition(members, cost[groups], rows, self.labels, nothing)
+
+    def leave(self, inside: npt.NDArray[np.bool_]) -> None:
+        """Go on with some of the groups alive.
+
+        Where those are all, they stay the same to whoever asks whether they do (``plain``).
+        """
+        if not inside.all():
+            self.alive = self.alive[inside]
 
     def note(self, end: Control) -> None:
         """Note whether what had to end by then was stopped."""
@@ -208,7 +217,7 @@ class Bounds:
     def leave_out(self, most: int) -> None:
         """Leave out the groups that no plan of cost ≤ ``most`` holds."""
         inside = self.last.within(most)
-        self._ground.alive = self._ground.alive[inside]
+        self._ground.leave(inside)
         self._all[-1] = replace(self.last, reduced=self.last.reduced[inside])
 
 

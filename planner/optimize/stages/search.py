@@ -147,10 +147,10 @@ class Search:
         """Hold a stage to ``most`` steps from now on."""
         ground = self.ground
         if bound is not None:
-            ground.alive = ground.alive[bound.within(most)]
+            ground.leave(bound.within(most))
         # Nothing but zeros sums to zero: the row would say no more than the columns.
         if most == 0 and int(cost.min(initial=0)) >= 0:
-            ground.alive = ground.alive[cost[ground.alive] == 0]
+            ground.leave(cost[ground.alive] == 0)
         elif bound is None or not bound.settles(most):
             row = stage_row(name, cost, most)
             ground.rows.append(row)

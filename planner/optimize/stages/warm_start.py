@@ -131,7 +131,7 @@ def price(
             if not priced.feasible:
                 return None
         inside = priced.within(most)
-        search.ground.alive = search.alive[inside]
+        search.ground.leave(inside)
         bounds.append(replace(priced, reduced=priced.reduced[inside]))
     return bounds, whole
 
@@ -258,7 +258,7 @@ def nearer(search: Search, cost: IntArray, start: WarmStart) -> WarmStart:
     if value > found.value + tolerance(found.value, effort.asking.near_percent):
         _bettered(search, cost, found, effort.asking.near_beams)
     left = found.within(int(cost[search.plan].sum()))
-    search.ground.alive = search.alive[left]
+    search.ground.leave(left)
     return replace(start, bounds=(*start.bounds, replace(found, reduced=found.reduced[left])))
 
 

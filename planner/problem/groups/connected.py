@@ -8,10 +8,11 @@ the sets, is unpacked by numpy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import sparse
 
 IntArray = npt.NDArray[np.int64]
@@ -165,6 +166,18 @@ def matrix_of(rows: list[IntArray], n: int) -> sparse.csr_array:
     units = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
     ones = np.ones(len(units), dtype=np.int64)
     return sparse.csr_array((ones, units, pointers), shape=(len(rows), n))
+
+
+def matrix_of_codes(sets: Sequence[Sequence[str]], codes: pd.Index) -> sparse.csr_array:
+    """Write sets of units that are named as the rows of a matrix; all at once, not one by one."""
+    counts = np.array([len(each) for each in sets], dtype=np.int64)
+    flat = codes.get_indexer(pd.Index([code for each in sets for code in each], dtype=object))
+    places, pointers = flat.astype(np.int64), np.concatenate([[0], np.cumsum(counts)])
+    matrix = sparse.csr_array(
+        (np.ones(len(places), dtype=np.int64), places, pointers), shape=(len(sets), len(codes))
+    )
+    matrix.sort_indices()
+    return matrix
 
 
 def never() -> bool:
