@@ -142,9 +142,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
         read_scenario(tmp_path / "absent.yaml")
 
 
-def test_the_sample_of_the_readme_is_a_scenario(tmp_path: Path) -> None:
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    (sample,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+def test_the_sample_of_the_commands_is_a_scenario(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "commands.md").read_text(encoding="utf-8")
+    (sample,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     scenario = written(tmp_path, sample).scenario
     assert scenario.law.ruleset in rulesets_at_hand()
     assert scenario.units.tables[0].base
