@@ -11,7 +11,6 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from planner.errors import Problem, listed, raise_if_any
 from planner.sources.cells import as_text, read_numbers
@@ -19,6 +18,7 @@ from planner.sources.country import country
 from planner.sources.doctor.answers import Answers, OpenError
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.matching import Match, alike, in_short, kind_and_name
+from planner.sources.doctor.parts import exchanged, one_each, polygons, with_lacking
 from planner.sources.outlines import outline_problems, read_vector
 from planner.sources.outlines.systems import find_crs
 from planner.sources.provenance import Gathering
@@ -85,6 +85,8 @@ def read_boundaries(
     frame, converted = country().as_meant(read_vector(path, layer, encoding), encoding, place)
     if converted is not None:
         report.done(text(place), converted)
+    frame = polygons(frame, place, report)
+    frame = exchanged(frame, place, report)
     raise_if_any(outline_problems(frame.geometry.set_axis(frame.index + 1), place))
     gathering = Gathering()
     frame = frame.set_crs(
@@ -149,11 +151,9 @@ def _known(
         index=frame.index,
     )
     texts = _in_one_line(texts, place, report)
+    frame, texts, there = one_each(frame, texts, place, report, caution)
     settled_codes = answers.codes(place, texts.set_axis(texts.index + 1, axis="index"))
-    there = _where(frame, caution)
-    of_today = bool((there != "").mean() > caution.of_today)
-    if not of_today:
-        there[:] = ""
+    of_today = bool((there != "").any())
     matches, codes, problems = [], [], []
     for n, (row, written, name) in enumerate(
         zip(frame.index, texts["code"], texts["name"], strict=True)
@@ -182,23 +182,9 @@ def _known(
     for ours in ("people", "area_km2"):
         if ours in columns:
             units[ours] = _read(frame, columns[ours], ours, place)
+    if of_today:
+        units = with_lacking(units, place, report)
     return Drawn(units, of_today, tuple(matches))
-
-
-def _where(frame: gpd.GeoDataFrame, caution: Caution) -> npt.NDArray[np.object_]:
-    """Give the commune of today that each outline is, empty where it is none of them."""
-    shapes = frame.geometry.to_crs(4326).make_valid().to_numpy()
-    today, codes = (
-        country().outlines_of_today(),
-        country().known_today().index.to_numpy(dtype=object),
-    )
-    own, other = shapely.STRtree(today).query(shapes, predicate="intersects")
-    common = shapely.area(shapely.intersection(shapes[own], shapely.make_valid(today[other])))
-    both = shapely.area(shapes)[own] + shapely.area(today)[other] - common
-    found = np.full(len(shapes), "", dtype=object)
-    for n in np.flatnonzero(common >= caution.overlap * both).tolist():
-        found[own[n]] = codes[other[n]]
-    return found
 
 
 def _outline(

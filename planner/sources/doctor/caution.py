@@ -20,6 +20,8 @@ class Caution:
         How far the second best name has to be behind.
     overlap : float
         Share of area in common (of the area of both) by which an outline is a unit of today.
+    within : float
+        Share of its area by which a feature lies in a commune.
     of_today : float
         Share of outlines that have to be units of today for a file to be of them.
     heading_within : int
@@ -46,6 +48,7 @@ class Caution:
     likely: float = 75.0
     apart: float = 8.0
     overlap: float = 0.8
+    within: float = 0.9
     of_today: float = 0.5
     heading_within: int = 30
     heading_rows: int = 4

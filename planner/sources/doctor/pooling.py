@@ -30,6 +30,28 @@ def as_floats(values: pd.Series[float]) -> npt.NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class Witness:
+    """Figures that speak of people, though they are not those that count.
+
+    Attributes
+    ----------
+    name : str
+        Empty: the register of the country.
+    figures : Series of float64
+        Index: codes of units.
+    percent : float
+        How far people may differ from them, beyond how all units differ.
+    homes : bool
+        They are households.
+    """
+
+    name: str
+    figures: pd.Series[float]
+    percent: float
+    homes: bool = False
+
+
 @dataclass
 class Pool:
     """Figures of units, as tables give them one after the other.
@@ -44,8 +66,8 @@ class Pool:
         Unit and column → what speaks against the figure, or why there is none.
     raw : dict of tuple to str
         Unit and column → a cell that is no figure, as it stands.
-    witnesses : list of tuple
-        What else speaks of people: its name, a figure a unit, and how far it may differ, percent.
+    witnesses : list of Witness
+        What else speaks of people.
     """
 
     values: pd.DataFrame
@@ -53,7 +75,7 @@ class Pool:
     places: dict[tuple[str, str], Text] = field(default_factory=dict)
     whys: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     raw: dict[tuple[str, str], str] = field(default_factory=dict)
-    witnesses: list[tuple[str, pd.Series[float], float]] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
 
     @classmethod
     def of(cls, units: pd.DataFrame) -> Pool:
@@ -153,7 +175,7 @@ def _add_witnesses(
         series = pd.Series(table.compared[head].to_numpy()[kept], list(own))
         percent = caution.people_percent if head in table.others else caution.home_percent
         sums = series.groupby(level=0).agg(lambda each: each.sum(skipna=False))
-        pool.witnesses.append((str(head), sums, percent))
+        pool.witnesses.append(Witness(str(head), sums, percent, head not in table.others))
 
 
 def _km2(
@@ -238,7 +260,7 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
     register = country().known_today().reindex(pool.values.index) if of_today else None
     if register is not None:
         public = register["people"].astype("float64")
-        witnesses.append(("", public, caution.published_percent))
+        witnesses.append(Witness("", public, caution.published_percent))
         ratio = float((people / public).median())
         if abs(ratio - 1) > caution.total_percent / 100:
             pool.doubt(
@@ -249,17 +271,21 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
                     percent=number_text(100 * ratio, 0),
                 ),
             )
-    for name, figures, percent in witnesses:
-        ratio_of = (people / figures.reindex(people.index)).replace([np.inf, 0], np.nan)
-        middle = float(ratio_of.median()) if ratio_of.notna().sum() >= caution.least_units else 1.0
+    ratios = [_ratio(people, each.figures) for each in witnesses]
+    # A sheet may have four units: people of a household are those of all sheets together.
+    homes = [ratio for ratio, each in zip(ratios, witnesses, strict=True) if each.homes]
+    at_home = pd.concat(homes).dropna() if homes else pd.Series(dtype=np.float64)
+    for ratio_of, each in zip(ratios, witnesses, strict=True):
+        usual = at_home if each.homes else ratio_of.dropna()
+        middle = float(usual.median()) if len(usual) >= caution.least_units else 1.0
         off = (ratio_of / middle).dropna()
-        limit = 1 + percent / 100
+        limit = 1 + each.percent / 100
         for code in off.index[(off > limit) | (off < 1 / limit)]:
-            figure = number_text(float(figures[code]))
+            figure = number_text(float(each.figures[code]))
             said = (
                 say("published: {figure}", figure=figure)
-                if not name
-                else say("{name}: {figure}", name=name, figure=figure)
+                if not each.name
+                else say("{name}: {figure}", name=each.name, figure=figure)
             )
             pool.doubt(str(code), "people", said)
     areas = pool.values["area_km2"].to_numpy(dtype=np.float64)
@@ -272,6 +298,10 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
         if not abs(known[n] / areas[n] - 1) < caution.total_percent / 100:
             said = say("its outline has {area} km²", area=number_text(float(outlines[n]), 2))
             pool.doubt(str(pool.values.index[int(n)]), "area_km2", said)
+
+
+def _ratio(people: pd.Series[float], figures: pd.Series[float]) -> pd.Series[float]:
+    return (people / figures.reindex(people.index)).replace([np.inf, 0], np.nan)
 
 
 def settle(
@@ -324,7 +354,9 @@ def _why(figure: str, column: str, whys: Sequence[Text]) -> Text:
         column=FIGURE_NAMES[column],
         figure=figure or "–",
     )
-    return joined([said, *dict.fromkeys(whys)], "; ")
+    # What stands in the place of a figure is said once.
+    more = [why for why in dict.fromkeys(whys) if why.vi != figure]
+    return joined([said, *more], "; ")
 
 
 def _written(value: float, column: str) -> str:

@@ -19,7 +19,7 @@ from planner.sources.cells import as_text, parse_number
 from planner.sources.country import country
 from planner.sources.doctor.caution import Caution, Report
 from planner.sources.doctor.matching import match_rows
-from planner.sources.doctor.pooling import Pool
+from planner.sources.doctor.pooling import Pool, Witness
 from planner.sources.doctor.sheets.words import clean_name
 from planner.sources.tables.grids import grid_of, sheet_names
 from planner.units import full_name
@@ -155,7 +155,7 @@ def read_points(
         rows = sheet.rows.assign(unit=codes)[codes != ""]
         if sheet.settlements:
             sums = rows.groupby("unit")["people"].agg(lambda each: each.sum(skipna=False))
-            pool.witnesses.append((sheet.place, sums, caution.place_percent))
+            pool.witnesses.append(Witness(sheet.place, sums, caution.place_percent))
         if not rows["one"].notna().any():
             report.done(text(sheet.place), say("places without coordinates: people are compared"))
             continue

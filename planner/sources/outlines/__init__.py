@@ -10,6 +10,7 @@ import geopandas as gpd
 import geopandas.io.arrow
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow.parquet  # noqa: F401
 import pyogrio
 import pyproj
@@ -26,6 +27,8 @@ BYTES = "ISO-8859-1"
 REFERRING = (b"<OGRVRT", b"<VRTDataset", b"<OGRWFS", b"<OGRGPSBabel", b"gdal_streamed_alg")
 """How files begin that hold no outlines, but say where GDAL should look for them."""
 OF_SHAPES = {"ShapelyError", "GEOSException", "InvalidGeometryError", "TopologicalError"}
+FOLDED = (".kml", ".kmz")
+"""Kinds of files whose folders are layers."""
 PACKED = (".zip", ".rar", ".7z")
 UNPACK = say("unpack it, and name the boundary file that was in it")
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
@@ -144,7 +147,8 @@ def _packed(path: Path, layer: str | None, encoding: Encoding | None) -> tuple[b
     if path.suffix.lower() in (".parquet", ".geoparquet"):
         frame = gpd.read_parquet(path)
     else:
-        frame = _read_layer(path, _layer(path, layer), encoding)
+        layers = [_read_layer(path, name, encoding) for name in _layers(path, layer)]
+        frame = layers[0] if len(layers) == 1 else pd.concat(layers, ignore_index=True)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         return b"", ""
     packed = io.BytesIO()
@@ -205,7 +209,8 @@ def _read_layer(path: Path, layer: str | None, encoding: Encoding | None) -> gpd
         return gpd.read_file(path, layer=layer, engine="pyogrio", encoding=BYTES)
 
 
-def _layer(path: Path, layer: str | None) -> str | None:
+def _layers(path: Path, layer: str | None) -> list[str]:
+    """Choose the layers that are read: one; of what Google Earth writes each folder is one."""
     names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if layer is not None and layer not in names:
         raise InputError(
@@ -216,7 +221,7 @@ def _layer(path: Path, layer: str | None) -> str | None:
                 say("name one of these"),
             )
         )
-    if layer is None and len(names) > 1:
+    if layer is None and len(names) > 1 and path.suffix.lower() not in FOLDED:
         raise InputError(
             Problem(
                 path.name,
@@ -227,7 +232,7 @@ def _layer(path: Path, layer: str | None) -> str | None:
         )
     if not names:
         raise _no_map(path.name, say("a table without outlines"))
-    return layer or names[0]
+    return names if layer is None else [layer]
 
 
 def _no_map(place: str, reason: Said) -> InputError:

@@ -17,6 +17,7 @@ from planner.sources.provenance import Gathering
 from planner.words import number_text
 from planner.words.text import Text, joined, say
 
+GEOJSON = (".geojson", ".json", ".geojsonl")
 MOST_PERCENT = 2
 """By how much areas may be wrong in the system in which is worked, percent of the whole."""
 
@@ -59,6 +60,9 @@ def find_crs(
             )
         )
     crs: pyproj.CRS | None = None if frame.crs is None else country().settled(frame.crs)
+    if place.lower().endswith(GEOJSON) and crs is not None and crs.is_geographic:
+        # Degrees are what a GeoJSON is read in that says nothing: figures of metres say something.
+        crs = crs if _in_degrees(frame) else None
     if declared is not None:
         stated = country().settled(parse_crs(declared, "units.crs"))
         if crs is not None and not crs.equals(stated, ignore_axis_order=True):
