@@ -176,7 +176,9 @@ def _apart(matches: list[Match], rows: pd.DataFrame) -> None:
         sure = whole[0] if len(whole) == 1 else several[0] if alike else None
         for n in [n for n in several if matches[n].how != "given"]:
             if settled or sure is None:
-                matches[n] = replace(matches[n], code="", how="twice", perhaps=(code,))
+                matches[n] = replace(
+                    matches[n], code="", how="twice", doubtful=True, perhaps=(code,)
+                )
             elif n == sure:
                 matches[n] = replace(matches[n], code=code, how="twice", doubtful=True)
             else:
