@@ -89,7 +89,10 @@ def _to_heir(
 ) -> Match:
     """Put the commune of today for one of before, where all of it went there."""
     if match.row in settled_codes:
-        return replace(match, code=settled_codes[match.row], how="given", doubtful=False)
+        # Of a divided one its heirs stay known: none of their figures is sure.
+        own = heirs.get(match.code, ())
+        code = settled_codes[match.row]
+        return replace(match, code=code, how="given", doubtful=False, perhaps=own)
     if not match.code:
         return replace(
             match, perhaps=tuple(dict.fromkeys(h for c in match.perhaps for h in heirs[c]))

@@ -30,6 +30,10 @@ def as_floats(values: pd.Series[float]) -> npt.NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64)
 
 
+WHOLE_SHARE = 0.5
+"""Of areas that are whole numbers; where it is less, one that is has a reason."""
+
+
 @dataclass(frozen=True)
 class Witness:
     """Figures that speak of people, though they are not those that count.
@@ -133,9 +137,14 @@ def add_table(
             if _take(pool, str(code), column, float(value), place, table, caution):
                 added.setdefault(str(code), []).append(column)
         _add_faults(pool, table, codes.tolist(), column)
+        _add_divided(pool, matches, column)
     for n, why in table.unlike.items():
         if codes[n]:
             pool.doubt(codes[n], "people", why)
+    for n, column in table.problems:
+        if codes[n] and column == "people" and _is_whole_among_others(table, n):
+            said = say("a whole number, as people are: exchanged with them?")
+            pool.doubt(codes[n], "area_km2", said)
     _tell_sheet(table, [pool.names[code] for code in added], report)
     if not table.hidden:
         _add_witnesses(pool, table, kept, own, caution)
@@ -149,6 +158,28 @@ def _add_faults(pool: Pool, table: OfficeTable, codes: Sequence[str], column: st
             pool.doubt(code, column, text(problem.found))
             pool.raw.setdefault((code, column), text(problem.found).vi)
             pool.places[code, column] = text(problem.place)
+
+
+def _is_whole_among_others(table: OfficeTable, row: int) -> bool:
+    """Tell whether the area of a row is a whole number, and those of most others are not."""
+    if "area_km2" not in table.rows:
+        return False
+    areas = table.rows["area_km2"].to_numpy(dtype=np.float64)
+    whole = areas % 1 == 0
+    return bool(whole[row]) and bool(whole[~np.isnan(areas)].mean() < WHOLE_SHARE)
+
+
+def _add_divided(pool: Pool, matches: Sequence[Match], column: str) -> None:
+    """Doubt the figures of who got a part of a commune that was divided: which, is not said."""
+    for match in matches:
+        if match.how in ("divided", "given") and len(match.perhaps) > 1:
+            heirs = [code for code in match.perhaps if code in pool.values.index]
+            said = say(
+                "{written} was divided, and how much of it belongs here is not known",
+                written=match.written,
+            )
+            for code in heirs:
+                pool.doubt(code, column, said)
 
 
 def _tell_sheet(table: OfficeTable, names: Sequence[str], report: Report) -> None:
