@@ -23,12 +23,16 @@ from planner.sources.doctor.seat_sheets import PointSheet, point_sheets, read_po
 from planner.sources.doctor.sheets import OfficeTable, office_table, office_tables
 from planner.sources.doctor.sheets.cells import hold_sums
 from planner.sources.outlines import measure_km2
+from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import project
 from planner.sources.plausible import doubts, unit_of_area
 from planner.sources.provenance import Gathering
-from planner.sources.settings import KM2
+from planner.sources.settings import KM2, SourceSettings
 from planner.words.letters import Encoding
 from planner.words.text import joined, say, text
+
+MORE_PERCENT = (2.0, 3.0, 5.0)
+"""How much of a unit's area may change where outlines overlap more than is usual."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ class Imported:
         Figures that were doubtful, with what somebody answered.
     seats, settlements : DataFrame, optional
         ``code``, ``name``, ``office`` or ``settlement`` and ``people``, ``lon``, ``lat`` (degrees).
+    repair_percent : float, optional
+        How much of a unit's area mending overlaps changes at most, where it is more than usual.
     """
 
     units: gpd.GeoDataFrame
@@ -90,6 +96,7 @@ class Imported:
     questions: list[Question] = field(default_factory=list)
     seats: pd.DataFrame | None = None
     settlements: pd.DataFrame | None = None
+    repair_percent: float | None = None
 
 
 def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
@@ -145,7 +152,30 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
         _hold_totals(table, rows, pool, report, caution)
     units = _placed(_with_figures(drawn.units, pool), drawn)
     _tell_doubts(units, as_floats(area), report)
-    return Imported(units, drawn.of_today, report, matches, questions, seats, settlements)
+    percent = _mended(units, files.boundaries.name, report)
+    rest = matches, questions, seats, settlements, percent
+    return Imported(units, drawn.of_today, report, *rest)
+
+
+def _mended(units: gpd.GeoDataFrame, place: str, report: Report) -> float | None:
+    """Try how much mending gaps and overlaps changes; beyond the usual it is told, up to a limit.
+
+    Of what is beyond that limit too, whoever plans with the units is told then.
+    """
+    usual = SourceSettings(boundaries=place)
+    doubt: Problem | None = None
+    for percent in (usual.repair_percent, *MORE_PERCENT):
+        settings = usual.model_copy(update={"repair_percent": percent})
+        try:
+            repair(project(units, None, Gathering()), settings, place, Gathering())
+        except InputError as error:
+            doubt = doubt or error.problems[0]
+            continue
+        if doubt is not None:
+            report.doubt(text(place), text(doubt.found))
+            return percent
+        return None
+    return None
 
 
 def _tables(

@@ -195,6 +195,8 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
     for key, base in (("people_base", bases.people), ("area_base", bases.area)):
         if base is not None:
             lines.append(f"  {key}: {json.dumps(base, ensure_ascii=False)}")
+    if imported.repair_percent is not None:
+        lines.append(f"  repair_percent: {imported.repair_percent:g}")
     if imported.of_today:
         lines.append(f"  facts: [{country().SHIPPED_FACTS}]")
     notes = _notes(imported, files)
