@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from planner.errors import InputError, Problem, listed
 from planner.gate.places import real
-from planner.sources.doctor.boundaries import VECTORS
+from planner.sources.doctor.maps.boundaries import VECTORS
 from planner.sources.outlines import PACKED, UNPACK
 from planner.sources.tables.grids import OTHER_WORKBOOKS, TEXTS, WORKBOOKS
 from planner.words.text import say
 
 TABLES = (*TEXTS, *WORKBOOKS, *OTHER_WORKBOOKS)
-# What goes with a map, and is read with it.
-WITH_MAPS = (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".xml", ".dat", ".id", ".map")
 
 
 def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
@@ -24,7 +23,7 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
     InputError
         No boundary file, or several.
     """
-    found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    found = _of(folder)
     home = real(folder)
     out = [path.name for path in found if not real(path).is_relative_to(home)]
     if out:
@@ -36,7 +35,7 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
                 say("copy these files into the folder, or name them: `--table FILE`"),
             )
         )
-    vectors = [path for path in found if path.suffix.lower() in VECTORS]
+    vectors = _nearest(found, folder, VECTORS)
     if len(vectors) != 1:
         names = listed([path.name for path in vectors])
         packed = listed([path.name for path in found if path.suffix.lower() in PACKED])
@@ -51,14 +50,35 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
                 UNPACK if packed else say("name it: `planner data import FILE --table FILE`"),
             )
         )
-    return vectors[0], tuple(path for path in found if path.suffix.lower() in TABLES)
+    return vectors[0], tuple(_nearest(found, folder, TABLES))
+
+
+def _of(folder: Path) -> list[Path]:
+    """List what lies in a folder and below it; lock files of Office and hidden ones are nothing."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    )
+
+
+def _nearest(found: Sequence[Path], folder: Path, kinds: Collection[str]) -> list[Path]:
+    """Choose the files of some kinds that lie in the folder itself; where none does, those below.
+
+    What lies deeper beside others of its kind is mostly what they were made from.
+    """
+    own = [path for path in found if path.suffix.lower() in kinds]
+    return [path for path in own if path.parent == folder] or own
 
 
 def others_of(folder: Path) -> tuple[Path, ...]:
     """Name what is neither map nor table: letters, folders; lock files of Office are nothing."""
-    known = (*VECTORS, *TABLES, *WITH_MAPS)
+    vector, tables = files_of(folder)
     return tuple(
         path
-        for path in sorted(folder.iterdir())
-        if not path.name.startswith((".", "~$")) and path.suffix.lower() not in known
+        for path in _of(folder)
+        if path.is_file()
+        and path not in tables
+        # Parts of a map have its name.
+        and not (path.parent == vector.parent and path.name.startswith(f"{vector.stem}."))
     )

@@ -14,9 +14,9 @@ import pandas as pd
 from planner.errors import InputError, Problem, listed
 from planner.sources.country import country
 from planner.sources.doctor.answers import Answers, OpenError, Question, read_answers
-from planner.sources.doctor.boundaries import Drawn, read_boundaries
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.lineage import match_former
+from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
 from planner.sources.doctor.matching import Match, match_rows, open_rows, tell_matches
 from planner.sources.doctor.pooling import FIGURES, Pool, add_table, as_floats, hold, settle
 from planner.sources.doctor.seat_sheets import PointSheet, point_sheets, read_points

@@ -18,7 +18,7 @@ from planner.output.reports.layers import fixed_date
 from planner.sources import SourceSettings
 from planner.sources.cells import as_text
 from planner.sources.country import country
-from planner.sources.doctor.boundaries import table_columns
+from planner.sources.doctor.maps.boundaries import table_columns
 from planner.sources.outlines import Outlines, outline_problems, read_vector
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import find_crs, project

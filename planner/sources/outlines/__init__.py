@@ -27,8 +27,9 @@ BYTES = "ISO-8859-1"
 REFERRING = (b"<OGRVRT", b"<VRTDataset", b"<OGRWFS", b"<OGRGPSBabel", b"gdal_streamed_alg")
 """How files begin that hold no outlines, but say where GDAL should look for them."""
 OF_SHAPES = {"ShapelyError", "GEOSException", "InvalidGeometryError", "TopologicalError"}
+LAYERED = (".gpkg", ".gdb")
 FOLDED = (".kml", ".kmz")
-"""Kinds of files whose folders are layers."""
+"""Kinds of files that may have several layers; and those whose folders are layers."""
 PACKED = (".zip", ".rar", ".7z")
 UNPACK = say("unpack it, and name the boundary file that was in it")
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
@@ -109,6 +110,27 @@ def _whole(path: Path) -> None:
                 say("save it in QGIS and close it there, then give the command again"),
             )
         )
+
+
+def polygon_layers(path: Path) -> list[str]:
+    """Name the layers of a file that may hold outlines; empty where there is one, or folders are.
+
+    Raises
+    ------
+    InputError, BrokenOffError, OSError
+        See :func:`features`.
+    """
+    if path.suffix.lower() in FOLDED or path.suffix.lower() not in LAYERED:
+        return []
+    _refuse_swollen(path)
+    names: list[str] = apart(_polygon_layers, OUTLINES, [path], path.absolute())
+    return names if len(names) > 1 else []
+
+
+def _polygon_layers(path: Path) -> list[str]:
+    """List them, in a child."""
+    layers = pyogrio.list_layers(path)
+    return [str(name) for name, kind in layers if "Polygon" in str(kind)]
 
 
 def features(
@@ -203,7 +225,7 @@ def _read_layer(path: Path, layer: str | None, encoding: Encoding | None) -> gpd
     try:
         return gpd.read_file(path, layer=layer, engine="pyogrio", **stated)
     except UnicodeDecodeError:
-        if path.suffix.lower() != ".shp" or encoding == "utf-8":
+        if path.suffix.lower() not in (".shp", ".mif", ".tab") or encoding == "utf-8":
             raise
         # What is said of its letters, there or by default, is not true.
         return gpd.read_file(path, layer=layer, engine="pyogrio", encoding=BYTES)

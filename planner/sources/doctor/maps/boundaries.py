@@ -17,11 +17,9 @@ from planner.sources.cells import as_text, read_numbers
 from planner.sources.country import country
 from planner.sources.doctor.answers import Answers, OpenError
 from planner.sources.doctor.caution import CAUTION, Caution, Report
+from planner.sources.doctor.maps.parts import one_each, with_lacking
+from planner.sources.doctor.maps.systems import read_map
 from planner.sources.doctor.matching import Match, alike, in_short, kind_and_name
-from planner.sources.doctor.parts import exchanged, one_each, polygons, with_lacking
-from planner.sources.outlines import outline_problems, read_vector
-from planner.sources.outlines.systems import find_crs
-from planner.sources.provenance import Gathering
 from planner.units import full_name
 from planner.words.letters import Encoding
 from planner.words.sources import HEADS, heading_key, unmarked
@@ -82,20 +80,7 @@ def read_boundaries(
         No map, no system of coordinates that is sure, outlines without a code that is sure.
     """
     place = path.name
-    frame, converted = country().as_meant(read_vector(path, layer, encoding), encoding, place)
-    if converted is not None:
-        report.done(text(place), converted)
-    frame = polygons(frame, place, report)
-    frame = exchanged(frame, place, report)
-    raise_if_any(outline_problems(frame.geometry.set_axis(frame.index + 1), place))
-    gathering = Gathering()
-    frame = frame.set_crs(
-        find_crs(frame, crs, place, country().outlines_of_today, gathering), allow_override=True
-    )
-    for said in gathering.repairs:
-        report.doubt(text(place), said)
-    for said in gathering.notes:
-        report.done(text(place), said)
+    frame = read_map(path, report, layer, crs, encoding, caution.overlap)
     columns = table_columns(frame, headings)
     named = [f"{ours} = “{head}”" for ours, head in columns.items()]
     report.done(text(place), say("columns: {columns}", columns=listed(named) if named else "–"))
