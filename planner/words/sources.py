@@ -12,7 +12,8 @@ NO = {"0", "false", "no", "không", "sai", "-"}
 TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
 # Rows that are sums, by the whole of a cell: "Tổng Cọt" and "Cộng Hòa" are communes.
 SUMS = re.compile(
-    r"\s*(tổng|cộng|total)(\s*(số|cộng|chung|toàn|tỉnh|huyện|thành phố|thị xã|xã|cả)\b.*)?\s*:?\s*"
+    r"\s*(tổng|cộng|total)"
+    r"(\s*(số|cộng|chung|toàn|tỉnh|huyện|thành phố|thị xã|xã|cả|(năm )?\d{4})\b.*)?\s*:?\s*"
     r"|\s*(toàn|cả) (tỉnh|huyện|thành phố)\b.*",
     re.IGNORECASE,
 )
@@ -53,6 +54,8 @@ PEOPLE = (
 )
 HOUSEHOLDS = r"^(tong )?(so )?(ho|ho dan|ho gia dinh)$"
 PARTS_OF_PEOPLE = (("thuong tru", "tam tru"), ("nam", "nu"), ("thanh thi", "nong thon"))
+AVERAGE = r"\bbinh quan\b|\btrung binh\b"
+"""People in the mean of a year."""
 AMENDED = r"\b(dieu chinh|dinh chinh|cap nhat|sua lai|ra soat lai)\b"
 SUPERSEDED = r"\bda gui\b"
 THOUSANDS = r"\b(nghin|ngan)( nguoi)?\b"

@@ -50,7 +50,7 @@ def files_of(folder: Path) -> tuple[Path, tuple[Path, ...]]:
                 UNPACK if packed else say("name it: `planner data import FILE --table FILE`"),
             )
         )
-    return vectors[0], tuple(_nearest(found, folder, TABLES))
+    return vectors[0], tuple(path for path in found if path.suffix.lower() in TABLES)
 
 
 def _of(folder: Path) -> list[Path]:

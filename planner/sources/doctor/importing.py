@@ -185,7 +185,14 @@ def _tables(
     tables, points = list[OfficeTable](), list[PointSheet]()
     for path in files.aside:
         report.done(text(path.name), say("no table and no map: set aside"))
-    for path in files.tables:
+    top = min((len(path.parts) for path in files.tables), default=0)
+    # What lies deeper is mostly what the tables above were made from.
+    for path in sorted(files.tables, key=lambda each: len(each.parts)):
+        if not files.named and len(path.parts) > top and any("people" in t.rows for t in tables):
+            said = say("in a folder below, beside tables of people above: set aside")
+            report.doubt(text(f"{path.parent.name}/{path.name}"), said)
+            continue
+        top = max(top, len(path.parts))
         try:
             beside = point_sheets(path, files.encoding, caution)
             noted = Report()
@@ -204,7 +211,14 @@ def _tables(
             if files.named:
                 office_table(path, Report(), files.columns, files.encoding, caution)
             report.done(text(path.name), say("no figures of units and no places: set aside"))
-    return tables, points
+    newest = max((each.year for each in tables), default=0)
+    older = [each for each in tables if 0 < each.year < newest and not files.named]
+    for table in older:
+        said = say(
+            "of {year}, while others are of {newest}: set aside", year=table.year, newest=newest
+        )
+        report.doubt(text(table.place), said)
+    return [each for each in tables if not any(each is old for old in older)], points
 
 
 def _matched(

@@ -30,6 +30,8 @@ def as_floats(values: pd.Series[float]) -> npt.NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64)
 
 
+ROUNDED = {"people": 0.01, "area_km2": 0.051}
+"""How far two figures of a unit may differ that are one, rounded."""
 WHOLE_SHARE = 0.5
 """Of areas that are whole numbers; where it is less, one that is has a reason."""
 
@@ -261,7 +263,7 @@ def _take(
         return False
     key = (code, column)
     if not np.isnan(before) and not table.added:
-        if abs(value - before) > before * caution.sum_percent / 100 + 0.01:
+        if abs(value - before) > before * caution.sum_percent / 100 + ROUNDED[column]:
             pool.doubt(
                 code,
                 column,

@@ -145,7 +145,12 @@ def _known(
     ):
         match = _outline(place, int(row) + 1, written, name, there[n], known, settled_codes)
         codes.append(match.code)
-        if not match.code:
+        if not match.code and match.how == "given":
+            report.doubt(
+                say("{place}, row {row}", place=match.place, row=match.row),
+                say("“{written}” left out, as was decided", written=match.written),
+            )
+        elif not match.code:
             problems.append(_unknown(match, known, of_today))
         elif match.doubtful:
             report.doubt(
@@ -157,10 +162,12 @@ def _known(
             matches.append(match)
     if problems:
         raise OpenError(problems, matches)
+    kept = np.array([bool(code) for code in codes])
+    frame, texts = frame[kept], texts[kept]
     units = gpd.GeoDataFrame(
         {"name": texts["name"].to_numpy(), "kind": ""},
         geometry=frame.geometry.to_numpy(),
-        index=pd.Index(codes, dtype="str", name="code"),
+        index=pd.Index([code for code in codes if code], dtype="str", name="code"),
         crs=frame.crs,
     )
     units = _named(units, texts, known, of_today)

@@ -24,6 +24,8 @@ POLYGONS = (3, 6)
 """Type ids of GEOS: polygon, multipolygon."""
 FEW = 0.05
 """Share of outlines up to which they are those of a neighbour, or those that were forgotten."""
+SLIVER = 0.01
+"""Share of the middle outline below which a feature without a name is none."""
 PROVINCE_DEG = 3.0
 """No unit lies farther from the middle of its layer, in degrees; but islands, which are not turned
 into it either."""
@@ -115,6 +117,14 @@ def one_each(
             text(place), say("{name}: features {rows} joined into one", name=name, rows=numbers)
         )
     keep &= ~_strangers(there, place, texts, report)
+    area = frame.geometry.area.to_numpy()
+    slivers = keep & (there == "") & (texts["name"] == "").to_numpy()
+    slivers &= area < SLIVER * np.median(area)
+    if slivers.any():
+        which = listed([str(row + 1) for row in frame.index[slivers]])
+        said = say("slivers without a name, set aside: rows {rows}", rows=which)
+        report.doubt(text(place), said)
+    keep &= ~slivers
     return frame[keep], texts[keep], there[keep]
 
 

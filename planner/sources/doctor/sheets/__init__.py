@@ -40,6 +40,7 @@ FIGURE = re.compile(r"\(?[\d.,\s]+\)?")
 
 
 YEAR = re.compile(r"(19|20)\d\d")
+NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class OfficeTable:
         Whether the workbook does not show the sheet.
     added : bool
         Whether it adds to another table, or puts it right.
+    year : int
+        The newest year that the file, the sheet, its title or its headings of people name; 0: none.
     """
 
     place: str
@@ -87,6 +90,7 @@ class OfficeTable:
     totals: dict[str, list[float]] = field(default_factory=dict)
     hidden: bool = False
     added: bool = False
+    year: int = 0
 
 
 def office_tables(
@@ -263,6 +267,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         index=frame.index,
     )
     kept, sums = _rows_of_units(frame, texts, layout, place, report)
+    kept = _of_newest_year(frame, kept, place, report)
     rows, address = texts[kept].copy(), sheet.address(frame.index[kept])
     problems: dict[tuple[int, str], Problem] = {}
     for ours in FIGURES:
@@ -295,7 +300,42 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         unlike=unlike,
         totals=totals,
         added=added,
+        year=_year_of(grid.place, layout, frame[kept]),
     )
+
+
+def _year_of(place: str, layout: _Layout, frame: pd.DataFrame) -> int:
+    """Find the newest year that a table names of itself."""
+    own = "" if layout.people is None else layout.people.written
+    words = [place, layout.area_word, own, *_years_of_rows(frame)]
+    return max((int(year) for word in words for year in NAMED_YEAR.findall(word)), default=0)
+
+
+def _years_of_rows(frame: pd.DataFrame) -> pd.Series[str]:
+    """Give the year of each row, where a column says nothing else; empty where none does."""
+    for head in frame:
+        words = frame[head].map(plain_word)
+        if words.map(lambda word: bool(YEAR.fullmatch(word))).all() and words.nunique():
+            return words
+    return pd.Series(dtype="str")
+
+
+def _of_newest_year(
+    frame: pd.DataFrame, kept: npt.NDArray[np.bool_], place: Text, report: Report
+) -> npt.NDArray[np.bool_]:
+    """Keep the rows of the newest year where a unit has one for each; who has none lacks one."""
+    years = _years_of_rows(frame[kept])
+    if years.nunique() < 2:
+        return kept
+    newest = max(years)
+    others = listed(sorted(set(years) - {newest}))
+    report.doubt(
+        place,
+        say("a row for each year: those of {year} taken, not {others}", year=newest, others=others),
+    )
+    of_year = kept.copy()
+    of_year[kept] = (years == newest).to_numpy()
+    return of_year
 
 
 def _tell_people(people: PeopleColumns, place: Text, report: Report) -> None:

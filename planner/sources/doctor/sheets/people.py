@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from planner.words.sources import (
     AMENDED,
+    AVERAGE,
     PARTS_OF_PEOPLE,
     PEOPLE,
     SUPERSEDED,
@@ -60,6 +61,8 @@ def people_columns(heads: Iterable[str]) -> PeopleColumns | None:
     amended = [head for head in own if re.search(AMENDED, keys[head])]
     sent = [head for head in own if re.search(SUPERSEDED, keys[head])]
     whole = [h for h in own if not parts[h] and h not in amended and h not in sent]
+    # Laws ask for who is there, not for the mean of a year.
+    whole.sort(key=lambda head: bool(re.search(AVERAGE, keys[head])))
     newest = max((_year(keys[head]) for head in own), default=0)
     undated = [head for head in whole if not _year(keys[head])]
     dated = [head for head in whole if _year(keys[head]) == newest]

@@ -22,7 +22,7 @@ def clean_name(written: str) -> str:
     ('Xã Tạ An Khương', 'TÂY NHA TRANG')
     """
     plain = written.translate(LOOKALIKES)
-    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|[*¹²³⁴⁵]+)\s*$", "", plain)
+    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|/[^/]*/|[*¹²³⁴⁵]+)\s*$", "", plain)
     return " ".join(plain.split())
 
 
