@@ -17,6 +17,7 @@ from planner.sources.doctor.answers import Answers, OpenError, Question, read_an
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.lineage import match_former
 from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
+from planner.sources.doctor.maps.parts import unlike_reference, with_reference
 from planner.sources.doctor.matching import Match, match_rows, open_rows, tell_matches
 from planner.sources.doctor.pooling import FIGURES, Pool, add_table, as_floats, hold, settle
 from planner.sources.doctor.seat_sheets import PointSheet, point_sheets, read_points
@@ -28,6 +29,8 @@ from planner.sources.outlines.systems import project
 from planner.sources.plausible import doubts, unit_of_area
 from planner.sources.provenance import Gathering
 from planner.sources.settings import KM2, SourceSettings
+from planner.units import full_name
+from planner.units.graph import gaps_bridged
 from planner.words.letters import Encoding
 from planner.words.text import joined, say, text
 
@@ -87,6 +90,8 @@ class Imported:
         ``code``, ``name``, ``office`` or ``settlement`` and ``people``, ``lon``, ``lat`` (degrees).
     repair_percent : float, optional
         How much of a unit's area mending overlaps changes at most, where it is more than usual.
+    bridges : list of tuple of str
+        Pairs of units that are neighbours beyond a gap.
     """
 
     units: gpd.GeoDataFrame
@@ -97,6 +102,7 @@ class Imported:
     seats: pd.DataFrame | None = None
     settlements: pd.DataFrame | None = None
     repair_percent: float | None = None
+    bridges: list[tuple[str, str]] = field(default_factory=list)
 
 
 def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
@@ -152,29 +158,68 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
         _hold_totals(table, rows, pool, report, caution)
     units = _placed(_with_figures(drawn.units, pool), drawn)
     _tell_doubts(units, as_floats(area), report)
-    percent = _mended(units, files.boundaries.name, report)
-    rest = matches, questions, seats, settlements, percent
+    units, percent = _mended(units, drawn.of_today, files.boundaries.name, report)
+    bridges = _bridges(units, percent, files.boundaries.name, report)
+    rest = matches, questions, seats, settlements, percent, bridges
     return Imported(units, drawn.of_today, report, *rest)
 
 
-def _mended(units: gpd.GeoDataFrame, place: str, report: Report) -> float | None:
+def _mended(
+    units: gpd.GeoDataFrame, of_today: bool, place: str, report: Report
+) -> tuple[gpd.GeoDataFrame, float | None]:
     """Try how much mending gaps and overlaps changes; beyond the usual it is told, up to a limit.
 
-    Of what is beyond that limit too, whoever plans with the units is told then.
+    Where the limit is passed, outlines that are least like those of the reference map give way to
+    them, one after the other.  What is beyond mending then, whoever plans with the units is told.
     """
-    usual = SourceSettings(boundaries=place)
-    doubt: Problem | None = None
-    for percent in (usual.repair_percent, *MORE_PERCENT):
-        settings = usual.model_copy(update={"repair_percent": percent})
-        try:
-            repair(project(units, None, Gathering()), settings, place, Gathering())
-        except InputError as error:
-            doubt = doubt or error.problems[0]
-            continue
-        if doubt is not None:
-            report.doubt(text(place), text(doubt.found))
-            return percent
-        return None
+    usual = SourceSettings(boundaries=place).repair_percent
+    fault = _beyond(units, place, usual)
+    if fault is None:
+        return units, None
+    for percent in MORE_PERCENT:
+        if _beyond(units, place, percent) is None:
+            report.doubt(text(place), text(fault.found))
+            return units, percent
+    mended = units
+    for code in unlike_reference(units) if of_today else ():
+        mended = with_reference(mended, code)
+        name = full_name(units.loc[[code]]).iloc[0]
+        said = say(
+            "{name}: its outline overlaps others; that of the reference map is taken", name=name
+        )
+        report.doubt(text(place), said)
+        if _beyond(mended, place, MORE_PERCENT[-1]) is None:
+            return mended, MORE_PERCENT[-1]
+    return units, None
+
+
+def _bridges(
+    units: gpd.GeoDataFrame, percent: float | None, place: str, report: Report
+) -> list[tuple[str, str]]:
+    """Take units beyond a gap as neighbours, and say so: a river belongs to both of its sides."""
+    settings = SourceSettings(boundaries=place)
+    if percent is not None:
+        settings = settings.model_copy(update={"repair_percent": percent})
+    try:
+        mended = repair(project(units, None, Gathering()), settings, place, Gathering())
+    except InputError:
+        return []
+    names, pairs = full_name(units), list[tuple[str, str]]()
+    for link in gaps_bridged(mended, place):
+        a, b = link.between
+        pairs.append((a, b))
+        said = say("{a} and {b} are drawn apart: taken for neighbours", a=names[a], b=names[b])
+        report.doubt(text(place), said)
+    return pairs
+
+
+def _beyond(units: gpd.GeoDataFrame, place: str, percent: float) -> Problem | None:
+    """Say what mending would change by more than so much of a unit's area."""
+    settings = SourceSettings(boundaries=place, repair_percent=percent)
+    try:
+        repair(project(units, None, Gathering()), settings, place, Gathering())
+    except InputError as error:
+        return error.problems[0]
     return None
 
 

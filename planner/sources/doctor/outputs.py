@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from planner.sources.doctor.matching import Match, by_words
 from planner.store.folder import run_folder
 from planner.units import full_name, split_kind
 from planner.words.outputs.reports import (
+    BRIDGED,
     DOUBT_HEADINGS,
     FIGURE_NAMES,
     IMPORT_HEAD,
@@ -227,7 +229,19 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
     ]
     if tables:
         scenario += f"beside: {{{', '.join(tables)}}}\n"
-    return scenario
+    return _with_bridges(scenario, imported.bridges)
+
+
+def _with_bridges(scenario: str, bridges: Sequence[tuple[str, str]]) -> str:
+    """Write neighbours beyond a gap into the settings of the graph, which a scenario may have."""
+    if not bridges:
+        return scenario
+    why = json.dumps(BRIDGED.vi, ensure_ascii=False)
+    links = ", ".join(f'{{between: ["{a}", "{b}"], why: {why}}}' for a, b in bridges)
+    has_graph = re.compile(r"^graph: \{(.*)\}$", re.MULTILINE)
+    if has_graph.search(scenario):
+        return has_graph.sub(lambda own: f"graph: {{{own[1]}, bridges: [{links}]}}", scenario)
+    return f"{scenario}graph: {{bridges: [{links}]}}\n"
 
 
 def _notes(imported: Imported, files: Files) -> list[Text]:

@@ -236,6 +236,10 @@ KINDS_OF_REMARK = {
     "done": Text("đã làm", "done"),
 }
 IMPORT_TITLE = Text("{where}: phương án sắp xếp xã, phường", "{where}: arrangement of communes")
+BRIDGED = Text(
+    "lớp ranh giới để hở giữa hai đơn vị (sông, đường): coi là liền kề",
+    "the layer leaves a gap between both (a river, a road): taken for neighbours",
+)
 IMPORT_HEAD = Text(
     "Ranh giới và số liệu của cơ quan, đã làm sạch bằng planner data import.",
     "Boundaries and figures of the office, cleaned by planner data import.",

@@ -24,6 +24,8 @@ POLYGONS = (3, 6)
 """Type ids of GEOS: polygon, multipolygon."""
 FEW = 0.05
 """Share of outlines up to which they are those of a neighbour, or those that were forgotten."""
+LIKE = 0.95
+"""Share of the area of both from which an outline is that of the reference map, drawn finer."""
 SLIVER = 0.01
 """Share of the middle outline below which a feature without a name is none."""
 PROVINCE_DEG = 3.0
@@ -209,6 +211,28 @@ def with_lacking(units: gpd.GeoDataFrame, place: str, report: Report) -> gpd.Geo
         )
         report.doubt(text(place), said)
     return gpd.GeoDataFrame(pd.concat([units, more]).rename_axis("code"), crs=units.crs)
+
+
+def unlike_reference(units: gpd.GeoDataFrame) -> list[str]:
+    """Name communes of today whose outlines are moved or drawn anew, the least alike first."""
+    own, other, common = _common(units)
+    known = country().known_today().index
+    same = known.to_numpy(dtype=object)[other] == units.index.to_numpy(dtype=object)[own]
+    shapes, today = units.geometry.to_crs(4326).to_numpy(), country().outlines_of_today()
+    both = shapely.area(shapes)[own] + shapely.area(today)[other] - common
+    shares = pd.Series((common / both)[same], units.index[own[same]]).sort_values()
+    return [str(code) for code in shares.index[shares < LIKE]]
+
+
+def with_reference(units: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
+    """Take the outline of the reference map for one of the units."""
+    outline = country().outlines_of_today()[
+        country().known_today().index.get_indexer(pd.Index([code]))
+    ]
+    own = gpd.GeoSeries(list(outline), crs="EPSG:4326").to_crs(units.crs)
+    shapes = units.geometry.copy()
+    shapes.loc[code] = own.iloc[0]
+    return units.set_geometry(shapes)
 
 
 def exchanged(frame: gpd.GeoDataFrame, place: str, report: Report) -> gpd.GeoDataFrame:
