@@ -56,6 +56,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"PAIRS"},
+        "optimize/widen/people.py": {"LOOK"},
         "verify/anysize/squares.py": {"CHUNK"},
         "verify/pool.py": {"CHUNK"},
     },
@@ -74,6 +75,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "OPEN_ELSEWHERE",
         },
         "gate/archive.py": {"FORMAT"},
+        "sources/doctor/maps/parts.py": {"POLYGONS"},
         "gate/rights.py": {
             *("ADD_RULE", "CREATE_RULESET", "DEVICE_COMMANDS", "DIE_WITH_PARENT", "FLAGS_OF_JOB"),
             *("KILLED", "NETWORK", "NO_NEW_PRIVILEGES", "PATH_BENEATH", "READ", "RESTRICT_SELF"),

@@ -39,6 +39,23 @@ class Caution:
         How many times larger or smaller than its outline a unit may be.
     least_units : int
         Units from which the middle of all says anything.
+    few : float
+        Share of outlines up to which they are those of a neighbour, or those that were forgotten.
+    like : float
+        Share of the area of both from which an outline is that of the reference map, drawn finer.
+    sliver : float
+        Share of the middle outline below which a feature without a name is none.
+    province_deg : float
+        How far a unit may lie from the middle of its layer, in degrees, before it is looked at.
+    more_percent : tuple of float
+        How much of a unit's area may change where outlines overlap more than is usual, percent.
+    names_of_today : float
+        Share of rows with a name of today from which a table is of today, though many communes of
+        before have the same names.
+    whole : float
+        Share of areas that are whole numbers, below which one that is has a reason.
+    rounded_people, rounded_km2 : float
+        How far two figures of a unit may differ that are one, rounded.
     inside_m : float
         How far outside of its unit a seat or a settlement may lie, in metres.
     points_share : float
@@ -60,6 +77,15 @@ class Caution:
     total_percent: float = 15.0
     area_times: float = 1.5
     least_units: int = 5
+    few: float = 0.05
+    like: float = 0.95
+    sliver: float = 0.01
+    province_deg: float = 3.0
+    more_percent: tuple[float, ...] = (2.0, 3.0, 5.0)
+    names_of_today: float = 0.9
+    whole: float = 0.5
+    rounded_people: float = 0.01
+    rounded_km2: float = 0.051
     inside_m: float = 100.0
     points_share: float = 0.7
 

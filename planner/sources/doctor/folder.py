@@ -62,12 +62,12 @@ def _of(folder: Path) -> list[Path]:
     )
 
 
-def _nearest(found: Sequence[Path], folder: Path, kinds: Collection[str]) -> list[Path]:
+def _nearest(files: Sequence[Path], folder: Path, kinds: Collection[str]) -> list[Path]:
     """Choose the files of some kinds that lie in the folder itself; where none does, those below.
 
     What lies deeper beside others of its kind is mostly what they were made from.
     """
-    own = [path for path in found if path.suffix.lower() in kinds]
+    own = [path for path in files if path.suffix.lower() in kinds]
     return [path for path in own if path.parent == folder] or own
 
 

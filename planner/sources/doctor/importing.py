@@ -19,7 +19,8 @@ from planner.sources.doctor.lineage import match_former
 from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
 from planner.sources.doctor.maps.parts import unlike_reference, with_reference
 from planner.sources.doctor.matching import Match, match_rows, open_rows, tell_matches
-from planner.sources.doctor.pooling import FIGURES, Pool, add_table, as_floats, hold, settle
+from planner.sources.doctor.pool import FIGURES, Pool, as_floats, hold
+from planner.sources.doctor.pooling import add_table, settle
 from planner.sources.doctor.seat_sheets import PointSheet, point_sheets, read_points
 from planner.sources.doctor.sheets import OfficeTable, office_table, office_tables
 from planner.sources.doctor.sheets.cells import hold_sums
@@ -33,9 +34,6 @@ from planner.units import full_name
 from planner.units.graph import gaps_bridged
 from planner.words.letters import Encoding
 from planner.words.text import joined, say, text
-
-MORE_PERCENT = (2.0, 3.0, 5.0)
-"""How much of a unit's area may change where outlines overlap more than is usual."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ def _mended(
     fault = _beyond(units, place, usual)
     if fault is None:
         return units, None
-    for percent in MORE_PERCENT:
+    for percent in CAUTION.more_percent:
         if _beyond(units, place, percent) is None:
             report.doubt(text(place), text(fault.found))
             return units, percent
@@ -188,8 +186,8 @@ def _mended(
             "{name}: its outline overlaps others; that of the reference map is taken", name=name
         )
         report.doubt(text(place), said)
-        if _beyond(mended, place, MORE_PERCENT[-1]) is None:
-            return mended, MORE_PERCENT[-1]
+        if _beyond(mended, place, CAUTION.more_percent[-1]) is None:
+            return mended, CAUTION.more_percent[-1]
     return units, None
 
 

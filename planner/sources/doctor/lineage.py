@@ -15,10 +15,6 @@ from planner.sources.doctor.sheets import OfficeTable
 from planner.units import full_name
 from planner.words.text import say, text
 
-OF_TODAY = 0.9
-"""A table whose rows nearly all have a name of today is of today: the names of many communes are
-those of one of before."""
-
 
 def match_former(
     table: OfficeTable,
@@ -56,7 +52,9 @@ def match_former(
     communes = former.drop_duplicates("code").set_index("code")
     old = match_rows(table.rows, communes, table.place, None, caution)
     likely = sum(bool(match.code) for match in rows)
-    if likely >= OF_TODAY * len(rows) or sum(map(_sure, old)) <= sum(map(_sure, rows)):
+    if likely >= caution.names_of_today * len(rows) or sum(map(_sure, old)) <= sum(
+        map(_sure, rows)
+    ):
         return list(rows)
     heirs = {str(code): tuple(own) for code, own in former.groupby("code")["heir"]}
     matches = [_to_heir(match, heirs, settled_codes) for match in old]

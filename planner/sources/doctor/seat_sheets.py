@@ -19,7 +19,7 @@ from planner.sources.cells import as_text, parse_number
 from planner.sources.country import country
 from planner.sources.doctor.caution import Caution, Report
 from planner.sources.doctor.matching import match_rows
-from planner.sources.doctor.pooling import Pool, Witness
+from planner.sources.doctor.pool import Pool, Witness
 from planner.sources.doctor.sheets.words import clean_name
 from planner.sources.tables.grids import grid_of, sheet_names
 from planner.units import full_name

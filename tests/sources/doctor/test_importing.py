@@ -158,6 +158,16 @@ def test_communes_of_before_july_2025_are_summed_and_divided_ones_are_asked(tmp_
     settled = path.read_text("utf-8-sig").replace("Phường Đại Nài;;", "Phường Đại Nài;18652;")
     assert "18652" in settled
     path.write_text(settled, "utf-8")
+    # Which of the heirs its people belong to is not known: both wait for a word.
+    with pytest.raises(OpenError, match="how much of it belongs here") as caught:
+        import_files(replace(files, matches=path))
+    assert {each.code for each in caught.value.questions} == {"18073", "18652"}
+    path = write_open(caught.value.matches, files, tmp_path / "again", caught.value.questions)
+    lines = [
+        line + "giữ" if "chưa biết phần nào" in line else line
+        for line in path.read_text("utf-8-sig").splitlines()
+    ]
+    path.write_text("\n".join(lines), "utf-8")
     imported = import_files(replace(files, matches=path))
     expected = pd.Series(shares.astype(int), old.index).groupby(
         former.drop_duplicates("code", keep="last").set_index("code")["heir"]

@@ -12,7 +12,7 @@ import shapely
 
 from planner.errors import listed
 from planner.sources.country import country
-from planner.sources.doctor.caution import Caution, Report
+from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.matching import alike, kind_and_name
 from planner.sources.outlines import outline_problems
 from planner.units import full_name
@@ -22,15 +22,6 @@ Codes = npt.NDArray[np.object_]
 Rows = npt.NDArray[np.intp]
 POLYGONS = (3, 6)
 """Type ids of GEOS: polygon, multipolygon."""
-FEW = 0.05
-"""Share of outlines up to which they are those of a neighbour, or those that were forgotten."""
-LIKE = 0.95
-"""Share of the area of both from which an outline is that of the reference map, drawn finer."""
-SLIVER = 0.01
-"""Share of the middle outline below which a feature without a name is none."""
-PROVINCE_DEG = 3.0
-"""No unit lies farther from the middle of its layer, in degrees; but islands, which are not turned
-into it either."""
 
 
 def polygons(frame: gpd.GeoDataFrame, place: str, report: Report) -> gpd.GeoDataFrame:
@@ -121,7 +112,7 @@ def one_each(
     keep &= ~_strangers(there, place, texts, report)
     area = frame.geometry.area.to_numpy()
     slivers = keep & (there == "") & (texts["name"] == "").to_numpy()
-    slivers &= area < SLIVER * np.median(area)
+    slivers &= area < CAUTION.sliver * np.median(area)
     if slivers.any():
         which = listed([str(row + 1) for row in frame.index[slivers]])
         said = say("slivers without a name, set aside: rows {rows}", rows=which)
@@ -169,7 +160,7 @@ def _strangers(
     if len(counted) < 2:
         return np.zeros(len(there), dtype=bool)
     # An office has a layer of its province; who brings two brings many of each.
-    few = {code for code, many in counted.items() if many < FEW * len(there)}
+    few = {code for code, many in counted.items() if many < CAUTION.few * len(there)}
     foreign = np.array([code in few for code in provinces], dtype=bool)
     for row in np.flatnonzero(foreign):
         unit = known.loc[there[int(row)]]
@@ -199,7 +190,7 @@ def with_lacking(units: gpd.GeoDataFrame, place: str, report: Report) -> gpd.Geo
     own = known.index[known["province_code"] == provinces.index[0]]
     lacking = own.difference(units.index)
     # Who brings a district of a province lacks nothing.
-    if not len(lacking) or len(lacking) > FEW * len(own):
+    if not len(lacking) or len(lacking) > CAUTION.few * len(own):
         return units
     outlines = country().outlines_of_today()[known.index.get_indexer(lacking)]
     more = gpd.GeoDataFrame(
@@ -221,7 +212,7 @@ def unlike_reference(units: gpd.GeoDataFrame) -> list[str]:
     shapes, today = units.geometry.to_crs(4326).to_numpy(), country().outlines_of_today()
     both = shapely.area(shapes)[own] + shapely.area(today)[other] - common
     shares = pd.Series((common / both)[same], units.index[own[same]]).sort_values()
-    return [str(code) for code in shares.index[shares < LIKE]]
+    return [str(code) for code in shares.index[shares < CAUTION.like]]
 
 
 def with_reference(units: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
@@ -252,8 +243,8 @@ def exchanged(frame: gpd.GeoDataFrame, place: str, report: Report) -> gpd.GeoDat
     shapes = frame.geometry.to_numpy()
     middle = shapely.get_coordinates(shapely.centroid(shapes))
     usual = np.median(middle, axis=0)
-    far = (np.abs(middle - usual) > PROVINCE_DEG).any(axis=1)
-    far &= (np.abs(middle[:, ::-1] - usual) <= PROVINCE_DEG).all(axis=1)
+    far = (np.abs(middle - usual) > CAUTION.province_deg).any(axis=1)
+    far &= (np.abs(middle[:, ::-1] - usual) <= CAUTION.province_deg).all(axis=1)
     if not far.any():
         return frame
     right = np.where(far, shapely.transform(shapes, lambda xy: xy[:, ::-1]), shapes)

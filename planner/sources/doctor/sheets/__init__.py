@@ -17,8 +17,9 @@ from planner.sources.cells import Address, as_text
 from planner.sources.country import country
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.sheets.cells import figures, hold_sums, part_sums, sheet_totals
-from planner.sources.doctor.sheets.people import PeopleColumns, people_columns
+from planner.sources.doctor.sheets.people import PeopleColumns, people_columns, tell_people
 from planner.sources.doctor.sheets.words import clean_name, is_part, numbers_columns, plain_word
+from planner.sources.doctor.sheets.years import YEAR, newest_year, of_newest_year
 from planner.sources.settings import KM2, AreaUnit, TableJoin
 from planner.sources.tables.grids import Grid, grid_of, hidden_sheets, sheet_names
 from planner.sources.tables.reading import headings, sheet_of
@@ -37,10 +38,6 @@ from planner.words.text import Text, say, text
 FIGURES = ("people", "area_km2")
 FIGURE = re.compile(r"\(?[\d.,\s]+\)?")
 """What no heading is: a figure, or the number of a column in brackets."""
-
-
-YEAR = re.compile(r"(19|20)\d\d")
-NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -256,7 +253,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         say("headings in row {rows}: {columns}", rows=_span(layout), columns=listed(said)),
     )
     if people is not None:
-        _tell_people(people, place, report)
+        tell_people(people, place, report)
     texts = pd.DataFrame(
         {
             ours: as_text(frame[layout.columns[ours]]).map(clean_name)
@@ -267,7 +264,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         index=frame.index,
     )
     kept, sums = _rows_of_units(frame, texts, layout, place, report)
-    kept = _of_newest_year(frame, kept, place, report)
+    kept = of_newest_year(frame, kept, place, report)
     rows, address = texts[kept].copy(), sheet.address(frame.index[kept])
     problems: dict[tuple[int, str], Problem] = {}
     for ours in FIGURES:
@@ -284,6 +281,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         for head in (*people.others, *homes[:1]):
             beside[head] = figures(frame[kept], (head,), "people", address, Report())[0]
         unlike = part_sums(frame[kept], rows["people"], people.check, address)
+    about = [grid.place, layout.area_word, people.written if people else ""]
     totals = {
         ours: sheet_totals(frame, sums, layout.columns[ours], ours)
         for ours in FIGURES
@@ -300,64 +298,10 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         unlike=unlike,
         totals=totals,
         added=added,
-        year=_year_of(grid.place, layout, frame[kept]),
+        year=newest_year(
+            [grid.place, layout.area_word, people.written if people else ""], frame[kept]
+        ),
     )
-
-
-def _year_of(place: str, layout: _Layout, frame: pd.DataFrame) -> int:
-    """Find the newest year that a table names of itself."""
-    own = "" if layout.people is None else layout.people.written
-    words = [place, layout.area_word, own, *_years_of_rows(frame)]
-    return max((int(year) for word in words for year in NAMED_YEAR.findall(word)), default=0)
-
-
-def _years_of_rows(frame: pd.DataFrame) -> pd.Series[str]:
-    """Give the year of each row, where a column says nothing else; empty where none does."""
-    for head in frame:
-        words = frame[head].map(plain_word)
-        if words.map(lambda word: bool(YEAR.fullmatch(word))).all() and words.nunique():
-            return words
-    return pd.Series(dtype="str")
-
-
-def _of_newest_year(
-    frame: pd.DataFrame, kept: npt.NDArray[np.bool_], place: Text, report: Report
-) -> npt.NDArray[np.bool_]:
-    """Keep the rows of the newest year where a unit has one for each; who has none lacks one."""
-    years = _years_of_rows(frame[kept])
-    if years.nunique() < 2:
-        return kept
-    newest = max(years)
-    others = listed(sorted(set(years) - {newest}))
-    report.doubt(
-        place,
-        say("a row for each year: those of {year} taken, not {others}", year=newest, others=others),
-    )
-    of_year = kept.copy()
-    of_year[kept] = (years == newest).to_numpy()
-    return of_year
-
-
-def _tell_people(people: PeopleColumns, place: Text, report: Report) -> None:
-    """Say which columns of people count, and which do not."""
-    if len(people.total) > 1:
-        report.doubt(place, say("people are the sum of “{head}”", head=people.written))
-    if people.amended:
-        report.doubt(
-            place, say("“{head}” counts in rows in which it has a figure", head=people.amended)
-        )
-    if people.times > 1:
-        report.doubt(place, say("“{head}” are thousands, made people", head=people.written))
-    if people.others:
-        report.doubt(
-            place,
-            say(
-                "“{head}” taken for {column}; not taken: {others}",
-                head=people.written,
-                column="people",
-                others=listed(people.others),
-            ),
-        )
 
 
 def _amend(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from planner.errors import listed
+from planner.sources.doctor.caution import Report
 from planner.words.sources import (
     AMENDED,
     AVERAGE,
@@ -15,6 +17,7 @@ from planner.words.sources import (
     THOUSANDS,
     heading_key,
 )
+from planner.words.text import Text, say
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,28 @@ def people_columns(heads: Iterable[str]) -> PeopleColumns | None:
         tuple(head for head in whole if head not in taken),
         1000 if any(re.search(THOUSANDS, keys[head]) for head in total) else 1,
     )
+
+
+def tell_people(people: PeopleColumns, place: Text, report: Report) -> None:
+    """Say which columns of people count, and which do not."""
+    if len(people.total) > 1:
+        report.doubt(place, say("people are the sum of “{head}”", head=people.written))
+    if people.amended:
+        report.doubt(
+            place, say("“{head}” counts in rows in which it has a figure", head=people.amended)
+        )
+    if people.times > 1:
+        report.doubt(place, say("“{head}” are thousands, made people", head=people.written))
+    if people.others:
+        report.doubt(
+            place,
+            say(
+                "“{head}” taken for {column}; not taken: {others}",
+                head=people.written,
+                column="people",
+                others=listed(people.others),
+            ),
+        )
 
 
 def _part(key: str) -> str:
