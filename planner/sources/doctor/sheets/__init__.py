@@ -298,9 +298,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         unlike=unlike,
         totals=totals,
         added=added,
-        year=newest_year(
-            [grid.place, layout.area_word, people.written if people else ""], frame[kept]
-        ),
+        year=newest_year(about, frame[kept]),
     )
 
 
