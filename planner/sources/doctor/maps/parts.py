@@ -89,19 +89,19 @@ def one_each(
     if (there != "").mean() <= caution.of_today:
         return frame, texts, np.full(len(frame), "", dtype=object)
     homes = np.where(there != "", there, _inside(frame, texts, caution))
-    frame = frame.copy()
+    shapes = frame.geometry.to_numpy().copy()
     keep = np.ones(len(frame), dtype=bool)
     for code in sorted({code for code in homes if code}):
         rows = np.flatnonzero(homes == code)
         if len(rows) == 1:
             continue
         # The largest names them all.
-        rows = rows[np.argsort(-frame.geometry.area.to_numpy()[rows], kind="stable")]
-        whole = shapely.union_all(frame.geometry.make_valid().to_numpy()[rows])
+        rows = rows[np.argsort(-shapely.area(shapes[rows]), kind="stable")]
+        whole = shapely.union_all(shapely.make_valid(shapes[rows]))
         joined = frame.iloc[rows[:1]].set_geometry([whole], crs=frame.crs)
         if of_today(joined, caution.overlap)[0] != code:
             continue
-        frame.geometry.iloc[rows[0]] = whole
+        shapes[rows[0]] = whole
         there[rows[0]] = code
         keep[rows[1:]] = False
         name = str(country().known_today().at[code, "name"])
@@ -110,7 +110,8 @@ def one_each(
             text(place), say("{name}: features {rows} joined into one", name=name, rows=numbers)
         )
     keep &= ~_strangers(there, place, texts, report)
-    area = frame.geometry.area.to_numpy()
+    frame = frame.set_geometry(shapes, crs=frame.crs)
+    area = shapely.area(shapes)
     slivers = keep & (there == "") & (texts["name"] == "").to_numpy()
     slivers &= area < CAUTION.sliver * np.median(area)
     if slivers.any():
