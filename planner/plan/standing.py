@@ -64,6 +64,48 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Safety:
+    """What a plan costs that holds whatever the answers are; of each figure that of the best plan
+    as what is not known was read stands second.
+
+    Attributes
+    ----------
+    units : tuple of int
+        New units.
+    people : tuple of int
+        People whose unit ceases, in persons.
+    open : tuple of int
+        Units of today that some answer leaves unsatisfied.
+    """
+
+    units: tuple[int, int]
+    people: tuple[int, int]
+    open: tuple[int, int]
+
+    def lines(self, facts: Text) -> tuple[Text, ...]:
+        """Say what it holds against, and what that costs."""
+        mine, best = map(number_text, self.open)
+        head = say("Accepted WHATEVER the answers are to what is not known: {facts}", facts=facts)
+        if self.open[0]:
+            head = say(
+                "Whatever the answers are to what is not known, at most {count} units are not"
+                " satisfied: {facts}",
+                count=mine,
+                facts=facts,
+            )
+        units, people = map(number_text, self.units), map(number_text, self.people)
+        keys = ("units", "units_then", "people", "people_then")
+        price = say(
+            "Its price beside the best plan as read: {units} new units ({units_then} there),"
+            " {people} people whose unit ceases ({people_then} there); some answer leaves {open}"
+            " units of that plan not satisfied",
+            **dict(zip(keys, (*units, *people), strict=True)),
+            open=best,
+        )
+        return head, price
+
+
+@dataclass(frozen=True)
 class Standing:
     """What a plan stands on.
 
@@ -83,6 +125,9 @@ class Standing:
         likely, or a figure of a member is estimated, or too many answers would have to be tried.
     readings : tuple of Reading
         None where no question may change the plan, or where a best plan was not proven.
+    safe : Safety or None
+        What the plan costs where it was asked to hold whatever the answers are; nothing hangs on a
+        question then, and nothing is said of its mergers.
     """
 
     unknown: dict[str, int] = field(default_factory=dict)
@@ -91,6 +136,7 @@ class Standing:
     hangs_on: dict[str, tuple[Question, ...]] = field(default_factory=dict)
     as_read: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    safe: Safety | None = None
 
     def __post_init__(self) -> None:
         """Put what has keys in their order, in which ``result.json`` holds it."""
@@ -115,7 +161,8 @@ class Standing:
 
     def as_dict(self) -> dict[str, object]:
         """Give it as ``result.json`` holds it."""
-        return asdict(self)
+        plain = asdict(self)
+        return {key: value for key, value in plain.items() if key != "safe" or value is not None}
 
     @property
     def lines(self) -> tuple[Text, ...]:
@@ -129,6 +176,8 @@ class Standing:
             ],
             "; ",
         )
+        if self.safe is not None:
+            return self.safe.lines(facts)
         if not self.questions and not self.as_read:
             return (say("What is not known does not change the plan: {facts}", facts=facts),)
         head = say("Best only IF what is not known is as it was read: {facts}", facts=facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,37 @@ def column(values: Sequence[Any]) -> npt.NDArray[Any]:
     if any(isinstance(value, str) for value in values):
         return np.array(values, dtype=object)
     return np.array([np.nan if value is None else float(value) for value in values])
+
+
+def answered(
+    units: Facts, open_: Mapping[str, Sequence[Any]], stated: Sequence[Mapping[str, Any]]
+) -> list[Facts]:
+    """Give the units with each column that is open at either of its ends, in every combination.
+
+    Parameters
+    ----------
+    units : Facts
+        Columns of the n units.
+    open_ : mapping of column to (float, float, list of str)
+        Both ends, and codes of the units of which it is not known.
+    stated : sequence of mapping
+        The units, with their ``code``.
+    """
+    places = {str(unit["code"]): i for i, unit in enumerate(stated)}
+    ways = []
+    for ends in itertools.product((0, 1), repeat=len(open_)):
+        facts = dict(units)
+        for end, (name, (*values, codes)) in zip(ends, sorted(open_.items()), strict=True):
+            at = np.array([places[code] for code in codes], dtype=np.int64)
+            was, facts[name] = units[name][at], units[name].astype(np.float64)
+            facts[name][at] = float(values[end])
+            if name == "mountain":
+                turned = at[was != values[end]]
+                for count, of in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
+                    facts[count] = units[count].astype(np.float64)
+                    facts[count][turned] = units[of][turned] * values[end]
+        ways.append(facts)
+    return ways
 
 
 def combined(

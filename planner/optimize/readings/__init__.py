@@ -18,7 +18,7 @@ from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.readings.certain import Bit, Stands, standing
 from planner.optimize.readings.envelope import Field
 from planner.optimize.readings.staged import Pool
-from planner.optimize.readings.unknowns import BoolArray, Unknown, unknowns
+from planner.problem.unknowns import BoolArray, Unknown, unknowns
 from planner.plan import Plan
 from planner.plan.standing import FIGURES, Question, Reading, Standing
 from planner.problem import Problem

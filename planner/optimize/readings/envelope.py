@@ -17,7 +17,7 @@ from scipy import sparse
 
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.objective import cost_of
-from planner.optimize.readings.unknowns import BoolArray, Unknown, answered
+from planner.problem.unknowns import BoolArray, Unknown, answered
 from planner.problem import Problem
 from planner.problem.groups import GroupMaker, Groups
 from planner.problem.groups.connected import IntArray

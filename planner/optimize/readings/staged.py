@@ -15,7 +15,7 @@ from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
-from planner.optimize.readings.unknowns import BoolArray
+from planner.problem.unknowns import BoolArray
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.optimize.stages.warm_start import grown, resumed

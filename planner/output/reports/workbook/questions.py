@@ -14,7 +14,7 @@ from planner.evaluation.depends import depends
 from planner.evaluation.depends.case import Case
 from planner.evaluation.depends.sentences import Row, outcome
 from planner.law import RuleSet
-from planner.optimize.readings.unknowns import unknowns
+from planner.problem.unknowns import unknowns
 from planner.output.reports.workbook.book import open_book
 from planner.output.reports.workbook.sheets import (
     Field,

@@ -1,0 +1,85 @@
+"""Verdicts of sets whatever is not known: by the answer that is worst for each.
+
+A verdict of a set hangs on the facts of its members alone, and each fact makes a set's own fact
+rise with the members of which it holds.  So a set is judged in every way that it may turn out where
+each column is judged at both of its ends.  Units of a plan are in one set each, so that what is
+worst for one set may be so for all others at the same time: worst costs of sets add up to what a
+plan costs under its worst answer.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.law import RuleSet
+from planner.problem.groups.connected import IntArray
+from planner.problem.unknowns import BoolArray, answered, unknowns
+
+
+def answered_tables(
+    units: gpd.GeoDataFrame, ruleset: RuleSet
+) -> tuple[list[gpd.GeoDataFrame], BoolArray]:
+    """Answer everything that is not known, a column at a time: nothing of it holds, or all.
+
+    Returns
+    -------
+    list of GeoDataFrame, and ndarray of bool, shape (n,)
+        The units answered in each way, themselves where all is known; units of which something is
+        not known.
+    """
+    open_ = unknowns(units, ruleset)
+    if not open_:
+        return [units], np.zeros(len(units), dtype=bool)
+    tables = [
+        answered(
+            units,
+            {
+                each.column: (each.where, each.where & holds)
+                for each, holds in zip(open_, way, strict=True)
+            },
+        )
+        for way in itertools.product((False, True), repeat=len(open_))
+    ]
+    return tables, np.logical_or.reduce([each.where for each in open_])
+
+
+def worst_of(rows: pd.DataFrame, at: IntArray, others: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Take the worst of several verdicts for some sets.
+
+    Parameters
+    ----------
+    rows : DataFrame of m rows
+        See ``law.verdicts``.
+    at : ndarray of int64, shape (k,)
+        Rows of the sets that were judged otherwise as well.
+    others : sequence of DataFrame of k rows
+
+    Returns
+    -------
+    DataFrame of m rows
+    """
+    every = [rows.iloc[at], *others]
+
+    def each(name: str) -> list[np.ndarray]:
+        return [table[name].to_numpy() for table in every]
+
+    accepted = np.logical_and.reduce(each("accepted"))
+    kinds = rows["status"].dtype
+    status = np.maximum.reduce([table["status"].cat.codes.to_numpy() for table in every])
+    worst = rows.iloc[at].assign(
+        status=pd.Categorical.from_codes(status, dtype=kinds),
+        accepted=accepted,
+        below=np.logical_or.reduce(each("below")),
+        waived=accepted & np.logical_or.reduce(each("waived")),
+        no_rule=np.logical_or.reduce(each("no_rule")),
+        shortfall_percent=np.maximum.reduce(each("shortfall_percent")),
+        least_percent=np.fmin.reduce(each("least_percent")),
+    )
+    order = np.arange(len(rows))
+    order[at] = len(rows) + np.arange(len(at))
+    return pd.concat([rows, worst], ignore_index=True).take(order).reset_index(drop=True)
