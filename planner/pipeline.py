@@ -18,12 +18,12 @@ from planner.gate.files import digest_of
 from planner.law import RuleSet, check_kinds, ruleset_for
 from planner.law.whole import judge_count, judge_names, name_candidates
 from planner.optimize import Arrangement, Control, Progress
-from planner.optimize.stages import TimeLimitError
 from planner.optimize.certificate import Statement, certified, plan_limits
 from planner.optimize.effort import USUAL
 from planner.optimize.effort.control import READINGS
 from planner.optimize.readings import stand
 from planner.optimize.readings.safety import safety
+from planner.optimize.stages import TimeLimitError
 from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
 from planner.output.reports.result import Clock

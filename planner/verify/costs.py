@@ -166,11 +166,12 @@ class Costs:
         return np.where(every, 0.0, layer.shape[1])
 
     def _below(self, i: int, layer: IntArray) -> FloatArray:
-        below = [judged.missed | judged.waived for judged in self._judged[i]]
-        return np.logical_or.reduce(below).astype(np.float64)
+        below = np.stack([judged.missed | judged.waived for judged in self._judged[i]])
+        return np.where(below.any(axis=0), 1.0, 0.0)
 
     def _shortfall(self, i: int, layer: IntArray) -> FloatArray:
-        return np.maximum.reduce([judged.shortfall for judged in self._judged[i]])
+        worst: FloatArray = np.stack([each.shortfall for each in self._judged[i]]).max(axis=0)
+        return worst
 
     def _disturbed(self, i: int, layer: IntArray) -> FloatArray:
         """All people but those of the unit that gives the seat."""

@@ -18,11 +18,11 @@ from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.readings.certain import Bit, Stands, standing
 from planner.optimize.readings.envelope import Field
 from planner.optimize.readings.staged import Pool
-from planner.problem.unknowns import BoolArray, Unknown, unknowns
 from planner.plan import Plan
 from planner.plan.standing import FIGURES, Question, Reading, Standing
 from planner.problem import Problem
 from planner.problem.groups.connected import matrix_of_codes
+from planner.problem.unknowns import BoolArray, Unknown, unknowns
 from planner.units import full_name
 
 __all__ = ["Question", "Reading", "Standing", "Unknown", "stand", "unknowns"]

@@ -116,9 +116,7 @@ class GroupMaker:
         )
         self.seats = frozenset(settings.seats)
         self.ground = Ground(units, graph)
-        self.tables, self.open = (
-            answered_tables(units, ruleset) if settings.safe else ([units], np.zeros(len(units)))
-        )
+        self.tables, self.open = answered_tables(units, ruleset, settings.safe)
         self.touched = [
             (roles(table, ruleset)["role"] == "mandatory").to_numpy() for table in self.tables
         ]

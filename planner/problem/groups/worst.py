@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,9 +23,17 @@ from planner.problem.unknowns import BoolArray, answered, unknowns
 
 
 def answered_tables(
-    units: gpd.GeoDataFrame, ruleset: RuleSet
+    units: gpd.GeoDataFrame, ruleset: RuleSet, safe: bool
 ) -> tuple[list[gpd.GeoDataFrame], BoolArray]:
     """Answer everything that is not known, a column at a time: nothing of it holds, or all.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        See ``units.complete``.
+    ruleset : RuleSet
+    safe : bool
+        If not, the units are taken as they are.
 
     Returns
     -------
@@ -32,7 +41,7 @@ def answered_tables(
         The units answered in each way, themselves where all is known; units of which something is
         not known.
     """
-    open_ = unknowns(units, ruleset)
+    open_ = unknowns(units, ruleset) if safe else ()
     if not open_:
         return [units], np.zeros(len(units), dtype=bool)
     tables = [
@@ -65,14 +74,14 @@ def worst_of(rows: pd.DataFrame, at: IntArray, others: Sequence[pd.DataFrame]) -
     """
     every = [rows.iloc[at], *others]
 
-    def each(name: str) -> list[np.ndarray]:
+    def each(name: str) -> list[Any]:
         return [table[name].to_numpy() for table in every]
 
     accepted = np.logical_and.reduce(each("accepted"))
-    kinds = rows["status"].dtype
+    kinds = rows["status"].cat.categories
     status = np.maximum.reduce([table["status"].cat.codes.to_numpy() for table in every])
     worst = rows.iloc[at].assign(
-        status=pd.Categorical.from_codes(status, dtype=kinds),
+        status=pd.Categorical.from_codes(status, kinds, ordered=True),
         accepted=accepted,
         below=np.logical_or.reduce(each("below")),
         waived=accepted & np.logical_or.reduce(each("waived")),

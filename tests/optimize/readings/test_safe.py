@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import worlds
 from brute import all_plans
-from test_readings import LAW, _answers, _problem
+from unanswered import LAW, answered_ways, open_problem
 
 from planner.optimize import Arrangement
 from planner.optimize.certificate import certified
@@ -29,7 +29,7 @@ def _safe(problem: Problem) -> Problem:
 def _worst(problem: Problem) -> list[int]:
     """The least that a plan may cost at worst in each stage, in their order, by listing."""
     many, priced = len(problem.units), []
-    for table in _answers(problem.units):
+    for table in answered_ways(problem.units):
         groups = find_groups(complete(table), problem.graph, LAW, problem.groups, problem.terms)
         priced.append([cost_of(groups, stage) for stage in problem.objective])
         members = groups.members
@@ -48,7 +48,7 @@ def _worst(problem: Problem) -> list[int]:
 
 @pytest.mark.parametrize("seed", worlds.seeds(list(range(30)), quick=4))
 def test_no_plan_is_better_under_its_worst_answer(seed: int) -> None:
-    asked = _problem(seed, 2 + seed % 4)
+    asked = open_problem(seed, 2 + seed % 4)
     problem = _safe(asked)
     plan = Arrangement.of(problem).best(problem)
     statement = json.loads(json.dumps(certified(problem, plan)))
@@ -59,7 +59,7 @@ def test_no_plan_is_better_under_its_worst_answer(seed: int) -> None:
 
 
 def test_its_price_stands_beside_the_plan_as_read() -> None:
-    cases = [_safe(_problem(seed, 5)) for seed in range(12)]
+    cases = [_safe(open_problem(seed, 5)) for seed in range(12)]
     told = []
     for problem in cases:
         plan = Arrangement.of(problem).best(problem)
@@ -74,7 +74,7 @@ def test_its_price_stands_beside_the_plan_as_read() -> None:
 
 
 def test_what_is_open_is_part_of_the_proof() -> None:
-    problem = _safe(_problem(1, 5))
+    problem = _safe(open_problem(1, 5))
     plan = Arrangement.of(problem).best(problem)
     statement = json.loads(json.dumps(certified(problem, plan)))
     assert statement["problem"]["open"]
@@ -83,7 +83,7 @@ def test_what_is_open_is_part_of_the_proof() -> None:
 
 
 def test_where_all_is_known_it_is_the_best_plan() -> None:
-    problem = _problem(0, 0)
+    problem = open_problem(0, 0)
     safe = _safe(problem)
     best, plan = (Arrangement.of(each).best(each) for each in (problem, safe))
     assert plan.parts.equals(best.parts) and plan.stages == best.stages
