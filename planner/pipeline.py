@@ -22,7 +22,7 @@ from planner.optimize.certificate import Statement, certified, plan_limits
 from planner.optimize.effort import USUAL
 from planner.optimize.effort.control import READINGS
 from planner.optimize.readings import stand
-from planner.optimize.readings.safety import safety
+from planner.optimize.readings.safety import priced
 from planner.optimize.stages import TimeLimitError
 from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
@@ -216,7 +216,11 @@ def _on_ground(problem: Problem, plan: Plan, control: Control) -> Plan:
     aside = control.aside(READINGS)
     aside.begin(problem.objective[-1].stage)
     try:
-        standing = (safety if problem.groups.safe else stand)(problem, plan, aside)
+        standing = stand(problem, plan, aside)
+        if problem.groups.safe and standing.unknown:
+            as_read = replace(problem, groups=problem.groups.model_copy(update={"safe": False}))
+            best = Arrangement.of(as_read, control=aside).best(as_read, aside)
+            standing = replace(standing, safe=priced(problem, plan, best))
     except (TimeoutError, TimeLimitError):
         standing = None
     if control.over():

@@ -93,13 +93,18 @@ class Safety:
                 count=mine,
                 facts=facts,
             )
-        units, people = map(number_text, self.units), map(number_text, self.people)
-        keys = ("units", "units_then", "people", "people_then")
+        units, units_then = map(number_text, self.units)
+        people, people_then = map(number_text, self.people)
+        if self.open[0] == self.open[1] and self.people == self.people[::-1]:
+            return head, say("It costs nothing: the best plan as read is as safe")
         price = say(
-            "Its price beside the best plan as read: {units} new units ({units_then} there),"
-            " {people} people whose unit ceases ({people_then} there); some answer leaves {open}"
-            " units of that plan not satisfied",
-            **dict(zip(keys, (*units, *people), strict=True)),
+            "Its price: {units} new units and {people} people whose unit ceases; the best plan as"
+            " read has {units_then} and {people_then}, but some answer leaves {open} of its units"
+            " not satisfied",
+            units=units,
+            people=people,
+            units_then=units_then,
+            people_then=people_then,
             open=best,
         )
         return head, price
@@ -169,15 +174,9 @@ class Standing:
         """What a reader has to know before anything else; nothing where everything is known."""
         if not self.unknown:
             return ()
-        facts = joined(
-            [
-                say("{fact} ({count} units)", fact=COLUMNS[name].words, count=count)
-                for name, count in self._deciding.items()
-            ],
-            "; ",
-        )
         if self.safe is not None:
-            return self.safe.lines(facts)
+            return (*self.safe.lines(_counted_facts(self._answerable)), *self._rests())
+        facts = _counted_facts(self._deciding)
         if not self.questions and not self.as_read:
             return (say("What is not known does not change the plan: {facts}", facts=facts),)
         head = say("Best only IF what is not known is as it was read: {facts}", facts=facts)
@@ -200,6 +199,18 @@ class Standing:
             ),
         )
 
+    def _rests(self) -> tuple[Text, ...]:
+        """Tell what a plan that is safe against answers rests on all the same."""
+        if not self.as_read:
+            return ()
+        return (
+            say(
+                "{count} mergers rest on figures that are estimated, which is no question of yes"
+                " and no",
+                count=number_text(len(self.as_read)),
+            ),
+        )
+
     @property
     def _deciding(self) -> Mapping[str, int]:
         """Facts that may change the plan, and of how many units; then figures that are not sure."""
@@ -207,6 +218,11 @@ class Standing:
         deciding = {name: columns.count(name) for name in dict.fromkeys(columns)}
         figures = {name: self.unknown[name] for name in FIGURES if name in self.unknown}
         return deciding | figures or self.unknown
+
+    @property
+    def _answerable(self) -> Mapping[str, int]:
+        """What is a question of yes and no, or of how much, and of how many units."""
+        return {name: count for name, count in self.unknown.items() if name not in FIGURES}
 
     def _asked_first(self) -> tuple[Text, ...]:
         """Name the questions that move most."""
@@ -238,3 +254,14 @@ class Standing:
             )
             for each in self.readings
         )
+
+
+def _counted_facts(columns: Mapping[str, int]) -> Text:
+    """Name facts, and of how many units each is not known."""
+    return joined(
+        [
+            say("{fact} ({count} units)", fact=COLUMNS[name].words, count=count)
+            for name, count in columns.items()
+        ],
+        "; ",
+    )

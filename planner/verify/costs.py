@@ -137,7 +137,8 @@ class Costs:
         """
         if not self.problem["groups"].get("safe"):
             return [self.units]
-        return answered(self.units, self.problem["open"], self.problem["units"])
+        codes = [str(unit["code"]) for unit in self.problem["units"]]
+        return answered(self.units, self.problem["open"], codes)
 
     @cached_property
     def _judged(self) -> list[list[Judged]]:

@@ -27,7 +27,7 @@ def column(values: Sequence[Any]) -> npt.NDArray[Any]:
 
 
 def answered(
-    units: Facts, open_: Mapping[str, Sequence[Any]], stated: Sequence[Mapping[str, Any]]
+    units: Facts, unknown: Mapping[str, tuple[float, float, list[str]]], codes: Sequence[str]
 ) -> list[Facts]:
     """Give the units with each column that is open at either of its ends, in every combination.
 
@@ -35,24 +35,25 @@ def answered(
     ----------
     units : Facts
         Columns of the n units.
-    open_ : mapping of column to (float, float, list of str)
+    unknown : mapping of column to (float, float, list of str)
         Both ends, and codes of the units of which it is not known.
-    stated : sequence of mapping
-        The units, with their ``code``.
+    codes : sequence of str
+        Codes of the n units.
     """
-    places = {str(unit["code"]): i for i, unit in enumerate(stated)}
+    places = {code: i for i, code in enumerate(codes)}
     ways = []
-    for ends in itertools.product((0, 1), repeat=len(open_)):
+    for ends in itertools.product((0, 1), repeat=len(unknown)):
         facts = dict(units)
-        for end, (name, (*values, codes)) in zip(ends, sorted(open_.items()), strict=True):
-            at = np.array([places[code] for code in codes], dtype=np.int64)
+        for end, (name, (low, high, some)) in zip(ends, sorted(unknown.items()), strict=True):
+            at = np.array([places[code] for code in some], dtype=np.int64)
+            value = high if end else low
             was, facts[name] = units[name][at], units[name].astype(np.float64)
-            facts[name][at] = float(values[end])
+            facts[name][at] = value
             if name == "mountain":
-                turned = at[was != values[end]]
+                turned = at[was != value]
                 for count, of in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
                     facts[count] = units[count].astype(np.float64)
-                    facts[count][turned] = units[of][turned] * values[end]
+                    facts[count][turned] = units[of][turned] * value
         ways.append(facts)
     return ways
 

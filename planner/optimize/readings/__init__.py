@@ -61,6 +61,9 @@ def stand(
     estimated = _estimated(problem, plan)
     homes = plan.parts.groupby("new_code")["code"].agg(list)
     merged = [code for code, codes in homes.items() if len(codes) > 1]
+    if problem.groups.safe:
+        rests = {code: Stands() for codes in estimated.values() for code in codes}
+        return _said(problem, unknown, {}, rests, (), estimated)
     if not unknown:
         whole = {str(code): Stands(certain=True) for code in merged}
         return _said(problem, [], {}, whole, (), estimated)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from planner.optimize.arrangement import Arrangement
 from planner.optimize.choices.partition import groups_of, groups_of_sets
-from planner.optimize.effort import USUAL, Effort
-from planner.optimize.effort.control import ENDLESS, Control
 from planner.plan import Plan
-from planner.plan.standing import Safety, Standing
+from planner.plan.standing import Safety
 from planner.problem import Problem
-from planner.problem.unknowns import unknowns
 
 
-def safety(
-    problem: Problem, plan: Plan, control: Control = ENDLESS, effort: Effort = USUAL
-) -> Standing:
+def priced(problem: Problem, plan: Plan, as_read: Plan) -> Safety:
     """Tell what a plan costs that counts a group as satisfied only if every answer leaves it so.
 
     Parameters
@@ -25,30 +17,13 @@ def safety(
         Its groups are ``safe``.
     plan : Plan
         Its best plan; it divides no unit.
-    control : Control
-        When to stop looking for the best plan as read.
-    effort : Effort
-
-    Raises
-    ------
-    InfeasibleError, TimeLimitError
-        See ``Arrangement.best``.
+    as_read : Plan
+        The best plan where they need not be.
     """
-    unknown = {
-        each.column: int(each.where.sum()) for each in unknowns(problem.units, problem.ruleset)
-    }
-    if not unknown:
-        return Standing()
-    as_read = replace(problem, groups=problem.groups.model_copy(update={"safe": False}))
-    other = Arrangement.of(as_read, effort, control).best(as_read, control)
-    return Standing(
-        unknown,
-        safe=Safety(
-            (len(plan.results), len(other.results)),
-            (_people(problem, plan), _people(problem, other)),
-            (_open(problem, plan), _open(problem, other)),
-        ),
-    )
+    plans = plan, as_read
+    units = [len(each.results) for each in plans]
+    people, open_ = ([of(problem, each) for each in plans] for of in (_people, _open))
+    return Safety(*((mine, other) for mine, other in (units, people, open_)))
 
 
 def _people(problem: Problem, plan: Plan) -> int:

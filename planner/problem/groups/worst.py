@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +19,9 @@ import pandas as pd
 from planner.law import RuleSet
 from planner.problem.groups.connected import IntArray
 from planner.problem.unknowns import BoolArray, answered, unknowns
+
+RISING = ("status", "below", "waived", "no_rule", "shortfall_percent")
+"""Columns of verdicts of which more is worse."""
 
 
 def answered_tables(
@@ -72,23 +74,10 @@ def worst_of(rows: pd.DataFrame, at: IntArray, others: Sequence[pd.DataFrame]) -
     -------
     DataFrame of m rows
     """
-    every = [rows.iloc[at], *others]
-
-    def each(name: str) -> list[Any]:
-        return [table[name].to_numpy() for table in every]
-
-    accepted = np.logical_and.reduce(each("accepted"))
-    kinds = rows["status"].cat.categories
-    status = np.maximum.reduce([table["status"].cat.codes.to_numpy() for table in every])
-    worst = rows.iloc[at].assign(
-        status=pd.Categorical.from_codes(status, kinds, ordered=True),
-        accepted=accepted,
-        below=np.logical_or.reduce(each("below")),
-        waived=accepted & np.logical_or.reduce(each("waived")),
-        no_rule=np.logical_or.reduce(each("no_rule")),
-        shortfall_percent=np.maximum.reduce(each("shortfall_percent")),
-        least_percent=np.fmin.reduce(each("least_percent")),
-    )
+    every = pd.concat([rows.iloc[at].reset_index(drop=True), *others]).groupby(level=0, sort=True)
+    worst = every[["accepted", "least_percent"]].min().join(every[list(RISING)].max())
+    worst["waived"] &= worst["accepted"]
+    worst = rows.iloc[at].assign(**{str(name): worst[name].to_numpy() for name in worst})
     order = np.arange(len(rows))
     order[at] = len(rows) + np.arange(len(at))
     return pd.concat([rows, worst], ignore_index=True).take(order).reset_index(drop=True)
