@@ -59,6 +59,23 @@ def test_no_plan_is_better_under_its_worst_answer(seed: int) -> None:
     assert verdict.complaints == [] and verdict.proven
 
 
+@pytest.mark.parametrize("seed", worlds.seeds(list(range(24)), quick=3))
+def test_no_larger_group_makes_a_better_one(seed: int) -> None:
+    asked = open_problem(4 * (seed // 2) + seed % 2, 2 + seed % 4)
+    limits = asked.groups.model_copy(update={"any_size": True, "safe": True})
+    problem = replace(asked, groups=limits)
+    plan = Arrangement.of(problem).best(problem)
+    assert plan.pool is not None
+    every = replace(asked, groups=asked.groups.model_copy(update={"max_members": 7}))
+    statement = json.loads(json.dumps(certified(problem, plan)))
+    values, least = [proof["value"] for proof in statement["stages"]], _worst(every)
+    if plan.pool.any_size:
+        assert values == least and verify(statement).any_size == "proven"
+    else:
+        # It is not said; some larger group may be better, and none may be missed where it is said.
+        assert values[0] >= least[0] and verify(statement).any_size != "proven"
+
+
 def test_its_price_stands_beside_the_plan_as_read() -> None:
     cases = [open_problem(seed, 5) for seed in range(12)]
     less = []
