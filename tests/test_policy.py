@@ -53,6 +53,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     "what is done at once: it bounds memory, and changes no result": {
         "cli/commands/__init__.py": {"OBJECTS"},
         "problem/groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
+        "session/history.py": {"KEPT"},
+        "session/workspace.py": {"EVERY"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"PAIRS"},
@@ -82,6 +84,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "VERSION_FLAG",
         },
         "gate/seal.py": {"KEY_BYTES"},
+        "session/drives.py": {"REMOTE"},
+        "session/log.py": {"APPLICATION", "FORMAT", "HEADER"},
         "sources/tables/grids.py": {"LAST_COLUMN"},
         "optimize/certificate.py": {"FORMAT"},
         "explain/claims.py": {"FORMAT"},
