@@ -17,10 +17,10 @@ from planner.words.text import Text, say
 NEVER: Group = frozenset()
 
 
-def refused(state: State, units: Sequence[str] | Group, found: Text, mend: Text) -> InputError:
+def refused(state: State, units: Sequence[str] | Group, fault: Text, mend: Text) -> InputError:
     """Refuse an action on some units."""
     return InputError(
-        Problem(state.roster.call(units), found, say("units that this action can change"), mend)
+        Problem(state.roster.call(units), fault, say("units that this action can change"), mend)
     )
 
 

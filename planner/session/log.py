@@ -70,8 +70,8 @@ class Entry:
     sha256: str = ""
 
 
-def _refusal(path: Path, found: Text, mend: Text) -> InputError:
-    return InputError(Problem(path.name, found, say("a workspace as `planner` writes it"), mend))
+def _refusal(path: Path, fault: Text, mend: Text) -> InputError:
+    return InputError(Problem(path.name, fault, say("a workspace as `planner` writes it"), mend))
 
 
 def changed(path: Path, place: Text) -> InputError:
