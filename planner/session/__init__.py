@@ -6,6 +6,7 @@ A workspace is one file, which knows who did what and loses nothing that it has 
 from planner.session.actions import (
     Accept,
     Action,
+    Divide,
     Merge,
     Move,
     Propose,
@@ -14,36 +15,56 @@ from planner.session.actions import (
     Seat,
     Split,
 )
+from planner.session.change import Change, Row, Version
 from planner.session.conflict import ConflictError
-from planner.session.log import Entry
-from planner.session.marks import Branch, Freeze, Goto, Hear, Lock, Name, Remark, Unlock
+from planner.session.log import MAIN, Entry, Job
+from planner.session.marks import (
+    AnyAction,
+    Branch,
+    Freeze,
+    Goto,
+    Hear,
+    Lock,
+    Name,
+    Remark,
+    Unlock,
+    read_action,
+)
 from planner.session.replay import replay
-from planner.session.rest import Proposal
+from planner.session.rest import Solver
 from planner.session.state import State
 from planner.session.workspace import Workspace
 
 __all__ = [
+    "MAIN",
     "Accept",
     "Action",
+    "AnyAction",
     "Branch",
+    "Change",
     "ConflictError",
+    "Divide",
     "Entry",
     "Freeze",
     "Goto",
     "Hear",
+    "Job",
     "Lock",
     "Merge",
     "Move",
     "Name",
-    "Proposal",
     "Propose",
     "Reject",
     "Remark",
     "Rename",
+    "Row",
     "Seat",
+    "Solver",
     "Split",
     "State",
     "Unlock",
+    "Version",
     "Workspace",
+    "read_action",
     "replay",
 ]

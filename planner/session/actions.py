@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,9 +12,6 @@ from planner.errors import InputError, Problem
 from planner.problem.locks import Code, Codes
 from planner.session.state import Group, Hold, Stamp, State
 from planner.words.text import Text, say
-
-# A group is told apart from others that touch it; whoever draws has to name it as it is.
-NEVER: Group = frozenset()
 
 
 def refused(state: State, units: Sequence[str] | Group, fault: Text, mend: Text) -> InputError:
@@ -27,12 +24,12 @@ def refused(state: State, units: Sequence[str] | Group, fault: Text, mend: Text)
 class Action(BaseModel):
     """What somebody does to a state.
 
-    A kind is a class with its name, ``units`` that it names, and ``on``: state and stamp → state.
+    A kind is a class: the codes that it names, and ``on``: state and stamp → state.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    kind: ClassVar[str]
+    kind: str
     draws: ClassVar[bool] = True
     """Whether it changes what is drawn or held, and so is refused in a frozen state."""
 
@@ -68,7 +65,7 @@ class OnUnits(Action):
 class Merge(OnUnits):
     """The groups of some units become one."""
 
-    kind = "merge"
+    kind: Literal["merge"] = "merge"
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""
@@ -86,7 +83,7 @@ class Merge(OnUnits):
 class Move(OnUnits):
     """Some units leave their groups for the group of another."""
 
-    kind = "move"
+    kind: Literal["move"] = "move"
 
     to: Code
 
@@ -110,7 +107,7 @@ class Move(OnUnits):
 class Split(OnUnits):
     """Some units leave their groups and are a new one."""
 
-    kind = "split"
+    kind: Literal["split"] = "split"
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""
@@ -127,15 +124,14 @@ class Split(OnUnits):
 
 def _left(state: State, gone: Group) -> list[Group]:
     """Give what is left of groups when some units leave them."""
-    heads = {state.home[unit] for unit in gone}
-    rest = [frozenset(u for u, h in state.home.items() if h == head) - gone for head in heads]
-    return [units for units in sorted(rest, key=sorted) if units]
+    heads = sorted({state.home[unit] for unit in gone})
+    return [left for head in heads if (left := state.groups[head] - gone)]
 
 
 class Rename(Action):
     """The new unit of a group gets a name, and a kind where the law shall not say it."""
 
-    kind = "rename"
+    kind: Literal["rename"] = "rename"
 
     unit: Code
     name: str = Field(min_length=1, max_length=200)
@@ -154,7 +150,7 @@ class Rename(Action):
 class Seat(Action):
     """A unit gives its group code and seat."""
 
-    kind = "seat"
+    kind: Literal["seat"] = "seat"
 
     unit: Code
 
@@ -169,10 +165,31 @@ class Seat(Action):
         return replace(state, home=home, seats=(state.seats - group) | {self.unit})
 
 
+class Divide(Action):
+    """A unit is divided between groups: nowhere yet, and whoever asks is told so."""
+
+    kind: Literal["divide"] = "divide"
+
+    unit: Code
+
+    def codes(self) -> set[str]:
+        """Name the unit."""
+        return {self.unit}
+
+    def on(self, state: State, stamp: Stamp) -> State:
+        """Refuse it; see ``Action.on``."""
+        raise refused(
+            state,
+            [self.unit],
+            say("a unit to be divided, which a workspace cannot do yet"),
+            say("note what is to be divided; divide it in a plan.csv, and judge that"),
+        )
+
+
 class Propose(Action):
     """What the optimizer answered is drawn, to be accepted or rejected group by group."""
 
-    kind = "propose"
+    kind: Literal["propose"] = "propose"
 
     groups: list[Codes]
     of: str
@@ -211,17 +228,25 @@ class Propose(Action):
 class Accept(OnUnits):
     """The groups of some units are no longer pending."""
 
-    kind = "accept"
+    kind: Literal["accept"] = "accept"
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""
-        return replace(state, pending=state.pending - state.around(self.units))
+        pending = state.pending - state.around(self.units)
+        if pending == state.pending:
+            raise refused(
+                state,
+                self.units,
+                say("groups of which none is pending"),
+                say("choose a group that was drawn or proposed and not accepted yet"),
+            )
+        return replace(state, pending=pending)
 
 
 class Reject(OnUnits):
     """A group may not be, just so: its units part, and the optimizer does not propose it again."""
 
-    kind = "reject"
+    kind: Literal["reject"] = "reject"
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""
@@ -234,5 +259,6 @@ class Reject(OnUnits):
                 say("reject one group of several units; a unit alone is merged instead"),
             )
         hold = Hold("forbidden", tuple(sorted(group)), stamp.by, stamp.at)
-        apart = state.drawn([[unit] for unit in sorted(group)])
-        return replace(apart, locks=(*state.locks, hold))
+        apart = state.drawn([[unit] for unit in group])
+        # As they are today: that nobody has to accept.
+        return replace(apart, pending=state.pending - group, locks=(*state.locks, hold))

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from planner.errors import InputError, Problem, listed
 from planner.session.actions import Action
-from planner.session.history import History
+from planner.session.history import History, no_state
 from planner.session.log import Entry
+from planner.session.state import NEVER
 from planner.words import NOTHING
 from planner.words.text import Text, say
 
@@ -17,6 +18,7 @@ WORDS: dict[str, Callable[[], Text]] = {
     "move": lambda: say("moving units"),
     "split": lambda: say("splitting off units"),
     "rename": lambda: say("naming a new unit"),
+    "divide": lambda: say("dividing a unit"),
     "seat": lambda: say("choosing a seat"),
     "propose": lambda: say("proposing a plan"),
     "accept": lambda: say("accepting groups"),
@@ -48,7 +50,7 @@ class ConflictError(InputError):
         self.mine, self.theirs = mine, theirs
 
 
-def refuse_conflict(history: History, action: Action, base: int) -> None:
+def refuse_conflict(history: History, action: Action, base: int, branch: str) -> None:
     """Refuse an action on units to which others did something since the state it was drawn on.
 
     Parameters
@@ -57,23 +59,32 @@ def refuse_conflict(history: History, action: Action, base: int) -> None:
     action : Action
     base : int
         The entry of that state.
+    branch : str
+        On which it is done.
 
     Raises
     ------
     ConflictError
-        With both sides; also where that state is none of those that led to the present one.
+        With both sides.
+    InputError
+        No such state on this branch.
     """
-    head, entries = history.heads.seq, history.log.entries
-    if base == head or not action.codes() <= set(history.roster.rank):
+    history.refuse_nowhere(base)
+    head, entries = history.head(branch), history.log.entries
+    if base == head:
         return
     line = history.line(head)
     if base in line:
+        history.roster.refuse_unknown(action.codes())
         mine = action.reach(history.state(base))
         since = line[: line.index(base)][::-1]
         theirs = [seq for seq in since if mine & _reach(history, seq)]
     else:
         # They went elsewhere in the tree: whoever says no more than a word of it may go along.
-        since = list(range(base + 1, len(entries) + 1))
+        since = [entry.seq for entry in entries[base:] if entry.branch == branch]
+        if not since:
+            raise no_state(say("branch {name}, action {number}", name=branch, number=base))
+        history.roster.refuse_unknown(action.codes())
         theirs = since if action.reach(history.state(head)) else []
     if not theirs:
         return
@@ -94,4 +105,4 @@ def refuse_conflict(history: History, action: Action, base: int) -> None:
 def _reach(history: History, seq: int) -> frozenset[str]:
     """Give the units to which an entry did something."""
     parent = history.log.entries[seq - 1].parent
-    return history.action(seq).reach(history.state(parent))
+    return history.action(seq).reach(history.state(parent)) if parent else NEVER

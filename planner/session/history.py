@@ -9,46 +9,18 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from planner.errors import InputError
+from planner.errors import InputError, Problem
 from planner.gate.documents import validate
+from planner.problem import Problem as Arranged
 from planner.session.actions import Action
-from planner.session.log import Entry, Log, changed
-from planner.session.marks import KINDS, Branch, Goto
-from planner.session.state import Roster, Stamp, State, hash_of_text, started
-from planner.words.text import say
+from planner.session.log import MAIN, Entry, Log, changed
+from planner.session.marks import Begin, Branch, Goto, OfState, read_action
+from planner.session.state import Roster, Stamp, State, started
+from planner.words.text import Text, say
 
-MAIN = "main"
-KEPT = 64
-"""States at hand: it changes no result."""
-
-
-@dataclass(frozen=True)
-class Heads:
-    """Where each branch stands, and which is the present one."""
-
-    seqs: dict[str, int] = field(default_factory=dict)
-    present: str = MAIN
-
-    @property
-    def seq(self) -> int:
-        """The entry at which the present branch stands; 0: there is none."""
-        return self.seqs.get(self.present, 0)
-
-    def after(self, entry: Entry, action: Action) -> Heads:
-        """Say where they stand after another entry."""
-        name, seq = self.present, entry.seq
-        if isinstance(action, Goto):
-            name, seq = action.branch or self.present, action.to
-        elif isinstance(action, Branch):
-            name = action.name
-        return Heads({**self.seqs, name: seq}, name)
-
-    @property
-    def rows(self) -> list[tuple[str, int, int]]:
-        """Rows of the table ``head``."""
-        return [(name, seq, int(name == self.present)) for name, seq in sorted(self.seqs.items())]
+RECENT, EVERY = 64, 100
+"""States at hand: the last ones, and one of so many; it changes no result."""
 
 
 def action_of(log: Log, entry: Entry) -> Action:
@@ -60,23 +32,41 @@ def action_of(log: Log, entry: Entry) -> Action:
         A kind or data that this version does not know.
     """
     place = say("{log}, action {number}", log=log.path.name, number=entry.seq)
-    if entry.kind not in KINDS:
-        raise changed(log.path, say("action {number}", number=entry.seq))
     try:
         plain = json.loads(entry.data)
     except (RecursionError, ValueError) as error:
         raise changed(log.path, say("action {number}", number=entry.seq)) from error
-    return validate(KINDS[entry.kind], plain, place)
+    action = validate(Begin, plain, place) if entry.seq == 1 else read_action(plain, place)
+    if action.kind != entry.kind:
+        raise changed(log.path, say("action {number}", number=entry.seq))
+    return action
+
+
+def no_state(place: Text) -> InputError:
+    """Refuse to go where no state is."""
+    return InputError(
+        Problem(
+            place,
+            say("no state"),
+            say("an action of this log that led to a state"),
+            say("choose one of the tree"),
+        )
+    )
 
 
 class History:
-    """States and heads of a log.
+    """States of a log, and where its branches stand.
 
     Parameters
     ----------
     log : Log
-    roster : Roster
-        Units of the problem.
+    problem : planner.problem.Problem
+        Its units have names; all else stands in the log.
+
+    Attributes
+    ----------
+    heads : dict of str to int
+        Branch → the entry whose state it stands at.
 
     Raises
     ------
@@ -84,27 +74,91 @@ class History:
         An entry that does not lead to the state whose hash it states.
     """
 
-    def __init__(self, log: Log, roster: Roster):
-        self.log, self.roster, self.heads = log, roster, Heads()
+    def __init__(self, log: Log, problem: Arranged):
+        self.log, self._problem = log, problem
+        self.heads: dict[str, int] = {}
         self._actions: list[Action] = []
         self._states: OrderedDict[int, State] = OrderedDict()
         self.follow(log.entries)
-        if self.heads.seq:
-            self.fold(self.heads.seq)
+        for seq in dict.fromkeys(self.heads.values()):
+            self.state(seq)
 
     def follow(self, entries: Iterable[Entry]) -> None:
-        """Take in entries that were written since."""
+        """Take in entries that were written since.
+
+        Raises
+        ------
+        InputError
+            One that does not follow from those before it.
+        """
         for entry in entries:
             action = action_of(self.log, entry)
-            self._actions.append(action)
-            self.heads = self.heads.after(entry, action)
+            is_main = entry.branch == MAIN or bool(self._actions)
+            if not is_main or entry.parent != self.parent(action, entry.branch):
+                raise changed(self.log.path, say("action {number}", number=entry.seq))
+            self._take(entry, action)
 
     def keep(self, entry: Entry, action: Action, state: State) -> None:
         """Take in an entry that was written here, with the state that it led to."""
-        self._actions.append(action)
-        self.heads = self.heads.after(entry, action)
+        self._take(entry, action)
         if not isinstance(action, Goto):
             self._remember(entry.seq, state)
+
+    def _take(self, entry: Entry, action: Action) -> None:
+        if not self._actions:
+            assert isinstance(action, Begin)
+            self.roster = Roster.of(self._problem, action.order)
+        self._actions.append(action)
+        self.heads = self.after(entry, action)
+
+    def after(self, entry: Entry, action: Action) -> dict[str, int]:
+        """Say where the branches stand after one more entry."""
+        return {**self.heads, entry.branch: action.to if isinstance(action, Goto) else entry.seq}
+
+    def parent(self, action: Action, branch: str) -> int:
+        """Give the entry to whose state an action on a branch is done; 0: it is the first.
+
+        Raises
+        ------
+        InputError
+            No such branch, or no such state; a branch of a name that is taken.
+        """
+        if isinstance(action, OfState):
+            self.refuse_nowhere(action.to)
+        if isinstance(action, Branch):
+            if action.name != branch or branch in self.heads:
+                raise InputError(
+                    Problem(
+                        say("branch {name}", name=action.name),
+                        say("a branch that is there already"),
+                        say("a name that is free"),
+                        say("choose another name"),
+                    )
+                )
+            return action.to
+        return self.head(branch) if self._actions else 0
+
+    def head(self, branch: str) -> int:
+        """Give the entry whose state a branch stands at.
+
+        Raises
+        ------
+        InputError
+            There is none of this name.
+        """
+        if branch not in self.heads:
+            raise no_state(say("branch {name}", name=branch))
+        return self.heads[branch]
+
+    def refuse_nowhere(self, seq: int) -> None:
+        """Refuse an entry that is not there, or led to no state of its own.
+
+        Raises
+        ------
+        InputError
+        """
+        if not 0 < seq <= self.count or isinstance(self.action(seq), Goto):
+            raise no_state(say("action {number}", number=seq))
 
     @property
     def count(self) -> int:
@@ -123,43 +177,76 @@ class History:
             seq = self.log.entries[seq - 1].parent
         return line
 
+    def later(self, seq: int, branch: str) -> list[int]:
+        """Give the entries of a branch that led on from a state, in their order."""
+        return [
+            entry.seq
+            for entry in self.log.entries[seq:]
+            if entry.parent == seq and entry.branch == branch and entry.kind != "goto"
+        ]
+
     def state(self, seq: int) -> State:
-        """Give the state of an entry: from the nearest one at hand or put aside."""
-        wanted: list[int] = []
+        """Give the state of an entry: folded from the nearest one at hand.
+
+        Raises
+        ------
+        InputError
+            No such state; or it is not the one that the log states.
+        """
+        self.refuse_nowhere(seq)
+        line = list[int]()
         for number in self.line(seq):
-            at_hand = self._states.get(number) or self._put_aside(number)
-            if at_hand is not None:
-                return self._folded(at_hand, wanted)
-            wanted.append(number)
-        return self._folded(started(self.roster), wanted)
+            if number in self._states:
+                return self._folded(self._states[number], line)
+            line.append(number)
+        return self._folded(started(self.roster), line)
 
     def fold(self, seq: int) -> State:
-        """Give the state of an entry from the beginning, whatever was put aside."""
+        """Give the state of an entry from the beginning, whatever is at hand.
+
+        Raises
+        ------
+        InputError
+            As :meth:`state`.
+        """
         return self._folded(started(self.roster), self.line(seq))
 
     def _folded(self, state: State, line: list[int]) -> State:
         for number in reversed(line):
             entry = self.log.entries[number - 1]
             try:
-                state = self.action(number).on(state, Stamp(entry.by, entry.at))
+                state = self.step(self.action(number), state, Stamp(entry.by, entry.at))
             except InputError as error:
                 raise changed(self.log.path, say("action {number}", number=number)) from error
-        if line:
-            if state.hash != self.log.entries[line[0] - 1].state:
-                raise changed(self.log.path, say("state of action {number}", number=line[0]))
-            self._remember(line[0], state)
+            if number % EVERY == 0 or number == line[0]:
+                self._remember(number, state)
+        if line and state.hash != self.log.entries[line[0] - 1].state:
+            del self._states[line[0]]
+            raise changed(self.log.path, say("state of action {number}", number=line[0]))
         return state
+
+    def step(self, action: Action, before: State, stamp: Stamp) -> State:
+        """Give the state that an action leads to, whatever is locked.
+
+        Raises
+        ------
+        InputError
+            It cannot be done to this state.
+        """
+        self.roster.refuse_unknown(action.codes())
+        if before.frozen and action.draws:
+            raise InputError(
+                Problem(
+                    say("plan"),
+                    say("a plan that was submitted"),
+                    say("one that is still being drawn"),
+                    say("begin a branch from it, and draw there"),
+                )
+            )
+        return action.on(before, stamp)
 
     def _remember(self, seq: int, state: State) -> None:
         self._states[seq] = state
-        while len(self._states) > KEPT:
-            self._states.popitem(last=False)
-
-    def _put_aside(self, seq: int) -> State | None:
-        """Read a state that was put aside; one that is not the entry's is none."""
-        text = self.log.cached(seq)
-        if text is None or hash_of_text(text) != self.log.entries[seq - 1].state:
-            return None
-        state = State.read(json.loads(text), self.roster)
-        self._remember(seq, state)
-        return state
+        recent = [number for number in self._states if number % EVERY]
+        for number in recent[:-RECENT]:
+            del self._states[number]

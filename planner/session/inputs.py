@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pandas as pd
 
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan
 from planner.plan.cover import refuse_uncovered
 from planner.problem import Problem as Arranged
+from planner.problem import carry_out_figures
 from planner.session.history import action_of
 from planner.session.log import Log, changed
 from planner.session.marks import Begin
@@ -25,7 +29,15 @@ def inputs_of(problem: Arranged) -> dict[str, str]:
     return {key: hashlib.sha256(text.encode()).hexdigest() for key, text in texts.items()}
 
 
-def beginning(problem: Arranged, plan: Plan | None, roster: Roster, source: str) -> Begin:
+def ranked(problem: Arranged) -> list[str]:
+    """Rank units as ``plan.grouping.Grouping.seat`` does: seats of the scenario, most people."""
+    table = problem.table
+    later = ~table.index.isin(list(problem.seats))
+    order = pd.DataFrame({"later": later, "fewer": -table["people"].to_numpy(dtype=float)})
+    return [str(table.index[at]) for at in order.sort_values([*order], kind="stable").index]
+
+
+def beginning(problem: Arranged, plan: Plan | None, source: str) -> Begin:
     """Make the first action of a log.
 
     Raises
@@ -33,14 +45,14 @@ def beginning(problem: Arranged, plan: Plan | None, roster: Roster, source: str)
     InputError
         The plan does not cover the units, or divides some.
     """
-    inputs = inputs_of(problem)
+    order, inputs = ranked(problem), inputs_of(problem)
     if plan is None:
-        groups = [[unit] for unit in sorted(roster.rank)]
-        return Begin(groups=groups, source=source or "today", inputs=inputs)
+        return Begin(order=order, groups=[], source=source, inputs=inputs)
     refuse_uncovered(plan, problem.units)
-    home = dict(zip(plan.parts["code"], plan.parts["new_code"], strict=False))
-    groups, today = partition_of(plan, roster), started(roster)
-    names, seats = {}, []
+    today = started(Roster.of(problem, order))
+    home = dict(zip(plan.parts["code"], plan.parts["new_code"], strict=True))
+    of_law, seats = _of_law(problem, plan), list[str]()
+    groups, names = partition_of(plan, today.roster), dict[str, tuple[str, str]]()
     for units in groups:
         code = home[units[0]]
         # A code of no member is not kept: the member of most people gives one.
@@ -48,10 +60,22 @@ def beginning(problem: Arranged, plan: Plan | None, roster: Roster, source: str)
         if head != today.head(units):
             seats.append(head)
         name, kind = (str(plan.results.loc[code, key]) for key in ("name", "kind"))
-        own = roster.names[head], roster.kinds[head] if len(units) == 1 else ""
-        if (name, kind) != own:
+        kind = "" if kind == of_law[code] else kind
+        if (name, kind) != (today.roster.names[head], ""):
             names[head] = (name, kind)
-    return Begin(groups=groups, names=names, seats=seats, source=source, inputs=inputs)
+    several = [units for units in groups if len(units) > 1]
+    return Begin(
+        order=order, groups=several, names=names, seats=seats, source=source, inputs=inputs
+    )
+
+
+def _of_law(problem: Arranged, plan: Plan) -> dict[str, str]:
+    """Give the kind that each new unit has where a plan has none: what stays keeps its own."""
+    alone = plan.parts.drop_duplicates("new_code", keep=False).set_index("new_code")["code"]
+    own = alone.map(problem.table["kind"]).reindex(plan.results.index, fill_value="")
+    blank = replace(plan, results=plan.results.assign(kind=own))
+    kinds = carry_out_figures(problem.table, blank, problem.ruleset)["kind"]
+    return {str(code): str(kind) for code, kind in kinds.items()}
 
 
 def changes_of(log: Log, problem: Arranged) -> list[Text]:
@@ -65,7 +89,7 @@ def changes_of(log: Log, problem: Arranged) -> list[Text]:
     begin = action_of(log, log.entries[0]) if log.entries else None
     if not isinstance(begin, Begin):
         raise changed(log.path, say("action {number}", number=1))
-    codes = {unit for units in begin.groups for unit in units}
+    codes = {*begin.order}
     here = {str(code) for code in problem.units.index}
     if codes != here:
         raise InputError(
@@ -92,11 +116,4 @@ def read_only(path: Path, changes: list[Text]) -> InputError:
             say("the inputs with which it began"),
             say("look at it, and replay it into a new workspace: it says what no longer fits"),
         )
-    )
-
-
-def nothing_there(place: Text, here: Text) -> InputError:
-    """Refuse to go where nothing is."""
-    return InputError(
-        Problem(place, here, say("a state to go to"), say("choose another state of the tree"))
     )

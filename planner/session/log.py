@@ -1,39 +1,41 @@
 """Log: every action of a workspace, in one SQLite file, in a chain of hashes.
 
-Of the tables ``action`` alone is the truth: ``head`` and ``cache`` are made of it again where they
-are missing or wrong, ``meta`` names the format, and ``job`` says which questions were under way.
+Of the tables ``action`` alone is the truth: ``head`` is made of it again where it is missing or
+wrong, ``meta`` says on what it rests, for who looks at the file by other means, and ``job`` which
+questions were under way.  States are made of the actions whenever the file is opened: one that was
+put aside in the file would have to be doubted, and takes as long to check as to make.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 
 from planner.errors import InputError, Problem
 from planner.gate import COUNTS, FILES
-from planner.session.drives import on_network
+from planner.gate.drives import on_network
 from planner.store.chain import OWN, chained, intact
 from planner.words.text import Text, say
 
 SUFFIX = ".planner"
+MAIN = "main"
+"""The branch with which every log begins."""
 FORMAT = 1
 APPLICATION = 0x504C414E
 HEADER, MAGIC = 100, b"SQLite format 3\0"
 SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE action (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
-    " parent INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL,"
-    " data TEXT NOT NULL, state TEXT NOT NULL, before TEXT NOT NULL, sha256 TEXT NOT NULL)",
-    "CREATE TABLE head (branch TEXT PRIMARY KEY, seq INTEGER NOT NULL, present INTEGER NOT NULL)"
-    " WITHOUT ROWID",
-    "CREATE TABLE cache (seq INTEGER PRIMARY KEY, state TEXT NOT NULL)",
+    " parent INTEGER NOT NULL, branch TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
+    " kind TEXT NOT NULL, data TEXT NOT NULL, state TEXT NOT NULL, before TEXT NOT NULL,"
+    " sha256 TEXT NOT NULL)",
+    "CREATE TABLE head (branch TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE job (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, kind TEXT NOT NULL,"
     " at TEXT NOT NULL, ended TEXT NOT NULL) WITHOUT ROWID",
 )
-COLUMNS = ("seq", "id", "parent", "at", "by", "kind", "data", "state", "before", "sha256")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Entry:
         Unlike any other: one that is sent again is not done again.
     parent : int
         The entry whose state it was done to; 0: none.
+    branch : str
+        On which line of work it was done, or which it began.
     at, by : str
         When, by the clock of that machine (ISO 8601, UTC), and who, as they said.
     kind, data : str
@@ -61,6 +65,7 @@ class Entry:
     seq: int
     id: str
     parent: int
+    branch: str
     at: str
     by: str
     kind: str
@@ -68,6 +73,20 @@ class Entry:
     state: str
     before: str = ""
     sha256: str = ""
+
+
+COLUMNS = tuple(each.name for each in fields(Entry))
+
+
+@dataclass(frozen=True)
+class Job:
+    """A question that was put to the optimizer about a state, and when it ended: empty, not yet."""
+
+    name: str
+    seq: int
+    kind: str
+    at: str
+    ended: str
 
 
 def _refusal(path: Path, fault: Text, mend: Text) -> InputError:
@@ -146,9 +165,13 @@ class Log:
         for name, value in (("trusted_schema", "OFF"), ("cell_size_check", "ON")):
             self._db.execute(f"PRAGMA {name} = {value}")
         self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, FILES.most_document_bytes)
-        self._db.execute("PRAGMA journal_mode = WAL")
         # NORMAL may lose what was acknowledged when power fails.
         self._db.execute("PRAGMA synchronous = FULL")
+        if self._is_new:
+            # Before the log ahead: by these bytes of the file itself it is known as ours.
+            self._db.execute(f"PRAGMA application_id = {APPLICATION}")
+            self._db.execute(f"PRAGMA user_version = {FORMAT}")
+        self._db.execute("PRAGMA journal_mode = WAL")
 
     def _check(self) -> None:
         tables = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master") if sql}
@@ -164,8 +187,6 @@ class Log:
         """Make the tables of a new file; the first entry comes with them, or nothing does."""
         for sql in SCHEMA:
             self._db.execute(sql)
-        self._db.execute(f"PRAGMA application_id = {APPLICATION}")
-        self._db.execute(f"PRAGMA user_version = {FORMAT}")
 
     def refresh(self) -> list[Entry]:
         """Read what others have written since, and give it.
@@ -234,32 +255,26 @@ class Log:
         self.entries.append(entry)
         return entry
 
-    def heads(self) -> list[tuple[str, int, int]]:
-        """Give the rows of ``head``: branch, entry, and whether it is the present one."""
-        return list(self._db.execute("SELECT branch, seq, present FROM head ORDER BY branch"))
+    def heads(self) -> dict[str, int]:
+        """Give the rows of ``head``: branch and entry."""
+        return dict(self._db.execute("SELECT branch, seq FROM head"))
 
-    def put_heads(self, rows: Sequence[tuple[str, int, int]]) -> None:
+    def put_heads(self, heads: Mapping[str, int]) -> None:
         """Write the rows of ``head`` anew."""
         self._db.execute("DELETE FROM head")
-        self._db.executemany("INSERT INTO head VALUES (?, ?, ?)", rows)
-
-    def cached(self, seq: int) -> str | None:
-        """Give the state of an entry as it was put aside, if it was; whoever takes it doubts it."""
-        row = self._db.execute("SELECT state FROM cache WHERE seq = ?", (seq,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def put_aside(self, seq: int, state: str) -> None:
-        """Put the state of an entry aside."""
-        self._db.execute("INSERT OR REPLACE INTO cache VALUES (?, ?)", (seq, state))
+        self._db.executemany("INSERT INTO head VALUES (?, ?)", heads.items())
 
     def put_meta(self, **values: str) -> None:
         """Say what the file is of; the first entry says the same in the chain."""
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
-    def put_job(self, name: str, seq: int, kind: str, at: str, ended: str = "") -> None:
-        """Say that a question is under way, or how it ended."""
-        row = (name, seq, kind, at, ended)
-        self._db.execute("INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?)", row)
+    def put_job(self, job: Job) -> None:
+        """Say that a question is under way, or when it ended."""
+        self._db.execute("INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?)", astuple(job))
+
+    def jobs(self) -> list[Job]:
+        """Give the questions that were asked, by the clock."""
+        return [Job(*row) for row in self._db.execute("SELECT * FROM job ORDER BY at, id")]
 
     def close(self) -> None:
         """Close the file: what stood beside it is then within it."""

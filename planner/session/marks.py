@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from planner.errors import RefusedError
+from planner.errors import InputError, Problem, RefusedError, listed
+from planner.gate.documents import validate
 from planner.problem.locks import LOCKS, Code, Codes
 from planner.session.actions import (
-    NEVER,
     Accept,
     Action,
+    Divide,
     Merge,
     Move,
     Propose,
@@ -22,8 +23,8 @@ from planner.session.actions import (
     Split,
     refused,
 )
-from planner.session.state import Group, Hold, Note, Opinion, Stamp, State
-from planner.words.text import say
+from planner.session.state import NEVER, Group, Hold, Note, Opinion, Stamp, State
+from planner.words.text import Text, say
 
 Words = Annotated[str, Field(min_length=1, max_length=10_000)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
@@ -32,9 +33,12 @@ Count = Annotated[int, Field(ge=0, le=10**9)]
 class Begin(Action):
     """The first action of a log: the plan with which it begins."""
 
-    kind = "begin"
+    kind: Literal["begin"] = "begin"
 
+    order: Annotated[list[Code], Field(min_length=1)]
+    """All units: the first of a group gives it code and seat, where no other is chosen."""
     groups: list[Codes]
+    """Those of several units; every other unit is as it is."""
     names: dict[Code, tuple[str, str]] = Field(default_factory=dict)
     seats: list[Code] = Field(default_factory=list)
     source: str
@@ -42,10 +46,14 @@ class Begin(Action):
     inputs: dict[str, str]
     """What it rests on → its SHA-256."""
 
+    def codes(self) -> set[str]:
+        """Name every unit of a group, with a name, or chosen as a seat."""
+        return {*self.names, *self.seats, *(unit for units in self.groups for unit in units)}
+
     def on(self, state: State, stamp: Stamp) -> State:
-        """Make the next state; see ``Action.on``."""
-        begun = replace(state, seats=frozenset(self.seats), names=dict(self.names))
-        return replace(begun.drawn(self.groups), pending=frozenset())
+        """Make the first state; see ``Action.on``."""
+        begun = replace(state, seats=frozenset(self.seats)).drawn(self.groups)
+        return replace(begun, names=dict(self.names), pending=frozenset())
 
 
 class Locking(Action):
@@ -70,7 +78,7 @@ class Locking(Action):
 class Lock(Locking):
     """Locks that hold what is drawn."""
 
-    kind = "lock"
+    kind: Literal["lock"] = "lock"
 
     @classmethod
     def everything(cls, state: State) -> Lock:
@@ -92,7 +100,7 @@ class Lock(Locking):
 class Unlock(Locking):
     """Locks that hold no longer; those of the scenario are not among them."""
 
-    kind = "unlock"
+    kind: Literal["unlock"] = "unlock"
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""
@@ -110,7 +118,7 @@ class Unlock(Locking):
 class Freeze(Action):
     """The state is submitted: nothing more is drawn in it."""
 
-    kind = "freeze"
+    kind: Literal["freeze"] = "freeze"
 
     def reach(self, state: State) -> Group:
         """Give all: who submits has to have seen it."""
@@ -135,10 +143,16 @@ class Mark(Action):
         return state
 
 
-class Name(Mark):
+class OfState(Mark):
+    """What names a state: the entry that led to it."""
+
+    to: int = Field(gt=0)
+
+
+class Name(OfState):
     """A version gets a name."""
 
-    kind = "name"
+    kind: Literal["name"] = "name"
 
     name: str = Field(min_length=1, max_length=200)
 
@@ -146,7 +160,7 @@ class Name(Mark):
 class Remark(Mark):
     """What is written of some units, or of the whole plan."""
 
-    kind = "note"
+    kind: Literal["note"] = "note"
 
     text: Words
     units: list[Code] = Field(default_factory=list)
@@ -164,7 +178,7 @@ class Remark(Mark):
 class Hear(Mark):
     """What households of a unit said of the frozen plan; a later count takes the place of it."""
 
-    kind = "opinion"
+    kind: Literal["opinion"] = "opinion"
 
     unit: Code
     hamlet: str = ""
@@ -208,42 +222,79 @@ class Hear(Mark):
         return replace(state, opinions=(*rest, new))
 
 
-class Goto(Mark):
-    """Another state is looked at and drawn on: undo goes to the one before."""
+class Goto(OfState):
+    """The branch stands at another state, which is drawn on: undo goes to the one before."""
 
-    kind = "goto"
-
-    to: int = Field(gt=0)
-    branch: str = ""
-    """The branch that is taken up; else the present one goes there."""
+    kind: Literal["goto"] = "goto"
 
     def reach(self, state: State) -> Group:
         """Give all: who goes elsewhere takes all others along."""
         return frozenset(state.home)
 
 
-class Branch(Mark):
+class Branch(OfState):
     """A line of its own from a state on, which may be drawn in even where that one is frozen."""
 
-    kind = "branch"
+    kind: Literal["branch"] = "branch"
 
     name: str = Field(min_length=1, max_length=200)
-    to: int = Field(gt=0)
-
-    def reach(self, state: State) -> Group:
-        """Give all, as ``Goto``."""
-        return frozenset(state.home)
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""
         return replace(state, frozen=False)
 
 
+AnyAction = Annotated[
+    Merge
+    | Move
+    | Split
+    | Rename
+    | Seat
+    | Divide
+    | Propose
+    | Accept
+    | Reject
+    | Lock
+    | Unlock
+    | Freeze
+    | Name
+    | Remark
+    | Hear
+    | Goto
+    | Branch,
+    Field(discriminator="kind"),
+]
+"""What people may do: told apart by ``kind``."""
 KINDS: dict[str, type[Action]] = {
-    each.kind: each
-    for each in (
-        *(Begin, Merge, Move, Split, Rename, Seat, Propose, Accept, Reject),
-        *(Lock, Unlock, Freeze, Name, Remark, Hear, Goto, Branch),
-    )
+    each.model_fields["kind"].default: each for each in get_args(get_args(AnyAction)[0])
 }
-"""Kind of an action, as the log has it → what it is; a unit is divided nowhere yet."""
+"""Kind → what it is."""
+
+
+def read_action(plain: object, place: Text | None = None) -> Action:
+    """Read an action of plain data, as JSON holds it.
+
+    Parameters
+    ----------
+    plain : mapping
+        ``kind``, and what an action of this kind names.
+    place : Text, optional
+        Where it stands.
+
+    Raises
+    ------
+    InputError
+        No such kind; keys that are missing, unknown or wrong.
+    """
+    place = place or say("action")
+    kind = plain.get("kind") if isinstance(plain, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise InputError(
+            Problem(
+                place,
+                say("the kind {kind}", kind=repr(kind)),
+                listed(KINDS, len(KINDS)),
+                say("correct the kind"),
+            )
+        )
+    return validate(KINDS[kind], plain, place)

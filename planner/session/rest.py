@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from planner.errors import InputError, Problem, raise_if_any
+from planner.optimize import Arrangement, Control
 from planner.plan import Plan
 from planner.problem import Problem as Arranged
 from planner.problem.locks import LOCKS, Locks, Sets, locks_of
-from planner.session.state import Group, Hold, State, partition_of
+from planner.session.state import Group, Hold, State
 from planner.words import NOTHING
 from planner.words.text import say
 
 Extent = Literal["locks", "drawn", "outside"]
 """What "solve the rest" holds: locks only, all that was drawn, or all outside a selection."""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An answer of the optimizer, for the state about which it was asked and for no other.
-
-    Attributes
-    ----------
-    seq : int
-        The entry of the log that led to that state.
-    of, at : str
-        Hash of the state, and when it came to be.
-    plan : Plan
-        With value, bound and proof of each stage.
-    groups : list of list of str
-        The groups of the plan.
-    """
-
-    seq: int
-    of: str
-    at: str
-    plan: Plan
-    groups: list[list[str]]
 
 
 def of_scenario(locks: Locks) -> tuple[Hold, ...]:
@@ -157,6 +135,29 @@ def rest_of(
     return replace(problem, groups=settings.model_copy(update={"seats": seats}))
 
 
-def proposal_of(plan: Plan, state: State, seq: int, at: str) -> Proposal:
-    """Make a proposal of an answer."""
-    return Proposal(seq, state.hash, at, plan, partition_of(plan, state.roster))
+class Solver:
+    """Asks the optimizer one question after another, quickly while only locks change."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Arranged, Arrangement] | None = None
+
+    def best(self, problem: Arranged, control: Control | None = None) -> Plan:
+        """Find the best plan of a problem.
+
+        Parameters
+        ----------
+        problem : planner.problem.Problem
+            As :func:`rest_of` gives it.
+        control : Control, optional
+            When to stop, at the latest, and who listens.
+
+        Raises
+        ------
+        InputError, InfeasibleError, TimeLimitError
+            See ``Arrangement.ask``.
+        """
+        control = control or Control()
+        bare = replace(problem, groups=problem.groups.locked(Locks()))
+        if self._kept is None or self._kept[0] != bare:
+            self._kept = bare, Arrangement.of(bare, control=control)
+        return self._kept[1].best(problem, control)

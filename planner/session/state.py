@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -21,6 +20,7 @@ from planner.problem import Problem as Arranged
 from planner.words.text import Text, say
 
 Group = frozenset[str]
+NEVER: Group = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,23 +80,21 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Roster:
-    """The units of a problem: their order when one gives a group its code, and their names."""
+    """The units of a workspace: their order when one gives a group its code, and their names.
+
+    The order stands in the log, so that it leads to the same states when figures have changed.
+    """
 
     rank: Mapping[str, int]
     names: Mapping[str, str]
     kinds: Mapping[str, str]
 
     @classmethod
-    def of(cls, problem: Arranged) -> Roster:
-        """Rank as ``plan.grouping.Grouping.seat`` does: seats of the scenario, then most people."""
+    def of(cls, problem: Arranged, order: Sequence[str]) -> Roster:
+        """Give the units of a problem an order."""
         table = problem.table
-        first = ~table.index.isin(list(problem.seats))
-        order = pd.DataFrame({"first": first, "people": -table["people"].to_numpy(dtype=float)})
-        ranked = order.sort_values(["first", "people"], kind="stable").index
-        codes = table.index.to_numpy()
-        rank = {str(codes[at]): i for i, at in enumerate(ranked)}
-        named = dict(zip(codes, table["name"].astype(str), strict=True))
-        return cls(rank, named, dict(zip(codes, table["kind"].astype(str), strict=True)))
+        names, kinds = (dict(zip(table.index, table[key].astype(str))) for key in ("name", "kind"))
+        return cls({unit: at for at, unit in enumerate(order)}, names, kinds)
 
     def call(self, codes: Iterable[str]) -> Text:
         """Name units in a sentence."""
@@ -158,13 +156,11 @@ class State:
 
     def group(self, unit: str) -> Group:
         """Units of the group of a unit, itself among them."""
-        head = self.home[unit]
-        return frozenset(code for code, other in self.home.items() if other == head)
+        return self.groups[self.home[unit]]
 
     def around(self, units: Collection[str]) -> Group:
         """All units of the groups of some units."""
-        heads = {self.home[unit] for unit in units}
-        return frozenset(code for code, other in self.home.items() if other in heads)
+        return NEVER.union(*(self.group(unit) for unit in units))
 
     @property
     def rejected(self) -> tuple[Hold, ...]:
@@ -176,19 +172,25 @@ class State:
         """Opinions of units that were asked about another group than theirs is now."""
         return tuple(each for each in self.opinions if self.group(each.unit) != {*each.group})
 
-    def head(self, units: Iterable[str], seats: Collection[str] | None = None) -> str:
+    def head(self, units: Iterable[str]) -> str:
         """Say which of some units gives their group its code."""
-        chosen = self.seats if seats is None else seats
-        return min(units, key=lambda unit: (unit not in chosen, self.roster.rank[unit]))
+        rank = self.roster.rank
+        return min(units, key=lambda unit: (unit not in self.seats, rank[unit]))
 
     def drawn(self, groups: Iterable[Collection[str]]) -> State:
-        """Draw groups anew, which take the place of whole groups; those that change are pending."""
-        home, pending = dict(self.home), set(self.pending)
+        """Draw groups anew, which take the place of whole groups; those that change are pending.
+
+        A new name goes with the unit that gives the code, and ends with the group: a unit that is
+        alone again is called as it is today.
+        """
+        home, pending, alone = dict(self.home), set(self.pending), set[str]()
         for units in groups:
             if self.group(next(iter(units))) != frozenset(units):
                 home.update(dict.fromkeys(units, self.head(units)))
                 pending.update(units)
-        return replace(self, home=home, pending=frozenset(pending))
+                alone.update(units if len(units) == 1 else ())
+        names = {u: n for u, n in self.names.items() if home[u] == u and u not in alone}
+        return replace(self, home=home, names=names, pending=frozenset(pending))
 
     def changed(self, before: State) -> dict[str, Group]:
         """Give the groups that are not so, or not called so, in another state."""
@@ -227,40 +229,16 @@ class State:
             "frozen": self.frozen,
         }
 
-    @classmethod
-    def read(cls, plain: Mapping[str, Any], roster: Roster) -> State:
-        """Read what :meth:`as_dict` gave and JSON held."""
-        return cls(
-            roster,
-            plain["home"],
-            {unit: (name, kind) for unit, (name, kind) in plain["names"].items()},
-            frozenset(plain["seats"]),
-            frozenset(plain["pending"]),
-            tuple(Hold(**{**each, "codes": tuple(each["codes"])}) for each in plain["locks"]),
-            tuple(Note(**{**each, "units": tuple(each["units"])}) for each in plain["notes"]),
-            tuple(Opinion(**{**each, "group": tuple(each["group"])}) for each in plain["opinions"]),
-            plain["frozen"],
-        )
-
-    @cached_property
-    def text(self) -> str:
-        """The state as JSON: equal states have the same."""
-        return json.dumps(self.as_dict(), ensure_ascii=False)
-
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the state."""
-        return hash_of_text(self.text)
+        """SHA-256 of the state as JSON: equal states have the same."""
+        text = json.dumps(self.as_dict(), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def started(roster: Roster) -> State:
     """Give the state of today: each unit is a group of its own."""
     return State(roster, {unit: unit for unit in roster.rank})
-
-
-def hash_of_text(text: str) -> str:
-    """Hash a state as JSON (SHA-256)."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def partition_of(plan: Plan, roster: Roster) -> list[list[str]]:

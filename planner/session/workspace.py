@@ -6,37 +6,27 @@ import datetime
 import json
 import threading
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from planner.errors import InputError, Problem
-from planner.optimize import Arrangement, Control
 from planner.plan import Plan
-from planner.problem import Judged
 from planner.problem import Problem as Arranged
-from planner.problem.locks import Locks
 from planner.session.actions import Action, Propose
+from planner.session.change import Change, Version
 from planner.session.conflict import refuse_conflict
 from planner.session.history import History
-from planner.session.inputs import beginning, changes_of, nothing_there, read_only
-from planner.session.log import Entry, Log
-from planner.session.marks import Begin, Branch, Goto
-from planner.session.rest import (
-    Extent,
-    Proposal,
-    of_scenario,
-    proposal_of,
-    refuse_broken,
-    rest_of,
-)
-from planner.session.state import Roster, Stamp, State, started
+from planner.session.inputs import beginning, changes_of, read_only
+from planner.session.log import MAIN, Entry, Job, Log
+from planner.session.marks import Branch, Goto
+from planner.session.rest import Extent, of_scenario, refuse_broken, rest_of
+from planner.session.state import Roster, Stamp, State, partition_of, started
 from planner.words.text import Text, say
 
 Clock = Callable[[], datetime.datetime]
-EVERY = 100
-"""Entries between two states that are put aside: it changes no result."""
+JUDGED = 16
+"""Judged states at hand: it changes no result."""
 
 
 def now() -> datetime.datetime:
@@ -45,24 +35,24 @@ def now() -> datetime.datetime:
 
 
 class Workspace:
-    """A plan on which people work: see its ``state``, ``act`` on it, ``undo``, ``solve`` the rest.
+    """A plan on which people work: look at a ``state``, ``act``, ``undo``, ask for the ``rest``.
 
     Made by :meth:`create` and :meth:`open`; may be used by several threads, and the file by
-    several processes.
+    several processes.  A state is named by ``seq``, the entry of the log that led to it.
 
     Attributes
     ----------
+    path : Path
     problem : planner.problem.Problem
     changes : list of Text
         What is not as it was when the log began; if anything, nothing is written.
     """
 
     def __init__(self, log: Log, problem: Arranged, changes: list[Text], clock: Clock = now):
-        self.problem, self.changes, self._clock = problem, changes, clock
-        self._log, self._alone = log, threading.RLock()
-        self.history = History(log, Roster.of(problem))
-        self._judged: tuple[State, Judged] | None = None
-        self._arrangement: Arrangement | None = None
+        self.path, self.problem, self.changes = log.path, problem, changes
+        self._log, self._clock, self._alone = log, clock, threading.RLock()
+        self._history = History(log, problem)
+        self._versions: OrderedDict[int, Version] = OrderedDict()
 
     @classmethod
     def create(
@@ -95,18 +85,18 @@ class Workspace:
         InputError
             The place cannot be used; the plan does not cover the units, or divides some.
         """
-        roster = Roster.of(problem)
-        begin = beginning(problem, plan, roster, source)
+        begin = beginning(problem, plan, source)
         log = Log(path, create=True)
         try:
             made = cls(log, problem, [], clock)
+            stamp, roster = Stamp(by, made._time()), Roster.of(problem, begin.order)
             with log.writing():
                 log.put_meta(**begin.inputs, source=source)
-                entry, state = made._written(begin, started(roster), by, uuid.uuid4().hex)
+                made._write(begin, begin.on(started(roster), stamp), 0, MAIN, stamp)
         except InputError:
             log.close()
             raise
-        made.history.keep(entry, begin, state)
+        made._history.follow(log.entries)
         return made
 
     @classmethod
@@ -116,22 +106,18 @@ class Workspace:
         Raises
         ------
         InputError
-            See ``Log``; units of other codes than those with which it began.
+            It cannot be opened, is none of ours, or was changed since it was written; units of
+            other codes than those with which it began.
         """
         log = Log(path)
         try:
-            return cls._of(log, problem, clock)
+            made = cls(log, problem, changes_of(log, problem), clock)
+            if not made.changes and log.heads() != made.heads:
+                with log.writing():
+                    log.put_heads(made.heads)
         except InputError:
             log.close()
             raise
-
-    @classmethod
-    def _of(cls, log: Log, problem: Arranged, clock: Clock) -> Workspace:
-        changes = changes_of(log, problem)
-        made = cls(log, problem, changes, clock)
-        if not changes and log.heads() != made.history.heads.rows:
-            with log.writing():
-                log.put_heads(made.history.heads.rows)
         return made
 
     def close(self) -> None:
@@ -139,44 +125,91 @@ class Workspace:
         self._log.close()
 
     @property
-    def head(self) -> int:
-        """The entry whose state is the present one."""
-        return self.history.heads.seq
-
-    @property
     def entries(self) -> tuple[Entry, ...]:
-        """All entries of the log, in their order."""
+        """All entries of the log, in their order: each names its parent, so that it is a tree."""
         return tuple(self._log.entries)
 
     @property
-    def state(self) -> State:
-        """The present state."""
-        return self.history.state(self.head)
+    def heads(self) -> dict[str, int]:
+        """Branch → the state at which it stands."""
+        return self._history.heads
 
-    @property
-    def judged(self) -> Judged:
-        """The present plan, judged."""
+    def head(self, branch: str = MAIN) -> int:
+        """Give the state at which a branch stands.
+
+        Raises
+        ------
+        InputError
+            There is no such branch.
+        """
+        return self._history.head(branch)
+
+    def line(self, seq: int) -> tuple[Entry, ...]:
+        """Give the entries that led to a state, the first one first.
+
+        Raises
+        ------
+        InputError
+            As :meth:`state`.
+        """
         with self._alone:
-            self._judged = self.state, self._judge(self.state)
-            return self._judged[1]
+            self._history.refuse_nowhere(seq)
+            return tuple(self._log.entries[at - 1] for at in reversed(self._history.line(seq)))
 
-    @property
-    def plan(self) -> Plan:
-        """The present plan, kinds as the law has them: what ``plan.csv`` is written of."""
-        plan, figures = self.state.plan(), self.judged.figures
-        results = plan.results.assign(kind=figures["kind"].reindex(plan.results.index))
-        return replace(plan, results=results)
+    def refresh(self) -> tuple[Entry, ...]:
+        """Read what other processes have written since, and give it.
 
-    def _judge(self, state: State) -> Judged:
-        """Judge a state by what is not as in the one that was judged last."""
-        if self._judged is None:
-            return self.problem.judge(state.plan())
-        known, judged = self._judged
-        groups = state.changed(known)
-        return self.problem.delta(judged, state.plan(groups)) if groups else judged
+        Raises
+        ------
+        InputError
+            An entry that does not follow from those before it.
+        """
+        with self._alone:
+            count = self._history.count
+            self._log.refresh()
+            self._history.follow(self._log.entries[count:])
+            return tuple(self._log.entries[count:])
 
-    def preview(self, action: Action) -> Judged:
-        """Judge what an action would lead to; nothing is written.
+    def state(self, seq: int) -> State:
+        """Give a state.
+
+        Raises
+        ------
+        InputError
+            There is none.
+        """
+        with self._alone:
+            return self._history.state(seq)
+
+    def version(self, seq: int) -> Version:
+        """Give a state with its plan, judged.
+
+        Raises
+        ------
+        InputError
+            As :meth:`state`.
+        """
+        with self._alone:
+            if seq not in self._versions:
+                last = next(reversed(self._versions.values()), None)
+                self._versions[seq] = self._judged(self.state(seq), last)
+            self._versions.move_to_end(seq)
+            while len(self._versions) > JUDGED:
+                self._versions.popitem(last=False)
+            return self._versions[seq]
+
+    def change(self, before: int, after: int) -> Change:
+        """Say what differs between two states.
+
+        Raises
+        ------
+        InputError
+            As :meth:`state`.
+        """
+        return Change(self.version(before), self.version(after))
+
+    def preview(self, action: Action, seq: int) -> Change:
+        """Say what an action on a state would change; nothing is written.
 
         Raises
         ------
@@ -184,11 +217,27 @@ class Workspace:
             As :meth:`act`.
         """
         with self._alone:
-            _ = self.judged
-            return self._judge(self._next(action, self.state, Stamp("", self._time())))
+            before = self.version(seq)
+            after = self._next(action, before.state, Stamp("", self._time()))
+            return Change(before, self._judged(after, before))
+
+    def _judged(self, state: State, other: Version | None) -> Version:
+        """Judge a state by what is not as in another."""
+        if other is None:
+            return Version(state, self.problem.judge(state.plan()))
+        groups = state.changed(other.state)
+        if not groups:
+            return Version(state, other.judged)
+        return Version(state, self.problem.delta(other.judged, state.plan(groups)))
 
     def act(
-        self, action: Action, by: str = "", *, base: int | None = None, name: str = ""
+        self,
+        action: Action,
+        by: str = "",
+        *,
+        branch: str = MAIN,
+        base: int | None = None,
+        name: str = "",
     ) -> Entry:
         """Do something: acknowledged when it is on the disk.
 
@@ -197,8 +246,10 @@ class Workspace:
         action : Action
         by : str
             Who does it, as they say.
+        branch : str
+            On which line of work; one that begins is named by the action itself.
         base : int, optional
-            The entry on whose state they drew; what others did to other units since then stays.
+            The state that they saw: what others did to other units since then stays.
         name : str, optional
             An id of its own: sent again, the action is not done again.
 
@@ -210,68 +261,44 @@ class Workspace:
             It cannot be done, breaks a lock, or could not be written; nothing was done then.
         """
         if self.changes:
-            raise read_only(self._log.path, self.changes)
-        name = name or uuid.uuid4().hex
+            raise read_only(self.path, self.changes)
+        stamp = Stamp(by, self._time())
         with self._alone:
             with self._log.writing():
-                self.history.follow(self._log.entries[self.history.count :])
-                done = next((each for each in self._log.entries if each.id == name), None)
+                self._history.follow(self._log.entries[self._history.count :])
+                done = next((each for each in self._log.entries if name and each.id == name), None)
                 if done is not None:
                     return done
-                refuse_conflict(self.history, action, self.head if base is None else base)
-                entry, state = self._written(action, self.state, by, name)
-            self.history.keep(entry, action, state)
+                if isinstance(action, Branch):
+                    branch = action.name
+                elif base is not None:
+                    refuse_conflict(self._history, action, base, branch)
+                parent = self._history.parent(action, branch)
+                state = self._next(action, self._history.state(parent), stamp)
+                entry = self._write(action, state, parent, branch, stamp, name)
+            self._history.keep(entry, action, state)
         return entry
 
-    def _written(self, action: Action, before: State, by: str, name: str) -> tuple[Entry, State]:
+    def _write(
+        self, action: Action, state: State, parent: int, branch: str, stamp: Stamp, name: str = ""
+    ) -> Entry:
         """Write an action with all that hangs on it, within ``Log.writing``."""
-        stamp = Stamp(by, self._time())
-        after = self._next(action, before, stamp)
-        parent = action.to if isinstance(action, Branch) else self.head
-        data = json.dumps(action.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
-        draft = Entry(0, name, parent, stamp.at, by, action.kind, data, after.hash)
-        entry = self._log.append(draft)
-        self._log.put_heads(self.history.heads.after(entry, action).rows)
-        if entry.seq % EVERY == 0 and not isinstance(action, Goto):
-            self._log.put_aside(entry.seq, after.text)
-        return entry, after
+        data = json.dumps(action.model_dump(mode="json"), ensure_ascii=False)
+        what = (branch, stamp.at, stamp.by, action.kind, data, state.hash)
+        entry = self._log.append(Entry(0, name or uuid.uuid4().hex, parent, *what))
+        self._log.put_heads(self._history.after(entry, action))
+        return entry
 
     def _next(self, action: Action, before: State, stamp: Stamp) -> State:
-        """Give the state that an action leads to, if it may be."""
-        if isinstance(action, Goto | Branch):
-            self._refuse_nowhere(action)
-            before = self.history.state(action.to)
-        before.roster.refuse_unknown(action.codes())
-        if before.frozen and action.draws:
-            raise InputError(
-                Problem(
-                    say("plan"),
-                    say("a plan that was submitted"),
-                    say("one that is still being drawn"),
-                    say("begin a branch from it, and draw there"),
-                )
-            )
-        after = action.on(before, stamp)
-        if action.draws and not isinstance(action, Begin):
+        """Give the state that an action leads to, if it breaks no lock."""
+        if isinstance(action, Goto):
+            return self._history.state(action.to)
+        after = self._history.step(action, before, stamp)
+        if action.draws:
             refuse_broken(before, after, of_scenario(self.problem.groups.locks))
         return after
 
-    def _refuse_nowhere(self, action: Goto | Branch) -> None:
-        count = len(self._log.entries)
-        if action.to > count or isinstance(self.history.action(action.to), Goto):
-            raise InputError(
-                Problem(
-                    say("action {number}", number=action.to),
-                    say("no state"),
-                    say("an action of this log that led to a state"),
-                    say("choose one of the tree"),
-                )
-            )
-
-    def _parent(self, seq: int) -> int:
-        return self._log.entries[seq - 1].parent
-
-    def undo(self, by: str = "", *, base: int | None = None) -> Entry:
+    def undo(self, by: str = "", *, branch: str = MAIN, base: int | None = None) -> Entry:
         """Go to the state before.
 
         Raises
@@ -279,12 +306,13 @@ class Workspace:
         InputError
             This is the first one; or as :meth:`act`.
         """
-        before = self._parent(self.head)
+        head = self.head(branch)
+        before = self.entries[head - 1].parent
         if not before:
-            raise nothing_there(say("undo"), say("the state with which it began"))
-        return self.act(Goto(to=before), by, base=base)
+            raise _nothing(say("undo"), say("the state with which it began"))
+        return self.act(Goto(to=before), by, branch=branch, base=base)
 
-    def redo(self, by: str = "", *, base: int | None = None) -> Entry:
+    def redo(self, by: str = "", *, branch: str = MAIN, base: int | None = None) -> Entry:
         """Go to the last state that was drawn from this one.
 
         Raises
@@ -292,66 +320,57 @@ class Workspace:
         InputError
             There is none; or as :meth:`act`.
         """
-        later = [
-            entry.seq
-            for entry in self._log.entries
-            if entry.parent == self.head and entry.kind not in (Goto.kind, Branch.kind)
-        ]
+        later = self._history.later(self.head(branch), branch)
         if not later:
-            raise nothing_there(say("redo"), say("a state from which nothing was drawn"))
-        return self.act(Goto(to=later[-1]), by, base=base)
+            raise _nothing(say("redo"), say("a state from which nothing was drawn"))
+        return self.act(Goto(to=later[-1]), by, branch=branch, base=base)
 
-    def rest(self, extent: Extent = "locks", selection: Collection[str] = ()) -> Arranged:
-        """Give the problem of the rest; see ``rest.rest_of``."""
-        start = self.history.state(self.history.line(self.head)[-1])
-        return rest_of(self.problem, self.state, start, extent, selection)
-
-    def solve(
-        self,
-        extent: Extent = "locks",
-        selection: Collection[str] = (),
-        control: Control | None = None,
-    ) -> Proposal:
-        """Ask the optimizer for the rest; what others do meanwhile makes the answer an older one.
-
-        Parameters
-        ----------
-        extent, selection
-            See ``rest.rest_of``.
-        control : Control, optional
-            When to stop, at the latest, and who listens.
-
-        Raises
-        ------
-        InputError, InfeasibleError, TimeLimitError
-            See ``Arrangement.ask``.
-        """
-        with self._alone:
-            seq, state, rest = self.head, self.state, self.rest(extent, selection)
-            job = (uuid.uuid4().hex, seq, "solve", self._time())
-            self._note_job(*job)
-        kept = self._arrangement
-        if kept is None or kept.settings != rest.groups.locked(Locks()):
-            kept = self._arrangement = Arrangement.of(rest)
-        plan = kept.best(rest, control)
-        self._note_job(*job, self._time())
-        return proposal_of(plan, state, seq, self._log.entries[seq - 1].at)
-
-    def _note_job(self, *job: Any) -> None:
-        if not self.changes:
-            with self._alone, self._log.writing():
-                self._log.put_job(*job)
-
-    def propose(self, proposal: Proposal, by: str = "", *, base: int | None = None) -> Entry:
-        """Draw a proposal, to be accepted or rejected.
+    def rest(self, seq: int, extent: Extent = "locks", selection: Collection[str] = ()) -> Arranged:
+        """Give the problem of the rest of a state; see ``rest.rest_of``.
 
         Raises
         ------
         InputError
-            It is an answer for another state than the present one; or as :meth:`act`.
+            As :meth:`state`; outside of no selection.
         """
-        action = Propose(groups=proposal.groups, of=proposal.of, asked_at=proposal.at)
-        return self.act(action, by, base=base)
+        with self._alone:
+            state, start = self.state(seq), self.state(1)
+        return rest_of(self.problem, state, start, extent, selection)
+
+    def proposal(self, plan: Plan, seq: int) -> Propose:
+        """Give what the optimizer answered about a state as an action: it fits that state alone.
+
+        Raises
+        ------
+        InputError
+            As :meth:`state`; the plan divides units.
+        """
+        with self._alone:
+            state, at = self.state(seq), self.entries[seq - 1].at
+        return Propose(groups=partition_of(plan, state.roster), of=state.hash, asked_at=at)
+
+    def note_job(self, job: Job) -> None:
+        """Note that a question is under way, or when it ended; where one may write.
+
+        Raises
+        ------
+        InputError
+            It could not be written.
+        """
+        if not self.changes:
+            with self._alone, self._log.writing():
+                self._log.put_job(job)
+
+    def jobs(self) -> list[Job]:
+        """Give the questions that were asked: one without an end was interrupted."""
+        with self._alone:
+            return self._log.jobs()
 
     def _time(self) -> str:
         return self._clock().isoformat(timespec="seconds")
+
+
+def _nothing(place: Text, here: Text) -> InputError:
+    return InputError(
+        Problem(place, here, say("a state to go to"), say("choose another state of the tree"))
+    )
