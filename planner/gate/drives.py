@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ NETWORK = {
     *("fuse.sshfs", "fuse.glusterfs", "fuse.davfs", "davfs", "fuse.rclone", "fuse.s3fs"),
 }
 MOUNTS = Path("/proc/self/mountinfo")
+OCTAL = re.compile(r"\\([0-7]{3})")
+"""How the table of mounts writes blanks, which it parts its columns by."""
 REMOTE = 4
 """What ``GetDriveTypeW`` answers of a drive of another machine."""
 
@@ -20,8 +23,7 @@ def file_system(path: Path, mounts: str) -> str:
     best, kind = -1, ""
     for line in mounts.splitlines():
         place, _, after = line.partition(" - ")
-        # Signs that the table cannot hold stand there as octal numbers.
-        mounted = Path(place.split(" ")[4].encode().decode("unicode_escape"))
+        mounted = Path(OCTAL.sub(lambda sign: chr(int(sign[1], 8)), place.split(" ")[4]))
         if path.is_relative_to(mounted) and len(mounted.parts) >= best:
             best, kind = len(mounted.parts), after.split(" ")[0]
     return kind

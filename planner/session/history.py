@@ -92,10 +92,13 @@ class History:
             One that does not follow from those before it.
         """
         for entry in entries:
-            action = action_of(self.log, entry)
-            is_main = entry.branch == MAIN or bool(self._actions)
-            if not is_main or entry.parent != self.parent(action, entry.branch):
-                raise changed(self.log.path, say("action {number}", number=entry.seq))
+            action, place = action_of(self.log, entry), say("action {number}", number=entry.seq)
+            try:
+                parent = self.parent(action, entry.branch)
+            except InputError as error:
+                raise changed(self.log.path, place) from error
+            if entry.parent != parent or (not parent and entry.branch != MAIN):
+                raise changed(self.log.path, place)
             self._take(entry, action)
 
     def keep(self, entry: Entry, action: Action, state: State) -> None:

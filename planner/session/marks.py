@@ -215,7 +215,7 @@ class Hear(Mark):
                 say("an opinion about a plan that is still being drawn"),
                 say("freeze the plan first: households are asked about one that stays"),
             )
-        counts = self.model_dump(exclude={"unit", "hamlet"})
+        counts = self.model_dump(exclude={"kind", "unit", "hamlet"})
         group = tuple(sorted(state.group(self.unit)))
         new = Opinion(self.unit, self.hamlet, group, **counts)
         rest = [e for e in state.opinions if (e.unit, e.hamlet) != (self.unit, self.hamlet)]
