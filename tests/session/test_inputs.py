@@ -56,11 +56,7 @@ def test_it_begins_with_a_plan(tmp_path: Path) -> None:
     assert set(state.home.values()) == {"12", "21", "32"}
     assert (state.seats, state.pending) == ({"21"}, frozenset())
     # What the law says of the kind is left to it: more units may join.
-    assert dict(state.names) == {
-        "12": ("An Bình", ""),
-        "21": ("Unit 21", ""),
-        "32": ("Unit 32", "phuong"),
-    } or dict(state.names) == {"12": ("An Bình", ""), "32": ("Unit 32", "phuong")}
+    assert dict(state.names) == {"12": ("An Bình", ""), "32": ("Unit 32", "phuong")}
     results = workspace.version(1).plan.results
     assert results.to_dict("index") == {
         "12": {"name": "An Bình", "kind": "xa"},
@@ -156,7 +152,6 @@ def test_a_replay_says_what_no_longer_fits(tmp_path: Path) -> None:
     do(workspace, "merge", by="Hoa", units=["11", "12"])
     do(workspace, "name", name="sáng", to=2)
     do(workspace, "merge", units=["31", "32"])
-    do(workspace, "undo me", units=["x"]) if False else None
     do(workspace, "move", units=["31"], to="21")
     do(workspace, "branch", name="chiều", to=5)
     do(workspace, "lock", by="Minh", locks=[["fixed", ["11", "12"]]], branch="chiều")
@@ -181,9 +176,9 @@ def test_a_replay_says_what_no_longer_fits(tmp_path: Path) -> None:
     do(made, "merge", units=["33", "23"], branch="chiều")
     for each in (source, made):
         each.close()
-    same, none = replay(
-        Workspace.open(workspace.path, PROBLEM, clock()), tmp_path / "b.planner", PROBLEM
-    )
-    assert none == []
-    assert groups(now(same)) == {"11+12", "21+31"}
-    same.close()
+    source = Workspace.open(workspace.path, PROBLEM, clock())
+    made, lapses = replay(source, tmp_path / "same.planner", PROBLEM)
+    assert lapses == []
+    assert groups(now(made)) == {"11+12", "21+31"}
+    for each in (source, made):
+        each.close()
