@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from workspaces import begun, do, groups, now, refused
+from workspaces import begun, do, groups, nine_problem, now, refused
 
 from planner.errors import InputError
+from planner.problem.groups import GroupSettings
 from planner.session import Lock, Workspace, read_action
 from planner.session.marks import KINDS
 
@@ -166,6 +167,20 @@ def test_locks_of_pairs_and_of_all(desk: Workspace) -> None:
     for wrong in (["apart", ["11"]], ["keep", ["11", "12"]], ["glue", ["11"]]):
         with refused("no lock"):
             do(desk, "lock", locks=[wrong])
+
+
+def test_a_lock_of_the_scenario_that_is_not_kept_yet_forbids_nothing(tmp_path: Path) -> None:
+    scenario = GroupSettings(max_members=3, together=[["11", "12"]], keep=["33"])
+    desk = begun(tmp_path, nine_problem(groups=scenario))
+    do(desk, "merge", units=["11", "21"])
+    do(desk, "merge", units=["21", "12"])
+    with refused("together", "locked by the scenario"):
+        do(desk, "split", units=["12"])
+    with refused("stays as it is", "locked by the scenario"):
+        do(desk, "merge", units=["33", "32"])
+    with refused("a lock that nobody set here", "what the scenario holds is changed there"):
+        do(desk, "unlock", locks=[["keep", ["33"]]])
+    desk.close()
 
 
 def test_a_lock_that_is_set_again_stays_whose_it_was(desk: Workspace) -> None:

@@ -21,7 +21,7 @@ from planner.errors import InputError
 from planner.gate import drives
 from planner.session import Entry, Merge, Split, Workspace
 from planner.session.log import COLUMNS
-from planner.store.chain import chained
+from planner.store.chain import chained, hash_of_entry
 
 PROBLEM = nine_problem()
 
@@ -158,6 +158,33 @@ def test_a_forged_entry_is_refused(copy: Path, kind: str, values: dict[str, obje
 def test_a_forged_entry_out_of_place_is_refused(copy: Path, values: dict[str, object]) -> None:
     forged(copy, **values)
     with refused("changed since it was written"):
+        Workspace.open(copy, PROBLEM)
+
+
+@pytest.mark.parametrize(("seq", "column"), [(3, "by"), (1, "branch")])
+def test_one_entry_signed_anew_does_not_fit_the_others(copy: Path, seq: int, column: str) -> None:
+    with closing(sqlite3.connect(copy)) as file:
+        query = f"SELECT {', '.join(COLUMNS)} FROM action WHERE seq = ?"
+        plain = dict(zip(COLUMNS, file.execute(query, (seq,)).fetchone(), strict=True))
+        plain[column] = "x"
+        change(
+            copy,
+            f"UPDATE action SET {column} = 'x', sha256 = ? WHERE seq = {seq}",
+            values=(hash_of_entry(plain),),
+        )
+    with refused("changed since it was written"):
+        Workspace.open(copy, PROBLEM)
+
+
+def test_a_log_begins_on_the_main_branch(copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as file:
+        query = f"SELECT {', '.join(COLUMNS)} FROM action WHERE seq = 1"
+        plain = dict(zip(COLUMNS, file.execute(query).fetchone(), strict=True))
+    change(copy, "DELETE FROM action WHERE seq > 1")
+    assert len(entries_of(copy)) == 1
+    value = hash_of_entry({**plain, "branch": "B"})
+    change(copy, "UPDATE action SET branch = 'B', sha256 = ?", values=(value,))
+    with refused("action 1: changed since it was written"):
         Workspace.open(copy, PROBLEM)
 
 
