@@ -109,9 +109,13 @@ class Change:
 
 def plain(table: pd.DataFrame) -> list[Row]:
     """Give the rows of a table as JSON holds them; what is not known is None."""
-    values = table.astype(object)
-    rows = values.where(values.notna(), None).to_dict("records")
-    return [
-        {str(key): vars(each) if isinstance(each, Text) else each for key, each in row.items()}
-        for row in rows
-    ]
+    # Column by column: that of a few rows is far quicker than by pandas.
+    columns = [[_plain(value) for value in table[name].tolist()] for name in table]
+    names = [str(name) for name in table]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(value: object) -> object:
+    if value is pd.NA or value != value:
+        return None
+    return {"vi": value.vi, "en": value.en} if isinstance(value, Text) else value
