@@ -35,11 +35,15 @@ def action_of(log: Log, entry: Entry) -> Action:
     try:
         plain = json.loads(entry.data)
     except (RecursionError, ValueError) as error:
-        raise changed(log.path, say("action {number}", number=entry.seq)) from error
+        raise _changed(log, entry.seq) from error
     action = validate(Begin, plain, place) if entry.seq == 1 else read_action(plain, place)
     if action.kind != entry.kind:
-        raise changed(log.path, say("action {number}", number=entry.seq))
+        raise _changed(log, entry.seq)
     return action
+
+
+def _changed(log: Log, number: int) -> InputError:
+    return changed(log.path, say("action {number}", number=number))
 
 
 def no_state(place: Text) -> InputError:
@@ -92,13 +96,13 @@ class History:
             One that does not follow from those before it.
         """
         for entry in entries:
-            action, place = action_of(self.log, entry), say("action {number}", number=entry.seq)
+            action = action_of(self.log, entry)
             try:
                 parent = self.parent(action, entry.branch)
             except InputError as error:
-                raise changed(self.log.path, place) from error
+                raise _changed(self.log, entry.seq) from error
             if entry.parent != parent or (not parent and entry.branch != MAIN):
-                raise changed(self.log.path, place)
+                raise _changed(self.log, entry.seq)
             self._take(entry, action)
 
     def keep(self, entry: Entry, action: Action, state: State) -> None:
@@ -220,7 +224,7 @@ class History:
             try:
                 state = self.step(self.action(number), state, Stamp(entry.by, entry.at))
             except InputError as error:
-                raise changed(self.log.path, say("action {number}", number=number)) from error
+                raise _changed(self.log, number) from error
             if number % EVERY == 0 or number == line[0]:
                 self._remember(number, state)
         if line and state.hash != self.log.entries[line[0] - 1].state:

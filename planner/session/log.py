@@ -200,7 +200,7 @@ class Log:
         new = [Entry(*row) for row in self._db.execute(query, (len(self.entries),))]
         before = self.entries[-1].sha256 if self.entries else ""
         for number, entry in enumerate(new, len(self.entries) + 1):
-            plain = asdict(entry)
+            plain = vars(entry)
             typed = all(isinstance(value, int | str) for value in plain.values())
             linked = entry.seq == number and entry.before == before
             if not (typed and linked and intact(plain) and entry.parent in range(number)):
