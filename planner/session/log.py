@@ -268,6 +268,10 @@ class Log:
         """Say what the file is of; the first entry says the same in the chain."""
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
+    def meta(self) -> dict[str, str]:
+        """Give what the file says of itself, outside the chain."""
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
     def put_job(self, job: Job) -> None:
         """Say that a question is under way, or when it ended."""
         self._db.execute("INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?)", astuple(job))
@@ -275,6 +279,10 @@ class Log:
     def jobs(self) -> list[Job]:
         """Give the questions that were asked, by the clock."""
         return [Job(*row) for row in self._db.execute("SELECT * FROM job ORDER BY at, id")]
+
+    def copy(self) -> bytes:
+        """Give the whole file, what stands beside it within it."""
+        return self._db.serialize()
 
     def close(self) -> None:
         """Close the file: what stood beside it is then within it."""

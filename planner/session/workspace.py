@@ -62,6 +62,7 @@ class Workspace:
         plan: Plan | None = None,
         *,
         source: str = "",
+        scenario: str = "",
         by: str = "",
         clock: Clock = now,
     ) -> Workspace:
@@ -77,6 +78,8 @@ class Workspace:
             With what it begins: of a run, a csv, or as adopted; by default each unit as it is.
         source : str
             Where that is from.
+        scenario : str
+            By what name the problem is read again; outside the chain, which has its hashes.
         by : str
             Who begins.
 
@@ -91,7 +94,7 @@ class Workspace:
             made = cls(log, problem, [], clock)
             stamp, roster = Stamp(by, made._time()), Roster.of(problem, begin.order)
             with log.writing():
-                log.put_meta(**begin.inputs, source=source)
+                log.put_meta(**begin.inputs, source=source, scenario=scenario)
                 made._write(begin, begin.on(started(roster), stamp), 0, MAIN, stamp)
         except InputError:
             log.close()
@@ -119,6 +122,26 @@ class Workspace:
             log.close()
             raise
         return made
+
+    @staticmethod
+    def scenario(path: Path) -> str:
+        """Tell by what name the problem of a workspace is read; empty: nobody said.
+
+        Raises
+        ------
+        InputError
+            As :meth:`open`.
+        """
+        log = Log(path)
+        try:
+            return log.meta().get("scenario", "")
+        finally:
+            log.close()
+
+    @property
+    def order(self) -> list[str]:
+        """All units, in the order in which the first of a group gives it code and seat."""
+        return [*self.state(1).roster.rank]
 
     def close(self) -> None:
         """Close the file."""
@@ -365,6 +388,11 @@ class Workspace:
         """Give the questions that were asked: one without an end was interrupted."""
         with self._alone:
             return self._log.jobs()
+
+    def copy(self) -> bytes:
+        """Give the file as it is now, for another office."""
+        with self._alone:
+            return self._log.copy()
 
     def _time(self) -> str:
         return self._clock().isoformat(timespec="seconds")

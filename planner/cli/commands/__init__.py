@@ -24,6 +24,7 @@ COMMANDS = (
     ("check", "checking", say("check data, scenario and present units, without solving")),
     ("facts", "facts", say("write a form of the facts that are not known, the decisive first")),
     ("run", "plans", say("find the best plan, prove it, draw it")),
+    ("serve", "serving", say("open the workbench: draw, lock, ask and compare on a page")),
     ("evaluate", "plans", say("evaluate a plan drawn by hand or adopted by law")),
     ("compare", "comparing", say("put two to five plans side by side, without ranking them")),
     (

@@ -1,0 +1,121 @@
+"""App: the server of the workbench, its parts joined."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib import resources
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from xstatic.pkg import leaflet
+
+from planner.errors import PlannerError
+from planner.serve.board import MissingError, faults
+from planner.serve.desk import Desk
+from planner.serve.door import Door
+from planner.serve.page import content
+from planner.serve.routes import router
+from planner.session import ConflictError
+from planner.words.text import say
+
+ADDRESS = "127.0.0.1"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+GRACE_S = 2
+
+
+def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
+    """Join the parts of the server.
+
+    Parameters
+    ----------
+    desk : Desk
+    hosts : list of str
+        See ``Door``.
+    key : str
+        Of the first address.
+    """
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(title="planner", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    app.state.desk = desk
+    app.include_router(router)
+    app.add_exception_handler(PlannerError, _refused)
+
+    @app.get("/", include_in_schema=False)
+    def page(request: Request) -> HTMLResponse:
+        return HTMLResponse(content.document(request.state.nonce))
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        files = _files()
+        if name not in files:
+            return Response(status_code=404)
+        return Response(files[name], media_type=TYPES[Path(name).suffix])
+
+    return Door(app, hosts, key)
+
+
+def _files() -> dict[str, str]:
+    """Read what the page is made of: ours, and Leaflet as its package ships it."""
+    ours = [
+        *resources.files("planner.serve.page").iterdir(),
+        resources.files("planner.output.maps.page") / "elements.js",
+    ]
+    read = {each.name: each for each in ours if Path(each.name).suffix in TYPES}
+    files = {name: each.read_text(encoding="utf-8") for name, each in read.items()}
+    base = Path(leaflet.BASE_DIR)
+    return files | {
+        name: (base / name).read_text(encoding="utf-8") for name in ("leaflet.js", "leaflet.css")
+    }
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, PlannerError)
+    body: dict[str, object] = {"problems": faults(error)}
+    if isinstance(error, ConflictError):
+        body["mine"] = error.mine.model_dump(mode="json")
+        body["theirs"] = [vars(each) for each in error.theirs]
+        return JSONResponse(body, 409)
+    return JSONResponse(body, 404 if isinstance(error, MissingError) else 422)
+
+
+def serve(folder: Path, scenarios: list[Path], *, port: int = 0, window: bool = True) -> None:
+    """Serve the workbench to this machine until it is interrupted.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the workspaces.
+    scenarios : list of Path
+        Beside the provinces of today.
+    port : int
+        0: any that is free.
+    window : bool
+        Open the page in the browser.
+    """
+    with socket.socket() as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind((ADDRESS, port))
+        port = place.getsockname()[1]
+        key = secrets.token_urlsafe(24)
+        hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
+        app = make_app(Desk(folder, scenarios), hosts, key)
+        config = uvicorn.Config(
+            app, log_level="warning", timeout_graceful_shutdown=GRACE_S, server_header=False
+        )
+        address = f"http://{ADDRESS}:{port}/?key={key}"
+        print(say("Open {address}", address=address).shown("vi"), flush=True)
+        print(say("Stop with Ctrl+C; all that was drawn is kept.").shown("vi"), flush=True)
+        if window:
+            webbrowser.open(address)
+        uvicorn.Server(config).run(sockets=[place])

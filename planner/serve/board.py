@@ -1,0 +1,283 @@
+"""Board: one open workspace with all who look at it and what the optimizer is asked about it."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+
+from planner.errors import InputError, PlannerError
+from planner.errors import Problem as Fault
+from planner.gate import COUNTS
+from planner.plan import Plan, Stage
+from planner.plan.terms import stage_name
+from planner.problem import Problem
+from planner.problem.locks import locks_of
+from planner.serve.ground import ground_of
+from planner.serve.worker import Answer, Kind, Question, Step, Worker
+from planner.session import Action, Entry, Workspace
+from planner.session.log import Job
+from planner.session.rest import Extent
+from planner.session.workspace import now
+from planner.words.text import Text, say
+
+Locks = Sequence[tuple[str, Sequence[str]]]
+Event = dict[str, object]
+
+
+def pair(said: Text) -> dict[str, str]:
+    """Give a text as JSON holds it."""
+    return {"vi": said.vi, "en": said.en}
+
+
+def faults(error: PlannerError) -> list[dict[str, dict[str, str]]]:
+    """Give each problem of an error as JSON holds it."""
+    return [
+        {"text": pair(each.text), "place": pair(say("{place}", place=each.place))}
+        for each in error.problems
+    ]
+
+
+class MissingError(InputError):
+    """There is nothing of the name that a page asks for."""
+
+
+def missing(place: Text) -> MissingError:
+    """Say that there is nothing of a name."""
+    return MissingError(
+        Fault(place, say("a name of nothing here"), say("one of the page"), say("open it anew"))
+    )
+
+
+@dataclass
+class Asked:
+    """A question to the optimizer, and what became of it.
+
+    Attributes
+    ----------
+    name, kind : str
+    seq : int
+        The state that it was asked about.
+    at : str
+        When.
+    state : str
+        ``waiting``, ``running``, ``done``, ``failed``; a cancelled one is done with the best known.
+    step : dict
+        Stage, value, bound and note, as they were told last.
+    result : dict
+        Where it is done or failed.
+    """
+
+    name: str
+    kind: Kind
+    seq: int
+    at: str
+    state: str = "waiting"
+    step: dict[str, object] = field(default_factory=dict)
+    result: dict[str, object] = field(default_factory=dict)
+
+
+class Board:
+    """A workspace, open: for the threads of a server.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    title : Text
+        Of its scenario.
+    """
+
+    def __init__(self, workspace: Workspace, title: Text):
+        self.workspace, self.title = workspace, title
+        self.jobs: dict[str, Asked] = {}
+        self._listeners = dict[int, Callable[[Event], None]]()
+        self._numbers, self._alone = itertools.count(), threading.RLock()
+        self._worker: Worker | None = None
+
+    @cached_property
+    def ground(self) -> tuple[bytes, str]:
+        """What is drawn once, and its hash; see ``ground.ground_of``."""
+        return ground_of(self.workspace.problem, self.workspace.order)
+
+    def listen(self, hear: Callable[[Event], None]) -> Callable[[], None]:
+        """Tell somebody of all that happens, until what is given back is called."""
+        number = next(self._numbers)
+        self._listeners[number] = hear
+        return lambda: self._listeners.pop(number, None) and None
+
+    def tell(self, event: Event) -> None:
+        """Tell all who look at it."""
+        for hear in [*self._listeners.values()]:
+            hear(event)
+
+    def act(
+        self, actions: Sequence[Action], by: str, branch: str, base: int | None, name: str
+    ) -> Entry:
+        """Do one thing after another, and tell all others; see ``Workspace.act``."""
+        entry: Entry | None = None
+        for number, action in enumerate(actions):
+            own = f"{name}-{number}" if name else ""
+            entry = self.workspace.act(action, by, branch=branch, base=base, name=own)
+            self.tell_entry(entry)
+            base = self.workspace.head(entry.branch)
+        assert entry is not None
+        return entry
+
+    def tell_entry(self, entry: Entry) -> None:
+        """Tell all of a new entry."""
+        seq = self.workspace.head(entry.branch)
+        plain = {"seq": seq, "branch": entry.branch, "by": entry.by, "did": entry.kind}
+        self.tell({"event": "action", **plain, "entry": entry.seq})
+
+    def ask(
+        self, kind: Kind, seq: int, extent: Extent, selection: Collection[str], wish: Locks
+    ) -> Asked:
+        """Put a question to the optimizer about a state.
+
+        Raises
+        ------
+        InputError
+            There is no such state; too many questions wait already.
+        """
+        problem = self.workspace.rest(seq, extent, selection)
+        wished = _with_locks(problem, wish) if kind == "price" else None
+        with self._alone:
+            waiting = [each for each in self.jobs.values() if each.state in ("waiting", "running")]
+            if len(waiting) >= COUNTS.most_jobs:
+                raise InputError(
+                    Fault(
+                        say("question"),
+                        say("{count} questions that are not answered yet", count=len(waiting)),
+                        say("fewer than {most}", most=COUNTS.most_jobs),
+                        say("wait for an answer, or cancel one"),
+                    )
+                )
+            if self._worker is None or not self._worker.alive:
+                self._worker = Worker(self._hear)
+            job = Asked(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
+            self.jobs[job.name] = job
+            self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
+            self._worker.ask(Question(job.name, kind, problem, wished))
+        self.tell({"event": "job", **asdict(job)})
+        return job
+
+    def cancel(self, name: str) -> None:
+        """Have a question end with the best that is known.
+
+        Raises
+        ------
+        MissingError
+            There is no such question.
+        """
+        if name not in self.jobs:
+            raise missing(say("question"))
+        with self._alone:
+            if self._worker is not None and self.jobs[name].state in ("waiting", "running"):
+                self._worker.cancel(name)
+
+    def close(self) -> None:
+        """End its process and close its file."""
+        if self._worker is not None:
+            self._worker.close()
+        self.workspace.close()
+
+    def _hear(self, told: Step | Answer | None) -> None:
+        """Take what the process says."""
+        if told is None:
+            for job in [*self.jobs.values()]:
+                if job.state in ("waiting", "running"):
+                    self._end(job, "failed", {"problems": faults(_no_worker())})
+            return
+        job = self.jobs[told.name]
+        if isinstance(told, Step):
+            job.state = "running"
+            job.step = {"name": pair(stage_name(told.stage))} | asdict(told)
+            self.tell({"event": "job", **asdict(job)})
+        elif told.error is not None:
+            self._end(job, "failed", {"problems": faults(told.error)})
+        else:
+            try:
+                self._end(job, "done", self._result(job, told))
+            except PlannerError as error:
+                self._end(job, "failed", {"problems": faults(error)})
+
+    def _end(self, job: Asked, state: str, result: dict[str, object]) -> None:
+        job.state, job.result = state, result
+        self.workspace.note_job(
+            Job(job.name, job.seq, job.kind, job.at, now().isoformat(timespec="seconds"))
+        )
+        self.tell({"event": "job", **asdict(job)})
+
+    def _result(self, job: Asked, answer: Answer) -> dict[str, object]:
+        if job.kind == "conflicts":
+            choices = [[asdict(demand) for demand in each] for each in answer.choices]
+            return {"said": [pair(line) for line in answer.said], "choices": choices}
+        plan = answer.plans[-1]
+        propose = self.workspace.proposal(plan, job.seq)
+        result: dict[str, object] = {
+            "action": propose.model_dump(mode="json"),
+            "change": self.workspace.preview(propose, job.seq).as_dict(),
+            "stages": [_stage(stage) for stage in plan.stages],
+            "proven": plan.repeatable_proof,
+            "count": len(plan.results),
+            "standing": [pair(line) for line in answer.standing.lines] if answer.standing else [],
+            "questions": _questions(answer),
+        }
+        if job.kind == "price":
+            result["more"] = _more(*answer.plans)
+        return result
+
+
+def _stage(stage: Stage) -> dict[str, object]:
+    return {
+        "name": pair(stage_name(stage.name)),
+        "value": stage.value,
+        "unit": stage.unit,
+        "grade": pair(stage.grade),
+        "proven": stage.repeatable_proof,
+    }
+
+
+def _more(best: Plan, wished: Plan) -> list[dict[str, object]]:
+    """Say what a wish costs beside the best plan: stage by stage, and in new units."""
+    return [
+        {
+            "name": pair(stage_name(one.name)),
+            "unit": one.unit,
+            "best": one.value,
+            "wish": other.value,
+            "proven": one.repeatable_proof and other.repeatable_proof,
+        }
+        for one, other in zip(best.stages, wished.stages, strict=True)
+    ]
+
+
+def _questions(answer: Answer) -> list[dict[str, object]]:
+    """Give the questions that decide, those that move most first."""
+    if answer.standing is None:
+        return []
+    return [
+        {"unit": each.code, "words": pair(each.words), "moves": list(each.moves)}
+        for each in answer.standing.questions
+    ]
+
+
+def _with_locks(problem: Problem, locks: Locks) -> Problem:
+    every = [*problem.groups.locks.each, *((kind, tuple(codes)) for kind, codes in locks)]
+    each = dict.fromkeys((kind, tuple(sorted(codes))) for kind, codes in every)
+    return replace(problem, groups=problem.groups.locked(locks_of(list(each))))
+
+
+def _no_worker() -> InputError:
+    return InputError(
+        Fault(
+            say("the optimizer"),
+            say("its process ended"),
+            say("a process that answers"),
+            say("ask again; nothing that was drawn is lost"),
+        )
+    )
+

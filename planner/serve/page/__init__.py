@@ -1,0 +1,1 @@
+"""Page: what the browser gets of the workbench."""

@@ -1,0 +1,151 @@
+// The map: outlines on a canvas, which recolours thousands in a blink; what is chosen above it.
+
+import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
+  from "./desk.js";
+
+const PALE = "#f2f3f0";
+const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },
+                 within: { color: "#7a8794", weight: 0.9, opacity: 0.8, dashArray: "3 3" } };
+const CHOSEN = { color: "#b3261e", weight: 4, fill: false, interactive: false };
+const TARGET = { color: "#b3261e", weight: 3, dashArray: "7 5", fill: false, interactive: false };
+const HELD = { stroke: false, fillColor: "url(#hatch-held)", fillOpacity: 1, interactive: false };
+const FROM_ZOOM = 11;
+
+let map, above, areas, borders, labels, marks;
+let hover = () => {}, click = () => {};
+
+export function makeMap(place, onHover, onClick) {
+  [hover, click] = [onHover, onClick];
+  if (map) map.remove();
+  map = L.map(place, { preferCanvas: true, attributionControl: false, zoomControl: false,
+                       zoomSnap: 0.25, keyboard: false, boxZoom: false });
+  L.control.zoom({ position: "bottomright", zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
+  map.createPane("above").style.zIndex = 450;
+  map.getPane("above").style.pointerEvents = "none";
+  above = L.svg({ pane: "above" });
+  areas = new Map();
+  for (const feature of desk.ground.outlines.features) {
+    const area = L.geoJSON(feature, { smoothFactor: 0 }).getLayers()[0];
+    area.code = feature.id;
+    area.options.stroke = false;
+    area.on("mousemove", () => enter(feature.id));
+    area.on("click", (event) => {
+      L.DomEvent.stop(event);
+      click(feature.id, event.originalEvent.shiftKey || event.originalEvent.ctrlKey);
+    });
+    areas.set(feature.id, area.addTo(map));
+  }
+  borders = desk.ground.borders.map((border) => {
+    const line = L.polyline(border.lines, { interactive: false, smoothFactor: 0 }).addTo(map);
+    return { ...border, line, kind: null };
+  });
+  [labels, marks] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
+  map.on("click", () => click(null, false));
+  map.on("zoomend", drawLabels);
+  home();
+}
+
+let last = null;
+function enter(code) {
+  if (code === last) return;
+  last = code;
+  hover(code);
+}
+
+export function home() {
+  map.fitBounds(landBounds(L.featureGroup([...areas.values()])), { animate: false, padding: [8, 8] });
+}
+
+export function zoomTo(codes) {
+  const bounds = L.featureGroup(codes.map((code) => areas.get(code))).getBounds();
+  map.flyToBounds(bounds.pad(0.6), { duration: 0.4 });
+}
+
+export function resized() {
+  map?.invalidateSize();
+}
+
+function fillOf(code) {
+  const row = rowOf(code);
+  if (desk.preview) {
+    const drawn = desk.preview.groups.find((each) => each.units.includes(code));
+    if (drawn && drawn.units.length > 1) return "#ffe08a";
+  }
+  if (isMerged(row)) return desk.colours.get(row.code);
+  return isBad(row) ? "#f7d6d0" : PALE;
+}
+
+export function drawMap() {
+  if (!map) return;
+  for (const [code, area] of areas) {
+    const fill = fillOf(code);
+    if (area.fill === fill) continue;
+    area.fill = fill;
+    area.setStyle({ fillColor: fill, fillOpacity: 1, stroke: false });
+  }
+  for (const border of borders) {
+    const apart = !border.other || desk.home.get(border.one) !== desk.home.get(border.other);
+    const kind = apart ? "between" : "within";
+    if (border.kind === kind) continue;
+    border.kind = kind;
+    border.line.setStyle(BORDER[kind]);
+  }
+  drawMarks();
+  drawLabels();
+}
+
+function outline(code, style) {
+  const shape = L.polygon(areas.get(code).getLatLngs(), { ...style, renderer: above, pane: "above" });
+  marks.addLayer(shape);
+}
+
+function drawMarks() {
+  marks.clearLayers();
+  for (const code of areas.keys()) {
+    if (locksOn([code]).some((lock) => lock.kind !== "forbidden" && lock.kind !== "apart")) {
+      outline(code, HELD);
+    }
+  }
+  for (const code of desk.chosen) outline(code, CHOSEN);
+  if (desk.target) outline(desk.target, TARGET);
+}
+
+/** Names of new units and of what misses a standard; of all units where there is room. */
+function drawLabels() {
+  if (!labels) return;
+  labels.clearLayers();
+  const every = map.getZoom() >= FROM_ZOOM;
+  for (const row of desk.groups.values()) {
+    const bad = isBad(row) || row.pieces > 1;
+    if (!isMerged(row) && !bad && !every) continue;
+    const text = make("span", { class: "name" + (isPending(row) ? " pending" : "") },
+      bad ? make("b", { class: "bad", "aria-hidden": "true" }, row.pieces > 1 ? "⧉ " : "✗ ") : null,
+      isMerged(row) || every ? nameOf(row) : null);
+    const icon = L.divIcon({ html: text, className: "label", iconSize: [0, 0] });
+    L.marker(placeOf(row), { icon, interactive: false, keyboard: false }).addTo(labels);
+  }
+}
+
+function placeOf(row) {
+  const largest = row.units.map((code) => desk.units.get(code))
+    .reduce((a, b) => (b.area_km2 > a.area_km2 ? b : a));
+  return largest.at;
+}
+
+/** The unit beside the one that is chosen, or beside the target, in the direction of a key. */
+export function beside(direction) {
+  const from = desk.target ?? current();
+  const units = [...desk.units.values()];
+  if (!from) return units[0].code;
+  return nearest(units, desk.units.get(from), direction)?.code ?? from;
+}
+
+export function tooltip(code) {
+  const row = rowOf(code);
+  return isMerged(row) ? `${unitName(code)} → ${nameOf(row)}` : unitName(code);
+}
+
+export function forgetHover() {
+  last = null;
+  changed([]);
+}

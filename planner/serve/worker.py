@@ -1,0 +1,193 @@
+"""Worker: one process for each open workspace, which alone asks the optimizer.
+
+What the optimizer keeps of a question serves the next one, so that the process lives as long as
+the workspace is open.  Whoever answers the page never solves: a thread listens to the process and
+passes on what it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Literal
+
+from planner.errors import PlannerError
+from planner.explain.conflicts import conflict_sentences, names_held
+from planner.optimize import Control
+from planner.optimize.conflicts import Demand, conflicts
+from planner.optimize.readings import stand
+from planner.plan import Plan
+from planner.plan.standing import Standing
+from planner.problem import Problem
+from planner.session import Solver
+from planner.words.text import Text
+
+Kind = Literal["solve", "price", "conflicts"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the optimizer is asked.
+
+    Attributes
+    ----------
+    name : str
+        Of the job.
+    kind : str
+        ``solve``: the best plan, and on what it stands; ``price``: of two problems, the second
+        with a wish more; ``conflicts``: what of its locks and limits no plan keeps.
+    problem : Problem
+    wish : Problem or None
+        For ``price``.
+    """
+
+    name: str
+    kind: Kind
+    problem: Problem
+    wish: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What it said: plans, or why there is none."""
+
+    name: str
+    plans: tuple[Plan, ...] = ()
+    standing: Standing | None = None
+    error: PlannerError | None = None
+    said: tuple[Text, ...] = ()
+    """Of ``conflicts``: what has to be given up, in sentences."""
+    choices: tuple[tuple[Demand, ...], ...] = ()
+    """Of ``conflicts``: all smallest choices of what may be given up."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a question stands: stage, its value and bound in its unit, what is being done."""
+
+    name: str
+    stage: str
+    value: float | None
+    bound: float | None
+    note: str
+
+
+def work(pipe: Connection) -> None:
+    """Answer questions until the other side closes: the main function of the process."""
+    waiting, controls = SimpleQueue[Question | None](), dict[str, Control]()
+    threading.Thread(target=_listen, args=(pipe, waiting, controls), daemon=True).start()
+    solver = Solver()
+    while (question := waiting.get()) is not None:
+        with contextlib.suppress(BrokenPipeError):
+            pipe.send(_answer(question, solver, controls[question.name]))
+        del controls[question.name]
+
+
+def _listen(
+    pipe: Connection, waiting: SimpleQueue[Question | None], controls: dict[str, Control]
+) -> None:
+    """Take questions and names of those that are cancelled."""
+    while True:
+        try:
+            asked = pipe.recv()
+        except (EOFError, OSError):
+            waiting.put(None)
+            for control in [*controls.values()]:
+                control.cancel()
+            return
+        if isinstance(asked, Question):
+            controls[asked.name] = Control(progress=_Steps(pipe, asked.name))
+            waiting.put(asked)
+        elif asked in controls:
+            controls[asked].cancel()
+
+
+class _Steps:
+    """Sends where a question stands."""
+
+    def __init__(self, pipe: Connection, name: str):
+        self._pipe, self._name = pipe, name
+
+    def __call__(self, stage: str, value: float | None, bound: float | None, note: str) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe.send(Step(self._name, stage, value, bound, note))
+
+
+def _answer(question: Question, solver: Solver, control: Control) -> Answer:
+    name, problem = question.name, question.problem
+    clock = control.within(problem.solver.time_limit_s)
+    try:
+        if question.kind == "conflicts":
+            seen = conflicts(problem)
+            names = names_held(problem.units)
+            said = conflict_sentences(seen, names, problem.groups)
+            return Answer(name, said=tuple(said), choices=seen.smallest)
+        best = solver.best(problem, clock)
+        if question.wish is not None:
+            return Answer(name, (best, solver.best(question.wish, clock)))
+        return Answer(name, (best,), _standing(problem, best, clock))
+    except PlannerError as error:
+        return Answer(name, error=error)
+
+
+def _standing(problem: Problem, plan: Plan, clock: Control) -> Standing | None:
+    """Say on what a proven plan stands, where there is time for it."""
+    if not plan.repeatable_proof:
+        return None
+    with contextlib.suppress(TimeoutError, PlannerError):
+        return stand(problem, plan, clock.aside("readings"))
+    return None
+
+
+class Worker:
+    """The process, from outside.
+
+    Parameters
+    ----------
+    hear : callable
+        Called with each ``Step`` and ``Answer``, by a thread of its own; with None when the
+        process is gone.
+    """
+
+    def __init__(self, hear: Callable[[Step | Answer | None], None]):
+        ours, theirs = multiprocessing.get_context("spawn").Pipe()
+        self._pipe, self._hear = ours, hear
+        self._process = multiprocessing.get_context("spawn").Process(
+            target=work, args=(theirs,), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        threading.Thread(target=self._pass_on, daemon=True).start()
+
+    def ask(self, question: Question) -> None:
+        """Put a question; it is answered after those before it."""
+        self._pipe.send(question)
+
+    def cancel(self, name: str) -> None:
+        """Have a question end with the best that is known."""
+        self._pipe.send(name)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.is_alive()
+
+    def close(self) -> None:
+        """End the process."""
+        self._pipe.close()
+        self._process.join(2)
+        self._process.kill()
+
+    def _pass_on(self) -> None:
+        while True:
+            try:
+                heard = self._pipe.recv()
+            except (EOFError, OSError):
+                self._hear(None)
+                return
+            self._hear(heard)
