@@ -22,7 +22,7 @@ from planner.session import Action, Entry, Workspace
 from planner.session.log import Job
 from planner.session.rest import Extent
 from planner.session.workspace import now
-from planner.words.text import Text, say
+from planner.words.text import Text, say, text
 
 Locks = Sequence[tuple[str, Sequence[str]]]
 Event = dict[str, object]
@@ -36,7 +36,7 @@ def pair(said: Text) -> dict[str, str]:
 def faults(error: PlannerError) -> list[dict[str, dict[str, str]]]:
     """Give each problem of an error as JSON holds it."""
     return [
-        {"text": pair(each.text), "place": pair(say("{place}", place=each.place))}
+        {"text": pair(each.text), "place": pair(text(each.place))}
         for each in error.problems
     ]
 
