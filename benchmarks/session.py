@@ -99,11 +99,13 @@ def row(place: str, folder: Path) -> dict[str, object]:
     acts = draw_day(workspace, draw, CLICKS)
     previews = preview_times(workspace, draw)
     draw_day(workspace, draw, DAY - CLICKS)
-    gotos = goto_times(workspace, draw)
     head = workspace.head()
-    folded = spent(lambda: workspace._history.fold(workspace.entries[DAY].seq))
+    folded = spent(lambda: workspace._history.fold(head))
     workspace.close()
     opened = spent(lambda: Workspace.open(workspace.path, problem).version(head))
+    workspace = Workspace.open(workspace.path, problem)
+    gotos = goto_times(workspace, draw)
+    workspace.close()
     table: dict[str, object] = {"units": len(units)}
     for name, times in (("preview", previews), ("act", acts), ("goto", gotos)):
         table[f"{name}_ms"] = round(float(np.median(times)), 1)

@@ -17,7 +17,7 @@ from planner.plan.terms import stage_name
 from planner.problem import Problem
 from planner.problem.locks import locks_of
 from planner.serve.ground import ground_of
-from planner.serve.worker import Answer, Kind, Question, Step, Worker
+from planner.serve.worker import READY, Answer, Kind, Question, Step, Worker
 from planner.session import Action, Entry, Workspace
 from planner.session.log import Job
 from planner.session.rest import Extent
@@ -35,10 +35,7 @@ def pair(said: Text) -> dict[str, str]:
 
 def faults(error: PlannerError) -> list[dict[str, dict[str, str]]]:
     """Give each problem of an error as JSON holds it."""
-    return [
-        {"text": pair(each.text), "place": pair(text(each.place))}
-        for each in error.problems
-    ]
+    return [{"text": pair(each.text), "place": pair(text(each.place))} for each in error.problems]
 
 
 class MissingError(InputError):
@@ -155,14 +152,25 @@ class Board:
                         say("wait for an answer, or cancel one"),
                     )
                 )
-            if self._worker is None or not self._worker.alive:
-                self._worker = Worker(self._hear)
+            worker = self._ready()
             job = Asked(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
             self.jobs[job.name] = job
             self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
-            self._worker.ask(Question(job.name, kind, problem, wished))
+            worker.ask(Question(job.name, kind, problem, wished))
         self.tell({"event": "job", **asdict(job)})
         return job
+
+    def warm(self) -> None:
+        """Have the optimizer begin with what every question needs, before one is asked."""
+        with self._alone:
+            if self._worker is None:
+                head = self.workspace.head()
+                self._ready().ask(Question(READY, "solve", self.workspace.rest(head)))
+
+    def _ready(self) -> Worker:
+        if self._worker is None or not self._worker.alive:
+            self._worker = Worker(self._hear)
+        return self._worker
 
     def cancel(self, name: str) -> None:
         """Have a question end with the best that is known.
@@ -280,4 +288,3 @@ def _no_worker() -> InputError:
             say("ask again; nothing that was drawn is lost"),
         )
     )
-

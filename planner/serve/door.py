@@ -84,10 +84,7 @@ class Door:
 
     def _has_cookie(self, cookies: str) -> bool:
         pairs = (pair.strip().partition("=") for pair in cookies.split(";"))
-        return any(
-            name == COOKIE and _same(value, self._secret)
-            for name, _, value in pairs
-        )
+        return any(name == COOKIE and _same(value, self._secret) for name, _, value in pairs)
 
 
 def _same(one: str, other: str) -> bool:

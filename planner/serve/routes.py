@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 from urllib.parse import quote
 
@@ -111,11 +113,11 @@ def create(request: Request, new: NewWorkspace) -> dict[str, str]:
 
 
 @router.get("/w/{key}/ground")
-def ground(
-    request: Request, key: str, if_none_match: Annotated[str, Header()] = ""
-) -> Response:
+def ground(request: Request, key: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """What is drawn once: outlines, borders, units; it is sent once."""
-    data, digest = _board(request, key).ground
+    board = _board(request, key)
+    board.warm()
+    data, digest = board.ground
     tag = {"ETag": f'"{digest}"', "Cache-Control": "private, no-cache"}
     if digest in if_none_match:
         return Response(status_code=304, headers=tag)
@@ -239,8 +241,12 @@ def file(request: Request, key: str) -> Response:
     """Give the file of the workspace, as another office opens it."""
     work = _board(request, key).workspace
     name = work.path.name
+    with TemporaryDirectory() as place:
+        copy = Path(place) / name
+        work.copy(copy)
+        data = copy.read_bytes()
     return Response(
-        work.copy(),
+        data,
         media_type="application/octet-stream",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )

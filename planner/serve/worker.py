@@ -28,6 +28,7 @@ from planner.session import Solver
 from planner.words.text import Text
 
 Kind = Literal["solve", "price", "conflicts"]
+READY = "ready"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Question:
     Attributes
     ----------
     name : str
-        Of the job.
+        Of the job; ``ready``: nobody waits, what it leaves serves the questions that come.
     kind : str
         ``solve``: the best plan, and on what it stands; ``price``: of two problems, the second
         with a wish more; ``conflicts``: what of its locks and limits no plan keeps.
@@ -83,8 +84,10 @@ def work(pipe: Connection) -> None:
     threading.Thread(target=_listen, args=(pipe, waiting, controls), daemon=True).start()
     solver = Solver()
     while (question := waiting.get()) is not None:
-        with contextlib.suppress(BrokenPipeError):
-            pipe.send(_answer(question, solver, controls[question.name]))
+        answer = _answer(question, solver, controls[question.name])
+        if question.name != READY:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.send(answer)
         del controls[question.name]
 
 
@@ -101,7 +104,8 @@ def _listen(
                 control.cancel()
             return
         if isinstance(asked, Question):
-            controls[asked.name] = Control(progress=_Steps(pipe, asked.name))
+            listens = None if asked.name == READY else _Steps(pipe, asked.name)
+            controls[asked.name] = Control(progress=listens)
             waiting.put(asked)
         elif asked in controls:
             controls[asked].cancel()

@@ -99,6 +99,17 @@ def changed(path: Path, place: Text) -> InputError:
     return _refusal(path, say("{place}: changed since it was written", place=place), mend)
 
 
+def _not_written(path: Path, fault: sqlite3.Error) -> InputError:
+    return InputError(
+        Problem(
+            path.name,
+            say("it could not be written ({fault})", fault=fault),
+            say("room and right to write"),
+            say("free some space or close other programs, then do it again"),
+        )
+    )
+
+
 class Log:
     """The file of a workspace, open.
 
@@ -233,15 +244,7 @@ class Log:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                mend = say("free some space or close other programs, then do it again")
-                raise InputError(
-                    Problem(
-                        self.path.name,
-                        say("the action could not be written ({fault})", fault=error),
-                        say("room and right to write"),
-                        mend,
-                    )
-                ) from error
+                raise _not_written(self.path, error) from error
             raise
 
     def append(self, draft: Entry) -> Entry:
@@ -280,9 +283,18 @@ class Log:
         """Give the questions that were asked, by the clock."""
         return [Job(*row) for row in self._db.execute("SELECT * FROM job ORDER BY at, id")]
 
-    def copy(self) -> bytes:
-        """Give the whole file, what stands beside it within it."""
-        return self._db.serialize()
+    def copy(self, path: Path) -> None:
+        """Write all that is acknowledged to another file, whole.
+
+        Raises
+        ------
+        InputError
+            The disk is full; something is there already.
+        """
+        try:
+            self._db.execute("VACUUM INTO ?", (str(path),))
+        except sqlite3.Error as error:
+            raise _not_written(path, error) from error
 
     def close(self) -> None:
         """Close the file: what stood beside it is then within it."""

@@ -145,12 +145,25 @@ class Workspace:
 
     def close(self) -> None:
         """Close the file."""
-        self._log.close()
+        with self._alone:
+            self._log.close()
+
+    def copy(self, path: Path) -> None:
+        """Write the file as it is now to another place, while people go on working.
+
+        Raises
+        ------
+        InputError
+            It could not be written; something is there already.
+        """
+        with self._alone:
+            self._log.copy(path)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries of the log, in their order: each names its parent, so that it is a tree."""
-        return tuple(self._log.entries)
+        with self._alone:  # One that is being written is not acknowledged yet.
+            return tuple(self._log.entries)
 
     @property
     def heads(self) -> dict[str, int]:
@@ -329,11 +342,12 @@ class Workspace:
         InputError
             This is the first one; or as :meth:`act`.
         """
-        head = self.head(branch)
-        before = self.entries[head - 1].parent
-        if not before:
-            raise _nothing(say("undo"), say("the state with which it began"))
-        return self.act(Goto(to=before), by, branch=branch, base=base)
+        with self._alone:
+            head = self.head(branch)
+            before = self._log.entries[head - 1].parent
+            if not before:
+                raise _nothing(say("undo"), say("the state with which it began"))
+            return self.act(Goto(to=before), by, branch=branch, base=base or head)
 
     def redo(self, by: str = "", *, branch: str = MAIN, base: int | None = None) -> Entry:
         """Go to the last state that was drawn from this one.
@@ -343,10 +357,12 @@ class Workspace:
         InputError
             There is none; or as :meth:`act`.
         """
-        later = self._history.later(self.head(branch), branch)
-        if not later:
-            raise _nothing(say("redo"), say("a state from which nothing was drawn"))
-        return self.act(Goto(to=later[-1]), by, branch=branch, base=base)
+        with self._alone:
+            head = self.head(branch)
+            later = self._history.later(head, branch)
+            if not later:
+                raise _nothing(say("redo"), say("a state from which nothing was drawn"))
+            return self.act(Goto(to=later[-1]), by, branch=branch, base=base or head)
 
     def rest(self, seq: int, extent: Extent = "locks", selection: Collection[str] = ()) -> Arranged:
         """Give the problem of the rest of a state; see ``rest.rest_of``.
@@ -388,11 +404,6 @@ class Workspace:
         """Give the questions that were asked: one without an end was interrupted."""
         with self._alone:
             return self._log.jobs()
-
-    def copy(self) -> bytes:
-        """Give the file as it is now, for another office."""
-        with self._alone:
-            return self._log.copy()
 
     def _time(self) -> str:
         return self._clock().isoformat(timespec="seconds")

@@ -211,6 +211,19 @@ def test_states_at_hand_are_those_of_the_log(tmp_path: Path) -> None:
     workspace.close()
 
 
+def test_a_copy_is_whole_while_people_work(copy: Path, tmp_path: Path) -> None:
+    workspace = Workspace.open(copy, PROBLEM)
+    do(workspace, "note", text="chợ")
+    there = tmp_path / "gửi đi.planner"
+    workspace.copy(there)
+    assert entries_of(there) == workspace.entries
+    with refused("it could not be written"):
+        workspace.copy(there)
+    do(workspace, "note", text="bến xe")
+    workspace.close()
+    assert len(entries_of(there)) == len(workspace.entries) - 1
+
+
 def test_a_place_that_cannot_be_used_is_refused(
     tmp_path: Path, drawn: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,7 +302,7 @@ def test_on_a_full_disk_nothing_is_lost_and_nothing_half_done(
     emptied = fill(workspace)
     acknowledged = list(workspace.entries)
     try:
-        with refused("the action could not be written", "free some space"):
+        with refused("it could not be written", "free some space"):
             while True:
                 acknowledged.append(do(workspace, "note", text="chợ " * 200))
     finally:
@@ -352,7 +365,7 @@ def check_after_kill(path: Path, answers: list[str]) -> None:
     workspace.close()
 
 
-@pytest.mark.parametrize("statement", seeds([2, 4, 7, *range(8, 30)], 3))
+@pytest.mark.parametrize("statement", seeds([2, 4, 7, *range(8, 33)], 3))
 def test_a_kill_at_a_statement_loses_nothing(tmp_path: Path, statement: int) -> None:
     workspace = begun(tmp_path, PROBLEM)
     workspace.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -94,6 +95,30 @@ def test_an_action_that_is_sent_again_is_not_done_again(desk: Workspace) -> None
     again = desk.act(action, "Lan", name="of the page 7", base=1)
     assert first == again
     assert len(desk.entries) == 2
+
+
+def test_threads_wait_for_each_other_and_lose_nothing(desk: Workspace) -> None:
+    """Each draws in a row of its own, and takes back what it drew last by name."""
+    acknowledged: list[Entry] = []
+
+    def work(row: int) -> None:
+        desk.act(Branch(name=f"{row}", to=1), f"{row}")
+        for _ in range(10):
+            for kind in ("merge", "split"):
+                fields = {"units": [f"{row}1", f"{row}2"] if kind == "merge" else [f"{row}1"]}
+                acknowledged.append(do(desk, kind, by=f"{row}", branch=f"{row}", **fields))
+            desk.undo(f"{row}", branch=f"{row}")
+            acknowledged.append(do(desk, "split", by=f"{row}", branch=f"{row}", units=[f"{row}1"]))
+            assert set(desk.entries) >= set(acknowledged)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(work, (1, 2, 3)))
+    assert len(acknowledged) == 90
+    assert [entry.seq for entry in desk.entries] == list(range(1, len(desk.entries) + 1))
+    again = Workspace.open(desk.path, PROBLEM)
+    assert again.entries == desk.entries
+    assert all(groups(now(again, f"{row}")) == set() for row in (1, 2, 3))
+    again.close()
 
 
 def test_a_preview_is_what_the_action_then_changes_and_writes_nothing(desk: Workspace) -> None:

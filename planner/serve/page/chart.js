@@ -7,12 +7,14 @@ const PALE = "#f2f3f0";
 const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },
                  within: { color: "#7a8794", weight: 0.9, opacity: 0.8, dashArray: "3 3" } };
 const CHOSEN = { color: "#b3261e", weight: 4, fill: false, interactive: false };
+const GROUP = { color: "#b3261e", weight: 2, dashArray: "2 4", fill: false, interactive: false };
 const TARGET = { color: "#b3261e", weight: 3, dashArray: "7 5", fill: false, interactive: false };
 const HELD = { stroke: false, fillColor: "url(#hatch-held)", fillOpacity: 1, interactive: false };
 const FROM_ZOOM = 11;
 
 let map, above, areas, borders, labels, marks;
 let hover = () => {}, click = () => {};
+let untouched = true;
 
 export function makeMap(place, onHover, onClick) {
   [hover, click] = [onHover, onClick];
@@ -42,6 +44,11 @@ export function makeMap(place, onHover, onClick) {
   [labels, marks] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
   map.on("click", () => click(null, false));
   map.on("zoomend", drawLabels);
+  // What stands beside the map takes its room later; until somebody moves it, all is in view.
+  untouched = true;
+  map.on("mousedown dblclick", () => { untouched = false; });
+  map.getContainer().addEventListener("wheel", () => { untouched = false; }, { passive: true });
+  new ResizeObserver(() => { resized(); if (untouched) home(); }).observe(map.getContainer());
   home();
 }
 
@@ -57,6 +64,7 @@ export function home() {
 }
 
 export function zoomTo(codes) {
+  untouched = false;
   const bounds = L.featureGroup(codes.map((code) => areas.get(code))).getBounds();
   map.flyToBounds(bounds.pad(0.6), { duration: 0.4 });
 }
@@ -106,6 +114,8 @@ function drawMarks() {
       outline(code, HELD);
     }
   }
+  const row = desk.chosen.length && rowOf(current());
+  if (row && isMerged(row)) for (const code of row.units) outline(code, GROUP);
   for (const code of desk.chosen) outline(code, CHOSEN);
   if (desk.target) outline(desk.target, TARGET);
 }

@@ -73,7 +73,7 @@ function forget() {
 
 export const rowOf = (unit) => desk.groups.get(desk.home.get(unit));
 export const isMerged = (row) => row.units.length > 1;
-export const isBad = (row) => !row.accepted && !row.untouched;
+export const isBad = (row) => !row.accepted && !row.untouched && !row.no_rule;
 export const isPending = (row) => row.units.some((unit) => desk.state.pending.includes(unit));
 export const current = () => desk.chosen[desk.chosen.length - 1] ?? null;
 

@@ -117,14 +117,16 @@ function priced(job) {
     say(app.content.locks[kind]).replace("…", codes.map(unitName).join(", "))).join("; ");
   return [
     make("h3", {}, word("price"), ": ", wish),
-    make("table", { class: "figures" },
-      make("tr", {}, ...["stage", "best_known", "with_wish", "more"]
+    make("table", { class: "figures priced" },
+      make("tr", {}, ...["best_known", "with_wish", "more"]
         .map((key) => make("th", { scope: "col" }, word(key)))),
-      ...rows.map((row) => make("tr", {},
-        make("th", { scope: "row" }, said(row.name), row.proven ? "" : ` (${word("not_proven")})`),
-        make("td", {}, number(row.best)), make("td", {}, number(row.wish)),
-        make("td", { class: row.wish > row.best ? "poor" : "" },
-          (row.wish > row.best ? "+" : "") + number(row.wish - row.best))))),
+      ...rows.flatMap((row) => [
+        make("tr", {}, make("th", { colspan: 3, scope: "rowgroup" }, said(row.name),
+          row.proven ? "" : ` (${word("not_proven")})`)),
+        make("tr", {}, make("td", {}, number(row.best)), make("td", {}, number(row.wish)),
+          make("td", { class: row.wish > row.best ? "poor" : "" },
+            (row.wish > row.best ? "+" : "") + number(row.wish - row.best))),
+      ])),
     free ? make("p", {}, word("price_none")) : null,
     Object.keys(job.result.change.units).length ? offer(job) : null,
   ].filter(Boolean);

@@ -2,8 +2,8 @@
 
 import { read, said, send } from "./api.js";
 import * as chart from "./chart.js";
-import { act, changed, current, desk, follow, isMerged, isPending, onChange, open, reload, rowOf, step,
-         unitName } from "./desk.js";
+import { act, changed, current, desk, follow, isBad, isMerged, isPending, onChange, open, reload, rowOf,
+         step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
 import { hear, price, progress, solve, stop, wishKeep, wishWith, working } from "./jobs.js";
 import { onKeys } from "./keys.js";
@@ -182,15 +182,14 @@ async function drawVersions() {
 }
 
 function drawFoot() {
-  const { units, accepted, disturbed } = desk.indicators;
+  const { units, disturbed } = desk.indicators;
   const figure = (words, value, more) => make("span", { class: "figure" }, words, " ",
     make("b", {}, value), more ? make("span", { class: "soft" }, " " + more) : null);
-  const bad = [...desk.groups.values()].filter((row) => !row.accepted && !row.untouched && !row.no_rule);
+  const bad = [...desk.groups.values()].filter(isBad);
   by("figures").replaceChildren(
     figure(word("units_now"), number(units.after), `${word("of")} ${number(units.today)}`),
     figure(word("accepted_now"), number(bad.length), `${word("of")} ${number(units.after)}`),
     figure(word("ceases"), number(disturbed.after)));
-  void accepted;
   by("jobs").replaceChildren(...working().map(progress));
 }
 
@@ -401,9 +400,7 @@ document.addEventListener("mousemove", (event) => {
   tip.style.top = event.clientY + 14 + "px";
 });
 onKeys(doIt);
-window.addEventListener("resize", () => chart.resized());
 
 const wanted = location.hash.slice(1);
 const first = wanted ? enter(wanted).catch(start) : start();
 Promise.resolve(first).catch(refuse);
-void unitName;

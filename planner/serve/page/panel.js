@@ -76,7 +76,7 @@ function previewed() {
 function figures(rows, before = null) {
   const head = make("tr", {}, make("th", {}),
     ...(before ? before : []).map((row) => make("th", { scope: "col" }, nameOf(row))),
-    ...rows.map((row) => make("th", { scope: "col" }, before ? nameOf(row) : "")));
+    ...rows.map((row) => make("th", { scope: "col" }, before ? "→ " + nameOf(row) : "")));
   const line = (key, of, digits) => make("tr", {}, make("th", { scope: "row" }, word(key)),
     ...(before ? before : []).map((row) => make("td", {}, number(of(row), digits))),
     ...rows.map((row) => make("td", { class: before ? "new" : null }, number(of(row), digits))));

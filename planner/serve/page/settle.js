@@ -37,7 +37,7 @@ export function drawSettle() {
   const every = toSettle();
   const open = new Set([...place.querySelectorAll("details:not([open])")].map((e) => e.id));
   const count = every.reduce((sum, kind) => sum + kind.lines.length, 0);
-  place.replaceChildren(
+  place.replaceChildren(...[
     make("h2", {}, word("settle"), make("span", { class: "count" }, String(count))),
     count ? null : make("p", {}, word("settle_none")),
     desk.questions.length ? null : make("p", { class: "soft" }, word("decides_ask")),
@@ -49,7 +49,7 @@ export function drawSettle() {
             line.more ? make("span", { class: "soft" }, " " + line.more) : null)))));
       part.open = !open.has(part.id);
       return part;
-    }));
+    })].filter(Boolean));
 }
 
 let at = -1;
