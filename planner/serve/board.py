@@ -93,6 +93,7 @@ class Board:
         self._listeners = dict[int, Callable[[Event], None]]()
         self._numbers, self._alone = itertools.count(), threading.RLock()
         self._worker: Worker | None = None
+        self._closed = False
 
     @cached_property
     def ground(self) -> tuple[bytes, str]:
@@ -188,12 +189,15 @@ class Board:
 
     def close(self) -> None:
         """End its process and close its file."""
+        self._closed = True
         if self._worker is not None:
             self._worker.close()
         self.workspace.close()
 
     def _hear(self, told: Step | Answer | None) -> None:
         """Take what the process says."""
+        if self._closed:
+            return
         if told is None:
             for job in [*self.jobs.values()]:
                 if job.state in ("waiting", "running"):
@@ -208,7 +212,11 @@ class Board:
             self._end(job, "failed", {"problems": faults(told.error)})
         else:
             try:
-                self._end(job, "done", self._result(job, told))
+                job.result = self._result(job, told)
+                if told.final:
+                    self._end(job, "done", job.result)
+                else:
+                    self.tell({"event": "job", **asdict(job)})
             except PlannerError as error:
                 self._end(job, "failed", {"problems": faults(error)})
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -29,6 +29,7 @@ from planner.words.text import Text
 
 Kind = Literal["solve", "price", "conflicts"]
 READY = "ready"
+END_S = 2
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Answer:
     plans: tuple[Plan, ...] = ()
     standing: Standing | None = None
     error: PlannerError | None = None
+    final: bool = False
     said: tuple[Text, ...] = ()
     """Of ``conflicts``: what has to be given up, in sentences."""
     choices: tuple[tuple[Demand, ...], ...] = ()
@@ -84,10 +86,10 @@ def work(pipe: Connection) -> None:
     threading.Thread(target=_listen, args=(pipe, waiting, controls), daemon=True).start()
     solver = Solver()
     while (question := waiting.get()) is not None:
-        answer = _answer(question, solver, controls[question.name])
-        if question.name != READY:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.send(answer)
+        for answer in _answers(question, solver, controls[question.name]):
+            if question.name != READY:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.send(answer)
         del controls[question.name]
 
 
@@ -122,27 +124,37 @@ class _Steps:
             self._pipe.send(Step(self._name, stage, value, bound, note))
 
 
-def _answer(question: Question, solver: Solver, control: Control) -> Answer:
+def _answers(question: Question, solver: Solver, control: Control) -> Iterator[Answer]:
+    """Answer a question, first with what is known at once; the last answer is final."""
     name, problem = question.name, question.problem
     clock = control.within(problem.solver.time_limit_s)
     try:
         if question.kind == "conflicts":
             seen = conflicts(problem)
-            names = names_held(problem.units)
-            said = conflict_sentences(seen, names, problem.groups)
-            return Answer(name, said=tuple(said), choices=seen.smallest)
-        best = solver.best(problem, clock)
-        if question.wish is not None:
-            return Answer(name, (best, solver.best(question.wish, clock)))
-        return Answer(name, (best,), _standing(problem, best, clock))
+            said = conflict_sentences(seen, names_held(problem.units), problem.groups)
+            yield Answer(name, said=tuple(said), choices=seen.smallest, final=True)
+        elif question.wish is not None:
+            best = solver.best(problem, clock)
+            yield Answer(name, (best, solver.best(question.wish, clock)), final=True)
+        else:
+            yield from _of_solving(question, solver, clock)
     except PlannerError as error:
-        return Answer(name, error=error)
+        yield Answer(name, error=error, final=True)
+
+
+def _of_solving(question: Question, solver: Solver, clock: Control) -> Iterator[Answer]:
+    """A plan at once, the best plan, and on what it stands."""
+    name, problem = question.name, question.problem
+    for plan in solver.answers(problem, clock):
+        yield Answer(name, (plan,))
+    if name == READY or not plan.repeatable_proof:
+        yield Answer(name, (plan,), final=True)
+        return
+    yield Answer(name, (plan,), _standing(problem, plan, clock), final=True)
 
 
 def _standing(problem: Problem, plan: Plan, clock: Control) -> Standing | None:
     """Say on what a proven plan stands, where there is time for it."""
-    if not plan.repeatable_proof:
-        return None
     with contextlib.suppress(TimeoutError, PlannerError):
         return stand(problem, plan, clock.aside("readings"))
     return None
@@ -182,9 +194,9 @@ class Worker:
         return self._process.is_alive()
 
     def close(self) -> None:
-        """End the process."""
-        self._pipe.close()
-        self._process.join(2)
+        """End the process; whoever listens hears that it is gone."""
+        self._process.terminate()
+        self._process.join(END_S)
         self._process.kill()
 
     def _pass_on(self) -> None:
@@ -192,6 +204,7 @@ class Worker:
             try:
                 heard = self._pipe.recv()
             except (EOFError, OSError):
+                self._pipe.close()
                 self._hear(None)
                 return
             self._hear(heard)

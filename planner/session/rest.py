@@ -157,7 +157,32 @@ class Solver:
             See ``Arrangement.ask``.
         """
         control = control or Control()
+        return self._of(problem, control).best(problem, control)
+
+    def answers(self, problem: Arranged, control: Control | None = None) -> Iterator[Plan]:
+        """Answer at once with a plan that is mended, where it can be, then as :meth:`best`.
+
+        Yields
+        ------
+        Plan
+            See ``Arrangement.answers``.
+
+        Raises
+        ------
+        InputError, InfeasibleError, TimeLimitError
+            See ``Arrangement.ask``.
+        """
+        control = control or Control()
+        yield from self._of(problem, control).answers(
+            count=problem.count,
+            objective=problem.objective,
+            locks=problem.groups.locks,
+            solver=problem.solver,
+            control=control,
+        )
+
+    def _of(self, problem: Arranged, control: Control) -> Arrangement:
         bare = replace(problem, groups=problem.groups.locked(Locks()))
         if self._kept is None or self._kept[0] != bare:
             self._kept = bare, Arrangement.of(bare, control=control)
-        return self._kept[1].best(problem, control)
+        return self._kept[1]

@@ -27,10 +27,15 @@ export async function stop(name) {
 export function hear(job) {
   const before = desk.jobs.get(job.name);
   desk.jobs.set(job.name, { ...job, wish: before?.wish });
-  if (job.state === "done" || job.state === "failed") {
-    desk.answer = () => answered(desk.jobs.get(job.name));
-    if (job.kind === "solve" && job.state === "done") desk.questions = job.result.questions;
+  const ended = job.state === "done" || job.state === "failed";
+  // Told many times a second while the optimizer works: the rest of the page stays as it is.
+  if (!ended && before && Object.keys(job.result).length === Object.keys(before.result).length
+      && before.result.proven === job.result.proven) {
+    desk.drawJobs();
+    return;
   }
+  if (ended || Object.keys(job.result).length) desk.answer = () => answered(desk.jobs.get(job.name));
+  if (job.kind === "solve" && job.state === "done") desk.questions = job.result.questions;
   changed([]);
 }
 

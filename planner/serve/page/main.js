@@ -190,8 +190,10 @@ function drawFoot() {
     figure(word("units_now"), number(units.after), `${word("of")} ${number(units.today)}`),
     figure(word("accepted_now"), number(bad.length), `${word("of")} ${number(units.after)}`),
     figure(word("ceases"), number(disturbed.after)));
-  by("jobs").replaceChildren(...working().map(progress));
+  desk.drawJobs();
 }
+
+desk.drawJobs = () => by("jobs")?.replaceChildren(...working().map(progress));
 
 let noteTimer = 0;
 function note(words) {
