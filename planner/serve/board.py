@@ -206,7 +206,7 @@ class Board:
         job = self.jobs[told.name]
         if isinstance(told, Step):
             job.state = "running"
-            job.step = {"name": pair(stage_name(told.stage))} | asdict(told)
+            job.step = asdict(told) | {"stage": pair(stage_name(told.stage))}
             self.tell({"event": "job", **asdict(job)})
         elif told.error is not None:
             self._end(job, "failed", {"problems": faults(told.error)})

@@ -89,6 +89,10 @@ function fullName(name, kind) {
 
 export const unitName = (code) => desk.units.get(code)?.name ?? code;
 
+/** A sentence of the optimizer, which knows codes only, with names. */
+export const named = (text) => text.replace(/\b\d{3,6}\b/g, (code) =>
+  (desk.units.has(code) && !text.includes(unitName(code)) ? unitName(code) : code));
+
 /** Locks that speak of some units: those of the session and those of the scenario. */
 export function locksOn(codes) {
   const ours = desk.state.locks.map((lock) => ({ ...lock, own: true }));

@@ -1,7 +1,7 @@
 // What is asked of the reader, and refusals: in dialogs that a keyboard can leave.
 
 import { said } from "./api.js";
-import { act, desk, reload } from "./desk.js";
+import { act, desk, named, reload } from "./desk.js";
 
 function show(...parts) {
   const dialog = make("dialog", {}, ...parts);
@@ -36,7 +36,7 @@ export function tell(...parts) {
 export function refuse(refusal) {
   if (!refusal?.body) throw refusal;
   const faults = (refusal.body.problems ?? [])
-    .map((problem) => make("p", { class: "fault" }, said(problem.text)));
+    .map((problem) => make("p", { class: "fault" }, named(said(problem.text))));
   if (refusal.status !== 409) {
     tell(...faults);
     return;

@@ -1,7 +1,7 @@
 // Questions to the optimizer: asked, followed while it works, answered.
 
 import { end, said, send } from "./api.js";
-import { act, changed, current, desk, unitName } from "./desk.js";
+import { act, changed, current, desk, named, unitName } from "./desk.js";
 import { clock, number } from "./panel.js";
 
 export async function solve(extent) {
@@ -46,8 +46,8 @@ export const working = () => [...desk.jobs.values()]
 export function progress(job) {
   const { step } = job;
   const time = make("span", { class: "soft", "data-since": job.at }, clock(job.at));
-  const words = step.name
-    ? [said(step.name), ": ", number(step.value, 0), ` (${word("bound")} `, number(step.bound, 0), ")"]
+  const words = step.stage
+    ? [said(step.stage), ": ", number(step.value, 0), ` (${word("bound")} `, number(step.bound, 0), ")"]
     : [word("waiting")];
   return make("div", { class: "job", role: "status" }, ...words, " ", time,
     make("button", { type: "button", "data-stop": job.name }, word("stop")));
@@ -62,7 +62,7 @@ function answered(job) {
 function failed(job) {
   return [
     make("h3", {}, word("failed")),
-    ...job.result.problems.map((problem) => make("p", { class: "fault" }, said(problem.text))),
+    ...job.result.problems.map((problem) => make("p", { class: "fault" }, named(said(problem.text)))),
     job.kind === "conflicts" ? null : choose(word("conflicts"), () =>
       ask({ kind: "conflicts", seq: job.seq })),
   ].filter(Boolean);
@@ -91,7 +91,7 @@ function solved(job) {
     ...result.standing.map((line, at) => make("p", { class: at ? "soft" : "if" }, said(line))),
     make("p", {}, `${word("units_now")}: `, make("b", {}, number(result.count)), " – ",
       make("span", { class: result.proven ? "good" : "poor" },
-        word(result.proven ? "proven" : "not_proven"))),
+        word(result.proven ? "proven" : job.state === "running" ? "proving" : "not_proven"))),
     make("ul", {}, ...result.stages.map((stage) => make("li", {}, said(stage.name), ": ",
       make("b", {}, number(stage.value)), " ", make("span", { class: "soft" }, said(stage.grade))))),
     same ? make("p", {}, word("no_change")) : offer(job),

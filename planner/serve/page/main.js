@@ -124,14 +124,13 @@ function frame() {
       make("option", { value: key, selected: key === extent ? "" : null }, word("extent_" + key))));
   const foot = make("footer", {},
     make("div", { id: "figures" }),
-    make("div", { id: "jobs" }),
     make("label", {}, word("extent"), " ", chooser),
     tool("solve", word("solve"), "main"), tool("to-table", word("table")));
   document.body.prepend(header,
     make("nav", { id: "settle", "aria-label": word("settle") }),
     make("main", {}, make("div", { id: "map", role: "application", "aria-label": word("map"), tabindex: "0" }),
       make("div", { id: "table", hidden: "" }), make("ol", { id: "versions", "aria-label": word("versions") }),
-      make("div", { id: "note", role: "status" }), make("div", { id: "tip", class: "tip", hidden: "" })),
+      make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }), make("div", { id: "tip", class: "tip", hidden: "" })),
     make("aside", { "aria-live": "polite" }, make("div", { id: "unit" }), make("div", { id: "answer" }),
       make("div", { id: "decide" })),
     make("div", { id: "stage" }), foot);
