@@ -15,6 +15,7 @@ const FROM_ZOOM = 11;
 let map, above, areas, borders, labels, marks;
 let hover = () => {}, click = () => {};
 let untouched = true;
+let watch = null;
 
 export function makeMap(place, onHover, onClick) {
   [hover, click] = [onHover, onClick];
@@ -48,7 +49,9 @@ export function makeMap(place, onHover, onClick) {
   untouched = true;
   map.on("mousedown dblclick", () => { untouched = false; });
   map.getContainer().addEventListener("wheel", () => { untouched = false; }, { passive: true });
-  new ResizeObserver(() => { resized(); if (untouched) home(); }).observe(map.getContainer());
+  watch?.disconnect();
+  watch = new ResizeObserver(() => { resized(); if (untouched) home(); });
+  watch.observe(map.getContainer());
   home();
 }
 

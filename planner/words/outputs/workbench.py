@@ -37,6 +37,7 @@ WORKBENCH: dict[str, Text] = {
     ),
     "frozen": Text("Đã trình – chỉ xem", "Submitted – read-only"),
     "new_branch": Text("Mở nhánh mới từ đây", "Begin a branch here"),
+    "plan": Text("Phương án", "Plan"),
     "branch_name": Text("Tên nhánh", "Name of the branch"),
     "ok": Text("Đồng ý", "Do it"),
     "cancel": Text("Thôi", "Leave it"),
@@ -148,11 +149,13 @@ WORKBENCH: dict[str, Text] = {
     "gone": Text("Mất kết nối với chương trình.", "The program does not answer."),
     "help": Text(
         "Mũi tên: sang đơn vị bên cạnh · Space: chọn thêm · M: nhập · A: chuyển · T: tách · "
-        "L: khóa, mở khóa · K: không nhập với · R: đổi tên · Enter: chấp nhận · Esc: thôi · "
+        "L: khóa, mở khóa · K: không nhập với · R: đổi tên · Enter: chấp nhận · X: từ chối · "
+        "D: làm theo câu trả lời (đưa lên bản đồ, tìm khóa mâu thuẫn) · Esc: thôi · "
         "Ctrl+Z, Ctrl+Y: hoàn tác, làm lại · N: điều cần giải quyết tiếp theo · S: giải · "
         "W: thử giữ nguyên · / tìm · P: trình chiếu · B: bảng · ?: bảng phím",
         "Arrows: to a neighbour · Space: select also · M: merge · A: move · T: split · "
-        "L: lock, unlock · K: keep apart · R: rename · Enter: accept · Esc: leave · "
+        "L: lock, unlock · K: keep apart · R: rename · Enter: accept · X: reject · "
+        "D: do what an answer offers (put it on the map, find the locks) · Esc: leave · "
         "Ctrl+Z, Ctrl+Y: undo, redo · N: next to settle · S: solve · "
         "W: try keeping it · / find · P: projector · B: table · ?: keys",
     ),

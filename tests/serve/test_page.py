@@ -1,0 +1,154 @@
+"""Stories of those who sit before the workbench: by mouse and keyboard, on the real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import SMALL, write_small
+from playwright.sync_api import Browser, Page, expect
+from serving import PATIENCE_MS, Browsing, begin, browsing, serve
+
+PROVINCE = "Tỉnh Hà Tĩnh"
+TIGHT = SMALL.replace("Chín ô vuông", "Chín ô, bốn đơn vị") + "count: {at_most: 4}\n"
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsing]:
+    """Start the server on an empty folder, with nine squares that have to become four units."""
+    folder = write_small(tmp_path_factory.mktemp("desk"))
+    (folder / "tight.yaml").write_text(TIGHT, encoding="utf-8")
+    served = serve(folder / "plans", folder / "tight.yaml")
+    try:
+        with browsing(browser, served) as seat:
+            seat.page().close()  # The address opens once; from now on there is a cookie.
+            yield seat
+    finally:
+        served.end()
+
+
+@pytest.fixture
+def page(desk: Browsing) -> Iterator[Page]:
+    """Open the first page in a tab of its own."""
+    page = desk.page(desk.host)
+    yield page
+    page.close()
+
+
+def count(page: Page) -> int:
+    """Read from the bottom how many units there are."""
+    return int(page.locator("#figures b").first.inner_text())
+
+
+def does(page: Page, key: str, what: str) -> None:
+    """Press a key and wait until the strip of versions has what it did, and it is saved."""
+    page.keyboard.press(key)
+    expect(page.locator("#versions [aria-current]")).to_contain_text(what)
+    expect(page.locator("#saved")).to_have_class("saved")
+
+
+def solve(page: Page) -> None:
+    """Ask for the best plan by key, and put it on the map by key."""
+    page.keyboard.press("s")
+    page.wait_for_selector("#apply", timeout=PATIENCE_MS)
+    does(page, "d", "đề xuất")
+
+
+def test_a_day_of_drawing_by_keys_alone(page: Page) -> None:
+    """From what is to settle to what is submitted, and all is there again after a reload."""
+    begin(page, PROVINCE, "Ngày họp")
+    assert count(page) == 69
+    page.keyboard.press("n")
+    first = page.locator("#unit h2").inner_text()
+    assert "Chưa đạt" in first
+    draw_beside(page)
+    assert count(page) == 68
+    does(page, "Enter", "chấp nhận")
+    does(page, "l", "khóa")
+    # Of what is chosen the keys walk to a neighbour that nobody has touched, and lock it as it is.
+    page.keyboard.press("Escape")
+    walk_to(page, lambda said: "Đạt" in said and "Chưa" not in said)
+    does(page, "l", "khóa")
+    kept = page.locator("#unit h2").inner_text()
+    solve(page)
+    proposed = count(page)
+    assert proposed < 68
+    expect(page.locator("#settle-pending button").first).to_be_visible()
+    page.keyboard.press("n")
+    rejected = page.locator(".members li").all_inner_texts()
+    assert len(rejected) > 1
+    does(page, "x", "từ chối")
+    expect(page.locator("#settle-rejected button")).to_have_count(1)
+    drawn = count(page)
+    solve(page)
+    assert count(page) < drawn
+    does(page, "Control+z", "từ chối")
+    assert count(page) == drawn
+    page.locator("#new-branch").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("Phương án B")
+    page.keyboard.press("Enter")
+    expect(page.locator("#branch")).to_have_value("Phương án B")
+    solve(page)
+    submitted = page.locator("#figures").inner_text()
+    page.locator("#freeze").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved")).to_have_class("frozen")
+    page.reload()
+    expect(page.locator("#saved")).to_have_class("frozen", timeout=PATIENCE_MS)
+    assert page.locator("#branch").input_value() == "Phương án B"
+    assert page.locator("#figures").inner_text() == submitted
+    expect(page.locator("#settle-rejected button")).to_have_count(1)
+    page.keyboard.press("/")
+    page.keyboard.insert_text(re.sub("^(Xã|Phường) | ✓.*", "", kept))
+    page.keyboard.press("Enter")
+    expect(page.locator("#unit")).to_contain_text("khóa bởi Nguyễn Văn An")
+    assert page.locator(".tools").count() == 0
+
+
+def draw_beside(page: Page) -> None:
+    """Merge what is chosen with a neighbour: the figures stand there before anything is done."""
+    unit = page.locator("#unit h2").inner_text()
+    page.keyboard.press("m")
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        if page.locator("#unit .figures .new").count():
+            break
+    expect(page.locator("#unit .verdict")).to_be_visible()
+    before = page.locator("#unit .figures tr").first.inner_text()
+    assert re.sub(" ✗.*", "", unit) in before and "→" in before
+    assert page.locator("#figures b").first.inner_text() == "69"
+    does(page, "Enter", "nhập")
+
+
+def walk_to(page: Page, wanted: Callable[[str], bool]) -> None:
+    """Walk by arrows until what is chosen is as wanted."""
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp") * 5:
+        page.keyboard.press(key)
+        if wanted(page.locator("#unit h2").inner_text()):
+            return
+    raise AssertionError(page.locator("#unit").inner_text())
+
+
+def test_no_plan_names_the_two_locks_and_one_click_removes_one(page: Page) -> None:
+    begin(page, "tight", "Hai khóa")
+    page.keyboard.press("ArrowRight")
+    does(page, "l", "khóa")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    does(page, "l", "khóa")
+    page.click("#solve")
+    answer = page.locator("#answer")
+    expect(answer.get_by_role("heading")).to_have_text("Không có phương án", timeout=PATIENCE_MS)
+    answer.get_by_role("button", name="Vì sao?").click()
+    give_up = answer.get_by_role("button", name="Bỏ:")
+    give_up.first.wait_for()
+    give_up.first.click()
+    expect(page.locator("#versions [aria-current]")).to_contain_text("mở khóa")
+    page.click("#solve")
+    page.locator("#apply").click()
+    expect(page.locator("#versions [aria-current]")).to_contain_text("đề xuất")
+    assert count(page) == 4
