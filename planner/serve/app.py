@@ -106,6 +106,8 @@ def serve(folder: Path, scenarios: list[Path], *, port: int = 0, window: bool = 
     with socket.socket() as place:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind((ADDRESS, port))
+        # Whoever is told the address is let in from then on.
+        place.listen()
         port = place.getsockname()[1]
         key = secrets.token_urlsafe(24)
         hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]

@@ -1,0 +1,103 @@
+"""The workbench as it is started, and one who speaks to it as a browser does."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FIRST = re.compile(r"http://(127\.0\.0\.1:\d+)/\?key=(\S+)")
+WAIT_S = 120
+
+
+@dataclass
+class Client:
+    """Somebody with a cookie, or without one."""
+
+    host: str
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self, method: str, path: str, body: Any = None, **headers: str | None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send a request; headers of None are left out."""
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
+        sent: dict[str, str | None] = {"Cookie": self.cookie or None}
+        if method != "GET":
+            sent |= {"Origin": f"http://{self.host}", "Content-Type": "application/json"}
+        if method != "GET" and data is None:
+            sent["Content-Length"] = "0"
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        line = http.client.HTTPConnection(self.host, timeout=WAIT_S)
+        try:
+            line.request(
+                method, path, data, {key: value for key, value in sent.items() if value is not None}
+            )
+            answer = line.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        finally:
+            line.close()
+
+    def get(self, path: str) -> Any:
+        """Ask for JSON, which is given."""
+        return self._plain(*self.ask("GET", f"/api/v1/{path}"))
+
+    def post(self, path: str, body: Any) -> Any:
+        """Send JSON, which is taken."""
+        return self._plain(*self.ask("POST", f"/api/v1/{path}", body))
+
+    def _plain(self, status: int, _: dict[str, str], data: bytes) -> Any:
+        assert status == 200, (status, data)
+        return json.loads(data)
+
+    def begin(self, name: str = "Hà Tĩnh", scenario: str = "vietnam:ha_tinh@2026") -> str:
+        """Begin a workspace; give its path in the API."""
+        asked = {"name": name, "scenario": scenario, "by": "Lan"}
+        return f"w/{self.post('workspaces', asked)['id']}"
+
+    def answer(self, path: str, question: dict[str, Any]) -> dict[str, Any]:
+        """Put a question to the optimizer and wait until it is answered."""
+        name = self.post(f"{path}/jobs", question)["name"]
+        until = time.monotonic() + WAIT_S
+        while time.monotonic() < until:
+            jobs = {each["name"]: each for each in self.get(f"{path}/state")["jobs"]}
+            if jobs[name]["state"] in ("done", "failed"):
+                answer: dict[str, Any] = jobs[name]
+                return answer
+            time.sleep(0.05)
+        raise AssertionError(jobs[name])
+
+
+@contextmanager
+def served(folder: Path, *scenarios: Path) -> Iterator[tuple[str, str]]:
+    """Start the workbench on a folder; give host and key."""
+    command = [sys.executable, "-m", "planner.cli", "serve", "--no-window", "--folder", str(folder)]
+    server = subprocess.Popen(
+        [*command, *map(str, scenarios)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    try:
+        assert server.stdout is not None
+        first = FIRST.search(server.stdout.readline())
+        assert first is not None
+        yield first[1], first[2]
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def entered(host: str, key: str) -> Client:
+    """Come in by the first address."""
+    client = Client(host)
+    status, headers, _ = client.ask("GET", f"/?key={key}")
+    assert status == 303
+    client.cookie = headers["set-cookie"].split(";")[0]
+    return client
