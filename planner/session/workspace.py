@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from planner.errors import InputError, Problem
+from planner.gate.documents import validate
 from planner.plan import Plan
 from planner.problem import Problem as Arranged
 from planner.session.actions import Action, Propose
@@ -21,7 +22,7 @@ from planner.session.inputs import beginning, changes_of, read_only
 from planner.session.log import MAIN, Entry, Job, Log
 from planner.session.marks import Branch, Goto
 from planner.session.rest import Extent, of_scenario, refuse_broken, rest_of
-from planner.session.state import Roster, Stamp, State, partition_of, started
+from planner.session.state import Roster, Sender, Stamp, State, partition_of, started
 from planner.words.text import Text, say
 
 Clock = Callable[[], datetime.datetime]
@@ -85,6 +86,7 @@ class Workspace:
         InputError
             The place cannot be used; the plan does not cover the units, or divides some.
         """
+        validate(Sender, {"by": by}, say("workspace"))
         begin = beginning(problem, plan, source)
         log = Log(path, create=True)
         try:
@@ -275,6 +277,7 @@ class Workspace:
         """
         if self.changes:
             raise read_only(self.path, self.changes)
+        validate(Sender, {"by": by, "name": name}, say("action"))
         stamp = Stamp(by, self._time())
         with self._alone:
             with self._log.writing():
