@@ -181,6 +181,7 @@ actions = st.one_of(
         }
     ),
     st.fixed_dictionaries({"kind": st.just("note"), "text": st.just("chợ"), "units": units}),
+    st.just({"kind": "freeze"}),
 )
 
 
