@@ -266,7 +266,7 @@ def partition_of(plan: Plan, roster: Roster) -> list[list[str]]:
                 say("plan to begin with"),
                 say("divided units: {units}", units=roster.call(divided)),
                 say("a plan of whole units"),
-                say("let the heir of most people take the whole unit, and note what is divided"),
+                say("give each unit whole to one of its heirs, and note what is divided"),
             )
         )
     return [sorted(units) for _, units in parts.groupby("new_code")["code"]]
