@@ -124,7 +124,8 @@ class Board:
             own = f"{name}-{number}" if name else ""
             entry = self.workspace.act(action, by, branch=branch, base=base, name=own)
             self.tell_entry(entry)
-            base = self.workspace.head(entry.branch)
+            # What follows the beginning of a branch is done on it.
+            branch, base = entry.branch, self.workspace.head(entry.branch)
         assert entry is not None
         return entry
 

@@ -200,8 +200,9 @@ def test_a_state_is_submitted_as_the_commands_would_write_it(
     assert {Path(name).suffix for name in job["result"]["files"]} >= {".docx", ".xlsx"}
     # It is as `planner evaluate` has it.
     evaluate_plan(read_scenario(Path("vietnam:ha_tinh@2026")), drawn, tmp_path / "run")
-    for name in ("plan.csv", "units_after.csv", "map.html"):
-        assert (tmp_path / "run" / name).read_bytes() == (place / name).read_bytes()
+    for each in (tmp_path / "run").glob("*.csv"):
+        assert each.read_bytes() == (place / each.name).read_bytes()
+    assert (tmp_path / "run" / "map.html").read_bytes() == (place / "map.html").read_bytes()
     # What is submitted is not changed any more.
     body = {"actions": [{"kind": "merge", "units": _pair(problem, 0)}], "by": "Lan"}
     assert client.ask("POST", f"/api/v1/{path}/actions", body)[0] == 422

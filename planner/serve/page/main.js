@@ -69,7 +69,7 @@ async function start() {
 
 function languageButton() {
   const made = make("button", { type: "button", id: "language", lang: ["en", "vi"][app.language] },
-    word("language"));
+    ["English", "Tiếng Việt"][app.language]);
   made.addEventListener("click", () => {
     app.language = 1 - app.language;
     localStorage.setItem("language", String(app.language));
