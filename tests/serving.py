@@ -1,115 +1,132 @@
-"""The workbench as a user has it: the real server in a process, the page in a real browser."""
+"""The workbench as it is started, and one who speaks to it as a browser does."""
 
 from __future__ import annotations
 
+import http.client
+import json
 import re
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-from commandline import COMMAND, REPOSITORY
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-
-DESK = {"width": 1366, "height": 768}
-# A first question waits for the process that answers it, on a machine that others use too.
-PATIENCE_MS = 120_000
+FIRST = re.compile(r"http://(127\.0\.0\.1:\d+)/\?key=(\S+)")
+WAIT_S = 120
 
 
 @dataclass
-class Served:
-    """A server, and the address that opens once."""
+class Client:
+    """Somebody with a cookie, or without one."""
+
+    host: str
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self, method: str, path: str, body: Any = None, **headers: str | None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send a request; headers of None are left out."""
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
+        sent: dict[str, str | None] = {"Cookie": self.cookie or None}
+        if method != "GET":
+            sent |= {"Origin": f"http://{self.host}", "Content-Type": "application/json"}
+        if method != "GET" and data is None:
+            sent["Content-Length"] = "0"
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        line = http.client.HTTPConnection(self.host, timeout=WAIT_S)
+        try:
+            line.request(
+                method, path, data, {key: value for key, value in sent.items() if value is not None}
+            )
+            answer = line.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        finally:
+            line.close()
+
+    def get(self, path: str) -> Any:
+        """Ask for JSON, which is given."""
+        return self._plain(*self.ask("GET", f"/api/v1/{path}"))
+
+    def post(self, path: str, body: Any) -> Any:
+        """Send JSON, which is taken."""
+        return self._plain(*self.ask("POST", f"/api/v1/{path}", body))
+
+    def _plain(self, status: int, _: dict[str, str], data: bytes) -> Any:
+        assert status == 200, (status, data)
+        return json.loads(data)
+
+    def begin(self, name: str = "Hà Tĩnh", scenario: str = "vietnam:ha_tinh@2026") -> str:
+        """Begin a workspace; give its path in the API."""
+        asked = {"name": name, "scenario": scenario, "by": "Lan"}
+        return f"w/{self.post('workspaces', asked)['id']}"
+
+    def answer(self, path: str, question: dict[str, Any]) -> dict[str, Any]:
+        """Put a question to the optimizer and wait until it is answered."""
+        name = self.post(f"{path}/jobs", question)["name"]
+        until = time.monotonic() + WAIT_S
+        while time.monotonic() < until:
+            jobs = {each["name"]: each for each in self.get(f"{path}/state")["jobs"]}
+            if jobs[name]["state"] in ("done", "failed"):
+                answer: dict[str, Any] = jobs[name]
+                return answer
+            time.sleep(0.05)
+        raise AssertionError(jobs[name])
+
+
+@dataclass
+class Server:
+    """The workbench in a process of its own, and the key that opens once."""
 
     process: subprocess.Popen[str]
-    address: str
+    host: str
+    key: str
+
+    @property
+    def address(self) -> str:
+        """What it printed."""
+        return f"http://{self.host}/?key={self.key}"
 
     def end(self) -> None:
-        """Stop it as Ctrl+C does."""
+        """Stop it as the window of a console does."""
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(20)
 
     def kill(self) -> None:
         """End it as a power cut does."""
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(20)
 
 
-def serve(folder: Path, *scenarios: Path) -> Served:
-    """Start the server on a folder of workspaces."""
-    words = ["serve", "--no-window", "--folder", str(folder), *map(str, scenarios)]
+def started(folder: Path, *scenarios: Path) -> Server:
+    """Start the workbench on a folder."""
+    command = [sys.executable, "-m", "planner.cli", "serve", "--no-window", "--folder", str(folder)]
     process = subprocess.Popen(
-        [*COMMAND, *words], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+        [*command, *map(str, scenarios)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
     assert process.stdout is not None
-    address = re.search(r"http://\S+", process.stdout.readline())
-    assert address, "no address was printed"
-    return Served(process, address.group())
+    first = FIRST.search(process.stdout.readline())
+    assert first is not None
+    return Server(process, first[1], first[2])
 
 
 @contextmanager
-def browsing(browser: Browser, served: Served) -> Iterator[Browsing]:
-    """Come in by the address; at the end no page has complained, nor asked for another host."""
-    context = browser.new_context(viewport=DESK, locale="vi-VN")  # type: ignore[arg-type]
-    seat = Browsing(context, served)
-    context.route("**/*", seat.refuse_others)
-    context.set_default_timeout(PATIENCE_MS)
-    yield seat
-    context.close()
-    assert seat.complaints == []
-    assert seat.elsewhere == []
+def served(folder: Path, *scenarios: Path) -> Iterator[tuple[str, str]]:
+    """Start the workbench on a folder; give host and key."""
+    server = started(folder, *scenarios)
+    try:
+        yield server.host, server.key
+    finally:
+        server.end()
 
 
-class Browsing:
-    """Pages of one browser: those who sit before it share its way in."""
-
-    def __init__(self, context: BrowserContext, served: Served):
-        self.context, self.served = context, served
-        self.complaints: list[str] = []
-        self.elsewhere: list[str] = []
-        self.expected = re.compile("(?!)")
-        """What the browser itself notes of refusals that a story is about."""
-
-    def refuse_others(self, route: Route) -> None:
-        """Let nothing out of the machine, and note who wants to."""
-        if route.request.url.startswith(self.host):
-            route.continue_()
-        else:
-            self.elsewhere.append(route.request.url)
-            route.abort()
-
-    @property
-    def host(self) -> str:
-        """Where the server is, without the key."""
-        return f"http://{urlsplit(self.served.address).netloc}/"
-
-    def page(self, address: str = "") -> Page:
-        """Open a page; the first one brings the key."""
-        page = self.context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda line: self._note(line.type, line.text))
-        page.goto(address or self.served.address)
-        return page
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not self.expected.search(text):
-            self.complaints.append(text)
-
-
-def begin(page: Page, about: str, name: str, by: str = "Nguyễn Văn An") -> None:
-    """Begin a plan on the first page by keys alone."""
-    about_what = page.locator("#new-about")
-    about_what.focus()
-    options = page.locator("#new-about option").all_inner_texts()
-    page.keyboard.press("Home")
-    for _ in range(options.index(about)):
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(name)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(by)
-    page.keyboard.press("Enter")
-    expect(page.locator("#map canvas")).to_be_visible(timeout=PATIENCE_MS)
+def entered(host: str, key: str) -> Client:
+    """Come in by the first address."""
+    client = Client(host)
+    status, headers, _ = client.ask("GET", f"/?key={key}")
+    assert status == 303
+    client.cookie = headers["set-cookie"].split(";")[0]
+    return client

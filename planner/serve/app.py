@@ -55,7 +55,7 @@ def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
     def page(request: Request) -> HTMLResponse:
         return HTMLResponse(content.document(request.state.nonce))
 
-    @app.get("/static/{name}", include_in_schema=False)
+    @app.get("/static/{name:path}", include_in_schema=False)
     def static(name: str) -> Response:
         files = _files()
         if name not in files:
@@ -67,11 +67,11 @@ def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
 
 def _files() -> dict[str, str]:
     """Read what the page is made of: ours, and Leaflet as its package ships it."""
-    ours = [
-        *resources.files("planner.serve.page").iterdir(),
-        resources.files("planner.output.maps.page") / "elements.js",
-    ]
-    read = {each.name: each for each in ours if Path(each.name).suffix in TYPES}
+    page = resources.files("planner.serve.page")
+    ours = {each.name: each for each in page.iterdir()}
+    ours |= {f"parts/{each.name}": each for each in (page / "parts").iterdir()}
+    ours["elements.js"] = resources.files("planner.output.maps.page") / "elements.js"
+    read = {name: each for name, each in ours.items() if Path(name).suffix in TYPES}
     files = {name: each.read_text(encoding="utf-8") for name, each in read.items()}
     base = Path(leaflet.BASE_DIR)
     return files | {
@@ -106,6 +106,8 @@ def serve(folder: Path, scenarios: list[Path], *, port: int = 0, window: bool = 
     with socket.socket() as place:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind((ADDRESS, port))
+        # Whoever is told the address is let in from then on.
+        place.listen()
         port = place.getsockname()[1]
         key = secrets.token_urlsafe(24)
         hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from planner.errors import InputError, PlannerError
 from planner.errors import Problem as Fault
@@ -17,6 +18,7 @@ from planner.plan.terms import stage_name
 from planner.problem import Problem
 from planner.problem.locks import locks_of
 from planner.serve.ground import ground_of
+from planner.serve.submission import Submission
 from planner.serve.worker import READY, Answer, Kind, Question, Step, Worker
 from planner.session import Action, Entry, Workspace
 from planner.session.log import Job
@@ -83,12 +85,14 @@ class Board:
     Parameters
     ----------
     workspace : Workspace
+    scenario : str
+        By what name its problem was read.
     title : Text
-        Of its scenario.
+        Of the scenario.
     """
 
-    def __init__(self, workspace: Workspace, title: Text):
-        self.workspace, self.title = workspace, title
+    def __init__(self, workspace: Workspace, scenario: str, title: Text):
+        self.workspace, self.scenario, self.title = workspace, scenario, title
         self.jobs: dict[str, Asked] = {}
         self._listeners = dict[int, Callable[[Event], None]]()
         self._numbers, self._alone = itertools.count(), threading.RLock()
@@ -120,7 +124,8 @@ class Board:
             own = f"{name}-{number}" if name else ""
             entry = self.workspace.act(action, by, branch=branch, base=base, name=own)
             self.tell_entry(entry)
-            base = self.workspace.head(entry.branch)
+            # What follows the beginning of a branch is done on it.
+            branch, base = entry.branch, self.workspace.head(entry.branch)
         assert entry is not None
         return entry
 
@@ -157,9 +162,19 @@ class Board:
             job = Asked(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
             self.jobs[job.name] = job
             self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
-            worker.ask(Question(job.name, kind, problem, wished))
+            question = Question(job.name, kind, problem, wished)
+            if kind == "submit":
+                plan = self.workspace.version(seq).plan
+                submission = Submission(self.scenario, self.folder_of(seq))
+                question = Question(job.name, kind, self.workspace.problem, None, plan, submission)
+            worker.ask(question)
         self.tell({"event": "job", **asdict(job)})
         return job
+
+    def folder_of(self, seq: int) -> Path:
+        """Name the folder into which a state is written."""
+        path = self.workspace.path
+        return path.with_name(f"{path.stem} {seq}")
 
     def warm(self) -> None:
         """Have the optimizer begin with what every question needs, before one is asked."""
@@ -231,6 +246,9 @@ class Board:
         if job.kind == "conflicts":
             choices = [[asdict(demand) for demand in each] for each in answer.choices]
             return {"said": [pair(line) for line in answer.said], "choices": choices}
+        if job.kind == "submit":
+            folder = self.folder_of(job.seq)
+            return {"folder": str(folder.resolve()), "files": list(answer.files)}
         plan = answer.plans[-1]
         propose = self.workspace.proposal(plan, job.seq)
         result: dict[str, object] = {

@@ -96,7 +96,7 @@ class Desk:
             self.folder.mkdir(parents=True, exist_ok=True)
             made = Workspace.create(path, problem, scenario=reference, by=by)
             key = self._id(path)
-            self._boards[key] = Board(made, title)
+            self._boards[key] = Board(made, reference, title)
         return key
 
     def board(self, key: str) -> Board:
@@ -114,8 +114,9 @@ class Desk:
                 raise missing(say("workspace"))
             path = self._ids[key]
             if key not in self._boards:
-                problem, title = _problem(self._allowed(Workspace.scenario(path)))
-                self._boards[key] = Board(Workspace.open(path, problem), title)
+                reference = self._allowed(Workspace.scenario(path))
+                problem, title = _problem(reference)
+                self._boards[key] = Board(Workspace.open(path, problem), reference, title)
             return self._boards[key]
 
     def _allowed(self, reference: str) -> str:

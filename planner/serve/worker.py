@@ -24,10 +24,11 @@ from planner.optimize.readings import stand
 from planner.plan import Plan
 from planner.plan.standing import Standing
 from planner.problem import Problem
+from planner.serve.submission import Submission
 from planner.session import Solver
 from planner.words.text import Text
 
-Kind = Literal["solve", "price", "conflicts"]
+Kind = Literal["solve", "price", "conflicts", "submit"]
 READY = "ready"
 END_S = 2
 
@@ -42,16 +43,21 @@ class Question:
         Of the job; ``ready``: nobody waits, what it leaves serves the questions that come.
     kind : str
         ``solve``: the best plan, and on what it stands; ``price``: of two problems, the second
-        with a wish more; ``conflicts``: what of its locks and limits no plan keeps.
+        with a wish more; ``conflicts``: what of its locks and limits no plan keeps; ``submit``:
+        nothing, but that a plan be written.
     problem : Problem
     wish : Problem or None
         For ``price``.
+    plan, submission : Plan and Submission, or None
+        For ``submit``.
     """
 
     name: str
     kind: Kind
     problem: Problem
     wish: Problem | None = None
+    plan: Plan | None = None
+    submission: Submission | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Answer:
     """Of ``conflicts``: what has to be given up, in sentences."""
     choices: tuple[tuple[Demand, ...], ...] = ()
     """Of ``conflicts``: all smallest choices of what may be given up."""
+    files: tuple[str, ...] = ()
+    """Of ``submit``: the dossier."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,9 @@ def _answers(question: Question, solver: Solver, control: Control) -> Iterator[A
             seen = conflicts(problem)
             said = conflict_sentences(seen, names_held(problem.units), problem.groups)
             yield Answer(name, said=tuple(said), choices=seen.smallest, final=True)
+        elif question.plan is not None and question.submission is not None:
+            files = question.submission.write(problem, question.plan)
+            yield Answer(name, files=tuple(files), final=True)
         elif question.wish is not None:
             best = solver.best(problem, clock)
             yield Answer(name, (best, solver.best(question.wish, clock)), final=True)

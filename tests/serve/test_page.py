@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from conftest import SMALL, write_small
 from playwright.sync_api import Browser, Page, expect
-from serving import PATIENCE_MS, Browsing, begin, browsing, serve
+from serving import started
+from sitting import PATIENCE_MS, Browsing, begin, browsing
 
 PROVINCE = "Tỉnh Hà Tĩnh"
 TIGHT = SMALL.replace("Chín ô vuông", "Chín ô, bốn đơn vị") + "count: {at_most: 4}\n"
@@ -19,13 +20,13 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Start the server on an empty folder, with nine squares that have to become four units."""
     folder = write_small(tmp_path_factory.mktemp("desk"))
     (folder / "tight.yaml").write_text(TIGHT, encoding="utf-8")
-    served = serve(folder / "plans", folder / "tight.yaml")
+    server = started(folder / "plans", folder / "tight.yaml")
     try:
-        with browsing(browser, served) as seat:
+        with browsing(browser, server) as seat:
             seat.page().close()  # The address opens once; from now on there is a cookie.
             yield seat
     finally:
-        served.end()
+        server.end()
 
 
 @pytest.fixture

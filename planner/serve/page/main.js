@@ -5,15 +5,15 @@ import * as chart from "./chart.js";
 import { act, changed, choose, current, desk, follow, forget, isPending, onChange, open, reload, rowOf,
          step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
-import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./frame.js";
-import { hear, price, solve, stop, wishKeep, wishWith } from "./jobs.js";
+import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./parts/frame.js";
+import { hear, price, solve, stop, wishKeep, wishWith } from "./parts/jobs.js";
 import { onKeys } from "./keys.js";
-import { drawPanel } from "./panel.js";
-import { drawSettle, nextToSettle } from "./settle.js";
-import { endShow, show, showing, turnBy } from "./show.js";
-import { drawTable } from "./table.js";
-import { actionOf, fits, lockOf, ownLocks } from "./tools.js";
-import { drawVersions, forgetVersions } from "./versions.js";
+import { drawPanel } from "./parts/panel.js";
+import { drawSettle, nextToSettle } from "./parts/settle.js";
+import { endShow, show, showing, turnBy } from "./parts/show.js";
+import { drawTable } from "./parts/table.js";
+import { actionOf, fits, lockOf, ownLocks } from "./parts/tools.js";
+import { drawVersions, forgetVersions } from "./parts/versions.js";
 
 window.app = {
   content: JSON.parse(document.getElementById("content").textContent),

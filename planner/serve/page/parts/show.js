@@ -1,7 +1,7 @@
 // Before an audience: large type, nothing to be changed, one new unit at a time.
 
-import * as chart from "./chart.js";
-import { choose, desk, isMerged } from "./desk.js";
+import * as chart from "../chart.js";
+import { choose, desk, isMerged } from "../desk.js";
 
 const CLASS = "presenting";
 let at = 0;

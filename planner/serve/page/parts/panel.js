@@ -1,8 +1,8 @@
 // Right: what is chosen, before and after; and what the optimizer answered.
 
-import { said } from "./api.js";
+import { said } from "../api.js";
 import { current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
-  from "./desk.js";
+  from "../desk.js";
 import { tools } from "./tools.js";
 
 const whole = new Map();

@@ -1,6 +1,6 @@
 // The plan as a table: all that the map shows, for who cannot see it.
 
-import { desk, isMerged, isPending, locksOn, nameOf, unitName } from "./desk.js";
+import { desk, isMerged, isPending, locksOn, nameOf, unitName } from "../desk.js";
 import { number, sign } from "./panel.js";
 
 export function drawTable() {

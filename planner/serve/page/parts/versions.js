@@ -1,7 +1,7 @@
 // Beneath the map: the states that led to this one.
 
-import { read } from "./api.js";
-import { desk } from "./desk.js";
+import { read } from "../api.js";
+import { desk } from "../desk.js";
 import { clock } from "./panel.js";
 
 const MOST = 40;

@@ -1,7 +1,7 @@
 // The frame of the workbench: where each part stands, and what stands above and beneath the map.
 
-import { said } from "./api.js";
-import { changed, desk, isBad } from "./desk.js";
+import { said } from "../api.js";
+import { changed, desk, isBad } from "../desk.js";
 import { progress, working } from "./jobs.js";
 import { number } from "./panel.js";
 
@@ -17,7 +17,7 @@ export function clear(style) {
 
 export function languageButton(draw) {
   const made = make("button", { type: "button", id: "language", lang: ["en", "vi"][app.language] },
-    word("language"));
+    ["English", "Tiếng Việt"][app.language]);
   made.addEventListener("click", () => {
     app.language = 1 - app.language;
     localStorage.setItem("language", String(app.language));

@@ -25,7 +25,6 @@ WORKBENCH: dict[str, Text] = {
     "leave": Text("Thoát trình chiếu", "Leave the projector"),
     "previous": Text("Trước", "Previous"),
     "next": Text("Sau", "Next"),
-    "language": Text("English", "Tiếng Việt"),
     "search": Text("Tìm xã, phường (/)", "Find a unit (/)"),
     "keys": Text("Phím tắt", "Keys"),
     "close": Text("Đóng", "Close"),

@@ -1,7 +1,7 @@
 // Left: what has to be settled, and each line leads to its place.
 
-import { said } from "./api.js";
-import { desk, isBad, isPending, nameOf, rowOf, unitName } from "./desk.js";
+import { said } from "../api.js";
+import { desk, isBad, isPending, nameOf, rowOf, unitName } from "../desk.js";
 import { number } from "./panel.js";
 
 /** Kinds of what is to settle, the most pressing first: each gives lines of units and words. */
