@@ -7,6 +7,7 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
     return Door(app, hosts, key)
 
 
+@cache
 def _files() -> dict[str, str]:
     """Read what the page is made of: ours, and Leaflet as its package ships it."""
     page = resources.files("planner.serve.page")
