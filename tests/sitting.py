@@ -23,8 +23,8 @@ def browsing(browser: Browser, server: Server) -> Iterator[Browsing]:
     context.set_default_timeout(PATIENCE_MS)
     yield seat
     context.close()
-    assert seat.complaints == []
-    assert seat.elsewhere == []
+    assert not seat.complaints, seat.complaints
+    assert not seat.elsewhere, seat.elsewhere
 
 
 class Browsing:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import SMALL, write_small
 from playwright.sync_api import Browser, Page, expect
 from serving import started
@@ -241,3 +242,41 @@ def at_once(lan: Page, minh: Page) -> None:
     minh.keyboard.insert_text("Tân Lập")
     lan.keyboard.press("l")
     minh.keyboard.press("Enter")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_state_can_be_read_by_a_machine_that_reads_aloud(page: Page, language: str) -> None:
+    """Without a serious finding of axe, and wide enough for everything at each size of a window."""
+    if page.get_attribute("html", "lang") != language:
+        page.click("#language")
+    look(page)
+    begin(page, "tight", f"Đọc {language}")
+    look(page)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#unit .verdict").first).to_be_visible()
+    look(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#versions li")).to_have_count(2)
+    page.keyboard.press("s")
+    page.wait_for_selector("#apply")
+    for key in ("", "b", "?"):
+        page.keyboard.press(key) if key else None
+        look(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    look(page)
+    page.evaluate("localStorage.removeItem('language')")
+
+
+def look(page: Page) -> None:
+    """Have axe look at what is shown, at the sizes of a desk, a screen at 200 % and a phone."""
+    for width, height in ((1366, 768), (683, 384), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        found = Axe().run(page).response["violations"]
+        bad = [each for each in found if each["impact"] in ("serious", "critical")]
+        assert bad == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1366, "height": 768})

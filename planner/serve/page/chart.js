@@ -11,6 +11,8 @@ const GROUP = { color: "#b3261e", weight: 2, dashArray: "2 4", fill: false, inte
 const TARGET = { color: "#b3261e", weight: 3, dashArray: "7 5", fill: false, interactive: false };
 const HELD = { stroke: false, fillColor: "url(#hatch-held)", fillOpacity: 1, interactive: false };
 const FROM_ZOOM = 11;
+// Width and height of a letter of a name, in pixels.
+const LETTER = [7.4, 17];
 
 let map, above, areas, borders, labels, marks;
 let hover = () => {}, click = () => {};
@@ -128,15 +130,28 @@ function drawLabels() {
   if (!labels) return;
   labels.clearLayers();
   const every = map.getZoom() >= FROM_ZOOM;
-  for (const row of desk.groups.values()) {
+  const rows = [...desk.groups.values()].sort((a, b) => isMerged(b) - isMerged(a));
+  const taken = [];
+  for (const row of rows) {
     const bad = isBad(row) || row.pieces > 1;
     if (!isMerged(row) && !bad && !every) continue;
+    const named = (isMerged(row) || every) && hasRoom(row, taken);
+    if (!named && !bad) continue;
     const text = make("span", { class: "name" + (isPending(row) ? " pending" : "") },
       bad ? make("b", { class: "bad", "aria-hidden": "true" }, row.pieces > 1 ? "⧉ " : "✗ ") : null,
-      isMerged(row) || every ? nameOf(row) : null);
+      named ? nameOf(row) : null);
     const icon = L.divIcon({ html: text, className: "label", iconSize: [0, 0] });
     L.marker(placeOf(row), { icon, interactive: false, keyboard: false }).addTo(labels);
   }
+}
+
+/** Whether a name fits in among those that stand there already. */
+function hasRoom(row, taken) {
+  const { x, y } = map.latLngToLayerPoint(placeOf(row));
+  const half = nameOf(row).length * LETTER[0] / 2;
+  const box = L.bounds([x - half, y - LETTER[1] / 2], [x + half, y + LETTER[1] / 2]);
+  if (taken.some((other) => other.overlaps(box))) return false;
+  return taken.push(box) > 0;
 }
 
 function placeOf(row) {

@@ -7,7 +7,7 @@ export const desk = {
   seq: 0, branch: "main", heads: {}, state: {}, home: new Map(), groups: new Map(),
   indicators: {}, jobs: new Map(), readOnly: [], title: null, name: "",
   chosen: [], mode: null, target: null, preview: null, answer: null, colours: new Map(),
-  by: "", busy: 0, fault: false, questions: [], extent: "locks",
+  by: "", busy: 0, fault: false, questions: null, extent: "locks",
 };
 
 const MAIN = "main";
@@ -27,7 +27,7 @@ export async function open(id, branch = MAIN) {
   const aside = branch !== MAIN && branch in main.heads;
   const state = aside ? await read(`w/${id}/state?seq=${main.heads[branch]}`) : main;
   Object.assign(desk, { id, ground, title: state.title, name: state.name, readOnly: state.read_only,
-                        branch: aside ? branch : MAIN, chosen: [], answer: null, questions: [] });
+                        branch: aside ? branch : MAIN, chosen: [], answer: null, questions: null });
   desk.units = new Map(ground.units.map((unit) => [unit.code, unit]));
   desk.near = new Map(ground.units.map((unit) => [unit.code, []]));
   for (const [one, other] of ground.neighbours) {

@@ -52,16 +52,16 @@ export function frame(draw) {
     make("label", {}, word("extent"), " ", chooser),
     tool("solve", word("solve"), "main"), tool("to-table", word("table")));
   document.body.prepend(header,
-    make("nav", { id: "settle", "aria-label": word("settle") }),
+    make("nav", { id: "settle", tabindex: "0", "aria-label": word("settle") }),
     make("main", {}, make("div", { id: "map", role: "application", "aria-label": word("map"), tabindex: "0" }),
       make("div", { id: "table", hidden: "", tabindex: "0", role: "region", "aria-label": word("table") }),
       make("ol", { id: "versions", "aria-label": word("versions") }),
       make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }),
       make("div", { id: "tip", class: "tip", hidden: "" })),
-    make("aside", { "aria-label": word("plan") },
-      make("div", { id: "unit", "aria-live": "polite" }),
-      make("div", { id: "answer", role: "status" }), make("div", { id: "decide" })),
-    make("div", { id: "stage" }), foot);
+    make("aside", { tabindex: "0", "aria-label": word("plan") },
+      make("div", { id: "answer", role: "status" }),
+      make("div", { id: "unit", "aria-live": "polite" }), make("div", { id: "decide" })),
+    make("nav", { id: "stage", "aria-label": word("present") }), foot);
   for (const [id, words] of [["new-branch", word("new_branch")]]) {
     equip(by(id), { title: words, "aria-label": words });
   }

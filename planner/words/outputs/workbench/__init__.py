@@ -56,6 +56,8 @@ WORKBENCH: dict[str, Text] = {
     # The unit.
     "choose": Text("Chọn một đơn vị trên bản đồ.", "Choose a unit on the map."),
     "members": Text("Gồm", "Members"),
+    "unit": Text("Đơn vị", "Unit"),
+    "value": Text("Giá trị", "Value"),
     "today": Text("Hiện nay", "Today"),
     "before": Text("Đang có", "As drawn"),
     "after": Text("Nếu vẽ vậy", "If drawn so"),
