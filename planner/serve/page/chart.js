@@ -4,12 +4,15 @@ import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, ro
   from "./desk.js";
 
 const PALE = "#f2f3f0";
-const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },
+export const [BAD, DRAWN] = ["#f7d6d0", "#ffe08a"];
+export const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },
                  within: { color: "#7a8794", weight: 0.9, opacity: 0.8, dashArray: "3 3" } };
-const CHOSEN = { color: "#b3261e", weight: 4, fill: false, interactive: false };
+export const CHOSEN = { color: "#b3261e", weight: 4, fill: false, interactive: false };
 const GROUP = { color: "#b3261e", weight: 2, dashArray: "2 4", fill: false, interactive: false };
 const TARGET = { color: "#b3261e", weight: 3, dashArray: "7 5", fill: false, interactive: false };
-const HELD = { stroke: false, fillColor: "url(#hatch-held)", fillOpacity: 1, interactive: false };
+const hatch = (name) => ({ stroke: false, fillColor: `url(#hatch-${name})`, fillOpacity: 1,
+                          interactive: false });
+const [HELD, DIFFERS] = [hatch("held"), hatch("differs")];
 const FROM_ZOOM = 11;
 // Width and height of a letter of a name, in pixels.
 const LETTER = [7.4, 17];
@@ -64,11 +67,16 @@ function enter(code) {
   hover(code);
 }
 
+/** A map that is hidden has no room, and no place in it can be worked out. */
+const hasSize = () => map.getSize().x > 0 && map.getSize().y > 0;
+
 export function home() {
+  if (!hasSize()) return;
   map.fitBounds(landBounds(L.featureGroup([...areas.values()])), { animate: false, padding: [8, 8] });
 }
 
 export function zoomTo(codes) {
+  if (!hasSize()) return;
   untouched = false;
   const bounds = L.featureGroup(codes.map((code) => areas.get(code))).getBounds();
   map.flyToBounds(bounds.pad(0.6), { duration: 0.4 });
@@ -82,10 +90,10 @@ function fillOf(code) {
   const row = rowOf(code);
   if (desk.preview) {
     const drawn = desk.preview.groups.find((each) => each.units.includes(code));
-    if (drawn && drawn.units.length > 1) return "#ffe08a";
+    if (drawn && drawn.units.length > 1) return DRAWN;
   }
   if (isMerged(row)) return desk.colours.get(row.code);
-  return isBad(row) ? "#f7d6d0" : PALE;
+  return isBad(row) ? BAD : PALE;
 }
 
 export function drawMap() {
@@ -119,6 +127,7 @@ function drawMarks() {
       outline(code, HELD);
     }
   }
+  for (const code of desk.compared?.units ?? []) outline(code, DIFFERS);
   const row = desk.chosen.length && rowOf(current());
   if (row && isMerged(row)) for (const code of row.units) outline(code, GROUP);
   for (const code of desk.chosen) outline(code, CHOSEN);

@@ -7,7 +7,7 @@ export const desk = {
   seq: 0, branch: "main", heads: {}, state: {}, home: new Map(), groups: new Map(),
   indicators: {}, jobs: new Map(), readOnly: [], title: null, name: "",
   chosen: [], mode: null, target: null, preview: null, answer: null, colours: new Map(),
-  by: "", busy: 0, fault: false, questions: null, extent: "locks",
+  by: "", busy: 0, fault: false, questions: null, compared: null, extent: "locks",
 };
 
 const MAIN = "main";
@@ -38,6 +38,7 @@ export async function open(id, branch = MAIN) {
 }
 
 function take(state) {
+  leaveCompared();
   desk.seq = state.seq;
   desk.heads = state.heads;
   desk.state = state.state;
@@ -59,6 +60,7 @@ export async function reload(branch = desk.branch) {
 /** Take what an action changed. */
 export function apply(seq, change, heads) {
   desk.seq = seq;
+  leaveCompared();
   if (heads) desk.heads = heads;
   for (const [unit, head] of Object.entries(change.units)) desk.home.set(unit, head);
   for (const row of change.gone) desk.groups.delete(row.code);
@@ -79,6 +81,11 @@ export function choose(code, also) {
   } else desk.chosen = [code];
   forget();
   changed([]);
+}
+
+/** What differs from another state is not so any more. */
+export function leaveCompared() {
+  if (desk.compared) desk.compared = desk.answer = null;
 }
 
 /** Leave what was being drawn. */

@@ -2,8 +2,8 @@
 
 import { read, said, send } from "./api.js";
 import * as chart from "./chart.js";
-import { act, changed, choose, current, desk, follow, forget, isPending, onChange, open, reload, rowOf,
-         step } from "./desk.js";
+import { act, changed, choose, current, desk, follow, forget, isPending, leaveCompared, onChange, open,
+         reload, rowOf, step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
 import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./parts/frame.js";
 import { hear, price, solve, stop, wishKeep, wishWith } from "./parts/jobs.js";
@@ -13,7 +13,7 @@ import { drawSettle, nextToSettle } from "./parts/settle.js";
 import { endShow, show, showing, turnBy } from "./parts/show.js";
 import { drawTable } from "./parts/table.js";
 import { actionOf, fits, lockOf, ownLocks } from "./parts/tools.js";
-import { drawVersions, forgetVersions } from "./parts/versions.js";
+import { compareWith, drawVersions, forgetVersions } from "./parts/versions.js";
 
 window.app = {
   content: JSON.parse(document.getElementById("content").textContent),
@@ -193,7 +193,10 @@ const DO = {
   find: () => by("search").focus(),
   help: () => tell(make("h2", {}, word("keys")), ...word("help").split(" · ")
     .map((line) => make("p", { class: "key" }, line))),
-  present: () => (showing() ? endShow() : show(0)),
+  present: () => {
+    if (by("map").hidden) DO.table();
+    return showing() ? endShow() : show(0);
+  },
   table: () => {
     const table = by("table");
     table.hidden = !table.hidden;
@@ -252,10 +255,11 @@ document.addEventListener("click", (event) => {
     const units = dataset.units.split(",");
     choose(units[0], false);
     if (by("table").hidden) chart.zoomTo(units);
-  } else if (dataset.seq) act([{ kind: "goto", to: Number(dataset.seq) }]).catch(refuse);
+  } else if (dataset.seq && event.shiftKey) compareWith(Number(dataset.seq)).catch(refuse);
+  else if (dataset.seq) act([{ kind: "goto", to: Number(dataset.seq) }]).catch(refuse);
   else if (dataset.stop) stop(dataset.stop).catch(refuse);
   else if (id === "to-table") doIt("table");
-  else if (id === "answer-close") { desk.answer = null; changed([]); }
+  else if (id === "answer-close") { leaveCompared(); desk.answer = null; changed([]); }
   else if (DO[id] && !target.closest("dialog")) doIt(id);
 });
 document.addEventListener("change", (event) => {

@@ -3,11 +3,11 @@
 import { said } from "../api.js";
 import { changed, desk, isBad } from "../desk.js";
 import { progress, working } from "./jobs.js";
+import { legend, PATTERNS } from "./legend.js";
 import { number } from "./panel.js";
 
 const by = (id) => document.getElementById(id);
 const EXTENTS = ["locks", "drawn", "outside"];
-const HELD = { size: 8, width: 1.6, colour: "#33414f", paths: ["M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"] };
 
 /** Leave only the scripts of the page. */
 export function clear(style) {
@@ -56,7 +56,7 @@ export function frame(draw) {
     make("main", {}, make("div", { id: "map", role: "application", "aria-label": word("map"), tabindex: "0" }),
       make("div", { id: "table", hidden: "", tabindex: "0", role: "region", "aria-label": word("table") }),
       make("ol", { id: "versions", "aria-label": word("versions") }),
-      make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }),
+      legend(), make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }),
       make("div", { id: "tip", class: "tip", hidden: "" })),
     make("aside", { tabindex: "0", "aria-label": word("plan") },
       make("div", { id: "answer", role: "status" }),
@@ -65,7 +65,7 @@ export function frame(draw) {
   for (const [id, words] of [["new-branch", word("new_branch")]]) {
     equip(by(id), { title: words, "aria-label": words });
   }
-  addPatterns({ held: HELD });
+  addPatterns(PATTERNS);
   document.title = `${said(desk.title)} – ${desk.name}`;
 }
 
