@@ -88,6 +88,7 @@ def test_a_day_of_drawing_by_keys_alone(page: Page) -> None:
     assert count(page) < drawn
     does(page, "Control+z", "từ chối")
     assert count(page) == drawn
+    compare_with_the_beginning(page, drawn)
     page.locator("#new-branch").focus()
     page.keyboard.press("Enter")
     page.keyboard.insert_text("Phương án B")
@@ -111,6 +112,19 @@ def test_a_day_of_drawing_by_keys_alone(page: Page) -> None:
     assert page.locator(".tools").count() == 0
 
 
+def compare_with_the_beginning(page: Page, now: int) -> None:
+    """See what differs from the first state, by keys."""
+    page.locator("#versions button").first.focus()
+    page.keyboard.press("Shift+Enter")
+    card = page.locator("#answer .card")
+    expect(card.get_by_role("heading")).to_contain_text("So với")
+    assert card.locator("tr", has_text="Số đơn vị").locator("td").all_inner_texts() == [
+        "69",
+        str(now),
+    ]
+    page.keyboard.press("Escape")
+
+
 def draw_beside(page: Page) -> None:
     """Merge what is chosen with a neighbour: the figures stand there before anything is done."""
     unit, number = page.locator("#unit h2").inner_text(), count(page)
@@ -120,7 +134,7 @@ def draw_beside(page: Page) -> None:
         page.wait_for_timeout(300)
         if page.locator("#unit .figures .new").count():
             break
-    expect(page.locator("#unit .verdict")).to_be_visible()
+    expect(page.locator("#unit .verdict .status")).to_be_visible()
     before = page.locator("#unit .figures tr").first.inner_text()
     assert re.sub(" ✗.*", "", unit) in before and "→" in before
     assert count(page) == number
@@ -256,7 +270,7 @@ def test_each_state_can_be_read_by_a_machine_that_reads_aloud(page: Page, langua
     page.keyboard.press("ArrowRight")
     page.keyboard.press("m")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#unit .verdict").first).to_be_visible()
+    expect(page.locator("#unit .verdict .status").first).to_be_visible()
     look(page)
     page.keyboard.press("Enter")
     expect(page.locator("#versions li")).to_have_count(2)

@@ -1,6 +1,6 @@
 // The page: its frame, the first page with all plans, and what each key and button does.
 
-import { read, said, send } from "./api.js";
+import { read, Refusal, said, send } from "./api.js";
 import * as chart from "./chart.js";
 import { act, changed, choose, current, desk, follow, forget, isPending, leaveCompared, onChange, open,
          reload, rowOf, step } from "./desk.js";
@@ -12,7 +12,7 @@ import { drawPanel } from "./parts/panel.js";
 import { drawSettle, nextToSettle } from "./parts/settle.js";
 import { endShow, show, showing, turnBy } from "./parts/show.js";
 import { drawTable } from "./parts/table.js";
-import { actionOf, fits, lockOf, ownLocks } from "./parts/tools.js";
+import { actionOf, fits, lockOf, ownLocks, sums } from "./parts/tools.js";
 import { compareWith, drawVersions, forgetVersions } from "./parts/versions.js";
 
 window.app = {
@@ -136,15 +136,18 @@ async function aim(code) {
   desk.target = fits(code) ? code : null;
   const action = desk.target && actionOf(desk.mode, code);
   const number = ++asked;
-  if (!action) { desk.preview = null; changed([]); return; }
+  desk.preview = desk.mode === "merge" && action ? sums(code) : null;
+  changed([]);
+  if (!action) return;
   try {
     const change = await send(`w/${desk.id}/preview`, { action, seq: desk.seq });
     if (number !== asked || desk.target !== code) return;
     desk.preview = change;
   } catch (refusal) {
     if (number !== asked) return;
+    if (!(refusal instanceof Refusal)) throw refusal;
     desk.preview = null;
-    note(refusal.body ? said(refusal.body.problems[0].text) : String(refusal));
+    note(said(refusal.body.problems[0].text));
   }
   changed([]);
 }

@@ -62,7 +62,7 @@ function previewed() {
     make("h2", {}, groups.map(nameOf).join(" · ")),
     make("p", { class: "hint", role: "status" }, word("pick_" + desk.mode)),
     ...groups.flatMap((row) => [
-      make("p", { class: "verdict" }, nameOf(row), " ", sign(row),
+      make("p", { class: "verdict" }, nameOf(row), " ", row.status ? sign(row) : "…",
         row.pieces > 1 ? make("span", { class: "status missed" },
           ` ${row.pieces} ${word("pieces")}`) : null),
       findings(row),

@@ -40,6 +40,17 @@ export function actionOf(mode, target) {
   return null;
 }
 
+/** What can be summed here at once, until the server has judged it. */
+export function sums(target) {
+  const gone = [...new Set([...desk.chosen, target].map(rowOf))];
+  const sum = (key) => (gone.some((row) => row[key] === null) ? null
+    : gone.reduce((all, row) => all + row[key], 0));
+  const whole = { ...gone[0], units: gone.flatMap((row) => row.units), people: sum("people"),
+                  area_km2: sum("area_km2"), disturbed: null, findings: [], pieces: 1, status: null };
+  const before = desk.indicators.disturbed.after;
+  return { gone, groups: [whole], indicators: { disturbed: { before, after: null } } };
+}
+
 /** Whether a target makes sense: another group than that of what is chosen. */
 export function fits(target) {
   return target && rowOf(target) !== rowOf(current());

@@ -56,9 +56,10 @@ function differing({ gone, groups }) {
 }
 
 function compared(entry, { gone, groups, indicators }) {
-  const rows = Object.entries(indicators).filter(([, each]) => each.before !== each.after)
-    .map(([key, each]) => [say(app.content.indicators[key] ?? app.content.words[FIGURES[key]] ?? key),
-                           each.before, each.after]);
+  const words = { ...app.content.indicators, disturbed: app.content.words.ceases };
+  const rows = Object.entries(indicators)
+    .filter(([key, each]) => key in words && each.before !== each.after)
+    .map(([key, each]) => [say(words[key]), each.before, each.after]);
   const bad = [gone, groups].map((each) => each.filter(isBad).length);
   if (bad[0] !== bad[1]) rows.push([word("bad_of_these"), ...bad]);
   const names = (of) => of.filter((row) => row.units.length > 1).map(nameOf).join(", ") || "–";
@@ -75,5 +76,4 @@ function compared(entry, { gone, groups, indicators }) {
   ].filter(Boolean);
 }
 
-const FIGURES = { disturbed: "ceases" };
 const figure = (of) => number(of, Number.isInteger(of) ? 0 : 2);
