@@ -224,8 +224,10 @@ def test_a_power_cut_while_drawing_loses_nothing_that_was_saved(
 @pytest.mark.slow
 def test_two_officials_draw_the_same_units_and_each_choice_is_theirs(desk: Browsing) -> None:
     """Who comes second sees both, and takes theirs, does theirs on top, or goes aside."""
-    desk.expected = re.compile("status of 409")
+    desk.expected = re.compile("status of 409|ERR_FAILED")
     lan, minh = desk.page(desk.host), desk.page(desk.host)
+    # Minh hears nothing by himself: his line is slow, as it happens when both draw at once.
+    minh.route("**/events", lambda route: route.abort())
     begin(lan, "tight", "Hai người", "Lan")
     minh.reload()
     minh.evaluate("localStorage.setItem('by', 'Minh')")
@@ -242,6 +244,13 @@ def test_two_officials_draw_the_same_units_and_each_choice_is_theirs(desk: Brows
         expect(minh.locator("dialog")).to_have_count(0)
     # What Minh did on top is seen by Lan without a reload.
     expect(lan.locator("#versions [aria-current]")).to_contain_text("Minh")
+    at_once(lan, minh)
+    minh.locator("dialog").get_by_role("button", name="Mở nhánh mới").click()
+    minh.locator("dialog input").fill("Nhánh của Minh")
+    minh.keyboard.press("Enter")
+    expect(minh.locator("#branch")).to_have_value("Nhánh của Minh")
+    expect(minh.locator("#versions [aria-current]")).to_contain_text("đổi tên")
+    expect(lan.locator("#branch")).to_have_value("main")
     desk.expected = re.compile("(?!)")
     lan.close()
     minh.close()
@@ -252,9 +261,9 @@ def at_once(lan: Page, minh: Page) -> None:
     for each in (lan, minh):
         each.keyboard.press("Escape")
         each.keyboard.press("ArrowRight")
+    does(lan, "l", "khóa")
     minh.keyboard.press("r")
     minh.keyboard.insert_text("Tân Lập")
-    lan.keyboard.press("l")
     minh.keyboard.press("Enter")
 
 
