@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.law import notes_of_law
+from planner.output.dossier.clauses import two
 from planner.output.dossier.comments import Comment
 from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter
@@ -16,7 +17,9 @@ from planner.output.dossier.tables.forms import below_annex
 from planner.output.dossier.tables.table import Annex, plain_annex
 from planner.output.dossier.units import verdict_words
 from planner.output.reports.tables import notes
+from planner.plan.standing import KEYS
 from planner.plan.terms import stage_name
+from planner.units import COLUMNS
 from planner.words import on_paper
 from planner.words.numbers import number_vi, quantity, rounded_beside, rounded_down
 from planner.words.outputs import dossier as words
@@ -93,7 +96,9 @@ def context_of(
         "within": words.WITHIN.get(str(scenario.groups.within), ""),
         "most_members": most,
         "stages": _stages(matter),
-        "scope": [said.vi for said in evaluation.plan.scope],
+        "stands_on": stands_on(matter),
+        "ground": [said.vi for said in evaluation.plan.ground],
+        "scope": [said.vi for said in evaluation.plan.reach],
         "assumptions": [said.vi for said in notes_of_law(ruleset)],
         "notes": [said.vi for said in notes(evaluation)],
         "overrides": [change.text.vi for change in ruleset.overrides],
@@ -110,6 +115,43 @@ def context_of(
         "opinions": totals(matter, office),
         "staff": _staff(office),
         "comments": comments,
+    }
+
+
+def stands_on(matter: Matter) -> dict[str, Any] | None:
+    """Say on what the plan stands, in words of documents; None where everything is known.
+
+    Returns
+    -------
+    dict or None
+        ``facts`` (what is not known, and of how many units), ``conditional`` (whether it may
+        change the plan), ``units`` (new units by how they stand, a key of ``standing.KEYS``; of
+        those that hang, with what they hang on), ``counted`` (how many of each), ``readings``.
+    """
+    standing = matter.evaluation.plan.standing
+    if standing is None or not standing.unknown:
+        return None
+    called = {unit.code: unit.called for unit in matter.formed}
+    units: dict[str, list[dict[str, str]]] = {key: [] for key in KEYS}
+    for code, key in standing.mergers.items():
+        asked = standing.hangs_on.get(code, ())
+        on = [f"{each.name} ({COLUMNS[each.column].vi})" for each in asked]
+        units[key].append({"called": called.get(code, code), "on": "; ".join(on)})
+    return {
+        "facts": [
+            words.OF_UNITS_NOT_KNOWN.format(fact=COLUMNS[name].vi, count=count)
+            for name, count in standing.deciding.items()
+        ],
+        "conditional": standing.is_conditional,
+        "units": units,
+        "whole": len(standing.mergers),
+        "counted": "; ".join(
+            words.STANDS[key].format(count=two(len(each))) for key, each in units.items() if each
+        ),
+        "readings": [
+            {"said": words.READINGS[each.key], "units": each.units, "stay": len(each.stay)}
+            for each in standing.readings
+        ],
     }
 
 

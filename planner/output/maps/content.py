@@ -42,7 +42,7 @@ from planner.words import (
 from planner.words.law import unkeyed
 from planner.words.numbers import PERSONS
 from planner.words.outputs.maps import UNITS_WORD, WORDS, generalised
-from planner.words.standing import STANDS
+from planner.words.standing import IF_READ, STANDS
 
 # Room on a page for layers of one's own.
 OVERLAY_BYTES = 400_000
@@ -124,7 +124,8 @@ def write_content(
         "shapes": _shapes(evaluation),
         "changes": [str(code) for code in changed.index],
         "standings": STANDS,
-        "stands_on": list(standing.lines) if (standing := evaluation.plan.standing) else [],
+        "stands_on": list(evaluation.plan.ground),
+        "condition": IF_READ if evaluation.plan.is_conditional else "",
         "cards": _cards(evaluation),
         "indicators": _indicators(evaluation.indicators),
         "stages": [_stage(stage) for stage in evaluation.plan.stages],

@@ -101,6 +101,8 @@ BORDERS: dict[str, Text] = {
     "district": Text("Ranh giới cấp huyện", "District border"),
     "unit": Text("Ranh giới {level}", "Border, {level}"),
     "new": Text("Ranh giới đơn vị mới", "Border of a new unit"),
+    "hangs": Text("Ranh giới mới, treo vào câu trả lời", "New border that hangs on an answer"),
+    "as_read": Text("Ranh giới mới, chỉ đúng theo cách đọc này", "New border, only as read"),
     "former": Text("Ranh giới cũ, bị xóa", "Former border, dissolved"),
     "neither": Text("Ranh giới hiện nay, cả hai đều bỏ", "Border of today in neither plan"),
     "first": Text("Ranh giới chỉ có ở phương án A", "Border of plan A only"),

@@ -28,6 +28,8 @@ from planner.words.outputs.printed import SIGNERS, WORDS
 
 NUMBER_COLOUR = "#8b1a1a"
 DISTRICT_COLOUR = "#6a1b5d"
+# Not green: what has to hold for a plan to be the best one.
+CONDITION_COLOUR = "#8a4b00"
 
 
 @dataclass(frozen=True)
@@ -45,25 +47,27 @@ class Entry:
 
 
 def draw_title(
-    pen: Pen, layout: Layout, title: Text, called: Text, counts: Text, voice: Voice
+    pen: Pen, layout: Layout, heading: tuple[Text, Text, Text, Text], voice: Voice
 ) -> None:
-    """Write the heading of the sheet, and below it what the plan is called, if it has a name."""
+    """Write the heading of the sheet: title, what the plan is called, counts, its condition."""
+    title, called, counts, condition = heading
     rect, size = layout.title, layout.size
     x, y = rect.x + rect.w / 2, rect.top
     main, under = voice.main(called), voice.under(called)
     letters = _fitting(voice.main(title), rect.w, (14.0 if main else 15.0) * size, bold=True)
     y -= 0.9 * line_height(letters)
     pen.text(x, y, voice.main(title), letters, across="center", weight="bold", name="title")
-    below: list[tuple[str, float, Style]] = [
-        (main, 8.5, "normal"),
-        (" – ".join(filter(None, (voice.under(title), under))), 7.0, "italic"),
-        (voice.main(counts), 6.5, "normal"),
+    below: list[tuple[str, float, Style, str]] = [
+        (main, 8.5, "normal", SOFT),
+        (" – ".join(filter(None, (voice.under(title), under))), 7.0, "italic", SOFT),
+        (voice.main(counts), 6.5, "normal", SOFT),
+        (voice.main(condition), 6.5, "normal", CONDITION_COLOUR),
     ]
-    for text, points, style in below:
-        if text:
-            small = _fitting(text, rect.w, points * size)
-            y -= 1.12 * line_height(small)
-            pen.text(x, y, text, small, across="center", style=style, colour=SOFT)
+    below = [line for line in below if line[0]]
+    for text, points, style, colour in below:
+        small = _fitting(text, rect.w, points * size)
+        y -= (1.12 if len(below) < 4 else 1.0) * line_height(small)
+        pen.text(x, y, text, small, across="center", style=style, colour=colour)
 
 
 def draw_strip(

@@ -99,7 +99,7 @@ def draw_sheet(
     for label, colour in name_overlays(wanted, room, size):
         draw_label(pen, label, colour)
     name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
-    draw_title(pen, layout, content.title, called, content.counts, voice)
+    draw_title(pen, layout, (content.title, called, content.counts, content.condition), voice)
     draw_strip(pen, layout, zone, entries, voice, dated)
     # What no other file says comes before what `summary.xlsx` has as well.
     own = [AROUND_NOTE] if around.any else []

@@ -13,7 +13,7 @@ import shapely
 
 from planner.evaluation import Evaluation
 from planner.output.maps.printed.blocks import Entry
-from planner.output.maps.printed.contents.borders import Borders, find_borders
+from planner.output.maps.printed.contents.borders import Borders, by_standing, find_borders
 from planner.output.maps.printed.contents.categories import (
     GAP,
     LINES,
@@ -25,9 +25,9 @@ from planner.output.maps.printed.contents.categories import (
 from planner.output.maps.printed.contents.notes import notes_of
 from planner.output.maps.printed.panel import Index
 from planner.output.maps.printed.zones import Zone
-from planner.plan import heirs
+from planner.plan import Plan, heirs
 from planner.units import KINDS
-from planner.words import Language, Text, number
+from planner.words import NO_TEXT, Language, Text, number
 from planner.words.law import LEVELS
 from planner.words.outputs.printed import (
     ASSUMED_SIGN,
@@ -71,6 +71,8 @@ class Content:
     notes : list of Text
     numbered : bool
         Whether names on the map carry their number.
+    condition : Text
+        What has to hold for the plan to be the best one; empty where nothing has.
     """
 
     title: Text
@@ -88,6 +90,7 @@ class Content:
     index: Index
     notes: list[Text]
     numbered: bool
+    condition: Text = NO_TEXT
 
 
 def present_content(
@@ -155,7 +158,7 @@ def proposal_content(
     lines = [
         ("former", between & ~new),
         ("unit", new & ~heavy & ~district),
-        ("new", new & heavy & ~district),
+        *by_standing(borders, new & heavy & ~district, heir, evaluation.plan),
         ("district", district),
     ]
     lines = [(name, chosen) for name, chosen in lines if chosen.any()]
@@ -187,7 +190,13 @@ def proposal_content(
         index=_index(merged, named, WORDS["index_new"], language),
         notes=notes_of(evaluation, zone, of_plan=True),
         numbered=True,
+        condition=condition_of(evaluation.plan),
     )
+
+
+def condition_of(plan: Plan) -> Text:
+    """Say what has to hold for a plan to be the best one."""
+    return plan.ground[0] if plan.is_conditional else NO_TEXT
 
 
 def codes_of(units: gpd.GeoDataFrame) -> pd.Series[Any]:

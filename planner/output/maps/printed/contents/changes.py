@@ -9,6 +9,7 @@ from planner.evaluation import Evaluation
 from planner.output.maps.printed.contents import (
     DENSE,
     Content,
+    condition_of,
     codes_of,
     drawn,
     entries_of,
@@ -73,6 +74,7 @@ def changes_content(
         index=_index(numbers, labels, evaluation),
         notes=notes_of(evaluation, zone, of_plan=True),
         numbered=numbered,
+        condition=condition_of(evaluation.plan),
     )
 
 
