@@ -95,7 +95,7 @@ def test_the_sheet_of_paper_draws_what_may_go_in_dashes_and_dots(evaluation: Eva
 
 def test_documents_say_it_in_their_words(evaluation: Evaluation, tmp_path: Path) -> None:
     matter, office = matter_of(evaluation), OfficeData()
-    annexes = {name: 1 for name in ("opinions", "staff", "offices", "services", "costs", "names")}
+    annexes = dict.fromkeys(("opinions", "staff", "offices", "services", "costs", "names"), 1)
     context = context_of(matter, office, [], []) | {"annex": annexes}
     turns = evaluation.plan.is_conditional
     control = filled("phieu_kiem_soat.md", context)

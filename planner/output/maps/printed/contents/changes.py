@@ -9,8 +9,8 @@ from planner.evaluation import Evaluation
 from planner.output.maps.printed.contents import (
     DENSE,
     Content,
-    condition_of,
     codes_of,
+    condition_of,
     drawn,
     entries_of,
     level_of,
