@@ -255,7 +255,10 @@ def _tables(
                 office_table(path, Report(), files.columns, files.encoding, caution)
             report.done(text(path.name), say("no figures of units and no places: set aside"))
     newest = max((each.year for each in tables), default=0)
-    older = [each for each in tables if 0 < each.year < newest and not files.named]
+    # What puts right is sent after what it puts right, whatever year it names.
+    older = [
+        each for each in tables if 0 < each.year < newest and not each.added and not files.named
+    ]
     for table in older:
         said = say(
             "of {year}, while others are of {newest}: set aside", year=table.year, newest=newest
