@@ -142,7 +142,9 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "explain/doubt/pictures.py": {"MOST_ROWS"},
         "output/maps/marked.py": {"EDGE", "ENTRY", "HEAD", "LETTERS", "NAMED_UP_TO", "WIDE"},
         "batch/report.py": {"APART"},
-        "output/maps/outlines.py": {"COARSEST_M", "DECIMALS", "FINEST_M"},
+        "output/maps/outlines.py": {
+            *("COARSEST_M", "COARSE_M", "DECIMALS", "FAR_M", "FINEST_M", "MOST_NAMED", "WORTH"),
+        },
         "output/dossier/clauses.py": {"FEWEST_TOGETHER"},
         "output/dossier/meeting.py": {"MOST_PARTNERS"},
         "output/dossier/word/grid.py": {"KEPT_TOGETHER", "MOST_OF_A_WORD", "ROWS_A_PAGE"},
@@ -156,6 +158,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/printed/around.py": {
             *("BORDER_DASH", "BORDER_MM", "GRID", "LEAST_MM2", "NAME_SIZES", "OWN_SHARE", "SEA"),
         },
+        "output/maps/printed/blocks.py": {"FOOT"},
         "output/maps/printed/contents/__init__.py": {"DENSE"},
         "output/maps/printed/contents/borders.py": {"OUTSIDE"},
         "output/maps/printed/contents/categories.py": {"CASING", "EDGE"},
@@ -168,14 +171,11 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/printed/labels.py": {"CLEARANCE", "GRID", "SPILLS"},
         "output/maps/printed/inset.py": {
             "CLEAR_MM",
-            "COARSE_M",
-            "FAR_M",
             "HEAD_POINTS",
             "LEAST_MM",
             "PAD_MM",
             "SHARES",
             "WIDER",
-            "WORTH",
         },
         "output/maps/printed/panel.py": {
             "CELL_GAP",

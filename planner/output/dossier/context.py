@@ -118,7 +118,7 @@ def context_of(
     }
 
 
-def stands_on(matter: Matter) -> dict[str, Any] | None:
+def stands_on(matter: Matter) -> dict[str, object] | None:
     """Say on what the plan stands, in words of documents; None where everything is known.
 
     Returns

@@ -15,7 +15,7 @@ import pandas as pd
 from planner.evaluation import Evaluation
 from planner.evaluation.changes import changes
 from planner.evaluation.consequences import told_districts, told_seats, told_ties
-from planner.output.maps.outlines import Outlines, label_points, neighbour_colours
+from planner.output.maps.outlines import Outlines, far_islands, label_points, neighbour_colours
 from planner.output.maps.overlays import overlays_content
 from planner.plan import Stage
 from planner.plan.terms import stage_name
@@ -117,6 +117,7 @@ def write_content(
             {"word": name, "colour": c} for name, c in zip(CLASSES, CLASS_COLOURS, strict=True)
         ],
         "by_district": by_district,
+        "islands": far_islands(outlines.present, evaluation.units["name"]),
         "present": present,
         "proposed": proposed,
         "own": overlays_content(provenance_of(evaluation.units).overlays, OVERLAY_BYTES),

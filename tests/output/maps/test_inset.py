@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from conftest import until
+from conftest import clean_page, until
 from playwright.sync_api import Browser
 from worlds import nine_squares
 
@@ -70,15 +70,31 @@ def test_an_island_near_the_coast_stays_in_its_place(km: float) -> None:
     assert lay_out_ground(with_island(km).geometry, "A3").inset is None
 
 
-def test_a_page_opens_with_all_islands_and_has_a_button_for_the_land(
-    tmp_path: Path, browser: Browser
+@pytest.mark.parametrize("km", [20.0, 300.0])
+def test_a_page_opens_with_the_land_as_on_paper(
+    km: float, tmp_path: Path, browser: Browser
 ) -> None:
-    """An island 300 km away is in sight; the button makes nine squares large."""
-    write_map(evaluated(with_island(300.0)), tmp_path / "map.html", title=Text("Đảo", "Island"))
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.goto((tmp_path / "map.html").as_uri())
-    seen = "app.map.getBounds().contains(app.bounds)"
-    until(page, seen)
-    page.get_by_role("button", name="Xem phần đất liền").click()
-    until(page, f"!{seen} && app.map.getBounds().contains(app.land)")
-    page.close()
+    """An island 300 km away has a box with its name, which a key opens; the house leads back."""
+    write_map(evaluated(with_island(km)), tmp_path / "map.html", title=Text("Đảo", "Island"))
+    with clean_page(browser, tmp_path / "map.html") as page:
+        whole = "L.latLngBounds(app.content.islands.bounds)"
+        seen = f"app.map.getBounds().contains({whole})"
+        box = page.locator("button.islands")
+        far = km > 100.0
+        assert box.count() == far
+        # Nine squares fill the window: nothing that is farther away makes them small.
+        wide = page.evaluate(
+            "app.map.latLngToContainerPoint(app.paths.present.get('13').getBounds().getNorthEast()).x"
+            " - app.map.latLngToContainerPoint(app.paths.present.get('11').getBounds()"
+            ".getSouthWest()).x"
+        )
+        assert wide > (250 if far else 150)
+        if not far:
+            return
+        assert not page.evaluate(seen)
+        assert box.inner_text() == str(nine_squares().loc["33", "name"])
+        box.focus()
+        page.keyboard.press("Enter")
+        until(page, seen)
+        page.get_by_role("button", name="Về toàn cảnh").click()
+        until(page, f"!{seen} && app.map.getBounds().contains(app.bounds)")

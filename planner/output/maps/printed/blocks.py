@@ -30,6 +30,8 @@ NUMBER_COLOUR = "#8b1a1a"
 DISTRICT_COLOUR = "#6a1b5d"
 # Not green: what has to hold for a plan to be the best one.
 CONDITION_COLOUR = "#8a4b00"
+# What stays free between the last line of the heading and the frame, in mm on A3.
+FOOT = 1.4
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ def draw_title(
         (voice.main(condition), 6.5, "normal", CONDITION_COLOUR),
     ]
     below = [line for line in below if line[0]]
-    for text, points, style, colour in below:
-        small = _fitting(text, rect.w, points * size)
-        y -= (1.12 if len(below) < 4 else 1.0) * line_height(small)
+    fitting = [_fitting(text, rect.w, points * size) for text, points, _, _ in below]
+    # Four lines stand closer, so that the last one keeps off the frame.
+    room = y - rect.y - FOOT * size
+    pitch = min(1.12, room / sum(line_height(small) for small in fitting))
+    for (text, _, style, colour), small in zip(below, fitting, strict=True):
+        y -= pitch * line_height(small)
         pen.text(x, y, text, small, across="center", style=style, colour=colour)
 
 
