@@ -160,6 +160,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         },
         "output/maps/printed/blocks.py": {"FOOT"},
         "output/maps/printed/contents/__init__.py": {"DENSE"},
+        "output/maps/printed/contents/notes.py": {"MOST_NOTES"},
         "output/maps/printed/contents/borders.py": {"OUTSIDE"},
         "output/maps/printed/contents/categories.py": {"CASING", "EDGE"},
         "output/maps/printed/frame.py": {
@@ -168,7 +169,9 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "LEAST_TICK_MM",
             "TICK_MINUTES",
         },
-        "output/maps/printed/labels.py": {"CLEARANCE", "GRID", "SPILLS"},
+        "output/maps/printed/labels.py": {
+            *("CLEARANCE", "DIRECTIONS", "GRID", "ON_LAND_MM", "REACHES", "SPILLS"),
+        },
         "output/maps/printed/inset.py": {
             "CLEAR_MM",
             "HEAD_POINTS",
@@ -181,7 +184,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             "CELL_GAP",
             "COLUMN_GAP",
             "FIRST_NOTES",
-            "MOST",
+            "LETTERS",
             "SHARES",
             "WIDE_GAP",
         },

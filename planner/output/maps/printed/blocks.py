@@ -232,7 +232,8 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
         x, y = column.x + column.w / 2, column.top
         date = dated or voice.main(WORDS["sign_date"])
         # Dots are given up before the line is broken.
-        date = date if _fits(date, column.w) else date.replace("……", "…")
+        while not _fits(date, column.w) and "……" in date:
+            date = date.replace("……", "…")
         signed = WORDS["signed"]
         written: list[tuple[str, float, Weight, Style]] = [
             (date, 4.8, "normal", "italic"),

@@ -22,7 +22,7 @@ from planner.output.maps.printed.contents.categories import (
     present_category,
     proposal_category,
 )
-from planner.output.maps.printed.contents.notes import notes_of
+from planner.output.maps.printed.contents.notes import Notes, notes_of
 from planner.output.maps.printed.panel import Index
 from planner.output.maps.printed.zones import Zone
 from planner.plan import Plan, heirs
@@ -68,11 +68,13 @@ class Content:
     entries : list of Entry
         Legend.
     index : Index
-    notes : list of Text
+    notes : Notes
     numbered : bool
         Whether names on the map carry their number.
     condition : Text
         What has to hold for the plan to be the best one; empty where nothing has.
+    stands : tuple of Text
+        What the plan stands on, in sentences.
     """
 
     title: Text
@@ -88,9 +90,10 @@ class Content:
     districts: gpd.GeoSeries
     entries: list[Entry]
     index: Index
-    notes: list[Text]
+    notes: Notes
     numbered: bool
     condition: Text = NO_TEXT
+    stands: tuple[Text, ...] = ()
 
 
 def present_content(
@@ -191,6 +194,7 @@ def proposal_content(
         notes=notes_of(evaluation, zone, of_plan=True),
         numbered=True,
         condition=condition_of(evaluation.plan),
+        stands=evaluation.plan.ground,
     )
 
 
