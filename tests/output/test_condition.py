@@ -107,5 +107,10 @@ def test_documents_say_it_in_their_words(evaluation: Evaluation, tmp_path: Path)
     assert fact in principles
     hung = "phụ thuộc kết quả xác minh Ô số 1 (Miền núi, vùng cao)"
     assert (hung in principles) == ("01 đơn vị phụ thuộc" in principles) == turns
+    brief = filled("tom_tat.md", context)
+    assert (
+        f"==Phương án chỉ tốt nhất nếu các dữ kiện sau đúng như đang hiểu: {fact}" in brief
+    ) == (turns)
+    assert ("trả lời thế nào phương án cũng không đổi" in brief) != turns
     points = open_points(matter, office, tmp_path)
     assert (points[1].said == evaluation.plan.ground[0]) == turns

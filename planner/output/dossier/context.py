@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.evaluation.changes import changes
 from planner.law import notes_of_law
 from planner.output.dossier.clauses import two
 from planner.output.dossier.comments import Comment
@@ -17,13 +18,16 @@ from planner.output.dossier.tables.forms import below_annex
 from planner.output.dossier.tables.table import Annex, plain_annex
 from planner.output.dossier.units import verdict_words
 from planner.output.reports.tables import notes
-from planner.plan.standing import KEYS
+from planner.plan.standing import KEYS, MOST_NAMED
 from planner.plan.terms import stage_name
-from planner.units import COLUMNS
+from planner.units import COLUMNS, split_kind
 from planner.words import on_paper
 from planner.words.numbers import number_vi, quantity, rounded_beside, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.text import Text
+
+# New units and units below a standard that a page for leaders names.
+UNITS_OF_BRIEF = 8
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ def context_of(
         "most_members": most,
         "stages": _stages(matter),
         "stands_on": stands_on(matter),
+        "made": _made(matter),
+        "brief": {"units": UNITS_OF_BRIEF},
         "ground": [said.vi for said in evaluation.plan.ground],
         "scope": [said.vi for said in evaluation.plan.reach],
         "assumptions": [said.vi for said in notes_of_law(ruleset)],
@@ -126,7 +132,8 @@ def stands_on(matter: Matter) -> dict[str, object] | None:
     dict or None
         ``facts`` (what is not known, and of how many units), ``conditional`` (whether it may
         change the plan), ``units`` (new units by how they stand, a key of ``standing.KEYS``; of
-        those that hang, with what they hang on), ``counted`` (how many of each), ``readings``.
+        those that hang, with what they hang on), ``counted`` (how many of each), ``readings``,
+        ``first`` (the questions to be asked first).
     """
     standing = matter.evaluation.plan.standing
     if standing is None or not standing.unknown:
@@ -143,6 +150,11 @@ def stands_on(matter: Matter) -> dict[str, object] | None:
             for name, count in standing.deciding.items()
         ],
         "conditional": standing.is_conditional,
+        "first": [
+            f"{each.name} ({COLUMNS[each.column].vi})"
+            for each in standing.questions[:MOST_NAMED]
+            if each.moves
+        ],
         "units": units,
         "whole": len(standing.mergers),
         "counted": "; ".join(
@@ -247,6 +259,18 @@ def _staff(office: OfficeData) -> dict[str, int] | None:
     now = int(table[list(heads[:3])].to_numpy().sum())
     needed = int(table["needed"].sum())
     return {"now": now, "needed": needed, "surplus": now - needed}
+
+
+def _made(matter: Matter) -> list[dict[str, str]]:
+    """Name new units and of what they are made; members of the same kind without it."""
+    made = []
+    for row in changes(matter.evaluation).to_dict("records"):
+        kind, _ = split_kind(row["name"].vi)
+        members = row["members"].vi.split(", ")
+        if all(split_kind(each)[0] == kind for each in members):
+            members = [split_kind(each)[1] for each in members]
+        made.append({"name": row["name"].vi, "members": ", ".join(members)})
+    return made
 
 
 def _flags(matter: Matter) -> Mapping[str, int]:

@@ -215,6 +215,7 @@ def of_asked(said: str, voters: str) -> str:
 
 # What `planner report --check` and the sheet of control say.
 FILES: dict[str, str] = {
+    "0_tom_tat.docx": "Tóm tắt một trang, để báo cáo lãnh đạo",
     "0_phieu_kiem_soat.docx": "Phiếu kiểm soát hồ sơ",
     "1_to_trinh.docx": "Tờ trình",
     "2_de_an.docx": "Đề án",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from conftest import clean_page, until
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
 from playwright.sync_api import Browser
 from worlds import nine_squares
 
@@ -17,7 +21,9 @@ from planner.law import read_ruleset
 from planner.output.maps import write_map
 from planner.output.maps.printed import draw_sheets
 from planner.output.maps.printed.inset import lay_out_ground
+from planner.output.maps.small import small_map
 from planner.plan import Plan
+from planner.units import KINDS
 from planner.units.graph import build_graph
 from planner.words import Text
 
@@ -63,6 +69,19 @@ def test_an_island_far_out_has_a_box() -> None:
         island = shapely.Polygon(areas[1][0].get_path().vertices)
         assert place.contains(island)
         assert any("1:" in text.get_text() for text in box.texts)
+
+
+def test_a_picture_of_a_page_of_text_has_the_box_too() -> None:
+    """As wide as without the island: its squares are as large, not a thumb beside an empty sea."""
+
+    def green(km: float) -> tuple[int, int]:
+        pixels = imread(io.BytesIO(small_map(evaluated(with_island(km)), "proposal")))
+        new = np.isclose(pixels[..., :3], to_rgb(KINDS["xa"].tint), atol=0.02).all(axis=-1)
+        rows, columns = np.nonzero(new)
+        return int(np.ptp(rows)), int(np.ptp(columns))
+
+    near, far = green(5.0), green(300.0)
+    assert min(far) > 0.9 * min(near)
 
 
 @pytest.mark.parametrize("km", [5.0, 20.0])
