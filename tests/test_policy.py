@@ -139,7 +139,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             *("FOOT", "FOOT_SIZE", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"),
         },
         "output/maps/pages/country.py": {"LADDER_M", "MAINLAND", "MOST_BYTES", "OUTLINE_BYTES"},
-        "explain/doubt/pictures.py": {"MOST_ROWS"},
+        "explain/doubt/pictures.py": {"LONGEST", "MOST_ROWS"},
         "output/maps/marked.py": {"EDGE", "ENTRY", "HEAD", "LETTERS", "NAMED_UP_TO", "WIDE"},
         "batch/report.py": {"APART"},
         "output/maps/outlines.py": {
