@@ -22,7 +22,7 @@ from planner.output.maps import write_map
 from planner.output.maps.printed import draw_sheets
 from planner.output.maps.printed.blocks import CONDITION_COLOUR
 from planner.output.reports.workbook import write_workbook
-from planner.plan.standing import Question, Reading, Standing
+from planner.plan.standing import Question, Reading, Safety, Standing
 from planner.words.outputs.printed import BORDERS
 from planner.words.standing import IF_READ
 
@@ -114,3 +114,23 @@ def test_documents_say_it_in_their_words(evaluation: Evaluation, tmp_path: Path)
     assert ("trả lời thế nào phương án cũng không đổi" in brief) != turns
     points = open_points(matter, office, tmp_path)
     assert (points[1].said == evaluation.plan.ground[0]) == turns
+
+
+def test_a_plan_that_holds_whatever_the_answers_are_says_so_and_is_no_condition() -> None:
+    evaluation = nine_squares()
+    first, *others = changes(evaluation).index
+    safety = Safety((4, 5), (900, 800), (0, 2))
+    standing = Standing({"mountain": 1}, as_read=(first,), certain=tuple(others), safe=safety)
+    assert not standing.is_conditional
+    safe = dataclasses.replace(evaluation.plan, standing=standing)
+    evaluation = dataclasses.replace(evaluation, plan=safe)
+    matter = matter_of(evaluation)
+    annexes = dict.fromkeys(("opinions", "staff", "offices", "services", "costs", "names"), 1)
+    context = context_of(matter, OfficeData(), [], []) | {"annex": annexes}
+    for name in ("phieu_kiem_soat.md", "_nguyen_tac.md", "tom_tat.md"):
+        said = filled(name, context)
+        assert safe.ground[0].vi in said and f"=={safe.ground[0].vi}" not in said
+        assert "không làm thay đổi phương án" not in said and "cũng không đổi" not in said
+    figures = draw_sheets(evaluation, sheets=["proposal"])
+    texts = [text.get_text() for axes in figures["proposal"].axes for text in axes.texts]
+    assert any(safe.ground[0].vi[:20] in text for text in texts)

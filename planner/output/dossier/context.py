@@ -131,9 +131,10 @@ def stands_on(matter: Matter) -> dict[str, object] | None:
     -------
     dict or None
         ``facts`` (what is not known, and of how many units), ``conditional`` (whether it may
-        change the plan), ``units`` (new units by how they stand, a key of ``standing.KEYS``; of
-        those that hang, with what they hang on), ``counted`` (how many of each), ``readings``,
-        ``first`` (the questions to be asked first).
+        change the plan), ``safe`` (whether the plan was asked to hold whatever the answers are),
+        ``units`` (new units by how they stand, a key of ``standing.KEYS``; of those that hang,
+        with what they hang on), ``counted`` (how many of each), ``readings``, ``first`` (the
+        questions to be asked first).
     """
     standing = matter.evaluation.plan.standing
     if standing is None or not standing.unknown:
@@ -150,6 +151,7 @@ def stands_on(matter: Matter) -> dict[str, object] | None:
             for name, count in standing.deciding.items()
         ],
         "conditional": standing.is_conditional,
+        "safe": standing.safe is not None,
         "first": [
             f"{each.name} ({COLUMNS[each.column].vi})"
             for each in standing.questions[:MOST_NAMED]
