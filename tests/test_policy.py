@@ -138,7 +138,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/maps/printed/overlays.py": {"DOT_MM", "NAME_SIZES", "NEAR_MM"},
         "output/reports/workbook/front.py": {"MOST_ON_A4", "STANDING_WIDTH", "WIDTHS"},
         "output/reports/workbook/hanging.py": {"MOST_NAMED"},
-        "output/reports/workbook/questions.py": {"ROWS_MORE"},
+        "output/reports/workbook/questions.py": {"LAYER_WIDTHS", "ROWS_MORE"},
         "plan/standing.py": {"MOST_NAMED"},
         "output/maps/country.py": {
             *("FOOT", "FOOT_SIZE", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"),

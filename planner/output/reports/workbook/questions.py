@@ -49,6 +49,7 @@ from planner.words.outputs.depends import YES_NO
 ASKED = ("fact", "likely", "stated", "figure")
 """Kinds of dependence (``DEPENDS``) that an answer settles."""
 WIDTHS = {"fact": 26.0, "today": 44.0, "number": 24.0, "answer": 14.0, "date": 16.0}
+LAYER_WIDTHS = (30.0, 50.0, 30.0)
 ROWS_MORE = 5
 """Empty rows of the form for layers that it does not name."""
 WANTED = ("answer", "number", "date")
@@ -196,13 +197,16 @@ def _write_layers(sheet: Worksheet, styles: Styles) -> None:
     """Ask for layers of the office's own, which `read_layers` reads back."""
     blank = [""] * (len(LAYERS) + ROWS_MORE)
     names = [*LAYERS, *[""] * ROWS_MORE]
-    columns = zip(LAYER_HEADS, (names, blank, blank), (30.0, 50.0, 36.0), strict=True)
+    columns = zip(LAYER_HEADS, (names, blank, blank), LAYER_WIDTHS, strict=True)
     fields = [
         Field(Text(head, ""), pd.Series(values, dtype="str"), "wanted", width)
         for head, values, width in columns
     ]
     top = write_title(sheet, styles, Text(LAYERS_TITLE.vi, LAYERS_HINT))
     write_table(sheet, styles, top, fields)
+    # What is to be written is wider than what is there.
+    for column, width in enumerate(LAYER_WIDTHS):
+        sheet.set_column(column, column, width)
     set_print(sheet, top, fields)
 
 
