@@ -33,6 +33,9 @@ class Caution:
     people_percent, home_percent, place_percent, published_percent : float
         How far people may differ from what other years, households, settlements and the register
         say of them, percent, beyond how all units of the table differ.
+    spread_times, least_percent : float
+        How many times farther than the unit in the middle does people may differ from what speaks
+        of them, but no less than this, percent: figures of half a year before all differ alike.
     total_percent : float
         How far people may differ from the register in the middle of all units, percent.
     area_times : float
@@ -74,6 +77,8 @@ class Caution:
     home_percent: float = 60.0
     place_percent: float = 5.0
     published_percent: float = 40.0
+    spread_times: float = 10.0
+    least_percent: float = 10.0
     total_percent: float = 15.0
     area_times: float = 1.5
     least_units: int = 5

@@ -134,7 +134,7 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
     area = pd.Series(measure_km2(drawn.units.geometry), drawn.units.index)
     pool = Pool.of(_in_km2(drawn.units, area, files.boundaries.name, report))
     tables, points = _tables(files, report, caution)
-    matches, problems = list(drawn.matches), list[Problem]()
+    matches, problems = list(drawn.matches), list(drawn.problems)
     pooled: list[tuple[OfficeTable, list[Match]]] = []
     # What is hidden fills gaps only, and what puts right comes last.
     for table in sorted(tables, key=lambda each: (each.added, each.hidden)):

@@ -59,7 +59,7 @@ def add_table(
             place = table.address(rows[str(code)], shown)
             if _take(pool, str(code), column, float(value), place, table, caution):
                 added.setdefault(str(code), []).append(column)
-        _add_faults(pool, table, codes.tolist(), column)
+        _add_faults(pool, table, codes.tolist(), column, report)
         _add_divided(pool, matches, column)
     for n, why in table.unlike.items():
         if codes[n]:
@@ -73,11 +73,19 @@ def add_table(
         _add_witnesses(pool, table, kept, own, caution)
 
 
-def _add_faults(pool: Pool, table: OfficeTable, codes: Sequence[str], column: str) -> None:
+def _add_faults(
+    pool: Pool, table: OfficeTable, codes: Sequence[str], column: str, report: Report
+) -> None:
     """Add why cells of units that have no figure are none."""
     for n, code in enumerate(codes):
         problem = table.problems.get((n, column))
-        if code and problem is not None and np.isnan(pool.figure(code, column)):
+        if not code or problem is None:
+            continue
+        if not np.isnan(pool.figure(code, column)):
+            if not table.hidden:
+                said = say("{fault}; the figure of another file counts", fault=problem.found)
+                report.doubt(text(problem.place), said)
+        else:
             pool.doubt(code, column, text(problem.found))
             pool.raw.setdefault((code, column), text(problem.found).vi)
             pool.places[code, column] = text(problem.place)

@@ -48,12 +48,15 @@ class Grid:
         Rows that the workbook does not show.
     letters : bool
         Whether columns have letters: those of a csv have none.
+    struck : tuple of int
+        Rows of which every cell that holds anything is struck out.
     """
 
     place: str
     rows: list[list[object]]
     hidden: tuple[int, ...]
     letters: bool
+    struck: tuple[int, ...] = ()
 
 
 def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
@@ -75,8 +78,8 @@ def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
         return _grid_of_csv(path)
     place = f"{path.name} [{sheet}]"
     if path.suffix.lower() in WORKBOOKS:
-        rows, hidden = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
-        return Grid(place, rows, tuple(hidden), letters=True)
+        rows, hidden, struck = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
+        return Grid(place, rows, tuple(hidden), letters=True, struck=tuple(struck))
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
 
@@ -114,8 +117,8 @@ def in_child(path: Path, task: Callable[..., Answer], *arguments: object) -> Ans
 
 def _cells_of_workbook(
     path: Path, place: str, sheet: str, uncomputed: bool
-) -> tuple[list[list[object]], list[int]]:
-    """Read the cells of a sheet as it shows them, and which rows it hides."""
+) -> tuple[list[list[object]], list[int], list[int]]:
+    """Read the cells of a sheet as it shows them, and which rows it hides, and strikes out."""
     refuse_chart(path)
     page = openpyxl.load_workbook(path, data_only=True)[sheet]
     refuse_large(place, page.max_row, page.max_column)
@@ -130,7 +133,13 @@ def _cells_of_workbook(
         if span.min_col == span.max_col:
             for row in range(span.min_row, min(span.max_row, len(rows))):
                 rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
-    return rows, sorted(hidden)
+    struck = [
+        n
+        for n, row in enumerate(page.iter_rows(), 1)
+        if (held := [cell for cell in row if cell.value is not None])
+        and all(cell.font is not None and cell.font.strike for cell in held)
+    ]
+    return rows, sorted(hidden), struck
 
 
 def _cells_of_other(path: Path, sheet: str) -> list[list[object]]:

@@ -41,11 +41,14 @@ class Drawn:
         Whether they are communes of today, by where they lie.
     matches : tuple of Match
         Outlines that were known by where they lie, though name or code say otherwise.
+    problems : tuple of Problem
+        Features of which nobody can be sure, few beside the others: they wait for a word.
     """
 
     units: gpd.GeoDataFrame
     of_today: bool
     matches: tuple[Match, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_boundaries(
@@ -160,7 +163,8 @@ def _known(
             )
         if match.doubtful or match.how == "given":
             matches.append(match)
-    if problems:
+    # A few do not keep the tables from being looked at: all is asked at once.
+    if problems and not (of_today and len(problems) <= CAUTION.few * len(codes)):
         raise OpenError(problems, matches)
     kept = np.array([bool(code) for code in codes])
     frame, texts = frame[kept], texts[kept]
@@ -176,7 +180,7 @@ def _known(
             units[ours] = _read(frame, columns[ours], ours, place)
     if of_today:
         units = with_lacking(units, place, report)
-    return Drawn(units, of_today, tuple(matches))
+    return Drawn(units, of_today, tuple(matches), tuple(problems))
 
 
 def _outline(
@@ -241,4 +245,5 @@ def _read(frame: gpd.GeoDataFrame, head: str, ours: str, place: str) -> npt.NDAr
 
     values, problems = read_numbers(frame[head], head, address, ours == "people", None)
     raise_if_any(problems)
-    return values
+    # A layer has 0 where nothing was filled in; nothing that is drawn has no area.
+    return np.where(values == 0, np.nan, values) if ours == "area_km2" else values

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.units import split_kind
 from planner.units.kinds import KINDS
-from planner.words.sources import LARGER, LOOKALIKES, PART_NUMBER
+from planner.words.sources import BREAKDOWN, LARGER, LOOKALIKES, PART_NUMBER
 
 
 def clean_name(written: str) -> str:
@@ -22,7 +22,7 @@ def clean_name(written: str) -> str:
     ('Xã Tạ An Khương', 'TÂY NHA TRANG')
     """
     plain = written.translate(LOOKALIKES)
-    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|/[^/]*/|[*¹²³⁴⁵]+)\s*$", "", plain)
+    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|/[^/]*/|[*¹²³⁴⁵①-⑳]+)\s*$", "", plain)
     return " ".join(plain.split())
 
 
@@ -38,6 +38,8 @@ def is_part(words: Sequence[str], name: str) -> bool:
     kind = KINDS.get(split_kind(name)[0])
     if kind is not None and kind.level == "commune":
         return False
+    if re.fullmatch(BREAKDOWN, name.casefold()):
+        return True
     numbered = bool(words) and words[0] != name and re.fullmatch(PART_NUMBER, words[0])
     return bool(numbered or re.fullmatch(LARGER, name.casefold()))
 
