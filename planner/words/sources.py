@@ -18,6 +18,7 @@ SUMS = re.compile(
     r"\s*(tổng|cộng|total)"
     r"(\s*(số|cộng|chung|toàn|tỉnh|huyện|thành phố|thị xã|xã|cả|địa bàn|khu vực|(năm )?\d{4})"
     r"\b.*)?\s*:?\s*"
+    r"|\s*(tổng|cộng)\b.*\(?\bcũ\b\)?\s*:?\s*"
     r"|\s*(toàn|cả) (tỉnh|huyện|thành phố)\b.*",
     re.IGNORECASE,
 )
@@ -62,13 +63,17 @@ HEADS: dict[str, tuple[str, ...]] = {
 PEOPLE_WORD = Text("dân số", "people")
 # Headings of people, as `heading_key` gives them; what counts households or shares is none.
 _NO_PEOPLE = r"^(?!.*\b(mat do|ho|ho dan|ty le|tang|bien dong|du bao|phuc vu)\b)"
-PEOPLE = rf"{_NO_PEOPLE}.*\b(dan so|so dan|nhan khau|so khau|danso|population|people)\b"
+PEOPLE = (
+    rf"{_NO_PEOPLE}(.*\b(dan so|so dan|nhan khau|so khau|danso|population|people)\b"
+    r"|ds( nam)?( \d{1,2} \d{1,2})?( (19|20)\d\d)?$)"
+)
 # Headings that are of people where the title of the table says so: a sum, or a day.
 OF_PEOPLE = (
     rf"{_NO_PEOPLE}(?!.*\b(dien tich|dat|thon|to dan pho)\b)"
     r".*\b(tong so|tong cong|thuong tru|tam tru|\d{1,2} (19|20)\d\d)\b"
 )
 HOUSEHOLDS = r"^(tong )?(so )?(ho|ho dan|ho gia dinh)$"
+DENSITY = r"^mat do( dan so)?\b"
 PARTS_OF_PEOPLE = (("thuong tru", "tam tru"), ("nam", "nu"), ("thanh thi", "nong thon"))
 AVERAGE = r"\bbinh quan\b|\btrung binh\b"
 """People in the mean of a year."""

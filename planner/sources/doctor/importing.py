@@ -147,8 +147,8 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
     seats, settlements = read_points(points, drawn.units, pool, report, caution)
     hold(pool, area, caution, drawn.of_today)
     if pool.values["people"].isna().all():
-        raise OpenError([*problems, _no_people(files, report)], matches)
-    questions = settle(pool, area, answers, report, drawn.of_today)
+        raise OpenError([*problems, _no_people(files, report)], matches, drawn.questions)
+    questions = [*drawn.questions, *settle(pool, area, answers, report, drawn.of_today)]
     waiting = [each for each in questions if not each.answer]
     if problems or waiting:
         raise OpenError([*problems, *(each.problem for each in waiting)], matches, questions)
@@ -274,7 +274,7 @@ def _matched(
     settled = answers.codes(table.place, table.rows)
     rows = match_rows(table.rows, drawn.units, table.place, settled, caution)
     if drawn.of_today:
-        rows = match_former(table, rows, drawn.units, settled, report, caution)
+        rows = match_former(table, rows, drawn, settled, report, caution)
     if table.hidden:
         # Nobody is asked about rows that nobody sees: what is sure fills gaps.
         rows = [each if each.code else replace(each, how="given", doubtful=False) for each in rows]

@@ -114,10 +114,19 @@ def alike(one: str, other: str) -> float:
     True
     """
     one, other = numbered(one), numbered(other)
+    if _shortens(one, other):
+        return CAUTION.shortened
     plain = [" ".join(unmarked(name).split()) for name in (one, other)]
     score = 0.8 * fuzz.ratio(*plain) + 0.2 * fuzz.ratio(spelling(one), spelling(other))
     same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
     return float(score if same_numbers else score / 2)
+
+
+def _shortens(written: str, name: str) -> bool:
+    """Tell whether words are cut short with dots: "H.Hoa Thám" of "Hoàng Hoa Thám"."""
+    words, cut = unmarked(name).split(), unmarked(written).replace(".", " ").split()
+    dotted = "." in written and len(cut) == len(words) and cut != words
+    return dotted and all(word.startswith(each) for word, each in zip(words, cut, strict=True))
 
 
 def numbered(name: str) -> str:

@@ -70,7 +70,7 @@ def add_table(
             pool.doubt(codes[n], "area_km2", said)
     _tell_sheet(table, [pool.names[code] for code in added], report)
     if not table.hidden:
-        _add_witnesses(pool, table, kept, own, caution)
+        _add_witnesses(pool, table, kept, own, drawn, caution)
 
 
 def _add_faults(
@@ -130,11 +130,21 @@ def _add_witnesses(
     table: OfficeTable,
     kept: npt.NDArray[np.bool_],
     own: Sequence[str],
+    drawn: pd.Series[float],
     caution: Caution,
 ) -> None:
-    """Add what a table says of people in other years, and of households."""
+    """Add what a table says of people in other years, of households, and of their density."""
     for head in table.compared:
         series = pd.Series(table.compared[head].to_numpy()[kept], list(own))
+        if head == table.density:
+            if series.index.is_unique:
+                area = pool.values["area_km2"].reindex(series.index)
+                times = area / drawn.reindex(series.index)
+                # Of an area that is doubtful itself, a density says nothing.
+                fits = times.between(1 / caution.area_times, caution.area_times)
+                people = (series * area).where(fits & (series >= caution.least_density))
+                pool.witnesses.append(Witness(head, people, caution.density_percent))
+            continue
         percent = caution.people_percent if head in table.others else caution.home_percent
         sums = series.groupby(level=0).agg(lambda each: each.sum(skipna=False))
         pool.witnesses.append(Witness(str(head), sums, percent, head not in table.others))

@@ -50,6 +50,8 @@ class Grid:
         Whether columns have letters: those of a csv have none.
     struck : tuple of int
         Rows of which every cell that holds anything is struck out.
+    hidden_columns : tuple of int
+        Columns that the workbook does not show; the first is 0.
     """
 
     place: str
@@ -57,6 +59,7 @@ class Grid:
     hidden: tuple[int, ...]
     letters: bool
     struck: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
 
 def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
@@ -78,8 +81,9 @@ def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
         return _grid_of_csv(path)
     place = f"{path.name} [{sheet}]"
     if path.suffix.lower() in WORKBOOKS:
-        rows, hidden, struck = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
-        return Grid(place, rows, tuple(hidden), letters=True, struck=tuple(struck))
+        rows, *marks = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
+        hidden, struck, columns = map(tuple, marks)
+        return Grid(place, rows, hidden, letters=True, struck=struck, hidden_columns=columns)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
 
@@ -117,8 +121,8 @@ def in_child(path: Path, task: Callable[..., Answer], *arguments: object) -> Ans
 
 def _cells_of_workbook(
     path: Path, place: str, sheet: str, uncomputed: bool
-) -> tuple[list[list[object]], list[int], list[int]]:
-    """Read the cells of a sheet as it shows them, and which rows it hides, and strikes out."""
+) -> tuple[list[list[object]], list[int], list[int], list[int]]:
+    """Read the cells of a sheet as it shows them; rows hidden and struck out, columns hidden."""
     refuse_chart(path)
     page = openpyxl.load_workbook(path, data_only=True)[sheet]
     refuse_large(place, page.max_row, page.max_column)
@@ -139,7 +143,13 @@ def _cells_of_workbook(
         if (held := [cell for cell in row if cell.value is not None])
         and all(cell.font is not None and cell.font.strike for cell in held)
     ]
-    return rows, sorted(hidden), struck
+    unseen = {
+        column - 1
+        for kept in page.column_dimensions.values()
+        if kept.hidden
+        for column in range(kept.min, min(kept.max, page.max_column) + 1)
+    }
+    return rows, sorted(hidden), struck, sorted(unseen)
 
 
 def _cells_of_other(path: Path, sheet: str) -> list[list[object]]:

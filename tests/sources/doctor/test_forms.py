@@ -125,3 +125,32 @@ def test_what_differs_alike_from_all_units_speaks_louder() -> None:
     assert _most_percent(near, 30.0, CAUTION) == pytest.approx(CAUTION.least_percent)
     far = pd.Series([1.0, 1.05, 0.94, 1.07, 0.96, 0.83])
     assert _most_percent(far, 30.0, CAUTION) == 30.0
+
+
+def test_two_tables_side_by_side_and_hidden_columns(tmp_path: Path) -> None:
+    heads = ["TT", "Tên xã", "DS", "DS 2024", "DS 2025", "Mật độ"]
+    numbers = [str(n) for n in range(1, 7)]
+    rows = [
+        ["Biểu dân số"],
+        [*heads, None, *heads],
+        [*numbers, None, *numbers],
+        ["a)", "Huyện A (cũ)", None, None, None, None, None, "a)", "Huyện B (cũ)"],
+        [1, "Xã An", 1, 4900, 5000, 100, None, 1, "Xã Bình", 2, 5900, "6.000", 120],
+        ["(Xã trên chưa rà soát)", *[None] * 6, 2, "Xã Cát", 3, 6900, "7,000", 140],
+    ]
+    path = _book(tmp_path / "x.xlsx", {"S": rows})
+    book = openpyxl.load_workbook(path)
+    for letter in "CJ":
+        book.active.column_dimensions[letter].hidden = True
+    book.save(path)
+    one, two = office_tables(path, report := Report())
+    assert one.rows["people"].tolist() == [5000] and two.rows["people"].tolist() == [6000, 7000]
+    assert two.address(0, "DS 2025").en == "x.xlsx [S, H–M], cell L5"
+    assert one.others == ("DS 2024",) and one.density == "Mật độ"
+    told = _said(report)
+    assert "2 tables side by side" in told and "hidden columns, set aside: C, J" in told
+
+
+def test_names_cut_short_with_dots_are_like_what_they_shorten() -> None:
+    assert alike("H.Hoa Thám", "Hoàng Hoa Thám") > 90 > alike("H.Hoa Thám", "Hưng Hà Thôn")
+    assert alike("D.M.Châu", "Dương Minh Châu") > 90

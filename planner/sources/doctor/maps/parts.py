@@ -218,6 +218,17 @@ def unlike_reference(units: gpd.GeoDataFrame) -> list[str]:
     return [str(code) for code in shares.index[shares < CAUTION.like]]
 
 
+def tell_unlike(units: gpd.GeoDataFrame, place: str, report: Report) -> None:
+    """Name the units that are drawn otherwise than the reference map draws them."""
+    unlike = unlike_reference(units)
+    if unlike:
+        names = listed([str(units.at[code, "name"]) for code in unlike])
+        said = say(
+            "drawn otherwise than on the reference map, the least alike first: {names}", names=names
+        )
+        report.doubt(text(place), said)
+
+
 def with_reference(units: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
     """Take the outline of the reference map for one of the units."""
     outline = country().outlines_of_today()[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -68,9 +68,9 @@ def given_back(
         area = shapely.area(shape)
         if inside < CAUTION.within * area or common > (1 - CAUTION.within) * area:
             continue
-        heirs = _part(shape, dict(zip(codes, own, strict=True)), area)
+        heirs = parted(shape, dict(zip(codes, own, strict=True)))
         for code, piece in heirs.items():
-            drawn[rows[code]] = _polygonal([shapes[rows[code]], piece])
+            drawn[rows[code]] = polygonal([shapes[rows[code]], piece])
             shapes[rows[code]] = drawn[rows[code]]
         keep[row] = False
         said = say(
@@ -86,10 +86,11 @@ def given_back(
     return whole[keep], texts[keep], there[keep]
 
 
-def _part(
-    shape: shapely.Geometry, outlines: dict[str, shapely.Geometry], area: float
+def parted(
+    shape: shapely.Geometry, outlines: Mapping[str, shapely.Geometry]
 ) -> dict[str, shapely.Geometry]:
     """Part a shape among outlines; what lies in none goes with the largest part."""
+    area = shapely.area(shape)
     pieces: dict[str, shapely.Geometry] = {
         code: shapely.intersection(shape, own) for code, own in outlines.items()
     }
@@ -102,7 +103,7 @@ def _part(
     return pieces
 
 
-def _polygonal(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
+def polygonal(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
     """Join shapes, without the lines and points in which they touch."""
     parts = shapely.get_parts(shapely.union_all(shapes))
     return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])

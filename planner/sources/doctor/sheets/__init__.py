@@ -24,6 +24,7 @@ from planner.sources.doctor.sheets.cells import (
     sheet_totals,
 )
 from planner.sources.doctor.sheets.forms import form_of
+from planner.sources.doctor.sheets.panels import panels_of, without_unseen
 from planner.sources.doctor.sheets.people import PeopleColumns, people_columns, tell_people
 from planner.sources.doctor.sheets.rows import rows_of_units
 from planner.sources.doctor.sheets.words import clean_name, is_part, plain_word
@@ -36,6 +37,7 @@ from planner.words.sources import (
     ADDED,
     AREA_WORDS,
     BEHIND,
+    DENSITY,
     DIVIDED,
     HEADS,
     HOUSEHOLDS,
@@ -71,6 +73,8 @@ class OfficeTable:
         Index as ``rows``; people of other years and households (float64, NaN where there is none).
     others : tuple of str
         Headings of ``compared`` that are of people.
+    density : str
+        Heading of ``compared`` that is of people a km²; empty: none.
     unlike : dict of int to Text
         Row position → parts of people that do not sum to the figure.
     totals : dict of str to list of float
@@ -91,6 +95,7 @@ class OfficeTable:
     problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
     compared: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: tuple[str, ...] = ()
+    density: str = ""
     unlike: dict[int, Text] = field(default_factory=dict)
     totals: dict[str, list[float]] = field(default_factory=dict)
     hidden: bool = False
@@ -115,37 +120,50 @@ def office_tables(
     InputError
         A file that cannot be read.
     """
-    tables, unseen = [], hidden_sheets(path)
+    tables, unseen = list[OfficeTable](), hidden_sheets(path)
     for name in sheet_names(path):
         grid, note = _readable(grid_of(path, name, uncomputed=True), encoding)
-        layout = _layout(grid.rows, dict(headings or {}), grid.place, caution)
-        if layout is None:
-            turned, said = _turned(grid.rows)
-            layout = _layout(turned, dict(headings or {}), grid.place, caution)
-            if layout is None and name not in unseen:
-                continue
-            if layout is None:
-                said = say("a hidden sheet, of which nothing is needed: set aside")
-                report.done(text(grid.place), said)
-                continue
-            grid = Grid(grid.place, turned, (), letters=False)
-            report.done(text(grid.place), said)
-        place = text(grid.place)
+        noted = Report()
         if note is not None:
-            report.done(place, note)
-        if any(re.search(DIVIDED, heading_key(head)) for head in layout.heads):
-            said = say("a table of what was divided among units, set aside: look at it yourself")
-            report.doubt(place, said)
-            continue
-        if grid.hidden:
-            rows = listed(grid.hidden)
-            report.doubt(place, say("hidden rows, which were read as well: {rows}", rows=rows))
-        table = _taken(grid, layout, report)
-        if table.rows.empty:
-            report.done(place, say("no row of a commune: set aside"))
-        else:
-            tables.append(replace(table, hidden=name in unseen))
+            noted.done(text(grid.place), note)
+        panels = panels_of(without_unseen(grid, noted), noted)
+        prior = len(noted.remarks)
+        found = [_table_of(each, dict(headings or {}), noted, caution) for each in panels]
+        tables += [replace(each, hidden=name in unseen) for each in found if each is not None]
+        # Of a sheet without a table nothing is said but that it is hidden.
+        if len(noted.remarks) > prior:
+            report.remarks += noted.remarks
+        elif name in unseen:
+            said = say("a hidden sheet, of which nothing is needed: set aside")
+            report.done(text(grid.place), said)
     return tables
+
+
+def _table_of(
+    grid: Grid, headings: dict[str, str], report: Report, caution: Caution
+) -> OfficeTable | None:
+    """Read the table of units of a sheet, or of a part of it; None where there is none."""
+    layout = _layout(grid.rows, headings, grid.place, caution)
+    if layout is None:
+        turned, said = _turned(grid.rows)
+        layout = _layout(turned, headings, grid.place, caution)
+        if layout is None:
+            return None
+        grid = Grid(grid.place, turned, (), letters=False)
+        report.done(text(grid.place), said)
+    place = text(grid.place)
+    if any(re.search(DIVIDED, heading_key(head)) for head in layout.heads):
+        said = say("a table of what was divided among units, set aside: look at it yourself")
+        report.doubt(place, said)
+        return None
+    if grid.hidden:
+        rows = listed(grid.hidden)
+        report.doubt(place, say("hidden rows, which were read as well: {rows}", rows=rows))
+    table = _taken(grid, layout, report)
+    if table.rows.empty:
+        report.done(place, say("no row of a commune: set aside"))
+        return None
+    return table
 
 
 def office_table(
@@ -293,7 +311,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
                 taken[heads[0]], own = in_one_unit(taken[heads[0]], heads[0], address, report)
             rows[ours], wrong = figures(taken, heads, ours, address, report, times=times)
             problems |= {(row, ours): problem for row, problem in wrong.items()}
-    beside, unlike = pd.DataFrame(index=rows.index), dict[int, Text]()
+    beside, unlike, density = pd.DataFrame(index=rows.index), dict[int, Text](), ""
     if people is not None:
         problems |= _amend(taken, rows, people, address, report)
         for n, value in from_parts(
@@ -304,6 +322,9 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         homes = [head for head in layout.heads if re.match(HOUSEHOLDS, heading_key(head))]
         for head in (*people.others, *homes[:1]):
             beside[head] = figures(taken, (head,), "people", address, Report())[0]
+        density = next((h for h in layout.heads if re.match(DENSITY, heading_key(h))), "")
+        if density:
+            beside[density] = figures(taken, (density,), "area_km2", address, Report())[0]
         unlike = part_sums(taken, rows["people"], people.check, address)
     about = [grid.place, layout.area_word, people.written if people else ""]
     totals = {
@@ -316,6 +337,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
     return OfficeTable(
         *(grid.place, rows, layout.columns, unit, address, problems, beside),
         others=() if people is None else people.others,
+        density=density,
         unlike=unlike,
         totals=totals,
         added=added,

@@ -29,8 +29,12 @@ def clean_name(written: str) -> str:
 def numbers_columns(words: Sequence[str]) -> bool:
     """Whether a row numbers the columns: (1), (2), (3) = (1) + (2)."""
     firsts = [re.sub(r"\D", "", re.split(r"[=+]", word)[0]) for word in words]
-    start = int(firsts[0] or 0) if firsts else 0
-    return len(words) > 1 and firsts == [str(start + n) for n in range(len(words))]
+    if len(words) < 2 or not all(firsts):
+        return False
+    numbers = [int(first) for first in firsts]
+    # A column that nobody sees has its number as well.
+    rising = all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    return rising and numbers[-1] - numbers[0] < 2 * len(numbers)
 
 
 def is_part(words: Sequence[str], name: str) -> bool:
