@@ -75,6 +75,8 @@ OF_PEOPLE = (
 HOUSEHOLDS = r"^(tong )?(so )?(ho|ho dan|ho gia dinh)$"
 DENSITY = r"^mat do( dan so)?\b"
 PARTS_OF_PEOPLE = (("thuong tru", "tam tru"), ("nam", "nu"), ("thanh thi", "nong thon"))
+FOR_A_TIME = "tam tru"
+"""Those who stay for a time, among the parts of people."""
 AVERAGE = r"\bbinh quan\b|\btrung binh\b"
 """People in the mean of a year."""
 AMENDED = r"\b(dieu chinh|dinh chinh|cap nhat|sua lai|ra soat lai)\b"

@@ -44,6 +44,8 @@ class Caution:
     spread_times, least_percent : float
         How many times farther than the unit in the middle does people may differ from what speaks
         of them, but no less than this, percent: figures of half a year before all differ alike.
+    home_share : tuple of float
+        Share of people that households are, from and to: four people a household, two to six.
     total_percent : float
         How far people may differ from the register in the middle of all units, percent.
     area_times : float
@@ -91,6 +93,7 @@ class Caution:
     least_density: float = 100.0
     spread_times: float = 10.0
     least_percent: float = 10.0
+    home_share: tuple[float, float] = (1 / 6, 1 / 2)
     total_percent: float = 15.0
     area_times: float = 1.5
     least_units: int = 5

@@ -110,6 +110,8 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
                     percent=number_text(100 * ratio, 0),
                 ),
             )
+        if caution.home_share[0] <= ratio <= caution.home_share[1]:
+            pool.doubt("", "people", say("as many as households would be"))
     ratios = [_ratio(people, each.figures) for each in witnesses]
     # A sheet may have four units: people of a household are those of all sheets together.
     homes = [ratio for ratio, each in zip(ratios, witnesses, strict=True) if each.homes]

@@ -68,6 +68,15 @@ def add_table(
         if codes[n] and column == "people" and _is_whole_among_others(table, n):
             said = say("a whole number, as people are: exchanged with them?")
             pool.doubt(codes[n], "area_km2", said)
+    for head in table.apart if not table.hidden else ():
+        said = say(
+            "{place}: “{head}” stands apart, and nothing says whether “{people}” counts them;"
+            " if not, sum both in one column",
+            place=table.place,
+            head=head,
+            people=table.columns["people"],
+        )
+        pool.doubt("", "people", said)
     _tell_sheet(table, [pool.names[code] for code in added], report)
     if not table.hidden:
         _add_witnesses(pool, table, kept, own, drawn, caution)

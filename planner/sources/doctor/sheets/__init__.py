@@ -35,6 +35,7 @@ from planner.sources.tables.reading import headings, sheet_of
 from planner.words.letters import Encoding
 from planner.words.sources import (
     ADDED,
+    AMENDED,
     AREA_WORDS,
     BEHIND,
     DENSITY,
@@ -75,6 +76,8 @@ class OfficeTable:
         Headings of ``compared`` that are of people.
     density : str
         Heading of ``compared`` that is of people a km²; empty: none.
+    apart : tuple of str
+        Headings of those who stay for a time, where nothing says whether people have them.
     unlike : dict of int to Text
         Row position → parts of people that do not sum to the figure.
     totals : dict of str to list of float
@@ -96,6 +99,7 @@ class OfficeTable:
     compared: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: tuple[str, ...] = ()
     density: str = ""
+    apart: tuple[str, ...] = ()
     unlike: dict[int, Text] = field(default_factory=dict)
     totals: dict[str, list[float]] = field(default_factory=dict)
     hidden: bool = False
@@ -333,11 +337,13 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
         if layout.columns.get(ours) in frame
     }
     unit = own or _stated_unit(layout)
-    added = bool(re.search(ADDED, heading_key(f"{grid.place} {layout.area_word}")))
+    title = heading_key(f"{grid.place} {layout.area_word}")
+    added = bool(re.search(ADDED, title) or re.search(AMENDED, heading_key(grid.place)))
     return OfficeTable(
         *(grid.place, rows, layout.columns, unit, address, problems, beside),
         others=() if people is None else people.others,
         density=density,
+        apart=() if people is None else people.apart,
         unlike=unlike,
         totals=totals,
         added=added,

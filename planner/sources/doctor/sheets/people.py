@@ -11,6 +11,7 @@ from planner.sources.doctor.caution import Report
 from planner.words.sources import (
     AMENDED,
     AVERAGE,
+    FOR_A_TIME,
     OF_PEOPLE,
     PARTS_OF_PEOPLE,
     PEOPLE,
@@ -38,6 +39,8 @@ class PeopleColumns:
         The heading whose figures replace the others where it has one; empty for none.
     others : tuple of str
         People of other years, and others that are not taken.
+    apart : tuple of str
+        Those who stay for a time, where nothing says whether the column that counts has them.
     times : int
         1000 where the heading says thousands.
     """
@@ -46,6 +49,7 @@ class PeopleColumns:
     check: tuple[str, ...] = ()
     amended: str = ""
     others: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     times: int = 1
 
     @property
@@ -66,8 +70,9 @@ def people_columns(heads: Iterable[str], about: str = "") -> PeopleColumns | Non
 
     Examples
     --------
-    >>> people_columns(["Tên xã", "Dân số 2019", "Dân số 2024", "Tạm trú"])
-    PeopleColumns(total=('Dân số 2024',), check=(), amended='', others=('Dân số 2019',), times=1)
+    >>> people = people_columns(["Tên xã", "Dân số 2019", "Dân số 2024", "Tạm trú"])
+    >>> people.total, people.others, people.apart
+    (('Dân số 2024',), ('Dân số 2019',), ('Tạm trú',))
     """
     keys = {head: heading_key(head) for head in heads if head}
     own = [head for head, key in keys.items() if re.search(PEOPLE, key)]
@@ -98,6 +103,7 @@ def people_columns(heads: Iterable[str], about: str = "") -> PeopleColumns | Non
         check,
         next((head for head in amended if head not in total), ""),
         tuple(head for head in whole if head not in taken),
+        tuple(head for head, part in parts.items() if part == FOR_A_TIME and head not in taken),
         1000 if any(re.search(THOUSANDS, keys[head]) for head in total) else 1,
     )
 
