@@ -77,6 +77,8 @@ DENSITY = r"^mat do( dan so)?\b"
 PARTS_OF_PEOPLE = (("thuong tru", "tam tru"), ("nam", "nu"), ("thanh thi", "nong thon"))
 FOR_A_TIME = "tam tru"
 """Those who stay for a time, among the parts of people."""
+WITHIN, WITH_ALL = r"\btrong do\b", r"\btong\b"
+"""Of a part: "of these"; of the whole: "in all"."""
 AVERAGE = r"\bbinh quan\b|\btrung binh\b"
 """People in the mean of a year."""
 AMENDED = r"\b(dieu chinh|dinh chinh|cap nhat|sua lai|ra soat lai)\b"

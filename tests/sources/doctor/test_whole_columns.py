@@ -16,6 +16,7 @@ from planner.sources.country import country
 from planner.sources.doctor.answers import OpenError
 from planner.sources.doctor.importing import Files, Imported, import_files
 from planner.sources.doctor.outputs import Bases, write_import
+from planner.sources.doctor.sheets.people import people_columns
 from planner.sources.outlines import measure_km2
 from planner.sources.plausible import doubts
 from planner.units import full_name
@@ -88,6 +89,8 @@ def test_those_who_stay_for_a_time_are_not_left_out_in_silence(
     some = [n // 20 for n in people]
     asked = _asked(_files(units, tmp_path, ["Dân số", "Tạm trú"], people, some))
     assert list(asked) == [("", "people")] and "“Tạm trú” stands apart" in asked["", "people"]
+    assert not people_columns(["Tổng dân số", "Tạm trú"]).apart
+    assert not people_columns(["Dân số", "Trong đó: tạm trú"]).apart
     # Beside those who live there they are summed, and it is said.
     rest = [n - m for n, m in zip(people, some, strict=True)]
     imported = import_files(_files(units, tmp_path, ["Dân số thường trú", "Tạm trú"], rest, some))

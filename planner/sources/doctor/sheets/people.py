@@ -18,6 +18,8 @@ from planner.words.sources import (
     PEOPLE_WORD,
     SUPERSEDED,
     THOUSANDS,
+    WITH_ALL,
+    WITHIN,
     heading_key,
 )
 from planner.words.text import Text, say
@@ -103,7 +105,7 @@ def people_columns(heads: Iterable[str], about: str = "") -> PeopleColumns | Non
         check,
         next((head for head in amended if head not in total), ""),
         tuple(head for head in whole if head not in taken),
-        tuple(head for head, part in parts.items() if part == FOR_A_TIME and head not in taken),
+        _apart(parts, keys, taken),
         1000 if any(re.search(THOUSANDS, keys[head]) for head in total) else 1,
     )
 
@@ -128,6 +130,17 @@ def tell_people(people: PeopleColumns, place: Text, report: Report) -> None:
                 others=listed(people.others),
             ),
         )
+
+
+def _apart(parts: dict[str, str], keys: dict[str, str], taken: set[str]) -> tuple[str, ...]:
+    """Name who stays for a time, unless a heading says that those who count have them."""
+    if any(re.search(WITH_ALL, keys[head]) for head in taken):
+        return ()
+    return tuple(
+        head
+        for head, part in parts.items()
+        if part == FOR_A_TIME and head not in taken and not re.search(WITHIN, keys[head])
+    )
 
 
 def _part(key: str) -> str:
