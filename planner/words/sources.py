@@ -85,7 +85,7 @@ AMENDED = r"\b(dieu chinh|dinh chinh|cap nhat|sua lai|ra soat lai)\b"
 SUPERSEDED = r"\bda gui\b"
 THOUSANDS = r"\b(nghin|ngan)( nguoi)?\b"
 # Sheets and titles of what is added to a table, or put right in it.
-ADDED = r"\b(bo sung|dinh chinh)\b"
+ADDED, ADDED_SHEET = r"\b(bo sung|dinh chinh)\b", r"\bdieu chinh\b"
 # What divides old units among new ones, which no table of figures does.
 DIVIDED = r"\b(chuyen ve|dvhc moi|xa moi|don vi moi)\b"
 # What stands behind a figure and is none: a unit of measure, the mark of a footnote.

@@ -35,7 +35,7 @@ from planner.sources.tables.reading import headings, sheet_of
 from planner.words.letters import Encoding
 from planner.words.sources import (
     ADDED,
-    AMENDED,
+    ADDED_SHEET,
     AREA_WORDS,
     BEHIND,
     DENSITY,
@@ -338,7 +338,7 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
     }
     unit = own or _stated_unit(layout)
     title = heading_key(f"{grid.place} {layout.area_word}")
-    added = bool(re.search(ADDED, title) or re.search(AMENDED, heading_key(grid.place)))
+    added = bool(re.search(ADDED, title) or re.search(ADDED_SHEET, heading_key(grid.place)))
     return OfficeTable(
         *(grid.place, rows, layout.columns, unit, address, problems, beside),
         others=() if people is None else people.others,
