@@ -22,6 +22,8 @@ from planner.optimize.certificate import Statement, certified, plan_limits
 from planner.optimize.effort import USUAL
 from planner.optimize.effort.control import READINGS
 from planner.optimize.readings import stand
+from planner.optimize.readings.safety import priced
+from planner.optimize.stages import TimeLimitError
 from planner.output.reports import RunRecord, write_levels, write_outputs
 from planner.output.reports.comparison import plans_beside
 from planner.output.reports.result import Clock
@@ -215,7 +217,11 @@ def _on_ground(problem: Problem, plan: Plan, control: Control) -> Plan:
     aside.begin(problem.objective[-1].stage)
     try:
         standing = stand(problem, plan, aside)
-    except TimeoutError:
+        if problem.groups.safe and standing.unknown:
+            as_read = replace(problem, groups=problem.groups.model_copy(update={"safe": False}))
+            best = Arrangement.of(as_read, control=aside).best(as_read, aside)
+            standing = replace(standing, safe=priced(problem, plan, best))
+    except (TimeoutError, TimeLimitError):
         standing = None
     if control.over():
         note = say("What the plan stands on is not known to its end: the time ran out")

@@ -22,6 +22,7 @@ import openpyxl
 
 from planner.errors import InputError
 from planner.store import audit
+from planner.store.chain import hash_of_entry
 from planner.store.evidence import verify_whole
 from planner.store.manifest import FILES, RECORD
 from planner.store.ownership import changed, sign
@@ -131,7 +132,7 @@ def in_log(change: Callable[[dict[str, Any]], None] | None, *, signed: bool = Fa
         before = ""
         for line in lines if signed else []:
             line["before"] = before
-            line["sha256"] = before = audit._hash(line)
+            line["sha256"] = before = hash_of_entry(line)
         audit.write_lines(lines, path)
 
     return forge

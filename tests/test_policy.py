@@ -53,6 +53,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     "what is done at once: it bounds memory, and changes no result": {
         "cli/commands/__init__.py": {"OBJECTS"},
         "problem/groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
+        "session/history.py": {"EVERY", "RECENT"},
+        "session/workspace.py": {"JUDGED"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"PAIRS"},
@@ -83,7 +85,9 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
             *("KILLED", "NETWORK", "NO_NEW_PRIVILEGES", "PATH_BENEATH", "READ", "RESTRICT_SELF"),
             "VERSION_FLAG",
         },
+        "gate/drives.py": {"REMOTE"},
         "gate/seal.py": {"KEY_BYTES"},
+        "session/log.py": {"APPLICATION", "FORMAT", "HEADER"},
         "sources/tables/grids.py": {"LAST_COLUMN"},
         "optimize/certificate.py": {"FORMAT"},
         "explain/claims.py": {"FORMAT"},

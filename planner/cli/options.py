@@ -37,6 +37,13 @@ Facts = Annotated[
         help=helped(say("form of facts that is filled in, or a decision (xlsx, docx)")),
     ),
 ]
+Safe = Annotated[
+    bool,
+    typer.Option(
+        "--safe",
+        help=helped(say("the plan that is accepted whatever the answers are to what is not known")),
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help=helped(say("replace the run that is there")))]
 By = Annotated[
     str | None,

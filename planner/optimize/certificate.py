@@ -23,6 +23,7 @@ from planner.problem import Problem
 from planner.problem.limits import GroupSettings
 from planner.problem.locks import LOCKS
 from planner.problem.settings import Alternatives, StageSettings
+from planner.problem.unknowns import unknowns
 from planner.units import COLUMNS
 from planner.units.conditions import columns_asked
 from planner.units.graph import Tie
@@ -77,7 +78,8 @@ def problem_data(problem: Problem, target: float | None = None) -> Statement:
         ``edges`` with km of border; ``rules``; ``groups``; ``count``;
         ``target_people``; ``objective`` with unit and steps of each term; ``narrow``, ``lands``,
         ``ties``, ``seats`` and ``target_area`` where a term asks for them (see ``build_graph``);
-        ``per_district``, code and number, where it is asked for.
+        ``per_district``, code and number, where it is asked for; ``open``, column → both ends and
+        codes, of what is not known, where groups have to be safe.
     """
     units, graph, ruleset = problem.units, problem.graph, problem.ruleset
     count, objective = problem.count, problem.objective
@@ -103,6 +105,11 @@ def problem_data(problem: Problem, target: float | None = None) -> Statement:
     }
     if count.per_district:
         stated["per_district"] = sorted([*each] for each in count.per_district.items())
+    if problem.groups.safe:
+        stated["open"] = {
+            each.column: [*map(float, each.ends), units.index[each.where].tolist()]
+            for each in unknowns(units, ruleset)
+        }
     terms = set(problem.terms)
     if "area_balance" in terms:
         stated["target_area"] = problem.targets[1]
@@ -110,9 +117,9 @@ def problem_data(problem: Problem, target: float | None = None) -> Statement:
 
 
 def _groups(groups: GroupSettings) -> Statement:
-    """State limits and locks; of a lock that came later nothing, where there is none of it."""
+    """State limits and locks; of one that came later nothing, where there is none of it."""
     stated: Statement = groups.model_dump(mode="json")
-    later = LOCKS.keys() - FIRST_LOCKS
+    later = {*LOCKS, "safe"} - FIRST_LOCKS
     return {key: value for key, value in stated.items() if value or key not in later}
 
 

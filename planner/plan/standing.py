@@ -64,6 +64,53 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Safety:
+    """What a plan costs that holds whatever the answers are; of each figure that of the best plan
+    as what is not known was read stands second.
+
+    Attributes
+    ----------
+    units : tuple of int
+        New units.
+    people : tuple of int
+        People whose unit ceases, in persons.
+    open : tuple of int
+        Units of today that some answer leaves unsatisfied.
+    """
+
+    units: tuple[int, int]
+    people: tuple[int, int]
+    open: tuple[int, int]
+
+    def lines(self, facts: Text) -> tuple[Text, ...]:
+        """Say what it holds against, and what that costs."""
+        mine, best = map(number_text, self.open)
+        head = say("Accepted WHATEVER the answers are to what is not known: {facts}", facts=facts)
+        if self.open[0]:
+            head = say(
+                "Whatever the answers are to what is not known, at most {count} units are not"
+                " satisfied: {facts}",
+                count=mine,
+                facts=facts,
+            )
+        units, units_then = map(number_text, self.units)
+        people, people_then = map(number_text, self.people)
+        if self.open[0] == self.open[1] and self.people == self.people[::-1]:
+            return head, say("It costs nothing: the best plan as read is as safe")
+        price = say(
+            "Its price: {units} new units and {people} people whose unit ceases; the best plan as"
+            " read has {units_then} and {people_then}, but some answer leaves {open} of its units"
+            " not satisfied",
+            units=units,
+            people=people,
+            units_then=units_then,
+            people_then=people_then,
+            open=best,
+        )
+        return head, price
+
+
+@dataclass(frozen=True)
 class Standing:
     """What a plan stands on.
 
@@ -83,6 +130,9 @@ class Standing:
         likely, or a figure of a member is estimated, or too many answers would have to be tried.
     readings : tuple of Reading
         None where no question may change the plan, or where a best plan was not proven.
+    safe : Safety or None
+        What the plan costs where it was asked to hold whatever the answers are; nothing hangs on a
+        question then, and nothing is said of its mergers.
     """
 
     unknown: dict[str, int] = field(default_factory=dict)
@@ -91,6 +141,7 @@ class Standing:
     hangs_on: dict[str, tuple[Question, ...]] = field(default_factory=dict)
     as_read: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    safe: Safety | None = None
 
     def __post_init__(self) -> None:
         """Put what has keys in their order, in which ``result.json`` holds it."""
@@ -115,20 +166,17 @@ class Standing:
 
     def as_dict(self) -> dict[str, object]:
         """Give it as ``result.json`` holds it."""
-        return asdict(self)
+        plain = asdict(self)
+        return {key: value for key, value in plain.items() if key != "safe" or value is not None}
 
     @property
     def lines(self) -> tuple[Text, ...]:
         """What a reader has to know before anything else; nothing where everything is known."""
         if not self.unknown:
             return ()
-        facts = joined(
-            [
-                say("{fact} ({count} units)", fact=COLUMNS[name].words, count=count)
-                for name, count in self._deciding.items()
-            ],
-            "; ",
-        )
+        if self.safe is not None:
+            return (*self.safe.lines(_counted_facts(self._answerable)), *self._rests())
+        facts = _counted_facts(self._deciding)
         if not self.questions and not self.as_read:
             return (say("What is not known does not change the plan: {facts}", facts=facts),)
         head = say("Best only IF what is not known is as it was read: {facts}", facts=facts)
@@ -151,6 +199,18 @@ class Standing:
             ),
         )
 
+    def _rests(self) -> tuple[Text, ...]:
+        """Tell what a plan that is safe against answers rests on all the same."""
+        if not self.as_read:
+            return ()
+        return (
+            say(
+                "{count} mergers rest on figures that are estimated, which is no question of yes"
+                " and no",
+                count=number_text(len(self.as_read)),
+            ),
+        )
+
     @property
     def _deciding(self) -> Mapping[str, int]:
         """Facts that may change the plan, and of how many units; then figures that are not sure."""
@@ -158,6 +218,11 @@ class Standing:
         deciding = {name: columns.count(name) for name in dict.fromkeys(columns)}
         figures = {name: self.unknown[name] for name in FIGURES if name in self.unknown}
         return deciding | figures or self.unknown
+
+    @property
+    def _answerable(self) -> Mapping[str, int]:
+        """What is a question of yes and no, or of how much, and of how many units."""
+        return {name: count for name, count in self.unknown.items() if name not in FIGURES}
 
     def _asked_first(self) -> tuple[Text, ...]:
         """Name the questions that move most."""
@@ -189,3 +254,14 @@ class Standing:
             )
             for each in self.readings
         )
+
+
+def _counted_facts(columns: Mapping[str, int]) -> Text:
+    """Name facts, and of how many units each is not known."""
+    return joined(
+        [
+            say("{fact} ({count} units)", fact=COLUMNS[name].words, count=count)
+            for name, count in columns.items()
+        ],
+        "; ",
+    )

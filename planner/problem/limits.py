@@ -38,6 +38,10 @@ class Limits(BaseModel):
     """Most people of a new unit, in persons."""
     max_area_km2: float | None = Field(default=None, gt=0)
     """Largest area of a new unit, in km²."""
+    safe: bool = False
+    """Count a group as satisfied only if it is so whatever the answers are to what is not known:
+    the plan is accepted under every answer, or leaves the fewest units unsatisfied under its worst;
+    see ``planner.problem.groups.worst``."""
 
     @property
     def largest(self) -> int:

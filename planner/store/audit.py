@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.errors import InputError, Problem
 from planner.gate import COUNTS, FILES
 from planner.gate.files import conform, digest_of
+from planner.store.chain import chained, intact
 from planner.store.manifest import LEVELS, RECORD
 from planner.store.ownership import signed
 from planner.store.versions import versions
@@ -209,11 +210,10 @@ def _append(path: Path, line: dict[str, Any]) -> None:
                 )
             )
         line["number"] = 1 if last is None else last["number"] + 1
-        line["before"] = "" if last is None else last["sha256"]
         if tail:  # A command was killed while it wrote: what it left stays, and is known.
             line["torn"] = hashlib.sha256(tail).hexdigest()
-        line["sha256"] = _hash(line)
-        text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+        entry = chained(line, "" if last is None else last["sha256"])
+        text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
         file.write(b"\n" * (data[-1:] not in (b"", b"\n")) + text.encode("utf-8") + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -247,7 +247,7 @@ def read_log(path: Path, *, some: bool = False) -> Log:
         if some:
             apart = line["number"] > before["number"] + 1
             follows = apart or (follows and line["number"] == before["number"] + 1)
-        if line["sha256"] != _hash(line):
+        if not intact(line):
             log.complaints.append(say("{log}, line {at}: changed", log=path.name, at=at))
         elif not follows:
             log.complaints.append(
@@ -283,7 +283,7 @@ def _parted(data: bytes) -> tuple[list[bytes], bytes]:
     """Part a log into lines and what was cut off; a line that lacks only its end is one."""
     *whole, tail = data.split(b"\n")
     line = _read(tail)
-    if line is None or line["sha256"] != _hash(line):
+    if line is None or not intact(line):
         return whole, tail
     return [*whole, tail], b""
 
@@ -309,11 +309,6 @@ def _read(raw: bytes) -> dict[str, Any] | None:
     except (RecursionError, ValueError):  # no text, no JSON, or no line
         return None
     return {**line}
-
-
-def _hash(line: dict[str, Any]) -> str:
-    said = {key: value for key, value in line.items() if key != "sha256"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @contextmanager

@@ -129,6 +129,8 @@ def _form_complaints(certificate: Mapping[str, Any]) -> list[Text]:
     told, problem = [], certificate["problem"]
     terms = {name for stage in problem["objective"] for name in stage["terms"]}
     parts = PARTS | parts_of_terms(terms) | ({"per_district"} & set(problem))
+    if problem["groups"].get("safe"):
+        parts |= {"open"}
     for found, expected in (
         (set(certificate) - {"alternatives"}, KEYS),
         (set(problem), parts),

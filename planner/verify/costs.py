@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.verify.facts import Facts, FloatArray, column, combined
+from planner.verify.facts import Facts, FloatArray, answered, column, combined
 from planner.verify.law import Judged, judge, may_stay, of_today, settled
 from planner.verify.pool import BoolArray, IntArray, summed
 from planner.verify.seats import metres_away, seconds_away, to_the_seat
@@ -129,32 +129,50 @@ class Costs:
         return np.concatenate([each(self, i, layer) for i, layer in enumerate(self.layers)])
 
     @cached_property
-    def _judged(self) -> list[Judged]:
-        rules, kinds = self.problem["rules"], self.units["kind"]
-        found = []
-        for layer in self.layers:
-            facts = combined(self.units, self.problem["columns"], layer)
-            found.append(judge(settled(facts, kinds[layer], rules), rules))
-        return found
+    def _ways(self) -> list[Facts]:
+        """The units, in each way in which what is open may turn out where groups have to be safe.
+
+        A column holds of none of the units of which it is not known, or of all: a group is judged
+        in every way that it may turn out, for each fact of its own rises with those of its members.
+        """
+        if not self.problem["groups"].get("safe"):
+            return [self.units]
+        codes = [str(unit["code"]) for unit in self.problem["units"]]
+        return answered(self.units, self.problem["open"], codes)
 
     @cached_property
-    def _may_stay(self) -> BoolArray:
-        """Tell the units of today that the law does not oblige to change, shape (n,)."""
+    def _judged(self) -> list[list[Judged]]:
+        """Judge the groups of each layer in each way."""
+        rules, kinds = self.problem["rules"], self.units["kind"]
+        return [
+            [
+                judge(
+                    settled(combined(u, self.problem["columns"], layer), kinds[layer], rules), rules
+                )
+                for u in self._ways
+            ]
+            for layer in self.layers
+        ]
+
+    @cached_property
+    def _may_stay(self) -> list[BoolArray]:
+        """Tell the units of today that the law does not oblige to change, shape (n,), by way."""
         rules, kinds = of_today(self.problem["rules"]), self.units["kind"].reshape(-1, 1)
-        today = settled(self.units, kinds, rules, self.units["mountain"])
-        return may_stay(today, rules)
+        return [may_stay(settled(u, kinds, rules, u["mountain"]), rules) for u in self._ways]
 
     def _unsatisfied(self, i: int, layer: IntArray) -> FloatArray:
-        accepted = self._judged[i].accepted
-        if layer.shape[1] == 1:
-            accepted = accepted | self._may_stay[layer[:, 0]]
-        return np.where(accepted, 0.0, layer.shape[1])
+        every = np.ones(len(layer), dtype=bool)
+        for judged, stays in zip(self._judged[i], self._may_stay, strict=True):
+            every &= judged.accepted | (stays[layer[:, 0]] if layer.shape[1] == 1 else False)
+        return np.where(every, 0.0, layer.shape[1])
 
     def _below(self, i: int, layer: IntArray) -> FloatArray:
-        return (self._judged[i].missed | self._judged[i].waived).astype(np.float64)
+        below = np.stack([judged.missed | judged.waived for judged in self._judged[i]])
+        return np.where(below.any(axis=0), 1.0, 0.0)
 
     def _shortfall(self, i: int, layer: IntArray) -> FloatArray:
-        return self._judged[i].shortfall
+        worst: FloatArray = np.stack([each.shortfall for each in self._judged[i]]).max(axis=0)
+        return worst
 
     def _disturbed(self, i: int, layer: IntArray) -> FloatArray:
         """All people but those of the unit that gives the seat."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,38 @@ def column(values: Sequence[Any]) -> npt.NDArray[Any]:
     if any(isinstance(value, str) for value in values):
         return np.array(values, dtype=object)
     return np.array([np.nan if value is None else float(value) for value in values])
+
+
+def answered(
+    units: Facts, unknown: Mapping[str, tuple[float, float, list[str]]], codes: Sequence[str]
+) -> list[Facts]:
+    """Give the units with each column that is open at either of its ends, in every combination.
+
+    Parameters
+    ----------
+    units : Facts
+        Columns of the n units.
+    unknown : mapping of column to (float, float, list of str)
+        Both ends, and codes of the units of which it is not known.
+    codes : sequence of str
+        Codes of the n units.
+    """
+    places = {code: i for i, code in enumerate(codes)}
+    ways = []
+    for ends in itertools.product((0, 1), repeat=len(unknown)):
+        facts = dict(units)
+        for end, (name, (low, high, some)) in zip(ends, sorted(unknown.items()), strict=True):
+            at = np.array([places[code] for code in some], dtype=np.int64)
+            value = high if end else low
+            was, facts[name] = units[name][at], units[name].astype(np.float64)
+            facts[name][at] = value
+            if name == "mountain":
+                turned = at[was != value]
+                for count, of in (("mountain_km2", "area_km2"), ("mountain_units", "units")):
+                    facts[count] = units[count].astype(np.float64)
+                    facts[count][turned] = units[of][turned] * value
+        ways.append(facts)
+    return ways
 
 
 def combined(

@@ -21,3 +21,12 @@ HEADS: dict[str, Text] = {
     "code": Text("Mã", "Code"),
     "name": Text("Của đơn vị", "Of the unit"),
 }
+# What the log of a workspace rests on, by its key in `Problem.as_dict`.
+RESTS: dict[str, Text] = {
+    "units": Text("đơn vị và số liệu của chúng", "units and their figures"),
+    "graph": Text("đơn vị liền kề", "neighbours"),
+    "ruleset": Text("quy định của luật", "the law"),
+    "groups": Text("giới hạn và khóa trong kịch bản", "limits and locks of the scenario"),
+    "count": Text("số đơn vị mới", "the number of new units"),
+    "objective": Text("mục tiêu", "the objective"),
+}

@@ -26,6 +26,7 @@ from planner.cli.options import (
     Json,
     Out,
     RunFolder,
+    Safe,
     ScenarioFile,
     ScenarioOrBundle,
     Set,
@@ -159,6 +160,7 @@ def run_command(
         int | None, typer.Option(help=helped(say("how many new units there are to be")))
     ] = None,
     facts: Facts = None,
+    safe: Safe = False,
 ) -> None:
     """Find the best plan, prove it, draw it."""
     shown = language_of(context)
@@ -170,6 +172,7 @@ def run_command(
             "alternatives.differ_percent": differ,
             "alternatives.within_percent": within,
             "csv": csv,
+            "groups.safe": "true" if safe else None,
         },
     )
     with _asked(scenario, more, wishes, facts) as (read, plan):

@@ -18,11 +18,11 @@ from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.readings.certain import Bit, Stands, standing
 from planner.optimize.readings.envelope import Field
 from planner.optimize.readings.staged import Pool
-from planner.optimize.readings.unknowns import BoolArray, Unknown, unknowns
 from planner.plan import Plan
 from planner.plan.standing import FIGURES, Question, Reading, Standing
 from planner.problem import Problem
 from planner.problem.groups.connected import matrix_of_codes
+from planner.problem.unknowns import BoolArray, Unknown, unknowns
 from planner.units import full_name
 
 __all__ = ["Question", "Reading", "Standing", "Unknown", "stand", "unknowns"]
@@ -61,6 +61,9 @@ def stand(
     estimated = _estimated(problem, plan)
     homes = plan.parts.groupby("new_code")["code"].agg(list)
     merged = [code for code, codes in homes.items() if len(codes) > 1]
+    if problem.groups.safe:
+        rests = {code: Stands() for codes in estimated.values() for code in codes}
+        return _said(problem, unknown, {}, rests, (), estimated)
     if not unknown:
         whole = {str(code): Stands(certain=True) for code in merged}
         return _said(problem, [], {}, whole, (), estimated)

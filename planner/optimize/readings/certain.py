@@ -23,7 +23,7 @@ from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort import CHOICES
 from planner.optimize.readings.envelope import Answers, Costs, Field
 from planner.optimize.readings.staged import Best, OpenError, Pool, useful
-from planner.optimize.readings.unknowns import BoolArray
+from planner.problem.unknowns import BoolArray
 
 Bit = tuple[str, int]
 """Column and row of a unit: a question."""

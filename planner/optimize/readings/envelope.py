@@ -17,10 +17,10 @@ from scipy import sparse
 
 from planner.optimize.effort.control import ENDLESS, Control
 from planner.optimize.objective import cost_of
-from planner.optimize.readings.unknowns import BoolArray, Unknown, answered
 from planner.problem import Problem
 from planner.problem.groups import GroupMaker, Groups
 from planner.problem.groups.connected import IntArray
+from planner.problem.unknowns import BoolArray, Unknown, answered
 
 Answers = Mapping[str, tuple[BoolArray, BoolArray]]
 """Column → units that may be *no*, units that may be *yes*; each of shape (n,)."""

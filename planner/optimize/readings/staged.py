@@ -15,7 +15,6 @@ from planner.optimize.bound.formulation import IntArray
 from planner.optimize.effort import USUAL, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
-from planner.optimize.readings.unknowns import BoolArray
 from planner.optimize.solved import Solved
 from planner.optimize.stages import Search, TimeLimitError, tolerance
 from planner.optimize.stages.warm_start import grown, resumed
@@ -23,6 +22,7 @@ from planner.problem import Problem
 from planner.problem.groups import Groups
 from planner.problem.groups.maker import NEVER
 from planner.problem.settings import INERTIA
+from planner.problem.unknowns import BoolArray
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from planner.problem.groups.connected import (
     until,
 )
 from planner.problem.groups.pool import Groups, described, exceed, most_members, together
+from planner.problem.groups.worst import answered_tables, worst_of
 from planner.problem.limits import GroupSettings, check_links
 from planner.problem.locks import allowed
 from planner.units import full_name
@@ -115,7 +116,10 @@ class GroupMaker:
         )
         self.seats = frozenset(settings.seats)
         self.ground = Ground(units, graph)
-        self.touched = (roles(units, ruleset)["role"] == "mandatory").to_numpy()
+        self.tables, self.open = answered_tables(units, ruleset, settings.safe)
+        self.touched = [
+            (roles(table, ruleset)["role"] == "mandatory").to_numpy() for table in self.tables
+        ]
         self.neighbours, self.apart = _bit_sets(units, graph, settings)
         self.alone = self._alone() if splits else None
 
@@ -250,9 +254,17 @@ class GroupMaker:
         return np.asarray(rows["accepted"]), costs
 
     def _priced(self, some: sparse.csr_array) -> tuple[pd.DataFrame, dict[str, IntArray]]:
-        found = verdicts(judge(described(self.units, some, self.ruleset), self.ruleset))
-        rows = _with_those_that_stay(some, found, self.touched)
+        rows = self._judged(some, 0)
+        if len(self.tables) > 1:
+            at = np.flatnonzero(some @ self.open > 0)
+            others = [self._judged(some[at], way) for way in range(1, len(self.tables))]
+            rows = worst_of(rows, at, others)
         return rows, self.costs(some, rows, self.names)
+
+    def _judged(self, some: sparse.csr_array, way: int) -> pd.DataFrame:
+        """Judge sets, with what is not known answered in a way."""
+        found = verdicts(judge(described(self.tables[way], some, self.ruleset), self.ruleset))
+        return _with_those_that_stay(some, found, self.touched[way])
 
     def priced(self, pool: Groups) -> Groups:
         """Price what is asked for and not yet priced, whatever the links."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 
@@ -13,60 +12,19 @@ import pandas as pd
 import pytest
 import worlds
 from brute import all_plans
+from unanswered import LAW, answered_ways, open_problem
 
-from planner.law import read_ruleset
 from planner.optimize import Arrangement
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
 from planner.optimize.readings import stand
 from planner.plan.standing import Standing
 from planner.problem import Problem
-from planner.problem.groups import GroupSettings, find_groups
-from planner.problem.settings import StageSettings
+from planner.problem.groups import find_groups
 from planner.units import complete
-from planner.units.graph import build_graph
 
-LAW = read_ruleset("vn-commune-112-2025")
-OBJECTIVES = [
-    ("unsatisfied", 0.0, "disturbed", 5.0, "inertia", 0.0),
-    ("unsatisfied", 0.0, "inertia", 0.0),
-    ("unsatisfied", 0.0, "disturbed", 0.0, "inertia", 0.0),
-    ("disturbed", 10.0, "unsatisfied", 0.0, "inertia", 0.0),
-]
 SURELY = 1_000
 """Boxes enough for every question of a small world to be answered by itself."""
-
-
-def _problem(seed: int, many: int) -> Problem:
-    """A world of seven units; of ``many`` questions nobody knows the answer."""
-    units = worlds.random_world(seed, 7).assign(kind="xa", minority_percent=0.0)
-    units = units.assign(island=False, red_river_delta=False)
-    draw = np.random.default_rng(seed)
-    places = draw.permutation(14)[:many]
-    for column, at in (("mountain", places[places < 7]), ("coastal_hardship", places[places >= 7])):
-        values = units[column].astype("boolean").fillna(False).copy()
-        values.iloc[at % 7] = pd.NA
-        units[column] = values
-    flat = OBJECTIVES[seed % len(OBJECTIVES)]
-    stages = [StageSettings(stage=a, within_percent=b) for a, b in zip(flat[::2], flat[1::2])]
-    graph = build_graph(units)
-    return Problem(units, graph, LAW, GroupSettings(max_members=3), objective=stages)
-
-
-def _answers(units: gpd.GeoDataFrame) -> list[gpd.GeoDataFrame]:
-    """The units under every answer, made from their own table."""
-    open_ = [
-        (column, code)
-        for column in ("mountain", "coastal_hardship")
-        for code in units.index[units[column].isna()]
-    ]
-    tables = []
-    for answers in itertools.product((False, True), repeat=len(open_)):
-        table = units.drop(columns=["mountain_km2", "mountain_units"])
-        for (column, code), answer in zip(open_, answers, strict=True):
-            table.loc[code, column] = answer
-        tables.append(table)
-    return tables
 
 
 def _in_best(problem: Problem, tables: list[gpd.GeoDataFrame]) -> list[set[frozenset[str]]]:
@@ -115,9 +73,9 @@ def _merged(problem: Problem) -> tuple[Standing, dict[str, frozenset[str]]]:
 @pytest.mark.parametrize("seed", worlds.seeds(list(range(60)), quick=4))
 def test_certain_is_what_is_in_a_best_plan_under_every_answer(seed: int) -> None:
     many = 2 + seed % 3 if seed < 8 else 2 + seed % 6 if seed < 50 else 9 + seed % 2
-    problem = _problem(seed, many)
+    problem = open_problem(seed, many)
     standing, merged = _merged(problem)
-    best = _in_best(problem, _answers(problem.units))
+    best = _in_best(problem, answered_ways(problem.units))
     always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
     assert set(standing.certain) == always
     # Of the answers the first is "no" to all, which is likely where nothing is known.
@@ -128,7 +86,7 @@ def test_certain_is_what_is_in_a_best_plan_under_every_answer(seed: int) -> None
 
 @pytest.mark.parametrize("seed", worlds.seeds(list(range(40)), quick=4))
 def test_the_answers_that_are_named_turn_a_merger_round(seed: int) -> None:
-    problem = _problem(seed, 2 + seed % 3)
+    problem = open_problem(seed, 2 + seed % 3)
     standing, merged = _merged(problem)
     for new, questions in standing.hangs_on.items():
         table = problem.units.drop(columns=["mountain_km2", "mountain_units"])
@@ -141,7 +99,7 @@ def test_the_answers_that_are_named_turn_a_merger_round(seed: int) -> None:
 
 
 def test_a_plan_on_known_facts_is_certain() -> None:
-    problem = _problem(0, 0)
+    problem = open_problem(0, 0)
     standing, merged = _merged(problem)
     assert set(standing.certain) == set(merged)
     assert not standing.questions and not standing.readings and not standing.turns
@@ -153,7 +111,7 @@ def _turned(problem: Problem) -> bool:
 
 
 def test_both_readings_are_best_plans() -> None:
-    problem = next(each for each in (_problem(n, 5) for n in range(20)) if _turned(each))
+    problem = next(each for each in (open_problem(n, 5) for n in range(20)) if _turned(each))
     standing, _ = _merged(problem)
     assert [reading.key for reading in standing.readings] == ["none", "all"]
     for reading in standing.readings:
@@ -175,20 +133,20 @@ def test_both_readings_are_best_plans() -> None:
 @pytest.mark.parametrize("seed", worlds.seeds(list(range(12)), quick=2))
 def test_locks_hold_under_every_answer(seed: int) -> None:
     """What is locked is locked in each reading, as in the plan."""
-    problem = _problem(seed, 3)
+    problem = open_problem(seed, 3)
     codes = list(problem.units.index)
     kept, apart = [codes[seed % 7]], [sorted(next(iter(problem.graph.edges)))]
     groups = problem.groups.model_copy(update={"keep": kept, "apart": apart})
     problem = replace(problem, groups=groups)
     standing, merged = _merged(problem)
-    best = _in_best(problem, _answers(problem.units))
+    best = _in_best(problem, answered_ways(problem.units))
     always = {new for new, codes in merged.items() if all(codes in groups for groups in best)}
     assert set(standing.certain) == always
     assert all(frozenset(kept) in groups for groups in best)
 
 
 def test_a_clock_that_has_run_out_is_told() -> None:
-    problem = _problem(3, 4)
+    problem = open_problem(3, 4)
     plan = Arrangement.of(problem).best(problem)
     with pytest.raises(TimeoutError):
         stand(problem, plan, Control(0.0))

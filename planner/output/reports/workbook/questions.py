@@ -14,7 +14,6 @@ from planner.evaluation.depends import depends
 from planner.evaluation.depends.case import Case
 from planner.evaluation.depends.sentences import Row, outcome
 from planner.law import RuleSet
-from planner.optimize.readings.unknowns import unknowns
 from planner.output.reports.workbook.book import open_book
 from planner.output.reports.workbook.sheets import (
     Field,
@@ -24,6 +23,7 @@ from planner.output.reports.workbook.sheets import (
     write_table,
     write_title,
 )
+from planner.problem.unknowns import unknowns
 from planner.sources.facts import STATED
 from planner.units import COLUMNS, full_name
 from planner.units.provenance import provenance_of
