@@ -16,7 +16,7 @@ from planner.sources.country import country
 from planner.sources.doctor.answers import Answers, OpenError, Question, read_answers
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.lineage import match_former
-from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
+from planner.sources.doctor.maps.boundaries import VECTORS, Drawn, read_boundaries
 from planner.sources.doctor.maps.parts import unlike_reference, with_reference
 from planner.sources.doctor.matching import Match, match_rows, open_rows, tell_matches
 from planner.sources.doctor.pool import FIGURES, Pool, as_floats, hold
@@ -249,7 +249,10 @@ def _tables(
     """Read every table that there is a place for; the rest is set aside with a sentence each."""
     tables, points = list[OfficeTable](), list[PointSheet]()
     for path in (each for each in files.aside if each not in forms):
-        report.done(text(path.name), say("no table and no map: set aside"))
+        what = say("no table and no map: set aside")
+        if path.suffix.lower() in VECTORS:
+            what = say("a map, but not that of the units: set aside")
+        report.done(text(path.name), what)
     own = [path for path in files.tables if path not in forms]
     top = min((len(path.parts) for path in own), default=0)
     # What lies deeper is mostly what the tables above were made from.
