@@ -26,6 +26,8 @@ SUMS = re.compile(
 LABEL_NUMBER = r"^\s*(\d+[.)]|[a-zđ][)])?\s*[-–+•]?\s*"
 # Cells that say that there is none, in small letters.
 NO_FIGURE = {"-", "–", "—", "không"}
+NAME_OF_SEAT = r"(tru so )?(ubnd|hdnd|dang uy)( cac)? (xa|phuong|don vi)\b.*"
+"""How names are headed in a list of seats."""
 # What stands before the name of a unit in a list of seats.
 SEAT_OF = r"(trụ sở|ubnd|uỷ ban nhân dân|ủy ban nhân dân|hđnd|đảng uỷ)\s+"
 # The label of the name in a form about one unit.

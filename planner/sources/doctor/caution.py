@@ -92,7 +92,7 @@ class Caution:
     density_percent: float = 1.0
     least_density: float = 100.0
     spread_times: float = 10.0
-    least_percent: float = 10.0
+    least_percent: float = 5.0
     home_share: tuple[float, float] = (1 / 6, 1 / 2)
     total_percent: float = 15.0
     area_times: float = 1.5

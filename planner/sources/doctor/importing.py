@@ -323,12 +323,21 @@ def _hold_totals(
     codes = sorted({match.code for match in rows if match.code})
     if table.added or table.hidden or any(match.how == "former" for match in rows):
         return
-    if len(codes) > len(pool.values) / 2:
-        codes = pool.values.index.tolist()
     scale = {"area_km2": KM2[table.area_unit or "km2"]}
-    own = {ours: float(pool.values.loc[codes, ours].sum()) for ours in table.totals}
     totals = {ours: [n * scale.get(ours, 1) for n in own] for ours, own in table.totals.items()}
+    # A sheet of a part may have the total of the part, or of all.
+    sums = [pool.values.loc[codes].sum(), pool.values.sum()]
+    own = {
+        ours: _nearest([float(each[ours]) for each in sums], stated)
+        for ours, stated in totals.items()
+    }
     hold_sums(table.place, table.columns, own, totals, report, caution)
+
+
+def _nearest(sums: Sequence[float], totals: Sequence[float]) -> float:
+    """Give the sum that is nearest to what any row of totals says."""
+    away = [min((abs(own - each) for each in totals), default=0.0) for own in sums]
+    return sums[int(np.argmin(away))]
 
 
 def _with_figures(units: gpd.GeoDataFrame, pool: Pool) -> gpd.GeoDataFrame:

@@ -24,7 +24,7 @@ from planner.sources.doctor.sheets.words import clean_name
 from planner.sources.tables.grids import grid_of, sheet_names
 from planner.units import full_name
 from planner.words.letters import Encoding
-from planner.words.sources import BESIDE, HEADS, PLACES, SEAT_OF, SUMS, heading_key
+from planner.words.sources import BESIDE, HEADS, NAME_OF_SEAT, PLACES, SEAT_OF, SUMS, heading_key
 from planner.words.text import say, text
 
 Figures = npt.NDArray[np.float64]
@@ -111,7 +111,7 @@ def _heads(keys: Sequence[str]) -> dict[str, int]:
         "office": BESIDE["office"],
         "code": HEADS["code"],
         "people": HEADS["people"],
-        "name": HEADS["name"],
+        "name": (*HEADS["name"], NAME_OF_SEAT),
     }
     for ours, own in patterns.items():
         fits = [n for p in own for n, key in enumerate(keys) if re.fullmatch(p, key)]

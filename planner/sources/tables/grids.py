@@ -255,8 +255,14 @@ def csv_bytes(path: Path) -> bytes:
 def _grid_of_csv(path: Path) -> Grid:
     text = text_of(csv_bytes(path))
     lines = text.splitlines()
-    delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
+    # Excel writes into the first line what parts the columns, where it was told to.
+    told = re.fullmatch(r"sep=(.)", lines[0].strip().strip('"')) if lines else None
+    delimiter = told[1] if told else max(",;\t", key=lambda sign: sum(map(_count(sign), lines)))
     return Grid(path.name, csv_rows(text, path.name, delimiter, strict=False), (), letters=False)
+
+
+def _count(sign: str) -> Callable[[str], int]:
+    return lambda line: line.count(sign)
 
 
 def sheet_names(path: Path) -> list[str | None]:

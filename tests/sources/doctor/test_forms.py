@@ -120,8 +120,8 @@ def test_roman_numbers_tell_units_apart() -> None:
 
 
 def test_what_differs_alike_from_all_units_speaks_louder() -> None:
-    """Where all have 1 % less, 17 % less is doubtful, though years may differ by 30 %."""
-    near = pd.Series([1.0, 1.01, 0.99, 1.0, 1.01, 0.83])
+    """Where all differ alike, 17 % less is doubtful, though years may differ by 30 %."""
+    near = pd.Series([1.0, 1.001, 0.999, 1.0, 1.001, 0.83])
     assert _most_percent(near, 30.0, CAUTION) == pytest.approx(CAUTION.least_percent)
     far = pd.Series([1.0, 1.05, 0.94, 1.07, 0.96, 0.83])
     assert _most_percent(far, 30.0, CAUTION) == 30.0

@@ -129,3 +129,39 @@ def test_a_form_of_facts_in_the_folder_counts_in_the_scenario(
 
 def _told(imported: Imported) -> str:
     return " ".join(each.line.en for each in imported.report.remarks)
+
+
+def test_totals_are_held_against_the_part_that_they_are_of(
+    units: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    people = units["people"].astype(int).tolist()
+    files = _files(units, tmp_path, ["Dân số"], people)
+    book = openpyxl.load_workbook(files.tables[0])
+    page = book.active
+    rest = book.create_sheet("Phần hai")
+    rest.append(["TT", "Tên xã", "Dân số"])
+    for row in list(page.iter_rows(min_row=9, values_only=True)):
+        rest.append(row)
+    page.delete_rows(9, 20)
+    page.append([None, "Tổng cộng", sum(people[:7])])
+    rest.append([None, "Tổng cộng", sum(people)])
+    book.save(files.tables[0])
+    assert "row of totals says" not in _told(import_files(files))
+    page.cell(9, 3).value = sum(people[:7]) + 1000
+    book.save(files.tables[0])
+    assert "row of totals says" in _told(import_files(files))
+
+
+def test_both_coordinates_in_one_cell_and_houses_before_names(
+    units: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    files = _files(units, tmp_path, ["Dân số"], units["people"].astype(int).tolist())
+    points = units.geometry.to_crs(4326).representative_point()
+    lines = ["sep=;", "Tên;Toạ độ (Google);Địa chỉ"]
+    lines += [
+        f"UBND {name.lower()};{p.y:.5f}, {p.x:.5f}°;số 1, phố A, phường B, huyện C"
+        for name, p in zip(full_name(units), points, strict=True)
+    ]
+    (tmp_path / "tru_so.csv").write_text("\n".join(lines), "utf-8")
+    imported = import_files(replace(files, tables=(*files.tables, tmp_path / "tru_so.csv")))
+    assert imported.seats is not None and sorted(imported.seats["unit"]) == sorted(units.index)

@@ -14,7 +14,7 @@ from office_files import province, write_boundaries
 
 from planner.sources.doctor.answers import Answers, OpenError
 from planner.sources.doctor.caution import Report
-from planner.sources.doctor.folder import files_of
+from planner.sources.doctor.folder import files_of, others_of
 from planner.sources.doctor.importing import Files, import_files
 from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
 
@@ -199,3 +199,18 @@ def test_water_cut_out_of_units_is_given_back_to_them(tmp_path: Path) -> None:
     drawn, told = _drawn(_with(cut, ("", "Đầm phá", water)), tmp_path / "ranh.gpkg")
     assert not drawn.problems and "no unit, but cut out of units; given back to" in told
     _same(drawn)
+
+
+def test_the_map_of_units_is_told_from_roads_and_marks_beside_it(tmp_path: Path) -> None:
+    layer = _layer()
+    layer.to_file(tmp_path / "xa.shp")
+    west, south, east, north = layer.total_bounds
+    road = shapely.LineString([(west, south), (east, north)])
+    for name, shape in (("giao_thong", road), ("moc", shapely.Point(west, south))):
+        frame = gpd.GeoDataFrame({"ten": ["a"]}, geometry=[shape], crs=4326)
+        frame.to_file(tmp_path / f"{name}.shp")
+    (tmp_path / "cong_van.docx").write_bytes(b"PK")
+    vector, tables = files_of(tmp_path)
+    assert (vector.name, tables) == ("xa.shp", ())
+    others = [path.name for path in others_of(tmp_path, vector, tables)]
+    assert others == ["cong_van.docx", "giao_thong.shp", "moc.shp"]
