@@ -54,7 +54,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "cli/commands/__init__.py": {"OBJECTS"},
         "problem/groups/connected.py": {"SETS_AT_ONCE", "SETS_BETWEEN_STOPS"},
         "session/history.py": {"EVERY", "RECENT"},
-        "session/workspace.py": {"JUDGED"},
+        "session/change.py": {"JUDGED"},
         "optimize/bound/pricing.py": {"FIRST_GROUPS_A_UNIT", "GROUPS_AT_ONCE"},
         "optimize/bound/separation.py": {"SETS_AT_ONCE"},
         "optimize/widen/beyond.py": {"PAIRS"},

@@ -48,6 +48,13 @@ def do(workspace: Workspace, kind: str, by: str = "Lan", **fields: Any) -> Entry
     return workspace.act(read_action({"kind": kind, **fields}), by, **where)
 
 
+def entries_of(path: Path, problem: Problem) -> tuple[Entry, ...]:
+    """Open a workspace, and give its entries."""
+    workspace = Workspace.open(path, problem)
+    workspace.close()
+    return workspace.entries
+
+
 def now(workspace: Workspace, branch: str = "main") -> State:
     """Give the state at which a branch stands."""
     return workspace.state(workspace.head(branch))

@@ -17,6 +17,7 @@ from planner.session.actions import (
 )
 from planner.session.change import Change, Row, Version
 from planner.session.conflict import ConflictError
+from planner.session.inputs import whole_units
 from planner.session.log import MAIN, Entry, Job
 from planner.session.marks import (
     AnyAction,
@@ -67,4 +68,5 @@ __all__ = [
     "Workspace",
     "read_action",
     "replay",
+    "whole_units",
 ]

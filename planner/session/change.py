@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from planner.plan import Plan
-from planner.problem import Judged
+from planner.problem import Judged, Problem
 from planner.session.state import State
 from planner.words.text import Text
 
@@ -23,6 +24,8 @@ FINDINGS = [
     *("article", "confidence", "assumed_share"),
 ]
 Row = dict[str, object]
+JUDGED = 16
+"""Judged states at hand: it changes no result."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,38 @@ class Version:
             {"code": code, **row, "units": sorted(self.state.groups[code]), "findings": each[code]}
             for code, row in zip(each, plain(table), strict=True)
         ]
+
+
+class Versions:
+    """States of a problem, judged: each by what is not as in the last one that was asked for.
+
+    Parameters
+    ----------
+    problem : planner.problem.Problem
+    """
+
+    def __init__(self, problem: Problem):
+        self._problem = problem
+        self._recent: OrderedDict[int, Version] = OrderedDict()
+
+    def of(self, seq: int, state: State) -> Version:
+        """Give the state of an entry, judged."""
+        if seq not in self._recent:
+            last = next(reversed(self._recent.values()), None)
+            self._recent[seq] = self.judged(state, last)
+        self._recent.move_to_end(seq)
+        while len(self._recent) > JUDGED:
+            self._recent.popitem(last=False)
+        return self._recent[seq]
+
+    def judged(self, state: State, other: Version | None) -> Version:
+        """Judge a state by what is not as in another."""
+        if other is None:
+            return Version(state, self._problem.judge(state.plan()))
+        groups = state.changed(other.state)
+        if not groups:
+            return Version(state, other.judged)
+        return Version(state, self._problem.delta(other.judged, state.plan(groups)))
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,12 @@ def _changed(log: Log, number: int) -> InputError:
     return changed(log.path, say("action {number}", number=number))
 
 
-def no_state(place: Text) -> InputError:
+def no_state(place: Text, here: Text | None = None) -> InputError:
     """Refuse to go where no state is."""
     return InputError(
         Problem(
             place,
-            say("no state"),
+            here or say("no state"),
             say("an action of this log that led to a state"),
             say("choose one of the tree"),
         )

@@ -18,6 +18,7 @@ from planner.session.history import action_of
 from planner.session.log import Log, changed
 from planner.session.marks import Begin
 from planner.session.state import Roster, partition_of, started
+from planner.words.numbers import percent_words
 from planner.words.standing import RESTS
 from planner.words.text import Text, say
 
@@ -67,6 +68,42 @@ def beginning(problem: Arranged, plan: Plan | None, source: str) -> Begin:
     return Begin(
         order=order, groups=several, names=names, seats=seats, source=source, inputs=inputs
     )
+
+
+def whole_units(plan: Plan, units: pd.DataFrame) -> tuple[Plan, list[Text]]:
+    """Give each divided unit whole to the new unit that takes most of its people.
+
+    Parameters
+    ----------
+    plan : Plan
+        As adopted, or drawn elsewhere.
+    units : DataFrame
+        Index ``code``, column ``name``.
+
+    Returns
+    -------
+    Plan
+        Without what is known about how good it was; new units that are left without a unit go.
+    list of Text
+        A sentence for each divided unit, to be noted: what is drawn differs there from the plan.
+    """
+    order = ["code", "share_people", "share_area", "new_code"]
+    parts = plan.parts.sort_values(order, ascending=[True, False, False, True])
+    most = parts.drop_duplicates("code")
+    divided = most[most["code"].isin(parts.loc[parts["code"].duplicated(), "code"])]
+    sentences = [
+        say(
+            "{unit} is drawn whole in {heir}; the plan divides it, with {percent} of its people"
+            " elsewhere",
+            unit=f"{units.loc[code, 'name']} ({code})",
+            heir=str(plan.results.loc[new, "name"]),
+            percent=percent_words(100.0 * (1.0 - people)),
+        )
+        for code, new, people in zip(divided["code"], divided["new_code"], divided["share_people"])
+    ]
+    whole = most.assign(share_area=1.0, share_people=1.0).reset_index(drop=True)
+    heirs = plan.results.index.isin(whole["new_code"])
+    return Plan(whole, plan.results[heirs], notes=plan.notes), sentences
 
 
 def _of_law(problem: Arranged, plan: Plan) -> dict[str, str]:

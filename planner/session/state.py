@@ -11,8 +11,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Annotated
 
 import pandas as pd
+from pydantic import BaseModel, Field
 
 from planner.errors import InputError, Problem, listed
 from planner.plan import Plan
@@ -29,6 +31,13 @@ class Stamp:
 
     by: str
     at: str
+
+
+class Sender(BaseModel):
+    """Who does something, as they say, and the id that they give it."""
+
+    by: Annotated[str, Field(max_length=200)]
+    name: Annotated[str, Field(max_length=200)] = ""
 
 
 @dataclass(frozen=True)
@@ -257,7 +266,7 @@ def partition_of(plan: Plan, roster: Roster) -> list[list[str]]:
                 say("plan to begin with"),
                 say("divided units: {units}", units=roster.call(divided)),
                 say("a plan of whole units"),
-                say("let the heir of most people take the whole unit, and note what is divided"),
+                say("give each unit whole to one of its heirs, and note what is divided"),
             )
         )
     return [sorted(units) for _, units in parts.groupby("new_code")["code"]]

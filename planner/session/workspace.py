@@ -6,27 +6,25 @@ import datetime
 import json
 import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from planner.errors import InputError, Problem
+from planner.errors import InputError
+from planner.gate.documents import validate
 from planner.plan import Plan
 from planner.problem import Problem as Arranged
 from planner.session.actions import Action, Propose
-from planner.session.change import Change, Version
+from planner.session.change import Change, Version, Versions
 from planner.session.conflict import refuse_conflict
-from planner.session.history import History
+from planner.session.history import History, no_state
 from planner.session.inputs import beginning, changes_of, read_only
 from planner.session.log import MAIN, Entry, Job, Log
 from planner.session.marks import Branch, Goto
 from planner.session.rest import Extent, of_scenario, refuse_broken, rest_of
-from planner.session.state import Roster, Stamp, State, partition_of, started
+from planner.session.state import Roster, Sender, Stamp, State, partition_of, started
 from planner.words.text import Text, say
 
 Clock = Callable[[], datetime.datetime]
-JUDGED = 16
-"""Judged states at hand: it changes no result."""
 
 
 def now() -> datetime.datetime:
@@ -52,7 +50,7 @@ class Workspace:
         self.path, self.problem, self.changes = log.path, problem, changes
         self._log, self._clock, self._alone = log, clock, threading.RLock()
         self._history = History(log, problem)
-        self._versions: OrderedDict[int, Version] = OrderedDict()
+        self._versions = Versions(problem)
 
     @classmethod
     def create(
@@ -85,6 +83,7 @@ class Workspace:
         InputError
             The place cannot be used; the plan does not cover the units, or divides some.
         """
+        validate(Sender, {"by": by}, say("workspace"))
         begin = beginning(problem, plan, source)
         log = Log(path, create=True)
         try:
@@ -203,13 +202,7 @@ class Workspace:
             As :meth:`state`.
         """
         with self._alone:
-            if seq not in self._versions:
-                last = next(reversed(self._versions.values()), None)
-                self._versions[seq] = self._judged(self.state(seq), last)
-            self._versions.move_to_end(seq)
-            while len(self._versions) > JUDGED:
-                self._versions.popitem(last=False)
-            return self._versions[seq]
+            return self._versions.of(seq, self.state(seq))
 
     def change(self, before: int, after: int) -> Change:
         """Say what differs between two states.
@@ -232,16 +225,7 @@ class Workspace:
         with self._alone:
             before = self.version(seq)
             after = self._next(action, before.state, Stamp("", self._time()))
-            return Change(before, self._judged(after, before))
-
-    def _judged(self, state: State, other: Version | None) -> Version:
-        """Judge a state by what is not as in another."""
-        if other is None:
-            return Version(state, self.problem.judge(state.plan()))
-        groups = state.changed(other.state)
-        if not groups:
-            return Version(state, other.judged)
-        return Version(state, self.problem.delta(other.judged, state.plan(groups)))
+            return Change(before, self._versions.judged(after, before))
 
     def act(
         self,
@@ -275,6 +259,7 @@ class Workspace:
         """
         if self.changes:
             raise read_only(self.path, self.changes)
+        validate(Sender, {"by": by, "name": name}, say("action"))
         stamp = Stamp(by, self._time())
         with self._alone:
             with self._log.writing():
@@ -323,7 +308,7 @@ class Workspace:
             head = self.head(branch)
             before = self._log.entries[head - 1].parent
             if not before:
-                raise _nothing(say("undo"), say("the state with which it began"))
+                raise no_state(say("undo"), say("the state with which it began"))
             return self.act(Goto(to=before), by, branch=branch, base=base or head)
 
     def redo(self, by: str = "", *, branch: str = MAIN, base: int | None = None) -> Entry:
@@ -338,7 +323,7 @@ class Workspace:
             head = self.head(branch)
             later = self._history.later(head, branch)
             if not later:
-                raise _nothing(say("redo"), say("a state from which nothing was drawn"))
+                raise no_state(say("redo"), say("a state from which nothing was drawn"))
             return self.act(Goto(to=later[-1]), by, branch=branch, base=base or head)
 
     def rest(self, seq: int, extent: Extent = "locks", selection: Collection[str] = ()) -> Arranged:
@@ -384,9 +369,3 @@ class Workspace:
 
     def _time(self) -> str:
         return self._clock().isoformat(timespec="seconds")
-
-
-def _nothing(place: Text, here: Text) -> InputError:
-    return InputError(
-        Problem(place, here, say("a state to go to"), say("choose another state of the tree"))
-    )

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from workspaces import begun, clock, do, groups, nine_problem, now, refused
 
+from planner.evaluation import Evaluation
 from planner.law import read_ruleset
 from planner.plan import Plan
 from planner.problem import Problem
 from planner.problem.groups import GroupSettings
-from planner.session import Workspace, replay
+from planner.session import Workspace, replay, whole_units
 
 PROBLEM = nine_problem()
 ROWS = {"1": "12", "2": "22", "3": "32"}
@@ -82,6 +83,31 @@ def test_a_plan_that_does_not_cover_or_divides_is_no_beginning(tmp_path: Path) -
     with refused("divided units: Unit 33 (33)"):
         begun(tmp_path, PROBLEM, plan=replace(plan, parts=parts))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_adopted_plan_begins_with_its_divided_units_drawn_whole(
+    tmp_path: Path, decided: Evaluation
+) -> None:
+    """Resolution 1665 divides two of the 209 communes of Hà Tĩnh."""
+    law = read_ruleset("vn-commune-76-2025")
+    problem = Problem(decided.units, decided.graph, law)
+    plan, sentences = whole_units(decided.plan, decided.units)
+    assert [line.en for line in sentences] == [
+        "Đại Nài (18082) is drawn whole in Thành Sen; the plan divides it, with 50.0 % of its"
+        " people elsewhere",
+        "Kỳ Lợi (18796) is drawn whole in Sông Trí; the plan divides it, with 50.0 % of its"
+        " people elsewhere",
+    ]
+    workspace = begun(tmp_path, problem, plan=plan, source="1665/NQ-UBTVQH15")
+    state = now(workspace)
+    homes = decided.plan.parts.drop_duplicates("code", keep=False).set_index("code")["new_code"]
+    homes = pd.concat([homes, pd.Series({"18082": "18073", "18796": "18754"})])
+    assert {frozenset(units) for units in homes.groupby(homes).groups.values()} == set(
+        state.groups.values()
+    )
+    called = workspace.version(1).plan.results
+    assert sorted(called["name"]) == sorted(decided.plan.results["name"])
+    workspace.close()
 
 
 def with_people(code: str, people: int) -> Problem:

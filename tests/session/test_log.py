@@ -1,4 +1,4 @@
-"""The file: what was acknowledged stays after a kill or a full disk; what was changed is seen."""
+"""The file: what was changed is seen, what is no workspace is refused, a copy is whole."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import json
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commandline import FORKS
-from workspaces import begun, clock, do, groups, nine_problem, now, refused
+from workspaces import begun, clock, do, entries_of, groups, nine_problem, now, refused
 from worlds import seeds
 
 from planner.errors import InputError
 from planner.gate import drives
-from planner.session import Entry, Merge, Split, Workspace
+from planner.session import Entry, Workspace
 from planner.session.log import COLUMNS
 from planner.store.chain import chained, hash_of_entry
 
@@ -50,12 +47,6 @@ def change(path: Path, *statements: str, values: tuple[object, ...] = ()) -> Non
         for sql in statements:
             file.execute(sql, values)
         file.commit()
-
-
-def entries_of(path: Path) -> tuple[Entry, ...]:
-    workspace = Workspace.open(path, PROBLEM)
-    workspace.close()
-    return workspace.entries
 
 
 def test_what_is_opened_again_is_as_it_was(copy: Path) -> None:
@@ -105,10 +96,10 @@ def test_a_changed_byte_leaves_all_entries_or_is_refused(
     data[place] ^= 1 << (number % 8)
     copy.write_bytes(data)
     try:
-        after = entries_of(copy)
+        after = entries_of(copy, PROBLEM)
     except InputError:
         return
-    assert after == entries_of(drawn)
+    assert after == entries_of(drawn, PROBLEM)
 
 
 def forged(path: Path, **values: Any) -> None:
@@ -181,7 +172,7 @@ def test_a_log_begins_on_the_main_branch(copy: Path) -> None:
         query = f"SELECT {', '.join(COLUMNS)} FROM action WHERE seq = 1"
         plain = dict(zip(COLUMNS, file.execute(query).fetchone(), strict=True))
     change(copy, "DELETE FROM action WHERE seq > 1")
-    assert len(entries_of(copy)) == 1
+    assert len(entries_of(copy, PROBLEM)) == 1
     value = hash_of_entry({**plain, "branch": "B"})
     change(copy, "UPDATE action SET branch = 'B', sha256 = ?", values=(value,))
     with refused("action 1: changed since it was written"):
@@ -216,12 +207,12 @@ def test_a_copy_is_whole_while_people_work(copy: Path, tmp_path: Path) -> None:
     do(workspace, "note", text="chợ")
     there = tmp_path / "gửi đi.planner"
     workspace.copy(there)
-    assert entries_of(there) == workspace.entries
+    assert entries_of(there, PROBLEM) == workspace.entries
     with refused("it could not be written"):
         workspace.copy(there)
     do(workspace, "note", text="bến xe")
     workspace.close()
-    assert len(entries_of(there)) == len(workspace.entries) - 1
+    assert len(entries_of(there, PROBLEM)) == len(workspace.entries) - 1
 
 
 def test_a_place_that_cannot_be_used_is_refused(
@@ -264,7 +255,7 @@ def test_order_is_told_by_the_log_and_by_no_clock(tmp_path: Path) -> None:
     do(workspace, "merge", units=["12", "13"])
     do(workspace, "lock", locks=[["fixed", ["11", "12", "13"]]])
     workspace.close()
-    at = [entry.at for entry in entries_of(workspace.path)]
+    at = [entry.at for entry in entries_of(workspace.path, PROBLEM)]
     assert at == sorted(at, reverse=True)
     again = Workspace.open(workspace.path, PROBLEM, clock(-1000))
     assert groups(now(again)) == {"11+12+13"}
@@ -273,131 +264,3 @@ def test_order_is_told_by_the_log_and_by_no_clock(tmp_path: Path) -> None:
     again.undo()
     assert now(again).locks == ()
     again.close()
-
-
-def full_by_limit(workspace: Workspace) -> Callable[[], None]:
-    """Let no file become larger, as a quota does; the answer takes it back."""
-    import resource
-
-    size = workspace.path.with_name(workspace.path.name + "-wal").stat().st_size
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10_000, hard))
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def full_by_pages(workspace: Workspace) -> Callable[[], None]:
-    """Let SQLite find no further page, as on a full disk."""
-    database = workspace._log._db
-    (count,) = database.execute("PRAGMA page_count").fetchone()
-    database.execute(f"PRAGMA max_page_count = {count}")
-    return lambda: database.execute(f"PRAGMA max_page_count = {2**30}") and None
-
-
-@pytest.mark.parametrize("fill", [full_by_limit, full_by_pages])
-def test_on_a_full_disk_nothing_is_lost_and_nothing_half_done(
-    tmp_path: Path, fill: Callable[[Workspace], Callable[[], None]]
-) -> None:
-    workspace = begun(tmp_path, PROBLEM)
-    do(workspace, "merge", units=["11", "12"])
-    emptied = fill(workspace)
-    acknowledged = list(workspace.entries)
-    try:
-        with refused("it could not be written", "free some space"):
-            while True:
-                acknowledged.append(do(workspace, "note", text="chợ " * 200))
-    finally:
-        emptied()
-    assert list(workspace.entries) == acknowledged
-    acknowledged.append(do(workspace, "merge", units=["12", "13"]))  # and it goes on
-    assert groups(now(workspace)) == {"11+12+13"}
-    workspace.close()
-    assert list(entries_of(workspace.path)) == acknowledged
-
-
-def draw(path: str, answers: Connection, last: int) -> None:
-    """Draw without end, and say of each action that it is acknowledged; die at a statement."""
-    workspace = Workspace.open(Path(path), PROBLEM)
-    left = last
-
-    def count(_: str) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            import os
-            import signal
-
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    if last:
-        workspace._log._db.set_trace_callback(count)
-    while True:
-        entry = workspace.act(Merge(units=["11", "12"]), "child")
-        answers.send(entry.sha256)
-        entry = workspace.act(Split(units=["11"]), "child")
-        answers.send(entry.sha256)
-
-
-def killed(path: Path, statement: int, after: int) -> list[str]:
-    """Kill a child that draws before its nth statement of SQL, or after so many answers."""
-    receiving, sending = FORKS.Pipe(duplex=False)
-    child = FORKS.Process(target=draw, args=(str(path), sending, statement))
-    child.start()
-    sending.close()
-    answers = list[str]()
-    try:
-        while True:
-            answers.append(receiving.recv())
-            if after and len(answers) == after:
-                child.kill()
-    except EOFError:
-        child.join()
-    assert child.exitcode == -9
-    return answers
-
-
-def check_after_kill(path: Path, answers: list[str]) -> None:
-    """All that was acknowledged is there, and at most one action more; and it goes on."""
-    workspace = Workspace.open(path, PROBLEM, clock())
-    by_child = [entry.sha256 for entry in workspace.entries if entry.by == "child"]
-    assert by_child[: len(answers)] == answers
-    assert len(by_child) <= len(answers) + 1
-    do(workspace, "note", text="đi tiếp")
-    workspace.close()
-
-
-@pytest.mark.parametrize("statement", seeds([2, 4, 7, *range(8, 33)], 3))
-def test_a_kill_at_a_statement_loses_nothing(tmp_path: Path, statement: int) -> None:
-    workspace = begun(tmp_path, PROBLEM)
-    workspace.close()
-    check_after_kill(workspace.path, killed(workspace.path, statement, 0))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", range(25))
-def test_a_kill_at_any_time_loses_nothing(tmp_path: Path, number: int) -> None:
-    workspace = begun(tmp_path, PROBLEM)
-    workspace.close()
-    after = random.Random(number).randrange(1, 200)
-    check_after_kill(workspace.path, killed(workspace.path, 0, after))
-
-
-def test_what_was_never_closed_is_opened_from_the_log_ahead(tmp_path: Path) -> None:
-    """As a kill leaves it: the file itself, and what stands beside it, cut off anywhere."""
-    workspace = begun(tmp_path, PROBLEM)
-    for units in (["11", "12"], ["12", "13"], ["21", "22"]):
-        do(workspace, "merge", units=units)
-    ahead = workspace.path.with_name(workspace.path.name + "-wal")
-    whole = ahead.read_bytes()
-    for number in range(12):
-        there = tmp_path / f"{number}.planner"
-        shutil.copy(workspace.path, there)
-        length = len(whole) - number * len(whole) // 12
-        there.with_name(there.name + "-wal").write_bytes(whole[:length])
-        try:
-            entries = entries_of(there)
-        except InputError as error:  # before its first action, which nobody was told of
-            assert "tables of another version" in str(error)
-            continue
-        assert entries == workspace.entries[: len(entries)]
-        assert number or entries == workspace.entries
-    workspace.close()

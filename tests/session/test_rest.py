@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import write_small
+from house import ROOT
 from workspaces import begun, do, groups, nine_problem, now, refused
 
 from planner.output.reports.csvs import write_csv
@@ -108,6 +109,18 @@ def test_the_rest_under_locks_gives_the_bytes_of_run(
     other = workspace.rest(workspace.head())
     assert same_plan(solver.best(other), Solver().best(other))
     workspace.close()
+
+
+@pytest.mark.slow
+def test_a_real_province_is_solved_and_drawn_to_the_bytes_of_run(tmp_path: Path) -> None:
+    read = read_scenario(ROOT / "scenarios" / "ha_tinh_2026.yaml")
+    workspace = Workspace.create(tmp_path / "hop.planner", prepare(read).problem)
+    plan = Solver().best(workspace.rest(1))
+    workspace.act(workspace.proposal(plan, 1))
+    drawn = write_plan(workspace, tmp_path / "plan.csv")
+    workspace.close()
+    run(read, tmp_path / "run")
+    assert drawn.read_bytes() == (tmp_path / "run" / "plan.csv").read_bytes()
 
 
 def same_plan(one: Plan, other: Plan) -> bool:

@@ -97,6 +97,16 @@ def test_an_action_that_is_sent_again_is_not_done_again(desk: Workspace) -> None
     assert len(desk.entries) == 2
 
 
+@pytest.mark.parametrize("sender", [{"by": "\ud800"}, {"by": "L" * 201}, {"name": "\ud800"}])
+def test_a_sender_that_cannot_be_written_is_refused(
+    desk: Workspace, sender: dict[str, str]
+) -> None:
+    with refused(f"action, key `{next(iter(sender))}`"):
+        desk.act(Merge(units=["11", "12"]), **sender)
+    assert len(desk.entries) == 1
+    desk.act(Merge(units=["11", "12"]), by="Nguyễn Thị Lan\0", name="7")
+
+
 def test_threads_wait_for_each_other_and_lose_nothing(desk: Workspace) -> None:
     """Each draws in a row of its own, and takes back what it drew last by name."""
     acknowledged: list[Entry] = []
@@ -171,6 +181,7 @@ actions = st.one_of(
         }
     ),
     st.fixed_dictionaries({"kind": st.just("note"), "text": st.just("chợ"), "units": units}),
+    st.just({"kind": "freeze"}),
 )
 
 
