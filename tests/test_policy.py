@@ -78,6 +78,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         },
         "gate/archive.py": {"FORMAT"},
         "sources/doctor/maps/parts.py": {"POLYGONS"},
+        "sources/doctor/maps/water.py": {"POLYGON"},
+        "sources/doctor/sheets/people.py": {"NO_DAY"},
         "gate/rights.py": {
             *("ADD_RULE", "CREATE_RULESET", "DEVICE_COMMANDS", "DIE_WITH_PARENT", "FLAGS_OF_JOB"),
             *("KILLED", "NETWORK", "NO_NEW_PRIVILEGES", "PATH_BENEATH", "READ", "RESTRICT_SELF"),

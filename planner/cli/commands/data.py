@@ -207,7 +207,7 @@ def _files(
     boundaries, beside = source, tuple(tables or ())
     if source.is_dir() and source.suffix.lower() != ".gdb":
         boundaries, own = files_of(source)
-        beside, aside = beside or own, others_of(source)
+        beside, aside = beside or own, others_of(source, boundaries, own)
     for path in (*beside, *([matches] if matches else [])):
         if not path.is_file():
             missing, mend = say("no such file"), say("check the path")
