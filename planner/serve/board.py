@@ -52,7 +52,7 @@ def missing(place: Text) -> MissingError:
 
 
 @dataclass
-class Asked:
+class Enquiry:
     """A question to the optimizer, and what became of it.
 
     Attributes
@@ -93,7 +93,7 @@ class Board:
 
     def __init__(self, workspace: Workspace, scenario: str, title: Text):
         self.workspace, self.scenario, self.title = workspace, scenario, title
-        self.jobs: dict[str, Asked] = {}
+        self.jobs: dict[str, Enquiry] = {}
         self._listeners = dict[int, Callable[[Event], None]]()
         self._numbers, self._alone = itertools.count(), threading.RLock()
         self._worker: Worker | None = None
@@ -137,7 +137,7 @@ class Board:
 
     def ask(
         self, kind: Kind, seq: int, extent: Extent, selection: Collection[str], wish: Locks
-    ) -> Asked:
+    ) -> Enquiry:
         """Put a question to the optimizer about a state.
 
         Raises
@@ -159,7 +159,7 @@ class Board:
                     )
                 )
             worker = self._ready()
-            job = Asked(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
+            job = Enquiry(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
             self.jobs[job.name] = job
             self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
             question = Question(job.name, kind, problem, wished)
@@ -209,40 +209,40 @@ class Board:
             self._worker.close()
         self.workspace.close()
 
-    def _hear(self, told: Step | Answer | None) -> None:
+    def _hear(self, news: Step | Answer | None) -> None:
         """Take what the process says."""
         if self._closed:
             return
-        if told is None:
+        if news is None:
             for job in [*self.jobs.values()]:
                 if job.state in ("waiting", "running"):
                     self._end(job, "failed", {"problems": faults(_no_worker())})
             return
-        job = self.jobs[told.name]
-        if isinstance(told, Step):
+        job = self.jobs[news.name]
+        if isinstance(news, Step):
             job.state = "running"
-            job.step = asdict(told) | {"stage": pair(stage_name(told.stage))}
+            job.step = asdict(news) | {"stage": pair(stage_name(news.stage))}
             self.tell({"event": "job", **asdict(job)})
-        elif told.error is not None:
-            self._end(job, "failed", {"problems": faults(told.error)})
+        elif news.error is not None:
+            self._end(job, "failed", {"problems": faults(news.error)})
         else:
             try:
-                job.result = self._result(job, told)
-                if told.final:
+                job.result = self._result(job, news)
+                if news.final:
                     self._end(job, "done", job.result)
                 else:
                     self.tell({"event": "job", **asdict(job)})
             except PlannerError as error:
                 self._end(job, "failed", {"problems": faults(error)})
 
-    def _end(self, job: Asked, state: str, result: dict[str, object]) -> None:
+    def _end(self, job: Enquiry, state: str, result: dict[str, object]) -> None:
         job.state, job.result = state, result
         self.workspace.note_job(
             Job(job.name, job.seq, job.kind, job.at, now().isoformat(timespec="seconds"))
         )
         self.tell({"event": "job", **asdict(job)})
 
-    def _result(self, job: Asked, answer: Answer) -> dict[str, object]:
+    def _result(self, job: Enquiry, answer: Answer) -> dict[str, object]:
         if job.kind == "conflicts":
             choices = [[asdict(demand) for demand in each] for each in answer.choices]
             return {"said": [pair(line) for line in answer.said], "choices": choices}

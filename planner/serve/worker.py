@@ -18,6 +18,7 @@ from typing import Literal
 
 from planner.errors import PlannerError
 from planner.explain.conflicts import conflict_sentences, names_held
+from planner.gate import COUNTS
 from planner.optimize import Control
 from planner.optimize.conflicts import Demand, conflicts
 from planner.optimize.readings import stand
@@ -30,7 +31,6 @@ from planner.words.text import Text
 
 Kind = Literal["solve", "price", "conflicts", "submit"]
 READY = "ready"
-END_S = 2
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,18 @@ def _listen(
     """Take questions and names of those that are cancelled."""
     while True:
         try:
-            asked = pipe.recv()
+            message = pipe.recv()
         except (EOFError, OSError):
             waiting.put(None)
             for control in [*controls.values()]:
                 control.cancel()
             return
-        if isinstance(asked, Question):
-            listens = None if asked.name == READY else _Steps(pipe, asked.name)
-            controls[asked.name] = Control(progress=listens)
-            waiting.put(asked)
-        elif asked in controls:
-            controls[asked].cancel()
+        if isinstance(message, Question):
+            listens = None if message.name == READY else _Steps(pipe, message.name)
+            controls[message.name] = Control(progress=listens)
+            waiting.put(message)
+        elif message in controls:
+            controls[message].cancel()
 
 
 class _Steps:
@@ -207,15 +207,15 @@ class Worker:
     def close(self) -> None:
         """End the process; whoever listens hears that it is gone."""
         self._process.terminate()
-        self._process.join(END_S)
+        self._process.join(COUNTS.end_seconds)
         self._process.kill()
 
     def _pass_on(self) -> None:
         while True:
             try:
-                heard = self._pipe.recv()
+                news = self._pipe.recv()
             except (EOFError, OSError):
                 self._pipe.close()
                 self._hear(None)
                 return
-            self._hear(heard)
+            self._hear(news)

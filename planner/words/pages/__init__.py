@@ -1,0 +1,1 @@
+"""Words of pages that a server gives."""
