@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from planner.errors import InputError, PlannerError
@@ -98,6 +98,8 @@ class Board:
         self._numbers, self._alone = itertools.count(), threading.RLock()
         self._worker: Worker | None = None
         self._closed = False
+        # How many processes there were, and to which of them a question was put.
+        self._count, self._at = 0, dict[str, int]()
 
     @cached_property
     def ground(self) -> tuple[bytes, str]:
@@ -158,7 +160,6 @@ class Board:
                         say("wait for an answer, or cancel one"),
                     )
                 )
-            worker = self._ready()
             job = Enquiry(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
             self.jobs[job.name] = job
             self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
@@ -167,7 +168,7 @@ class Board:
                 plan = self.workspace.version(seq).plan
                 submission = Submission(self.scenario, self.folder_of(seq))
                 question = Question(job.name, kind, self.workspace.problem, None, plan, submission)
-            worker.ask(question)
+            self._put(question)
         self.tell({"event": "job", **asdict(job)})
         return job
 
@@ -181,12 +182,22 @@ class Board:
         with self._alone:
             if self._worker is None:
                 head = self.workspace.head()
-                self._ready().ask(Question(READY, "solve", self.workspace.rest(head)))
+                self._put(Question(READY, "solve", self.workspace.rest(head)))
 
-    def _ready(self) -> Worker:
-        if self._worker is None or not self._worker.alive:
-            self._worker = Worker(self._hear)
-        return self._worker
+    def _put(self, question: Question) -> None:
+        """Hand a question to the process; to another one where it has ended."""
+        if self._worker is not None and self._worker.alive:
+            try:
+                self._worker.ask(question)
+            except OSError:  # It ended just now.
+                self._worker.close()
+            else:
+                self._at[question.name] = self._count
+                return
+        self._count += 1
+        self._at[question.name] = self._count
+        self._worker = Worker(partial(self._hear, self._count))
+        self._worker.ask(question)
 
     def cancel(self, name: str) -> None:
         """Have a question end with the best that is known.
@@ -209,13 +220,13 @@ class Board:
             self._worker.close()
         self.workspace.close()
 
-    def _hear(self, news: Step | Answer | None) -> None:
-        """Take what the process says."""
+    def _hear(self, count: int, news: Step | Answer | None) -> None:
+        """Take what a process says; None: it is gone, with the questions that were put to it."""
         if self._closed:
             return
         if news is None:
             for job in [*self.jobs.values()]:
-                if job.state in ("waiting", "running"):
+                if job.state in ("waiting", "running") and self._at[job.name] == count:
                     self._end(job, "failed", {"problems": faults(_no_worker())})
             return
         job = self.jobs[news.name]

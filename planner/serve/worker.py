@@ -183,7 +183,7 @@ class Worker:
 
     def __init__(self, hear: Callable[[Step | Answer | None], None]):
         ours, theirs = multiprocessing.get_context("spawn").Pipe()
-        self._pipe, self._hear = ours, hear
+        self._pipe, self._hear, self._gone = ours, hear, False
         self._process = multiprocessing.get_context("spawn").Process(
             target=work, args=(theirs,), daemon=True
         )
@@ -192,17 +192,24 @@ class Worker:
         threading.Thread(target=self._pass_on, daemon=True).start()
 
     def ask(self, question: Question) -> None:
-        """Put a question; it is answered after those before it."""
+        """Put a question; it is answered after those before it.
+
+        Raises
+        ------
+        OSError
+            The process has just ended.
+        """
         self._pipe.send(question)
 
     def cancel(self, name: str) -> None:
-        """Have a question end with the best that is known."""
-        self._pipe.send(name)
+        """Have a question end with the best that is known; one that is gone asks nothing."""
+        with contextlib.suppress(OSError):
+            self._pipe.send(name)
 
     @property
     def alive(self) -> bool:
-        """Whether the process is there."""
-        return self._process.is_alive()
+        """Whether the process is there, and may be asked."""
+        return not self._gone and self._process.is_alive()
 
     def close(self) -> None:
         """End the process; whoever listens hears that it is gone."""
@@ -215,7 +222,7 @@ class Worker:
             try:
                 news = self._pipe.recv()
             except (EOFError, OSError):
-                self._pipe.close()
+                self._gone = True
                 self._hear(None)
                 return
             self._hear(news)
